@@ -1,0 +1,6 @@
+//! Plain values that every floor above may use: places in text, findings, paths into bodies, near names.
+
+pub mod closest;
+pub mod finding;
+pub mod path;
+pub mod source;

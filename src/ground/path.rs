@@ -1,0 +1,130 @@
+//! A way into a body: keys and indices from its root.
+
+use std::fmt;
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// A key of a map.
+    Key(String),
+    /// A place in a list, from 0.
+    Index(usize),
+}
+
+impl From<&str> for Segment {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<String> for Segment {
+    fn from(key: String) -> Self {
+        Self::Key(key)
+    }
+}
+
+impl From<usize> for Segment {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// Keys and indices from the root of a body to one of its values. Displays as `schema.properties.tier`, `order[2]`,
+/// or `relations."a.b"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(pub Vec<Segment>);
+
+impl Path {
+    /// The path to the root.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// A path of keys, none of them split.
+    pub fn of(keys: &[&str]) -> Self {
+        Self(keys.iter().map(|key| Segment::from(*key)).collect())
+    }
+
+    /// This path and one more step.
+    #[must_use]
+    pub fn then(&self, segment: impl Into<Segment>) -> Self {
+        let mut path = self.clone();
+        path.0.push(segment.into());
+        path
+    }
+
+    /// The last key, if the path ends in one.
+    pub fn last_key(&self) -> Option<&str> {
+        match self.0.last() {
+            Some(Segment::Key(key)) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// The key at that depth, if there is a key there.
+    pub fn key(&self, depth: usize) -> Option<&str> {
+        match self.0.get(depth) {
+            Some(Segment::Key(key)) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Whether this path leads to `other` or to something that holds it.
+    pub fn holds(&self, other: &Path) -> bool {
+        other.0.starts_with(&self.0)
+    }
+
+    /// The value this path leads to.
+    pub fn find<'v>(&self, body: &'v serde_json::Value) -> Option<&'v serde_json::Value> {
+        self.0.iter().try_fold(body, |value, segment| match segment {
+            Segment::Key(key) => value.get(key),
+            Segment::Index(index) => value.get(index),
+        })
+    }
+
+    /// The path that a JSON pointer (RFC 6901) writes; steps that are numbers become indices.
+    pub fn from_pointer(pointer: &str) -> Self {
+        let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+        Self(steps.map(|step| step.parse().map_or_else(|_| Segment::Key(step), Segment::Index)).collect())
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Key(key) => {
+                    let dot = if depth == 0 { "" } else { "." };
+                    let plain = !key.is_empty() && !key.contains(['.', '[', ']', '"', ' ']);
+                    if plain { write!(f, "{dot}{key}")? } else { write!(f, "{dot}{key:?}")? }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl serde::Serialize for Path {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_written_so_that_no_key_is_mistaken_for_two() {
+        assert_eq!(Path::of(&["schema", "properties", "tier"]).to_string(), "schema.properties.tier");
+        assert_eq!(Path::of(&["order"]).then(2).to_string(), "order[2]");
+        assert_eq!(Path::of(&["relations", "a.b"]).to_string(), "relations.\"a.b\"");
+    }
+
+    #[test]
+    fn a_pointer_is_unescaped_in_the_right_order() {
+        assert_eq!(Path::from_pointer("/a~1b/~01/0"), Path::of(&["a/b", "~1"]).then(0));
+        assert_eq!(Path::from_pointer(""), Path::root());
+    }
+}

@@ -1,0 +1,155 @@
+//! A text with a name, and places in it.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// A range of bytes, end not included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of `start..end`; an end before the start is moved up to it.
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self { start, end: end.max(start) }
+    }
+
+    /// The span as a range that slices text.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The number of bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// Where a reader looks: both count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A text and the name it is reported under.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as a person should read it, with `/` between its parts.
+    pub name: String,
+    /// The whole text; a byte order mark at its start is part of it.
+    pub text: String,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A source of that name and text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into(), lines: OnceLock::new() })
+    }
+
+    /// The byte at which each line starts.
+    pub fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+        })
+    }
+
+    /// The index, from 0, of the line that holds this byte.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
+    /// Line and column of a byte; one inside a character counts as that character, one past the end as the end.
+    /// A byte order mark has no width.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.line_of(offset);
+        let before = &self.text[self.line_starts()[line] as usize..offset];
+        Position { line: line + 1, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+    }
+
+    /// The text of a span, cut to what exists.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = self.text.floor_char_boundary((span.start as usize).min(self.text.len()));
+        let end = self.text.ceil_char_boundary((span.end as usize).min(self.text.len()));
+        &self.text[start..end]
+    }
+}
+
+/// A span of one source.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The text.
+    pub file: Arc<SourceFile>,
+    /// The bytes of it that are meant.
+    pub span: Span,
+}
+
+impl Place {
+    /// That span of that file.
+    pub fn new(file: &Arc<SourceFile>, span: Span) -> Self {
+        Self { file: Arc::clone(file), span }
+    }
+
+    /// Line and column of the first byte.
+    pub fn position(&self) -> Position {
+        self.file.position(self.span.start as usize)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file.name, self.position())
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.file.name == other.file.name && self.span == other.span
+    }
+}
+
+impl Eq for Place {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_skip_a_byte_order_mark() {
+        let source = SourceFile::new("a", "\u{feff}é: 日本\r\nb: x");
+        let position = |needle: &str| source.position(source.text.find(needle).expect("in the text")).to_string();
+        assert_eq!(position("é"), "1:1");
+        assert_eq!(position("本"), "1:5");
+        assert_eq!(position("x"), "2:4");
+    }
+
+    #[test]
+    fn an_offset_past_the_end_or_inside_a_character_is_moved_to_a_boundary() {
+        let source = SourceFile::new("a", "日");
+        assert_eq!(source.position(1).to_string(), "1:1");
+        assert_eq!(source.position(99).to_string(), "1:2");
+        assert_eq!(source.slice(Span::new(1, 2)), "日");
+    }
+}

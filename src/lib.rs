@@ -1,0 +1,6 @@
+//! portwright keeps the data model of a Port portal as code.
+//!
+//! The house has floors, and a module imports only from floors below its own.
+
+pub mod ground;
+pub mod portal;

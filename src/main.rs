@@ -1,0 +1,3 @@
+//! The `portwright` program.
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Where resources live: a portal over HTTP, or the sandbox.
+
+pub mod wire;
+
+pub use wire::{Answer, Method, Portal, PortalError, Request};

@@ -3,4 +3,5 @@
 //! The house has floors, and a module imports only from floors below its own.
 
 pub mod ground;
+pub mod kind;
 pub mod portal;

@@ -1,0 +1,80 @@
+//! Self-service actions and automations: what starts them, what they ask, what they call.
+
+mod references;
+
+use crate::kind::descriptor::{Kind, Route};
+use crate::kind::treatment::{Field, Treatment};
+
+pub use references::references;
+
+/// The action kind.
+pub static KIND: Kind = Kind {
+    name: "action",
+    plural: "actions",
+    route: Route {
+        list: &["actions"],
+        // Without it Port answers in the shape that it gave up in 2024.
+        list_query: &[("version", "v2")],
+        collection: &["actions"],
+        create_query: &[],
+    },
+    parent: None,
+    extendable: false,
+    members: &[],
+    fields: FIELDS,
+    references,
+    tidy: |_| {},
+    danger: |_, _, _| None,
+    remakes: |_, _, _| false,
+    system: |_| false,
+    schema: include_str!("../../../schemas/action.schema.json"),
+    page: include_str!("action.md"),
+};
+
+const FIELDS: &[Field] = &[
+    Field::at(&["id"], Treatment::ServerOwned),
+    Field::at(&["_id"], Treatment::ServerOwned),
+    Field::at(&["orgId"], Treatment::ServerOwned),
+    Field::at(&["createdAt"], Treatment::ServerOwned),
+    Field::at(&["createdBy"], Treatment::ServerOwned),
+    Field::at(&["updatedAt"], Treatment::ServerOwned),
+    Field::at(&["updatedBy"], Treatment::ServerOwned),
+    Field::at(&["title"], Treatment::EmptyIsAbsent),
+    Field::at(&["description"], Treatment::EmptyIsAbsent),
+    Field::at(&["icon"], Treatment::EmptyIsAbsent),
+    Field::at(&["publish"], Treatment::Default("true")),
+    Field::at(&["requiredApproval"], Treatment::Default("false")),
+    Field::at(&["allowAnyoneToViewRuns"], Treatment::Default("true")),
+    Field::at(&["approvalNotification"], Treatment::Default(r#"{"type":"email"}"#)),
+    Field::at(&["approvalNotification"], Treatment::Whole),
+    // Port does not keep a condition without expressions.
+    Field::at(&["trigger", "condition", "expressions"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "event"], Treatment::Whole),
+    Field::at(&["trigger", "userInputs", "properties"], Treatment::Members),
+    Field::at(&["trigger", "userInputs", "titles"], Treatment::Members),
+    Field::at(&["trigger", "userInputs", "titles"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "userInputs", "required"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "userInputs", "required"], Treatment::Set),
+    Field::at(&["trigger", "userInputs", "properties", "*", "title"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "userInputs", "properties", "*", "description"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "userInputs", "properties", "*", "icon"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "userInputs", "properties", "*", "dependsOn"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "userInputs", "properties", "*", "default", "**"], Treatment::Verbatim),
+    Field::at(&["trigger", "userInputs", "properties", "*", "dataset", "**"], Treatment::Verbatim),
+    Field::at(&["trigger", "userInputs", "properties", "*", "items", "dataset", "**"], Treatment::Verbatim),
+    Field::at(&["trigger", "userInputs", "properties", "*", "sort", "order"], Treatment::Default(r#""ASC""#)),
+    Field::at(&["invocationMethod", "agent"], Treatment::Default("false")),
+    Field::at(&["invocationMethod", "synchronized"], Treatment::Default("false")),
+    Field::at(&["invocationMethod", "method"], Treatment::Default(r#""POST""#)),
+    Field::at(&["invocationMethod", "reportWorkflowStatus"], Treatment::Default("true")),
+    Field::at(&["invocationMethod", "headers"], Treatment::EmptyIsAbsent),
+    Field::at(&["invocationMethod", "workflowInputs"], Treatment::EmptyIsAbsent),
+    Field::at(&["invocationMethod", "pipelineVariables"], Treatment::EmptyIsAbsent),
+    Field::at(&["invocationMethod", "headers", "**"], Treatment::Verbatim),
+    Field::at(&["invocationMethod", "workflowInputs", "**"], Treatment::Verbatim),
+    Field::at(&["invocationMethod", "pipelineVariables", "**"], Treatment::Verbatim),
+    Field::at(&["invocationMethod", "integrationActionExecutionProperties", "**"], Treatment::Verbatim),
+    Field::at(&["invocationMethod", "body", "**"], Treatment::Verbatim),
+    Field::at(&["invocationMethod", "payload", "**"], Treatment::Verbatim),
+    Field::at(&["invocationMethod", "mapping", "**"], Treatment::Verbatim),
+];

@@ -1,0 +1,105 @@
+//! What an action refers to: its blueprint, those its inputs offer, what it listens to and writes, what it reads.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY};
+use crate::kind::key::Key;
+use crate::kind::query::compared_properties;
+use crate::kind::reference::{Need, Reference, Role, World};
+use crate::kind::template::{chains, texts};
+
+/// Every mention in an action's body of something that must exist.
+pub fn references(_key: &Key, body: &Value, _world: &dyn World) -> Vec<Reference> {
+    let mut found = Found(Vec::new());
+    let trigger = body.get("trigger").unwrap_or(&Value::Null);
+    let at = Path::of(&["trigger"]);
+    let own = text(trigger, "blueprintIdentifier");
+    if let Some(own) = own {
+        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::KIND.name, own);
+        let condition = trigger.get("condition").unwrap_or(&Value::Null);
+        for (at, name) in compared_properties(&at.then("condition"), condition) {
+            found.member(at, Role::ActionProperty, own, DATA, name);
+        }
+    }
+    event(&at.then("event"), trigger.get("event").unwrap_or(&Value::Null), &mut found);
+    inputs(trigger, &mut found);
+    let invocation = body.get("invocationMethod").unwrap_or(&Value::Null);
+    upsert(&Path::of(&["invocationMethod"]), invocation, &mut found);
+    if let Some(own) = own {
+        templates(invocation, own, &mut found);
+    }
+    found.0
+}
+
+struct Found(Vec<Reference>);
+
+impl Found {
+    fn resource(&mut self, at: Path, role: Role, kind: &'static str, identifier: &str) {
+        let need = Need::Resource { kind, identifier: identifier.to_owned() };
+        self.0.push(Reference { at, part: None, role, need });
+    }
+
+    fn member(&mut self, at: Path, role: Role, of: &str, sections: &'static [&'static [&'static str]], name: &str) {
+        let need = Need::Member { blueprint: of.to_owned(), sections, name: name.to_owned() };
+        self.0.push(Reference { at, part: None, role, need });
+    }
+}
+
+fn event(at: &Path, event: &Value, found: &mut Found) {
+    if let Some(of) = text(event, "blueprintIdentifier") {
+        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::KIND.name, of);
+        if let Some(property) = text(event, "propertyIdentifier") {
+            found.member(at.then("propertyIdentifier"), Role::ActionProperty, of, DATA, property);
+        }
+    }
+    if let Some(action) = text(event, "actionIdentifier") {
+        found.resource(at.then("actionIdentifier"), Role::ActionEvent, super::KIND.name, action);
+    }
+}
+
+fn inputs(trigger: &Value, found: &mut Found) {
+    let form = Path::of(&["trigger", "userInputs", "properties"]);
+    let inputs = form.0.iter().skip(1).try_fold(trigger, |value, segment| match segment {
+        crate::ground::path::Segment::Key(key) => value.get(key),
+        crate::ground::path::Segment::Index(_) => None,
+    });
+    for (name, input) in inputs.and_then(Value::as_object).into_iter().flatten() {
+        let at = form.then(name.as_str());
+        let offers = [(at.clone(), input), (at.then("items"), input.get("items").unwrap_or(&Value::Null))];
+        for (at, field) in offers {
+            let Some(of) = text(field, "blueprint") else { continue };
+            found.resource(at.then("blueprint"), Role::InputBlueprint, blueprint::KIND.name, of);
+        }
+    }
+}
+
+/// An action that writes an entity says which blueprint, and sets its properties and relations.
+fn upsert(at: &Path, invocation: &Value, found: &mut Found) {
+    let Some(of) = text(invocation, "blueprintIdentifier") else { return };
+    found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::KIND.name, of);
+    let mapping = invocation.get("mapping").unwrap_or(&Value::Null);
+    for (section, sections) in [("properties", &DATA[..1]), ("relations", RELATIONS_ONLY)] {
+        for (name, _) in mapping.get(section).and_then(Value::as_object).into_iter().flatten() {
+            let at = at.then("mapping").then(section).then(name.as_str());
+            found.member(at, Role::ActionProperty, of, sections, name);
+        }
+    }
+}
+
+fn templates(invocation: &Value, own: &str, found: &mut Found) {
+    for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
+        for chain in chains(text) {
+            let reads = [("properties", DATA), ("relations", RELATIONS_ONLY)];
+            for (section, sections) in reads {
+                let Some((name, span)) = chain.after(&["entity", section]) else { continue };
+                let need = Need::Member { blueprint: own.to_owned(), sections, name: name.to_owned() };
+                found.0.push(Reference { at: at.clone(), part: Some(span), role: Role::TemplateProperty, need });
+            }
+        }
+    }
+}
+
+fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
+    value.get(field).and_then(Value::as_str)
+}

@@ -1,0 +1,43 @@
+//! The sections of a blueprint whose entries have names.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+
+/// Properties that entities store.
+pub const PROPERTIES: &[&str] = &["schema", "properties"];
+/// Relations to other blueprints.
+pub const RELATIONS: &[&str] = &["relations"];
+/// Properties seen through a relation.
+pub const MIRRORS: &[&str] = &["mirrorProperties"];
+/// Properties computed from the entity itself.
+pub const CALCULATIONS: &[&str] = &["calculationProperties"];
+/// Properties computed from related entities.
+pub const AGGREGATIONS: &[&str] = &["aggregationProperties"];
+
+/// All of them.
+pub const SECTIONS: &[&[&str]] = &[PROPERTIES, RELATIONS, MIRRORS, CALCULATIONS, AGGREGATIONS];
+/// The ones that hold a value.
+pub const DATA: &[&[&str]] = &[PROPERTIES, MIRRORS, CALCULATIONS, AGGREGATIONS];
+/// Relations alone.
+pub const RELATIONS_ONLY: &[&[&str]] = &[RELATIONS];
+
+/// Takes names out of `schema.required` that are no property any more: Port refuses a body that requires one it does
+/// not declare.
+pub fn tidy(body: &mut Value) {
+    let Some(schema) = body.get_mut("schema") else { return };
+    let declared: Vec<String> = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .map(|properties| properties.keys().cloned().collect())
+        .unwrap_or_default();
+    let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) else { return };
+    required.retain(|name| name.as_str().is_some_and(|name| declared.iter().any(|declared| declared == name)));
+}
+
+/// The section and the name of the member that a path leads to or into.
+pub fn member_of(path: &Path) -> Option<(&'static [&'static str], &str)> {
+    SECTIONS.iter().find_map(|section| {
+        Path::of(section).holds(path).then(|| path.key(section.len()).map(|name| (*section, name)))?
+    })
+}

@@ -1,0 +1,97 @@
+//! Blueprints: what entities of one sort look like, and how they relate to others.
+
+mod danger;
+mod members;
+mod references;
+
+use crate::kind::descriptor::{Kind, Route};
+use crate::kind::treatment::{Field, Treatment};
+
+pub use danger::{danger, remakes};
+pub use members::{AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, tidy};
+pub use references::references;
+
+/// The blueprint kind.
+pub static KIND: Kind = Kind {
+    name: "blueprint",
+    plural: "blueprints",
+    route: Route {
+        list: &["blueprints"],
+        list_query: &[],
+        collection: &["blueprints"],
+        // Port makes a catalog page for every new blueprint unless told otherwise.
+        create_query: &[("create_catalog_page", "false")],
+    },
+    parent: None,
+    extendable: true,
+    members: SECTIONS,
+    fields: FIELDS,
+    references,
+    tidy,
+    danger,
+    remakes,
+    // Port's own blueprints; people cannot make any whose identifier starts so.
+    system: |identifier| identifier.starts_with('_'),
+    schema: include_str!("../../../schemas/blueprint.schema.json"),
+    page: include_str!("blueprint.md"),
+};
+
+const FIELDS: &[Field] = &[
+    Field::at(&["id"], Treatment::ServerOwned),
+    Field::at(&["_id"], Treatment::ServerOwned),
+    Field::at(&["orgId"], Treatment::ServerOwned),
+    Field::at(&["createdAt"], Treatment::ServerOwned),
+    Field::at(&["createdBy"], Treatment::ServerOwned),
+    Field::at(&["updatedAt"], Treatment::ServerOwned),
+    Field::at(&["updatedBy"], Treatment::ServerOwned),
+    Field::at(&["title"], Treatment::EmptyIsAbsent),
+    Field::at(&["description"], Treatment::EmptyIsAbsent),
+    Field::at(&["icon"], Treatment::EmptyIsAbsent),
+    Field::at(&["schema", "properties"], Treatment::Members),
+    Field::at(&["schema", "properties"], Treatment::EmptyIsAbsent),
+    Field::at(&["schema", "required"], Treatment::Set),
+    Field::at(&["schema", "required"], Treatment::EmptyIsAbsent),
+    Field::at(&["schema", "properties", "*", "title"], Treatment::EmptyIsAbsent),
+    Field::at(&["schema", "properties", "*", "description"], Treatment::EmptyIsAbsent),
+    Field::at(&["schema", "properties", "*", "icon"], Treatment::EmptyIsAbsent),
+    Field::at(&["schema", "properties", "*", "default", "**"], Treatment::Verbatim),
+    Field::at(&["schema", "properties", "*", "properties", "**"], Treatment::Verbatim),
+    Field::at(&["schema", "properties", "*", "patternProperties", "**"], Treatment::Verbatim),
+    Field::at(&["schema", "properties", "*", "additionalProperties", "**"], Treatment::Verbatim),
+    Field::at(&["schema", "properties", "*", "specAuthentication"], Treatment::Whole),
+    Field::at(
+        &["schema", "properties", "*", "specAuthentication", "authorizationScope"],
+        Treatment::Default(r#"["openid"]"#),
+    ),
+    Field::at(&["relations"], Treatment::Members),
+    Field::at(&["relations"], Treatment::EmptyIsAbsent),
+    Field::at(&["relations", "*", "required"], Treatment::Default("false")),
+    Field::at(&["relations", "*", "many"], Treatment::Default("false")),
+    Field::at(&["relations", "*", "title"], Treatment::EmptyIsAbsent),
+    Field::at(&["relations", "*", "description"], Treatment::EmptyIsAbsent),
+    Field::at(&["mirrorProperties"], Treatment::Members),
+    Field::at(&["mirrorProperties"], Treatment::EmptyIsAbsent),
+    Field::at(&["mirrorProperties", "*", "title"], Treatment::EmptyIsAbsent),
+    Field::at(&["calculationProperties"], Treatment::Members),
+    Field::at(&["calculationProperties"], Treatment::EmptyIsAbsent),
+    Field::at(&["calculationProperties", "*", "title"], Treatment::EmptyIsAbsent),
+    Field::at(&["calculationProperties", "*", "description"], Treatment::EmptyIsAbsent),
+    Field::at(&["calculationProperties", "*", "icon"], Treatment::EmptyIsAbsent),
+    Field::at(&["calculationProperties", "*", "specAuthentication"], Treatment::Whole),
+    Field::at(
+        &["calculationProperties", "*", "specAuthentication", "authorizationScope"],
+        Treatment::Default(r#"["openid"]"#),
+    ),
+    Field::at(&["aggregationProperties"], Treatment::Members),
+    Field::at(&["aggregationProperties"], Treatment::EmptyIsAbsent),
+    Field::at(&["aggregationProperties", "*", "type"], Treatment::Default(r#""number""#)),
+    Field::at(&["aggregationProperties", "*", "description"], Treatment::EmptyIsAbsent),
+    Field::at(&["aggregationProperties", "*", "icon"], Treatment::EmptyIsAbsent),
+    Field::at(&["aggregationProperties", "*", "calculationSpec"], Treatment::Whole),
+    Field::at(&["aggregationProperties", "*", "query"], Treatment::EmptyIsAbsent),
+    Field::at(&["aggregationProperties", "*", "query", "**"], Treatment::Verbatim),
+    Field::at(&["aggregationProperties", "*", "pathFilter"], Treatment::Whole),
+    Field::at(&["ownership"], Treatment::Whole),
+    Field::at(&["ownership", "title"], Treatment::Default(r#""Owning teams""#)),
+    Field::at(&["changelogDestination"], Treatment::Whole),
+];

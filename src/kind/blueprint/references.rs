@@ -1,0 +1,161 @@
+//! What a blueprint refers to: relation targets, and the paths that mirror, aggregation and ownership follow.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::KIND;
+use crate::kind::blueprint::members::{DATA, RELATIONS_ONLY};
+use crate::kind::key::Key;
+use crate::kind::query::compared_properties;
+use crate::kind::reference::{Met, Need, Reference, Role, World};
+
+/// Every mention in a blueprint's body of something that must exist.
+pub fn references(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference> {
+    let mut found = Vec::new();
+    let entries = |section: &str| body.get(section).and_then(Value::as_object).into_iter().flatten();
+
+    for (name, relation) in entries("relations") {
+        if let Some(target) = text(relation, "target") {
+            let at = Path::of(&["relations", name, "target"]);
+            found.push(reference(at, Role::RelationTarget, blueprint(target)));
+        }
+    }
+    let walk = Walk { world, start: &key.identifier, body };
+    for (name, mirror) in entries("mirrorProperties") {
+        if let Some(path) = text(mirror, "path") {
+            let at = Path::of(&["mirrorProperties", name, "path"]);
+            found.extend(walk.to_property(&at, path, Role::MirrorPath));
+        }
+    }
+    for (name, aggregation) in entries("aggregationProperties") {
+        aggregated(&walk, &Path::of(&["aggregationProperties", name]), aggregation, &mut found);
+    }
+    if let Some(path) = body.get("ownership").and_then(|ownership| text(ownership, "path")) {
+        found.extend(walk.to_owner(&Path::of(&["ownership", "path"]), path));
+    }
+    found
+}
+
+fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Reference>) {
+    let Some(target) = text(aggregation, "target") else { return };
+    found.push(reference(at.then("target"), Role::AggregationTarget, blueprint(target)));
+
+    let property = |name: &str| Need::Member { blueprint: target.to_owned(), sections: DATA, name: name.to_owned() };
+    if let Some(computed) = aggregation.get("calculationSpec") {
+        for field in ["property", "measureTimeBy"] {
+            if let Some(name) = text(computed, field) {
+                let at = at.then("calculationSpec").then(field);
+                found.push(reference(at, Role::AggregationProperty, property(name)));
+            }
+        }
+    }
+    if let Some(query) = aggregation.get("query") {
+        for (at, name) in compared_properties(&at.then("query"), query) {
+            found.push(reference(at, Role::AggregationProperty, property(name)));
+        }
+    }
+    let filters = aggregation.get("pathFilter").and_then(Value::as_array).into_iter().flatten();
+    for (nth, filter) in filters.enumerate() {
+        let hops: Vec<&str> =
+            filter.get("path").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let at = at.then("pathFilter").then(nth).then("path");
+        found.extend(walk.either_way(&at, &hops, text(filter, "fromBlueprint"), target));
+    }
+}
+
+fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
+    value.get(field).and_then(Value::as_str)
+}
+
+fn blueprint(identifier: &str) -> Need {
+    Need::Resource { kind: KIND.name, identifier: identifier.to_owned() }
+}
+
+fn reference(at: Path, role: Role, need: Need) -> Reference {
+    Reference { at, part: None, role, need }
+}
+
+/// Follows relations from one blueprint to the next, as far as they are known.
+struct Walk<'w> {
+    world: &'w dyn World,
+    start: &'w str,
+    body: &'w Value,
+}
+
+impl Walk<'_> {
+    /// The blueprint that a relation leads to.
+    fn target(&self, from: &str, relation: &str) -> Option<String> {
+        let leads_to = |body: &Value| text(body.get("relations")?.get(relation)?, "target").map(str::to_owned);
+        // A body that is being judged knows its own relations best.
+        if from == self.start
+            && let Some(target) = leads_to(self.body)
+        {
+            return Some(target);
+        }
+        leads_to(self.world.known(KIND.name, from).body()?)
+    }
+
+    /// The mentions in `relation.relation.property`.
+    fn to_property(&self, at: &Path, path: &str, role: Role) -> Vec<Reference> {
+        let Some((relations, property)) = path.rsplit_once('.') else { return Vec::new() };
+        let (mut found, end) = self.along(at, relations, role);
+        if let Some(end) = end {
+            let need = Need::Member { blueprint: end, sections: DATA, name: property.to_owned() };
+            let part = Some(relations.len() + 1..path.len());
+            found.push(Reference { at: at.clone(), part, role, need });
+        }
+        found
+    }
+
+    /// The mentions in `relation.relation`, at whose end entities must be owned directly.
+    fn to_owner(&self, at: &Path, path: &str) -> Vec<Reference> {
+        let (mut found, end) = self.along(at, path, Role::OwnershipPath);
+        if let Some(blueprint) = end {
+            found.push(reference(at.clone(), Role::OwnershipPath, Need::DirectOwnership { blueprint }));
+        }
+        found
+    }
+
+    /// The relations of a dotted path, and the blueprint at its end if all of them are known.
+    fn along(&self, at: &Path, path: &str, role: Role) -> (Vec<Reference>, Option<String>) {
+        let mut found = Vec::new();
+        let mut here = Some(self.start.to_owned());
+        let mut offset = 0;
+        for relation in path.split('.') {
+            let Some(from) = here else { break };
+            let part = Some(offset..offset + relation.len());
+            offset += relation.len() + 1;
+            found.push(Reference { at: at.clone(), part, role, need: hop(&from, relation) });
+            here = self.target(&from, relation);
+        }
+        (found, here)
+    }
+
+    /// The relations of an aggregation's path. Port follows it from the blueprint that is named, else from either end:
+    /// the direction that more of the path fits is the one that was meant.
+    fn either_way(&self, at: &Path, hops: &[&str], from: Option<&str>, target: &str) -> Vec<Reference> {
+        let follow = |start: &str| {
+            let mut found = Vec::new();
+            let mut here = Some(start.to_owned());
+            for (nth, relation) in hops.iter().enumerate() {
+                let Some(from) = here else { break };
+                found.push(reference(at.then(nth), Role::AggregationPath, hop(&from, relation)));
+                here = self.target(&from, relation);
+            }
+            found
+        };
+        let fits = |found: &[Reference]| {
+            let good = found.iter().filter(|hop| !matches!(hop.need.met(self.world), Met::No(_))).count();
+            (good == hops.len(), good)
+        };
+        if let Some(from) = from {
+            return follow(from);
+        }
+        let (down, up) = (follow(self.start), follow(target));
+        if fits(&up) > fits(&down) { up } else { down }
+    }
+}
+
+fn hop(from: &str, relation: &str) -> Need {
+    Need::Member { blueprint: from.to_owned(), sections: RELATIONS_ONLY, name: relation.to_owned() }
+}

@@ -1,0 +1,91 @@
+//! What portwright knows about one kind of resource, as data that every floor above reads.
+
+use serde_json::Value;
+
+use crate::kind::key::Key;
+use crate::kind::reference::{Reference, World};
+use crate::kind::treatment::Field;
+use crate::kind::{action, blueprint, scorecard};
+
+/// Every kind, in the order in which a person thinks of them.
+pub static KINDS: &[&Kind] = &[&blueprint::KIND, &action::KIND, &scorecard::KIND];
+
+/// A sort of resource: where its files lie, where a portal keeps it, how its bodies are compared.
+#[derive(Debug)]
+pub struct Kind {
+    /// One of it: `blueprint`. Also the key of a single one in Port's answers.
+    pub name: &'static str,
+    /// Several of it: `blueprints`. The folder under `model/`, and the key of a list in Port's answers.
+    pub plural: &'static str,
+    /// Where a portal keeps it.
+    pub route: Route,
+    /// The kind that it belongs to, if its identifier is unique only there.
+    pub parent: Option<Parent>,
+    /// Whether a file may add to one that somebody else made.
+    pub extendable: bool,
+    /// The sections whose entries a portal knows by name and may refer to one by one; written in phases where
+    /// references form a cycle.
+    pub members: &'static [&'static [&'static str]],
+    /// How its fields are settled before two bodies are compared, and merged before one is written.
+    pub fields: &'static [Field],
+    /// What a body refers to. Only what the world knows can be followed.
+    pub references: fn(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference>,
+    /// Mends what leaving out a member breaks, before a body is sent.
+    pub tidy: fn(body: &mut Value),
+    /// What a change of a field can lose of what the portal holds, in words; none where nothing is.
+    pub danger: fn(path: &crate::ground::path::Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
+    /// Whether a change of a field is only possible by removing its member and adding it again.
+    pub remakes: fn(path: &crate::ground::path::Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    /// Whether Port made the resource of that identifier itself, so that it is never created or deleted.
+    pub system: fn(identifier: &str) -> bool,
+    /// JSON Schema of a model file of this kind.
+    pub schema: &'static str,
+    /// The page that explains it.
+    pub page: &'static str,
+}
+
+/// The kind that another one belongs to.
+#[derive(Debug)]
+pub struct Parent {
+    /// The name of that kind.
+    pub kind: &'static str,
+    /// The field of a body that holds its identifier.
+    pub field: &'static str,
+}
+
+/// Where a portal keeps the resources of a kind.
+#[derive(Debug)]
+pub struct Route {
+    /// The path of the list of all of them, below `/v1`.
+    pub list: &'static [&'static str],
+    /// What the list must be asked with.
+    pub list_query: &'static [(&'static str, &'static str)],
+    /// The path that creates one, and that is followed by the identifier for a single one; `{parent}` stands for the
+    /// parent's identifier.
+    pub collection: &'static [&'static str],
+    /// What a create must be asked with.
+    pub create_query: &'static [(&'static str, &'static str)],
+}
+
+impl Kind {
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<&'static Kind> {
+        KINDS.iter().copied().find(|kind| kind.name == name)
+    }
+
+    /// The key of a body of this kind, if it says what identifies it.
+    pub fn key_of(&'static self, body: &Value) -> Option<Key> {
+        let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
+        let parent = match &self.parent {
+            Some(parent) => Some(text(parent.field)?),
+            None => None,
+        };
+        Some(Key { kind: self, parent, identifier: text("identifier")? })
+    }
+
+    /// How a field at that path is treated.
+    pub fn treatments(&self, path: &crate::ground::path::Path) -> impl Iterator<Item = &'static Field> {
+        let path = path.clone();
+        self.fields.iter().filter(move |field| field.is_at(&path))
+    }
+}

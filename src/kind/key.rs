@@ -1,0 +1,98 @@
+//! What identifies a resource: its kind and its identifier.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::kind::descriptor::Kind;
+
+/// A resource's kind and identifier. Displays as its address: `blueprint/domain`, `scorecard/service/quality`.
+#[derive(Clone)]
+pub struct Key {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The identifier of the resource it belongs to, for kinds that have a parent.
+    pub parent: Option<String>,
+    /// The identifier.
+    pub identifier: String,
+}
+
+impl Key {
+    /// The key of a resource without a parent.
+    pub fn new(kind: &'static Kind, identifier: impl Into<String>) -> Self {
+        Self { kind, parent: None, identifier: identifier.into() }
+    }
+
+    /// Whether Port made it itself.
+    pub fn is_system(&self) -> bool {
+        (self.kind.system)(&self.identifier)
+    }
+
+    /// The path below `/v1` where this one lives.
+    pub fn segments(&self) -> Vec<String> {
+        let mut segments = self.collection();
+        segments.push(self.identifier.clone());
+        segments
+    }
+
+    /// The path below `/v1` where one like it is created.
+    pub fn collection(&self) -> Vec<String> {
+        let parent = self.parent.as_deref().unwrap_or_default();
+        self.kind
+            .route
+            .collection
+            .iter()
+            .map(|part| if *part == "{parent}" { parent.to_owned() } else { (*part).to_owned() })
+            .collect()
+    }
+
+    fn order(&self) -> (&str, Option<&str>, &str) {
+        (self.kind.name, self.parent.as_deref(), &self.identifier)
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.order() == other.order()
+    }
+}
+
+impl Eq for Key {}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl std::hash::Hash for Key {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.order().hash(state);
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.parent {
+            Some(parent) => write!(f, "{}/{parent}/{}", self.kind.name, self.identifier),
+            None => write!(f, "{}/{}", self.kind.name, self.identifier),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl serde::Serialize for Key {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,22 @@
+//! Search queries: `{combinator, rules}` or `{combinator, conditions}`, nested as people like.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+
+/// Every property that a query compares, and the field that names it.
+pub fn compared_properties<'v>(at: &Path, query: &'v Value) -> Vec<(Path, &'v str)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(at.clone(), query)];
+    while let Some((at, query)) = waiting.pop() {
+        if let Some(property) = query.get("property").and_then(Value::as_str) {
+            found.push((at.then("property"), property));
+        }
+        for list in ["rules", "conditions"] {
+            let rules = query.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
+            waiting.extend(rules.map(|(nth, rule)| (at.then(list).then(nth), rule)));
+        }
+    }
+    found.sort();
+    found
+}

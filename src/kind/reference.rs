@@ -1,0 +1,164 @@
+//! What one body says must exist elsewhere.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+
+/// One mention of something that must exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The field of the body that mentions it.
+    pub at: Path,
+    /// Which bytes of that field's text are the mention; none where all of it is.
+    pub part: Option<Range<usize>>,
+    /// What the mention is for.
+    pub role: Role,
+    /// What must exist.
+    pub need: Need,
+}
+
+/// What a mention is for. Each is judged by a rule of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// The blueprint that a relation leads to.
+    RelationTarget,
+    /// A step of a mirror property's path, or the property at its end.
+    MirrorPath,
+    /// The blueprint that an aggregation looks at.
+    AggregationTarget,
+    /// A property that an aggregation computes with or filters by.
+    AggregationProperty,
+    /// A relation on the way of an aggregation.
+    AggregationPath,
+    /// A step of the path that ownership is inherited along, or the ownership at its end.
+    OwnershipPath,
+    /// The blueprint that an action belongs to, listens to or writes.
+    ActionBlueprint,
+    /// The property or relation that an action listens to or writes.
+    ActionProperty,
+    /// The action whose runs an automation listens to.
+    ActionEvent,
+    /// The blueprint whose entities an input offers.
+    InputBlueprint,
+    /// A property of the entity that an action's template reads.
+    TemplateProperty,
+    /// The blueprint that a scorecard grades.
+    ScorecardBlueprint,
+    /// A property that a scorecard's condition reads.
+    ScorecardProperty,
+}
+
+/// Something that must exist.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Need {
+    /// A resource of that kind and identifier.
+    Resource {
+        /// The kind's name.
+        kind: &'static str,
+        /// The identifier.
+        identifier: String,
+    },
+    /// A member of a blueprint: a property of any sort, or a relation.
+    Member {
+        /// The blueprint.
+        blueprint: String,
+        /// Where it may be: `schema.properties`, `relations`, ...
+        sections: &'static [&'static [&'static str]],
+        /// Its name.
+        name: String,
+    },
+    /// That entities of a blueprint are owned directly.
+    DirectOwnership {
+        /// The blueprint.
+        blueprint: String,
+    },
+}
+
+/// What is known of a resource.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'w> {
+    /// There is none.
+    Absent,
+    /// It exists, and this much of it is known; other members may exist.
+    Partly(&'w Value),
+    /// It exists, and this is all of it.
+    Wholly(&'w Value),
+    /// Whether there is one is not known.
+    Unknown,
+}
+
+impl<'w> Known<'w> {
+    /// What is known of the body.
+    pub fn body(self) -> Option<&'w Value> {
+        match self {
+            Self::Partly(body) | Self::Wholly(body) => Some(body),
+            Self::Absent | Self::Unknown => None,
+        }
+    }
+}
+
+/// All resources that a body may refer to.
+pub trait World {
+    /// What is known of the resource of that kind and identifier.
+    fn known(&self, kind: &str, identifier: &str) -> Known<'_>;
+
+    /// The identifiers known of a kind, to suggest from.
+    fn identifiers(&self, kind: &str) -> Vec<&str>;
+}
+
+/// Whether a need is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// It exists.
+    Yes,
+    /// It does not; these do.
+    No(Vec<String>),
+    /// Not enough is known to say.
+    Unknown,
+}
+
+impl Need {
+    /// The kind's name and the identifier of the resource that is needed, or that the needed member belongs to.
+    pub fn resource(&self) -> (&'static str, &str) {
+        match self {
+            Self::Resource { kind, identifier } => (kind, identifier),
+            Self::Member { blueprint, .. } | Self::DirectOwnership { blueprint } => {
+                (crate::kind::blueprint::KIND.name, blueprint)
+            }
+        }
+    }
+
+    /// Whether the world has what is needed.
+    pub fn met(&self, world: &dyn World) -> Met {
+        let (kind, identifier) = self.resource();
+        let known = world.known(kind, identifier);
+        match (self, known) {
+            (Self::Resource { .. }, Known::Absent) => {
+                Met::No(world.identifiers(kind).into_iter().map(str::to_owned).collect())
+            }
+            (Self::Resource { .. }, Known::Partly(_) | Known::Wholly(_)) => Met::Yes,
+            // What a missing blueprint lacks is said once, where the blueprint itself is named.
+            (_, Known::Absent | Known::Unknown) => Met::Unknown,
+            (Self::Member { sections, name, .. }, Known::Partly(body) | Known::Wholly(body)) => {
+                let members = || sections.iter().filter_map(|section| Path::of(section).find(body)?.as_object());
+                if name.starts_with('$') || members().any(|section| section.contains_key(name)) {
+                    return Met::Yes;
+                }
+                match known {
+                    Known::Wholly(_) => Met::No(members().flat_map(|section| section.keys().cloned()).collect()),
+                    _ => Met::Unknown,
+                }
+            }
+            (Self::DirectOwnership { .. }, Known::Partly(body) | Known::Wholly(body)) => {
+                let sort = body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
+                match (sort, known) {
+                    (Some("Direct"), _) => Met::Yes,
+                    (None, Known::Partly(_)) => Met::Unknown,
+                    _ => Met::No(Vec::new()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Which changes of a scorecard can lose results.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+
+/// What this change can lose, in words; none where nothing is.
+pub fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+    let is_rule = path.key(0) == Some("rules") && path.0.len() == 2;
+    (is_rule && old.is_some() && new.is_none())
+        .then(|| format!("removes rule `{}` and its results", path.last_key().unwrap_or_default()))
+}

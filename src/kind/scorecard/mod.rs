@@ -1,0 +1,56 @@
+//! Scorecards: rules that grade the entities of one blueprint.
+
+mod danger;
+mod references;
+
+use crate::kind::descriptor::{Kind, Parent, Route};
+use crate::kind::treatment::{Field, Treatment};
+
+pub use references::references;
+
+/// The levels that Port gives a scorecard that states none, lowest first.
+pub const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"},{"title":"Bronze","color":"bronze"},{"title":"Silver","color":"silver"},{"title":"Gold","color":"gold"}]"#;
+
+/// The scorecard kind.
+pub static KIND: Kind = Kind {
+    name: "scorecard",
+    plural: "scorecards",
+    route: Route {
+        list: &["scorecards"],
+        list_query: &[],
+        collection: &["blueprints", "{parent}", "scorecards"],
+        create_query: &[],
+    },
+    parent: Some(Parent { kind: "blueprint", field: "blueprint" }),
+    extendable: false,
+    members: &[],
+    fields: FIELDS,
+    references,
+    tidy: |_| {},
+    danger: danger::danger,
+    remakes: |_, _, _| false,
+    system: |_| false,
+    schema: include_str!("../../../schemas/scorecard.schema.json"),
+    page: include_str!("scorecard.md"),
+};
+
+const FIELDS: &[Field] = &[
+    Field::at(&["id"], Treatment::ServerOwned),
+    Field::at(&["_id"], Treatment::ServerOwned),
+    Field::at(&["orgId"], Treatment::ServerOwned),
+    Field::at(&["createdAt"], Treatment::ServerOwned),
+    Field::at(&["createdBy"], Treatment::ServerOwned),
+    Field::at(&["updatedAt"], Treatment::ServerOwned),
+    Field::at(&["updatedBy"], Treatment::ServerOwned),
+    // Where it lives says this already, and the body that Port takes is closed.
+    Field::at(&["blueprint"], Treatment::ServerOwned),
+    Field::at(&["blueprintIdentifier"], Treatment::ServerOwned),
+    Field::at(&["levels"], Treatment::Default(DEFAULT_LEVELS)),
+    Field::at(&["rules"], Treatment::Keyed),
+    Field::at(&["rules", "*", "title"], Treatment::EmptyIsAbsent),
+    Field::at(&["rules", "*", "description"], Treatment::EmptyIsAbsent),
+    Field::at(&["rules", "*", "query", "**"], Treatment::Verbatim),
+    Field::at(&["filter", "**"], Treatment::Verbatim),
+    Field::at(&["properties"], Treatment::EmptyIsAbsent),
+    Field::at(&["properties", "**"], Treatment::Verbatim),
+];

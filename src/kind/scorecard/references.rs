@@ -1,0 +1,29 @@
+//! What a scorecard refers to: the blueprint it grades, and the properties its conditions read.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::{self, DATA};
+use crate::kind::key::Key;
+use crate::kind::query::compared_properties;
+use crate::kind::reference::{Need, Reference, Role, World};
+
+/// Every mention in a scorecard's body of something that must exist.
+pub fn references(key: &Key, body: &Value, _world: &dyn World) -> Vec<Reference> {
+    let Some(of) = &key.parent else { return Vec::new() };
+    let graded = Need::Resource { kind: blueprint::KIND.name, identifier: of.clone() };
+    let mut found =
+        vec![Reference { at: Path::of(&["blueprint"]), part: None, role: Role::ScorecardBlueprint, need: graded }];
+
+    let mut queries = vec![(Path::of(&["filter"]), body.get("filter").unwrap_or(&Value::Null))];
+    for (nth, rule) in body.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        queries.push((Path::of(&["rules"]).then(nth).then("query"), rule.get("query").unwrap_or(&Value::Null)));
+    }
+    for (at, query) in queries {
+        for (at, name) in compared_properties(&at, query) {
+            let need = Need::Member { blueprint: of.clone(), sections: DATA, name: name.to_owned() };
+            found.push(Reference { at, part: None, role: Role::ScorecardProperty, need });
+        }
+    }
+    found
+}

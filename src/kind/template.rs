@@ -1,0 +1,165 @@
+//! Port's `{{ }}` templates inside the texts of an action.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::ground::path::{Path, Segment};
+
+/// One name chain in a template: `.inputs.domain.identifier`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain<'t> {
+    /// The names, without dots, quotes and brackets.
+    pub names: Vec<&'t str>,
+    /// The bytes of each name in the whole text.
+    pub spans: Vec<Range<usize>>,
+}
+
+impl Chain<'_> {
+    /// The name after this beginning, and its bytes in the text.
+    pub fn after(&self, beginning: &[&str]) -> Option<(&str, Range<usize>)> {
+        let name = self.names.get(beginning.len())?;
+        self.names.starts_with(beginning).then(|| (*name, self.spans[beginning.len()].clone()))
+    }
+}
+
+/// The bytes between `{{` and `}}` of every template in a text. One that is never closed is none.
+pub fn templates(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("{{").map(|at| from + at + 2) {
+        let Some(close) = text[open..].find("}}").map(|at| open + at) else { break };
+        found.push(open..close);
+        from = close + 2;
+    }
+    found
+}
+
+/// Every chain of names in the templates of a text. Text in quotes is no chain, unless it is a name in brackets.
+pub fn chains(text: &str) -> Vec<Chain<'_>> {
+    templates(text).into_iter().flat_map(|range| chains_of(text, range)).collect()
+}
+
+fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {
+    let bytes = text.as_bytes();
+    let (mut at, mut found) = (range.start, Vec::new());
+    while at < range.end {
+        match bytes[at] {
+            b'.' => {
+                let (chain, end) = chain(text, at, range.end);
+                if !chain.names.is_empty() {
+                    found.push(chain);
+                }
+                at = end;
+            }
+            quote @ (b'"' | b'\'') => at = quoted(bytes, at, range.end, quote).map_or(range.end, |end| end + 1),
+            // What follows a name directly is a step from its value, not from the root: `$x.inputs`.
+            byte if is_name(byte) || byte == b'$' => {
+                while at < range.end && (is_name(bytes[at]) || matches!(bytes[at], b'$' | b'.')) {
+                    at += 1;
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+/// The chain that starts with the dot at `at`, and the byte after it.
+fn chain(text: &str, mut at: usize, end: usize) -> (Chain<'_>, usize) {
+    let bytes = text.as_bytes();
+    let mut chain = Chain { names: Vec::new(), spans: Vec::new() };
+    loop {
+        let name = if at < end && bytes[at] == b'.' && at + 1 < end && matches!(bytes[at + 1], b'"' | b'\'') {
+            quoted(bytes, at + 1, end, bytes[at + 1]).map(|close| (at + 2..close, close + 1))
+        } else if at < end && bytes[at] == b'.' {
+            let stop = (at + 1..end).find(|at| !is_name(bytes[*at])).unwrap_or(end);
+            (stop > at + 1).then_some((at + 1..stop, stop))
+        } else if at + 1 < end && bytes[at] == b'[' && matches!(bytes[at + 1], b'"' | b'\'') {
+            quoted(bytes, at + 1, end, bytes[at + 1])
+                .filter(|close| bytes.get(close + 1) == Some(&b']'))
+                .map(|close| (at + 2..close, close + 2))
+        } else {
+            None
+        };
+        let Some((span, next)) = name else {
+            // A lone dot is the whole input: step over it.
+            let end = if chain.names.is_empty() { at + 1 } else { at };
+            return (chain, end);
+        };
+        chain.names.push(&text[span.clone()]);
+        chain.spans.push(span);
+        at = next;
+        // `.a.["b"]` and `.a?.b` are the same steps.
+        if at < end && bytes[at] == b'?' {
+            at += 1;
+        }
+        if at + 1 < end && bytes[at] == b'.' && bytes[at + 1] == b'[' {
+            at += 1;
+        }
+    }
+}
+
+fn quoted(bytes: &[u8], open: usize, end: usize, quote: u8) -> Option<usize> {
+    (open + 1..end).find(|at| bytes[*at] == quote && bytes[at - 1] != b'\\')
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Every text in a body, and where it is; keys are texts too, found at the path of what they name.
+pub fn texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(at.clone(), body)];
+    while let Some((at, value)) = waiting.pop() {
+        match value {
+            Value::String(text) => found.push((at, text.as_str())),
+            Value::Array(values) => {
+                waiting.extend(values.iter().enumerate().rev().map(|(nth, value)| (at.then(nth), value)));
+            }
+            Value::Object(map) => {
+                waiting.extend(map.iter().rev().map(|(key, value)| (at.then(Segment::from(key.as_str())), value)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<Vec<&str>> {
+        chains(text).into_iter().map(|chain| chain.names).collect()
+    }
+
+    #[test]
+    fn chains_are_found_in_templates_only() {
+        assert_eq!(names("a.b {{ .inputs.domain.identifier }} .c"), [["inputs", "domain", "identifier"]]);
+        assert_eq!(names("{{ .inputs.a }}-{{.run.id}}"), [["inputs", "a"], ["run", "id"]]);
+        assert_eq!(names("{{ never closed .inputs.a"), Vec::<Vec<&str>>::new());
+    }
+
+    #[test]
+    fn names_may_stand_in_brackets_or_quotes() {
+        assert_eq!(names(r#"{{ .inputs["my-key"].x }}"#), [["inputs", "my-key", "x"]]);
+        assert_eq!(names(r#"{{ .entity.properties."on-call" }}"#), [["entity", "properties", "on-call"]]);
+        assert_eq!(names("{{ .inputs.['a'] }}"), [["inputs", "a"]]);
+    }
+
+    #[test]
+    fn text_and_variables_in_a_template_are_no_chain() {
+        assert_eq!(names(r#"{{ "see .inputs.x" + .inputs.y }}"#), [["inputs", "y"]]);
+        assert_eq!(names("{{ $x.inputs.y | .inputs.z }}"), [["inputs", "z"]]);
+    }
+
+    #[test]
+    fn the_bytes_of_a_name_are_its_own() {
+        let text = "x {{ .inputs.domian }}";
+        let found = chains(text);
+        let (name, span) = found[0].after(&["inputs"]).expect("it is an input");
+        assert_eq!((name, &text[span]), ("domian", "domian"));
+    }
+}

@@ -4,3 +4,4 @@
 
 pub mod ground;
 pub mod portal;
+pub mod yaml;

@@ -5,3 +5,4 @@
 pub mod ground;
 pub mod kind;
 pub mod portal;
+pub mod yaml;

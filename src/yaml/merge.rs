@@ -1,0 +1,145 @@
+//! The entries of one map: merge keys applied, each key once.
+
+use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::tree::{Node, NodeId, Style, Tree};
+use std::collections::HashMap;
+
+/// Up to this many keys, comparing all pairs is quicker than hashing.
+const FEW: usize = 16;
+
+/// Appends to the tree's links what `members` (key, value, key, value) amount to. Of a key that stands twice the
+/// first is kept. Merged entries stand where their merge key does.
+pub(super) fn entries(tree: &mut Tree, members: &[NodeId], faults: &mut Vec<Fault>) {
+    let mut merges = false;
+    let mut ordinary = true;
+    for pair in members.chunks_exact(2) {
+        let key = tree.node(pair[0]);
+        if key.is_list() || key.is_map() {
+            ordinary = false;
+            faults.push(complex_key(key));
+        } else if is_merge(key) {
+            merges = true;
+        }
+    }
+    let repeated = repeated(tree, members, faults);
+    if ordinary && !merges && repeated.is_empty() {
+        tree.links.extend_from_slice(members);
+        return;
+    }
+    let own: Vec<(usize, [NodeId; 2])> = (members.chunks_exact(2).map(|pair| [pair[0], pair[1]]).enumerate())
+        .filter(|(index, [key, _])| {
+            let key = tree.node(*key);
+            !repeated.contains(index) && !key.is_list() && !key.is_map()
+        })
+        .collect();
+    let mut links = Vec::with_capacity(2 * own.len());
+    if merges {
+        let mut taken: std::collections::HashSet<&str> = (own.iter().map(|(_, [key, _])| tree.node(*key)))
+            .filter(|key| !is_merge(*key))
+            .map(Node::key_text)
+            .collect();
+        for (_, [key, value]) in &own {
+            if !is_merge(tree.node(*key)) {
+                links.extend([*key, *value]);
+                continue;
+            }
+            for source in sources(tree.node(*value), faults) {
+                for (key, value) in source.entries() {
+                    if taken.insert(key.key_text()) {
+                        links.extend([key.id(), value.id()]);
+                    }
+                }
+            }
+        }
+    } else {
+        links.extend(own.iter().flat_map(|(_, pair)| pair));
+    }
+    tree.links.append(&mut links);
+}
+
+fn is_merge(key: Node<'_>) -> bool {
+    key.raw() == "<<" && key.style() == Style::Plain
+}
+
+/// The maps that the value of a merge key stands for.
+fn sources<'t>(value: Node<'t>, faults: &mut Vec<Fault>) -> Vec<Node<'t>> {
+    if value.is_map() {
+        return vec![value];
+    }
+    let mut maps = Vec::new();
+    let listed = if value.is_list() { value.items().collect() } else { vec![value] };
+    for source in listed {
+        if source.is_map() {
+            maps.push(source);
+        } else {
+            faults.push(Fault::new(
+                FaultKind::MergeValue,
+                source.span(),
+                format!("`<<` merges maps, and this is a {}", source.type_name()),
+                "not a map",
+                "give an alias of a map, or a list of them: `<<: [*first, *second]`",
+            ));
+        }
+    }
+    maps
+}
+
+/// The places of the keys that stand before already.
+fn repeated(tree: &Tree, members: &[NodeId], faults: &mut Vec<Fault>) -> Vec<usize> {
+    let count = members.len() / 2;
+    let key = |index: usize| tree.node(members[2 * index]);
+    let mut found = Vec::new();
+    if count <= FEW {
+        for index in 1..count {
+            if let Some(first) = (0..index).find(|first| key(*first).key_text() == key(index).key_text()) {
+                report(key(first), key(index), faults);
+                found.push(index);
+            }
+        }
+        return found;
+    }
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(count);
+    for index in 0..count {
+        match seen.entry(key(index).key_text()) {
+            std::collections::hash_map::Entry::Occupied(first) => {
+                report(key(*first.get()), key(index), faults);
+                found.push(index);
+            }
+            std::collections::hash_map::Entry::Vacant(slot) => {
+                slot.insert(index);
+            }
+        }
+    }
+    found
+}
+
+fn report(first: Node<'_>, again: Node<'_>, faults: &mut Vec<Fault>) {
+    // A list or a map as a key has its own fault.
+    if again.is_list() || again.is_map() {
+        return;
+    }
+    let help = if is_merge(again) {
+        "merge several maps with a list: `<<: [*first, *second]`"
+    } else {
+        "remove or rename one of the two; readers disagree which one counts"
+    };
+    let message = format!("the key `{}` stands twice in this map", again.key_text());
+    let fault = Fault::new(FaultKind::DuplicateKey, again.span(), message, "again", help);
+    faults.push(fault.related(first.span(), "first here"));
+}
+
+/// A template without quotes is by far the most common cause: `{{ x }}` is a map whose key is a map.
+fn complex_key(key: Node<'_>) -> Fault {
+    let text = &key.tree().file().text;
+    let start = key.span().start as usize;
+    if key.raw().starts_with('{') && text[..start].ends_with('{') {
+        let line = text[start - 1..].lines().next().unwrap_or_default();
+        let end = line.find("}}").map_or(key.span().end as usize + 1, |at| start + 1 + at);
+        let span = crate::ground::source::Span::new(start - 1, end);
+        let raw = &text[span.range()];
+        let message = "a value that starts with `{{` must be quoted, or YAML reads a map";
+        return Fault::new(FaultKind::ComplexKey, span, message, "read as a map", format!("write `\"{raw}\"`"));
+    }
+    let message = format!("a {} cannot be a key", key.type_name());
+    Fault::new(FaultKind::ComplexKey, key.span(), message, "a key must be a text", "quote it if it is a text")
+}

@@ -1,0 +1,384 @@
+//! One pass over a text that builds its tree and collects its faults.
+
+use crate::ground::source::{SourceFile, Span};
+use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::merge;
+use crate::yaml::scalar::{self, Scalar};
+use crate::yaml::syntax;
+use crate::yaml::tree::{NodeId, Record, Stored, Style, Tree};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a file may ask of this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep lists and maps may be nested, aliases followed.
+    pub depth: usize,
+    /// How many nodes all aliases of a file may stand for.
+    pub aliased: usize,
+    /// How many bytes a file may have.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    /// Far more than a model or a `port.yml` needs, and little enough to be read within milliseconds.
+    fn default() -> Self {
+        Self { depth: 64, aliased: 100_000, bytes: 4 << 20 }
+    }
+}
+
+/// The tree of a text, if it has one, and what is wrong with it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// None where the text is not YAML or exceeds a limit. Of a key that stands twice the first is kept; an alias to
+    /// nowhere is null; a number that does not fit is its text.
+    pub tree: Option<Tree>,
+    /// In the order they were met.
+    pub faults: Vec<Fault>,
+}
+
+/// Parses YAML, or JSON, which is YAML.
+pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
+    if file.text.len() > limits.bytes {
+        let message = format!("the file has {} bytes, and at most {} are read", file.text.len(), limits.bytes);
+        let fault =
+            Fault::new(FaultKind::TooLarge, Span::default(), message, "too large", "split it into several files");
+        return Parsed { tree: None, faults: vec![fault] };
+    }
+    // A node takes about eight bytes of text in practice; one guess spares most of the growing.
+    let guess = file.text.len() / 8;
+    let mut builder = Builder {
+        text: &file.text,
+        limits,
+        tree: Tree {
+            file: Arc::clone(file),
+            records: Vec::with_capacity(guess),
+            links: Vec::with_capacity(guess),
+            unescaped: String::new(),
+            documents: Vec::new(),
+        },
+        pending: Vec::new(),
+        frames: Vec::new(),
+        anchors: HashMap::new(),
+        aliased: 0,
+        faults: Vec::new(),
+    };
+    match builder.run() {
+        Ok(()) => Parsed { tree: Some(builder.tree), faults: builder.faults },
+        Err(fatal) => {
+            builder.faults.push(*fatal);
+            Parsed { tree: None, faults: builder.faults }
+        }
+    }
+}
+
+type Fatal = Box<Fault>;
+
+/// A collection that is not closed yet.
+struct Frame {
+    id: NodeId,
+    /// Where its members start in `pending`.
+    base: usize,
+    anchor: usize,
+    /// How many nodes it stands for and how deep it is, aliases followed.
+    size: usize,
+    height: usize,
+}
+
+/// An anchored node; open while it is being built.
+struct Anchor {
+    id: NodeId,
+    size: usize,
+    height: usize,
+    open: bool,
+}
+
+struct Builder<'s> {
+    text: &'s str,
+    limits: &'s Limits,
+    tree: Tree,
+    /// The members met so far of every open collection, the innermost last.
+    pending: Vec<NodeId>,
+    frames: Vec<Frame>,
+    anchors: HashMap<usize, Anchor>,
+    aliased: usize,
+    faults: Vec<Fault>,
+}
+
+impl<'s> Builder<'s> {
+    fn run(&mut self) -> Result<(), Fatal> {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            emit_unresolved_aliases: true,
+            flow_nesting_limit: self.limits.depth,
+            block_nesting_limit: self.limits.depth,
+        };
+        let text = self.text;
+        for step in Parser::new_from_str_with_options(text, options) {
+            let (event, span) = step.map_err(|error| Box::new(syntax::fault(text, &error, self.limits.depth)))?;
+            let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+            match event {
+                Event::Scalar(value, style, anchor, tag) => {
+                    let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
+                    self.scalar(&value, style, anchor, tag, bytes);
+                }
+                Event::SequenceStart(style, anchor, tag) => {
+                    let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
+                    self.open(Stored::Sequence { first: 0, count: 0 }, style, anchor, tag, bytes)?;
+                }
+                Event::MappingStart(style, anchor, tag) => {
+                    let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
+                    self.open(Stored::Mapping { first: 0, count: 0 }, style, anchor, tag, bytes)?;
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(bytes)?,
+                Event::Alias(anchor) => self.alias(anchor, bytes)?,
+                Event::UnresolvedAlias(name) => self.undefined(&name, bytes),
+                // `Event` may grow; what is no node does not concern the tree.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, span: Span, style: Style, stored: Stored) -> NodeId {
+        let id = NodeId(self.tree.records.len() as u32);
+        self.tree.records.push(Record { span, style, stored });
+        id
+    }
+
+    /// Hands a finished node to the collection that holds it.
+    fn place(&mut self, id: NodeId, size: usize, height: usize) {
+        match self.frames.last_mut() {
+            None => self.tree.documents.push(id),
+            Some(frame) => {
+                frame.size = frame.size.saturating_add(size);
+                frame.height = frame.height.max(height + 1);
+                self.pending.push(id);
+            }
+        }
+    }
+
+    fn scalar(&mut self, value: &Cow<'s, str>, style: ScalarStyle, anchor: usize, tag: Option<(&Tag, Span)>, at: Span) {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::SingleQuoted,
+            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        let (span, stored) = if style == Style::Plain && at.is_empty() {
+            (self.after_colon(at), Stored::Null)
+        } else {
+            let span = if matches!(style, Style::Literal | Style::Folded) { self.trimmed(at) } else { at };
+            (span, self.stored(value, style == Style::Plain, span, tag.is_none()))
+        };
+        let stored = match tag {
+            Some((tag, tag_span)) => self.tagged(tag, tag_span, value, stored, span),
+            None => stored,
+        };
+        let id = self.push(span, style, stored);
+        if anchor > 0 {
+            self.anchors.insert(anchor, Anchor { id, size: 1, height: 0, open: false });
+        }
+        self.place(id, 1, 0);
+    }
+
+    fn stored(&mut self, value: &Cow<'s, str>, plain: bool, span: Span, untagged: bool) -> Stored {
+        if plain {
+            match scalar::resolve(value) {
+                Scalar::Null => return Stored::Null,
+                Scalar::Bool(value) => return Stored::Bool(value),
+                Scalar::Number(number) => return Stored::Number(number),
+                Scalar::Unrepresentable if untagged => self.unrepresentable(span),
+                Scalar::Unrepresentable | Scalar::Text => {}
+            }
+        }
+        self.text_of(value)
+    }
+
+    /// Text is kept as a span of the source where the parser lends it from there.
+    fn text_of(&mut self, value: &Cow<'s, str>) -> Stored {
+        if let Cow::Borrowed(slice) = value {
+            let start = (slice.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+            let range = start..start.wrapping_add(slice.len());
+            if self.text.get(range.clone()) == Some(*slice) {
+                return Stored::Text(Span::new(range.start, range.end));
+            }
+        }
+        let start = self.tree.unescaped.len();
+        self.tree.unescaped.push_str(value);
+        Stored::Unescaped(Span::new(start, self.tree.unescaped.len()))
+    }
+
+    fn unrepresentable(&mut self, span: Span) {
+        let raw = &self.text[span.range()];
+        self.faults.push(Fault::new(
+            FaultKind::UnrepresentableNumber,
+            span,
+            format!("`{raw}` is a number that JSON cannot hold without changing it"),
+            "changes on the way",
+            format!("for the text, quote it: `\"{raw}\"`"),
+        ));
+    }
+
+    /// Applies a tag of the core schema; any other is a fault.
+    fn tagged(&mut self, tag: &Tag, at: Span, value: &Cow<'s, str>, stored: Stored, span: Span) -> Stored {
+        let Some(core) = tag.core_suffix() else {
+            if tag.original() != "!" {
+                self.unknown_tag(&tag.original(), at);
+                return stored;
+            }
+            return self.text_of(value);
+        };
+        let fits = match core {
+            "str" => return if span.is_empty() { self.text_of(&Cow::Borrowed("")) } else { self.text_of(value) },
+            "null" => matches!(stored, Stored::Null) || scalar::resolve(value) == Scalar::Null,
+            "bool" => matches!(stored, Stored::Bool(_)),
+            "int" => matches!(&stored, Stored::Number(number) if !number.is_f64()),
+            "float" => matches!(stored, Stored::Number(_)),
+            _ => false,
+        };
+        if !fits {
+            let raw = &self.text[span.range()];
+            self.faults.push(Fault::new(
+                FaultKind::UnknownTag,
+                at,
+                format!("`{raw}` is not what its tag `{}` says", tag.original()),
+                "does not fit the value",
+                "remove the tag",
+            ));
+        }
+        stored
+    }
+
+    fn unknown_tag(&mut self, tag: &str, at: Span) {
+        self.faults.push(Fault::new(
+            FaultKind::UnknownTag,
+            at,
+            format!("the tag `{tag}` means nothing here"),
+            "unknown tag",
+            format!("remove it, or quote the value if it starts with `{tag}`"),
+        ));
+    }
+
+    fn open(
+        &mut self,
+        stored: Stored,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<(&Tag, Span)>,
+        at: Span,
+    ) -> Result<(), Fatal> {
+        if self.frames.len() >= self.limits.depth {
+            return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
+        }
+        if let Some((tag, tag_span)) = tag {
+            let own = if matches!(stored, Stored::Sequence { .. }) { "seq" } else { "map" };
+            if tag.original() != "!" && tag.core_suffix() != Some(own) {
+                self.unknown_tag(&tag.original(), tag_span);
+            }
+        }
+        let style = match style {
+            StructureStyle::Block => Style::Block,
+            StructureStyle::Flow => Style::Flow,
+        };
+        let id = self.push(at, style, stored);
+        if anchor > 0 {
+            self.anchors.insert(anchor, Anchor { id, size: 0, height: 0, open: true });
+        }
+        self.frames.push(Frame { id, base: self.pending.len(), anchor, size: 1, height: 0 });
+        Ok(())
+    }
+
+    fn close(&mut self, at: Span) -> Result<(), Fatal> {
+        let frame = self.frames.pop().expect("the parser closes what it opened");
+        let index = frame.id.0 as usize;
+        let start = self.tree.records[index].span.start as usize;
+        let is_map = matches!(self.tree.records[index].stored, Stored::Mapping { .. });
+        // The parser ends a block collection where the next token starts; its last member ends where it is read to.
+        let bracketed = self.tree.records[index].style == Style::Flow && self.text[start..].starts_with(['[', '{']);
+        let end = match self.pending[frame.base..].last() {
+            Some(last) if !bracketed => self.tree.records[last.0 as usize].span.end as usize,
+            _ => at.end as usize,
+        };
+        self.tree.records[index].span = Span::new(start, end);
+
+        let first = self.tree.links.len() as u32;
+        if is_map {
+            let members = self.pending.split_off(frame.base);
+            merge::entries(&mut self.tree, &members, &mut self.faults);
+            let count = (self.tree.links.len() as u32 - first) / 2;
+            self.tree.records[index].stored = Stored::Mapping { first, count };
+        } else {
+            self.tree.links.extend(self.pending.drain(frame.base..));
+            let count = self.tree.links.len() as u32 - first;
+            self.tree.records[index].stored = Stored::Sequence { first, count };
+        }
+        if let Some(anchor) = self.anchors.get_mut(&frame.anchor) {
+            *anchor = Anchor { id: frame.id, size: frame.size, height: frame.height, open: false };
+        }
+        self.place(frame.id, frame.size, frame.height);
+        Ok(())
+    }
+
+    fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Fatal> {
+        let name = &self.text[at.range()];
+        let Some(Anchor { id, size, height, open: false }) = self.anchors.get(&anchor) else {
+            self.faults.push(Fault::new(
+                FaultKind::RecursiveAlias,
+                at,
+                format!("`{name}` stands inside the very value it repeats"),
+                "repeats itself without end",
+                "write the value out, or move the anchor to a smaller part",
+            ));
+            let id = self.push(at, Style::Plain, Stored::Null);
+            self.place(id, 1, 0);
+            return Ok(());
+        };
+        let (target, size, height) = (*id, *size, *height);
+        self.aliased = self.aliased.saturating_add(size);
+        if self.aliased > self.limits.aliased {
+            let message = format!("the aliases of this file stand for more than {} nodes", self.limits.aliased);
+            let help = "write the values out, or nest the aliases less";
+            return Err(Box::new(Fault::new(FaultKind::TooManyAliases, at, message, "one too many", help)));
+        }
+        if self.frames.len() + height > self.limits.depth {
+            return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
+        }
+        let id = self.push(at, Style::Plain, Stored::Alias(target));
+        self.place(id, size, height);
+        Ok(())
+    }
+
+    fn undefined(&mut self, name: &str, at: Span) {
+        let message = format!("no anchor `&{name}` stands before the alias `*{name}`");
+        let help = format!("if it is a text, quote it: `\"*{name}\"`");
+        self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "an alias to nothing", help));
+        let id = self.push(at, Style::Plain, Stored::Null);
+        self.place(id, 1, 0);
+    }
+
+    /// The parser puts an absent value at the end of its key; a reader looks for it after the colon.
+    fn after_colon(&self, at: Span) -> Span {
+        let rest = &self.text[at.end as usize..];
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        if rest[blank..].starts_with(':') {
+            let after = at.end as usize + blank + 1;
+            return Span::new(after, after);
+        }
+        at
+    }
+
+    /// A block scalar without the blank lines after it.
+    fn trimmed(&self, at: Span) -> Span {
+        let text = &self.text[at.range()];
+        Span::new(at.start as usize, at.start as usize + text.trim_end().len())
+    }
+}
+
+fn tag_span(span: &granit_parser::Span, fallback: Span) -> Span {
+    let written = span.tag_span().and_then(|tag| tag.byte_range());
+    written.map_or(fallback, |range| Span::new(range.start, range.end))
+}

@@ -1,0 +1,335 @@
+//! What a plain scalar means: YAML 1.2's core schema, and where a YAML 1.1 reader sees something else.
+
+use serde_json::Number;
+
+/// The value of a plain scalar.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// `~`, `null`, `Null`, `NULL` or nothing.
+    Null,
+    /// `true`, `True`, `TRUE` and the same of `false`.
+    Bool(bool),
+    /// A decimal, octal (`0o17`) or hexadecimal (`0x1F`) integer, or a decimal fraction.
+    Number(Number),
+    /// A number that would not survive: `.inf`, `.nan`, `1e400`, or an integer beyond 64 bits that a double cannot
+    /// hold exactly.
+    Unrepresentable,
+    /// Anything else.
+    Text,
+}
+
+/// Resolves a plain scalar by YAML 1.2's core schema (section 10.3.2 of the specification). An integer beyond 64 bits
+/// becomes a double only where that is exact; all else would silently change an identifier.
+pub fn resolve(text: &str) -> Scalar {
+    // Nearly every scalar is text, and its first letter tells.
+    match text.as_bytes() {
+        [] | [b'~'] => Scalar::Null,
+        [b'n' | b'N', ..] if matches!(text, "null" | "Null" | "NULL") => Scalar::Null,
+        [b't' | b'T', ..] if matches!(text, "true" | "True" | "TRUE") => Scalar::Bool(true),
+        [b'f' | b'F', ..] if matches!(text, "false" | "False" | "FALSE") => Scalar::Bool(false),
+        [b'0'..=b'9' | b'+' | b'-' | b'.', ..] => number(text),
+        _ => Scalar::Text,
+    }
+}
+
+fn number(text: &str) -> Scalar {
+    if let Some(digits) = text.strip_prefix("0o") {
+        return based(digits, 8);
+    }
+    if let Some(digits) = text.strip_prefix("0x") {
+        return based(digits, 16);
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Scalar::Unrepresentable;
+    }
+    let whole = leading_digits(unsigned);
+    if whole == unsigned.len() && whole > 0 {
+        return integer(text, unsigned);
+    }
+    if !is_fraction(unsigned, whole) {
+        return Scalar::Text;
+    }
+    match text.parse::<f64>().ok().and_then(Number::from_f64) {
+        Some(number) => Scalar::Number(number),
+        None => Scalar::Unrepresentable,
+    }
+}
+
+fn leading_digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// `12.`, `.5`, `1.5e-3`, `1e3`, after `whole` leading digits.
+fn is_fraction(unsigned: &str, whole: usize) -> bool {
+    let mut rest = &unsigned[whole..];
+    let mut fraction = 0;
+    if let Some(after) = rest.strip_prefix('.') {
+        fraction = leading_digits(after);
+        rest = &after[fraction..];
+    }
+    if whole + fraction == 0 {
+        return false;
+    }
+    match rest.strip_prefix(['e', 'E']) {
+        None => rest.is_empty(),
+        Some(exponent) => {
+            let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            !digits.is_empty() && leading_digits(digits) == digits.len()
+        }
+    }
+}
+
+fn based(digits: &str, radix: u32) -> Scalar {
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return Scalar::Text;
+    }
+    u64::from_str_radix(digits, radix).map_or(Scalar::Unrepresentable, |value| Scalar::Number(value.into()))
+}
+
+fn integer(text: &str, unsigned: &str) -> Scalar {
+    if let Ok(value) = text.parse::<i64>() {
+        return Scalar::Number(value.into());
+    }
+    if let Ok(value) = text.strip_prefix('+').unwrap_or(text).parse::<u64>() {
+        return Scalar::Number(value.into());
+    }
+    let digits = unsigned.trim_start_matches('0');
+    let exact = text.parse::<f64>().ok().filter(|value| format!("{:.0}", value.abs()) == digits);
+    exact.and_then(Number::from_f64).map_or(Scalar::Unrepresentable, Scalar::Number)
+}
+
+/// What a YAML 1.1 reader (PyYAML's rules, which several of Port's Git integrations use) takes a plain scalar for,
+/// where that is not what YAML 1.2 makes of it: "the boolean `true`", "the number `8`", "a date". `None` where both
+/// agree.
+pub fn yaml11(text: &str) -> Option<String> {
+    // The longest text that 1.1 reads as anything but text is a timestamp or a number; this also bounds the work.
+    if text.is_empty() || text.len() > 64 {
+        return None;
+    }
+    let old = old_number(text);
+    match resolve(text) {
+        Scalar::Null | Scalar::Bool(_) => None,
+        Scalar::Number(new) => match old {
+            None => Some(format!("the text `{text}`")),
+            Some(old) if new.as_f64() == Some(old) => None,
+            Some(old) => Some(format!("the number `{old}`")),
+        },
+        // PyYAML wants a sign in an exponent.
+        Scalar::Unrepresentable => None,
+        Scalar::Text => match text {
+            "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some("the boolean `true`".to_owned()),
+            "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some("the boolean `false`".to_owned()),
+            "=" => Some("a default-value mark, which it refuses".to_owned()),
+            _ if is_timestamp(text) => Some("a date".to_owned()),
+            _ => old.map(|old| format!("the number `{old}`")),
+        },
+    }
+}
+
+/// The number that YAML 1.1 reads, by the expressions of its `int` and `float` types.
+fn old_number(text: &str) -> Option<f64> {
+    let (sign, unsigned) = match text.as_bytes().first()? {
+        b'-' => (-1.0, &text[1..]),
+        b'+' => (1.0, &text[1..]),
+        _ => (1.0, text),
+    };
+    let first = *unsigned.as_bytes().first()?;
+    let bare: String = unsigned.chars().filter(|c| *c != '_').collect();
+    if first == b'.' {
+        // A fraction without whole digits takes no sign.
+        let starts_with_digit = unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+        return (unsigned.len() == text.len() && starts_with_digit).then(|| old_fraction(&bare)).flatten();
+    }
+    if !first.is_ascii_digit() {
+        return None;
+    }
+    let magnitude = if let Some(digits) = bare.strip_prefix("0b") {
+        u64::from_str_radix(digits, 2).ok().map(|value| value as f64)
+    } else if let Some(digits) = bare.strip_prefix("0x") {
+        u64::from_str_radix(digits, 16).ok().map(|value| value as f64)
+    } else if bare.contains(':') {
+        old_sexagesimal(&bare)
+    } else if bare.contains('.') {
+        old_fraction(&bare)
+    } else if !bare.bytes().all(|byte| byte.is_ascii_digit()) {
+        None
+    } else if first == b'0' && bare.len() > 1 {
+        u64::from_str_radix(&bare, 8).ok().map(|value| value as f64)
+    } else {
+        bare.parse().ok()
+    };
+    magnitude.map(|value| sign * value)
+}
+
+/// `1.5`, `1.`, `.5`, `1.5e+3`; without a sign in the exponent it is text.
+fn old_fraction(bare: &str) -> Option<f64> {
+    let (mantissa, exponent) = match bare.find(['e', 'E']) {
+        None => (bare, None),
+        Some(at) => (&bare[..at], Some(&bare[at + 1..])),
+    };
+    let exponent_ok = exponent.is_none_or(|exponent| {
+        exponent.starts_with(['+', '-']) && exponent.len() > 1 && leading_digits(&exponent[1..]) == exponent.len() - 1
+    });
+    let mantissa_ok = mantissa.matches('.').count() == 1 && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (exponent_ok && mantissa_ok).then(|| bare.parse().ok()).flatten()
+}
+
+/// `12:30:45`, and `12:30.5`: base 60.
+fn old_sexagesimal(bare: &str) -> Option<f64> {
+    let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
+    let mut parts = whole.split(':');
+    let first = parts.next()?;
+    let is_float = bare.contains('.');
+    if first.is_empty() || leading_digits(first) != first.len() || (!is_float && first.starts_with('0')) {
+        return None;
+    }
+    let mut value: f64 = first.parse().ok()?;
+    for part in parts {
+        let in_range = (1..=2).contains(&part.len()) && leading_digits(part) == part.len();
+        let part: f64 = part.parse().ok().filter(|part| in_range && *part < 60.0)?;
+        value = value * 60.0 + part;
+    }
+    if !is_float {
+        return Some(value);
+    }
+    let fraction_ok = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    fraction_ok.then(|| format!("0.{fraction}0").parse::<f64>().ok().map(|part| value + part)).flatten()
+}
+
+/// `2024-01-02`, and a date with a time.
+fn is_timestamp(text: &str) -> bool {
+    let mut rest = text;
+    let digits = |least: usize, most: usize, rest: &mut &str| {
+        let count = leading_digits(rest).min(most);
+        *rest = &rest[count..];
+        count >= least
+    };
+    if !digits(4, 4, &mut rest) || !eat(&mut rest, "-") {
+        return false;
+    }
+    let date = rest;
+    if digits(2, 2, &mut rest) && eat(&mut rest, "-") && digits(2, 2, &mut rest) && rest.is_empty() {
+        return true;
+    }
+    rest = date;
+    if !digits(1, 2, &mut rest) || !eat(&mut rest, "-") || !digits(1, 2, &mut rest) {
+        return false;
+    }
+    let time = rest.strip_prefix(['T', 't']).or_else(|| Some(rest.trim_start()).filter(|time| time.len() < rest.len()));
+    let Some(mut rest) = time else { return false };
+    let clock = digits(1, 2, &mut rest)
+        && eat(&mut rest, ":")
+        && digits(2, 2, &mut rest)
+        && eat(&mut rest, ":")
+        && digits(2, 2, &mut rest);
+    if !clock {
+        return false;
+    }
+    if eat(&mut rest, ".") {
+        rest = &rest[leading_digits(rest)..];
+    }
+    rest = rest.trim_start();
+    if rest.is_empty() || rest == "Z" {
+        return true;
+    }
+    if !eat(&mut rest, "+") && !eat(&mut rest, "-") {
+        return false;
+    }
+    digits(1, 2, &mut rest) && (rest.is_empty() || (eat(&mut rest, ":") && digits(2, 2, &mut rest) && rest.is_empty()))
+}
+
+fn eat(rest: &mut &str, prefix: &str) -> bool {
+    match rest.strip_prefix(prefix) {
+        Some(after) => {
+            *rest = after;
+            true
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn as_json(text: &str) -> String {
+        match resolve(text) {
+            Scalar::Null => "null".to_owned(),
+            Scalar::Bool(value) => value.to_string(),
+            Scalar::Number(number) => number.to_string(),
+            Scalar::Unrepresentable => "!".to_owned(),
+            Scalar::Text => format!("{text:?}"),
+        }
+    }
+
+    #[test]
+    fn plain_scalars_mean_what_yaml_1_2_says() {
+        for (text, json) in [
+            ("", "null"),
+            ("~", "null"),
+            ("NULL", "null"),
+            ("nULL", "\"nULL\""),
+            ("True", "true"),
+            ("yes", "\"yes\""),
+            ("010", "10"),
+            ("0089", "89"),
+            ("0o10", "8"),
+            ("0x1F", "31"),
+            ("0b11", "\"0b11\""),
+            ("-0x1", "\"-0x1\""),
+            ("+12", "12"),
+            ("-0", "0"),
+            ("1_000", "\"1_000\""),
+            ("1e3", "1000.0"),
+            ("1.", "1.0"),
+            (".5", "0.5"),
+            (".", "\".\""),
+            ("-", "\"-\""),
+            ("1e", "\"1e\""),
+            ("1.2.3", "\"1.2.3\""),
+            ("12:30", "\"12:30\""),
+            ("18446744073709551615", "18446744073709551615"),
+            ("100000000000000000000", "1e+20"),
+            ("123456789012345678901", "!"),
+            ("-.inf", "!"),
+            (".nan", "!"),
+            ("1e400", "!"),
+        ] {
+            assert_eq!(as_json(text), json, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_1_1_reader_is_quoted_only_where_it_disagrees() {
+        for (text, seen) in [
+            ("yes", Some("the boolean `true`")),
+            ("Off", Some("the boolean `false`")),
+            ("y", None),
+            ("010", Some("the number `8`")),
+            ("0089", Some("the text `0089`")),
+            ("0o10", Some("the text `0o10`")),
+            ("0x1F", None),
+            ("0b11", Some("the number `3`")),
+            ("1_000", Some("the number `1000`")),
+            ("22:22", Some("the number `1342`")),
+            ("12:30:45", Some("the number `45045`")),
+            ("12:99", None),
+            ("1e3", Some("the text `1e3`")),
+            ("1.5e3", Some("the text `1.5e3`")),
+            ("1.5e+3", None),
+            ("1.10", None),
+            ("+.5", Some("the text `+.5`")),
+            ("2024-01-02", Some("a date")),
+            ("2024-1-2", None),
+            ("2024-01-02T03:04:05Z", Some("a date")),
+            ("2024-01-02 03:04:05 +01:00", Some("a date")),
+            ("=", Some("a default-value mark, which it refuses")),
+            ("0", None),
+            ("-12", None),
+            ("v1.2", None),
+        ] {
+            assert_eq!(yaml11(text).as_deref(), seen, "{text}");
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! The nodes of one file, each with its bytes, and views into them.
+
+use crate::ground::path::{Path, Segment};
+use crate::ground::source::{Place, SourceFile, Span};
+use serde_json::{Map, Number, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// A node of one tree.
+#[derive(Copy, Clone, Eq, PartialEq, Hash, Debug)]
+pub struct NodeId(pub(super) u32);
+
+/// How a value is written.
+#[derive(Copy, Clone, Eq, PartialEq, Hash, Debug)]
+pub enum Style {
+    /// A scalar without quotes.
+    Plain,
+    /// `'…'`.
+    SingleQuoted,
+    /// `"…"`.
+    DoubleQuoted,
+    /// `|`.
+    Literal,
+    /// `>`.
+    Folded,
+    /// `[…]` and `{…}`.
+    Flow,
+    /// A list or map by indentation.
+    Block,
+}
+
+/// What a node holds, in as few bytes as possible; text is a span of the source wherever it stands there unchanged.
+#[derive(Clone, Debug)]
+pub(super) enum Stored {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(Span),
+    Unescaped(Span),
+    Sequence { first: u32, count: u32 },
+    Mapping { first: u32, count: u32 },
+    Alias(NodeId),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) span: Span,
+    pub(super) style: Style,
+    pub(super) stored: Stored,
+}
+
+/// All nodes of one file.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) file: Arc<SourceFile>,
+    pub(super) records: Vec<Record>,
+    /// The members of each list, and key, value, key, value of each map, one collection after the other.
+    pub(super) links: Vec<NodeId>,
+    /// Text that stands otherwise in the source: escapes and folded lines.
+    pub(super) unescaped: String,
+    pub(super) documents: Vec<NodeId>,
+}
+
+impl Tree {
+    /// The text it was read from.
+    pub fn file(&self) -> &Arc<SourceFile> {
+        &self.file
+    }
+
+    /// The root of each document; none in an empty file or one of comments alone.
+    pub fn documents(&self) -> &[NodeId] {
+        &self.documents
+    }
+
+    /// The node of that id, which must be of this tree.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { tree: self, id }
+    }
+
+    /// The roots of the documents.
+    pub fn roots(&self) -> impl ExactSizeIterator<Item = Node<'_>> {
+        self.documents.iter().map(|id| self.node(*id))
+    }
+
+    /// Where a path leads, followed from `root` as far as it exists. An index into a map is tried as the text of a
+    /// key, since a JSON pointer cannot tell the two apart.
+    pub fn locate(&self, root: NodeId, path: &Path) -> Located {
+        let mut at = self.node(root);
+        let mut key = None;
+        for (depth, segment) in path.0.iter().enumerate() {
+            let Some((found_key, found)) = at.step(segment) else {
+                return Located { key, value: at.span(), depth };
+            };
+            key = found_key.map(|node| node.span());
+            at = found;
+        }
+        Located { key, value: at.span(), depth: path.0.len() }
+    }
+}
+
+/// Where a path leads.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The key that holds the value; none in a list and at the root.
+    pub key: Option<Span>,
+    /// The value.
+    pub value: Span,
+    /// How many steps of the path exist; the spans are those of the last one.
+    pub depth: usize,
+}
+
+impl Located {
+    /// The key, or the value where there is no key.
+    pub fn key_or_value(&self) -> Span {
+        self.key.unwrap_or(self.value)
+    }
+}
+
+/// What a node holds.
+#[derive(Clone, Debug)]
+pub enum Content<'t> {
+    /// Nothing.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A finite number.
+    Number(Number),
+    /// A text.
+    String(&'t str),
+    /// A list.
+    Sequence(Items<'t>),
+    /// A map, merge keys applied.
+    Mapping(Entries<'t>),
+}
+
+/// One node of a tree. Asked for content, an alias answers for the node it stands for.
+#[derive(Copy, Clone)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    id: NodeId,
+}
+
+impl<'t> Node<'t> {
+    /// Its id: an alias's own.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The tree it is part of.
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
+    fn record(self) -> &'t Record {
+        &self.tree.records[self.id.0 as usize]
+    }
+
+    /// The node itself, or the one it is an alias of.
+    pub fn resolved(self) -> Node<'t> {
+        let mut node = self;
+        // An alias of an anchored alias cannot be written, so this is one step at most.
+        while let Stored::Alias(target) = node.record().stored {
+            node = self.tree.node(target);
+        }
+        node
+    }
+
+    /// Whether it is written as `*name`.
+    pub fn is_alias(self) -> bool {
+        matches!(self.record().stored, Stored::Alias(_))
+    }
+
+    /// Its bytes as written here, without anchor and tag: quotes and brackets are part of it, an alias is `*name`,
+    /// a block scalar starts at its first line of content, an absent value is empty and after its colon.
+    pub fn span(self) -> Span {
+        self.record().span
+    }
+
+    /// Its span and its file.
+    pub fn place(self) -> Place {
+        Place::new(&self.tree.file, self.span())
+    }
+
+    /// The text of its span.
+    pub fn raw(self) -> &'t str {
+        &self.tree.file.text[self.span().range()]
+    }
+
+    /// How it is written; of an alias, how the node is that it stands for.
+    pub fn style(self) -> Style {
+        self.resolved().record().style
+    }
+
+    /// What it holds.
+    pub fn kind(self) -> Content<'t> {
+        match &self.resolved().record().stored {
+            Stored::Null | Stored::Alias(_) => Content::Null,
+            Stored::Bool(value) => Content::Bool(*value),
+            Stored::Number(number) => Content::Number(number.clone()),
+            Stored::Text(span) => Content::String(&self.tree.file.text[span.range()]),
+            Stored::Unescaped(span) => Content::String(&self.tree.unescaped[span.range()]),
+            Stored::Sequence { .. } => Content::Sequence(self.items()),
+            Stored::Mapping { .. } => Content::Mapping(self.entries()),
+        }
+    }
+
+    /// "null", "boolean", "number", "string", "list" or "map".
+    pub fn type_name(self) -> &'static str {
+        match self.resolved().record().stored {
+            Stored::Null | Stored::Alias(_) => "null",
+            Stored::Bool(_) => "boolean",
+            Stored::Number(_) => "number",
+            Stored::Text(_) | Stored::Unescaped(_) => "string",
+            Stored::Sequence { .. } => "list",
+            Stored::Mapping { .. } => "map",
+        }
+    }
+
+    /// Its text, if it is a string.
+    pub fn as_str(self) -> Option<&'t str> {
+        match self.kind() {
+            Content::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Its value, if it is a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Content::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Its value, if it is a number.
+    pub fn as_f64(self) -> Option<f64> {
+        match self.kind() {
+            Content::Number(number) => number.as_f64(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is null.
+    pub fn is_null(self) -> bool {
+        matches!(self.kind(), Content::Null)
+    }
+
+    /// Whether it is a list.
+    pub fn is_list(self) -> bool {
+        matches!(self.resolved().record().stored, Stored::Sequence { .. })
+    }
+
+    /// Whether it is a map.
+    pub fn is_map(self) -> bool {
+        matches!(self.resolved().record().stored, Stored::Mapping { .. })
+    }
+
+    /// Its text as a key: a number, boolean or null is its text as written.
+    pub fn key_text(self) -> &'t str {
+        match self.kind() {
+            Content::String(text) => text,
+            _ => self.resolved().raw(),
+        }
+    }
+
+    /// The members of a list; none of anything else.
+    pub fn items(self) -> Items<'t> {
+        let links = match self.resolved().record().stored {
+            Stored::Sequence { first, count } => &self.tree.links[first as usize..(first + count) as usize],
+            _ => &[],
+        };
+        Items { tree: self.tree, links: links.iter() }
+    }
+
+    /// Keys and values of a map; none of anything else. Merge keys are applied: a key of the map itself wins, then
+    /// the earlier of the merged maps. Each keeps the span of where it is written.
+    pub fn entries(self) -> Entries<'t> {
+        let links = match self.resolved().record().stored {
+            Stored::Mapping { first, count } => &self.tree.links[first as usize..(first + 2 * count) as usize],
+            _ => &[],
+        };
+        Entries { tree: self.tree, links: links.chunks_exact(2) }
+    }
+
+    /// The key and the value of that name.
+    pub fn entry(self, name: &str) -> Option<(Node<'t>, Node<'t>)> {
+        self.entries().find(|(key, _)| key.key_text() == name)
+    }
+
+    /// The value under that name.
+    pub fn get(self, name: &str) -> Option<Node<'t>> {
+        self.entry(name).map(|(_, value)| value)
+    }
+
+    /// The number of members of a list or a map; 0 of a scalar.
+    pub fn len(self) -> usize {
+        match self.resolved().record().stored {
+            Stored::Sequence { count, .. } | Stored::Mapping { count, .. } => count as usize,
+            _ => 0,
+        }
+    }
+
+    /// Whether it has no members.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// One step into it: the key, if there is one, and the value.
+    fn step(self, segment: &Segment) -> Option<(Option<Node<'t>>, Node<'t>)> {
+        match segment {
+            Segment::Index(index) if self.is_list() => self.items().nth(*index).map(|node| (None, node)),
+            Segment::Index(index) => self.entry(&index.to_string()).map(|(key, value)| (Some(key), value)),
+            Segment::Key(name) => self.entry(name).map(|(key, value)| (Some(key), value)),
+        }
+    }
+
+    /// The value that a path leads to from here.
+    pub fn find(self, path: &Path) -> Option<Node<'t>> {
+        path.0.iter().try_fold(self, |node, segment| node.step(segment).map(|(_, value)| value))
+    }
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.type_name(), self.place())
+    }
+}
+
+/// The members of a list.
+#[derive(Clone, Debug)]
+pub struct Items<'t> {
+    tree: &'t Tree,
+    links: std::slice::Iter<'t, NodeId>,
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        self.links.next().map(|id| self.tree.node(*id))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.links.size_hint()
+    }
+
+    fn nth(&mut self, index: usize) -> Option<Node<'t>> {
+        self.links.nth(index).map(|id| self.tree.node(*id))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
+/// Keys and values of a map, in the order they are written.
+#[derive(Clone, Debug)]
+pub struct Entries<'t> {
+    tree: &'t Tree,
+    links: std::slice::ChunksExact<'t, NodeId>,
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = (Node<'t>, Node<'t>);
+
+    fn next(&mut self) -> Option<(Node<'t>, Node<'t>)> {
+        let pair = self.links.next()?;
+        Some((self.tree.node(pair[0]), self.tree.node(pair[1])))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.links.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
+
+/// The node as JSON; keys that are not strings become their text as written.
+pub fn to_value(node: Node<'_>) -> Value {
+    match node.kind() {
+        Content::Null => Value::Null,
+        Content::Bool(value) => Value::Bool(value),
+        Content::Number(number) => Value::Number(number),
+        Content::String(text) => Value::String(text.to_owned()),
+        Content::Sequence(items) => Value::Array(items.map(to_value).collect()),
+        Content::Mapping(entries) => {
+            let members = entries.map(|(key, value)| (key.key_text().to_owned(), to_value(value)));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+    }
+}

@@ -4,5 +4,7 @@
 
 pub mod ground;
 pub mod kind;
+pub mod lint;
+pub mod model;
 pub mod portal;
 pub mod yaml;

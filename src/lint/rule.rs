@@ -1,0 +1,50 @@
+//! What a rule is.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::Place;
+use crate::kind::World;
+use crate::model::{Declaration, Model, ModelFile};
+
+/// One fault that is looked for.
+#[derive(Debug)]
+pub struct Rule {
+    /// The fault, in kebab-case, read after "allow".
+    pub name: &'static str,
+    /// How much a finding matters unless a project says otherwise.
+    pub severity: Severity,
+    /// The page that explains it: what `explain` prints and what its test runs.
+    pub page: &'static str,
+    /// What looks for it.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub enum Check {
+    /// Each file of a model, before anybody asks what it declares.
+    ModelFile(fn(&ModelFile, &mut Vec<Finding>)),
+    /// Each resource that a model declares.
+    Declaration(fn(&Declaration, &Context<'_>, &mut Vec<Finding>)),
+    /// The model as a whole.
+    Model(fn(&Context<'_>, &mut Vec<Finding>)),
+}
+
+/// What a rule may know beside what it looks at.
+#[derive(Clone, Copy)]
+pub struct Context<'c> {
+    /// The model.
+    pub model: &'c Model,
+    /// The resources that references lead to: those of the model, and of the portal where one was asked.
+    pub world: &'c dyn World,
+    /// Whether the world is all that a portal holds, so that what it lacks does not exist.
+    pub complete: bool,
+    /// The names of all variables.
+    pub variables: &'c crate::model::Variables,
+}
+
+impl Rule {
+    /// A finding of this rule.
+    pub fn at(&self, place: Place, message: impl Into<String>) -> Finding {
+        Finding::new(self.name, self.severity, place, message)
+    }
+}

@@ -1,0 +1,6 @@
+//! The rules, in alphabetical order.
+
+use crate::lint::rule::Rule;
+
+/// Every rule.
+pub static RULES: &[&Rule] = &[];

@@ -1,0 +1,113 @@
+//! From parsed files to a model.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::ground::path::Path;
+use crate::ground::source::Place;
+use crate::kind::{Key, Kind};
+use crate::model::declaration::Declaration;
+use crate::model::desired::{Claim, Removal};
+use crate::model::tree::{Holds, Model, ModelFile};
+use crate::model::variables::Variables;
+use crate::yaml::tree::{Node, Tree, to_value};
+
+/// The key by which a file says that it adds to a resource that somebody else made.
+pub const EXTENDS: &str = "extends";
+
+impl Model {
+    /// The model that these files hold. What is not a resource is left to the rules: they see every file.
+    pub fn build(files: Vec<ModelFile>, variables: &Variables) -> Self {
+        let mut model = Self::default();
+        for file in &files {
+            let Some(tree) = &file.tree else { continue };
+            for root in tree.roots() {
+                let each = if root.is_list() { root.items().collect() } else { vec![root] };
+                for node in each.into_iter().filter(|node| node.is_map()) {
+                    match file.holds {
+                        Holds::Resources(kind) => model.declarations.push(declare(kind, tree, node, variables)),
+                        Holds::Removals => model.removals.extend(removal(node)),
+                    }
+                }
+            }
+        }
+        model.files = files;
+        model
+    }
+}
+
+fn declare(kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
+    let mut filling = Filling { variables, sensitive: Vec::new(), undefined: Vec::new() };
+    let mut body = filling.fill(&Path::root(), to_value(node));
+    let claim = match body.as_object_mut() {
+        Some(map) => unextend(kind, map),
+        None => Claim::Whole,
+    };
+    Declaration {
+        kind,
+        key: kind.key_of(&body),
+        claim,
+        body,
+        sensitive: filling.sensitive,
+        undefined: filling.undefined,
+        tree: Arc::clone(tree),
+        root: node.id(),
+    }
+}
+
+/// Turns `extends: x` into `identifier: x` and says what the file claims.
+fn unextend(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
+    if !kind.extendable {
+        return Claim::Whole;
+    }
+    let Some(extended) = map.shift_remove(EXTENDS) else { return Claim::Whole };
+    map.entry("identifier").or_insert(extended);
+    Claim::Addition
+}
+
+struct Filling<'v> {
+    variables: &'v Variables,
+    sensitive: Vec<Path>,
+    undefined: Vec<(Path, std::ops::Range<usize>, String)>,
+}
+
+impl Filling<'_> {
+    fn fill(&mut self, path: &Path, value: Value) -> Value {
+        match value {
+            Value::String(text) => {
+                let filled = self.variables.fill(&text);
+                if filled.sensitive {
+                    self.sensitive.push(path.clone());
+                }
+                let unknown = filled.unknown.into_iter().map(|(name, part)| (path.clone(), part, name));
+                self.undefined.extend(unknown);
+                Value::String(filled.text)
+            }
+            Value::Array(values) => {
+                values.into_iter().enumerate().map(|(nth, value)| self.fill(&path.then(nth), value)).collect()
+            }
+            Value::Object(map) => Value::Object(
+                map.into_iter()
+                    .map(|(key, value)| {
+                        let filled = self.fill(&path.then(key.as_str()), value);
+                        (key, filled)
+                    })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+}
+
+/// The resource that an entry of `removed.yml` names; the file's schema sees to entries that name none.
+fn removal(node: Node<'_>) -> Option<Removal> {
+    let text = |field: &str| node.get(field).and_then(Node::as_str).map(str::to_owned);
+    let kind = Kind::named(&text("kind")?)?;
+    let parent = match &kind.parent {
+        Some(parent) => Some(text(parent.field)?),
+        None => None,
+    };
+    let key = Key { kind, parent, identifier: text("identifier")? };
+    Some(Removal { key, declared: Place::new(node.tree().file(), node.span()) })
+}

@@ -1,0 +1,14 @@
+//! All resources of one tree of files, by key, with what they refer to.
+
+pub mod bodies;
+pub mod build;
+pub mod declaration;
+pub mod desired;
+pub mod tree;
+pub mod variables;
+
+pub use bodies::Bodies;
+pub use declaration::Declaration;
+pub use desired::{Claim, Desired, Removal};
+pub use tree::{Holds, Model, ModelFile};
+pub use variables::{Variable, Variables};

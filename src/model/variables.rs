@@ -1,0 +1,129 @@
+//! `${name}` in the texts of a model.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The variables of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Variables {
+    values: BTreeMap<String, Variable>,
+}
+
+/// One variable.
+#[derive(Clone)]
+pub struct Variable {
+    /// What stands for its name.
+    pub value: String,
+    /// Whether the value must never be shown.
+    pub sensitive: bool,
+}
+
+impl std::fmt::Debug for Variable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.sensitive { "(sensitive)" } else { &self.value })
+    }
+}
+
+/// A text with its variables filled in.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// The text.
+    pub text: String,
+    /// Whether a sensitive value is in it.
+    pub sensitive: bool,
+    /// The names that no variable has, and the bytes of each `${name}` in the text as written.
+    pub unknown: Vec<(String, Range<usize>)>,
+}
+
+impl Variables {
+    /// Sets a variable, over any other of the name.
+    pub fn set(&mut self, name: impl Into<String>, variable: Variable) {
+        self.values.insert(name.into(), variable);
+    }
+
+    /// Whether there is a variable of that name, and it must not be shown.
+    pub fn is_sensitive(&self, name: &str) -> bool {
+        self.values.get(name).is_some_and(|variable| variable.sensitive)
+    }
+
+    /// The names, in alphabetical order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// The values that must not be shown, longest first, so that one inside another is hidden too.
+    pub fn secrets(&self) -> Vec<&str> {
+        let sensitive = self.values.values().filter(|variable| variable.sensitive && !variable.value.is_empty());
+        let mut secrets: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets
+    }
+
+    /// Fills in a text: `${name}` becomes the variable's value, `$${` becomes `${`, and a name that no variable has stays.
+    pub fn fill(&self, text: &str) -> Filled {
+        let mut filled = Filled::default();
+        let mut from = 0;
+        while let Some(dollar) = text[from..].find("${").map(|at| from + at) {
+            // An odd `$` before it makes this a literal.
+            if text[from..dollar].ends_with('$') {
+                filled.text.push_str(&text[from..dollar - 1]);
+                filled.text.push_str("${");
+                from = dollar + 2;
+                continue;
+            }
+            filled.text.push_str(&text[from..dollar]);
+            let name_at = dollar + 2;
+            let length = text[name_at..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
+            let end = name_at + length.unwrap_or(text.len() - name_at);
+            if end == name_at || !text[end..].starts_with('}') {
+                filled.text.push_str("${");
+                from = name_at;
+                continue;
+            }
+            match self.values.get(&text[name_at..end]) {
+                Some(variable) => {
+                    filled.text.push_str(&variable.value);
+                    filled.sensitive |= variable.sensitive;
+                }
+                None => {
+                    filled.text.push_str(&text[dollar..=end]);
+                    filled.unknown.push((text[name_at..end].to_owned(), dollar..end + 1));
+                }
+            }
+            from = end + 1;
+        }
+        filled.text.push_str(&text[from..]);
+        filled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables() -> Variables {
+        let mut variables = Variables::default();
+        variables.set("org", Variable { value: "acme".to_owned(), sensitive: false });
+        variables.set("token", Variable { value: "s3cr3t".to_owned(), sensitive: true });
+        variables
+    }
+
+    #[test]
+    fn names_are_filled_in_and_a_doubled_dollar_is_a_literal() {
+        assert_eq!(variables().fill("${org}/x ${org}").text, "acme/x acme");
+        assert_eq!(variables().fill("$${org} $5 ${ org } {{ .inputs.x }}").text, "${org} $5 ${ org } {{ .inputs.x }}");
+    }
+
+    #[test]
+    fn an_unknown_name_stays_and_is_told_with_its_bytes() {
+        let filled = variables().fill("a ${ogr}");
+        assert_eq!(filled.text, "a ${ogr}");
+        assert_eq!(filled.unknown, [("ogr".to_owned(), 2..8)]);
+    }
+
+    #[test]
+    fn a_sensitive_value_marks_the_text_and_is_not_debugged() {
+        assert!(variables().fill("https://x?t=${token}").sensitive);
+        assert!(!format!("{:?}", variables()).contains("s3cr3t"));
+    }
+}

@@ -1,0 +1,13 @@
+//! What would bring a portal to what the files say, as data.
+
+pub mod build;
+pub mod diff;
+pub mod merge;
+pub mod order;
+pub mod phase;
+pub mod schedule;
+pub mod settle;
+pub mod step;
+
+pub use build::{build, world};
+pub use step::{Action, Change, Danger, Plan, Reason, Step};

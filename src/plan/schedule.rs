@@ -1,0 +1,248 @@
+//! The fewest writes that bring everything about, when a write may only use what earlier writes have brought about.
+//!
+//! A unit is a resource, an atom one thing a write of it can bring about. A write takes every atom of its unit whose
+//! needs are met. Almost always each unit needs one write; where needs form a cycle across units, some unit must be
+//! written twice, and which one it is decides how many writes there are in all. Small tangles are searched
+//! exhaustively, larger ones by always writing what lets most others be completed.
+
+use std::collections::{BTreeSet, HashSet};
+
+/// One thing that a write can bring about.
+#[derive(Clone, Debug, Default)]
+pub struct Atom {
+    /// The unit whose write brings it about.
+    pub unit: usize,
+    /// Atoms that must be there before, or in the same write if they are of the same unit.
+    pub needs: BTreeSet<usize>,
+    /// Atoms that must be there before the write starts, even if they are of the same unit.
+    pub needs_before: BTreeSet<usize>,
+}
+
+/// One write: the unit, and the atoms that it brings about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// The unit.
+    pub unit: usize,
+    /// The atoms, ascending.
+    pub atoms: Vec<usize>,
+}
+
+/// How many partial orders are looked at before the search settles for a good one.
+const LOOKS: usize = 20_000;
+
+/// The writes, in order. Units come in ascending order as far as needs allow. Atoms that need each other in a way that
+/// no order can serve come last, all of a unit in one write: a portal then says what is wrong with them.
+pub fn schedule(atoms: &[Atom], units: usize) -> Vec<Write> {
+    let mut run = Run::new(atoms, units);
+    run.complete_all();
+    while !run.pending.is_empty() {
+        let Some(unit) = best_partial(&run) else {
+            run.force_rest();
+            break;
+        };
+        run.write(unit);
+        run.complete_all();
+    }
+    run.writes
+}
+
+#[derive(Clone)]
+struct Run<'a> {
+    atoms: &'a [Atom],
+    /// The atoms of each unit.
+    of: std::rc::Rc<Vec<Vec<usize>>>,
+    done: Vec<bool>,
+    /// Units with atoms that are not done.
+    pending: BTreeSet<usize>,
+    writes: Vec<Write>,
+}
+
+impl<'a> Run<'a> {
+    fn new(atoms: &'a [Atom], units: usize) -> Self {
+        let mut of = vec![Vec::new(); units];
+        for (nth, atom) in atoms.iter().enumerate() {
+            of[atom.unit].push(nth);
+        }
+        let pending = (0..units).filter(|unit| !of[*unit].is_empty()).collect();
+        Self { atoms, of: of.into(), done: vec![false; atoms.len()], pending, writes: Vec::new() }
+    }
+
+    /// The atoms that a write of this unit would bring about now.
+    fn ready(&self, unit: usize) -> Vec<usize> {
+        let waiting: Vec<usize> = self.of[unit].iter().copied().filter(|atom| !self.done[*atom]).collect();
+        let met = |need: &usize| self.done[*need];
+        let mut taken: BTreeSet<usize> =
+            waiting.iter().copied().filter(|atom| self.atoms[*atom].needs_before.iter().all(met)).collect();
+        // Drop what needs something that neither is there nor comes with this write, until nothing more drops.
+        loop {
+            let kept: BTreeSet<usize> = taken
+                .iter()
+                .copied()
+                .filter(|atom| self.atoms[*atom].needs.iter().all(|need| met(need) || taken.contains(need)))
+                .collect();
+            if kept.len() == taken.len() {
+                return kept.into_iter().collect();
+            }
+            taken = kept;
+        }
+    }
+
+    fn completes(&self, unit: usize) -> bool {
+        let left = self.of[unit].iter().filter(|atom| !self.done[**atom]).count();
+        left > 0 && self.ready(unit).len() == left
+    }
+
+    /// Writes every unit that one write completes, until there is none: such a write is due anyway and only helps.
+    fn complete_all(&mut self) {
+        while let Some(unit) = self.pending.iter().copied().find(|unit| self.completes(*unit)) {
+            self.write(unit);
+        }
+    }
+
+    fn write(&mut self, unit: usize) {
+        let atoms = self.ready(unit);
+        self.take(unit, atoms);
+    }
+
+    fn take(&mut self, unit: usize, atoms: Vec<usize>) {
+        for atom in &atoms {
+            self.done[*atom] = true;
+        }
+        if self.of[unit].iter().all(|atom| self.done[*atom]) {
+            self.pending.remove(&unit);
+        }
+        self.writes.push(Write { unit, atoms });
+    }
+
+    fn force_rest(&mut self) {
+        for unit in self.pending.clone() {
+            let rest = self.of[unit].iter().copied().filter(|atom| !self.done[*atom]).collect();
+            self.take(unit, rest);
+        }
+    }
+
+    /// The units for which a partial write would bring something about.
+    fn partial(&self) -> Vec<usize> {
+        self.pending.iter().copied().filter(|unit| !self.ready(*unit).is_empty()).collect()
+    }
+}
+
+/// The first of the fewest partial writes that leave nothing waiting; none if no write brings anything about.
+fn best_partial(run: &Run) -> Option<usize> {
+    let choices = run.partial();
+    let mut looks = LOOKS;
+    for extra in 1..=choices.len() {
+        let mut seen = HashSet::new();
+        match search(run, extra, &mut looks, &mut seen) {
+            Search::Found(unit) => return Some(unit),
+            Search::TooLarge => break,
+            Search::None => {}
+        }
+    }
+    // What lets most others be completed; of equals, the first.
+    choices.into_iter().max_by_key(|unit| {
+        let mut next = run.clone();
+        next.write(*unit);
+        next.complete_all();
+        (run.pending.len() - next.pending.len(), std::cmp::Reverse(*unit))
+    })
+}
+
+enum Search {
+    Found(usize),
+    None,
+    TooLarge,
+}
+
+/// Whether at most `extra` partial writes clear everything that can be cleared, and which comes first.
+fn search(run: &Run, extra: usize, looks: &mut usize, seen: &mut HashSet<(usize, Vec<bool>)>) -> Search {
+    for unit in run.partial() {
+        if *looks == 0 {
+            return Search::TooLarge;
+        }
+        *looks -= 1;
+        let mut next = run.clone();
+        next.write(unit);
+        next.complete_all();
+        if next.pending.is_empty() {
+            return Search::Found(unit);
+        }
+        if extra == 1 || !seen.insert((extra, next.done.clone())) {
+            continue;
+        }
+        match search(&next, extra - 1, looks, seen) {
+            Search::Found(_) => return Search::Found(unit),
+            Search::TooLarge => return Search::TooLarge,
+            Search::None => {}
+        }
+    }
+    Search::None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn atom(unit: usize, needs: &[usize], needs_before: &[usize]) -> Atom {
+        Atom {
+            unit,
+            needs: needs.iter().copied().collect(),
+            needs_before: needs_before.iter().copied().collect(),
+        }
+    }
+
+    fn units(writes: &[Write]) -> Vec<usize> {
+        writes.iter().map(|write| write.unit).collect()
+    }
+
+    #[test]
+    fn what_is_needed_comes_first_and_each_unit_is_written_once() {
+        let atoms = [atom(0, &[], &[]), atom(0, &[3], &[]), atom(1, &[], &[]), atom(2, &[], &[]), atom(1, &[1], &[])];
+        assert_eq!(units(&schedule(&atoms, 3)), [2, 0, 1]);
+    }
+
+    #[test]
+    fn two_that_need_each_other_take_three_writes() {
+        // Atoms 0 and 2 make the units, 1 and 3 relate them.
+        let atoms = [atom(0, &[], &[]), atom(0, &[2], &[]), atom(1, &[], &[]), atom(1, &[0], &[])];
+        assert_eq!(units(&schedule(&atoms, 2)), [0, 1, 0]);
+    }
+
+    #[test]
+    fn one_that_needs_itself_takes_two() {
+        let atoms = [atom(0, &[], &[]), atom(0, &[], &[0])];
+        assert_eq!(schedule(&atoms, 1), [Write { unit: 0, atoms: vec![0] }, Write { unit: 0, atoms: vec![1] }]);
+    }
+
+    #[test]
+    fn a_star_of_cycles_is_cut_at_its_middle() {
+        // Unit 4 and each of 0..4 need each other: cutting at 4 costs one write, cutting elsewhere four.
+        let mut atoms: Vec<Atom> = (0..5).map(|unit| atom(unit, &[], &[])).collect();
+        for unit in 0..4 {
+            atoms.push(atom(unit, &[4], &[]));
+            atoms.push(atom(4, &[unit], &[]));
+        }
+        assert_eq!(schedule(&atoms, 5).len(), 6);
+    }
+
+    #[test]
+    fn what_no_order_can_serve_is_still_written() {
+        let atoms = [atom(0, &[1], &[]), atom(1, &[0], &[])];
+        assert_eq!(units(&schedule(&atoms, 2)), [0, 1]);
+    }
+
+    #[test]
+    fn a_large_tangle_is_settled_quickly_and_every_atom_written_once() {
+        let units = 60;
+        let mut atoms: Vec<Atom> = (0..units).map(|unit| atom(unit, &[], &[])).collect();
+        for unit in 0..units {
+            for step in [1, 7, 13] {
+                atoms.push(atom(unit, &[(unit + step) % units], &[]));
+            }
+        }
+        let writes = schedule(&atoms, units);
+        let mut written: Vec<usize> = writes.iter().flat_map(|write| write.atoms.clone()).collect();
+        written.sort_unstable();
+        assert_eq!(written, (0..atoms.len()).collect::<Vec<_>>());
+    }
+}

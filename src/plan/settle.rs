@@ -1,0 +1,159 @@
+//! The form of a body in which two bodies that mean the same are equal.
+
+use serde_json::{Map, Number, Value};
+
+use crate::ground::path::Path;
+use crate::kind::Kind;
+use crate::kind::treatment::Treatment;
+
+/// The body without what Port adds by itself and without what means the same as nothing; sets sorted, keyed lists as
+/// maps by identifier.
+pub fn settle(kind: &Kind, body: &Value) -> Value {
+    settled(kind, &Path::root(), body).unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// The settled value at `path`, or none if it means the same as an absent one.
+fn settled(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
+    let has = |wanted: Treatment| kind.treatments(path).any(|field| field.treatment == wanted);
+    if has(Treatment::ServerOwned) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
+        return None;
+    }
+    if has(Treatment::Verbatim) {
+        return Some(normal_numbers(value));
+    }
+    let settled = match value {
+        Value::Null => return None,
+        Value::Array(_) if has(Treatment::Keyed) => keyed(kind, path, value)?,
+        Value::Array(values) => {
+            let each = |(nth, value): (usize, &Value)| {
+                settled(kind, &path.then(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
+            };
+            let mut values: Vec<Value> = values.iter().enumerate().map(each).collect();
+            if has(Treatment::Set) {
+                values.sort_by_key(Value::to_string);
+                values.dedup();
+            }
+            Value::Array(values)
+        }
+        Value::Object(map) => {
+            let each = |(key, value): (&String, &Value)| {
+                settled(kind, &path.then(key.as_str()), value).map(|value| (key.clone(), value))
+            };
+            Value::Object(map.iter().filter_map(each).collect())
+        }
+        other => normal_numbers(other),
+    };
+    let is_default = default_at(kind, path).is_some_and(|default| default == settled);
+    let emptied = has(Treatment::EmptyIsAbsent) && is_empty(&settled);
+    (!is_default && !emptied).then_some(settled)
+}
+
+/// The value that an absent field at `path` stands for.
+pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
+    kind.treatments(path).find_map(|field| match field.treatment {
+        Treatment::Default(text) => Some(serde_json::from_str(text).expect("the kinds' defaults are JSON")),
+        _ => None,
+    })
+}
+
+/// The list as a map by `identifier`; as it is where an element has none, or two have the same.
+fn keyed(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
+    let values = value.as_array()?;
+    let mut map = Map::new();
+    for value in values {
+        let Some(identifier) = value.get("identifier").and_then(Value::as_str) else { return Some(value.clone()) };
+        let settled = settled(kind, &path.then(identifier), value)?;
+        if map.insert(identifier.to_owned(), settled).is_some() {
+            return Some(Value::Array(values.clone()));
+        }
+    }
+    Some(Value::Object(map))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The value with every number that is whole written as an integer: Port answers `1` for `1.0`.
+fn normal_numbers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => Value::Number(normal_number(number)),
+        Value::Array(values) => Value::Array(values.iter().map(normal_numbers).collect()),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), normal_numbers(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+fn normal_number(number: &Number) -> Number {
+    // Up to 2^53 a double holds every integer exactly.
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => {
+            Number::from(value as i64)
+        }
+        _ => number.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kind::{action, blueprint, scorecard};
+
+    #[test]
+    fn what_port_adds_by_itself_is_nothing() {
+        let live = json!({
+            "identifier": "domain", "title": "Domain", "icon": "", "description": null,
+            "schema": {"properties": {}, "required": []},
+            "relations": {"to": {"target": "x", "many": false, "required": false, "title": ""}},
+            "mirrorProperties": {}, "calculationProperties": {}, "aggregationProperties": {},
+            "createdAt": "2024-01-01T00:00:00Z", "createdBy": "x", "updatedAt": "y", "updatedBy": "z"
+        });
+        let file = json!({
+            "title": "Domain", "identifier": "domain", "schema": {}, "relations": {"to": {"target": "x"}}
+        });
+        assert_eq!(settle(&blueprint::KIND, &live), settle(&blueprint::KIND, &file));
+    }
+
+    #[test]
+    fn numbers_are_compared_as_numbers_and_required_as_a_set() {
+        let one = json!({"schema": {"properties": {"n": {"minimum": 1.0}}, "required": ["b", "a"]}});
+        let other = json!({"schema": {"required": ["a", "b"], "properties": {"n": {"minimum": 1}}}});
+        assert_eq!(settle(&blueprint::KIND, &one), settle(&blueprint::KIND, &other));
+        let more = json!({"schema": {"properties": {"n": {"minimum": 1.5}}, "required": ["b", "a"]}});
+        assert_ne!(settle(&blueprint::KIND, &one), settle(&blueprint::KIND, &more));
+    }
+
+    #[test]
+    fn the_order_of_an_enum_means_something() {
+        let body = |options: Value| json!({"schema": {"properties": {"t": {"type": "string", "enum": options}}}});
+        assert_ne!(
+            settle(&blueprint::KIND, &body(json!(["a", "b"]))),
+            settle(&blueprint::KIND, &body(json!(["b", "a"])))
+        );
+    }
+
+    #[test]
+    fn a_payload_keeps_its_nulls_and_empty_values() {
+        let body = |payload: Value| json!({"invocationMethod": {"type": "WEBHOOK", "body": payload}});
+        assert_ne!(settle(&action::KIND, &body(json!({"a": null}))), settle(&action::KIND, &body(json!({}))));
+        assert_ne!(settle(&action::KIND, &body(json!({"a": ""}))), settle(&action::KIND, &body(json!({}))));
+    }
+
+    #[test]
+    fn the_rules_of_a_scorecard_have_no_order_and_its_levels_a_default() {
+        let one = json!({"rules": [{"identifier": "a", "level": "Gold"}, {"identifier": "b", "level": "Gold"}]});
+        let other = json!({
+            "rules": [{"identifier": "b", "level": "Gold", "description": ""}, {"identifier": "a", "level": "Gold"}],
+            "levels": serde_json::from_str::<Value>(scorecard::DEFAULT_LEVELS).unwrap(), "id": "x", "blueprint": "service"
+        });
+        assert_eq!(settle(&scorecard::KIND, &one), settle(&scorecard::KIND, &other));
+    }
+}

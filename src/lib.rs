@@ -6,5 +6,6 @@ pub mod ground;
 pub mod kind;
 pub mod lint;
 pub mod model;
+pub mod plan;
 pub mod portal;
 pub mod yaml;

@@ -63,6 +63,7 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
         frames: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
+        read_to: 0,
         faults: Vec::new(),
     };
     match builder.run() {
@@ -104,6 +105,8 @@ struct Builder<'s> {
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchor>,
     aliased: usize,
+    /// Where the last thing read ended.
+    read_to: usize,
     faults: Vec<Fault>,
 }
 
@@ -117,8 +120,12 @@ impl<'s> Builder<'s> {
         };
         let text = self.text;
         for step in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = step.map_err(|error| Box::new(syntax::fault(text, &error, self.limits.depth)))?;
+            let (event, span) = step.map_err(|error| self.refused(&error))?;
             let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+            // Ends of block collections are where the next token starts, which may be what is wrong.
+            if !matches!(event, Event::SequenceEnd | Event::MappingEnd | Event::DocumentEnd) {
+                self.read_to = bytes.end as usize;
+            }
             match event {
                 Event::Scalar(value, style, anchor, tag) => {
                     let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
@@ -140,6 +147,13 @@ impl<'s> Builder<'s> {
             }
         }
         Ok(())
+    }
+
+    fn refused(&self, error: &granit_parser::ScanError) -> Fatal {
+        let starts = self.frames.iter().rev().map(|frame| self.tree.records[frame.id.0 as usize].span.start as usize);
+        let open = starts.take(1).find(|start| self.text[*start..].starts_with(['[', '{']));
+        let (text, read_to, depth) = (self.text, self.read_to, self.limits.depth);
+        Box::new(syntax::fault(&syntax::Refusal { text, error, read_to, open, depth }))
     }
 
     fn push(&mut self, span: Span, style: Style, stored: Stored) -> NodeId {

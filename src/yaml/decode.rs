@@ -193,7 +193,8 @@ impl<'t> de::EnumAccess<'t> for Variant<'t> {
     fn variant_seed<V: DeserializeSeed<'t>>(self, seed: V) -> Result<(V::Value, Self), Unplaced> {
         let name = self.name;
         let text = StrDeserializer::<Unplaced>::new(name.key_text());
-        let variant = if name.is_map() || name.is_list() { seed.deserialize(Decoder(name)) } else { seed.deserialize(text) };
+        let variant =
+            if name.is_map() || name.is_list() { seed.deserialize(Decoder(name)) } else { seed.deserialize(text) };
         Ok((variant.map_err(|error| error.at(name))?, self))
     }
 }

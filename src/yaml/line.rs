@@ -173,7 +173,8 @@ pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     }
     let Some(above_key) = above.and_then(|line| line.key()) else {
         let help = "check the indentation, or quote the text";
-        return syntax(key, format!("the key `{name}` cannot stand here"), "not expected here", help);
+        let message = format!("the key `{name}` stands in a line that continues the value above it");
+        return syntax(key, message, "not expected here", help);
     };
     let above_name = &here.text[above_key.range()];
     let column = above_key.start as usize - above.map_or(0, |line| line.start);
@@ -236,7 +237,7 @@ pub(super) fn misaligned(here: &Line<'_>) -> Fault {
 
 fn spaces(count: usize) -> String {
     match count {
-        0 => "no space".to_owned(),
+        0 => "no spaces".to_owned(),
         1 => "1 space".to_owned(),
         _ => format!("{count} spaces"),
     }

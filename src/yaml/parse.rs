@@ -69,6 +69,8 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
     match builder.run() {
         Ok(()) => Parsed { tree: Some(builder.tree), faults: builder.faults },
         Err(fatal) => {
+            // What made the text unreadable may have been met in part already; it is told once.
+            builder.faults.retain(|fault| fault.span.end <= fatal.span.start || fault.span.start >= fatal.span.end);
             builder.faults.push(*fatal);
             Parsed { tree: None, faults: builder.faults }
         }
@@ -122,8 +124,8 @@ impl<'s> Builder<'s> {
         for step in Parser::new_from_str_with_options(text, options) {
             let (event, span) = step.map_err(|error| self.refused(&error))?;
             let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
-            // Ends of block collections are where the next token starts, which may be what is wrong.
-            if !matches!(event, Event::SequenceEnd | Event::MappingEnd | Event::DocumentEnd) {
+            // Other events are placed at the next token, which may be what is wrong.
+            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::UnresolvedAlias(_)) {
                 self.read_to = bytes.end as usize;
             }
             match event {
@@ -396,3 +398,6 @@ fn tag_span(span: &granit_parser::Span, fallback: Span) -> Span {
     let written = span.tag_span().and_then(|tag| tag.byte_range());
     written.map_or(fallback, |range| Span::new(range.start, range.end))
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,15 @@ pub(super) fn fault(refusal: &Refusal<'_>) -> Fault {
             "another bracket",
             "close each bracket with its own kind",
         ),
-        Kind::MisplacedFlowCollectionEnd => special_character(text, at),
+        Kind::MisplacedFlowCollectionEnd if here.value().start as usize != at => {
+            let message = format!("this `{}` closes nothing", &here.text[here.rest(at).range()][..1]);
+            syntax(Span::new(at, at + 1), message, "nothing is open", "remove it, or quote the value if it is a text")
+        }
+        Kind::UnexpectedCharacter { .. } if open.is_some() => {
+            let rest = here.rest(at);
+            let length = text[rest.range()].find([',', ']', '}']).unwrap_or(rest.len()).max(1);
+            special_value(Span::new(at, at + length), text)
+        }
         _ if open.is_some() => bracket(text, open.unwrap_or(at), at),
         Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => colon(text, at),
         Kind::ExpectedBlockMappingKey | Kind::ExpectedBlockSequenceEntry | Kind::InvalidIndentation => {
@@ -88,6 +96,7 @@ pub(super) fn fault(refusal: &Refusal<'_>) -> Fault {
             "indent it as deep as the first line of the block",
         ),
         Kind::MissingAnchorOrAliasName
+        | Kind::MisplacedFlowCollectionEnd
         | Kind::UnexpectedCharacter { .. }
         | Kind::UnexpectedEofBlockMapping
         | Kind::UnexpectedEofBlockSequence
@@ -213,9 +222,13 @@ fn bracket(text: &str, open: usize, at: usize) -> Fault {
     let bracket = text[open..].chars().next().unwrap_or('[');
     let close = if bracket == '{' { '}' } else { ']' };
     if line::closes(text, open) && at > open {
-        let here = Line::at(text, at);
+        // A colon is refused after the key that lacks the comma.
+        let before = text[open..at].rfind(['{', '[', ',', '\n']).map_or(open, |last| open + last + 1);
+        let key = before + (text[before..at].len() - text[before..at].trim_start().len());
+        let is_colon = text[at..].starts_with(':') && key < at;
+        let span = if is_colon { Span::new(key, at) } else { Line::at(text, at).rest(at) };
         let fault = syntax(
-            here.rest(at),
+            span,
             format!("inside `{bracket}{close}`, a `,` or `{close}` is missing before this, or a quote around it"),
             "not expected here",
             "separate members with `,`; quote text that holds `: `, `,` or brackets",
@@ -258,10 +271,15 @@ fn special_character(text: &str, at: usize) -> Fault {
     let here = Line::at(text, at);
     let value = here.value();
     let span = if value.range().contains(&at) { value } else { here.rest(at) };
-    let raw = &text[span.range()];
-    let Some(first) = raw.chars().next() else {
+    if text[span.range()].trim().is_empty() {
         return syntax(here.content(), "a value is missing here", "not complete", "complete or remove this line");
-    };
+    }
+    special_value(span, text)
+}
+
+fn special_value(span: Span, text: &str) -> Fault {
+    let raw = &text[span.range()];
+    let first = raw.chars().next().unwrap_or_default();
     let message = format!("a value cannot start with `{first}` unless it is quoted");
     syntax(span, message, "means something else in YAML", format!("quote it: {}", line::quoted(raw)))
 }

@@ -71,7 +71,8 @@ fn sources<'t>(value: Node<'t>, faults: &mut Vec<Fault>) -> Vec<Node<'t>> {
     for source in listed {
         if source.is_map() {
             maps.push(source);
-        } else {
+        } else if !(source.is_null() && source.raw().starts_with('*')) {
+            // An alias to nowhere has its own fault.
             faults.push(Fault::new(
                 FaultKind::MergeValue,
                 source.span(),

@@ -63,11 +63,14 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
         frames: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
+        read_to: 0,
         faults: Vec::new(),
     };
     match builder.run() {
         Ok(()) => Parsed { tree: Some(builder.tree), faults: builder.faults },
         Err(fatal) => {
+            // What made the text unreadable may have been met in part already; it is told once.
+            builder.faults.retain(|fault| fault.span.end <= fatal.span.start || fault.span.start >= fatal.span.end);
             builder.faults.push(*fatal);
             Parsed { tree: None, faults: builder.faults }
         }
@@ -104,6 +107,8 @@ struct Builder<'s> {
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchor>,
     aliased: usize,
+    /// Where the last thing read ended.
+    read_to: usize,
     faults: Vec<Fault>,
 }
 
@@ -117,8 +122,12 @@ impl<'s> Builder<'s> {
         };
         let text = self.text;
         for step in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = step.map_err(|error| Box::new(syntax::fault(text, &error, self.limits.depth)))?;
+            let (event, span) = step.map_err(|error| self.refused(&error))?;
             let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+            // Other events are placed at the next token, which may be what is wrong.
+            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::UnresolvedAlias(_)) {
+                self.read_to = bytes.end as usize;
+            }
             match event {
                 Event::Scalar(value, style, anchor, tag) => {
                     let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
@@ -140,6 +149,13 @@ impl<'s> Builder<'s> {
             }
         }
         Ok(())
+    }
+
+    fn refused(&self, error: &granit_parser::ScanError) -> Fatal {
+        let starts = self.frames.iter().rev().map(|frame| self.tree.records[frame.id.0 as usize].span.start as usize);
+        let open = starts.take(1).find(|start| self.text[*start..].starts_with(['[', '{']));
+        let (text, read_to, depth) = (self.text, self.read_to, self.limits.depth);
+        Box::new(syntax::fault(&syntax::Refusal { text, error, read_to, open, depth }))
     }
 
     fn push(&mut self, span: Span, style: Style, stored: Stored) -> NodeId {
@@ -382,3 +398,6 @@ fn tag_span(span: &granit_parser::Span, fallback: Span) -> Span {
     let written = span.tag_span().and_then(|tag| tag.byte_range());
     written.map_or(fallback, |range| Span::new(range.start, range.end))
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,9 +50,10 @@ fn object(received: &Received, redactor: &Redactor) -> Result<Value, String> {
 /// The error in an answer with another status, in Port's shape or any other.
 pub(super) fn refusal(request: String, received: &Received, redactor: &Redactor) -> PortalError {
     let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
-    let code = body["error"].as_str().map(|code| redactor.clean(code));
-    let message = match body["message"].as_str() {
-        Some(message) => Some(redactor.clean(message)),
+    let text = |key: &str| body[key].as_str().filter(|text| !text.is_empty());
+    let code = text("error").map(|code| redactor.brief(code, 200));
+    let message = match text("message") {
+        Some(message) => Some(redactor.brief(message, 4000)),
         // Not Port's: a proxy's page, or another server's JSON.
         None if code.is_none() => Some(redactor.excerpt(&received.body)).filter(|excerpt| !excerpt.is_empty()),
         None => None,
@@ -69,7 +70,7 @@ pub(super) fn refusal(request: String, received: &Received, redactor: &Redactor)
 
 /// The trace ID, fit to be printed.
 pub(super) fn trace(received: &Received, redactor: &Redactor) -> Option<String> {
-    received.trace.as_deref().map(|trace| redactor.clean(trace))
+    received.trace.as_deref().map(|trace| redactor.brief(trace, 200))
 }
 
 #[cfg(test)]

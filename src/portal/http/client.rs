@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::{Certificate, Client};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::answer;
@@ -54,6 +55,9 @@ impl Default for Options {
 
 /// A portal over HTTP. Any number of threads may send through it at once.
 ///
+/// A deletion that is sent again because its answer was lost, and then finds nothing, is answered as done: status 204
+/// and no body.
+///
 /// It must not be used on a thread that runs an asynchronous runtime, which sending would block.
 pub struct HttpPortal {
     base: BaseUrl,
@@ -65,12 +69,6 @@ pub struct HttpPortal {
     redactor: Redactor,
     // Last, so that it outlives the connections it drives.
     reactor: Reactor,
-}
-
-/// An answer, and whether an earlier attempt may have done the work already.
-struct Delivered {
-    received: Received,
-    in_doubt: bool,
 }
 
 impl HttpPortal {
@@ -105,30 +103,23 @@ impl HttpPortal {
         let body = request.body.as_ref().map(|body| body.to_string().into_bytes());
         let mut call = Call { method: request.method, url, label, body, bearer: None, safety: Safety::of(request) };
 
+        let mut in_doubt = false;
         let token = self.token().await?;
         call.bearer = Some(token.bearer());
-        let mut delivered = self.persist(&call).await?;
-        if delivered.received.status == 401 {
+        let mut received = self.persist(&call, &mut in_doubt).await?;
+        if received.status == 401 {
             // Tokens may end early; a second refusal is about the credentials.
             self.token.forget(&token).await;
             call.bearer = Some(self.token().await?.bearer());
-            let earlier = delivered.in_doubt;
-            delivered = self.persist(&call).await?;
-            delivered.in_doubt |= earlier;
-            if delivered.received.status == 401 {
-                let refusal = answer::refusal(call.label, &delivered.received, &self.redactor);
+            received = self.persist(&call, &mut in_doubt).await?;
+            if received.status == 401 {
+                let refusal = answer::refusal(call.label, &received, &self.redactor);
                 return Err(PortalError::Credentials { reason: format!("{refusal}, with a new token") });
             }
         }
-
-        let Delivered { received, in_doubt } = delivered;
         if request.method == Method::Delete && received.status == 404 && in_doubt {
-            // An earlier attempt, whose answer was lost, deleted it.
-            return Ok(Answer {
-                status: 204,
-                body: serde_json::Value::Null,
-                trace: answer::trace(&received, &self.redactor),
-            });
+            let trace = answer::trace(&received, &self.redactor);
+            return Ok(Answer { status: 204, body: Value::Null, trace });
         }
         answer::read(request, &received, &self.redactor)
     }
@@ -151,7 +142,7 @@ impl HttpPortal {
 
         // The answer's age counts as the token's: what is on the way is not used up late.
         let asked = Instant::now();
-        let Delivered { received, .. } = self.persist(&call).await?;
+        let received = self.persist(&call, &mut false).await?;
         match received.status {
             200..300 => {}
             408 | 429 | 500.. => return Err(answer::refusal(label, &received, &self.redactor)),
@@ -173,9 +164,10 @@ impl HttpPortal {
     }
 
     /// Sends a call, again where that is safe, until there is an answer to keep or the attempts are used up.
-    async fn persist(&self, call: &Call) -> Result<Delivered, PortalError> {
+    ///
+    /// `in_doubt` becomes true when an attempt before the last may have done what was asked.
+    async fn persist(&self, call: &Call, in_doubt: &mut bool) -> Result<Received, PortalError> {
         let limits = Limits { request: self.options.request_timeout, connect: self.options.connect_timeout };
-        let mut in_doubt = false;
         let mut attempt = 1;
         loop {
             self.gate.pass(|pause| self.announce(call, Failure::Status(429), pause)).await;
@@ -198,13 +190,10 @@ impl HttpPortal {
                 self.gate.shut_for(self.capped(hold));
             }
             let Some(failure) = again else {
-                return match outcome {
-                    Ok(received) => Ok(Delivered { received, in_doubt }),
-                    Err(broken) => Err(self.error(call, broken, in_doubt)),
-                };
+                return outcome.map_err(|broken| self.error(call, broken, *in_doubt));
             };
 
-            in_doubt |= failure.leaves_doubt();
+            *in_doubt |= failure.leaves_doubt();
             if failure != Failure::Status(429) {
                 let told = outcome.as_ref().ok().and_then(|received| received.pace.retry_after);
                 let pause = self.capped(told.unwrap_or(backoff));
@@ -252,7 +241,7 @@ impl Portal for HttpPortal {
 
 impl fmt::Debug for HttpPortal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpPortal").field("base", &self.base).finish_non_exhaustive()
+        f.debug_struct("HttpPortal").field("base", &self.name()).finish_non_exhaustive()
     }
 }
 

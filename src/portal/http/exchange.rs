@@ -18,7 +18,6 @@ const LARGEST: usize = 64 * 1024 * 1024;
 const MOST_REDIRECTS: usize = 5;
 
 /// A request as it goes out.
-#[derive(Clone)]
 pub(super) struct Call {
     pub(super) method: Method,
     pub(super) url: Url,

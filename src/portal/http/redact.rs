@@ -43,15 +43,20 @@ impl Redactor {
         printable(&hidden)
     }
 
-    /// The first 200 characters of a text that may be anything.
-    pub(super) fn excerpt(&self, bytes: &[u8]) -> String {
-        // Cut before escaping and after hiding: half a secret is still a secret, half an escape is only ugly.
-        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]);
+    /// The cleaned text, cut after `most` characters.
+    ///
+    /// Cut last: half a secret would not be found, and half an escape is only ugly.
+    pub(super) fn brief(&self, text: &str, most: usize) -> String {
         let clean = self.clean(text.trim());
-        match clean.char_indices().nth(200) {
+        match clean.char_indices().nth(most) {
             Some((end, _)) => format!("{}…", &clean[..end]),
             None => clean,
         }
+    }
+
+    /// The beginning of a body that may be anything, for a person to recognise it.
+    pub(super) fn excerpt(&self, body: &[u8]) -> String {
+        self.brief(&String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]), 200)
     }
 
     /// The value with every key and text in it cleaned.

@@ -1,5 +1,6 @@
 //! Where resources live: a portal over HTTP, or the sandbox.
 
+pub mod http;
 pub mod wire;
 
 pub use wire::{Answer, Method, Portal, PortalError, Request};

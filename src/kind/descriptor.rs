@@ -58,8 +58,8 @@ pub struct Parent {
 pub struct Route {
     /// The path of the list of all of them, below `/v1`.
     pub list: &'static [&'static str],
-    /// What the list must be asked with.
-    pub list_query: &'static [(&'static str, &'static str)],
+    /// What the list and a single one must be asked for with.
+    pub read_query: &'static [(&'static str, &'static str)],
     /// The path that creates one, and that is followed by the identifier for a single one; `{parent}` stands for the
     /// parent's identifier.
     pub collection: &'static [&'static str],

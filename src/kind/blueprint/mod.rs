@@ -17,7 +17,7 @@ pub static KIND: Kind = Kind {
     plural: "blueprints",
     route: Route {
         list: &["blueprints"],
-        list_query: &[],
+        read_query: &[],
         collection: &["blueprints"],
         // Port makes a catalog page for every new blueprint unless told otherwise.
         create_query: &[("create_catalog_page", "false")],

@@ -17,7 +17,7 @@ pub static KIND: Kind = Kind {
     plural: "scorecards",
     route: Route {
         list: &["scorecards"],
-        list_query: &[],
+        read_query: &[],
         collection: &["blueprints", "{parent}", "scorecards"],
         create_query: &[],
     },

@@ -19,6 +19,8 @@ pub enum Holds {
     Resources(&'static Kind),
     /// Resources that must not exist any more.
     Removals,
+    /// Nothing that is read: the file lies in no kind's folder.
+    Nothing,
 }
 
 /// One file of a model, parsed.

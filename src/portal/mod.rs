@@ -1,6 +1,7 @@
 //! Where resources live: a portal over HTTP, or the sandbox.
 
 pub mod http;
+pub mod resources;
 pub mod wire;
 
 pub use wire::{Answer, Method, Portal, PortalError, Request};

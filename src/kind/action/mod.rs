@@ -19,6 +19,8 @@ pub static KIND: Kind = Kind {
         create_query: &[],
     },
     parent: None,
+    has_entities: false,
+    merges: false,
     extendable: false,
     members: &[],
     fields: FIELDS,

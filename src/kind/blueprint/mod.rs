@@ -23,6 +23,8 @@ pub static KIND: Kind = Kind {
         create_query: &[("create_catalog_page", "false")],
     },
     parent: None,
+    has_entities: true,
+    merges: true,
     extendable: true,
     members: SECTIONS,
     fields: FIELDS,

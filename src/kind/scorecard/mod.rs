@@ -22,6 +22,8 @@ pub static KIND: Kind = Kind {
         create_query: &[],
     },
     parent: Some(Parent { kind: "blueprint", field: "blueprint" }),
+    has_entities: false,
+    merges: false,
     extendable: false,
     members: &[],
     fields: FIELDS,

@@ -78,7 +78,7 @@ impl HttpPortal {
     /// [`PortalError::Unreachable`] where no connection could ever be made: no CA certificates, or an unusable CA file.
     pub fn new(base: BaseUrl, credentials: Credentials, options: Options) -> Result<Self, PortalError> {
         let unreachable =
-            |reason: String| PortalError::Unreachable { request: format!("any request to `{base}`"), reason };
+            |reason: String| PortalError::Unreachable { request: format!("connecting to `{base}`"), reason };
         let client = client(&base, &options).map_err(unreachable)?;
         let reactor = Reactor::start().map_err(|error| unreachable(format!("no thread for it: {error}")))?;
         let redactor = Redactor::new(&credentials);

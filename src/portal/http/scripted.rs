@@ -17,6 +17,8 @@ pub(super) enum Act {
     Truncate,
     /// Sends the head and then a byte now and then.
     Trickle,
+    /// Answers, keeps the connection, and closes it a moment later.
+    CloseIdle,
     /// Reads the request and closes the connection.
     Close,
     /// Resets the connection with the request unread.
@@ -164,6 +166,11 @@ fn perform(stream: &mut TcpStream, act: Act) -> std::io::Result<()> {
                 stream.write_all(b" ")?;
                 std::thread::sleep(Duration::from_millis(20));
             }
+        }
+        Act::CloseIdle => {
+            stream.write_all(b"HTTP/1.1 200 Scripted\r\ncontent-length: 2\r\n\r\n{}")?;
+            std::thread::sleep(Duration::from_millis(20));
+            Ok(())
         }
         Act::Close | Act::Reset => Ok(()),
     }

@@ -1,6 +1,6 @@
 //! Servers that mean harm: redirects, endless answers, secrets thrown back.
 
-use super::*;
+use super::fixture::*;
 
 #[test]
 fn a_redirect_within_the_origin_is_followed_for_a_read() {

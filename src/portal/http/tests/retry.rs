@@ -1,8 +1,12 @@
 //! What is sent again, and after which wait.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::Instant;
+
 use serde_json::Value;
 
-use super::*;
+use super::fixture::*;
 use crate::portal::http::Cause;
 
 #[test]
@@ -64,11 +68,37 @@ fn a_repeated_deletion_that_finds_nothing_is_done() {
 #[test]
 fn a_portal_that_is_not_there_is_unreachable() {
     // Bound and dropped, so that nobody listens there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|bound| bound.local_addr()).expect("a port").port();
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|bound| bound.local_addr()).expect("a port").port();
     let base = BaseUrl::parse(&format!("http://127.0.0.1:{port}")).expect("an address");
     let portal = HttpPortal::new(base, Credentials::new("canary-id", "canary-secret"), quick()).expect("a portal");
     let error = portal.send(&create()).expect_err("no answer");
     assert!(matches!(error, PortalError::Unreachable { .. }) && !error.leaves_doubt(), "{error}");
+}
+
+#[test]
+fn a_write_stays_in_doubt_when_the_portal_goes_away_after_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+    let url = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept()?;
+        let mut question = Vec::new();
+        while !question.ends_with(b"}") {
+            let mut buffer = [0; 1024];
+            let read = stream.read(&mut buffer)?;
+            question.extend_from_slice(&buffer[..read]);
+        }
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 30\r\n\r\n";
+        stream.write_all(format!(r#"{head}{{"accessToken":"canary-token"}}"#).as_bytes())?;
+        drop(stream);
+        let (mut stream, _) = listener.accept()?;
+        drop(listener);
+        stream.read(&mut [0; 8192])
+    });
+    let base = BaseUrl::parse(&url).expect("an address");
+    let portal = HttpPortal::new(base, Credentials::new("canary-id", "canary-secret"), quick()).expect("a portal");
+    let error = portal.send(&on(Method::Delete)).expect_err("no answer");
+    assert!(matches!(error, PortalError::AnswerLost { .. }) && error.to_string().contains("refused"), "{error}");
+    assert!(server.join().expect("no panic").is_ok());
 }
 
 #[test]
@@ -86,16 +116,21 @@ fn a_slow_answer_ends_at_the_deadline() {
 #[test]
 fn waits_are_as_told_up_to_the_cap() {
     let server = Scripted::start([
-        Act::answer(429, "").header("retry-after", "0.03").header("x-ratelimit-reset", "9000"),
+        Act::answer(429, "").header("retry-after", "0.2").header("x-ratelimit-reset", "9000"),
         Act::answer(503, "").header("retry-after", "0.02"),
+        Act::answer(429, "").header("x-ratelimit-reset", "0.1"),
         ok(),
     ]);
-    let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), ..quick() });
+    let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), attempts: 4, ..quick() });
     portal.send(&list()).expect("an answer");
     let waits = waits.lock().expect("no poison");
-    assert_eq!(waits.iter().map(|wait| wait.cause).collect::<Vec<_>>(), [Cause::RateLimit, Cause::Status(503)]);
-    assert!(waits[0].pause <= Duration::from_millis(30) && waits[0].pause > Duration::from_millis(5), "{waits:?}");
+    assert_eq!(
+        waits.iter().map(|wait| wait.cause).collect::<Vec<_>>(),
+        [Cause::RateLimit, Cause::Status(503), Cause::RateLimit]
+    );
+    assert!(waits[0].pause <= Duration::from_millis(200) && waits[0].pause > Duration::from_millis(5), "{waits:?}");
     assert_eq!(waits[1].pause, Duration::from_millis(20));
+    assert!(waits[2].pause <= Duration::from_millis(100), "{waits:?}");
 
     for absurd in ["9999999", "Fri, 31 Dec 9999 23:59:59 GMT", "1e300"] {
         let server = Scripted::start([Act::answer(429, "").header("retry-after", absurd), ok()]);
@@ -109,14 +144,24 @@ fn waits_are_as_told_up_to_the_cap() {
 #[test]
 fn an_exhausted_limit_holds_back_the_next_request() {
     let server = Scripted::start([
-        ok().header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "0.05"),
+        ok().header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "0.3"),
         Act::answer(200, OK),
     ]);
     let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), ..quick() });
     portal.send(&list()).expect("an answer");
     assert!(waits.lock().expect("no poison").is_empty());
+    let asked = Instant::now();
     portal.send(&on(Method::Put)).expect("an answer");
     let waits = waits.lock().expect("no poison");
-    assert_eq!(waits.len(), 1);
+    assert!(waits.len() == 1 && asked.elapsed() >= waits[0].pause, "{waits:?}");
     assert_eq!((waits[0].cause, waits[0].request.as_str()), (Cause::RateLimit, "PUT /v1/blueprints/a"));
+}
+
+#[test]
+fn a_connection_that_was_closed_while_idle_costs_no_write() {
+    let server = Scripted::start([Act::CloseIdle, ok()]);
+    let portal = portal(&server);
+    portal.send(&list()).expect("an answer");
+    std::thread::sleep(Duration::from_millis(200));
+    portal.send(&create()).expect("an answer");
 }

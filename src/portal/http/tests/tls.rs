@@ -7,7 +7,7 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection, SignatureScheme, StreamOwned, crypto::ring};
 
-use super::*;
+use super::fixture::*;
 
 const LOOPBACK: [u8; 4] = [127, 0, 0, 1];
 const FUTURE: &str = "20990101000000Z";
@@ -151,13 +151,4 @@ fn a_server_without_tls_is_named_as_such() {
     let error = ask(&url, Identity::new(1, LOOPBACK, FUTURE).pem()).expect_err("no answer");
     assert!(matches!(error, PortalError::Unreachable { .. }), "{error}");
     assert!(error.to_string().contains("do not agree on TLS"), "{error}");
-}
-
-#[test]
-fn a_ca_file_without_certificates_is_refused() {
-    let garbled = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
-    for (pem, said) in [("", "holds no PEM certificate"), (garbled, "CA file")] {
-        let error = ask("eu", pem.into()).expect_err("no portal");
-        assert!(error.to_string().contains(said), "{error}");
-    }
 }

@@ -1,6 +1,6 @@
 //! Tokens, and credentials that get none.
 
-use super::*;
+use super::fixture::*;
 
 #[test]
 fn one_token_serves_all_threads_until_it_expires() {

@@ -2,6 +2,7 @@
 
 mod branch;
 pub mod decode;
+pub mod edit;
 pub mod fault;
 mod format;
 mod instance;
@@ -12,4 +13,6 @@ pub mod read;
 pub mod scalar;
 pub mod schema;
 mod syntax;
+mod tag;
 pub mod tree;
+mod write;

@@ -62,6 +62,17 @@ fn every_key_and_value_knows_its_bytes() {
 }
 
 #[test]
+fn a_list_starts_at_its_first_dash_also_in_line_with_its_key() {
+    for text in ["p: # - c\n-\n  - x\n  - y\n", "p:\n  -\n    - x\n    - y\n"] {
+        let tree = tree(text);
+        let list = root(&tree).get("p").expect("p");
+        assert!(list.raw().starts_with("-\n") && list.raw().ends_with("- y"), "{:?}", list.raw());
+        let inner = list.items().next().expect("a member");
+        assert!(inner.raw().starts_with("- x"), "{:?}", inner.raw());
+    }
+}
+
+#[test]
 fn text_that_stands_in_the_source_is_not_copied() {
     let tree = tree("a: plain text\nb: 'single'\nc: \"double\"\nd: \"esc\\\"aped\"\ne: |\n  block\n");
     assert_eq!(tree.unescaped, "esc\"aped\u{62}lock\n");

@@ -1,5 +1,6 @@
 //! The sandbox as a portal inside this process, and the core that serving shares with it.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,6 +17,9 @@ use super::store::Store;
 use super::token::Tokens;
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 
+/// How many requests are remembered, so that a sandbox that is served for days does not grow.
+const REMEMBERED: usize = 10_000;
+
 /// Tells the time; replaced in tests.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -30,7 +34,10 @@ struct Inner {
     file: Option<StoreFile>,
     store: Store,
     tokens: Tokens,
-    requests: Vec<(Method, String)>,
+    /// How many requests there were.
+    count: u64,
+    /// The latest of them.
+    requests: VecDeque<(Method, String)>,
 }
 
 /// Who asks.
@@ -91,7 +98,7 @@ impl SandboxPortal {
 
     fn with(file: Option<StoreFile>, faults: Faults) -> Self {
         let store = Store::new(Timestamp::now());
-        let inner = Inner { file, store, tokens: Tokens::default(), requests: Vec::new() };
+        let inner = Inner { file, store, tokens: Tokens::default(), count: 0, requests: VecDeque::new() };
         Self { inner: Mutex::new(inner), faults, clock: Arc::new(Timestamp::now) }
     }
 
@@ -116,9 +123,14 @@ impl SandboxPortal {
         self
     }
 
-    /// Every request so far, in order, with its path on the wire; requests for a token are not among them.
+    /// The requests so far, in order, with their paths on the wire: the latest ten thousand, and none for a token.
     pub fn requests(&self) -> Vec<(Method, String)> {
-        self.inner().requests.clone()
+        self.inner().requests.iter().cloned().collect()
+    }
+
+    /// How many requests there were, without those for a token.
+    pub fn count(&self) -> u64 {
+        self.inner().count
     }
 
     /// How long an answer is held back.
@@ -137,8 +149,7 @@ impl SandboxPortal {
     /// Only when the sandbox's own file fails; what Port would refuse is an answer.
     pub fn answer(&self, request: &Request, asker: &Asker) -> Result<Outcome, PortalError> {
         let mut inner = self.inner();
-        inner.requests.push((request.method, request.path()));
-        let number = u64::try_from(inner.requests.len()).unwrap_or(u64::MAX);
+        let number = inner.note(request);
         let fault = self.faults.at(number);
         let now = (self.clock)();
         match fault {
@@ -179,6 +190,16 @@ impl SandboxPortal {
 }
 
 impl Inner {
+    /// Counts a request and gives its number.
+    fn note(&mut self, request: &Request) -> u64 {
+        if self.requests.len() == REMEMBERED {
+            self.requests.pop_front();
+        }
+        self.requests.push_back((request.method, request.path()));
+        self.count += 1;
+        self.count
+    }
+
     /// Takes over what another process wrote.
     fn refresh(&mut self) -> Result<(), PortalError> {
         if let Some(file) = &mut self.file

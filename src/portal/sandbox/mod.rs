@@ -15,6 +15,7 @@ mod entity;
 mod faults;
 mod file;
 mod in_process;
+mod line;
 mod migration;
 mod organization;
 mod permission;
@@ -22,9 +23,14 @@ mod refusal;
 mod route;
 mod run;
 mod scorecard;
+mod serve;
 mod shape;
 mod store;
 mod token;
 
 pub use faults::{Fault, FaultError, Faults};
 pub use in_process::{Clock, SandboxPortal};
+pub use serve::{ServeError, Server, Stopper};
+
+#[cfg(test)]
+mod contract;

@@ -2,6 +2,8 @@
 
 pub mod http;
 pub mod resources;
+pub mod sandbox;
 pub mod wire;
 
+pub use sandbox::SandboxPortal;
 pub use wire::{Answer, Method, Portal, PortalError, Request};

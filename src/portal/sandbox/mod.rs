@@ -1,0 +1,36 @@
+//! The embedded portal: it holds blueprints, actions, scorecards and entities as Port does, and refuses what Port
+//! refuses.
+//!
+//! Use it inside a process through [`SandboxPortal`], which is a [`Portal`](super::Portal), or serve it on loopback with
+//! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
+//! installed: the blueprint `service`, and the system blueprints `_user` and `_team`.
+//!
+//! What it does not do: it computes no calculation and no aggregation property, sends no payload of a run, and moves no
+//! entity for a migration (it reports such a migration as failed). Mirror properties are resolved.
+
+mod action;
+mod blueprint;
+mod call;
+mod entity;
+mod faults;
+mod file;
+mod in_process;
+mod line;
+mod migration;
+mod organization;
+mod permission;
+mod refusal;
+mod route;
+mod run;
+mod scorecard;
+mod serve;
+mod shape;
+mod store;
+mod token;
+
+pub use faults::{Fault, FaultError, Faults};
+pub use in_process::{Clock, SandboxPortal};
+pub use serve::{ServeError, Server, Stopper};
+
+#[cfg(test)]
+mod contract;

@@ -1,0 +1,104 @@
+//! What the terminal can show.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use crate::cli::args::When;
+
+/// Colours, or none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Paint {
+    /// Whether to use them.
+    pub color: bool,
+}
+
+impl Paint {
+    /// Text that is wrong or goes away.
+    pub fn red(self, text: &str) -> String {
+        self.wrap("31;1", text)
+    }
+
+    /// Text that is good or new.
+    pub fn green(self, text: &str) -> String {
+        self.wrap("32", text)
+    }
+
+    /// Text that changes.
+    pub fn yellow(self, text: &str) -> String {
+        self.wrap("33", text)
+    }
+
+    /// Text that matters.
+    pub fn bold(self, text: &str) -> String {
+        self.wrap("1", text)
+    }
+
+    /// Text that matters less.
+    pub fn dim(self, text: &str) -> String {
+        self.wrap("2", text)
+    }
+
+    fn wrap(self, code: &str, text: &str) -> String {
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// Whether to use colours on a stream. `NO_COLOR` and `CLICOLOR_FORCE` mean what no-color.org and bixense.com/clicolors
+/// say: any value counts, but for an empty one and, for the second, `0`.
+pub fn wants_color(when: When, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if set("NO_COLOR") => false,
+        When::Auto if variable("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") => true,
+        When::Auto => is_terminal && variable("TERM").as_deref() != Some("dumb"),
+    }
+}
+
+/// Whether a person can be asked.
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// A stream that ends quietly when nobody reads it any more, as with `| head`: the work goes on, the words are lost.
+#[derive(Debug)]
+pub struct Quiet<W>(pub W);
+
+impl<W: Write> Write for Quiet<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn color(when: When, terminal: bool, set: &[(&str, &str)]) -> bool {
+        wants_color(when, terminal, &|name| {
+            set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn colours_are_for_terminals_that_want_them() {
+        assert!(color(When::Auto, true, &[]));
+        assert!(!color(When::Auto, false, &[]));
+        assert!(!color(When::Auto, true, &[("NO_COLOR", "1")]));
+        assert!(color(When::Auto, true, &[("NO_COLOR", "")]));
+        assert!(!color(When::Auto, true, &[("TERM", "dumb")]));
+        assert!(color(When::Auto, false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(!color(When::Auto, false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(color(When::Always, false, &[("NO_COLOR", "1")]));
+    }
+}

@@ -1,0 +1,70 @@
+//! Port's names for formats, as JSON Schema knows none of them.
+
+use crate::ground::source::SourceFile;
+use crate::yaml::instance::{Instance, TreeJson};
+use crate::yaml::parse::{self, Limits};
+use jsonschema::{ValidationOptions, Validator};
+use serde_json::{Value, json};
+use std::sync::{Arc, LazyLock};
+
+type Options = ValidationOptions<'static, Arc<dyn jsonschema::Retrieve>, TreeJson>;
+
+/// Registers the formats a Port property may have. Those that name what a text is shown as (`markdown`, `proto`) or
+/// refers to (`team`, `blueprints`) constrain nothing that the text alone can show.
+pub(super) fn register(options: Options) -> Options {
+    options
+        .with_format("url", is_url)
+        .with_format("labeled-url", is_url)
+        .with_format("user", |text: &str| holds(&EMAIL, text))
+        .with_format("timer", |text: &str| holds(&DATE_TIME, text))
+        .with_format("yaml", is_yaml)
+        .with_format("team", |_: &str| true)
+        .with_format("markdown", |_: &str| true)
+        .with_format("proto", |_: &str| true)
+        .with_format("blueprints", |_: &str| true)
+}
+
+static EMAIL: LazyLock<Validator<TreeJson>> = LazyLock::new(|| built_in("email"));
+static DATE_TIME: LazyLock<Validator<TreeJson>> = LazyLock::new(|| built_in("date-time"));
+
+fn built_in(format: &str) -> Validator<TreeJson> {
+    let schema = json!({ "format": format });
+    let options = jsonschema::options_for::<TreeJson>().offline().should_validate_formats(true);
+    options.build(&schema).expect("a schema of one format is valid")
+}
+
+fn holds(validator: &Validator<TreeJson>, text: &str) -> bool {
+    validator.is_valid(Instance::Value(&Value::String(text.to_owned())))
+}
+
+/// An absolute URL with a scheme and a host: what a browser can open from Port's page.
+fn is_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let named = !host.is_empty() && !host.starts_with(':');
+    scheme_ok && named && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
+}
+
+fn is_yaml(text: &str) -> bool {
+    let parsed = parse::parse(&SourceFile::new("", text), &Limits::default());
+    parsed.tree.is_some() && parsed.faults.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_needs_a_scheme_and_a_host() {
+        for url in ["https://a.b", "http://localhost:8080/x?y#z", "slack://channel?id=1", "https://u@h/日本"] {
+            assert!(is_url(url), "{url}");
+        }
+        for text in ["example.com", "https://", "https:///path", "//host", "https://a b", "mailto:a@b.c", "1a://b", ""]
+        {
+            assert!(!is_url(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! How results look, one format a file.
+
+pub mod report;

@@ -1,0 +1,5 @@
+//! What portwright promises, tested from outside.
+
+mod pages;
+mod support;
+mod validate;

@@ -126,7 +126,8 @@ impl Settings {
     /// A file that cannot be used.
     pub fn sandbox(&self) -> Result<SandboxPortal, Failure> {
         let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
-        let faults = Faults::parse(&faults)
+        let faults: Faults = faults
+            .parse()
             .map_err(|reason| Failure::could_not_run(format!("PORTWRIGHT_SANDBOX_FAULTS is not right: {reason}")))?;
         Ok(SandboxPortal::open(&self.project.sandbox_file(), faults)?)
     }
@@ -148,7 +149,7 @@ impl Settings {
         };
         let quiet = self.quiet;
         let on_wait: Option<Box<dyn Fn(&crate::portal::http::Wait) + Send + Sync>> = (!quiet).then(|| {
-            let tell = |wait: &crate::portal::http::Wait| crate::cli::run::aside(&format!("{wait}"));
+            let tell = |wait: &crate::portal::http::Wait| crate::cli::terminal::aside(&format!("{wait}"));
             Box::new(tell) as Box<dyn Fn(&crate::portal::http::Wait) + Send + Sync>
         });
         let options = Options { ca_file, on_wait, ..Options::default() };

@@ -45,8 +45,3 @@ fn end(failure: &Failure, secrets: &[String], paint: Paint) -> ExitCode {
     let _ = failure.print(secrets, paint, &mut io::stderr().lock());
     ExitCode::from(failure.exit.code())
 }
-
-/// Tells a person something beside the result. A closed stream is no reason to stop.
-pub fn aside(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}

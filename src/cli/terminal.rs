@@ -60,6 +60,11 @@ pub fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Tells a person something beside the result. A closed stream is no reason to stop.
+pub fn aside(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
 /// A stream that ends quietly when nobody reads it any more, as with `| head`: the work goes on, the words are lost.
 #[derive(Debug)]
 pub struct Quiet<W>(pub W);

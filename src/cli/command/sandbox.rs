@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::view;
+use crate::cli::terminal::aside;
 use crate::portal::SandboxPortal;
 use crate::portal::sandbox::{Faults, Server};
 
@@ -49,7 +49,7 @@ pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Resul
     writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
     out.flush()?;
     if !settings.quiet {
-        view::aside(&format!(
+        aside(&format!(
             "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C ends it.",
             server.url()
         ));

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::ground::finding::Severity;
 use crate::ops;
@@ -33,7 +34,7 @@ pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Resu
     if found.is_empty() && !settings.quiet {
         let resources = model.declarations.len();
         let files = model.files.len();
-        view::aside(&format!(
+        aside(&format!(
             "{} in {} checked: nothing to report.",
             view::count(resources, "resource"),
             view::count(files, "file")

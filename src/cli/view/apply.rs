@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::terminal::Paint;
+use crate::cli::terminal::{Paint, aside};
 use crate::cli::view;
 use crate::ops::apply::{Applied, Event, Outcome};
 use crate::plan::mask::HIDDEN;
@@ -16,7 +16,7 @@ pub fn progress(event: Event<'_>, paint: Paint) {
         Event::Ended(_, step, Outcome::Done) => format!("{}: {}", step.address(), paint.green(done(step.action))),
         Event::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.red(word(outcome))),
     };
-    view::aside(&line);
+    aside(&line);
 }
 
 /// What became of it, for a person; `secrets` are blotted out.

@@ -1,0 +1,19 @@
+//! The report in one line for each finding: `path:line:column: error[rule] message`.
+
+use std::io::{self, Write};
+
+use crate::cli::view::report::screen::for_terminal;
+use crate::ground::finding::Finding;
+
+/// Writes findings, one a line.
+///
+/// # Errors
+/// What `out` refuses.
+pub fn concise(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for finding in findings {
+        let place = finding.place.to_string();
+        let (severity, rule) = (finding.severity.word(), finding.rule);
+        writeln!(out, "{}: {severity}[{rule}] {}", for_terminal(&place), for_terminal(&finding.message))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Text of a file as a terminal may show it.
+
+use std::borrow::Cow;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use crate::ground::source::{SourceFile, Span};
+
+/// A source whose control characters cannot reach a terminal. Lines come from the file's own index, and columns count
+/// characters: miette's own reading of a string scans all of it for every finding and counts bytes.
+pub struct Screen<'f> {
+    file: &'f SourceFile,
+    text: Cow<'f, str>,
+}
+
+impl<'f> Screen<'f> {
+    /// That file, to be shown.
+    pub fn new(file: &'f SourceFile) -> Self {
+        let harmless = |(at, c): (usize, char)| !is_harmful(c, &file.text[at + c.len_utf8()..]);
+        if file.text.char_indices().all(harmless) {
+            return Self { file, text: Cow::Borrowed(&file.text) };
+        }
+        // Each is replaced by one of the same length, so that every span stays true.
+        let shown = file.text.char_indices().map(|(at, c)| {
+            let after = &file.text[at + c.len_utf8()..];
+            if is_harmful(c, after) { stand_in(c) } else { c }
+        });
+        Self { file, text: Cow::Owned(shown.collect()) }
+    }
+
+    /// The file that is shown.
+    pub fn file(&self) -> &'f SourceFile {
+        self.file
+    }
+
+    /// The part of a span that is underlined: within the text and its first line, and at least one character wide
+    /// where the line has one.
+    pub fn underlined(&self, span: Span) -> SourceSpan {
+        let text = &self.file.text;
+        let mut start = text.floor_char_boundary((span.start as usize).min(text.len()));
+        // Nothing is drawn under a line that does not exist, so the end of a text is the end of its last words.
+        if start == text.len() {
+            start = text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at);
+        }
+        let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+        let end = text.ceil_char_boundary((span.end as usize).min(line_end)).max(start);
+        if end > start {
+            return (start, text[start..end].trim_end().len().max(1)).into();
+        }
+        let next = text[start..line_end].chars().next().map_or(0, char::len_utf8);
+        (start, next).into()
+    }
+}
+
+impl SourceCode for Screen<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let starts = self.file.line_starts();
+        let begin = span.offset().min(self.text.len());
+        let end = (begin + span.len().saturating_sub(1)).min(self.text.len());
+        let first = self.file.line_of(begin).saturating_sub(lines_before);
+        let last = (self.file.line_of(end) + lines_after).min(starts.len() - 1);
+        let from = starts[first] as usize;
+        let to = starts.get(last + 1).map_or(self.text.len(), |next| *next as usize);
+        let column = if lines_before == 0 { self.file.position(begin).column - 1 } else { 0 };
+        let shown = (from, to - from).into();
+        let name = for_terminal(&self.file.name).into_owned();
+        let data = &self.text.as_bytes()[from..to];
+        Ok(Box::new(MietteSpanContents::new_named(name, data, shown, first, column, last - first + 1)))
+    }
+}
+
+/// Words of a finding on one line, without control characters.
+pub fn for_terminal(words: &str) -> Cow<'_, str> {
+    if words.chars().all(|c| c != '\n' && c != '\t' && !is_harmful(c, "")) {
+        return Cow::Borrowed(words);
+    }
+    let shown = |c| match c {
+        '\n' | '\t' => ' ',
+        c if is_harmful(c, "") => stand_in(c),
+        c => c,
+    };
+    Cow::Owned(words.chars().map(shown).collect())
+}
+
+/// Control characters, and those that turn the direction of the text after them.
+fn is_harmful(c: char, after: &str) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\r' => !after.starts_with('\n'),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
+    }
+}
+
+/// Something visible of as many bytes.
+fn stand_in(c: char) -> char {
+    match c.len_utf8() {
+        1 => '?',
+        2 => '¿',
+        _ => '\u{fffd}',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_replaced_without_moving_a_byte() {
+        let file = SourceFile::new("a.yml", "a: \u{1b}[31m\u{85}\u{202e}x\r\nb: \t1\n");
+        let screen = Screen::new(&file);
+        assert_eq!(screen.text, "a: ?[31m¿\u{fffd}x\r\nb: \t1\n");
+        assert_eq!(screen.text.len(), file.text.len());
+    }
+
+    #[test]
+    fn an_empty_span_is_widened_and_a_long_one_ends_with_its_line() {
+        let file = SourceFile::new("a.yml", "é: 1\nb:\n  c: 2\n");
+        let screen = Screen::new(&file);
+        assert_eq!(screen.underlined(Span::new(0, 0)), SourceSpan::from((0, 2)));
+        assert_eq!(screen.underlined(Span::new(6, 16)), SourceSpan::from((6, 2)));
+        assert_eq!(screen.underlined(Span::new(99, 120)), SourceSpan::from((14, 1)));
+    }
+}

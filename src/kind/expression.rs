@@ -1,0 +1,380 @@
+//! jq as Port writes it: is a text an expression, and if not, where does it go wrong?
+//!
+//! Port's jq takes strings in single quotes too, also as names (`.properties.'on-call'`), which other readers of jq
+//! refuse; such quotes are translated before the text is parsed.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jaq_core::compile::{Compiler, Undefined};
+use jaq_core::data::JustLut;
+use jaq_core::load::{self, Arena, File, Loader, lex, parse};
+use jaq_core::{Bind, native};
+use jaq_json::Val;
+
+use crate::ground::closest::closest;
+
+/// One thing wrong with an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The bytes of the text that are meant; empty at its end.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// The name that was probably meant.
+    pub near: Option<String>,
+}
+
+/// The parser calls itself for each operator and bracket. Beyond so many an expression gets a stack of its own, and
+/// beyond so many more it is not checked at all.
+const FEW: usize = 100;
+const MANY: usize = 2000;
+const STACK: usize = 64 << 20;
+
+/// Filters that jq has and the parser's library lacks, with the number of their arguments (jq 1.6 to 1.8).
+const JQ_ONLY: &[(&str, usize)] = &[
+    ("@base32", 0),
+    ("@base32d", 0),
+    ("IN", 1),
+    ("IN", 2),
+    ("INDEX", 1),
+    ("INDEX", 2),
+    ("GROUP_BY", 1),
+    ("UNIQUE_BY", 1),
+    ("ascii", 0),
+    ("combinations", 0),
+    ("combinations", 1),
+    ("dateadd", 2),
+    ("datesub", 2),
+    ("date", 0),
+    ("del", 1),
+    ("delpaths", 1),
+    ("drem", 2),
+    ("env", 0),
+    ("finites", 0),
+    ("format", 1),
+    ("fromstream", 1),
+    ("get_search_list", 0),
+    ("getpath", 1),
+    ("gmtime", 0),
+    ("halt", 0),
+    ("halt_error", 0),
+    ("halt_error", 1),
+    ("have_decnum", 0),
+    ("have_literal_numbers", 0),
+    ("infinite", 0),
+    ("input", 0),
+    ("input_filename", 0),
+    ("input_line_number", 0),
+    ("inputs", 0),
+    ("isempty", 1),
+    ("isvalid", 1),
+    ("leaf_paths", 0),
+    ("limit", 2),
+    ("localtime", 0),
+    ("ltrimstr", 1),
+    ("mktime", 0),
+    ("modulemeta", 0),
+    ("now", 0),
+    ("path", 1),
+    ("paths", 0),
+    ("paths", 1),
+    ("pick", 1),
+    ("rtrimstr", 1),
+    ("setpath", 2),
+    ("skip", 2),
+    ("splits", 1),
+    ("strflocaltime", 1),
+    ("strftime", 1),
+    ("strptime", 1),
+    ("timegm", 0),
+    ("toarray", 0),
+    ("tostream", 0),
+    ("trimstr", 1),
+    ("truncate_stream", 1),
+    ("utf8bytelength", 0),
+    ("walk", 1),
+    ("with_entries", 1),
+];
+
+/// Every filter, with the number of its arguments.
+static FILTERS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
+    let defined = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+    let native = jaq_core::funs::<JustLut<Val>>().chain(jaq_std::funs()).chain(jaq_json::funs());
+    let native = native.map(|fun: native::Fun<JustLut<Val>>| (fun.0, fun.1.len()));
+    let mut all: Vec<_> = defined.map(|def| (def.name, def.args.len())).chain(native).collect();
+    all.extend(JQ_ONLY);
+    all.sort_unstable();
+    all.dedup();
+    all
+});
+
+/// Variables that jq sets.
+const VARIABLES: [&str; 3] = ["$ENV", "$__loc__", "$__prog_args"];
+
+/// Checks that a text is a jq expression that uses only filters that exist.
+///
+/// # Errors
+/// What is wrong with it, in the order of the text.
+pub fn check(text: &str) -> Result<(), Vec<Fault>> {
+    let parts = text.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count();
+    match parts {
+        0..=FEW => parsed(text),
+        _ if parts <= MANY => std::thread::scope(|scope| {
+            let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parsed(text));
+            spawned.map_or(Ok(()), |thread| thread.join().unwrap_or(Ok(())))
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn parsed(text: &str) -> Result<(), Vec<Fault>> {
+    let written = Written::new(text);
+    let code = written.code.as_str();
+    let arena = Arena::default();
+    let modules = match Loader::new([]).load(&arena, File { code, path: () }) {
+        Ok(modules) => modules,
+        Err(errors) => {
+            let faults = errors.into_iter().flat_map(|(_, error)| match error {
+                load::Error::Lex(errors) => errors.into_iter().map(|error| written.lexed(&error)).collect(),
+                load::Error::Parse(errors) => errors.into_iter().map(|error| written.parsed(&error)).collect(),
+                load::Error::Io(errors) => {
+                    errors.iter().map(|(at, _)| written.fault(at, "modules cannot be loaded")).collect::<Vec<_>>()
+                }
+            });
+            return Err(sorted(faults));
+        }
+    };
+    let filters = FILTERS.iter().map(|(name, arguments)| {
+        let arguments: Vec<Bind<(), ()>> = vec![Bind::Fun(()); *arguments];
+        (*name, arguments.into_boxed_slice(), ())
+    });
+    // Nothing is run, so a filter needs a name and no code.
+    let compiled = Compiler::<_, ()>::default().with_funs(filters).with_global_vars(VARIABLES).compile(modules);
+    let Err(errors) = compiled else { return Ok(()) };
+    let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
+    Err(sorted(undefined.map(|(name, what)| written.undefined(name, &what))))
+}
+
+fn sorted(faults: impl Iterator<Item = Fault>) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = faults.collect();
+    faults.sort_by_key(|fault| fault.range.start);
+    faults
+}
+
+/// A text, and the same with double quotes for single ones.
+struct Written<'t> {
+    text: &'t str,
+    code: String,
+    /// For each byte of the code, and for its end, the byte of the text that it stands for.
+    from: Vec<usize>,
+}
+
+impl<'t> Written<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut written = Self { text, code: String::with_capacity(text.len()), from: Vec::new() };
+        let mut quote = None;
+        // One entry for each `\(` that is open: the quote it stands in, and how many parentheses are open in it.
+        let mut open: Vec<(char, usize)> = Vec::new();
+        let mut comment = false;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map(|(_, next)| *next);
+            match (quote, c) {
+                _ if comment => {
+                    comment = c != '\n';
+                    written.push(at, c);
+                }
+                (None, '\'' | '"') => {
+                    quote = Some(c);
+                    written.push(at, '"');
+                }
+                (None, '#') => {
+                    comment = true;
+                    written.push(at, c);
+                }
+                (None, '(') => {
+                    if let Some((_, depth)) = open.last_mut() {
+                        *depth += 1;
+                    }
+                    written.push(at, c);
+                }
+                (None, ')') => {
+                    written.push(at, c);
+                    match open.last_mut() {
+                        Some((outer, 1)) => {
+                            quote = Some(*outer);
+                            open.pop();
+                        }
+                        Some((_, depth)) => *depth -= 1,
+                        None => {}
+                    }
+                }
+                (None, c) => written.push(at, c),
+                (Some(outer), '\\') if next == Some('(') => {
+                    chars.next();
+                    written.push(at, '\\');
+                    written.push(at + 1, '(');
+                    open.push((outer, 1));
+                    quote = None;
+                }
+                (Some('\''), '\\') if next == Some('\'') => {
+                    chars.next();
+                    written.push(at, '\'');
+                }
+                (Some(_), '\\') => {
+                    written.push(at, c);
+                    if let Some((at, c)) = chars.next() {
+                        written.push(at, c);
+                    }
+                }
+                (Some('\''), '"') => {
+                    written.push(at, '\\');
+                    written.push(at, '"');
+                }
+                (Some(outer), c) if c == outer => {
+                    quote = None;
+                    written.push(at, '"');
+                }
+                (Some(_), c) => written.push(at, c),
+            }
+        }
+        written.from.push(text.len());
+        written
+    }
+
+    fn push(&mut self, at: usize, c: char) {
+        self.code.push(c);
+        self.from.extend(at..at + c.len_utf8());
+    }
+
+    /// The bytes of the text that a slice of the code stands for.
+    fn range(&self, slice: &str) -> Range<usize> {
+        let start = (slice.as_ptr() as usize).saturating_sub(self.code.as_ptr() as usize).min(self.code.len());
+        let end = (start + slice.len()).min(self.code.len());
+        let text = |at: usize| self.text.floor_char_boundary(self.from[at].min(self.text.len()));
+        text(start)..text(end).max(text(start))
+    }
+
+    fn fault(&self, at: &str, message: impl Into<String>) -> Fault {
+        Fault { range: self.range(at), message: message.into(), near: None }
+    }
+
+    fn lexed(&self, (expected, at): &lex::Error<&str>) -> Fault {
+        let first = &at[..at.chars().next().map_or(0, char::len_utf8)];
+        match expected {
+            lex::Expect::Delim(open) => self.fault(open, format!("`{}` is never closed", self.words(open))),
+            lex::Expect::Digit => self.fault(first, "a digit is missing"),
+            lex::Expect::Ident => self.fault(first, "a name is missing"),
+            lex::Expect::Escape => self.fault(first, format!("`\\{first}` stands for nothing")),
+            lex::Expect::Unicode => self.fault(first, "four hexadecimal digits are missing"),
+            _ => self.fault(first, format!("`{first}` cannot stand here")),
+        }
+    }
+
+    fn parsed(&self, (expected, at): &parse::Error<&str>) -> Fault {
+        let at = if at.len() > 24 { &at[..at.chars().next().map_or(0, char::len_utf8)] } else { at };
+        let wanted = match expected {
+            parse::Expect::Nothing => return self.fault(at, format!("`{}` cannot stand here", self.words(at))),
+            parse::Expect::Just(word) => format!("`{word}`"),
+            parse::Expect::Var => "a variable".to_owned(),
+            parse::Expect::Pattern => "a variable or pattern".to_owned(),
+            parse::Expect::ElseOrEnd => "`else` or `end`".to_owned(),
+            parse::Expect::CommaOrRBrack => "`,` or `]`".to_owned(),
+            parse::Expect::CommaOrRBrace => "`,` or `}`".to_owned(),
+            parse::Expect::SemicolonOrRParen => "`;` or `)`".to_owned(),
+            parse::Expect::Term => "an expression".to_owned(),
+            parse::Expect::Key => "a key".to_owned(),
+            parse::Expect::Ident => "a name".to_owned(),
+            parse::Expect::Arg => "an argument".to_owned(),
+            parse::Expect::Str => "a string".to_owned(),
+            _ => "something else".to_owned(),
+        };
+        let message = match self.words(at) {
+            "" => format!("{wanted} is missing at the end"),
+            found => format!("{wanted} is expected before `{found}`"),
+        };
+        self.fault(at, message)
+    }
+
+    fn undefined(&self, name: &str, what: &Undefined) -> Fault {
+        let arguments: Vec<usize> = FILTERS.iter().filter(|known| known.0 == name).map(|known| known.1).collect();
+        match what {
+            Undefined::Filter(given) if !arguments.is_empty() => {
+                let takes: Vec<String> = arguments.iter().map(usize::to_string).collect();
+                let plural = if arguments == [1] { "" } else { "s" };
+                self.fault(name, format!("`{name}` takes {} argument{plural}, not {given}", takes.join(" or ")))
+            }
+            Undefined::Filter(_) => {
+                let near = closest(name, FILTERS.iter().map(|known| known.0)).map(str::to_owned);
+                Fault { near, ..self.fault(name, format!("jq has no function `{name}`")) }
+            }
+            Undefined::Var => self.fault(name, format!("no variable `{name}` is set")),
+            Undefined::Label => self.fault(name, format!("no label `{name}` is set")),
+            _ => self.fault(name, "modules cannot be loaded"),
+        }
+    }
+
+    /// A slice of the code as the text has it.
+    fn words(&self, slice: &str) -> &str {
+        &self.text[self.range(slice)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<(String, String, Option<String>)> {
+        let faults = check(text).err().unwrap_or_default();
+        faults.into_iter().map(|fault| (text[fault.range].to_owned(), fault.message, fault.near)).collect()
+    }
+
+    #[test]
+    fn jq_and_what_port_adds_to_it_are_accepted() {
+        for text in [
+            ".properties.url",
+            "'https://' + .identifier",
+            ".properties.'on-call'",
+            r#"if .properties."on-call" == 'a "b"' then "it's" else 'it\'s' end"#,
+            r#"'x-\(.a | if . then 'y' else "z" end)-\("(")'"#,
+            ".a | map(select(.b == 'x')) | length # isn't it",
+            ".diff.before.properties.status == 'a' and .diff.after.x != null",
+            "[.[] | IN(1, 2)] | getpath(['a']) | toarray | ascii_downcase | @base64d",
+            ".a.[\"b\"]?.c // $ENV.x | @json",
+            "def f(x): x + 1; reduce .[] as $x (0; . + $x) | f(.)",
+            "(now - (.createdAt | fromdateiso8601)) / 86400 | floor | tostring",
+            ".x | split(',') | to_entries | with_entries(.) | first | test('a';'i')",
+        ] {
+            assert_eq!(faults(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fault_is_placed_in_the_text_as_written() {
+        let one = |text| {
+            let (at, message, near) = faults(text).remove(0);
+            (at, message, near.unwrap_or_default())
+        };
+        let expect = |at: &str, message: &str, near: &str| (at.to_owned(), message.to_owned(), near.to_owned());
+        assert_eq!(one("'é \"' + lenght"), expect("lenght", "jq has no function `lenght`", "length"));
+        assert_eq!(one(".a | map(.b; .c)"), expect("map", "`map` takes 1 argument, not 2", ""));
+        assert_eq!(one("('a' + .b"), expect("(", "`(` is never closed", ""));
+        assert_eq!(one(".a == 'b"), expect("'", "`'` is never closed", ""));
+        assert_eq!(one(".a +"), expect("", "an expression is missing at the end", ""));
+        assert_eq!(one("'a' & .b"), expect("&", "`&` cannot stand here", ""));
+        assert_eq!(one("if .a then 'b' els 'c' end"), expect("els", "`else` or `end` is expected before `els`", ""));
+        assert_eq!(one(".a | $x"), expect("$x", "no variable `$x` is set", ""));
+        assert_eq!(one(""), expect("", "an expression is missing at the end", ""));
+    }
+
+    #[test]
+    fn an_expression_too_deep_for_the_parser_is_left_alone() {
+        assert_eq!(check(&"(".repeat(100_000)), Ok(()));
+        for part in ["(", "-", "if ", "try ", "1|", ". as $x|", "1+"] {
+            let longest = part.repeat(MANY / part.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count());
+            assert!(check(&longest).is_err(), "{part}");
+            assert_eq!(check(&longest.repeat(100)), Ok(()), "{part}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What portwright promises, tested from outside.
+
+mod pages;
+mod support;

@@ -1,0 +1,127 @@
+//! What tests share: models from texts, reports as text, and goldens that `UPDATE=1` rewrites.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use portwright::cli::view::report::{Style, human};
+use portwright::ground::finding::Finding;
+use portwright::ground::source::SourceFile;
+use portwright::kind::{KINDS, Key, Kind};
+use portwright::lint::{Context, Rule, run};
+use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
+use portwright::yaml::parse::{Limits, parse};
+use portwright::yaml::read::decode;
+
+/// The project's own folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file of a model.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path, from the project's folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it may ask of the reader.
+    pub limits: Limits,
+}
+
+impl File {
+    /// A file of text.
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default() }
+    }
+
+    fn read(&self) -> Option<ModelFile> {
+        let holds = holds(&self.name)?;
+        let file = match decode(&self.name, &self.bytes, &self.limits) {
+            Ok(file) => file,
+            Err(refused) => {
+                let (file, fault) = *refused;
+                return Some(ModelFile { holds, file, tree: None, faults: vec![fault] });
+            }
+        };
+        let parsed = parse(&file, &self.limits);
+        Some(ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults })
+    }
+}
+
+/// What a path of a model holds: the folder's kind, or removals.
+fn holds(name: &str) -> Option<Holds> {
+    let inside = name.strip_prefix("model/")?;
+    if inside == "removed.yml" {
+        return Some(Holds::Removals);
+    }
+    let folder = inside.split('/').find_map(|part| KINDS.iter().find(|kind| kind.plural == part))?;
+    Some(Holds::Resources(folder))
+}
+
+/// A project: the files of its model, and its settings.
+pub struct Project {
+    model: Model,
+    bodies: Bodies,
+    variables: Variables,
+}
+
+impl Project {
+    /// The project of these files, of which one may be `portwright.toml`.
+    pub fn new(files: &[File]) -> Self {
+        let settings = files.iter().find(|file| file.name == "portwright.toml");
+        let settings: toml::Table = settings.map_or_else(toml::Table::new, |file| {
+            std::str::from_utf8(&file.bytes).expect("settings are text").parse().expect("settings are TOML")
+        });
+        let mut variables = Variables::default();
+        for (name, value) in settings.get("vars").and_then(toml::Value::as_table).into_iter().flatten() {
+            let value = value.as_str().expect("a variable is a string").to_owned();
+            variables.set(name, Variable { value, sensitive: false });
+        }
+        let external = settings.get("model").and_then(|model| model.get("external")).and_then(toml::Value::as_array);
+        let external: Vec<Key> =
+            external.into_iter().flatten().map(|key| key_of(key.as_str().expect("external is a list of keys"))).collect();
+        let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
+        let bodies = Bodies::of_model(&model, &external);
+        Self { model, bodies, variables }
+    }
+
+    /// What these rules find.
+    pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
+        let context =
+            Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
+        run::check_model(rules, &context)
+    }
+}
+
+fn key_of(address: &str) -> Key {
+    let (kind, identifier) = address.split_once('/').expect("a key is kind/identifier");
+    Key::new(Kind::named(kind).expect("a kind"), identifier)
+}
+
+/// The report of these findings, without colour, a hundred columns wide.
+pub fn report(findings: &[Finding]) -> String {
+    let mut out = Vec::new();
+    human(findings, Style { color: false, unicode: true, width: 100 }, &mut out).expect("a vector takes all");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+/// Whether goldens are to be rewritten.
+pub fn update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}
+
+/// Every file below a folder whose name ends so, sorted.
+pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("the folder can be read").into_path())
+        .filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending))
+        .collect();
+    found.sort();
+    found
+}
+
+/// A source to place things in.
+pub fn source(name: &str, text: &str) -> Arc<SourceFile> {
+    SourceFile::new(name, text)
+}

@@ -110,8 +110,17 @@ fn uncommented(text: &str, start: usize, end: usize) -> usize {
     start + text[start..cut].trim_end().len()
 }
 
+/// The start of a text that is too long for a sentence.
+pub(super) fn shortened(raw: &str) -> std::borrow::Cow<'_, str> {
+    match raw.char_indices().nth(72) {
+        Some((end, _)) => format!("{}…", &raw[..end]).into(),
+        None => raw.into(),
+    }
+}
+
 /// The text in quotes that need no escape where one does.
 pub(super) fn quoted(raw: &str) -> String {
+    let raw = shortened(raw);
     if !raw.contains(['"', '\\']) {
         format!("`\"{raw}\"`")
     } else if raw.contains('\'') {
@@ -144,7 +153,7 @@ pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
     let start = line.inner();
     let content = &line.text[start..line.end];
     if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
-        let help = format!("write `- {}`", &content[1..]);
+        let help = format!("write `- {}`", shortened(&content[1..]));
         return Some(syntax(Span::new(start, start + 1), "a space is missing after `-`", "no space after it", help));
     }
     if line.key().is_some() {
@@ -157,7 +166,7 @@ pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
     if content[colon..].starts_with("://") {
         return None;
     }
-    let (name, value) = (&content[..colon], &content[colon + 1..]);
+    let (name, value) = (shortened(&content[..colon]), shortened(&content[colon + 1..]));
     let help = format!("write `{name}: {value}`");
     let span = Span::new(start + colon, start + colon + 1);
     Some(syntax(span, format!("a space is missing after `{name}:`"), "no space after it", help))
@@ -166,7 +175,7 @@ pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
 /// A key on a line that YAML takes for the next line of the value above.
 pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     let key = here.key().unwrap_or_else(|| here.content());
-    let name = &here.text[key.range()];
+    let name = shortened(&here.text[key.range()]);
     let above = here.above().next();
     if let Some(fault) = above.as_ref().and_then(missing_space) {
         return fault;
@@ -176,7 +185,7 @@ pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
         let message = format!("the key `{name}` stands in a line that continues the value above it");
         return syntax(key, message, "not expected here", help);
     };
-    let above_name = &here.text[above_key.range()];
+    let above_name = shortened(&here.text[above_key.range()]);
     let column = above_key.start as usize - above.map_or(0, |line| line.start);
     syntax(
         key,
@@ -193,7 +202,7 @@ pub(super) fn misaligned(here: &Line<'_>) -> Fault {
         return fault;
     }
     let key = here.key().unwrap_or_else(|| here.content());
-    let name = &here.text[key.range()];
+    let name = shortened(&here.text[key.range()]);
     let indent = here.indent();
     let is_entry = here.text[here.content().range()].starts_with('-');
     // The columns at which something above started, and the line that did.
@@ -230,7 +239,8 @@ pub(super) fn misaligned(here: &Line<'_>) -> Fault {
         return syntax(key, format!("`{name}` cannot stand here"), "not expected here", help);
     };
     let beside = line.key().unwrap_or_else(|| line.content());
-    let help = format!("indent it by {}, to stand in line with `{}`", spaces(*column), &here.text[beside.range()]);
+    let help =
+        format!("indent it by {}, to stand in line with `{}`", spaces(*column), shortened(&here.text[beside.range()]));
     let message = format!("`{name}` is indented by {}, which is in line with nothing above", spaces(indent));
     syntax(key, message, "out of line", help).related(beside, "the nearest line it could belong to")
 }

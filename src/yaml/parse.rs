@@ -2,6 +2,7 @@
 
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::line::shortened;
 use crate::yaml::merge;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::syntax;
@@ -234,7 +235,7 @@ impl<'s> Builder<'s> {
     }
 
     fn unrepresentable(&mut self, span: Span) {
-        let raw = &self.text[span.range()];
+        let raw = shortened(&self.text[span.range()]);
         self.faults.push(Fault::new(
             FaultKind::UnrepresentableNumber,
             span,
@@ -304,7 +305,7 @@ impl<'s> Builder<'s> {
     }
 
     fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Fatal> {
-        let name = &self.text[at.range()];
+        let name = shortened(&self.text[at.range()]);
         let Some(Anchor { id, size, height, open: false }) = self.anchors.get(&anchor) else {
             self.faults.push(Fault::new(
                 FaultKind::RecursiveAlias,
@@ -333,6 +334,7 @@ impl<'s> Builder<'s> {
     }
 
     fn undefined(&mut self, name: &str, at: Span) {
+        let name = shortened(name);
         let message = format!("no anchor `&{name}` stands before the alias `*{name}`");
         let help = format!("if it is a text, quote it: `\"*{name}\"`");
         self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "an alias to nothing", help));

@@ -2,6 +2,7 @@
 
 use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::line::shortened;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::tree::Stored;
 use granit_parser::Tag;
@@ -39,7 +40,7 @@ pub(super) fn of_scalar(tag: &Tag, at: Span, stored: &Stored, value: &str, raw: 
     if fits {
         return Verdict::Keep;
     }
-    let message = format!("`{raw}` is not what its tag `{}` says", tag.original());
+    let message = format!("`{}` is not what its tag `{}` says", shortened(raw), tag.original());
     let fault = Fault::new(FaultKind::UnknownTag, at, message, "does not fit the value", "remove the tag");
     Verdict::Refuse(Box::new(fault))
 }
@@ -52,6 +53,7 @@ pub(super) fn of_collection(tag: &Tag, at: Span, stored: &Stored) -> Option<Faul
 
 fn unknown(tag: &Tag, at: Span) -> Fault {
     let tag = tag.original();
+    let tag = shortened(&tag);
     let message = format!("the tag `{tag}` means nothing here");
     let help = format!("remove it, or quote the value if it starts with `{tag}`");
     Fault::new(FaultKind::UnknownTag, at, message, "unknown tag", help)

@@ -240,6 +240,7 @@ fn hostile_texts_are_refused_quickly() {
         (format!("w: &w {{{wide}}}\n{merges}"), FaultKind::TooManyAliases),
         ("\"".repeat(1_000_001), FaultKind::Syntax),
         ("a: 'x\n".repeat(100_000), FaultKind::Syntax),
+        ("a: 1\n".repeat(20_000) + "[", FaultKind::Syntax),
     ];
     for (text, kind) in cases {
         let start = Instant::now();
@@ -248,6 +249,28 @@ fn hostile_texts_are_refused_quickly() {
         let last = parsed.faults.last().expect("a fault");
         assert_eq!(last.kind, kind, "{} {}", last.message, &text[..20]);
         assert!(parsed.tree.is_none());
+    }
+}
+
+#[test]
+fn a_sentence_stays_short_however_long_the_value_is() {
+    let long = "x".repeat(10_000);
+    let digits = "1".repeat(10_000);
+    for text in [
+        format!("a: @{long}"),
+        format!("a: {{{{ {long} }}}}"),
+        format!("a: b: {long}"),
+        format!("{long}: 1\n  {long}2: 1"),
+        format!("? {long}\n? {long}"),
+        format!("a: *{long}"),
+        format!("a: !{long} 1"),
+        format!("a: {digits}"),
+        format!("-{long}"),
+        format!("a: 1\n{long}:1"),
+    ] {
+        for fault in parsed(&text).faults {
+            assert!(fault.message.len() + fault.help.len() < 600, "{} {}", fault.message, fault.help);
+        }
     }
 }
 

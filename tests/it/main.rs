@@ -1,4 +1,5 @@
 //! What portwright promises, tested from outside.
 
+mod house;
 mod pages;
 mod support;

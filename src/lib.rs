@@ -2,6 +2,7 @@
 //!
 //! The house has floors, and a module imports only from floors below its own.
 
+pub mod cli;
 pub mod ground;
 pub mod kind;
 pub mod lint;

@@ -1,0 +1,3 @@
+//! What talks to a person: arguments, environment, colours, exit codes.
+
+pub mod view;

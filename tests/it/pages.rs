@@ -28,7 +28,11 @@ const HEADINGS: [&str; 4] = ["## What it does", "## Why", "## Flagged", "## Acce
 impl Page {
     fn read(rule: &Rule, text: &str) -> Self {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        assert_eq!(lines.first().map(String::as_str), Some(&*format!("# {}", rule.name)), "a page is titled by its rule");
+        assert_eq!(
+            lines.first().map(String::as_str),
+            Some(&*format!("# {}", rule.name)),
+            "a page is titled by its rule"
+        );
         let headings: Vec<&str> = lines.iter().filter(|line| line.starts_with("## ")).map(String::as_str).collect();
         assert_eq!(headings, HEADINGS, "the headings of {}", rule.name);
         let (mut flagged, mut accepted) = (Vec::new(), Vec::new());

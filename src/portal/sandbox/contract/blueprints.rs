@@ -215,10 +215,19 @@ fn another_identifier_in_a_put_renames_the_blueprint() {
         body["relations"] = json!({"self": {"target": "a"}});
         portal.put("blueprints a", body.clone());
         portal.post("blueprints a entities", json!({"identifier": "one"}));
+        portal.post(
+            "actions",
+            json!({"identifier": "act", "invocationMethod": {"type": "KAFKA", "payload": {"blueprint": "a"}},
+            "trigger": {"type": "self-service", "operation": "CREATE", "userInputs": {"properties": {
+                "entity": {"type": "string", "format": "entity", "blueprint": "a"}}}}}),
+        );
         body["identifier"] = json!("b");
         let renamed = portal.put("blueprints a", body);
         assert_eq!(renamed["blueprint"]["relations"]["self"]["target"], "b");
         assert_eq!(portal.get("blueprints b entities one")["entity"]["blueprint"], "b");
+        let action = &portal.get("actions act")["action"];
+        assert_eq!(action["trigger"]["userInputs"]["properties"]["entity"]["blueprint"], "b");
+        assert_eq!(action["invocationMethod"]["payload"]["blueprint"], "a");
         assert_eq!(portal.no(Get, "blueprints a", None), refused(404, "not_found"));
     });
 }

@@ -69,24 +69,39 @@ pub fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name
     found
 }
 
-/// Takes a deleted entity out of every relation to it.
-pub fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
+/// Takes a deleted entity out of every relation to it or, if it has a new name, puts that in its place.
+pub fn follow(store: &mut Store, blueprint: &str, identifier: &str, renamed: Option<&str>) {
     let leads_here = |body: &Body| -> Vec<String> {
         let relations = section(body, "relations").iter();
         relations.filter(|(_, relation)| relation["target"] == blueprint).map(|(name, _)| name.clone()).collect()
     };
     let names: Vec<(String, Vec<String>)> =
         store.blueprints.iter().map(|(other, body)| (other.clone(), leads_here(body))).collect();
-    for (other, names) in names {
-        let entities = store.entities.get_mut(&other).into_iter().flat_map(|entities| entities.values_mut());
-        for relations in entities.filter_map(|entity| entity.get_mut("relations")?.as_object_mut()) {
-            for name in &names {
-                match relations.get_mut(name) {
-                    Some(Value::Array(targets)) => targets.retain(|target| target != identifier),
-                    Some(value) if *value == json!(identifier) => {
-                        relations.shift_remove(name);
+    for (other, names) in names.iter().filter(|(_, names)| !names.is_empty()) {
+        let entities = store.entities.get_mut(other).into_iter().flat_map(|entities| entities.values_mut());
+        for entity in entities {
+            let held = |name: &String| {
+                section(entity, "relations").get(name).is_some_and(|value| targets(value).contains(&identifier))
+            };
+            let touched: Vec<&String> = names.iter().filter(|name| held(name)).collect();
+            let Some(relations) = (if touched.is_empty() { None } else { entity.get_mut("relations") }) else {
+                continue;
+            };
+            for name in touched {
+                match (&mut relations[name.as_str()], renamed) {
+                    (Value::Array(targets), None) => targets.retain(|target| target != identifier),
+                    (Value::Array(targets), Some(renamed)) => {
+                        targets
+                            .iter_mut()
+                            .filter(|target| **target == identifier)
+                            .for_each(|target| *target = json!(renamed));
                     }
-                    _ => {}
+                    (value, Some(renamed)) => *value = json!(renamed),
+                    (_, None) => {
+                        if let Some(relations) = relations.as_object_mut() {
+                            relations.shift_remove(name);
+                        }
+                    }
                 }
             }
         }

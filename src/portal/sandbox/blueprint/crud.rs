@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{change, protected, reference, rename, settle};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
-use crate::portal::sandbox::migration;
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::{Body, Store, section, shuffled, text, without_server_owned};
+use crate::portal::sandbox::{entity, migration};
 
 /// `GET /blueprints`.
 pub fn list(call: &mut Call) -> Handled {
@@ -132,7 +132,7 @@ pub fn all_entities(call: &mut Call) -> Handled {
     call.store.blueprint(identifier)?;
     let count = call.store.entities_of(identifier).count();
     let with_blueprint = call.flag("delete_blueprint");
-    call.store.entities.remove(identifier);
+    entity::remove_all(call.store, identifier)?;
     if with_blueprint {
         remove(call, identifier)?;
     }

@@ -185,6 +185,22 @@ fn a_deletion_with_all_entities_is_a_migration_that_is_polled() {
 }
 
 #[test]
+fn all_entities_go_only_if_no_others_need_them() {
+    everywhere(|portal| {
+        portal.bare("b");
+        portal.bare("a");
+        portal.patch("blueprints a", json!({"relations": {"r": {"target": "b", "required": true}}}));
+        portal.post("blueprints b entities", json!({"identifier": "one"}));
+        portal.post("blueprints a entities", json!({"identifier": "two", "relations": {"r": "one"}}));
+        assert_eq!(portal.no(Delete, "blueprints b all-entities", None), refused(403, "has_dependents"));
+        portal.patch("blueprints a", json!({"relations": {"r": {"required": false}}}));
+        portal.delete("blueprints b all-entities");
+        assert_eq!(portal.get("blueprints a entities two")["entity"]["relations"], json!({}));
+        assert_eq!(portal.get("blueprints b entities-count")["count"], 0);
+    });
+}
+
+#[test]
 fn renames_keep_the_data_and_follow_paths() {
     everywhere(|portal| {
         portal.post("blueprints", blueprint("b", json!({"n": {"type": "number"}, "z": {"type": "string"}})));

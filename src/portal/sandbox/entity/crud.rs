@@ -74,7 +74,7 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> Handled {
     }
     let entity = write(call, blueprint, entity, Some(&old))?;
     if renamed != identifier && !call.flag("validation_only") {
-        relation::follow(call.store, blueprint, identifier, Some(&renamed));
+        relation::rename(call.store, blueprint, identifier, &renamed);
         remove(call.store, blueprint, identifier);
     }
     Ok(Reply::with(200, "entity", mirror::answer(call.store, &entity, true)))
@@ -169,9 +169,25 @@ pub fn refuse_dependents(blueprint: &str, identifier: &str, count: usize) -> Ref
     Refusal::dependents(message, json!({"blueprint": blueprint, "entity": identifier, "entitiesCount": count}))
 }
 
+/// Takes all entities of a blueprint out, if no other blueprint's entities need them.
+pub fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
+    for (other, body) in store.blueprints.iter().filter(|(other, _)| *other != blueprint) {
+        let needs = |relation: &Value| relation["target"] == blueprint && relation["required"] == true;
+        let count = store.entities_of(other).count();
+        if count > 0 && section(body, "relations").values().any(needs) {
+            let message =
+                format!("entities of \"{blueprint}\" cannot be deleted because entities of \"{other}\" need them");
+            return Err(Refusal::dependents(message, json!({"blueprint": other, "entitiesCount": count})));
+        }
+    }
+    relation::forget_all(store, blueprint);
+    store.entities.remove(blueprint);
+    Ok(())
+}
+
 /// Takes an entity out, and out of what relates to it.
 pub fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
-    relation::follow(store, blueprint, identifier, None);
+    relation::forget(store, blueprint, identifier);
     if let Some(own) = store.entities.get_mut(blueprint) {
         own.remove(identifier);
     }

@@ -69,39 +69,48 @@ pub fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name
     found
 }
 
-/// Takes a deleted entity out of every relation to it or, if it has a new name, puts that in its place.
-pub fn follow(store: &mut Store, blueprint: &str, identifier: &str, renamed: Option<&str>) {
-    let leads_here = |body: &Body| -> Vec<String> {
-        let relations = section(body, "relations").iter();
-        relations.filter(|(_, relation)| relation["target"] == blueprint).map(|(name, _)| name.clone()).collect()
+/// Takes a deleted entity out of every relation to it.
+pub fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.retain(|target| target != identifier),
+        value if value == identifier => *value = Value::Null,
+        _ => {}
+    });
+}
+
+/// Takes every entity of a blueprint out of every relation to them.
+pub fn forget_all(store: &mut Store, blueprint: &str) {
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.clear(),
+        value => *value = Value::Null,
+    });
+}
+
+/// Gives an entity its new name in every relation to it.
+pub fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
+    let replace = |value: &mut Value| {
+        if value == old {
+            *value = json!(new);
+        }
     };
-    let names: Vec<(String, Vec<String>)> =
-        store.blueprints.iter().map(|(other, body)| (other.clone(), leads_here(body))).collect();
-    for (other, names) in names.iter().filter(|(_, names)| !names.is_empty()) {
-        let entities = store.entities.get_mut(other).into_iter().flat_map(|entities| entities.values_mut());
-        for entity in entities {
-            let held = |name: &String| {
-                section(entity, "relations").get(name).is_some_and(|value| targets(value).contains(&identifier))
-            };
-            let touched: Vec<&String> = names.iter().filter(|name| held(name)).collect();
-            let Some(relations) = (if touched.is_empty() { None } else { entity.get_mut("relations") }) else {
-                continue;
-            };
-            for name in touched {
-                match (&mut relations[name.as_str()], renamed) {
-                    (Value::Array(targets), None) => targets.retain(|target| target != identifier),
-                    (Value::Array(targets), Some(renamed)) => {
-                        targets
-                            .iter_mut()
-                            .filter(|target| **target == identifier)
-                            .for_each(|target| *target = json!(renamed));
-                    }
-                    (value, Some(renamed)) => *value = json!(renamed),
-                    (_, None) => {
-                        if let Some(relations) = relations.as_object_mut() {
-                            relations.shift_remove(name);
-                        }
-                    }
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.iter_mut().for_each(replace),
+        value => replace(value),
+    });
+}
+
+/// Changes the value of every relation to a blueprint; null takes it out.
+fn each_value(store: &mut Store, blueprint: &str, change: impl Fn(&mut Value)) {
+    for (other, body) in &store.blueprints {
+        let Some(entities) = store.entities.get_mut(other) else { continue };
+        let leading_here = section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint);
+        for (name, _) in leading_here {
+            for entity in entities.values_mut() {
+                let Some(Value::Object(relations)) = entity.get_mut("relations") else { continue };
+                let Some(value) = relations.get_mut(name) else { continue };
+                change(value);
+                if value.is_null() {
+                    relations.shift_remove(name);
                 }
             }
         }

@@ -197,3 +197,13 @@ fn rule_name_is_its_file_name() {
 fn rules_are_sorted() {
     assert!(RULES.is_sorted_by_key(|rule| rule.name) && !RULES.is_empty());
 }
+
+#[test]
+fn a_mistake_is_reported_by_one_rule_alone() {
+    for (rule, page) in pages() {
+        for case in &page.flagged {
+            let found = Project::new(&case.files).check(RULES);
+            assert!(found.iter().all(|finding| finding.rule == rule.name), "{}:\n{}", rule.name, report(&found));
+        }
+    }
+}

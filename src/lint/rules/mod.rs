@@ -8,6 +8,7 @@ mod duplicate_key;
 mod empty_file;
 mod file_too_large;
 mod merge_value;
+mod misplaced_file;
 mod misspelt_field;
 mod nested_too_deep;
 mod not_utf8;
@@ -29,6 +30,7 @@ mod unknown_tag;
 mod unknown_template_input;
 mod unknown_template_property;
 mod unordered_input;
+mod unrelated_aggregation_target;
 mod unrepresentable_number;
 mod wrong_shape;
 mod yaml_syntax;
@@ -45,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &empty_file::RULE,
     &file_too_large::RULE,
     &merge_value::RULE,
+    &misplaced_file::RULE,
     &misspelt_field::RULE,
     &nested_too_deep::RULE,
     &not_utf8::RULE,
@@ -66,6 +69,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_template_input::RULE,
     &unknown_template_property::RULE,
     &unordered_input::RULE,
+    &unrelated_aggregation_target::RULE,
     &unrepresentable_number::RULE,
     &wrong_shape::RULE,
     &yaml_syntax::RULE,

@@ -26,8 +26,8 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         let Err(faults) = expression::check(&expression.text[expression.part.clone()]) else { continue };
         for fault in faults {
             let bytes = expression.part.start + fault.range.start..expression.part.start + fault.range.end;
-            let message = format!("{} in this {}", fault.message, expression.sort);
-            let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("not jq");
+            let message = format!("this {} is not jq: {}", expression.sort, fault.message);
+            let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
             found.push(finding.suggest(fault.near.as_deref()));
         }
     }

@@ -12,10 +12,13 @@ mod duplicate_rule_identifier;
 mod empty_file;
 mod file_too_large;
 mod jq_syntax;
+mod literal_token;
 mod merge_value;
 mod misspelt_field;
 mod nested_too_deep;
 mod not_utf8;
+mod plain_http;
+mod refused_option;
 mod removed_but_declared;
 mod system_blueprint_declared;
 mod undefined_variable;
@@ -59,10 +62,13 @@ pub static RULES: &[&Rule] = &[
     &empty_file::RULE,
     &file_too_large::RULE,
     &jq_syntax::RULE,
+    &literal_token::RULE,
     &merge_value::RULE,
     &misspelt_field::RULE,
     &nested_too_deep::RULE,
     &not_utf8::RULE,
+    &plain_http::RULE,
+    &refused_option::RULE,
     &removed_but_declared::RULE,
     &system_blueprint_declared::RULE,
     &undefined_variable::RULE,

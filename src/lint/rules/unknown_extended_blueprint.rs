@@ -30,7 +30,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     if !absent && (context.complete || near.is_none()) {
         return;
     }
-    let message = format!("there is no {} `{}` to add to, as far as is known", key.kind.name, key.identifier);
+    let message = format!("no {} `{}` is known to add to", key.kind.name, key.identifier);
     let mut finding = RULE.at(declaration.name_place(), message).label("not known").suggest(near);
     if !context.complete {
         // It may well be made elsewhere; only its likeness to another name speaks against it.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
-use portwright::ground::source::SourceFile;
-use portwright::kind::{KINDS, Key, Kind};
+use portwright::kind::{Key, Kind};
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::yaml::parse::{Limits, parse};
@@ -48,14 +47,13 @@ impl File {
     }
 }
 
-/// What a path of a model holds: the folder's kind, or removals.
+/// What a path of a project holds, if it lies in the model; a profile's files count as the model's.
 fn holds(name: &str) -> Option<Holds> {
-    let inside = name.strip_prefix("model/")?;
-    if inside == "removed.yml" {
-        return Some(Holds::Removals);
+    let parts: Vec<&str> = name.strip_prefix("model/")?.split('/').collect();
+    match parts.as_slice() {
+        ["profiles", _, rest @ ..] => Some(Holds::of(rest)),
+        parts => Some(Holds::of(parts)),
     }
-    let folder = inside.split('/').find_map(|part| KINDS.iter().find(|kind| kind.plural == part))?;
-    Some(Holds::Resources(folder))
 }
 
 /// A project: the files of its model, and its settings.
@@ -78,8 +76,11 @@ impl Project {
             variables.set(name, Variable { value, sensitive: false });
         }
         let external = settings.get("model").and_then(|model| model.get("external")).and_then(toml::Value::as_array);
-        let external: Vec<Key> =
-            external.into_iter().flatten().map(|key| key_of(key.as_str().expect("external is a list of keys"))).collect();
+        let external: Vec<Key> = external
+            .into_iter()
+            .flatten()
+            .map(|key| key_of(key.as_str().expect("external is a list of keys")))
+            .collect();
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let bodies = Bodies::of_model(&model, &external);
         Self { model, bodies, variables }
@@ -87,8 +88,7 @@ impl Project {
 
     /// What these rules find.
     pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
-        let context =
-            Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
+        let context = Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
         run::check_model(rules, &context)
     }
 }
@@ -119,9 +119,4 @@ pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
-}
-
-/// A source to place things in.
-pub fn source(name: &str, text: &str) -> Arc<SourceFile> {
-    SourceFile::new(name, text)
 }

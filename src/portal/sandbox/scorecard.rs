@@ -4,23 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::blueprint::declares;
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
-use super::store::{Body, Store, section, shuffled, text};
+use super::store::{Body, Store, shuffled, text};
 
 /// `GET /scorecards`.
 pub fn list(call: &mut Call) -> Handled {
     let all = call.store.scorecards.values().flat_map(BTreeMap::values);
     let scorecards = shuffled(all, |body| format!("{}/{}", text(body, "blueprint"), text(body, "identifier")));
-    Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(answer).collect::<Value>()))
+    Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(|scorecard| answer(scorecard)).collect::<Value>()))
 }
 
 /// `GET /blueprints/{id}/scorecards`.
 pub fn list_of_blueprint(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    graded(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
 
@@ -32,7 +31,7 @@ pub fn read(call: &mut Call) -> Handled {
 /// `POST /blueprints/{id}/scorecards`.
 pub fn create(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    graded(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::Scorecard)?.clone();
     let identifier = text(&body, "identifier").to_owned();
     if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier)) {
@@ -57,7 +56,7 @@ pub fn replace(call: &mut Call) -> Handled {
 /// `PUT /blueprints/{id}/scorecards`: the array is the blueprint's scorecards from now on.
 pub fn replace_all(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    graded(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     Shape::ScorecardSet.check(call.body)?;
     let before = call.store.scorecards.remove(blueprint).unwrap_or_default();
     for (index, body) in call.body.as_array().into_iter().flatten().filter_map(Value::as_object).enumerate() {
@@ -65,7 +64,7 @@ pub fn replace_all(call: &mut Call) -> Handled {
         if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier)) {
             return Err(Refusal::taken("Scorecard", identifier));
         }
-        write(call, blueprint, body.clone(), before.get(identifier), &format!("{index}/"))?;
+        write(call, blueprint, body.clone(), before.get(identifier).map(|old| &**old), &format!("{index}/"))?;
     }
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
@@ -81,14 +80,14 @@ pub fn delete(call: &mut Call) -> Handled {
 }
 
 fn write(call: &mut Call, blueprint: &str, mut body: Body, old: Option<&Body>, pointer: &str) -> Result<Body, Refusal> {
-    check(graded(call.store, blueprint)?, &body, pointer)?;
+    check(&body, pointer)?;
     body.entry("levels").or_insert_with(default_levels);
     let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("scorecard")));
     body.shift_insert(0, "id".into(), id);
     body.insert("blueprint".into(), json!(blueprint));
     call.stamp(&mut body, old);
     let own = call.store.scorecards.entry(blueprint.to_owned()).or_default();
-    own.insert(text(&body, "identifier").to_owned(), body.clone());
+    own.insert(text(&body, "identifier").to_owned(), body.clone().into());
     Ok(body)
 }
 
@@ -98,8 +97,9 @@ fn default_levels() -> Value {
     json!([level("Basic", "paleBlue"), level("Bronze", "bronze"), level("Silver", "silver"), level("Gold", "gold")])
 }
 
-/// Levels and rules must be told apart by name, a rule's level must exist, and so must what its conditions look at.
-fn check(blueprint: &Body, scorecard: &Body, pointer: &str) -> Result<(), Refusal> {
+/// Levels and rules must be told apart by name, and a rule's level must exist. What conditions look at is not checked:
+/// scorecards that Port ships with its integrations read properties that a blueprint may not have yet.
+fn check(scorecard: &Body, pointer: &str) -> Result<(), Refusal> {
     let stated = scorecard.get("levels").and_then(Value::as_array);
     let levels: Vec<&str> = match stated {
         Some(levels) => levels.iter().filter_map(|level| level["title"].as_str()).collect(),
@@ -108,7 +108,6 @@ fn check(blueprint: &Body, scorecard: &Body, pointer: &str) -> Result<(), Refusa
     if levels.iter().collect::<BTreeSet<_>>().len() < levels.len() {
         return Err(Refusal::invalid(&format!("{pointer}levels"), "must have different titles"));
     }
-    check_conditions(blueprint, scorecard.get("filter"), &format!("{pointer}filter"))?;
     let mut seen = BTreeSet::new();
     for (index, rule) in scorecard.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
         let pointer = format!("{pointer}rules/{index}");
@@ -118,31 +117,13 @@ fn check(blueprint: &Body, scorecard: &Body, pointer: &str) -> Result<(), Refusa
         if !rule["level"].as_str().is_some_and(|level| levels.contains(&level)) {
             return Err(Refusal::invalid(&format!("{pointer}/level"), format!("must be one of {}", levels.join(", "))));
         }
-        check_conditions(blueprint, rule.get("query"), &format!("{pointer}/query"))?;
-    }
-    Ok(())
-}
-
-fn check_conditions(blueprint: &Body, query: Option<&Value>, pointer: &str) -> Result<(), Refusal> {
-    let conditions = query.and_then(|query| query["conditions"].as_array());
-    for (index, condition) in conditions.into_iter().flatten().enumerate() {
-        let Some(property) = condition["property"].as_str() else { continue };
-        let known = declares(blueprint, property)
-            || section(blueprint, "relations").contains_key(property)
-            || property.starts_with('$')
-            || property.contains('.');
-        if !known {
-            let pointer = format!("{pointer}/conditions/{index}/property");
-            let message = format!("names \"{property}\", which \"{}\" does not have", text(blueprint, "identifier"));
-            return Err(Refusal::invalid(&pointer, message));
-        }
     }
     Ok(())
 }
 
 fn answers(store: &Store, blueprint: &str) -> Value {
     let own = store.scorecards.get(blueprint).into_iter().flat_map(BTreeMap::values);
-    shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(answer).collect()
+    shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(|scorecard| answer(scorecard)).collect()
 }
 
 /// A scorecard as it is answered: rules are a set.
@@ -154,12 +135,10 @@ fn answer(scorecard: &Body) -> Value {
     Value::Object(scorecard)
 }
 
-fn graded<'a>(store: &'a Store, blueprint: &str) -> Result<&'a Body, Refusal> {
-    store.blueprints.get(blueprint).ok_or_else(|| Refusal::not_found("Blueprint", blueprint))
-}
-
 fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
-    graded(store, blueprint)?;
+    store.blueprint(blueprint)?;
     let own = store.scorecards.get(blueprint);
-    own.and_then(|own| own.get(identifier)).ok_or_else(|| Refusal::not_found("Scorecard", identifier))
+    own.and_then(|own| own.get(identifier))
+        .map(|body| &**body)
+        .ok_or_else(|| Refusal::not_found("Scorecard", identifier))
 }

@@ -1,4 +1,9 @@
 //! What portwright promises, tested from outside.
 
+mod apply;
+mod crash;
+mod cycles;
+mod faults;
+mod noop;
 mod pages;
 mod support;

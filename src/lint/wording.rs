@@ -102,7 +102,7 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
 /// The field that a path leads to: "`title`", or "`relations.domain`" where the last step alone would say too little.
 fn named(at: &Path) -> String {
     match at.0.as_slice() {
-        [] => "this".to_owned(),
+        [] | [Segment::Index(_)] => "this".to_owned(),
         [.., Segment::Key(_), Segment::Index(_)] => {
             format!("`{}`", Path(at.0[at.0.len() - 2..].to_vec()).to_string().trim_start_matches('.'))
         }
@@ -112,7 +112,8 @@ fn named(at: &Path) -> String {
 
 fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
     let inside = Path(at.0[..at.0.len().saturating_sub(1)].to_vec());
-    let place = if inside.0.is_empty() { String::new() } else { format!(" in `{inside}`") };
+    let place =
+        if matches!(inside.0.as_slice(), [] | [Segment::Index(_)]) { String::new() } else { format!(" in `{inside}`") };
     let words = Words::new(format!("there is no field `{name}`{place}"), "no such field");
     if known.is_empty() || known.contains(&name) {
         let words = Words::new(format!("`{name}` cannot stand here"), "not here");

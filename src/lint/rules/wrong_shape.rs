@@ -100,8 +100,22 @@ fn filled(declaration: &Declaration, mut violations: Vec<Violation>) -> Vec<Viol
 }
 
 fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Declaration>, found: &mut Vec<Finding>) {
+    let unexpected: Vec<Path> = violations
+        .iter()
+        .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
+        .map(|violation| violation.path.clone())
+        .collect();
     for violation in violations {
         let at = &violation.path;
+        // What is there under a misspelt name is not missing as well.
+        if let ViolationKind::Missing { name } = &violation.fault
+            && unexpected
+                .iter()
+                .filter(|path| path.0.len() == at.0.len() + 1 && at.holds(path))
+                .any(|path| path.last_key().is_some_and(|misspelt| closest(misspelt, [name.as_str()]).is_some()))
+        {
+            continue;
+        }
         let node = root.find(at);
         let known: Vec<&str> = match &violation.fault {
             ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),

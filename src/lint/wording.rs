@@ -80,7 +80,7 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
         ViolationKind::Options { allowed } => no_option(&name, allowed, node),
         ViolationKind::Limit { bound, limit } => beyond(&name, *bound, limit),
         ViolationKind::Pattern { pattern } => {
-            let words = Words::new(format!("{name} cannot be written so"), "not of this form");
+            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not so");
             match PATTERNS.iter().find(|(known, _)| known == pattern) {
                 Some((_, help)) => words.help(*help),
                 None => words.help(format!("it must match `{pattern}`")),
@@ -159,7 +159,11 @@ fn mistyped(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
         Content::String(text) if (takes("number") || takes("integer")) && text.parse::<f64>().is_ok() => {
             words.help(format!("write it without quotes: `{text}`"))
         }
-        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !raw.contains('\n') => {
+        Content::Bool(_) if takes("array") && name == "`required`" => {
+            words.help("name the field in the `required` that stands beside `properties`")
+        }
+        Content::Mapping(_) if takes("array") => words.help("begin each entry with a dash: `- `"),
+        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
             words.help(format!("write a list: `[{raw}]`"))
         }
         _ => words,
@@ -188,7 +192,13 @@ fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
         return Words::new(format!("`{text}` is no colour of Port's"), "no such colour").near(text, &options);
     }
     match options.as_slice() {
-        [only] => Words::new(format!("{name} must be `{only}` here, not `{text}`"), format!("must be `{only}`")),
+        [only] => {
+            let words = Words::new(format!("{name} must be `{only}` here, not `{text}`"), format!("must be `{only}`"));
+            match (name, *only) {
+                ("`required`", "false") => words.help("Port takes no relation that is both `many` and `required`"),
+                _ => words.help(format!("write `{only}`, or change what stands beside it")),
+            }
+        }
         _ => Words::new(format!("{name} cannot be `{text}`"), "no such option").near(text, &options),
     }
 }

@@ -71,7 +71,10 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
         found.push(RULE.at(node.place(), message).label("it says not which").help(help));
     }
     violations.retain(|violation| match &violation.fault {
-        ViolationKind::Missing { name } => !(nameless && violation.path.0.is_empty()) && !meant(&violation.path, name),
+        ViolationKind::Missing { name } => {
+            let is_said = nameless && violation.path.0.is_empty();
+            !is_said && !meant(&violation.path, name)
+        }
         _ => true,
     });
     report(node, violations, Some(declaration), found);

@@ -1,3 +1,5 @@
 //! The `portwright` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    portwright::cli::run()
+}

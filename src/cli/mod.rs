@@ -1,3 +1,11 @@
-//! What talks to a person: arguments, environment, colours, exit codes.
+//! Talking to a person: arguments, environment, colours, exit codes.
 
+pub mod args;
+pub mod command;
+pub mod env;
+pub mod failure;
+pub mod run;
+pub mod terminal;
 pub mod view;
+
+pub use run::run;

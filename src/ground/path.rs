@@ -82,6 +82,48 @@ impl Path {
         })
     }
 
+    /// Puts a value where this path leads; maps on the way are made, lists are not.
+    pub fn put(&self, body: &mut serde_json::Value, value: serde_json::Value) {
+        let Some((last, way)) = self.0.split_last() else {
+            *body = value;
+            return;
+        };
+        let holder = way.iter().try_fold(body, |here, segment| match segment {
+            Segment::Key(key) => {
+                if here.is_null() {
+                    *here = serde_json::Value::Object(serde_json::Map::new());
+                }
+                here.as_object_mut().map(|map| map.entry(key.as_str()).or_insert(serde_json::Value::Null))
+            }
+            Segment::Index(index) => here.get_mut(*index),
+        });
+        match (holder, last) {
+            (Some(serde_json::Value::Object(map)), Segment::Key(key)) => {
+                map.insert(key.clone(), value);
+            }
+            (Some(holder @ serde_json::Value::Null), Segment::Key(key)) => {
+                *holder = serde_json::Value::Object([(key.clone(), value)].into_iter().collect());
+            }
+            (Some(serde_json::Value::Array(values)), Segment::Index(index)) if *index < values.len() => {
+                values[*index] = value;
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes away what this path leads to, if there is anything.
+    pub fn take(&self, body: &mut serde_json::Value) -> Option<serde_json::Value> {
+        let (last, way) = self.0.split_last()?;
+        let holder = way.iter().try_fold(body, |here, segment| match segment {
+            Segment::Key(key) => here.get_mut(key),
+            Segment::Index(index) => here.get_mut(*index),
+        })?;
+        match last {
+            Segment::Key(key) => holder.as_object_mut()?.shift_remove(key),
+            Segment::Index(_) => None,
+        }
+    }
+
     /// The path that a JSON pointer (RFC 6901) writes; steps that are numbers become indices.
     pub fn from_pointer(pointer: &str) -> Self {
         let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));

@@ -36,6 +36,10 @@ pub struct Kind {
     pub danger: fn(path: &crate::ground::path::Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Whether a change of a field is only possible by removing its member and adding it again.
     pub remakes: fn(path: &crate::ground::path::Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    /// Whether the resource has entities, which its changes can harm.
+    pub has_entities: bool,
+    /// Whether a portal can merge a body into one, beside replacing it.
+    pub merges: bool,
     /// Whether Port made the resource of that identifier itself, so that it is never created or deleted.
     pub system: fn(identifier: &str) -> bool,
     /// JSON Schema of a model file of this kind.
@@ -58,8 +62,8 @@ pub struct Parent {
 pub struct Route {
     /// The path of the list of all of them, below `/v1`.
     pub list: &'static [&'static str],
-    /// What the list must be asked with.
-    pub list_query: &'static [(&'static str, &'static str)],
+    /// What the list and a single one must be asked for with.
+    pub read_query: &'static [(&'static str, &'static str)],
     /// The path that creates one, and that is followed by the identifier for a single one; `{parent}` stands for the
     /// parent's identifier.
     pub collection: &'static [&'static str],

@@ -54,6 +54,8 @@ fn is_hidden(need: &Need, context: &Context<'_>) -> bool {
         Need::Member { .. } | Need::DirectOwnership { .. } => of_kind()
             .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
             .any(fields::hides_members),
+        // The way may lead over any of them.
+        Need::Related { .. } => of_kind().any(fields::hides_members),
     }
 }
 
@@ -63,6 +65,9 @@ fn lacking(need: &Need, context: &Context<'_>) -> String {
         Need::Resource { kind, identifier } => format!("{kind} `{identifier}`, {}", nowhere(context)),
         Need::Member { blueprint, sections, name } => {
             format!("{} `{name}`, which blueprint `{blueprint}` does not have", sort(sections))
+        }
+        Need::Related { blueprint, to } => {
+            format!("a way along relations between `{blueprint}` and `{to}`, and there is none")
         }
         Need::DirectOwnership { blueprint } => {
             format!("teams of blueprint `{blueprint}`, whose entities are not owned directly")
@@ -79,6 +84,7 @@ fn label(need: &Need) -> String {
     match need {
         Need::Resource { kind, .. } => format!("no such {kind}"),
         Need::Member { sections, .. } => format!("no such {}", sort(sections)),
+        Need::Related { .. } => "not related".to_owned(),
         Need::DirectOwnership { .. } => "not owned directly".to_owned(),
     }
 }
@@ -103,6 +109,9 @@ fn remedy(need: &Need, others: &[String], context: &Context<'_>) -> String {
             [] => format!("blueprint `{blueprint}` has no {} at all", sort(sections)),
             others => format!("blueprint `{blueprint}` has {}", listed(others)),
         }),
+        Need::Related { blueprint, to } => {
+            format!("add a relation from `{to}` to `{blueprint}`, or from `{blueprint}` to `{to}`, directly or over others")
+        }
         Need::DirectOwnership { blueprint } => format!("give blueprint `{blueprint}` an `ownership` of `type: Direct`"),
     }
 }
@@ -126,7 +135,7 @@ fn place(declaration: &Declaration, mention: &Reference) -> Place {
     let name = match &mention.need {
         Need::Resource { identifier, .. } => identifier,
         Need::Member { name, .. } => name,
-        Need::DirectOwnership { .. } => return declaration.value(&mention.at),
+        Need::Related { .. } | Need::DirectOwnership { .. } => return declaration.value(&mention.at),
     };
     match &mention.part {
         Some(part) => text_part(declaration, &mention.at, part),

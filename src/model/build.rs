@@ -28,6 +28,7 @@ impl Model {
                     match file.holds {
                         Holds::Resources(kind) => model.declarations.push(declare(kind, tree, node, variables)),
                         Holds::Removals => model.removals.extend(removal(node)),
+                        Holds::Nothing => {}
                     }
                 }
             }

@@ -48,7 +48,13 @@ impl Merge<'_> {
         }
     }
 
-    fn map(&self, path: &Path, live: &Map<String, Value>, desired: &Map<String, Value>, chosen: bool) -> Map<String, Value> {
+    fn map(
+        &self,
+        path: &Path,
+        live: &Map<String, Value>,
+        desired: &Map<String, Value>,
+        chosen: bool,
+    ) -> Map<String, Value> {
         let complete = self.claim == Claim::Whole && !path.0.is_empty();
         let stays = |key: &str| !complete || (!chosen && !self.shape.knows(&path.then(key)));
         let mut merged = Map::new();
@@ -112,7 +118,8 @@ mod tests {
 
     #[test]
     fn an_addition_leaves_the_rest_alone() {
-        let desired = json!({"schema": {"properties": {"a": {"title": "Aa"}, "c": {"type": "string"}}, "required": ["c"]}});
+        let desired =
+            json!({"schema": {"properties": {"a": {"title": "Aa"}, "c": {"type": "string"}}, "required": ["c"]}});
         let body = merged(Claim::Addition, &live(), &desired);
         assert_eq!(body["schema"]["properties"]["a"], json!({"type": "string", "title": "Aa", "newField": 1}));
         assert_eq!(body["schema"]["properties"]["b"], json!({"type": "number"}));

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod diff;
+pub mod mask;
 pub mod merge;
 pub mod order;
 pub mod phase;
@@ -9,5 +10,5 @@ pub mod schedule;
 pub mod settle;
 pub mod step;
 
-pub use build::{build, world};
+pub use build::{Live, build, world};
 pub use step::{Action, Change, Danger, Plan, Reason, Step};

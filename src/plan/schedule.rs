@@ -27,8 +27,10 @@ pub struct Write {
     pub atoms: Vec<usize>,
 }
 
-/// How many partial orders are looked at before the search settles for a good one.
-const LOOKS: usize = 20_000;
+/// How many units may wait for each other for the fewest writes to be searched for, and how many orders are looked at
+/// before the search settles for a good one.
+const SEARCHED: usize = 12;
+const LOOKS: usize = 2_000;
 
 /// The writes, in order. Units come in ascending order as far as needs allow. Atoms that need each other in a way that
 /// no order can serve come last, all of a unit in one write: a portal then says what is wrong with them.
@@ -131,7 +133,8 @@ impl<'a> Run<'a> {
 fn best_partial(run: &Run) -> Option<usize> {
     let choices = run.partial();
     let mut looks = LOOKS;
-    for extra in 1..=choices.len() {
+    let searched = if choices.len() <= SEARCHED { choices.len() } else { 0 };
+    for extra in 1..=searched {
         let mut seen = HashSet::new();
         match search(run, extra, &mut looks, &mut seen) {
             Search::Found(unit) => return Some(unit),
@@ -184,11 +187,7 @@ mod tests {
     use super::*;
 
     fn atom(unit: usize, needs: &[usize], needs_before: &[usize]) -> Atom {
-        Atom {
-            unit,
-            needs: needs.iter().copied().collect(),
-            needs_before: needs_before.iter().copied().collect(),
-        }
+        Atom { unit, needs: needs.iter().copied().collect(), needs_before: needs_before.iter().copied().collect() }
     }
 
     fn units(writes: &[Write]) -> Vec<usize> {

@@ -1,5 +1,9 @@
 //! Where resources live: a portal over HTTP, or the sandbox.
 
+pub mod http;
+pub mod resources;
+pub mod sandbox;
 pub mod wire;
 
+pub use sandbox::SandboxPortal;
 pub use wire::{Answer, Method, Portal, PortalError, Request};

@@ -91,7 +91,12 @@ impl Request {
 
     /// Whether the request asks a portal to change something.
     pub fn writes(&self) -> bool {
-        self.method != Method::Get && self.segments.last().is_none_or(|last| last != "search")
+        match self.method {
+            Method::Get => false,
+            // Only here is `search` a route; elsewhere it is somebody's identifier.
+            Method::Post => self.segments.last().is_none_or(|last| last != "search"),
+            Method::Put | Method::Patch | Method::Delete => true,
+        }
     }
 }
 
@@ -116,7 +121,12 @@ pub struct Answer {
 #[derive(Debug, thiserror::Error)]
 pub enum PortalError {
     /// Port answered with an error.
-    #[error("{request} was refused: {status} {}{}", code.as_deref().unwrap_or("(no code)"), said(message))]
+    #[error(
+        "{request} was refused: {status} {}{}{}",
+        code.as_deref().unwrap_or("(no code)"),
+        said(message),
+        traced(trace)
+    )]
     Refused {
         /// Method and path.
         request: String,
@@ -175,7 +185,20 @@ fn said(message: &Option<String>) -> String {
     message.as_deref().map(|message| format!(": {message}")).unwrap_or_default()
 }
 
+fn traced(trace: &Option<String>) -> String {
+    trace.as_deref().map(|trace| format!(" (trace {trace})")).unwrap_or_default()
+}
+
 impl PortalError {
+    /// Whether the portal may have done what a writing request asked for, so that only reading again tells.
+    pub fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::AnswerLost { .. } | Self::Protocol { .. } => true,
+            Self::Refused { status, .. } => *status == 408 || *status >= 500,
+            Self::Unreachable { .. } | Self::Credentials { .. } | Self::Store { .. } => false,
+        }
+    }
+
     /// The HTTP status, where the portal answered.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -216,5 +239,25 @@ mod tests {
         let request = Request::new(Method::Get, ["blueprints", "a/b:ü", "entities"]).query("run_id", "x y");
         assert_eq!(request.path(), "/v1/blueprints/a%2Fb%3A%C3%BC/entities");
         assert_eq!(request.target(), "/v1/blueprints/a%2Fb%3A%C3%BC/entities?run_id=x%20y");
+    }
+
+    #[test]
+    fn a_search_writes_nothing_and_a_blueprint_named_search_does() {
+        assert!(!Request::new(Method::Post, ["entities", "search"]).writes());
+        assert!(Request::new(Method::Delete, ["blueprints", "search"]).writes());
+    }
+
+    #[test]
+    fn a_refusal_shows_code_message_and_trace() {
+        let error = PortalError::Refused {
+            request: "GET /v1/blueprints/a".to_owned(),
+            status: 404,
+            code: Some("not_found".to_owned()),
+            message: Some("no such blueprint".to_owned()),
+            details: Box::default(),
+            trace: Some("t-1".to_owned()),
+        };
+        let shown = "GET /v1/blueprints/a was refused: 404 not_found: no such blueprint (trace t-1)";
+        assert_eq!(error.to_string(), shown);
     }
 }

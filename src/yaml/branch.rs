@@ -116,11 +116,13 @@ fn weight(mistake: &Mistake, base: &str) -> usize {
     match &mistake.fault {
         ViolationKind::Type { .. } if own => 1000,
         ViolationKind::Options { .. } if own => 500,
-        ViolationKind::Options { allowed } => match mistake.pointer.strip_prefix(base).map(|rest| rest.split_at(1).1) {
-            Some(key) if TELLING.contains(&key) => 100,
-            Some(key) if allowed.len() == 1 && !key.contains('/') => 10,
-            _ => 1,
-        },
+        ViolationKind::Options { allowed } => {
+            match mistake.pointer.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')) {
+                Some(key) if TELLING.contains(&key) => 100,
+                Some(key) if allowed.len() == 1 && !key.contains('/') => 10,
+                _ => 1,
+            }
+        }
         _ => 1,
     }
 }

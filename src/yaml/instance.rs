@@ -42,7 +42,7 @@ impl<'a> Node<'a, TreeJson> for Instance<'a> {
 
     fn as_object(&self) -> Option<Members<'a>> {
         match self {
-            Self::Tree(node) => node.is_map().then(|| Members::Tree(*node)),
+            Self::Tree(node) => node.is_map().then_some(Members::Tree(*node)),
             Self::Value(value) => value.as_object().map(Members::Value),
             Self::Name(_) => None,
         }
@@ -50,8 +50,8 @@ impl<'a> Node<'a, TreeJson> for Instance<'a> {
 
     fn as_array(&self) -> Option<Elements<'a>> {
         match self {
-            Self::Tree(node) => node.is_list().then(|| Elements::Tree(*node)),
-            Self::Value(value) => value.as_array().map(|items| Elements::Value(items)),
+            Self::Tree(node) => node.is_list().then_some(Elements::Tree(*node)),
+            Self::Value(value) => value.as_array().map(Elements::Value),
             Self::Name(_) => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The entries of one map: merge keys applied, each key once.
 
 use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::line::shortened;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 use std::collections::HashMap;
 
@@ -29,7 +30,7 @@ pub(super) fn entries(tree: &mut Tree, members: &[NodeId], faults: &mut Vec<Faul
     let own: Vec<(usize, [NodeId; 2])> = (members.chunks_exact(2).map(|pair| [pair[0], pair[1]]).enumerate())
         .filter(|(index, [key, _])| {
             let key = tree.node(*key);
-            !repeated.contains(index) && !key.is_list() && !key.is_map()
+            repeated.binary_search(index).is_err() && !key.is_list() && !key.is_map()
         })
         .collect();
     let mut links = Vec::with_capacity(2 * own.len());
@@ -71,7 +72,8 @@ fn sources<'t>(value: Node<'t>, faults: &mut Vec<Fault>) -> Vec<Node<'t>> {
     for source in listed {
         if source.is_map() {
             maps.push(source);
-        } else {
+        } else if !(source.is_null() && source.raw().starts_with('*')) {
+            // An alias to nowhere has its own fault.
             faults.push(Fault::new(
                 FaultKind::MergeValue,
                 source.span(),
@@ -123,7 +125,7 @@ fn report(first: Node<'_>, again: Node<'_>, faults: &mut Vec<Fault>) {
     } else {
         "remove or rename one of the two; readers disagree which one counts"
     };
-    let message = format!("the key `{}` stands twice in this map", again.key_text());
+    let message = format!("the key `{}` stands twice in this map", shortened(again.key_text()));
     let fault = Fault::new(FaultKind::DuplicateKey, again.span(), message, "again", help);
     faults.push(fault.related(first.span(), "first here"));
 }
@@ -136,7 +138,7 @@ fn complex_key(key: Node<'_>) -> Fault {
         let line = text[start - 1..].lines().next().unwrap_or_default();
         let end = line.find("}}").map_or(key.span().end as usize + 1, |at| start + 1 + at);
         let span = crate::ground::source::Span::new(start - 1, end);
-        let raw = &text[span.range()];
+        let raw = shortened(&text[span.range()]);
         let message = "a value that starts with `{{` must be quoted, or YAML reads a map";
         return Fault::new(FaultKind::ComplexKey, span, message, "read as a map", format!("write `\"{raw}\"`"));
     }

@@ -1,13 +1,18 @@
 //! YAML and JSON text as one tree of nodes that remember their bytes, and edits that keep every other byte.
 
 mod branch;
+pub mod decode;
+pub mod edit;
 pub mod fault;
 mod format;
 mod instance;
+mod line;
 mod merge;
 pub mod parse;
 pub mod read;
 pub mod scalar;
 pub mod schema;
 mod syntax;
+mod tag;
 pub mod tree;
+mod write;

@@ -2,12 +2,13 @@
 
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::line::shortened;
 use crate::yaml::merge;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::syntax;
+use crate::yaml::tag;
 use crate::yaml::tree::{NodeId, Record, Stored, Style, Tree};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -63,11 +64,14 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
         frames: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
+        read_to: 0,
         faults: Vec::new(),
     };
     match builder.run() {
         Ok(()) => Parsed { tree: Some(builder.tree), faults: builder.faults },
         Err(fatal) => {
+            // What made the text unreadable may have been met in part already; it is told once.
+            builder.faults.retain(|fault| fault.span.end <= fatal.span.start || fault.span.start >= fatal.span.end);
             builder.faults.push(*fatal);
             Parsed { tree: None, faults: builder.faults }
         }
@@ -104,6 +108,8 @@ struct Builder<'s> {
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchor>,
     aliased: usize,
+    /// Where the last thing read ended.
+    read_to: usize,
     faults: Vec<Fault>,
 }
 
@@ -117,19 +123,23 @@ impl<'s> Builder<'s> {
         };
         let text = self.text;
         for step in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = step.map_err(|error| Box::new(syntax::fault(text, &error, self.limits.depth)))?;
+            let (event, span) = step.map_err(|error| self.refused(&error))?;
             let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+            // Other events are placed at the next token, which may be what is wrong.
+            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::UnresolvedAlias(_)) {
+                self.read_to = bytes.end as usize;
+            }
             match event {
                 Event::Scalar(value, style, anchor, tag) => {
-                    let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
+                    let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
                     self.scalar(&value, style, anchor, tag, bytes);
                 }
                 Event::SequenceStart(style, anchor, tag) => {
-                    let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
+                    let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
                     self.open(Stored::Sequence { first: 0, count: 0 }, style, anchor, tag, bytes)?;
                 }
                 Event::MappingStart(style, anchor, tag) => {
-                    let tag = tag.as_deref().map(|tag| (tag, tag_span(&span, bytes)));
+                    let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
                     self.open(Stored::Mapping { first: 0, count: 0 }, style, anchor, tag, bytes)?;
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(bytes)?,
@@ -140,6 +150,13 @@ impl<'s> Builder<'s> {
             }
         }
         Ok(())
+    }
+
+    fn refused(&self, error: &granit_parser::ScanError) -> Fatal {
+        let starts = self.frames.iter().rev().map(|frame| self.tree.records[frame.id.0 as usize].span.start as usize);
+        let open = starts.take(1).find(|start| self.text[*start..].starts_with(['[', '{']));
+        let (text, read_to, depth) = (self.text, self.read_to, self.limits.depth);
+        Box::new(syntax::fault(&syntax::Refusal { text, error, read_to, open, depth }))
     }
 
     fn push(&mut self, span: Span, style: Style, stored: Stored) -> NodeId {
@@ -160,7 +177,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn scalar(&mut self, value: &Cow<'s, str>, style: ScalarStyle, anchor: usize, tag: Option<(&Tag, Span)>, at: Span) {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, anchor: usize, tag: Option<(&Tag, Span)>, at: Span) {
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted => Style::SingleQuoted,
@@ -175,7 +192,14 @@ impl<'s> Builder<'s> {
             (span, self.stored(value, style == Style::Plain, span, tag.is_none()))
         };
         let stored = match tag {
-            Some((tag, tag_span)) => self.tagged(tag, tag_span, value, stored, span),
+            Some((tag, tag_span)) => match tag::of_scalar(tag, tag_span, &stored, value, &self.text[span.range()]) {
+                tag::Verdict::Keep => stored,
+                tag::Verdict::Text => self.text_of(if span.is_empty() { "" } else { value }),
+                tag::Verdict::Refuse(fault) => {
+                    self.faults.push(*fault);
+                    stored
+                }
+            },
             None => stored,
         };
         let id = self.push(span, style, stored);
@@ -185,7 +209,7 @@ impl<'s> Builder<'s> {
         self.place(id, 1, 0);
     }
 
-    fn stored(&mut self, value: &Cow<'s, str>, plain: bool, span: Span, untagged: bool) -> Stored {
+    fn stored(&mut self, value: &str, plain: bool, span: Span, untagged: bool) -> Stored {
         if plain {
             match scalar::resolve(value) {
                 Scalar::Null => return Stored::Null,
@@ -199,13 +223,11 @@ impl<'s> Builder<'s> {
     }
 
     /// Text is kept as a span of the source where the parser lends it from there.
-    fn text_of(&mut self, value: &Cow<'s, str>) -> Stored {
-        if let Cow::Borrowed(slice) = value {
-            let start = (slice.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-            let range = start..start.wrapping_add(slice.len());
-            if self.text.get(range.clone()) == Some(*slice) {
-                return Stored::Text(Span::new(range.start, range.end));
-            }
+    fn text_of(&mut self, value: &str) -> Stored {
+        let start = (value.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        let end = start.wrapping_add(value.len());
+        if self.text.get(start..end) == Some(value) {
+            return Stored::Text(Span::new(start, end));
         }
         let start = self.tree.unescaped.len();
         self.tree.unescaped.push_str(value);
@@ -213,53 +235,13 @@ impl<'s> Builder<'s> {
     }
 
     fn unrepresentable(&mut self, span: Span) {
-        let raw = &self.text[span.range()];
+        let raw = shortened(&self.text[span.range()]);
         self.faults.push(Fault::new(
             FaultKind::UnrepresentableNumber,
             span,
             format!("`{raw}` is a number that JSON cannot hold without changing it"),
             "changes on the way",
             format!("for the text, quote it: `\"{raw}\"`"),
-        ));
-    }
-
-    /// Applies a tag of the core schema; any other is a fault.
-    fn tagged(&mut self, tag: &Tag, at: Span, value: &Cow<'s, str>, stored: Stored, span: Span) -> Stored {
-        let Some(core) = tag.core_suffix() else {
-            if tag.original() != "!" {
-                self.unknown_tag(&tag.original(), at);
-                return stored;
-            }
-            return self.text_of(value);
-        };
-        let fits = match core {
-            "str" => return if span.is_empty() { self.text_of(&Cow::Borrowed("")) } else { self.text_of(value) },
-            "null" => matches!(stored, Stored::Null) || scalar::resolve(value) == Scalar::Null,
-            "bool" => matches!(stored, Stored::Bool(_)),
-            "int" => matches!(&stored, Stored::Number(number) if !number.is_f64()),
-            "float" => matches!(stored, Stored::Number(_)),
-            _ => false,
-        };
-        if !fits {
-            let raw = &self.text[span.range()];
-            self.faults.push(Fault::new(
-                FaultKind::UnknownTag,
-                at,
-                format!("`{raw}` is not what its tag `{}` says", tag.original()),
-                "does not fit the value",
-                "remove the tag",
-            ));
-        }
-        stored
-    }
-
-    fn unknown_tag(&mut self, tag: &str, at: Span) {
-        self.faults.push(Fault::new(
-            FaultKind::UnknownTag,
-            at,
-            format!("the tag `{tag}` means nothing here"),
-            "unknown tag",
-            format!("remove it, or quote the value if it starts with `{tag}`"),
         ));
     }
 
@@ -275,15 +257,14 @@ impl<'s> Builder<'s> {
             return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
         }
         if let Some((tag, tag_span)) = tag {
-            let own = if matches!(stored, Stored::Sequence { .. }) { "seq" } else { "map" };
-            if tag.original() != "!" && tag.core_suffix() != Some(own) {
-                self.unknown_tag(&tag.original(), tag_span);
-            }
+            self.faults.extend(tag::of_collection(tag, tag_span, &stored));
         }
         let style = match style {
             StructureStyle::Block => Style::Block,
             StructureStyle::Flow => Style::Flow,
         };
+        let at =
+            if style == Style::Block && matches!(stored, Stored::Sequence { .. }) { self.first_dash(at) } else { at };
         let id = self.push(at, style, stored);
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { id, size: 0, height: 0, open: true });
@@ -324,7 +305,7 @@ impl<'s> Builder<'s> {
     }
 
     fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Fatal> {
-        let name = &self.text[at.range()];
+        let name = shortened(&self.text[at.range()]);
         let Some(Anchor { id, size, height, open: false }) = self.anchors.get(&anchor) else {
             self.faults.push(Fault::new(
                 FaultKind::RecursiveAlias,
@@ -353,6 +334,7 @@ impl<'s> Builder<'s> {
     }
 
     fn undefined(&mut self, name: &str, at: Span) {
+        let name = shortened(name);
         let message = format!("no anchor `&{name}` stands before the alias `*{name}`");
         let help = format!("if it is a text, quote it: `\"*{name}\"`");
         self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "an alias to nothing", help));
@@ -371,6 +353,21 @@ impl<'s> Builder<'s> {
         at
     }
 
+    /// The parser starts a list that is not indented below its key after the first dash; a reader sees it start there.
+    fn first_dash(&self, at: Span) -> Span {
+        let start = at.start as usize;
+        let Some(key) = self.pending.last().filter(|_| !self.text[start..].starts_with('-')) else { return at };
+        let from = self.tree.records[key.0 as usize].span.end as usize;
+        let mut line = from;
+        for text in self.text[from..start].split_inclusive('\n') {
+            if line > from && text.trim_start().starts_with('-') {
+                return Span::new(line + text.len() - text.trim_start().len(), start);
+            }
+            line += text.len();
+        }
+        at
+    }
+
     /// A block scalar without the blank lines after it.
     fn trimmed(&self, at: Span) -> Span {
         let text = &self.text[at.range()];
@@ -378,7 +375,5 @@ impl<'s> Builder<'s> {
     }
 }
 
-fn tag_span(span: &granit_parser::Span, fallback: Span) -> Span {
-    let written = span.tag_span().and_then(|tag| tag.byte_range());
-    written.map_or(fallback, |range| Span::new(range.start, range.end))
-}
+#[cfg(test)]
+mod tests;

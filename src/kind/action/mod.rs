@@ -14,11 +14,13 @@ pub static KIND: Kind = Kind {
     route: Route {
         list: &["actions"],
         // Without it Port answers in the shape that it gave up in 2024.
-        list_query: &[("version", "v2")],
+        read_query: &[("version", "v2")],
         collection: &["actions"],
         create_query: &[],
     },
     parent: None,
+    has_entities: false,
+    merges: false,
     extendable: false,
     members: &[],
     fields: FIELDS,

@@ -1,5 +1,6 @@
 //! Blueprints: what entities of one sort look like, and how they relate to others.
 
+pub mod connection;
 mod danger;
 mod members;
 mod references;
@@ -17,12 +18,14 @@ pub static KIND: Kind = Kind {
     plural: "blueprints",
     route: Route {
         list: &["blueprints"],
-        list_query: &[],
+        read_query: &[],
         collection: &["blueprints"],
         // Port makes a catalog page for every new blueprint unless told otherwise.
         create_query: &[("create_catalog_page", "false")],
     },
     parent: None,
+    has_entities: true,
+    merges: true,
     extendable: true,
     members: SECTIONS,
     fields: FIELDS,

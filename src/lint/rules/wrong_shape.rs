@@ -37,6 +37,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         for root in tree.roots().filter(|root| !root.is_null()) {
             match file.holds {
                 Holds::Removals => report(root, REMOVALS.check(root), None, found),
+                Holds::Nothing => {}
                 Holds::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
                     for stray in each.into_iter().filter(|node| !node.is_map()) {

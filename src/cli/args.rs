@@ -1,0 +1,85 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::cli::command;
+
+/// Keep a Port portal's data model as code
+#[derive(Debug, Parser)]
+#[command(name = "portwright", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show what apply would change
+    Plan(command::plan::PlanArgs),
+    /// Bring a portal to what the model says
+    Apply(command::apply::ApplyArgs),
+    /// Check the model without a portal
+    Validate(command::validate::ValidateArgs),
+    /// Serve the sandbox on this machine
+    Sandbox(command::sandbox::SandboxArgs),
+    /// Explain a rule or a kind of resource
+    Explain(command::explain::ExplainArgs),
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// The portal: `sandbox`, `eu`, `us` or a base URL
+    #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
+    pub portal: Option<String>,
+    /// Lay the files of model/profiles/NAME over the model
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
+    pub profile: Option<String>,
+    /// Set a variable of the model; may be repeated
+    #[arg(long = "var", global = true, value_name = "NAME=VALUE", help_heading = "Global options")]
+    pub vars: Vec<String>,
+    /// Run as if started in this folder
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER", help_heading = "Global options")]
+    pub directory: Option<PathBuf>,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, help_heading = "Global options")]
+    pub format: Format,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, help_heading = "Global options")]
+    pub color: When,
+    /// Print results only, no progress
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+    /// Trust the certificates in this file too
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub ca_file: Option<PathBuf>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person.
+    Human,
+    /// One line a finding.
+    Concise,
+    /// For a program.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that can show them.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

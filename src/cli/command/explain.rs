@@ -1,0 +1,57 @@
+//! `portwright explain`.
+
+use std::io::Write;
+
+use crate::cli::env::Settings;
+use crate::cli::failure::{Exit, Failure};
+use crate::ground::closest::closest;
+use crate::kind::KINDS;
+use crate::lint::RULES;
+
+/// Explain a rule or a kind of resource
+///
+/// Prints the page of a rule (as named in brackets in a report) or of a kind.
+#[derive(clap::Args, Debug)]
+pub struct ExplainArgs {
+    /// The rule or kind
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    name: Option<String>,
+    /// Name all rules and kinds, a line each
+    #[arg(long, conflicts_with = "name")]
+    list: bool,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// A name that neither a rule nor a kind has.
+pub fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let rules = RULES.iter().map(|rule| (rule.name, rule.page));
+    let pages: Vec<(&str, &str)> = KINDS.iter().map(|kind| (kind.name, kind.page)).chain(rules).collect();
+    let Some(name) = &args.name else {
+        let width = pages.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        for (name, page) in pages {
+            writeln!(out, "{name:width$}  {}", summary(page))?;
+        }
+        return Ok(Exit::Success);
+    };
+    match pages.iter().find(|(known, _)| known == name) {
+        Some((_, page)) => {
+            write!(out, "{page}")?;
+            Ok(Exit::Success)
+        }
+        None => {
+            let failure = Failure::could_not_run(format!("there is no rule or kind `{name}`"));
+            Err(match closest(name, pages.iter().map(|(known, _)| *known)) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`portwright explain --list` names them all"),
+            })
+        }
+    }
+}
+
+/// The first sentence of a page: what stands under its title.
+fn summary(page: &str) -> &str {
+    let text = page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    text.unwrap_or_default()
+}

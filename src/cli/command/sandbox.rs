@@ -1,0 +1,66 @@
+//! `portwright sandbox`.
+
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::cli::env::Settings;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::terminal::aside;
+use crate::portal::SandboxPortal;
+use crate::portal::sandbox::{Faults, Server};
+
+/// Serve the sandbox on this machine
+///
+/// The sandbox answers as Port's API does, with any client id and secret, to this machine only. It keeps what it holds in
+/// a readable file, so that `--portal sandbox` and this server are one portal.
+#[derive(clap::Args, Debug)]
+pub struct SandboxArgs {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 3333)]
+    port: u16,
+    /// The file that holds the sandbox, instead of the project's
+    #[arg(long, value_name = "FILE", conflicts_with = "in_memory")]
+    file: Option<PathBuf>,
+    /// Keep nothing: start with a new sandbox, and forget it at the end
+    #[arg(long)]
+    in_memory: bool,
+    /// Faults to play, such as `status=503@3,rate-limit@5,latency=50ms`
+    #[arg(long, value_name = "FAULTS", default_value = "", hide_default_value = true)]
+    faults: String,
+}
+
+/// Runs it until it is interrupted.
+///
+/// # Errors
+/// A file that cannot be used, a port that is taken.
+pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let faults: Faults =
+        args.faults.parse().map_err(|error| Failure::could_not_run(format!("--faults is not right: {error}")))?;
+    let (portal, kept) = if args.in_memory {
+        (SandboxPortal::in_memory().with_faults(faults), "kept in memory only".to_owned())
+    } else {
+        let file = args.file.map_or_else(|| settings.project.sandbox_file(), |file| settings.here.join(file));
+        (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.shown(&file)))
+    };
+    let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
+    let server = Server::start(address, Arc::new(portal)).map_err(|error| Failure::could_not_run(error.to_string()))?;
+    writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
+    out.flush()?;
+    if !settings.quiet {
+        aside(&format!(
+            "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C ends it.",
+            server.url()
+        ));
+    }
+    let stopper = server.stopper();
+    let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])?;
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            stopper.stop();
+        }
+    });
+    server.wait();
+    Ok(Exit::Success)
+}

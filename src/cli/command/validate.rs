@@ -1,0 +1,49 @@
+//! `portwright validate`.
+
+use std::io::Write;
+
+use crate::cli::env::Settings;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::terminal::aside;
+use crate::cli::view;
+use crate::ground::finding::Severity;
+use crate::ops;
+
+/// Check the model without a portal
+///
+/// Reads every file of the model and reports what Port would refuse, drop or misread: shapes first, then what each
+/// resource refers to.
+#[derive(clap::Args, Debug)]
+pub struct ValidateArgs {
+    /// Fail on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Files that changed; the whole model is checked whatever they are
+    #[arg(value_name = "FILE", hide = true)]
+    _files: Vec<std::path::PathBuf>,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// A model that could not be read.
+pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let model = settings.model()?;
+    let found = ops::validate::validate(&model, &settings.variables, &settings.external()?);
+    view::findings(&found, settings, out)?;
+    if found.is_empty() && !settings.quiet {
+        let resources = model.declarations.len();
+        let files = model.files.len();
+        aside(&format!(
+            "{} in {} checked: nothing to report.",
+            view::count(resources, "resource"),
+            view::count(files, "file")
+        ));
+    }
+    let counts = |finding: &crate::ground::finding::Finding| match finding.severity {
+        Severity::Error => true,
+        Severity::Warning => args.deny_warnings,
+        Severity::Info => false,
+    };
+    Ok(if found.iter().any(counts) { Exit::Failed } else { Exit::Success })
+}

@@ -1,0 +1,239 @@
+//! What a run is about: flags first, then the environment, then `portwright.toml`. Nothing else reads the environment.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{Format, Global};
+use crate::cli::failure::Failure;
+use crate::cli::terminal::{aside, wants_color};
+use crate::cli::view::paint::Paint;
+use crate::disk::project::VariableSays;
+use crate::disk::{Project, read_model};
+use crate::ground::closest::closest;
+use crate::kind::Key;
+use crate::model::{Model, Variable, Variables};
+use crate::portal::Portal;
+use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
+use crate::portal::sandbox::{Faults, SandboxPortal};
+
+/// What the environment calls a variable of the model: this and its name in capitals.
+const VARIABLE: &str = "PORTWRIGHT_VAR_";
+
+/// What a run is about.
+#[derive(Debug)]
+pub struct Settings {
+    /// The project.
+    pub project: Project,
+    /// Where the run was started, from which paths are shown.
+    pub here: PathBuf,
+    /// The variables of the model.
+    pub variables: Variables,
+    /// The profile.
+    pub profile: Option<String>,
+    /// How results are printed.
+    pub format: Format,
+    /// Whether to print progress.
+    pub quiet: bool,
+    /// Colours of results.
+    pub paint: Paint,
+    /// Colours of what is told beside results.
+    pub paint_aside: Paint,
+    /// How wide the terminal is, in columns.
+    pub width: usize,
+    portal: Option<String>,
+    ca_file: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads flags, environment and project.
+    ///
+    /// # Errors
+    /// Whatever of them makes no sense.
+    pub fn read(global: Global) -> Result<Self, Failure> {
+        let mut here = std::env::current_dir()
+            .map_err(|error| Failure::could_not_run(format!("the current folder cannot be read: {error}")))?;
+        if let Some(directory) = &global.directory {
+            here = here.join(directory);
+            if !here.is_dir() {
+                return Err(Failure::could_not_run(format!("`{}` is not a folder", directory.display())));
+            }
+        }
+        let project = Project::find(&here).map_err(|error| Failure::could_not_run(error.to_string()))?;
+        let variables = variables(&project, &global)?;
+        let stdout = std::io::stdout().is_terminal();
+        let stderr = std::io::stderr().is_terminal();
+        Ok(Self {
+            variables,
+            here,
+            profile: global.profile,
+            format: global.format,
+            quiet: global.quiet,
+            paint: Paint { color: wants_color(global.color, stdout, &variable) },
+            paint_aside: Paint { color: wants_color(global.color, stderr, &variable) },
+            width: 100,
+            portal: global.portal,
+            ca_file: global.ca_file,
+            project,
+        })
+    }
+
+    /// The model.
+    ///
+    /// # Errors
+    /// A model that cannot be read; what is wrong inside its files is left to the rules.
+    pub fn model(&self) -> Result<Model, Failure> {
+        let folder = self.project.model_folder();
+        let files = read_model(&folder, self.profile.as_deref(), &self.here).map_err(|error| {
+            let failure = Failure::could_not_run(error.to_string());
+            match error {
+                crate::disk::model::ModelError::Missing(_) => failure
+                    .help("run it in the folder that holds `model/`, or name that folder with -C")
+                    .help("`[model] folder` in portwright.toml names another one"),
+                _ => failure,
+            }
+        })?;
+        Ok(Model::build(files, &self.variables))
+    }
+
+    /// The resources that the portal has and no file declares.
+    ///
+    /// # Errors
+    /// An address that is none.
+    pub fn external(&self) -> Result<Vec<Key>, Failure> {
+        self.project.external().map_err(|reason| {
+            Failure::could_not_run(format!("`external` in {} is not right: {reason}", crate::disk::project::FILE))
+        })
+    }
+
+    /// The portal.
+    ///
+    /// # Errors
+    /// When it is not said which, or with what credentials.
+    pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
+        let asked =
+            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.says.portal.url.clone());
+        match asked.as_deref() {
+            Some("sandbox") => Ok(Box::new(self.sandbox()?)),
+            Some(place) => Ok(Box::new(self.http(place)?)),
+            None if credentials().is_some() => Ok(Box::new(self.http("eu")?)),
+            None => Err(Failure::could_not_run("it is not said which portal this is about")
+                .help("try it on the embedded one: add `--portal sandbox`")
+                .help("for a real one, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
+        }
+    }
+
+    /// The sandbox of the project.
+    ///
+    /// # Errors
+    /// A file that cannot be used.
+    pub fn sandbox(&self) -> Result<SandboxPortal, Failure> {
+        let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
+        let faults: Faults = faults
+            .parse()
+            .map_err(|reason| Failure::could_not_run(format!("PORTWRIGHT_SANDBOX_FAULTS is not right: {reason}")))?;
+        Ok(SandboxPortal::open(&self.project.sandbox_file(), faults)?)
+    }
+
+    fn http(&self, place: &str) -> Result<HttpPortal, Failure> {
+        let base = BaseUrl::parse(place).map_err(|error| Failure::could_not_run(error.to_string()))?;
+        let Some((id, secret)) = credentials() else {
+            return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
+                .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
+                .help("or try it on the embedded portal: `--portal sandbox`"));
+        };
+        let said = self.project.says.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
+        let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
+        let ca_file = match self.ca_file.clone().or(environment).or(said) {
+            Some(file) => Some(std::fs::read(&file).map_err(|error| {
+                Failure::could_not_run(format!("the certificates in `{}` cannot be read: {error}", file.display()))
+            })?),
+            None => None,
+        };
+        let on_wait: Option<OnWait> = match self.quiet {
+            true => None,
+            false => Some(Box::new(|wait| aside(&wait.to_string()))),
+        };
+        let options = Options { ca_file, on_wait, ..Options::default() };
+        Ok(HttpPortal::new(base, Credentials::new(id, secret), options)?)
+    }
+
+    /// The texts that must not appear anywhere.
+    pub fn secrets(&self) -> Vec<String> {
+        self.variables.secrets().into_iter().map(str::to_owned).collect()
+    }
+
+    /// A path as the person who started the run should read it.
+    pub fn shown(&self, path: &Path) -> String {
+        crate::disk::model::shown(path, &self.here)
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn present(name: &str) -> Option<String> {
+    variable(name).filter(|value| !value.is_empty())
+}
+
+fn credentials() -> Option<(String, String)> {
+    Some((present("PORT_CLIENT_ID")?, present("PORT_CLIENT_SECRET")?))
+}
+
+/// Port's own tools know both names.
+fn base_url_in_environment() -> Option<String> {
+    present("PORT_BASE_URL").or_else(|| present("PORT_API_URL"))
+}
+
+fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
+    let mut said = project.says.vars.clone();
+    if let Some(profile) = &global.profile
+        && let Some(of_profile) = project.says.profile.get(profile)
+    {
+        said.extend(of_profile.vars.clone());
+    }
+    let mut variables = Variables::default();
+    let mut sensitive = Vec::new();
+    for (name, says) in said {
+        let (value, hidden) = match says {
+            VariableSays::Value(value) => (Some(value), false),
+            VariableSays::More { value, sensitive } => (value, sensitive),
+        };
+        if hidden {
+            sensitive.push(name.clone());
+        }
+        if let Some(value) = present(&in_environment(&name)).or(value) {
+            variables.set(name, Variable { value, sensitive: hidden });
+        }
+    }
+    for (key, value) in std::env::vars_os() {
+        let (Ok(key), Ok(value)) = (key.into_string(), value.into_string()) else { continue };
+        let Some(name) = key.strip_prefix(VARIABLE).map(str::to_lowercase) else { continue };
+        let known =
+            variables.names().chain(sensitive.iter().map(String::as_str)).any(|known| in_environment(known) == key);
+        if !known {
+            variables.set(name, Variable { value, sensitive: false });
+        }
+    }
+    for given in &global.vars {
+        let Some((name, value)) = given.split_once('=') else {
+            return Err(Failure::could_not_run(format!("`--var {given}` is not NAME=VALUE")));
+        };
+        let hidden = sensitive.iter().any(|known| known == name);
+        variables.set(name, Variable { value: value.to_owned(), sensitive: hidden });
+    }
+    if let Some(profile) = &global.profile
+        && !project.says.profile.is_empty()
+        && !project.says.profile.contains_key(profile)
+        && let Some(near) = closest(profile, project.says.profile.keys().map(String::as_str))
+    {
+        return Err(
+            Failure::could_not_run(format!("there is no profile `{profile}`")).help(format!("did you mean `{near}`?"))
+        );
+    }
+    Ok(variables)
+}
+
+fn in_environment(name: &str) -> String {
+    format!("{VARIABLE}{}", name.to_uppercase().replace('-', "_"))
+}

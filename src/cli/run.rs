@@ -1,0 +1,48 @@
+//! One run, from arguments to exit code.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::args::{Cli, Command};
+use crate::cli::command;
+use crate::cli::env::Settings;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::terminal::Quiet;
+use crate::cli::view::paint::Paint;
+
+/// Runs the program: reads the command line and the environment, does what they say, and gives the exit code.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; both are printed where they belong.
+            let code = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Success };
+            return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));
+        }
+    };
+    let mut out = Quiet(io::stdout().lock());
+    let settings = match Settings::read(cli.global) {
+        Ok(settings) => settings,
+        Err(failure) => return end(&failure, &[], Paint { color: false }),
+    };
+    let done = match cli.command {
+        Command::Plan(args) => command::plan::run(args, &settings, &mut out),
+        Command::Apply(args) => command::apply::run(args, &settings, &mut out),
+        Command::Validate(args) => command::validate::run(args, &settings, &mut out),
+        Command::Sandbox(args) => command::sandbox::run(args, &settings, &mut out),
+        Command::Explain(args) => command::explain::run(&args, &settings, &mut out),
+    };
+    let flushed = out.flush();
+    match done.and_then(|exit| flushed.map(|()| exit).map_err(Failure::from)) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(failure) => end(&failure, &settings.secrets(), settings.paint_aside),
+    }
+}
+
+fn end(failure: &Failure, secrets: &[String], paint: Paint) -> ExitCode {
+    // Nobody is left to tell when this fails too.
+    let _ = failure.print(secrets, paint, &mut io::stderr().lock());
+    ExitCode::from(failure.exit.code())
+}

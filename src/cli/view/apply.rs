@@ -1,0 +1,159 @@
+//! How an apply looks: a line as each step begins and ends, and what became of it all.
+
+use std::io::{self, Write};
+
+use crate::cli::terminal::aside;
+use crate::cli::view;
+use crate::cli::view::paint::{Ink, Paint};
+use crate::ops::apply::{Applied, Event, Outcome};
+use crate::plan::mask::HIDDEN;
+use crate::plan::{Action, Plan, Reason, Step};
+use crate::portal::PortalError;
+
+/// Tells what a step is doing.
+pub fn progress(event: Event<'_>, paint: Paint) {
+    let line = match event {
+        Event::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
+        Event::Ended(_, step, Outcome::Done) => {
+            format!("{}: {}", step.address(), paint.ink(Ink::Green, done(step.action)))
+        }
+        Event::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
+    };
+    aside(&line);
+}
+
+/// What became of it, for a person; `secrets` are blotted out.
+///
+/// # Errors
+/// Those of the writer.
+pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    if plan.steps.is_empty() {
+        return Ok(());
+    }
+    let ends: Vec<(&Step, &Outcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
+    writeln!(out)?;
+    if applied.is_complete() {
+        return writeln!(out, "{} {}", paint.ink(Ink::Green, "Apply complete:"), counted(&ends));
+    }
+    for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Done)) {
+        writeln!(out, "  {} {}: {}", paint.ink(Ink::Red, "!"), step.address(), blot(&told(plan, outcome), secrets))?;
+        if let Outcome::Conflict(changes) = outcome {
+            for change in changes {
+                writeln!(out, "      {}", change.path)?;
+            }
+        }
+    }
+    writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply not complete:"), counted(&ends))?;
+    writeln!(out, "Run it again to finish: what was done is not done twice.")
+}
+
+/// What became of it, for a program: one JSON document.
+///
+/// # Errors
+/// Those of the writer.
+pub fn json(plan: &Plan, applied: &Applied, portal: &str, secrets: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let steps = plan.steps.iter().zip(&applied.outcomes).map(|(step, outcome)| {
+        let error = match outcome {
+            Outcome::Failed(error) => serde_json::json!({
+                "message": blot(&error.to_string(), secrets),
+                "status": error.status(),
+                "code": error.code(),
+                "trace": trace(error),
+            }),
+            _ => serde_json::Value::Null,
+        };
+        let conflict: Vec<String> = match outcome {
+            Outcome::Conflict(changes) => changes.iter().map(|change| change.path.to_string()).collect(),
+            _ => Vec::new(),
+        };
+        let because = match outcome {
+            Outcome::Skipped(before) => Some(before + 1),
+            _ => None,
+        };
+        serde_json::json!({
+            "address": step.address(),
+            "action": step.action,
+            "outcome": word(outcome),
+            "error": error,
+            "conflict": conflict,
+            "skipped_because_of_step": because,
+        })
+    });
+    let document = serde_json::json!({
+        "format_version": "1.0",
+        "portwright_version": env!("CARGO_PKG_VERSION"),
+        "portal": portal,
+        "complete": applied.is_complete(),
+        "steps": steps.collect::<Vec<_>>(),
+    });
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn trace(error: &PortalError) -> Option<&str> {
+    match error {
+        PortalError::Refused { trace, .. } => trace.as_deref(),
+        _ => None,
+    }
+}
+
+/// What was done, each resource once, by the first step it needed; then what was left.
+fn counted(ends: &[(&Step, &Outcome)]) -> String {
+    let resources = |wanted: Action| {
+        let first = |step: &Step| step.action == wanted && step.reason != Reason::Completes;
+        ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, Outcome::Done)).count()
+    };
+    let left = ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Done)).count();
+    let mut text = format!(
+        "{} created, {} updated, {} deleted",
+        resources(Action::Create),
+        resources(Action::Update),
+        resources(Action::Delete)
+    );
+    if left > 0 {
+        text += &format!(", {} not done", view::count(left, "step"));
+    }
+    text + "."
+}
+
+fn told(plan: &Plan, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Failed(error) => error.to_string(),
+        Outcome::Conflict(_) => {
+            "it was changed since the plan was made and was not written; plan again. What differs:".to_owned()
+        }
+        Outcome::Skipped(before) => format!("not tried, because {} was not done", plan.steps[*before].address()),
+        Outcome::NotReached => "not reached".to_owned(),
+        Outcome::Done => String::new(),
+    }
+}
+
+fn blot(text: &str, secrets: &[String]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
+}
+
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "done",
+        Outcome::Failed(_) => "failed",
+        Outcome::Conflict(_) => "conflict",
+        Outcome::Skipped(_) => "skipped",
+        Outcome::NotReached => "not reached",
+    }
+}
+
+fn doing(action: Action) -> &'static str {
+    match action {
+        Action::Create => "creating",
+        Action::Update => "updating",
+        Action::Delete => "deleting",
+    }
+}
+
+fn done(action: Action) -> &'static str {
+    match action {
+        Action::Create => "created",
+        Action::Update => "updated",
+        Action::Delete => "deleted",
+    }
+}

@@ -1,0 +1,132 @@
+//! Reading a model's files.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use crate::model::{Holds, ModelFile};
+use crate::yaml::fault::Fault;
+use crate::yaml::parse::{Limits, parse};
+use crate::yaml::read::decode;
+
+/// The folder of a model in which profiles are kept.
+const PROFILES: &str = "profiles";
+
+/// Why a model could not be read. What is wrong inside a file is not among it: the file keeps its faults.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// There is no such folder.
+    #[error("there is no model: `{0}` is not a folder")]
+    Missing(String),
+    /// There is no such profile; these are there.
+    #[error("there is no profile `{name}`: `{folder}` is not a folder{}", known(.there))]
+    MissingProfile {
+        /// The name asked for.
+        name: String,
+        /// Where it would be.
+        folder: String,
+        /// The profiles that are there.
+        there: Vec<String>,
+    },
+    /// The system refused to read something.
+    #[error("`{path}` could not be read: {reason}")]
+    Unreadable {
+        /// The file or folder.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+fn known(there: &[String]) -> String {
+    match there {
+        [] => String::new(),
+        names => format!(" (there is {})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// Reads all files of a model, with a profile's laid over those of the same path. Paths are shown relative to `shown_from`.
+///
+/// # Errors
+/// See [`ModelError`].
+pub fn read_model(folder: &Path, profile: Option<&str>, shown_from: &Path) -> Result<Vec<ModelFile>, ModelError> {
+    if !folder.is_dir() {
+        return Err(ModelError::Missing(shown(folder, shown_from)));
+    }
+    let mut files = paths(folder, shown_from)?;
+    if let Some(name) = profile {
+        let over = folder.join(PROFILES).join(name);
+        if !over.is_dir() {
+            let there = profiles(folder);
+            return Err(ModelError::MissingProfile { name: name.to_owned(), folder: shown(&over, shown_from), there });
+        }
+        files.extend(paths(&over, shown_from)?);
+    }
+    files.into_iter().map(|(relative, path)| read_file(&relative, &path, &shown(&path, shown_from))).collect()
+}
+
+/// The names of the profiles that a model has.
+pub fn profiles(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join(PROFILES)).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The files of one layer, by their path below it without the ending: a profile's `.json` replaces a `.yml`.
+fn paths(folder: &Path, shown_from: &Path) -> Result<BTreeMap<PathBuf, PathBuf>, ModelError> {
+    let mut found = BTreeMap::new();
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let not_a_profile = |entry: &walkdir::DirEntry| !(entry.depth() == 1 && entry.file_name() == PROFILES);
+    for entry in walk.filter_entry(not_a_profile) {
+        let entry = entry.map_err(|error| ModelError::Unreadable {
+            path: error.path().map_or_else(String::new, |path| shown(path, shown_from)),
+            reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+        })?;
+        let path = entry.path();
+        let written =
+            path.extension().is_some_and(|ending| ["yml", "yaml", "json"].iter().any(|known| ending == *known));
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        // A link counts as what it leads to; only plain files are read, so that no pipe or device can block.
+        if !written || hidden || !path.metadata().is_ok_and(|data| data.is_file()) {
+            continue;
+        }
+        let relative = path.strip_prefix(folder).unwrap_or(path);
+        found.insert(relative.to_path_buf(), path.to_path_buf());
+    }
+    Ok(found)
+}
+
+fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, ModelError> {
+    let limits = Limits::default();
+    let unreadable =
+        |error: std::io::Error| ModelError::Unreadable { path: shown.to_owned(), reason: error.to_string() };
+    let mut bytes = Vec::new();
+    // One byte more than is allowed tells that there are more.
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let holds = Holds::of(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+    Ok(match decode(shown, &bytes, &limits) {
+        Ok(file) => {
+            let parsed = parse(&file, &limits);
+            ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+        }
+        Err(refused) => {
+            let (file, fault): (_, Fault) = *refused;
+            ModelFile { holds, file, tree: None, faults: vec![fault] }
+        }
+    })
+}
+
+/// A path as a person should read it: relative where it lies below, with `/` on every system.
+pub fn shown(path: &Path, from: &Path) -> String {
+    let relative = path.strip_prefix(from).unwrap_or(path);
+    relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}

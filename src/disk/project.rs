@@ -1,0 +1,169 @@
+//! A project: the folder with `portwright.toml`, and what that file says.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::ground::source::{SourceFile, Span};
+use crate::kind::{Key, Kind};
+
+/// The file that marks a project's folder.
+pub const FILE: &str = "portwright.toml";
+
+/// A project and what it says of itself.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder that holds `portwright.toml`; the current one where there is none.
+    pub root: PathBuf,
+    /// What the file says; the defaults where there is none.
+    pub says: Says,
+}
+
+/// What `portwright.toml` may say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Says {
+    /// Which portal.
+    pub portal: PortalSays,
+    /// Where the model is, and what it may refer to.
+    pub model: ModelSays,
+    /// The sandbox.
+    pub sandbox: SandboxSays,
+    /// Variables of every run.
+    pub vars: BTreeMap<String, VariableSays>,
+    /// Variables of a profile.
+    pub profile: BTreeMap<String, ProfileSays>,
+}
+
+/// Which portal a run is about unless told otherwise.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PortalSays {
+    /// `eu`, `us`, `sandbox`, or a base URL.
+    pub url: Option<String>,
+    /// A file of certificates to trust beside the system's, relative to the project.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Where the model is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModelSays {
+    /// The folder, relative to the project; `model` unless it says otherwise.
+    pub folder: Option<PathBuf>,
+    /// Addresses of resources that no file declares and that the portal has: `blueprint/githubTeam`.
+    pub external: Vec<String>,
+}
+
+/// The sandbox.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SandboxSays {
+    /// Its file, relative to the project; `.portwright/sandbox.json` unless it says otherwise.
+    pub file: Option<PathBuf>,
+}
+
+/// What a profile says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileSays {
+    /// Variables of runs with this profile, over those of every run.
+    pub vars: BTreeMap<String, VariableSays>,
+}
+
+/// A variable: its value, or more about it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum VariableSays {
+    /// The value.
+    Value(String),
+    /// More about it.
+    More {
+        /// The value; without one it must come from the command line or the environment.
+        value: Option<String>,
+        /// Whether its value must never be shown.
+        #[serde(default)]
+        sensitive: bool,
+    },
+}
+
+/// Why a project could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The file could not be read.
+    #[error("`{path}` could not be read: {reason}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The file is not what it should be.
+    #[error("`{path}`{} is not right: {reason}", .line.map(|line| format!(" line {line}")).unwrap_or_default())]
+    Wrong {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: Option<usize>,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Project {
+    /// The project that `from` lies in: the nearest folder above it, itself included, with a `portwright.toml`. Where
+    /// there is none, `from` itself with everything at its default.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or says something it cannot say.
+    pub fn find(from: &Path) -> Result<Self, ProjectError> {
+        match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
+            Some(file) => Self::read(&file),
+            None => Ok(Self { root: from.to_path_buf(), says: Says::default() }),
+        }
+    }
+
+    fn read(file: &Path) -> Result<Self, ProjectError> {
+        let path = file.display().to_string();
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| ProjectError::Unreadable { path: path.clone(), reason: error.to_string() })?;
+        let says: Says = toml::from_str(&text).map_err(|error| ProjectError::Wrong {
+            line: error.span().map(|span| {
+                let source = SourceFile::new(path.as_str(), text.as_str());
+                source.position(Span::new(span.start, span.end).start as usize).line
+            }),
+            path: path.clone(),
+            reason: error.message().to_owned(),
+        })?;
+        let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
+        Ok(Self { root, says })
+    }
+
+    /// The folder of the model.
+    pub fn model_folder(&self) -> PathBuf {
+        self.root.join(self.says.model.folder.as_deref().unwrap_or(Path::new("model")))
+    }
+
+    /// The sandbox's file.
+    pub fn sandbox_file(&self) -> PathBuf {
+        self.root.join(self.says.sandbox.file.as_deref().unwrap_or(Path::new(".portwright/sandbox.json")))
+    }
+
+    /// The resources that the portal has and no file declares.
+    ///
+    /// # Errors
+    /// An address that is none, in words.
+    pub fn external(&self) -> Result<Vec<Key>, String> {
+        self.says.model.external.iter().map(|address| external(address)).collect()
+    }
+}
+
+/// The key of an address of a kind without a parent: nothing refers to any other.
+fn external(address: &str) -> Result<Key, String> {
+    let named = address.split_once('/').and_then(|(kind, identifier)| Some((Kind::named(kind)?, identifier)));
+    match named {
+        Some((kind, identifier)) if kind.parent.is_none() && !identifier.is_empty() => Ok(Key::new(kind, identifier)),
+        _ => Err(format!("`{address}` is no address: write `blueprint/IDENTIFIER` or `action/IDENTIFIER`")),
+    }
+}

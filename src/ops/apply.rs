@@ -1,0 +1,266 @@
+//! Doing what a plan says.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::ground::path::{Path, Segment};
+use crate::plan::build::Shapes;
+use crate::plan::diff::diff;
+use crate::plan::settle::settle;
+use crate::plan::{Action, Change, Plan, Reason, Step, phase};
+use crate::portal::{Portal, PortalError, resources};
+
+/// What became of each step, in the plan's order.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// One for each step of the plan.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Applied {
+    /// Whether everything was done.
+    pub fn is_complete(&self) -> bool {
+        self.outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done))
+    }
+}
+
+/// What became of a step.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It was done, or was found done.
+    Done,
+    /// The portal refused it or could not be asked.
+    Failed(PortalError),
+    /// The resource was changed by somebody else since the plan, in these fields; it was not written.
+    Conflict(Vec<Change>),
+    /// It relies on this step, which was not done.
+    Skipped(usize),
+    /// The run ended before it.
+    NotReached,
+}
+
+/// What an apply tells while it runs.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'e> {
+    /// This step begins.
+    Begins(usize, &'e Step),
+    /// This step ended so.
+    Ended(usize, &'e Step, &'e Outcome),
+}
+
+/// Which dangerous steps may be done.
+#[derive(Clone, Debug, Default)]
+pub struct Consent {
+    /// All of them.
+    pub all: bool,
+    /// The steps of these addresses.
+    pub addresses: Vec<String>,
+}
+
+impl Consent {
+    /// The steps that may lose something and were not allowed to.
+    pub fn lacking<'p>(&self, plan: &'p Plan) -> Vec<&'p Step> {
+        let allowed = |step: &&Step| !self.all && !self.addresses.contains(&step.address());
+        plan.steps.iter().filter(|step| step.endangers()).filter(allowed).collect()
+    }
+}
+
+/// Does a plan's steps one after the other. A step that fails takes those with it that rely on it; the others are still
+/// done. `stop` is asked before each step; once it says so, the rest is left.
+pub fn apply(plan: &Plan, portal: &dyn Portal, stop: &dyn Fn() -> bool, tell: &mut dyn FnMut(Event<'_>)) -> Applied {
+    let mut applying = Applying { portal, shapes: Shapes::new(), written: BTreeMap::new() };
+    let mut applied = Applied::default();
+    let mut ended = false;
+    for (nth, step) in plan.steps.iter().enumerate() {
+        let relies = step.after.iter().find(|before| !matches!(applied.outcomes[**before], Outcome::Done));
+        let outcome = match relies {
+            _ if ended || stop() => Outcome::NotReached,
+            Some(before) => Outcome::Skipped(*before),
+            None => {
+                tell(Event::Begins(nth, step));
+                applying.step(step)
+            }
+        };
+        // No later step would fare better.
+        ended |= matches!(
+            outcome,
+            Outcome::Failed(
+                PortalError::Unreachable { .. } | PortalError::Credentials { .. } | PortalError::Store { .. }
+            )
+        );
+        if !matches!(outcome, Outcome::NotReached) {
+            tell(Event::Ended(nth, step, &outcome));
+        }
+        applied.outcomes.push(outcome);
+    }
+    applied
+}
+
+struct Applying<'a> {
+    portal: &'a dyn Portal,
+    shapes: Shapes,
+    /// What the portal answered to the last write of each resource.
+    written: BTreeMap<String, Value>,
+}
+
+impl Applying<'_> {
+    fn step(&mut self, step: &Step) -> Outcome {
+        let done = match step.action {
+            Action::Create => self.create(step),
+            Action::Update => self.update(step),
+            Action::Delete => self.delete(step),
+        };
+        match done {
+            Ok(outcome) => outcome,
+            Err(error) => Outcome::Failed(error),
+        }
+    }
+
+    fn create(&mut self, step: &Step) -> Result<Outcome, PortalError> {
+        let body = self.body(step, None);
+        let sent = resources::create(self.portal, &step.key, phase::sendable(step.key.kind, &body));
+        match sent {
+            Ok(answer) => {
+                self.remember(step, answer.unwrap_or(body));
+                Ok(Outcome::Done)
+            }
+            // It may be our own: a create whose answer was lost, then repeated.
+            Err(error @ PortalError::AnswerLost { .. }) => self.judge_by_reading(step, &body, error),
+            Err(error) if error.status() == Some(409) => self.judge_by_reading(step, &body, error),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn update(&mut self, step: &Step) -> Result<Outcome, PortalError> {
+        let kind = step.key.kind;
+        if step.reason == Reason::Completes
+            && let Some(answered) = self.written.get(&step.address())
+            && only_adds(step)
+            && kind.merges
+        {
+            // What this run has just written needs no second look: a merge adds to it whatever else has happened.
+            let body = self.body(step, Some(answered));
+            let delta = sections(step, &body);
+            return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
+        }
+        let Some(live) = resources::read(self.portal, &step.key)? else {
+            let gone = Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false };
+            return Ok(Outcome::Conflict(vec![gone]));
+        };
+        let body = self.body(step, Some(&live));
+        let settled = settle(kind, &live);
+        if settled == settle(kind, &body) {
+            // An earlier run got this far, or somebody made the same change.
+            self.remember(step, live);
+            return Ok(Outcome::Done);
+        }
+        let expected = match self.written.get(&step.address()) {
+            Some(answered) => settle(kind, answered),
+            None => step.live.clone().unwrap_or_default(),
+        };
+        if settled != expected {
+            return Ok(Outcome::Conflict(diff(kind, &expected, &settled)));
+        }
+        // Port refuses a replacement of its own blueprints that is not complete to the letter; it merges into them.
+        let sent = if step.key.is_system() && only_adds(step) {
+            resources::merge(self.portal, &step.key, members(step, &body))
+        } else {
+            resources::replace(self.portal, &step.key, phase::sendable(kind, &body))
+        };
+        self.written_as(step, &body, sent)
+    }
+
+    fn delete(&mut self, step: &Step) -> Result<Outcome, PortalError> {
+        let kind = step.key.kind;
+        let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(Outcome::Done) };
+        let expected = step.live.clone().unwrap_or_default();
+        let settled = settle(kind, &live);
+        if settled != expected {
+            return Ok(Outcome::Conflict(diff(kind, &expected, &settled)));
+        }
+        match resources::delete(self.portal, &step.key) {
+            Err(error @ PortalError::AnswerLost { .. }) => match resources::read(self.portal, &step.key)? {
+                None => Ok(Outcome::Done),
+                Some(_) => Err(error),
+            },
+            other => other.map(|()| Outcome::Done),
+        }
+    }
+
+    fn body(&self, step: &Step, live: Option<&Value>) -> Value {
+        phase::body(step.key.kind, step.claim, self.shapes.of(&step.key), live, &step.desired, &step.holds)
+    }
+
+    fn written_as(
+        &mut self,
+        step: &Step,
+        body: &Value,
+        sent: Result<Option<Value>, PortalError>,
+    ) -> Result<Outcome, PortalError> {
+        match sent {
+            Ok(answer) => {
+                self.remember(step, answer.unwrap_or_else(|| body.clone()));
+                Ok(Outcome::Done)
+            }
+            Err(error @ PortalError::AnswerLost { .. }) => self.judge_by_reading(step, body, error),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Looks whether the portal has what was sent; if not, the error stands.
+    fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<Outcome, PortalError> {
+        let kind = step.key.kind;
+        match resources::read(self.portal, &step.key)? {
+            Some(live) if settle(kind, &live) == settle(kind, &self.body(step, Some(&live))) => {
+                self.remember(step, live);
+                Ok(Outcome::Done)
+            }
+            Some(live) if error.status() == Some(409) => {
+                Ok(Outcome::Conflict(diff(kind, &settle(kind, body), &settle(kind, &live))))
+            }
+            _ => Err(error),
+        }
+    }
+
+    fn remember(&mut self, step: &Step, body: Value) {
+        self.written.insert(step.address(), body);
+    }
+}
+
+/// Whether every change of a step adds something: a merge cannot take anything away.
+fn only_adds(step: &Step) -> bool {
+    let takes = |change: &Change| match (&change.old, &change.new) {
+        (_, None) => true,
+        (Some(Value::Array(old)), Some(Value::Array(new))) => !old.iter().all(|value| new.contains(value)),
+        _ => false,
+    };
+    !step.changes.iter().any(takes)
+}
+
+/// The whole top-level sections that a step changes: right whether a portal merges deeply or section by section.
+fn sections(step: &Step, body: &Value) -> Value {
+    let mut sections = Map::new();
+    for name in step.changes.iter().filter_map(|change| change.path.key(0)) {
+        if let Some(value) = body.get(name) {
+            sections.insert(name.to_owned(), value.clone());
+        }
+    }
+    Value::Object(sections)
+}
+
+/// Only the members that a step changes, each whole: a system blueprint's other members are Port's.
+fn members(step: &Step, body: &Value) -> Value {
+    let mut delta = Value::Object(Map::new());
+    for change in &step.changes {
+        let depth = step.key.kind.members.iter().find(|section| Path::of(section).holds(&change.path));
+        let path = match depth {
+            Some(section) => Path(change.path.0.iter().take(section.len() + 1).cloned().collect::<Vec<Segment>>()),
+            None => change.path.clone(),
+        };
+        if let Some(value) = path.find(body) {
+            path.put(&mut delta, value.clone());
+        }
+    }
+    delta
+}

@@ -1,0 +1,60 @@
+//! Finding out what an apply would do.
+
+use crate::ground::finding::Finding;
+use crate::kind::KINDS;
+use crate::model::{Model, Variables};
+use crate::ops::validate::{check, has_errors};
+use crate::plan::{Live, Plan, build, world};
+use crate::portal::{Portal, PortalError, resources};
+
+/// A plan, and what the rules had to say about the model on the way.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// Warnings.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The model has errors.
+    #[error("the model has errors")]
+    Model(Vec<Finding>),
+    /// The portal could not be read.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+}
+
+/// Compares a model with a portal. Nothing is written.
+///
+/// # Errors
+/// A model with errors, judged with what the portal holds; a portal that could not be read whole.
+pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result<Planned, PlanError> {
+    // What is wrong in the files themselves needs no portal to be said.
+    let unread = model.files.iter().any(|file| file.tree.is_none());
+    let live = if unread { Live::new() } else { read(portal)? };
+    let world = world(model, &live);
+    let findings = check(model, variables, &world, true);
+    if has_errors(&findings) {
+        return Err(PlanError::Model(findings));
+    }
+    let mut plan = build(model, &live, &variables.secrets());
+    for step in plan.steps.iter_mut().filter(|step| step.endangers() && step.key.kind.has_entities) {
+        step.entities = Some(resources::count_entities(portal, &step.key.identifier)?);
+    }
+    Ok(Planned { plan, findings })
+}
+
+/// Everything of our kinds that a portal holds: one request a kind.
+///
+/// # Errors
+/// The first list that could not be had; a plan is never made from part of a portal.
+pub fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
+    let mut live = Live::new();
+    for kind in KINDS {
+        live.extend(resources::list(portal, kind)?);
+    }
+    Ok(live)
+}

@@ -1,0 +1,198 @@
+//! From a model and what a portal holds to a plan.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::kind::shape::Shape;
+use crate::kind::{KINDS, Key};
+use crate::model::{Bodies, Claim, Desired, Model};
+use crate::plan::diff::diff;
+use crate::plan::mask::Mask;
+use crate::plan::order::{Ordered, Work, order};
+use crate::plan::phase;
+use crate::plan::settle::settle;
+use crate::plan::step::{Action, Danger, Plan, Reason, Step};
+
+/// What a portal holds.
+pub type Live = BTreeMap<Key, Value>;
+
+/// The plan that brings `live` to what `model` says. Values in `secrets` do not show in its changes.
+///
+/// An addition to a resource that the portal lacks makes no step; that is for a rule to report.
+pub fn build(model: &Model, live: &Live, secrets: &[&str]) -> Plan {
+    let shapes = Shapes::new();
+    let desired = model.desired();
+    let spoken_of = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
+    let mut plan = Plan { foreign: live.keys().filter(|key| !spoken_of(key)).count(), ..Plan::default() };
+    let mut works = Vec::new();
+    for wanted in in_kind_order(desired.values()) {
+        match work(wanted, live.get(&wanted.key), &shapes) {
+            Some(work) => works.push(work),
+            None => plan.unchanged += 1,
+        }
+    }
+    let gone = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
+    works.extend(gone.map(|(key, body)| Work {
+        key: key.clone(),
+        action: Action::Delete,
+        live: Some(body.clone()),
+        target: Value::Null,
+    }));
+
+    let (before, after) = (bodies(live), world(model, live));
+    let ordered = order(&works, &before, &after);
+    let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
+    for write in &ordered {
+        let work = &works[write.work];
+        let mut step = step(work, write, desired.get(&work.key), model, &shapes, seen.get(&write.work));
+        let mask = Mask { paths: desired.get(&work.key).map_or(&[], |wanted| &wanted.sensitive), secrets };
+        mask.hide(&mut step.changes);
+        if let Some(wanted) = desired.get(&work.key) {
+            let body = phase::body(
+                work.key.kind,
+                wanted.claim,
+                shapes.of(&work.key),
+                work.live.as_ref(),
+                &wanted.body,
+                &write.holds,
+            );
+            seen.insert(write.work, settle(work.key.kind, &body));
+        }
+        plan.steps.push(step);
+    }
+    plan
+}
+
+/// Everything that will be there when the model is applied: the portal's resources, with the model's laid over them.
+pub fn world(model: &Model, live: &Live) -> Bodies {
+    let shapes = Shapes::new();
+    let mut bodies = bodies(live);
+    for removal in &model.removals {
+        bodies.remove(&removal.key);
+    }
+    for wanted in model.desired().values() {
+        let body = live.get(&wanted.key);
+        if body.is_none() && claim_of(wanted) == Claim::Addition {
+            continue;
+        }
+        let target = phase::body(wanted.key.kind, claim_of(wanted), shapes.of(&wanted.key), body, &wanted.body, &[]);
+        bodies.insert(&wanted.key, target, true);
+    }
+    bodies
+}
+
+fn bodies(live: &Live) -> Bodies {
+    let mut bodies = Bodies::default();
+    for (key, body) in live {
+        bodies.insert(key, body.clone(), true);
+    }
+    bodies
+}
+
+/// Nobody owns the whole of what Port made itself.
+fn claim_of(wanted: &Desired) -> Claim {
+    if wanted.key.is_system() { Claim::Addition } else { wanted.claim }
+}
+
+fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desired> {
+    let mut all: Vec<_> = desired.collect();
+    let place = |wanted: &Desired| KINDS.iter().position(|kind| kind.name == wanted.key.kind.name);
+    all.sort_by_key(|wanted| place(wanted));
+    all
+}
+
+fn work(wanted: &Desired, live: Option<&Value>, shapes: &Shapes) -> Option<Work> {
+    let key = wanted.key.clone();
+    let Some(body) = live else {
+        let creates = claim_of(wanted) == Claim::Whole;
+        return creates.then(|| Work { key, action: Action::Create, live: None, target: wanted.body.clone() });
+    };
+    let target = phase::body(key.kind, claim_of(wanted), shapes.of(&key), live, &wanted.body, &[]);
+    let differs = settle(key.kind, body) != settle(key.kind, &target);
+    differs.then(|| Work { key, action: Action::Update, live: Some(body.clone()), target })
+}
+
+fn step(
+    work: &Work,
+    write: &Ordered,
+    wanted: Option<&Desired>,
+    model: &Model,
+    shapes: &Shapes,
+    seen: Option<&Value>,
+) -> Step {
+    let kind = work.key.kind;
+    let live = work.live.as_ref().map(|body| settle(kind, body));
+    let mut step = Step {
+        key: work.key.clone(),
+        action: work.action,
+        reason: Reason::Removed,
+        changes: Vec::new(),
+        dangers: Vec::new(),
+        entities: None,
+        declared: Vec::new(),
+        after: write.after.clone(),
+        desired: Value::Null,
+        claim: Claim::Whole,
+        holds: write.holds.clone(),
+        live,
+    };
+    let Some(wanted) = wanted.filter(|_| work.action != Action::Delete) else {
+        let named = model.removals.iter().filter(|removal| removal.key == work.key);
+        step.declared = named.map(|removal| removal.declared.clone()).collect();
+        step.dangers.push(Danger {
+            path: crate::ground::path::Path::root(),
+            message: format!("deletes the {} and all that hangs on it", kind.name),
+        });
+        return step;
+    };
+    step.declared = wanted.declared.clone();
+    step.desired = wanted.body.clone();
+    step.claim = claim_of(wanted);
+    let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.holds);
+    let nothing = Value::Object(serde_json::Map::new());
+    let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
+    step.changes = diff(kind, before, &settle(kind, &body));
+    step.reason = match (seen, work.action) {
+        (Some(_), _) => Reason::Completes,
+        (None, Action::Create) => Reason::Missing,
+        (None, _) => Reason::Differs,
+    };
+    if seen.is_some() {
+        step.action = Action::Update;
+    }
+    if work.live.is_some() {
+        for change in &mut step.changes {
+            change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
+        }
+    }
+    let dangers = step
+        .changes
+        .iter()
+        .filter_map(|change| change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
+    step.dangers = dangers.collect();
+    step
+}
+
+/// The shapes of all kinds, each parsed once.
+#[derive(Debug)]
+pub struct Shapes(BTreeMap<&'static str, Shape>);
+
+impl Shapes {
+    /// The shapes of all kinds.
+    pub fn new() -> Self {
+        let parse = |kind: &crate::kind::Kind| Shape::parse(kind.schema).expect("a test reads every schema");
+        Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
+    }
+
+    /// The shape of a key's kind.
+    pub fn of(&self, key: &Key) -> &Shape {
+        &self.0[key.kind.name]
+    }
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Self::new()
+    }
+}

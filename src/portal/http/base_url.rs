@@ -1,0 +1,190 @@
+//! Where a portal's API is: a region's name, or a URL.
+
+use std::fmt;
+
+use reqwest::Url;
+
+use crate::portal::wire::Request;
+
+const EU: &str = "https://api.port.io";
+const US: &str = "https://api.us.port.io";
+
+/// The address of a portal's API, without `/v1` and without a trailing slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    url: Url,
+}
+
+/// Why a text is not the address of a portal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// It does not parse. The text itself is left out, because it may hold a password.
+    #[error("the portal's address is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
+    NotAUrl {
+        /// What the parser said.
+        reason: String,
+    },
+    /// Neither `https` nor `http`.
+    #[error("the portal's address must start with `https://`, not with `{scheme}:`")]
+    Scheme {
+        /// What it starts with.
+        scheme: String,
+    },
+    /// `http` to another machine, which would send the credentials in the clear.
+    #[error("the portal's address uses `http://` for `{host}`, which would send the credentials unencrypted")]
+    PlainHttp {
+        /// The host it names.
+        host: String,
+    },
+    /// A user name or password in front of the host.
+    #[error("the portal's address holds a user name or password; credentials do not belong in it")]
+    UserInfo,
+    /// A query or a fragment.
+    #[error("the portal's address has a part after `?` or `#`, which an API's address cannot have")]
+    Query,
+}
+
+impl BaseUrl {
+    /// Reads `eu`, `us`, or a URL with or without a trailing slash and `/v1`.
+    ///
+    /// # Errors
+    /// See [`BaseUrlError`]; `http://` is accepted for this machine only.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
+        let base = Self::parse_allowing_plain_http(text)?;
+        if base.is_plain() && !base.is_loopback() {
+            return Err(BaseUrlError::PlainHttp { host: base.host().to_owned() });
+        }
+        Ok(base)
+    }
+
+    /// Reads what [`BaseUrl::parse`] reads, and accepts `http://` for every host.
+    ///
+    /// # Errors
+    /// See [`BaseUrlError`].
+    pub fn parse_allowing_plain_http(text: &str) -> Result<Self, BaseUrlError> {
+        let text = match text.trim() {
+            name if name.eq_ignore_ascii_case("eu") => EU,
+            name if name.eq_ignore_ascii_case("us") => US,
+            url => url,
+        };
+        let mut url = Url::parse(text).map_err(|error| BaseUrlError::NotAUrl { reason: error.to_string() })?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(BaseUrlError::Scheme { scheme: url.scheme().to_owned() });
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BaseUrlError::UserInfo);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(BaseUrlError::Query);
+        }
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(Self { url })
+    }
+
+    /// Whether the address is this machine's own.
+    pub(super) fn is_loopback(&self) -> bool {
+        let host = self.host();
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        match address.parse::<std::net::IpAddr>() {
+            Ok(address) => address.is_loopback(),
+            Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        }
+    }
+
+    /// Whether the address is plain HTTP.
+    pub(super) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
+    /// The host as written in URLs, IPv6 addresses in brackets.
+    fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// The URL of a route that starts with `/v1`.
+    pub(super) fn route(&self, target: &str) -> Result<Url, String> {
+        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` makes no URL: {error}"))
+    }
+
+    /// The URL of a request.
+    ///
+    /// Refuses segments that a URL cannot carry: `..` would climb, so that deleting the entity `..` would delete its
+    /// blueprint, and an empty one would turn a resource's address into its list's.
+    pub(super) fn url_of(&self, request: &Request) -> Result<Url, String> {
+        if let Some(segment) = request.segments.iter().find(|segment| matches!(segment.as_str(), "" | "." | "..")) {
+            return Err(format!("the identifier `{segment}` cannot be part of a URL's path"));
+        }
+        self.route(&request.target())
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.url.as_str().trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::wire::Method;
+
+    fn shown(text: &str) -> String {
+        BaseUrl::parse(text).expect("an address").to_string()
+    }
+
+    #[test]
+    fn a_region_is_an_address() {
+        assert_eq!(shown("eu"), "https://api.port.io");
+        assert_eq!(shown(" US "), "https://api.us.port.io");
+    }
+
+    #[test]
+    fn a_trailing_slash_and_v1_make_no_difference() {
+        for tail in ["", "/", "/v1", "/v1/"] {
+            assert_eq!(shown(&format!("https://api.getport.io{tail}")), "https://api.getport.io");
+            assert_eq!(shown(&format!("https://gate.example/port{tail}")), "https://gate.example/port");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback() {
+        for host in ["localhost:8080", "127.0.0.1:3000", "[::1]:3000", "port.localhost"] {
+            assert_eq!(shown(&format!("http://{host}")), format!("http://{host}"));
+        }
+        let refused = BaseUrl::parse("http://api.port.io");
+        assert_eq!(refused, Err(BaseUrlError::PlainHttp { host: "api.port.io".to_owned() }));
+        assert!(BaseUrl::parse("http://127.0.0.1.example.com").is_err());
+        assert!(BaseUrl::parse_allowing_plain_http("http://api.port.io").is_ok());
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_refused_and_not_repeated() {
+        for text in ["https://me:canary@api.port.io", "https://me:canary@a b", "canary"] {
+            let error = BaseUrl::parse(text).expect_err("not an address");
+            assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_an_api_is_refused() {
+        assert_eq!(BaseUrl::parse("https://api.port.io/?a=b"), Err(BaseUrlError::Query));
+        assert_eq!(BaseUrl::parse("https://api.port.io/#a"), Err(BaseUrlError::Query));
+        assert_eq!(BaseUrl::parse("localhost:80"), Err(BaseUrlError::Scheme { scheme: "localhost".to_owned() }));
+        assert!(matches!(BaseUrl::parse("api.port.io"), Err(BaseUrlError::NotAUrl { .. })));
+        assert!(matches!(BaseUrl::parse(""), Err(BaseUrlError::NotAUrl { .. })));
+    }
+
+    #[test]
+    fn an_identifier_cannot_climb_out_of_its_route() {
+        let base = BaseUrl::parse("eu").expect("an address");
+        for bad in ["..", ".", ""] {
+            assert!(base.url_of(&Request::new(Method::Delete, ["blueprints", "a", "entities", bad])).is_err());
+        }
+        let odd = Request::new(Method::Get, ["blueprints", "../x%2e%2e/?#", "%2e%2e"]);
+        let url = base.url_of(&odd).expect("a URL");
+        assert_eq!(url.as_str(), "https://api.port.io/v1/blueprints/..%2Fx%252e%252e%2F%3F%23/%252e%252e");
+    }
+}

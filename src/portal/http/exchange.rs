@@ -1,0 +1,227 @@
+//! One attempt at one request: what goes out, what comes in, and how that can fail.
+
+use std::error::Error;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::{Client, Response, Url};
+
+use super::pace::Pace;
+use super::retry::{Failure, Safety};
+use crate::portal::wire::Method;
+
+/// The largest answer that is read, counted after decompression.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// A portal has no reason to send anybody around more often.
+const MOST_REDIRECTS: usize = 5;
+
+/// A request as it goes out.
+pub(super) struct Call {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    /// Method and path, for errors.
+    pub(super) label: String,
+    pub(super) body: Option<Vec<u8>>,
+    pub(super) bearer: Option<HeaderValue>,
+    pub(super) safety: Safety,
+}
+
+/// What came back, whatever its status.
+pub(super) struct Received {
+    pub(super) status: u16,
+    pub(super) trace: Option<String>,
+    pub(super) pace: Pace,
+    pub(super) body: Vec<u8>,
+}
+
+/// Why nothing usable came back. The reasons are not cleaned yet.
+pub(super) enum Broken {
+    /// No connection. A lasting cause, such as a bad certificate, is not worth another attempt.
+    NeverSent { reason: String, lasting: bool },
+    /// Sent, and then no whole answer.
+    Lost { reason: String },
+    /// An answer that Port would not give.
+    Odd { reason: String },
+}
+
+impl Broken {
+    /// The failure to decide by, where another attempt could help at all.
+    pub(super) fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::NeverSent { lasting: false, .. } => Some(Failure::NeverSent),
+            Self::Lost { .. } => Some(Failure::Lost),
+            Self::NeverSent { lasting: true, .. } | Self::Odd { .. } => None,
+        }
+    }
+}
+
+/// How long an attempt may take.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) request: Duration,
+    pub(super) connect: Duration,
+}
+
+/// Sends a call once, following redirects only for a GET and only within its origin.
+pub(super) async fn once(client: &Client, call: &Call, limits: Limits) -> Result<Received, Broken> {
+    let whole = async {
+        let mut url = call.url.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let response = send(client, call, url.clone(), limits).await?;
+            match target(call, &url, &response)? {
+                Some(next) => url = next,
+                None => return receive(response, limits).await,
+            }
+        }
+        Err(Broken::Odd { reason: format!("more than {MOST_REDIRECTS} redirects, the last to `{}`", place(&url)) })
+    };
+    // One deadline over all, so that a body that trickles in cannot hold a request for ever.
+    match tokio::time::timeout(limits.request, whole).await {
+        Ok(result) => result,
+        Err(_) => Err(Broken::Lost { reason: format!("no whole answer within {}", seconds(limits.request)) }),
+    }
+}
+
+async fn send(client: &Client, call: &Call, url: Url, limits: Limits) -> Result<Response, Broken> {
+    let method = match call.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    };
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let mut request = client.request(method, url).header(ACCEPT, "application/json");
+    if let Some(bearer) = &call.bearer {
+        request = request.header(AUTHORIZATION, bearer.clone());
+    }
+    if let Some(body) = &call.body {
+        request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+    }
+    request.send().await.map_err(|error| broken(&error, &host, limits))
+}
+
+/// Where a redirect leads, if the answer is one that may be followed.
+fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, Broken> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let odd = |reason: String| Err(Broken::Odd { reason });
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let Some(mut to) = location.and_then(|location| from.join(location).ok()) else {
+        return odd(format!("a redirect ({}) without a usable `Location`", response.status().as_u16()));
+    };
+    if to.origin() != from.origin() {
+        return odd(format!(
+            "a redirect from `{}` to another origin, `{}`, which is not followed",
+            from.origin().ascii_serialization(),
+            to.origin().ascii_serialization()
+        ));
+    }
+    if call.method != Method::Get {
+        return odd(format!("a redirect to `{}`, which is followed for GET only", place(&to)));
+    }
+    // They would become an `Authorization` of their own.
+    if to.set_username("").and_then(|()| to.set_password(None)).is_err() {
+        return odd("a redirect to a URL without a host".to_owned());
+    }
+    Ok(Some(to))
+}
+
+/// A URL without its query, which may hold anything.
+fn place(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
+}
+
+async fn receive(mut response: Response, limits: Limits) -> Result<Received, Broken> {
+    let status = response.status().as_u16();
+    let trace = response.headers().get("x-trace-id").map(|value| String::from_utf8_lossy(value.as_bytes()).into());
+    let pace = Pace::read(response.headers(), Timestamp::now());
+    let host = response.url().host_str().unwrap_or_default().to_owned();
+
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, limits))? {
+        if body.len() + chunk.len() > LARGEST {
+            return Err(Broken::Odd { reason: format!("more than {} MiB", LARGEST >> 20) });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Received { status, trace, pace, body })
+}
+
+fn broken(error: &reqwest::Error, host: &str, limits: Limits) -> Broken {
+    if !error.is_connect() {
+        return Broken::Lost { reason: format!("`{host}`: {}", root(error)) };
+    }
+    if let Some(tls) = tls_error(error) {
+        return Broken::NeverSent { reason: certificate_reason(tls, host), lasting: true };
+    }
+    let reason = if error.is_timeout() {
+        format!("`{host}`: no connection within {}", seconds(limits.connect))
+    } else {
+        format!("`{host}`: {}", root(error))
+    };
+    Broken::NeverSent { reason, lasting: false }
+}
+
+/// The innermost cause, which is what the operating system or the protocol said.
+fn root(error: &reqwest::Error) -> String {
+    let mut cause: &dyn Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    // reqwest's own words would end in the URL.
+    if std::ptr::addr_eq(cause, error) { "the connection failed".to_owned() } else { cause.to_string() }
+}
+
+/// The TLS error among the causes; inside an `io::Error` it is not a `source`, so it has to be asked for.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(current) = cause {
+        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        let inner = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = match inner {
+            Some(inner) => Some(inner),
+            None => current.source(),
+        };
+    }
+    None
+}
+
+fn certificate_reason(error: &rustls::Error, host: &str) -> String {
+    match error {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer) => format!(
+            "the certificate of `{host}` was not issued by a CA that this machine trusts; if that CA is your \
+             organisation's own, name its certificate with `--ca-file` or `PORTWRIGHT_CA_FILE`"
+        ),
+        rustls::Error::InvalidCertificate(invalid) => format!("the certificate of `{host}` is not valid: {invalid}"),
+        other => format!("`{host}` and this machine do not agree on TLS: {other}"),
+    }
+}
+
+fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::{CertificateError, Error};
+
+    use super::certificate_reason;
+
+    #[test]
+    fn an_unknown_ca_names_its_remedy() {
+        let reason = certificate_reason(&Error::InvalidCertificate(CertificateError::UnknownIssuer), "portal.example");
+        assert!(reason.contains("`portal.example`") && reason.contains("`--ca-file`"), "{reason}");
+    }
+
+    #[test]
+    fn an_expired_certificate_is_called_that() {
+        let reason = certificate_reason(&Error::InvalidCertificate(CertificateError::Expired), "portal.example");
+        assert!(reason.starts_with("the certificate of `portal.example` is not valid: "), "{reason}");
+    }
+}

@@ -1,0 +1,49 @@
+//! The rate limit's gate: while it is shut, no request of any thread goes out.
+//!
+//! Port counts per organisation, so what one request learns holds for all.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+#[derive(Default)]
+pub(super) struct Gate {
+    shut: Mutex<Option<Shut>>,
+}
+
+struct Shut {
+    until: Instant,
+    announced: bool,
+}
+
+impl Gate {
+    /// Shuts the gate from now on for a time; a longer shutting stays.
+    pub(super) fn shut_for(&self, pause: Duration) {
+        let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
+        // A pause beyond the end of time is one that never was set in earnest.
+        let Some(until) = Instant::now().checked_add(pause) else { return };
+        if shut.as_ref().is_none_or(|shut| shut.until < until) {
+            *shut = Some(Shut { until, announced: false });
+        }
+    }
+
+    /// Waits until the gate is open; the first who waits for one shutting is told how long.
+    pub(super) async fn pass(&self, announce: impl Fn(Duration)) {
+        while let Some((until, first)) = self.look() {
+            if first {
+                announce(until.saturating_duration_since(Instant::now()));
+            }
+            tokio::time::sleep_until(until).await;
+        }
+    }
+
+    /// Until when the gate is shut, and whether nobody has been told yet.
+    fn look(&self) -> Option<(Instant, bool)> {
+        let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
+        if shut.as_ref().is_some_and(|shut| shut.until <= Instant::now()) {
+            *shut = None;
+        }
+        shut.as_mut().map(|shut| (shut.until, !std::mem::replace(&mut shut.announced, true)))
+    }
+}

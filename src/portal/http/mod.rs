@@ -1,0 +1,23 @@
+//! The portal over HTTP: Port itself, in any region, or whatever else speaks its API.
+
+mod answer;
+mod base_url;
+mod client;
+mod credentials;
+mod exchange;
+mod gate;
+mod pace;
+mod reactor;
+mod redact;
+mod retry;
+mod token;
+
+#[cfg(test)]
+mod scripted;
+#[cfg(test)]
+mod tests;
+
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use client::{HttpPortal, OnWait, Options};
+pub use credentials::Credentials;
+pub use retry::{Cause, Wait};

@@ -1,0 +1,124 @@
+//! How fast the portal wants to be asked: `Retry-After` and the rate limit's headers.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
+/// From here on `x-ratelimit-reset` is a time of day. Port documents epoch seconds, some of its own tools read seconds
+/// from now; no limit resets only after three hours, and no clock shows 1970.
+const EPOCH_FROM: f64 = 10_000.0;
+
+/// What an answer's headers say about the next request.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Pace {
+    /// `Retry-After`, from now.
+    pub(super) retry_after: Option<Duration>,
+    /// `x-ratelimit-reset`, from now.
+    pub(super) reset: Option<Duration>,
+    /// Whether `x-ratelimit-remaining` says that nothing is left until then.
+    pub(super) exhausted: bool,
+}
+
+impl Pace {
+    /// Reads the headers; what is not understood counts as absent.
+    pub(super) fn read(headers: &HeaderMap, clock: Timestamp) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+        let number = |name: &str| text(name).and_then(seconds);
+        // The portal's own clock, where it shows it: both times were read from that one.
+        let now = text(DATE.as_str()).and_then(date).unwrap_or(clock);
+        Self {
+            retry_after: text(RETRY_AFTER.as_str())
+                .and_then(|text| seconds(text).map(span).or_else(|| date(text).map(|then| until(then, now)))),
+            reset: number("x-ratelimit-reset").map(|reset| {
+                if reset > EPOCH_FROM { span(reset - now.as_duration().as_secs_f64()) } else { span(reset) }
+            }),
+            exhausted: number("x-ratelimit-remaining").is_some_and(|left| left <= 0.0),
+        }
+    }
+
+    /// How long to wait after a 429: as told, the plainer header first.
+    pub(super) fn after_limit(&self) -> Option<Duration> {
+        self.retry_after.or(self.reset)
+    }
+
+    /// How long to hold the next request after an answer that was not a 429.
+    pub(super) fn before_next(&self) -> Option<Duration> {
+        self.reset.filter(|reset| self.exhausted && !reset.is_zero())
+    }
+}
+
+fn seconds(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// A span from seconds that may be negative or absurd.
+fn span(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
+}
+
+fn until(then: Timestamp, now: Timestamp) -> Duration {
+    then.duration_since(now).max(SignedDuration::ZERO).unsigned_abs()
+}
+
+fn date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pace(headers: &[(&'static str, &str)]) -> Pace {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().expect("a header"));
+        }
+        Pace::read(&map, "2026-01-02T03:04:05Z".parse().expect("a time"))
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(pace(&[("retry-after", "2")]).after_limit(), Some(Duration::from_secs(2)));
+        let dated = pace(&[("retry-after", "Fri, 02 Jan 2026 03:04:12 GMT")]);
+        assert_eq!(dated.after_limit(), Some(Duration::from_secs(7)));
+        let past = pace(&[("retry-after", "Fri, 02 Jan 2026 03:00:00 GMT")]);
+        assert_eq!(past.after_limit(), Some(Duration::ZERO));
+        assert_eq!(pace(&[("retry-after", "soon")]).after_limit(), None);
+    }
+
+    #[test]
+    fn a_small_reset_is_seconds_from_now_and_a_large_one_is_a_time() {
+        assert_eq!(pace(&[("x-ratelimit-reset", "30")]).after_limit(), Some(Duration::from_secs(30)));
+        assert_eq!(pace(&[("x-ratelimit-reset", "1767323055")]).after_limit(), Some(Duration::from_secs(10)));
+        assert_eq!(pace(&[("x-ratelimit-reset", "1767320000")]).after_limit(), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn retry_after_comes_before_reset() {
+        let both = pace(&[("retry-after", "1"), ("x-ratelimit-reset", "30")]);
+        assert_eq!(both.after_limit(), Some(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn the_portals_clock_counts_when_it_is_shown() {
+        let skewed = pace(&[("date", "Fri, 02 Jan 2026 03:04:10 GMT"), ("x-ratelimit-reset", "1767323055")]);
+        assert_eq!(skewed.after_limit(), Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn an_exhausted_limit_holds_the_next_request() {
+        let spent = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "3")];
+        assert_eq!(pace(&spent).before_next(), Some(Duration::from_secs(3)));
+        assert_eq!(pace(&[("x-ratelimit-remaining", "1"), spent[1]]).before_next(), None);
+        assert_eq!(pace(&spent[..1]).before_next(), None);
+    }
+
+    #[test]
+    fn absurd_numbers_do_no_harm() {
+        for text in ["-5", "1e400", "NaN", "99999999999999999999999999", ""] {
+            let odd = pace(&[("retry-after", text), ("x-ratelimit-reset", text), ("x-ratelimit-remaining", text)]);
+            assert!(odd.after_limit().is_none_or(|wait| wait.is_zero() || wait > Duration::from_secs(9)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What others say, made fit to be printed: no secret in it, and nothing that steers a terminal.
+
+use std::sync::{Mutex, PoisonError};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::credentials::Credentials;
+
+/// A text this short is no secret, and hiding it would only garble messages.
+const SHORTEST: usize = 4;
+
+/// Knows every secret of one portal, and takes them out of texts.
+pub(super) struct Redactor {
+    secrets: Mutex<Vec<SecretString>>,
+}
+
+impl Redactor {
+    /// A redactor that knows the credentials.
+    pub(super) fn new(credentials: &Credentials) -> Self {
+        let redactor = Self { secrets: Mutex::default() };
+        redactor.learn(&credentials.client_id);
+        redactor.learn(&credentials.client_secret);
+        redactor
+    }
+
+    /// Adds a secret, such as a token; it stays one after it has expired.
+    pub(super) fn learn(&self, secret: &SecretString) {
+        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = secret.expose_secret();
+        if text.len() >= SHORTEST && secrets.iter().all(|known| known.expose_secret() != text) {
+            secrets.push(secret.clone());
+            // Longest first, so that a secret within another leaves no rest behind.
+            secrets.sort_by_key(|known| std::cmp::Reverse(known.expose_secret().len()));
+        }
+    }
+
+    /// The text without secrets, and with everything escaped that is not to be seen.
+    pub(super) fn clean(&self, text: &str) -> String {
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let hidden =
+            secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), "[REDACTED]"));
+        printable(&hidden)
+    }
+
+    /// The cleaned text, cut after `most` characters.
+    ///
+    /// Cut last: half a secret would not be found, and half an escape is only ugly.
+    pub(super) fn brief(&self, text: &str, most: usize) -> String {
+        let clean = self.clean(text.trim());
+        match clean.char_indices().nth(most) {
+            Some((end, _)) => format!("{}…", &clean[..end]),
+            None => clean,
+        }
+    }
+
+    /// The beginning of a body that may be anything, for a person to recognise it.
+    pub(super) fn excerpt(&self, body: &[u8]) -> String {
+        self.brief(&String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]), 200)
+    }
+
+    /// The value with every key and text in it cleaned.
+    pub(super) fn clean_value(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.clean(text)),
+            Value::Array(values) => values.iter().map(|value| self.clean_value(value)).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(key, value)| (self.clean(key), self.clean_value(value))).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        }
+    }
+}
+
+/// Escapes control characters, and the invisible ones that turn the direction of text around.
+fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{061c}'
+            | '\u{feff}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => shown.extend(character.escape_unicode()),
+            character if character.is_control() => shown.extend(character.escape_default()),
+            character => shown.push(character),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn redactor() -> Redactor {
+        let redactor = Redactor::new(&Credentials::new("canary", "canary-secret"));
+        redactor.learn(&SecretString::from("canary-token"));
+        redactor
+    }
+
+    #[test]
+    fn no_secret_is_left_in_a_text() {
+        let clean = redactor().clean("id canary, secret canary-secret, Bearer canary-token");
+        assert_eq!(clean, "id [REDACTED], secret [REDACTED], Bearer [REDACTED]");
+    }
+
+    #[test]
+    fn no_secret_is_left_in_details() {
+        let clean = redactor().clean_value(&json!({"canary": ["x canary-token", 1, null]}));
+        assert_eq!(clean, json!({"[REDACTED]": ["x [REDACTED]", 1, null]}));
+    }
+
+    #[test]
+    fn a_secret_is_hidden_before_a_text_is_cut() {
+        let page = format!("{}canary-secret", "x".repeat(195));
+        assert_eq!(redactor().excerpt(page.as_bytes()), format!("{}[REDA…", "x".repeat(195)));
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped() {
+        let clean = redactor().clean("a\u{1b}[2Jb\n::error::c\u{202e}d\u{9b}\0é");
+        assert_eq!(clean, r"a\u{1b}[2Jb\n::error::c\u{202e}d\u{9b}\u{0}é");
+    }
+
+    #[test]
+    fn a_short_text_is_no_secret() {
+        assert_eq!(Redactor::new(&Credentials::new("a", "")).clean("a banana"), "a banana");
+    }
+}

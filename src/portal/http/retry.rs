@@ -1,0 +1,186 @@
+//! Which requests may be sent again after which failure, and when.
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use crate::portal::wire::{Method, Request};
+
+/// What sending a request a second time could do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Safety {
+    /// Nothing that the first time did not do.
+    Repeatable,
+    /// A second resource, or an error about the first.
+    Once,
+}
+
+impl Safety {
+    /// How safely a request is repeated.
+    ///
+    /// Port's PATCH writes the same values again. Its renames are PATCHes too, but after the first one the old name is
+    /// gone. Its creations are POSTs, and so are its searches, its upserts and its checks without a write.
+    pub(super) fn of(request: &Request) -> Self {
+        let asks = |name: &str| request.query.iter().any(|(key, value)| key == name && value == "true");
+        let repeatable = match request.method {
+            Method::Get | Method::Put | Method::Delete => true,
+            Method::Patch => request.segments.last().is_none_or(|last| last != "rename"),
+            Method::Post => !request.writes() || asks("upsert") || asks("validation_only"),
+        };
+        if repeatable { Self::Repeatable } else { Self::Once }
+    }
+
+    /// Whether to send again after a failure.
+    pub(super) fn repeats_after(self, failure: Failure) -> bool {
+        match failure {
+            // Neither reached anything that could have acted.
+            Failure::Status(429) | Failure::NeverSent => true,
+            Failure::Status(408 | 500 | 502 | 503 | 504) | Failure::Lost => self == Self::Repeatable,
+            Failure::Status(_) => false,
+        }
+    }
+}
+
+/// How one attempt failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// An answer with this status.
+    Status(u16),
+    /// No connection, so no request.
+    NeverSent,
+    /// The request was sent and no whole answer came back.
+    Lost,
+}
+
+impl Failure {
+    /// Whether the portal may have done what was asked all the same.
+    pub(super) fn leaves_doubt(self) -> bool {
+        match self {
+            Self::Status(status) => status == 408 || status >= 500,
+            Self::NeverSent => false,
+            Self::Lost => true,
+        }
+    }
+}
+
+/// Why a request waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The portal's rate limit is reached.
+    RateLimit,
+    /// The portal answered with this status.
+    Status(u16),
+    /// The portal could not be reached.
+    Unreachable,
+    /// The connection broke, or the answer took too long.
+    AnswerLost,
+}
+
+impl From<Failure> for Cause {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Status(429) => Self::RateLimit,
+            Failure::Status(status) => Self::Status(status),
+            Failure::NeverSent => Self::Unreachable,
+            Failure::Lost => Self::AnswerLost,
+        }
+    }
+}
+
+/// A pause before a request, told to whoever wants to tell a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Method and path of the request that waits.
+    pub request: String,
+    /// Why.
+    pub cause: Cause,
+    /// How long.
+    pub pause: Duration,
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.pause.as_secs_f64();
+        match self.cause {
+            Cause::RateLimit => write!(f, "rate limit reached, {} waits {seconds:.1} s", self.request),
+            Cause::Status(status) => write!(f, "{} got {status}, again in {seconds:.1} s", self.request),
+            Cause::Unreachable => write!(f, "{} did not reach the portal, again in {seconds:.1} s", self.request),
+            Cause::AnswerLost => write!(f, "{} got no whole answer, again in {seconds:.1} s", self.request),
+        }
+    }
+}
+
+/// The pause after the `attempt`-th attempt (from 1) where the portal does not say: 200 ms, doubled each time, at most
+/// 10 s, less up to a quarter by `dice` (0 to 1), so that many clients do not come back at the same moment.
+pub(super) fn backoff(attempt: u32, dice: f64) -> Duration {
+    let doubled = Duration::from_millis(200) * 2_u32.saturating_pow(attempt.saturating_sub(1).min(10));
+    doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * dice.clamp(0.0, 1.0))
+}
+
+/// A number from 0 to 1 that differs from call to call; the standard library's hasher is seeded by the system.
+pub(super) fn dice() -> f64 {
+    f64::from((RandomState::new().hash_one(()) >> 32) as u32) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn safety(method: Method, segments: &[&str]) -> Safety {
+        Safety::of(&Request::new(method, segments.iter().copied()))
+    }
+
+    #[test]
+    fn reads_and_replacements_are_repeatable_and_creations_are_not() {
+        assert_eq!(safety(Method::Get, &["blueprints"]), Safety::Repeatable);
+        assert_eq!(safety(Method::Put, &["blueprints", "a"]), Safety::Repeatable);
+        assert_eq!(safety(Method::Delete, &["blueprints", "a"]), Safety::Repeatable);
+        assert_eq!(safety(Method::Patch, &["blueprints", "a"]), Safety::Repeatable);
+        assert_eq!(safety(Method::Post, &["blueprints"]), Safety::Once);
+    }
+
+    #[test]
+    fn a_rename_is_not_repeatable() {
+        assert_eq!(safety(Method::Patch, &["blueprints", "a", "properties", "b", "rename"]), Safety::Once);
+    }
+
+    #[test]
+    fn a_post_that_creates_nothing_twice_is_repeatable() {
+        assert_eq!(safety(Method::Post, &["entities", "search"]), Safety::Repeatable);
+        let entity = Request::new(Method::Post, ["blueprints", "a", "entities"]);
+        assert_eq!(Safety::of(&entity.clone().query("upsert", true)), Safety::Repeatable);
+        assert_eq!(Safety::of(&entity.clone().query("validation_only", true)), Safety::Repeatable);
+        assert_eq!(Safety::of(&entity.query("upsert", false)), Safety::Once);
+    }
+
+    #[test]
+    fn what_was_never_done_is_always_repeated() {
+        for failure in [Failure::Status(429), Failure::NeverSent] {
+            assert!(Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
+            assert!(!failure.leaves_doubt());
+        }
+    }
+
+    #[test]
+    fn what_may_have_been_done_is_repeated_only_where_that_is_safe() {
+        let statuses = [408, 500, 502, 503, 504].map(Failure::Status);
+        for failure in statuses.into_iter().chain([Failure::Lost]) {
+            assert!(!Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
+            assert!(failure.leaves_doubt());
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_never_repeated() {
+        for status in [200, 400, 401, 403, 404, 409, 413, 422, 501] {
+            assert!(!Safety::Repeatable.repeats_after(Failure::Status(status)));
+        }
+    }
+
+    #[test]
+    fn backoff_doubles_up_to_ten_seconds() {
+        let pauses: Vec<u128> = (1..=8).map(|attempt| backoff(attempt, 0.0).as_millis()).collect();
+        assert_eq!(pauses, [200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
+        assert_eq!(backoff(u32::MAX, 1.0).as_millis(), 7_500);
+    }
+}

@@ -1,0 +1,167 @@
+//! What is sent again, and after which wait.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::fixture::*;
+use crate::portal::http::Cause;
+
+#[test]
+fn what_is_safe_to_repeat_is_repeated() {
+    for fault in
+        [Act::Close, Act::Reset, Act::Truncate, Act::answer(429, ""), Act::answer(500, ""), Act::answer(503, "")]
+    {
+        for request in [list(), on(Method::Put), on(Method::Patch), on(Method::Delete)] {
+            let (result, times) = sent([fault.clone(), fault.clone(), ok()], &request);
+            assert!(result.is_ok() && times == 3, "{request} after {fault:?}: {result:?}");
+        }
+    }
+}
+
+#[test]
+fn attempts_are_bounded() {
+    let (result, times) = sent(std::iter::repeat_n(Act::answer(503, ""), 9), &list());
+    assert_eq!((result.expect_err("no answer").status(), times), (Some(503), 3));
+    let (result, times) = sent(std::iter::repeat_n(Act::answer(429, ""), 9), &create());
+    assert_eq!((result.expect_err("no answer").status(), times), (Some(429), 3));
+}
+
+#[test]
+fn a_creation_whose_answer_is_lost_is_not_repeated() {
+    let rename = Request::new(Method::Patch, ["blueprints", "a", "properties", "b", "rename"]);
+    for request in [create(), rename] {
+        for fault in [Act::Close, Act::Truncate, Act::Reset] {
+            let (result, times) = sent([fault.clone(), ok()], &request);
+            let error = result.expect_err("no answer");
+            assert!(matches!(error, PortalError::AnswerLost { .. }), "{fault:?}: {error}");
+            assert!(error.leaves_doubt() && times == 1);
+        }
+        for status in [408, 500, 502, 503, 504] {
+            let (result, times) = sent([Act::answer(status, ""), ok()], &request);
+            let error = result.expect_err("no answer");
+            assert_eq!((error.status(), error.leaves_doubt(), times), (Some(status), true, 1));
+        }
+    }
+}
+
+#[test]
+fn a_creation_that_was_not_let_in_is_repeated() {
+    let (result, times) = sent([Act::answer(429, ""), Act::answer(201, OK)], &create());
+    assert!(result.is_ok() && times == 2);
+}
+
+#[test]
+fn a_repeated_deletion_that_finds_nothing_is_done() {
+    let gone = Act::answer(404, r#"{"ok":false,"error":"not_found"}"#);
+    for fault in [Act::Close, Act::answer(502, "")] {
+        let answer = sent([fault, gone.clone()], &on(Method::Delete)).0.expect("done");
+        assert_eq!((answer.status, answer.body), (204, Value::Null));
+    }
+    for acts in [vec![gone.clone()], vec![Act::answer(429, ""), gone]] {
+        assert_eq!(sent(acts, &on(Method::Delete)).0.expect_err("nothing to delete").code(), Some("not_found"));
+    }
+}
+
+#[test]
+fn a_portal_that_is_not_there_is_unreachable() {
+    // Bound and dropped, so that nobody listens there.
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|bound| bound.local_addr()).expect("a port").port();
+    let base = BaseUrl::parse(&format!("http://127.0.0.1:{port}")).expect("an address");
+    let portal = HttpPortal::new(base, Credentials::new("canary-id", "canary-secret"), quick()).expect("a portal");
+    let error = portal.send(&create()).expect_err("no answer");
+    assert!(matches!(error, PortalError::Unreachable { .. }) && !error.leaves_doubt(), "{error}");
+}
+
+#[test]
+fn a_write_stays_in_doubt_when_the_portal_goes_away_after_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+    let url = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept()?;
+        let mut question = Vec::new();
+        while !question.ends_with(b"}") {
+            let mut buffer = [0; 1024];
+            let read = stream.read(&mut buffer)?;
+            question.extend_from_slice(&buffer[..read]);
+        }
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 30\r\n\r\n";
+        stream.write_all(format!(r#"{head}{{"accessToken":"canary-token"}}"#).as_bytes())?;
+        drop(stream);
+        let (mut stream, _) = listener.accept()?;
+        drop(listener);
+        stream.read(&mut [0; 8192])
+    });
+    let base = BaseUrl::parse(&url).expect("an address");
+    let portal = HttpPortal::new(base, Credentials::new("canary-id", "canary-secret"), quick()).expect("a portal");
+    let error = portal.send(&on(Method::Delete)).expect_err("no answer");
+    assert!(matches!(error, PortalError::AnswerLost { .. }) && error.to_string().contains("refused"), "{error}");
+    assert!(server.join().expect("no panic").is_ok());
+}
+
+#[test]
+fn a_slow_answer_ends_at_the_deadline() {
+    let late = Act::Late(Duration::from_millis(400), Box::new(ok()));
+    for fault in [late, Act::Trickle] {
+        let server = Scripted::start([fault]);
+        let options = Options { request_timeout: Duration::from_millis(100), attempts: 1, ..quick() };
+        let error = portal_with(&server, options).0.send(&list()).expect_err("no answer");
+        let shown = "GET /v1/blueprints was sent, but its answer was lost: no whole answer within 0.1 s";
+        assert_eq!(error.to_string(), shown);
+    }
+}
+
+#[test]
+fn waits_are_as_told_up_to_the_cap() {
+    let server = Scripted::start([
+        Act::answer(429, "").header("retry-after", "0.2").header("x-ratelimit-reset", "9000"),
+        Act::answer(503, "").header("retry-after", "0.02"),
+        Act::answer(429, "").header("x-ratelimit-reset", "0.1"),
+        ok(),
+    ]);
+    let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), attempts: 4, ..quick() });
+    portal.send(&list()).expect("an answer");
+    let waits = waits.lock().expect("no poison");
+    assert_eq!(
+        waits.iter().map(|wait| wait.cause).collect::<Vec<_>>(),
+        [Cause::RateLimit, Cause::Status(503), Cause::RateLimit]
+    );
+    assert!(waits[0].pause <= Duration::from_millis(200) && waits[0].pause > Duration::from_millis(5), "{waits:?}");
+    assert_eq!(waits[1].pause, Duration::from_millis(20));
+    assert!(waits[2].pause <= Duration::from_millis(100), "{waits:?}");
+
+    for absurd in ["9999999", "Fri, 31 Dec 9999 23:59:59 GMT", "1e300"] {
+        let server = Scripted::start([Act::answer(429, "").header("retry-after", absurd), ok()]);
+        let (portal, waits) = portal_with(&server, quick());
+        portal.send(&list()).expect("an answer");
+        let waits = waits.lock().expect("no poison");
+        assert!(waits.len() == 1 && waits[0].pause <= Duration::from_millis(5), "{waits:?}");
+    }
+}
+
+#[test]
+fn an_exhausted_limit_holds_back_the_next_request() {
+    let server = Scripted::start([
+        ok().header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "0.3"),
+        Act::answer(200, OK),
+    ]);
+    let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), ..quick() });
+    portal.send(&list()).expect("an answer");
+    assert!(waits.lock().expect("no poison").is_empty());
+    let asked = Instant::now();
+    portal.send(&on(Method::Put)).expect("an answer");
+    let waits = waits.lock().expect("no poison");
+    assert!(waits.len() == 1 && asked.elapsed() >= waits[0].pause, "{waits:?}");
+    assert_eq!((waits[0].cause, waits[0].request.as_str()), (Cause::RateLimit, "PUT /v1/blueprints/a"));
+}
+
+#[test]
+fn a_connection_that_was_closed_while_idle_costs_no_write() {
+    let server = Scripted::start([Act::CloseIdle, ok()]);
+    let portal = portal(&server);
+    portal.send(&list()).expect("an answer");
+    std::thread::sleep(Duration::from_millis(200));
+    portal.send(&create()).expect("an answer");
+}

@@ -1,0 +1,116 @@
+//! Port's routes for the resources of a model: one function, one request.
+
+use serde_json::Value;
+
+use crate::kind::{Key, Kind};
+use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
+
+/// All resources of a kind. Port gives them in one answer, in no particular order.
+///
+/// # Errors
+/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that is no list: an odd answer is never taken
+/// for an empty portal.
+pub fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
+    let request = kind
+        .route
+        .read_query
+        .iter()
+        .fold(Request::new(Method::Get, kind.route.list.iter().copied()), |request, (name, value)| {
+            request.query(name, value)
+        });
+    let answer = portal.send(&request)?;
+    let odd = |reason: String| PortalError::Protocol { request: request.to_string(), reason };
+    let Some(bodies) = answer.body.get(kind.plural).and_then(Value::as_array) else {
+        return Err(odd(format!("it has no list `{}`", kind.plural)));
+    };
+    let keyed = bodies.iter().map(|body| {
+        let key = kind.key_of(body).ok_or_else(|| odd(format!("a {} in it has no identifier", kind.name)))?;
+        Ok((key, body.clone()))
+    });
+    keyed.collect()
+}
+
+/// One resource; none if there is no such.
+///
+/// # Errors
+/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without the resource.
+pub fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
+    let request = key
+        .kind
+        .route
+        .read_query
+        .iter()
+        .fold(Request::new(Method::Get, key.segments()), |request, (name, value)| request.query(name, value));
+    match portal.send(&request) {
+        Ok(answer) => {
+            let reason = format!("it has no `{}`", key.kind.name);
+            let odd = || PortalError::Protocol { request: request.to_string(), reason };
+            single(key, &answer).ok_or_else(odd).map(Some)
+        }
+        Err(error) if error.status() == Some(404) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a resource, and gives it as the portal answered it, if it did.
+///
+/// # Errors
+/// Those of [`Portal::send`].
+pub fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
+    let request = key
+        .kind
+        .route
+        .create_query
+        .iter()
+        .fold(Request::new(Method::Post, key.collection()).body(body), |request, (name, value)| {
+            request.query(name, value)
+        });
+    portal.send(&request).map(|answer| single(key, &answer))
+}
+
+/// Replaces a resource: what the body does not name is gone.
+///
+/// # Errors
+/// Those of [`Portal::send`].
+pub fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
+    let request = Request::new(Method::Put, key.segments()).body(body);
+    portal.send(&request).map(|answer| single(key, &answer))
+}
+
+/// Merges a body into a blueprint: what it does not name stays.
+///
+/// # Errors
+/// Those of [`Portal::send`].
+pub fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
+    let request = Request::new(Method::Patch, key.segments()).body(body);
+    portal.send(&request).map(|answer| single(key, &answer))
+}
+
+/// Deletes a resource. One that is gone already is no error.
+///
+/// # Errors
+/// Those of [`Portal::send`].
+pub fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
+    match portal.send(&Request::new(Method::Delete, key.segments())) {
+        Ok(_) => Ok(()),
+        Err(error) if error.status() == Some(404) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// How many entities a blueprint has.
+///
+/// # Errors
+/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without a count.
+pub fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, PortalError> {
+    let request = Request::new(Method::Get, ["blueprints", blueprint, "entities-count"]);
+    let answer = portal.send(&request)?;
+    let odd = || PortalError::Protocol { request: request.to_string(), reason: "it has no `count`".to_owned() };
+    answer.body.get("count").and_then(Value::as_u64).ok_or_else(odd)
+}
+
+/// The resource in an answer. Its key is the kind's name, in whatever case.
+fn single(key: &Key, answer: &Answer) -> Option<Value> {
+    let map = answer.body.as_object()?;
+    map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.kind.name)).map(|(_, body)| body.clone())
+}

@@ -1,0 +1,125 @@
+//! Self-service actions and automations.
+
+use serde_json::{Value, json};
+
+use super::call::{Call, Handled, Reply};
+use super::refusal::Refusal;
+use super::shape::Shape;
+use super::store::{Body, Store, shuffled, text};
+
+/// `GET /actions`, with its filters.
+pub fn list(call: &mut Call) -> Handled {
+    let is_among = |name: &str, value: &Value| {
+        let wanted = call.values(name);
+        wanted.is_empty() || value.as_str().is_some_and(|value| wanted.contains(&value))
+    };
+    let wanted = call.store.actions.values().filter(|action| {
+        let trigger = &action["trigger"];
+        is_among("action_identifier", &action["identifier"])
+            && is_among("blueprint_identifier", blueprint_of(trigger))
+            && is_among("operation", &trigger["operation"])
+            && is_among("trigger_type", &trigger["type"])
+            && is_among("trigger_event", &trigger["event"]["type"])
+            && call.value("published").is_none_or(|wanted| {
+                let published = action.get("publish").is_none_or(|publish| *publish == true);
+                wanted == published.to_string()
+            })
+    });
+    let actions = shuffled(wanted, |action| text(action, "identifier").to_owned());
+    Ok(Reply::with(200, "actions", json!(actions)))
+}
+
+/// `GET /actions/{id}`.
+pub fn read(call: &mut Call) -> Handled {
+    Ok(Reply::with(200, "action", call.store.action(call.names[0])?.clone()))
+}
+
+/// `POST /actions`.
+pub fn create(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::Action)?.clone();
+    let identifier = text(&body, "identifier").to_owned();
+    if call.store.actions.contains_key(&identifier) {
+        return Err(Refusal::taken("Action", &identifier));
+    }
+    write(call, body, None, 201)
+}
+
+/// `PUT /actions/{id}`: what it does not name is gone.
+pub fn replace(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    let old = call.store.action(identifier)?.clone();
+    let body = call.checked(Shape::Action)?.clone();
+    let renamed = text(&body, "identifier").to_owned();
+    if renamed != identifier {
+        if call.store.actions.contains_key(&renamed) {
+            return Err(Refusal::taken("Action", &renamed));
+        }
+        call.store.actions.remove(identifier);
+        if let Some(permissions) = call.store.action_permissions.remove(identifier) {
+            call.store.action_permissions.insert(renamed, permissions);
+        }
+    }
+    write(call, body, Some(&old), 200)
+}
+
+/// `DELETE /actions/{id}`.
+pub fn delete(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    call.store.action(identifier)?;
+    call.store.actions.remove(identifier);
+    call.store.action_permissions.remove(identifier);
+    Ok(Reply::done())
+}
+
+fn write(call: &mut Call, mut body: Body, old: Option<&Body>, status: u16) -> Handled {
+    check_references(call.store, &body)?;
+    settle(&mut body);
+    let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("action")));
+    body.shift_insert(0, "id".into(), id);
+    call.stamp(&mut body, old);
+    call.store.actions.insert(text(&body, "identifier").to_owned(), body.clone().into());
+    Ok(Reply::with(status, "action", body))
+}
+
+/// Fills in defaults, and drops a condition without expressions, which Port does not keep.
+fn settle(action: &mut Body) {
+    let Some(trigger) = action.get_mut("trigger").and_then(Value::as_object_mut) else { return };
+    let empty = |condition: &Value| condition["expressions"].as_array().is_some_and(Vec::is_empty);
+    if trigger.get("condition").is_some_and(empty) {
+        trigger.shift_remove("condition");
+    }
+    if trigger.get("type").is_some_and(|kind| kind == "automation") {
+        action.entry("publish").or_insert(json!(true));
+    }
+}
+
+/// The blueprint that a trigger is about; null where there is none.
+pub fn blueprint_of(trigger: &Value) -> &Value {
+    match &trigger["blueprintIdentifier"] {
+        Value::Null => &trigger["event"]["blueprintIdentifier"],
+        own => own,
+    }
+}
+
+/// Every blueprint and action that an action names must exist.
+fn check_references(store: &Store, action: &Body) -> Result<(), Refusal> {
+    let trigger = action.get("trigger").unwrap_or(&Value::Null);
+    let mut blueprints = vec![blueprint_of(trigger)];
+    for input in trigger["userInputs"]["properties"].as_object().into_iter().flat_map(Body::values) {
+        blueprints.extend([&input["blueprint"], &input["items"]["blueprint"]]);
+    }
+    let method = action.get("invocationMethod").unwrap_or(&Value::Null);
+    blueprints.push(&method["blueprintIdentifier"]);
+    for identifier in blueprints.into_iter().filter_map(Value::as_str) {
+        // A template is only known when the action runs.
+        if !identifier.contains("{{") && !store.blueprints.contains_key(identifier) {
+            return Err(Refusal::not_found("Blueprint", identifier));
+        }
+    }
+    match trigger["event"]["actionIdentifier"].as_str() {
+        Some(other) if !store.actions.contains_key(other) && text(action, "identifier") != other => {
+            Err(Refusal::not_found("Action", other))
+        }
+        _ => Ok(()),
+    }
+}

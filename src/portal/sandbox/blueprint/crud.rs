@@ -1,0 +1,173 @@
+//! Lists, reads, creates, replaces, merges and deletes blueprints.
+
+use serde_json::{Value, json};
+
+use super::{change, protected, reference, rename, settle};
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::{Body, Store, section, shuffled, text, without_server_owned};
+use crate::portal::sandbox::{entity, migration};
+
+/// `GET /blueprints`.
+pub fn list(call: &mut Call) -> Handled {
+    let blueprints = shuffled(call.store.blueprints.values(), |body| text(body, "identifier").to_owned());
+    Ok(Reply::with(200, "blueprints", json!(blueprints)))
+}
+
+/// `GET /blueprints/{id}`.
+pub fn read(call: &mut Call) -> Handled {
+    Ok(Reply::with(200, "blueprint", call.store.blueprint(call.names[0])?.clone()))
+}
+
+/// `GET /blueprints/system/{id}/structure`.
+pub fn structure(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    let structure = Store::structure(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
+    Ok(Reply::with(200, "blueprint", structure.clone()))
+}
+
+/// `GET /blueprints/{id}/entities-count`.
+pub fn entities_count(call: &mut Call) -> Handled {
+    call.store.blueprint(call.names[0])?;
+    Ok(Reply::with(200, "count", call.store.entities_of(call.names[0]).count()))
+}
+
+/// `POST /blueprints`.
+pub fn create(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::BlueprintCreate)?.clone();
+    let identifier = text(&body, "identifier").to_owned();
+    if call.store.blueprints.contains_key(&identifier) {
+        return Err(Refusal::taken("Blueprint", &identifier));
+    }
+    protected::check_new(&identifier)?;
+    // The new blueprint is not there yet, so a relation to itself has no target.
+    reference::check_targets(call.store, &body)?;
+    write(call, &identifier, body, None, 201)
+}
+
+/// `PUT /blueprints/{id}`: what it does not name is gone.
+pub fn replace(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    let old = call.store.blueprint(identifier)?.clone();
+    let body = call.checked(Shape::BlueprintReplace)?.clone();
+    write(call, identifier, body, Some(&old), 200)
+}
+
+/// `PATCH /blueprints/{id}`: objects are merged at every depth, everything else is replaced, nothing is removed.
+pub fn merge(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    let old = call.store.blueprint(identifier)?.clone();
+    let patch = without_server_owned(call.checked(Shape::BlueprintMerge)?);
+    let mut body = without_server_owned(&old);
+    merge_into(&mut body, &patch);
+    Shape::BlueprintReplace.check(&Value::Object(body.clone()))?;
+    write(call, identifier, body, Some(&old), 200)
+}
+
+fn merge_into(body: &mut Body, patch: &Body) {
+    for (key, value) in patch {
+        match (body.get_mut(key), value) {
+            // These two are one of several closed shapes, so a mix of two would fit neither.
+            (Some(Value::Object(old)), Value::Object(new)) if key != "ownership" && key != "changelogDestination" => {
+                merge_into(old, new);
+            }
+            _ => {
+                body.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// Writes a blueprint that has the right shape, if it agrees with everything else the portal holds.
+fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, status: u16) -> Handled {
+    let mut body = without_server_owned(&body);
+    if !body.contains_key("identifier") {
+        body.shift_insert(0, "identifier".into(), json!(identifier));
+    }
+    settle::fill(&mut body);
+    settle::check(&body)?;
+    protected::check(identifier, &body)?;
+    let renamed = text(&body, "identifier").to_owned();
+    if renamed != identifier {
+        if call.store.blueprints.contains_key(&renamed) {
+            return Err(Refusal::taken("Blueprint", &renamed));
+        }
+        protected::check_new(&renamed)?;
+        rename::retarget(&mut body, identifier, &renamed);
+    }
+    if let Some(old) = old {
+        let mut old = old.clone();
+        rename::retarget(&mut old, identifier, &renamed);
+        change::check(call.store, identifier, &old, &body)?;
+    }
+    if renamed != identifier {
+        rename::blueprint(call.store, identifier, &renamed);
+    }
+    call.stamp(&mut body, old);
+    call.store.blueprints.insert(renamed.clone(), body.clone().into());
+    reference::check_targets(call.store, &body)?;
+    reference::check(call.store, &renamed)?;
+    change::carry_through(call.store, &renamed);
+    Ok(Reply::with(status, "blueprint", body))
+}
+
+/// `DELETE /blueprints/{id}`.
+pub fn delete(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    call.store.blueprint(identifier)?;
+    let count = call.store.entities_of(identifier).count();
+    if count > 0 {
+        let message =
+            format!("Blueprint \"{identifier}\" cannot be deleted because there are existing {count} entities");
+        return Err(Refusal::dependents(message, json!({"blueprint": identifier, "entitiesCount": count})));
+    }
+    remove(call, identifier)?;
+    Ok(Reply::done())
+}
+
+/// `DELETE /blueprints/{id}/all-entities`: answers with the migration that deletes them.
+pub fn all_entities(call: &mut Call) -> Handled {
+    let identifier = call.names[0];
+    call.store.blueprint(identifier)?;
+    let count = call.store.entities_of(identifier).count();
+    let with_blueprint = call.flag("delete_blueprint");
+    entity::remove_all(call.store, identifier)?;
+    if with_blueprint {
+        remove(call, identifier)?;
+    }
+    let id = migration::begin_deletion(call, identifier, count, with_blueprint);
+    Ok(Reply::with(200, "migrationId", id))
+}
+
+/// Takes a blueprint without entities out, if no other blueprint needs it.
+fn remove(call: &mut Call, identifier: &str) -> Result<(), Refusal> {
+    if identifier.starts_with('_') {
+        return Err(Refusal::protected(format!("the system blueprint \"{identifier}\" cannot be deleted")));
+    }
+    let leads_here = |body: &Body| {
+        ["relations", "aggregationProperties"]
+            .iter()
+            .any(|name| section(body, name).values().any(|member| member["target"] == identifier))
+    };
+    let mut others = call.store.blueprints.iter().filter(|(other, body)| *other != identifier && leads_here(body));
+    if let Some((other, _)) = others.next() {
+        let message = format!("Blueprint \"{identifier}\" cannot be deleted because \"{other}\" is related to it");
+        return Err(Refusal::dependents(
+            message,
+            json!({"blueprint": identifier, "entitiesCount": 0, "dependent": other}),
+        ));
+    }
+    let with_actions = call.flag("delete_actions");
+    let store = &mut *call.store;
+    store.blueprints.remove(identifier);
+    store.scorecards.remove(identifier);
+    store.entities.remove(identifier);
+    store.blueprint_permissions.remove(identifier);
+    if with_actions {
+        store.actions.retain(|_, action| action["trigger"]["blueprintIdentifier"] != identifier);
+        let actions = &store.actions;
+        store.action_permissions.retain(|action, _| actions.contains_key(action));
+    }
+    Ok(())
+}

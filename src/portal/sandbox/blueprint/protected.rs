@@ -1,0 +1,63 @@
+//! System blueprints: what of them belongs to Port, and stays as Port made it.
+
+use serde_json::Value;
+
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::store::{Body, Store, properties, section, text};
+
+const SECTIONS: [&str; 4] = ["relations", "mirrorProperties", "calculationProperties", "aggregationProperties"];
+
+/// Checks that a system blueprint still has every field of Port's, unchanged; other blueprints always pass.
+pub fn check(identifier: &str, blueprint: &Body) -> Result<(), Refusal> {
+    let Some(structure) = Store::structure(identifier) else { return Ok(()) };
+    if text(blueprint, "identifier") != identifier {
+        return Err(Refusal::protected(format!("the system blueprint \"{identifier}\" cannot be renamed")));
+    }
+    check_section(identifier, "property", properties(structure), properties(blueprint))?;
+    for name in SECTIONS {
+        check_section(identifier, name, section(structure, name), section(blueprint, name))?;
+    }
+    if structure.contains_key("ownership") && structure.get("ownership") != blueprint.get("ownership") {
+        return Err(Refusal::protected(format!("the ownership of \"{identifier}\" is managed by Port")));
+    }
+    Ok(())
+}
+
+fn check_section(identifier: &str, sort: &str, ours: &Body, theirs: &Body) -> Result<(), Refusal> {
+    for (name, body) in ours {
+        match theirs.get(name) {
+            Some(same) if same == body => {}
+            Some(_) => {
+                let message =
+                    format!("\"{name}\" ({sort}) of \"{identifier}\" is managed by Port and cannot be changed");
+                return Err(Refusal::protected(message));
+            }
+            None => {
+                let message =
+                    format!("\"{name}\" ({sort}) of \"{identifier}\" is managed by Port and cannot be left out");
+                return Err(Refusal::protected(message));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an identifier that only Port may use.
+pub fn check_new(identifier: &str) -> Result<(), Refusal> {
+    if identifier.starts_with('_') {
+        return Err(Refusal::protected(format!(
+            "\"{identifier}\" would be a system blueprint, which cannot be created"
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses to change what Port owns by a rename.
+pub fn check_member(identifier: &str, section_name: &str, member: &str) -> Result<(), Refusal> {
+    let Some(structure) = Store::structure(identifier) else { return Ok(()) };
+    let members = if section_name == "schema" { properties(structure) } else { section(structure, section_name) };
+    match members.get(member) {
+        None | Some(Value::Null) => Ok(()),
+        Some(_) => Err(Refusal::protected(format!("\"{member}\" of \"{identifier}\" is managed by Port"))),
+    }
+}

@@ -1,0 +1,142 @@
+//! What a blueprint refers to must exist: relation targets, and what mirror, aggregation and ownership paths lead to.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::store::{Body, Store, properties, section, text};
+
+/// The fields that every entity has and that a path may end in.
+const FIELDS: [&str; 9] =
+    ["$identifier", "$title", "$team", "$icon", "$createdAt", "$updatedAt", "$createdBy", "$updatedBy", "$blueprint"];
+
+/// Whether a blueprint has a property of that name, of any sort, or `name` is a field that every entity has.
+pub fn declares(blueprint: &Body, name: &str) -> bool {
+    FIELDS.contains(&name)
+        || properties(blueprint).contains_key(name)
+        || ["calculationProperties", "mirrorProperties", "aggregationProperties"]
+            .iter()
+            .any(|sort| section(blueprint, sort).contains_key(name))
+}
+
+/// Checks a blueprint against a store that holds it already as it will be.
+pub fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
+    let Some(blueprint) = store.blueprints.get(identifier) else { return Ok(()) };
+    for (name, mirror) in section(blueprint, "mirrorProperties") {
+        let pointer = format!("mirrorProperties/{name}/path");
+        let path: Vec<&str> = mirror["path"].as_str().unwrap_or_default().split('.').collect();
+        let Some((last, relations)) = path.split_last() else { continue };
+        let end = walk(store, blueprint, relations).map_err(|missing| Refusal::invalid(&pointer, missing))?;
+        if !declares(end, last) {
+            let message = format!("leads to \"{last}\", which \"{}\" does not have", text(end, "identifier"));
+            return Err(Refusal::invalid(&pointer, message));
+        }
+    }
+    for (name, aggregation) in section(blueprint, "aggregationProperties") {
+        check_aggregation(store, blueprint, &format!("aggregationProperties/{name}"), aggregation)?;
+    }
+    check_ownership(store, blueprint)
+}
+
+/// Checks that every relation leads to a blueprint of the store.
+pub fn check_targets(store: &Store, blueprint: &Body) -> Result<(), Refusal> {
+    for relation in section(blueprint, "relations").values() {
+        let target = relation["target"].as_str().unwrap_or_default();
+        if !store.blueprints.contains_key(target) {
+            return Err(Refusal::not_found("Blueprint", target));
+        }
+    }
+    Ok(())
+}
+
+/// Follows relations from a blueprint; says which one is missing.
+fn walk<'a>(store: &'a Store, from: &'a Body, relations: &[&str]) -> Result<&'a Body, String> {
+    let mut at = from;
+    for relation in relations {
+        let missing = || format!("goes through \"{relation}\", which \"{}\" does not have", text(at, "identifier"));
+        let target = section(at, "relations").get(*relation).and_then(|relation| relation["target"].as_str());
+        at = target.and_then(|target| store.blueprints.get(target)).ok_or_else(missing)?;
+    }
+    Ok(at)
+}
+
+fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation: &Value) -> Result<(), Refusal> {
+    let target = aggregation["target"].as_str().unwrap_or_default();
+    let Some(target_blueprint) = store.blueprints.get(target) else {
+        return Err(Refusal::not_found("Blueprint", target));
+    };
+    if let Some(property) = aggregation["calculationSpec"]["property"].as_str() {
+        let pointer = format!("{pointer}/calculationSpec/property");
+        if !declares(target_blueprint, property) {
+            return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which \"{target}\" does not have")));
+        }
+        let calculated = section(target_blueprint, "calculationProperties").get(property);
+        let sort = properties(target_blueprint).get(property).or(calculated).map(|property| &property["type"]);
+        if sort.is_some_and(|sort| sort != "number") {
+            return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which is not a number")));
+        }
+    }
+    let identifier = text(blueprint, "identifier");
+    if !are_related(store, identifier, target) {
+        let message = format!("\"{target}\" is not related to \"{identifier}\"");
+        return Err(Refusal::invalid(&format!("{pointer}/target"), message));
+    }
+    for filter in aggregation["pathFilter"].as_array().into_iter().flatten() {
+        let path: Vec<&str> = filter["path"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let from = filter["fromBlueprint"].as_str().and_then(|from| store.blueprints.get(from));
+        // Without `fromBlueprint` the path may be written from either end.
+        let starts = from.map_or_else(|| vec![blueprint, target_blueprint], |from| vec![from]);
+        if !starts.into_iter().any(|start| walk(store, start, &path).is_ok()) {
+            return Err(Refusal::invalid(
+                &format!("{pointer}/pathFilter/0/path"),
+                "goes through a relation that does not exist",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether relations connect two blueprints, in whichever direction. Ownership connects a blueprint with `_team`, but
+/// two blueprints are not related because teams own both.
+fn are_related(store: &Store, one: &str, other: &str) -> bool {
+    let owned = |identifier: &str| store.blueprints.get(identifier).is_some_and(|body| body.contains_key("ownership"));
+    if (one == "_team" && owned(other)) || (other == "_team" && owned(one)) {
+        return true;
+    }
+    let mut seen = BTreeSet::new();
+    let mut open = vec![one];
+    while let Some(at) = open.pop() {
+        if at == other {
+            return true;
+        }
+        if !seen.insert(at) {
+            continue;
+        }
+        for (identifier, body) in &store.blueprints {
+            let targets = section(body, "relations").values().filter_map(|relation| relation["target"].as_str());
+            for target in targets {
+                if identifier == at {
+                    open.push(target);
+                } else if target == at {
+                    open.push(identifier);
+                }
+            }
+        }
+    }
+    false
+}
+
+fn check_ownership(store: &Store, blueprint: &Body) -> Result<(), Refusal> {
+    let Some(ownership) = blueprint.get("ownership").filter(|ownership| ownership["type"] == "Inherited") else {
+        return Ok(());
+    };
+    let path: Vec<&str> = ownership["path"].as_str().unwrap_or_default().split('.').collect();
+    let wrong =
+        |reason: String| Refusal::new(422, "invalid_inherited_ownership_path", format!("\"ownership/path\" {reason}"));
+    let end = walk(store, blueprint, &path).map_err(wrong)?;
+    if end.get("ownership").is_none_or(|ownership| ownership["type"] != "Direct") {
+        return Err(wrong(format!("leads to \"{}\", whose ownership is not direct", text(end, "identifier"))));
+    }
+    Ok(())
+}

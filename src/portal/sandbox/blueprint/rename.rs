@@ -1,0 +1,188 @@
+//! Renames that keep the data: a property, a mirror property, a relation, or a whole blueprint.
+
+use serde_json::{Value, json};
+
+use super::protected;
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::{Body, Store, properties, section, text};
+
+/// `PATCH /blueprints/{id}/properties/{property}/rename`.
+pub fn rename_property(call: &mut Call) -> Handled {
+    let (_, old) = (call.names[0], call.names[1]);
+    let section_name = match call.store.blueprints.get(call.names[0]) {
+        Some(blueprint) if section(blueprint, "calculationProperties").contains_key(old) => "calculationProperties",
+        _ => "schema",
+    };
+    rename(call, Shape::RenameProperty, "newPropertyName", section_name, "Property")
+}
+
+/// `PATCH /blueprints/{id}/mirror/{property}/rename`.
+pub fn rename_mirror(call: &mut Call) -> Handled {
+    rename(call, Shape::RenameMirror, "newMirrorName", "mirrorProperties", "Mirror property")
+}
+
+/// `PATCH /blueprints/{id}/relations/{relation}/rename`.
+pub fn rename_relation(call: &mut Call) -> Handled {
+    rename(call, Shape::RenameRelation, "newRelationIdentifier", "relations", "Relation")
+}
+
+fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: &str) -> Handled {
+    let (identifier, old) = (call.names[0], call.names[1]);
+    let body = call.store.blueprints.get(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
+    let before = body.clone();
+    let new = text(call.checked(shape)?, field).to_owned();
+    let is_relation = section_name == "relations";
+    let members = if section_name == "schema" { properties(&before) } else { section(&before, section_name) };
+    if !members.contains_key(old) {
+        return Err(Refusal::not_found(noun, old));
+    }
+    let taken = if is_relation { members.contains_key(&new) } else { super::declares(&before, &new) };
+    if new != old && taken {
+        return Err(Refusal::taken(noun, &new));
+    }
+    protected::check_member(identifier, section_name, old)?;
+
+    follow_paths(call.store, identifier, old, &new, is_relation);
+    let store = &mut *call.store;
+    let Some(blueprint) = store.blueprints.get_mut(identifier) else {
+        return Err(Refusal::not_found("Blueprint", identifier));
+    };
+    if section_name == "schema" {
+        if let Some(schema) = blueprint.get_mut("schema").and_then(Value::as_object_mut) {
+            rename_key(schema.get_mut("properties"), old, &new);
+            for name in schema.get_mut("required").and_then(Value::as_array_mut).into_iter().flatten() {
+                if name == old {
+                    *name = json!(new);
+                }
+            }
+        }
+    } else {
+        rename_key(blueprint.get_mut(section_name), old, &new);
+    }
+    let values = if is_relation { "relations" } else { "properties" };
+    for entity in store.entities.get_mut(identifier).into_iter().flat_map(|entities| entities.values_mut()) {
+        rename_key(entity.get_mut(values), old, &new);
+    }
+    let Some(mut after) = store.blueprints.get(identifier).cloned() else {
+        return Err(Refusal::not_found("Blueprint", identifier));
+    };
+    call.stamp(&mut after, Some(&before));
+    call.store.blueprints.insert(identifier.to_owned(), after.clone());
+    Ok(Reply::with(200, "blueprint", after))
+}
+
+/// Renames a key and keeps its place.
+fn rename_key(object: Option<&mut Value>, old: &str, new: &str) {
+    let Some(object) = object.and_then(Value::as_object_mut) else { return };
+    *object = std::mem::take(object)
+        .into_iter()
+        .map(|(key, value)| if key == old { (new.to_owned(), value) } else { (key, value) })
+        .collect();
+}
+
+/// Rewrites every path that passes `identifier` through or to the renamed member, while the old name still resolves.
+fn follow_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_relation: bool) {
+    let before = store.blueprints.clone();
+    let rewrite = |from: &str, path: &str, only_relations: bool| -> String {
+        let mut at = Some(from.to_owned());
+        let steps: Vec<&str> = path.split('.').collect();
+        let renamed = steps.iter().enumerate().map(|(index, step)| {
+            let is_step_relation = only_relations || index + 1 < steps.len();
+            let here = at.take();
+            at = here.as_ref().and_then(|here| before.get(here)).and_then(|blueprint| {
+                section(blueprint, "relations").get(*step)?["target"].as_str().map(str::to_owned)
+            });
+            let hit = here.as_deref() == Some(identifier) && *step == old && is_step_relation == is_relation;
+            if hit { new.to_owned() } else { (*step).to_owned() }
+        });
+        renamed.collect::<Vec<_>>().join(".")
+    };
+    for (name, blueprint) in &mut store.blueprints {
+        for mirror in
+            blueprint.get_mut("mirrorProperties").and_then(Value::as_object_mut).into_iter().flat_map(Body::values_mut)
+        {
+            if let Some(path) = mirror["path"].as_str() {
+                mirror["path"] = json!(rewrite(name, path, false));
+            }
+        }
+        if let Some(ownership) = blueprint.get_mut("ownership")
+            && let Some(path) = ownership.get("path").and_then(Value::as_str)
+        {
+            ownership["path"] = json!(rewrite(name, path, true));
+        }
+        let aggregations = blueprint.get_mut("aggregationProperties").and_then(Value::as_object_mut);
+        for aggregation in aggregations.into_iter().flat_map(Body::values_mut) {
+            let uses = aggregation["target"] == identifier && aggregation["calculationSpec"]["property"] == old;
+            if uses && !is_relation {
+                aggregation["calculationSpec"]["property"] = json!(new);
+            }
+        }
+    }
+}
+
+/// Moves everything that belongs to a blueprint to its new identifier.
+pub fn blueprint(store: &mut Store, old: &str, new: &str) {
+    store.blueprints.remove(old);
+    for body in store.blueprints.values_mut() {
+        retarget(body, old, new);
+    }
+    for collection in [&mut store.scorecards, &mut store.entities] {
+        if let Some(mut members) = collection.remove(old) {
+            for member in members.values_mut() {
+                member.insert("blueprint".into(), json!(new));
+            }
+            collection.insert(new.to_owned(), members);
+        }
+    }
+    if let Some(permissions) = store.blueprint_permissions.remove(old) {
+        store.blueprint_permissions.insert(new.to_owned(), permissions);
+    }
+    for action in store.actions.values_mut() {
+        if let Some(trigger) = action.get_mut("trigger") {
+            follow_name(trigger, old, new);
+        }
+        if let Some(place) = action.get_mut("invocationMethod").and_then(|method| method.get_mut("blueprintIdentifier"))
+            && place == old
+        {
+            *place = json!(new);
+        }
+    }
+}
+
+/// Replaces a blueprint's name wherever a trigger or its form names a blueprint.
+fn follow_name(value: &mut Value, old: &str, new: &str) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                if (key == "blueprint" || key == "blueprintIdentifier") && member == old {
+                    *member = json!(new);
+                } else {
+                    follow_name(member, old, new);
+                }
+            }
+        }
+        Value::Array(members) => members.iter_mut().for_each(|member| follow_name(member, old, new)),
+        _ => {}
+    }
+}
+
+/// Points the relations and aggregations of one blueprint from `old` to `new`.
+pub fn retarget(body: &mut Body, old: &str, new: &str) {
+    for name in ["relations", "aggregationProperties"] {
+        let members = body.get_mut(name).and_then(Value::as_object_mut);
+        for member in members.into_iter().flat_map(Body::values_mut).filter(|member| member["target"] == old) {
+            member["target"] = json!(new);
+        }
+    }
+    let aggregations = body.get_mut("aggregationProperties").and_then(Value::as_object_mut);
+    for filter in aggregations.into_iter().flat_map(Body::values_mut).filter_map(|member| member.get_mut("pathFilter"))
+    {
+        for place in filter.as_array_mut().into_iter().flatten().filter_map(|path| path.get_mut("fromBlueprint")) {
+            if place == old {
+                *place = json!(new);
+            }
+        }
+    }
+}

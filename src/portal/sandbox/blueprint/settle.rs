@@ -1,0 +1,74 @@
+//! A written blueprint as the portal keeps it: with the defaults filled in, and consistent in itself.
+
+use serde_json::{Value, json};
+
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::store::{Body, properties, section};
+
+/// Fills in what Port answers although it was not sent.
+pub fn fill(blueprint: &mut Body) {
+    for name in ["calculationProperties", "mirrorProperties", "aggregationProperties", "relations"] {
+        blueprint.entry(name).or_insert_with(|| json!({}));
+    }
+    if let Some(schema) = blueprint.get_mut("schema").and_then(Value::as_object_mut) {
+        schema.entry("required").or_insert_with(|| json!([]));
+        each(schema.get_mut("properties"), authenticate);
+    }
+    each(blueprint.get_mut("calculationProperties"), authenticate);
+    each(blueprint.get_mut("relations"), |relation| {
+        relation.entry("required").or_insert(json!(false));
+        relation.entry("many").or_insert(json!(false));
+    });
+    each(blueprint.get_mut("aggregationProperties"), |aggregation| {
+        aggregation.entry("type").or_insert(json!("number"));
+    });
+}
+
+fn each(section: Option<&mut Value>, fill: impl Fn(&mut Body)) {
+    let Some(members) = section.and_then(Value::as_object_mut) else { return };
+    members.values_mut().filter_map(Value::as_object_mut).for_each(fill);
+}
+
+fn authenticate(property: &mut Body) {
+    if let Some(authentication) = property.get_mut("specAuthentication").and_then(Value::as_object_mut) {
+        authentication.entry("authorizationScope").or_insert_with(|| json!(["openid"]));
+    }
+}
+
+/// Checks what needs no other blueprint: defaults, the JSON Schema inside properties, required names, relations.
+pub fn check(blueprint: &Body) -> Result<(), Refusal> {
+    for (name, property) in properties(blueprint) {
+        let pointer = format!("schema/properties/{name}");
+        if let Some(default) = property.get("default")
+            && !is_a(default, property["type"].as_str().unwrap_or_default())
+        {
+            return Err(Refusal::invalid(&format!("{pointer}/default"), "must have the type of its property"));
+        }
+        if jsonschema::draft202012::new(property).is_err() {
+            return Err(Refusal::invalid(&pointer, "is not a JSON Schema"));
+        }
+    }
+    let required = blueprint.get("schema").and_then(|schema| schema["required"].as_array());
+    for (index, name) in required.into_iter().flatten().enumerate() {
+        if !name.as_str().is_some_and(|name| properties(blueprint).contains_key(name)) {
+            return Err(Refusal::invalid(&format!("schema/required/{index}"), "must name a property of the schema"));
+        }
+    }
+    for (name, relation) in section(blueprint, "relations") {
+        if relation["many"] == true && relation["required"] == true {
+            return Err(Refusal::invalid(&format!("relations/{name}"), "cannot be both \"many\" and \"required\""));
+        }
+    }
+    Ok(())
+}
+
+fn is_a(value: &Value, type_name: &str) -> bool {
+    match type_name {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        _ => false,
+    }
+}

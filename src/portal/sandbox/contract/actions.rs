@@ -1,0 +1,97 @@
+//! Facts about actions and their runs.
+
+use serde_json::{Value, json};
+
+use super::client::{everywhere, refused};
+use crate::portal::wire::Method::{Get, Post, Put};
+
+fn action(identifier: &str) -> Value {
+    json!({
+        "identifier": identifier,
+        "trigger": {"type": "self-service", "operation": "DAY-2", "blueprintIdentifier": "service", "userInputs": {
+            "properties": {"tier": {"type": "string", "enum": ["gold", "silver"]}}, "required": ["tier"], "order": ["tier"]}},
+        "invocationMethod": {"type": "GITHUB", "org": "o", "repo": "r", "workflow": "w.yml", "workflowInputs": {"a": 1}},
+        "publish": true,
+    })
+}
+
+#[test]
+fn an_action_is_made_with_an_id_that_a_put_keeps_but_does_not_take() {
+    everywhere(|portal| {
+        let (status, body) = portal.yes(Post, "actions", action("enrich"));
+        assert_eq!(status, 201);
+        let made = &body["action"];
+        assert!(made["id"].is_string() && made["createdAt"].is_string());
+        let mut replaced = action("enrich");
+        replaced["title"] = json!("Enrich");
+        assert_eq!(portal.put("actions enrich", replaced.clone())["action"]["id"], made["id"]);
+        replaced["id"] = made["id"].clone();
+        assert_eq!(portal.no(Put, "actions enrich", replaced), refused(422, "invalid_request"));
+        assert_eq!(portal.no(Post, "actions", action("enrich")), refused(409, "identifier_taken"));
+        portal.delete("actions enrich");
+        assert_eq!(portal.no(Get, "actions enrich", None), refused(404, "not_found"));
+    });
+}
+
+#[test]
+fn what_an_action_names_must_exist() {
+    everywhere(|portal| {
+        let mut input = action("a");
+        input["trigger"]["userInputs"]["properties"]["domain"] =
+            json!({"type": "string", "format": "entity", "blueprint": "domain"});
+        assert_eq!(portal.no(Post, "actions", input.clone()), refused(404, "not_found"));
+        portal.bare("domain");
+        portal.post("actions", input);
+        let mut trigger = action("b");
+        trigger["trigger"]["blueprintIdentifier"] = json!("missing");
+        assert_eq!(portal.no(Post, "actions", trigger), refused(404, "not_found"));
+    });
+}
+
+#[test]
+fn an_automation_loses_its_empty_condition_and_is_published() {
+    everywhere(|portal| {
+        let made = portal.post(
+            "actions",
+            json!({
+                "identifier": "auto",
+                "trigger": {"type": "automation", "event": {"type": "ENTITY_CREATED", "blueprintIdentifier": "service"},
+                    "condition": {"type": "JQ", "expressions": []}},
+                "invocationMethod": {"type": "KAFKA"},
+            }),
+        );
+        assert_eq!(made["action"]["trigger"].get("condition"), None);
+        assert_eq!(made["action"]["publish"], true);
+        let listed = |query: &str| portal.get(&format!("actions?{query}"))["actions"].as_array().map(Vec::len);
+        assert_eq!((listed("trigger_type=automation"), listed("trigger_type=self-service")), (Some(1), Some(0)));
+    });
+}
+
+#[test]
+fn deleting_a_blueprint_takes_its_actions_only_when_asked() {
+    everywhere(|portal| {
+        portal.post("actions", action("enrich"));
+        portal.delete("blueprints service?delete_actions=true");
+        assert_eq!(portal.no(Get, "actions enrich", None), refused(404, "not_found"));
+    });
+}
+
+#[test]
+fn a_run_checks_its_inputs_and_ends_once() {
+    everywhere(|portal| {
+        portal.post("actions", action("enrich"));
+        portal.post("blueprints service entities", json!({"identifier": "billing"}));
+        let run = |tier: &str| json!({"entity": "billing", "properties": {"tier": tier}});
+        let invalid = refused(422, "user_inputs_schema_invalid");
+        assert_eq!(portal.no(Post, "actions enrich runs", run("bronze")), invalid);
+        assert_eq!(portal.no(Post, "actions enrich runs", json!({"entity": "billing", "properties": {}})), invalid);
+        let (status, body) = portal.yes(Post, "actions enrich runs", run("gold"));
+        assert_eq!((status, &body["run"]["status"]), (202, &json!("IN_PROGRESS")));
+        let target = format!("actions runs {}", body["run"]["id"].as_str().expect("there is an id"));
+        portal.post(&format!("{target} logs"), json!({"message": "hello"}));
+        portal.patch(&target, json!({"status": "SUCCESS"}));
+        assert_eq!(portal.get(&format!("{target} logs"))["runLogs"][0]["message"], "hello");
+        let log = json!({"message": "late"});
+        assert_eq!(portal.no(Post, &format!("{target} logs"), log), refused(422, "run_exhausted"));
+    });
+}

@@ -1,0 +1,12 @@
+//! What a portal does, as facts that hold in this process and on the wire alike.
+
+mod actions;
+mod blueprints;
+mod client;
+mod entities;
+mod faults;
+mod files;
+mod permissions;
+mod scorecards;
+mod system;
+mod terraform;

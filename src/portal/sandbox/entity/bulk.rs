@@ -1,0 +1,59 @@
+//! Several entities in one request.
+
+use serde_json::{Value, json};
+
+use super::crud::{found, refuse_dependents, remove, upsert};
+use super::relation::dependents;
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::text;
+
+/// `POST /blueprints/{id}/entities/bulk`: each for itself; 207 where some were refused.
+pub fn create_bulk(call: &mut Call) -> Handled {
+    call.store.blueprint(call.names[0])?;
+    let body = call.checked(Shape::EntityBulk)?.clone();
+    let (mut written, mut errors) = (Vec::new(), Vec::new());
+    for (index, one) in body["entities"].as_array().into_iter().flatten().enumerate() {
+        let known = |entity: &Value| entity["identifier"].as_str().unwrap_or("unknown").to_owned();
+        let existed = one["identifier"].as_str().is_some_and(|own| call.store.entity(call.names[0], own).is_some());
+        let checked = Shape::Entity.check(one).map(|()| one.as_object().cloned().unwrap_or_default());
+        match checked.and_then(|entity| upsert(call, entity)) {
+            Ok(entity) => {
+                written.push(json!({"identifier": text(&entity, "identifier"), "index": index, "created": !existed}));
+            }
+            Err(refusal) => errors.push(json!({
+                "index": index, "identifier": known(one), "statusCode": refusal.status,
+                "error": refusal.error, "message": refusal.message,
+            })),
+        }
+    }
+    let status = if errors.is_empty() { 200 } else { 207 };
+    Ok(Reply { status, body: json!({"ok": true, "entities": written, "errors": errors}) })
+}
+
+/// `POST /blueprints/{id}/bulk/entities/delete`: all of them or none.
+pub fn delete_bulk(call: &mut Call) -> Handled {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    let body = call.checked(Shape::EntityBulkDelete)?.clone();
+    let identifiers: Vec<&str> = body["entities"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    for identifier in &identifiers {
+        found(call.store, blueprint, identifier)?;
+    }
+    for identifier in &identifiers {
+        let needing = dependents(call.store, blueprint, identifier)
+            .into_iter()
+            .filter(|((other, entity), needs)| {
+                *needs && !(other == blueprint && identifiers.contains(&entity.as_str()))
+            })
+            .count();
+        if needing > 0 {
+            return Err(refuse_dependents(blueprint, identifier, needing));
+        }
+    }
+    for identifier in &identifiers {
+        remove(call.store, blueprint, identifier);
+    }
+    let deleted: Vec<Value> = identifiers.iter().map(|identifier| json!(identifier)).collect();
+    Ok(Reply::with(200, "deletedEntities", deleted))
+}

@@ -1,0 +1,214 @@
+//! Lists, reads, creates, replaces, merges and deletes entities.
+
+use serde_json::{Value, json};
+
+use super::{fit, mirror, relation};
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::{Body, Store, section, shuffled, text};
+
+/// The fields of an entity that a request can set.
+const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
+
+/// `GET /blueprints/{id}/entities`.
+pub fn list(call: &mut Call) -> Handled {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone());
+    let answers = entities.into_iter().map(|(_, entity)| mirror::answer(call.store, entity, with_mirrors(call)));
+    Ok(Reply::with(200, "entities", answers.collect::<Value>()))
+}
+
+/// `GET /blueprints/{id}/entities/{id}`.
+pub fn read(call: &mut Call) -> Handled {
+    let entity = found(call.store, call.names[0], call.names[1])?;
+    Ok(Reply::with(200, "entity", mirror::answer(call.store, entity, with_mirrors(call))))
+}
+
+/// `POST /blueprints/{id}/entities`.
+pub fn create(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::Entity)?.clone();
+    let entity = upsert(call, body)?;
+    Ok(Reply::with(201, "entity", mirror::answer(call.store, &entity, true)))
+}
+
+/// Creates an entity or, with `upsert`, replaces or merges it, as the query says.
+pub fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    if !body.contains_key("identifier") {
+        body.insert("identifier".into(), json!(call.store.issue("e")));
+    }
+    let identifier = text(&body, "identifier").to_owned();
+    let old = call.store.entity(blueprint, &identifier).cloned();
+    if old.is_some() && !call.flag("upsert") {
+        return Err(Refusal::taken("Entity", &identifier));
+    }
+    let base = old.as_ref().filter(|_| call.flag("merge"));
+    write(call, blueprint, merged(base, &body), old.as_ref())
+}
+
+/// `PUT /blueprints/{id}/entities/{id}`: what it does not name is gone.
+pub fn replace(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::Entity)?.clone();
+    update(call, &body, false)
+}
+
+/// `PATCH /blueprints/{id}/entities/{id}`: null clears a field.
+pub fn merge(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::EntityMerge)?.clone();
+    update(call, &body, true)
+}
+
+fn update(call: &mut Call, body: &Body, merges: bool) -> Handled {
+    let (blueprint, identifier) = (call.names[0], call.names[1]);
+    let old = found(call.store, blueprint, identifier)?.clone();
+    let mut entity = merged(merges.then_some(&old), body);
+    if !entity.contains_key("identifier") {
+        entity.insert("identifier".into(), json!(identifier));
+    }
+    let renamed = text(&entity, "identifier").to_owned();
+    if renamed != identifier && call.store.entity(blueprint, &renamed).is_some() {
+        return Err(Refusal::taken("Entity", &renamed));
+    }
+    let entity = write(call, blueprint, entity, Some(&old))?;
+    if renamed != identifier && !call.flag("validation_only") {
+        relation::rename(call.store, blueprint, identifier, &renamed);
+        remove(call.store, blueprint, identifier);
+    }
+    Ok(Reply::with(200, "entity", mirror::answer(call.store, &entity, true)))
+}
+
+/// What a request makes of an entity; of none where it creates or replaces.
+fn merged(base: Option<&Body>, body: &Body) -> Body {
+    let mut entity = Body::new();
+    for field in FIELDS {
+        let old = base.and_then(|base| base.get(field));
+        let value = match (old, body.get(field)) {
+            (Some(Value::Object(old)), Some(Value::Object(new))) => {
+                let mut values = old.clone();
+                values.extend(new.clone());
+                Some(Value::Object(values))
+            }
+            (_, Some(new)) => Some(new.clone()),
+            (old, None) => old.cloned(),
+        };
+        match (field, value) {
+            ("team", Some(Value::String(team))) => entity.insert(field.into(), json!([team])),
+            ("team", None | Some(Value::Null)) => entity.insert(field.into(), json!([])),
+            ("properties" | "relations", Some(Value::Object(mut values))) => {
+                values.retain(|_, value| !value.is_null());
+                entity.insert(field.into(), Value::Object(values))
+            }
+            ("properties" | "relations", _) => entity.insert(field.into(), json!({})),
+            (_, Some(value)) if !value.is_null() => entity.insert(field.into(), value),
+            _ => None,
+        };
+    }
+    entity
+}
+
+/// Writes an entity if it fits; with `validation_only` it only looks.
+fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>) -> Result<Body, Refusal> {
+    let description = call.store.blueprint(blueprint)?;
+    if old.is_none() {
+        fit::fill(description, &mut entity);
+    }
+    fit::check(description, &entity)?;
+    let missing = relation::missing(call.store, description, &entity)?;
+    let creatable = call.flag("create_missing_related_entities");
+    for (target, identifier) in &missing {
+        if !creatable || target.starts_with('_') {
+            return Err(Refusal::not_found("Entity", identifier)
+                .details(json!({"blueprint": target, "identifier": identifier})));
+        }
+    }
+    entity.insert("blueprint".into(), json!(blueprint));
+    call.stamp(&mut entity, old);
+    if call.flag("validation_only") {
+        return Ok(entity);
+    }
+    for (target, identifier) in missing {
+        let mut bare = merged(None, &Body::new());
+        bare.shift_insert(0, "identifier".into(), json!(identifier));
+        bare.insert("title".into(), json!(identifier));
+        bare.insert("blueprint".into(), json!(target));
+        call.stamp(&mut bare, None);
+        call.store.entities.entry(target).or_default().insert(identifier, bare.into());
+    }
+    let own = call.store.entities.entry(blueprint.to_owned()).or_default();
+    own.insert(text(&entity, "identifier").to_owned(), entity.clone().into());
+    Ok(entity)
+}
+
+/// `DELETE /blueprints/{id}/entities/{id}`.
+pub fn delete(call: &mut Call) -> Handled {
+    let (blueprint, identifier) = (call.names[0], call.names[1]);
+    found(call.store, blueprint, identifier)?;
+    let with_dependents = call.flag("delete_dependents");
+    let mut open = vec![(blueprint.to_owned(), identifier.to_owned())];
+    while let Some((blueprint, identifier)) = open.pop() {
+        let needing: Vec<_> = relation::dependents(call.store, &blueprint, &identifier)
+            .into_iter()
+            .filter_map(|(name, needs)| needs.then_some(name))
+            .collect();
+        if !needing.is_empty() && !with_dependents {
+            return Err(refuse_dependents(&blueprint, &identifier, needing.len()));
+        }
+        remove(call.store, &blueprint, &identifier);
+        open.extend(needing);
+    }
+    Ok(Reply::done())
+}
+
+/// The refusal to delete an entity that others need.
+pub fn refuse_dependents(blueprint: &str, identifier: &str, count: usize) -> Refusal {
+    let message =
+        format!("Entity \"{identifier}\" cannot be deleted because {count} entities have a required relation to it");
+    Refusal::dependents(message, json!({"blueprint": blueprint, "entity": identifier, "entitiesCount": count}))
+}
+
+/// Takes all entities of a blueprint out, if no other blueprint's entities need them.
+pub fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
+    for (other, body) in store.blueprints.iter().filter(|(other, _)| *other != blueprint) {
+        let needs = |relation: &Value| relation["target"] == blueprint && relation["required"] == true;
+        let count = store.entities_of(other).count();
+        if count > 0 && section(body, "relations").values().any(needs) {
+            let message =
+                format!("entities of \"{blueprint}\" cannot be deleted because entities of \"{other}\" need them");
+            return Err(Refusal::dependents(message, json!({"blueprint": other, "entitiesCount": count})));
+        }
+    }
+    relation::forget_all(store, blueprint);
+    store.entities.remove(blueprint);
+    Ok(())
+}
+
+/// Takes an entity out, and out of what relates to it.
+pub fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
+    relation::forget(store, blueprint, identifier);
+    if let Some(own) = store.entities.get_mut(blueprint) {
+        own.remove(identifier);
+    }
+}
+
+/// Whether the answer shows what mirrors show.
+pub fn with_mirrors(call: &Call) -> bool {
+    !call.flag("exclude_calculated_properties")
+}
+
+/// The entity of that name.
+pub fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
+    store.blueprint(blueprint)?;
+    store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))
+}
+
+/// A property of an entity by name: a field with `$`, a property, or a relation.
+pub fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
+    let value = match name.strip_prefix('$') {
+        Some(field) => entity.get(field),
+        None => section(entity, "properties").get(name).or_else(|| section(entity, "relations").get(name)),
+    };
+    value.unwrap_or(&Value::Null)
+}

@@ -1,0 +1,56 @@
+//! An entity as it is answered: with what its mirror properties show.
+
+use serde_json::{Value, json};
+
+use super::relation::targets;
+use crate::portal::sandbox::store::{Body, Store, section, shuffled, text};
+
+/// The answer for one entity. Calculation and aggregation properties are not computed.
+pub fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
+    let mut answer = entity.clone();
+    if let Some(Value::Array(team)) = answer.get_mut("team") {
+        *team = shuffled(std::mem::take(team), Value::to_string);
+    }
+    let blueprint = store.blueprints.get(text(entity, "blueprint"));
+    if with_mirrors
+        && let Some(blueprint) = blueprint
+        && let Some(values) = answer.get_mut("properties").and_then(Value::as_object_mut)
+    {
+        for (name, mirror) in section(blueprint, "mirrorProperties") {
+            let path: Vec<&str> = mirror["path"].as_str().unwrap_or_default().split('.').collect();
+            if let Some(value) = look(store, entity, &path, path.len()) {
+                values.insert(name.clone(), value);
+            }
+        }
+    }
+    Value::Object(answer)
+}
+
+/// What a mirror shows: one value, or a list where the path passes a relation to several. `steps` bounds mirrors of
+/// mirrors, which may go in circles.
+fn look(store: &Store, entity: &Body, path: &[&str], steps: usize) -> Option<Value> {
+    let (first, rest) = path.split_first()?;
+    if rest.is_empty() {
+        return field(store, entity, first, steps);
+    }
+    let blueprint = store.blueprints.get(text(entity, "blueprint"))?;
+    let relation = section(blueprint, "relations").get(*first)?;
+    let value = section(entity, "relations").get(*first)?;
+    let target = relation["target"].as_str()?;
+    let seen =
+        targets(value).into_iter().filter_map(|identifier| look(store, store.entity(target, identifier)?, rest, steps));
+    let seen: Vec<Value> = seen.collect();
+    if value.is_array() { Some(json!(seen)) } else { seen.into_iter().next() }
+}
+
+fn field(store: &Store, entity: &Body, name: &str, steps: usize) -> Option<Value> {
+    if let Some(own) = name.strip_prefix('$') {
+        return entity.get(own).cloned();
+    }
+    if let Some(value) = section(entity, "properties").get(name) {
+        return Some(value.clone());
+    }
+    let blueprint = store.blueprints.get(text(entity, "blueprint"))?;
+    let path: Vec<&str> = section(blueprint, "mirrorProperties").get(name)?["path"].as_str()?.split('.').collect();
+    look(store, entity, &path, steps.checked_sub(1)?)
+}

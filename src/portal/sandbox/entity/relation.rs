@@ -1,0 +1,118 @@
+//! The relations of an entity: one target or several, required or not, there or missing.
+
+use serde_json::{Value, json};
+
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::store::{Body, Store, section, text};
+
+/// The blueprint and identifier of an entity.
+pub type Name = (String, String);
+
+/// Checks the relations of an entity and gives the targets that do not exist.
+pub fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<Vec<Name>, Refusal> {
+    let declared = section(blueprint, "relations");
+    let values = section(entity, "relations");
+    for name in values.keys() {
+        if !declared.contains_key(name) {
+            let message = format!("is not a relation of \"{}\"", text(blueprint, "identifier"));
+            return Err(Refusal::mismatch(&format!("relations/{name}"), message));
+        }
+    }
+    let mut missing = Vec::new();
+    for (name, relation) in declared {
+        let value = values.get(name).unwrap_or(&Value::Null);
+        let targets = targets(value);
+        if relation["required"] == true && targets.is_empty() {
+            return Err(Refusal::new(422, "required_relation", format!("\"relations/{name}\" is required")));
+        }
+        let many = relation["many"] == true;
+        if !value.is_null() && many != value.is_array() {
+            let wanted = if many { "takes a list of entities" } else { "takes one entity" };
+            return Err(Refusal::new(422, "relation_many_violation", format!("\"relations/{name}\" {wanted}")));
+        }
+        let target = relation["target"].as_str().unwrap_or_default();
+        let own =
+            |identifier: &str| target == text(blueprint, "identifier") && identifier == text(entity, "identifier");
+        let absent = targets.iter().filter(|identifier| store.entity(target, identifier).is_none() && !own(identifier));
+        missing.extend(absent.map(|identifier| (target.to_owned(), (*identifier).to_owned())));
+    }
+    Ok(missing)
+}
+
+/// The identifiers in a relation's value.
+pub fn targets(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(target) => vec![target],
+        Value::Array(targets) => targets.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The entities that relate to one, and whether they need it.
+pub fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name, bool)> {
+    let mut found = Vec::new();
+    for (other, body) in &store.blueprints {
+        for (name, relation) in
+            section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint)
+        {
+            for (entity, own) in store.entities_of(other) {
+                let value = section(own, "relations").get(name).unwrap_or(&Value::Null);
+                let itself = other == blueprint && entity == identifier;
+                if !itself && targets(value).contains(&identifier) {
+                    // A list that stays non-empty still fulfils a required relation.
+                    let needs = relation["required"] == true && targets(value).len() == 1;
+                    found.push(((other.clone(), entity.clone()), needs));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Takes a deleted entity out of every relation to it.
+pub fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.retain(|target| target != identifier),
+        value if value == identifier => *value = Value::Null,
+        _ => {}
+    });
+}
+
+/// Takes every entity of a blueprint out of every relation to them.
+pub fn forget_all(store: &mut Store, blueprint: &str) {
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.clear(),
+        value => *value = Value::Null,
+    });
+}
+
+/// Gives an entity its new name in every relation to it.
+pub fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
+    let replace = |value: &mut Value| {
+        if value == old {
+            *value = json!(new);
+        }
+    };
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.iter_mut().for_each(replace),
+        value => replace(value),
+    });
+}
+
+/// Changes the value of every relation to a blueprint; null takes it out.
+fn each_value(store: &mut Store, blueprint: &str, change: impl Fn(&mut Value)) {
+    for (other, body) in &store.blueprints {
+        let Some(entities) = store.entities.get_mut(other) else { continue };
+        let leading_here = section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint);
+        for (name, _) in leading_here {
+            for entity in entities.values_mut() {
+                let Some(Value::Object(relations)) = entity.get_mut("relations") else { continue };
+                let Some(value) = relations.get_mut(name) else { continue };
+                change(value);
+                if value.is_null() {
+                    relations.shift_remove(name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Both searches: over everything, and over one blueprint page by page.
+
+use serde_json::{Value, json};
+
+use super::crud::with_mirrors;
+use super::{mirror, query};
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::{Body, shuffled, text};
+
+/// `POST /entities/search`: all at once.
+pub fn search(call: &mut Call) -> Handled {
+    Shape::Search.check(call.body)?;
+    let all = call.store.entities.values().flat_map(|entities| entities.values());
+    let mut chosen = Vec::new();
+    for entity in shuffled(all, |entity| format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))) {
+        if query::chooses(call.body, entity)? {
+            chosen.push(entity);
+        }
+    }
+    let mut blueprints: Vec<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
+    blueprints.sort_unstable();
+    blueprints.dedup();
+    let (include, exclude) = (fields(call.value("include")), fields(call.value("exclude")));
+    let answer = |entity: &Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
+    let entities: Vec<Value> = chosen.iter().map(|entity| answer(entity)).collect();
+    Ok(Reply { status: 200, body: json!({"ok": true, "matchingBlueprints": blueprints, "entities": entities}) })
+}
+
+fn fields(listed: Option<&str>) -> Vec<String> {
+    listed.into_iter().flat_map(|listed| listed.split(',')).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// `POST /blueprints/{id}/entities/search`: at most `limit`, and where to go on from.
+pub fn search_page(call: &mut Call) -> Handled {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    let body = call.checked(Shape::SearchPage)?;
+    let limit = body.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(200);
+    let names = |field: &str| -> Vec<String> {
+        let listed = body.get(field).and_then(Value::as_array);
+        listed.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (include, exclude) = (names("include"), names("exclude"));
+    let mut chosen = Vec::new();
+    for entity in shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone()) {
+        if body.get("query").map_or(Ok(true), |query| query::chooses(query, entity.1))? {
+            chosen.push(entity);
+        }
+    }
+    // A page goes on after the entity that the last one ended with.
+    let start = match body.get("from").and_then(Value::as_str) {
+        Some(from) => {
+            let place = chosen.iter().position(|(identifier, _)| *identifier == from);
+            place.ok_or_else(|| Refusal::invalid("from", "is not what the last page said"))? + 1
+        }
+        None => 0,
+    };
+    let page: Vec<_> = chosen.iter().skip(start).take(limit).collect();
+    let answer =
+        |(_, entity): &&(&String, &Body)| narrowed(mirror::answer(call.store, entity, true), &include, &exclude);
+    let entities: Vec<Value> = page.iter().map(answer).collect();
+    let mut answer = json!({"ok": true, "entities": entities});
+    if let Some((last, _)) = page.last().filter(|_| start + page.len() < chosen.len()) {
+        answer["next"] = json!(last);
+    }
+    Ok(Reply { status: 200, body: answer })
+}
+
+/// Keeps only the fields that were asked for; properties may be named alone or with their section.
+fn narrowed(entity: Value, include: &[String], exclude: &[String]) -> Value {
+    if include.is_empty() && exclude.is_empty() {
+        return entity;
+    }
+    let keeps = |section: Option<&str>, name: &str| {
+        let named = |names: &[String]| {
+            names.iter().any(|wanted| {
+                let wanted = wanted.trim_start_matches('$');
+                wanted == name
+                    || section.is_some_and(|section| wanted == section || wanted == format!("{section}.{name}"))
+            })
+        };
+        (include.is_empty() || named(include)) && !named(exclude)
+    };
+    let Value::Object(fields) = entity else { return entity };
+    let mut kept = Body::new();
+    for (field, value) in fields {
+        match value {
+            Value::Object(mut values) if field == "properties" || field == "relations" => {
+                values.retain(|name, _| keeps(Some(&field), name));
+                kept.insert(field, Value::Object(values));
+            }
+            value if ["identifier", "blueprint"].contains(&field.as_str()) || keeps(None, &field) => {
+                kept.insert(field, value);
+            }
+            _ => {}
+        }
+    }
+    Value::Object(kept)
+}

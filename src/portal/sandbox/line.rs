@@ -1,0 +1,94 @@
+//! A connection that can be cut on purpose: before its answer, or in the middle of it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+
+const WHOLE: u8 = 0;
+const SHORT: u8 = 1;
+const CUT: u8 = 2;
+
+/// The handle with which a handler cuts the connection that its request came by.
+#[derive(Clone, Default)]
+pub struct Scissors(Arc<AtomicU8>);
+
+impl Scissors {
+    /// Nothing more is sent.
+    pub fn cut(&self) {
+        self.0.store(CUT, Ordering::Release);
+    }
+
+    /// Of the next answer, the head and half of the body are sent, and then nothing more.
+    pub fn cut_short(&self) {
+        self.0.store(SHORT, Ordering::Release);
+    }
+}
+
+/// Accepts connections that can be cut.
+pub struct Lines(pub TcpListener);
+
+impl Listener for Lines {
+    type Io = Line;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Line, SocketAddr) {
+        let (stream, address) = Listener::accept(&mut self.0).await;
+        (Line { stream, scissors: Scissors::default() }, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, Lines>> for Scissors {
+    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
+        stream.io().scissors.clone()
+    }
+}
+
+/// One connection.
+pub struct Line {
+    stream: TcpStream,
+    scissors: Scissors,
+}
+
+impl AsyncRead for Line {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Line {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self.scissors.0.load(Ordering::Acquire) {
+            CUT => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
+            SHORT => {
+                self.scissors.cut();
+                let head = bytes.windows(4).position(|end| end == b"\r\n\r\n").map_or(0, |at| at + 4);
+                let kept = head + (bytes.len() - head) / 2;
+                Pin::new(&mut self.stream).poll_write(cx, &bytes[..kept])
+            }
+            _ => {
+                debug_assert_eq!(self.scissors.0.load(Ordering::Acquire), WHOLE);
+                Pin::new(&mut self.stream).poll_write(cx, bytes)
+            }
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,81 @@
+//! Migrations: the sandbox reports on them, and moves no entity itself.
+
+use serde_json::{Value, json};
+
+use super::call::{Call, Handled, Reply};
+use super::refusal::Refusal;
+use super::shape::Shape;
+use super::store::{shuffled, text};
+
+/// Notes that all entities of a blueprint were deleted. As with Port, it looks unfinished to the first who asks.
+pub fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
+    begin(
+        call,
+        json!({
+            "sourceBlueprint": blueprint, "status": "RUNNING", "successCount": count, "failureCount": 0,
+            "deleteEntities": true, "deleteBlueprint": with_blueprint,
+        }),
+    )
+}
+
+/// `POST /migrations`: taken down, and reported as failed for every entity, because nothing is moved.
+pub fn create(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::Migration)?.clone();
+    for identifier in [text(&body, "sourceBlueprint"), body["mapping"]["blueprint"].as_str().unwrap_or_default()] {
+        if !call.store.blueprints.contains_key(identifier) {
+            return Err(Refusal::not_found("Blueprint", identifier));
+        }
+    }
+    let count = call.store.entities_of(text(&body, "sourceBlueprint")).count();
+    let id = begin(
+        call,
+        json!({
+            "sourceBlueprint": body["sourceBlueprint"], "mapping": body["mapping"],
+            "status": "FAILURE", "successCount": 0, "failureCount": count,
+        }),
+    );
+    Ok(Reply::with(202, "migrationId", id))
+}
+
+fn begin(call: &mut Call, migration: Value) -> String {
+    let Value::Object(mut migration) = migration else { return String::new() };
+    let id = call.store.issue("migration");
+    migration.insert("id".into(), json!(id));
+    migration.insert("actor".into(), json!(call.by));
+    call.stamp(&mut migration, None);
+    call.store.migrations.insert(id.clone(), migration.into());
+    id
+}
+
+/// `GET /migrations`, with its filters.
+pub fn list(call: &mut Call) -> Handled {
+    let (statuses, blueprint) = (call.values("status"), call.value("blueprint"));
+    let wanted = call.store.migrations.values().filter(|migration| {
+        (statuses.is_empty() || statuses.contains(&text(migration, "status")))
+            && blueprint.is_none_or(|blueprint| text(migration, "sourceBlueprint") == blueprint)
+    });
+    let migrations = shuffled(wanted, |migration| text(migration, "id").to_owned());
+    Ok(Reply::with(200, "migrations", json!(migrations)))
+}
+
+/// `GET /migrations/{id}`: what was running when it was asked for is done the next time.
+pub fn read(call: &mut Call) -> Handled {
+    let id = call.names[0];
+    let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
+    let answer = migration.clone();
+    if text(migration, "status") == "RUNNING" {
+        migration.insert("status".into(), json!("COMPLETED"));
+    }
+    Ok(Reply::with(200, "migration", answer))
+}
+
+/// `POST /migrations/{id}/cancel`: only what still runs can be cancelled.
+pub fn cancel(call: &mut Call) -> Handled {
+    let id = call.names[0];
+    let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
+    if text(migration, "status") != "RUNNING" {
+        return Err(Refusal::new(422, "invalid_request", format!("the migration \"{id}\" is over")));
+    }
+    migration.insert("status".into(), json!("CANCELLED"));
+    Ok(Reply::with(200, "migration", migration.clone()))
+}

@@ -1,0 +1,144 @@
+//! Scorecards, which belong to a blueprint.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::call::{Call, Handled, Reply};
+use super::refusal::Refusal;
+use super::shape::Shape;
+use super::store::{Body, Store, shuffled, text};
+
+/// `GET /scorecards`.
+pub fn list(call: &mut Call) -> Handled {
+    let all = call.store.scorecards.values().flat_map(BTreeMap::values);
+    let scorecards = shuffled(all, |body| format!("{}/{}", text(body, "blueprint"), text(body, "identifier")));
+    Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(|scorecard| answer(scorecard)).collect::<Value>()))
+}
+
+/// `GET /blueprints/{id}/scorecards`.
+pub fn list_of_blueprint(call: &mut Call) -> Handled {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
+}
+
+/// `GET /blueprints/{id}/scorecards/{id}`.
+pub fn read(call: &mut Call) -> Handled {
+    Ok(Reply::with(200, "scorecard", answer(found(call.store, call.names[0], call.names[1])?)))
+}
+
+/// `POST /blueprints/{id}/scorecards`.
+pub fn create(call: &mut Call) -> Handled {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    let body = call.checked(Shape::Scorecard)?.clone();
+    let identifier = text(&body, "identifier").to_owned();
+    if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier)) {
+        return Err(Refusal::taken("Scorecard", &identifier));
+    }
+    let body = write(call, blueprint, body, None, "")?;
+    Ok(Reply::with(201, "scorecard", answer(&body)))
+}
+
+/// `PUT /blueprints/{id}/scorecards/{id}`: what it does not name is gone.
+pub fn replace(call: &mut Call) -> Handled {
+    let (blueprint, identifier) = (call.names[0], call.names[1]);
+    let old = found(call.store, blueprint, identifier)?.clone();
+    let body = call.checked(Shape::Scorecard)?.clone();
+    if text(&body, "identifier") != identifier {
+        return Err(Refusal::invalid("identifier", "of a scorecard cannot be changed"));
+    }
+    let body = write(call, blueprint, body, Some(&old), "")?;
+    Ok(Reply::with(200, "scorecard", answer(&body)))
+}
+
+/// `PUT /blueprints/{id}/scorecards`: the array is the blueprint's scorecards from now on.
+pub fn replace_all(call: &mut Call) -> Handled {
+    let blueprint = call.names[0];
+    call.store.blueprint(blueprint)?;
+    Shape::ScorecardSet.check(call.body)?;
+    let before = call.store.scorecards.remove(blueprint).unwrap_or_default();
+    for (index, body) in call.body.as_array().into_iter().flatten().filter_map(Value::as_object).enumerate() {
+        let identifier = text(body, "identifier");
+        if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier)) {
+            return Err(Refusal::taken("Scorecard", identifier));
+        }
+        write(call, blueprint, body.clone(), before.get(identifier).map(|old| &**old), &format!("{index}/"))?;
+    }
+    Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
+}
+
+/// `DELETE /blueprints/{id}/scorecards/{id}`.
+pub fn delete(call: &mut Call) -> Handled {
+    let (blueprint, identifier) = (call.names[0], call.names[1]);
+    found(call.store, blueprint, identifier)?;
+    if let Some(own) = call.store.scorecards.get_mut(blueprint) {
+        own.remove(identifier);
+    }
+    Ok(Reply::done())
+}
+
+fn write(call: &mut Call, blueprint: &str, mut body: Body, old: Option<&Body>, pointer: &str) -> Result<Body, Refusal> {
+    check(&body, pointer)?;
+    body.entry("levels").or_insert_with(default_levels);
+    let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("scorecard")));
+    body.shift_insert(0, "id".into(), id);
+    body.insert("blueprint".into(), json!(blueprint));
+    call.stamp(&mut body, old);
+    let own = call.store.scorecards.entry(blueprint.to_owned()).or_default();
+    own.insert(text(&body, "identifier").to_owned(), body.clone().into());
+    Ok(body)
+}
+
+/// The levels of a scorecard that states none.
+fn default_levels() -> Value {
+    let level = |title: &str, color: &str| json!({"title": title, "color": color});
+    json!([level("Basic", "paleBlue"), level("Bronze", "bronze"), level("Silver", "silver"), level("Gold", "gold")])
+}
+
+/// Levels and rules must be told apart by name, and a rule's level must exist. What conditions look at is not checked:
+/// scorecards that Port ships with its integrations read properties that a blueprint may not have yet.
+fn check(scorecard: &Body, pointer: &str) -> Result<(), Refusal> {
+    let stated = scorecard.get("levels").and_then(Value::as_array);
+    let levels: Vec<&str> = match stated {
+        Some(levels) => levels.iter().filter_map(|level| level["title"].as_str()).collect(),
+        None => vec!["Bronze", "Silver", "Gold"],
+    };
+    if levels.iter().collect::<BTreeSet<_>>().len() < levels.len() {
+        return Err(Refusal::invalid(&format!("{pointer}levels"), "must have different titles"));
+    }
+    let mut seen = BTreeSet::new();
+    for (index, rule) in scorecard.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let pointer = format!("{pointer}rules/{index}");
+        if !seen.insert(rule["identifier"].as_str()) {
+            return Err(Refusal::invalid(&format!("{pointer}/identifier"), "is used by another rule"));
+        }
+        if !rule["level"].as_str().is_some_and(|level| levels.contains(&level)) {
+            return Err(Refusal::invalid(&format!("{pointer}/level"), format!("must be one of {}", levels.join(", "))));
+        }
+    }
+    Ok(())
+}
+
+fn answers(store: &Store, blueprint: &str) -> Value {
+    let own = store.scorecards.get(blueprint).into_iter().flat_map(BTreeMap::values);
+    shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(|scorecard| answer(scorecard)).collect()
+}
+
+/// A scorecard as it is answered: rules are a set.
+fn answer(scorecard: &Body) -> Value {
+    let mut scorecard = scorecard.clone();
+    if let Some(Value::Array(rules)) = scorecard.get_mut("rules") {
+        *rules = shuffled(std::mem::take(rules), |rule| rule["identifier"].as_str().unwrap_or_default().to_owned());
+    }
+    Value::Object(scorecard)
+}
+
+fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
+    store.blueprint(blueprint)?;
+    let own = store.scorecards.get(blueprint);
+    own.and_then(|own| own.get(identifier))
+        .map(|body| &**body)
+        .ok_or_else(|| Refusal::not_found("Scorecard", identifier))
+}

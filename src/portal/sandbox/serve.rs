@@ -1,0 +1,234 @@
+//! The sandbox on loopback: HTTP in front of the same core that [`SandboxPortal`] has.
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, Method as HttpMethod, Response, Uri, header};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use super::in_process::{Asker, Outcome, SandboxPortal};
+use super::line::{Lines, Scissors};
+use super::refusal::Refusal;
+use crate::portal::wire::{Method, PortalError, Request};
+
+/// The largest body that Port takes.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// How much of a body that is too large is still read, so that the client gets its answer and not a reset.
+const READ_LIMIT: usize = 16 << 20;
+
+/// How many requests a period allows, in the headers only.
+const RATE_LIMIT: u64 = 10_000;
+
+/// A sandbox that is being served, until it is dropped.
+pub struct Server {
+    address: SocketAddr,
+    stopper: Stopper,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Ends a [`Server`] from elsewhere, such as from a signal.
+#[derive(Clone)]
+pub struct Stopper(Arc<Notify>);
+
+impl Stopper {
+    /// Lets the server finish what it is doing, and end.
+    pub fn stop(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Why a sandbox is not served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// It accepts any credentials, so only this machine may reach it.
+    #[error("`{address}` is not a loopback address")]
+    NotLoopback {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+    /// The address is in use, or not ours.
+    #[error("`{address}` cannot be listened on: {reason}")]
+    Bind {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl Server {
+    /// Serves a sandbox on a thread of its own; port 0 takes any free port. It listens when this returns.
+    ///
+    /// # Errors
+    /// When the address is not a loopback address, or cannot be listened on.
+    pub fn start(bind: SocketAddr, portal: Arc<SandboxPortal>) -> Result<Self, ServeError> {
+        if !bind.ip().is_loopback() {
+            return Err(ServeError::NotLoopback { address: bind });
+        }
+        let failed = |error: std::io::Error| ServeError::Bind { address: bind, reason: error.to_string() };
+        let listener = TcpListener::bind(bind).map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let listener = {
+            let _inside = runtime.enter();
+            Lines(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
+        };
+        let stop = Arc::new(Notify::new());
+        let stopper = Stopper(Arc::clone(&stop));
+        let thread = std::thread::spawn(move || {
+            let routes = Router::new().fallback(answer).with_state(portal);
+            let service = routes.into_make_service_with_connect_info::<Scissors>();
+            let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stop.notified().await });
+            // Serving ends by being stopped only; a connection that fails ends alone.
+            let _ = runtime.block_on(async move { serving.await });
+        });
+        Ok(Self { address, stopper, thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its base URL, to be given to a client in place of Port's.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A handle that ends it.
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    /// Blocks until somebody ends it.
+    pub fn wait(mut self) {
+        self.join();
+    }
+
+    /// Lets it finish what it is doing, and ends it.
+    pub fn shut_down(self) {
+        self.stopper.stop();
+        self.wait();
+    }
+
+    fn join(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A panic of that thread was reported by itself.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stopper.stop();
+        self.join();
+    }
+}
+
+async fn answer(
+    State(portal): State<Arc<SandboxPortal>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    method: HttpMethod,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    if !portal.latency().is_zero() {
+        tokio::time::sleep(portal.latency()).await;
+    }
+    let request = match read(&method, &uri, body).await {
+        Ok(request) => request,
+        Err(refusal) => return respond(refusal.status, &refusal.body(), 0),
+    };
+    let count = portal.count();
+    // The core waits for the file's lock, and so must not stop other connections.
+    let carried_out = tokio::task::spawn_blocking(move || carry_out(&portal, &request, &headers)).await;
+    match carried_out {
+        Ok(Ok(Outcome::Answered { status, body })) => respond(status, &body, count),
+        Ok(Ok(Outcome::Short { status, body })) => {
+            scissors.cut_short();
+            respond(status, &body, count)
+        }
+        Ok(Ok(Outcome::Cut { .. })) => {
+            scissors.cut();
+            respond(500, &Value::Null, count)
+        }
+        Ok(Err(error)) => broken(&error.to_string(), count),
+        Err(error) => broken(&error.to_string(), count),
+    }
+}
+
+fn broken(message: &str, count: u64) -> Response<Body> {
+    respond(500, &Refusal::new(500, "internal_error", message).body(), count)
+}
+
+fn carry_out(portal: &SandboxPortal, request: &Request, headers: &HeaderMap) -> Result<Outcome, PortalError> {
+    if request.method == Method::Post && request.segments == ["auth", "access_token"] {
+        return Ok(portal.grant(request.body.as_ref().unwrap_or(&Value::Null)));
+    }
+    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    portal.answer(request, &Asker::Wire(token))
+}
+
+/// Reads a request off the wire. The path is cut into segments before it is decoded, so that an encoded slash stays
+/// inside its segment.
+async fn read(method: &HttpMethod, uri: &Uri, body: Body) -> Result<Request, Refusal> {
+    let unknown = || Refusal::new(404, "not_found", format!("Route {method}:{} not found", uri.path()));
+    let method = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete]
+        .into_iter()
+        .find(|known| known.as_str() == method.as_str())
+        .ok_or_else(unknown)?;
+    let path = uri.path().strip_prefix("/v1/").ok_or_else(unknown)?;
+    let decode = |text: &str| percent_decode_str(text).decode_utf8().ok().map(String::from);
+    let segments: Option<Vec<String>> = path.split('/').map(decode).collect();
+    let mut request = Request::new(method, segments.ok_or_else(unknown)?);
+    for pair in uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let decode = |text: &str| decode(&text.replace('+', " ")).ok_or_else(unknown);
+        request.query.push((decode(name)?, decode(value)?));
+    }
+    let too_large = || Refusal::new(413, "bad_request", "the body is larger than 1 MiB");
+    let bytes = to_bytes(body, READ_LIMIT).await.map_err(|_| too_large())?;
+    if bytes.len() > BODY_LIMIT {
+        return Err(too_large());
+    }
+    if !bytes.is_empty() {
+        let body = serde_json::from_slice(&bytes);
+        request.body =
+            Some(body.map_err(|error| Refusal::new(400, "bad_request", format!("the body is not JSON: {error}")))?);
+    }
+    Ok(request)
+}
+
+fn respond(status: u16, body: &Value, count: u64) -> Response<Body> {
+    let limited = status == 429;
+    let remaining = if limited { 0 } else { RATE_LIMIT - count % RATE_LIMIT };
+    let mut response = Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .header("x-trace-id", trace())
+        .header("x-ratelimit-limit", RATE_LIMIT)
+        .header("x-ratelimit-period", 300)
+        .header("x-ratelimit-remaining", remaining)
+        .header("x-ratelimit-reset", if limited { 1 } else { 300 });
+    if limited {
+        response = response.header(header::RETRY_AFTER, 1);
+    }
+    response.body(Body::from(body.to_string())).expect("the headers are all plain text")
+}
+
+/// Thirty-two digits that no other answer has, in all likelihood.
+fn trace() -> String {
+    let random = || RandomState::new().hash_one("trace");
+    format!("{:016x}{:016x}", random(), random())
+}

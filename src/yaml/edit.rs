@@ -1,0 +1,290 @@
+//! Edits of a text by its tree: what an edit does not name keeps every byte, comments and line ends included.
+
+use crate::ground::path::{Path, Segment};
+use crate::ground::source::{SourceFile, Span};
+use crate::yaml::parse::{Limits, parse};
+use crate::yaml::tree::{Node, NodeId, Style, Tree, to_value};
+use crate::yaml::write::{self, Layout};
+use serde_json::{Map, Value};
+
+/// Why an edit was not made; the text is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The path goes through something shared with another place.
+    #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
+    Shared {
+        /// The path so far.
+        path: Path,
+        /// What is in the way.
+        span: Span,
+    },
+    /// The value has several lines, and replacing it could lose a comment.
+    #[error("the value of `{path}` has several lines")]
+    SeveralLines {
+        /// The path.
+        path: Path,
+        /// The value.
+        span: Span,
+    },
+    /// The path goes through something that is no map, or to a member that a list does not have.
+    #[error("`{path}` cannot hold a key")]
+    NotAMap {
+        /// The path so far.
+        path: Path,
+        /// What is there instead.
+        span: Span,
+    },
+    /// There is nothing to delete.
+    #[error("there is no `{path}`")]
+    Absent {
+        /// The path.
+        path: Path,
+    },
+    /// The edited text would not read as intended: the layout is beyond what can be edited.
+    #[error("`{path}` cannot be changed without changing something else")]
+    Unsafe {
+        /// The path.
+        path: Path,
+        /// What was to be changed.
+        span: Span,
+    },
+}
+
+/// The text with the value at `path` (from the document `root`) set. A missing key is added after the last one of its
+/// map, missing maps on the way are made. A string keeps the quotes of the one it replaces, and gets some where it
+/// would be read as something else.
+///
+/// # Errors
+/// Why that cannot be done without touching anything else.
+pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, Refused> {
+    let before = tree.node(root);
+    let wanted = |body: &mut Value| put(body, &path.0, value.clone());
+    if before.find(path).is_some_and(|node| to_value(node) == *value) {
+        return Ok(tree.file().text.clone());
+    }
+    let mut at = before;
+    let mut parent: Option<Node<'_>> = None;
+    for (depth, segment) in path.0.iter().enumerate() {
+        let so_far = || Path(path.0[..depth].to_vec());
+        editable(at, parent, &so_far())?;
+        let next = match segment {
+            Segment::Index(index) if at.is_list() => at.items().nth(*index),
+            Segment::Key(key) if at.is_map() => own_entry(at, key).map(|(_, value)| value),
+            _ => None,
+        };
+        if let Some(next) = next {
+            parent = Some(at);
+            at = next;
+            continue;
+        }
+        let Segment::Key(key) = segment else {
+            return Err(Refused::NotAMap { path: so_far(), span: at.span() });
+        };
+        let nested = path.0[depth + 1..].iter().rev().try_fold(value.clone(), |inner, segment| match segment {
+            Segment::Key(key) => Ok(Value::Object(Map::from_iter([(key.clone(), inner)]))),
+            Segment::Index(_) => Err(Refused::NotAMap { path: so_far(), span: at.span() }),
+        })?;
+        let splice = added(at, parent, key, &nested, &so_far())?;
+        return verified(tree, root, path, at.span(), splice, wanted);
+    }
+    editable(at, parent, path)?;
+    let splice = replaced(at, parent, value, path)?;
+    verified(tree, root, path, at.span(), splice, wanted)
+}
+
+/// The text without the key or list member at `path`. A map or list that loses its last member is left as `{}` or
+/// `[]`.
+///
+/// # Errors
+/// Why that cannot be done without touching anything else.
+pub fn delete(tree: &Tree, root: NodeId, path: &Path) -> Result<String, Refused> {
+    let absent = || Refused::Absent { path: path.clone() };
+    let (last, parents) = path.0.split_last().ok_or_else(absent)?;
+    let (mut at, mut above) = (tree.node(root), None);
+    for (depth, segment) in parents.iter().enumerate() {
+        editable(at, above, &Path(parents[..depth].to_vec()))?;
+        let next = at.find(&Path(vec![segment.clone()])).ok_or_else(absent)?;
+        (above, at) = (Some(at), next);
+    }
+    editable(at, above, &Path(parents.to_vec()))?;
+    // Where each member starts and ends, and which one goes.
+    let (members, index): (Vec<Span>, usize) = match last {
+        Segment::Index(index) if at.is_list() => (at.items().map(Node::span).collect(), *index),
+        Segment::Key(name) => {
+            let own: Vec<_> = own_entries(at).collect();
+            let index = own.iter().position(|(key, _)| key.key_text() == name).ok_or_else(absent)?;
+            let spans = own.iter().map(|(key, value)| Span { start: key.span().start, end: value.span().end });
+            (spans.collect(), index)
+        }
+        Segment::Index(_) => return Err(absent()),
+    };
+    let gone = *members.get(index).ok_or_else(absent)?;
+    let layout = Layout::of(tree.file());
+    let range = match at.style() {
+        Style::Flow => layout.flow_member(&members, index),
+        _ if members.len() == 1 => None,
+        _ => layout.block_member(&members, index, at.is_list()),
+    };
+    let splice = match range {
+        Some(range) => (range, String::new()),
+        None if members.len() == 1 => emptied(at),
+        None => return Err(Refused::Unsafe { path: path.clone(), span: gone }),
+    };
+    verified(tree, root, path, gone, splice, |body| remove(body, &path.0))
+}
+
+/// Replaces bytes of the text.
+type Splice = (Span, String);
+
+/// A block map or list without members, on the line of its key where that line ends in the colon.
+fn emptied(at: Node<'_>) -> Splice {
+    let empty = if at.is_list() { "[]" } else { "{}" };
+    let before = at.tree().file().text[..at.span().start as usize].trim_end();
+    if before.ends_with(':') {
+        return (Span { start: before.len() as u32, end: at.span().end }, format!(" {empty}"));
+    }
+    // Below a comment: a list may stand as far left as its key, brackets may not.
+    let lead = if at.is_list() { "  " } else { "" };
+    (at.span(), format!("{lead}{empty}"))
+}
+
+/// Refuses what is shared with another place of the file: a change of it would be one there too.
+fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), Refused> {
+    let before = &node.tree().file().text[..node.span().start as usize];
+    let property = before.split_whitespace().next_back().unwrap_or_default();
+    let inside = parent.is_none_or(|parent| {
+        let (outer, inner) = (parent.span(), node.span());
+        outer.start <= inner.start && inner.end <= outer.end
+    });
+    // An absent value has no anchor that its span could tell; the check of the whole text does.
+    let marked = property.starts_with(['&', '!']) && !property.ends_with(['"', '\'', ',', ':']);
+    if node.is_alias() || marked || !inside {
+        return Err(Refused::Shared { path: path.clone(), span: node.span() });
+    }
+    Ok(())
+}
+
+/// The entries written in the map itself, not merged into it.
+fn own_entries(map: Node<'_>) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
+    let span = map.span();
+    map.entries().filter(move |(key, _)| span.start <= key.span().start && key.span().end <= span.end)
+}
+
+fn own_entry<'t>(map: Node<'t>, name: &str) -> Option<(Node<'t>, Node<'t>)> {
+    own_entries(map).find(|(key, _)| key.key_text() == name)
+}
+
+fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path) -> Result<Splice, Refused> {
+    let span = node.span();
+    let raw = node.raw();
+    if raw.contains('\n') || matches!(node.style(), Style::Literal | Style::Folded) {
+        return Err(Refused::SeveralLines { path: path.clone(), span });
+    }
+    let in_flow = parent.is_some_and(|parent| parent.style() == Style::Flow);
+    if node.style() == Style::Block && (node.is_map() || node.is_list()) && !in_flow {
+        return Err(Refused::SeveralLines { path: path.clone(), span });
+    }
+    let text = write::inline(value, node.style(), &Layout::of(node.tree().file()));
+    if !raw.is_empty() {
+        return Ok((span, text));
+    }
+    let before = &node.tree().file().text[..span.start as usize];
+    let lead = if before.ends_with([':', '-']) { " " } else { ": " };
+    Ok((span, format!("{lead}{text}")))
+}
+
+/// Adds `key: value` to a map, or to what is null and becomes one.
+fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path: &Path) -> Result<Splice, Refused> {
+    let layout = Layout::of(at.tree().file());
+    let in_flow = parent.is_some_and(|parent| parent.style() == Style::Flow);
+    if at.is_null() {
+        let lone = Value::Object(Map::from_iter([(key.to_owned(), value.clone())]));
+        if !at.raw().is_empty() || in_flow {
+            return replaced(at, parent, &lone, path);
+        }
+        let holder = parent.and_then(|parent| own_entries(parent).find(|(_, value)| value.id() == at.id()));
+        let Some((holder, _)) = holder else {
+            return Err(Refused::NotAMap { path: path.clone(), span: at.span() });
+        };
+        let indent = layout.column(holder.span().start) + 2;
+        return Ok(layout.line_after(at.span().end, &write::block(key, value, indent, &layout)));
+    }
+    if !at.is_map() {
+        return Err(Refused::NotAMap { path: path.clone(), span: at.span() });
+    }
+    if at.style() == Style::Flow {
+        let last = own_entries(at).last();
+        let entry = write::pair(key, value, &layout);
+        return Ok(match last {
+            Some((key, last)) => layout.after_flow_member(key.span(), last.span().end, &entry),
+            None if at.raw().trim_matches(['{', '}', ' ', '\n', '\r', '\t']).is_empty() => {
+                (at.span(), format!("{{ {entry} }}"))
+            }
+            None => return Err(Refused::Shared { path: path.clone(), span: at.span() }),
+        });
+    }
+    let indent = layout.column(at.span().start);
+    Ok(layout.line_after(at.span().end, &write::block(key, value, indent, &layout)))
+}
+
+/// Makes the splice and reads the result: it must be what was wanted, and nothing else may have changed.
+fn verified(
+    tree: &Tree,
+    root: NodeId,
+    path: &Path,
+    span: Span,
+    (range, text): Splice,
+    change: impl FnOnce(&mut Value),
+) -> Result<String, Refused> {
+    let mut edited = tree.file().text.clone();
+    edited.replace_range(range.range(), &text);
+    let mut wanted: Vec<Value> = tree.roots().map(to_value).collect();
+    let index = tree.documents().iter().position(|id| *id == root);
+    if let Some(body) = index.and_then(|index| wanted.get_mut(index)) {
+        change(body);
+    }
+    let limits = Limits { bytes: usize::MAX, ..Limits::default() };
+    let parsed = parse(&SourceFile::new(tree.file().name.clone(), edited.as_str()), &limits);
+    let reads = parsed.tree.map(|tree| tree.roots().map(to_value).collect::<Vec<_>>());
+    if reads.as_ref() == Some(&wanted) && parsed.faults.is_empty() {
+        return Ok(edited);
+    }
+    Err(Refused::Unsafe { path: path.clone(), span })
+}
+
+fn put(body: &mut Value, path: &[Segment], value: Value) {
+    let Some((first, rest)) = path.split_first() else {
+        *body = value;
+        return;
+    };
+    if let (Segment::Index(index), Some(items)) = (first, body.as_array_mut()) {
+        items.get_mut(*index).into_iter().for_each(|item| put(item, rest, value.clone()));
+    } else if let Segment::Key(key) = first {
+        if !body.is_object() {
+            *body = Value::Object(Map::new());
+        }
+        let members = body.as_object_mut().expect("made an object above");
+        put(members.entry(key.as_str()).or_insert(Value::Null), rest, value);
+    }
+}
+
+fn remove(body: &mut Value, path: &[Segment]) {
+    match (path, body) {
+        ([Segment::Key(key)], Value::Object(members)) => {
+            members.shift_remove(key);
+        }
+        ([Segment::Index(index)], Value::Array(items)) if *index < items.len() => {
+            items.remove(*index);
+        }
+        ([Segment::Key(key), rest @ ..], Value::Object(members)) => {
+            members.get_mut(key).into_iter().for_each(|inner| remove(inner, rest));
+        }
+        ([Segment::Index(index), rest @ ..], Value::Array(items)) => {
+            items.get_mut(*index).into_iter().for_each(|inner| remove(inner, rest));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+use super::*;
+use serde_json::json;
+
+fn tree(text: &str) -> Tree {
+    let parsed = parse(&SourceFile::new("a.yml", text), &Limits::default());
+    assert_eq!(parsed.faults, [], "{text:?}");
+    parsed.tree.expect("parses")
+}
+
+fn set_in(text: &str, pointer: &str, value: Value) -> Result<String, Refused> {
+    let tree = tree(text);
+    set(&tree, tree.documents()[0], &Path::from_pointer(pointer), &value)
+}
+
+fn deleted_in(text: &str, pointer: &str) -> Result<String, Refused> {
+    let tree = tree(text);
+    delete(&tree, tree.documents()[0], &Path::from_pointer(pointer))
+}
+
+#[test]
+fn a_scalar_is_replaced_and_keeps_its_quotes_and_its_comment() {
+    for (text, value, after) in [
+        ("a: x # why\nb: 1\n", json!("y"), "a: y # why\nb: 1\n"),
+        ("\u{feff}a: 'x'\r\nb: 1", json!("it's"), "\u{feff}a: 'it''s'\r\nb: 1"),
+        ("a: \"x\"", json!("y"), "a: \"y\""),
+        ("a: x", json!("yes"), "a: \"yes\""),
+        ("a: x", json!("010"), "a: \"010\""),
+        ("a: x", json!("b: c"), "a: \"b: c\""),
+        ("a: x", json!("two\nlines"), "a: \"two\\nlines\""),
+        ("a: 'x'", json!(5), "a: 5"),
+        ("a: x", json!(["p", "q, r"]), "a: [p, \"q, r\"]"),
+        ("a:\nb: 1", json!("x"), "a: x\nb: 1"),
+        ("a: # todo\nb: 1", json!("x"), "a: x # todo\nb: 1"),
+        ("{a: x}", json!("y}"), "{a: \"y}\"}"),
+        ("{a}", json!("y"), "{a: y}"),
+        ("a: [x, y]", json!("z"), "a: z"),
+    ] {
+        assert_eq!(set_in(text, "/a", value), Ok(after.to_owned()), "{text:?}");
+    }
+    assert_eq!(set_in("- a: x\n- a: y\n", "/1/a", json!("z")), Ok("- a: x\n- a: z\n".to_owned()));
+}
+
+#[test]
+fn a_value_that_is_there_already_changes_no_byte() {
+    assert_eq!(set_in("a:   'x'   ", "/a", json!("x")), Ok("a:   'x'   ".to_owned()));
+}
+
+#[test]
+fn a_missing_key_is_added_after_the_last_one() {
+    for (text, pointer, after) in [
+        ("a: 1\n", "/b", "a: 1\nb: v\n"),
+        ("a: 1", "/b", "a: 1\nb: v"),
+        ("a: 1 # c\r\n\r\n# end\r\n", "/b", "a: 1 # c\r\nb: v\r\n\r\n# end\r\n"),
+        ("p:\n    a: 1\nq: 2\n", "/p/b", "p:\n    a: 1\n    b: v\nq: 2\n"),
+        ("- p:\n  - x\n  - y\n", "/0/b", "- p:\n  - x\n  - y\n  b: v\n"),
+        ("p:\n- x\n", "/b", "p:\n- x\nb: v\n"),
+        ("a: |\n  text\n\nc: 1\n", "/b", "a: |\n  text\n\nc: 1\nb: v\n"),
+        ("p: {}\n", "/p/b", "p: { b: v }\n"),
+        ("p: {a: 1}\n", "/p/b", "p: {a: 1, b: v}\n"),
+        ("p: null\n", "/p/b", "p: { b: v }\n"),
+        ("p:\nq: 1\n", "/p/b", "p:\n  b: v\nq: 1\n"),
+        ("- p: # c\n  q: 1\n", "/0/p/b", "- p: # c\n    b: v\n  q: 1\n"),
+        ("a: 1\n", "/p/q/b", "a: 1\np:\n  q:\n    b: v\n"),
+        ("{\n  \"a\": 1\n}\n", "/b", "{\n  \"a\": 1,\n  \"b\": \"v\"\n}\n"),
+        ("{\"a\": 1}", "/p/b", "{\"a\": 1, \"p\": { \"b\": \"v\" }}"),
+        ("x: &x {b: w}\np:\n  <<: *x\n", "/p/b", "x: &x {b: w}\np:\n  <<: *x\n  b: v\n"),
+    ] {
+        assert_eq!(set_in(text, pointer, json!("v")), Ok(after.to_owned()), "{text:?}");
+    }
+}
+
+#[test]
+fn a_member_is_deleted_with_its_lines_and_nothing_else() {
+    for (text, pointer, after) in [
+        ("a: 1\nb: 2 # c\n# d\nc: 3\n", "/b", "a: 1\n# d\nc: 3\n"),
+        ("a: 1\r\nb:\r\n  x: 2\r\n", "/b", "a: 1\r\n"),
+        ("a: 1\nb: 2", "/b", "a: 1"),
+        ("\u{feff}a: 1\nb: 2", "/a", "\u{feff}b: 2"),
+        ("- a: 1\n  b: 2\n", "/0/a", "- b: 2\n"),
+        ("p:\n  a: 1\n", "/p/a", "p: {}\n"),
+        ("p: {a: 1, b: 2}", "/p/a", "p: {b: 2}"),
+        ("p: {a: 1, b: 2}", "/p/b", "p: {a: 1}"),
+        ("p: {a: 1}", "/p/a", "p: {}"),
+        ("p: [x, y, z]", "/p/1", "p: [x, z]"),
+        ("p:\n- x\n- y: 1\n  z: 2\n- w\n", "/p/1", "p:\n- x\n- w\n"),
+        ("p:\n- x\n", "/p/0", "p: []\n"),
+        ("p: # c\n- x\n", "/p/0", "p: # c\n  []\n"),
+        ("- a: 1\n- b\n", "/0/a", "- {}\n- b\n"),
+    ] {
+        assert_eq!(deleted_in(text, pointer), Ok(after.to_owned()), "{text:?}");
+    }
+    assert_eq!(deleted_in("a: 1", "/b"), Err(Refused::Absent { path: Path::of(&["b"]) }));
+}
+
+#[test]
+fn what_is_shared_or_has_several_lines_is_refused() {
+    let shared = |text: &str, pointer: &str| {
+        let refused = set_in(text, pointer, json!("v")).expect_err(text);
+        assert!(matches!(refused, Refused::Shared { .. } | Refused::Unsafe { .. }), "{text:?} {refused:?}");
+    };
+    shared("a: &x 1\nb: *x", "/a");
+    shared("a: &x 1\nb: *x", "/b");
+    shared("a: &x {c: 1}\nb: *x", "/b/c");
+    shared("a: &x\n  c: 1\nb: *x", "/a/d");
+    shared("a: !!str 1", "/a");
+    shared("a: |+\n  x\n\n", "/b");
+    assert!(matches!(set_in("a: |\n  x\n", "/a", json!("v")), Err(Refused::SeveralLines { .. })));
+    assert!(matches!(set_in("a:\n  b: 1\n", "/a", json!("v")), Err(Refused::SeveralLines { .. })));
+    assert!(matches!(set_in("a: 1\n", "/a/b", json!("v")), Err(Refused::NotAMap { .. })));
+    assert!(matches!(set_in("a: [1]\n", "/a/5", json!("v")), Err(Refused::NotAMap { .. })));
+}

@@ -1,0 +1,254 @@
+//! Lines as people see them, to tell what went wrong with their indentation.
+
+use crate::ground::source::Span;
+use crate::yaml::fault::{Fault, FaultKind};
+
+/// One line of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'s> {
+    pub(super) text: &'s str,
+    pub(super) start: usize,
+    end: usize,
+}
+
+/// The lines from the one that holds `at` on.
+pub(super) fn lines_from(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> {
+    let mut next = Some(Line::at(text, at));
+    std::iter::from_fn(move || {
+        let line = next?;
+        let start = line.start + text[line.start..].find('\n').map_or(text.len(), |length| length + 1);
+        next = (start < text.len()).then(|| Line::at(text, start));
+        Some(line)
+    })
+}
+
+impl<'s> Line<'s> {
+    pub(super) fn at(text: &'s str, at: usize) -> Self {
+        let at = text.floor_char_boundary(at.min(text.len()));
+        let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+        let start = if text[start..].starts_with('\u{feff}') { start + '\u{feff}'.len_utf8() } else { start };
+        let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        Self { text, start, end: start + text[start..end].trim_end().len() }
+    }
+
+    fn raw(&self) -> &'s str {
+        &self.text[self.start..self.end]
+    }
+
+    pub(super) fn indentation(&self) -> &'s str {
+        let raw = self.raw();
+        &raw[..raw.len() - raw.trim_start_matches([' ', '\t']).len()]
+    }
+
+    /// The line without indentation and trailing blanks.
+    pub(super) fn content(&self) -> Span {
+        Span::new(self.start + self.indentation().len(), self.end)
+    }
+
+    /// From a byte of the line to its end; one byte at least, so that there is something to point at.
+    pub(super) fn rest(&self, at: usize) -> Span {
+        Span::new(at, uncommented(self.text, at, self.end).max(at + 1).min(self.text.len()))
+    }
+
+    /// Where the content starts once `- ` is taken off, any number of times.
+    fn inner(&self) -> usize {
+        let mut start = self.content().start as usize;
+        while let Some(rest) = self.text[start..self.end].strip_prefix("- ") {
+            start = self.end - rest.trim_start().len();
+        }
+        start
+    }
+
+    /// `key` of `key: value`, `- key:` and the like.
+    pub(super) fn key(&self) -> Option<Span> {
+        let start = self.inner();
+        let content = &self.text[start..self.end];
+        let colon = content.match_indices(':').map(|(at, _)| at).find(|at| {
+            let after = &content[at + 1..];
+            after.is_empty() || after.starts_with([' ', '\t'])
+        })?;
+        (colon > 0 && !content.starts_with('#')).then(|| Span::new(start, start + colon))
+    }
+
+    /// What stands after the key and its colon, or after `- ` where there is no key, without a comment.
+    pub(super) fn value(&self) -> Span {
+        let start = self.key().map_or_else(|| self.inner(), |key| key.end as usize + 1);
+        let blank = self.text[start..self.end].len() - self.text[start..self.end].trim_start().len();
+        let start = start + blank;
+        Span::new(start, uncommented(self.text, start, self.end))
+    }
+
+    fn is_blank(&self) -> bool {
+        let content = &self.text[self.content().range()];
+        content.is_empty() || content.starts_with('#')
+    }
+
+    /// The lines above that hold something, the nearest first.
+    fn above(self) -> impl Iterator<Item = Line<'s>> {
+        let mut start = self.start;
+        std::iter::from_fn(move || {
+            loop {
+                // A byte order mark is in front of the first line.
+                let before = start.checked_sub(1).filter(|before| self.text.as_bytes()[*before] == b'\n')?;
+                let line = Line::at(self.text, before);
+                start = line.start;
+                if !line.is_blank() {
+                    return Some(line);
+                }
+            }
+        })
+    }
+
+    fn indent(&self) -> usize {
+        self.indentation().len()
+    }
+}
+
+fn uncommented(text: &str, start: usize, end: usize) -> usize {
+    let end = end.max(start);
+    let cut = text[start..end].find(" #").map_or(end, |at| start + at);
+    start + text[start..cut].trim_end().len()
+}
+
+/// The start of a text that is too long for a sentence.
+pub(super) fn shortened(raw: &str) -> std::borrow::Cow<'_, str> {
+    match raw.char_indices().nth(72) {
+        Some((end, _)) => format!("{}…", &raw[..end]).into(),
+        None => raw.into(),
+    }
+}
+
+/// The text in quotes that need no escape where one does.
+pub(super) fn quoted(raw: &str) -> String {
+    let raw = shortened(raw);
+    if !raw.contains(['"', '\\']) {
+        format!("`\"{raw}\"`")
+    } else if raw.contains('\'') {
+        format!("`'{}'`", raw.replace('\'', "''"))
+    } else {
+        format!("`'{raw}'`")
+    }
+}
+
+/// Whether the bracket at `open` is closed, quotes not looked at.
+pub(super) fn closes(text: &str, open: usize) -> bool {
+    let mut depth = 0_usize;
+    for byte in text[open..].bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' if depth == 1 => return true,
+            b']' | b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn syntax(span: Span, message: impl Into<String>, label: &str, help: impl Into<String>) -> Fault {
+    Fault::new(FaultKind::Syntax, span, message, label, help)
+}
+
+/// `key:value` or `-entry`, which YAML reads as text.
+pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
+    let start = line.inner();
+    let content = &line.text[start..line.end];
+    if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
+        let help = format!("write `- {}`", shortened(&content[1..]));
+        return Some(syntax(Span::new(start, start + 1), "a space is missing after `-`", "no space after it", help));
+    }
+    if line.key().is_some() {
+        return None;
+    }
+    let colon = content.find(':').filter(|at| {
+        let name = &content[..*at];
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '"' | '\''))
+    })?;
+    if content[colon..].starts_with("://") {
+        return None;
+    }
+    let (name, value) = (shortened(&content[..colon]), shortened(&content[colon + 1..]));
+    let help = format!("write `{name}: {value}`");
+    let span = Span::new(start + colon, start + colon + 1);
+    Some(syntax(span, format!("a space is missing after `{name}:`"), "no space after it", help))
+}
+
+/// A key on a line that YAML takes for the next line of the value above.
+pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
+    let key = here.key().unwrap_or_else(|| here.content());
+    let name = shortened(&here.text[key.range()]);
+    let above = here.above().next();
+    if let Some(fault) = above.as_ref().and_then(missing_space) {
+        return fault;
+    }
+    let Some(above_key) = above.and_then(|line| line.key()) else {
+        let help = "check the indentation, or quote the text";
+        let message = format!("the key `{name}` stands in a line that continues the value above it");
+        return syntax(key, message, "not expected here", help);
+    };
+    let above_name = shortened(&here.text[above_key.range()]);
+    let column = above_key.start as usize - above.map_or(0, |line| line.start);
+    syntax(
+        key,
+        format!("`{name}` is indented deeper than `{above_name}`, which has a value already"),
+        "indented too deep",
+        format!("indent `{name}` by {}, as `{above_name}` is", spaces(column)),
+    )
+    .related(above_key, "this key")
+}
+
+/// A line whose indentation fits nothing above it.
+pub(super) fn misaligned(here: &Line<'_>) -> Fault {
+    if let Some(fault) = missing_space(here) {
+        return fault;
+    }
+    let key = here.key().unwrap_or_else(|| here.content());
+    let name = shortened(&here.text[key.range()]);
+    let indent = here.indent();
+    let is_entry = here.text[here.content().range()].starts_with('-');
+    // The columns at which something above started, and the line that did.
+    let mut columns: Vec<(usize, Line<'_>)> = Vec::new();
+    for line in here.above() {
+        let innermost = columns.last().map_or(usize::MAX, |(column, _)| *column);
+        let inner = line.inner() - line.start;
+        for column in [inner, line.indent()] {
+            if column < innermost && columns.last().is_none_or(|(last, _)| column < *last) {
+                columns.push((column, line));
+            }
+        }
+        if line.indent() == 0 {
+            break;
+        }
+    }
+    let same = columns.iter().find(|(column, _)| *column == indent).map(|(_, line)| *line);
+    if let Some(line) = same {
+        let message = if is_entry {
+            format!("the list entry `{name}` stands among keys")
+        } else {
+            format!("the key `{name}` stands among list entries")
+        };
+        let help = if is_entry {
+            "indent it below the key whose list it is in"
+        } else {
+            "indent it by two more spaces, so that it is part of the entry above"
+        };
+        return syntax(key, message, "at the same indentation", help).related(line.content(), "here");
+    }
+    let near = columns.iter().min_by_key(|(column, _)| column.abs_diff(indent));
+    let Some((column, line)) = near else {
+        let help = "check the indentation of this line and the one above";
+        return syntax(key, format!("`{name}` cannot stand here"), "not expected here", help);
+    };
+    let beside = line.key().unwrap_or_else(|| line.content());
+    let help =
+        format!("indent it by {}, to stand in line with `{}`", spaces(*column), shortened(&here.text[beside.range()]));
+    let message = format!("`{name}` is indented by {}, which is in line with nothing above", spaces(indent));
+    syntax(key, message, "out of line", help).related(beside, "the nearest line it could belong to")
+}
+
+fn spaces(count: usize) -> String {
+    match count {
+        0 => "no spaces".to_owned(),
+        1 => "1 space".to_owned(),
+        _ => format!("{count} spaces"),
+    }
+}

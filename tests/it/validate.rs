@@ -207,3 +207,32 @@ fn a_faulty_text_is_one_finding_and_hides_what_it_may_have_declared() {
         assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [rule], "{shown}");
     }
 }
+
+/// The model above with `text` in place of the URL that the action calls, and these settings.
+fn with_url(text: &str, settings: &str) -> Project {
+    let mut files = with_mistake("url:", "https://example.com/hook", text);
+    files.push(File::new("portwright.toml", settings));
+    Project::new(&files)
+}
+
+#[test]
+fn a_text_with_variables_is_checked_as_it_will_be_sent() {
+    let set = |base: &str| format!("[vars]\nbase = {base:?}");
+    for (base, rules) in
+        [("https://example.com", vec![]), ("example.com", vec!["wrong-shape"]), ("http://a.io", vec!["plain-http"])]
+    {
+        let found = with_url("${base}/hook", &set(base)).check(RULES);
+        assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), rules, "{}", report(&found));
+        assert!(found.iter().all(|finding| finding.place.file.slice(finding.place.span) == "${base}/hook"));
+    }
+    let found = with_url("${bsae}/hook", &set("https://example.com")).check(RULES);
+    assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["undefined-variable"]);
+}
+
+#[test]
+fn the_value_of_a_sensitive_variable_is_in_no_report() {
+    let mut files = with_mistake("target: domain", "domain", "'${hidden}'");
+    files.push(File::new("portwright.toml", "[vars]\nhidden = { value = \"s3cr3t\", sensitive = true }"));
+    let shown = report(&Project::new(&files).check(RULES));
+    assert!(shown.contains("unknown-relation-target") && !shown.contains("s3cr3t"), "{shown}");
+}

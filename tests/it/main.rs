@@ -7,3 +7,4 @@ mod faults;
 mod noop;
 mod pages;
 mod support;
+mod validate;

@@ -8,6 +8,10 @@ use portwright::ground::finding::Finding;
 use portwright::kind::{Key, Kind};
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
+use portwright::ops;
+use portwright::ops::plan::PlanError;
+use portwright::plan::Plan;
+use portwright::portal::Portal;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 
@@ -72,8 +76,12 @@ impl Project {
         });
         let mut variables = Variables::default();
         for (name, value) in settings.get("vars").and_then(toml::Value::as_table).into_iter().flatten() {
-            let value = value.as_str().expect("a variable is a string").to_owned();
-            variables.set(name, Variable { value, sensitive: false });
+            let (value, sensitive) = match value.as_table() {
+                Some(table) => (table["value"].as_str(), table["sensitive"].as_bool() == Some(true)),
+                None => (value.as_str(), false),
+            };
+            let value = value.expect("a variable is a string").to_owned();
+            variables.set(name, Variable { value, sensitive });
         }
         let external = settings.get("model").and_then(|model| model.get("external")).and_then(toml::Value::as_array);
         let external: Vec<Key> = external
@@ -84,6 +92,20 @@ impl Project {
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let bodies = Bodies::of_model(&model, &external);
         Self { model, bodies, variables }
+    }
+
+    /// The model of files of text.
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        Self::new(&files.iter().map(|(name, text)| File::new(name, text)).collect::<Vec<_>>())
+    }
+
+    /// What an apply to this portal would do.
+    pub fn plan(&self, portal: &dyn Portal) -> Plan {
+        match ops::plan::plan(&self.model, &self.variables, portal) {
+            Ok(planned) => planned.plan,
+            Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
+            Err(PlanError::Portal(error)) => panic!("{error}"),
+        }
     }
 
     /// What these rules find.

@@ -50,7 +50,11 @@ const HOMES: &[(&str, &str, &str)] = &[
     ("walkdir", "src/disk", "find files in `disk`"),
     ("ignore", "src/disk", "find files in `disk`"),
     ("toml", "src/disk", "read settings in `disk::project`"),
-    ("std::env", "src/cli/env.rs", "read the environment in `cli::env::Settings` and hand the value down"),
+    ("std::env", "src/cli", "take the value as a parameter"),
+    ("std::env::var", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
+    ("std::env::vars", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
+    ("std::env::var_os", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
+    ("std::env::vars_os", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
 ];
 
 /// Names that attract whatever has no place.

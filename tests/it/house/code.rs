@@ -64,10 +64,10 @@ impl Code {
         while let Some(start) = self.code[at..].find(is_word).map(|offset| at + offset) {
             at = tree(&self.code, start, &[], &mut found);
         }
-        found.into_iter().map(|(at, path)| (at, self.from_root(path))).collect()
+        found.into_iter().map(|(at, path)| (at, self.written_out(path))).collect()
     }
 
-    fn from_root(&self, path: Vec<String>) -> Vec<String> {
+    fn written_out(&self, path: Vec<String>) -> Vec<String> {
         let mut here: Vec<String> = self.modules().into_iter().map(str::to_owned).collect();
         let up = path.iter().take_while(|part| *part == "super").count();
         if up == 0 {

@@ -3,6 +3,7 @@
 mod code;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use portwright::kind::KINDS;
 
@@ -66,9 +67,19 @@ const NAMELESS: &[&str] = &[
 /// How many lines a file of Rust may have.
 const LONGEST: usize = 400;
 
+/// All files of the crate and of its tests.
+static ALL: LazyLock<Vec<Code>> = LazyLock::new(|| {
+    let files = ["src", "tests"].into_iter().flat_map(|folder| files_below(&root().join(folder), ".rs"));
+    files.map(|file| Code::new(relative(&file), read(&file))).collect()
+});
+
+fn files_in(folder: &str) -> Vec<&'static Code> {
+    ALL.iter().filter(|file| file.path.starts_with(folder)).collect()
+}
+
 /// The crate's own files, without those that exist for tests only.
-fn sources() -> Vec<Code> {
-    let all = all_files("src");
+fn sources() -> Vec<&'static Code> {
+    let all = files_in("src/");
     let of_tests: Vec<String> =
         all.iter().flat_map(|file| file.test_modules.iter().map(|name| child(file, name))).collect();
     let is_test = |path: &str| {
@@ -83,11 +94,6 @@ fn child(file: &Code, name: &str) -> String {
     let parent = file.path.trim_end_matches(".rs");
     let parent = ["/mod", "/lib", "/main"].iter().find_map(|front| parent.strip_suffix(front)).unwrap_or(parent);
     format!("{parent}/{name}")
-}
-
-fn all_files(folder: &str) -> Vec<Code> {
-    let files = files_below(&root().join(folder), ".rs");
-    files.iter().map(|file| Code::new(relative(file), read(file))).collect()
 }
 
 fn read(file: &Path) -> String {
@@ -196,7 +202,7 @@ fn only_the_portal_waits() {
 #[test]
 fn files_are_short_and_open_with_a_sentence() {
     let mut wrong = Vec::new();
-    for file in all_files("src").iter().chain(&all_files("tests")) {
+    for file in ALL.iter() {
         let lines = file.text.lines().count();
         if lines > LONGEST {
             wrong.push(format!("{} has {lines} lines: find the noun inside it and give that a file", file.path));
@@ -211,7 +217,7 @@ fn files_are_short_and_open_with_a_sentence() {
 #[test]
 fn names_say_what_is_inside() {
     let mut wrong = Vec::new();
-    for file in all_files("src").iter().chain(&all_files("tests")) {
+    for file in ALL.iter() {
         let parts = file.path.trim_end_matches(".rs").split('/');
         if let Some(name) = parts.flat_map(|part| part.split('_')).find(|word| NAMELESS.contains(word)) {
             wrong.push(format!("{}: `{name}` attracts everything: name the thing that is in it", file.path));
@@ -242,7 +248,7 @@ fn a_folders_front_door_has_no_logic() {
 fn every_file_is_a_module() {
     let mut wrong = Vec::new();
     for folder in ["src", "tests/it"] {
-        let all = all_files(folder);
+        let all = files_in(folder);
         for file in &all {
             let stem = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
             let Some((parent, name)) = stem.rsplit_once('/') else { continue };
@@ -257,7 +263,7 @@ fn every_file_is_a_module() {
                     && (code.words("mod").any(|at| code.code[at..].starts_with(&format!("mod {name};")))
                         || code.test_modules.iter().any(|module| module == name))
             };
-            if !all.iter().any(|code| declares(&code)) {
+            if !all.iter().any(declares) {
                 wrong
                     .push(format!("{} is in no program: declare `mod {name};` in its folder, or delete it", file.path));
             }

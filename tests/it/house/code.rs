@@ -111,6 +111,9 @@ fn tree(code: &str, start: usize, before: &[String], found: &mut Vec<(usize, Vec
                 return (at + 1).min(code.len());
             }
             at = tree(code, at, &path, found);
+            if code[at..].starts_with(" as ") {
+                at += code[at..].find([',', '}']).unwrap_or_default();
+            }
         }
     }
     found.push((start, path));
@@ -214,6 +217,7 @@ mod tests {
             "use crate::{model::Model, kind::{Key, Kind as K}};\nfn f() { super::super::disk::read(std::fs::File) }\n";
         let code = Code::new("src/plan/build.rs".to_owned(), text.to_owned());
         let paths: Vec<String> = code.paths().into_iter().map(|(_, path)| path.join("::")).collect();
+        assert!(!paths.iter().any(|path| path.ends_with("::as") || path.ends_with("::K")), "{paths:?}");
         for path in ["crate::model::Model", "crate::kind::Key", "crate::disk::read", "std::fs::File"] {
             assert!(paths.iter().any(|known| known == path), "{path} in {paths:?}");
         }

@@ -1,3 +1,5 @@
+//! Reports as a person and a program read them.
+
 use std::io::Write;
 
 use super::*;

@@ -1,5 +1,14 @@
 //! What portwright promises, tested from outside.
 
+mod apply;
+mod crash;
+mod cycles;
+mod faults;
+mod house;
+mod kinds;
+mod markdown;
+mod noop;
 mod pages;
+mod readme;
 mod support;
 mod validate;

@@ -35,7 +35,7 @@ pub fn report(
             && let Some(near) = doubted(&mention.need, context)
         {
             let message = format!("{} needs {}", subject(&mention.at), lacking(&mention.need, context));
-            let mut finding = rule.at(place(declaration, &mention), format!("{message} as far as is known"));
+            let mut finding = rule.at(place(declaration, &mention), format!("{message}, as far as is known"));
             finding.severity = Severity::Warning;
             found.push(finding.label("not known").suggest(Some(&near)));
         }

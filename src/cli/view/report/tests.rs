@@ -1,3 +1,5 @@
+//! Findings in all three formats.
+
 use std::io::Write;
 
 use super::*;

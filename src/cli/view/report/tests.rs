@@ -1,4 +1,4 @@
-//! Reports as a person and a program read them.
+//! Findings in all three formats.
 
 use std::io::Write;
 

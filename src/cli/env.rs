@@ -175,6 +175,11 @@ impl Settings {
     }
 }
 
+/// Whether the command line has one of these words, whatever else is wrong with it.
+pub fn mentions(words: &[&str]) -> bool {
+    std::env::args().skip(1).any(|argument| words.contains(&argument.as_str()))
+}
+
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

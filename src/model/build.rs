@@ -26,19 +26,23 @@ impl Model {
                 let each = if root.is_list() { root.items().collect() } else { vec![root] };
                 for node in each.into_iter().filter(|node| node.is_map()) {
                     match file.holds {
-                        Holds::Resources(kind) => model.declarations.push(declare(kind, tree, node, variables)),
+                        Holds::Resources(kind) => {
+                            let place = model.declarations.len();
+                            model.declarations.push(declare(place, kind, tree, node, variables));
+                        }
                         Holds::Removals => model.removals.extend(removal(node)),
                         Holds::Nothing => {}
                     }
                 }
             }
         }
+        model.has_faults = files.iter().any(|file| !file.faults.is_empty());
         model.files = files;
         model
     }
 }
 
-fn declare(kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
+fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
     let mut filling = Filling { variables, sensitive: Vec::new(), undefined: Vec::new() };
     let mut body = filling.fill(&Path::root(), to_value(node));
     let claim = match body.as_object_mut() {
@@ -46,6 +50,7 @@ fn declare(kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Va
         None => Claim::Whole,
     };
     Declaration {
+        place,
         kind,
         key: kind.key_of(&body),
         claim,

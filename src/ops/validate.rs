@@ -16,7 +16,7 @@ pub fn validate(model: &Model, variables: &Variables, external: &[Key]) -> Vec<F
 /// What the rules find in a model, references followed through `world`. Where a file could not be read as YAML, only
 /// that is told: what it would have declared cannot be known.
 pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, complete: bool) -> Vec<Finding> {
-    let context = Context { model, world, complete, variables };
+    let context = Context::new(model, world, complete, variables);
     let reads = |rule: &&&'static Rule| matches!(rule.check, Check::ModelFile(_));
     let found = check_model(RULES.iter().filter(reads), &context);
     if found.iter().any(|finding| finding.severity == Severity::Error) {

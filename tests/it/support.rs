@@ -110,7 +110,7 @@ impl Project {
 
     /// What these rules find.
     pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
-        let context = Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
+        let context = Context::new(&self.model, &self.bodies, false, &self.variables);
         run::check_model(rules, &context)
     }
 }

@@ -16,6 +16,7 @@ mod literal_token;
 mod merge_value;
 mod misplaced_file;
 mod misspelt_field;
+mod misspelt_template;
 mod nested_too_deep;
 mod not_utf8;
 mod plain_http;
@@ -68,6 +69,7 @@ pub static RULES: &[&Rule] = &[
     &merge_value::RULE,
     &misplaced_file::RULE,
     &misspelt_field::RULE,
+    &misspelt_template::RULE,
     &nested_too_deep::RULE,
     &not_utf8::RULE,
     &plain_http::RULE,

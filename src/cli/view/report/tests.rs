@@ -1,4 +1,4 @@
-//! Reports are whole, aligned and safe to print, whatever a finding holds.
+//! Findings in all three formats.
 
 use std::io::Write;
 

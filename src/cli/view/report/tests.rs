@@ -1,4 +1,4 @@
-//! Findings in all three formats.
+//! Reports are whole, aligned and safe to print, whatever a finding holds.
 
 use std::io::Write;
 

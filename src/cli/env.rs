@@ -207,10 +207,7 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
     let mut variables = Variables::default();
     let mut sensitive = Vec::new();
     for (name, says) in said {
-        let (value, hidden) = match says {
-            VariableSays::Value(value) => (Some(value), false),
-            VariableSays::More { value, sensitive } => (value, sensitive),
-        };
+        let VariableSays { value, sensitive: hidden } = says;
         if hidden {
             sensitive.push(name.clone());
         }

@@ -10,7 +10,7 @@ use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::ops;
 use portwright::ops::plan::PlanError;
-use portwright::plan::Plan;
+use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
@@ -64,6 +64,8 @@ fn holds(name: &str) -> Option<Holds> {
 pub struct Project {
     model: Model,
     bodies: Bodies,
+    /// Whether a portal was asked: some files stand for what it holds.
+    complete: bool,
     variables: Variables,
 }
 
@@ -90,8 +92,10 @@ impl Project {
             .map(|key| key_of(key.as_str().expect("external is a list of keys")))
             .collect();
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
-        let bodies = Bodies::of_model(&model, &external);
-        Self { model, bodies, variables }
+        let live = live(files);
+        let complete = !live.is_empty();
+        let bodies = if complete { plan::world(&model, &live) } else { Bodies::of_model(&model, &external) };
+        Self { model, bodies, complete, variables }
     }
 
     /// The model of files of text.
@@ -110,9 +114,19 @@ impl Project {
 
     /// What these rules find.
     pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
-        let context = Context::new(&self.model, &self.bodies, false, &self.variables);
+        let context = Context::new(&self.model, &self.bodies, self.complete, &self.variables);
         run::check_model(rules, &context)
     }
+}
+
+/// What a portal holds: the resources of the files below `portal/`.
+fn live(files: &[File]) -> Live {
+    let of_portal = files.iter().filter_map(|file| {
+        let name = format!("model/{}", file.name.strip_prefix("portal/")?);
+        File { name, bytes: file.bytes.clone(), limits: file.limits }.read()
+    });
+    let model = Model::build(of_portal.collect(), &Variables::default());
+    model.desired().into_iter().map(|(key, desired)| (key, desired.body)).collect()
 }
 
 fn key_of(address: &str) -> Key {

@@ -11,6 +11,7 @@ mod duplicate_resource;
 mod duplicate_rule_identifier;
 mod empty_file;
 mod file_too_large;
+mod incomplete_member;
 mod jq_syntax;
 mod literal_token;
 mod merge_value;
@@ -64,6 +65,7 @@ pub static RULES: &[&Rule] = &[
     &duplicate_rule_identifier::RULE,
     &empty_file::RULE,
     &file_too_large::RULE,
+    &incomplete_member::RULE,
     &jq_syntax::RULE,
     &literal_token::RULE,
     &merge_value::RULE,

@@ -9,7 +9,6 @@ use crate::cli::view::plan_json::json as write_json;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
 use crate::model::{Holds, Model, ModelFile, Variable, Variables};
-use crate::ops::apply::Consent;
 use crate::plan::{Live, build};
 use crate::yaml::parse::{Limits, parse};
 

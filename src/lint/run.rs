@@ -1,7 +1,10 @@
 //! Running rules.
 
+use std::collections::BTreeSet;
+
 use crate::ground::finding::Finding;
 use crate::lint::rule::{Check, Context, Rule};
+use crate::yaml::fault::FaultKind;
 
 /// What these rules find in a model, sorted by file and place.
 pub fn check_model<'r>(rules: impl IntoIterator<Item = &'r &'static Rule>, context: &Context<'_>) -> Vec<Finding> {
@@ -15,6 +18,11 @@ pub fn check_model<'r>(rules: impl IntoIterator<Item = &'r &'static Rule>, conte
             Check::Model(check) => check(context, &mut found),
         }
     }
+    // What is read from a faulty text may not be what was written: its faults come first, alone.
+    let faulty: BTreeSet<&str> =
+        context.model.files.iter().filter(|file| !file.faults.is_empty()).map(|file| file.file.name.as_str()).collect();
+    let of_text = |finding: &Finding| FaultKind::ALL.iter().any(|kind| kind.rule() == finding.rule);
+    found.retain(|finding| of_text(finding) || !faulty.contains(finding.place.file.name.as_str()));
     found.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.file.name.clone(), finding.place.span, finding.rule);
         key(a).cmp(&key(b))

@@ -36,6 +36,23 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Syntax,
+        Self::TooDeep,
+        Self::TooManyAliases,
+        Self::NotUtf8,
+        Self::TooLarge,
+        Self::NotText,
+        Self::ComplexKey,
+        Self::DuplicateKey,
+        Self::UnknownTag,
+        Self::UndefinedAlias,
+        Self::RecursiveAlias,
+        Self::MergeValue,
+        Self::UnrepresentableNumber,
+    ];
+
     /// The name of the rule that reports it.
     pub fn rule(self) -> &'static str {
         match self {

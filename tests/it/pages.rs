@@ -28,7 +28,11 @@ const HEADINGS: [&str; 4] = ["## What it does", "## Why", "## Flagged", "## Acce
 impl Page {
     fn read(rule: &Rule, text: &str) -> Self {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        assert_eq!(lines.first().map(String::as_str), Some(&*format!("# {}", rule.name)), "a page is titled by its rule");
+        assert_eq!(
+            lines.first().map(String::as_str),
+            Some(&*format!("# {}", rule.name)),
+            "a page is titled by its rule"
+        );
         let headings: Vec<&str> = lines.iter().filter(|line| line.starts_with("## ")).map(String::as_str).collect();
         assert_eq!(headings, HEADINGS, "the headings of {}", rule.name);
         let (mut flagged, mut accepted) = (Vec::new(), Vec::new());
@@ -192,4 +196,14 @@ fn rule_name_is_its_file_name() {
 #[test]
 fn rules_are_sorted() {
     assert!(RULES.is_sorted_by_key(|rule| rule.name) && !RULES.is_empty());
+}
+
+#[test]
+fn a_mistake_is_reported_by_one_rule_alone() {
+    for (rule, page) in pages() {
+        for case in &page.flagged {
+            let found = Project::new(&case.files).check(RULES);
+            assert!(found.iter().all(|finding| finding.rule == rule.name), "{}:\n{}", rule.name, report(&found));
+        }
+    }
 }

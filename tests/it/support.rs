@@ -78,8 +78,11 @@ impl Project {
             variables.set(name, Variable { value, sensitive: false });
         }
         let external = settings.get("model").and_then(|model| model.get("external")).and_then(toml::Value::as_array);
-        let external: Vec<Key> =
-            external.into_iter().flatten().map(|key| key_of(key.as_str().expect("external is a list of keys"))).collect();
+        let external: Vec<Key> = external
+            .into_iter()
+            .flatten()
+            .map(|key| key_of(key.as_str().expect("external is a list of keys")))
+            .collect();
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let bodies = Bodies::of_model(&model, &external);
         Self { model, bodies, variables }
@@ -87,8 +90,7 @@ impl Project {
 
     /// What these rules find.
     pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
-        let context =
-            Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
+        let context = Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
         run::check_model(rules, &context)
     }
 }

@@ -65,7 +65,7 @@ fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
         });
     }
     if let Some(last) = parts.last_mut() {
-        last.help = finding.help.as_deref().map(|help| for_terminal(help).into_owned());
+        last.help = finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| for_terminal(help).into_owned());
     }
     parts.iter().map(|part| part.rendered(part.screen.as_ref().unwrap_or(screen), style)).collect()
 }

@@ -1,0 +1,79 @@
+//! Fields that a kind's schema does not know, in maps that Port leaves open.
+
+use serde_json::Value;
+
+use crate::ground::closest::closest;
+use crate::ground::path::Path;
+use crate::kind::Kind;
+use crate::kind::treatment::Treatment;
+use crate::lint::schema;
+use crate::model::Declaration;
+use crate::yaml::schema::ViolationKind;
+
+/// A field that Port is not known to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownField {
+    /// Where it is.
+    pub path: Path,
+    /// Its name.
+    pub name: String,
+    /// The known name that was probably meant.
+    pub near: Option<String>,
+}
+
+/// Every unknown field of a declaration, outside what people write freely. Fields of closed maps are among them: those
+/// are errors of shape.
+pub fn unknown(declaration: &Declaration) -> Vec<UnknownField> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(Path::root(), &declaration.body)];
+    while let Some((at, value)) = waiting.pop() {
+        if is_free(declaration.kind, &at) {
+            continue;
+        }
+        match value {
+            Value::Array(values) => {
+                waiting.extend(values.iter().enumerate().rev().map(|(nth, value)| (at.then(nth), value)));
+            }
+            Value::Object(map) => {
+                let Some(fields) = schema::of(declaration.kind).shape.fields(&at) else { continue };
+                for (name, value) in map.iter().rev() {
+                    if fields.chosen || fields.names.contains(name) {
+                        waiting.push((at.then(name.as_str()), value));
+                        continue;
+                    }
+                    let near = closest(name, fields.names.iter().map(String::as_str)).map(str::to_owned);
+                    found.push(UnknownField { path: at.then(name.as_str()), name: name.clone(), near });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Every unknown field that Port's own schema lets pass.
+pub fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
+    let mut found = unknown(declaration);
+    if found.is_empty() {
+        return found;
+    }
+    let refused: Vec<Path> = schema::of(declaration.kind)
+        .schema
+        .check(declaration.node())
+        .into_iter()
+        .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
+        .map(|violation| violation.path)
+        .collect();
+    found.retain(|field| !refused.contains(&field.path));
+    found
+}
+
+/// Whether a field that was probably meant as a section holds what others refer to.
+pub fn hides_members(declaration: &Declaration) -> bool {
+    unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
+}
+
+/// Whether what is there is a person's own, so that any name is good.
+fn is_free(kind: &'static Kind, at: &Path) -> bool {
+    kind.treatments(at).any(|field| field.treatment == Treatment::Verbatim)
+}

@@ -1,0 +1,28 @@
+//! A file that declares nothing.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, Span};
+use crate::lint::rule::{Check, Rule};
+use crate::model::{Holds, ModelFile};
+use crate::yaml::tree::Node;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "empty-file",
+    severity: Severity::Warning,
+    page: include_str!("empty_file.md"),
+    check: Check::ModelFile(check),
+};
+
+fn check(file: &ModelFile, found: &mut Vec<Finding>) {
+    let Some(tree) = &file.tree else { return };
+    let is_empty = |root: Node<'_>| root.is_null() || (root.is_list() && root.is_empty());
+    // A list of removals that has been worked off is good to keep.
+    if matches!(file.holds, Holds::Removals) || !tree.roots().all(is_empty) {
+        return;
+    }
+    let place = Place::new(&file.file, Span::default());
+    found.push(
+        RULE.at(place, "the file declares nothing").label("empty").help("declare a resource in it, or delete it"),
+    );
+}

@@ -1,0 +1,137 @@
+//! A value that does not have the form that Port asks for.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::ground::source::Place;
+use crate::lint::fields;
+use crate::lint::reference::is_undefined;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::schema;
+use crate::lint::wording::words;
+use crate::model::build::EXTENDS;
+use crate::model::{Claim, Declaration, Holds};
+use crate::yaml::schema::{Schema, Violation, ViolationKind};
+use crate::yaml::tree::{Node, to_value};
+use std::sync::LazyLock;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "wrong-shape",
+    severity: Severity::Error,
+    page: include_str!("wrong_shape.md"),
+    check: Check::Model(check),
+};
+
+const REMOVED: &str = include_str!("../../../schemas/removed.schema.json");
+
+static REMOVALS: LazyLock<Schema> =
+    LazyLock::new(|| Schema::compile(REMOVED).expect("the page of `removed-but-declared` compiles it"));
+
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    for declaration in &context.model.declarations {
+        declared(declaration, found);
+    }
+    for file in &context.model.files {
+        let Some(tree) = &file.tree else { continue };
+        for root in tree.roots().filter(|root| !root.is_null()) {
+            match file.holds {
+                Holds::Removals => report(root, REMOVALS.check(root), None, found),
+                Holds::Resources(kind) => {
+                    let each = if root.is_list() { root.items().collect() } else { vec![root] };
+                    for stray in each.into_iter().filter(|node| !node.is_map()) {
+                        report(stray, schema::of(kind).schema.check(stray), None, found);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
+    let node = declaration.node();
+    let kind = schema::of(declaration.kind);
+    let mut violations = kind.schema.check(node);
+    if node.raw().contains("${") {
+        violations = filled(declaration, violations);
+    }
+    if violations.is_empty() {
+        return;
+    }
+    // What a misspelt field was meant to be is not missing as well.
+    let unknown = fields::unknown(declaration);
+    let meant = |at: &Path, name: &str| {
+        let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.holds(&field.path));
+        in_it.into_iter().any(|field| closest(&field.name, [name]).is_some())
+    };
+    let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
+    if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
+        let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
+        let help = format!("`identifier:` declares one, `{EXTENDS}:` adds to one that is made elsewhere");
+        found.push(RULE.at(node.place(), message).label("it says not which").help(help));
+    }
+    violations.retain(|violation| match &violation.fault {
+        ViolationKind::Missing { name } => !(nameless && violation.path.0.is_empty()) && !meant(&violation.path, name),
+        _ => true,
+    });
+    report(node, violations, Some(declaration), found);
+}
+
+/// The violations with those of texts that hold variables replaced by those of the texts filled in.
+fn filled(declaration: &Declaration, mut violations: Vec<Violation>) -> Vec<Violation> {
+    let node = declaration.node();
+    let holds_variable = |at: &Path| node.find(at).and_then(Node::as_str).is_some_and(|text| text.contains("${"));
+    violations.retain(|violation| !holds_variable(&violation.path));
+    let mut body = declaration.body.clone();
+    if declaration.claim == Claim::Addition
+        && let Some(map) = body.as_object_mut()
+        && let Some(identifier) = map.shift_remove("identifier")
+    {
+        map.insert(EXTENDS.to_owned(), identifier);
+    }
+    for violation in schema::of(declaration.kind).schema.check_value(&body) {
+        if holds_variable(&violation.path) && !is_undefined(declaration, &violation.path) {
+            let at = node.tree().locate(node.id(), &violation.path);
+            let (path, keyword, fault) = (violation.path, violation.keyword, violation.fault);
+            violations.push(Violation { path, key: at.key, value: at.value, keyword, fault });
+        }
+    }
+    violations
+}
+
+fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Declaration>, found: &mut Vec<Finding>) {
+    for violation in violations {
+        let at = &violation.path;
+        let node = root.find(at);
+        let known: Vec<&str> = match &violation.fault {
+            ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let span = match &violation.fault {
+            ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } => violation.key.unwrap_or(violation.value),
+            ViolationKind::Missing { .. } if at.0.is_empty() => {
+                declaration.map_or(violation.value, |declaration| declaration.name_place().span)
+            }
+            ViolationKind::Missing { .. } => violation.key.unwrap_or(violation.value),
+            _ if violation.value.is_empty() => violation.key.unwrap_or(violation.value),
+            _ => violation.value,
+        };
+        let words = words(&violation.fault, at, node, &known);
+        let mut finding = RULE.at(Place::new(root.tree().file(), span), words.message).label(words.label);
+        finding.help = words.help;
+        if let (ViolationKind::Repeated, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
+            finding.place = again.place();
+            finding = finding.related(first.place(), "the first");
+        }
+        found.push(finding);
+    }
+}
+
+/// The first member of a list that stands in it twice, with its earlier self.
+fn repeated(list: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    let values: Vec<_> = list.items().map(|node| (node, to_value(node))).collect();
+    values.iter().enumerate().find_map(|(nth, (again, value))| {
+        let (first, _) = values[..nth].iter().find(|(_, earlier)| earlier == value)?;
+        Some((*first, *again))
+    })
+}

@@ -1,0 +1,41 @@
+//! The schemas of the kinds, each compiled once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::kind::shape::Shape;
+use crate::kind::{KINDS, Kind};
+use crate::yaml::schema::Schema;
+
+/// A kind's schema, to check a file with and to ask for names.
+#[derive(Debug)]
+pub struct KindSchema {
+    /// What refuses a wrong value.
+    pub schema: Schema,
+    /// What knows the names of fields.
+    pub shape: Shape,
+}
+
+static COMPILED: LazyLock<BTreeMap<&'static str, KindSchema>> = LazyLock::new(|| {
+    let compiled = |kind: &&Kind| {
+        let schema = Schema::compile(kind.schema).expect("a test compiles the schema of every kind");
+        let shape = Shape::parse(kind.schema).expect("a test compiles the schema of every kind");
+        (kind.name, KindSchema { schema, shape })
+    };
+    KINDS.iter().map(compiled).collect()
+});
+
+/// The schema of a kind.
+pub fn of(kind: &Kind) -> &'static KindSchema {
+    &COMPILED[kind.name]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_of_every_kind_compiles() {
+        assert!(KINDS.iter().all(|kind| of(kind).shape.knows(&crate::ground::path::Path::of(&["identifier"]))));
+    }
+}

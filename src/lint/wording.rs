@@ -1,0 +1,240 @@
+//! A schema's refusals in words that say what to type.
+
+use serde_json::Value;
+
+use crate::ground::closest::closest;
+use crate::ground::path::{Path, Segment};
+use crate::lint::reference::listed;
+use crate::yaml::schema::{Bound, ViolationKind};
+use crate::yaml::tree::{Content, Node};
+
+/// What a finding says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong.
+    pub message: String,
+    /// At the spot.
+    pub label: String,
+    /// What to type.
+    pub help: Option<String>,
+}
+
+impl Words {
+    fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { message: message.into(), label: label.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    fn near(self, name: &str, known: &[&str]) -> Self {
+        match closest(name, known.iter().copied()) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => self,
+            None => self.help(format!("it is one of {}", listed(known))),
+        }
+    }
+}
+
+/// Patterns of the schemas, and what they ask for.
+const PATTERNS: &[(&str, &str)] = &[
+    (r"^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/-]+$", r"use letters, digits and `@ _ . + : \ / -` alone"),
+    (r"^(?!\.{1,2}$)[\p{L}0-9@_.+:=\-]+$", "use letters, digits and `@ _ . + : = -` alone"),
+    (r"^[A-Za-z0-9@_=\-]+$", "use ASCII letters, digits and `@ _ = -` alone"),
+    (
+        r"^(?:[A-Za-z0-9@_=$\-]+\.)+[^.]+$",
+        "write one or more relations, then a property, joined by dots: `domain.architecture`",
+    ),
+    (r"^[A-Za-z0-9@_=\-]+(?:\.[A-Za-z0-9@_=\-]+)*$", "write one or more relations, joined by dots: `domain.owner`"),
+    (r"^(?:[A-Za-z][A-Za-z0-9+.\-]*://|.*(?:\{\{|\$\{))", "write a whole URL: `https://example.com`"),
+    (r"^[^\s].*[^\s]$", "write two characters or more, with no blank at either end"),
+];
+
+/// Fields that are refused only beside another one, and why.
+const BESIDE: &[(&str, &str)] = &[
+    (
+        "identifier",
+        "a file declares a blueprint with `identifier`, or adds to one with `extends`: take one of them out",
+    ),
+    ("steps", "each of the `steps` has its own `order`: take one of them out"),
+    ("path", "only ownership of `type: Inherited` follows a path"),
+    ("blueprint", "only a scorecard belongs to a blueprint"),
+];
+
+/// The words for one fault. `at` leads to the value, `node` is the value where there is one, and `known` are the
+/// fields of the map that an unexpected field is in.
+pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[&str]) -> Words {
+    let name = named(at);
+    match fault {
+        ViolationKind::Unexpected { name, .. } => unexpected(name, at, known),
+        ViolationKind::Missing { name: missing } if at.0.is_empty() => {
+            Words::new(format!("there is no `{missing}`"), format!("`{missing}` is missing"))
+                .help(format!("add `{missing}:`"))
+        }
+        ViolationKind::Missing { name: missing } => {
+            Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` is missing"))
+                .help(format!("add `{missing}:`"))
+        }
+        ViolationKind::Type { expected } => mistyped(&name, expected, node),
+        ViolationKind::Options { allowed } => no_option(&name, allowed, node),
+        ViolationKind::Limit { bound, limit } => beyond(&name, *bound, limit),
+        ViolationKind::Pattern { pattern } => {
+            let words = Words::new(format!("{name} cannot be written so"), "not of this form");
+            match PATTERNS.iter().find(|(known, _)| known == pattern) {
+                Some((_, help)) => words.help(*help),
+                None => words.help(format!("it must match `{pattern}`")),
+            }
+        }
+        ViolationKind::Format { format } => Words::new(format!("{name} is no {format}"), format!("no {format}")),
+        ViolationKind::Repeated => Words::new(format!("{name} holds a value twice"), "twice the same"),
+        ViolationKind::Name { name, fault } => {
+            let inner = words(fault, at, None, &[]);
+            Words { message: format!("`{name}` cannot be an identifier"), label: "this name".to_owned(), ..inner }
+        }
+        ViolationKind::Ambiguous | ViolationKind::RuledOut => {
+            Words::new(format!("{name} has a shape that Port refuses"), "refused")
+        }
+        ViolationKind::Other { message } => Words::new(format!("{name} is refused: {message}"), "refused"),
+    }
+}
+
+/// The field that a path leads to: "`title`", or "`relations.domain`" where the last step alone would say too little.
+fn named(at: &Path) -> String {
+    match at.0.as_slice() {
+        [] => "this".to_owned(),
+        [.., Segment::Key(_), Segment::Index(_)] => {
+            format!("`{}`", Path(at.0[at.0.len() - 2..].to_vec()).to_string().trim_start_matches('.'))
+        }
+        [.., last] => format!("`{}`", Path(vec![last.clone()])),
+    }
+}
+
+fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
+    let inside = Path(at.0[..at.0.len().saturating_sub(1)].to_vec());
+    let place = if inside.0.is_empty() { String::new() } else { format!(" in `{inside}`") };
+    let words = Words::new(format!("there is no field `{name}`{place}"), "no such field");
+    if known.is_empty() || known.contains(&name) {
+        let words = Words::new(format!("`{name}` cannot stand here"), "not here");
+        return match BESIDE.iter().find(|(field, _)| *field == name) {
+            Some((_, why)) => words.help(*why),
+            None => words,
+        };
+    }
+    match closest(name, known.iter().copied()) {
+        Some(near) => words.help(format!("did you mean `{near}`?")),
+        None => words.help(format!("the fields here are {}", listed(known))),
+    }
+}
+
+/// JSON Schema's name of a type, as YAML calls it, with its article.
+fn a_type(name: &str) -> &str {
+    match name {
+        "string" => "a string",
+        "number" => "a number",
+        "integer" => "a whole number",
+        "boolean" => "`true` or `false`",
+        "array" | "list" => "a list",
+        "object" | "map" => "a map",
+        "null" => "nothing",
+        other => other,
+    }
+}
+
+fn mistyped(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
+    let wanted: Vec<&str> = expected.iter().map(|name| a_type(name)).collect();
+    let wanted = wanted.join(" or ");
+    let Some(node) = node else { return Words::new(format!("{name} must be {wanted}"), "of another type") };
+    let found = if node.type_name() == "boolean" { "a boolean" } else { a_type(node.type_name()) };
+    let takes = |name: &str| expected.iter().any(|expected| expected == name);
+    let raw = node.raw();
+    let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
+    match node.kind() {
+        Content::Null => words.help("give it a value, or take the line out"),
+        Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
+        Content::String(text) if takes("boolean") && is_boolean(text) => {
+            words.help(format!("write it without quotes: `{}`", is_true(text)))
+        }
+        Content::String(text) if (takes("number") || takes("integer")) && text.parse::<f64>().is_ok() => {
+            words.help(format!("write it without quotes: `{text}`"))
+        }
+        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !raw.contains('\n') => {
+            words.help(format!("write a list: `[{raw}]`"))
+        }
+        _ => words,
+    }
+}
+
+/// Words that other readers of YAML, or people, take for a boolean.
+fn is_boolean(text: &str) -> bool {
+    ["true", "false", "yes", "no", "on", "off"].contains(&&*text.to_lowercase())
+}
+
+fn is_true(text: &str) -> bool {
+    ["true", "yes", "on"].contains(&&*text.to_lowercase())
+}
+
+fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
+    let options: Vec<String> =
+        allowed.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let written = node.filter(|node| !node.is_list() && !node.is_map());
+    let Some(written) = written else {
+        return Words::new(format!("{name} must be {}", listed(&options)), "no such option");
+    };
+    let text = written.as_str().unwrap_or_else(|| written.raw());
+    if options.contains(&"turquoise") {
+        return Words::new(format!("`{text}` is no colour of Port's"), "no such colour").near(text, &options);
+    }
+    match options.as_slice() {
+        [only] => Words::new(format!("{name} must be `{only}` here, not `{text}`"), format!("must be `{only}`")),
+        _ => Words::new(format!("{name} cannot be `{text}`"), "no such option").near(text, &options),
+    }
+}
+
+fn beyond(name: &str, bound: Bound, limit: &Value) -> Words {
+    let one = limit.as_u64() == Some(1);
+    let many = |noun: &str| if one { format!("{limit} {noun}") } else { format!("{limit} {noun}s") };
+    match bound {
+        Bound::MinLength | Bound::MinItems if one => Words::new(format!("{name} is empty"), "empty"),
+        Bound::MinLength => Words::new(format!("{name} is too short"), "too short")
+            .help(format!("write at least {}", many("character"))),
+        Bound::MaxLength => Words::new(format!("{name} is too long"), "too long")
+            .help(format!("Port takes at most {}", many("character"))),
+        Bound::MinItems => Words::new(format!("{name} has too few elements"), "too few")
+            .help(format!("list at least {}", many("element"))),
+        Bound::MaxItems => Words::new(format!("{name} has too many elements"), "too many")
+            .help(format!("Port takes at most {}", many("element"))),
+        Bound::MinProperties => Words::new(format!("{name} has too few fields"), "too few"),
+        Bound::MaxProperties => Words::new(format!("{name} has too many fields"), "too many"),
+        Bound::Minimum => Words::new(format!("{name} is less than {limit}"), "too small"),
+        Bound::Maximum => Words::new(format!("{name} is more than {limit}"), "too large"),
+        Bound::ExclusiveMinimum => Words::new(format!("{name} must be more than {limit}"), "too small"),
+        Bound::ExclusiveMaximum => Words::new(format!("{name} must be less than {limit}"), "too large"),
+        Bound::MultipleOf => Words::new(format!("{name} is no multiple of {limit}"), "no multiple"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::KINDS;
+
+    #[test]
+    fn every_pattern_of_a_schema_is_put_into_words() {
+        for kind in KINDS {
+            let schema: Value = serde_json::from_str(kind.schema).expect("a test compiles the schema of every kind");
+            let mut waiting = vec![&schema];
+            while let Some(value) = waiting.pop() {
+                if let Some(pattern) = value.get("pattern").and_then(Value::as_str) {
+                    assert!(PATTERNS.iter().any(|(known, _)| *known == pattern), "{}: {pattern}", kind.name);
+                }
+                match value {
+                    Value::Object(map) => waiting.extend(map.values()),
+                    Value::Array(values) => waiting.extend(values),
+                    _ => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What `validate` finds in whole models.

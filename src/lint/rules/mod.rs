@@ -14,6 +14,7 @@ mod file_too_large;
 mod jq_syntax;
 mod literal_token;
 mod merge_value;
+mod misplaced_file;
 mod misspelt_field;
 mod nested_too_deep;
 mod not_utf8;
@@ -42,6 +43,7 @@ mod unknown_tag;
 mod unknown_template_input;
 mod unknown_template_property;
 mod unordered_input;
+mod unrelated_aggregation_target;
 mod unrepresentable_number;
 mod wrong_shape;
 mod yaml_syntax;
@@ -64,6 +66,7 @@ pub static RULES: &[&Rule] = &[
     &jq_syntax::RULE,
     &literal_token::RULE,
     &merge_value::RULE,
+    &misplaced_file::RULE,
     &misspelt_field::RULE,
     &nested_too_deep::RULE,
     &not_utf8::RULE,
@@ -92,6 +95,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_template_input::RULE,
     &unknown_template_property::RULE,
     &unordered_input::RULE,
+    &unrelated_aggregation_target::RULE,
     &unrepresentable_number::RULE,
     &wrong_shape::RULE,
     &yaml_syntax::RULE,

@@ -8,3 +8,6 @@ mod screen;
 pub use concise::concise;
 pub use human::{Style, human};
 pub use json::json;
+
+#[cfg(test)]
+mod tests;

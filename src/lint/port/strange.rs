@@ -4,7 +4,7 @@
 use crate::ground::source::Span;
 use crate::lint::port::entity::Entity;
 use crate::lint::port::query;
-use crate::lint::port::text::{Marks, is_identifier, is_jq, placeholder};
+use crate::lint::port::text::{Marks, is_identifier, is_jq, odd_character, placeholder};
 use crate::model::catalog::{Blueprint, Computed, Property, Relation};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
@@ -66,6 +66,8 @@ pub enum What<'d> {
     Jq,
     /// A text that names a file of the repository: `file://…`.
     File(&'d str),
+    /// A key with a character in it that cannot be seen.
+    OddKey,
     /// A key of the entity itself, a level too deep.
     TooDeep,
     /// A relation among the properties, or a property among the relations.
@@ -153,6 +155,9 @@ impl<'d> Walk<'d> {
 
     /// What is wrong with a name that is no property.
     fn of_name(&self, name: &str, value: Node<'d>) -> Option<What<'d>> {
+        if odd_character(name).is_some() {
+            return Some(What::OddKey);
+        }
         if matches!(name, "relations" | "properties") && (value.is_map() || value.is_null()) {
             return Some(What::TooDeep);
         }

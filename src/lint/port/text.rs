@@ -90,7 +90,8 @@ pub fn is_jq(text: &str) -> bool {
 }
 
 /// Fields that mappings of Git integrations start from, and the one that Port's own sample shows.
-const JQ_ROOTS: &[&str] = &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
+const JQ_ROOTS: &[&str] =
+    &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
 
 /// Whether Port takes a text for an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
 pub fn is_identifier(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What portwright promises, tested from outside.
 
 mod pages;
+mod repository;
 mod support;
 mod validate;

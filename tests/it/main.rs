@@ -1,6 +1,15 @@
 //! What portwright promises, tested from outside.
 
+mod apply;
+mod crash;
+mod cycles;
+mod faults;
+mod house;
+mod kinds;
+mod markdown;
+mod noop;
 mod pages;
+mod readme;
 mod repository;
 mod support;
 mod validate;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
-use portwright::lint::port::{Files, Levels, Lint, Target, check_file, check_repository, unreadable};
 use portwright::lint::Rule;
+use portwright::lint::port::{Files, Levels, Lint, Target, check_file, check_repository, unreadable};
 use portwright::model::{Bodies, Catalog, Model};
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;

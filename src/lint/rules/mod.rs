@@ -43,6 +43,7 @@ mod missing_identifier;
 mod missing_required;
 mod missing_title;
 mod misspelt_field;
+mod misspelt_template;
 mod nested_too_deep;
 mod no_entities;
 mod not_a_port_file;
@@ -149,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     &missing_required::RULE,
     &missing_title::RULE,
     &misspelt_field::RULE,
+    &misspelt_template::RULE,
     &nested_too_deep::RULE,
     &no_entities::RULE,
     &not_a_port_file::RULE,

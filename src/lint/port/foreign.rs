@@ -1,9 +1,10 @@
 //! What else is called `port.yml`.
 
+use crate::kind::blueprint::KIND;
 use crate::yaml::tree::Node;
 
 /// Keys that only an entity has.
-const OURS: &[&str] = &["blueprint", "identifier", "relations"];
+const OURS: &[&str] = &[KIND.name, "identifier", "relations"];
 
 /// What a map is, if it is no entity: Ansible, Compose, Kubernetes and others use the same file name. One key of an
 /// entity is enough to take it for one.
@@ -51,6 +52,6 @@ fn is_task(key: &str) -> bool {
 pub(super) fn mapping_key(root: Node<'_>) -> Option<Node<'_>> {
     const KEYS: [&str; 4] =
         ["resources", "createMissingRelatedEntities", "deleteDependentEntities", "enableMergeEntity"];
-    let is_mapping = root.is_map() && root.get("identifier").is_none() && root.get("blueprint").is_none();
+    let is_mapping = root.is_map() && root.get("identifier").is_none() && root.get(KIND.name).is_none();
     is_mapping.then(|| KEYS.iter().find_map(|name| root.entry(name)).map(|(key, _)| key)).flatten()
 }

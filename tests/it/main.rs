@@ -6,6 +6,7 @@ mod cycles;
 mod faults;
 mod house;
 mod kinds;
+mod lint;
 mod markdown;
 mod noop;
 mod pages;

@@ -220,3 +220,21 @@ fn a_mistake_is_reported_by_one_rule_alone() {
         }
     }
 }
+
+#[test]
+fn every_fix_takes_its_finding_away() {
+    for (rule, page) in pages() {
+        for case in &page.flagged {
+            let found = alone(rule, &Project::new(&case.files));
+            for (finding, fix) in found.iter().filter_map(|one| Some((one, one.fix.as_ref()?))) {
+                let mut files = case.files.clone();
+                let file = files.iter_mut().find(|file| file.name == finding.place.file.name).expect("it is shown");
+                for (span, text) in fix.edits.iter().rev() {
+                    file.bytes.splice(span.range(), text.bytes());
+                }
+                let left = alone(rule, &Project::new(&files));
+                assert!(left.len() < found.len(), "{} after its fix:\n{}", rule.name, report(&left));
+            }
+        }
+    }
+}

@@ -16,6 +16,15 @@ pub struct Place {
     pub span: Span,
 }
 
+/// An entity where a file states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stated<'s> {
+    /// Where.
+    pub place: Place,
+    /// Its identifier.
+    pub identifier: &'s str,
+}
+
 /// The entities of a repository.
 pub struct Index<'s> {
     summaries: &'s [Summary],
@@ -58,7 +67,7 @@ impl<'s> Index<'s> {
 
     /// Every definition that repeats another, and the one that it repeats: the one in a folder of the entity's name,
     /// else the first.
-    pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Place, Place)> {
+    pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Stated<'s>, Stated<'s>)> {
         /// A file may state one entity a hundred thousand times; nobody reads more than this of it.
         const MOST: usize = 1000;
         let mut found = Vec::new();
@@ -81,12 +90,17 @@ impl<'s> Index<'s> {
                         && same(summary.identifier(earlier), identifier)
                 });
                 if let Some((first, earlier)) = earlier {
-                    found.push((Place { file: *file, span: later.at }, Place { file: *first, span: earlier.at }));
+                    found.push((self.stated(*file, later), self.stated(*first, earlier)));
                 }
             }
         }
         found.sort();
         found
+    }
+
+    fn stated(&self, file: usize, definition: &Definition) -> Stated<'s> {
+        let identifier = self.summaries[file].identifier(definition);
+        Stated { place: Place { file, span: definition.at }, identifier }
     }
 
     /// Whether a definition stands in a folder of the entity's name.

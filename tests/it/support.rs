@@ -6,6 +6,7 @@ use std::sync::Arc;
 use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
 use portwright::kind::{Key, Kind};
+use portwright::lint::port::Levels;
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::ops;
@@ -15,12 +16,14 @@ use portwright::portal::Portal;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 
+use crate::repository::Repository;
+
 /// The project's own folder.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A file of a model.
+/// A file of a project.
 #[derive(Clone, Debug)]
 pub struct File {
     /// Its path, from the project's folder.
@@ -29,12 +32,14 @@ pub struct File {
     pub bytes: Vec<u8>,
     /// What it may ask of the reader.
     pub limits: Limits,
+    /// How many bytes it is said to have, if not those.
+    pub size: Option<u64>,
 }
 
 impl File {
     /// A file of text.
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default() }
+        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default(), size: None }
     }
 
     fn read(&self) -> Option<ModelFile> {
@@ -60,13 +65,14 @@ fn holds(name: &str) -> Option<Holds> {
     }
 }
 
-/// A project: the files of its model, and its settings.
+/// A project: the files of its model, its settings, and its files of entities.
 pub struct Project {
     model: Model,
     bodies: Bodies,
     /// Whether a portal was asked: some files stand for what it holds.
     complete: bool,
     variables: Variables,
+    repository: Repository,
 }
 
 impl Project {
@@ -95,7 +101,8 @@ impl Project {
         let live = live(files);
         let complete = !live.is_empty();
         let bodies = if complete { plan::world(&model, &live) } else { Bodies::of_model(&model, &external) };
-        Self { model, bodies, complete, variables }
+        let repository = Repository::new(files, &model, &bodies);
+        Self { model, bodies, complete, variables, repository }
     }
 
     /// The model of files of text.
@@ -112,10 +119,17 @@ impl Project {
         }
     }
 
-    /// What these rules find.
+    /// What these rules find, those that are on by themselves.
     pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
+        self.check_at(rules, &Levels::default())
+    }
+
+    /// What these rules find at these levels.
+    pub fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let context = Context::new(&self.model, &self.bodies, self.complete, &self.variables);
-        run::check_model(rules, &context)
+        let mut found = run::check_model(rules, &context);
+        found.extend(self.repository.check(rules, levels));
+        found
     }
 }
 
@@ -123,7 +137,7 @@ impl Project {
 fn live(files: &[File]) -> Live {
     let of_portal = files.iter().filter_map(|file| {
         let name = format!("model/{}", file.name.strip_prefix("portal/")?);
-        File { name, bytes: file.bytes.clone(), limits: file.limits }.read()
+        File { name, bytes: file.bytes.clone(), ..*file }.read()
     });
     let model = Model::build(of_portal.collect(), &Variables::default());
     model.desired().into_iter().map(|(key, desired)| (key, desired.body)).collect()

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{Paint, wants_color};
+use crate::cli::terminal::{aside, wants_color};
+use crate::cli::view::paint::Paint;
 use crate::disk::project::VariableSays;
 use crate::disk::{Project, read_model};
 use crate::ground::closest::closest;
 use crate::kind::Key;
 use crate::model::{Model, Variable, Variables};
 use crate::portal::Portal;
-use crate::portal::http::{BaseUrl, Credentials, HttpPortal, Options};
+use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
 /// What the environment calls a variable of the model: this and its name in capitals.
@@ -109,7 +110,8 @@ impl Settings {
     /// # Errors
     /// When it is not said which, or with what credentials.
     pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
-        let asked = self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.says.portal.url.clone());
+        let asked =
+            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.says.portal.url.clone());
         match asked.as_deref() {
             Some("sandbox") => Ok(Box::new(self.sandbox()?)),
             Some(place) => Ok(Box::new(self.http(place)?)),
@@ -147,11 +149,10 @@ impl Settings {
             })?),
             None => None,
         };
-        let quiet = self.quiet;
-        let on_wait: Option<Box<dyn Fn(&crate::portal::http::Wait) + Send + Sync>> = (!quiet).then(|| {
-            let tell = |wait: &crate::portal::http::Wait| crate::cli::terminal::aside(&format!("{wait}"));
-            Box::new(tell) as Box<dyn Fn(&crate::portal::http::Wait) + Send + Sync>
-        });
+        let on_wait: Option<OnWait> = match self.quiet {
+            true => None,
+            false => Some(Box::new(|wait| aside(&wait.to_string()))),
+        };
         let options = Options { ca_file, on_wait, ..Options::default() };
         Ok(HttpPortal::new(base, Credentials::new(id, secret), options)?)
     }
@@ -208,7 +209,8 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
     for (key, value) in std::env::vars_os() {
         let (Ok(key), Ok(value)) = (key.into_string(), value.into_string()) else { continue };
         let Some(name) = key.strip_prefix(VARIABLE).map(str::to_lowercase) else { continue };
-        let known = variables.names().chain(sensitive.iter().map(String::as_str)).any(|known| in_environment(known) == key);
+        let known =
+            variables.names().chain(sensitive.iter().map(String::as_str)).any(|known| in_environment(known) == key);
         if !known {
             variables.set(name, Variable { value, sensitive: false });
         }
@@ -225,8 +227,9 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
         && !project.says.profile.contains_key(profile)
         && let Some(near) = closest(profile, project.says.profile.keys().map(String::as_str))
     {
-        return Err(Failure::could_not_run(format!("there is no profile `{profile}`"))
-            .help(format!("did you mean `{near}`?")));
+        return Err(
+            Failure::could_not_run(format!("there is no profile `{profile}`")).help(format!("did you mean `{near}`?"))
+        );
     }
     Ok(variables)
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::terminal::Paint;
+use crate::cli::view::paint::{Ink, Paint};
 use crate::portal::PortalError;
 
 /// The exit codes, in one table.
@@ -71,9 +71,9 @@ impl Failure {
         let blot = |text: &str| {
             secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, crate::plan::mask::HIDDEN))
         };
-        writeln!(out, "{}: {}", paint.red("error"), blot(message))?;
+        writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), blot(message))?;
         for line in &self.help {
-            writeln!(out, "  {}: {}", paint.bold("help"), blot(line))?;
+            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), blot(line))?;
         }
         Ok(())
     }
@@ -87,9 +87,8 @@ impl From<PortalError> for Failure {
                 failure.help("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region")
             }
             PortalError::Unreachable { .. } => failure.help("check the base URL, the network and the proxy settings"),
-            PortalError::Refused { status: 403, .. } => {
-                failure.help("the credentials may lack this permission, or the organisation allows other addresses only")
-            }
+            PortalError::Refused { status: 403, .. } => failure
+                .help("the credentials may lack this permission, or the organisation allows other addresses only"),
             PortalError::Store { .. } => failure.help("delete the file to start with a new sandbox"),
             _ => failure,
         }

@@ -9,7 +9,8 @@ use crate::cli::args::{Cli, Command};
 use crate::cli::command;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::terminal::{Paint, Quiet};
+use crate::cli::terminal::Quiet;
+use crate::cli::view::paint::Paint;
 
 /// Runs the program: reads the command line and the environment, does what they say, and gives the exit code.
 pub fn run() -> ExitCode {
@@ -24,7 +25,7 @@ pub fn run() -> ExitCode {
     let mut out = Quiet(io::stdout().lock());
     let settings = match Settings::read(cli.global) {
         Ok(settings) => settings,
-        Err(failure) => return end(&failure, &[], Paint::default()),
+        Err(failure) => return end(&failure, &[], Paint { color: false }),
     };
     let done = match cli.command {
         Command::Plan(args) => command::plan::run(args, &settings, &mut out),

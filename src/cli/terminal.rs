@@ -4,44 +4,6 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use crate::cli::args::When;
 
-/// Colours, or none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Paint {
-    /// Whether to use them.
-    pub color: bool,
-}
-
-impl Paint {
-    /// Text that is wrong or goes away.
-    pub fn red(self, text: &str) -> String {
-        self.wrap("31;1", text)
-    }
-
-    /// Text that is good or new.
-    pub fn green(self, text: &str) -> String {
-        self.wrap("32", text)
-    }
-
-    /// Text that changes.
-    pub fn yellow(self, text: &str) -> String {
-        self.wrap("33", text)
-    }
-
-    /// Text that matters.
-    pub fn bold(self, text: &str) -> String {
-        self.wrap("1", text)
-    }
-
-    /// Text that matters less.
-    pub fn dim(self, text: &str) -> String {
-        self.wrap("2", text)
-    }
-
-    fn wrap(self, code: &str, text: &str) -> String {
-        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-}
-
 /// Whether to use colours on a stream. `NO_COLOR` and `CLICOLOR_FORCE` mean what no-color.org and bixense.com/clicolors
 /// say: any value counts, but for an empty one and, for the second, `0`.
 pub fn wants_color(when: When, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::ground::path::Path;
+use crate::kind::blueprint::connection;
 
 /// One mention of something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Role {
     MirrorPath,
     /// The blueprint that an aggregation looks at.
     AggregationTarget,
+    /// The relations between a blueprint and the one that an aggregation looks at.
+    AggregationConnection,
     /// A property that an aggregation computes with or filters by.
     AggregationProperty,
     /// A relation on the way of an aggregation.
@@ -68,6 +71,13 @@ pub enum Need {
         sections: &'static [&'static [&'static str]],
         /// Its name.
         name: String,
+    },
+    /// That relations lead from one blueprint to another, in whatever direction and over whatever others.
+    Related {
+        /// The one.
+        blueprint: String,
+        /// The other.
+        to: String,
     },
     /// That entities of a blueprint are owned directly.
     DirectOwnership {
@@ -124,7 +134,7 @@ impl Need {
     pub fn resource(&self) -> (&'static str, &str) {
         match self {
             Self::Resource { kind, identifier } => (kind, identifier),
-            Self::Member { blueprint, .. } | Self::DirectOwnership { blueprint } => {
+            Self::Member { blueprint, .. } | Self::Related { blueprint, .. } | Self::DirectOwnership { blueprint } => {
                 (crate::kind::blueprint::KIND.name, blueprint)
             }
         }
@@ -151,6 +161,7 @@ impl Need {
                     _ => Met::Unknown,
                 }
             }
+            (Self::Related { blueprint, to }, _) => connection::met(world, blueprint, to),
             (Self::DirectOwnership { .. }, Known::Partly(body) | Known::Wholly(body)) => {
                 let sort = body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
                 match (sort, known) {

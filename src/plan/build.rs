@@ -23,7 +23,8 @@ pub type Live = BTreeMap<Key, Value>;
 pub fn build(model: &Model, live: &Live, secrets: &[&str]) -> Plan {
     let shapes = Shapes::new();
     let desired = model.desired();
-    let mut plan = Plan { foreign: live.keys().filter(|key| !desired.contains_key(*key)).count(), ..Plan::default() };
+    let spoken_of = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
+    let mut plan = Plan { foreign: live.keys().filter(|key| !spoken_of(key)).count(), ..Plan::default() };
     let mut works = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         match work(wanted, live.get(&wanted.key), &shapes) {

@@ -18,6 +18,13 @@ fn compare(kind: &Kind, path: &Path, old: Option<&Value>, new: Option<&Value>, c
     if old == new {
         return;
     }
+    let nothing = Value::Object(serde_json::Map::new());
+    // A section without members is settled away; what it had goes member by member all the same.
+    let new = if new.is_none() && old.is_some_and(Value::is_object) && holds_members(kind, path) {
+        Some(&nothing)
+    } else {
+        new
+    };
     if let (Some(Value::Object(before)), Some(Value::Object(after))) = (old, new) {
         for (key, value) in before {
             compare(kind, &path.then(key.as_str()), Some(value), after.get(key), changes);
@@ -30,4 +37,41 @@ fn compare(kind: &Kind, path: &Path, old: Option<&Value>, new: Option<&Value>, c
     // A settled body leaves a default out; a person should see what it stands for.
     let value = |side: Option<&Value>| side.cloned().or_else(|| default_at(kind, path));
     changes.push(Change { path: path.clone(), old: value(old), new: value(new), danger: None, sensitive: false });
+}
+
+/// Whether the map at `path` is a section of members, or holds one.
+fn holds_members(kind: &Kind, path: &Path) -> bool {
+    kind.members.iter().any(|section| path.holds(&Path::of(section)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kind::blueprint;
+    use crate::plan::settle::settle;
+
+    fn paths(old: &Value, new: &Value) -> Vec<String> {
+        let settled = |body: &Value| settle(&blueprint::KIND, body);
+        diff(&blueprint::KIND, &settled(old), &settled(new)).iter().map(|change| change.path.to_string()).collect()
+    }
+
+    #[test]
+    fn a_section_that_is_emptied_loses_each_of_its_members() {
+        let old = json!({
+            "relations": {"a": {"target": "x"}, "b": {"target": "x"}},
+            "schema": {"properties": {"p": {"type": "string"}}, "required": ["p"]}
+        });
+        let emptied = json!({"relations": {}, "schema": {"properties": {}}});
+        assert_eq!(paths(&old, &emptied), ["relations.a", "relations.b", "schema.properties.p", "schema.required"]);
+    }
+
+    #[test]
+    fn a_default_is_shown_as_what_it_stands_for() {
+        let body = |many: bool| json!({"relations": {"a": {"target": "x", "many": many}}});
+        let settled = |body: &Value| settle(&blueprint::KIND, body);
+        let changes = diff(&blueprint::KIND, &settled(&body(true)), &settled(&body(false)));
+        assert_eq!((&changes[0].old, &changes[0].new), (&Some(json!(true)), &Some(json!(false))));
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::ground::path::Path;
+use crate::ground::path::{Path, Segment};
 use crate::plan::step::Change;
 
 /// What is shown instead.
@@ -28,7 +28,7 @@ impl Mask<'_> {
     }
 
     fn hide_in(&self, path: &Path, value: &mut Value) -> bool {
-        let hides = self.paths.contains(path)
+        let hides = self.paths.iter().any(|hidden| is_same(hidden, path))
             || value.as_str().is_some_and(|text| self.secrets.iter().any(|secret| text.contains(secret)));
         if hides {
             *value = Value::from(HIDDEN);
@@ -44,5 +44,36 @@ impl Mask<'_> {
             }
             _ => false,
         }
+    }
+}
+
+/// Whether two paths lead to the same field. Settled bodies hold keyed lists as maps, so an index stands for any key: one
+/// field too many is hidden rather than one too few.
+fn is_same(hidden: &Path, path: &Path) -> bool {
+    hidden.0.len() == path.0.len()
+        && hidden.0.iter().zip(&path.0).all(|(a, b)| a == b || matches!((a, b), (Segment::Index(_), Segment::Key(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_of_a_keyed_list_is_hidden_by_its_index() {
+        let paths = [Path::of(&["rules"]).then(0).then("title")];
+        let mask = Mask { paths: &paths, secrets: &["s3cr3t"] };
+        let change = |path: Path, old: &str| Change {
+            path,
+            old: Some(Value::from(old)),
+            new: Some(serde_json::json!({"deep": ["a s3cr3t"]})),
+            danger: None,
+            sensitive: false,
+        };
+        let mut changes = [change(Path::of(&["rules", "r", "title"]), "before"), change(Path::of(&["other"]), "plain")];
+        mask.hide(&mut changes);
+        assert_eq!(changes[0].old, Some(Value::from(HIDDEN)));
+        assert_eq!(changes[1].old, Some(Value::from("plain")));
+        assert_eq!(changes[1].new, Some(serde_json::json!({"deep": [HIDDEN]})));
+        assert!(changes.iter().all(|change| change.sensitive));
     }
 }

@@ -247,6 +247,8 @@ fn parts(need: &Need) -> Vec<Path> {
         Need::Member { sections, name, .. } => {
             sections.iter().map(|section| Path::of(section).then(name.as_str())).collect()
         }
+        // The relations that connect the two are needs of their own.
+        Need::Related { .. } => Vec::new(),
         Need::DirectOwnership { .. } => vec![Path::of(&["ownership"])],
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
-use portwright::ground::source::SourceFile;
 use portwright::kind::{KINDS, Key, Kind};
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
@@ -121,9 +120,4 @@ pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
-}
-
-/// A source to place things in.
-pub fn source(name: &str, text: &str) -> Arc<SourceFile> {
-    SourceFile::new(name, text)
 }

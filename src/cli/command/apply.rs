@@ -38,7 +38,7 @@ pub fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     let portal = settings.portal()?;
     let plan = planned(&model, settings, &*portal)?.plan;
     if settings.format != Format::Json {
-        view::plan::human(&plan, &portal.name(), settings.paint, out)?;
+        view::plan::human(&plan, &portal.name(), settings.paint, settings.width, out)?;
         out.flush()?;
     }
     consented(&plan, Consent { all: args.allow_destructive, addresses: args.allow })?;
@@ -71,7 +71,8 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
 fn consented(plan: &Plan, consent: Consent) -> Result<(), Failure> {
     let lacking = consent.lacking(plan);
     if lacking.is_empty() {
-        let unknown = consent.addresses.iter().find(|address| plan.steps.iter().all(|step| step.address() != **address));
+        let unknown =
+            consent.addresses.iter().find(|address| plan.steps.iter().all(|step| step.address() != **address));
         return match unknown {
             Some(address) if !plan.steps.is_empty() => {
                 Err(Failure::failed(format!("`--allow {address}` names no step of this plan")))
@@ -112,7 +113,11 @@ fn ask() -> Result<(), Failure> {
 fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(signal, i32::from(Exit::Interrupted.code()), Arc::clone(&flag))?;
+        signal_hook::flag::register_conditional_shutdown(
+            signal,
+            i32::from(Exit::Interrupted.code()),
+            Arc::clone(&flag),
+        )?;
         signal_hook::flag::register(signal, Arc::clone(&flag))?;
     }
     Ok(flag)

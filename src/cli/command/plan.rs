@@ -29,8 +29,10 @@ pub fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
     let portal = settings.portal()?;
     let planned = planned(&model, settings, &*portal)?;
     match settings.format {
-        Format::Json => view::plan::json(&planned.plan, &portal.name(), out)?,
-        Format::Human | Format::Concise => view::plan::human(&planned.plan, &portal.name(), settings.paint, out)?,
+        Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
+        Format::Human | Format::Concise => {
+            view::plan::human(&planned.plan, &portal.name(), settings.paint, settings.width, out)?
+        }
     }
     let changes = !planned.plan.steps.is_empty();
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })

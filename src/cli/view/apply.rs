@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::cli::terminal::{Paint, aside};
+use crate::cli::terminal::aside;
 use crate::cli::view;
+use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, Event, Outcome};
 use crate::plan::mask::HIDDEN;
 use crate::plan::{Action, Plan, Reason, Step};
@@ -13,8 +14,10 @@ use crate::portal::PortalError;
 pub fn progress(event: Event<'_>, paint: Paint) {
     let line = match event {
         Event::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
-        Event::Ended(_, step, Outcome::Done) => format!("{}: {}", step.address(), paint.green(done(step.action))),
-        Event::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.red(word(outcome))),
+        Event::Ended(_, step, Outcome::Done) => {
+            format!("{}: {}", step.address(), paint.ink(Ink::Green, done(step.action)))
+        }
+        Event::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
     };
     aside(&line);
 }
@@ -30,17 +33,17 @@ pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, o
     let ends: Vec<(&Step, &Outcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
     writeln!(out)?;
     if applied.is_complete() {
-        return writeln!(out, "{} {}", paint.green("Apply complete:"), counted(&ends));
+        return writeln!(out, "{} {}", paint.ink(Ink::Green, "Apply complete:"), counted(&ends));
     }
     for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Done)) {
-        writeln!(out, "  {} {}: {}", paint.red("!"), step.address(), blot(&told(plan, outcome), secrets))?;
+        writeln!(out, "  {} {}: {}", paint.ink(Ink::Red, "!"), step.address(), blot(&told(plan, outcome), secrets))?;
         if let Outcome::Conflict(changes) = outcome {
             for change in changes {
                 writeln!(out, "      {}", change.path)?;
             }
         }
     }
-    writeln!(out, "\n{} {}", paint.red("Apply not complete:"), counted(&ends))?;
+    writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply not complete:"), counted(&ends))?;
     writeln!(out, "Run it again to finish: what was done is not done twice.")
 }
 

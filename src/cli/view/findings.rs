@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::args::Format;
 use crate::cli::env::Settings;
-use crate::cli::terminal::Paint;
+use crate::cli::view::paint::Paint;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
@@ -40,8 +40,12 @@ fn print(found: &[Finding], format: Format, paint: Paint, settings: &Settings, o
 fn sum(found: &[Finding]) -> String {
     let of = |severity: Severity| found.iter().filter(|finding| finding.severity == severity).count();
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
-    let said: Vec<String> =
-        counts.into_iter().map(|(severity, noun)| (of(severity), noun)).filter(|(number, _)| *number > 0).map(|(number, noun)| count(number, noun)).collect();
+    let said: Vec<String> = counts
+        .into_iter()
+        .map(|(severity, noun)| (of(severity), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
     match said.split_last() {
         Some((last, [])) => format!("Found {last}."),
         Some((last, rest)) => format!("Found {} and {last}.", rest.join(", ")),

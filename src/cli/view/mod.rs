@@ -1,9 +1,16 @@
 //! How values look: to a person and to a program. One output format, one file.
 
 pub mod apply;
+pub mod change;
+pub mod escape;
 pub mod findings;
+pub mod list;
+pub mod paint;
 pub mod plan;
+pub mod plan_json;
 pub mod report;
+pub mod text;
+pub mod value;
 pub mod words;
 
 pub use findings::{findings, findings_aside};

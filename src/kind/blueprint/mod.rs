@@ -1,5 +1,6 @@
 //! Blueprints: what entities of one sort look like, and how they relate to others.
 
+pub mod connection;
 mod danger;
 mod members;
 mod references;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
+use crate::kind::blueprint::connection::connection;
 use crate::kind::blueprint::members::{DATA, RELATIONS_ONLY};
 use crate::kind::key::Key;
 use crate::kind::query::compared_properties;
@@ -39,6 +40,7 @@ pub fn references(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference> 
 fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Reference>) {
     let Some(target) = text(aggregation, "target") else { return };
     found.push(reference(at.then("target"), Role::AggregationTarget, blueprint(target)));
+    connected(walk, &at.then("target"), target, found);
 
     let property = |name: &str| Need::Member { blueprint: target.to_owned(), sections: DATA, name: name.to_owned() };
     if let Some(computed) = aggregation.get("calculationSpec") {
@@ -60,6 +62,18 @@ fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Refer
             filter.get("path").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let at = at.then("pathFilter").then(nth).then("path");
         found.extend(walk.either_way(&at, &hops, text(filter, "fromBlueprint"), target));
+    }
+}
+
+/// Port takes an aggregation only once relations connect the two blueprints.
+fn connected(walk: &Walk, at: &Path, target: &str, found: &mut Vec<Reference>) {
+    let related = Need::Related { blueprint: walk.start.to_owned(), to: target.to_owned() };
+    found.push(reference(at.clone(), Role::AggregationConnection, related));
+    if target == walk.start {
+        return;
+    }
+    for (blueprint, relation) in connection(walk.world, walk.start, target).unwrap_or_default() {
+        found.push(reference(at.clone(), Role::AggregationConnection, hop(&blueprint, &relation)));
     }
 }
 

@@ -25,13 +25,13 @@ pub fn list(call: &mut Call) -> Handled {
                 wanted == published.to_string()
             })
     });
-    let actions: Vec<Body> = shuffled(wanted.cloned(), |action| text(action, "identifier").to_owned());
+    let actions = shuffled(wanted, |action| text(action, "identifier").to_owned());
     Ok(Reply::with(200, "actions", json!(actions)))
 }
 
 /// `GET /actions/{id}`.
 pub fn read(call: &mut Call) -> Handled {
-    Ok(Reply::with(200, "action", found(call.store, call.names[0])?.clone()))
+    Ok(Reply::with(200, "action", call.store.action(call.names[0])?.clone()))
 }
 
 /// `POST /actions`.
@@ -47,7 +47,7 @@ pub fn create(call: &mut Call) -> Handled {
 /// `PUT /actions/{id}`: what it does not name is gone.
 pub fn replace(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    let old = found(call.store, identifier)?.clone();
+    let old = call.store.action(identifier)?.clone();
     let body = call.checked(Shape::Action)?.clone();
     let renamed = text(&body, "identifier").to_owned();
     if renamed != identifier {
@@ -65,7 +65,7 @@ pub fn replace(call: &mut Call) -> Handled {
 /// `DELETE /actions/{id}`.
 pub fn delete(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    found(call.store, identifier)?;
+    call.store.action(identifier)?;
     call.store.actions.remove(identifier);
     call.store.action_permissions.remove(identifier);
     Ok(Reply::done())
@@ -77,7 +77,7 @@ fn write(call: &mut Call, mut body: Body, old: Option<&Body>, status: u16) -> Ha
     let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("action")));
     body.shift_insert(0, "id".into(), id);
     call.stamp(&mut body, old);
-    call.store.actions.insert(text(&body, "identifier").to_owned(), body.clone());
+    call.store.actions.insert(text(&body, "identifier").to_owned(), body.clone().into());
     Ok(Reply::with(status, "action", body))
 }
 
@@ -122,9 +122,4 @@ fn check_references(store: &Store, action: &Body) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
-}
-
-/// The action of that name.
-pub fn found<'a>(store: &'a Store, identifier: &str) -> Result<&'a Body, Refusal> {
-    store.actions.get(identifier).ok_or_else(|| Refusal::not_found("Action", identifier))
 }

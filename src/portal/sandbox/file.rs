@@ -123,7 +123,8 @@ impl StoreFile {
         // A link to the file stays a link.
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let fresh = self.beside(".tmp");
-        let written = write_through(&fresh, &text).and_then(|metadata| fs::rename(&fresh, &path).map(|()| metadata));
+        let written =
+            write_through(&fresh, &path, &text).and_then(|metadata| fs::rename(&fresh, &path).map(|()| metadata));
         match written {
             Ok(metadata) => {
                 let head = text[..text.len().min(HEAD)].to_vec();
@@ -167,8 +168,12 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-fn write_through(path: &Path, text: &[u8]) -> io::Result<fs::Metadata> {
+/// Writes a file to the disk, not only to the system's memory, with the permissions of the one that it will replace.
+fn write_through(path: &Path, old: &Path, text: &[u8]) -> io::Result<fs::Metadata> {
     let mut file = File::create(path)?;
+    if let Ok(metadata) = fs::metadata(old) {
+        file.set_permissions(metadata.permissions())?;
+    }
     file.write_all(text)?;
     file.sync_all()?;
     file.metadata()

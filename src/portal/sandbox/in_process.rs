@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::call::{Call, Handled, Reply};
 use super::faults::{Fault, Faults};
@@ -46,6 +46,20 @@ pub enum Asker<'a> {
     Inside,
     /// Somebody on the wire, with what the `Authorization` header says.
     Wire(Option<&'a str>),
+}
+
+/// The code that Port's answers of a status usually have.
+fn code_of(status: u16) -> &'static str {
+    match status {
+        401 => "unauthorized",
+        403 => "missing_permissions",
+        404 => "not_found",
+        409 => "identifier_taken",
+        422 => "invalid_request",
+        429 => "too_many_requests",
+        400..500 => "bad_request",
+        _ => "internal_error",
+    }
 }
 
 /// What became of a request.
@@ -157,10 +171,10 @@ impl SandboxPortal {
             Some(Fault::Drop) => return Ok(Outcome::Cut { done: false }),
             Some(Fault::Status(status)) => {
                 let message = format!("fault {status} was asked for request {number}");
-                return Ok(Outcome::of(Err(Refusal::new(status, "internal_error", message))));
+                return Ok(Outcome::of(Err(Refusal::new(status, code_of(status), message))));
             }
             Some(Fault::RateLimit) => {
-                return Ok(Outcome::of(Err(Refusal::new(429, "too_many_requests", "too many requests"))));
+                return Ok(Outcome::of(Err(Refusal::new(429, code_of(429), "too many requests"))));
             }
             Some(Fault::TokenExpires) => inner.tokens.expire(),
             Some(Fault::LoseAnswer | Fault::Truncate | Fault::CrashAfter) | None => {}
@@ -261,8 +275,9 @@ impl Portal for SandboxPortal {
                 return Err(PortalError::Protocol { request: name, reason: "the sandbox cut the answer short".into() });
             }
         };
+        let trace = Some(format!("sandbox-{}", self.count()));
         if (200..300).contains(&status) {
-            return Ok(Answer { status, body, trace: None });
+            return Ok(Answer { status, body, trace });
         }
         let text = |value: &Value| value.as_str().map(str::to_owned);
         Err(PortalError::Refused {
@@ -270,8 +285,8 @@ impl Portal for SandboxPortal {
             status,
             code: text(&body["error"]),
             message: text(&body["message"]),
-            details: Box::new(body.get_mut("details").map_or(json!(null), Value::take)),
-            trace: None,
+            details: Box::new(body.get_mut("details").map_or(Value::Null, Value::take)),
+            trace,
         })
     }
 

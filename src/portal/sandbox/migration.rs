@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
-use super::store::{Body, shuffled, text};
+use super::store::{shuffled, text};
 
 /// Notes that all entities of a blueprint were deleted. As with Port, it looks unfinished to the first who asks.
 pub fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
@@ -43,7 +43,7 @@ fn begin(call: &mut Call, migration: Value) -> String {
     migration.insert("id".into(), json!(id));
     migration.insert("actor".into(), json!(call.by));
     call.stamp(&mut migration, None);
-    call.store.migrations.insert(id.clone(), migration);
+    call.store.migrations.insert(id.clone(), migration.into());
     id
 }
 
@@ -54,7 +54,7 @@ pub fn list(call: &mut Call) -> Handled {
         (statuses.is_empty() || statuses.contains(&text(migration, "status")))
             && blueprint.is_none_or(|blueprint| text(migration, "sourceBlueprint") == blueprint)
     });
-    let migrations: Vec<&Body> = shuffled(wanted, |migration| text(migration, "id").to_owned());
+    let migrations = shuffled(wanted, |migration| text(migration, "id").to_owned());
     Ok(Reply::with(200, "migrations", json!(migrations)))
 }
 

@@ -5,8 +5,19 @@
 //! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
 //! installed: the blueprint `service`, and the system blueprints `_user` and `_team`.
 //!
-//! What it does not do: it computes no calculation and no aggregation property, sends no payload of a run, and moves no
-//! entity for a migration (it reports such a migration as failed). Mirror properties are resolved.
+//! What it does not do: it computes no calculation and no aggregation property, sends no payload of a run, moves no
+//! entity for a migration (it reports such a migration as failed), and searches neither by `between` nor by `relatedTo`.
+//! Mirror properties are resolved. A written blueprint is checked against all others, but not all others against it: a
+//! mirror property elsewhere may lose what it led to, and then shows nothing.
+//!
+//! | to change | go to |
+//! |---|---|
+//! | which requests are answered | `route.rs` |
+//! | what a request's body may hold | `shapes/` |
+//! | what a written blueprint must agree with | `blueprint/` |
+//! | how an entity must fit its blueprint | `entity/fit.rs`, `entity/relation.rs` |
+//! | what a new sandbox holds | `seed.json` |
+//! | what can be made to go wrong | `faults.rs` |
 
 mod action;
 mod blueprint;
@@ -25,6 +36,7 @@ mod run;
 mod scorecard;
 mod serve;
 mod shape;
+mod shared;
 mod store;
 mod token;
 

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::action;
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
@@ -31,7 +30,7 @@ pub fn read_action(call: &mut Call) -> Handled {
 pub fn merge_action(call: &mut Call) -> Handled {
     let mut permissions = of_action(call)?;
     let patch = call.checked(Shape::ActionPermissions)?;
-    let operation = &action::found(call.store, call.names[0])?["trigger"]["operation"];
+    let operation = &call.store.action(call.names[0])?["trigger"]["operation"];
     if patch.get("execute").is_some_and(|execute| execute["ownedByTeam"] == true) && operation == "CREATE" {
         return Err(Refusal::invalid("execute/ownedByTeam", "needs an action that is run on an entity"));
     }
@@ -43,7 +42,7 @@ pub fn merge_action(call: &mut Call) -> Handled {
 
 fn of_blueprint(call: &Call) -> Result<Value, Refusal> {
     let identifier = call.names[0];
-    let blueprint = call.store.blueprints.get(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
+    let blueprint = call.store.blueprint(identifier)?;
     if let Some(changed) = call.store.blueprint_permissions.get(identifier) {
         return Ok(changed.clone());
     }
@@ -63,7 +62,7 @@ fn of_blueprint(call: &Call) -> Result<Value, Refusal> {
 
 fn of_action(call: &Call) -> Result<Value, Refusal> {
     let identifier = call.names[0];
-    action::found(call.store, identifier)?;
+    call.store.action(identifier)?;
     Ok(call.store.action_permissions.get(identifier).cloned().unwrap_or_else(|| {
         json!({
             "execute": {"users": [], "roles": ["Admin", "Member"], "teams": [], "ownedByTeam": false, "policy": null},

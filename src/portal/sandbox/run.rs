@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::action;
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
+use super::shared::Shared;
 use super::store::{Body, Store, text};
 
 /// `POST /actions/{id}/runs`.
 pub fn create(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    let action = action::found(call.store, identifier)?.clone();
+    let action = call.store.action(identifier)?.clone();
     let body = call.checked(Shape::Run)?.clone();
     let trigger = &action["trigger"];
     if trigger["type"] != "self-service" {
@@ -35,7 +35,7 @@ pub fn create(call: &mut Call) -> Handled {
     run.insert("source".into(), json!("API"));
     run.insert("endedAt".into(), Value::Null);
     call.stamp(&mut run, None);
-    call.store.runs.insert(id, run.clone());
+    call.store.runs.insert(id, run.clone().into());
     Ok(Reply::with(202, "run", run))
 }
 
@@ -95,7 +95,7 @@ fn check_inputs(form: &Value, inputs: &Body) -> Result<(), Refusal> {
 pub fn list(call: &mut Call) -> Handled {
     let limit = call.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
     let is = |name: &str, value: &Value| call.value(name).is_none_or(|wanted| value == wanted);
-    let mut runs: Vec<&Body> = call
+    let mut runs: Vec<&Shared> = call
         .store
         .runs
         .values()
@@ -128,7 +128,7 @@ pub fn merge(call: &mut Call) -> Handled {
         let at = run["updatedAt"].clone();
         run.insert("endedAt".into(), at);
     }
-    call.store.runs.insert(id.to_owned(), run.clone());
+    call.store.runs.insert(id.to_owned(), run.clone().into());
     Ok(Reply::with(200, "run", run))
 }
 
@@ -160,14 +160,14 @@ pub fn add_log(call: &mut Call) -> Handled {
     if body.contains_key("terminationStatus") {
         run.insert("endedAt".into(), at.clone());
     }
-    call.store.runs.insert(id.to_owned(), run);
+    call.store.runs.insert(id.to_owned(), run.into());
     let log = json!({"id": call.store.issue("runLog"), "runId": id, "message": body["message"], "createdAt": at});
     call.store.logs.entry(id.to_owned()).or_default().push(log.clone());
     Ok(Reply::with(201, "runLog", log))
 }
 
 fn found<'a>(store: &'a Store, id: &str) -> Result<&'a Body, Refusal> {
-    store.runs.get(id).ok_or_else(|| Refusal::not_found("Run", id))
+    store.runs.get(id).map(|run| &**run).ok_or_else(|| Refusal::not_found("Run", id))
 }
 
 /// A run that is not over: nothing can be added to one that is.

@@ -14,13 +14,13 @@ use super::store::{Body, Store, section, shuffled, text};
 pub fn list(call: &mut Call) -> Handled {
     let all = call.store.scorecards.values().flat_map(BTreeMap::values);
     let scorecards = shuffled(all, |body| format!("{}/{}", text(body, "blueprint"), text(body, "identifier")));
-    Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(answer).collect::<Value>()))
+    Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(|scorecard| answer(scorecard)).collect::<Value>()))
 }
 
 /// `GET /blueprints/{id}/scorecards`.
 pub fn list_of_blueprint(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    graded(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
 
@@ -32,7 +32,7 @@ pub fn read(call: &mut Call) -> Handled {
 /// `POST /blueprints/{id}/scorecards`.
 pub fn create(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    graded(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::Scorecard)?.clone();
     let identifier = text(&body, "identifier").to_owned();
     if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier)) {
@@ -57,7 +57,7 @@ pub fn replace(call: &mut Call) -> Handled {
 /// `PUT /blueprints/{id}/scorecards`: the array is the blueprint's scorecards from now on.
 pub fn replace_all(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    graded(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     Shape::ScorecardSet.check(call.body)?;
     let before = call.store.scorecards.remove(blueprint).unwrap_or_default();
     for (index, body) in call.body.as_array().into_iter().flatten().filter_map(Value::as_object).enumerate() {
@@ -65,7 +65,7 @@ pub fn replace_all(call: &mut Call) -> Handled {
         if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier)) {
             return Err(Refusal::taken("Scorecard", identifier));
         }
-        write(call, blueprint, body.clone(), before.get(identifier), &format!("{index}/"))?;
+        write(call, blueprint, body.clone(), before.get(identifier).map(|old| &**old), &format!("{index}/"))?;
     }
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
@@ -81,14 +81,14 @@ pub fn delete(call: &mut Call) -> Handled {
 }
 
 fn write(call: &mut Call, blueprint: &str, mut body: Body, old: Option<&Body>, pointer: &str) -> Result<Body, Refusal> {
-    check(graded(call.store, blueprint)?, &body, pointer)?;
+    check(call.store.blueprint(blueprint)?, &body, pointer)?;
     body.entry("levels").or_insert_with(default_levels);
     let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("scorecard")));
     body.shift_insert(0, "id".into(), id);
     body.insert("blueprint".into(), json!(blueprint));
     call.stamp(&mut body, old);
     let own = call.store.scorecards.entry(blueprint.to_owned()).or_default();
-    own.insert(text(&body, "identifier").to_owned(), body.clone());
+    own.insert(text(&body, "identifier").to_owned(), body.clone().into());
     Ok(body)
 }
 
@@ -142,7 +142,7 @@ fn check_conditions(blueprint: &Body, query: Option<&Value>, pointer: &str) -> R
 
 fn answers(store: &Store, blueprint: &str) -> Value {
     let own = store.scorecards.get(blueprint).into_iter().flat_map(BTreeMap::values);
-    shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(answer).collect()
+    shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(|scorecard| answer(scorecard)).collect()
 }
 
 /// A scorecard as it is answered: rules are a set.
@@ -154,12 +154,10 @@ fn answer(scorecard: &Body) -> Value {
     Value::Object(scorecard)
 }
 
-fn graded<'a>(store: &'a Store, blueprint: &str) -> Result<&'a Body, Refusal> {
-    store.blueprints.get(blueprint).ok_or_else(|| Refusal::not_found("Blueprint", blueprint))
-}
-
 fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
-    graded(store, blueprint)?;
+    store.blueprint(blueprint)?;
     let own = store.scorecards.get(blueprint);
-    own.and_then(|own| own.get(identifier)).ok_or_else(|| Refusal::not_found("Scorecard", identifier))
+    own.and_then(|own| own.get(identifier))
+        .map(|body| &**body)
+        .ok_or_else(|| Refusal::not_found("Scorecard", identifier))
 }

@@ -7,6 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::refusal::Refusal;
+use super::shared::Shared;
+
 /// The JSON of one resource, entity, run or migration.
 pub type Body = Map<String, Value>;
 
@@ -29,23 +32,23 @@ pub struct Store {
     /// How many identifiers were made up so far.
     pub issued: u64,
     /// Blueprints by identifier.
-    pub blueprints: BTreeMap<String, Body>,
+    pub blueprints: BTreeMap<String, Shared>,
     /// Actions and automations by identifier.
-    pub actions: BTreeMap<String, Body>,
+    pub actions: BTreeMap<String, Shared>,
     /// Scorecards by blueprint, then by identifier.
-    pub scorecards: BTreeMap<String, BTreeMap<String, Body>>,
+    pub scorecards: BTreeMap<String, BTreeMap<String, Shared>>,
     /// Entities by blueprint, then by identifier.
-    pub entities: BTreeMap<String, BTreeMap<String, Body>>,
+    pub entities: BTreeMap<String, BTreeMap<String, Shared>>,
     /// Permissions that were changed, by blueprint.
     pub blueprint_permissions: BTreeMap<String, Value>,
     /// Permissions that were changed, by action.
     pub action_permissions: BTreeMap<String, Value>,
     /// Runs by identifier.
-    pub runs: BTreeMap<String, Body>,
+    pub runs: BTreeMap<String, Shared>,
     /// The logs of runs, in order.
     pub logs: BTreeMap<String, Vec<Value>>,
     /// Migrations by identifier.
-    pub migrations: BTreeMap<String, Body>,
+    pub migrations: BTreeMap<String, Shared>,
 }
 
 impl Store {
@@ -62,7 +65,7 @@ impl Store {
                 for field in ["createdBy", "updatedBy"] {
                     body.insert(field.into(), json!("port"));
                 }
-                (identifier.clone(), body)
+                (identifier.clone(), Shared::from(body))
             })
             .collect();
         Self {
@@ -112,14 +115,29 @@ impl Store {
         id
     }
 
+    /// The blueprint of that name.
+    ///
+    /// # Errors
+    /// `not_found`, as for everything else that is looked up by name here.
+    pub fn blueprint(&self, identifier: &str) -> Result<&Body, Refusal> {
+        let found = self.blueprints.get(identifier).map(|blueprint| &**blueprint);
+        found.ok_or_else(|| Refusal::not_found("Blueprint", identifier))
+    }
+
+    /// The action of that name.
+    pub fn action(&self, identifier: &str) -> Result<&Body, Refusal> {
+        let found = self.actions.get(identifier).map(|action| &**action);
+        found.ok_or_else(|| Refusal::not_found("Action", identifier))
+    }
+
     /// The entities of a blueprint.
     pub fn entities_of(&self, blueprint: &str) -> impl Iterator<Item = (&String, &Body)> {
-        self.entities.get(blueprint).into_iter().flatten()
+        self.entities.get(blueprint).into_iter().flatten().map(|(identifier, entity)| (identifier, &**entity))
     }
 
     /// One entity.
     pub fn entity(&self, blueprint: &str, identifier: &str) -> Option<&Body> {
-        self.entities.get(blueprint)?.get(identifier)
+        self.entities.get(blueprint)?.get(identifier).map(|entity| &**entity)
     }
 }
 

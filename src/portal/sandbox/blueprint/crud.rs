@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{change, protected, reference, rename, settle};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
-use crate::portal::sandbox::migration;
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::{Body, Store, section, shuffled, text, without_server_owned};
+use crate::portal::sandbox::{entity, migration};
 
 /// `GET /blueprints`.
 pub fn list(call: &mut Call) -> Handled {
@@ -17,7 +17,7 @@ pub fn list(call: &mut Call) -> Handled {
 
 /// `GET /blueprints/{id}`.
 pub fn read(call: &mut Call) -> Handled {
-    Ok(Reply::with(200, "blueprint", found(call.store, call.names[0])?.clone()))
+    Ok(Reply::with(200, "blueprint", call.store.blueprint(call.names[0])?.clone()))
 }
 
 /// `GET /blueprints/system/{id}/structure`.
@@ -29,7 +29,7 @@ pub fn structure(call: &mut Call) -> Handled {
 
 /// `GET /blueprints/{id}/entities-count`.
 pub fn entities_count(call: &mut Call) -> Handled {
-    found(call.store, call.names[0])?;
+    call.store.blueprint(call.names[0])?;
     Ok(Reply::with(200, "count", call.store.entities_of(call.names[0]).count()))
 }
 
@@ -49,7 +49,7 @@ pub fn create(call: &mut Call) -> Handled {
 /// `PUT /blueprints/{id}`: what it does not name is gone.
 pub fn replace(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    let old = found(call.store, identifier)?.clone();
+    let old = call.store.blueprint(identifier)?.clone();
     let body = call.checked(Shape::BlueprintReplace)?.clone();
     write(call, identifier, body, Some(&old), 200)
 }
@@ -57,7 +57,7 @@ pub fn replace(call: &mut Call) -> Handled {
 /// `PATCH /blueprints/{id}`: objects are merged at every depth, everything else is replaced, nothing is removed.
 pub fn merge(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    let old = found(call.store, identifier)?.clone();
+    let old = call.store.blueprint(identifier)?.clone();
     let patch = without_server_owned(call.checked(Shape::BlueprintMerge)?);
     let mut body = without_server_owned(&old);
     merge_into(&mut body, &patch);
@@ -105,7 +105,7 @@ fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, stat
         rename::blueprint(call.store, identifier, &renamed);
     }
     call.stamp(&mut body, old);
-    call.store.blueprints.insert(renamed.clone(), body.clone());
+    call.store.blueprints.insert(renamed.clone(), body.clone().into());
     reference::check_targets(call.store, &body)?;
     reference::check(call.store, &renamed)?;
     change::carry_through(call.store, &renamed);
@@ -115,7 +115,7 @@ fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, stat
 /// `DELETE /blueprints/{id}`.
 pub fn delete(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    found(call.store, identifier)?;
+    call.store.blueprint(identifier)?;
     let count = call.store.entities_of(identifier).count();
     if count > 0 {
         let message =
@@ -129,10 +129,10 @@ pub fn delete(call: &mut Call) -> Handled {
 /// `DELETE /blueprints/{id}/all-entities`: answers with the migration that deletes them.
 pub fn all_entities(call: &mut Call) -> Handled {
     let identifier = call.names[0];
-    found(call.store, identifier)?;
+    call.store.blueprint(identifier)?;
     let count = call.store.entities_of(identifier).count();
     let with_blueprint = call.flag("delete_blueprint");
-    call.store.entities.remove(identifier);
+    entity::remove_all(call.store, identifier)?;
     if with_blueprint {
         remove(call, identifier)?;
     }
@@ -170,8 +170,4 @@ fn remove(call: &mut Call, identifier: &str) -> Result<(), Refusal> {
         store.action_permissions.retain(|action, _| actions.contains_key(action));
     }
     Ok(())
-}
-
-fn found<'a>(store: &'a Store, identifier: &str) -> Result<&'a Body, Refusal> {
-    store.blueprints.get(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))
 }

@@ -66,18 +66,21 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
     let Some(target_blueprint) = store.blueprints.get(target) else {
         return Err(Refusal::not_found("Blueprint", target));
     };
-    if let Some(property) = aggregation["calculationSpec"]["property"].as_str()
-        && !declares(target_blueprint, property)
-    {
-        let message = format!("names \"{property}\", which \"{target}\" does not have");
-        return Err(Refusal::invalid(&format!("{pointer}/calculationSpec/property"), message));
+    if let Some(property) = aggregation["calculationSpec"]["property"].as_str() {
+        let pointer = format!("{pointer}/calculationSpec/property");
+        if !declares(target_blueprint, property) {
+            return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which \"{target}\" does not have")));
+        }
+        let calculated = section(target_blueprint, "calculationProperties").get(property);
+        let sort = properties(target_blueprint).get(property).or(calculated).map(|property| &property["type"]);
+        if sort.is_some_and(|sort| sort != "number") {
+            return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which is not a number")));
+        }
     }
     let identifier = text(blueprint, "identifier");
-    if !reaches(store, identifier, target) && !reaches(store, target, identifier) {
-        return Err(Refusal::invalid(
-            &format!("{pointer}/target"),
-            format!("\"{target}\" is not related to \"{identifier}\""),
-        ));
+    if !are_related(store, identifier, target) {
+        let message = format!("\"{target}\" is not related to \"{identifier}\"");
+        return Err(Refusal::invalid(&format!("{pointer}/target"), message));
     }
     for filter in aggregation["pathFilter"].as_array().into_iter().flatten() {
         let path: Vec<&str> = filter["path"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -94,18 +97,31 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
     Ok(())
 }
 
-/// Whether relations lead from one blueprint to another; direct ownership is a relation to `_team`.
-fn reaches(store: &Store, from: &str, to: &str) -> bool {
+/// Whether relations connect two blueprints, in whichever direction. Ownership connects a blueprint with `_team`, but
+/// two blueprints are not related because teams own both.
+fn are_related(store: &Store, one: &str, other: &str) -> bool {
+    let owned = |identifier: &str| store.blueprints.get(identifier).is_some_and(|body| body.contains_key("ownership"));
+    if (one == "_team" && owned(other)) || (other == "_team" && owned(one)) {
+        return true;
+    }
     let mut seen = BTreeSet::new();
-    let mut open = vec![from];
+    let mut open = vec![one];
     while let Some(at) = open.pop() {
-        if at == to {
+        if at == other {
             return true;
         }
-        let Some(blueprint) = store.blueprints.get(at).filter(|_| seen.insert(at)) else { continue };
-        open.extend(section(blueprint, "relations").values().filter_map(|relation| relation["target"].as_str()));
-        if blueprint.get("ownership").is_some() {
-            open.push("_team");
+        if !seen.insert(at) {
+            continue;
+        }
+        for (identifier, body) in &store.blueprints {
+            let targets = section(body, "relations").values().filter_map(|relation| relation["target"].as_str());
+            for target in targets {
+                if identifier == at {
+                    open.push(target);
+                } else if target == at {
+                    open.push(identifier);
+                }
+            }
         }
     }
     false

@@ -140,17 +140,31 @@ pub fn blueprint(store: &mut Store, old: &str, new: &str) {
         store.blueprint_permissions.insert(new.to_owned(), permissions);
     }
     for action in store.actions.values_mut() {
-        for place in [
-            "/trigger/blueprintIdentifier",
-            "/trigger/event/blueprintIdentifier",
-            "/invocationMethod/blueprintIdentifier",
-        ] {
-            let Some((field, rest)) = place[1..].split_once('/') else { continue };
-            let value = action.get_mut(field).and_then(|value| value.pointer_mut(&format!("/{rest}")));
-            if let Some(value) = value.filter(|value| **value == old) {
-                *value = json!(new);
+        if let Some(trigger) = action.get_mut("trigger") {
+            follow_name(trigger, old, new);
+        }
+        if let Some(place) = action.get_mut("invocationMethod").and_then(|method| method.get_mut("blueprintIdentifier"))
+            && place == old
+        {
+            *place = json!(new);
+        }
+    }
+}
+
+/// Replaces a blueprint's name wherever a trigger or its form names a blueprint.
+fn follow_name(value: &mut Value, old: &str, new: &str) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                if (key == "blueprint" || key == "blueprintIdentifier") && member == old {
+                    *member = json!(new);
+                } else {
+                    follow_name(member, old, new);
+                }
             }
         }
+        Value::Array(members) => members.iter_mut().for_each(|member| follow_name(member, old, new)),
+        _ => {}
     }
 }
 
@@ -160,6 +174,15 @@ pub fn retarget(body: &mut Body, old: &str, new: &str) {
         let members = body.get_mut(name).and_then(Value::as_object_mut);
         for member in members.into_iter().flat_map(Body::values_mut).filter(|member| member["target"] == old) {
             member["target"] = json!(new);
+        }
+    }
+    let aggregations = body.get_mut("aggregationProperties").and_then(Value::as_object_mut);
+    for filter in aggregations.into_iter().flat_map(Body::values_mut).filter_map(|member| member.get_mut("pathFilter"))
+    {
+        for place in filter.as_array_mut().into_iter().flatten().filter_map(|path| path.get_mut("fromBlueprint")) {
+            if place == old {
+                *place = json!(new);
+            }
         }
     }
 }

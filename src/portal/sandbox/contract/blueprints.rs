@@ -185,6 +185,22 @@ fn a_deletion_with_all_entities_is_a_migration_that_is_polled() {
 }
 
 #[test]
+fn all_entities_go_only_if_no_others_need_them() {
+    everywhere(|portal| {
+        portal.bare("b");
+        portal.bare("a");
+        portal.patch("blueprints a", json!({"relations": {"r": {"target": "b", "required": true}}}));
+        portal.post("blueprints b entities", json!({"identifier": "one"}));
+        portal.post("blueprints a entities", json!({"identifier": "two", "relations": {"r": "one"}}));
+        assert_eq!(portal.no(Delete, "blueprints b all-entities", None), refused(403, "has_dependents"));
+        portal.patch("blueprints a", json!({"relations": {"r": {"required": false}}}));
+        portal.delete("blueprints b all-entities");
+        assert_eq!(portal.get("blueprints a entities two")["entity"]["relations"], json!({}));
+        assert_eq!(portal.get("blueprints b entities-count")["count"], 0);
+    });
+}
+
+#[test]
 fn renames_keep_the_data_and_follow_paths() {
     everywhere(|portal| {
         portal.post("blueprints", blueprint("b", json!({"n": {"type": "number"}, "z": {"type": "string"}})));
@@ -215,10 +231,19 @@ fn another_identifier_in_a_put_renames_the_blueprint() {
         body["relations"] = json!({"self": {"target": "a"}});
         portal.put("blueprints a", body.clone());
         portal.post("blueprints a entities", json!({"identifier": "one"}));
+        portal.post(
+            "actions",
+            json!({"identifier": "act", "invocationMethod": {"type": "KAFKA", "payload": {"blueprint": "a"}},
+            "trigger": {"type": "self-service", "operation": "CREATE", "userInputs": {"properties": {
+                "entity": {"type": "string", "format": "entity", "blueprint": "a"}}}}}),
+        );
         body["identifier"] = json!("b");
         let renamed = portal.put("blueprints a", body);
         assert_eq!(renamed["blueprint"]["relations"]["self"]["target"], "b");
         assert_eq!(portal.get("blueprints b entities one")["entity"]["blueprint"], "b");
+        let action = &portal.get("actions act")["action"];
+        assert_eq!(action["trigger"]["userInputs"]["properties"]["entity"]["blueprint"], "b");
+        assert_eq!(action["invocationMethod"]["payload"]["blueprint"], "a");
         assert_eq!(portal.no(Get, "blueprints a", None), refused(404, "not_found"));
     });
 }

@@ -175,6 +175,20 @@ fn many_cannot_become_single_while_an_entity_has_several() {
 }
 
 #[test]
+fn a_renamed_entity_keeps_what_relates_to_it() {
+    everywhere(|portal| {
+        prepare(portal);
+        portal.post("blueprints b entities", json!({"identifier": "b1"}));
+        portal.post("blueprints a entities", json!({"identifier": "x", "relations": {"one": "b1", "some": ["b1"]}}));
+        portal.patch("blueprints b entities b1", json!({"identifier": "b2"}));
+        assert_eq!(portal.no(Get, "blueprints b entities b1", None), refused(404, "not_found"));
+        assert_eq!(portal.get("blueprints a entities x")["entity"]["relations"], json!({"one": "b2", "some": ["b2"]}));
+        portal.delete("blueprints b entities b2");
+        assert_eq!(portal.get("blueprints a entities x")["entity"]["relations"], json!({"some": []}));
+    });
+}
+
+#[test]
 fn a_removed_property_takes_its_values_along() {
     everywhere(|portal| {
         prepare(portal);

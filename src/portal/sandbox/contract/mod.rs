@@ -9,3 +9,4 @@ mod files;
 mod permissions;
 mod scorecards;
 mod system;
+mod terraform;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::crud::{described, found, refuse_dependents, remove, upsert};
+use super::crud::{found, refuse_dependents, remove, upsert};
 use super::relation::dependents;
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::shape::Shape;
@@ -10,7 +10,7 @@ use crate::portal::sandbox::store::text;
 
 /// `POST /blueprints/{id}/entities/bulk`: each for itself; 207 where some were refused.
 pub fn create_bulk(call: &mut Call) -> Handled {
-    described(call.store, call.names[0])?;
+    call.store.blueprint(call.names[0])?;
     let body = call.checked(Shape::EntityBulk)?.clone();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
     for (index, one) in body["entities"].as_array().into_iter().flatten().enumerate() {
@@ -34,7 +34,7 @@ pub fn create_bulk(call: &mut Call) -> Handled {
 /// `POST /blueprints/{id}/bulk/entities/delete`: all of them or none.
 pub fn delete_bulk(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    described(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::EntityBulkDelete)?.clone();
     let identifiers: Vec<&str> = body["entities"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for identifier in &identifiers {

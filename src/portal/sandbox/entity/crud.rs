@@ -14,7 +14,7 @@ const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", 
 /// `GET /blueprints/{id}/entities`.
 pub fn list(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    described(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone());
     let answers = entities.into_iter().map(|(_, entity)| mirror::answer(call.store, entity, with_mirrors(call)));
     Ok(Reply::with(200, "entities", answers.collect::<Value>()))
@@ -36,7 +36,7 @@ pub fn create(call: &mut Call) -> Handled {
 /// Creates an entity or, with `upsert`, replaces or merges it, as the query says.
 pub fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     let blueprint = call.names[0];
-    described(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     if !body.contains_key("identifier") {
         body.insert("identifier".into(), json!(call.store.issue("e")));
     }
@@ -73,7 +73,8 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> Handled {
         return Err(Refusal::taken("Entity", &renamed));
     }
     let entity = write(call, blueprint, entity, Some(&old))?;
-    if renamed != identifier {
+    if renamed != identifier && !call.flag("validation_only") {
+        relation::rename(call.store, blueprint, identifier, &renamed);
         remove(call.store, blueprint, identifier);
     }
     Ok(Reply::with(200, "entity", mirror::answer(call.store, &entity, true)))
@@ -110,7 +111,7 @@ fn merged(base: Option<&Body>, body: &Body) -> Body {
 
 /// Writes an entity if it fits; with `validation_only` it only looks.
 fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>) -> Result<Body, Refusal> {
-    let description = described(call.store, blueprint)?;
+    let description = call.store.blueprint(blueprint)?;
     if old.is_none() {
         fit::fill(description, &mut entity);
     }
@@ -134,10 +135,10 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
         bare.insert("title".into(), json!(identifier));
         bare.insert("blueprint".into(), json!(target));
         call.stamp(&mut bare, None);
-        call.store.entities.entry(target).or_default().insert(identifier, bare);
+        call.store.entities.entry(target).or_default().insert(identifier, bare.into());
     }
     let own = call.store.entities.entry(blueprint.to_owned()).or_default();
-    own.insert(text(&entity, "identifier").to_owned(), entity.clone());
+    own.insert(text(&entity, "identifier").to_owned(), entity.clone().into());
     Ok(entity)
 }
 
@@ -168,6 +169,22 @@ pub fn refuse_dependents(blueprint: &str, identifier: &str, count: usize) -> Ref
     Refusal::dependents(message, json!({"blueprint": blueprint, "entity": identifier, "entitiesCount": count}))
 }
 
+/// Takes all entities of a blueprint out, if no other blueprint's entities need them.
+pub fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
+    for (other, body) in store.blueprints.iter().filter(|(other, _)| *other != blueprint) {
+        let needs = |relation: &Value| relation["target"] == blueprint && relation["required"] == true;
+        let count = store.entities_of(other).count();
+        if count > 0 && section(body, "relations").values().any(needs) {
+            let message =
+                format!("entities of \"{blueprint}\" cannot be deleted because entities of \"{other}\" need them");
+            return Err(Refusal::dependents(message, json!({"blueprint": other, "entitiesCount": count})));
+        }
+    }
+    relation::forget_all(store, blueprint);
+    store.entities.remove(blueprint);
+    Ok(())
+}
+
 /// Takes an entity out, and out of what relates to it.
 pub fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
     relation::forget(store, blueprint, identifier);
@@ -181,14 +198,9 @@ pub fn with_mirrors(call: &Call) -> bool {
     !call.flag("exclude_calculated_properties")
 }
 
-/// The blueprint of that name.
-pub fn described<'a>(store: &'a Store, blueprint: &str) -> Result<&'a Body, Refusal> {
-    store.blueprints.get(blueprint).ok_or_else(|| Refusal::not_found("Blueprint", blueprint))
-}
-
 /// The entity of that name.
 pub fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
-    described(store, blueprint)?;
+    store.blueprint(blueprint)?;
     store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))
 }
 

@@ -9,5 +9,5 @@ mod relation;
 mod search;
 
 pub use bulk::{create_bulk, delete_bulk};
-pub use crud::{create, delete, list, merge, read, replace};
+pub use crud::{create, delete, list, merge, read, remove_all, replace};
 pub use search::{search, search_page};

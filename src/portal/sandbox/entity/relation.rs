@@ -71,22 +71,46 @@ pub fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name
 
 /// Takes a deleted entity out of every relation to it.
 pub fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
-    let leads_here = |body: &Body| -> Vec<String> {
-        let relations = section(body, "relations").iter();
-        relations.filter(|(_, relation)| relation["target"] == blueprint).map(|(name, _)| name.clone()).collect()
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.retain(|target| target != identifier),
+        value if value == identifier => *value = Value::Null,
+        _ => {}
+    });
+}
+
+/// Takes every entity of a blueprint out of every relation to them.
+pub fn forget_all(store: &mut Store, blueprint: &str) {
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.clear(),
+        value => *value = Value::Null,
+    });
+}
+
+/// Gives an entity its new name in every relation to it.
+pub fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
+    let replace = |value: &mut Value| {
+        if value == old {
+            *value = json!(new);
+        }
     };
-    let names: Vec<(String, Vec<String>)> =
-        store.blueprints.iter().map(|(other, body)| (other.clone(), leads_here(body))).collect();
-    for (other, names) in names {
-        let entities = store.entities.get_mut(&other).into_iter().flat_map(|entities| entities.values_mut());
-        for relations in entities.filter_map(|entity| entity.get_mut("relations")?.as_object_mut()) {
-            for name in &names {
-                match relations.get_mut(name) {
-                    Some(Value::Array(targets)) => targets.retain(|target| target != identifier),
-                    Some(value) if *value == json!(identifier) => {
-                        relations.shift_remove(name);
-                    }
-                    _ => {}
+    each_value(store, blueprint, |value| match value {
+        Value::Array(targets) => targets.iter_mut().for_each(replace),
+        value => replace(value),
+    });
+}
+
+/// Changes the value of every relation to a blueprint; null takes it out.
+fn each_value(store: &mut Store, blueprint: &str, change: impl Fn(&mut Value)) {
+    for (other, body) in &store.blueprints {
+        let Some(entities) = store.entities.get_mut(other) else { continue };
+        let leading_here = section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint);
+        for (name, _) in leading_here {
+            for entity in entities.values_mut() {
+                let Some(Value::Object(relations)) = entity.get_mut("relations") else { continue };
+                let Some(value) = relations.get_mut(name) else { continue };
+                change(value);
+                if value.is_null() {
+                    relations.shift_remove(name);
                 }
             }
         }

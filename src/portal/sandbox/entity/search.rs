@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::crud::{described, with_mirrors};
+use super::crud::with_mirrors;
 use super::{mirror, query};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
@@ -23,8 +23,8 @@ pub fn search(call: &mut Call) -> Handled {
     blueprints.sort_unstable();
     blueprints.dedup();
     let (include, exclude) = (fields(call.value("include")), fields(call.value("exclude")));
-    let answer = |entity: &&Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
-    let entities: Vec<Value> = chosen.iter().map(answer).collect();
+    let answer = |entity: &Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
+    let entities: Vec<Value> = chosen.iter().map(|entity| answer(entity)).collect();
     Ok(Reply { status: 200, body: json!({"ok": true, "matchingBlueprints": blueprints, "entities": entities}) })
 }
 
@@ -35,7 +35,7 @@ fn fields(listed: Option<&str>) -> Vec<String> {
 /// `POST /blueprints/{id}/entities/search`: at most `limit`, and where to go on from.
 pub fn search_page(call: &mut Call) -> Handled {
     let blueprint = call.names[0];
-    described(call.store, blueprint)?;
+    call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::SearchPage)?;
     let limit = body.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(200);
     let names = |field: &str| -> Vec<String> {

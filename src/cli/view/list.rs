@@ -1,0 +1,72 @@
+//! How two lists of plain values differ: what was added, removed and moved, whatever the places of the rest.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::cli::view::paint::{Ink, Paint};
+
+/// One line for each difference of two lists, whose values are already as they are shown. Places, from 1, are told where
+/// the order means something.
+pub fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint) -> Vec<String> {
+    let ops = capture_diff_slices(Algorithm::Myers, old, new);
+    let gone = ops.iter().filter(|op| !is_equal(op)).flat_map(DiffOp::old_range);
+    let mut gone: Vec<usize> = gone.collect();
+    let mut from = vec![None; new.len()];
+    for place in ops.iter().filter(|op| !is_equal(op)).flat_map(DiffOp::new_range) {
+        let same = gone.iter().position(|other| old[*other] == new[place]);
+        from[place] = same.map(|nth| gone.remove(nth));
+    }
+
+    let mut lines = Vec::new();
+    for op in ops.iter().filter(|op| !is_equal(op)) {
+        let removed = op.old_range().filter(|place| gone.contains(place));
+        lines.extend(removed.map(|place| paint.ink(Ink::Red, &format!("- {}", old[place]))));
+        // At the end, or where something else was, the place is plain to see.
+        let told = ordered && matches!(op, DiffOp::Insert { .. }) && op.new_range().end < new.len();
+        for place in op.new_range() {
+            lines.push(match from[place] {
+                Some(before) => {
+                    let moved = format!("~ {} (moved from place {} to {})", new[place], before + 1, place + 1);
+                    paint.ink(Ink::Yellow, &moved)
+                }
+                None if told => paint.ink(Ink::Green, &format!("+ {} (at place {})", new[place], place + 1)),
+                None => paint.ink(Ink::Green, &format!("+ {}", new[place])),
+            });
+        }
+    }
+    lines
+}
+
+fn is_equal(op: &DiffOp) -> bool {
+    matches!(op, DiffOp::Equal { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(old: &[&str], new: &[&str]) -> Vec<String> {
+        let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        lines(&owned(old), &owned(new), true, Paint { color: false })
+    }
+
+    #[test]
+    fn one_value_taken_from_the_front_and_one_put_at_the_end_are_two_differences() {
+        assert_eq!(shown(&["a", "b", "c"], &["b", "c", "d"]), ["- a", "+ d"]);
+    }
+
+    #[test]
+    fn a_value_that_only_moved_is_neither_added_nor_removed() {
+        assert_eq!(shown(&["a", "b", "c"], &["c", "a", "b"]), ["~ c (moved from place 3 to 1)"]);
+    }
+
+    #[test]
+    fn a_value_put_between_others_tells_its_place() {
+        assert_eq!(shown(&["a", "c"], &["a", "b", "c"]), ["+ b (at place 2)"]);
+        assert_eq!(shown(&["a", "x", "c"], &["a", "y", "c"]), ["- x", "+ y"]);
+    }
+
+    #[test]
+    fn a_value_that_stood_twice_and_stands_once_is_removed_once() {
+        assert_eq!(shown(&["a", "a"], &["a"]), ["- a"]);
+    }
+}

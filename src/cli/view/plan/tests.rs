@@ -1,0 +1,400 @@
+//! Plans as a person and a program read them.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cli::view::plan_json::json as write_json;
+use crate::ground::source::SourceFile;
+use crate::kind::{Kind, blueprint, scorecard};
+use crate::model::{Holds, Model, ModelFile, Variable, Variables};
+use crate::plan::{Live, build};
+use crate::yaml::parse::{Limits, parse};
+
+const PLAIN: Paint = Paint { color: false };
+
+fn file(holds: Holds, name: &str, text: &str) -> ModelFile {
+    let file = SourceFile::new(name, text);
+    let parsed = parse(&file, &Limits::default());
+    ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+}
+
+fn blueprint(identifier: &str, rest: &str) -> ModelFile {
+    let name = format!("model/blueprints/{identifier}.yml");
+    file(Holds::Resources(&blueprint::KIND), &name, &format!("# A blueprint.\nidentifier: {identifier}\n{rest}"))
+}
+
+fn removed(text: &str) -> ModelFile {
+    file(Holds::Removals, "model/removed.yml", text)
+}
+
+fn live(bodies: &[(&'static Kind, Value)]) -> Live {
+    bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("it says what it is"), body.clone())).collect()
+}
+
+fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
+    build(&Model::build(files, &Variables::default()), live, &[])
+}
+
+fn seen(plan: &Plan) -> String {
+    let mut out = Vec::new();
+    human(plan, "sandbox (.portwright/sandbox.json)", PLAIN, 100, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn read(plan: &Plan) -> Value {
+    let mut out = Vec::new();
+    write_json(plan, "sandbox", &mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+/// Compares from the first line on; the expected text is indented for its reader.
+fn assert_seen(plan: &Plan, expected: &str) {
+    let expected = expected.trim_start_matches('\n');
+    let seen = seen(plan);
+    assert_eq!(seen, expected, "\n{seen}");
+}
+
+fn service() -> Value {
+    json!({
+        "identifier": "service", "title": "Service",
+        "schema": {
+            "properties": {
+                "tier": {"type": "string", "enum": ["gold", "silver", "bronze"]},
+                "docs": {"type": "string", "format": "url"},
+            },
+            "required": []
+        },
+        "relations": {
+            "old": {"target": "domain", "many": false, "required": false},
+            "domain": {"target": "domain", "many": false, "required": false},
+        },
+        "createdAt": "2024-01-01T00:00:00Z"
+    })
+}
+
+const SERVICE: &str = "
+title: Micro service
+schema:
+  properties:
+    tier: {type: string, enum: [platinum, gold, silver]}
+    docs: {type: string, format: url}
+    type:
+      title: Type
+      type: string
+relations:
+  domain: {target: domain}
+";
+
+#[test]
+fn what_is_created_is_shown_as_its_yaml() {
+    let files = vec![blueprint(
+        "domain",
+        "title: Domain\nicon: TwoUsers\nschema:\n  properties:\n    tier: {type: string, enum: [a, b]}\n  required: [tier]\n",
+    )];
+    assert_seen(
+        &plan(files, &Live::new()),
+        "
+portwright will do the following on sandbox (.portwright/sandbox.json):
+
+  # blueprint/domain will be created
+  + blueprint/domain  (model/blueprints/domain.yml:2)
+      + title: Domain
+      + icon: TwoUsers
+      + schema:
+          properties:
+            tier:
+              type: string
+              enum:
+              - a
+              - b
+          required:
+          - tier
+
+Plan: 1 to create, 0 to update, 0 to delete.
+",
+    );
+}
+
+#[test]
+fn an_update_shows_what_differs_what_it_can_lose_and_how_to_consent() {
+    let live = live(&[(&blueprint::KIND, service()), (&blueprint::KIND, json!({"identifier": "domain"}))]);
+    let mut plan = plan(vec![blueprint("service", SERVICE)], &live);
+    plan.steps[0].entities = Some(412);
+    assert_seen(
+        &plan,
+        "
+portwright will do the following on sandbox (.portwright/sandbox.json):
+
+  # blueprint/service will be updated
+  ~ blueprint/service  (model/blueprints/service.yml:2)
+      ! service has 412 entities
+      ~ title: Service -> Micro service
+      ! narrows `tier`: `bronze` can no longer be set
+      ~ schema.properties.tier.enum:
+          + platinum (at place 1)
+          - bronze
+      + schema.properties.type:
+          title: Type
+          type: string
+      ! removes relation `old` and its links
+      - relations.old:
+          target: domain
+
+Plan: 0 to create, 1 to update, 0 to delete.
+1 of the portal is in no file and stays as it is.
+
+Not done without consent, because the portal can lose what it holds:
+  ! blueprint/service (412 entities): narrows `tier`: `bronze` can no longer be set
+  ! blueprint/service (412 entities): removes relation `old` and its links
+To consent, add --allow blueprint/service
+or, to all of it at once, --allow-destructive
+",
+    );
+}
+
+#[test]
+fn a_resource_that_takes_two_steps_counts_once_and_each_step_speaks_of_the_other() {
+    let files = vec![
+        blueprint("a", "title: A\nrelations:\n  b: {target: b}\n"),
+        blueprint("b", "title: B\nrelations:\n  a: {target: a}\n"),
+    ];
+    assert_seen(
+        &plan(files, &Live::new()),
+        "
+portwright will do the following on sandbox (.portwright/sandbox.json):
+
+  # step 1: blueprint/a will be created
+  + blueprint/a  (model/blueprints/a.yml:2)
+      + title: A
+      # relations.b follows in step 3
+
+  # step 2: blueprint/b will be created
+  + blueprint/b  (model/blueprints/b.yml:2)
+      + title: B
+      + relations:
+          a:
+            target: a
+
+  # step 3: blueprint/a will be completed with what step 1 could not refer to yet
+  ~ blueprint/a  (model/blueprints/a.yml:2)
+      + relations:
+          b:
+            target: b
+
+Plan: 2 to create, 0 to update, 0 to delete.
+",
+    );
+}
+
+#[test]
+fn a_property_that_is_remade_says_when_it_comes_back() {
+    let live = live(&[(&blueprint::KIND, service())]);
+    let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
+    let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
+    assert!(seen.contains("# schema.properties.docs is made anew in step 2\n"), "{seen}");
+    assert!(seen.contains("# step 2: blueprint/service will be completed with what step 1 had to leave for later\n"));
+    assert!(seen.contains("Plan: 0 to create, 1 to update, 0 to delete.\n"), "{seen}");
+    assert_eq!(seen.matches("--allow blueprint/service").count(), 1, "{seen}");
+}
+
+#[test]
+fn a_deletion_names_the_file_that_asks_for_it() {
+    let live = live(&[(&blueprint::KIND, json!({"identifier": "old", "title": "Old"}))]);
+    let mut plan = plan(vec![removed("- kind: blueprint\n  identifier: old\n")], &live);
+    plan.steps[0].entities = Some(1);
+    plan.foreign = 0;
+    assert_seen(
+        &plan,
+        "
+portwright will do the following on sandbox (.portwright/sandbox.json):
+
+  # blueprint/old will be deleted, because `removed.yml` names it
+  - blueprint/old  (model/removed.yml:1)
+      ! deletes the blueprint and all that hangs on it
+      ! old has 1 entity
+
+Plan: 0 to create, 0 to update, 1 to delete.
+
+Not done without consent, because the portal can lose what it holds:
+  ! blueprint/old (1 entity): deletes the blueprint and all that hangs on it
+To consent, add --allow blueprint/old
+or, to all of it at once, --allow-destructive
+",
+    );
+}
+
+#[test]
+fn an_empty_plan_says_so_and_counts() {
+    let mut plan = Plan { unchanged: 3, foreign: 12, ..Plan::default() };
+    let first = "No changes. The portal is as the files say.\n";
+    assert_seen(
+        &plan,
+        &format!("{first}3 resources are declared; 12 of the portal are in no file and stay as they are.\n"),
+    );
+    (plan.unchanged, plan.foreign) = (1, 1);
+    assert_seen(&plan, &format!("{first}1 resource is declared; 1 of the portal is in no file and stays as it is.\n"));
+    plan.foreign = 0;
+    assert_seen(&plan, &format!("{first}1 resource is declared.\n"));
+}
+
+/// The lines of the changes alone, of a live blueprint that gets another field.
+fn changes(old: &Value, field: &str) -> String {
+    let plan = plan(vec![blueprint("service", field)], &live(&[(&blueprint::KIND, old.clone())]));
+    let seen = seen(&plan);
+    let lines = seen.lines().skip(4).take_while(|line| !line.is_empty());
+    lines.map(|line| line.strip_prefix("      ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_long_expression_shows_the_words_that_differ() {
+    let calculation = |text: &str| json!({"identifier": "service", "calculationProperties": {"cost": {"type": "number", "calculation": text}}});
+    let jq = "[.properties.instances[] | select(.running) | .hourly * 24 * 30] | add // 0 | . * 100 | round / 100";
+    let field = format!(
+        "calculationProperties:\n  cost: {{type: number, calculation: '{}'}}\n",
+        jq.replace("running", "billed").replace("30", "31")
+    );
+    assert_eq!(
+        changes(&calculation(jq), &field),
+        "~ calculationProperties.cost.calculation:\n    \
+         [.properties.instances[] | select(.[-running-]{+billed+}) | .hourly * 24 * [-30-]{+31+}] | add // 0 | . * 100 | round / 100",
+    );
+}
+
+#[test]
+fn a_text_of_several_lines_shows_its_lines() {
+    let old = json!({"identifier": "service", "description": "one\ntwo\n"});
+    assert_eq!(
+        changes(&old, "description: |\n  one\n  three\n"),
+        "~ description: |\n      one\n    - two\n    + three"
+    );
+    let none = json!({"identifier": "service"});
+    assert_eq!(changes(&none, "description: |\n  one\n  two\n"), "+ description: |\n    one\n    two");
+}
+
+#[test]
+fn a_list_of_maps_shows_the_lines_that_differ_whatever_the_order_of_keys() {
+    let old = json!({
+        "identifier": "q", "blueprint": "service", "title": "Q",
+        "levels": [{"color": "paleBlue", "title": "Basic"}, {"color": "gold", "title": "Gold"}],
+    });
+    let text = "identifier: q\nblueprint: service\ntitle: Q\nlevels:\n\
+                - {title: Basic, color: paleBlue}\n- {title: Gold, color: green}\n";
+    let files = vec![file(Holds::Resources(&scorecard::KIND), "model/scorecards/q.yml", text)];
+    let seen = seen(&plan(files, &live(&[(&scorecard::KIND, old)])));
+    let expected = "
+      ~ levels:
+              color: paleBlue
+            - title: Gold
+          -   color: gold
+          +   color: green
+";
+    assert!(seen.contains(expected), "{seen}");
+}
+
+#[test]
+fn a_sensitive_value_is_never_shown_and_its_change_still_is() {
+    let mut variables = Variables::default();
+    variables.set("token", Variable { value: "s3cr3t".to_owned(), sensitive: true });
+    let model = Model::build(vec![blueprint("service", "title: Service\ndescription: ${token}\n")], &variables);
+    let live = live(&[(&blueprint::KIND, json!({"identifier": "service", "title": "Service", "description": "0ld"}))]);
+    let plan = build(&model, &live, &["s3cr3t"]);
+    let seen = seen(&plan);
+    assert!(seen.contains("      ~ description: (sensitive value)\n"), "{seen}");
+    let json = read(&plan);
+    assert_eq!(json["steps"][0]["changes"][0]["sensitive"], true);
+    assert!(!format!("{seen}{json}").contains("s3cr3t") && !format!("{seen}{json}").contains("0ld"));
+}
+
+#[test]
+fn nothing_that_a_server_says_steers_the_terminal() {
+    let nasty = "x\x1b[2J\u{202e}\u{9b}\u{7}";
+    let old = json!({
+        "identifier": "service", "title": nasty, "description": format!("{nasty}\n{nasty}"),
+        "relations": {nasty: {"target": nasty}, "a": {"target": "a"}},
+        "schema": {"properties": {"t": {"type": "string", "enum": [nasty, "a"]}}},
+    });
+    let field = "title: y\ndescription: |\n  a\n  b\nrelations:\n  a: {target: a}\nschema:\n  properties:\n    t: {type: string, enum: [a]}\n";
+    let plan = plan(vec![blueprint("service", field)], &live(&[(&blueprint::KIND, old)]));
+    let mut json = Vec::new();
+    write_json(&plan, nasty, &mut json).unwrap();
+    let all = seen(&plan) + &String::from_utf8(json).unwrap();
+    assert!(!all.contains(['\x1b', '\u{202e}', '\u{9b}', '\u{7}']), "{all}");
+    assert!(all.contains("narrows") && all.contains("removes relation"), "{all}");
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let live = live(&[(&blueprint::KIND, service())]);
+    let plan = plan(vec![blueprint("service", SERVICE)], &live);
+    let mut out = Vec::new();
+    human(&plan, "sandbox (.portwright/sandbox.json)", Paint { color: true }, 100, &mut out).unwrap();
+    let coloured = String::from_utf8(out).unwrap();
+    let mut bare = String::new();
+    for (nth, part) in coloured.split("\x1b[").enumerate() {
+        bare.push_str(if nth == 0 { part } else { part.split_once('m').expect("a colour ends").1 });
+    }
+    assert!(coloured.contains("\x1b[32m+\x1b[0m schema.properties.type:"), "{coloured}");
+    assert_eq!(bare, seen(&plan));
+}
+
+#[test]
+fn a_flag_is_quoted_where_a_shell_would_split_it() {
+    assert_eq!(quoted("scorecard/service/quality"), "scorecard/service/quality");
+    assert_eq!(quoted("blueprint/a b'c"), r"'blueprint/a b'\''c'");
+}
+
+#[test]
+fn the_json_has_every_field_and_null_for_what_is_absent() {
+    let mut plan = plan(vec![blueprint("service", SERVICE)], &live(&[(&blueprint::KIND, service())]));
+    plan.steps[0].changes.truncate(1);
+    plan.steps[0].dangers.truncate(1);
+    let expected = json!({
+        "format_version": "1.0",
+        "portwright_version": env!("CARGO_PKG_VERSION"),
+        "portal": "sandbox",
+        "applyable": true,
+        "complete": true,
+        "steps": [{
+            "step": 1,
+            "address": "blueprint/service",
+            "kind": "blueprint",
+            "identifier": "service",
+            "parent": null,
+            "action": "update",
+            "reason": "differs",
+            "after": [],
+            "changes": [
+                {"path": "title", "old": "Service", "new": "Micro service", "danger": null, "sensitive": false}
+            ],
+            "holds": [],
+            "dangers": [
+                {"path": "schema.properties.tier.enum", "message": "narrows `tier`: `bronze` can no longer be set"}
+            ],
+            "entities": null,
+            "declared": ["model/blueprints/service.yml:2:13"],
+        }],
+        "summary": {"create": 0, "update": 1, "delete": 0, "unchanged": 0, "foreign": 0},
+    });
+    assert_eq!(read(&plan), expected);
+    assert_eq!(read(&Plan::default())["applyable"], false);
+}
+
+#[test]
+fn steps_are_numbered_from_one_and_speak_of_each_other_by_number() {
+    let files = vec![
+        blueprint("a", "relations:\n  b: {target: b}\n"),
+        blueprint("b", "relations:\n  a: {target: a}\n"),
+        file(Holds::Resources(&scorecard::KIND), "model/scorecards/q.yml", "identifier: q\nblueprint: a\nrules: []\n"),
+    ];
+    let json = read(&plan(files, &Live::new()));
+    let steps = json["steps"].as_array().unwrap();
+    assert_eq!(steps[0]["holds"], json!(["relations.b"]));
+    let last = steps.iter().find(|step| step["reason"] == "completes").unwrap();
+    let number = |address: &str| steps.iter().position(|step| step["address"] == address).unwrap() + 1;
+    assert_eq!(last["after"], json!([number("blueprint/a"), number("blueprint/b")]));
+    let graded = steps.iter().find(|step| step["kind"] == scorecard::KIND.name).unwrap();
+    assert_eq!((&graded["parent"], &graded["address"]), (&json!("a"), &json!("scorecard/a/q")));
+    assert_eq!(json["summary"]["create"], 3);
+}

@@ -1,0 +1,210 @@
+//! How two texts differ, line by line or word by word.
+
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+
+use crate::cli::view::escape::shown;
+use crate::cli::view::paint::{Ink, Paint};
+
+/// How many equal lines are shown around those that differ.
+const CONTEXT: usize = 2;
+
+/// The lines that differ, each after `+` or `-`, with a few of those around them.
+pub fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
+    // Lines keep their break: a line without one is not equal to one with it.
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let ends_alike = old.ends_with('\n') == new.ends_with('\n');
+    let diff = TextDiff::from_slices(&before, &after);
+    let mut lines = Vec::new();
+    for (nth, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        if nth > 0 {
+            lines.push(paint.ink(Ink::Dim, "..."));
+        }
+        // No deadline: what is shown must not depend on how fast it is found.
+        for change in group.iter().flat_map(|op| diff.iter_inline_changes_deadline(op, None)) {
+            let (mark, ink) = match change.tag() {
+                ChangeTag::Equal => (" ", Ink::Dim),
+                ChangeTag::Delete => ("-", Ink::Red),
+                ChangeTag::Insert => ("+", Ink::Green),
+            };
+            let mut line = paint.ink(ink, &format!("{mark} "));
+            for (differs, part) in change.values() {
+                let part = shown(part.strip_suffix('\n').unwrap_or(part));
+                line.push_str(&if *differs { paint.strong(ink, &part) } else { paint.ink(ink, &part) });
+            }
+            if !ends_alike && change.missing_newline() {
+                line.push_str(&paint.ink(Ink::Dim, " (no line break at the end)"));
+            }
+            lines.push(if paint.color { line } else { line.trim_end().to_owned() });
+        }
+    }
+    lines
+}
+
+/// How much two long texts may have, in words and signs, to be compared word by word.
+const WORDS: usize = 4_000;
+
+/// How many characters of an equal stretch are shown beside what differs, where not all of it is.
+const STRETCH: usize = 24;
+
+/// How many characters are worth leaving out.
+const SPARED: usize = 16;
+
+/// A stretch of a text that is the same in another one, or what stands in either at that place.
+#[derive(Debug, PartialEq, Eq)]
+enum Stretch {
+    Same(String),
+    Differs { old: String, new: String },
+}
+
+/// Two texts of one line each as one line: what is gone in red or `[-brackets-]`, what is new in green or `{+braces+}`.
+/// On two lines where they have little in common. Long equal stretches are cut short where the line exceeds `width`.
+pub fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
+    let two_lines = || {
+        let (before, after) = (shown(old), shown(new));
+        vec![paint.ink(Ink::Red, &format!("- {before}")), paint.ink(Ink::Green, &format!("+ {after}"))]
+    };
+    let Some(stretches) = stretches(old, new) else { return two_lines() };
+    let cut = old.chars().count().max(new.chars().count()) > width;
+    let last = stretches.len() - 1;
+    let mut line = String::new();
+    for (nth, stretch) in stretches.iter().enumerate() {
+        match stretch {
+            Stretch::Same(text) if cut => line.push_str(&shorten(&shown(text), nth > 0, nth < last, paint)),
+            Stretch::Same(text) => line.push_str(&shown(text)),
+            Stretch::Differs { old, new } => {
+                let (gone, come) = (shown(old), shown(new));
+                let mark = |text: &str, open: &str, close: &str| match text {
+                    "" => String::new(),
+                    text if paint.color => text.to_owned(),
+                    text => format!("{open}{text}{close}"),
+                };
+                line.push_str(&paint.ink(Ink::Red, &mark(&gone, "[-", "-]")));
+                line.push_str(&paint.ink(Ink::Green, &mark(&come, "{+", "+}")));
+            }
+        }
+    }
+    vec![line]
+}
+
+/// The text with its middle, or the side away from what differs, left out.
+fn shorten(text: &str, after_difference: bool, before_difference: bool, paint: Paint) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let kept = |wanted: bool| if wanted { STRETCH } else { 0 };
+    let (head, tail) = (kept(after_difference), kept(before_difference));
+    if chars.len() <= head + tail + SPARED {
+        return text.to_owned();
+    }
+    let (head, tail) =
+        (chars[..head].iter().collect::<String>(), chars[chars.len() - tail..].iter().collect::<String>());
+    format!("{head}{}{tail}", paint.ink(Ink::Dim, "..."))
+}
+
+/// The stretches of two texts; none where they are too long to compare or have less than a third in common.
+fn stretches(old: &str, new: &str) -> Option<Vec<Stretch>> {
+    let (before, after) = (tokens(old), tokens(new));
+    if before.len() + after.len() > WORDS {
+        return None;
+    }
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let ops = capture_diff_slices(Algorithm::Myers, &before, &after);
+    for (nth, op) in ops.iter().enumerate() {
+        let (gone, come) = (before[op.old_range()].concat(), after[op.new_range()].concat());
+        // A bracket or a dot that two different expressions share tells nothing.
+        let between = nth > 0 && nth + 1 < ops.len();
+        let slight = between && gone.trim().chars().count() < 3;
+        match (op, stretches.last_mut()) {
+            (DiffOp::Equal { .. }, _) if !slight => stretches.push(Stretch::Same(gone)),
+            (_, Some(Stretch::Differs { old, new })) => {
+                old.push_str(&gone);
+                new.push_str(&come);
+            }
+            _ => stretches.push(Stretch::Differs { old: gone, new: come }),
+        }
+    }
+    let same: usize = stretches.iter().map(|one| if let Stretch::Same(text) = one { text.len() } else { 0 }).sum();
+    (same * 3 >= old.len().max(new.len())).then_some(stretches)
+}
+
+/// Words, stretches of white space, and every other sign for itself.
+fn tokens(text: &str) -> Vec<&str> {
+    let class = |c: char| match c {
+        '_' => Some(true),
+        c if c.is_alphanumeric() => Some(true),
+        c if c.is_whitespace() => Some(false),
+        _ => None,
+    };
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    let mut last = None;
+    for (at, c) in text.char_indices() {
+        let here = class(c);
+        if at > start && (here.is_none() || here != last) {
+            tokens.push(&text[start..at]);
+            start = at;
+        }
+        last = here;
+    }
+    tokens.extend((start < text.len()).then(|| &text[start..]));
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Paint = Paint { color: false };
+
+    #[test]
+    fn a_text_is_cut_into_words_spaces_and_signs() {
+        assert_eq!(tokens(".a_b  | f(x)"), [".", "a_b", "  ", "|", " ", "f", "(", "x", ")"]);
+        assert_eq!(tokens("").len(), 0);
+    }
+
+    #[test]
+    fn one_word_changed_in_an_expression_is_marked_where_it_stands() {
+        let shown = words(".properties.cost | round", ".properties.price | round", 80, PLAIN);
+        assert_eq!(shown, [".properties.[-cost-]{+price+} | round"]);
+    }
+
+    #[test]
+    fn signs_between_two_changed_words_do_not_cut_the_change_in_two() {
+        let shown = words("if .relations.a.b then", "if .relations.c.d then", 80, PLAIN);
+        assert_eq!(shown, ["if .relations.[-a.b-]{+c.d+} then"]);
+    }
+
+    #[test]
+    fn texts_with_little_in_common_stand_on_two_lines() {
+        assert_eq!(
+            words("one two three", "quite another thing", 80, PLAIN),
+            ["- one two three", "+ quite another thing"]
+        );
+    }
+
+    #[test]
+    fn what_is_equal_on_a_line_that_is_too_long_is_cut_short() {
+        let (old, new) = (format!("{}cost", "a b ".repeat(50)), format!("{}price", "a b ".repeat(50)));
+        assert_eq!(words(&old, &new, 80, PLAIN), ["...a b a b a b a b a b a b [-cost-]{+price+}"]);
+    }
+
+    #[test]
+    fn a_changed_line_is_shown_with_two_around_it() {
+        let old = "a\nb\nc\nd\ne\nf\ng\n";
+        assert_eq!(lines(old, "a\nb\nc\nX\ne\nf\ng\n", PLAIN), ["  b", "  c", "- d", "+ X", "  e", "  f"]);
+        let both = lines("1\n2\n3\n4\n5\n6\n7\n8\n", "X\n2\n3\n4\n5\n6\n7\nY\n", PLAIN);
+        assert_eq!(both, ["- 1", "+ X", "  2", "  3", "...", "  6", "  7", "- 8", "+ Y"]);
+    }
+
+    #[test]
+    fn an_empty_line_and_a_lost_line_break_are_seen() {
+        assert_eq!(lines("a\nb\n", "a\n\nb\n", PLAIN), ["  a", "+", "  b"]);
+        assert_eq!(lines("a\nb\n", "a\nb", PLAIN), ["  a", "- b", "+ b (no line break at the end)"]);
+    }
+
+    #[test]
+    fn a_text_from_a_server_cannot_steer_the_terminal() {
+        let shown =
+            [lines("a\n\x1b[2J\n", "b\n\u{202e}\n", PLAIN), words("a\x1b", "a b\u{9b}", 80, PLAIN)].concat().join("\n");
+        assert!(!shown.contains(['\x1b', '\u{202e}', '\u{9b}']), "{shown}");
+    }
+}

@@ -1,0 +1,36 @@
+//! An input that the order of its form leaves out.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::form::{self, Form};
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use serde_json::Value;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unordered-input",
+    severity: Severity::Warning,
+    page: include_str!("unordered_input.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(form) = Form::of(declaration) else { return };
+    let steps = form.stated.get("steps").and_then(Value::as_array).into_iter().flatten();
+    let orders: Vec<&Value> =
+        form.stated.get("order").into_iter().chain(steps.filter_map(|step| step.get("order"))).collect();
+    if orders.is_empty() {
+        return;
+    }
+    let ordered: Vec<&str> =
+        orders.into_iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str).collect();
+    let names = form.names();
+    // One that is misspelt in the order is reported there.
+    let stands_for = |name: &str| ordered.iter().any(|one| !names.contains(one) && closest(one, [name]).is_some());
+    for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name)) {
+        let at = form::at().then("properties").then(*name);
+        let finding = RULE.at(declaration.key_at(&at), format!("input `{name}` has no place in the order of the form"));
+        found.push(finding.label("not in the order").help(format!("add `{name}` to the order")));
+    }
+}

@@ -1,6 +1,9 @@
 //! Files: where a project is, what it says of itself, and its model.
 
+pub mod discover;
+pub mod git_index;
 pub mod model;
+pub mod names;
 pub mod project;
 
 pub use model::read_model;

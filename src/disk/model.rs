@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use crate::kind::KINDS;
 use crate::model::{Holds, ModelFile};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
@@ -15,8 +14,6 @@ use crate::yaml::read::decode;
 
 /// The folder of a model in which profiles are kept.
 const PROFILES: &str = "profiles";
-/// The file that names what must not exist any more.
-const REMOVED: &str = "removed";
 
 /// Why a model could not be read. What is wrong inside a file is not among it: the file keeps its faults.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +111,8 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
     // One byte more than is allowed tells that there are more.
     let file = std::fs::File::open(path).map_err(unreadable)?;
     file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    let holds = holds(relative);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let holds = Holds::of(&parts.iter().map(String::as_str).collect::<Vec<_>>());
     Ok(match decode(shown, &bytes, &limits) {
         Ok(file) => {
             let parsed = parse(&file, &limits);
@@ -125,20 +123,6 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
             ModelFile { holds, file, tree: None, faults: vec![fault] }
         }
     })
-}
-
-/// What a file of that path holds.
-fn holds(relative: &Path) -> Holds {
-    let mut parts = relative.components();
-    let first = parts.next().map(|part| part.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
-    if parts.next().is_none() {
-        return if Path::new(&first).file_stem().is_some_and(|stem| stem == REMOVED) {
-            Holds::Removals
-        } else {
-            Holds::Nothing
-        };
-    }
-    KINDS.iter().find(|kind| kind.plural == first).map_or(Holds::Nothing, |kind| Holds::Resources(kind))
 }
 
 /// A path as a person should read it: relative where it lies below, with `/` on every system.

@@ -46,7 +46,7 @@ pub fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
 }
 
 fn is_member(need: &Need) -> bool {
-    matches!(need, Need::Member { .. } | Need::DirectOwnership { .. })
+    !matches!(need, Need::Resource { .. })
 }
 
 /// Whether a misspelt field hides members of that blueprint.
@@ -67,6 +67,9 @@ fn lacking(need: &Need, context: &Context<'_>) -> String {
         Need::Member { blueprint, sections, name } => {
             format!("{} `{name}`, which blueprint `{blueprint}` does not have", sort(sections))
         }
+        Need::Related { blueprint, to } => {
+            format!("a way along relations between `{blueprint}` and `{to}`, and there is none")
+        }
         Need::DirectOwnership { blueprint } => {
             format!("teams of blueprint `{blueprint}`, whose entities are not owned directly")
         }
@@ -82,6 +85,7 @@ fn label(need: &Need) -> String {
     match need {
         Need::Resource { kind, .. } => format!("no such {kind}"),
         Need::Member { sections, .. } => format!("no such {}", sort(sections)),
+        Need::Related { .. } => "not related".to_owned(),
         Need::DirectOwnership { .. } => "not owned directly".to_owned(),
     }
 }
@@ -106,6 +110,9 @@ fn remedy(need: &Need, others: &[String], context: &Context<'_>) -> String {
             [] => format!("blueprint `{blueprint}` has no {} at all", sort(sections)),
             others => format!("blueprint `{blueprint}` has {}", listed(others)),
         }),
+        Need::Related { blueprint, to } => {
+            format!("add a relation from `{to}` to `{blueprint}`, or from `{blueprint}` to `{to}`, directly or over others")
+        }
         Need::DirectOwnership { blueprint } => format!("give blueprint `{blueprint}` an `ownership` of `type: Direct`"),
     }
 }
@@ -129,7 +136,7 @@ fn place(declaration: &Declaration, mention: &Reference) -> Place {
     let name = match &mention.need {
         Need::Resource { identifier, .. } => identifier,
         Need::Member { name, .. } => name,
-        Need::DirectOwnership { .. } => return declaration.value(&mention.at),
+        Need::Related { .. } | Need::DirectOwnership { .. } => return declaration.value(&mention.at),
     };
     match &mention.part {
         Some(part) => text_part(declaration, &mention.at, part),

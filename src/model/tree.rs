@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::ground::source::SourceFile;
-use crate::kind::{Key, Kind};
+use crate::kind::{KINDS, Key, Kind};
 use crate::model::declaration::Declaration;
 use crate::model::desired::{Claim, Desired, Removal};
 use crate::yaml::fault::Fault;
@@ -21,6 +21,22 @@ pub enum Holds {
     Removals,
     /// Nothing that is read: the file lies in no kind's folder.
     Nothing,
+}
+
+/// The name, without its ending, of the file that names what must not exist any more.
+const REMOVED: &str = "removed";
+
+impl Holds {
+    /// What a file holds whose path below the model has these parts.
+    pub fn of(parts: &[&str]) -> Self {
+        match parts {
+            [file] if file.split('.').next() == Some(REMOVED) => Self::Removals,
+            [folder, _, ..] => {
+                KINDS.iter().find(|kind| kind.plural == *folder).map_or(Self::Nothing, |kind| Self::Resources(kind))
+            }
+            _ => Self::Nothing,
+        }
+    }
 }
 
 /// One file of a model, parsed.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
-use portwright::kind::{KINDS, Key, Kind};
+use portwright::kind::{Key, Kind};
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::yaml::parse::{Limits, parse};
@@ -47,14 +47,13 @@ impl File {
     }
 }
 
-/// What a path of a model holds: the folder's kind, or removals.
+/// What a path of a project holds, if it lies in the model; a profile's files count as the model's.
 fn holds(name: &str) -> Option<Holds> {
-    let inside = name.strip_prefix("model/")?;
-    if inside == "removed.yml" {
-        return Some(Holds::Removals);
+    let parts: Vec<&str> = name.strip_prefix("model/")?.split('/').collect();
+    match parts.as_slice() {
+        ["profiles", _, rest @ ..] => Some(Holds::of(rest)),
+        parts => Some(Holds::of(parts)),
     }
-    let folder = inside.split('/').find_map(|part| KINDS.iter().find(|kind| kind.plural == part))?;
-    Some(Holds::Resources(folder))
 }
 
 /// A project: the files of its model, and its settings.

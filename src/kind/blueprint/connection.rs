@@ -12,25 +12,10 @@ pub type Hop = (String, String);
 
 /// A shortest way from one blueprint to another along relations, each taken forwards or backwards; none if there is none.
 pub fn connection(world: &dyn World, from: &str, to: &str) -> Option<Vec<Hop>> {
-    let mut neighbours: BTreeMap<&str, Vec<(&str, Hop)>> = BTreeMap::new();
-    for (blueprint, name, target) in relations(world) {
-        let hop = || (blueprint.to_owned(), name.to_owned());
-        neighbours.entry(blueprint).or_default().push((target, hop()));
-        neighbours.entry(target).or_default().push((blueprint, hop()));
-    }
-    let mut came: BTreeMap<&str, Option<(&str, Hop)>> = BTreeMap::from([(from, None)]);
-    let mut waiting = VecDeque::from([from]);
-    while let Some(here) = waiting.pop_front().filter(|here| *here != to) {
-        for (next, hop) in neighbours.get(here).into_iter().flatten() {
-            if !came.contains_key(next) {
-                came.insert(next, Some((here, hop.clone())));
-                waiting.push_back(next);
-            }
-        }
-    }
+    let reached = reached(world, from);
     let mut way = Vec::new();
     let mut here = to;
-    while let Some((before, hop)) = came.get(here)?.as_ref() {
+    while let Some((before, hop)) = reached.get(here)?.as_ref() {
         way.push(hop.clone());
         here = before;
     }
@@ -40,12 +25,35 @@ pub fn connection(world: &dyn World, from: &str, to: &str) -> Option<Vec<Hop>> {
 
 /// Whether two blueprints are connected, as far as it can be known.
 pub(in crate::kind) fn met(world: &dyn World, from: &str, to: &str) -> Met {
-    if from == to || connection(world, from, to).is_some() {
+    let down = reached(world, from);
+    if from == to || down.contains_key(to) {
         return Met::Yes;
     }
-    // A relation that is not known may connect them.
+    // Any blueprint on either side whose relations are not all known may be the missing link.
+    let up = reached(world, to);
     let partly = |identifier: &str| !matches!(world.known(KIND.name, identifier), Known::Wholly(_));
-    if world.identifiers(KIND.name).into_iter().any(partly) { Met::Unknown } else { Met::No(Vec::new()) }
+    if down.keys().chain(up.keys()).any(|identifier| partly(identifier)) { Met::Unknown } else { Met::No(Vec::new()) }
+}
+
+/// Every blueprint that relations connect with this one, each with the last hop of a shortest way to it.
+fn reached<'w>(world: &'w dyn World, from: &'w str) -> BTreeMap<&'w str, Option<(&'w str, Hop)>> {
+    let mut neighbours: BTreeMap<&str, Vec<(&str, Hop)>> = BTreeMap::new();
+    for (blueprint, name, target) in relations(world) {
+        let hop = || (blueprint.to_owned(), name.to_owned());
+        neighbours.entry(blueprint).or_default().push((target, hop()));
+        neighbours.entry(target).or_default().push((blueprint, hop()));
+    }
+    let mut reached: BTreeMap<&str, Option<(&str, Hop)>> = BTreeMap::from([(from, None)]);
+    let mut waiting = VecDeque::from([from]);
+    while let Some(here) = waiting.pop_front() {
+        for (next, hop) in neighbours.get(here).into_iter().flatten() {
+            if !reached.contains_key(next) {
+                reached.insert(next, Some((here, hop.clone())));
+                waiting.push_back(next);
+            }
+        }
+    }
+    reached
 }
 
 /// Every relation that is known: its blueprint, its name, the blueprint it leads to.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::{self, DATA};
+use crate::kind::blueprint::{self, SECTIONS};
 use crate::kind::key::Key;
 use crate::kind::query::compared_properties;
 use crate::kind::reference::{Need, Reference, Role, World};
@@ -21,7 +21,11 @@ pub fn references(key: &Key, body: &Value, _world: &dyn World) -> Vec<Reference>
     }
     for (at, query) in queries {
         for (at, name) in compared_properties(&at, query) {
-            let need = Need::Member { blueprint: of.clone(), sections: DATA, name: name.to_owned() };
+            // A condition may look through a relation; what is behind it is not followed.
+            if name.contains('.') {
+                continue;
+            }
+            let need = Need::Member { blueprint: of.clone(), sections: SECTIONS, name: name.to_owned() };
             found.push(Reference { at, part: None, role: Role::ScorecardProperty, need });
         }
     }

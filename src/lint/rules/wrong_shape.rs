@@ -37,6 +37,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         for root in tree.roots().filter(|root| !root.is_null()) {
             match file.holds {
                 Holds::Removals => report(root, REMOVALS.check(root), None, found),
+                Holds::Nothing => {}
                 Holds::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
                     for stray in each.into_iter().filter(|node| !node.is_map()) {
@@ -71,7 +72,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
         found.push(RULE.at(node.place(), message).label("it says not which").help(help));
     }
     violations.retain(|violation| match &violation.fault {
-        ViolationKind::Missing { name } => !(nameless && violation.path.0.is_empty()) && !meant(&violation.path, name),
+        ViolationKind::Missing { name } => !(meant(&violation.path, name) || nameless && violation.path.0.is_empty()),
         _ => true,
     });
     report(node, violations, Some(declaration), found);

@@ -1,0 +1,47 @@
+//! A colour for a value that is no option.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::lint::reference::listed;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use serde_json::Value;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "color-without-option",
+    severity: Severity::Error,
+    page: include_str!("color_without_option.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let sections = [&["schema", "properties"][..], &["trigger", "userInputs", "properties"][..]];
+    for section in sections.map(Path::of) {
+        let entries = section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten();
+        for (name, property) in entries {
+            let at = section.then(name.as_str());
+            colored(declaration, &at, property, found);
+            colored(declaration, &at.then("items"), property.get("items").unwrap_or(&Value::Null), found);
+        }
+    }
+}
+
+fn colored(declaration: &Declaration, at: &Path, property: &Value, found: &mut Vec<Finding>) {
+    // Options may come from a jq expression, and then only Port knows them.
+    let Some(options) = property.get("enum").and_then(Value::as_array) else { return };
+    let Some(colors) = property.get("enumColors").and_then(Value::as_object) else { return };
+    let options: Vec<String> =
+        options.iter().map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned)).collect();
+    for name in colors.keys().filter(|name| !options.contains(name)) {
+        let at = at.then("enumColors").then(name.as_str());
+        let finding = RULE.at(declaration.key_at(&at), format!("`{name}` has a colour, and is no option"));
+        let near = closest(name, options.iter().map(String::as_str));
+        let finding = finding.label("no such option");
+        found.push(match near {
+            Some(near) => finding.suggest(Some(near)),
+            None => finding.help(format!("the options are {}", listed(&options))),
+        });
+    }
+}

@@ -1,0 +1,57 @@
+//! A member of a resource that two files state.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::kind::Key;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::{Claim, Declaration};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-member",
+    severity: Severity::Error,
+    page: include_str!("duplicate_member.md"),
+    check: Check::Model(check),
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let mut stated: BTreeMap<(&Key, Path), &Declaration> = BTreeMap::new();
+    for declaration in &context.model.declarations {
+        let Some(key) = &declaration.key else { continue };
+        for at in members(declaration) {
+            let Some(earlier) = stated.get(&(key, at.clone())) else {
+                stated.insert((key, at), declaration);
+                continue;
+            };
+            // Two whole declarations are one mistake, not one for each member.
+            if earlier.claim == Claim::Whole && declaration.claim == Claim::Whole {
+                continue;
+            }
+            let message = format!("two files state `{at}` of {}", declaration.named());
+            let finding = RULE.at(declaration.key_at(&at), message).label("again");
+            found.push(finding.related(earlier.key_at(&at), "first stated here").help("keep one of the two"));
+        }
+    }
+}
+
+/// The members that a declaration states, and the fields that are not sections of members.
+fn members(declaration: &Declaration) -> Vec<Path> {
+    let sections = declaration.kind.members;
+    let mut found = Vec::new();
+    for section in sections {
+        let at = Path::of(section);
+        let entries = at.find(&declaration.body).and_then(Value::as_object);
+        found.extend(entries.into_iter().flat_map(Map::keys).map(|name| at.then(name.as_str())));
+    }
+    let fields = declaration.body.as_object().into_iter().flat_map(Map::keys);
+    let parent = declaration.kind.parent.as_ref().map(|parent| parent.field);
+    let is_section = |name: &str| sections.iter().any(|section| section.first() == Some(&name));
+    found.extend(
+        fields
+            .filter(|name| *name != "identifier" && Some(name.as_str()) != parent && !is_section(name))
+            .map(|name| Path::of(&[name])),
+    );
+    found
+}

@@ -1,0 +1,32 @@
+//! A resource that two files declare.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::kind::Key;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::{Claim, Declaration};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-resource",
+    severity: Severity::Error,
+    page: include_str!("duplicate_resource.md"),
+    check: Check::Model(check),
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let mut first: BTreeMap<&Key, &Declaration> = BTreeMap::new();
+    for declaration in context.model.declarations.iter().filter(|one| one.claim == Claim::Whole) {
+        let Some(key) = &declaration.key else { continue };
+        let Some(earlier) = first.get(key) else {
+            first.insert(key, declaration);
+            continue;
+        };
+        let finding = RULE.at(declaration.name_place(), format!("{} is declared twice", declaration.named()));
+        let finding = finding.label("again").related(earlier.name_place(), "first declared here");
+        found.push(finding.help(match declaration.kind.extendable {
+            true => "keep one; a file that adds to it says `extends` instead of `identifier`",
+            false => "keep one of the two",
+        }));
+    }
+}

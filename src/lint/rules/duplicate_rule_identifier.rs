@@ -1,0 +1,36 @@
+//! Two rules of one scorecard with one identifier.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-rule-identifier",
+    severity: Severity::Error,
+    page: include_str!("duplicate_rule_identifier.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let mut first = BTreeMap::new();
+    let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
+    for (nth, rule) in rules.enumerate() {
+        let Some(identifier) = rule.get("identifier").and_then(Value::as_str) else { continue };
+        let at = Path::of(&["rules"]).then(nth).then("identifier");
+        match first.get(identifier) {
+            None => {
+                first.insert(identifier, at);
+            }
+            Some(earlier) => {
+                let message = format!("two rules of {} are named `{identifier}`", declaration.named());
+                let finding = RULE.at(declaration.value(&at), message).label("again");
+                let finding = finding.related(declaration.value(earlier), "first named here");
+                found.push(finding.help("give each rule an identifier of its own"));
+            }
+        }
+    }
+}

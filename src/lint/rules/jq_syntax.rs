@@ -1,0 +1,72 @@
+//! An expression that jq cannot read.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::kind::expression;
+use crate::kind::template::{templates, texts};
+use crate::lint::reference::{is_undefined, text_part};
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use serde_json::Value;
+use std::ops::Range;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "jq-syntax",
+    severity: Severity::Error,
+    page: include_str!("jq_syntax.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    for expression in expressions(&declaration.body) {
+        if is_undefined(declaration, &expression.at) {
+            continue;
+        }
+        let Err(faults) = expression::check(&expression.text[expression.part.clone()]) else { continue };
+        for fault in faults {
+            let bytes = expression.part.start + fault.range.start..expression.part.start + fault.range.end;
+            let message = format!("this {} is not jq: {}", expression.sort, fault.message);
+            let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
+            found.push(finding.suggest(fault.near.as_deref()));
+        }
+    }
+}
+
+/// A text, or the part of one, that Port evaluates.
+struct Expression<'b> {
+    at: Path,
+    text: &'b str,
+    part: Range<usize>,
+    sort: &'static str,
+}
+
+fn expressions(body: &Value) -> Vec<Expression<'_>> {
+    let whole = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };
+    let mut found = Vec::new();
+
+    let calculations = Path::of(&["calculationProperties"]);
+    for (name, property) in calculations.find(body).and_then(Value::as_object).into_iter().flatten() {
+        let at = calculations.then(name.as_str()).then("calculation");
+        found.extend(property.get("calculation").and_then(Value::as_str).map(|text| whole(at, text, "calculation")));
+    }
+    let conditions = Path::of(&["trigger", "condition", "expressions"]);
+    for (nth, text) in conditions.find(body).and_then(Value::as_array).into_iter().flatten().enumerate() {
+        found.extend(text.as_str().map(|text| whole(conditions.then(nth), text, "condition")));
+    }
+    let form = Path::of(&["trigger", "userInputs"]);
+    let queries = form.find(body).map(|value| texts(&form, value)).into_iter().flatten();
+    found.extend(
+        queries.filter(|(at, _)| at.last_key() == Some("jqQuery")).map(|(at, text)| whole(at, text, "jq query")),
+    );
+    let invocation = Path::of(&["invocationMethod"]);
+    for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {
+        found.extend(templates(text).into_iter().map(|part| Expression {
+            at: at.clone(),
+            text,
+            part,
+            sort: "template",
+        }));
+    }
+    found
+}

@@ -1,0 +1,96 @@
+//! A secret that is written in the model.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use std::ops::Range;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "literal-token",
+    severity: Severity::Error,
+    page: include_str!("literal_token.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    for (at, text) in addresses(declaration) {
+        for (name, bytes) in secrets_in(text) {
+            let message = format!("the {name} in this URL is written out");
+            found.push(RULE.at(declaration.part(&at, &bytes), message).label("a secret").help(HELP));
+        }
+    }
+    let headers = Path::of(&["invocationMethod", "headers"]);
+    let Some(stated) = declaration.node().find(&headers) else { return };
+    for (key, value) in stated.entries() {
+        let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
+        if SECRET_HEADERS.contains(&&*name.to_lowercase()) && is_literal(text) {
+            let at = headers.then(name);
+            let message = format!("the header `{name}` is written out");
+            found.push(RULE.at(declaration.key_at(&at), message).label("a secret").help(HELP));
+        }
+    }
+}
+
+const HELP: &str = "keep it as a secret of the organisation in Port, and write `{{ .secrets.NAME }}`; change it, if this file was ever shared";
+
+const SECRET_HEADERS: [&str; 7] =
+    ["authorization", "proxy-authorization", "x-api-key", "api-key", "private-token", "x-auth-token", "x-gitlab-token"];
+
+const SECRET_PARAMETERS: [&str; 14] = [
+    "token",
+    "access_token",
+    "auth_token",
+    "private_token",
+    "trigger_token",
+    "api_key",
+    "apikey",
+    "key",
+    "secret",
+    "client_secret",
+    "password",
+    "passwd",
+    "pwd",
+    "signature",
+];
+
+/// The texts that Port sends requests to, as they are written.
+fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
+    let fields = [&["invocationMethod", "url"][..], &["approvalNotification", "url"], &["changelogDestination", "url"]];
+    let texts = fields.map(Path::of).into_iter().filter_map(|at| {
+        let text = declaration.node().find(&at)?.as_str()?;
+        Some((at, text))
+    });
+    texts.collect()
+}
+
+/// The name of each secret that a URL holds, and the bytes of the name, or of the user's part of the URL.
+fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    if let Some(start) = url.find("://").map(|at| at + 3) {
+        let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
+        if let Some(at) = url[start..end].rfind('@')
+            && let Some((_, password)) = url[start..start + at].split_once(':')
+            && is_literal(password)
+        {
+            found.push(("password".to_owned(), start..start + at));
+        }
+    }
+    let Some(mut from) = url.find('?').map(|at| at + 1) else { return found };
+    for pair in url[from..].split(['&', '#']) {
+        if let Some((name, value)) = pair.split_once('=')
+            && SECRET_PARAMETERS.contains(&&*name.to_lowercase().replace('-', "_"))
+            && is_literal(value)
+        {
+            found.push((format!("parameter `{name}`"), from..from + name.len()));
+        }
+        from += pair.len() + 1;
+    }
+    found
+}
+
+/// Whether a text is the secret itself: no template of Port's, no variable.
+fn is_literal(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains("{{") && !text.contains("${")
+}

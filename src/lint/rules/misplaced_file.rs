@@ -1,0 +1,30 @@
+//! A file of the model that lies in no kind's folder.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, Span};
+use crate::kind::KINDS;
+use crate::lint::rule::{Check, Rule};
+use crate::model::{Holds, ModelFile};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "misplaced-file",
+    severity: Severity::Error,
+    page: include_str!("misplaced_file.md"),
+    check: Check::ModelFile(check),
+};
+
+fn check(file: &ModelFile, found: &mut Vec<Finding>) {
+    if !matches!(file.holds, Holds::Nothing) {
+        return;
+    }
+    let folders: Vec<&str> = KINDS.iter().map(|kind| kind.plural).collect();
+    let near = file.file.name.split('/').rev().skip(1).find_map(|folder| closest(folder, folders.iter().copied()));
+    let help = match near {
+        Some(near) => format!("move it to `{near}/`"),
+        None => format!("move it to one of `{}/`, or out of the model", folders.join("/`, `")),
+    };
+    let message = "this file lies in no folder of the model, so nobody would read it";
+    found.push(RULE.at(Place::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
+}

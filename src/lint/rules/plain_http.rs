@@ -1,0 +1,41 @@
+//! A request that anybody on the way can read.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::lint::reference::{is_undefined, text_part};
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use serde_json::Value;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "plain-http",
+    severity: Severity::Warning,
+    page: include_str!("plain_http.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    for field in ["invocationMethod", "approvalNotification", "changelogDestination"] {
+        let at = Path::of(&[field, "url"]);
+        let Some(url) = at.find(&declaration.body).and_then(Value::as_str) else { continue };
+        // Port's agent runs in the network of the service it calls.
+        let agent = declaration.body.get(field).and_then(|stated| stated.get("agent"));
+        if agent == Some(&Value::Bool(true)) || is_undefined(declaration, &at) {
+            continue;
+        }
+        if url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://")) && !is_loopback(&url[7..]) {
+            let message = "the request is sent without encryption".to_owned();
+            let finding = RULE.at(text_part(declaration, &at, &(0..4)), message).label("not encrypted");
+            found.push(finding.help("write `https`, and serve the receiver with a certificate"));
+        }
+    }
+}
+
+/// Whether what follows the scheme leads to the machine itself.
+fn is_loopback(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
+    host == "localhost" || host.starts_with("127.") || host.starts_with("[::1]")
+}

@@ -1,0 +1,124 @@
+//! An option of an input that the property it ends up in would refuse.
+
+use serde_json::Value;
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::ground::source::Place;
+use crate::kind::blueprint;
+use crate::kind::template::{chains, templates, texts};
+use crate::lint::form::{self, Form};
+use crate::lint::reference::listed;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "refused-option",
+    severity: Severity::Error,
+    page: include_str!("refused_option.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(form) = Form::of(declaration) else { return };
+    let mut reported: Vec<Path> = Vec::new();
+    for flow in flows(&declaration.body) {
+        let Some((at, options)) = form.inputs.get(&flow.input).and_then(options) else { continue };
+        let known = context.world.known(blueprint::KIND.name, &flow.blueprint);
+        let property = Path::of(blueprint::PROPERTIES).then(flow.property.as_str());
+        let Some((_, accepted)) = known.body().and_then(|body| property.find(body)).and_then(self::options) else {
+            continue;
+        };
+        let input = form::at().then("properties").then(flow.input.as_str());
+        for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
+            let at = Path([input.0.clone(), at.0.clone()].concat()).then(nth);
+            if reported.contains(&at) {
+                continue;
+            }
+            let mut finding = refused(declaration.value(&at), option, accepted, &flow);
+            if let Some(place) = declared(context, &flow.blueprint, &property) {
+                finding = finding.related(place, "the property");
+            }
+            found.push(finding);
+            reported.push(at);
+        }
+    }
+}
+
+fn refused(place: Place, option: &Value, accepted: &[Value], flow: &Flow) -> Finding {
+    let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let accepted: Vec<String> = accepted.iter().map(written).collect();
+    let option = written(option);
+    let message = format!("property `{}` of blueprint `{}` has no option `{option}`", flow.property, flow.blueprint);
+    let mut finding = RULE.at(place, message).label("refused there");
+    if !flow.is_sure {
+        finding.severity = Severity::Warning;
+    }
+    match closest(&option, accepted.iter().map(String::as_str)) {
+        Some(near) => finding.suggest(Some(near)),
+        None => finding.help(format!("its options are {}", listed(&accepted))),
+    }
+}
+
+/// The value of an input, on its way to a property.
+struct Flow {
+    input: String,
+    blueprint: String,
+    property: String,
+    /// Whether Port itself writes the property, and not the backend that it calls.
+    is_sure: bool,
+}
+
+/// Where the inputs of an action end up: the properties that Port is told to write, and what the backend is given under
+/// the name of a property of the action's own blueprint.
+fn flows(body: &Value) -> Vec<Flow> {
+    let mut found = Vec::new();
+    let Some(invocation) = body.get("invocationMethod") else { return found };
+    let mapping = Path::of(&["mapping", "properties"]);
+    if let Some(of) = invocation.get("blueprintIdentifier").and_then(Value::as_str) {
+        for (property, value) in mapping.find(invocation).and_then(Value::as_object).into_iter().flatten() {
+            let Some(input) = value.as_str().and_then(only_input) else { continue };
+            let (blueprint, property) = (of.to_owned(), property.clone());
+            found.push(Flow { input: input.to_owned(), blueprint, property, is_sure: true });
+        }
+        return found;
+    }
+    let own = body.get("trigger").and_then(|trigger| trigger.get("blueprintIdentifier")).and_then(Value::as_str);
+    let Some(own) = own else { return found };
+    for (at, text) in texts(&Path::root(), invocation) {
+        let (Some(input), Some(key)) = (only_input(text), at.last_key()) else { continue };
+        if input == key {
+            let (input, blueprint) = (input.to_owned(), own.to_owned());
+            found.push(Flow { property: input.clone(), input, blueprint, is_sure: false });
+        }
+    }
+    found
+}
+
+/// The input that a text is nothing but the value of: `{{ .inputs.tier }}`.
+fn only_input(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let [inside] = templates(text).try_into().ok()?;
+    let is_all = inside.start == 2 && inside.end + 2 == text.len();
+    let chain = chains(text).into_iter().next().filter(|chain| is_all && chain.names.len() == 2)?;
+    let is_bare = chain.names[0] == "inputs" && text[chain.spans[1].end..inside.end].trim().is_empty();
+    is_bare.then(|| &text[chain.spans[1].clone()])
+}
+
+/// The options of an input or a property, or of the elements of a list of them, and where they stand in it.
+fn options(schema: &Value) -> Option<(Path, &Vec<Value>)> {
+    [Path::of(&["enum"]), Path::of(&["items", "enum"])]
+        .into_iter()
+        .find_map(|at| at.find(schema).and_then(Value::as_array).map(|options| (at, options)))
+}
+
+/// Where the model states the property of a blueprint, if it does.
+fn declared(context: &Context<'_>, identifier: &str, property: &Path) -> Option<Place> {
+    let of_it = |one: &&Declaration| {
+        let named = |key: &crate::kind::Key| key.kind.name == blueprint::KIND.name && key.identifier == identifier;
+        one.key.as_ref().is_some_and(named) && property.find(&one.body).is_some()
+    };
+    context.model.declarations.iter().find(of_it).map(|declaration| declaration.key_at(property))
+}

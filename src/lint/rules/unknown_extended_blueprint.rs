@@ -1,0 +1,45 @@
+//! A file that adds to a blueprint nobody makes.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::kind::Known;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Claim;
+use crate::model::Declaration;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unknown-extended-blueprint",
+    severity: Severity::Error,
+    page: include_str!("unknown_extended_blueprint.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(key) = declaration.key.as_ref().filter(|_| declaration.claim == Claim::Addition) else { return };
+    let made_here: Vec<&str> = declared(context, Claim::Whole, key.kind.name);
+    if made_here.contains(&key.identifier.as_str()) {
+        return;
+    }
+    // What the model alone adds to is in its world, whether or not somebody makes it.
+    let added_to = declared(context, Claim::Addition, key.kind.name);
+    let elsewhere = context.world.identifiers(key.kind.name);
+    let sure = elsewhere.iter().filter(|one| !added_to.contains(one) || made_here.contains(one)).copied();
+    let near = closest(&key.identifier, sure);
+    let absent = matches!(context.world.known(key.kind.name, &key.identifier), Known::Absent);
+    if !absent && (context.complete || near.is_none()) {
+        return;
+    }
+    let message = format!("no {} `{}` is known to add to", key.kind.name, key.identifier);
+    let mut finding = RULE.at(declaration.name_place(), message).label("not known").suggest(near);
+    if !context.complete {
+        // It may well be made elsewhere; only its likeness to another name speaks against it.
+        finding.severity = Severity::Warning;
+    }
+    found.push(finding);
+}
+
+fn declared<'c>(context: &Context<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
+    let keys = context.model.declarations.iter().filter(|one| one.claim == claim).filter_map(|one| one.key.as_ref());
+    keys.filter(|key| key.kind.name == kind).map(|key| key.identifier.as_str()).collect()
+}

@@ -1,0 +1,35 @@
+//! A rule for a level that its scorecard does not have.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::lint::reference::listed;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+use serde_json::Value;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unknown-scorecard-level",
+    severity: Severity::Error,
+    page: include_str!("unknown_scorecard_level.md"),
+    check: Check::Declaration(check),
+};
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    // Without levels of its own a scorecard has Port's, which are part of its shape.
+    let Some(levels) = declaration.body.get("levels").and_then(Value::as_array) else { return };
+    let titles: Vec<&str> = levels.iter().filter_map(|level| level.get("title").and_then(Value::as_str)).collect();
+    let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
+    for (nth, rule) in rules.enumerate() {
+        let level = rule.get("level").and_then(Value::as_str);
+        let Some(level) = level.filter(|level| !titles.contains(level)) else { continue };
+        let at = Path::of(&["rules"]).then(nth).then("level");
+        let finding = RULE.at(declaration.value(&at), format!("the scorecard has no level `{level}`"));
+        let finding = finding.label("no such level");
+        found.push(match closest(level, titles.iter().copied()) {
+            Some(near) => finding.suggest(Some(near)),
+            None => finding.help(format!("its levels are {}", listed(&titles))),
+        });
+    }
+}

@@ -1,6 +1,6 @@
 //! What a rule found, as plain data; how it looks is decided far above.
 
-use crate::ground::source::Place;
+use crate::ground::source::{Place, Span};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,17 @@ pub struct Label {
     pub text: String,
 }
 
+/// An edit that takes a finding away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Bytes of the finding's file and what to write in their place; in the order of the text, none over another.
+    pub edits: Vec<(Span, String)>,
+    /// Whether there is only one thing that can have been meant.
+    pub safe: bool,
+    /// What it does: "write `Backend`".
+    pub does: String,
+}
+
 /// One thing that one rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -50,12 +61,15 @@ pub struct Finding {
     pub related: Vec<Label>,
     /// What to type instead.
     pub help: Option<String>,
+    /// An edit that does it.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
     /// A finding with a message and a place; the rest is added by the methods below.
     pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
-        Self { rule, severity, message: message.into(), place, label: String::new(), related: Vec::new(), help: None }
+        let (message, label, related) = (message.into(), String::new(), Vec::new());
+        Self { rule, severity, message, place, label, related, help: None, fix: None }
     }
 
     /// Sets the words at the spot.
@@ -76,6 +90,13 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Sets the edit, if there is one.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

@@ -2,12 +2,14 @@
 
 pub mod bodies;
 pub mod build;
+pub mod catalog;
 pub mod declaration;
 pub mod desired;
 pub mod tree;
 pub mod variables;
 
 pub use bodies::Bodies;
+pub use catalog::Catalog;
 pub use declaration::Declaration;
 pub use desired::{Claim, Desired, Removal};
 pub use tree::{Holds, Model, ModelFile};

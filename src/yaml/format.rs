@@ -38,7 +38,7 @@ fn holds(validator: &Validator<TreeJson>, text: &str) -> bool {
 }
 
 /// An absolute URL with a scheme and a host: what a browser can open from Port's page.
-fn is_url(text: &str) -> bool {
+pub fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));

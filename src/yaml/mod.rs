@@ -4,7 +4,7 @@ mod branch;
 pub mod decode;
 pub mod edit;
 pub mod fault;
-mod format;
+pub mod format;
 mod instance;
 mod line;
 mod merge;

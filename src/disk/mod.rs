@@ -5,6 +5,8 @@ pub mod git_index;
 pub mod model;
 pub mod names;
 pub mod project;
+pub mod replace;
+pub mod snapshot;
 
 pub use model::read_model;
 pub use project::{Project, ProjectError};

@@ -5,6 +5,7 @@ pub mod build;
 pub mod catalog;
 pub mod declaration;
 pub mod desired;
+pub mod snapshot;
 pub mod tree;
 pub mod variables;
 
@@ -12,5 +13,6 @@ pub use bodies::Bodies;
 pub use catalog::Catalog;
 pub use declaration::Declaration;
 pub use desired::{Claim, Desired, Removal};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use tree::{Holds, Model, ModelFile};
 pub use variables::{Variable, Variables};

@@ -1,5 +1,7 @@
 //! One verb, one file: each wires the floors below and returns values.
 
 pub mod apply;
+pub mod known;
 pub mod plan;
+pub mod snapshot;
 pub mod validate;

@@ -30,7 +30,7 @@ impl Catalog {
             let (body, whole) = match world.known(KIND.name, identifier) {
                 Known::Wholly(body) => (body, true),
                 Known::Partly(body) => (body, false),
-                Known::Absent => continue,
+                Known::Absent | Known::Unknown => continue,
             };
             let blueprint = Blueprint::compile(identifier, body, whole);
             catalog.blueprints.insert(identifier.to_owned(), blueprint);

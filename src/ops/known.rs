@@ -5,15 +5,23 @@ use crate::kind::{Key, Known, World};
 use crate::model::{Bodies, Catalog, Model, Snapshot};
 use crate::plan::{Live, world};
 
-/// The catalog of a snapshot with a model laid over it, as after an apply. A blueprint that only a part is known of
-/// stays partly known.
+/// The catalog of a snapshot with a model laid over it.
 pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[Key]) -> Catalog {
     let none = Model::default();
     let stated = model.unwrap_or(&none);
+    let (bodies, complete) = bodies(snapshot, stated, external);
+    let mut catalog = Catalog::of(&bodies, complete).declared_in(stated);
+    for (blueprint, identifiers) in snapshot.iter().flat_map(|snapshot| &snapshot.entities) {
+        catalog.insert_entities(blueprint, identifiers.iter().cloned());
+    }
+    catalog
+}
+
+/// The blueprints of a snapshot with a model laid over them, as after an apply, and whether there are no others. A
+/// blueprint of which only a part is known stays partly known.
+pub fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
     let alone = Bodies::of_model(stated, external);
-    let Some(snapshot) = snapshot else {
-        return Catalog::of(&alone, false).declared_in(stated);
-    };
+    let Some(snapshot) = snapshot else { return (alone, false) };
     let key = |identifier: &str| Key::new(&KIND, identifier);
     let live: Live = snapshot.blueprints.iter().map(|(identifier, body)| (key(identifier), body.clone())).collect();
     let mut bodies = world(stated, &live);
@@ -36,9 +44,5 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
             bodies.insert(&key(identifier), body, false);
         }
     }
-    let mut catalog = Catalog::of(&bodies, snapshot.complete).declared_in(stated);
-    for (blueprint, identifiers) in &snapshot.entities {
-        catalog.insert_entities(blueprint, identifiers.iter().cloned());
-    }
-    catalog
+    (bodies, snapshot.complete)
 }

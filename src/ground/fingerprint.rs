@@ -4,23 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::ground::finding::Finding;
 
-/// What a finding is about, without where: its rule, its file, its words and the text it points at. Two findings of one
-/// file may have the same.
+/// What a finding is about, without where: its rule, its words and the text it points at. Two findings of one file may
+/// have the same.
 pub fn fingerprint(finding: &Finding) -> u128 {
     let pointed = finding.place.file.slice(finding.place.span);
     let first_line = pointed.lines().next().unwrap_or_default().trim();
-    [finding.rule, &finding.place.file.name, &finding.message, first_line].iter().fold(EMPTY, |hash, part| {
-        // A separator, so that no two lists of parts read the same.
-        digest(digest(hash, part.as_bytes()), b"\0")
-    })
+    [finding.rule, &finding.message, first_line].iter().fold(EMPTY, |hash, part| digest_part(hash, part))
 }
 
-/// A fingerprint for each finding, in hexadecimal digits; of several that would have the same, each later one gets its
-/// own by its turn.
+/// A fingerprint for each finding and its file, in hexadecimal digits; of several that would have the same, each later
+/// one gets its own by its turn.
 pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
     let unique = |finding| {
-        let own = fingerprint(finding);
+        let own = digest_part(fingerprint(finding), &finding.place.file.name);
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
@@ -32,6 +29,11 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
 /// A fingerprint as it stands in files.
 pub fn written(fingerprint: u128) -> String {
     format!("{fingerprint:032x}")
+}
+
+/// With a separator, so that no two lists of parts read the same.
+fn digest_part(hash: u128, part: &str) -> u128 {
+    digest(digest(hash, part.as_bytes()), b"\0")
 }
 
 /// FNV-1a of 128 bits: written down for good, so that a newer compiler gives the same.

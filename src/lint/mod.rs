@@ -1,5 +1,6 @@
 //! Rules, each for one fault, over a model and over documents.
 
+pub mod baseline;
 pub mod fault;
 pub mod fields;
 pub mod form;

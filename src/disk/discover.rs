@@ -18,6 +18,10 @@ pub struct Search<'s> {
     pub project: Option<&'s Path>,
     /// Files and folders to report on; all that lies here, if there are none.
     pub given: &'s [PathBuf],
+    /// Files from a list: those that have no name that counts, or are gone, are left out.
+    pub listed: Option<&'s [PathBuf]>,
+    /// A file that is reported on whether it is there or not: its text comes from elsewhere.
+    pub standing_in: Option<&'s Path>,
     /// Names that count.
     pub names: &'s Names,
 }
@@ -36,6 +40,8 @@ pub struct Listed {
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Listing {
+    /// The top of the checkout or the project; where the run was started, if it is in neither.
+    pub top: PathBuf,
     /// The files, sorted by path.
     pub files: Vec<Listed>,
     /// How many were left out because the project says so.
@@ -78,7 +84,16 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
             return Err(DiscoverError::Odd(odd()));
         }
     }
-    if search.given.is_empty() {
+    for listed in search.listed.into_iter().flatten() {
+        let path = absolute(search.here, listed);
+        if search.names.wanted(&path) && path.is_file() {
+            found.add(search.names, path, true, true);
+        }
+    }
+    if let Some(path) = search.standing_in {
+        found.add(search.names, absolute(search.here, path), true, true);
+    }
+    if search.names_nothing() {
         folders.push(search.here.to_path_buf());
     }
     let checkout = Checkout::around(search.here);
@@ -99,8 +114,15 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
         }
     }
     let top = checkout.as_ref().map(|checkout| checkout.top.as_path()).or(search.project).unwrap_or(search.here);
-    let whole = checkout.is_some() || search.project.is_some() || search.given.is_empty();
+    let whole = checkout.is_some() || search.project.is_some() || search.names_nothing();
     Ok(found.listing(search.here, top, whole))
+}
+
+impl Search<'_> {
+    /// Whether nothing is named, so that all that lies here is meant.
+    fn names_nothing(&self) -> bool {
+        self.given.is_empty() && self.listed.is_none() && self.standing_in.is_none()
+    }
 }
 
 /// What the index tracks of these names; none where it cannot be read.
@@ -185,7 +207,7 @@ impl Found {
             let path = path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path);
             Listed { path, ..listed }
         });
-        Listing { files: files.collect(), excluded: self.excluded.len(), whole, unread: self.unread }
+        Listing { top: top.to_path_buf(), files: files.collect(), excluded: self.excluded.len(), whole, unread: self.unread }
     }
 
     fn add_links(&mut self, top: &Path) {

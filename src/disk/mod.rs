@@ -5,7 +5,9 @@ pub mod git_index;
 pub mod model;
 pub mod names;
 pub mod project;
+pub mod reading;
 pub mod replace;
+pub mod repository;
 pub mod snapshot;
 
 pub use model::read_model;

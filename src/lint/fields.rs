@@ -21,6 +21,37 @@ pub struct UnknownField {
     pub near: Option<String>,
 }
 
+/// Keywords of JSON Schema that Port's documentation says nothing of.
+const KEYWORDS: [&str; 27] = [
+    "$comment",
+    "$defs",
+    "$id",
+    "$ref",
+    "$schema",
+    "additionalItems",
+    "allOf",
+    "anyOf",
+    "const",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "definitions",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "deprecated",
+    "else",
+    "examples",
+    "if",
+    "not",
+    "oneOf",
+    "prefixItems",
+    "propertyNames",
+    "readOnly",
+    "then",
+    "uniqueItems",
+];
+
 /// Every unknown field of a declaration, outside what people write freely. Fields of closed maps are among them: those
 /// are errors of shape.
 pub fn unknown(declaration: &Declaration) -> Vec<UnknownField> {
@@ -36,7 +67,12 @@ pub fn unknown(declaration: &Declaration) -> Vec<UnknownField> {
             }
             Value::Object(map) => {
                 let Some(fields) = schema::of(declaration.kind).shape.fields(&at) else { continue };
+                // A property is a JSON Schema, of which the kinds' schemas describe what Port documents.
+                let is_schema = fields.names.contains("minLength");
                 for (name, value) in map.iter().rev() {
+                    if is_schema && KEYWORDS.contains(&name.as_str()) {
+                        continue;
+                    }
                     if fields.chosen || fields.names.contains(name) {
                         waiting.push((at.then(name.as_str()), value));
                         continue;

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod fault;
 pub mod fields;
 pub mod form;
+pub mod port;
 pub mod reference;
 pub mod rule;
 pub mod rules;

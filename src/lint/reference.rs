@@ -4,7 +4,7 @@ use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::ground::source::Place;
-use crate::kind::blueprint::{self, RELATIONS_ONLY};
+use crate::kind::blueprint::RELATIONS_ONLY;
 use crate::kind::reference::Met;
 use crate::kind::{Need, Reference, Role};
 use crate::lint::fields;
@@ -31,7 +31,7 @@ pub fn report(
             continue;
         }
         let Met::No(others) = mention.need.met(context.world) else { continue };
-        if is_member(&mention.need) && is_misspelt(mention.need.resource().1, context) {
+        if is_hidden(&mention.need, context) {
             continue;
         }
         let message = format!("{} needs {}", subject(&mention.at), lacking(&mention.need, context));
@@ -45,19 +45,18 @@ pub fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
     declaration.undefined.iter().any(|(path, _, _)| path == at)
 }
 
-fn is_member(need: &Need) -> bool {
-    !matches!(need, Need::Resource { .. })
-}
-
-/// Whether a misspelt field hides members of that blueprint.
-fn is_misspelt(identifier: &str, context: &Context<'_>) -> bool {
-    let of_it = |declaration: &&Declaration| {
-        declaration
-            .key
-            .as_ref()
-            .is_some_and(|key| key.kind.name == blueprint::KIND.name && key.identifier == identifier)
-    };
-    context.model.declarations.iter().filter(of_it).any(fields::hides_members)
+/// Whether it may stand in a file under a name that is misspelt, which is said there.
+fn is_hidden(need: &Need, context: &Context<'_>) -> bool {
+    let (kind, identifier) = need.resource();
+    let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
+    match need {
+        Need::Resource { .. } => of_kind().any(|declaration| declaration.key.is_none()),
+        Need::Member { .. } | Need::DirectOwnership { .. } => of_kind()
+            .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
+            .any(fields::hides_members),
+        // The way may lead over any of them.
+        Need::Related { .. } => of_kind().any(fields::hides_members),
+    }
 }
 
 /// What is missing, and where it was looked for.

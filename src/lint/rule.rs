@@ -3,6 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Place;
 use crate::kind::World;
+use crate::lint::port::{Allowance, Document, Entity, Index, Lint};
 use crate::model::{Declaration, Model, ModelFile};
 
 /// One fault that is looked for.
@@ -27,6 +28,14 @@ pub enum Check {
     Declaration(fn(&Declaration, &Context<'_>, &mut Vec<Finding>)),
     /// The model as a whole.
     Model(fn(&Context<'_>, &mut Vec<Finding>)),
+    /// Each file of entities.
+    Document(fn(&Document<'_>, &Lint<'_>, &mut Vec<Finding>)),
+    /// Each entity.
+    Entity(fn(&Entity<'_>, &Lint<'_>, &mut Vec<Finding>)),
+    /// All files of entities together.
+    Repository(fn(&Index<'_>, &Lint<'_>, &mut Vec<Finding>)),
+    /// Each comment that allowed nothing, and where it is.
+    Allowance(fn(&Allowance, &Place, &Lint<'_>, &mut Vec<Finding>)),
 }
 
 /// What a rule may know beside what it looks at.

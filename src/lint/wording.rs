@@ -80,7 +80,7 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
         ViolationKind::Options { allowed } => no_option(&name, allowed, node),
         ViolationKind::Limit { bound, limit } => beyond(&name, *bound, limit),
         ViolationKind::Pattern { pattern } => {
-            let words = Words::new(format!("{name} cannot be written so"), "not of this form");
+            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not so");
             match PATTERNS.iter().find(|(known, _)| known == pattern) {
                 Some((_, help)) => words.help(*help),
                 None => words.help(format!("it must match `{pattern}`")),
@@ -102,7 +102,7 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
 /// The field that a path leads to: "`title`", or "`relations.domain`" where the last step alone would say too little.
 fn named(at: &Path) -> String {
     match at.0.as_slice() {
-        [] => "this".to_owned(),
+        [] | [Segment::Index(_)] => "this".to_owned(),
         [.., Segment::Key(_), Segment::Index(_)] => {
             format!("`{}`", Path(at.0[at.0.len() - 2..].to_vec()).to_string().trim_start_matches('.'))
         }
@@ -112,7 +112,8 @@ fn named(at: &Path) -> String {
 
 fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
     let inside = Path(at.0[..at.0.len().saturating_sub(1)].to_vec());
-    let place = if inside.0.is_empty() { String::new() } else { format!(" in `{inside}`") };
+    let place =
+        if matches!(inside.0.as_slice(), [] | [Segment::Index(_)]) { String::new() } else { format!(" in `{inside}`") };
     let words = Words::new(format!("there is no field `{name}`{place}"), "no such field");
     if known.is_empty() || known.contains(&name) {
         let words = Words::new(format!("`{name}` cannot stand here"), "not here");
@@ -158,7 +159,11 @@ fn mistyped(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
         Content::String(text) if (takes("number") || takes("integer")) && text.parse::<f64>().is_ok() => {
             words.help(format!("write it without quotes: `{text}`"))
         }
-        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !raw.contains('\n') => {
+        Content::Bool(_) if takes("array") && name == "`required`" => {
+            words.help("name the field in the `required` that stands beside `properties`")
+        }
+        Content::Mapping(_) if takes("array") => words.help("begin each entry with a dash: `- `"),
+        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
             words.help(format!("write a list: `[{raw}]`"))
         }
         _ => words,
@@ -187,7 +192,13 @@ fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
         return Words::new(format!("`{text}` is no colour of Port's"), "no such colour").near(text, &options);
     }
     match options.as_slice() {
-        [only] => Words::new(format!("{name} must be `{only}` here, not `{text}`"), format!("must be `{only}`")),
+        [only] => {
+            let words = Words::new(format!("{name} must be `{only}` here, not `{text}`"), format!("must be `{only}`"));
+            match (name, *only) {
+                ("`required`", "false") => words.help("Port takes no relation that is both `many` and `required`"),
+                _ => words.help(format!("write `{only}`, or change what stands beside it")),
+            }
+        }
         _ => Words::new(format!("{name} cannot be `{text}`"), "no such option").near(text, &options),
     }
 }

@@ -72,8 +72,12 @@ impl Project {
         });
         let mut variables = Variables::default();
         for (name, value) in settings.get("vars").and_then(toml::Value::as_table).into_iter().flatten() {
-            let value = value.as_str().expect("a variable is a string").to_owned();
-            variables.set(name, Variable { value, sensitive: false });
+            let (value, sensitive) = match value.as_table() {
+                Some(table) => (table["value"].as_str(), table["sensitive"].as_bool() == Some(true)),
+                None => (value.as_str(), false),
+            };
+            let value = value.expect("a variable is a string").to_owned();
+            variables.set(name, Variable { value, sensitive });
         }
         let external = settings.get("model").and_then(|model| model.get("external")).and_then(toml::Value::as_array);
         let external: Vec<Key> = external

@@ -1,5 +1,6 @@
 //! What `validate` finds in whole models.
 
+use portwright::ground::finding::Severity;
 use portwright::lint::RULES;
 
 use crate::support::{File, Project, files_below, report, root};
@@ -129,6 +130,7 @@ fn a_right_model_is_found_right() {
 /// Each mistake is one finding, on the word, and says what was meant.
 #[test]
 fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
+    let mut wrongly = String::new();
     for (after, right, wrong, rule, meant) in [
         // Blueprints.
         ("relations:\n", "relations", "relationz", "misspelt-field", "relations"),
@@ -179,13 +181,17 @@ fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
         ("- kind", "blueprint", "blueprnt", "wrong-shape", "blueprint"),
     ] {
         let found = Project::new(&with_mistake(after, right, wrong)).check(RULES);
-        let shown = report(&found);
-        let [finding] = found.as_slice() else { panic!("{wrong}: {} findings\n{shown}", found.len()) };
-        assert_eq!(finding.rule, rule, "{shown}");
-        assert_eq!(finding.place.file.slice(finding.place.span), wrong, "{shown}");
-        assert_eq!(finding.help.as_deref(), Some(&*format!("did you mean `{meant}`?")), "{shown}");
-        assert_eq!(finding.severity.word(), "error", "{shown}");
+        let help = format!("did you mean `{meant}`?");
+        let is_right = matches!(found.as_slice(), [one] if one.rule == rule
+            && one.severity == Severity::Error
+            && one.place.file.slice(one.place.span) == wrong
+            && one.help.as_deref() == Some(&help));
+        if !is_right {
+            wrongly
+                .push_str(&format!("{wrong} in {after:?} should be one {rule} that says {help}\n{}\n", report(&found)));
+        }
     }
+    assert!(wrongly.is_empty(), "{wrongly}");
 }
 
 #[test]
@@ -200,4 +206,33 @@ fn a_faulty_text_is_one_finding_and_hides_what_it_may_have_declared() {
         let shown = report(&found);
         assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [rule], "{shown}");
     }
+}
+
+/// The model above with `text` in place of the URL that the action calls, and these settings.
+fn with_url(text: &str, settings: &str) -> Project {
+    let mut files = with_mistake("url:", "https://example.com/hook", text);
+    files.push(File::new("portwright.toml", settings));
+    Project::new(&files)
+}
+
+#[test]
+fn a_text_with_variables_is_checked_as_it_will_be_sent() {
+    let set = |base: &str| format!("[vars]\nbase = {base:?}");
+    for (base, rules) in
+        [("https://example.com", vec![]), ("example.com", vec!["wrong-shape"]), ("http://a.io", vec!["plain-http"])]
+    {
+        let found = with_url("${base}/hook", &set(base)).check(RULES);
+        assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), rules, "{}", report(&found));
+        assert!(found.iter().all(|finding| finding.place.file.slice(finding.place.span) == "${base}/hook"));
+    }
+    let found = with_url("${bsae}/hook", &set("https://example.com")).check(RULES);
+    assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["undefined-variable"]);
+}
+
+#[test]
+fn the_value_of_a_sensitive_variable_is_in_no_report() {
+    let mut files = with_mistake("target: domain", "domain", "'${hidden}'");
+    files.push(File::new("portwright.toml", "[vars]\nhidden = { value = \"s3cr3t\", sensitive = true }"));
+    let shown = report(&Project::new(&files).check(RULES));
+    assert!(shown.contains("unknown-relation-target") && !shown.contains("s3cr3t"), "{shown}");
 }

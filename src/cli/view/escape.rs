@@ -40,7 +40,7 @@ pub fn shown_json(text: &str) -> Cow<'_, str> {
 
 /// Controls, the marks of the Unicode bidirectional algorithm, separators that break a line, and what has no width.
 /// The joiners U+200C and U+200D stay: scripts and emoji need them.
-fn deceives(c: char) -> bool {
+pub fn deceives(c: char) -> bool {
     c != '\t' && c.is_control()
         || matches!(
             c,

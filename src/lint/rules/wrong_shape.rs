@@ -72,7 +72,10 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
         found.push(RULE.at(node.place(), message).label("it says not which").help(help));
     }
     violations.retain(|violation| match &violation.fault {
-        ViolationKind::Missing { name } => !(meant(&violation.path, name) || nameless && violation.path.0.is_empty()),
+        ViolationKind::Missing { name } => {
+            let is_said = nameless && violation.path.0.is_empty();
+            !is_said && !meant(&violation.path, name)
+        }
         _ => true,
     });
     report(node, violations, Some(declaration), found);
@@ -101,8 +104,22 @@ fn filled(declaration: &Declaration, mut violations: Vec<Violation>) -> Vec<Viol
 }
 
 fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Declaration>, found: &mut Vec<Finding>) {
+    let unexpected: Vec<Path> = violations
+        .iter()
+        .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
+        .map(|violation| violation.path.clone())
+        .collect();
     for violation in violations {
         let at = &violation.path;
+        // What is there under a misspelt name is not missing as well.
+        if let ViolationKind::Missing { name } = &violation.fault
+            && unexpected
+                .iter()
+                .filter(|path| path.0.len() == at.0.len() + 1 && at.holds(path))
+                .any(|path| path.last_key().is_some_and(|misspelt| closest(misspelt, [name.as_str()]).is_some()))
+        {
+            continue;
+        }
         let node = root.find(at);
         let known: Vec<&str> = match &violation.fault {
             ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),

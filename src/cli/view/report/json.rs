@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::cli::view::escape::shown_json;
 use crate::ground::finding::Finding;
 use crate::ground::source::Place;
 
@@ -80,6 +81,5 @@ impl<'f> Entry<'f> {
 /// What `out` refuses.
 pub fn json(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let report = Report { version: VERSION, findings: findings.iter().map(Entry::new).collect() };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&report)?))
 }

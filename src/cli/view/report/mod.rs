@@ -16,3 +16,6 @@ pub use human::{Style, human};
 pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::cli::view::escape::{deceives, shown};
 use crate::ground::source::{SourceFile, Span};
 
 /// A source whose control characters cannot reach a terminal. Lines come from the file's own index, and columns count
@@ -16,16 +17,16 @@ pub struct Screen<'f> {
 impl<'f> Screen<'f> {
     /// That file, to be shown.
     pub fn new(file: &'f SourceFile) -> Self {
-        let harmless = |(at, c): (usize, char)| !is_harmful(c, &file.text[at + c.len_utf8()..]);
+        let harmless = |(at, c): (usize, char)| !is_harmful(at, c, &file.text[at + c.len_utf8()..]);
         if file.text.char_indices().all(harmless) {
             return Self { file, text: Cow::Borrowed(&file.text) };
         }
         // Each is replaced by one of the same length, so that every span stays true.
-        let shown = file.text.char_indices().map(|(at, c)| {
+        let text = file.text.char_indices().map(|(at, c)| {
             let after = &file.text[at + c.len_utf8()..];
-            if is_harmful(c, after) { stand_in(c) } else { c }
+            if is_harmful(at, c, after) { stand_in(c) } else { c }
         });
-        Self { file, text: Cow::Owned(shown.collect()) }
+        Self { file, text: Cow::Owned(text.collect()) }
     }
 
     /// The file that is shown.
@@ -67,34 +68,18 @@ impl SourceCode for Screen<'_> {
         let from = starts[first] as usize;
         let to = starts.get(last + 1).map_or(self.text.len(), |next| *next as usize);
         let column = if lines_before == 0 { self.file.position(begin).column - 1 } else { 0 };
-        let shown = (from, to - from).into();
-        let name = for_terminal(&self.file.name).into_owned();
+        let lines = (from, to - from).into();
+        let name = shown(&self.file.name).into_owned();
         let data = &self.text.as_bytes()[from..to];
-        Ok(Box::new(MietteSpanContents::new_named(name, data, shown, first, column, last - first + 1)))
+        Ok(Box::new(MietteSpanContents::new_named(name, data, lines, first, column, last - first + 1)))
     }
 }
 
-/// Words of a finding on one line, without control characters.
-pub fn for_terminal(words: &str) -> Cow<'_, str> {
-    if words.chars().all(|c| c != '\n' && c != '\t' && !is_harmful(c, "")) {
-        return Cow::Borrowed(words);
-    }
-    let shown = |c| match c {
-        '\n' | '\t' => ' ',
-        c if is_harmful(c, "") => stand_in(c),
-        c => c,
-    };
-    Cow::Owned(words.chars().map(shown).collect())
-}
-
-/// Control characters, and those that turn the direction of the text after them.
-fn is_harmful(c: char, after: &str) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\r' => !after.starts_with('\n'),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        c => c.is_control(),
-    }
+/// Whether a character of a file must not be shown as it is. A line break is drawn by the report itself, and a byte
+/// order mark at the start is part of every second file of Windows.
+fn is_harmful(at: usize, c: char, after: &str) -> bool {
+    let is_drawn = c == '\n' || (c == '\r' && after.starts_with('\n')) || (at == 0 && c == '\u{feff}');
+    !is_drawn && deceives(c)
 }
 
 /// Something visible of as many bytes.
@@ -102,7 +87,8 @@ fn stand_in(c: char) -> char {
     match c.len_utf8() {
         1 => '?',
         2 => '¿',
-        _ => '\u{fffd}',
+        3 => '\u{fffd}',
+        _ => '\u{1fbc4}',
     }
 }
 
@@ -112,9 +98,9 @@ mod tests {
 
     #[test]
     fn control_characters_are_replaced_without_moving_a_byte() {
-        let file = SourceFile::new("a.yml", "a: \u{1b}[31m\u{85}\u{202e}x\r\nb: \t1\n");
+        let file = SourceFile::new("a.yml", "\u{feff}a: \u{1b}[31m\u{85}\u{202e}\u{e0041}x\r\nb: \t1\n");
         let screen = Screen::new(&file);
-        assert_eq!(screen.text, "a: ?[31m¿\u{fffd}x\r\nb: \t1\n");
+        assert_eq!(screen.text, "\u{feff}a: ?[31m¿\u{fffd}\u{1fbc4}x\r\nb: \t1\n");
         assert_eq!(screen.text.len(), file.text.len());
     }
 

@@ -1,0 +1,101 @@
+use std::io::Write;
+
+use super::*;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, SourceFile, Span};
+
+const PLAIN: Style = Style { color: false, unicode: false, width: 80 };
+
+fn place(name: &str, text: &str, words: &str) -> Place {
+    let start = text.find(words).expect("the words are in the text");
+    Place::new(&SourceFile::new(name, text), Span::new(start, start + words.len()))
+}
+
+fn rendered(findings: &[Finding], view: impl Fn(&[Finding], &mut dyn Write) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    view(findings, &mut out).expect("a vector takes all");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+fn finding() -> Finding {
+    Finding::new("some-rule", Severity::Warning, place("a.yml", "日本: é\n😀: x", "x"), "`x` is wrong")
+        .label("this one")
+        .related(place("b.yml", "b: y\n", "y"), "the other")
+        .help("write `y`")
+}
+
+#[test]
+fn a_report_shows_the_words_the_other_file_and_then_the_help() {
+    let report = rendered(&[finding()], |found, out| human(found, PLAIN, out));
+    let expected = "\
+warning[some-rule]: `x` is wrong
+   ,-[a.yml:2:4]
+ 1 | 日本: é
+ 2 | 😀: x
+   :     |
+   :     `-- this one
+   `----
+note: the other
+   ,-[b.yml:1:4]
+ 1 | b: y
+   :    ^
+   `----
+  help: write `y`
+";
+    assert_eq!(report, expected);
+}
+
+#[test]
+fn two_findings_are_kept_apart_by_an_empty_line() {
+    let report = rendered(&[finding(), finding()], |found, out| human(found, PLAIN, out));
+    assert_eq!(report.matches("\n\nwarning[some-rule]").count(), 1);
+}
+
+#[test]
+fn colours_come_only_where_they_are_wanted() {
+    let colored = |color| rendered(&[finding()], |found, out| human(found, Style { color, ..PLAIN }, out));
+    assert!(colored(true).contains("\u{1b}["));
+    assert!(!colored(false).contains('\u{1b}'));
+}
+
+#[test]
+fn a_place_beyond_the_end_and_a_file_without_text_are_reported() {
+    for text in ["", "a: 1\n", "\n\n"] {
+        let place = Place::new(&SourceFile::new("a.yml", text), Span::new(99, 99));
+        let found = [Finding::new("some-rule", Severity::Error, place, "too short")];
+        let report = rendered(&found, |found, out| human(found, PLAIN, out));
+        assert!(report.contains("error[some-rule]: too short") && report.contains("[a.yml:"), "{report}");
+    }
+}
+
+#[test]
+fn a_concise_report_has_one_line_for_each_finding() {
+    let mut bad = finding();
+    bad.message = "two\nlines \u{1b}[31m".to_owned();
+    let report = rendered(&[finding(), bad], concise);
+    let expected = "a.yml:2:4: warning[some-rule] `x` is wrong\n\
+                    a.yml:2:4: warning[some-rule] two\\nlines \\u{1b}[31m\n";
+    assert_eq!(report, expected);
+}
+
+#[test]
+fn json_counts_lines_and_characters_from_one() {
+    let report: serde_json::Value = serde_json::from_str(&rendered(&[finding()], json)).expect("it is JSON");
+    assert_eq!(report["version"], 1);
+    let expected = serde_json::json!({
+        "rule": "some-rule",
+        "severity": "warning",
+        "message": "`x` is wrong",
+        "path": "a.yml",
+        "line": 2,
+        "column": 4,
+        "endLine": 2,
+        "endColumn": 5,
+        "label": "this one",
+        "help": "write `y`",
+        "related": [
+            { "message": "the other", "path": "b.yml", "line": 1, "column": 4, "endLine": 1, "endColumn": 5 },
+        ],
+    });
+    assert_eq!(report["findings"][0], expected);
+}

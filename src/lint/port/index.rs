@@ -1,0 +1,149 @@
+//! All files of a repository, by the entities they define.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::ground::source::{self, SourceFile, Span};
+use crate::lint::port::summary::{Definition, Mention, Summary, key_of};
+
+/// Where in which file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file's place in the list of summaries.
+    pub file: usize,
+    /// The bytes.
+    pub span: Span,
+}
+
+/// The entities of a repository.
+pub struct Index<'s> {
+    summaries: &'s [Summary],
+    source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>,
+    /// The first definition of each key, and from each definition the next one of the same key.
+    first: HashMap<u64, u32>,
+    next: Vec<u32>,
+    /// File and number within the file.
+    places: Vec<(u32, u32)>,
+}
+
+impl fmt::Debug for Index<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} definitions in {} files", self.places.len(), self.summaries.len())
+    }
+}
+
+const END: u32 = u32::MAX;
+
+impl<'s> Index<'s> {
+    pub(super) fn new(summaries: &'s [Summary], source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>) -> Self {
+        let count = summaries.iter().map(|summary| summary.definitions.len()).sum();
+        let mut index = Self {
+            summaries,
+            source,
+            first: HashMap::with_capacity(count),
+            next: Vec::with_capacity(count),
+            places: Vec::with_capacity(count),
+        };
+        // From the last to the first, so that chains run from the first to the last.
+        for (file, summary) in summaries.iter().enumerate().rev() {
+            for (nth, definition) in summary.definitions.iter().enumerate().rev() {
+                let number = index.places.len() as u32;
+                index.places.push((file as u32, nth as u32));
+                index.next.push(index.first.insert(definition.key, number).unwrap_or(END));
+            }
+        }
+        index
+    }
+
+    /// Every definition that is not the first of its key, with the one before it that it repeats.
+    pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Place, Place)> {
+        let mut found = Vec::new();
+        for (number, next) in self.next.iter().enumerate() {
+            if *next == END {
+                continue;
+            }
+            let (file, definition) = self.definition(number as u32);
+            // Chains with a beginning alone, each once.
+            if self.first.get(&definition.key) != Some(&(number as u32)) {
+                continue;
+            }
+            let chain: Vec<(usize, &Definition)> =
+                std::iter::once((file, definition)).chain(self.chain(*next)).collect();
+            for (nth, (file, later)) in chain.iter().enumerate() {
+                let summary = &self.summaries[*file];
+                let (blueprint, identifier) = (summary.blueprint(later), summary.identifier(later));
+                let earlier = chain[..nth].iter().find(|(file, earlier)| {
+                    let summary = &self.summaries[*file];
+                    !blueprint.is_empty()
+                        && summary.blueprint(earlier) == blueprint
+                        && same(summary.identifier(earlier), identifier)
+                });
+                if let Some((first, earlier)) = earlier {
+                    found.push((Place { file: *file, span: later.at }, Place { file: *first, span: earlier.at }));
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    fn definition(&self, number: u32) -> (usize, &'s Definition) {
+        let (file, nth) = self.places[number as usize];
+        (file as usize, &self.summaries[file as usize].definitions[nth as usize])
+    }
+
+    fn chain(&self, from: u32) -> impl Iterator<Item = (usize, &'s Definition)> {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            let number = (at != END).then_some(at)?;
+            at = self.next[number as usize];
+            Some(self.definition(number))
+        })
+    }
+
+    fn of_key(&self, key: u64) -> impl Iterator<Item = (usize, &'s Definition)> {
+        self.chain(self.first.get(&key).copied().unwrap_or(END))
+    }
+
+    /// The file that defines an entity; an entity whose blueprint is not known may be any.
+    pub fn defines(&self, mention: &Mention, in_file: usize) -> Option<usize> {
+        let (blueprint, identifier) = self.summaries[in_file].target(mention);
+        let is_it = |key: u64, blueprint: &str| {
+            self.of_key(key).find(|(file, definition)| {
+                let summary = &self.summaries[*file];
+                summary.blueprint(definition) == blueprint && summary.identifier(definition) == identifier
+            })
+        };
+        is_it(mention.key, blueprint).or_else(|| is_it(key_of("", identifier), "")).map(|(file, _)| file)
+    }
+
+    /// Every mention, file by file.
+    pub fn mentions(&self) -> impl Iterator<Item = (usize, &'s Mention)> {
+        self.summaries.iter().enumerate().flat_map(|(file, summary)| summary.mentions.iter().map(move |one| (file, one)))
+    }
+
+    /// The identifiers of the entities of a blueprint.
+    pub fn identifiers(&self, blueprint: &str) -> impl Iterator<Item = &'s str> {
+        self.summaries.iter().flat_map(move |summary| {
+            let of_it = summary.definitions.iter().filter(move |one| summary.blueprint(one) == blueprint);
+            of_it.map(|one| summary.identifier(one))
+        })
+    }
+
+    /// A file of the repository.
+    pub fn summary(&self, file: usize) -> &'s Summary {
+        &self.summaries[file]
+    }
+
+    /// Whether a file that could not be read has this text in it.
+    pub fn may_define(&self, identifier: &str) -> bool {
+        let unread = self.summaries.iter().enumerate().filter(|(_, summary)| summary.is_unreadable);
+        unread.filter_map(|(file, _)| (self.source)(file)).any(|file| file.text.contains(identifier))
+    }
+
+    /// A place as findings show it; none if the file is gone.
+    pub fn place(&self, place: Place) -> Option<source::Place> {
+        (self.source)(place.file).map(|file| source::Place::new(&file, place.span))
+    }
+}

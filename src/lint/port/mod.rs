@@ -1,0 +1,26 @@
+//! Files that hold entities (`port.yml`): what is in them, and how they are checked.
+
+mod allow;
+mod document;
+mod entity;
+mod files;
+mod foreign;
+mod index;
+mod levels;
+mod query;
+pub mod repair;
+mod run;
+mod strange;
+mod summary;
+pub mod text;
+pub mod words;
+
+pub use allow::Allowance;
+pub use document::{Document, Holding};
+pub use entity::{Entity, Field};
+pub use files::{Files, NoFiles, Target};
+pub use index::{Index, Place as Mentioned};
+pub use levels::{Level, Levels};
+pub use run::{FileReport, Lint, check_file, check_repository, unreadable};
+pub use strange::{Section, Strange, What};
+pub use summary::{Definition, Mention, Summary};

@@ -1,0 +1,156 @@
+//! Checking files, each alone and all together.
+
+use std::sync::Arc;
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, SourceFile};
+use crate::lint::port::allow;
+use crate::lint::port::document::{Document, Holding};
+use crate::lint::port::files::Files;
+use crate::lint::port::index::Index;
+use crate::lint::port::levels::Levels;
+use crate::lint::port::summary::Summary;
+use crate::lint::rule::{Check, Rule};
+use crate::lint::rules::RULES;
+use crate::model::Catalog;
+use crate::yaml::fault::Fault;
+use crate::yaml::parse::{Limits, parse};
+
+/// What the rules may know, and which of them run.
+#[derive(Debug)]
+pub struct Lint<'c> {
+    /// What is known of blueprints; none where nothing is.
+    pub catalog: Option<&'c Catalog>,
+    /// The other files of the repository.
+    pub files: &'c dyn Files,
+    /// What a file may ask of the reader.
+    pub limits: Limits,
+    selected: Vec<(&'static Rule, Severity)>,
+}
+
+/// What is wrong with one file, and what other files may ask of it.
+#[derive(Debug)]
+pub struct FileReport {
+    /// What was found, in the order of the text, without what a comment allows.
+    pub findings: Vec<Finding>,
+    /// For [`check_repository`].
+    pub summary: Summary,
+    /// What the file is, where it is none of Port's: "an Ansible playbook". It was not checked.
+    pub foreign: Option<&'static str>,
+}
+
+impl<'c> Lint<'c> {
+    /// All rules, at these levels.
+    pub fn new(catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
+        Self::of(RULES, catalog, files, levels)
+    }
+
+    /// Some rules, at these levels.
+    pub fn of(rules: &[&'static Rule], catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
+        let selected = rules.iter().filter_map(|rule| Some((*rule, levels.of(rule)?))).collect();
+        Self { catalog, files, limits: Limits::default(), selected }
+    }
+
+    fn level(&self, rule: &str) -> Option<Severity> {
+        self.selected.iter().find(|(selected, _)| selected.name == rule).map(|(_, severity)| *severity)
+    }
+
+    /// Whether the rule of that name runs.
+    pub fn runs(&self, rule: &str) -> bool {
+        self.level(rule).is_some()
+    }
+
+    /// The findings of the faults whose rules run.
+    fn of_faults(&self, faults: &[Fault], file: &Arc<SourceFile>) -> Vec<Finding> {
+        let finding = |fault: &Fault| Some(Finding { severity: self.level(fault.kind.rule())?, ..fault.finding(file) });
+        faults.iter().filter_map(finding).collect()
+    }
+
+    /// Runs what `check` makes of each rule, and gives its findings the rule's level.
+    fn run(&self, found: &mut Vec<Finding>, check: impl Fn(&Check, &mut Vec<Finding>)) {
+        for (rule, severity) in &self.selected {
+            let before = found.len();
+            check(&rule.check, found);
+            found[before..].iter_mut().for_each(|finding| finding.severity = *severity);
+        }
+    }
+}
+
+/// What a fault in reading a file's bytes comes to: its one finding.
+pub fn unreadable(fault: &Fault, file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
+    let findings = lint.of_faults(std::slice::from_ref(fault), file);
+    FileReport { findings, summary: Summary::unreadable(), foreign: None }
+}
+
+/// Checks one file by itself.
+pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
+    let parsed = parse(file, &lint.limits);
+    let mut findings = lint.of_faults(&parsed.faults, file);
+    let Some(tree) = &parsed.tree else {
+        return FileReport { findings, summary: Summary::unreadable(), foreign: None };
+    };
+    let document = Document::of(tree, lint);
+    let foreign = match document.holding {
+        Holding::Foreign(sort) => Some(sort),
+        Holding::Entities(_) | Holding::Mapping(_) | Holding::Nothing => None,
+    };
+    if foreign.is_some() {
+        // Its faults are somebody else's.
+        findings.clear();
+    }
+    lint.run(&mut findings, |check, found| match check {
+        Check::Document(check) => check(&document, lint, found),
+        Check::Entity(check) => document.entities().iter().for_each(|entity| check(entity, lint, found)),
+        Check::ModelFile(_) | Check::Declaration(_) | Check::Model(_) | Check::Repository(_) | Check::Allowance(_) => {}
+    });
+    settle(&mut findings, &parsed.faults);
+    let mut summary = Summary::of(&document, lint);
+    summary.allowances = allow::allowances(tree);
+    allow::apply(&mut findings, &mut summary.allowances);
+    FileReport { findings, summary, foreign }
+}
+
+/// Sorts findings; what an alias or a merge key repeats is told once, and of a faulty value only the fault.
+fn settle(findings: &mut Vec<Finding>, faults: &[Fault]) {
+    if findings.len() > 1 {
+        let is_fault = |finding: &Finding| faults.iter().any(|fault| fault.kind.rule() == finding.rule);
+        findings.retain(|finding| is_fault(finding) || faults.iter().all(|fault| fault.span != finding.place.span));
+        findings.sort_by(|a, b| (a.place.span, a.rule, &a.message).cmp(&(b.place.span, b.rule, &b.message)));
+        findings.dedup_by(|a, b| (a.place.span, a.rule, &a.message) == (b.place.span, b.rule, &b.message));
+    }
+}
+
+/// Checks what one file says of another, and which `allow` comments were of no use. The summaries are those of all files,
+/// sorted by name; `source` gives a file again by its place among them.
+pub fn check_repository(
+    mut summaries: Vec<Summary>,
+    source: &dyn Fn(usize) -> Option<Arc<SourceFile>>,
+    lint: &Lint<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let index = Index::new(&summaries, source);
+    lint.run(&mut findings, |check, found| {
+        if let Check::Repository(check) = check {
+            check(&index, lint, found);
+        }
+    });
+    for (file, summary) in summaries.iter_mut().enumerate().filter(|(_, summary)| !summary.allowances.is_empty()) {
+        let Some(text) = source(file) else { continue };
+        let (mut of_file, others) = findings.into_iter().partition(|finding| finding.place.file.name == text.name);
+        allow::apply(&mut of_file, &mut summary.allowances);
+        findings = others;
+        findings.append(&mut of_file);
+        for unused in summary.allowances.iter().filter(|one| !one.used) {
+            lint.run(&mut findings, |check, found| {
+                if let Check::Allowance(check) = check {
+                    check(unused, &Place::new(&text, unused.at), lint, found);
+                }
+            });
+        }
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.span, finding.rule);
+        a.place.file.name.cmp(&b.place.file.name).then_with(|| key(a).cmp(&key(b)))
+    });
+    findings
+}

@@ -1,0 +1,137 @@
+//! What other files may ask of one: which entities it defines, and which ones it relates to.
+
+use std::hash::Hasher;
+
+use crate::ground::source::Span;
+use crate::lint::port::allow::Allowance;
+use crate::lint::port::document::Document;
+use crate::lint::port::run::Lint;
+use crate::lint::port::text::is_identifier;
+
+/// An entity that a file defines.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// What entities are looked up by; the same for two that differ in case alone.
+    pub key: u64,
+    /// The identifier in the file.
+    pub at: Span,
+    blueprint: Span,
+    identifier: Span,
+}
+
+/// An entity that a file relates to.
+#[derive(Clone, Copy, Debug)]
+pub struct Mention {
+    /// What entities are looked up by.
+    pub key: u64,
+    /// The identifier in the file.
+    pub at: Span,
+    blueprint: Span,
+    identifier: Span,
+}
+
+/// One file, in little memory: repositories have tens of thousands.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// The names below, one after the other.
+    names: Box<str>,
+    /// The entities that it defines.
+    pub definitions: Box<[Definition]>,
+    /// The entities that it relates to, as far as the blueprints are known.
+    pub mentions: Box<[Mention]>,
+    /// Its `allow` comments, and whether they have allowed anything yet.
+    pub allowances: Vec<Allowance>,
+    /// Whether it could not be read, so that it may define anything.
+    pub is_unreadable: bool,
+}
+
+impl Summary {
+    /// A file that could not be read.
+    pub fn unreadable() -> Self {
+        Self { is_unreadable: true, ..Self::default() }
+    }
+
+    /// The blueprint of an entity that it defines; empty where that is not known.
+    pub fn blueprint(&self, definition: &Definition) -> &str {
+        &self.names[definition.blueprint.range()]
+    }
+
+    /// The identifier of an entity that it defines.
+    pub fn identifier(&self, definition: &Definition) -> &str {
+        &self.names[definition.identifier.range()]
+    }
+
+    /// The blueprint and the identifier of an entity that it relates to.
+    pub fn target(&self, mention: &Mention) -> (&str, &str) {
+        (&self.names[mention.blueprint.range()], &self.names[mention.identifier.range()])
+    }
+
+    pub(super) fn of(document: &Document<'_>, lint: &Lint<'_>) -> Self {
+        let mut names = Names(String::new());
+        let (mut definitions, mut mentions) = (Vec::new(), Vec::new());
+        for entity in document.entities().iter().filter(|entity| !entity.is_sample) {
+            let Some((field, identifier)) = entity.identifier.zip(entity.name()) else { continue };
+            // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
+            let blueprint = match (lint.catalog, entity.known) {
+                (Some(_), Some(known)) => known.identifier.as_str(),
+                (Some(_), None) => "",
+                (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
+            };
+            if is_identifier(identifier) {
+                let (key, at) = (key_of(blueprint, identifier), field.value.span());
+                let (blueprint, identifier) = (names.keep(blueprint), names.keep(identifier));
+                definitions.push(Definition { key, at, blueprint, identifier });
+            }
+            let (Some(known), Some(relations)) = (entity.known, entity.relations) else { continue };
+            for (name, value) in relations.value.entries() {
+                let Some(relation) = known.relations.get(name.key_text()) else { continue };
+                let is_strange = |at: Span| entity.strange.iter().any(|strange| strange.at == at);
+                if is_strange(name.span()) || relation.target.is_empty() {
+                    continue;
+                }
+                let one = (!value.is_list()).then_some(value);
+                for node in value.items().chain(one) {
+                    let Some(identifier) = node.as_str().filter(|_| !is_strange(node.span())) else { continue };
+                    let key = key_of(&relation.target, identifier);
+                    let (blueprint, identifier) = (names.keep(&relation.target), names.keep(identifier));
+                    mentions.push(Mention { key, at: node.span(), blueprint, identifier });
+                }
+            }
+        }
+        Self {
+            names: names.0.into_boxed_str(),
+            definitions: definitions.into_boxed_slice(),
+            mentions: mentions.into_boxed_slice(),
+            ..Self::default()
+        }
+    }
+}
+
+struct Names(String);
+
+impl Names {
+    /// Where a text stands among the names; it is added unless it stands there by chance.
+    fn keep(&mut self, text: &str) -> Span {
+        let start = self.0.find(text).unwrap_or_else(|| {
+            let end = self.0.len();
+            self.0.push_str(text);
+            end
+        });
+        Span::new(start, start + text.len())
+    }
+}
+
+/// A number for a blueprint and an identifier, whatever the case of the identifier's ASCII letters. Two of them may
+/// have the same number, so names are compared as well.
+pub(super) fn key_of(blueprint: &str, identifier: &str) -> u64 {
+    // Always the same keys, so that equal input gives equal output.
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(blueprint.as_bytes());
+    hasher.write_u8(0);
+    if identifier.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        hasher.write(identifier.to_ascii_lowercase().as_bytes());
+    } else {
+        hasher.write(identifier.as_bytes());
+    }
+    hasher.finish()
+}

@@ -1,0 +1,115 @@
+//! What a text gives away about where it comes from.
+
+use crate::lint::port::entity::Field;
+
+/// What stands somewhere in a file, so that most files need no closer look.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    /// A placeholder of some template language.
+    pub placeholder: bool,
+    /// Words of the sample that Port's page offers.
+    pub sample: bool,
+    /// `file://`.
+    pub file: bool,
+    /// An anchor or an alias.
+    pub alias: bool,
+}
+
+impl Marks {
+    /// What stands in a text.
+    pub fn of(text: &str) -> Self {
+        Self {
+            placeholder: ["{{", "${", "<%", "PLACEHOLDER"].iter().any(|mark| text.contains(mark)),
+            sample: SAMPLE.iter().any(|mark| text.contains(mark)),
+            file: text.contains("file://"),
+            alias: text.contains('*') || text.contains("<<"),
+        }
+    }
+}
+
+const SAMPLE: &[&str] = &["some_identifier", "related_entity_identifier", "Some Title"];
+
+/// Whether an entity of that identifier and title is the sample that Port's page offers.
+pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>) -> bool {
+    let is = |field: Option<Field<'_>>, text: &str| field.and_then(|field| field.value.as_str()) == Some(text);
+    is(identifier, "some_identifier") || is(title, "Some Title")
+}
+
+/// A placeholder that some template was to fill: `{{ x }}`, `${X}`, `<% x %>`, `PLACEHOLDER_X`. A text of several lines or
+/// words in which one stands may as well speak of templates, so there only those that fill the whole text count.
+pub fn placeholder(text: &str) -> Option<&str> {
+    let pairs = [("${{", "}}"), ("{{", "}}"), ("<%", "%>"), ("${", "}")];
+    for (open, close) in pairs {
+        let Some(start) = text.find(open) else { continue };
+        let Some(length) = text[start + open.len()..].find(close) else { continue };
+        let end = start + open.len() + length + close.len();
+        let around = [&text[..start], &text[end..]];
+        let is_alone = around.iter().all(|part| !part.contains(char::is_whitespace));
+        let name = text[start + open.len()..end - close.len()].trim();
+        let is_variable = open != "${" || name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
+        if is_alone && is_variable && !name.is_empty() {
+            return Some(&text[start..end]);
+        }
+    }
+    let start = text.find("PLACEHOLDER")?;
+    let is_word = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_alone = text.chars().all(is_word);
+    is_alone.then_some(&text[start..])
+}
+
+/// Whether a text looks like jq of an integration's mapping: `.readme`, `.file.content.name`.
+pub fn is_jq(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('.') else { return false };
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    // `.env` and `.github` are file names as well.
+    rest.split('.').all(is_name) && (rest.contains('.') || JQ_ROOTS.contains(&rest))
+}
+
+/// Fields that mappings of Git integrations start from, and the one that Port's own sample shows.
+const JQ_ROOTS: &[&str] = &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
+
+/// Whether Port takes a text for an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
+pub fn is_identifier(text: &str) -> bool {
+    let fits = |c: char| {
+        if c.is_ascii() { c.is_ascii_alphanumeric() || "@_.+:\\/=-".contains(c) } else { is_letter(c) }
+    };
+    !text.is_empty() && text != "." && text != ".." && text.chars().all(fits) && text.chars().count() <= 1000
+}
+
+/// A letter beyond ASCII. `char::is_alphabetic` also takes marks and numerals that are letters in other ways only, of
+/// which nobody makes identifiers.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_counts_where_it_is_the_value() {
+        assert_eq!(placeholder("{{ service_type }}"), Some("{{ service_type }}"));
+        assert_eq!(placeholder("https://${HOST}/x"), Some("${HOST}"));
+        assert_eq!(placeholder("PLACEHOLDER_NAME"), Some("PLACEHOLDER_NAME"));
+        assert_eq!(placeholder("<% name %>"), Some("<% name %>"));
+        for text in ["Renders {{ x }} into pages", "costs ${a b}", "the PLACEHOLDER is gone", "{{", "a}}b{{", "$x"] {
+            assert_eq!(placeholder(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_name_is_no_jq() {
+        assert!(is_jq(".readme") && is_jq(".file.content.name"));
+        assert!(!is_jq(".env") && !is_jq("./a.b") && !is_jq(".5") && !is_jq("a.b") && !is_jq("."));
+    }
+
+    #[test]
+    fn an_identifier_has_letters_of_any_alphabet_but_no_blank() {
+        assert!(is_identifier("größe") && is_identifier("a/b:c=d+e@f\\g") && is_identifier("..."));
+        assert!(!is_identifier("a b") && !is_identifier("..") && !is_identifier("") && !is_identifier("a#"));
+        assert!(!is_identifier(&"a".repeat(1001)));
+    }
+}

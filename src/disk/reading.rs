@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::disk::discover::Listed;
 use crate::disk::model::shown;
-use crate::ground::source::{SourceFile, Span};
-use crate::yaml::fault::{Fault, FaultKind};
+use crate::ground::source::SourceFile;
+use crate::yaml::fault::Fault;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
@@ -68,9 +68,7 @@ impl Reader<'_> {
             },
             Err(error) if error.kind() == ErrorKind::NotFound && !listed.plain => Reading::Absent,
             Err(error) => {
-                let message = format!("the file could not be read: {error}");
-                let help = "see that it can be read by whoever runs this";
-                let fault = Fault::new(FaultKind::Unreadable, Span::default(), message, "not read", help);
+                let fault = Fault::unreadable(&error.to_string());
                 Reading::Refused(SourceFile::new(name, ""), fault)
             }
         }

@@ -2,6 +2,8 @@
 
 pub mod apply;
 pub mod known;
+pub mod lint;
+mod narrow;
 pub mod plan;
 pub mod snapshot;
 pub mod validate;

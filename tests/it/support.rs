@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
+use portwright::ground::source::SourceFile;
 use portwright::kind::{Key, Kind};
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
+use portwright::yaml::fault::Fault;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 
@@ -25,16 +27,22 @@ pub struct File {
     pub bytes: Vec<u8>,
     /// What it may ask of the reader.
     pub limits: Limits,
+    /// Whether the system refuses to read it.
+    pub is_unreadable: bool,
 }
 
 impl File {
     /// A file of text.
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default() }
+        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default(), is_unreadable: false }
     }
 
     fn read(&self) -> Option<ModelFile> {
         let holds = holds(&self.name)?;
+        if self.is_unreadable {
+            let fault = Fault::unreadable("permission denied");
+            return Some(ModelFile { holds, file: SourceFile::new(&*self.name, ""), tree: None, faults: vec![fault] });
+        }
         let file = match decode(&self.name, &self.bytes, &self.limits) {
             Ok(file) => file,
             Err(refused) => {

@@ -43,6 +43,7 @@ mod unknown_tag;
 mod unknown_template_input;
 mod unknown_template_property;
 mod unordered_input;
+mod unreadable_file;
 mod unrelated_aggregation_target;
 mod unrepresentable_number;
 mod wrong_shape;
@@ -95,6 +96,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_template_input::RULE,
     &unknown_template_property::RULE,
     &unordered_input::RULE,
+    &unreadable_file::RULE,
     &unrelated_aggregation_target::RULE,
     &unrepresentable_number::RULE,
     &wrong_shape::RULE,

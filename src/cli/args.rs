@@ -33,6 +33,13 @@ pub enum Command {
     Explain(command::explain::ExplainArgs),
 }
 
+impl Command {
+    /// Whether 2 means something else than "could not run" to who called this.
+    pub fn fails_with_one(&self) -> bool {
+        matches!(self, Self::Plan(_) | Self::Apply(_))
+    }
+}
+
 /// What every command takes.
 #[derive(Args, Debug)]
 pub struct Global {

@@ -131,7 +131,14 @@ impl Settings {
         let faults: Faults = faults
             .parse()
             .map_err(|reason| Failure::could_not_run(format!("PORTWRIGHT_SANDBOX_FAULTS is not right: {reason}")))?;
-        Ok(SandboxPortal::open(&self.project.sandbox_file(), faults)?)
+        Ok(SandboxPortal::open(&self.sandbox_file(), faults)?)
+    }
+
+    /// The sandbox's file, from the folder that the process runs in where it lies below.
+    pub fn sandbox_file(&self) -> PathBuf {
+        let file = self.project.sandbox_file();
+        let relative = std::env::current_dir().ok().and_then(|here| Some(file.strip_prefix(here).ok()?.to_path_buf()));
+        relative.unwrap_or(file)
     }
 
     fn http(&self, place: &str) -> Result<HttpPortal, Failure> {

@@ -14,7 +14,7 @@ pub enum Exit {
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,
-    /// `validate`, `lint`: could not run. All commands: the command line makes no sense.
+    /// `validate` and its like: could not run.
     CouldNotRun,
     /// Interrupted.
     Interrupted,

@@ -18,14 +18,26 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; both are printed where they belong.
-            let code = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Success };
+            let code = match error.use_stderr() {
+                false => Exit::Success,
+                // A pipeline that reads 2 as "there are changes" must not be told so by a misspelt flag.
+                true if std::env::args().any(|word| word == "plan" || word == "apply") => Exit::Failed,
+                true => Exit::CouldNotRun,
+            };
             return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));
         }
     };
     let mut out = Quiet(io::stdout().lock());
+    let fails_with_one = cli.command.fails_with_one();
+    let end = |mut failure: Failure, secrets: &[String], paint: Paint| {
+        if fails_with_one && failure.exit == Exit::CouldNotRun {
+            failure.exit = Exit::Failed;
+        }
+        end(&failure, secrets, paint)
+    };
     let settings = match Settings::read(cli.global) {
         Ok(settings) => settings,
-        Err(failure) => return end(&failure, &[], Paint { color: false }),
+        Err(failure) => return end(failure, &[], Paint { color: false }),
     };
     let done = match cli.command {
         Command::Plan(args) => command::plan::run(args, &settings, &mut out),
@@ -37,7 +49,7 @@ pub fn run() -> ExitCode {
     let flushed = out.flush();
     match done.and_then(|exit| flushed.map(|()| exit).map_err(Failure::from)) {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(failure) => end(&failure, &settings.secrets(), settings.paint_aside),
+        Err(failure) => end(failure, &settings.secrets(), settings.paint_aside),
     }
 }
 

@@ -126,8 +126,9 @@ impl Applying<'_> {
                 Ok(Outcome::Done)
             }
             // It may be our own: a create whose answer was lost, then repeated.
-            Err(error @ PortalError::AnswerLost { .. }) => self.judge_by_reading(step, &body, error),
-            Err(error) if error.status() == Some(409) => self.judge_by_reading(step, &body, error),
+            Err(error) if error.leaves_doubt() || error.status() == Some(409) => {
+                self.judge_by_reading(step, &body, error)
+            }
             Err(error) => Err(error),
         }
     }
@@ -180,7 +181,7 @@ impl Applying<'_> {
             return Ok(Outcome::Conflict(diff(kind, &expected, &settled)));
         }
         match resources::delete(self.portal, &step.key) {
-            Err(error @ PortalError::AnswerLost { .. }) => match resources::read(self.portal, &step.key)? {
+            Err(error) if error.leaves_doubt() => match resources::read(self.portal, &step.key)? {
                 None => Ok(Outcome::Done),
                 Some(_) => Err(error),
             },
@@ -203,7 +204,7 @@ impl Applying<'_> {
                 self.remember(step, answer.unwrap_or_else(|| body.clone()));
                 Ok(Outcome::Done)
             }
-            Err(error @ PortalError::AnswerLost { .. }) => self.judge_by_reading(step, body, error),
+            Err(error) if error.leaves_doubt() => self.judge_by_reading(step, body, error),
             Err(error) => Err(error),
         }
     }

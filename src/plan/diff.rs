@@ -7,30 +7,35 @@ use crate::kind::Kind;
 use crate::plan::settle::default_at;
 use crate::plan::step::Change;
 
-/// Every field that differs, outermost first; both bodies are settled. A list differs as one.
+/// Every field that differs, outermost first; both bodies are settled. A list differs as one. Where there was something
+/// before, sections differ member by member.
 pub fn diff(kind: &Kind, old: &Value, new: &Value) -> Vec<Change> {
+    let by_member = old.as_object().is_some_and(|old| !old.is_empty());
     let mut changes = Vec::new();
-    compare(kind, &Path::root(), Some(old), Some(new), &mut changes);
+    compare(kind, &Path::root(), Some(old), Some(new), by_member, &mut changes);
     changes
 }
 
-fn compare(kind: &Kind, path: &Path, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<Change>) {
+fn compare(
+    kind: &Kind,
+    path: &Path,
+    old: Option<&Value>,
+    new: Option<&Value>,
+    by_member: bool,
+    changes: &mut Vec<Change>,
+) {
     if old == new {
         return;
     }
+    // A section without members is settled away; what it had or gets goes member by member all the same.
     let nothing = Value::Object(serde_json::Map::new());
-    // A section without members is settled away; what it had goes member by member all the same.
-    let new = if new.is_none() && old.is_some_and(Value::is_object) && holds_members(kind, path) {
-        Some(&nothing)
-    } else {
-        new
-    };
-    if let (Some(Value::Object(before)), Some(Value::Object(after))) = (old, new) {
+    let absent = (by_member && holds_members(kind, path)).then_some(&nothing);
+    if let (Some(Value::Object(before)), Some(Value::Object(after))) = (old.or(absent), new.or(absent)) {
         for (key, value) in before {
-            compare(kind, &path.then(key.as_str()), Some(value), after.get(key), changes);
+            compare(kind, &path.then(key.as_str()), Some(value), after.get(key), by_member, changes);
         }
         for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-            compare(kind, &path.then(key.as_str()), None, Some(value), changes);
+            compare(kind, &path.then(key.as_str()), None, Some(value), by_member, changes);
         }
         return;
     }

@@ -1,5 +1,10 @@
 //! What portwright promises, tested from outside.
 
+mod apply;
+mod crash;
+mod cycles;
+mod faults;
+mod noop;
 mod pages;
 mod support;
 mod validate;

@@ -10,6 +10,10 @@ use portwright::kind::{Key, Kind};
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::yaml::fault::Fault;
+use portwright::ops;
+use portwright::ops::plan::PlanError;
+use portwright::plan::Plan;
+use portwright::portal::Portal;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 
@@ -96,6 +100,20 @@ impl Project {
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let bodies = Bodies::of_model(&model, &external);
         Self { model, bodies, variables }
+    }
+
+    /// The model of files of text.
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        Self::new(&files.iter().map(|(name, text)| File::new(name, text)).collect::<Vec<_>>())
+    }
+
+    /// What an apply to this portal would do.
+    pub fn plan(&self, portal: &dyn Portal) -> Plan {
+        match ops::plan::plan(&self.model, &self.variables, portal) {
+            Ok(planned) => planned.plan,
+            Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
+            Err(PlanError::Portal(error)) => panic!("{error}"),
+        }
     }
 
     /// What these rules find.

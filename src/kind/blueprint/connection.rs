@@ -38,7 +38,10 @@ pub(in crate::kind) fn met(world: &dyn World, from: &str, to: &str) -> Met {
 /// Every blueprint that relations connect with this one, each with the last hop of a shortest way to it.
 fn reached<'w>(world: &'w dyn World, from: &'w str) -> BTreeMap<&'w str, Option<(&'w str, Hop)>> {
     let mut neighbours: BTreeMap<&str, Vec<(&str, Hop)>> = BTreeMap::new();
-    for (blueprint, name, target) in relations(world) {
+    let mut relations = relations(world);
+    // Of two ways of one length, the blueprint's own relations come with it and need no waiting.
+    relations.sort_by_key(|(blueprint, _, _)| *blueprint != from);
+    for (blueprint, name, target) in relations {
         let hop = || (blueprint.to_owned(), name.to_owned());
         neighbours.entry(blueprint).or_default().push((target, hop()));
         neighbours.entry(target).or_default().push((blueprint, hop()));

@@ -34,7 +34,9 @@ struct Inner {
     file: Option<StoreFile>,
     store: Store,
     tokens: Tokens,
-    /// How many requests there were.
+    /// How many requests there were for a token.
+    asked: usize,
+    /// How many others there were.
     count: u64,
     /// The latest of them.
     requests: VecDeque<(Method, String)>,
@@ -112,7 +114,7 @@ impl SandboxPortal {
 
     fn with(file: Option<StoreFile>, faults: Faults) -> Self {
         let store = Store::new(Timestamp::now());
-        let inner = Inner { file, store, tokens: Tokens::default(), count: 0, requests: VecDeque::new() };
+        let inner = Inner { file, store, tokens: Tokens::default(), asked: 0, count: 0, requests: VecDeque::new() };
         Self { inner: Mutex::new(inner), faults, clock: Arc::new(Timestamp::now) }
     }
 
@@ -147,6 +149,11 @@ impl SandboxPortal {
         self.inner().count
     }
 
+    /// How many requests there were for a token.
+    pub fn tokens_asked(&self) -> usize {
+        self.inner().asked
+    }
+
     /// How long an answer is held back.
     pub fn latency(&self) -> Duration {
         self.faults.latency()
@@ -154,7 +161,9 @@ impl SandboxPortal {
 
     /// Gives an access token: `POST /v1/auth/access_token`.
     pub fn grant(&self, body: &Value) -> Outcome {
-        Outcome::of(self.inner().tokens.grant(body, (self.clock)()))
+        let mut inner = self.inner();
+        inner.asked += 1;
+        Outcome::of(inner.tokens.grant(body, (self.clock)()))
     }
 
     /// Carries a request out, or lets it go wrong as the faults say.

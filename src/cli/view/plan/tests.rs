@@ -179,9 +179,8 @@ portwright will do the following on sandbox (.portwright/sandbox.json):
 
   # step 3: blueprint/a will be completed with what step 1 could not refer to yet
   ~ blueprint/a  (model/blueprints/a.yml:2)
-      + relations:
-          b:
-            target: b
+      + relations.b:
+          target: b
 
 Plan: 2 to create, 0 to update, 0 to delete.
 ",

@@ -1,0 +1,215 @@
+//! What an apply brings about, and what it leaves alone.
+
+use portwright::ops::apply::{Applied, Consent, Outcome, apply};
+use portwright::plan::{Action, Plan, Reason};
+use portwright::portal::{Method, Portal, Request, SandboxPortal};
+use serde_json::{Value, json};
+
+use crate::support::Project;
+
+/// Does a plan without being interrupted.
+pub fn done(plan: &Plan, portal: &dyn Portal) -> Applied {
+    apply(plan, portal, &|| false, &mut |_| {})
+}
+
+/// Applies a project, which must succeed, and must leave nothing to do.
+pub fn applied(project: &Project, portal: &SandboxPortal) {
+    let applied = done(&project.plan(portal), portal);
+    assert!(applied.is_complete(), "{applied:?}");
+    let rest = project.plan(portal);
+    assert!(rest.steps.is_empty(), "{:#?}", rest.steps);
+}
+
+/// The write requests of a portal so far, as `POST /v1/blueprints`.
+pub fn writes(portal: &SandboxPortal) -> Vec<String> {
+    let writes = portal.requests().into_iter().filter(|(method, _)| *method != Method::Get);
+    writes.map(|(method, path)| format!("{method} {path}")).collect()
+}
+
+/// One blueprint of a portal.
+pub fn blueprint(portal: &SandboxPortal, identifier: &str) -> Value {
+    let answer = portal.send(&Request::new(Method::Get, ["blueprints", identifier])).expect("the blueprint is there");
+    answer.body["blueprint"].clone()
+}
+
+fn put(portal: &SandboxPortal, identifier: &str, body: Value) {
+    portal.send(&Request::new(Method::Patch, ["blueprints", identifier]).body(body)).expect("the sandbox takes it");
+}
+
+const DOMAIN: (&str, &str) = (
+    "model/blueprints/domain.yml",
+    "identifier: domain\ntitle: Domain\nschema:\n  properties:\n    architecture: { type: string, format: url }\n    tier: { type: string, enum: [gold, silver] }\n",
+);
+
+#[test]
+fn an_addition_leaves_all_that_it_does_not_state() {
+    let portal = SandboxPortal::in_memory();
+    let before = blueprint(&portal, "service");
+    let added = "extends: service\nschema:\n  properties:\n    type: { type: string, enum: [backend] }\n";
+    applied(&Project::of(&[("model/blueprints/service.yml", added)]), &portal);
+    let mut after = blueprint(&portal, "service");
+    let new = after["schema"]["properties"].as_object_mut().and_then(|properties| properties.shift_remove("type"));
+    assert_eq!(new, Some(json!({"type": "string", "enum": ["backend"]})));
+    for field in ["title", "icon", "schema", "relations", "mirrorProperties"] {
+        assert_eq!(after[field], before[field], "{field}");
+    }
+}
+
+#[test]
+fn a_second_apply_writes_nothing() {
+    let portal = SandboxPortal::in_memory();
+    let project = Project::of(&[DOMAIN]);
+    applied(&project, &portal);
+    let before = writes(&portal);
+    done(&project.plan(&portal), &portal);
+    assert_eq!(writes(&portal), before);
+}
+
+#[test]
+fn what_can_lose_something_is_refused_until_it_is_allowed() {
+    let portal = SandboxPortal::in_memory();
+    applied(&Project::of(&[DOMAIN]), &portal);
+    put(
+        &portal,
+        "domain",
+        json!({"description": "made by hand", "calculationProperties": {
+        "by_hand": {"type": "string", "calculation": ".title"}}}),
+    );
+    let without = DOMAIN.1.replace("    architecture: { type: string, format: url }\n", "");
+    let project = Project::of(&[(DOMAIN.0, &without)]);
+
+    let plan = project.plan(&portal);
+    let lacking = Consent::default().lacking(&plan);
+    assert_eq!(lacking.len(), 1);
+    assert_eq!(lacking[0].address(), "blueprint/domain");
+    assert_eq!(lacking[0].entities, Some(0));
+    assert!(lacking[0].dangers[0].message.contains("removes property `architecture`"));
+    let named = Consent { all: false, addresses: vec!["blueprint/domain".to_owned()] };
+    assert!(named.lacking(&plan).is_empty());
+
+    let others = |portal: &SandboxPortal| blueprint(portal, "service");
+    let before = others(&portal);
+    applied(&project, &portal);
+    let after = blueprint(&portal, "domain");
+    assert_eq!(after["schema"]["properties"].as_object().map(|properties| properties.len()), Some(1));
+    assert_eq!(after["description"], "made by hand");
+    assert!(after["calculationProperties"]["by_hand"].is_object());
+    assert_eq!(others(&portal), before);
+}
+
+#[test]
+fn an_emptied_section_is_refused_like_each_of_its_members() {
+    let portal = SandboxPortal::in_memory();
+    let with =
+        "identifier: domain\ntitle: Domain\nschema: { properties: {} }\nrelations: { service: { target: service } }\n";
+    applied(&Project::of(&[("model/blueprints/domain.yml", with)]), &portal);
+    let emptied = with.replace("{ service: { target: service } }", "{}");
+    let plan = Project::of(&[("model/blueprints/domain.yml", &emptied)]).plan(&portal);
+    assert_eq!(Consent::default().lacking(&plan).len(), 1);
+}
+
+#[test]
+fn a_property_of_another_type_is_removed_and_made_anew() {
+    let portal = SandboxPortal::in_memory();
+    applied(&Project::of(&[DOMAIN]), &portal);
+    let other =
+        DOMAIN.1.replace("tier: { type: string, enum: [gold, silver] }", "tier: { type: number }\n  required: [tier]");
+    let project = Project::of(&[(DOMAIN.0, &other)]);
+    let plan = project.plan(&portal);
+    assert_eq!(plan.steps.iter().map(|step| step.reason).collect::<Vec<_>>(), [Reason::Differs, Reason::Completes]);
+    assert!(plan.steps[0].endangers());
+    applied(&project, &portal);
+    assert_eq!(blueprint(&portal, "domain")["schema"]["properties"]["tier"], json!({"type": "number"}));
+    assert_eq!(blueprint(&portal, "domain")["schema"]["required"], json!(["tier"]));
+}
+
+#[test]
+fn a_relation_to_another_blueprint_is_removed_and_made_anew() {
+    let portal = SandboxPortal::in_memory();
+    let to = |target: &str| {
+        format!(
+            "identifier: domain\ntitle: Domain\nschema: {{ properties: {{}} }}\nrelations: {{ r: {{ target: {target} }} }}\n"
+        )
+    };
+    applied(&Project::of(&[("model/blueprints/domain.yml", &to("service"))]), &portal);
+    applied(&Project::of(&[("model/blueprints/domain.yml", &to("_team"))]), &portal);
+    assert_eq!(blueprint(&portal, "domain")["relations"]["r"]["target"], "_team");
+}
+
+#[test]
+fn what_somebody_else_changed_since_the_plan_is_not_written() {
+    let portal = SandboxPortal::in_memory();
+    applied(&Project::of(&[DOMAIN]), &portal);
+    let plan = Project::of(&[(DOMAIN.0, &DOMAIN.1.replace("title: Domain", "title: Area"))]).plan(&portal);
+    put(&portal, "domain", json!({"description": "made by hand"}));
+    let before = blueprint(&portal, "domain");
+    let applied = done(&plan, &portal);
+    let Outcome::Conflict(changes) = &applied.outcomes[0] else { panic!("{applied:?}") };
+    assert_eq!(changes[0].path.to_string(), "description");
+    assert_eq!(blueprint(&portal, "domain"), before);
+}
+
+#[test]
+fn what_removed_yml_names_is_deleted_after_what_needs_it() {
+    let portal = SandboxPortal::in_memory();
+    let service =
+        "identifier: app\ntitle: App\nschema: { properties: {} }\nrelations: { domain: { target: domain } }\n";
+    let scorecard = "identifier: quality\ntitle: Quality\nblueprint: app\nrules:\n  - { identifier: named, title: Named, level: Gold, query: { combinator: and, conditions: [{ property: $title, operator: isNotEmpty }] } }\n";
+    let files = [DOMAIN, ("model/blueprints/app.yml", service), ("model/scorecards/quality.yml", scorecard)];
+    applied(&Project::of(&files), &portal);
+
+    let removed = "- { kind: blueprint, identifier: domain }\n- { kind: blueprint, identifier: app }\n- { kind: scorecard, identifier: quality, blueprint: app }\n";
+    let project = Project::of(&[("model/removed.yml", removed)]);
+    let plan = project.plan(&portal);
+    assert!(plan.steps.iter().all(|step| step.action == Action::Delete && step.endangers()));
+    applied(&project, &portal);
+    let deletes: Vec<String> = writes(&portal).into_iter().filter(|write| write.starts_with("DELETE")).collect();
+    assert_eq!(
+        deletes,
+        ["DELETE /v1/blueprints/app/scorecards/quality", "DELETE /v1/blueprints/app", "DELETE /v1/blueprints/domain"]
+    );
+}
+
+#[test]
+fn a_failed_step_takes_along_only_what_relies_on_it() {
+    let portal = SandboxPortal::in_memory().with_faults("status=422@4".parse().expect("it is a fault"));
+    let service =
+        "identifier: app\ntitle: App\nschema: { properties: {} }\nrelations: { domain: { target: domain } }\n";
+    let other = "identifier: other\ntitle: Other\nschema: { properties: {} }\n";
+    let files = [DOMAIN, ("model/blueprints/app.yml", service), ("model/blueprints/other.yml", other)];
+    let project = Project::of(&files);
+    let plan = project.plan(&portal);
+    let of = |outcomes: &[Outcome]| {
+        plan.steps
+            .iter()
+            .zip(outcomes)
+            .map(|(step, outcome)| (step.address(), format!("{outcome:?}")))
+            .collect::<Vec<_>>()
+    };
+    let first = done(&plan, &portal);
+    let outcomes = of(&first.outcomes);
+    let word = |address: &str| &outcomes.iter().find(|(known, _)| known == address).expect("it is in the plan").1;
+    assert!(word("blueprint/domain").starts_with("Failed"));
+    assert!(word("blueprint/app").starts_with("Skipped"));
+    assert_eq!(word("blueprint/other"), "Done");
+    applied(&project, &portal);
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_leaves_the_rest() {
+    let portal = SandboxPortal::in_memory();
+    let plan = Project::of(&[DOMAIN]).plan(&portal);
+    let applied = apply(&plan, &portal, &|| true, &mut |_| {});
+    assert!(matches!(applied.outcomes[..], [Outcome::NotReached]));
+    assert_eq!(writes(&portal), Vec::<String>::new());
+}
+
+#[test]
+fn port_s_own_blueprints_are_only_added_to() {
+    let portal = SandboxPortal::in_memory();
+    let before = blueprint(&portal, "_team");
+    let added = "extends: _team\nschema:\n  properties:\n    slack: { type: string, format: url }\n";
+    applied(&Project::of(&[("model/blueprints/_team.yml", added)]), &portal);
+    assert_eq!(writes(&portal), ["PATCH /v1/blueprints/_team"]);
+    assert_eq!(blueprint(&portal, "_team")["aggregationProperties"], before["aggregationProperties"]);
+}

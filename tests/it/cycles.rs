@@ -1,0 +1,107 @@
+//! Blueprints that need each other are made in one apply, in as few writes as Port's rules allow.
+
+use portwright::portal::SandboxPortal;
+
+use crate::apply::{applied, blueprint, writes};
+use crate::support::Project;
+
+fn made(files: &[(&str, &str)]) -> (SandboxPortal, Vec<String>) {
+    let portal = SandboxPortal::in_memory();
+    applied(&Project::of(files), &portal);
+    let writes = writes(&portal);
+    (portal, writes)
+}
+
+/// A blueprint with one property and these sections.
+fn blueprint_of(identifier: &str, sections: &str) -> String {
+    format!(
+        "identifier: {identifier}\ntitle: {identifier}\nschema: {{ properties: {{ size: {{ type: number }} }} }}\n{sections}"
+    )
+}
+
+#[test]
+fn two_that_relate_to_each_other_take_three_writes() {
+    let a = blueprint_of("a", "relations: { b: { target: b } }\n");
+    let b = blueprint_of("b", "relations: { a: { target: a } }\n");
+    let (portal, writes) = made(&[("model/blueprints/a.yml", &a), ("model/blueprints/b.yml", &b)]);
+    assert_eq!(writes, ["POST /v1/blueprints", "POST /v1/blueprints", "PATCH /v1/blueprints/a"]);
+    assert_eq!(blueprint(&portal, "a")["relations"]["b"]["target"], "b");
+}
+
+#[test]
+fn one_that_relates_to_itself_takes_two_writes() {
+    let a = blueprint_of("a", "relations: { parent: { target: a } }\n");
+    let (_, writes) = made(&[("model/blueprints/a.yml", &a)]);
+    assert_eq!(writes, ["POST /v1/blueprints", "PATCH /v1/blueprints/a"]);
+}
+
+#[test]
+fn a_mirror_of_a_mirror_takes_one_write_each() {
+    let c = blueprint_of("c", "");
+    let b = blueprint_of("b", "relations: { c: { target: c } }\nmirrorProperties: { size_of_c: { path: c.size } }\n");
+    let a = blueprint_of("a", "relations: { b: { target: b } }\nmirrorProperties: { far: { path: b.size_of_c } }\n");
+    let (_, writes) =
+        made(&[("model/blueprints/a.yml", &a), ("model/blueprints/b.yml", &b), ("model/blueprints/c.yml", &c)]);
+    assert_eq!(writes, ["POST /v1/blueprints"; 3]);
+}
+
+#[test]
+fn an_aggregation_of_an_aggregation_waits_for_the_relations_that_connect_it() {
+    let aggregation = |target: &str, property: &str| {
+        format!(
+            "aggregationProperties: {{ total: {{ title: Total, target: {target}, calculationSpec: {{ func: sum, calculationBy: property, property: {property} }} }} }}\n"
+        )
+    };
+    let c = blueprint_of("c", "relations: { b: { target: b } }\n");
+    let b = blueprint_of("b", &format!("relations: {{ a: {{ target: a }} }}\n{}", aggregation("c", "size")));
+    let a = blueprint_of("a", &aggregation("b", "total"));
+    let (portal, writes) =
+        made(&[("model/blueprints/a.yml", &a), ("model/blueprints/b.yml", &b), ("model/blueprints/c.yml", &c)]);
+    // Each of `a` and `b` aggregates over what relates to it, so both must be there before their aggregations.
+    assert_eq!(writes.len(), 5, "{writes:?}");
+    assert_eq!(blueprint(&portal, "a")["aggregationProperties"]["total"]["target"], "b");
+}
+
+#[test]
+fn inherited_ownership_waits_for_the_relation_and_the_owner() {
+    let team = blueprint_of("owned", "ownership: { type: Direct }\n");
+    let app =
+        blueprint_of("app", "relations: { owned: { target: owned } }\nownership: { type: Inherited, path: owned }\n");
+    let (portal, writes) = made(&[("model/blueprints/app.yml", &app), ("model/blueprints/owned.yml", &team)]);
+    assert_eq!(writes, ["POST /v1/blueprints"; 2]);
+    assert_eq!(blueprint(&portal, "app")["ownership"]["path"], "owned");
+}
+
+#[test]
+fn all_of_it_at_once_is_made_in_one_apply() {
+    let a = blueprint_of(
+        "a",
+        "relations: { b: { target: b }, self: { target: a } }\nmirrorProperties: { m: { path: b.m } }\nownership: { type: Inherited, path: b }\n",
+    );
+    let b = blueprint_of(
+        "b",
+        "relations: { a: { target: a } }\nmirrorProperties: { m: { path: a.size } }\nownership: { type: Direct }\naggregationProperties: { n: { title: N, target: a, calculationSpec: { func: count, calculationBy: entities } } }\n",
+    );
+    let (_, writes) = made(&[("model/blueprints/a.yml", &a), ("model/blueprints/b.yml", &b)]);
+    assert_eq!(writes.len(), 3, "{writes:?}");
+}
+
+#[test]
+fn a_second_write_adds_to_what_somebody_made_meanwhile() {
+    // The second write of a blueprint is a merge: it cannot undo what came between.
+    let a = blueprint_of("a", "relations: { parent: { target: a } }\n");
+    let portal = SandboxPortal::in_memory();
+    let project = Project::of(&[("model/blueprints/a.yml", &a)]);
+    let plan = project.plan(&portal);
+    let by_hand = serde_json::json!({"description": "made by hand"});
+    let mut seen = 0;
+    portwright::ops::apply::apply(&plan, &portal, &|| false, &mut |event| {
+        if matches!(event, portwright::ops::apply::Event::Ended(..)) && seen == 0 {
+            seen += 1;
+            let request = portwright::portal::Request::new(portwright::portal::Method::Patch, ["blueprints", "a"]);
+            portwright::portal::Portal::send(&portal, &request.body(by_hand.clone())).expect("the sandbox takes it");
+        }
+    });
+    let after = blueprint(&portal, "a");
+    assert_eq!((&after["description"], &after["relations"]["parent"]["target"]), (&"made by hand".into(), &"a".into()));
+}

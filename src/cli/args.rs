@@ -25,10 +25,16 @@ pub enum Command {
     Plan(command::plan::PlanArgs),
     /// Bring a portal to what the model says
     Apply(command::apply::ApplyArgs),
+    /// Check the entities in port.yml files
+    Lint(command::lint::LintArgs),
     /// Check the model without a portal
     Validate(command::validate::ValidateArgs),
     /// Serve the sandbox on this machine
     Sandbox(command::sandbox::SandboxArgs),
+    /// Write down what a portal or the model has, to lint without it
+    Snapshot(command::snapshot::SnapshotArgs),
+    /// Write a JSON Schema of port.yml for editors
+    Schema(command::schema::SchemaArgs),
     /// Explain a rule or a kind of resource
     Explain(command::explain::ExplainArgs),
 }
@@ -56,8 +62,8 @@ pub struct Global {
     #[arg(short = 'C', long, global = true, value_name = "FOLDER", help_heading = "Global options")]
     pub directory: Option<PathBuf>,
     /// How results are printed
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, help_heading = "Global options")]
-    pub format: Format,
+    #[arg(long, global = true, value_enum, help_heading = "Global options")]
+    pub format: Option<Format>,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, help_heading = "Global options")]
     pub color: When,
@@ -78,6 +84,14 @@ pub enum Format {
     Concise,
     /// For a program.
     Json,
+    /// Findings for code scanning: SARIF 2.1.0.
+    Sarif,
+    /// Findings as annotations of GitHub Actions; chosen by itself there.
+    Github,
+    /// Findings as GitLab's code quality artifact.
+    Gitlab,
+    /// Findings as JUnit XML.
+    Junit,
 }
 
 /// When to use colours.

@@ -18,6 +18,8 @@ pub const FILE: &str = "portwright.toml";
 pub struct Project {
     /// The folder that holds `portwright.toml`; the current one where there is none.
     pub root: PathBuf,
+    /// Whether a file marks it.
+    pub is_marked: bool,
     /// What the file says; the defaults where there is none.
     pub says: Says,
 }
@@ -152,7 +154,7 @@ impl Project {
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
-            None => Ok(Self { root: from.to_path_buf(), says: Says::default() }),
+            None => Ok(Self { root: from.to_path_buf(), is_marked: false, says: Says::default() }),
         }
     }
 
@@ -175,7 +177,7 @@ impl Project {
             }
         }
         let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
-        Ok(Self { root, says })
+        Ok(Self { root, is_marked: true, says })
     }
 
     /// The folder of the model.

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod fault;
 pub mod fields;
+pub mod fix;
 pub mod form;
 pub mod port;
 pub mod reference;

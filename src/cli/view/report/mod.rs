@@ -17,5 +17,6 @@ pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;
 
+
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use crate::cli::view::escape::shown_json;
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
@@ -19,20 +20,22 @@ const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'@').remove(b'+');
 
 /// Writes findings, and those that a baseline knows as suppressed: leaving them out would close and reopen alerts.
+/// Paths are preceded by `folder`, the way from the top of the checkout, which is empty or ends in `/`.
 /// Beyond 25 000 the least severe are left out, and a notification says so.
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn sarif(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<&Rule> = {
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()
     };
-    let new = results(findings, &rules, false);
-    let unchanged = results(known, &rules, true);
+    let new = results(findings, &rules, folder, false);
+    let unchanged = results(known, &rules, folder, true);
     let mut results: Vec<(Severity, Value)> = new.chain(unchanged).collect();
     let left_out = results.len().saturating_sub(MOST);
     if left_out > 0 {
+        // The least severe go; within a level, those of the last files.
         results.sort_by_key(|(severity, _)| *severity);
         results.truncate(MOST);
     }
@@ -58,8 +61,7 @@ pub fn sarif(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&report)?))
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -89,6 +91,7 @@ fn level(severity: Severity) -> &'static str {
 fn results<'f>(
     findings: &'f [Finding],
     rules: &'f [&Rule],
+    folder: &'f str,
     known: bool,
 ) -> impl Iterator<Item = (Severity, Value)> + 'f {
     findings.iter().zip(fingerprints(findings)).map(move |(finding, fingerprint)| {
@@ -100,7 +103,7 @@ fn results<'f>(
             "ruleId": finding.rule,
             "level": level(finding.severity),
             "message": { "text": text },
-            "locations": [{ "physicalLocation": location(&finding.place) }],
+            "locations": [{ "physicalLocation": location(&finding.place, folder) }],
             "partialFingerprints": { "portwright/v1": fingerprint },
         });
         if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
@@ -108,7 +111,7 @@ fn results<'f>(
         }
         if !finding.related.is_empty() {
             let related = finding.related.iter().enumerate().map(|(id, label)| {
-                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place) })
+                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, folder) })
             });
             result["relatedLocations"] = related.collect();
         }
@@ -120,10 +123,11 @@ fn results<'f>(
     })
 }
 
-fn location(place: &Place) -> Value {
+fn location(place: &Place, folder: &str) -> Value {
     let (start, end) = (place.position(), place.file.position(place.span.end as usize));
+    let path = format!("{folder}{}", place.file.name);
     json!({
-        "artifactLocation": { "uri": utf8_percent_encode(&place.file.name, PATH).to_string() },
+        "artifactLocation": { "uri": utf8_percent_encode(&path, PATH).to_string() },
         "region": {
             "startLine": start.line,
             "startColumn": start.column,

@@ -1,24 +1,33 @@
 //! Which fields a kind's JSON Schema knows, whatever branch of it a body takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
 
-/// A JSON Schema, to ask for the names it knows.
+/// The names that a JSON Schema knows, worked out once: each spot stands for all values that are described alike.
 #[derive(Debug)]
 pub struct Shape {
-    schema: Value,
+    spots: Vec<Spot>,
 }
 
 /// What a schema says about the keys of one map.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
     /// The names it describes.
     pub names: BTreeSet<String>,
     /// Whether the keys are names that people choose.
     pub chosen: bool,
+}
+
+/// What is said of one value over all branches of a schema, and the spots of what is inside it.
+#[derive(Debug, Default)]
+struct Spot {
+    fields: Fields,
+    named: BTreeMap<String, usize>,
+    other: usize,
+    element: usize,
 }
 
 impl Shape {
@@ -27,36 +36,111 @@ impl Shape {
     /// # Errors
     /// What is wrong with the text as JSON.
     pub fn parse(schema: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self { schema: serde_json::from_str(schema)? })
+        let schema = serde_json::from_str(schema)?;
+        let mut draft = Draft { root: &schema, spots: Vec::new(), known: BTreeMap::new(), waiting: Vec::new() };
+        draft.spot(vec![&schema]);
+        while let Some((spot, schemas)) = draft.waiting.pop() {
+            draft.fill(spot, &schemas);
+        }
+        Ok(Self { spots: draft.spots })
+    }
+
+    /// Where a walk through a body begins.
+    pub fn root(&self) -> Here<'_> {
+        Here { shape: self, spot: 0 }
     }
 
     /// The keys that the map at `path` of a resource's body may have, over all branches of the schema. None where the
     /// schema says nothing of it.
-    pub fn fields(&self, path: &Path) -> Option<Fields> {
-        let here = path.0.iter().fold(self.branches(vec![&self.schema]), |here, segment| {
-            self.branches(here.into_iter().flat_map(|schema| inside(schema, segment)).collect())
-        });
-        let mut fields = Fields::default();
-        for schema in here {
-            let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
-                fields.chosen |= ["additionalProperties", "patternProperties"]
-                    .iter()
-                    .any(|word| schema.get(*word).is_some_and(Value::is_object));
-                continue;
-            };
-            fields.names.extend(properties.keys().cloned());
-        }
-        (fields.chosen || !fields.names.is_empty()).then_some(fields)
+    pub fn fields(&self, path: &Path) -> Option<&Fields> {
+        self.at(&path.0).fields()
     }
 
     /// Whether the schema describes the field at `path` by name, or lets people choose its name.
     pub fn knows(&self, path: &Path) -> bool {
         let Some((Segment::Key(key), parent)) = path.0.split_last() else { return true };
-        self.fields(&Path(parent.to_vec())).is_some_and(|fields| fields.chosen || fields.names.contains(key))
+        self.at(parent).knows(key)
+    }
+
+    fn at(&self, path: &[Segment]) -> Here<'_> {
+        path.iter().fold(self.root(), Here::step)
+    }
+}
+
+/// One value on a walk through a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'s> {
+    shape: &'s Shape,
+    spot: usize,
+}
+
+impl<'s> Here<'s> {
+    /// One step further in.
+    #[must_use]
+    pub fn step(self, segment: &Segment) -> Self {
+        let spot = self.spot();
+        let inside = match segment {
+            Segment::Key(key) => spot.named.get(key).copied().unwrap_or(spot.other),
+            Segment::Index(_) => spot.element,
+        };
+        Self { spot: inside, ..self }
+    }
+
+    /// The keys that the map here may have; none where the schema says nothing of it.
+    pub fn fields(self) -> Option<&'s Fields> {
+        let fields = &self.spot().fields;
+        (fields.chosen || !fields.names.is_empty()).then_some(fields)
+    }
+
+    /// Whether the map here may have a field of that name.
+    pub fn knows(self, key: &str) -> bool {
+        let fields = &self.spot().fields;
+        fields.chosen || fields.names.contains(key)
+    }
+
+    fn spot(self) -> &'s Spot {
+        &self.shape.spots[self.spot]
+    }
+}
+
+/// A shape that is being worked out.
+struct Draft<'v> {
+    root: &'v Value,
+    spots: Vec<Spot>,
+    /// The spot for each set of schemas, known by their addresses. Schemas that refer to themselves end here.
+    known: BTreeMap<Vec<*const Value>, usize>,
+    waiting: Vec<(usize, Vec<&'v Value>)>,
+}
+
+impl<'v> Draft<'v> {
+    /// The spot for what these schemas describe together.
+    fn spot(&mut self, schemas: Vec<&'v Value>) -> usize {
+        let schemas = self.branches(schemas);
+        let mut addresses: Vec<*const Value> = schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
+        addresses.sort_unstable();
+        if let Some(spot) = self.known.get(&addresses) {
+            return *spot;
+        }
+        let spot = self.spots.len();
+        self.spots.push(Spot::default());
+        self.known.insert(addresses, spot);
+        self.waiting.push((spot, schemas));
+        spot
+    }
+
+    fn fill(&mut self, spot: usize, schemas: &[&'v Value]) {
+        let names: BTreeSet<String> =
+            schemas.iter().filter_map(|schema| properties(schema)).flat_map(Map::keys).cloned().collect();
+        let inside = |key| schemas.iter().flat_map(|schema| inside(schema, key)).collect();
+        let named = names.iter().map(|name| (name.clone(), self.spot(inside(Some(name))))).collect();
+        let other = self.spot(inside(None));
+        let element = self.spot(schemas.iter().filter_map(|schema| schema.get("items")).collect());
+        let chosen = schemas.iter().any(|schema| properties(schema).is_none() && !others(schema).is_empty());
+        self.spots[spot] = Spot { fields: Fields { names, chosen }, named, other, element };
     }
 
     /// These schemas and all that they are combined from.
-    fn branches<'s>(&'s self, schemas: Vec<&'s Value>) -> Vec<&'s Value> {
+    fn branches(&self, schemas: Vec<&'v Value>) -> Vec<&'v Value> {
         let mut found: Vec<&Value> = Vec::new();
         let mut waiting = schemas;
         while let Some(schema) = waiting.pop() {
@@ -65,7 +149,7 @@ impl Shape {
             }
             found.push(schema);
             if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-                waiting.extend(reference.strip_prefix('#').and_then(|pointer| self.schema.pointer(pointer)));
+                waiting.extend(reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer)));
             }
             for word in ["allOf", "anyOf", "oneOf"] {
                 waiting.extend(schema.get(word).and_then(Value::as_array).into_iter().flatten());
@@ -76,13 +160,21 @@ impl Shape {
     }
 }
 
-/// What a schema says about one step into a value it describes.
-fn inside<'s>(schema: &'s Value, segment: &Segment) -> Vec<&'s Value> {
-    let Segment::Key(key) = segment else { return schema.get("items").into_iter().collect() };
-    if let Some(named) = schema.get("properties").and_then(|properties| properties.get(key)) {
-        return vec![named];
+fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("properties").and_then(Value::as_object)
+}
+
+/// What a schema says about the value of that key, or of one it does not name.
+fn inside<'v>(schema: &'v Value, key: Option<&String>) -> Vec<&'v Value> {
+    match key.and_then(|key| properties(schema)?.get(key)) {
+        Some(named) => vec![named],
+        None => others(schema),
     }
-    let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flat_map(|map| map.values());
+}
+
+/// What a schema says about the values of keys that it does not name.
+fn others(schema: &Value) -> Vec<&Value> {
+    let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flat_map(Map::values);
     patterns.chain(schema.get("additionalProperties").filter(|value| value.is_object())).collect()
 }
 

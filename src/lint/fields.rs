@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::closest::closest;
-use crate::ground::path::Path;
+use crate::ground::path::{Path, Segment};
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
 use crate::lint::schema;
@@ -54,27 +54,33 @@ const KEYWORDS: [&str; 27] = [
 
 /// Every unknown field of a declaration, outside what people write freely. Fields of closed maps are among them: those
 /// are errors of shape.
-pub fn unknown(declaration: &Declaration) -> Vec<UnknownField> {
+pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     let mut found = Vec::new();
-    let mut waiting = vec![(Path::root(), &declaration.body)];
-    while let Some((at, value)) = waiting.pop() {
+    let mut waiting = vec![(Path::root(), &declaration.body, schema::of(declaration.kind).shape.root())];
+    while let Some((at, value, here)) = waiting.pop() {
         if is_free(declaration.kind, &at) {
             continue;
         }
+        let mut enter = |segment: Segment, value: &'d Value| {
+            if let Value::Array(_) | Value::Object(_) = value {
+                let inside = here.step(&segment);
+                waiting.push((at.then(segment), value, inside));
+            }
+        };
         match value {
             Value::Array(values) => {
-                waiting.extend(values.iter().enumerate().rev().map(|(nth, value)| (at.then(nth), value)));
+                values.iter().enumerate().rev().for_each(|(nth, value)| enter(Segment::Index(nth), value));
             }
             Value::Object(map) => {
-                let Some(fields) = schema::of(declaration.kind).shape.fields(&at) else { continue };
-                // A property is a JSON Schema, of which the kinds' schemas describe what Port documents.
-                let is_schema = fields.names.contains("minLength");
+                // What the schema says nothing of is a person's own.
+                let Some(fields) = here.fields() else { continue };
                 for (name, value) in map.iter().rev() {
-                    if is_schema && KEYWORDS.contains(&name.as_str()) {
+                    if here.knows(name) {
+                        enter(Segment::from(name.as_str()), value);
                         continue;
                     }
-                    if fields.chosen || fields.names.contains(name) {
-                        waiting.push((at.then(name.as_str()), value));
+                    // A property is a JSON Schema, of which the kinds' schemas describe what Port documents.
+                    if fields.names.contains("minLength") && KEYWORDS.contains(&name.as_str()) {
                         continue;
                     }
                     let near = closest(name, fields.names.iter().map(String::as_str)).map(str::to_owned);

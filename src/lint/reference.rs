@@ -22,7 +22,7 @@ pub fn report(
     subject: impl Fn(&Path) -> String,
 ) {
     // What a faulty file declares is not known, and must not be missed.
-    if context.model.files.iter().any(|file| !file.faults.is_empty()) {
+    if context.model.has_faults {
         return;
     }
     let Some(key) = &declaration.key else { return };

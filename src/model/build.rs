@@ -33,6 +33,7 @@ impl Model {
                 }
             }
         }
+        model.has_faults = files.iter().any(|file| !file.faults.is_empty());
         model.files = files;
         model
     }

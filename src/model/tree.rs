@@ -61,6 +61,8 @@ pub struct Model {
     pub declarations: Vec<Declaration>,
     /// What `removed.yml` names.
     pub removals: Vec<Removal>,
+    /// Whether the text of some file has faults, so that it may declare more than is known.
+    pub has_faults: bool,
 }
 
 impl Model {

@@ -104,7 +104,7 @@ fn integer(text: &str, unsigned: &str) -> Scalar {
 /// agree.
 pub fn yaml11(text: &str) -> Option<String> {
     // The longest text that 1.1 reads as anything but text is a timestamp or a number; this also bounds the work.
-    if text.is_empty() || text.len() > 64 {
+    if text.len() > 64 || !may_differ(text) {
         return None;
     }
     let old = old_number(text);
@@ -124,6 +124,16 @@ pub fn yaml11(text: &str) -> Option<String> {
             _ if is_timestamp(text) => Some("a date".to_owned()),
             _ => old.map(|old| format!("the number `{old}`")),
         },
+    }
+}
+
+/// Whether a text begins like those that the two versions read differently; few do.
+fn may_differ(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'y' | b'Y' | b'n' | b'N' | b'o' | b'O', rest @ ..] => rest.len() <= 2,
+        [b'1'..=b'9', rest @ ..] => !rest.iter().all(u8::is_ascii_digit),
+        [b'0' | b'+' | b'-' | b'.' | b'=', ..] => true,
+        _ => false,
     }
 }
 

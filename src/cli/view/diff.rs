@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::cli::view::paint::Paint;
+use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::source::SourceFile;
 
 /// Writes what changed, with three lines around it.
@@ -16,8 +16,8 @@ pub fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn
     let mut unified = diff.unified_diff();
     for (nth, hunk) in unified.context_radius(3).iter_hunks().enumerate() {
         if nth == 0 {
-            writeln!(out, "{}", paint.bold(&format!("--- a/{}", before.name)))?;
-            writeln!(out, "{}", paint.bold(&format!("+++ b/{}", before.name)))?;
+            writeln!(out, "{}", paint.ink(Ink::Bold, &format!("--- a/{}", before.name)))?;
+            writeln!(out, "{}", paint.ink(Ink::Bold, &format!("+++ b/{}", before.name)))?;
         }
         writeln!(out, "{}", hunk.header())?;
         for change in hunk.iter_changes() {
@@ -25,8 +25,8 @@ pub fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn
             let (line, end) = line.strip_suffix('\n').map_or((line.as_str(), ""), |line| (line, "\n"));
             let text = format!("{}{line}", sign.trim_end_matches('\n'));
             match change.tag() {
-                ChangeTag::Delete => write!(out, "{}{end}", paint.red(&text))?,
-                ChangeTag::Insert => write!(out, "{}{end}", paint.green(&text))?,
+                ChangeTag::Delete => write!(out, "{}{end}", paint.ink(Ink::Red, &text))?,
+                ChangeTag::Insert => write!(out, "{}{end}", paint.ink(Ink::Green, &text))?,
                 ChangeTag::Equal => write!(out, "{text}{end}")?,
             }
             if change.missing_newline() {

@@ -29,12 +29,15 @@ pub(super) fn allowances(tree: &Tree) -> Vec<Allowance> {
         let start = file.line_starts()[line] as usize;
         let Some(hash) = file.text[start..at].rfind('#').map(|hash| start + hash) else { continue };
         let before = &file.text[start..hash];
-        let is_comment = file.text[hash + 1..at].trim().is_empty() && (before.is_empty() || before.ends_with([' ', '\t']));
+        let is_comment =
+            file.text[hash + 1..at].trim().is_empty() && (before.is_empty() || before.ends_with([' ', '\t']));
         if !is_comment || tree.roots().any(|root| is_inside_text(root, hash as u32)) {
             continue;
         }
         let rest = file.text[at + MARK.len()..].split('\n').next().unwrap_or_default();
-        let Some(list) = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')')) else { continue };
+        let Some(list) = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')')) else {
+            continue;
+        };
         let line = if before.trim().is_empty() { next_line(file, line) } else { line };
         let mut offset = list.0.as_ptr() as usize - file.text.as_ptr() as usize;
         for name in list.0.split(',') {

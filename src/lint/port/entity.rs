@@ -104,18 +104,4 @@ impl<'d> Entity<'d> {
     pub fn name(&self) -> Option<&'d str> {
         self.identifier.and_then(|field| field.value.as_str())
     }
-
-    /// The fields that Port knows, as far as they are there.
-    pub fn fields(&self) -> impl Iterator<Item = Field<'d>> {
-        let fields = [
-            self.identifier,
-            self.title,
-            self.blueprint,
-            self.icon,
-            self.team,
-            self.properties,
-            self.relations,
-        ];
-        fields.into_iter().flatten()
-    }
 }

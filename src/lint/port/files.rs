@@ -16,6 +16,11 @@ pub trait Files: fmt::Debug + Sync {
     /// What stands there; none if it is no file.
     fn target(&self, path: &str) -> Option<Target>;
 
+    /// The path, from the repository's root, of a file that is reported under this name.
+    fn from_root(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
     /// Whether questions can be answered at all.
     fn is_known(&self) -> bool {
         true

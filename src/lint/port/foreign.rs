@@ -18,7 +18,9 @@ pub(super) fn sort(root: Node<'_>) -> Option<&'static str> {
     let sort = if root.is_list() {
         if any(&["hosts", "import_playbook", "ansible.builtin.import_playbook"]) {
             "an Ansible playbook"
-        } else if any(&["tasks", "block", "register", "when", "become"]) || node.entries().any(|(key, _)| is_task(key.key_text())) {
+        } else if any(&["tasks", "block", "register", "when", "become"])
+            || node.entries().any(|(key, _)| is_task(key.key_text()))
+        {
             "a list of Ansible tasks"
         } else {
             return None;
@@ -47,7 +49,8 @@ fn is_task(key: &str) -> bool {
 
 /// Whether a map is the mapping of a Git integration, which belongs into another file.
 pub(super) fn mapping_key(root: Node<'_>) -> Option<Node<'_>> {
-    const KEYS: [&str; 4] = ["resources", "createMissingRelatedEntities", "deleteDependentEntities", "enableMergeEntity"];
+    const KEYS: [&str; 4] =
+        ["resources", "createMissingRelatedEntities", "deleteDependentEntities", "enableMergeEntity"];
     let is_mapping = root.is_map() && root.get("identifier").is_none() && root.get("blueprint").is_none();
     is_mapping.then(|| KEYS.iter().find_map(|name| root.entry(name)).map(|(key, _)| key)).flatten()
 }

@@ -1,6 +1,6 @@
 //! All files of a repository, by the entities they define.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -118,9 +118,25 @@ impl<'s> Index<'s> {
         is_it(mention.key, blueprint).or_else(|| is_it(key_of("", identifier), "")).map(|(file, _)| file)
     }
 
+    /// The blueprints whose entities are kept in this repository: a relation of one file finds its target in another.
+    /// Of other blueprints, entities may well be described elsewhere.
+    pub fn kept_here(&self) -> HashSet<&'s str> {
+        let mut kept = HashSet::new();
+        for (file, mention) in self.mentions() {
+            let (blueprint, _) = self.summaries[file].target(mention);
+            if !kept.contains(blueprint) && self.defines(mention, file).is_some_and(|other| other != file) {
+                kept.insert(blueprint);
+            }
+        }
+        kept
+    }
+
     /// Every mention, file by file.
     pub fn mentions(&self) -> impl Iterator<Item = (usize, &'s Mention)> {
-        self.summaries.iter().enumerate().flat_map(|(file, summary)| summary.mentions.iter().map(move |one| (file, one)))
+        self.summaries
+            .iter()
+            .enumerate()
+            .flat_map(|(file, summary)| summary.mentions.iter().map(move |one| (file, one)))
     }
 
     /// The identifiers of the entities of a blueprint.

@@ -7,11 +7,12 @@ mod files;
 mod foreign;
 mod index;
 mod levels;
-mod query;
+pub mod query;
 pub mod repair;
 mod run;
 mod strange;
 mod summary;
+pub mod target;
 pub mod text;
 pub mod words;
 

@@ -1,10 +1,12 @@
 //! What is not as it should be among an entity's properties and relations: each value is judged once, here, so that one
 //! mistake is one finding, and the rules put it into words.
 
+use crate::ground::path::Path;
 use crate::ground::source::Span;
+use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::lint::port::entity::Entity;
 use crate::lint::port::query;
-use crate::lint::port::text::{Marks, is_identifier, is_jq, placeholder};
+use crate::lint::port::text::{Marks, is_identifier, is_jq, odd_character, placeholder};
 use crate::model::catalog::{Blueprint, Computed, Property, Relation};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
@@ -27,6 +29,14 @@ impl Section {
         }
     }
 
+    /// Where a blueprint declares its members.
+    pub fn path(self) -> &'static [&'static str] {
+        match self {
+            Self::Properties => PROPERTIES,
+            Self::Relations => RELATIONS,
+        }
+    }
+
     /// What one of its members is.
     pub fn member(self) -> &'static str {
         match self {
@@ -45,6 +55,8 @@ pub struct Strange<'d> {
     pub key: Node<'d>,
     /// The value, or the part of it that is meant.
     pub value: Node<'d>,
+    /// Whether that is all of the value.
+    pub is_whole: bool,
     /// The exact bytes.
     pub at: Span,
     /// The property, where it is known.
@@ -53,6 +65,14 @@ pub struct Strange<'d> {
     pub relation: Option<&'d Relation>,
     /// What it is.
     pub what: What<'d>,
+}
+
+impl Strange<'_> {
+    /// Whether it is a `file://` in a place where providers read no file.
+    pub fn is_unresolved(&self) -> bool {
+        let is_direct = self.section == Section::Properties && self.is_whole;
+        matches!(self.what, What::File(_)) && !is_direct
+    }
 }
 
 /// What can be strange.
@@ -66,6 +86,8 @@ pub enum What<'d> {
     Jq,
     /// A text that names a file of the repository: `file://…`.
     File(&'d str),
+    /// A key with a character in it that cannot be seen.
+    OddKey,
     /// A key of the entity itself, a level too deep.
     TooDeep,
     /// A relation among the properties, or a property among the relations.
@@ -85,7 +107,7 @@ pub enum What<'d> {
     /// A list where one value must be.
     NotOne,
     /// A value that the property refuses.
-    Refused(ViolationKind, crate::ground::path::Path),
+    Refused(ViolationKind, Path),
     /// A relation to something that cannot be an entity's identifier.
     NoIdentifier,
     /// A search with this mistake.
@@ -124,6 +146,7 @@ impl<'d> Walk<'d> {
             section: Section::Properties,
             key,
             value,
+            is_whole: true,
             at: key.span(),
             property: self.known.and_then(|blueprint| blueprint.properties.get(name)),
             relation: None,
@@ -143,7 +166,9 @@ impl<'d> Walk<'d> {
         }
         let before = self.found.len();
         match value.is_list() {
-            true => value.items().for_each(|item| self.text(&Strange { value: item, at: item.span(), ..strange.clone() })),
+            true => value.items().for_each(|item| {
+                self.text(&Strange { value: item, is_whole: false, at: item.span(), ..strange.clone() })
+            }),
             false => self.text(&strange),
         }
         if self.found.len() == before {
@@ -153,6 +178,9 @@ impl<'d> Walk<'d> {
 
     /// What is wrong with a name that is no property.
     fn of_name(&self, name: &str, value: Node<'d>) -> Option<What<'d>> {
+        if odd_character(name).is_some() {
+            return Some(What::OddKey);
+        }
         if matches!(name, "relations" | "properties") && (value.is_map() || value.is_null()) {
             return Some(What::TooDeep);
         }
@@ -173,13 +201,20 @@ impl<'d> Walk<'d> {
     fn text(&mut self, at: &Strange<'d>) {
         let Some(text) = at.value.as_str() else { return };
         let is_prose = at.property.is_some_and(Property::is_prose);
-        let what = if self.marks.placeholder && !is_prose && let Some(placeholder) = placeholder(text) {
+        let what = if self.marks.placeholder
+            && !is_prose
+            && let Some(placeholder) = placeholder(text)
+        {
             What::Placeholder(placeholder)
         } else if self.marks.sample && text == "related_entity_identifier" {
             What::Sample
         } else if self.marks.file && text.starts_with("file://") {
             What::File(text)
-        } else if text.starts_with('.') && at.value.style() == Style::Plain && is_jq(text) && !accepts(at.property, text) {
+        } else if text.starts_with('.')
+            && at.value.style() == Style::Plain
+            && is_jq(text)
+            && !accepts(at.property, text)
+        {
             What::Jq
         } else {
             return;
@@ -219,11 +254,16 @@ impl<'d> Walk<'d> {
             section: Section::Relations,
             key,
             value,
+            is_whole: true,
             at: key.span(),
             property: None,
             relation: self.known.and_then(|blueprint| blueprint.relations.get(name)),
             what: What::Unknown,
         };
+        if odd_character(name).is_some() {
+            strange.what = What::OddKey;
+            return self.found.push(strange);
+        }
         if let Some(blueprint) = self.known.filter(|_| strange.relation.is_none()) {
             if blueprint.properties.get(name).is_some() {
                 strange.what = What::OtherSection;
@@ -245,7 +285,11 @@ impl<'d> Walk<'d> {
             }
             Content::Mapping(_) => {
                 let mistakes = query::mistakes(value);
-                let found = mistakes.into_iter().map(|mistake| Strange { at: mistake.at, what: What::Query(mistake), ..strange.clone() });
+                let found = mistakes.into_iter().map(|mistake| Strange {
+                    at: mistake.at,
+                    what: What::Query(mistake),
+                    ..strange.clone()
+                });
                 self.found.extend(found);
             }
             Content::Sequence(items) => {
@@ -255,7 +299,7 @@ impl<'d> Walk<'d> {
                     return self.found.push(strange);
                 }
                 for item in items {
-                    self.related(Strange { value: item, at: item.span(), ..strange.clone() });
+                    self.related(Strange { value: item, is_whole: false, at: item.span(), ..strange.clone() });
                 }
             }
             Content::Bool(_) | Content::Number(_) | Content::String(_) => {

@@ -57,6 +57,27 @@ pub fn placeholder(text: &str) -> Option<&str> {
     is_alone.then_some(&text[start..])
 }
 
+/// A character that looks like a blank or like nothing, and what it is called.
+pub fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
+    if text.is_ascii() {
+        return None;
+    }
+    text.char_indices().find_map(|(at, c)| {
+        let name = match c {
+            '\u{a0}' => "no-break space",
+            '\u{ad}' => "soft hyphen",
+            '\u{200b}' => "zero-width space",
+            '\u{200c}' | '\u{200d}' => "zero-width joiner",
+            '\u{2028}' | '\u{2029}' => "line separator",
+            '\u{3000}' => "ideographic space",
+            '\u{feff}' => "byte order mark",
+            '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => "typographic space",
+            _ => return None,
+        };
+        Some((at, c, name))
+    })
+}
+
 /// Whether a text looks like jq of an integration's mapping: `.readme`, `.file.content.name`.
 pub fn is_jq(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('.') else { return false };
@@ -69,7 +90,8 @@ pub fn is_jq(text: &str) -> bool {
 }
 
 /// Fields that mappings of Git integrations start from, and the one that Port's own sample shows.
-const JQ_ROOTS: &[&str] = &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
+const JQ_ROOTS: &[&str] =
+    &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
 
 /// Whether Port takes a text for an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
 pub fn is_identifier(text: &str) -> bool {

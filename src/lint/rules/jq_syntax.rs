@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::kind::expression;
+use crate::kind::expression::{self, Fault};
 use crate::kind::template::{templates, texts};
 use crate::lint::reference::{is_undefined, text_part};
 use crate::lint::rule::{Check, Context, Rule};
@@ -23,7 +23,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         if is_undefined(declaration, &expression.at) {
             continue;
         }
-        let Err(faults) = expression::check(&expression.text[expression.part.clone()]) else { continue };
+        let Err(faults) = expression.check() else { continue };
         for fault in faults {
             let bytes = expression.part.start + fault.range.start..expression.part.start + fault.range.end;
             let message = format!("this {} is not jq: {}", expression.sort, fault.message);
@@ -40,6 +40,24 @@ struct Expression<'b> {
     part: Range<usize>,
     sort: &'static str,
 }
+
+impl Expression<'_> {
+    fn check(&self) -> Result<(), Vec<Fault>> {
+        let checked = expression::check(&self.text[self.part.clone()]);
+        if checked.is_ok() || self.part.end == self.text.len() {
+            return checked;
+        }
+        // A template ends at the first `}}` that can end it: maps of jq end in braces too.
+        let ends = self.text[self.part.end..].match_indices('}').map(|(at, _)| self.part.end + at).skip(1);
+        let longer = |end: usize| {
+            self.text[end..].starts_with("}}") && expression::check(&self.text[self.part.start..end]).is_ok()
+        };
+        if ends.take(LONGER).any(longer) { Ok(()) } else { checked }
+    }
+}
+
+/// How many braces after the first end of a template are tried as its end.
+const LONGER: usize = 8;
 
 fn expressions(body: &Value) -> Vec<Expression<'_>> {
     let whole = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };

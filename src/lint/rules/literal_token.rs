@@ -82,12 +82,18 @@ fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
         if let Some((name, value)) = pair.split_once('=')
             && SECRET_PARAMETERS.contains(&&*name.to_lowercase().replace('-', "_"))
             && is_literal(value)
+            && (!name.eq_ignore_ascii_case("key") || is_random(value))
         {
             found.push((format!("parameter `{name}`"), from..from + name.len()));
         }
         from += pair.len() + 1;
     }
     found
+}
+
+/// Whether a text is long and mixed enough for a key of access; `key` alone is also a word for a project or a field.
+fn is_random(text: &str) -> bool {
+    text.len() >= 16 && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
 }
 
 /// Whether a text is the secret itself: no template of Port's, no variable.

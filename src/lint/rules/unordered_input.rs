@@ -28,7 +28,8 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let names = form.names();
     // One that is misspelt in the order is reported there.
     let stands_for = |name: &str| ordered.iter().any(|one| !names.contains(one) && closest(one, [name]).is_some());
-    for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name)) {
+    let is_hidden = |name: &str| form.inputs[name].get("visible") == Some(&Value::Bool(false));
+    for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name) && !is_hidden(name)) {
         let at = form::at().then("properties").then(*name);
         let finding = RULE.at(declaration.key_at(&at), format!("input `{name}` has no place in the order of the form"));
         found.push(finding.label("not in the order").help(format!("add `{name}` to the order")));

@@ -60,7 +60,7 @@ impl Catalog {
     }
 
     /// The identifiers of all blueprints, in order.
-    pub fn identifiers(&self) -> impl Iterator<Item = &str> {
+    pub fn identifiers(&self) -> impl Iterator<Item = &str> + Clone {
         self.blueprints.keys().map(String::as_str)
     }
 

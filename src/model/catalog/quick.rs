@@ -141,8 +141,28 @@ mod tests {
             json!({ "type": "array", "maxItems": 2, "items": { "type": "string" } }),
         ];
         let values = [
-            "a", "c", "\"\"", "1", "3", "4", "-1", "true", "null", "{}", "[]", "[a]", "[a, b, c]", "[1]", "a@b.example",
-            "a@b", "x.y@b-c.example", ".a@b.example", "https://a.b", "https://a b", "a.b", "2024-01-02",
+            "a",
+            "c",
+            "\"\"",
+            "1",
+            "3",
+            "4",
+            "-1",
+            "true",
+            "null",
+            "{}",
+            "[]",
+            "[a]",
+            "[a, b, c]",
+            "[1]",
+            "a@b.example",
+            "a@b",
+            "x.y@b-c.example",
+            ".a@b.example",
+            "https://a.b",
+            "https://a b",
+            "a.b",
+            "2024-01-02",
         ];
         for body in bodies {
             let (quick, property) = (Quick::of(&body), Property::compile(&body));

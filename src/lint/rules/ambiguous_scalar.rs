@@ -1,0 +1,64 @@
+//! A value that YAML 1.1 and YAML 1.2 read differently.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::repair::quote;
+use crate::lint::port::{Entity, Lint};
+use crate::lint::rule::{Check, Rule};
+use crate::yaml::scalar::{Scalar, resolve, yaml11};
+use crate::yaml::tree::{Node, Style};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "ambiguous-scalar",
+    severity: Severity::Warning,
+    page: include_str!("ambiguous_scalar.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    for (key, value) in entity.node.entries() {
+        let is_told = key.key_text() == "identifier" && entity.name().is_none();
+        if !is_told {
+            below(value, entity, found);
+        }
+    }
+}
+
+fn below(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
+    if node.is_map() {
+        for (key, value) in node.entries() {
+            judge(key, entity, found);
+            below(value, entity, found);
+        }
+    } else if node.is_list() {
+        node.items().for_each(|item| below(item, entity, found));
+    } else {
+        judge(node, entity, found);
+    }
+}
+
+fn judge(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
+    let raw = node.raw();
+    if node.style() != Style::Plain || node.is_alias() {
+        return;
+    }
+    let Some(old) = yaml11(raw) else { return };
+    // What is wrong with the value anyway is said by another rule.
+    if entity.strange.iter().any(|strange| strange.at == node.span() || strange.value.span() == node.span()) {
+        return;
+    }
+    let new = match resolve(raw) {
+        Scalar::Number(number) => format!("the number `{number}`"),
+        Scalar::Bool(value) => format!("the boolean `{value}`"),
+        Scalar::Null | Scalar::Unrepresentable | Scalar::Text => "a text".to_owned(),
+    };
+    let is_text = new == "a text";
+    let message = format!("`{raw}` is {new} to some of Port's integrations and {old} to others");
+    let help = if is_text {
+        format!("quote it: `\"{raw}\"`")
+    } else {
+        format!("write the number so that all agree, or quote it: `\"{raw}\"`")
+    };
+    let fix = if is_text { quote(node) } else { None };
+    found.push(RULE.at(node.place(), message).label("read in two ways").help(help).fix(fix));
+}

@@ -1,0 +1,24 @@
+//! Two identifiers that differ in case alone.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::Place;
+use crate::lint::port::{Index, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "case-only-duplicate",
+    severity: Severity::Warning,
+    page: include_str!("case_only_duplicate.md"),
+    check: Check::Repository(check),
+};
+
+fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    for (later, first) in index.repeated(|one, other| one != other && one.eq_ignore_ascii_case(other)) {
+        let (Some(place), Some(first)) = (index.place(later), index.place(first)) else { continue };
+        let name = |place: &Place| place.file.slice(place.span).trim_matches(['"', '\'']).to_owned();
+        let message = format!("`{}` and `{}` are two entities, since case matters", name(&place), name(&first));
+        let finding = RULE.at(place, message).label("differs in case").related(first, "the other one");
+        found.push(finding.help("write both alike if they are the same, or tell them apart by more than case"));
+    }
+}

@@ -1,0 +1,31 @@
+//! A value that breaks a limit, pattern or other constraint of the property.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::kind::blueprint::PROPERTIES;
+use crate::lint::port::words::{declared_here, refused};
+use crate::lint::port::{Entity, Lint, What};
+use crate::lint::rule::{Check, Rule};
+use crate::yaml::schema::ViolationKind;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "constraint-violation",
+    severity: Severity::Error,
+    page: include_str!("constraint_violation.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    for strange in &entity.strange {
+        let What::Refused(fault, path) = &strange.what else { continue };
+        if is_constraint(fault) {
+            let finding = refused(&RULE, strange, fault, path);
+            found.push(declared_here(finding, entity, lint, PROPERTIES, strange.key.key_text()).fix(None));
+        }
+    }
+}
+
+/// Whether no rule of its own speaks of the fault.
+fn is_constraint(fault: &ViolationKind) -> bool {
+    !matches!(fault, ViolationKind::Type { .. } | ViolationKind::Options { .. } | ViolationKind::Format { .. })
+}

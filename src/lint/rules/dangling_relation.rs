@@ -1,0 +1,42 @@
+//! A relation to an entity that does not exist.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::{Index, Lint, Mentioned};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "dangling-relation",
+    severity: Severity::Error,
+    page: include_str!("dangling_relation.md"),
+    check: Check::Repository(check),
+};
+
+fn check(index: &Index<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let kept = index.kept_here();
+    for (file, mention) in index.mentions() {
+        let (blueprint, identifier) = index.summary(file).target(mention);
+        let known = lint.catalog.and_then(|catalog| catalog.entities(blueprint));
+        let is_known = known.is_some_and(|known| known.contains(identifier));
+        if is_known || (known.is_none() && !kept.contains(blueprint)) || index.defines(mention, file).is_some() {
+            continue;
+        }
+        if index.may_define(identifier) {
+            continue;
+        }
+        let Some(place) = index.place(Mentioned { file, span: mention.at }) else { continue };
+        let everywhere = index.identifiers(blueprint).chain(known.into_iter().flatten().map(String::as_str));
+        let near = closest(identifier, everywhere);
+        let finding =
+            RULE.at(place, format!("there is no `{identifier}` of blueprint `{blueprint}`")).label("no such entity");
+        let finding = match near {
+            Some(_) => finding.suggest(near),
+            None if blueprint.starts_with('_') => {
+                finding.help("Port makes no such entity by itself, and refuses this one")
+            }
+            None => finding.help("add the entity, or correct the identifier: Port makes an empty entity of it"),
+        };
+        found.push(finding);
+    }
+}

@@ -1,0 +1,24 @@
+//! One entity in two places.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::{Index, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-entity",
+    severity: Severity::Error,
+    page: include_str!("duplicate_entity.md"),
+    check: Check::Repository(check),
+};
+
+fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    for (later, first) in index.repeated(|one, other| one == other) {
+        let (Some(place), Some(first)) = (index.place(later), index.place(first)) else { continue };
+        let name = place.file.slice(place.span).trim_matches(['"', '\'']).to_owned();
+        let finding = RULE.at(place, format!("entity `{name}` is declared twice")).label("again");
+        let finding = finding.related(first, "first declared here");
+        found
+            .push(finding.help("keep one of the two: the later one read wins, and deleting either deletes the entity"));
+    }
+}

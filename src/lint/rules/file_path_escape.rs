@@ -1,0 +1,29 @@
+//! A `file://` that leads out of the repository.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::target::{Leads, leads};
+use crate::lint::port::{Entity, Lint, What};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "file-path-escape",
+    severity: Severity::Error,
+    page: include_str!("file_path_escape.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    for strange in &entity.strange {
+        let What::File(text) = strange.what else { continue };
+        if strange.is_unresolved() {
+            continue;
+        }
+        let file = &entity.node.tree().file().name;
+        if leads(text, file, lint.files) == Leads::Outside {
+            let finding = RULE.at(strange.value.place(), format!("`{text}` leads to no file of this repository"));
+            let help = "write a path inside the repository, with `/` between its parts and none at its start";
+            found.push(finding.label("outside").help(help));
+        }
+    }
+}

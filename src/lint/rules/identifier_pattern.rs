@@ -1,0 +1,31 @@
+//! An identifier that Port refuses.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::text::{is_identifier, placeholder};
+use crate::lint::port::{Entity, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "identifier-pattern",
+    severity: Severity::Error,
+    page: include_str!("identifier_pattern.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    let Some((field, name)) = entity.identifier.zip(entity.name()) else { return };
+    // A placeholder will become something else.
+    if entity.is_sample || is_identifier(name) || placeholder(name).is_some() {
+        return;
+    }
+    let (message, label) = if name.is_empty() {
+        ("`identifier` is empty".to_owned(), "empty")
+    } else if name.chars().count() > 1000 {
+        ("`identifier` is longer than 1000 characters".to_owned(), "too long")
+    } else {
+        (format!("`{name}` cannot be an identifier"), "not of this form")
+    };
+    let finding = RULE.at(field.value.place(), message).label(label);
+    found.push(finding.help("use letters, digits and `@ _ . + : / \\ = -`, no spaces; people see the `title`"));
+}

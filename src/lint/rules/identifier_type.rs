@@ -1,0 +1,29 @@
+//! An identifier that YAML reads as something other than text.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::repair::quote;
+use crate::lint::port::words::a_kind;
+use crate::lint::port::{Entity, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "identifier-type",
+    severity: Severity::Error,
+    page: include_str!("identifier_type.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    let Some(field) = entity.identifier.filter(|field| entity.name().is_none() && !field.value.is_map()) else {
+        return;
+    };
+    let finding = RULE
+        .at(field.value.place(), format!("`identifier` must be a text, and YAML reads {} here", a_kind(field.value)));
+    let fix = quote(field.value).filter(|_| !field.value.is_null());
+    let help = match &fix {
+        Some(fix) => fix.does.replacen("write", "quote it:", 1),
+        None => "write the entity's name".to_owned(),
+    };
+    found.push(finding.label("no text").help(help).fix(fix));
+}

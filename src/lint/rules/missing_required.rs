@@ -1,0 +1,53 @@
+//! A required property or relation that is not set.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::words::declared_here;
+use crate::lint::port::{Entity, Field, Lint, Section};
+use crate::lint::rule::{Check, Rule};
+use crate::model::catalog::Relation;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "missing-required",
+    severity: Severity::Warning,
+    page: include_str!("missing_required.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let Some(blueprint) = entity.known.filter(|_| !entity.is_sample) else { return };
+    let lacks = |field: Option<Field<'_>>, name: &str| match field {
+        None => true,
+        Some(field) => field.value.is_map() && field.value.get(name).is_none(),
+    };
+    let properties = blueprint.required.iter().map(String::as_str).map(|name| (Section::Properties, name));
+    let required =
+        |(name, relation): (&'_ str, &Relation)| relation.required.then_some((Section::Relations, name.to_owned()));
+    let relations: Vec<_> = blueprint.relations.iter().filter_map(required).collect();
+    let relations = relations.iter().map(|(section, name)| (*section, name.as_str()));
+    for (section, name) in properties.chain(relations) {
+        let field = match section {
+            Section::Properties => entity.properties,
+            Section::Relations => entity.relations,
+        };
+        // A key that is near, or on another level, is the one that was meant.
+        let is_meant = |other: &str| closest(other, [name]).is_some() || other == name;
+        let is_elsewhere =
+            entity.strange.iter().any(|strange| is_meant(strange.key.key_text()) && strange.at == strange.key.span())
+                || entity.others.iter().any(|field| is_meant(field.key.key_text()));
+        if !lacks(field, name) || is_elsewhere {
+            continue;
+        }
+        let message = format!(
+            "{} lacks the {} `{name}`, which `{}` requires",
+            entity.named(),
+            section.member(),
+            blueprint.identifier
+        );
+        let place = field.map_or_else(|| entity.start(), |field| field.key.place());
+        let finding = RULE.at(place, message).label(format!("no `{name}`"));
+        let finding = finding.help(format!("add `{name}:`; Port refuses a new entity without it"));
+        found.push(declared_here(finding, entity, lint, section.path(), name));
+    }
+}

@@ -1,0 +1,38 @@
+//! A character in a key that cannot be seen.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, Span};
+use crate::lint::port::text::odd_character;
+use crate::lint::port::{Document, Lint};
+use crate::lint::rule::{Check, Rule};
+use crate::yaml::tree::Node;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "odd-whitespace",
+    severity: Severity::Error,
+    page: include_str!("odd_whitespace.md"),
+    check: Check::Document(check),
+};
+
+fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    if !document.file().text.is_ascii() {
+        document.tree.roots().for_each(|root| keys(root, found));
+    }
+}
+
+fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
+    if node.is_alias() {
+        return;
+    }
+    for (key, value) in node.entries() {
+        if let Some((at, c, name)) = odd_character(key.raw()) {
+            let start = key.span().start as usize + at;
+            let place = Place::new(node.tree().file(), Span::new(start, start + c.len_utf8()));
+            let message = format!("the key `{}` has a {name} in it", key.key_text().replace(c, "␣"));
+            found.push(RULE.at(place, message).label(name).help("type it again, with plain spaces"));
+        }
+        keys(value, found);
+    }
+    node.items().for_each(|item| keys(item, found));
+}

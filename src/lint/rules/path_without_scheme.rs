@@ -1,0 +1,43 @@
+//! The path of a file where its contents were meant.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::repair::rewrite;
+use crate::lint::port::target::{Leads, leads};
+use crate::lint::port::{Entity, Lint};
+use crate::lint::rule::{Check, Rule};
+use crate::model::catalog::Property;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "path-without-scheme",
+    severity: Severity::Warning,
+    page: include_str!("path_without_scheme.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let Some(properties) = entity.properties else { return };
+    if !lint.files.is_known() {
+        return;
+    }
+    for (key, value) in properties.value.entries() {
+        let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
+        let is_prose =
+            entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
+        let file = &value.tree().file().name;
+        if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, lint.files) {
+            let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, and Port shows it as text"));
+            let does = format!("file://{text}");
+            let help = format!("for the contents of the file, write `{does}`");
+            found.push(finding.label("a path").help(help).fix(rewrite(value, &does, false)));
+        }
+    }
+}
+
+/// Whether a text may be a path: one word that ends in a file name with an ending.
+fn is_path(text: &str) -> bool {
+    text.len() < 256
+        && !text.contains("://")
+        && !text.contains(char::is_whitespace)
+        && text.rsplit_once('.').is_some_and(|(_, ending)| (1..=5).contains(&ending.len()))
+}

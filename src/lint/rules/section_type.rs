@@ -1,0 +1,46 @@
+//! A field of an entity that holds a value of another type.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::repair::quote;
+use crate::lint::port::words::a_kind;
+use crate::lint::port::{Entity, Field, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "section-type",
+    severity: Severity::Error,
+    page: include_str!("section_type.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    for field in [entity.properties, entity.relations].into_iter().flatten() {
+        if !field.value.is_map() && !field.value.is_null() {
+            let name = field.key.key_text();
+            let message = format!("`{name}` must be a map, not {}", a_kind(field.value));
+            found.push(
+                RULE.at(field.value.place(), message).label("no map").help("write one `key: value` on each line"),
+            );
+        }
+    }
+    for field in [entity.title, entity.blueprint, entity.icon].into_iter().flatten() {
+        let is_cleared = field.value.is_null() && field.key.key_text() != "blueprint";
+        if field.value.as_str().is_none() && !is_cleared {
+            text(field, found);
+        }
+    }
+    let Some(team) = entity.team else { return };
+    let names = team.value.items().chain((!team.value.is_list() && !team.value.is_map()).then_some(team.value));
+    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()) {
+        text(Field { value: name, ..team }, found);
+    }
+}
+
+fn text(field: Field<'_>, found: &mut Vec<Finding>) {
+    let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), a_kind(field.value));
+    let fix = quote(field.value).filter(|_| !field.value.is_null());
+    let finding = RULE.at(field.value.place(), message).label("no text");
+    let help = fix.as_ref().map_or("write a text".to_owned(), |fix| fix.does.replacen("write", "quote it:", 1));
+    found.push(finding.help(help).fix(fix));
+}

@@ -1,0 +1,29 @@
+//! Several YAML documents in one `port.yml`.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, Span};
+use crate::lint::port::{Document, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "several-documents",
+    severity: Severity::Warning,
+    page: include_str!("several_documents.md"),
+    check: Check::Document(check),
+};
+
+fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    // A last `---` with nothing below it is one for readers that count documents.
+    let Some(second) = document.tree.roots().nth(1).filter(|_| !document.entities().is_empty()) else { return };
+    let place = Place::new(document.file(), separator(document, second.span()));
+    let finding =
+        RULE.at(place, "a second document starts here, which not every provider reads").label("second document");
+    found.push(finding.help("write one list: start each entity with `- ` and drop the `---`"));
+}
+
+/// The last `---` before a document.
+fn separator(document: &Document<'_>, second: Span) -> Span {
+    let before = &document.file().text[..second.start as usize];
+    before.rfind("---").map_or(second, |at| Span::new(at, at + 3))
+}

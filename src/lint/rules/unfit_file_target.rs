@@ -1,0 +1,35 @@
+//! A `file://` that leads to a file Port cannot take.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::target::{Leads, MOST, leads};
+use crate::lint::port::{Entity, Lint, What};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unfit-file-target",
+    severity: Severity::Warning,
+    page: include_str!("unfit_file_target.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    for strange in &entity.strange {
+        let What::File(text) = strange.what else { continue };
+        if strange.is_unresolved() {
+            continue;
+        }
+        let file = &entity.node.tree().file().name;
+        let Leads::To(target) = leads(text, file, lint.files) else { continue };
+        let (message, label) = if target.bytes > MOST {
+            (format!("the file has {} bytes, and Port takes at most {MOST} in one request", target.bytes), "too large")
+        } else if !target.is_text {
+            ("the file is no text".to_owned(), "no text")
+        } else {
+            continue;
+        };
+        found.push(
+            RULE.at(strange.value.place(), message).label(label).help("link to it with a `url` property instead"),
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! A relation that the blueprint does not declare.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::repair::rename;
+use crate::lint::port::words::{declared_here, only_near};
+use crate::lint::port::{Entity, Lint, Section, What};
+use crate::lint::reference::listed;
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unknown-relation",
+    severity: Severity::Error,
+    page: include_str!("unknown_relation.md"),
+    check: Check::Entity(check),
+};
+
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let Some(blueprint) = entity.known else { return };
+    for strange in &entity.strange {
+        if strange.section != Section::Relations || !matches!(strange.what, What::Unknown) {
+            continue;
+        }
+        let name = strange.key.key_text();
+        let Some(section) = entity.relations else { continue };
+        let free = || blueprint.relations.names().filter(|other| section.value.get(other).is_none());
+        let near = closest(name, free());
+        let message = format!("blueprint `{}` has no relation `{name}`", blueprint.identifier);
+        let finding = RULE.at(strange.key.place(), message).label("not declared");
+        let names: Vec<&str> = blueprint.relations.names().collect();
+        let finding = match near {
+            Some(_) => finding.suggest(near),
+            None if names.is_empty() => finding.help("it has no relations at all"),
+            None => finding.help(format!("it has {}", listed(&names))),
+        };
+        let finding = match near {
+            Some(near) => declared_here(finding, entity, lint, strange.section.path(), near),
+            None => finding,
+        };
+        found
+            .push(finding.fix(only_near(name, free()).and_then(|near| rename(strange.key, section.value, near, true))));
+    }
+}

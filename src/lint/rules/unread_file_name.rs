@@ -1,0 +1,31 @@
+//! A name or folder under which no provider looks for `port.yml`.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, Span};
+use crate::lint::port::{Document, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unread-file-name",
+    severity: Severity::Warning,
+    page: include_str!("unread_file_name.md"),
+    check: Check::Document(check),
+};
+
+fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    if document.entities().is_empty() {
+        return;
+    }
+    let path = &document.file().name;
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (message, help) = if name == "port.yaml" {
+        ("Port looks for `port.yml`, and this is `port.yaml`", "rename it to `port.yml`")
+    } else if folder.ends_with(".github/workflows") {
+        ("GitHub takes a file in `.github/workflows` for a workflow", "move it to the repository's root")
+    } else {
+        return;
+    };
+    let place = Place::new(document.file(), Span::default());
+    found.push(RULE.at(place, message).label("not read by default").help(help));
+}

@@ -1,0 +1,27 @@
+//! A byte order mark, or lines that end in CRLF.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, Span};
+use crate::lint::port::{Document, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "windows-text",
+    severity: Severity::Info,
+    page: include_str!("windows_text.md"),
+    check: Check::Document(check),
+};
+
+fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    let text = &document.file().text;
+    let (at, what) = if text.starts_with('\u{feff}') {
+        (Span::new(0, '\u{feff}'.len_utf8()), "a byte order mark")
+    } else if let Some(at) = text.find("\r\n") {
+        (Span::new(at, at + 2), "a line that ends in CRLF")
+    } else {
+        return;
+    };
+    let finding = RULE.at(Place::new(document.file(), at), format!("the file has {what}")).label(what);
+    found.push(finding.help("save it as UTF-8 with Unix line ends; one provider cuts documents at `\\n---\\n` alone"));
+}

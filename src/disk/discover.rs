@@ -46,7 +46,7 @@ pub struct Listing {
     pub files: Vec<Listed>,
     /// How many were left out because the project says so.
     pub excluded: usize,
-    /// Whether the files beside those that are reported on are known, so that what none declares exists nowhere in the
+    /// Whether more was looked at than the files that were named, so that what none of them defines exists nowhere in the
     /// repository.
     pub whole: bool,
     /// What could not be looked into, and why.
@@ -114,7 +114,7 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
         }
     }
     let top = checkout.as_ref().map(|checkout| checkout.top.as_path()).or(search.project).unwrap_or(search.here);
-    let whole = checkout.is_some() || search.project.is_some() || search.names_nothing();
+    let whole = checkout.is_some() || search.project.is_some() || !folders.is_empty();
     Ok(found.listing(search.here, top, whole))
 }
 

@@ -5,6 +5,7 @@ mod crash;
 mod cycles;
 mod faults;
 mod noop;
+mod lint;
 mod pages;
 mod support;
 mod validate;

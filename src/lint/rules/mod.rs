@@ -105,6 +105,9 @@ mod yaml_syntax;
 
 use crate::lint::rule::Rule;
 
+/// The name of the one rule that must know all files of a repository.
+pub const DANGLING_RELATION: &str = dangling_relation::RULE.name;
+
 /// Every rule.
 pub static RULES: &[&Rule] = &[
     &alias::RULE,

@@ -2,6 +2,7 @@ use std::io::Write;
 
 use super::*;
 use crate::ground::finding::{Finding, Severity};
+use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Place, SourceFile, Span};
 
 const PLAIN: Style = Style { color: false, unicode: false, width: 80 };
@@ -96,6 +97,8 @@ fn json_counts_lines_and_characters_from_one() {
         "related": [
             { "message": "the other", "path": "b.yml", "line": 1, "column": 4, "endLine": 1, "endColumn": 5 },
         ],
+        "fingerprint": fingerprints(&[finding()])[0],
+        "baselined": false,
     });
     assert_eq!(report["findings"][0], expected);
 }

@@ -1,6 +1,66 @@
 //! portwright keeps the data model of a Port portal as code.
 //!
-//! The house has floors, and a module imports only from floors below its own.
+//! # The house
+//!
+//! The modules stand on floors. A module imports only from floors below its own, never from a neighbour on the same floor;
+//! `tests/it/house.rs` reads the sources and says what to move where when one does. Floors 0 to 4 are pure: text and values
+//! in, values out. They touch no file, network, environment, clock or terminal. Only `portal` is asynchronous inside.
+//!
+//! | floor | module | |
+//! |---|---|---|
+//! | 7 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
+//! | 6 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
+//! | 5 | [`portal`], [`disk`] | where resources live: over HTTP or in the sandbox; files |
+//! | 4 | [`lint`], [`plan`] | model to findings; desired and live bodies to steps |
+//! | 3 | [`model`] | every resource of one tree of files, by key |
+//! | 2 | [`kind`] | what Port can hold: one folder a kind, described by data |
+//! | 1 | [`yaml`] | text to nodes that remember their bytes, and edits that keep every other byte |
+//! | 0 | [`ground`] | plain values: places in text, findings, paths into bodies |
+//!
+//! # Words
+//!
+//! A *portal* is a Port organisation behind an API, or the sandbox. A *model* is all *resources* declared under `model/`; a
+//! resource has a *key* (its *kind* and identifier) and a *body* (its JSON). The *desired* body is in the files, the *live* one
+//! in the portal. A *plan* is a list of *steps*, each one request's worth of *changes*. A *rule* looks for one fault; a *finding*
+//! is one it found. An *entity* is a Port entity and nothing else.
+//!
+//! # The flow of one command
+//!
+//! `portwright plan`, from the arguments to the exit code:
+//!
+//! 1. `src/cli/args.rs` reads the arguments, `src/cli/env.rs` makes [`Settings`](cli::env::Settings) of them, the
+//!    environment and `portwright.toml`, and `src/cli/command/plan.rs` says what to do with them.
+//! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` makes trees of them, and `src/model/build.rs` a
+//!    [`Model`](model::Model).
+//! 3. `src/ops/plan.rs` lists what the portal holds (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the rules
+//!    (`src/lint/run.rs`), and asks for the plan.
+//! 4. `src/plan/build.rs` settles both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`) and
+//!    puts the steps in order (`src/plan/order.rs`).
+//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/failure.rs` has the exit codes.
+//!
+//! `apply` does the same, and then `src/ops/apply.rs` does what the plan says.
+//!
+//! # I want to change ...
+//!
+//! | | go to |
+//! |---|---|
+//! | the words of a finding | `src/lint/rules/`, the rule's file; then `UPDATE=1 cargo test` |
+//! | add a rule | two sibling files in `src/lint/rules/`, and a line in `src/lint/rules/mod.rs` |
+//! | what a file may say | `schemas/`, the kind's schema |
+//! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |
+//! | stop a field from showing as changed | `FIELDS` of its kind, as in `src/kind/blueprint/mod.rs` |
+//! | what counts as losing data | `danger` of its kind, as in `src/kind/blueprint/danger.rs` |
+//! | the order of steps | `src/plan/order.rs` |
+//! | what is sent of a resource that is in part not ours | `src/plan/merge.rs` |
+//! | a flag | the command's file in `src/cli/command/`, or `src/cli/args.rs` for all |
+//! | a setting of `portwright.toml` | `src/disk/project.rs` |
+//! | what comes from the environment | `src/cli/env.rs` |
+//! | how a plan looks | `src/cli/view/plan.rs` |
+//! | how a finding looks | `src/cli/view/report/` |
+//! | exit codes | `src/cli/failure.rs` |
+//! | what is retried, and when | `src/portal/http/retry.rs` |
+//! | which request does what | `src/portal/resources.rs` |
+//! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
 pub mod cli;
 pub mod disk;

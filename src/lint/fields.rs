@@ -52,15 +52,13 @@ const KEYWORDS: [&str; 27] = [
     "uniqueItems",
 ];
 
-/// Every unknown field of a declaration, outside what people write freely. Fields of closed maps are among them: those
-/// are errors of shape.
+/// Every unknown field of a declaration; of what people write freely only those that are nearly a known one. Fields of
+/// closed maps are among them: those are errors of shape.
 pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &declaration.body, schema::of(declaration.kind).shape.root())];
     while let Some((at, value, here)) = waiting.pop() {
-        if is_free(declaration.kind, &at) {
-            continue;
-        }
+        let is_free = is_free(declaration.kind, &at);
         let mut enter = |segment: Segment, value: &'d Value| {
             if let Value::Array(_) | Value::Object(_) = value {
                 let inside = here.step(&segment);
@@ -84,6 +82,10 @@ pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
                         continue;
                     }
                     let near = closest(name, fields.names.iter().map(String::as_str)).map(str::to_owned);
+                    // In what is a person's own, any name is good that is no typo.
+                    if is_free && near.is_none() {
+                        continue;
+                    }
                     found.push(UnknownField { path: at.then(name.as_str()), name: name.clone(), near });
                 }
             }
@@ -115,7 +117,7 @@ pub fn hides_members(declaration: &Declaration) -> bool {
     unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
 }
 
-/// Whether what is there is a person's own, so that any name is good.
+/// Whether what is there is a person's own JSON, with more fields than a schema describes.
 fn is_free(kind: &'static Kind, at: &Path) -> bool {
     kind.treatments(at).any(|field| field.treatment == Treatment::Verbatim)
 }

@@ -1,12 +1,12 @@
 //! Mentions of what does not exist: found here once, reported by the rule for each role.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
+use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Place;
-use crate::kind::blueprint::RELATIONS_ONLY;
+use crate::kind::blueprint::{self, RELATIONS_ONLY};
 use crate::kind::reference::Met;
-use crate::kind::{Need, Reference, Role};
+use crate::kind::{Known, Need, Reference, Role};
 use crate::lint::fields;
 use crate::lint::rule::{Context, Rule};
 use crate::model::Declaration;
@@ -30,7 +30,16 @@ pub fn report(
         if mention.role != role || is_undefined(declaration, &mention.at) {
             continue;
         }
-        let Met::No(others) = mention.need.met(context.world) else { continue };
+        let met = mention.need.met(context.world);
+        if met == Met::Unknown
+            && let Some(near) = doubted(&mention.need, context)
+        {
+            let message = format!("{} needs {}", subject(&mention.at), lacking(&mention.need, context));
+            let mut finding = rule.at(place(declaration, &mention), format!("{message} as far as is known"));
+            finding.severity = Severity::Warning;
+            found.push(finding.label("not known").suggest(Some(&near)));
+        }
+        let Met::No(others) = met else { continue };
         if is_hidden(&mention.need, context) {
             continue;
         }
@@ -38,6 +47,17 @@ pub fn report(
         let finding = rule.at(place(declaration, &mention), message).label(label(&mention.need));
         found.push(finding.help(remedy(&mention.need, &others, context)));
     }
+}
+
+/// The member that was probably meant, where a blueprint is known in part and a name is one slip away from a part that
+/// is known. Others may have made a member of that very name, so it is only doubted; a plural least of all.
+fn doubted(need: &Need, context: &Context<'_>) -> Option<String> {
+    let Need::Member { blueprint, sections, name } = need else { return None };
+    let Known::Partly(body) = context.world.known(blueprint::KIND.name, blueprint) else { return None };
+    let members = sections.iter().filter_map(|section| Path::of(section).find(body)?.as_object());
+    let near = closest(name, members.flat_map(|section| section.keys().map(String::as_str)))?;
+    let is_plural = name.trim_end_matches('s') == near.trim_end_matches('s');
+    (name.len() > 3 && !is_plural && strsim::damerau_levenshtein(name, near) == 1).then(|| near.to_owned())
 }
 
 /// Whether a text still holds a variable that nobody set, which is said elsewhere.

@@ -156,6 +156,9 @@ fn mistyped(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
         Content::String(text) if takes("boolean") && is_boolean(text) => {
             words.help(format!("write it without quotes: `{}`", is_true(text)))
         }
+        Content::String(text) if takes("boolean") && closest(text, ["true", "false"]).is_some() => {
+            words.near(text, &["true", "false"])
+        }
         Content::String(text) if (takes("number") || takes("integer")) && text.parse::<f64>().is_ok() => {
             words.help(format!("write it without quotes: `{text}`"))
         }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use portwright::lint::{RULES, Rule};
+use portwright::ground::finding::Finding;
+use portwright::lint::port::Levels;
+use portwright::lint::{Check, RULES, Rule};
 use portwright::yaml::parse::Limits;
 
 use crate::support::{File, Project, files_below, report, root, update};
@@ -72,7 +74,7 @@ fn add(cases: &mut Vec<Case>, info: &str, body: String, lines: std::ops::Range<u
         case.report = Some((lines, body));
         return;
     }
-    assert!(["yaml", "json", "toml"].contains(&language), "a block of {language}");
+    assert!(["yaml", "json", "toml", "markdown"].contains(&language), "a block of {language}");
     let name = words.next().expect("a file name follows the language");
     let mut file = File::new(name, &body);
     for word in words {
@@ -80,6 +82,7 @@ fn add(cases: &mut Vec<Case>, info: &str, body: String, lines: std::ops::Range<u
             Some(("bytes", most)) => file.limits = Limits { bytes: most.parse().expect("a number"), ..file.limits },
             Some(("depth", most)) => file.limits = Limits { depth: most.parse().expect("a number"), ..file.limits },
             None if word == "unreadable" => file.is_unreadable = true,
+            Some(("size", size)) => file.size = Some(size.parse().expect("a number")),
             None if word == "escaped" => file.bytes = unescaped(&body),
             _ => panic!("unknown word {word} after {name}"),
         }
@@ -123,13 +126,22 @@ fn pages() -> impl Iterator<Item = (&'static Rule, Page)> {
     })
 }
 
+/// What one rule finds, whatever its level. A comment is of no use only where the rule that it allows is on.
+fn alone(rule: &'static Rule, project: &Project) -> Vec<Finding> {
+    let levels = Levels { pedantic: true, ..Levels::default() };
+    if let Check::Allowance(_) = rule.check {
+        return project.check(RULES).into_iter().filter(|one| one.rule == rule.name).collect();
+    }
+    project.check_at(&[rule], &levels)
+}
+
 #[test]
 fn every_page_shows_what_its_rule_reports() {
     let mut wrong = String::new();
     for (rule, page) in pages() {
         let mut lines = page.lines.clone();
         for case in page.flagged.iter().rev() {
-            let real = report(&Project::new(&case.files).check(&[rule]));
+            let real = report(&alone(rule, &Project::new(&case.files)));
             assert!(!real.is_empty(), "{} does not flag what its page shows: {:#?}", rule.name, case.files);
             let Some((range, shown)) = &case.report else { panic!("{} shows a case without a report", rule.name) };
             if *shown != real {
@@ -148,6 +160,7 @@ fn every_page_shows_what_its_rule_reports() {
 fn no_rule_fires_on_what_any_page_accepts() {
     for (of, page) in pages() {
         for case in &page.accepted {
+            assert!(alone(of, &Project::new(&case.files)).is_empty(), "{} flags what its page accepts", of.name);
             let found = Project::new(&case.files).check(RULES);
             assert!(found.is_empty(), "what {} accepts:\n{}", of.name, report(&found));
         }
@@ -160,7 +173,7 @@ fn no_rule_reports_under_the_name_of_another() {
         for case in page.flagged.iter().chain(&page.accepted) {
             let project = Project::new(&case.files);
             for rule in RULES {
-                project.check(&[rule]).iter().for_each(|finding| assert_eq!(finding.rule, rule.name));
+                alone(rule, &project).iter().for_each(|finding| assert_eq!(finding.rule, rule.name));
             }
         }
     }
@@ -205,6 +218,24 @@ fn a_mistake_is_reported_by_one_rule_alone() {
         for case in &page.flagged {
             let found = Project::new(&case.files).check(RULES);
             assert!(found.iter().all(|finding| finding.rule == rule.name), "{}:\n{}", rule.name, report(&found));
+        }
+    }
+}
+
+#[test]
+fn every_fix_takes_its_finding_away() {
+    for (rule, page) in pages() {
+        for case in &page.flagged {
+            let found = alone(rule, &Project::new(&case.files));
+            for (finding, fix) in found.iter().filter_map(|one| Some((one, one.fix.as_ref()?))) {
+                let mut files = case.files.clone();
+                let file = files.iter_mut().find(|file| file.name == finding.place.file.name).expect("it is shown");
+                for (span, text) in fix.edits.iter().rev() {
+                    file.bytes.splice(span.range(), text.bytes());
+                }
+                let left = alone(rule, &Project::new(&files));
+                assert!(left.len() < found.len(), "{} after its fix:\n{}", rule.name, report(&left));
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
 use portwright::kind::{Key, Kind};
+use portwright::lint::port::Levels;
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::yaml::fault::Fault;
@@ -17,12 +18,14 @@ use portwright::portal::Portal;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 
+use crate::repository::Repository;
+
 /// The project's own folder.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A file of a model.
+/// A file of a project.
 #[derive(Clone, Debug)]
 pub struct File {
     /// Its path, from the project's folder.
@@ -33,12 +36,15 @@ pub struct File {
     pub limits: Limits,
     /// Whether the system refuses to read it.
     pub is_unreadable: bool,
+    /// How many bytes it is said to have, if not those.
+    pub size: Option<u64>,
 }
 
 impl File {
     /// A file of text.
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default(), is_unreadable: false }
+        let (bytes, limits) = (text.as_bytes().to_vec(), Limits::default());
+        Self { name: name.to_owned(), bytes, limits, is_unreadable: false, size: None }
     }
 
     fn read(&self) -> Option<ModelFile> {
@@ -68,11 +74,12 @@ fn holds(name: &str) -> Option<Holds> {
     }
 }
 
-/// A project: the files of its model, and its settings.
+/// A project: the files of its model, its settings, and its files of entities.
 pub struct Project {
     model: Model,
     bodies: Bodies,
     variables: Variables,
+    repository: Repository,
 }
 
 impl Project {
@@ -99,7 +106,8 @@ impl Project {
             .collect();
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let bodies = Bodies::of_model(&model, &external);
-        Self { model, bodies, variables }
+        let repository = Repository::new(files, &model, &bodies);
+        Self { model, bodies, variables, repository }
     }
 
     /// The model of files of text.
@@ -116,10 +124,17 @@ impl Project {
         }
     }
 
-    /// What these rules find.
+    /// What these rules find, those that are on by themselves.
     pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
+        self.check_at(rules, &Levels::default())
+    }
+
+    /// What these rules find at these levels.
+    pub fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let context = Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
-        run::check_model(rules, &context)
+        let mut found = run::check_model(rules, &context);
+        found.extend(self.repository.check(rules, levels));
+        found
     }
 }
 

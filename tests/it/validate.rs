@@ -166,6 +166,8 @@ fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
         ("invocationMethod", "body", "bdoy", "wrong-shape", "body"),
         (".inputs.domain", "domain", "domian", "unknown-template-input", "domain"),
         (".entity.properties.tier", "tier", "teir", "unknown-template-property", "tier"),
+        (".inputs.domain", "inputs", "inptus", "misspelt-template", "inputs"),
+        (".entity.properties.tier", "properties", "propertes", "misspelt-template", "properties"),
         // Scorecards.
         ("blueprint: service\ntitle", "blueprint", "bluprint", "wrong-shape", "blueprint"),
         ("blueprint: service\ntitle", "service", "servce", "unknown-scorecard-blueprint", "service"),
@@ -175,6 +177,7 @@ fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
         ("level: High", "High", "Hihg", "unknown-scorecard-level", "High"),
         ("combinator", "and", "adn", "wrong-shape", "and"),
         ("conditions", "conditions", "conditons", "wrong-shape", "conditions"),
+        ("operator", "operator", "opeartor", "misspelt-field", "operator"),
         ("property: tier", "tier", "teir", "unknown-scorecard-property", "tier"),
         // What must not exist any more.
         ("- kind", "kind", "knd", "wrong-shape", "kind"),

@@ -1,6 +1,7 @@
 //! One entity as its file states it.
 
 use crate::ground::source::{Place, Span};
+use crate::kind::blueprint::KIND;
 use crate::lint::port::run::Lint;
 use crate::lint::port::strange::{Strange, strangers};
 use crate::lint::port::text::{Marks, is_sample};
@@ -66,11 +67,12 @@ impl<'d> Entity<'d> {
             match key.key_text() {
                 "identifier" => entity.identifier = Some(field),
                 "title" => entity.title = Some(field),
-                "blueprint" => entity.blueprint = Some(field),
                 "icon" => entity.icon = Some(field),
                 "team" => entity.team = Some(field),
                 "properties" => entity.properties = Some(field),
                 "relations" => entity.relations = Some(field),
+                // An entity says of which blueprint it is under the kind's own name.
+                name if name == KIND.name => entity.blueprint = Some(field),
                 _ => entity.others.push(field),
             }
         }

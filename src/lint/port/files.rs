@@ -17,7 +17,7 @@ pub trait Files: fmt::Debug + Sync {
     fn target(&self, path: &str) -> Option<Target>;
 
     /// The path, from the repository's root, of a file that is reported under this name.
-    fn from_root(&self, name: &str) -> String {
+    fn rooted(&self, name: &str) -> String {
         name.to_owned()
     }
 

@@ -1,56 +1,118 @@
 //! What else is called `port.yml`.
 
+use crate::ground::closest::closest;
+use crate::kind::blueprint::KIND;
 use crate::yaml::tree::Node;
 
-/// Keys that only an entity has.
-const OURS: &[&str] = &["blueprint", "identifier", "relations"];
-
-/// What a map is, if it is no entity: Ansible, Compose, Kubernetes and others use the same file name. One key of an
-/// entity is enough to take it for one.
+/// What a file is, if it holds no entities: Ansible, Compose, Kubernetes and others use the same file name. One key that
+/// only entities have, in any of its maps, is enough to take it for Port's.
 pub(super) fn sort(root: Node<'_>) -> Option<&'static str> {
-    let node = if root.is_list() { root.items().next()? } else { root };
-    let has = |name: &str| node.get(name).is_some();
-    if !node.is_map() || OURS.iter().any(|name| has(name)) {
+    let is_ours = |node: Node<'_>| has_any(node, &["identifier", KIND.name, "relations"]);
+    if !is_map_or_maps(root) || maps(root).any(is_ours) {
         return None;
     }
-    let all = |names: &[&str]| names.iter().all(|name| has(name));
-    let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let sort = if root.is_list() {
-        if any(&["hosts", "import_playbook", "ansible.builtin.import_playbook"]) {
-            "an Ansible playbook"
-        } else if any(&["tasks", "block", "register", "when", "become"])
-            || node.entries().any(|(key, _)| is_task(key.key_text()))
-        {
-            "a list of Ansible tasks"
-        } else {
-            return None;
-        }
-    } else if all(&["apiVersion", "kind"]) {
+    let first = maps(root).next()?;
+    if let Some(sort) = if root.is_list() { of_list(first) } else { of_map(first) } {
+        return Some(sort);
+    }
+    // An entity in which all is misspelt is still one.
+    let is_near = |(key, _): (Node<'_>, Node<'_>)| {
+        matches!(key.key_text(), "properties" | "title") || closest(key.key_text(), ["identifier", KIND.name]).is_some()
+    };
+    let is_mapping = mapping_key(root).is_some();
+    (!is_mapping && !maps(root).any(|map| map.entries().any(is_near))).then_some("a file of another program")
+}
+
+fn is_map_or_maps(root: Node<'_>) -> bool {
+    root.is_map() || (root.is_list() && root.items().any(Node::is_map))
+}
+
+/// The map that a root is, or the maps in its list.
+fn maps(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    root.is_map().then_some(root).into_iter().chain(root.items()).filter(|node| node.is_map())
+}
+
+fn has_any(node: Node<'_>, names: &[&str]) -> bool {
+    node.entries().any(|(key, _)| names.contains(&key.key_text()))
+}
+
+fn of_list(first: Node<'_>) -> Option<&'static str> {
+    if has_any(first, &["hosts", "import_playbook", "ansible.builtin.import_playbook"]) {
+        return Some("an Ansible playbook");
+    }
+    let is_task = |key: &str| {
+        let starts = ["ansible.", "community.", "include_tasks", "import_tasks"];
+        starts.iter().any(|start| key.starts_with(start)) || ["tasks", "register", "become"].contains(&key)
+    };
+    first.entries().any(|(key, _)| is_task(key.key_text())).then_some("a list of Ansible tasks")
+}
+
+fn of_map(map: Node<'_>) -> Option<&'static str> {
+    let has = |name: &str| map.get(name).is_some();
+    let sort = if has("apiVersion") && has("kind") {
         "a Kubernetes manifest"
-    } else if has("services") || (has("version") && any(&["networks", "volumes"])) {
+    } else if has("services") || (has("version") && has_any(map, &["networks", "volumes"])) {
         "a Compose file"
-    } else if any(&["spring", "server", "management"]) {
+    } else if has_any(map, &["spring", "server", "management"]) {
         "a Spring configuration"
-    } else if any(&["esphome", "esp32", "esp8266"]) {
+    } else if has_any(map, &["esphome", "esp32", "esp8266"]) {
         "an ESPHome configuration"
-    } else if has("jobs") && any(&["on", "true"]) {
+    } else if has("jobs") && has("on") {
         "a GitHub workflow"
-    } else if has("port") || has("ports") {
-        "a file about network ports"
     } else {
         return None;
     };
     Some(sort)
 }
 
-fn is_task(key: &str) -> bool {
-    ["ansible.", "community.", "include_tasks", "import_tasks"].iter().any(|start| key.starts_with(start))
-}
-
-/// Whether a map is the mapping of a Git integration, which belongs into another file.
+/// The first key of a Git integration's mapping, which belongs into another file.
 pub(super) fn mapping_key(root: Node<'_>) -> Option<Node<'_>> {
     const KEYS: [&str; 4] =
         ["resources", "createMissingRelatedEntities", "deleteDependentEntities", "enableMergeEntity"];
-    let is_mapping = root.is_map() && root.get("identifier").is_none() && root.get("blueprint").is_none();
-    is_mapping.then(|| KEYS.iter().find_map(|name| root.entry(name)).map(|(key, _)| key)).flatten()
+    if !root.is_map() || has_any(root, &["identifier", KIND.name]) {
+        return None;
+    }
+    root.entries().map(|(key, _)| key).find(|key| KEYS.contains(&key.key_text()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::source::SourceFile;
+    use crate::yaml::parse::{Limits, parse};
+
+    fn sort_of(text: &str) -> Option<&'static str> {
+        let tree = parse(&SourceFile::new("port.yml", text), &Limits::default()).tree.expect("YAML");
+        tree.roots().next().and_then(sort)
+    }
+
+    #[test]
+    fn files_of_other_programs_are_told_by_their_keys() {
+        assert_eq!(sort_of("- hosts: all\n  tasks: []\n"), Some("an Ansible playbook"));
+        assert_eq!(sort_of("- ansible.builtin.apt: { name: x }\n"), Some("a list of Ansible tasks"));
+        assert_eq!(sort_of("services: { web: {} }\n"), Some("a Compose file"));
+        assert_eq!(sort_of("apiVersion: v1\nkind: Service\n"), Some("a Kubernetes manifest"));
+        assert_eq!(sort_of("spring: {}\n"), Some("a Spring configuration"));
+        assert_eq!(sort_of("esphome: {}\n"), Some("an ESPHome configuration"));
+        assert_eq!(sort_of("on: push\njobs: {}\n"), Some("a GitHub workflow"));
+        assert_eq!(sort_of("port: 8080\n"), Some("a file of another program"));
+        assert_eq!(sort_of("- name: x\n"), Some("a file of another program"));
+    }
+
+    #[test]
+    fn a_file_with_a_key_of_an_entity_is_ports_whatever_else_is_wrong() {
+        for text in [
+            "identifier: a\n",
+            "- title: a\n- blueprint: b\n",
+            "bluprint: a\n",
+            "identifer: a\n",
+            "title: a\nproperties: {}\n",
+            "apiVersion: v0.1\nkind: x\nidentifier: a\n",
+            "resources: []\n",
+            "- text\n",
+            "text\n",
+        ] {
+            assert_eq!(sort_of(text), None, "{text}");
+        }
+    }
 }

@@ -16,6 +16,15 @@ pub struct Place {
     pub span: Span,
 }
 
+/// An entity where a file states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stated<'s> {
+    /// Where.
+    pub place: Place,
+    /// Its identifier.
+    pub identifier: &'s str,
+}
+
 /// The entities of a repository.
 pub struct Index<'s> {
     summaries: &'s [Summary],
@@ -56,20 +65,21 @@ impl<'s> Index<'s> {
         index
     }
 
-    /// Every definition that is not the first of its key, with the one before it that it repeats.
-    pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Place, Place)> {
+    /// Every definition that repeats another, and the one that it repeats: the one in a folder of the entity's name,
+    /// else the first.
+    pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Stated<'s>, Stated<'s>)> {
+        /// A file may state one entity a hundred thousand times; nobody reads more than this of it.
+        const MOST: usize = 1000;
         let mut found = Vec::new();
-        for (number, next) in self.next.iter().enumerate() {
-            if *next == END {
+        for (number, _) in self.next.iter().enumerate().filter(|(_, next)| **next != END) {
+            let number = number as u32;
+            let (_, definition) = self.definition(number);
+            // A chain counts from its beginning.
+            if self.first.get(&definition.key) != Some(&number) {
                 continue;
             }
-            let (file, definition) = self.definition(number as u32);
-            // Chains with a beginning alone, each once.
-            if self.first.get(&definition.key) != Some(&(number as u32)) {
-                continue;
-            }
-            let chain: Vec<(usize, &Definition)> =
-                std::iter::once((file, definition)).chain(self.chain(*next)).collect();
+            let mut chain: Vec<(usize, &Definition)> = self.chain(number).take(MOST).collect();
+            chain.sort_by_key(|(file, definition)| !self.is_at_home(*file, definition));
             for (nth, (file, later)) in chain.iter().enumerate() {
                 let summary = &self.summaries[*file];
                 let (blueprint, identifier) = (summary.blueprint(later), summary.identifier(later));
@@ -80,12 +90,25 @@ impl<'s> Index<'s> {
                         && same(summary.identifier(earlier), identifier)
                 });
                 if let Some((first, earlier)) = earlier {
-                    found.push((Place { file: *file, span: later.at }, Place { file: *first, span: earlier.at }));
+                    found.push((self.stated(*file, later), self.stated(*first, earlier)));
                 }
             }
         }
         found.sort();
         found
+    }
+
+    fn stated(&self, file: usize, definition: &Definition) -> Stated<'s> {
+        let identifier = self.summaries[file].identifier(definition);
+        Stated { place: Place { file, span: definition.at }, identifier }
+    }
+
+    /// Whether a definition stands in a folder of the entity's name.
+    fn is_at_home(&self, file: usize, definition: &Definition) -> bool {
+        let identifier = self.summaries[file].identifier(definition);
+        let source = (self.source)(file);
+        let folder = source.as_ref().and_then(|source| source.name.rsplit_once('/')).map(|(folder, _)| folder);
+        folder.is_some_and(|folder| folder.rsplit('/').next() == Some(identifier))
     }
 
     fn definition(&self, number: u32) -> (usize, &'s Definition) {

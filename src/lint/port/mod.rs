@@ -20,7 +20,7 @@ pub use allow::Allowance;
 pub use document::{Document, Holding};
 pub use entity::{Entity, Field};
 pub use files::{Files, NoFiles, Target};
-pub use index::{Index, Place as Mentioned};
+pub use index::{Index, Place as Mentioned, Stated};
 pub use levels::{Level, Levels};
 pub use run::{FileReport, Lint, check_file, check_repository, unreadable};
 pub use strange::{Section, Strange, What};

@@ -69,11 +69,9 @@ fn keys(map: Node<'_>, known: &[&str], found: &mut Vec<Mistake>) {
         found.push(mistake(key, format!("a search has no `{}`", short(key)), help));
     }
     // A stranger among the keys is probably the missing one.
-    if map.entries().all(|(key, _)| known.contains(&key.key_text())) {
-        for name in known.iter().filter(|name| map.get(name).is_none()) {
-            found.push(mistake(map, format!("this search has no `{name}`"), format!("add `{name}:`")));
-            return;
-        }
+    let has_strangers = map.entries().any(|(key, _)| !known.contains(&key.key_text()));
+    if let Some(name) = known.iter().find(|name| map.get(name).is_none()).filter(|_| !has_strangers) {
+        found.push(mistake(map, format!("this search has no `{name}`"), format!("add `{name}:`")));
     }
 }
 

@@ -21,8 +21,9 @@ pub fn scalar(node: Node<'_>, text: &str) -> Option<String> {
 /// Whether a text reads as itself without quotes, everywhere and in every version of YAML.
 fn is_plain(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphanumeric())
-        && text.chars().all(|c| c.is_alphanumeric() || "_-./@+ ".contains(c))
-        && !text.ends_with(' ')
+        && text.chars().all(|c| c.is_alphanumeric() || "_-./@+: ".contains(c))
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
         && resolve(text) == Scalar::Text
         && yaml11(text).is_none()
 }

@@ -17,7 +17,7 @@ use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 
 /// What the rules may know, and which of them run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lint<'c> {
     /// What is known of blueprints; none where nothing is.
     pub catalog: Option<&'c Catalog>,

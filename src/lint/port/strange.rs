@@ -3,7 +3,7 @@
 
 use crate::ground::path::Path;
 use crate::ground::source::Span;
-use crate::kind::blueprint::{PROPERTIES, RELATIONS};
+use crate::kind::blueprint::{KIND, PROPERTIES, RELATIONS};
 use crate::lint::port::entity::Entity;
 use crate::lint::port::query;
 use crate::lint::port::text::{Marks, is_identifier, is_jq, odd_character, placeholder};
@@ -133,7 +133,7 @@ struct Walk<'d> {
 }
 
 /// Keys of an entity that may be a property's name as well.
-const FIELDS: &[&str] = &["identifier", "blueprint", "title", "icon", "team"];
+const FIELDS: &[&str] = &["identifier", KIND.name, "title", "icon", "team"];
 
 impl<'d> Walk<'d> {
     fn property(&mut self, key: Node<'d>, value: Node<'d>) {

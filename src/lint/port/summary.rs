@@ -70,14 +70,14 @@ impl Summary {
         let mut names = Names(String::new());
         let (mut definitions, mut mentions) = (Vec::new(), Vec::new());
         for entity in document.entities().iter().filter(|entity| !entity.is_sample) {
-            let Some((field, identifier)) = entity.identifier.zip(entity.name()) else { continue };
-            // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
-            let blueprint = match (lint.catalog, entity.known) {
-                (Some(_), Some(known)) => known.identifier.as_str(),
-                (Some(_), None) => "",
-                (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
-            };
-            if is_identifier(identifier) {
+            let named = entity.identifier.zip(entity.name().filter(|name| is_identifier(name)));
+            if let Some((field, identifier)) = named {
+                // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
+                let blueprint = match (lint.catalog, entity.known) {
+                    (Some(_), Some(known)) => known.identifier.as_str(),
+                    (Some(_), None) => "",
+                    (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
+                };
                 let (key, at) = (key_of(blueprint, identifier), field.value.span());
                 let (blueprint, identifier) = (names.keep(blueprint), names.keep(identifier));
                 definitions.push(Definition { key, at, blueprint, identifier });

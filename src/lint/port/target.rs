@@ -28,7 +28,7 @@ pub fn leads(text: &str, from: &str, files: &dyn Files) -> Leads {
     if named.is_empty() || named.starts_with('/') || named.contains('\\') || named.contains(':') {
         return Leads::Outside;
     }
-    let from = files.from_root(from);
+    let from = files.rooted(from);
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_relative = named.starts_with("./") || named.starts_with("../");
     let (here, there) = if is_relative { (folder, "") } else { ("", folder) };

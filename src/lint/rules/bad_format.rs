@@ -1,10 +1,13 @@
 //! A text that is not of the property's format.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::{Finding, Fix, Severity};
+use crate::ground::source::Place;
 use crate::kind::blueprint::PROPERTIES;
-use crate::lint::port::words::{declared_here, refused};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::repair::rewrite;
+use crate::lint::port::words::declared_here;
+use crate::lint::port::{Entity, Lint, Strange, What};
 use crate::lint::rule::{Check, Rule};
+use crate::yaml::format::is_url;
 use crate::yaml::schema::ViolationKind;
 
 /// The rule.
@@ -17,10 +20,44 @@ pub const RULE: Rule = Rule {
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     for strange in &entity.strange {
-        let What::Refused(fault, path) = &strange.what else { continue };
-        if matches!(fault, ViolationKind::Format { .. }) {
-            let finding = refused(&RULE, strange, fault, path);
-            found.push(declared_here(finding, entity, lint, PROPERTIES, strange.key.key_text()).fix(None));
-        }
+        let What::Refused(ViolationKind::Format { format }, _) = &strange.what else { continue };
+        let (what, example) = described(format);
+        let name = strange.key.key_text();
+        let finding = match strange.value.as_str().filter(|text| text.len() <= 60) {
+            Some(text) => format!("`{name}` must be {what}, and `{text}` is none"),
+            None => format!("`{name}` must be {what}"),
+        };
+        let place = Place::new(entity.node.tree().file(), strange.at);
+        let finding = RULE.at(place, finding).label(format!("not {what}"));
+        let fix = whole_url(format, strange);
+        let help = match &fix {
+            Some(fix) => fix.does.clone(),
+            None => format!("write it like `{example}`"),
+        };
+        found.push(declared_here(finding.help(help), entity, lint, PROPERTIES, name).fix(fix));
     }
+}
+
+/// What a format asks for, and an example.
+fn described(format: &str) -> (String, &'static str) {
+    let (what, example) = match format {
+        "url" | "uri" | "labeled-url" => ("a URL", "https://example.com/page"),
+        "email" | "idn-email" => ("an e-mail address", "team@example.com"),
+        "user" => ("the e-mail address of a user", "ada@example.com"),
+        "date-time" | "timer" => ("a date with a time", "2024-01-02T15:04:05Z"),
+        "date" => ("a date", "2024-01-02"),
+        "ipv4" => ("an IPv4 address", "192.0.2.1"),
+        "ipv6" => ("an IPv6 address", "2001:db8::1"),
+        "yaml" => ("YAML", "key: value"),
+        other => return (format!("of the format `{other}`"), "…"),
+    };
+    (what.to_owned(), example)
+}
+
+/// The text with the scheme that a URL lacks, where that is all it lacks.
+fn whole_url(format: &str, strange: &Strange<'_>) -> Option<Fix> {
+    let text = strange.value.as_str().filter(|text| text.contains('.') && !text.contains("://"))?;
+    let whole = format!("https://{text}");
+    let is_page = matches!(format, "url" | "labeled-url") && is_url(&whole);
+    if is_page { rewrite(strange.value, &whole, false) } else { None }
 }

@@ -1,7 +1,6 @@
 //! Two identifiers that differ in case alone.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::Place;
 use crate::lint::port::{Index, Lint};
 use crate::lint::rule::{Check, Rule};
 
@@ -15,10 +14,9 @@ pub const RULE: Rule = Rule {
 
 fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     for (later, first) in index.repeated(|one, other| one != other && one.eq_ignore_ascii_case(other)) {
-        let (Some(place), Some(first)) = (index.place(later), index.place(first)) else { continue };
-        let name = |place: &Place| place.file.slice(place.span).trim_matches(['"', '\'']).to_owned();
-        let message = format!("`{}` and `{}` are two entities, since case matters", name(&place), name(&first));
-        let finding = RULE.at(place, message).label("differs in case").related(first, "the other one");
+        let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
+        let message = format!("`{}` and `{}` are two entities, since case matters", later.identifier, first.identifier);
+        let finding = RULE.at(place, message).label("differs in case").related(at_first, "the other one");
         found.push(finding.help("write both alike if they are the same, or tell them apart by more than case"));
     }
 }

@@ -14,10 +14,9 @@ pub const RULE: Rule = Rule {
 
 fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     for (later, first) in index.repeated(|one, other| one == other) {
-        let (Some(place), Some(first)) = (index.place(later), index.place(first)) else { continue };
-        let name = place.file.slice(place.span).trim_matches(['"', '\'']).to_owned();
-        let finding = RULE.at(place, format!("entity `{name}` is declared twice")).label("again");
-        let finding = finding.related(first, "first declared here");
+        let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
+        let finding = RULE.at(place, format!("entity `{}` is declared twice", later.identifier)).label("again");
+        let finding = finding.related(at_first, "first declared here");
         found
             .push(finding.help("keep one of the two: the later one read wins, and deleting either deletes the entity"));
     }

@@ -25,12 +25,10 @@ mod empty_file;
 mod enum_mismatch;
 mod file_base_ambiguous;
 mod file_in_unresolved_place;
-mod file_into_wrong_type;
 mod file_path_escape;
 mod file_target_missing;
 mod file_too_large;
 mod identifier_pattern;
-mod identifier_type;
 mod integration_mapping;
 mod jq_expression;
 mod jq_syntax;
@@ -43,6 +41,11 @@ mod missing_identifier;
 mod missing_required;
 mod missing_title;
 mod misspelt_field;
+mod misspelt_template;
+mod mistyped_field;
+mod mistyped_file_target;
+mod mistyped_identifier;
+mod mistyped_value;
 mod nested_too_deep;
 mod no_entities;
 mod not_a_port_file;
@@ -53,12 +56,11 @@ mod null_section;
 mod odd_whitespace;
 mod path_without_scheme;
 mod plain_http;
-mod readonly_meta;
+mod readonly_key;
 mod refused_option;
 mod relation_cardinality;
 mod relation_value;
 mod removed_but_declared;
-mod section_type;
 mod several_documents;
 mod system_blueprint_declared;
 mod undefined_variable;
@@ -100,7 +102,6 @@ mod windows_text;
 mod wrong_root;
 mod wrong_section;
 mod wrong_shape;
-mod wrong_type;
 mod yaml_syntax;
 
 use crate::lint::rule::Rule;
@@ -135,12 +136,10 @@ pub static RULES: &[&Rule] = &[
     &enum_mismatch::RULE,
     &file_base_ambiguous::RULE,
     &file_in_unresolved_place::RULE,
-    &file_into_wrong_type::RULE,
     &file_path_escape::RULE,
     &file_target_missing::RULE,
     &file_too_large::RULE,
     &identifier_pattern::RULE,
-    &identifier_type::RULE,
     &integration_mapping::RULE,
     &jq_expression::RULE,
     &jq_syntax::RULE,
@@ -153,6 +152,11 @@ pub static RULES: &[&Rule] = &[
     &missing_required::RULE,
     &missing_title::RULE,
     &misspelt_field::RULE,
+    &misspelt_template::RULE,
+    &mistyped_field::RULE,
+    &mistyped_file_target::RULE,
+    &mistyped_identifier::RULE,
+    &mistyped_value::RULE,
     &nested_too_deep::RULE,
     &no_entities::RULE,
     &not_a_port_file::RULE,
@@ -163,12 +167,11 @@ pub static RULES: &[&Rule] = &[
     &odd_whitespace::RULE,
     &path_without_scheme::RULE,
     &plain_http::RULE,
-    &readonly_meta::RULE,
+    &readonly_key::RULE,
     &refused_option::RULE,
     &relation_cardinality::RULE,
     &relation_value::RULE,
     &removed_but_declared::RULE,
-    &section_type::RULE,
     &several_documents::RULE,
     &system_blueprint_declared::RULE,
     &undefined_variable::RULE,
@@ -210,6 +213,5 @@ pub static RULES: &[&Rule] = &[
     &wrong_root::RULE,
     &wrong_section::RULE,
     &wrong_shape::RULE,
-    &wrong_type::RULE,
     &yaml_syntax::RULE,
 ];

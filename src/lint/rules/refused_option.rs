@@ -25,16 +25,16 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let Some(form) = Form::of(declaration) else { return };
     let mut reported: Vec<Path> = Vec::new();
     for flow in flows(&declaration.body) {
-        let Some((at, options)) = form.inputs.get(&flow.input).and_then(options) else { continue };
+        let Some(stated) = form.inputs.get(&flow.input) else { continue };
+        let Some((at, options)) = self::options(stated) else { continue };
         let known = context.world.known(blueprint::KIND.name, &flow.blueprint);
         let property = Path::of(blueprint::PROPERTIES).then(flow.property.as_str());
-        let Some((_, accepted)) = known.body().and_then(|body| property.find(body)).and_then(self::options) else {
-            continue;
-        };
+        let Some(writes_to) = known.body().and_then(|body| property.find(body)) else { continue };
+        let Some((_, accepted)) = self::options(writes_to) else { continue };
         let input = form::at().then("properties").then(flow.input.as_str());
         for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
             let at = Path([input.0.clone(), at.0.clone()].concat()).then(nth);
-            if reported.contains(&at) {
+            if reported.contains(&at) || is_misspelt(stated, option) || is_misspelt(writes_to, option) {
                 continue;
             }
             let mut finding = refused(declaration.value(&at), option, accepted, &flow);
@@ -112,6 +112,18 @@ fn options(schema: &Value) -> Option<(Path, &Vec<Value>)> {
     [Path::of(&["enum"]), Path::of(&["items", "enum"])]
         .into_iter()
         .find_map(|at| at.find(schema).and_then(Value::as_array).map(|options| (at, options)))
+}
+
+/// Whether a colour for nearly this option tells that one of the two is misspelt, which `color-without-option` says.
+fn is_misspelt(schema: &Value, option: &Value) -> bool {
+    let Some((_, options)) = options(schema) else { return false };
+    let colors = [Some(schema), schema.get("items")].into_iter().flatten().find_map(|one| one.get("enumColors"));
+    let mut names = colors.and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
+    let Some(option) = option.as_str() else { return false };
+    names.any(|name| {
+        let is_stray = !options.iter().any(|one| one == name.as_str());
+        is_stray && (name == option || closest(option, [name.as_str()]).is_some())
+    })
 }
 
 /// Where the model states the property of a blueprint, if it does.

@@ -1,3 +1,5 @@
+//! Edits change what they are asked to and keep every other byte.
+
 use super::*;
 use serde_json::json;
 

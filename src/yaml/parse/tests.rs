@@ -1,3 +1,5 @@
+//! What parsing makes of text: nodes with their bytes, or a fault at its place.
+
 use super::*;
 use crate::ground::path::Path;
 use crate::yaml::tree::{Node, to_value};

@@ -1,3 +1,5 @@
+//! What a schema finds in a tree, and where.
+
 use super::*;
 use crate::ground::source::SourceFile;
 use crate::yaml::parse::{Limits, parse};

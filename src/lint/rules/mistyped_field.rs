@@ -8,9 +8,9 @@ use crate::lint::rule::{Check, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    name: "section-type",
+    name: "mistyped-field",
     severity: Severity::Error,
-    page: include_str!("section_type.md"),
+    page: include_str!("mistyped_field.md"),
     check: Check::Entity(check),
 };
 

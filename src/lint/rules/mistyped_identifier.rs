@@ -8,9 +8,9 @@ use crate::lint::rule::{Check, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    name: "identifier-type",
+    name: "mistyped-identifier",
     severity: Severity::Error,
-    page: include_str!("identifier_type.md"),
+    page: include_str!("mistyped_identifier.md"),
     check: Check::Entity(check),
 };
 

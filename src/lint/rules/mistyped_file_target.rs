@@ -8,9 +8,9 @@ use crate::lint::rule::{Check, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    name: "file-into-wrong-type",
+    name: "mistyped-file-target",
     severity: Severity::Warning,
-    page: include_str!("file_into_wrong_type.md"),
+    page: include_str!("mistyped_file_target.md"),
     check: Check::Entity(check),
 };
 

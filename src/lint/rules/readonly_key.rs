@@ -6,9 +6,9 @@ use crate::lint::rule::{Check, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    name: "readonly-meta",
+    name: "readonly-key",
     severity: Severity::Warning,
-    page: include_str!("readonly_meta.md"),
+    page: include_str!("readonly_key.md"),
     check: Check::Entity(check),
 };
 

@@ -11,9 +11,9 @@ use crate::yaml::tree::{Content, Node};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    name: "wrong-type",
+    name: "mistyped-value",
     severity: Severity::Error,
-    page: include_str!("wrong_type.md"),
+    page: include_str!("mistyped_value.md"),
     check: Check::Entity(check),
 };
 

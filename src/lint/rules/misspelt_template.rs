@@ -1,0 +1,59 @@
+//! A template that begins with what is almost one of Port's words.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::kind::template::{chains, templates, texts};
+use crate::lint::reference::text_part;
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::Declaration;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "misspelt-template",
+    severity: Severity::Error,
+    page: include_str!("misspelt_template.md"),
+    check: Check::Declaration(check),
+};
+
+/// What Port fills templates in from.
+const ROOTS: [&str; 8] = ["action", "entity", "event", "inputs", "payload", "run", "secrets", "trigger"];
+
+/// What is known of an entity.
+const OF_ENTITY: [&str; 12] = [
+    "blueprint",
+    "createdAt",
+    "createdBy",
+    "icon",
+    "identifier",
+    "properties",
+    "relations",
+    "scorecards",
+    "team",
+    "title",
+    "updatedAt",
+    "updatedBy",
+];
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(invocation) = declaration.body.get("invocationMethod") else { return };
+    for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
+        // Further in, names may be those of any value: only the first of a template starts from what Port gives.
+        let starts: Vec<usize> = templates(text)
+            .into_iter()
+            .map(|inside| inside.end - text[inside].trim_start().trim_start_matches(['.', '"', '\'']).len())
+            .collect();
+        for chain in chains(text).iter().filter(|chain| starts.contains(&chain.spans[0].start)) {
+            let wrong = match chain.names.as_slice() {
+                [root, ..] if !ROOTS.contains(root) => Some((0, &ROOTS[..])),
+                ["entity", of, ..] if !OF_ENTITY.contains(of) => Some((1, &OF_ENTITY[..])),
+                _ => None,
+            };
+            let Some((nth, known)) = wrong else { continue };
+            let Some(near) = closest(chain.names[nth], known.iter().copied()) else { continue };
+            let message = format!("Port fills in nothing for `.{}`", chain.names[..=nth].join("."));
+            let place = text_part(declaration, &at, &chain.spans[nth]);
+            found.push(RULE.at(place, message).label("misspelt").suggest(Some(near)));
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! The house rules: what stands on which floor, what each floor may touch, and where things are named.
+
+mod code;
+
+use std::path::Path;
+
+use portwright::kind::KINDS;
+
+use crate::support::{files_below, root};
+use code::Code;
+
+/// The modules of the crate, floor by floor from the ground.
+const FLOORS: &[&[&str]] = &[
+    &["ground"],
+    &["yaml"],
+    &["kind"],
+    &["model"],
+    &["lint", "plan"],
+    &["portal", "disk", "forge"],
+    &["ops"],
+    &["cli"],
+];
+
+/// The highest floor that touches nothing outside of the program.
+const PURE: usize = 4;
+
+/// What a pure floor does not name, and where it belongs.
+const IMPURE: &[(&str, &str)] = &[
+    ("std::fs", "read files in `disk` and hand their text down"),
+    ("std::env", "read the environment in `cli/env.rs` and hand the value down"),
+    ("std::net", "speak to others in `portal`"),
+    ("std::process", "start and end programs in `cli`"),
+    ("std::time::SystemTime", "take the time as a parameter"),
+    ("std::time::Instant", "measure time in `portal` or `cli`"),
+    ("std::io::stdin", "talk to a person in `cli`"),
+    ("std::io::stdout", "give a value back and print it in `cli/view`"),
+    ("std::io::stderr", "give a value back and print it in `cli/view`"),
+    ("jiff", "take the time as a parameter"),
+];
+
+/// What only one folder knows, so that it can be exchanged, and what to do elsewhere.
+const HOMES: &[(&str, &str, &str)] = &[
+    ("granit_parser", "src/yaml", "work on `yaml::tree`"),
+    ("miette", "src/cli/view", "make a `ground::finding::Finding`, which the views render"),
+    ("clap", "src/cli", "take plain values; `cli` reads the command line"),
+    ("reqwest", "src/portal/http", "send a `portal::Request` through a `Portal`"),
+    ("rustls", "src/portal/http", "send a `portal::Request` through a `Portal`"),
+    ("axum", "src/portal/sandbox", "answer in `portal::sandbox`"),
+    ("tokio", "src/portal", "keep what waits behind `Portal`, which is synchronous"),
+    ("walkdir", "src/disk", "find files in `disk`"),
+    ("ignore", "src/disk", "find files in `disk`"),
+    ("toml", "src/disk", "read settings in `disk::project`"),
+    ("std::env", "src/cli/env.rs", "read the environment in `cli::env::Settings` and hand the value down"),
+];
+
+/// Names that attract whatever has no place.
+const NAMELESS: &[&str] = &[
+    "util", "utils", "helper", "helpers", "common", "type", "types", "misc", "imp", "impl", "manager", "meta", "state",
+    "object", "item",
+];
+
+/// How many lines a file of Rust may have.
+const LONGEST: usize = 400;
+
+/// The crate's own files, without those that exist for tests only.
+fn sources() -> Vec<Code> {
+    let all = all_files("src");
+    let of_tests: Vec<String> =
+        all.iter().flat_map(|file| file.test_modules.iter().map(|name| child(file, name))).collect();
+    let is_test = |path: &str| {
+        let stem = path.trim_end_matches(".rs").trim_end_matches("/mod");
+        of_tests.iter().any(|tests| stem == tests || stem.starts_with(&format!("{tests}/")))
+    };
+    all.into_iter().filter(|file| !is_test(&file.path)).collect()
+}
+
+/// The path, without its ending, of a module that a file declares.
+fn child(file: &Code, name: &str) -> String {
+    let parent = file.path.trim_end_matches(".rs");
+    let parent = ["/mod", "/lib", "/main"].iter().find_map(|front| parent.strip_suffix(front)).unwrap_or(parent);
+    format!("{parent}/{name}")
+}
+
+fn all_files(folder: &str) -> Vec<Code> {
+    let files = files_below(&root().join(folder), ".rs");
+    files.iter().map(|file| Code::new(relative(file), read(file))).collect()
+}
+
+fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn relative(file: &Path) -> String {
+    file.strip_prefix(root()).unwrap_or(file).to_string_lossy().replace('\\', "/")
+}
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|modules| modules.contains(&module))
+}
+
+/// Whether a path names this thing: `std::time::Instant` is also named by `time::Instant`, and by what is inside it.
+fn names(path: &[String], thing: &str) -> bool {
+    let parts: Vec<&str> = thing.split("::").collect();
+    let starts = |parts: &[&str]| path.len() >= parts.len() && path.iter().zip(parts).all(|(a, b)| a == b);
+    match parts[..] {
+        // A crate is named by a path into it; alone, it may be any word.
+        [_] => path.len() > 1 && starts(&parts),
+        ["std", _, _] => starts(&parts) || starts(&parts[1..]),
+        _ => starts(&parts),
+    }
+}
+
+fn none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn imports_point_down_and_never_to_a_neighbour() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        let from = file.modules().first().map(|module| (*module).to_owned());
+        let Some(from) = from else { continue };
+        let Some(here) = floor(&from) else {
+            wrong.push(format!("{} stands on no floor: add `{from}` to `FLOORS` in tests/it/house.rs", file.path));
+            continue;
+        };
+        for (at, path) in file.paths() {
+            let Some(to) = path.get(1).filter(|_| path[0] == "crate") else { continue };
+            if *to == from {
+                continue;
+            }
+            let place = file.place(at);
+            match floor(to) {
+                Some(there) if there < here => {}
+                Some(there) if there == here => wrong.push(format!(
+                    "{place}: `{from}` and `{to}` are neighbours and do not know each other: move what both need below \
+                     floor {here}, or bring the two together in `ops`"
+                )),
+                Some(there) => wrong.push(format!(
+                    "{place}: `{from}` (floor {here}) imports `{to}` (floor {there}): move what is needed down to \
+                     `{from}` or below, or hand it in as a parameter"
+                )),
+                None => wrong.push(format!("{place}: `crate::{to}` is no module of the house: name its module")),
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn the_lower_floors_touch_nothing_outside() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        let Some(here) = file.modules().first().and_then(|module| floor(module)).filter(|floor| *floor <= PURE) else {
+            continue;
+        };
+        for (at, path) in file.paths() {
+            for (thing, instead) in IMPURE.iter().filter(|(thing, _)| names(&path, thing)) {
+                wrong.push(format!("{}: `{thing}` on floor {here}, which is pure: {instead}", file.place(at)));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn what_one_folder_knows_stays_there() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        for (at, path) in file.paths() {
+            for (thing, home, instead) in HOMES {
+                if names(&path, thing) && !file.path.starts_with(home) {
+                    wrong.push(format!("{}: only {home} knows `{thing}`: {instead}", file.place(at)));
+                }
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn only_the_portal_waits() {
+    let mut wrong = Vec::new();
+    for file in sources().iter().filter(|file| !file.path.starts_with("src/portal/")) {
+        for at in ["async", "await"].iter().flat_map(|word| file.words(word)) {
+            wrong.push(format!("{}: only src/portal is asynchronous: move this behind `Portal`", file.place(at)));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn files_are_short_and_open_with_a_sentence() {
+    let mut wrong = Vec::new();
+    for file in all_files("src").iter().chain(&all_files("tests")) {
+        let lines = file.text.lines().count();
+        if lines > LONGEST {
+            wrong.push(format!("{} has {lines} lines: find the noun inside it and give that a file", file.path));
+        }
+        if !file.text.starts_with("//! ") {
+            wrong.push(format!("{}: open it with a `//!` sentence that says what it holds", file.path));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    let mut wrong = Vec::new();
+    for file in all_files("src").iter().chain(&all_files("tests")) {
+        let parts = file.path.trim_end_matches(".rs").split('/');
+        if let Some(name) = parts.flat_map(|part| part.split('_')).find(|word| NAMELESS.contains(word)) {
+            wrong.push(format!("{}: `{name}` attracts everything: name the thing that is in it", file.path));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn a_folders_front_door_has_no_logic() {
+    let mut wrong = Vec::new();
+    for file in sources().iter().filter(|file| file.path.ends_with("/mod.rs") || file.path == "src/lib.rs") {
+        for word in ["fn", "impl", "struct", "enum", "trait", "macro_rules"] {
+            let mut defined = file.words(word).filter(|at| {
+                // `fn(..)` is a type.
+                let rest = file.code[at + word.len()..].trim_start_matches('!').trim_start();
+                rest.starts_with(code::is_word) || rest.starts_with('<')
+            });
+            if let Some(at) = defined.next() {
+                wrong.push(format!("{}: `{word}` in a front door: move it to a file of its own", file.place(at)));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn every_file_is_a_module() {
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests/it"] {
+        let all = all_files(folder);
+        for file in &all {
+            let stem = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
+            let Some((parent, name)) = stem.rsplit_once('/') else { continue };
+            if stem == format!("{folder}/main") || stem == format!("{folder}/lib") {
+                continue;
+            }
+            let declares = |code: &&Code| {
+                let path = code.path.trim_end_matches(".rs");
+                [parent.to_owned(), format!("{parent}/mod"), format!("{parent}/lib"), format!("{parent}/main")]
+                    .iter()
+                    .any(|front| path == front)
+                    && (code.words("mod").any(|at| code.code[at..].starts_with(&format!("mod {name};")))
+                        || code.test_modules.iter().any(|module| module == name))
+            };
+            if !all.iter().any(|code| declares(&code)) {
+                wrong
+                    .push(format!("{} is in no program: declare `mod {name};` in its folder, or delete it", file.path));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn every_kind_is_registered_with_its_schema_and_its_page() {
+    let mut wrong = Vec::new();
+    let mut folders = Vec::new();
+    for file in sources() {
+        let modules = file.modules();
+        if let ["kind", folder] = modules[..]
+            && file.path.ends_with("/mod.rs")
+            && file.code.contains("pub static KIND:")
+        {
+            folders.push(folder.to_owned());
+        }
+    }
+    assert!(!folders.is_empty(), "the kinds are found in src/kind");
+    for folder in &folders {
+        let Some(kind) = KINDS.iter().find(|kind| kind.name == folder) else {
+            wrong.push(format!("src/kind/{folder} is not in `KINDS`: add a line to src/kind/descriptor.rs"));
+            continue;
+        };
+        let schema = format!("schemas/{folder}.schema.json");
+        if std::fs::read_to_string(root().join(&schema)).ok().as_deref() != Some(kind.schema) {
+            wrong.push(format!("the schema of `{folder}` is not {schema}"));
+        }
+        let page = format!("src/kind/{folder}/{folder}.md");
+        if std::fs::read_to_string(root().join(&page)).ok().as_deref() != Some(kind.page) {
+            wrong.push(format!("the page of `{folder}` is not {page}"));
+        }
+    }
+    for kind in KINDS.iter().filter(|kind| !folders.iter().any(|folder| folder == kind.name)) {
+        wrong.push(format!("the kind `{0}` has no folder: move it to src/kind/{0}/mod.rs", kind.name));
+    }
+    none(&wrong);
+}
+
+#[test]
+fn kinds_are_named_in_their_folders_only() {
+    // Rules may be about one kind, and have words for its fields; the sandbox is one portal, with the routes that Port has.
+    let at_home = ["src/kind/", "src/lint/rules/", "src/lint/wording.rs", "src/portal/sandbox/"];
+    let mut wrong = Vec::new();
+    for file in sources().iter().filter(|file| !at_home.iter().any(|home| file.path.starts_with(home))) {
+        for (at, text) in file.strings.iter().filter(|(_, text)| KINDS.iter().any(|kind| kind.name == text)) {
+            // A step's field is called `action` too; what stands before a colon names a field.
+            if file.code[at + text.len() + 1..].trim_start().starts_with(':') {
+                continue;
+            }
+            let place = file.place(*at);
+            wrong.push(format!(
+                "{place}: \"{text}\" is a kind's name: add what differs to `Kind` in src/kind/descriptor.rs"
+            ));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn paths_in_the_documents_exist() {
+    let mut wrong = Vec::new();
+    for document in ["README.md", "CONTRIBUTING.md", "src/lib.rs"] {
+        let text = read(&root().join(document));
+        for (nth, line) in text.lines().enumerate() {
+            for path in line.split('`').skip(1).step_by(2).filter(|words| is_path(words)) {
+                if !root().join(path).exists() {
+                    wrong.push(format!("{document}:{}: there is no `{path}`", nth + 1));
+                }
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// Whether words in backticks are a path of this repository, without placeholders.
+fn is_path(words: &str) -> bool {
+    let plain = words.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
+    let folders = ["src/", "tests/", "schemas/", ".ci/", ".github/"];
+    plain && folders.iter().any(|folder| words.starts_with(folder))
+}
+
+#[test]
+fn the_project_speaks_of_itself_alone() {
+    let elsewhere = [
+        (concat!("../", "shared"), ".ci/run"),
+        (concat!("/work", "/"), ""),
+        (concat!("port-api", ".md"), ""),
+        (concat!("design", ".md"), ""),
+        (concat!("style", ".md"), ""),
+    ];
+    let mut wrong = Vec::new();
+    for file in tracked() {
+        let Ok(text) = std::fs::read_to_string(root().join(&file)) else { continue };
+        for (words, home) in elsewhere.iter().filter(|(_, home)| *home != file) {
+            let Some(at) = text.find(words) else { continue };
+            let line = text[..at].matches('\n').count() + 1;
+            wrong.push(match *home {
+                "" => format!("{file}:{line} mentions `{words}`, which is no part of the project: say it here"),
+                home => format!("{file}:{line} mentions `{words}`, which only {home} may"),
+            });
+        }
+    }
+    none(&wrong);
+}
+
+/// The files of the repository: those git knows, or all that are not made by a build where there is no git.
+fn tracked() -> Vec<String> {
+    let git = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
+    if let Ok(output) = git
+        && output.status.success()
+    {
+        let names = String::from_utf8(output.stdout).expect("file names are UTF-8");
+        return names.split_terminator('\0').map(str::to_owned).collect();
+    }
+    let made = |path: &str| ["target/", ".git/", ".portwright/"].iter().any(|folder| path.starts_with(folder));
+    files_below(&root(), "").iter().map(|file| relative(file)).filter(|path| !made(path)).collect()
+}

@@ -1,0 +1,29 @@
+//! Every kind's page is true: the files that it shows are found good.
+
+use portwright::kind::KINDS;
+use portwright::lint::RULES;
+
+use crate::markdown::blocks;
+use crate::support::{File, Project, report};
+
+#[test]
+fn what_a_kinds_page_shows_has_no_finding() {
+    for kind in KINDS {
+        let files: Vec<File> =
+            blocks(kind.page).iter().filter_map(|block| Some(File::new(block.file()?, &block.text))).collect();
+        let folder = format!("model/{}/", kind.plural);
+        assert!(files.iter().any(|file| file.name.starts_with(&folder)), "the page of {} shows a file", kind.name);
+        let found = Project::new(&files).check(RULES);
+        assert!(found.is_empty(), "the page of {}:\n{}", kind.name, report(&found));
+    }
+}
+
+#[test]
+fn a_kinds_page_is_titled_by_it_and_opens_with_a_sentence() {
+    for kind in KINDS {
+        let mut lines = kind.page.lines();
+        assert_eq!(lines.next(), Some(&*format!("# {}", kind.name)));
+        let sentence = lines.find(|line| !line.is_empty()).unwrap_or_default();
+        assert!(sentence.ends_with('.') && sentence.len() <= 100, "`explain --list` shows this line alone: {sentence}");
+    }
+}

@@ -1,0 +1,83 @@
+//! A repository in memory: its files of entities, checked as `lint` checks them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use portwright::ground::finding::Finding;
+use portwright::ground::source::SourceFile;
+use portwright::lint::Rule;
+use portwright::lint::port::{Files, Levels, Lint, Target, check_file, check_repository, unreadable};
+use portwright::model::{Bodies, Catalog, Model};
+use portwright::yaml::parse::{Limits, parse};
+use portwright::yaml::read::decode;
+use portwright::yaml::tree::Node;
+
+use crate::support::File;
+
+/// Files of entities, the files beside them, and what is known of blueprints.
+#[derive(Debug)]
+pub struct Repository {
+    files: Vec<File>,
+    beside: Beside,
+    catalog: Option<Catalog>,
+}
+
+#[derive(Debug)]
+struct Beside(BTreeMap<String, Target>);
+
+impl Files for Beside {
+    fn target(&self, path: &str) -> Option<Target> {
+        self.0.get(path).copied()
+    }
+}
+
+impl Repository {
+    /// The files that are named as files of entities are; `entities.yml` lists the entities of a portal, by blueprint.
+    /// Blueprints are known where the model has files.
+    pub fn new(files: &[File], model: &Model, bodies: &Bodies) -> Self {
+        let target = |file: &File| {
+            let is_text = std::str::from_utf8(&file.bytes).is_ok_and(|text| !text.contains('\0'));
+            (file.name.clone(), Target { bytes: file.size.unwrap_or(file.bytes.len() as u64), is_text })
+        };
+        let beside = Beside(files.iter().map(target).collect());
+        let mut catalog = (!model.files.is_empty()).then(|| Catalog::of(bodies, false).declared_in(model));
+        if let (Some(catalog), Some(entities)) = (&mut catalog, files.iter().find(|file| file.name == "entities.yml")) {
+            let text = String::from_utf8(entities.bytes.clone()).expect("entities are text");
+            let tree = parse(&SourceFile::new("entities.yml", text), &Limits::default()).tree.expect("YAML");
+            for (blueprint, identifiers) in tree.roots().next().expect("a map").entries() {
+                let identifiers = identifiers.items().filter_map(Node::as_str).map(str::to_owned);
+                catalog.insert_entities(blueprint.key_text(), identifiers);
+            }
+        }
+        let is_ours = |file: &&File| file.name.ends_with("port.yml") || file.name.ends_with("port.yaml");
+        let mut files: Vec<File> = files.iter().filter(is_ours).cloned().collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { files, beside, catalog }
+    }
+
+    /// What these rules find.
+    pub fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
+        let lint = Lint::of(rules, self.catalog.as_ref(), &self.beside, levels);
+        let (mut found, mut summaries, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+        for file in &self.files {
+            let mut lint = lint.clone();
+            lint.limits = file.limits;
+            let (source, report) = match decode(&file.name, &file.bytes, &file.limits) {
+                Ok(source) => {
+                    let report = check_file(&source, &lint);
+                    (source, report)
+                }
+                Err(refused) => {
+                    let (source, fault) = *refused;
+                    let report = unreadable(&fault, &source, &lint);
+                    (source, report)
+                }
+            };
+            found.extend(report.findings);
+            summaries.push(report.summary);
+            sources.push(source);
+        }
+        found.extend(check_repository(summaries, &|file| sources.get(file).map(Arc::clone), &lint));
+        found
+    }
+}

@@ -20,22 +20,15 @@ pub struct Cli {
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a comment here would hide the command's own, which is its help")]
 pub enum Command {
-    /// Show what apply would change
     Plan(command::plan::PlanArgs),
-    /// Bring a portal to what the model says
     Apply(command::apply::ApplyArgs),
-    /// Check the entities in port.yml files
     Lint(command::lint::LintArgs),
-    /// Check the model without a portal
     Validate(command::validate::ValidateArgs),
-    /// Serve the sandbox on this machine
     Sandbox(command::sandbox::SandboxArgs),
-    /// Write down what a portal or the model has, to lint without it
     Snapshot(command::snapshot::SnapshotArgs),
-    /// Write a JSON Schema of port.yml for editors
     Schema(command::schema::SchemaArgs),
-    /// Explain a rule or a kind of resource
     Explain(command::explain::ExplainArgs),
 }
 

@@ -199,6 +199,11 @@ impl Settings {
     }
 }
 
+/// Whether the command line has one of these words, whatever else is wrong with it.
+pub fn mentions(words: &[&str]) -> bool {
+    std::env::args().skip(1).any(|argument| words.contains(&argument.as_str()))
+}
+
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -230,10 +235,7 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
     let mut variables = Variables::default();
     let mut sensitive = Vec::new();
     for (name, says) in said {
-        let (value, hidden) = match says {
-            VariableSays::Value(value) => (Some(value), false),
-            VariableSays::More { value, sensitive } => (value, sensitive),
-        };
+        let VariableSays { value, sensitive: hidden } = says;
         if hidden {
             sensitive.push(name.clone());
         }

@@ -7,7 +7,7 @@ use clap::Parser;
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::command;
-use crate::cli::env::Settings;
+use crate::cli::env::{Settings, mentions};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::terminal::Quiet;
 use crate::cli::view::paint::Paint;
@@ -21,7 +21,7 @@ pub fn run() -> ExitCode {
             let code = match error.use_stderr() {
                 false => Exit::Success,
                 // A pipeline that reads 2 as "there are changes" must not be told so by a misspelt flag.
-                true if std::env::args().any(|word| word == "plan" || word == "apply") => Exit::Failed,
+                true if mentions(&["plan", "apply"]) => Exit::Failed,
                 true => Exit::CouldNotRun,
             };
             return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));

@@ -106,20 +106,53 @@ pub struct ProfileSays {
     pub vars: BTreeMap<String, VariableSays>,
 }
 
-/// A variable: its value, or more about it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum VariableSays {
-    /// The value.
-    Value(String),
-    /// More about it.
-    More {
-        /// The value; without one it must come from the command line or the environment.
-        value: Option<String>,
-        /// Whether its value must never be shown.
-        #[serde(default)]
-        sensitive: bool,
-    },
+/// A variable: its value alone, or more about it.
+#[derive(Clone, Debug)]
+pub struct VariableSays {
+    /// The value; without one it must come from the command line or the environment.
+    pub value: Option<String>,
+    /// Whether its value must never be shown.
+    pub sensitive: bool,
+}
+
+impl<'de> Deserialize<'de> for VariableSays {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wrong = |what: &str| {
+            let shape = "a variable is a text, a number, or `{ value = \"...\", sensitive = true }`";
+            Err(serde::de::Error::custom(format!("{what}: {shape}")))
+        };
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::Table(table) => {
+                let mut says = Self { value: None, sensitive: false };
+                for (key, field) in table {
+                    match (key.as_str(), field) {
+                        ("sensitive", toml::Value::Boolean(sensitive)) => says.sensitive = sensitive,
+                        ("value", field) => match text(&field) {
+                            Some(value) => says.value = Some(value),
+                            None => return wrong("`value` is neither text nor number"),
+                        },
+                        (key, _) => return wrong(&format!("`{key}` is not right")),
+                    }
+                }
+                Ok(says)
+            }
+            field => match text(&field) {
+                Some(value) => Ok(Self { value: Some(value), sensitive: false }),
+                None => wrong("this is neither text nor number"),
+            },
+        }
+    }
+}
+
+/// What stands for a variable: a model's texts have no other types.
+fn text(field: &toml::Value) -> Option<String> {
+    match field {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Boolean(truth) => Some(truth.to_string()),
+        toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => None,
+    }
 }
 
 /// Why a project could not be read.

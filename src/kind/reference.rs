@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::connection;
+use crate::kind::blueprint::connection::{self, Graph};
 
 /// One mention of something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,9 @@ pub trait World {
 
     /// The identifiers known of a kind, to suggest from.
     fn identifiers(&self, kind: &str) -> Vec<&str>;
+
+    /// How the blueprints that are known relate.
+    fn relations(&self) -> &Graph;
 }
 
 /// Whether a need is met.

@@ -25,8 +25,7 @@ pub fn report(
     if context.model.has_faults {
         return;
     }
-    let Some(key) = &declaration.key else { return };
-    for mention in (declaration.kind.references)(key, &declaration.body, context.world) {
+    for mention in context.mentions(declaration) {
         if mention.role != role || is_undefined(declaration, &mention.at) {
             continue;
         }
@@ -35,7 +34,7 @@ pub fn report(
             && let Some(near) = doubted(&mention.need, context)
         {
             let message = format!("{} needs {}", subject(&mention.at), lacking(&mention.need, context));
-            let mut finding = rule.at(place(declaration, &mention), format!("{message} as far as is known"));
+            let mut finding = rule.at(place(declaration, mention), format!("{message}, as far as is known"));
             finding.severity = Severity::Warning;
             found.push(finding.label("not known").suggest(Some(&near)));
         }
@@ -44,7 +43,7 @@ pub fn report(
             continue;
         }
         let message = format!("{} needs {}", subject(&mention.at), lacking(&mention.need, context));
-        let finding = rule.at(place(declaration, &mention), message).label(label(&mention.need));
+        let finding = rule.at(place(declaration, mention), message).label(label(&mention.need));
         found.push(finding.help(remedy(&mention.need, &others, context)));
     }
 }

@@ -1,10 +1,12 @@
 //! What a rule is.
 
+use std::cell::OnceCell;
+
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Place;
-use crate::kind::World;
+use crate::kind::{Reference, World};
 use crate::lint::port::{Allowance, Document, Entity, Index, Lint};
-use crate::model::{Declaration, Model, ModelFile};
+use crate::model::{Declaration, Model, ModelFile, Variables};
 
 /// One fault that is looked for.
 #[derive(Debug)]
@@ -39,7 +41,6 @@ pub enum Check {
 }
 
 /// What a rule may know beside what it looks at.
-#[derive(Clone, Copy)]
 pub struct Context<'c> {
     /// The model.
     pub model: &'c Model,
@@ -48,7 +49,24 @@ pub struct Context<'c> {
     /// Whether the world is all that a portal holds, so that what it lacks does not exist.
     pub complete: bool,
     /// The names of all variables.
-    pub variables: &'c crate::model::Variables,
+    pub variables: &'c Variables,
+    /// What each declaration mentions, found when it is first asked for: many rules look at the same mentions.
+    mentions: Vec<OnceCell<Vec<Reference>>>,
+}
+
+impl<'c> Context<'c> {
+    /// What rules may know of a model.
+    pub fn new(model: &'c Model, world: &'c dyn World, complete: bool, variables: &'c Variables) -> Self {
+        let mentions = model.declarations.iter().map(|_| OnceCell::new()).collect();
+        Self { model, world, complete, variables, mentions }
+    }
+
+    /// What a declaration of the model mentions that must exist elsewhere; nothing if it does not say what it is.
+    pub fn mentions(&self, declaration: &Declaration) -> &[Reference] {
+        let Some(key) = &declaration.key else { return &[] };
+        let find = || (declaration.kind.references)(key, &declaration.body, self.world);
+        self.mentions.get(declaration.place).map_or(&[], |cell| cell.get_or_init(find))
+    }
 }
 
 impl Rule {

@@ -1,10 +1,12 @@
 //! The resources that references are followed through, each known in part or in whole.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::kind::{Key, Known, World};
+use crate::kind::blueprint::connection::Graph;
+use crate::kind::{Key, Known, World, blueprint};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
 
@@ -15,6 +17,7 @@ const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule"
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
     known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
+    relations: OnceCell<Graph>,
 }
 
 impl Bodies {
@@ -22,7 +25,7 @@ impl Bodies {
     /// every portal has, and the resources in `external`, are there, but nothing is known of their members.
     pub fn of_model(model: &Model, external: &[Key]) -> Self {
         let mut bodies = Self::default();
-        let everywhere = EVERYWHERE.iter().map(|identifier| Key::new(&crate::kind::blueprint::KIND, *identifier));
+        let everywhere = EVERYWHERE.iter().map(|identifier| Key::new(&blueprint::KIND, *identifier));
         for key in everywhere.chain(external.iter().cloned()) {
             bodies.insert(&key, json!({}), false);
         }
@@ -35,6 +38,7 @@ impl Bodies {
 
     /// Makes a resource known, over what was known of it.
     pub fn insert(&mut self, key: &Key, body: Value, whole: bool) {
+        self.relations.take();
         // A kind with a parent is never referred to by identifier alone.
         if key.parent.is_none() {
             self.known.entry(key.kind.name).or_default().insert(key.identifier.clone(), (body, whole));
@@ -43,6 +47,7 @@ impl Bodies {
 
     /// Makes a resource unknown.
     pub fn remove(&mut self, key: &Key) {
+        self.relations.take();
         if let Some(kind) = self.known.get_mut(key.kind.name) {
             kind.remove(&key.identifier);
         }
@@ -60,5 +65,12 @@ impl World for Bodies {
 
     fn identifiers(&self, kind: &str) -> Vec<&str> {
         self.known.get(kind).into_iter().flat_map(|of_kind| of_kind.keys()).map(String::as_str).collect()
+    }
+
+    fn relations(&self) -> &Graph {
+        self.relations.get_or_init(|| {
+            let blueprints = self.known.get(blueprint::KIND.name).into_iter().flatten();
+            Graph::of(blueprints.map(|(identifier, (body, _))| (identifier.as_str(), body)))
+        })
     }
 }

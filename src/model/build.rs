@@ -16,6 +16,9 @@ use crate::yaml::tree::{Node, Tree, to_value};
 /// The key by which a file says that it adds to a resource that somebody else made.
 pub const EXTENDS: &str = "extends";
 
+/// The key by which a JSON file tells an editor its schema.
+const SCHEMA: &str = "$schema";
+
 impl Model {
     /// The model that these files hold. What is not a resource is left to the rules: they see every file.
     pub fn build(files: Vec<ModelFile>, variables: &Variables) -> Self {
@@ -26,7 +29,10 @@ impl Model {
                 let each = if root.is_list() { root.items().collect() } else { vec![root] };
                 for node in each.into_iter().filter(|node| node.is_map()) {
                     match file.holds {
-                        Holds::Resources(kind) => model.declarations.push(declare(kind, tree, node, variables)),
+                        Holds::Resources(kind) => {
+                            let place = model.declarations.len();
+                            model.declarations.push(declare(place, kind, tree, node, variables));
+                        }
                         Holds::Removals => model.removals.extend(removal(node)),
                         Holds::Nothing => {}
                     }
@@ -39,14 +45,18 @@ impl Model {
     }
 }
 
-fn declare(kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
+fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
     let mut filling = Filling { variables, sensitive: Vec::new(), undefined: Vec::new() };
     let mut body = filling.fill(&Path::root(), to_value(node));
     let claim = match body.as_object_mut() {
-        Some(map) => unextend(kind, map),
+        Some(map) => {
+            map.shift_remove(SCHEMA);
+            unextend(kind, map)
+        }
         None => Claim::Whole,
     };
     Declaration {
+        place,
         kind,
         key: kind.key_of(&body),
         claim,

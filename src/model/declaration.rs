@@ -14,6 +14,8 @@ use crate::yaml::tree::{Node, NodeId, Style, Tree};
 /// One resource in one file, and where each of its fields stands.
 #[derive(Clone, Debug)]
 pub struct Declaration {
+    /// Its place among the model's declarations.
+    pub place: usize,
     /// The kind, which the file's folder decides.
     pub kind: &'static Kind,
     /// The resource it speaks of; none if it does not say which.
@@ -48,25 +50,25 @@ impl Declaration {
 
     /// The value at a path; what holds it where the path does not exist.
     pub fn value(&self, path: &Path) -> Place {
-        self.place(self.tree.locate(self.root, path).value)
+        self.placed(self.tree.locate(self.root, path).value)
     }
 
     /// The key at a path, or the value where there is no key.
     pub fn key_at(&self, path: &Path) -> Place {
-        self.place(self.tree.locate(self.root, path).key_or_value())
+        self.placed(self.tree.locate(self.root, path).key_or_value())
     }
 
     /// Where it says which resource it speaks of.
     pub fn name_place(&self) -> Place {
         let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
-        self.place(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
+        self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
     }
 
     /// Some bytes of the text at a path. All of the value where its text is not written as it reads.
     pub fn part(&self, path: &Path, part: &Range<usize>) -> Place {
         let whole = self.tree.locate(self.root, path).value;
-        let Some(node) = self.node().find(path) else { return self.place(whole) };
-        let Some(text) = node.as_str() else { return self.place(whole) };
+        let Some(node) = self.node().find(path) else { return self.placed(whole) };
+        let Some(text) = node.as_str() else { return self.placed(whole) };
         let opening = match node.style() {
             Style::SingleQuoted | Style::DoubleQuoted => 1,
             _ => 0,
@@ -74,7 +76,7 @@ impl Declaration {
         let start = whole.start as usize + opening;
         let written = self.tree.file().text.get(start..start + text.len());
         if written == Some(text) && part.end <= text.len() {
-            return self.place(Span::new(start + part.start, start + part.end));
+            return self.placed(Span::new(start + part.start, start + part.end));
         }
         // Written over several lines or with escapes: find the words themselves.
         let words = text.get(part.clone()).filter(|words| !words.is_empty());
@@ -83,12 +85,12 @@ impl Declaration {
             self.tree.file().slice(whole).match_indices(words).nth(nth).map(|(at, _)| at)
         });
         match found {
-            Some(at) => self.place(Span::new(whole.start as usize + at, whole.start as usize + at + part.len())),
-            None => self.place(whole),
+            Some(at) => self.placed(Span::new(whole.start as usize + at, whole.start as usize + at + part.len())),
+            None => self.placed(whole),
         }
     }
 
-    fn place(&self, span: Span) -> Place {
+    fn placed(&self, span: Span) -> Place {
         Place::new(self.tree.file(), span)
     }
 }

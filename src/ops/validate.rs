@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::kind::{Key, World};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::rule::Context;
 use crate::lint::rules::RULES;
 use crate::lint::run::check_model;
 use crate::model::{Bodies, Model, Variables};
@@ -13,16 +13,9 @@ pub fn validate(model: &Model, variables: &Variables, external: &[Key]) -> Vec<F
     check(model, variables, &world, false)
 }
 
-/// What the rules find in a model, references followed through `world`. Where a file could not be read as YAML, only
-/// that is told: what it would have declared cannot be known.
+/// What the rules find in a model, references followed through `world`.
 pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, complete: bool) -> Vec<Finding> {
-    let context = Context { model, world, complete, variables };
-    let reads = |rule: &&&'static Rule| matches!(rule.check, Check::ModelFile(_));
-    let found = check_model(RULES.iter().filter(reads), &context);
-    if found.iter().any(|finding| finding.severity == Severity::Error) {
-        return found;
-    }
-    check_model(RULES.iter(), &context)
+    check_model(RULES.iter(), &Context::new(model, world, complete, variables))
 }
 
 /// Whether any of them is an error.

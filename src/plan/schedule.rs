@@ -6,6 +6,7 @@
 //! exhaustively, larger ones by always writing what lets most others be completed.
 
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 /// One thing that a write can bring about.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +52,10 @@ pub fn schedule(atoms: &[Atom], units: usize) -> Vec<Write> {
 #[derive(Clone)]
 struct Run<'a> {
     atoms: &'a [Atom],
-    /// The atoms of each unit.
-    of: std::rc::Rc<Vec<Vec<usize>>>,
+    /// The atoms of each unit, and the units that need one of them.
+    of: Rc<Vec<(Vec<usize>, BTreeSet<usize>)>>,
+    /// Units that may have become ready since they were last looked at.
+    stirred: BTreeSet<usize>,
     done: Vec<bool>,
     /// Units with atoms that are not done.
     pending: BTreeSet<usize>,
@@ -61,17 +64,21 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(atoms: &'a [Atom], units: usize) -> Self {
-        let mut of = vec![Vec::new(); units];
+        let mut of = vec![(Vec::new(), BTreeSet::new()); units];
         for (nth, atom) in atoms.iter().enumerate() {
-            of[atom.unit].push(nth);
+            of[atom.unit].0.push(nth);
+            for need in atom.needs.iter().chain(&atom.needs_before) {
+                of[atoms[*need].unit].1.insert(atom.unit);
+            }
         }
-        let pending = (0..units).filter(|unit| !of[*unit].is_empty()).collect();
-        Self { atoms, of: of.into(), done: vec![false; atoms.len()], pending, writes: Vec::new() }
+        let pending: BTreeSet<usize> = (0..units).filter(|unit| !of[*unit].0.is_empty()).collect();
+        let stirred = pending.clone();
+        Self { atoms, of: of.into(), stirred, done: vec![false; atoms.len()], pending, writes: Vec::new() }
     }
 
     /// The atoms that a write of this unit would bring about now.
     fn ready(&self, unit: usize) -> Vec<usize> {
-        let waiting: Vec<usize> = self.of[unit].iter().copied().filter(|atom| !self.done[*atom]).collect();
+        let waiting: Vec<usize> = self.of[unit].0.iter().copied().filter(|atom| !self.done[*atom]).collect();
         let met = |need: &usize| self.done[*need];
         let mut taken: BTreeSet<usize> =
             waiting.iter().copied().filter(|atom| self.atoms[*atom].needs_before.iter().all(met)).collect();
@@ -90,14 +97,16 @@ impl<'a> Run<'a> {
     }
 
     fn completes(&self, unit: usize) -> bool {
-        let left = self.of[unit].iter().filter(|atom| !self.done[**atom]).count();
+        let left = self.of[unit].0.iter().filter(|atom| !self.done[**atom]).count();
         left > 0 && self.ready(unit).len() == left
     }
 
     /// Writes every unit that one write completes, until there is none: such a write is due anyway and only helps.
     fn complete_all(&mut self) {
-        while let Some(unit) = self.pending.iter().copied().find(|unit| self.completes(*unit)) {
-            self.write(unit);
+        while let Some(unit) = self.stirred.pop_first() {
+            if self.completes(unit) {
+                self.write(unit);
+            }
         }
     }
 
@@ -110,7 +119,8 @@ impl<'a> Run<'a> {
         for atom in &atoms {
             self.done[*atom] = true;
         }
-        if self.of[unit].iter().all(|atom| self.done[*atom]) {
+        self.stirred.extend(&self.of[unit].1);
+        if self.of[unit].0.iter().all(|atom| self.done[*atom]) {
             self.pending.remove(&unit);
         }
         self.writes.push(Write { unit, atoms });
@@ -118,7 +128,7 @@ impl<'a> Run<'a> {
 
     fn force_rest(&mut self) {
         for unit in self.pending.clone() {
-            let rest = self.of[unit].iter().copied().filter(|atom| !self.done[*atom]).collect();
+            let rest = self.of[unit].0.iter().copied().filter(|atom| !self.done[*atom]).collect();
             self.take(unit, rest);
         }
     }

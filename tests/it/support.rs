@@ -13,7 +13,7 @@ use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::yaml::fault::Fault;
 use portwright::ops;
 use portwright::ops::plan::PlanError;
-use portwright::plan::Plan;
+use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
@@ -78,6 +78,8 @@ fn holds(name: &str) -> Option<Holds> {
 pub struct Project {
     model: Model,
     bodies: Bodies,
+    /// Whether a portal was asked: some files stand for what it holds.
+    complete: bool,
     variables: Variables,
     repository: Repository,
 }
@@ -105,9 +107,11 @@ impl Project {
             .map(|key| key_of(key.as_str().expect("external is a list of keys")))
             .collect();
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
-        let bodies = Bodies::of_model(&model, &external);
+        let live = live(files);
+        let complete = !live.is_empty();
+        let bodies = if complete { plan::world(&model, &live) } else { Bodies::of_model(&model, &external) };
         let repository = Repository::new(files, &model, &bodies);
-        Self { model, bodies, variables, repository }
+        Self { model, bodies, complete, variables, repository }
     }
 
     /// The model of files of text.
@@ -131,11 +135,21 @@ impl Project {
 
     /// What these rules find at these levels.
     pub fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
-        let context = Context { model: &self.model, world: &self.bodies, complete: false, variables: &self.variables };
+        let context = Context::new(&self.model, &self.bodies, self.complete, &self.variables);
         let mut found = run::check_model(rules, &context);
         found.extend(self.repository.check(rules, levels));
         found
     }
+}
+
+/// What a portal holds: the resources of the files below `portal/`.
+fn live(files: &[File]) -> Live {
+    let of_portal = files.iter().filter_map(|file| {
+        let name = format!("model/{}", file.name.strip_prefix("portal/")?);
+        File { name, bytes: file.bytes.clone(), limits: file.limits, is_unreadable: false, size: None }.read()
+    });
+    let model = Model::build(of_portal.collect(), &Variables::default());
+    model.desired().into_iter().map(|(key, desired)| (key, desired.body)).collect()
 }
 
 fn key_of(address: &str) -> Key {

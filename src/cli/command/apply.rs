@@ -37,11 +37,12 @@ pub fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     let model = settings.model()?;
     let portal = settings.portal()?;
     let plan = planned(&model, settings, &*portal)?.plan;
+    let consent = Consent { all: args.allow_destructive, addresses: args.allow };
     if settings.format != Format::Json {
-        view::plan::human(&plan, &portal.name(), settings.paint, settings.width, out)?;
+        view::plan::human(&plan, &portal.name(), &consent, settings.paint, settings.width, out)?;
         out.flush()?;
     }
-    consented(&plan, Consent { all: args.allow_destructive, addresses: args.allow })?;
+    consented(&plan, &consent)?;
     if !plan.steps.is_empty() && !args.auto_approve {
         ask()?;
     }
@@ -68,7 +69,7 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
 }
 
 /// Refuses a plan that can lose something nobody allowed it to lose.
-fn consented(plan: &Plan, consent: Consent) -> Result<(), Failure> {
+fn consented(plan: &Plan, consent: &Consent) -> Result<(), Failure> {
     let lacking = consent.lacking(plan);
     if lacking.is_empty() {
         let unknown =
@@ -83,16 +84,9 @@ fn consented(plan: &Plan, consent: Consent) -> Result<(), Failure> {
     let mut addresses: Vec<String> = lacking.iter().map(|step| step.address()).collect();
     addresses.dedup();
     let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-    let mut failure = Failure::failed(format!(
-        "{} of this plan can lose what the portal holds, so nothing was done",
-        view::count(addresses.len(), "resource")
-    ));
-    for step in lacking {
-        for danger in &step.dangers {
-            failure = failure.help(format!("{}: {}", step.address(), danger.message));
-        }
-    }
-    Err(failure.help(format!("if that is meant, add {}, or --allow-destructive for all", flags.join(" "))))
+    let count = view::count(addresses.len(), "resource");
+    Err(Failure::failed(format!("nothing was done: {count} of this plan can lose what the portal holds"))
+        .help(format!("if that is meant, add {}, or --allow-destructive for all", flags.join(" "))))
 }
 
 /// Asks the person; anything but `yes` is a no.

@@ -50,8 +50,10 @@ pub fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Res
     }
 }
 
-/// The first sentence of a page: what stands under its title.
-fn summary(page: &str) -> &str {
-    let text = page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    text.unwrap_or_default()
+/// The first sentence of a page's first paragraph.
+fn summary(page: &str) -> String {
+    let is_text = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let paragraph: Vec<&str> = page.lines().skip_while(|line| !is_text(line)).take_while(is_text).collect();
+    let paragraph = paragraph.join(" ");
+    paragraph.split_once(". ").map_or(paragraph.clone(), |(sentence, _)| format!("{sentence}."))
 }

@@ -6,6 +6,7 @@ use crate::cli::args::Format;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::view;
+use crate::ops::apply::Consent;
 use crate::ops::plan::{PlanError, Planned};
 use crate::portal::Portal;
 use crate::{model::Model, ops};
@@ -31,7 +32,7 @@ pub fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
         _ => {
-            view::plan::human(&planned.plan, &portal.name(), settings.paint, settings.width, out)?
+            view::plan::human(&planned.plan, &portal.name(), &Consent::default(), settings.paint, settings.width, out)?
         }
     }
     let changes = !planned.plan.steps.is_empty();

@@ -7,6 +7,7 @@ use crate::cli::view::change;
 use crate::cli::view::escape::shown;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::path::Path;
+use crate::ops::apply::Consent;
 use crate::plan::step::Hold;
 use crate::plan::{Action, Danger, Plan, Reason, Step};
 
@@ -14,7 +15,14 @@ use crate::plan::{Action, Danger, Plan, Reason, Step};
 const INDENT: usize = 6;
 
 /// Writes what the plan would do to `portal`, which is named as a person knows it, in lines of about `width` columns.
-pub fn human(plan: &Plan, portal: &str, paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn human(
+    plan: &Plan,
+    portal: &str,
+    given: &Consent,
+    paint: Paint,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if plan.steps.is_empty() {
         writeln!(out, "{} The portal is as the files say.", paint.ink(Ink::Bold, "No changes."))?;
         let declared = format!("{} {} declared", resources(plan.unchanged), is_are(plan.unchanged));
@@ -40,7 +48,7 @@ pub fn human(plan: &Plan, portal: &str, paint: Paint, width: usize, out: &mut dy
     if !rest.is_empty() {
         writeln!(out, "{}", paint.ink(Ink::Dim, &format!("{rest}.")))?;
     }
-    consent(plan, paint, out)
+    consent(&given.lacking(plan), paint, out)
 }
 
 /// How many resources a plan creates, updates and deletes. One that takes two steps counts once.
@@ -176,9 +184,9 @@ pub(super) fn held_path(hold: &Hold) -> &Path {
 }
 
 /// What is not done without consent, and how to give it.
-fn consent(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn consent(lacking: &[&Step], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let mut flags: Vec<String> = Vec::new();
-    for step in plan.steps.iter().filter(|step| step.endangers()) {
+    for step in lacking {
         if flags.is_empty() {
             writeln!(out, "\nNot done without consent, because the portal can lose what it holds:")?;
         }

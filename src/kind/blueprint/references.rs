@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
-use crate::kind::blueprint::connection::connection;
 use crate::kind::blueprint::members::{DATA, RELATIONS_ONLY};
 use crate::kind::key::Key;
 use crate::kind::query::compared_properties;
@@ -72,8 +71,8 @@ fn connected(walk: &Walk, at: &Path, target: &str, found: &mut Vec<Reference>) {
     if target == walk.start {
         return;
     }
-    for (blueprint, relation) in connection(walk.world, walk.start, target).unwrap_or_default() {
-        found.push(reference(at.clone(), Role::AggregationConnection, hop(&blueprint, &relation)));
+    for (blueprint, relation) in walk.world.relations().way(walk.start, target).unwrap_or_default() {
+        found.push(reference(at.clone(), Role::AggregationConnection, hop(blueprint, relation)));
     }
 }
 

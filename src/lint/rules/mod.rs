@@ -29,6 +29,7 @@ mod file_path_escape;
 mod file_target_missing;
 mod file_too_large;
 mod identifier_pattern;
+mod incomplete_member;
 mod integration_mapping;
 mod jq_expression;
 mod jq_syntax;
@@ -140,6 +141,7 @@ pub static RULES: &[&Rule] = &[
     &file_target_missing::RULE,
     &file_too_large::RULE,
     &identifier_pattern::RULE,
+    &incomplete_member::RULE,
     &integration_mapping::RULE,
     &jq_expression::RULE,
     &jq_syntax::RULE,

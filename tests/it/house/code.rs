@@ -64,10 +64,10 @@ impl Code {
         while let Some(start) = self.code[at..].find(is_word).map(|offset| at + offset) {
             at = tree(&self.code, start, &[], &mut found);
         }
-        found.into_iter().map(|(at, path)| (at, self.from_root(path))).collect()
+        found.into_iter().map(|(at, path)| (at, self.written_out(path))).collect()
     }
 
-    fn from_root(&self, path: Vec<String>) -> Vec<String> {
+    fn written_out(&self, path: Vec<String>) -> Vec<String> {
         let mut here: Vec<String> = self.modules().into_iter().map(str::to_owned).collect();
         let up = path.iter().take_while(|part| *part == "super").count();
         if up == 0 {
@@ -111,6 +111,9 @@ fn tree(code: &str, start: usize, before: &[String], found: &mut Vec<(usize, Vec
                 return (at + 1).min(code.len());
             }
             at = tree(code, at, &path, found);
+            if code[at..].starts_with(" as ") {
+                at += code[at..].find([',', '}']).unwrap_or_default();
+            }
         }
     }
     found.push((start, path));
@@ -214,6 +217,7 @@ mod tests {
             "use crate::{model::Model, kind::{Key, Kind as K}};\nfn f() { super::super::disk::read(std::fs::File) }\n";
         let code = Code::new("src/plan/build.rs".to_owned(), text.to_owned());
         let paths: Vec<String> = code.paths().into_iter().map(|(_, path)| path.join("::")).collect();
+        assert!(!paths.iter().any(|path| path.ends_with("::as") || path.ends_with("::K")), "{paths:?}");
         for path in ["crate::model::Model", "crate::kind::Key", "crate::disk::read", "std::fs::File"] {
             assert!(paths.iter().any(|known| known == path), "{path} in {paths:?}");
         }

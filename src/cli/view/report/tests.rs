@@ -1,3 +1,5 @@
+//! Reports are whole, aligned and safe to print, whatever a finding holds.
+
 use std::io::Write;
 
 use super::*;

@@ -1,0 +1,39 @@
+//! A member that a file adds to a blueprint without saying enough of it.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::kind::blueprint::{PROPERTIES, RELATIONS};
+use crate::lint::rule::{Check, Context, Rule};
+use crate::model::{Claim, Declaration};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "incomplete-member",
+    severity: Severity::Error,
+    page: include_str!("incomplete_member.md"),
+    check: Check::Declaration(check),
+};
+
+/// The sections, what an entry is, and what it cannot do without.
+const NEEDS: [(&[&str], &str, &str); 2] = [(PROPERTIES, "property", "type"), (RELATIONS, "relation", "target")];
+
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    // Whether the blueprint has the member already, only a portal can tell.
+    if declaration.claim == Claim::Whole || !context.complete {
+        return;
+    }
+    let Some(key) = &declaration.key else { return };
+    let Some(body) = context.world.known(key.kind.name, &key.identifier).body() else { return };
+    for (section, sort, field) in NEEDS {
+        let stated = Path::of(section).find(&declaration.body).and_then(serde_json::Value::as_object);
+        for (name, _) in stated.into_iter().flatten() {
+            let path = Path::of(section).then(name.as_str());
+            if path.then(field).find(body).is_some() {
+                continue;
+            }
+            let message = format!("{sort} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);
+            let finding = RULE.at(declaration.key_at(&path), message).label(format!("no `{field}`"));
+            found.push(finding.help(format!("add its `{field}`; only a {sort} that is there already can do without")));
+        }
+    }
+}

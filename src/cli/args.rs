@@ -24,8 +24,11 @@ pub struct Cli {
 pub enum Command {
     Plan(command::plan::PlanArgs),
     Apply(command::apply::ApplyArgs),
+    Lint(command::lint::LintArgs),
     Validate(command::validate::ValidateArgs),
     Sandbox(command::sandbox::SandboxArgs),
+    Snapshot(command::snapshot::SnapshotArgs),
+    Schema(command::schema::SchemaArgs),
     Explain(command::explain::ExplainArgs),
 }
 
@@ -52,8 +55,8 @@ pub struct Global {
     #[arg(short = 'C', long, global = true, value_name = "FOLDER", help_heading = "Global options")]
     pub directory: Option<PathBuf>,
     /// How results are printed
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, help_heading = "Global options")]
-    pub format: Format,
+    #[arg(long, global = true, value_enum, help_heading = "Global options")]
+    pub format: Option<Format>,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, help_heading = "Global options")]
     pub color: When,
@@ -74,6 +77,14 @@ pub enum Format {
     Concise,
     /// For a program.
     Json,
+    /// Findings for code scanning: SARIF 2.1.0.
+    Sarif,
+    /// Findings as annotations of GitHub Actions; chosen by itself there.
+    Github,
+    /// Findings as GitLab's code quality artifact.
+    Gitlab,
+    /// Findings as JUnit XML.
+    Junit,
 }
 
 /// When to use colours.

@@ -7,6 +7,7 @@ use crate::cli::args::{Format, Global};
 use crate::cli::failure::Failure;
 use crate::cli::terminal::{aside, wants_color};
 use crate::cli::view::paint::Paint;
+use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSays;
 use crate::disk::{Project, read_model};
 use crate::ground::closest::closest;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub profile: Option<String>,
     /// How results are printed.
     pub format: Format,
+    /// How findings are printed: so, or as the CI system that runs this shows them best.
+    pub report_format: Format,
     /// Whether to print progress.
     pub quiet: bool,
     /// Colours of results.
@@ -66,7 +69,8 @@ impl Settings {
             variables,
             here,
             profile: global.profile,
-            format: global.format,
+            format: global.format.unwrap_or(Format::Human),
+            report_format: global.format.unwrap_or(if in_github_actions() { Format::Github } else { Format::Human }),
             quiet: global.quiet,
             paint: Paint { color: wants_color(global.color, stdout, &variable) },
             paint_aside: Paint { color: wants_color(global.color, stderr, &variable) },
@@ -82,8 +86,15 @@ impl Settings {
     /// # Errors
     /// A model that cannot be read; what is wrong inside its files is left to the rules.
     pub fn model(&self) -> Result<Model, Failure> {
-        let folder = self.project.model_folder();
-        let files = read_model(&folder, self.profile.as_deref(), &self.here).map_err(|error| {
+        self.model_in(&self.project.model_folder())
+    }
+
+    /// The model in a folder.
+    ///
+    /// # Errors
+    /// A model that cannot be read; what is wrong inside its files is left to the rules.
+    pub fn model_in(&self, folder: &Path) -> Result<Model, Failure> {
+        let files = read_model(folder, self.profile.as_deref(), &self.here).map_err(|error| {
             let failure = Failure::could_not_run(error.to_string());
             match error {
                 crate::disk::model::ModelError::Missing(_) => failure
@@ -103,6 +114,19 @@ impl Settings {
         self.project.external().map_err(|reason| {
             Failure::could_not_run(format!("`external` in {} is not right: {reason}", crate::disk::project::FILE))
         })
+    }
+
+    /// Whether a flag says which portal this is about.
+    pub fn names_portal(&self) -> bool {
+        self.portal.is_some()
+    }
+
+    /// The way from the top of the checkout to where the run was started: empty, or ending in `/`.
+    pub fn way_from_top(&self) -> String {
+        let checkout = Checkout::around(&self.here);
+        let way = checkout.as_ref().and_then(|checkout| self.here.strip_prefix(&checkout.top).ok());
+        let way = way.map(|way| crate::disk::model::shown(way, Path::new(""))).unwrap_or_default();
+        if way.is_empty() { way } else { way + "/" }
     }
 
     /// The portal.
@@ -186,6 +210,10 @@ fn variable(name: &str) -> Option<String> {
 
 fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
+}
+
+fn in_github_actions() -> bool {
+    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn credentials() -> Option<(String, String)> {

@@ -4,6 +4,7 @@ pub mod args;
 pub mod command;
 pub mod env;
 pub mod failure;
+pub mod known;
 pub mod run;
 pub mod terminal;
 pub mod view;

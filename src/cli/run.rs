@@ -42,6 +42,9 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Plan(args) => command::plan::run(args, &settings, &mut out),
         Command::Apply(args) => command::apply::run(args, &settings, &mut out),
+        Command::Lint(args) => command::lint::run(args, &settings, &mut out),
+        Command::Snapshot(args) => command::snapshot::run(&args, &settings, &mut out),
+        Command::Schema(args) => command::schema::run(&args, &settings, &mut out),
         Command::Validate(args) => command::validate::run(args, &settings, &mut out),
         Command::Sandbox(args) => command::sandbox::run(args, &settings, &mut out),
         Command::Explain(args) => command::explain::run(&args, &settings, &mut out),

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::ground::source::{SourceFile, Span};
+use crate::ground::closest::closest;
+use crate::ground::source::SourceFile;
 use crate::kind::{Key, Kind};
+use crate::lint::RULES;
 
 /// The file that marks a project's folder.
 pub const FILE: &str = "portwright.toml";
@@ -16,6 +18,8 @@ pub const FILE: &str = "portwright.toml";
 pub struct Project {
     /// The folder that holds `portwright.toml`; the current one where there is none.
     pub root: PathBuf,
+    /// Whether a file marks it.
+    pub is_marked: bool,
     /// What the file says; the defaults where there is none.
     pub says: Says,
 }
@@ -30,6 +34,8 @@ pub struct Says {
     pub model: ModelSays,
     /// The sandbox.
     pub sandbox: SandboxSays,
+    /// What `lint` looks at and how much each rule matters.
+    pub lint: LintSays,
     /// Variables of every run.
     pub vars: BTreeMap<String, VariableSays>,
     /// Variables of a profile.
@@ -62,6 +68,34 @@ pub struct ModelSays {
 pub struct SandboxSays {
     /// Its file, relative to the project; `.portwright/sandbox.json` unless it says otherwise.
     pub file: Option<PathBuf>,
+}
+
+/// What `lint` looks at and how much each rule matters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LintSays {
+    /// Files that hold entities beside those called `port.yml` and `port.yaml`: patterns as in `.gitignore`.
+    pub include: Vec<String>,
+    /// Files that are left out, such as templates: patterns as in `.gitignore`.
+    pub exclude: Vec<String>,
+    /// The catalog snapshot to check against, relative to the project.
+    pub catalog: Option<PathBuf>,
+    /// The findings that are known and not reported, relative to the project.
+    pub baseline: Option<PathBuf>,
+    /// How much each rule matters.
+    pub rules: BTreeMap<String, toml::Spanned<LevelSays>>,
+}
+
+/// How much a rule matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelSays {
+    /// It fails the run.
+    Error,
+    /// It is reported.
+    Warn,
+    /// It is not looked for.
+    Allow,
 }
 
 /// What a profile says.
@@ -153,7 +187,7 @@ impl Project {
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
-            None => Ok(Self { root: from.to_path_buf(), says: Says::default() }),
+            None => Ok(Self { root: from.to_path_buf(), is_marked: false, says: Says::default() }),
         }
     }
 
@@ -161,16 +195,21 @@ impl Project {
         let path = file.display().to_string();
         let text = std::fs::read_to_string(file)
             .map_err(|error| ProjectError::Unreadable { path: path.clone(), reason: error.to_string() })?;
-        let says: Says = toml::from_str(&text).map_err(|error| ProjectError::Wrong {
-            line: error.span().map(|span| {
-                let source = SourceFile::new(path.as_str(), text.as_str());
-                source.position(Span::new(span.start, span.end).start as usize).line
-            }),
+        let wrong = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Wrong {
+            line: at.map(|span| SourceFile::new(path.as_str(), text.as_str()).position(span.start).line),
             path: path.clone(),
-            reason: error.message().to_owned(),
-        })?;
+            reason,
+        };
+        let says: Says = toml::from_str(&text).map_err(|error| wrong(error.span(), error.message().to_owned()))?;
+        for (name, level) in &says.lint.rules {
+            if !RULES.iter().any(|rule| rule.name == name) {
+                let near = closest(name, RULES.iter().map(|rule| rule.name));
+                let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+                return Err(wrong(Some(level.span()), format!("there is no rule `{name}`{near}")));
+            }
+        }
         let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
-        Ok(Self { root, says })
+        Ok(Self { root, is_marked: true, says })
     }
 
     /// The folder of the model.

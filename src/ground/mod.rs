@@ -2,5 +2,6 @@
 
 pub mod closest;
 pub mod finding;
+pub mod fingerprint;
 pub mod path;
 pub mod source;

@@ -1,7 +1,9 @@
 //! Rules, each for one fault, over a model and over documents.
 
+pub mod baseline;
 pub mod fault;
 pub mod fields;
+pub mod fix;
 pub mod form;
 pub mod port;
 pub mod reference;

@@ -5,6 +5,8 @@ pub mod build;
 pub mod catalog;
 pub mod declaration;
 pub mod desired;
+pub mod port_schema;
+pub mod snapshot;
 pub mod tree;
 pub mod variables;
 
@@ -12,5 +14,7 @@ pub use bodies::Bodies;
 pub use catalog::Catalog;
 pub use declaration::Declaration;
 pub use desired::{Claim, Desired, Removal};
+pub use port_schema::port_schema;
+pub use snapshot::{Snapshot, SnapshotError};
 pub use tree::{Holds, Model, ModelFile};
 pub use variables::{Variable, Variables};

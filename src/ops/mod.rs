@@ -1,5 +1,11 @@
 //! One verb, one file: each wires the floors below and returns values.
 
 pub mod apply;
+pub mod fix;
+pub mod known;
+pub mod lint;
+mod narrow;
 pub mod plan;
+pub mod schema;
+pub mod snapshot;
 pub mod validate;

@@ -1,6 +1,6 @@
 //! Port's routes for the resources of a model: one function, one request.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::kind::{Key, Kind};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
@@ -107,6 +107,35 @@ pub fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, Porta
     let answer = portal.send(&request)?;
     let odd = || PortalError::Protocol { request: request.to_string(), reason: "it has no `count`".to_owned() };
     answer.body.get("count").and_then(Value::as_u64).ok_or_else(odd)
+}
+
+/// The identifiers of all entities of a blueprint, a thousand a request.
+///
+/// # Errors
+/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without entities: part of a list is never
+/// taken for all of it.
+pub fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
+    let mut identifiers = Vec::new();
+    let mut from: Option<String> = None;
+    loop {
+        let mut body = json!({ "limit": 1000, "include": ["$identifier"] });
+        if let Some(from) = &from {
+            body["from"] = json!(from);
+        }
+        let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body);
+        let answer = portal.send(&request)?;
+        let odd = |reason: &str| PortalError::Protocol { request: request.to_string(), reason: reason.to_owned() };
+        let entities = answer.body.get("entities").and_then(Value::as_array);
+        for entity in entities.ok_or_else(|| odd("it has no `entities`"))? {
+            let identifier = entity.get("identifier").and_then(Value::as_str);
+            identifiers.push(identifier.ok_or_else(|| odd("an entity in it has no identifier"))?.to_owned());
+        }
+        match answer.body.get("next").and_then(Value::as_str) {
+            Some(next) if from.as_deref() == Some(next) => return Err(odd("its next page is the same again")),
+            Some(next) => from = Some(next.to_owned()),
+            None => return Ok(identifiers),
+        }
+    }
 }
 
 /// The resource in an answer. Its key is the kind's name, in whatever case.

@@ -4,7 +4,7 @@ use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile, Span};
 use std::sync::Arc;
 
-/// The sorts of fault; the first seven leave no tree.
+/// The sorts of fault; the first seven and the last leave no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaultKind {
     /// The text is not YAML.
@@ -33,11 +33,13 @@ pub enum FaultKind {
     MergeValue,
     /// A number that JSON or 64 bits cannot express.
     UnrepresentableNumber,
+    /// The system refused to read the file.
+    Unreadable,
 }
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Syntax,
         Self::TooDeep,
         Self::TooManyAliases,
@@ -51,6 +53,7 @@ impl FaultKind {
         Self::RecursiveAlias,
         Self::MergeValue,
         Self::UnrepresentableNumber,
+        Self::Unreadable,
     ];
 
     /// The name of the rule that reports it.
@@ -65,6 +68,7 @@ impl FaultKind {
             Self::UndefinedAlias | Self::RecursiveAlias | Self::TooManyAliases => "alias",
             Self::MergeValue => "merge-value",
             Self::UnrepresentableNumber => "unrepresentable-number",
+            Self::Unreadable => "unreadable-file",
         }
     }
 }
@@ -103,6 +107,13 @@ impl Fault {
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related = Some((span, text.into()));
         self
+    }
+
+    /// That the system refused to read a file, and what it said.
+    pub fn unreadable(reason: &str) -> Self {
+        let message = format!("the file could not be read: {reason}");
+        let help = "see that it can be read by whoever runs this";
+        Self::new(FaultKind::Unreadable, Span::default(), message, "not read", help)
     }
 
     /// The fault as an error-level finding of that file.

@@ -81,6 +81,7 @@ fn add(cases: &mut Vec<Case>, info: &str, body: String, lines: std::ops::Range<u
         match word.split_once('=') {
             Some(("bytes", most)) => file.limits = Limits { bytes: most.parse().expect("a number"), ..file.limits },
             Some(("depth", most)) => file.limits = Limits { depth: most.parse().expect("a number"), ..file.limits },
+            None if word == "unreadable" => file.is_unreadable = true,
             Some(("size", size)) => file.size = Some(size.parse().expect("a number")),
             None if word == "escaped" => file.bytes = unescaped(&body),
             _ => panic!("unknown word {word} after {name}"),

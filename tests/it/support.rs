@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
+use portwright::ground::source::SourceFile;
 use portwright::kind::{Key, Kind};
 use portwright::lint::port::Levels;
 use portwright::lint::{Context, Rule, run};
@@ -13,6 +14,7 @@ use portwright::ops;
 use portwright::ops::plan::PlanError;
 use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
+use portwright::yaml::fault::Fault;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 
@@ -32,6 +34,8 @@ pub struct File {
     pub bytes: Vec<u8>,
     /// What it may ask of the reader.
     pub limits: Limits,
+    /// Whether the system refuses to read it.
+    pub is_unreadable: bool,
     /// How many bytes it is said to have, if not those.
     pub size: Option<u64>,
 }
@@ -39,11 +43,16 @@ pub struct File {
 impl File {
     /// A file of text.
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), bytes: text.as_bytes().to_vec(), limits: Limits::default(), size: None }
+        let (bytes, limits) = (text.as_bytes().to_vec(), Limits::default());
+        Self { name: name.to_owned(), bytes, limits, is_unreadable: false, size: None }
     }
 
     fn read(&self) -> Option<ModelFile> {
         let holds = holds(&self.name)?;
+        if self.is_unreadable {
+            let fault = Fault::unreadable("permission denied");
+            return Some(ModelFile { holds, file: SourceFile::new(&*self.name, ""), tree: None, faults: vec![fault] });
+        }
         let file = match decode(&self.name, &self.bytes, &self.limits) {
             Ok(file) => file,
             Err(refused) => {

@@ -55,7 +55,7 @@ pub fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     let secrets = settings.secrets();
     match settings.format {
         Format::Json => view::apply::json(&plan, &applied, &portal.name(), &secrets, out)?,
-        Format::Human | Format::Concise => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
+        _ => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
     }
     Ok(exit(&applied, stop.load(Ordering::Relaxed)))
 }

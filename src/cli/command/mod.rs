@@ -2,6 +2,9 @@
 
 pub mod apply;
 pub mod explain;
+pub mod lint;
 pub mod plan;
 pub mod sandbox;
+pub mod schema;
+pub mod snapshot;
 pub mod validate;

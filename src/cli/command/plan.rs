@@ -31,7 +31,7 @@ pub fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
     let planned = planned(&model, settings, &*portal)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
-        Format::Human | Format::Concise => {
+        _ => {
             view::plan::human(&planned.plan, &portal.name(), &Consent::default(), settings.paint, settings.width, out)?
         }
     }

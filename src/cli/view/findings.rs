@@ -1,20 +1,35 @@
 //! Findings in the format that was asked for, and their sum.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::cli::args::Format;
 use crate::cli::env::Settings;
-use crate::cli::view::paint::Paint;
+use crate::cli::view::escape::shown;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
+
+/// So many findings of one file at most are shown to a person.
+const MOST_OF_FILE: usize = 20;
+
+/// What there is to report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Report<'f> {
+    /// Findings, sorted by file.
+    pub found: &'f [Finding],
+    /// Findings that a baseline knows; only formats that can mark them so show them.
+    pub known: &'f [Finding],
+    /// How many files were checked, where that says something.
+    pub files: Option<usize>,
+}
 
 /// Prints findings as the result of a command.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    print(found, settings.format, settings.paint, settings, out)
+    report(Report { found, ..Report::default() }, settings, out)
 }
 
 /// Prints findings beside the result of a command: always for a person.
@@ -22,22 +37,74 @@ pub fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> 
 /// # Errors
 /// Those of the writer.
 pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> {
-    print(found, Format::Human, settings.paint_aside, settings, &mut io::stderr().lock())
+    let style = Style { color: settings.paint_aside.color, unicode: true, width: settings.width };
+    let out = &mut io::stderr().lock();
+    report::human(found, style, out)?;
+    if found.is_empty() { Ok(()) } else { writeln!(out, "{}", sum(found, None)) }
 }
 
-fn print(found: &[Finding], format: Format, paint: Paint, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    match format {
+/// Prints a report in the format that was asked for.
+///
+/// # Errors
+/// Those of the writer.
+pub fn report(report: Report<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let Report { found, known, files } = report;
+    match settings.report_format {
         Format::Human => {
-            report::human(found, Style { color: paint.color, unicode: true, width: settings.width }, out)?;
-            if found.is_empty() { Ok(()) } else { writeln!(out, "{}", sum(found)) }
+            let style = Style { color: settings.paint.color, unicode: true, width: settings.width };
+            let (first, left_out) = capped(found);
+            report::human(&first, style, out)?;
+            if !found.is_empty() && !left_out.is_empty() {
+                writeln!(out)?;
+            }
+            for (path, number) in left_out {
+                writeln!(out, "{}: and {} more.", shown(path), count(number, "finding"))?;
+            }
+            if found.is_empty() || settings.quiet { Ok(()) } else { writeln!(out, "{}", sum(found, files)) }
         }
-        Format::Concise => report::concise(found, out),
-        Format::Json => report::json(found, out),
+        Format::Concise => {
+            let (first, left_out) = capped(found);
+            report::concise(&first, out)?;
+            for (path, number) in left_out {
+                writeln!(out, "{}: and {} more", shown(path), count(number, "finding"))?;
+            }
+            Ok(())
+        }
+        Format::Json => report::json(found, known, out),
+        Format::Sarif => report::sarif(found, known, &settings.way_from_top(), out),
+        Format::Github => report::github(found, &settings.way_from_top(), out),
+        Format::Gitlab => report::gitlab(found, &settings.way_from_top(), out),
+        Format::Junit => report::junit(found, out),
     }
 }
 
-/// "Found 2 errors and 1 warning."
-fn sum(found: &[Finding]) -> String {
+/// How often each rule found something, the most frequent first.
+///
+/// # Errors
+/// Those of the writer.
+pub fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    found.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    let width = counts.first().map_or(0, |(_, number)| number.to_string().len());
+    counts.iter().try_for_each(|(rule, number)| writeln!(out, "{number:width$}  {rule}"))
+}
+
+/// The first findings of each file, and how many more each has.
+fn capped(found: &[Finding]) -> (Vec<Finding>, Vec<(&str, usize)>) {
+    let (mut shown, mut left_out) = (Vec::new(), Vec::new());
+    for of_file in found.chunk_by(|one, other| one.place.file.name == other.place.file.name) {
+        shown.extend(of_file.iter().take(MOST_OF_FILE).cloned());
+        if of_file.len() > MOST_OF_FILE {
+            left_out.push((of_file[0].place.file.name.as_str(), of_file.len() - MOST_OF_FILE));
+        }
+    }
+    (shown, left_out)
+}
+
+/// "Found 2 errors and 1 warning in 2 of 120 files."
+fn sum(found: &[Finding], files: Option<usize>) -> String {
     let of = |severity: Severity| found.iter().filter(|finding| finding.severity == severity).count();
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
     let said: Vec<String> = counts
@@ -46,9 +113,14 @@ fn sum(found: &[Finding]) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| count(number, noun))
         .collect();
+    let names: BTreeSet<&str> = found.iter().map(|finding| finding.place.file.name.as_str()).collect();
+    let place = match files {
+        Some(files) => format!(" in {} of {}", names.len(), count(files, "file")),
+        None => String::new(),
+    };
     match said.split_last() {
-        Some((last, [])) => format!("Found {last}."),
-        Some((last, rest)) => format!("Found {} and {last}.", rest.join(", ")),
+        Some((last, [])) => format!("Found {last}{place}."),
+        Some((last, rest)) => format!("Found {} and {last}{place}.", rest.join(", ")),
         None => String::new(),
     }
 }

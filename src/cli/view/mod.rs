@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod change;
+pub mod diff;
 pub mod escape;
 pub mod findings;
 pub mod list;

@@ -94,6 +94,7 @@ mod unknown_template_property;
 mod unordered_input;
 mod unowned_team;
 mod unread_file_name;
+mod unreadable_file;
 mod unrelated_aggregation_target;
 mod unrendered_placeholder;
 mod unrepresentable_number;
@@ -105,6 +106,9 @@ mod wrong_shape;
 mod yaml_syntax;
 
 use crate::lint::rule::Rule;
+
+/// The name of the one rule that must know all files of a repository.
+pub const DANGLING_RELATION: &str = dangling_relation::RULE.name;
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[
@@ -202,6 +206,7 @@ pub static RULES: &[&Rule] = &[
     &unordered_input::RULE,
     &unowned_team::RULE,
     &unread_file_name::RULE,
+    &unreadable_file::RULE,
     &unrelated_aggregation_target::RULE,
     &unrendered_placeholder::RULE,
     &unrepresentable_number::RULE,

@@ -1,12 +1,15 @@
 //! The report as JSON, for other programs; its fields stay as they are within one version.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use crate::cli::view::escape::shown_json;
 use crate::ground::finding::Finding;
-use crate::ground::source::Place;
+use crate::ground::fingerprint::fingerprints;
+use crate::ground::source::{Place, SourceFile, Span};
+use crate::lint::RULES;
 
 /// Changes when a field is renamed, removed, or means something else.
 const VERSION: u32 = 1;
@@ -15,6 +18,8 @@ const VERSION: u32 = 1;
 struct Report<'f> {
     version: u32,
     findings: Vec<Entry<'f>>,
+    /// What each rule that found something is about, by name.
+    rules: BTreeMap<&'f str, &'f str>,
 }
 
 #[derive(Serialize)]
@@ -27,6 +32,27 @@ struct Entry<'f> {
     label: &'f str,
     help: Option<&'f str>,
     related: Vec<Related<'f>>,
+    /// What can be written instead, so that the finding goes away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Replacement<'f>>,
+    /// Stays the same while lines move.
+    fingerprint: String,
+    /// Whether a baseline knows it.
+    baselined: bool,
+}
+
+#[derive(Serialize)]
+struct Replacement<'f> {
+    message: &'f str,
+    safe: bool,
+    edits: Vec<Edit<'f>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'f> {
+    text: &'f str,
+    #[serde(flatten)]
+    at: Region,
 }
 
 #[derive(Serialize)]
@@ -41,29 +67,48 @@ struct Related<'f> {
 #[serde(rename_all = "camelCase")]
 struct At<'f> {
     path: &'f str,
+    #[serde(flatten)]
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
     line: usize,
     column: usize,
     end_line: usize,
     end_column: usize,
 }
 
+impl Region {
+    fn new(file: &SourceFile, span: Span) -> Self {
+        let (start, end) = (file.position(span.start as usize), file.position(span.end as usize));
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
+}
+
 impl<'f> At<'f> {
     fn new(place: &'f Place) -> Self {
-        let (start, end) = (place.position(), place.file.position(place.span.end as usize));
-        Self {
-            path: &place.file.name,
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-        }
+        Self { path: &place.file.name, region: Region::new(&place.file, place.span) }
     }
 }
 
 impl<'f> Entry<'f> {
-    fn new(finding: &'f Finding) -> Self {
+    fn new(finding: &'f Finding, fingerprint: String, baselined: bool) -> Self {
         let related = finding.related.iter().map(|label| Related { message: &label.text, at: At::new(&label.place) });
+        let fix = finding.fix.as_ref().map(|fix| Replacement {
+            message: &fix.does,
+            safe: fix.safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|(span, text)| Edit { text, at: Region::new(&finding.place.file, *span) })
+                .collect(),
+        });
         Self {
+            fix,
+            fingerprint,
+            baselined,
             rule: finding.rule,
             severity: finding.severity.word(),
             message: &finding.message,
@@ -75,11 +120,20 @@ impl<'f> Entry<'f> {
     }
 }
 
-/// Writes findings as one JSON document.
+/// Writes findings, and those that a baseline knows, as one JSON document.
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn json(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let report = Report { version: VERSION, findings: findings.iter().map(Entry::new).collect() };
+pub fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let mut all = entries(findings, false);
+    all.extend(entries(known, true));
+    let named = RULES.iter().filter(|rule| all.iter().any(|entry| entry.rule == rule.name));
+    let rules = named.map(|rule| (rule.name, rule.page)).collect();
+    let report = Report { version: VERSION, findings: all, rules };
     writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&report)?))
+}
+
+fn entries(findings: &[Finding], baselined: bool) -> Vec<Entry<'_>> {
+    let named = findings.iter().zip(fingerprints(findings));
+    named.map(|(finding, fingerprint)| Entry::new(finding, fingerprint, baselined)).collect()
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::*;
 use crate::ground::finding::{Finding, Severity};
+use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Place, SourceFile, Span};
 
 const PLAIN: Style = Style { color: false, unicode: false, width: 80 };
@@ -82,7 +83,8 @@ fn a_concise_report_has_one_line_for_each_finding() {
 
 #[test]
 fn json_counts_lines_and_characters_from_one() {
-    let report: serde_json::Value = serde_json::from_str(&rendered(&[finding()], json)).expect("it is JSON");
+    let report: serde_json::Value =
+        serde_json::from_str(&rendered(&[finding()], |findings, out| json(findings, &[], out))).expect("it is JSON");
     assert_eq!(report["version"], 1);
     let expected = serde_json::json!({
         "rule": "some-rule",
@@ -98,6 +100,8 @@ fn json_counts_lines_and_characters_from_one() {
         "related": [
             { "message": "the other", "path": "b.yml", "line": 1, "column": 4, "endLine": 1, "endColumn": 5 },
         ],
+        "fingerprint": fingerprints(&[finding()])[0],
+        "baselined": false,
     });
     assert_eq!(report["findings"][0], expected);
 }

@@ -1,0 +1,210 @@
+//! `lint` side by side with the least that any linter must do: walking a tree, and reading and tokenising its files.
+//!
+//! `cargo bench --bench lint -- [FILES]...` makes a tree with so many `port.yml` files, six other files beside each, and
+//! prints CPU seconds of both, their ratio, and the most memory that was in use. Numbers come from `/proc`, so it runs on
+//! Linux alone.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use granit_parser::Parser;
+
+/// Clock ticks a second in `/proc`, the same on every Linux.
+const TICKS: f64 = 100.0;
+/// How often each is run; the least counts, as what is more is somebody else's work.
+const ROUNDS: usize = 5;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    if let [flag, folder] = args.as_slice()
+        && flag == "--tokenise"
+    {
+        tokenise(Path::new(folder));
+        return;
+    }
+    let sizes: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![1_000, 10_000] } else { sizes };
+    let out = &mut std::io::stdout();
+    for files in sizes {
+        let folder = tempfile::tempdir().expect("a folder for the tree");
+        make(folder.path(), files);
+        report(out, folder.path(), files).expect("the output can be written");
+    }
+}
+
+fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<()> {
+    let this = std::env::current_exe()?;
+    let lint = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+        command.args(["lint", "--model", "model", "--format", "concise"]).args(args);
+        command
+    };
+    let (mut least, mut full) = (Cost::MOST, Cost::MOST);
+    for _ in 0..ROUNDS {
+        least = least.min(measured(Command::new(&this).arg("--tokenise").arg(".").current_dir(folder)));
+        full = full.min(measured(lint(&[]).current_dir(folder)));
+    }
+    writeln!(out, "{files} files")?;
+    writeln!(out, "  walk, read, tokenise  {:6.2} s CPU  {:6.2} s  {:4} MiB", least.cpu, least.wall, least.kib / 1024)?;
+    writeln!(out, "  lint                  {:6.2} s CPU  {:6.2} s  {:4} MiB", full.cpu, full.wall, full.kib / 1024)?;
+    writeln!(out, "  ratio                 {:6.2}", full.cpu / least.cpu)?;
+    Command::new("git").args(["init", "-q"]).current_dir(folder).status()?;
+    Command::new("git").args(["add", "-A"]).current_dir(folder).stdout(Stdio::null()).status()?;
+    let (mut hook, mut alone) = (Cost::MOST, Cost::MOST);
+    let empty = tempfile::tempdir()?;
+    fs::copy(folder.join(path_of(3)).join("port.yml"), empty.path().join("port.yml"))?;
+    for _ in 0..ROUNDS {
+        let one = path_of(files / 2).join("port.yml");
+        hook = hook.min(measured(lint(&[&one.to_string_lossy()]).current_dir(folder)));
+        let model = folder.join("model");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+        command.args(["lint", "--format", "concise", "--model"]).arg(model).arg("port.yml").current_dir(empty.path());
+        alone = alone.min(measured(&mut command));
+    }
+    writeln!(out, "  one of them, from git's index, against all  {:5.1} ms", hook.wall * 1000.0)?;
+    writeln!(out, "  one file alone                              {:5.1} ms", alone.wall * 1000.0)
+}
+
+/// What a process took.
+#[derive(Clone, Copy)]
+struct Cost {
+    cpu: f64,
+    wall: f64,
+    kib: u64,
+}
+
+impl Cost {
+    const MOST: Self = Self { cpu: f64::MAX, wall: f64::MAX, kib: u64::MAX };
+
+    fn min(self, other: Self) -> Self {
+        Self { cpu: self.cpu.min(other.cpu), wall: self.wall.min(other.wall), kib: self.kib.min(other.kib) }
+    }
+}
+
+/// Runs a process and sees what it took. Its memory is looked at while it runs.
+fn measured(command: &mut Command) -> Cost {
+    let before = children_ticks();
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let status = format!("/proc/{}/status", child.id());
+    let peak = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            while let Some(kib) = fs::read_to_string(&status).ok().and_then(|text| peak_of(&text)) {
+                peak.fetch_max(kib, Ordering::Relaxed);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        });
+        child.wait().expect("it ends");
+        looking.join().expect("looking cannot fail");
+    });
+    let wall = start.elapsed().as_secs_f64();
+    Cost { cpu: (children_ticks() - before) / TICKS, wall, kib: peak.into_inner() }
+}
+
+fn peak_of(status: &str) -> Option<u64> {
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+}
+
+/// CPU time of all children that have ended, in clock ticks: the fields `cutime` and `cstime`.
+fn children_ticks() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").expect("this is Linux");
+    let fields = stat.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
+    fields.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum()
+}
+
+/// The least: every file that counts, read and tokenised.
+fn tokenise(folder: &Path) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let walk = ignore::WalkBuilder::new(folder).hidden(false).threads(threads).build_parallel();
+    walk.run(|| {
+        Box::new(|entry| {
+            if let Ok(entry) = entry
+                && entry.file_name() == "port.yml"
+                && let Ok(text) = fs::read_to_string(entry.path())
+            {
+                let options = granit_parser::options! { emit_comments: false };
+                std::hint::black_box(
+                    Parser::new_from_str_with_options(&text, options).take_while(Result::is_ok).count(),
+                );
+            }
+            ignore::WalkState::Continue
+        })
+    });
+}
+
+/// The folder of one service.
+fn path_of(nth: usize) -> PathBuf {
+    PathBuf::from(format!("services/team-{:03}/service-{nth}", nth / 25))
+}
+
+/// Makes a tree that is the same for the same number of files.
+fn make(folder: &Path, files: usize) {
+    let put = |path: PathBuf, text: &str| {
+        fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    };
+    put(folder.join("model/blueprints/service.yml"), SERVICE);
+    put(folder.join("model/blueprints/domain.yml"), "identifier: domain\ntitle: Domain\nschema: { properties: {} }\n");
+    let domain = |nth| format!("- identifier: domain-{nth}\n  title: Domain {nth}\n  blueprint: domain\n");
+    put(folder.join("domains/port.yml"), &(0..8).map(domain).collect::<String>());
+    let mut dice = Dice(7);
+    for nth in 0..files {
+        let own = folder.join(path_of(nth));
+        let entities = 1 + dice.roll(3);
+        let text: String = (0..entities).map(|part| entity(nth, part, files, &mut dice)).collect();
+        put(own.join("port.yml"), &text);
+        for name in ["main.py", "README.md", "Dockerfile", "package.json", "values.yaml", "main_test.go"] {
+            put(own.join(name), "# nothing to see\n");
+        }
+    }
+}
+
+fn entity(nth: usize, part: usize, files: usize, dice: &mut Dice) -> String {
+    let pick = |dice: &mut Dice, choices: &[&'static str]| choices[dice.roll(choices.len())];
+    let name = if part == 0 { format!("service-{nth}") } else { format!("service-{nth}-{part}") };
+    let (sort, phase) = (pick(dice, &["Frontend", "Backend", "Library"]), pick(dice, &["Production", "Deprecated"]));
+    let (uses, domain, replicas) = (dice.roll(files), dice.roll(8), dice.roll(9));
+    format!(
+        "- identifier: {name}\n  title: Service {nth}\n  blueprint: service\n  properties:\n    type: {sort}\n    \
+         lifecycle: {phase}\n    language: go\n    replicas: {replicas}\n    critical: true\n    \
+         url: https://example.com/{name}\n    email: team-{}@example.com\n    tags:\n      - nightly\n      - quota\n    \
+         # why this is here\n    readme: |\n      # {name}\n\n      Handles the queue of orders and retries what failed.\n  \
+         relations:\n    domain: domain-{domain}\n    uses:\n      - service-{uses}\n",
+        nth / 25
+    )
+}
+
+const SERVICE: &str = r"
+identifier: service
+title: Service
+schema:
+  properties:
+    type: { type: string, enum: [Frontend, Backend, Library] }
+    lifecycle: { type: string, enum: [Production, Experimental, Deprecated] }
+    language: { type: string }
+    replicas: { type: number, minimum: 0, maximum: 50 }
+    critical: { type: boolean }
+    url: { type: string, format: url }
+    email: { type: string, format: email }
+    tags: { type: array, items: { type: string } }
+    readme: { type: string, format: markdown }
+  required: [type, lifecycle]
+relations:
+  domain: { target: domain, required: true }
+  uses: { target: service, many: true }
+";
+
+/// Numbers that look random and are always the same (a linear congruential generator, constants of Knuth's MMIX).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}

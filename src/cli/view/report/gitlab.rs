@@ -1,0 +1,44 @@
+//! The report as GitLab's code quality artifact.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::cli::view::escape::shown_json;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::fingerprint::fingerprints;
+
+/// Writes findings as one JSON list. Paths are preceded by `folder`, the way from the top of the checkout to where the
+/// run was started, which is empty or ends in `/`.
+///
+/// # Errors
+/// What `out` refuses.
+pub fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+    let entry = |(finding, fingerprint): (&Finding, String)| {
+        let description = match &finding.help {
+            Some(help) => format!("{}; {help}", finding.message),
+            None => finding.message.clone(),
+        };
+        let end = finding.place.file.position(finding.place.span.end as usize);
+        json!({
+            "description": description,
+            "check_name": finding.rule,
+            "fingerprint": fingerprint,
+            "severity": severity(finding.severity),
+            "location": {
+                "path": format!("{folder}{}", finding.place.file.name),
+                "lines": { "begin": finding.place.position().line, "end": end.line },
+            },
+        })
+    };
+    let entries: Vec<Value> = findings.iter().zip(fingerprints(findings)).map(entry).collect();
+    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&entries)?))
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Info => "info",
+    }
+}

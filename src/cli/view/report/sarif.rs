@@ -1,0 +1,138 @@
+//! The report as SARIF 2.1.0, for code scanning.
+
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::cli::view::escape::shown_json;
+use crate::cli::view::words::count;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::fingerprint::fingerprints;
+use crate::ground::source::Place;
+use crate::lint::{RULES, Rule};
+
+/// GitHub refuses a run with more results.
+const MOST: usize = 25_000;
+
+/// What stays as it is in the path of a URI.
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'@').remove(b'+');
+
+/// Writes findings, and those that a baseline knows as suppressed: leaving them out would close and reopen alerts.
+/// Paths are preceded by `folder`, the way from the top of the checkout, which is empty or ends in `/`.
+/// Beyond 25 000 the least severe are left out, and a notification says so.
+///
+/// # Errors
+/// What `out` refuses.
+pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+    let rules: Vec<&Rule> = {
+        let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
+        RULES.iter().filter(named).copied().collect()
+    };
+    let new = results(findings, &rules, folder, false);
+    let unchanged = results(known, &rules, folder, true);
+    let mut results: Vec<(Severity, Value)> = new.chain(unchanged).collect();
+    let left_out = results.len().saturating_sub(MOST);
+    if left_out > 0 {
+        // The least severe go; within a level, those of the last files.
+        results.sort_by_key(|(severity, _)| *severity);
+        results.truncate(MOST);
+    }
+    let notifications = (left_out > 0).then(|| {
+        let text = format!("{} left out: at most {MOST} are taken.", count(left_out, "finding"));
+        json!({ "level": "warning", "message": { "text": text } })
+    });
+    let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+    let report = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "portwright",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{
+                "executionSuccessful": true,
+                "toolExecutionNotifications": notifications.into_iter().collect::<Vec<_>>(),
+            }],
+            "results": results,
+        }],
+    });
+    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&report)?))
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    let summary = summary(rule.page);
+    json!({
+        "id": rule.name,
+        "shortDescription": { "text": summary },
+        "fullDescription": { "text": summary },
+        "help": { "text": rule.page, "markdown": rule.page },
+        "defaultConfiguration": { "level": level(rule.severity) },
+    })
+}
+
+/// The first sentence of a page: what stands under its title.
+pub fn summary(page: &str) -> &str {
+    page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default()
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn results<'f>(
+    findings: &'f [Finding],
+    rules: &'f [&Rule],
+    folder: &'f str,
+    known: bool,
+) -> impl Iterator<Item = (Severity, Value)> + 'f {
+    findings.iter().zip(fingerprints(findings)).map(move |(finding, fingerprint)| {
+        let text = match &finding.help {
+            Some(help) => format!("{}\n{help}", finding.message),
+            None => finding.message.clone(),
+        };
+        let mut result = json!({
+            "ruleId": finding.rule,
+            "level": level(finding.severity),
+            "message": { "text": text },
+            "locations": [{ "physicalLocation": location(&finding.place, folder) }],
+            "partialFingerprints": { "portwright/v1": fingerprint },
+        });
+        if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
+            result["ruleIndex"] = json!(index);
+        }
+        if !finding.related.is_empty() {
+            let related = finding.related.iter().enumerate().map(|(id, label)| {
+                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, folder) })
+            });
+            result["relatedLocations"] = related.collect();
+        }
+        if known {
+            result["baselineState"] = json!("unchanged");
+            result["suppressions"] = json!([{ "kind": "external", "justification": "in the baseline" }]);
+        }
+        (finding.severity, result)
+    })
+}
+
+fn location(place: &Place, folder: &str) -> Value {
+    let (start, end) = (place.position(), place.file.position(place.span.end as usize));
+    let path = format!("{folder}{}", place.file.name);
+    json!({
+        "artifactLocation": { "uri": utf8_percent_encode(&path, PATH).to_string() },
+        "region": {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+        },
+    })
+}

@@ -1,0 +1,239 @@
+//! The paths that git tracks, read from its index without running git.
+//!
+//! The format is git's own (`gitformat-index`): versions 2, 3 and 4. An index that is split, sparse or odd in any way
+//! is not read at all; a walk of the tree then says what there is.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// A checkout: the folder that git tracks, and where git keeps what it knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkout {
+    /// The topmost folder.
+    pub top: PathBuf,
+    /// The folder with the index.
+    git: PathBuf,
+}
+
+/// What an index tells of one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tracked {
+    /// A file.
+    File,
+    /// A symbolic link.
+    Link,
+    /// Another repository.
+    Submodule,
+}
+
+impl Checkout {
+    /// The checkout that a folder lies in. Of a linked worktree or a submodule, `.git` is a file that names the folder.
+    pub fn around(folder: &Path) -> Option<Self> {
+        folder.ancestors().find_map(|top| {
+            let git = top.join(".git");
+            if git.is_dir() {
+                return git.join("HEAD").is_file().then(|| Self { top: top.to_path_buf(), git });
+            }
+            let text = std::fs::read_to_string(&git).ok()?;
+            let named = text.strip_prefix("gitdir:")?.trim();
+            let git = top.join(named);
+            git.is_dir().then(|| Self { top: top.to_path_buf(), git })
+        })
+    }
+
+    /// Calls `each` with every path of the index, relative to the top, with `/` between its parts and in the order of
+    /// its bytes. None where the index cannot be read whole: what was told before is then not to be relied on.
+    pub fn tracked(&self, mut each: impl FnMut(&[u8], Tracked)) -> Option<()> {
+        let file = File::open(self.git.join("index")).ok()?;
+        let length = file.metadata().ok()?.len();
+        read(BufReader::with_capacity(1 << 16, file), length, self.hash_length()?, &mut each)
+    }
+
+    /// How many bytes an object's name has: 20, or 32 in a repository of SHA-256.
+    fn hash_length(&self) -> Option<usize> {
+        let shared = match std::fs::read_to_string(self.git.join("commondir")) {
+            Ok(named) => self.git.join(named.trim()),
+            Err(_) => self.git.clone(),
+        };
+        let settings = std::fs::read_to_string(shared.join("config")).ok()?;
+        let format = settings.lines().find_map(|line| {
+            let (name, value) = line.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("objectformat").then(|| value.trim().to_ascii_lowercase())
+        });
+        match format.as_deref() {
+            None | Some("sha1") => Some(20),
+            Some("sha256") => Some(32),
+            Some(_) => None,
+        }
+    }
+}
+
+/// Reads entries and checks that no extension changes what they mean.
+fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(&[u8], Tracked)) -> Option<()> {
+    let mut head = [0; 12];
+    index.read_exact(&mut head).ok()?;
+    let (signature, version, entries) = (&head[..4], number(&head[4..8]), number(&head[8..]));
+    if signature != b"DIRC" || !(2..=4).contains(&version) {
+        return None;
+    }
+    let mut position = head.len() as u64;
+    let mut entry = Entry { path: Vec::with_capacity(256), fixed: vec![0; 42 + hash] };
+    let mut last = Vec::new();
+    for _ in 0..entries {
+        let tracked = entry.read(&mut index, version, &mut position)?;
+        // A conflict has up to three entries of one path.
+        if entry.path != last {
+            each(&entry.path, tracked);
+            last.clone_from(&entry.path);
+        }
+    }
+    while position + (hash as u64) < length {
+        let mut head = [0; 8];
+        index.read_exact(&mut head).ok()?;
+        // Git must understand an extension whose name is in small letters: it is a split or a sparse index.
+        if !head[0].is_ascii_uppercase() {
+            return None;
+        }
+        let size = u64::from(number(&head[4..]));
+        position += head.len() as u64 + size;
+        if position > length || std::io::copy(&mut index.by_ref().take(size), &mut std::io::sink()).ok()? != size {
+            return None;
+        }
+    }
+    Some(())
+}
+
+fn number(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+/// The entry that is being read; version 4 writes each path as a change of the one before.
+struct Entry {
+    path: Vec<u8>,
+    fixed: Vec<u8>,
+}
+
+impl Entry {
+    /// A set bit says that two more bytes of flags follow.
+    const EXTENDED: u32 = 0x4000;
+    /// A path at least this long does not say how long it is.
+    const LONG: usize = 0xfff;
+
+    fn read(&mut self, index: &mut impl BufRead, version: u32, position: &mut u64) -> Option<Tracked> {
+        index.read_exact(&mut self.fixed).ok()?;
+        let mode = number(&self.fixed[24..28]);
+        let flags = number(&self.fixed[self.fixed.len() - 2..]);
+        let mut size = self.fixed.len();
+        if flags & Self::EXTENDED != 0 {
+            if version == 2 {
+                return None;
+            }
+            index.read_exact(&mut [0; 2]).ok()?;
+            size += 2;
+        }
+        if version == 4 {
+            let (dropped, bytes) = variable(index)?;
+            self.path.truncate(self.path.len().checked_sub(dropped)?);
+            let added = index.read_until(0, &mut self.path).ok()?;
+            (self.path.pop() == Some(0)).then_some(())?;
+            size += bytes + added;
+        } else {
+            self.path.clear();
+            let known = flags as usize & Self::LONG;
+            if known < Self::LONG {
+                self.path.resize(known, 0);
+                index.read_exact(&mut self.path).ok()?;
+                size += known;
+            } else {
+                size += index.read_until(0, &mut self.path).ok()?.checked_sub(1)?;
+                (self.path.pop() == Some(0)).then_some(())?;
+            }
+            // One to eight NULs make the entry end at a multiple of eight bytes.
+            let padding = 8 - size % 8;
+            let unread = if known < Self::LONG { padding } else { padding - 1 };
+            index.read_exact(&mut [0; 8][..unread]).ok()?;
+            size += padding;
+        }
+        *position += size as u64;
+        match mode >> 12 {
+            0b1000 => Some(Tracked::File),
+            0b1010 => Some(Tracked::Link),
+            0b1110 => Some(Tracked::Submodule),
+            // A whole folder, in a sparse index.
+            _ => None,
+        }
+    }
+}
+
+/// A number of variable width, and how many bytes it took: seven bits a byte, the highest first, one added for each
+/// byte that follows.
+fn variable(index: &mut impl Read) -> Option<(usize, usize)> {
+    let mut byte = [0];
+    index.read_exact(&mut byte).ok()?;
+    let (mut number, mut bytes) = (usize::from(byte[0] & 0x7f), 1);
+    while byte[0] & 0x80 != 0 {
+        index.read_exact(&mut byte).ok()?;
+        number = number.checked_add(1)?.checked_mul(128)?.checked_add(usize::from(byte[0] & 0x7f))?;
+        bytes += 1;
+    }
+    Some((number, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(version: u32, paths: &[&str], extension: &[u8]) -> Vec<u8> {
+        let mut bytes = b"DIRC".to_vec();
+        bytes.extend(version.to_be_bytes());
+        bytes.extend((paths.len() as u32).to_be_bytes());
+        for path in paths {
+            let start = bytes.len();
+            bytes.extend([0; 24]);
+            bytes.extend(0o100_644_u32.to_be_bytes());
+            bytes.extend([0; 12 + 20]);
+            bytes.extend((path.len().min(0xfff) as u16).to_be_bytes());
+            bytes.extend(path.as_bytes());
+            let size = bytes.len() - start;
+            bytes.extend(vec![0; 8 - size % 8]);
+        }
+        bytes.extend(extension);
+        bytes.extend([7; 20]);
+        bytes
+    }
+
+    fn paths(bytes: &[u8]) -> Option<Vec<String>> {
+        let mut found = Vec::new();
+        read(bytes, bytes.len() as u64, 20, &mut |path, _| found.push(String::from_utf8_lossy(path).into_owned()))?;
+        Some(found)
+    }
+
+    #[test]
+    fn paths_of_every_length_are_read() {
+        let long = "x/".repeat(2500) + "port.yml";
+        for length in 1..20 {
+            let name = "n".repeat(length);
+            let given = [name.as_str(), long.as_str(), "port.yml"];
+            assert_eq!(paths(&index(2, &given, b"")).as_deref(), Some(given.map(str::to_owned).as_slice()));
+        }
+    }
+
+    #[test]
+    fn an_index_that_is_cut_split_or_of_the_future_is_not_read() {
+        let whole = index(2, &["a/port.yml", "b"], b"TREE\0\0\0\x02ab");
+        assert!(paths(&whole).is_some());
+        for cut in 0..whole.len() - 20 {
+            assert_eq!(read(&whole[..cut], whole.len() as u64, 20, &mut |_, _| ()), None, "cut at {cut}");
+        }
+        assert_eq!(paths(&index(2, &["a"], b"link\0\0\0\x01a")), None);
+        assert_eq!(paths(&index(5, &["a"], b"")), None);
+    }
+
+    #[test]
+    fn a_number_of_several_bytes_has_one_added_for_each() {
+        assert_eq!(variable(&mut &[0x7f][..]), Some((127, 1)));
+        assert_eq!(variable(&mut &[0x80, 0x00][..]), Some((128, 2)));
+        assert_eq!(variable(&mut &[0x80][..]), None);
+    }
+}

@@ -1,0 +1,71 @@
+//! A name for a finding that stays the same while lines move.
+
+use std::collections::BTreeMap;
+
+use crate::ground::finding::Finding;
+
+/// What a finding is about, without where: its rule, its words and the text it points at. Two findings of one file may
+/// have the same.
+pub fn fingerprint(finding: &Finding) -> u128 {
+    let pointed = finding.place.file.slice(finding.place.span);
+    let first_line = pointed.lines().next().unwrap_or_default().trim();
+    [finding.rule, &finding.message, first_line].iter().fold(EMPTY, |hash, part| digest_part(hash, part))
+}
+
+/// A fingerprint for each finding and its file, in hexadecimal digits; of several that would have the same, each later
+/// one gets its own by its turn.
+pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+    let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
+    let unique = |finding| {
+        let own = digest_part(fingerprint(finding), &finding.place.file.name);
+        let turn = turns.entry(own).or_default();
+        *turn += 1;
+        let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
+        written(hash)
+    };
+    findings.iter().map(unique).collect()
+}
+
+/// A fingerprint as it stands in files.
+pub fn written(fingerprint: u128) -> String {
+    format!("{fingerprint:032x}")
+}
+
+/// With a separator, so that no two lists of parts read the same.
+fn digest_part(hash: u128, part: &str) -> u128 {
+    digest(digest(hash, part.as_bytes()), b"\0")
+}
+
+/// FNV-1a of 128 bits: written down for good, so that a newer compiler gives the same.
+fn digest(hash: u128, bytes: &[u8]) -> u128 {
+    bytes
+        .iter()
+        .fold(hash, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
+}
+
+const EMPTY: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::finding::Severity;
+    use crate::ground::source::{Place, SourceFile, Span};
+
+    #[test]
+    fn a_fingerprint_survives_a_new_line_above_and_a_twin_gets_its_own() {
+        let at = |text: &str, start| {
+            let file = SourceFile::new("port.yml", text);
+            Finding::new("unknown-property", Severity::Error, Place::new(&file, Span::new(start, start + 1)), "no `x`")
+        };
+        let before = fingerprints(&[at("x: 1\n", 0)]);
+        let after = fingerprints(&[at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
+        assert_eq!(before[0], after[0]);
+        assert_ne!(after[0], after[1]);
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        // From the reference vectors of FNV-1a, 128 bits.
+        assert_eq!(written(digest(EMPTY, b"a")), "d228cb696f1a8caf78912b704e4a8964");
+    }
+}

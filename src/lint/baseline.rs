@@ -1,0 +1,146 @@
+//! A baseline: findings that are known, so that only new ones are reported.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ground::finding::Finding;
+use crate::ground::fingerprint::{fingerprint, written};
+
+/// Changes when a field means something else; files of a later version are refused.
+const VERSION: u32 = 1;
+
+/// The findings that are known.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    version: u32,
+    findings: Vec<Entry>,
+}
+
+/// Findings of one file that are known, all alike.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The file, from the project's folder.
+    pub path: String,
+    /// The rule.
+    pub rule: String,
+    /// What it said, for people who read the baseline.
+    pub message: String,
+    /// What tells it from others while lines move.
+    pub fingerprint: String,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// Findings held against a baseline.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// What the baseline does not know.
+    pub new: Vec<Finding>,
+    /// What it knows.
+    pub known: Vec<Finding>,
+    /// What it knows and is there no more, or less often: `count` says how many are gone.
+    pub stale: Vec<Entry>,
+}
+
+impl Baseline {
+    /// The baseline of these findings. `path_of` gives a file's path from the project's folder.
+    pub fn of(findings: &[Finding], path_of: impl Fn(&Finding) -> String) -> Self {
+        let mut entries: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
+        for finding in findings {
+            let (path, fingerprint) = (path_of(finding), written(fingerprint(finding)));
+            let key = (path.clone(), finding.rule.to_owned(), fingerprint.clone());
+            let message = finding.message.clone();
+            let entry = entries.entry(key).or_insert(Entry {
+                path,
+                rule: finding.rule.to_owned(),
+                message,
+                fingerprint,
+                count: 0,
+            });
+            entry.count += 1;
+        }
+        Self { version: VERSION, findings: entries.into_values().collect() }
+    }
+
+    /// The baseline that a file's text is.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if baseline.version > VERSION {
+            return Err(format!("it is of version {}, and this portwright reads version {VERSION}", baseline.version));
+        }
+        Ok(baseline)
+    }
+
+    /// The text of its file: the same findings always give the same.
+    pub fn text(&self) -> String {
+        // Texts and numbers can always be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// Tells new findings from known ones. `checked` says whether a file was looked at, so that what it lacks is gone.
+    pub fn compare(
+        &self,
+        findings: Vec<Finding>,
+        path_of: impl Fn(&Finding) -> String,
+        checked: impl Fn(&str) -> bool,
+    ) -> Compared {
+        let key = |entry: &Entry| (entry.path.clone(), entry.fingerprint.clone());
+        let mut left: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for entry in &self.findings {
+            *left.entry(key(entry)).or_default() += entry.count;
+        }
+        let mut compared = Compared::default();
+        for finding in findings {
+            match left.get_mut(&(path_of(&finding), written(fingerprint(&finding)))) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    compared.known.push(finding);
+                }
+                _ => compared.new.push(finding),
+            }
+        }
+        for entry in self.findings.iter().filter(|entry| checked(&entry.path)) {
+            let count = left.remove(&key(entry)).unwrap_or_default();
+            if count > 0 {
+                compared.stale.push(Entry { count, ..entry.clone() });
+            }
+        }
+        compared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::finding::Severity;
+    use crate::ground::source::{Place, SourceFile, Span};
+
+    fn found(text: &str, starts: &[usize]) -> Vec<Finding> {
+        let file = SourceFile::new("port.yml", text);
+        let at = |start: &usize| Place::new(&file, Span::new(*start, start + 1));
+        starts.iter().map(|start| Finding::new("unknown-property", Severity::Error, at(start), "no `x`")).collect()
+    }
+
+    fn path(finding: &Finding) -> String {
+        finding.place.file.name.clone()
+    }
+
+    #[test]
+    fn known_findings_may_move_but_not_multiply_and_gone_ones_are_told() {
+        let baseline = Baseline::of(&found("x: 1\n", &[0]), path);
+        let baseline = Baseline::parse(&baseline.text()).expect("its own text");
+        let moved = baseline.compare(found("# note\nx: 1\n", &[7]), path, |_| true);
+        assert_eq!((moved.new.len(), moved.known.len(), moved.stale.len()), (0, 1, 0));
+        let twice = baseline.compare(found("x: 1\nx: 1\n", &[0, 5]), path, |_| true);
+        assert_eq!((twice.new.len(), twice.known.len(), twice.stale.len()), (1, 1, 0));
+        let gone = baseline.compare(Vec::new(), path, |_| true);
+        assert_eq!(gone.stale.len(), 1);
+        assert!(baseline.compare(Vec::new(), path, |_| false).stale.is_empty());
+    }
+}

@@ -1,0 +1,243 @@
+//! A JSON Schema of `port.yml` for the blueprints that are known, for editors.
+//!
+//! Written in draft-07, which every editor's YAML support reads.
+
+use serde_json::{Map, Value, json};
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::{KIND, PROPERTIES, RELATIONS};
+use crate::kind::{Known, World};
+
+/// The pattern of an entity's identifier, without the letters that are not allowed at its start.
+const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
+
+/// Keywords of Port's own that say nothing about a value, or mean something else in JSON Schema.
+const PORTS_OWN: &[&str] = &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
+
+/// The schema. `complete` says that a blueprint the world lacks does not exist.
+pub fn port_schema(world: &dyn World, complete: bool) -> Value {
+    let mut definitions = Map::new();
+    let mut choices = Vec::new();
+    let identifiers = world.identifiers(KIND.name);
+    for identifier in &identifiers {
+        let (body, whole) = match world.known(KIND.name, identifier) {
+            Known::Wholly(body) => (body, true),
+            Known::Partly(body) => (body, false),
+            Known::Absent | Known::Unknown => continue,
+        };
+        // The name of a definition is part of a pointer, where these would need escapes.
+        let name = format!("blueprint-{}", identifier.replace(['/', '~', '%', '\\'], "-"));
+        let is = json!({ "properties": { "blueprint": { "const": identifier } }, "required": ["blueprint"] });
+        choices.push(json!({ "if": is, "then": { "$ref": format!("#/definitions/{name}") } }));
+        definitions.insert(name, of_blueprint(body, whole));
+    }
+    let named = json!({ "enum": identifiers });
+    let any = json!({ "type": "string", "pattern": r"^[\p{L}0-9@_.+:\\/\-]+$", "maxLength": 100 });
+    let mut blueprint = if complete { named } else { json!({ "anyOf": [named, any] }) };
+    blueprint["description"] = json!("Identifier of the entity's blueprint.");
+    definitions.insert("entity".to_owned(), entity(&blueprint, choices));
+    definitions.insert("identifier".to_owned(), json!({ "type": "string", "pattern": IDENTIFIER, "maxLength": 1000 }));
+    definitions.insert("query".to_owned(), query());
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "port.yml",
+        "description": "The entities that a repository describes: one, or a list of them.",
+        "if": { "type": "array" },
+        "then": { "items": { "$ref": "#/definitions/entity" } },
+        "else": { "$ref": "#/definitions/entity" },
+        "definitions": definitions,
+    })
+}
+
+fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
+    let mut entity = json!({
+        "type": "object",
+        "required": ["identifier", "blueprint"],
+        "properties": {
+            "identifier": {
+                "anyOf": [{ "$ref": "#/definitions/identifier" }, { "$ref": "#/definitions/query" }],
+                "description": "The entity's name in the portal, one of its kind in its blueprint. Another identifier makes another entity.",
+            },
+            "title": { "type": "string", "description": "The name people see. Left out, Port shows the identifier." },
+            "blueprint": blueprint,
+            "icon": { "type": "string", "description": "Name of one of Port's icons, such as `Microservice`. Case matters." },
+            "team": {
+                "anyOf": [
+                    { "type": "string" },
+                    { "type": "array", "items": { "type": "string" } },
+                    { "$ref": "#/definitions/query" },
+                ],
+                "description": "Identifier of the team that owns the entity, or a list of them.",
+            },
+            "properties": { "type": "object", "description": "Values of the blueprint's properties. `null` clears a value." },
+            "relations": { "type": "object", "description": "Related entities, by relation: an identifier, a list of them, or `null` for none." },
+            "apiVersion": { "description": "A leftover of early samples; it has no effect." },
+        },
+        "additionalProperties": false,
+    });
+    if !choices.is_empty() {
+        entity["allOf"] = Value::Array(choices);
+    }
+    entity
+}
+
+fn query() -> Value {
+    json!({
+        "type": "object",
+        "description": "A search for entities.",
+        "required": ["combinator", "rules"],
+        "properties": { "combinator": { "enum": ["and", "or"] }, "rules": { "type": "array" } },
+        "additionalProperties": false,
+    })
+}
+
+/// What an entity of this blueprint must look like beyond what every entity must.
+fn of_blueprint(body: &Value, whole: bool) -> Value {
+    let section = |path: &[&str]| Path::of(path).find(body).and_then(Value::as_object);
+    let required: Vec<&str> = Path::of(&["schema", "required"])
+        .find(body)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let properties: Map<String, Value> = section(PROPERTIES)
+        .into_iter()
+        .flatten()
+        .map(|(name, property)| (name.clone(), value_of(property, !required.contains(&name.as_str()))))
+        .collect();
+    let is_required = |relation: &Value| relation.get("required").and_then(Value::as_bool) == Some(true);
+    let relations = section(RELATIONS);
+    let required_relations: Vec<&String> =
+        relations.into_iter().flatten().filter(|(_, relation)| is_required(relation)).map(|(name, _)| name).collect();
+    let related: Map<String, Value> = relations
+        .into_iter()
+        .flatten()
+        .map(|(name, relation)| (name.clone(), related(relation, is_required(relation))))
+        .collect();
+    let of_section = |members: Map<String, Value>, required: Value| {
+        let mut section = json!({ "properties": members, "required": required });
+        if whole {
+            section["additionalProperties"] = json!(false);
+        }
+        section
+    };
+    let mut needed = Vec::new();
+    if !required.is_empty() {
+        needed.push("properties");
+    }
+    if !required_relations.is_empty() {
+        needed.push("relations");
+    }
+    json!({
+        "required": needed,
+        "properties": {
+            "properties": of_section(properties, json!(required)),
+            "relations": of_section(related, json!(required_relations)),
+        },
+    })
+}
+
+/// Values of a property: Port's keywords as JSON Schema has them.
+fn value_of(property: &Value, clearable: bool) -> Value {
+    let Some(stated) = property.as_object() else { return json!({}) };
+    let mut schema: Map<String, Value> = stated
+        .iter()
+        .filter(|(keyword, _)| !PORTS_OWN.contains(&keyword.as_str()))
+        .map(|(keyword, value)| {
+            let value = if keyword == "items" { value_of(value, false) } else { value.clone() };
+            (keyword.clone(), value)
+        })
+        .collect();
+    let sort = stated.get("type").and_then(Value::as_str);
+    match stated.get("format").and_then(Value::as_str) {
+        Some("url") => drop(schema.insert("format".to_owned(), json!("uri"))),
+        Some("timer") => drop(schema.insert("format".to_owned(), json!("date-time"))),
+        Some("labeled-url") if sort == Some("object") => {
+            let fields = json!({ "url": { "type": "string", "format": "uri" }, "displayText": { "type": "string" } });
+            schema.insert("properties".to_owned(), fields);
+            schema.insert("required".to_owned(), json!(["url"]));
+        }
+        Some(format @ ("date-time" | "email" | "idn-email" | "ipv4" | "ipv6")) => {
+            schema.insert("format".to_owned(), json!(format));
+        }
+        _ => {}
+    }
+    if let Some(sort) = sort {
+        schema.insert("type".to_owned(), if clearable { json!([sort, "null"]) } else { json!(sort) });
+    }
+    if let Some(options) = stated.get("enum").and_then(Value::as_array) {
+        let null = clearable.then_some(Value::Null);
+        schema.insert("enum".to_owned(), options.iter().cloned().chain(null).collect());
+    }
+    Value::Object(schema)
+}
+
+/// Values of a relation.
+fn related(relation: &Value, required: bool) -> Value {
+    let text = |field: &str| relation.get(field).and_then(Value::as_str);
+    let many = relation.get("many").and_then(Value::as_bool) == Some(true);
+    let target = text("target").unwrap_or("entity");
+    let entities = if many {
+        format!("Identifiers of `{target}` entities.")
+    } else {
+        format!("Identifier of a `{target}` entity.")
+    };
+    let description = match text("description") {
+        Some(description) => format!("{description}\n\n{entities}"),
+        None => entities,
+    };
+    let one = json!({ "$ref": "#/definitions/identifier" });
+    let mut forms = vec![if many { json!({ "type": "array", "items": one }) } else { one }];
+    forms.push(json!({ "$ref": "#/definitions/query" }));
+    if !required {
+        forms.push(json!({ "type": "null" }));
+    }
+    let mut schema = json!({ "anyOf": forms, "description": description });
+    if let Some(title) = text("title") {
+        schema["title"] = json!(title);
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::Key;
+    use crate::model::Bodies;
+    use crate::yaml::schema::Schema;
+
+    fn faults(entity: &Value) -> usize {
+        let mut bodies = Bodies::default();
+        let body = json!({
+            "identifier": "service",
+            "schema": {
+                "properties": {
+                    "type": { "type": "string", "enum": ["Backend"] },
+                    "site": { "type": "string", "format": "url", "icon": "Link" },
+                    "on": { "type": "array", "items": { "type": "string" } },
+                },
+                "required": ["type"],
+            },
+            "relations": { "domain": { "target": "domain" }, "uses": { "target": "service", "many": true } },
+        });
+        bodies.insert(&Key::new(&KIND, "service"), body, true);
+        let schema = Schema::from_value(&port_schema(&bodies, true)).expect("it compiles");
+        schema.check_value(entity).len()
+    }
+
+    #[test]
+    fn an_entity_is_held_against_its_own_blueprint() {
+        let entity = |properties: Value, relations: Value| json!({ "identifier": "a", "blueprint": "service", "properties": properties, "relations": relations });
+        let good =
+            entity(json!({ "type": "Backend", "site": null, "on": ["x"] }), json!({ "domain": null, "uses": ["b"] }));
+        assert_eq!(faults(&good), 0);
+        assert_eq!(faults(&json!([good])), 0);
+        assert!(faults(&entity(json!({ "type": "Bakend" }), json!({}))) > 0);
+        assert!(faults(&entity(json!({ "type": null }), json!({}))) > 0);
+        assert!(faults(&entity(json!({ "type": "Backend", "typo": 1 }), json!({}))) > 0);
+        assert!(faults(&entity(json!({ "type": "Backend" }), json!({ "uses": "b" }))) > 0);
+        assert!(faults(&json!({ "identifier": "a", "blueprint": "service" })) > 0);
+        assert!(faults(&json!({ "identifier": "a", "blueprint": "other" })) > 0);
+    }
+}

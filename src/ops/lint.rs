@@ -1,0 +1,157 @@
+//! Checking files of entities: read and checked in parallel, then held against one another.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::disk::discover::{Listed, Listing};
+use crate::disk::reading::{Reader, Reading};
+use crate::ground::finding::Finding;
+use crate::ground::source::{Place, SourceFile};
+use crate::lint::port::{FileReport, Lint, check_file, check_repository, unreadable};
+use crate::ops::narrow::Needles;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Linted {
+    /// In the files that are reported on, sorted by file and place.
+    pub findings: Vec<Finding>,
+    /// How many files were checked and are reported on.
+    pub checked: usize,
+    /// Files of that name that are something else, and what.
+    pub foreign: Vec<(String, &'static str)>,
+}
+
+/// One file's report, by its place in the listing.
+type Report = (usize, FileReport);
+
+/// Checks files.
+pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>) -> Linted {
+    let files = &listing.files;
+    let reported: Vec<usize> = (0..files.len()).filter(|at| files[*at].reported).collect();
+    let mut reports = in_parallel(&reported, |at, buffer| report(&files[at], reader, lint, buffer));
+    let others: Vec<usize> = (0..files.len()).filter(|at| !files[*at].reported).collect();
+    if !others.is_empty() {
+        reports.extend(of_others(&others, &reports, files, reader, lint));
+        reports.sort_by_key(|(at, _)| *at);
+    }
+    let mut linted = Linted::default();
+    let (mut places, mut summaries) = (Vec::with_capacity(reports.len()), Vec::with_capacity(reports.len()));
+    for (at, report) in reports {
+        if files[at].reported {
+            linted.checked += usize::from(report.foreign.is_none());
+            linted.foreign.extend(report.foreign.map(|sort| (name(&files[at]), sort)));
+            linted.findings.extend(report.findings);
+        }
+        places.push(at);
+        summaries.push(report.summary);
+    }
+    let source = |nth: usize| text(&files[*places.get(nth)?], reader);
+    let across = check_repository(summaries, &source, lint);
+    let is_reported = |place: &Place| {
+        let path = Path::new(&place.file.name);
+        files.binary_search_by(|listed| listed.path.as_path().cmp(path)).map_or(true, |at| files[at].reported)
+    };
+    // What a file that is reported on does to another one matters too: both places are shown.
+    let touches = |finding: &Finding| {
+        is_reported(&finding.place) || finding.related.iter().any(|label| is_reported(&label.place))
+    };
+    linted.findings.extend(across.into_iter().filter(touches));
+    sort(&mut linted.findings);
+    linted
+}
+
+/// Checks one text alone, held against nothing.
+pub fn check_text(file: &Arc<SourceFile>, lint: &Lint<'_>) -> Vec<Finding> {
+    check_file(file, lint).findings
+}
+
+/// What the other files define and relate to. Most of them have nothing to do with those that are reported on: they are
+/// only searched for the identifiers in question, unless one of these is found nowhere.
+fn of_others(
+    others: &[usize],
+    reports: &[Report],
+    files: &[Listed],
+    reader: &Reader<'_>,
+    lint: &Lint<'_>,
+) -> Vec<Report> {
+    let needles = Needles::of(reports.iter().map(|(_, report)| &report.summary));
+    if let Some(needles) = needles {
+        let related = in_parallel(others, |at, buffer| {
+            reader.bytes(&files[at], buffer).ok().filter(|()| needles.found_in(buffer))?;
+            report(&files[at], reader, lint, buffer)
+        });
+        let known = |blueprint: &str| lint.catalog.and_then(|catalog| catalog.entities(blueprint));
+        let summaries = reports.iter().chain(&related).map(|(_, report)| &report.summary);
+        if needles.all_defined(summaries, known) {
+            return related;
+        }
+    }
+    in_parallel(others, |at, buffer| report(&files[at], reader, lint, buffer))
+}
+
+fn report(listed: &Listed, reader: &Reader<'_>, lint: &Lint<'_>, buffer: &mut Vec<u8>) -> Option<FileReport> {
+    match reader.read(listed, buffer) {
+        Reading::Text(file) => Some(check_file(&file, lint)),
+        Reading::Refused(file, fault) => Some(unreadable(&fault, &file, lint)),
+        Reading::Absent => None,
+    }
+}
+
+/// A file's text again: findings across files are few, and keeping every text would take memory.
+fn text(listed: &Listed, reader: &Reader<'_>) -> Option<Arc<SourceFile>> {
+    match reader.read(listed, &mut Vec::new()) {
+        Reading::Text(file) | Reading::Refused(file, _) => Some(file),
+        Reading::Absent => None,
+    }
+}
+
+fn name(listed: &Listed) -> String {
+    crate::disk::model::shown(&listed.path, Path::new(""))
+}
+
+/// Sorts by file and place.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.span, finding.rule);
+        a.place.file.name.cmp(&b.place.file.name).then_with(|| key(a).cmp(&key(b)))
+    });
+}
+
+/// Does `work` for each number on all processors, and gives what it gave in the order of the numbers. Each thread has a
+/// buffer of its own.
+fn in_parallel<T: Send>(numbers: &[usize], work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync) -> Vec<(usize, T)> {
+    /// So many at once, that threads do not wait for one another.
+    const CHUNK: usize = 16;
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(numbers.len()));
+    let run = || {
+        let (mut buffer, mut own) = (Vec::new(), Vec::new());
+        loop {
+            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+            let Some(chunk) = numbers.get(start..numbers.len().min(start + CHUNK)).filter(|chunk| !chunk.is_empty())
+            else {
+                break;
+            };
+            own.extend(chunk.iter().filter_map(|number| Some((*number, work(*number, &mut buffer)?))));
+        }
+        // A thread that panicked has ended the scope, and with it this.
+        if let Ok(mut done) = done.lock() {
+            done.append(&mut own);
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(numbers.len().div_ceil(CHUNK));
+    if threads <= 1 {
+        run();
+    } else {
+        std::thread::scope(|scope| {
+            (0..threads).for_each(|_| {
+                scope.spawn(run);
+            });
+        });
+    }
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(number, _)| *number);
+    done
+}

@@ -1,0 +1,43 @@
+//! Taking a catalog snapshot.
+
+use crate::kind::blueprint::KIND;
+use crate::kind::{Known, World};
+use crate::model::{Bodies, Model, Snapshot};
+use crate::portal::{Portal, PortalError, resources};
+
+/// The snapshot of a portal: its blueprints, and the identifiers of their entities if they are wanted.
+///
+/// # Errors
+/// The first request that was refused; there is no snapshot of a part.
+pub fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
+    let mut snapshot = Snapshot::new(true);
+    for (key, body) in resources::list(portal, &KIND)? {
+        snapshot.insert(&key.identifier, body, true);
+    }
+    if entities {
+        let blueprints: Vec<String> = snapshot.blueprints.keys().cloned().collect();
+        for blueprint in blueprints {
+            let mut identifiers = resources::entity_identifiers(portal, &blueprint)?;
+            identifiers.sort();
+            snapshot.entities.insert(blueprint, identifiers);
+        }
+    }
+    Ok(snapshot)
+}
+
+/// The snapshot of a model: what it declares and, in part, what it adds to.
+pub fn of_model(model: &Model) -> Snapshot {
+    let bodies = Bodies::of_model(model, &[]);
+    let mut snapshot = Snapshot::new(false);
+    for identifier in bodies.identifiers(KIND.name) {
+        match bodies.known(KIND.name, identifier) {
+            Known::Wholly(body) => snapshot.insert(identifier, body.clone(), true),
+            // Of what every portal has, nothing is known; that says as much as leaving it out.
+            Known::Partly(body) if body.as_object().is_some_and(|body| !body.is_empty()) => {
+                snapshot.insert(identifier, body.clone(), false);
+            }
+            Known::Partly(_) | Known::Absent | Known::Unknown => {}
+        }
+    }
+    snapshot
+}

@@ -191,7 +191,7 @@ impl<'d> Walk<'d> {
         if blueprint.relations.get(name).is_some() {
             return Some(What::OtherSection);
         }
-        if !blueprint.whole {
+        if !blueprint.properties.are_all {
             return None;
         }
         Some(if FIELDS.contains(&name) { What::TooDeep } else { What::Unknown })
@@ -269,7 +269,7 @@ impl<'d> Walk<'d> {
                 strange.what = What::OtherSection;
                 return self.found.push(strange);
             }
-            if blueprint.whole {
+            if blueprint.relations.are_all {
                 return self.found.push(strange);
             }
         }

@@ -196,6 +196,24 @@ fn whom_one_relates_to_may_have_a_wrong_blueprint_without_a_second_finding() {
 }
 
 #[test]
+fn what_a_file_of_the_model_does_not_state_may_exist() {
+    // This file says nothing of relations and ownership, so somebody else may have made some.
+    let service = "identifier: service\ntitle: Service\nschema:\n  properties: { tier: { type: string } }\n";
+    let entity = "identifier: a\nblueprint: service\nteam: x\nproperties: { teir: x }\nrelations: { domain: y }\n";
+    let files = [File::new("model/blueprints/service.yml", service), File::new("port.yml", entity)];
+    let found = Project::new(&files).check(RULES);
+    assert_eq!(lines(&found), ["4:15 unknown-property did you mean `tier`?"]);
+}
+
+#[test]
+fn of_a_blueprint_that_is_extended_only_its_known_properties_are_judged() {
+    let entity =
+        "identifier: a\nblueprint: service\nproperties: { type: Backend, language: go }\nrelations: { team: x }\n";
+    let found = beside_the_guides_model(&[("port.yml", entity)]).check(RULES);
+    assert_eq!(lines(&found), ["3:21 enum-mismatch did you mean `backend`?"]);
+}
+
+#[test]
 fn what_an_alias_repeats_is_told_once() {
     let text = "\
 - identifier: a

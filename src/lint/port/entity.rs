@@ -3,8 +3,9 @@
 use crate::ground::source::{Place, Span};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::run::Lint;
-use crate::lint::port::strange::{Strange, strangers};
+use crate::lint::port::strange::Strange;
 use crate::lint::port::text::{Marks, is_sample};
+use crate::lint::port::walk::strangers;
 use crate::model::catalog::Blueprint;
 use crate::yaml::tree::Node;
 

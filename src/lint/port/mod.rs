@@ -14,6 +14,7 @@ mod strange;
 mod summary;
 pub mod target;
 pub mod text;
+mod walk;
 pub mod words;
 
 pub use allow::Allowance;

@@ -8,32 +8,52 @@ use crate::model::catalog::property::Property;
 
 /// Named members of a blueprint, sorted by name.
 #[derive(Debug)]
-pub struct Members<T>(Vec<(String, T)>);
+pub struct Members<T> {
+    members: Vec<(String, T)>,
+    /// Whether these are all, so that others do not exist.
+    pub are_all: bool,
+}
 
 impl<T> Members<T> {
-    fn of(body: &Value, section: &[&str], compile: impl Fn(&Value) -> T) -> Self {
+    fn of(body: &Value, section: &[&str], extent: Extent, compile: impl Fn(&Value) -> T) -> Self {
         let stated = Path::of(section).find(body).and_then(Value::as_object);
+        let are_all = match extent {
+            Extent::Part => false,
+            Extent::WhatIsStated => stated.is_some(),
+            Extent::All => true,
+        };
         let mut members: Vec<_> =
             stated.into_iter().flatten().map(|(name, body)| (name.clone(), compile(body))).collect();
         members.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Self(members)
+        Self { members, are_all }
     }
 
     /// The member of that name.
     pub fn get(&self, name: &str) -> Option<&T> {
-        let at = self.0.binary_search_by(|(member, _)| member.as_str().cmp(name)).ok()?;
-        Some(&self.0[at].1)
+        let at = self.members.binary_search_by(|(member, _)| member.as_str().cmp(name)).ok()?;
+        Some(&self.members[at].1)
     }
 
     /// Names and members, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.0.iter().map(|(name, member)| (name.as_str(), member))
+        self.members.iter().map(|(name, member)| (name.as_str(), member))
     }
 
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.members.iter().map(|(name, _)| name.as_str())
     }
+}
+
+/// How much of a blueprint its body tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Some members; a file adds to what somebody else made.
+    Part,
+    /// All of each section that is there; a file of a model leaves the others as they are.
+    WhatIsStated,
+    /// All of it; a portal answered so.
+    All,
 }
 
 /// A relation.
@@ -96,8 +116,6 @@ pub enum Ownership {
 pub struct Blueprint {
     /// Its identifier.
     pub identifier: String,
-    /// Whether all of it is known, so that what it lacks does not exist.
-    pub whole: bool,
     /// Properties that entities set.
     pub properties: Members<Property>,
     /// Relations.
@@ -111,7 +129,7 @@ pub struct Blueprint {
 
 impl Blueprint {
     /// A blueprint's body, compiled.
-    pub fn compile(identifier: &str, body: &Value, whole: bool) -> Self {
+    pub fn compile(identifier: &str, body: &Value, extent: Extent) -> Self {
         let flag = |body: &Value, field: &str| body.get(field).and_then(Value::as_bool).unwrap_or(false);
         let relation = |body: &Value| Relation {
             target: body.get("target").and_then(Value::as_str).unwrap_or_default().to_owned(),
@@ -122,18 +140,17 @@ impl Blueprint {
         let ownership = match Path::of(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
-            None if whole => Ownership::Nobody,
+            None if extent == Extent::All => Ownership::Nobody,
             _ => Ownership::Unknown,
         };
         let sorts = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];
         Self {
             identifier: identifier.to_owned(),
-            whole,
-            properties: Members::of(body, PROPERTIES, Property::compile),
-            relations: Members::of(body, RELATIONS, relation),
+            properties: Members::of(body, PROPERTIES, extent, Property::compile),
+            relations: Members::of(body, RELATIONS, extent, relation),
             required: required.filter_map(Value::as_str).map(str::to_owned).collect(),
             ownership,
-            computed: sorts.into_iter().map(|sort| (sort, Members::of(body, sort.section(), |_| ()))).collect(),
+            computed: sorts.into_iter().map(|sort| (sort, Members::of(body, sort.section(), extent, |_| ()))).collect(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::ground::path::Path;
 use crate::ground::source::Place;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Known, World};
-use crate::model::catalog::blueprint::Blueprint;
+use crate::model::catalog::blueprint::{Blueprint, Extent};
 use crate::model::tree::Model;
 use crate::yaml::tree::{NodeId, Tree};
 
@@ -22,17 +22,18 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The blueprints of a world. `complete` says that a blueprint it lacks does not exist, as in a portal; a model
-    /// lacks those that are made elsewhere.
+    /// The blueprints of a world. `complete` says that what it lacks does not exist, as in a portal; a model lacks
+    /// blueprints that are made elsewhere, and sections that are none of its business.
     pub fn of(world: &dyn World, complete: bool) -> Self {
         let mut catalog = Self { complete, ..Self::default() };
         for identifier in world.identifiers(KIND.name) {
-            let (body, whole) = match world.known(KIND.name, identifier) {
-                Known::Wholly(body) => (body, true),
-                Known::Partly(body) => (body, false),
+            let (body, extent) = match world.known(KIND.name, identifier) {
+                Known::Wholly(body) if complete => (body, Extent::All),
+                Known::Wholly(body) => (body, Extent::WhatIsStated),
+                Known::Partly(body) => (body, Extent::Part),
                 Known::Absent | Known::Unknown => continue,
             };
-            let blueprint = Blueprint::compile(identifier, body, whole);
+            let blueprint = Blueprint::compile(identifier, body, extent);
             catalog.blueprints.insert(identifier.to_owned(), blueprint);
         }
         catalog

@@ -5,6 +5,6 @@ mod known;
 mod property;
 mod quick;
 
-pub use blueprint::{Blueprint, Computed, Members, Ownership, Relation};
+pub use blueprint::{Blueprint, Computed, Extent, Members, Ownership, Relation};
 pub use known::Catalog;
 pub use property::Property;

@@ -1,9 +1,10 @@
 //! Checking files of entities: read and checked in parallel, then held against one another.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::disk::discover::{Listed, Listing};
 use crate::disk::reading::{Reader, Reading};
@@ -47,7 +48,12 @@ pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>) -> Linted {
         places.push(at);
         summaries.push(report.summary);
     }
-    let source = |nth: usize| text(&files[*places.get(nth)?], reader);
+    // Few are asked for, some of them again and again.
+    let texts: RefCell<HashMap<usize, Option<Arc<SourceFile>>>> = RefCell::default();
+    let source = |nth: usize| {
+        let listed = &files[*places.get(nth)?];
+        texts.borrow_mut().entry(nth).or_insert_with(|| text(listed, reader)).clone()
+    };
     let across = check_repository(summaries, &source, lint);
     let is_reported = |place: &Place| {
         let path = Path::new(&place.file.name);

@@ -1,0 +1,58 @@
+//! Any bytes as a `port.yml`: whatever they are, `lint` says something and ends.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use portwright::ground::source::SourceFile;
+use portwright::lint::fix::fix;
+use portwright::lint::port::{Levels, Lint, NoFiles, check_file, check_repository, unreadable};
+use portwright::model::{Catalog, Snapshot};
+use portwright::ops;
+use portwright::yaml::parse::Limits;
+use portwright::yaml::read::decode;
+use serde_json::json;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let mut snapshot = Snapshot::new(true);
+    let service = json!({
+        "identifier": "service",
+        "schema": {
+            "properties": {
+                "type": { "type": "string", "enum": ["Frontend", "Backend"] },
+                "replicas": { "type": "number", "minimum": 0 },
+                "tags": { "type": "array", "items": { "type": "string" }, "uniqueItems": true },
+                "readme": { "type": "string", "format": "markdown" },
+                "site": { "type": "object", "format": "labeled-url" },
+                "due": { "type": "string", "format": "timer" },
+            },
+            "required": ["type"],
+        },
+        "relations": { "domain": { "target": "domain" }, "uses": { "target": "service", "many": true } },
+    });
+    snapshot.insert("service", service, true);
+    snapshot.insert("domain", json!({ "identifier": "domain", "schema": { "properties": {} } }), true);
+    ops::known::catalog(Some(&snapshot), None, &[])
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    let lint = Lint::new(Some(&CATALOG), &NoFiles, &Levels { pedantic: true, ..Levels::default() });
+    let file = match decode("port.yml", bytes, &Limits::default()) {
+        Ok(file) => file,
+        Err(refused) => {
+            let (file, fault) = *refused;
+            assert!(!unreadable(&fault, &file, &lint).findings.is_empty());
+            return;
+        }
+    };
+    let report = check_file(&file, &lint);
+    for finding in &report.findings {
+        assert!(finding.place.span.end as usize <= file.text.len());
+    }
+    let check = |file: &std::sync::Arc<SourceFile>| check_file(file, &lint).findings;
+    if let Some(fixed) = fix(&file, &report.findings, true, &check) {
+        assert_ne!(fixed.after.text, file.text);
+    }
+    check_repository(vec![report.summary], &|_| Some(file.clone()), &lint);
+});

@@ -330,3 +330,12 @@ fn one_entity_stated_again_and_again_is_checked_in_time() {
     let found = project(&[("port.yml", &text)]).check(RULES);
     assert!(!found.is_empty() && since.elapsed() < Duration::from_secs(20), "it takes {:?}", since.elapsed());
 }
+
+#[test]
+fn an_entity_with_very_many_wrong_keys_is_checked_in_time() {
+    let keys = |indent: &str| (0..20_000).map(|nth| format!("{indent}k{nth}: 1\n")).collect::<String>();
+    let text = format!("identifier: a\nblueprint: service\n{}properties:\n{}", keys(""), keys("  "));
+    let since = Instant::now();
+    let found = project(&[("port.yml", &text)]).check(RULES);
+    assert!(found.len() > 1000 && since.elapsed() < Duration::from_secs(20), "it takes {:?}", since.elapsed());
+}

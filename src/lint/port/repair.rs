@@ -33,11 +33,6 @@ pub fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
     splice(node, scalar(node, text)?, safe)
 }
 
-/// Writes another key, unless the map has it already.
-pub fn rename(key: Node<'_>, map: Node<'_>, name: &str, safe: bool) -> Option<Fix> {
-    if map.get(name).is_some() { None } else { rewrite(key, name, safe) }
-}
-
 /// Writes a quoted text without its quotes, which makes it the number or boolean that it looks like.
 pub fn unquote(node: Node<'_>) -> Option<Fix> {
     let text = node.as_str().filter(|_| matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted))?;

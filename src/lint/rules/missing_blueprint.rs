@@ -1,7 +1,7 @@
 //! An entity that does not say of which blueprint it is.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rename;
+use crate::lint::port::repair::rewrite;
 use crate::lint::port::words::near_key;
 use crate::lint::port::{Entity, Lint};
 use crate::lint::rule::{Check, Rule};
@@ -28,6 +28,6 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
         } else {
             "add `blueprint:`; without it Port drops the entity without a word"
         };
-        found.push(finding.help(help).fix(near.and_then(|key| rename(key, entity.node, "blueprint", true))));
+        found.push(finding.help(help).fix(near.and_then(|key| rewrite(key, "blueprint", true))));
     }
 }

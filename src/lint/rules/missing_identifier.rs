@@ -1,7 +1,7 @@
 //! An entity without an identifier.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rename;
+use crate::lint::port::repair::rewrite;
 use crate::lint::port::words::near_key;
 use crate::lint::port::{Entity, Lint};
 use crate::lint::rule::{Check, Rule};
@@ -28,6 +28,6 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
         } else {
             "add `identifier:`; without one, Port makes a new entity every time"
         };
-        found.push(finding.help(help).fix(near.and_then(|key| rename(key, entity.node, "identifier", true))));
+        found.push(finding.help(help).fix(near.and_then(|key| rewrite(key, "identifier", true))));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rename;
+use crate::lint::port::repair::rewrite;
 use crate::lint::port::text::odd_character;
 use crate::lint::port::words::{near_key, section_of};
 use crate::lint::port::{Entity, Field, Lint};
@@ -17,12 +17,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let has = [
+        entity.title.is_some(),
+        entity.icon.is_some(),
+        entity.team.is_some(),
+        entity.properties.is_some(),
+        entity.relations.is_some(),
+    ];
+    let free: Vec<&str> = KEYS.iter().zip(has).filter(|(_, has)| !has).map(|(key, _)| *key).collect();
     for field in entity.others.iter().filter(|field| is_stray(entity, field, lint)) {
         let name = field.key.key_text();
-        let near = closest(name, KEYS.iter().copied().filter(|key| entity.node.get(key).is_none()));
+        let near = closest(name, free.iter().copied());
         let finding =
             RULE.at(field.key.place(), format!("an entity has no `{name}`, so Port drops it")).label("no such key");
-        let fix = near.and_then(|near| rename(field.key, entity.node, near, true));
+        let fix = near.and_then(|near| rewrite(field.key, near, true));
         let finding = match near {
             Some(_) => finding.suggest(near),
             None => finding.help("if it is a property of the blueprint, move it under `properties`"),

@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rename;
+use crate::lint::port::repair::rewrite;
 use crate::lint::port::words::{declared_here, only_near};
 use crate::lint::port::{Entity, Lint, Section, What};
 use crate::lint::reference::listed;
@@ -18,14 +18,18 @@ pub const RULE: Rule = Rule {
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let Some(blueprint) = entity.known else { return };
+    if !entity.strange.iter().any(|strange| matches!(strange.what, What::Unknown)) {
+        return;
+    }
+    // What is set already was not meant by another key.
+    let set = |name: &&str| entity.relations.is_some_and(|section| section.value.get(name).is_some());
+    let free: Vec<&str> = blueprint.relations.names().filter(|name| !set(name)).collect();
     for strange in &entity.strange {
         if strange.section != Section::Relations || !matches!(strange.what, What::Unknown) {
             continue;
         }
         let name = strange.key.key_text();
-        let Some(section) = entity.relations else { continue };
-        let free = || blueprint.relations.names().filter(|other| section.value.get(other).is_none());
-        let near = closest(name, free());
+        let near = closest(name, free.iter().copied());
         let message = format!("blueprint `{}` has no relation `{name}`", blueprint.identifier);
         let finding = RULE.at(strange.key.place(), message).label("not declared");
         let names: Vec<&str> = blueprint.relations.names().collect();
@@ -39,6 +43,6 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
             None => finding,
         };
         found
-            .push(finding.fix(only_near(name, free()).and_then(|near| rename(strange.key, section.value, near, true))));
+            .push(finding.fix(only_near(name, free.iter().copied()).and_then(|near| rewrite(strange.key, near, true))));
     }
 }

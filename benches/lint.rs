@@ -128,7 +128,9 @@ fn tokenise(folder: &Path) {
                 && let Ok(text) = fs::read_to_string(entry.path())
             {
                 let options = granit_parser::options! { emit_comments: false };
-                std::hint::black_box(Parser::new_from_str_with_options(&text, options).take_while(Result::is_ok).count());
+                std::hint::black_box(
+                    Parser::new_from_str_with_options(&text, options).take_while(Result::is_ok).count(),
+                );
             }
             ignore::WalkState::Continue
         })

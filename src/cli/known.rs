@@ -39,13 +39,13 @@ impl KnownArgs {
         let is_silent = self.catalog.is_none() && self.model.is_none() && !asks_portal;
         let catalog = match &self.catalog {
             Some(file) => Some(settings.here.join(file)),
-            None if is_silent => settings.project.says.lint.catalog.as_ref().map(|file| settings.project.root.join(file)),
+            None if is_silent => {
+                settings.project.says.lint.catalog.as_ref().map(|file| settings.project.root.join(file))
+            }
             None => None,
         };
         let snapshot = match catalog {
-            Some(file) => {
-                Some(read_snapshot(&file, &settings.shown(&file)).map_err(Failure::could_not_run)?)
-            }
+            Some(file) => Some(read_snapshot(&file, &settings.shown(&file)).map_err(Failure::could_not_run)?),
             None if asks_portal => Some(ops::snapshot::of_portal(&*settings.portal()?, true)?),
             None => None,
         };

@@ -99,7 +99,8 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
     let checkout = Checkout::around(search.here);
     let mut submodules = BTreeSet::new();
     let indexed = checkout.as_ref().and_then(|checkout| tracked(checkout, search, &folders, &mut submodules));
-    let walked = folders.iter().filter(|folder| !folders.iter().any(|above| above != *folder && folder.starts_with(above)));
+    let walked =
+        folders.iter().filter(|folder| !folders.iter().any(|above| above != *folder && folder.starts_with(above)));
     for folder in walked {
         walk(folder, search.names, &submodules, true, &mut found);
     }
@@ -207,7 +208,13 @@ impl Found {
             let path = path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path);
             Listed { path, ..listed }
         });
-        Listing { top: top.to_path_buf(), files: files.collect(), excluded: self.excluded.len(), whole, unread: self.unread }
+        Listing {
+            top: top.to_path_buf(),
+            files: files.collect(),
+            excluded: self.excluded.len(),
+            whole,
+            unread: self.unread,
+        }
     }
 
     fn add_links(&mut self, top: &Path) {

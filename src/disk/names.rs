@@ -35,7 +35,9 @@ impl Names {
     /// Whether a file with this path counts, were it not left out.
     pub fn wanted(&self, path: &Path) -> bool {
         let named = path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known));
-        named || (!self.include.is_empty() && self.below(path).is_some_and(|path| self.include.matched(path, false).is_ignore()))
+        named
+            || (!self.include.is_empty()
+                && self.below(path).is_some_and(|path| self.include.matched(path, false).is_ignore()))
     }
 
     /// Whether the project leaves this file out.

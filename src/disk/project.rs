@@ -200,8 +200,7 @@ impl Project {
             path: path.clone(),
             reason,
         };
-        let says: Says =
-            toml::from_str(&text).map_err(|error| wrong(error.span(), error.message().to_owned()))?;
+        let says: Says = toml::from_str(&text).map_err(|error| wrong(error.span(), error.message().to_owned()))?;
         for (name, level) in &says.lint.rules {
             if !RULES.iter().any(|rule| rule.name == name) {
                 let near = closest(name, RULES.iter().map(|rule| rule.name));

@@ -36,7 +36,8 @@ impl Repository {
 
 impl Files for Repository {
     fn target(&self, path: &str) -> Option<Target> {
-        let is_relative = !Path::new(path).components().any(|part| matches!(part, Component::RootDir | Component::Prefix(_)));
+        let is_relative =
+            !Path::new(path).components().any(|part| matches!(part, Component::RootDir | Component::Prefix(_)));
         if !is_relative {
             return None;
         }

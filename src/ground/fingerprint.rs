@@ -38,7 +38,9 @@ fn digest_part(hash: u128, part: &str) -> u128 {
 
 /// FNV-1a of 128 bits: written down for good, so that a newer compiler gives the same.
 fn digest(hash: u128, bytes: &[u8]) -> u128 {
-    bytes.iter().fold(hash, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
+    bytes
+        .iter()
+        .fold(hash, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
 }
 
 const EMPTY: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;

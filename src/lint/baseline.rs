@@ -53,7 +53,13 @@ impl Baseline {
             let (path, fingerprint) = (path_of(finding), written(fingerprint(finding)));
             let key = (path.clone(), finding.rule.to_owned(), fingerprint.clone());
             let message = finding.message.clone();
-            let entry = entries.entry(key).or_insert(Entry { path, rule: finding.rule.to_owned(), message, fingerprint, count: 0 });
+            let entry = entries.entry(key).or_insert(Entry {
+                path,
+                rule: finding.rule.to_owned(),
+                message,
+                fingerprint,
+                count: 0,
+            });
             entry.count += 1;
         }
         Self { version: VERSION, findings: entries.into_values().collect() }

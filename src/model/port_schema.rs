@@ -22,6 +22,8 @@ pub fn port_schema(world: &dyn World, complete: bool) -> Value {
     for identifier in &identifiers {
         let (body, whole) = match world.known(KIND.name, identifier) {
             Known::Wholly(body) => (body, true),
+            // That a blueprint exists says nothing of its entities.
+            Known::Partly(body) if body.as_object().is_none_or(Map::is_empty) => continue,
             Known::Partly(body) => (body, false),
             Known::Absent | Known::Unknown => continue,
         };
@@ -31,7 +33,10 @@ pub fn port_schema(world: &dyn World, complete: bool) -> Value {
         choices.push(json!({ "if": is, "then": { "$ref": format!("#/definitions/{name}") } }));
         definitions.insert(name, of_blueprint(body, whole));
     }
-    let named = json!({ "enum": identifiers });
+    // Port's own blueprints are written to by Port; where others may exist, these are not worth offering.
+    let offered: Vec<&str> =
+        identifiers.into_iter().filter(|identifier| complete || !identifier.starts_with('_')).collect();
+    let named = json!({ "enum": offered });
     let any = json!({ "type": "string", "pattern": r"^[\p{L}0-9@_.+:\\/\-]+$", "maxLength": 100 });
     let mut blueprint = if complete { named } else { json!({ "anyOf": [named, any] }) };
     blueprint["description"] = json!("Identifier of the entity's blueprint.");
@@ -116,7 +121,10 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
         .map(|(name, relation)| (name.clone(), related(relation, is_required(relation))))
         .collect();
     let of_section = |members: Map<String, Value>, required: Value| {
-        let mut section = json!({ "properties": members, "required": required });
+        let mut section = json!({ "properties": members });
+        if required.as_array().is_some_and(|required| !required.is_empty()) {
+            section["required"] = required;
+        }
         if whole {
             section["additionalProperties"] = json!(false);
         }
@@ -129,13 +137,15 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
     if !required_relations.is_empty() {
         needed.push("relations");
     }
-    json!({
-        "required": needed,
-        "properties": {
-            "properties": of_section(properties, json!(required)),
-            "relations": of_section(related, json!(required_relations)),
-        },
-    })
+    let sections = json!({
+        "properties": of_section(properties, json!(required)),
+        "relations": of_section(related, json!(required_relations)),
+    });
+    if needed.is_empty() {
+        json!({ "properties": sections })
+    } else {
+        json!({ "required": needed, "properties": sections })
+    }
 }
 
 /// Values of a property: Port's keywords as JSON Schema has them.
@@ -178,7 +188,11 @@ fn related(relation: &Value, required: bool) -> Value {
     let text = |field: &str| relation.get(field).and_then(Value::as_str);
     let many = relation.get("many").and_then(Value::as_bool) == Some(true);
     let target = text("target").unwrap_or("entity");
-    let entities = if many { format!("Identifiers of `{target}` entities.") } else { format!("Identifier of a `{target}` entity.") };
+    let entities = if many {
+        format!("Identifiers of `{target}` entities.")
+    } else {
+        format!("Identifier of a `{target}` entity.")
+    };
     let description = match text("description") {
         Some(description) => format!("{description}\n\n{entities}"),
         None => entities,
@@ -224,10 +238,9 @@ mod tests {
 
     #[test]
     fn an_entity_is_held_against_its_own_blueprint() {
-        let entity = |properties: Value, relations: Value| {
-            json!({ "identifier": "a", "blueprint": "service", "properties": properties, "relations": relations })
-        };
-        let good = entity(json!({ "type": "Backend", "site": null, "on": ["x"] }), json!({ "domain": null, "uses": ["b"] }));
+        let entity = |properties: Value, relations: Value| json!({ "identifier": "a", "blueprint": "service", "properties": properties, "relations": relations });
+        let good =
+            entity(json!({ "type": "Backend", "site": null, "on": ["x"] }), json!({ "domain": null, "uses": ["b"] }));
         assert_eq!(faults(&good), 0);
         assert_eq!(faults(&json!([good])), 0);
         assert!(faults(&entity(json!({ "type": "Bakend" }), json!({}))) > 0);

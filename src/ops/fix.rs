@@ -20,7 +20,13 @@ pub struct FixedFile {
 
 /// The files whose findings offer edits, with these applied; with `all`, also those that may not be what was meant.
 /// Nothing is written.
-pub fn fixes(listing: &Listing, reader: &Reader<'_>, findings: &[Finding], lint: &Lint<'_>, all: bool) -> Vec<FixedFile> {
+pub fn fixes(
+    listing: &Listing,
+    reader: &Reader<'_>,
+    findings: &[Finding],
+    lint: &Lint<'_>,
+    all: bool,
+) -> Vec<FixedFile> {
     let of_files = findings.chunk_by(|one, other| one.place.file.name == other.place.file.name);
     let fixed = of_files.filter_map(|of_file| {
         let name = std::path::Path::new(&of_file[0].place.file.name);
@@ -29,9 +35,7 @@ pub fn fixes(listing: &Listing, reader: &Reader<'_>, findings: &[Finding], lint:
         let fixed = fix(&of_file[0].place.file, of_file, all, &|file| check_file(file, lint).findings)?;
         // Somebody may have changed the file since it was read.
         match reader.read(listed, &mut Vec::new()) {
-            Reading::Text(now) if now.text == fixed.before.text => {
-                Some(FixedFile { path: listed.path.clone(), fixed })
-            }
+            Reading::Text(now) if now.text == fixed.before.text => Some(FixedFile { path: listed.path.clone(), fixed }),
             Reading::Text(_) | Reading::Refused(..) | Reading::Absent => None,
         }
     });

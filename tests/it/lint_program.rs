@@ -235,7 +235,10 @@ fn sarif_has_what_code_scanning_asks_for() {
     let location = &result["locations"][0]["physicalLocation"];
     assert_eq!(location["artifactLocation"]["uri"], "s%20p/port.yml");
     let region = &location["region"];
-    assert_eq!((region["startLine"].as_u64(), region["startColumn"].as_u64(), region["endColumn"].as_u64()), (Some(5), Some(9), Some(16)));
+    assert_eq!(
+        (region["startLine"].as_u64(), region["startColumn"].as_u64(), region["endColumn"].as_u64()),
+        (Some(5), Some(9), Some(16))
+    );
     let fingerprint = result["partialFingerprints"]["portwright/v1"].clone();
     place.put("s p/port.yml", &format!("# a line more\n{BAD}"));
     let moved = json(&place.lint(&["--format", "sarif"]));
@@ -281,7 +284,10 @@ fn a_baseline_lets_known_findings_pass_and_fails_when_they_are_gone() {
     let known = place.lint(&["--baseline", "known.json", "--format", "sarif"]);
     assert_eq!(known.status.code(), Some(0));
     let result = &json(&known)["runs"][0]["results"][0];
-    assert_eq!((&result["baselineState"], &result["suppressions"][0]["kind"]), (&"unchanged".into(), &"external".into()));
+    assert_eq!(
+        (&result["baselineState"], &result["suppressions"][0]["kind"]),
+        (&"unchanged".into(), &"external".into())
+    );
     place.put("b/port.yml", &BAD.replace(": a", ": b"));
     assert_eq!(place.lint(&["--baseline", "known.json"]).status.code(), Some(1));
     fs::remove_file(place.path().join("b/port.yml")).expect("the file can be removed");

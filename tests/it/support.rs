@@ -10,11 +10,11 @@ use portwright::kind::{Key, Kind};
 use portwright::lint::port::Levels;
 use portwright::lint::{Context, Rule, run};
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
-use portwright::yaml::fault::Fault;
 use portwright::ops;
 use portwright::ops::plan::PlanError;
 use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
+use portwright::yaml::fault::Fault;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
 

@@ -25,14 +25,19 @@ pub fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Re
             write!(out, ",col={},endLine={},endColumn={}", start.column, end.line, end.column)?;
         }
         let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-        let message = format!("{path}:{start}: {}[{}] {}{help}", finding.severity.word(), finding.rule, finding.message);
+        let message =
+            format!("{path}:{start}: {}[{}] {}{help}", finding.severity.word(), finding.rule, finding.message);
         writeln!(out, ",title=portwright {}::{}", property(finding.rule), data(&message))?;
     }
     let beyond = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| sorted.iter().filter(|finding| finding.severity == severity).count().saturating_sub(SHOWN));
     let beyond: usize = beyond.iter().sum();
     if beyond > 0 {
-        writeln!(out, "{beyond} of {} findings are in this log only: GitHub shows {SHOWN} of each level.", sorted.len())?;
+        writeln!(
+            out,
+            "{beyond} of {} findings are in this log only: GitHub shows {SHOWN} of each level.",
+            sorted.len()
+        )?;
     }
     Ok(())
 }

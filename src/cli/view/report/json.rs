@@ -99,7 +99,11 @@ impl<'f> Entry<'f> {
         let fix = finding.fix.as_ref().map(|fix| Replacement {
             message: &fix.does,
             safe: fix.safe,
-            edits: fix.edits.iter().map(|(span, text)| Edit { text, at: Region::new(&finding.place.file, *span) }).collect(),
+            edits: fix
+                .edits
+                .iter()
+                .map(|(span, text)| Edit { text, at: Region::new(&finding.place.file, *span) })
+                .collect(),
         });
         Self {
             fix,

@@ -17,6 +17,5 @@ pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;
 
-
 #[cfg(test)]
 mod tests;

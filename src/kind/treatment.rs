@@ -9,6 +9,8 @@ pub enum Treatment {
     ServerOwned,
     /// Absent means this value, written as JSON.
     Default(&'static str),
+    /// Absent means this value, written as JSON, and a body that is sent must say so.
+    Spelt(&'static str),
     /// Empty text, an empty list or an empty map means absent.
     EmptyIsAbsent,
     /// A list whose order does not matter; where a file only adds, a list that is added to.

@@ -142,7 +142,7 @@ impl Applying<'_> {
         {
             // What this run has just written needs no second look: a merge adds to it whatever else has happened.
             let body = self.body(step, Some(answered));
-            let delta = sections(step, &body);
+            let delta = sections(step, &phase::sendable(kind, &body));
             return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = resources::read(self.portal, &step.key)? else {
@@ -165,7 +165,7 @@ impl Applying<'_> {
         }
         // Port refuses a replacement of its own blueprints that is not complete to the letter; it merges into them.
         let sent = if step.key.is_system() && only_adds(step) {
-            resources::merge(self.portal, &step.key, members(step, &body))
+            resources::merge(self.portal, &step.key, members(step, &phase::sendable(kind, &body)))
         } else {
             resources::replace(self.portal, &step.key, phase::sendable(kind, &body))
         };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
@@ -30,12 +31,52 @@ pub fn body(kind: &Kind, claim: Claim, shape: &Shape, live: Option<&Value>, desi
     body
 }
 
-/// The body without the fields that Port sets itself, some of which it refuses to be sent.
+/// The body as it is sent: without the fields that Port sets itself, some of which it refuses, and with the values that
+/// it wants to be told although they are its defaults.
 pub fn sendable(kind: &Kind, body: &Value) -> Value {
     let Some(map) = body.as_object() else { return body.clone() };
     let own = |key: &str| {
-        let path = crate::ground::path::Path::of(&[key]);
+        let path = Path::of(&[key]);
         kind.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
     };
-    Value::Object(map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone())).collect())
+    let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
+    let mut body = Value::Object(theirs.collect());
+    for field in kind.fields {
+        if let (Treatment::Spelt(value), Some((name, way))) = (field.treatment, field.path.split_last()) {
+            let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
+            spell(&mut body, way, name, &value);
+        }
+    }
+    body
+}
+
+/// Puts a value under `name` into every map at the end of the way that has none.
+fn spell(body: &mut Value, way: &[&str], name: &str, value: &Value) {
+    let Some(map) = body.as_object_mut() else { return };
+    match way.split_first() {
+        None => {
+            map.entry(name).or_insert_with(|| value.clone());
+        }
+        Some((&"*", rest)) => map.values_mut().for_each(|inner| spell(inner, rest, name, value)),
+        Some((key, rest)) => {
+            if let Some(inner) = map.get_mut(*key) {
+                spell(inner, rest, name, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kind::blueprint;
+
+    #[test]
+    fn a_relation_is_sent_with_both_of_its_limits_and_without_what_port_sets() {
+        let body = json!({"identifier": "a", "createdAt": "now", "relations": {"r": {"target": "b", "many": true}}});
+        let sent = json!({"identifier": "a", "relations": {"r": {"target": "b", "many": true, "required": false}}});
+        assert_eq!(sendable(&blueprint::KIND, &body), sent);
+    }
 }

@@ -51,7 +51,9 @@ fn settled(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
 /// The value that an absent field at `path` stands for.
 pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     kind.treatments(path).find_map(|field| match field.treatment {
-        Treatment::Default(text) => Some(serde_json::from_str(text).expect("the kinds' defaults are JSON")),
+        Treatment::Default(text) | Treatment::Spelt(text) => {
+            Some(serde_json::from_str(text).expect("the kinds' defaults are JSON"))
+        }
         _ => None,
     })
 }

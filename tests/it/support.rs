@@ -146,7 +146,7 @@ impl Project {
 fn live(files: &[File]) -> Live {
     let of_portal = files.iter().filter_map(|file| {
         let name = format!("model/{}", file.name.strip_prefix("portal/")?);
-        File { name, bytes: file.bytes.clone(), limits: file.limits, is_unreadable: false, size: None }.read()
+        File { name, bytes: file.bytes.clone(), ..*file }.read()
     });
     let model = Model::build(of_portal.collect(), &Variables::default());
     model.desired().into_iter().map(|(key, desired)| (key, desired.body)).collect()

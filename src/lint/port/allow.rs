@@ -2,6 +2,7 @@
 
 use crate::ground::finding::Finding;
 use crate::ground::source::{SourceFile, Span};
+use crate::lint::port::run::MOST;
 use crate::yaml::tree::{Node, Tree};
 
 /// One rule that a comment allows.
@@ -22,57 +23,76 @@ const MARK: &str = "portwright:";
 /// The comments of a file.
 pub(super) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let file = tree.file();
+    // Most files have none, which one search tells.
+    if !file.text.contains(MARK) {
+        return Vec::new();
+    }
+    let texts = texts(tree);
+    let lines = held_lines(file);
     let mut found = Vec::new();
-    // One search tells that most files have none.
-    for (at, _) in file.text.match_indices(MARK) {
+    for (at, _) in file.text.match_indices(MARK).take(MOST) {
         let line = file.line_of(at);
         let start = file.line_starts()[line] as usize;
         let Some(hash) = file.text[start..at].rfind('#').map(|hash| start + hash) else { continue };
         let before = &file.text[start..hash];
         let is_comment =
             file.text[hash + 1..at].trim().is_empty() && (before.is_empty() || before.ends_with([' ', '\t']));
-        if !is_comment || tree.roots().any(|root| is_inside_text(root, hash as u32)) {
+        if !is_comment || is_within(&texts, hash as u32) {
             continue;
         }
         let rest = file.text[at + MARK.len()..].split('\n').next().unwrap_or_default();
         let Some(list) = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')')) else {
             continue;
         };
-        let line = if before.trim().is_empty() { next_line(file, line) } else { line };
+        let line = if before.trim().is_empty() { lines[line] } else { line as u32 };
         let mut offset = list.0.as_ptr() as usize - file.text.as_ptr() as usize;
-        for name in list.0.split(',') {
+        for name in list.0.split(',').take(MOST) {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
             let rule = name.trim().to_owned();
             let at = Span::new(start, start + rule.len());
-            found.push(Allowance { rule, at, line: line as u32, used: false });
+            found.push(Allowance { rule, at, line, used: false });
         }
     }
     found
 }
 
-/// The next line that is neither blank nor a comment.
-fn next_line(file: &SourceFile, line: usize) -> usize {
-    let starts = file.line_starts();
-    let holds = |line: &usize| {
-        let text = file.text[starts[*line] as usize..].split('\n').next().unwrap_or_default().trim();
-        !text.is_empty() && !text.starts_with('#')
-    };
-    (line + 1..starts.len()).find(holds).unwrap_or(line)
+/// For each line, the next one that is neither blank nor a comment.
+fn held_lines(file: &SourceFile) -> Vec<u32> {
+    let mut next: Vec<u32> = Vec::new();
+    let mut held = file.line_starts().len() as u32;
+    for (number, line) in file.text.split('\n').enumerate().collect::<Vec<_>>().into_iter().rev() {
+        next.push(held);
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            held = number as u32;
+        }
+    }
+    next.reverse();
+    next
 }
 
-fn is_inside_text(node: Node<'_>, at: u32) -> bool {
-    let span = node.span();
-    if node.is_alias() {
-        return false;
+/// The spans of all texts, in their order.
+fn texts(tree: &Tree) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut waiting: Vec<Node<'_>> = tree.roots().collect();
+    while let Some(node) = waiting.pop() {
+        if node.is_alias() {
+            continue;
+        }
+        waiting.extend(node.items());
+        waiting.extend(node.entries().flat_map(|(key, value)| [key, value]));
+        if !node.is_map() && !node.is_list() {
+            spans.push(node.span());
+        }
     }
-    if node.is_map() {
-        return node.entries().any(|(key, value)| is_inside_text(key, at) || is_inside_text(value, at));
-    }
-    if node.is_list() {
-        return node.items().any(|item| is_inside_text(item, at));
-    }
-    span.start <= at && at < span.end
+    spans.sort();
+    spans
+}
+
+fn is_within(texts: &[Span], at: u32) -> bool {
+    let after = texts.partition_point(|span| span.start <= at);
+    texts[..after].last().is_some_and(|span| at < span.end)
 }
 
 /// Takes out the findings that a comment of their file allows, and remembers which comments were of use.
@@ -82,8 +102,11 @@ pub(super) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowance]) {
     }
     found.retain(|finding| {
         let line = finding.place.file.line_of(finding.place.span.start as usize) as u32;
+        // In the order of the text, so in the order of the lines that they speak of.
+        let start = allowances.partition_point(|one| one.line < line);
+        let of_line = allowances[start..].iter_mut().take_while(|one| one.line == line);
         let mut is_allowed = false;
-        for one in allowances.iter_mut().filter(|one| one.line == line && one.rule == finding.rule) {
+        for one in of_line.filter(|one| one.rule == finding.rule) {
             one.used = true;
             is_allowed = true;
         }

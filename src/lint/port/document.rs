@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use crate::ground::source::SourceFile;
-use crate::lint::port::entity::Entity;
 use crate::lint::port::foreign;
-use crate::lint::port::run::Lint;
 use crate::lint::port::text::Marks;
 use crate::yaml::tree::{Node, Tree};
 
@@ -13,7 +11,7 @@ use crate::yaml::tree::{Node, Tree};
 #[derive(Debug)]
 pub enum Holding<'d> {
     /// Entities.
-    Entities(Vec<Entity<'d>>),
+    Entities,
     /// Something of another program, named with its article.
     Foreign(&'static str),
     /// The mapping of a Git integration, known by this key.
@@ -31,42 +29,21 @@ pub struct Document<'d> {
     pub holding: Holding<'d>,
     /// What stands somewhere in its text.
     pub marks: Marks,
-    /// Roots, and members of a list of entities, that are no map.
-    pub strays: Vec<Node<'d>>,
 }
 
 impl<'d> Document<'d> {
-    /// What a tree holds, as far as the catalog tells.
-    pub fn of(tree: &'d Tree, lint: &'d Lint<'_>) -> Self {
-        let marks = Marks::of(&tree.file().text);
+    /// What a tree holds.
+    pub fn of(tree: &'d Tree) -> Self {
         let is_empty = |root: Node<'_>| root.is_null() || ((root.is_list() || root.is_map()) && root.is_empty());
-        let mut document = Self { tree, holding: Holding::Nothing, marks, strays: Vec::new() };
-        let Some(first) = tree.roots().find(|root| !is_empty(*root)) else { return document };
-        if let Some(sort) = foreign::sort(first) {
-            document.holding = Holding::Foreign(sort);
-            return document;
-        }
-        if let Some(key) = foreign::mapping_key(first) {
-            document.holding = Holding::Mapping(key);
-            return document;
-        }
-        let mut entities = Vec::new();
-        for root in tree.roots().filter(|root| !root.is_null()) {
-            if root.is_map() {
-                entities.push(Entity::of(root, lint, marks));
-            } else if root.is_list() {
-                for member in root.items() {
-                    match member.is_map() {
-                        true => entities.push(Entity::of(member, lint, marks)),
-                        false => document.strays.push(member),
-                    }
-                }
-            } else {
-                document.strays.push(root);
-            }
-        }
-        document.holding = Holding::Entities(entities);
-        document
+        let holding = match tree.roots().find(|root| !is_empty(*root)) {
+            None => Holding::Nothing,
+            Some(first) => match (foreign::sort(first), foreign::mapping_key(first)) {
+                (Some(sort), _) => Holding::Foreign(sort),
+                (None, Some(key)) => Holding::Mapping(key),
+                (None, None) => Holding::Entities,
+            },
+        };
+        Self { tree, holding, marks: Marks::of(&tree.file().text) }
     }
 
     /// The text.
@@ -74,11 +51,15 @@ impl<'d> Document<'d> {
         self.tree.file()
     }
 
-    /// Its entities.
-    pub fn entities(&self) -> &[Entity<'d>] {
-        match &self.holding {
-            Holding::Entities(entities) => entities,
-            Holding::Foreign(_) | Holding::Mapping(_) | Holding::Nothing => &[],
-        }
+    /// Whether it holds entities.
+    pub fn has_entities(&self) -> bool {
+        matches!(self.holding, Holding::Entities)
+    }
+
+    /// The roots, and the members of a list of entities, in their order; none of a file that holds no entities. Those that
+    /// are maps are entities.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'d>> {
+        let roots = self.tree.roots().filter(|root| self.has_entities() && !root.is_null());
+        roots.flat_map(|root| root.items().chain((!root.is_list()).then_some(root)))
     }
 }

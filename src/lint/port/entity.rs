@@ -2,7 +2,7 @@
 
 use crate::ground::source::{Place, Span};
 use crate::kind::blueprint::KIND;
-use crate::lint::port::run::Lint;
+use crate::lint::port::run::{Lint, MOST};
 use crate::lint::port::strange::Strange;
 use crate::lint::port::text::{Marks, is_sample};
 use crate::lint::port::walk::strangers;
@@ -74,7 +74,8 @@ impl<'d> Entity<'d> {
                 "relations" => entity.relations = Some(field),
                 // An entity says of which blueprint it is under the kind's own name.
                 name if name == KIND.name => entity.blueprint = Some(field),
-                _ => entity.others.push(field),
+                _ if entity.others.len() < MOST => entity.others.push(field),
+                _ => {}
             }
         }
         entity.is_sample = marks.sample && is_sample(entity.identifier, entity.title);

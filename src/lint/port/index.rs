@@ -1,5 +1,6 @@
 //! All files of a repository, by the entities they define.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub struct Index<'s> {
     next: Vec<u32>,
     /// File and number within the file.
     places: Vec<(u32, u32)>,
+    unread: OnceCell<Vec<Arc<SourceFile>>>,
 }
 
 impl fmt::Debug for Index<'_> {
@@ -53,6 +55,7 @@ impl<'s> Index<'s> {
             first: HashMap::with_capacity(count),
             next: Vec::with_capacity(count),
             places: Vec::with_capacity(count),
+            unread: OnceCell::new(),
         };
         // From the last to the first, so that chains run from the first to the last.
         for (file, summary) in summaries.iter().enumerate().rev() {
@@ -177,8 +180,11 @@ impl<'s> Index<'s> {
 
     /// Whether a file that could not be read has this text in it.
     pub fn may_define(&self, identifier: &str) -> bool {
-        let unread = self.summaries.iter().enumerate().filter(|(_, summary)| summary.is_unreadable);
-        unread.filter_map(|(file, _)| (self.source)(file)).any(|file| file.text.contains(identifier))
+        let unread = self.unread.get_or_init(|| {
+            let unread = self.summaries.iter().enumerate().filter(|(_, summary)| summary.is_unreadable);
+            unread.filter_map(|(file, _)| (self.source)(file)).collect()
+        });
+        unread.iter().any(|file| file.text.contains(identifier))
     }
 
     /// A place as findings show it; none if the file is gone.

@@ -23,6 +23,6 @@ pub use entity::{Entity, Field};
 pub use files::{Files, NoFiles, Target};
 pub use index::{Index, Place as Mentioned, Stated};
 pub use levels::{Level, Levels};
-pub use run::{FileReport, Lint, check_file, check_repository, unreadable};
+pub use run::{FileReport, Lint, MOST, check_file, check_repository, unreadable};
 pub use strange::{Section, Strange, What};
 pub use summary::{Definition, Mention, Summary};

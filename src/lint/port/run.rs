@@ -1,20 +1,25 @@
 //! Checking files, each alone and all together.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::{Place, SourceFile};
+use crate::ground::source::{Place, SourceFile, Span};
 use crate::lint::port::allow;
 use crate::lint::port::document::{Document, Holding};
+use crate::lint::port::entity::Entity;
 use crate::lint::port::files::Files;
 use crate::lint::port::index::Index;
 use crate::lint::port::levels::Levels;
-use crate::lint::port::summary::Summary;
+use crate::lint::port::summary::{Gathered, Summary};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::rules::RULES;
 use crate::model::Catalog;
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
+
+/// After about so many findings a file is not looked at any further: nobody reads them, and each takes memory.
+pub const MOST: usize = 1000;
 
 /// What the rules may know, and which of them run.
 #[derive(Clone, Debug)]
@@ -63,7 +68,7 @@ impl<'c> Lint<'c> {
     /// The findings of the faults whose rules run.
     fn of_faults(&self, faults: &[Fault], file: &Arc<SourceFile>) -> Vec<Finding> {
         let finding = |fault: &Fault| Some(Finding { severity: self.level(fault.kind.rule())?, ..fault.finding(file) });
-        faults.iter().filter_map(finding).collect()
+        faults.iter().filter_map(finding).take(MOST).collect()
     }
 
     /// Runs what `check` makes of each rule, and gives its findings the rule's level.
@@ -71,8 +76,20 @@ impl<'c> Lint<'c> {
         for (rule, severity) in &self.selected {
             let before = found.len();
             check(&rule.check, found);
-            found[before..].iter_mut().for_each(|finding| finding.severity = *severity);
+            for finding in &mut found[before..] {
+                finding.severity = *severity;
+                shorten(&mut finding.message);
+            }
         }
+    }
+}
+
+/// Cuts a message that quotes something very long.
+fn shorten(message: &mut String) {
+    const LONG: usize = 400;
+    if message.len() > LONG {
+        message.truncate(message.floor_char_boundary(LONG));
+        message.push('…');
     }
 }
 
@@ -89,32 +106,45 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     let Some(tree) = &parsed.tree else {
         return FileReport { findings, summary: Summary::unreadable(), foreign: None };
     };
-    let document = Document::of(tree, lint);
+    let document = Document::of(tree);
     let foreign = match document.holding {
         Holding::Foreign(sort) => Some(sort),
-        Holding::Entities(_) | Holding::Mapping(_) | Holding::Nothing => None,
+        Holding::Entities | Holding::Mapping(_) | Holding::Nothing => None,
     };
     if foreign.is_some() {
         // Its faults are somebody else's.
         findings.clear();
     }
-    lint.run(&mut findings, |check, found| match check {
-        Check::Document(check) => check(&document, lint, found),
-        Check::Entity(check) => document.entities().iter().for_each(|entity| check(entity, lint, found)),
-        Check::ModelFile(_) | Check::Declaration(_) | Check::Model(_) | Check::Repository(_) | Check::Allowance(_) => {}
+    lint.run(&mut findings, |check, found| {
+        if let Check::Document(check) = check {
+            check(&document, lint, found);
+        }
     });
+    let mut gathered = Gathered::default();
+    for node in document.nodes().filter(|node| node.is_map()) {
+        // One entity at a time, so that a file of very many takes no more memory than its nodes.
+        let entity = Entity::of(node, lint, document.marks);
+        gathered.add(&entity, lint);
+        if findings.len() > MOST {
+            continue;
+        }
+        lint.run(&mut findings, |check, found| {
+            if let Check::Entity(check) = check {
+                check(&entity, lint, found);
+            }
+        });
+    }
     settle(&mut findings, &parsed.faults);
-    let mut summary = Summary::of(&document, lint);
-    summary.allowances = allow::allowances(tree);
-    allow::apply(&mut findings, &mut summary.allowances);
-    FileReport { findings, summary, foreign }
+    let mut allowances = allow::allowances(tree);
+    allow::apply(&mut findings, &mut allowances);
+    FileReport { findings, summary: gathered.finish(allowances), foreign }
 }
 
 /// Sorts findings; what an alias or a merge key repeats is told once, and of a faulty value only the fault.
 fn settle(findings: &mut Vec<Finding>, faults: &[Fault]) {
     if findings.len() > 1 {
-        let is_fault = |finding: &Finding| faults.iter().any(|fault| fault.kind.rule() == finding.rule);
-        findings.retain(|finding| is_fault(finding) || faults.iter().all(|fault| fault.span != finding.place.span));
+        let faulty: BTreeMap<Span, &str> = faults.iter().map(|fault| (fault.span, fault.kind.rule())).collect();
+        findings.retain(|finding| faulty.get(&finding.place.span).is_none_or(|rule| *rule == finding.rule));
         findings.sort_by(|a, b| (a.place.span, a.rule, &a.message).cmp(&(b.place.span, b.rule, &b.message)));
         findings.dedup_by(|a, b| (a.place.span, a.rule, &a.message) == (b.place.span, b.rule, &b.message));
     }
@@ -134,23 +164,32 @@ pub fn check_repository(
             check(&index, lint, found);
         }
     });
+    drop(index);
+    sort(&mut findings);
+    let mut unused = Vec::new();
     for (file, summary) in summaries.iter_mut().enumerate().filter(|(_, summary)| !summary.allowances.is_empty()) {
         let Some(text) = source(file) else { continue };
-        let (mut of_file, others) = findings.into_iter().partition(|finding| finding.place.file.name == text.name);
+        let start = findings.partition_point(|finding| finding.place.file.name < text.name);
+        let end = findings.partition_point(|finding| finding.place.file.name <= text.name);
+        let mut of_file: Vec<Finding> = findings.drain(start..end).collect();
         allow::apply(&mut of_file, &mut summary.allowances);
-        findings = others;
-        findings.append(&mut of_file);
-        for unused in summary.allowances.iter().filter(|one| !one.used) {
-            lint.run(&mut findings, |check, found| {
+        findings.splice(start..start, of_file);
+        for one in summary.allowances.iter().filter(|one| !one.used) {
+            lint.run(&mut unused, |check, found| {
                 if let Check::Allowance(check) = check {
-                    check(unused, &Place::new(&text, unused.at), lint, found);
+                    check(one, &Place::new(&text, one.at), lint, found);
                 }
             });
         }
     }
+    findings.append(&mut unused);
+    sort(&mut findings);
+    findings
+}
+
+fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.span, finding.rule);
         a.place.file.name.cmp(&b.place.file.name).then_with(|| key(a).cmp(&key(b)))
     });
-    findings
 }

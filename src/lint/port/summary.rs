@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use crate::ground::source::Span;
 use crate::lint::port::allow::Allowance;
-use crate::lint::port::document::Document;
+use crate::lint::port::entity::Entity;
 use crate::lint::port::run::Lint;
 use crate::lint::port::text::is_identifier;
 
@@ -65,59 +65,74 @@ impl Summary {
     pub fn target(&self, mention: &Mention) -> (&str, &str) {
         (&self.names[mention.blueprint.range()], &self.names[mention.identifier.range()])
     }
-
-    pub(super) fn of(document: &Document<'_>, lint: &Lint<'_>) -> Self {
-        let mut names = Names(String::new());
-        let (mut definitions, mut mentions) = (Vec::new(), Vec::new());
-        for entity in document.entities().iter().filter(|entity| !entity.is_sample) {
-            let named = entity.identifier.zip(entity.name().filter(|name| is_identifier(name)));
-            if let Some((field, identifier)) = named {
-                // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
-                let blueprint = match (lint.catalog, entity.known) {
-                    (Some(_), Some(known)) => known.identifier.as_str(),
-                    (Some(_), None) => "",
-                    (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
-                };
-                let (key, at) = (key_of(blueprint, identifier), field.value.span());
-                let (blueprint, identifier) = (names.keep(blueprint), names.keep(identifier));
-                definitions.push(Definition { key, at, blueprint, identifier });
-            }
-            let (Some(known), Some(relations)) = (entity.known, entity.relations) else { continue };
-            for (name, value) in relations.value.entries() {
-                let Some(relation) = known.relations.get(name.key_text()) else { continue };
-                let is_strange = |at: Span| entity.strange.iter().any(|strange| strange.at == at);
-                if is_strange(name.span()) || relation.target.is_empty() {
-                    continue;
-                }
-                let one = (!value.is_list()).then_some(value);
-                for node in value.items().chain(one) {
-                    let Some(identifier) = node.as_str().filter(|_| !is_strange(node.span())) else { continue };
-                    let key = key_of(&relation.target, identifier);
-                    let (blueprint, identifier) = (names.keep(&relation.target), names.keep(identifier));
-                    mentions.push(Mention { key, at: node.span(), blueprint, identifier });
-                }
-            }
-        }
-        Self {
-            names: names.0.into_boxed_str(),
-            definitions: definitions.into_boxed_slice(),
-            mentions: mentions.into_boxed_slice(),
-            ..Self::default()
-        }
-    }
 }
 
-struct Names(String);
+/// A summary in the making.
+#[derive(Default)]
+pub(super) struct Gathered {
+    names: String,
+    definitions: Vec<Definition>,
+    mentions: Vec<Mention>,
+}
 
-impl Names {
+impl Gathered {
+    /// Adds what an entity is and what it relates to.
+    pub(super) fn add(&mut self, entity: &Entity<'_>, lint: &Lint<'_>) {
+        if entity.is_sample {
+            return;
+        }
+        let named = entity.identifier.zip(entity.name().filter(|name| is_identifier(name)));
+        if let Some((field, identifier)) = named {
+            // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
+            let blueprint = match (lint.catalog, entity.known) {
+                (Some(_), Some(known)) => known.identifier.as_str(),
+                (Some(_), None) => "",
+                (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
+            };
+            let (key, at) = (key_of(blueprint, identifier), field.value.span());
+            let (blueprint, identifier) = (self.keep(blueprint), self.keep(identifier));
+            self.definitions.push(Definition { key, at, blueprint, identifier });
+        }
+        let (Some(known), Some(relations)) = (entity.known, entity.relations) else { return };
+        for (name, value) in relations.value.entries() {
+            let Some(relation) = known.relations.get(name.key_text()) else { continue };
+            let is_strange = |at: Span| entity.strange.iter().any(|strange| strange.at == at);
+            if is_strange(name.span()) || relation.target.is_empty() {
+                continue;
+            }
+            let one = (!value.is_list()).then_some(value);
+            for node in value.items().chain(one) {
+                let Some(identifier) = node.as_str().filter(|_| !is_strange(node.span())) else { continue };
+                let key = key_of(&relation.target, identifier);
+                let (blueprint, identifier) = (self.keep(&relation.target), self.keep(identifier));
+                self.mentions.push(Mention { key, at: node.span(), blueprint, identifier });
+            }
+        }
+    }
+
     /// Where a text stands among the names; it is added unless it stands there by chance.
     fn keep(&mut self, text: &str) -> Span {
-        let start = self.0.find(text).unwrap_or_else(|| {
-            let end = self.0.len();
-            self.0.push_str(text);
+        let start = self.found(text).unwrap_or_else(|| {
+            let end = self.names.len();
+            self.names.push_str(text);
             end
         });
         Span::new(start, start + text.len())
+    }
+
+    /// Small files repeat names often; looking through a large one takes longer than it saves.
+    fn found(&self, text: &str) -> Option<usize> {
+        if self.names.len() > 4096 { None } else { self.names.find(text) }
+    }
+
+    pub(super) fn finish(self, allowances: Vec<Allowance>) -> Summary {
+        Summary {
+            names: self.names.into_boxed_str(),
+            definitions: self.definitions.into_boxed_slice(),
+            mentions: self.mentions.into_boxed_slice(),
+            allowances,
+            is_unreadable: false,
+        }
     }
 }
 

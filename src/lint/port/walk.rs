@@ -4,6 +4,7 @@
 use crate::kind::blueprint::KIND;
 use crate::lint::port::entity::Entity;
 use crate::lint::port::query;
+use crate::lint::port::run::MOST;
 use crate::lint::port::strange::{Section, Strange, What};
 use crate::lint::port::text::{Marks, is_identifier, is_jq, odd_character, placeholder};
 use crate::model::catalog::{Blueprint, Property};
@@ -15,9 +16,15 @@ pub(super) fn strangers<'d>(entity: &Entity<'d>, marks: Marks) -> Vec<Strange<'d
     let mut walk = Walk { known: entity.known, marks, found: Vec::new() };
     for (key, value) in entity.properties.iter().flat_map(|field| field.value.entries()) {
         walk.property(key, value);
+        if walk.found.len() > MOST {
+            return walk.found;
+        }
     }
     for (key, value) in entity.relations.iter().flat_map(|field| field.value.entries()) {
         walk.relation(key, value);
+        if walk.found.len() > MOST {
+            break;
+        }
     }
     walk.found
 }
@@ -62,7 +69,7 @@ impl<'d> Walk<'d> {
         }
         let before = self.found.len();
         match value.is_list() {
-            true => value.items().for_each(|item| {
+            true => value.items().take(MOST).for_each(|item| {
                 self.text(&Strange { value: item, is_whole: false, at: item.span(), ..strange.clone() })
             }),
             false => self.text(&strange),
@@ -131,7 +138,7 @@ impl<'d> Walk<'d> {
         if is_one && strange.value.is_list() {
             return self.found.push(Strange { what: What::NotOne, ..strange });
         }
-        for violation in violations {
+        for violation in violations.into_iter().take(MOST) {
             let is_date = matches!(&violation.fault, ViolationKind::Format { format } if format == "date-time" || format == "timer");
             let node = strange.value.find(&violation.path).unwrap_or(strange.value);
             let unexpected = matches!(violation.fault, ViolationKind::Unexpected { .. } | ViolationKind::Name { .. });
@@ -194,7 +201,7 @@ impl<'d> Walk<'d> {
                     strange.what = What::NotOne;
                     return self.found.push(strange);
                 }
-                for item in items {
+                for item in items.take(MOST) {
                     self.related(Strange { value: item, is_whole: false, at: item.span(), ..strange.clone() });
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::repair::quote;
-use crate::lint::port::{Entity, Lint};
+use crate::lint::port::{Entity, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Node, Style};
@@ -39,7 +39,7 @@ fn below(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
 
 fn judge(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     let raw = node.raw();
-    if node.style() != Style::Plain || node.is_alias() {
+    if node.style() != Style::Plain || node.is_alias() || found.len() > MOST {
         return;
     }
     let Some(old) = yaml11(raw) else { return };

@@ -14,21 +14,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    if !document.marks.alias || document.entities().is_empty() {
+    if !document.marks.alias || !document.has_entities() {
         return;
     }
-    let mut aliases = Vec::new();
-    document.tree.roots().for_each(|root| below(root, &mut aliases));
-    if let Some(alias) = aliases.first() {
+    if let Some(alias) = document.nodes().find_map(first_alias) {
         let finding = RULE.at(alias.place(), "what stands here is written elsewhere").label("an alias");
         found.push(finding.help("write the value out, so that the entity can be read and edited by itself"));
     }
 }
 
-fn below<'t>(node: Node<'t>, aliases: &mut Vec<Node<'t>>) {
+fn first_alias(node: Node<'_>) -> Option<Node<'_>> {
     if node.is_alias() {
-        return aliases.push(node);
+        return Some(node);
     }
-    node.entries().for_each(|(_, value)| below(value, aliases));
-    node.items().for_each(|item| below(item, aliases));
+    node.entries().map(|(_, value)| value).chain(node.items()).find_map(first_alias)
 }

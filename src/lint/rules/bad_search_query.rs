@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Place;
 use crate::lint::port::query::mistakes;
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{Entity, Lint, MOST, What};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -21,7 +21,7 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
         What::Query(mistake) => Some(mistake.clone()),
         _ => None,
     });
-    for mistake in of_fields.chain(of_relations) {
+    for mistake in of_fields.chain(of_relations).take(MOST) {
         let place = Place::new(entity.node.tree().file(), mistake.at);
         found.push(RULE.at(place, mistake.message).label("in this search").help(mistake.help));
     }

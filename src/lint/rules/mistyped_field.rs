@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::repair::quote;
 use crate::lint::port::words::a_kind;
-use crate::lint::port::{Entity, Field, Lint};
+use crate::lint::port::{Entity, Field, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -32,7 +32,7 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     }
     let Some(team) = entity.team else { return };
     let names = team.value.items().chain((!team.value.is_list() && !team.value.is_map()).then_some(team.value));
-    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()) {
+    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()).take(MOST) {
         text(Field { value: name, ..team }, found);
     }
 }

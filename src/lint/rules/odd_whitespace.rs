@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, Span};
 use crate::lint::port::text::odd_character;
-use crate::lint::port::{Document, Lint};
+use crate::lint::port::{Document, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
@@ -22,7 +22,7 @@ fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
 }
 
 fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
-    if node.is_alias() {
+    if node.is_alias() || found.len() > MOST {
         return;
     }
     for (key, value) in node.entries() {

@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::repair::rewrite;
 use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{Entity, Lint};
+use crate::lint::port::{Entity, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 use crate::model::catalog::Property;
 
@@ -20,7 +20,7 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     if !lint.files.is_known() {
         return;
     }
-    for (key, value) in properties.value.entries() {
+    for (key, value) in properties.value.entries().take(MOST) {
         let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 
 fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     // A last `---` with nothing below it is one for readers that count documents.
-    let Some(second) = document.tree.roots().nth(1).filter(|_| !document.entities().is_empty()) else { return };
+    let Some(second) = document.tree.roots().nth(1).filter(|_| document.has_entities()) else { return };
     let place = Place::new(document.file(), separator(document, second.span()));
     let finding =
         RULE.at(place, "a second document starts here, which not every provider reads").label("second document");

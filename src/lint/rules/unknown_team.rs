@@ -3,7 +3,7 @@
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Entity, Lint};
+use crate::lint::port::{Entity, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -18,7 +18,7 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let Some(teams) = lint.catalog.and_then(|catalog| catalog.entities("_team")) else { return };
     let Some(team) = entity.team.filter(|team| !team.value.is_map()) else { return };
     let one = (!team.value.is_list()).then_some(team.value);
-    for node in team.value.items().chain(one) {
+    for node in team.value.items().chain(one).take(MOST) {
         let Some(name) = node.as_str().filter(|name| !teams.contains(*name) && placeholder(name).is_none()) else {
             continue;
         };

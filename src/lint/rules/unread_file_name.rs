@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    if document.entities().is_empty() {
+    if !document.has_entities() {
         return;
     }
     let path = &document.file().name;

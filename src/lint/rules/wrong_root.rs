@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::words::a_kind;
-use crate::lint::port::{Document, Lint};
+use crate::lint::port::{Document, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for stray in &document.strays {
-        let finding = RULE.at(stray.place(), format!("an entity is a map, not {}", a_kind(*stray))).label("no entity");
+    for stray in document.nodes().filter(|node| !node.is_map()).take(MOST) {
+        let finding = RULE.at(stray.place(), format!("an entity is a map, not {}", a_kind(stray))).label("no entity");
         found.push(
             finding.help("write `identifier:`, `blueprint:` and so on; start each of several entities with `- `"),
         );

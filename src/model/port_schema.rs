@@ -22,6 +22,8 @@ pub fn port_schema(world: &dyn World, complete: bool) -> Value {
     for identifier in &identifiers {
         let (body, whole) = match world.known(KIND.name, identifier) {
             Known::Wholly(body) => (body, true),
+            // That a blueprint exists says nothing of its entities.
+            Known::Partly(body) if body.as_object().is_none_or(Map::is_empty) => continue,
             Known::Partly(body) => (body, false),
             Known::Absent | Known::Unknown => continue,
         };
@@ -31,7 +33,10 @@ pub fn port_schema(world: &dyn World, complete: bool) -> Value {
         choices.push(json!({ "if": is, "then": { "$ref": format!("#/definitions/{name}") } }));
         definitions.insert(name, of_blueprint(body, whole));
     }
-    let named = json!({ "enum": identifiers });
+    // Port's own blueprints are written to by Port; where others may exist, these are not worth offering.
+    let offered: Vec<&str> =
+        identifiers.into_iter().filter(|identifier| complete || !identifier.starts_with('_')).collect();
+    let named = json!({ "enum": offered });
     let any = json!({ "type": "string", "pattern": r"^[\p{L}0-9@_.+:\\/\-]+$", "maxLength": 100 });
     let mut blueprint = if complete { named } else { json!({ "anyOf": [named, any] }) };
     blueprint["description"] = json!("Identifier of the entity's blueprint.");
@@ -116,7 +121,10 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
         .map(|(name, relation)| (name.clone(), related(relation, is_required(relation))))
         .collect();
     let of_section = |members: Map<String, Value>, required: Value| {
-        let mut section = json!({ "properties": members, "required": required });
+        let mut section = json!({ "properties": members });
+        if required.as_array().is_some_and(|required| !required.is_empty()) {
+            section["required"] = required;
+        }
         if whole {
             section["additionalProperties"] = json!(false);
         }
@@ -129,13 +137,15 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
     if !required_relations.is_empty() {
         needed.push("relations");
     }
-    json!({
-        "required": needed,
-        "properties": {
-            "properties": of_section(properties, json!(required)),
-            "relations": of_section(related, json!(required_relations)),
-        },
-    })
+    let sections = json!({
+        "properties": of_section(properties, json!(required)),
+        "relations": of_section(related, json!(required_relations)),
+    });
+    if needed.is_empty() {
+        json!({ "properties": sections })
+    } else {
+        json!({ "required": needed, "properties": sections })
+    }
 }
 
 /// Values of a property: Port's keywords as JSON Schema has them.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::disk::discover::{Listed, Listing};
 use crate::disk::reading::{Reader, Reading};
-use crate::ground::finding::Finding;
+use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile};
 use crate::lint::port::{FileReport, Lint, check_file, check_repository, unreadable};
 use crate::ops::narrow::Needles;
@@ -22,10 +22,27 @@ pub struct Linted {
     pub checked: usize,
     /// Files of that name that are something else, and what.
     pub foreign: Vec<(String, &'static str)>,
+    /// Files with more findings than are kept, and what is not kept of each.
+    pub left_out: Vec<(String, LeftOut)>,
 }
 
-/// One file's report, by its place in the listing.
-type Report = (usize, FileReport);
+/// Findings of one file that are not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many there are.
+    pub number: usize,
+    /// Whether one of them is an error.
+    pub error: bool,
+    /// Whether one of them is a warning.
+    pub warning: bool,
+}
+
+/// So many findings of one file are kept: a file with more was probably cut or pasted wrongly as a whole, and tens of
+/// thousands of such files must fit into memory.
+pub const KEPT: usize = 200;
+
+/// One file's report, by its place in the listing, and what it leaves out.
+type Report = (usize, (FileReport, LeftOut));
 
 /// Checks files.
 pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>) -> Linted {
@@ -39,8 +56,11 @@ pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>) -> Linted {
     }
     let mut linted = Linted::default();
     let (mut places, mut summaries) = (Vec::with_capacity(reports.len()), Vec::with_capacity(reports.len()));
-    for (at, report) in reports {
+    for (at, (report, left_out)) in reports {
         if files[at].reported {
+            if left_out.number > 0 {
+                linted.left_out.push((name(&files[at]), left_out));
+            }
             linted.checked += usize::from(report.foreign.is_none());
             linted.foreign.extend(report.foreign.map(|sort| (name(&files[at]), sort)));
             linted.findings.extend(report.findings);
@@ -82,14 +102,14 @@ fn of_others(
     reader: &Reader<'_>,
     lint: &Lint<'_>,
 ) -> Vec<Report> {
-    let needles = Needles::of(reports.iter().map(|(_, report)| &report.summary));
+    let needles = Needles::of(reports.iter().map(|(_, (report, _))| &report.summary));
     if let Some(needles) = needles {
         let related = in_parallel(others, |at, buffer| {
             reader.bytes(&files[at], buffer).ok().filter(|()| needles.found_in(buffer))?;
             report(&files[at], reader, lint, buffer)
         });
         let known = |blueprint: &str| lint.catalog.and_then(|catalog| catalog.entities(blueprint));
-        let summaries = reports.iter().chain(&related).map(|(_, report)| &report.summary);
+        let summaries = reports.iter().chain(&related).map(|(_, (report, _))| &report.summary);
         if needles.all_defined(summaries, known) {
             return related;
         }
@@ -97,12 +117,27 @@ fn of_others(
     in_parallel(others, |at, buffer| report(&files[at], reader, lint, buffer))
 }
 
-fn report(listed: &Listed, reader: &Reader<'_>, lint: &Lint<'_>, buffer: &mut Vec<u8>) -> Option<FileReport> {
-    match reader.read(listed, buffer) {
-        Reading::Text(file) => Some(check_file(&file, lint)),
-        Reading::Refused(file, fault) => Some(unreadable(&fault, &file, lint)),
-        Reading::Absent => None,
+fn report(
+    listed: &Listed,
+    reader: &Reader<'_>,
+    lint: &Lint<'_>,
+    buffer: &mut Vec<u8>,
+) -> Option<(FileReport, LeftOut)> {
+    let mut report = match reader.read(listed, buffer) {
+        Reading::Text(file) => check_file(&file, lint),
+        Reading::Refused(file, fault) => unreadable(&fault, &file, lint),
+        Reading::Absent => return None,
+    };
+    let mut left_out = LeftOut::default();
+    if report.findings.len() > KEPT {
+        for finding in report.findings.drain(KEPT..) {
+            left_out.number += 1;
+            left_out.error |= finding.severity == Severity::Error;
+            left_out.warning |= finding.severity == Severity::Warning;
+        }
+        report.findings.shrink_to_fit();
     }
+    Some((report, left_out))
 }
 
 /// A file's text again: findings across files are few, and keeping every text would take memory.

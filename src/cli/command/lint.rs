@@ -123,7 +123,12 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         tell(settings, || format!("Fixed {} in {}.", view::count(number, "finding"), view::count(fixed.len(), "file")));
     }
     let (compared, stale) = compared(&args, settings, &listing, std::mem::take(&mut linted.findings))?;
-    let report = Report { found: &compared.new, known: &compared.known, files: Some(linted.checked) };
+    let report = Report {
+        found: &compared.new,
+        known: &compared.known,
+        files: Some(linted.checked),
+        left_out: &linted.left_out,
+    };
     let for_people = matches!(settings.report_format, Format::Human | Format::Concise);
     if args.statistics && for_people {
         view::findings::statistics(&compared.new, out)?;
@@ -140,7 +145,8 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         Severity::Warning => args.deny_warnings,
         Severity::Info => false,
     };
-    Ok(if stale || compared.new.iter().any(counts) { Exit::Failed } else { Exit::Success })
+    let unkept = linted.left_out.iter().any(|(_, left_out)| left_out.error || (left_out.warning && args.deny_warnings));
+    Ok(if stale || unkept || compared.new.iter().any(counts) { Exit::Failed } else { Exit::Success })
 }
 
 const UNKNOWN: &str = "No blueprints are known, so properties and relations were not held against any: name a snapshot \
@@ -286,6 +292,11 @@ fn notes(listing: &Listing, linted: &Linted, compared: &Compared, settings: &Set
     }
     if linted.foreign.len() > MOST {
         tell(settings, || format!("And {} more of other programs.", view::count(linted.foreign.len() - MOST, "file")));
+    }
+    let unkept: usize = linted.left_out.iter().map(|(_, left_out)| left_out.number).sum();
+    if unkept > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {
+        let kept = ops::lint::KEPT;
+        tell(settings, || format!("{} not in the report: it has {kept} of a file.", view::count(unkept, "finding")));
     }
     if listing.excluded > 0 {
         let excluded = view::count(listing.excluded, "file");

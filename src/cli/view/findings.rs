@@ -9,6 +9,7 @@ use crate::cli::view::escape::shown;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
+use crate::ops::lint::LeftOut;
 
 /// So many findings of one file at most are shown to a person.
 const MOST_OF_FILE: usize = 20;
@@ -22,6 +23,8 @@ pub struct Report<'f> {
     pub known: &'f [Finding],
     /// How many files were checked, where that says something.
     pub files: Option<usize>,
+    /// Files with findings that were not even kept, and how many.
+    pub left_out: &'f [(String, LeftOut)],
 }
 
 /// Prints findings as the result of a command.
@@ -48,11 +51,11 @@ pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> 
 /// # Errors
 /// Those of the writer.
 pub fn report(report: Report<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let Report { found, known, files } = report;
+    let Report { found, known, files, left_out: unkept } = report;
     match settings.report_format {
         Format::Human => {
             let style = Style { color: settings.paint.color, unicode: true, width: settings.width };
-            let (first, left_out) = capped(found);
+            let (first, left_out) = capped(found, unkept);
             report::human(&first, style, out)?;
             if !found.is_empty() && !left_out.is_empty() {
                 writeln!(out)?;
@@ -63,7 +66,7 @@ pub fn report(report: Report<'_>, settings: &Settings, out: &mut dyn Write) -> i
             if found.is_empty() || settings.quiet { Ok(()) } else { writeln!(out, "{}", sum(found, files)) }
         }
         Format::Concise => {
-            let (first, left_out) = capped(found);
+            let (first, left_out) = capped(found, unkept);
             report::concise(&first, out)?;
             for (path, number) in left_out {
                 writeln!(out, "{}: and {} more", shown(path), count(number, "finding"))?;
@@ -92,12 +95,14 @@ pub fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The first findings of each file, and how many more each has.
-fn capped(found: &[Finding]) -> (Vec<Finding>, Vec<(&str, usize)>) {
+fn capped<'f>(found: &'f [Finding], unkept: &[(String, LeftOut)]) -> (Vec<Finding>, Vec<(&'f str, usize)>) {
     let (mut shown, mut left_out) = (Vec::new(), Vec::new());
     for of_file in found.chunk_by(|one, other| one.place.file.name == other.place.file.name) {
         shown.extend(of_file.iter().take(MOST_OF_FILE).cloned());
-        if of_file.len() > MOST_OF_FILE {
-            left_out.push((of_file[0].place.file.name.as_str(), of_file.len() - MOST_OF_FILE));
+        let name = of_file[0].place.file.name.as_str();
+        let more = unkept.iter().find(|(path, _)| path == name).map_or(0, |(_, left_out)| left_out.number);
+        if of_file.len() + more > MOST_OF_FILE {
+            left_out.push((name, of_file.len() + more - MOST_OF_FILE.min(of_file.len())));
         }
     }
     (shown, left_out)

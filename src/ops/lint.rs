@@ -106,7 +106,10 @@ fn of_others(
     if let Some(needles) = needles {
         let related = in_parallel(others, |at, buffer| {
             reader.bytes(&files[at], buffer).ok().filter(|()| needles.found_in(buffer))?;
-            report(&files[at], reader, lint, buffer)
+            let mut report = report(&files[at], reader, lint, buffer)?;
+            // What they relate to is nobody's question, and is mostly defined in files that were passed over.
+            report.0.summary.mentions = Box::default();
+            Some(report)
         });
         let known = |blueprint: &str| lint.catalog.and_then(|catalog| catalog.entities(blueprint));
         let summaries = reports.iter().chain(&related).map(|(_, (report, _))| &report.summary);

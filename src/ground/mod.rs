@@ -1,6 +1,7 @@
 //! Plain values that every floor above may use: places in text, findings, paths into bodies, near names.
 
 pub mod closest;
+pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
 pub mod path;

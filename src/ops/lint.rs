@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::disk::discover::{Listed, Listing};
 use crate::disk::reading::{Reader, Reading};
+use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile};
 use crate::lint::port::{FileReport, Lint, check_file, check_repository, unreadable};
@@ -44,11 +45,20 @@ pub const KEPT: usize = 200;
 /// One file's report, by its place in the listing, and what it leaves out.
 type Report = (usize, (FileReport, LeftOut));
 
+/// How much of their texts findings keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// What a report shows of a large text.
+    AsShown,
+    /// All of it, for fixes.
+    Whole,
+}
+
 /// Checks files.
-pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>) -> Linted {
+pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts: Texts) -> Linted {
     let files = &listing.files;
     let reported: Vec<usize> = (0..files.len()).filter(|at| files[*at].reported).collect();
-    let mut reports = in_parallel(&reported, |at, buffer| report(&files[at], reader, lint, buffer));
+    let mut reports = in_parallel(&reported, |at, buffer| report(&files[at], reader, lint, texts, buffer));
     let others: Vec<usize> = (0..files.len()).filter(|at| !files[*at].reported).collect();
     if !others.is_empty() {
         reports.extend(of_others(&others, &reports, files, reader, lint));
@@ -106,7 +116,7 @@ fn of_others(
     if let Some(needles) = needles {
         let related = in_parallel(others, |at, buffer| {
             reader.bytes(&files[at], buffer).ok().filter(|()| needles.found_in(buffer))?;
-            let mut report = report(&files[at], reader, lint, buffer)?;
+            let mut report = report(&files[at], reader, lint, Texts::AsShown, buffer)?;
             // What they relate to is nobody's question, and is mostly defined in files that were passed over.
             report.0.summary.mentions = Box::default();
             Some(report)
@@ -117,13 +127,14 @@ fn of_others(
             return related;
         }
     }
-    in_parallel(others, |at, buffer| report(&files[at], reader, lint, buffer))
+    in_parallel(others, |at, buffer| report(&files[at], reader, lint, Texts::AsShown, buffer))
 }
 
 fn report(
     listed: &Listed,
     reader: &Reader<'_>,
     lint: &Lint<'_>,
+    texts: Texts,
     buffer: &mut Vec<u8>,
 ) -> Option<(FileReport, LeftOut)> {
     let mut report = match reader.read(listed, buffer) {
@@ -139,6 +150,9 @@ fn report(
             left_out.warning |= finding.severity == Severity::Warning;
         }
         report.findings.shrink_to_fit();
+    }
+    if texts == Texts::AsShown {
+        excerpt::shorten(&mut report.findings);
     }
     Some((report, left_out))
 }

@@ -23,7 +23,7 @@ use crate::lint::baseline::{Baseline, Compared};
 use crate::lint::port::{Level, Levels, Lint};
 use crate::ops;
 use crate::ops::fix::FixedFile;
-use crate::ops::lint::Linted;
+use crate::ops::lint::{Linted, Texts};
 use crate::yaml::parse::Limits;
 
 /// Check the entities in port.yml files
@@ -107,7 +107,8 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
     }
     let lint = Lint::new(catalog.as_ref(), &repository, &levels);
-    let mut linted = ops::lint::lint(&listing, &reader, &lint);
+    let texts = if args.fix || args.diff { Texts::Whole } else { Texts::AsShown };
+    let mut linted = ops::lint::lint(&listing, &reader, &lint, texts);
     if args.fix || args.diff {
         let fixed = ops::fix::fixes(&listing, &reader, &linted.findings, &lint, args.all);
         if args.diff {
@@ -117,7 +118,7 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
             ops::fix::write(file, &reader).map_err(Failure::could_not_run)?;
         }
         if !fixed.is_empty() {
-            linted = ops::lint::lint(&listing, &reader, &lint);
+            linted = ops::lint::lint(&listing, &reader, &lint, Texts::AsShown);
         }
         let number: usize = fixed.iter().map(|file| file.fixed.applied).sum();
         tell(settings, || format!("Fixed {} in {}.", view::count(number, "finding"), view::count(fixed.len(), "file")));

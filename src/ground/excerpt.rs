@@ -1,0 +1,139 @@
+//! The lines of a large text that its findings show, so that the rest need not be kept in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ground::finding::Finding;
+use crate::ground::source::{SourceFile, Span};
+
+/// A text of at most so many bytes is kept whole.
+const WHOLE: usize = 16 << 10;
+/// So many bytes of a line are kept beyond what is pointed at.
+const BEYOND: usize = 256;
+/// So many lines at the beginning of a long span are kept, and its last one.
+const LINES: usize = 8;
+
+/// Gives all findings of one file a shorter text to point into, if theirs is large: every line keeps its number and every
+/// place its column. Fixes are no longer right then, and are taken away.
+pub fn shorten(findings: &mut [Finding]) {
+    let Some(file) = findings.first().map(|finding| Arc::clone(&finding.place.file)) else { return };
+    if file.text.len() <= WHOLE {
+        return;
+    }
+    let mut kept = BTreeMap::new();
+    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.name == file.name) {
+        keep(&file, place.span, &mut kept);
+    }
+    let excerpt = Excerpt::of(&file, &kept);
+    for finding in findings {
+        finding.fix = None;
+        for place in places(finding).filter(|place| place.file.name == file.name) {
+            place.span = excerpt.span(&file, place.span);
+            place.file = Arc::clone(&excerpt.file);
+        }
+    }
+}
+
+fn places(finding: &mut Finding) -> impl Iterator<Item = &mut crate::ground::source::Place> {
+    std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|label| &mut label.place))
+}
+
+/// Marks the lines that a span touches, and one on either side, each with the byte up to which it is kept.
+fn keep(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usize>) {
+    let (first, last) = (file.line_of(span.start as usize), file.line_of(span.end as usize));
+    let shown = (first.saturating_sub(1)..=last.min(first + LINES)).chain([last, last + 1]);
+    for line in shown.filter(|line| *line < file.line_starts().len()) {
+        let upto = match line {
+            _ if line == last => span.end as usize,
+            _ if line == first => span.start as usize,
+            _ => file.line_starts()[line] as usize,
+        };
+        let upto = kept.get(&line).map_or(upto, |known| upto.max(*known));
+        kept.insert(line, upto);
+    }
+}
+
+/// A text of which only some lines are left, the others empty.
+struct Excerpt {
+    file: Arc<SourceFile>,
+    /// Where each line of the excerpt starts, and how many of its bytes are there.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Excerpt {
+    fn of(file: &SourceFile, kept: &BTreeMap<usize, usize>) -> Self {
+        let starts = file.line_starts();
+        let last = kept.last_key_value().map_or(0, |(line, _)| *line);
+        let (mut text, mut lines) = (String::new(), Vec::with_capacity(last + 1));
+        for (line, start) in starts.iter().enumerate().take(last + 1) {
+            let from = text.len();
+            if let Some(upto) = kept.get(&line) {
+                let end = starts.get(line + 1).map_or(file.text.len(), |next| *next as usize - 1);
+                let cut = file.text.floor_char_boundary(end.min(upto + BEYOND)).max(*start as usize);
+                text.push_str(&file.text[*start as usize..cut]);
+            }
+            lines.push((from, text.len() - from));
+            text.push('\n');
+        }
+        Self { file: SourceFile::new(file.name.as_str(), text), lines }
+    }
+
+    fn span(&self, file: &SourceFile, span: Span) -> Span {
+        let moved = |offset: u32| {
+            let line = file.line_of(offset as usize);
+            let column = offset as usize - file.line_starts()[line] as usize;
+            self.lines.get(line).map_or(self.file.text.len(), |(start, length)| start + column.min(*length))
+        };
+        Span::new(moved(span.start), moved(span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::finding::Severity;
+    use crate::ground::source::Place;
+
+    #[test]
+    fn what_is_pointed_at_keeps_its_line_column_and_words() {
+        let mut text = "first: é\n".to_owned();
+        text += &"filler: x\n".repeat(5_000);
+        text += "  naïve: wrong # and so on\n";
+        text += &"filler: y\n".repeat(5_000);
+        let file = SourceFile::new("port.yml", text);
+        let at = file.text.find("wrong").unwrap();
+        let finding = Finding::new("rule", Severity::Error, Place::new(&file, Span::new(at, at + 5)), "it is wrong")
+            .related(Place::new(&file, Span::new(0, 5)), "because of this");
+        let mut found = [finding.clone()];
+        shorten(&mut found);
+        let short = &found[0];
+        assert_eq!(short.place.position(), finding.place.position());
+        assert_eq!(short.place.file.slice(short.place.span), "wrong");
+        assert_eq!(short.related[0].place.position().to_string(), "1:1");
+        assert_eq!(short.place.file.slice(short.related[0].place.span), "first");
+        assert!(short.place.file.text.len() < file.text.len() / 8);
+    }
+
+    #[test]
+    fn one_very_long_line_is_cut_behind_what_is_pointed_at() {
+        let file = SourceFile::new("port.yml", "[".repeat(100_000));
+        let mut found = [Finding::new("rule", Severity::Error, Place::new(&file, Span::new(64, 65)), "too deep")];
+        shorten(&mut found);
+        assert_eq!(found[0].place.position().to_string(), "1:65");
+        assert!(found[0].place.file.text.len() < 1_000);
+    }
+
+    #[test]
+    fn a_small_text_and_a_span_over_many_lines_stay_whole_and_bounded() {
+        let small = SourceFile::new("port.yml", "a: 1\n");
+        let mut found = [Finding::new("rule", Severity::Error, Place::new(&small, Span::new(0, 1)), "wrong")];
+        shorten(&mut found);
+        assert!(Arc::ptr_eq(&found[0].place.file, &small));
+
+        let large = SourceFile::new("port.yml", "filler: something that is long enough\n".repeat(2_000));
+        let whole = Span::new(0, large.text.len());
+        let mut found = [Finding::new("rule", Severity::Error, Place::new(&large, whole), "wrong")];
+        shorten(&mut found);
+        assert!(found[0].place.file.text.len() < 4_000);
+    }
+}

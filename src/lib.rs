@@ -22,7 +22,8 @@
 //! A *portal* is a Port organisation behind an API, or the sandbox. A *model* is all *resources* declared under `model/`; a
 //! resource has a *key* (its *kind* and identifier) and a *body* (its JSON). The *desired* body is in the files, the *live* one
 //! in the portal. A *plan* is a list of *steps*, each one request's worth of *changes*. A *rule* looks for one fault; a *finding*
-//! is one it found. An *entity* is a Port entity and nothing else.
+//! is one it found. An *entity* is a Port entity and nothing else. A *snapshot* is what a portal has, as a file; a *catalog*
+//! is what is known of blueprints, from snapshot, model or both, ready to hold entities against.
 //!
 //! # The flow of one command
 //!
@@ -40,6 +41,16 @@
 //!
 //! `apply` does the same, and then `src/ops/apply.rs` does what the plan says.
 //!
+//! `portwright lint` needs no portal:
+//!
+//! 1. `src/cli/known.rs` reads what is known of blueprints, and `src/ops/known.rs` makes a
+//!    [`Catalog`](model::Catalog) of it.
+//! 2. `src/disk/discover.rs` lists the files, and `src/ops/lint.rs` has each one read, parsed and checked, many at a time:
+//!    `src/lint/port/walk.rs` judges each value once, and the rules put that into words.
+//! 3. `src/lint/port/run.rs` holds the files against one another, by what each defines and relates to.
+//! 4. `src/lint/fix.rs` applies the edits that findings offer, `src/lint/baseline.rs` leaves out what is known.
+//! 5. `src/cli/view/findings.rs` prints them in the format that was asked for.
+//!
 //! # I want to change ...
 //!
 //! | | go to |
@@ -47,6 +58,10 @@
 //! | the words of a finding | `src/lint/rules/`, the rule's file; then `UPDATE=1 cargo test` |
 //! | add a rule | two sibling files in `src/lint/rules/`, and a line in `src/lint/rules/mod.rs` |
 //! | what a file may say | `schemas/`, the kind's schema |
+//! | how an entity's values are judged | `src/lint/port/walk.rs`, against `src/model/catalog/` |
+//! | which files are `lint`'s | `src/disk/discover.rs` |
+//! | what `--fix` writes | the rule's file, with the edits of `src/lint/port/repair.rs` |
+//! | what editors are told of `port.yml` | `src/model/port_schema.rs` |
 //! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |
 //! | stop a field from showing as changed | `FIELDS` of its kind, as in `src/kind/blueprint/mod.rs` |
 //! | what counts as losing data | `danger` of its kind, as in `src/kind/blueprint/danger.rs` |

@@ -22,6 +22,11 @@ impl Block {
     pub fn file(&self) -> Option<&str> {
         self.info.split(' ').nth(1)
     }
+
+    /// Whether the file is shown for its mistakes.
+    pub fn is_wrong(&self) -> bool {
+        self.info.split(' ').nth(2) == Some("wrong")
+    }
 }
 
 /// The blocks of a document, in order.

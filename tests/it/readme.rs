@@ -12,7 +12,7 @@ use portwright::lint::RULES;
 use portwright::yaml::parse::{Limits, parse};
 
 use crate::markdown::blocks;
-use crate::support::{File, Project, report, root};
+use crate::support::{File, Project, files_below, report, root};
 
 /// What a command line of the README calls the program when it has just been cloned.
 const FROM_SOURCE: &str = "cargo run --release -- ";
@@ -23,6 +23,14 @@ fn readme() -> (PathBuf, String) {
     (path, text)
 }
 
+/// The blueprints of this repository, which the README's files speak of.
+fn blueprints() -> Vec<File> {
+    let paths = files_below(&root().join("model/blueprints"), ".yml");
+    let text = |path: &PathBuf| std::fs::read_to_string(path).expect("the repository can be read");
+    let name = |path: &PathBuf| path.strip_prefix(root()).expect("it lies in the repository").display().to_string();
+    paths.iter().map(|path| File::new(&name(path), &text(path))).collect()
+}
+
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_portwright"))
 }
@@ -30,9 +38,10 @@ fn program() -> &'static Path {
 #[test]
 fn files_in_the_readme_are_good() {
     let (_, text) = readme();
-    let mut files = Vec::new();
+    let mut files = blueprints();
     for block in blocks(&text) {
         match (block.language(), block.file()) {
+            ("yaml", Some(_)) if block.is_wrong() => {}
             ("yaml" | "json", Some(name)) => files.push(File::new(name, &block.text)),
             ("yaml", None) => {
                 let parsed = parse(&SourceFile::new("README.md", block.text.as_str()), &Limits::default());

@@ -28,6 +28,13 @@ impl Clone {
         Self { folder }
     }
 
+    /// A file that the README shows, as a reader would make it.
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
+        std::fs::write(path, text).expect("a file can be written");
+    }
+
     /// What a terminal shows of a command: both streams, as they come.
     fn run(&self, line: &str) -> String {
         let path = std::env::var("PATH").unwrap_or_default();
@@ -96,9 +103,15 @@ fn commands_print_what_the_readme_says() {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut wrong = Vec::new();
     let mut rewritten = Vec::new();
-    for block in blocks(&text).iter().filter(|block| block.language() == "console") {
+    for block in blocks(&text) {
+        if let Some(path) = block.file() {
+            clone.write(path, &block.text);
+        }
+        if block.language() != "console" {
+            continue;
+        }
         let mut said = Vec::new();
-        for (command, expected) in session(block) {
+        for (command, expected) in session(&block) {
             let printed: Vec<String> = clone.run(&command).lines().map(|line| line.trim_end().to_owned()).collect();
             said.push(format!("$ {command}"));
             if matches(&expected, &printed) {

@@ -7,7 +7,7 @@ use crate::ground::finding::Finding;
 use crate::ground::source::{SourceFile, Span};
 
 /// A text of at most so many bytes is kept whole.
-const WHOLE: usize = 16 << 10;
+const WHOLE: usize = 4 << 10;
 /// So many bytes of a line are kept beyond what is pointed at.
 const BEYOND: usize = 256;
 /// So many lines at the beginning of a long span are kept, and its last one.

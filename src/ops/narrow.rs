@@ -1,18 +1,22 @@
-//! Which of many files could matter to a few: those that have one of their identifiers in them.
+//! Which of many files could matter to a few: those that may define one of the entities in question.
 
 use std::collections::{BTreeSet, HashSet};
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 
 use crate::lint::port::Summary;
 
 /// The identifiers that a few files define or relate to.
 #[derive(Debug)]
 pub struct Needles {
-    search: AhoCorasick,
+    /// In small letters: entities that differ in case alone are in question too.
+    names: HashSet<String>,
     /// Blueprint and identifier of what is related to and not defined there.
     open: BTreeSet<(String, String)>,
 }
+
+/// The key that a definition cannot do without.
+const KEY: &[u8] = b"identifier";
 
 impl Needles {
     /// So many identifiers at most: with more, most files matter.
@@ -36,15 +40,18 @@ impl Needles {
                 return None;
             }
         }
-        // Written with escapes or over two lines, an identifier is not found; nobody does, and such a file was checked
-        // when it changed itself.
-        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(&names).ok()?;
-        Some(Self { search, open })
+        let names = names.into_iter().map(str::to_lowercase).collect();
+        Some(Self { names, open })
     }
 
-    /// Whether a file has one of them in it.
+    /// Whether a file may define one of them. The key is not written with escapes; nobody does, and such a file was
+    /// checked when it changed itself.
     pub fn found_in(&self, bytes: &[u8]) -> bool {
-        self.search.is_match(bytes)
+        memmem::find_iter(bytes, KEY).any(|at| match value(&bytes[at + KEY.len()..]) {
+            Value::Plain(name) => self.names.contains(&name.to_lowercase()),
+            Value::Otherwise => true,
+            Value::NoKey => false,
+        })
     }
 
     /// Whether each entity that is related to is defined in these files or known anyway. Else the other files must tell
@@ -63,5 +70,75 @@ impl Needles {
             }
         }
         open.is_empty()
+    }
+}
+
+/// What stands behind the word `identifier`.
+#[derive(Debug, PartialEq, Eq)]
+enum Value<'b> {
+    /// A value that reads as it is written.
+    Plain(&'b str),
+    /// A value that only a parser can tell.
+    Otherwise,
+    /// No value: the word is part of something else.
+    NoKey,
+}
+
+/// The value behind a key, which may be in quotes, on the same line.
+fn value(after: &[u8]) -> Value<'_> {
+    let after = match after {
+        [b'"' | b'\'', rest @ ..] => rest,
+        rest => rest,
+    };
+    let Some(after) = trim(after).strip_prefix(b":") else { return Value::NoKey };
+    let (value, end): (&[u8], fn(u8) -> bool) = match trim(after) {
+        [b'"', rest @ ..] => (rest, |byte| matches!(byte, b'"' | b'\n')),
+        [b'\'', rest @ ..] => (rest, |byte| matches!(byte, b'\'' | b'\n')),
+        [] | [b'\r' | b'\n' | b'*' | b'&' | b'!' | b'|' | b'>' | b'#' | b'?', ..] => return Value::Otherwise,
+        rest => (rest, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'}' | b']')),
+    };
+    let length = value.iter().position(|byte| end(*byte)).unwrap_or(value.len());
+    match str::from_utf8(&value[..length]) {
+        Ok(name) if !name.contains('\\') && value.get(length) != Some(&b'\'') || is_closed(value, length) => {
+            Value::Plain(name)
+        }
+        _ => Value::Otherwise,
+    }
+}
+
+/// Whether a quoted value ends where its first quote is: two quotes stand for one.
+fn is_closed(value: &[u8], length: usize) -> bool {
+    value.get(length) == Some(&b'\'') && value.get(length + 1) != Some(&b'\'') && !value[..length].contains(&b'\\')
+}
+
+fn trim(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(bytes.len());
+    &bytes[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_told_without_a_parser_only_where_it_reads_as_written() {
+        let told = |text: &'static str| value(text.as_bytes());
+        assert_eq!(told(": a/b.c\n"), Value::Plain("a/b.c"));
+        assert_eq!(told("\": \"a b\", x"), Value::Plain("a b"));
+        assert_eq!(told(" :   'a'"), Value::Plain("a"));
+        assert_eq!(told(": a, blueprint: b}"), Value::Plain("a"));
+        assert_eq!(told(": a"), Value::Plain("a"));
+        for text in [": *x", ": &x a", ":\n    a", ": >-\n  a", ": 'it''s'", ": \"a\\u0062\"", ":"] {
+            assert_eq!(told(text), Value::Otherwise, "{text}");
+        }
+        assert_eq!(told("s of all"), Value::NoKey);
+    }
+
+    #[test]
+    fn a_file_matters_by_what_it_defines_and_not_by_what_it_mentions() {
+        let needles = Needles { names: HashSet::from(["data".to_owned()]), open: BTreeSet::new() };
+        assert!(needles.found_in(b"- title: Data\n  identifier: Data\n"));
+        assert!(needles.found_in(b"{\"identifier\": \"data\"}"));
+        assert!(!needles.found_in(b"- identifier: data-store\n  relations: {domain: data}\n"));
     }
 }

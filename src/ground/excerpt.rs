@@ -13,22 +13,24 @@ const BEYOND: usize = 256;
 /// So many lines at the beginning of a long span are kept, and its last one.
 const LINES: usize = 8;
 
-/// Gives all findings of one file a shorter text to point into, if theirs is large: every line keeps its number and every
-/// place its column. Fixes are no longer right then, and are taken away.
+/// Gives findings shorter texts to point into, where theirs are large: every line keeps its number and every place its
+/// column. Fixes of a shortened text are no longer right, and are taken away. All findings of a file belong together.
 pub fn shorten(findings: &mut [Finding]) {
-    let Some(file) = findings.first().map(|finding| Arc::clone(&finding.place.file)) else { return };
-    if file.text.len() <= WHOLE {
-        return;
+    let mut large: BTreeMap<String, (Arc<SourceFile>, BTreeMap<usize, usize>)> = BTreeMap::new();
+    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > WHOLE) {
+        let fresh = || (Arc::clone(&place.file), BTreeMap::new());
+        let (file, kept) = large.entry(place.file.name.clone()).or_insert_with(fresh);
+        keep(file, place.span, kept);
     }
-    let mut kept = BTreeMap::new();
-    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.name == file.name) {
-        keep(&file, place.span, &mut kept);
-    }
-    let excerpt = Excerpt::of(&file, &kept);
+    let excerpt = |(name, (file, kept)): (String, (Arc<SourceFile>, _))| (name, (Excerpt::of(&file, &kept), file));
+    let excerpts: BTreeMap<String, (Excerpt, Arc<SourceFile>)> = large.into_iter().map(excerpt).collect();
     for finding in findings {
-        finding.fix = None;
-        for place in places(finding).filter(|place| place.file.name == file.name) {
-            place.span = excerpt.span(&file, place.span);
+        if excerpts.contains_key(&finding.place.file.name) {
+            finding.fix = None;
+        }
+        for place in places(finding) {
+            let Some((excerpt, file)) = excerpts.get(&place.file.name) else { continue };
+            place.span = excerpt.span(file, place.span);
             place.file = Arc::clone(&excerpt.file);
         }
     }

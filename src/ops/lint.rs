@@ -55,10 +55,10 @@ pub enum Texts {
 }
 
 /// Checks files.
-pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts: Texts) -> Linted {
+pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts_kept: Texts) -> Linted {
     let files = &listing.files;
     let reported: Vec<usize> = (0..files.len()).filter(|at| files[*at].reported).collect();
-    let mut reports = in_parallel(&reported, |at, buffer| report(&files[at], reader, lint, texts, buffer));
+    let mut reports = in_parallel(&reported, |at, buffer| report(&files[at], reader, lint, texts_kept, buffer));
     let others: Vec<usize> = (0..files.len()).filter(|at| !files[*at].reported).collect();
     if !others.is_empty() {
         reports.extend(of_others(&others, &reports, files, reader, lint));
@@ -84,7 +84,10 @@ pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts: Text
         let listed = &files[*places.get(nth)?];
         texts.borrow_mut().entry(nth).or_insert_with(|| text(listed, reader)).clone()
     };
-    let across = check_repository(summaries, &source, lint);
+    let mut across = check_repository(summaries, &source, lint);
+    if texts_kept == Texts::AsShown {
+        excerpt::shorten(&mut across);
+    }
     let is_reported = |place: &Place| {
         let path = Path::new(&place.file.name);
         files.binary_search_by(|listed| listed.path.as_path().cmp(path)).map_or(true, |at| files[at].reported)

@@ -35,7 +35,8 @@ pub struct Index<'s> {
     next: Vec<u32>,
     /// File and number within the file.
     places: Vec<(u32, u32)>,
-    unread: OnceCell<Vec<Arc<SourceFile>>>,
+    /// The words of the files that could not be read.
+    words: OnceCell<HashSet<u64>>,
 }
 
 impl fmt::Debug for Index<'_> {
@@ -55,7 +56,7 @@ impl<'s> Index<'s> {
             first: HashMap::with_capacity(count),
             next: Vec::with_capacity(count),
             places: Vec::with_capacity(count),
-            unread: OnceCell::new(),
+            words: OnceCell::new(),
         };
         // From the last to the first, so that chains run from the first to the last.
         for (file, summary) in summaries.iter().enumerate().rev() {
@@ -82,7 +83,7 @@ impl<'s> Index<'s> {
                 continue;
             }
             let mut chain: Vec<(usize, &Definition)> = self.chain(number).take(MOST).collect();
-            chain.sort_by_key(|(file, definition)| !self.is_at_home(*file, definition));
+            chain.sort_by_key(|(_, definition)| !definition.is_at_home);
             for (nth, (file, later)) in chain.iter().enumerate() {
                 let summary = &self.summaries[*file];
                 let (blueprint, identifier) = (summary.blueprint(later), summary.identifier(later));
@@ -104,14 +105,6 @@ impl<'s> Index<'s> {
     fn stated(&self, file: usize, definition: &Definition) -> Stated<'s> {
         let identifier = self.summaries[file].identifier(definition);
         Stated { place: Place { file, span: definition.at }, identifier }
-    }
-
-    /// Whether a definition stands in a folder of the entity's name.
-    fn is_at_home(&self, file: usize, definition: &Definition) -> bool {
-        let identifier = self.summaries[file].identifier(definition);
-        let source = (self.source)(file);
-        let folder = source.as_ref().and_then(|source| source.name.rsplit_once('/')).map(|(folder, _)| folder);
-        folder.is_some_and(|folder| folder.rsplit('/').next() == Some(identifier))
     }
 
     fn definition(&self, number: u32) -> (usize, &'s Definition) {
@@ -178,13 +171,10 @@ impl<'s> Index<'s> {
         &self.summaries[file]
     }
 
-    /// Whether a file that could not be read has this text in it.
+    /// Whether a file that could not be read has this word in it.
     pub fn may_define(&self, identifier: &str) -> bool {
-        let unread = self.unread.get_or_init(|| {
-            let unread = self.summaries.iter().enumerate().filter(|(_, summary)| summary.is_unreadable);
-            unread.filter_map(|(file, _)| (self.source)(file)).collect()
-        });
-        unread.iter().any(|file| file.text.contains(identifier))
+        let words = || self.summaries.iter().flat_map(|summary| summary.words.iter().copied()).collect();
+        self.words.get_or_init(words).contains(&key_of("", identifier))
     }
 
     /// A place as findings show it; none if the file is gone.

@@ -96,7 +96,7 @@ fn shorten(message: &mut String) {
 /// What a fault in reading a file's bytes comes to: its one finding.
 pub fn unreadable(fault: &Fault, file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     let findings = lint.of_faults(std::slice::from_ref(fault), file);
-    FileReport { findings, summary: Summary::unreadable(), foreign: None }
+    FileReport { findings, summary: Summary::unreadable(&file.text), foreign: None }
 }
 
 /// Checks one file by itself.
@@ -104,7 +104,7 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     let parsed = parse(file, &lint.limits);
     let mut findings = lint.of_faults(&parsed.faults, file);
     let Some(tree) = &parsed.tree else {
-        return FileReport { findings, summary: Summary::unreadable(), foreign: None };
+        return FileReport { findings, summary: Summary::unreadable(&file.text), foreign: None };
     };
     let document = Document::of(tree);
     let foreign = match document.holding {
@@ -120,7 +120,7 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
             check(&document, lint, found);
         }
     });
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered::of(&file.name);
     for node in document.nodes().filter(|node| node.is_map()) {
         // One entity at a time, so that a file of very many takes no more memory than its nodes.
         let entity = Entity::of(node, lint, document.marks);

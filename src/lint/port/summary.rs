@@ -15,6 +15,8 @@ pub struct Definition {
     pub key: u64,
     /// The identifier in the file.
     pub at: Span,
+    /// Whether the file lies in a folder of the entity's name.
+    pub is_at_home: bool,
     blueprint: Span,
     identifier: Span,
 }
@@ -41,14 +43,26 @@ pub struct Summary {
     pub mentions: Box<[Mention]>,
     /// Its `allow` comments, and whether they have allowed anything yet.
     pub allowances: Vec<Allowance>,
-    /// Whether it could not be read, so that it may define anything.
+    /// Whether it could not be read, so that it may define any entity whose identifier is one of its words.
     pub is_unreadable: bool,
+    /// The words of a file that could not be read, each as the key it would have without a blueprint.
+    pub words: Box<[u64]>,
 }
 
 impl Summary {
-    /// A file that could not be read.
-    pub fn unreadable() -> Self {
-        Self { is_unreadable: true, ..Self::default() }
+    /// A file that could not be read, with as much of its text as there is.
+    pub fn unreadable(text: &str) -> Self {
+        /// A file of more words is no list of entities.
+        const MOST: usize = 10_000;
+        let of_identifier = |c: char| c.is_alphanumeric() || "@_.+:\\/=-".contains(c);
+        let mut words: Vec<u64> = Vec::new();
+        for word in text.split(|c| !of_identifier(c)).filter(|word| !word.is_empty()).take(MOST) {
+            words.push(key_of("", word));
+            words.push(key_of("", word.trim_end_matches(':')));
+        }
+        words.sort_unstable();
+        words.dedup();
+        Self { is_unreadable: true, words: words.into_boxed_slice(), ..Self::default() }
     }
 
     /// The blueprint of an entity that it defines; empty where that is not known.
@@ -69,13 +83,21 @@ impl Summary {
 
 /// A summary in the making.
 #[derive(Default)]
-pub(super) struct Gathered {
+pub(super) struct Gathered<'f> {
+    /// The name of the folder that the file lies in.
+    folder: &'f str,
     names: String,
     definitions: Vec<Definition>,
     mentions: Vec<Mention>,
 }
 
-impl Gathered {
+impl<'f> Gathered<'f> {
+    /// For the file of this name.
+    pub(super) fn of(name: &'f str) -> Self {
+        let folder = name.rsplit('/').nth(1).unwrap_or_default();
+        Self { folder, ..Self::default() }
+    }
+
     /// Adds what an entity is and what it relates to.
     pub(super) fn add(&mut self, entity: &Entity<'_>, lint: &Lint<'_>) {
         if entity.is_sample {
@@ -90,8 +112,9 @@ impl Gathered {
                 (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
             };
             let (key, at) = (key_of(blueprint, identifier), field.value.span());
+            let is_at_home = self.folder == identifier;
             let (blueprint, identifier) = (self.keep(blueprint), self.keep(identifier));
-            self.definitions.push(Definition { key, at, blueprint, identifier });
+            self.definitions.push(Definition { key, at, is_at_home, blueprint, identifier });
         }
         let (Some(known), Some(relations)) = (entity.known, entity.relations) else { return };
         for (name, value) in relations.value.entries() {
@@ -132,6 +155,7 @@ impl Gathered {
             mentions: self.mentions.into_boxed_slice(),
             allowances,
             is_unreadable: false,
+            words: Box::default(),
         }
     }
 }

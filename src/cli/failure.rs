@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::view::paint::{Ink, Paint};
+use crate::plan::mask::blot;
 use crate::portal::PortalError;
 
 /// The exit codes, in one table.
@@ -68,12 +69,9 @@ impl Failure {
     /// Those of the writer.
     pub fn print(&self, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let Some(message) = &self.message else { return Ok(()) };
-        let blot = |text: &str| {
-            secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, crate::plan::mask::HIDDEN))
-        };
-        writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), blot(message))?;
+        writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), blot(message, secrets))?;
         for line in &self.help {
-            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), blot(line))?;
+            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), blot(line, secrets))?;
         }
         Ok(())
     }

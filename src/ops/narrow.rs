@@ -98,17 +98,12 @@ fn value(after: &[u8]) -> Value<'_> {
         rest => (rest, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'}' | b']')),
     };
     let length = value.iter().position(|byte| end(*byte)).unwrap_or(value.len());
+    // In single quotes, two quotes stand for one.
+    let goes_on = value[length..].starts_with(b"''");
     match str::from_utf8(&value[..length]) {
-        Ok(name) if !name.contains('\\') && value.get(length) != Some(&b'\'') || is_closed(value, length) => {
-            Value::Plain(name)
-        }
+        Ok(name) if !name.contains('\\') && !goes_on => Value::Plain(name),
         _ => Value::Otherwise,
     }
-}
-
-/// Whether a quoted value ends where its first quote is: two quotes stand for one.
-fn is_closed(value: &[u8], length: usize) -> bool {
-    value.get(length) == Some(&b'\'') && value.get(length + 1) != Some(&b'\'') && !value[..length].contains(&b'\\')
 }
 
 fn trim(bytes: &[u8]) -> &[u8] {

@@ -45,20 +45,11 @@ pub fn build(model: &Model, live: &Live, secrets: &[&str]) -> Plan {
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
         let work = &works[write.work];
-        let mut step = step(work, write, desired.get(&work.key), model, &shapes, seen.get(&write.work));
-        let mask = Mask { paths: desired.get(&work.key).map_or(&[], |wanted| &wanted.sensitive), secrets };
+        let wanted = desired.get(&work.key);
+        let (mut step, after) = step(work, write, wanted, model, &shapes, seen.get(&write.work));
+        let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
         mask.hide(&mut step.changes);
-        if let Some(wanted) = desired.get(&work.key) {
-            let body = phase::body(
-                work.key.kind,
-                wanted.claim,
-                shapes.of(&work.key),
-                work.live.as_ref(),
-                &wanted.body,
-                &write.holds,
-            );
-            seen.insert(write.work, settle(work.key.kind, &body));
-        }
+        seen.insert(write.work, after);
         plan.steps.push(step);
     }
     plan
@@ -113,6 +104,7 @@ fn work(wanted: &Desired, live: Option<&Value>, shapes: &Shapes) -> Option<Work>
     differs.then(|| Work { key, action: Action::Update, live: Some(body.clone()), target })
 }
 
+/// One step, and the settled body that the resource has after it; null for a deletion.
 fn step(
     work: &Work,
     write: &Ordered,
@@ -120,7 +112,7 @@ fn step(
     model: &Model,
     shapes: &Shapes,
     seen: Option<&Value>,
-) -> Step {
+) -> (Step, Value) {
     let kind = work.key.kind;
     let live = work.live.as_ref().map(|body| settle(kind, body));
     let mut step = Step {
@@ -144,15 +136,16 @@ fn step(
             path: crate::ground::path::Path::root(),
             message: format!("deletes the {} and all that hangs on it", kind.name),
         });
-        return step;
+        return (step, Value::Null);
     };
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
     let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.holds);
+    let after = settle(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
-    step.changes = diff(kind, before, &settle(kind, &body));
+    step.changes = diff(kind, before, &after);
     step.reason = match (seen, work.action) {
         (Some(_), _) => Reason::Completes,
         (None, Action::Create) => Reason::Missing,
@@ -171,7 +164,7 @@ fn step(
         .iter()
         .filter_map(|change| change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
     step.dangers = dangers.collect();
-    step
+    (step, after)
 }
 
 /// The shapes of all kinds, each parsed once.

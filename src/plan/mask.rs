@@ -8,6 +8,11 @@ use crate::plan::step::Change;
 /// What is shown instead.
 pub const HIDDEN: &str = "(sensitive value)";
 
+/// A text with every one of these secrets, longest first, replaced.
+pub fn blot(text: &str, secrets: &[String]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
+}
+
 /// The fields and the texts that must not be shown.
 #[derive(Debug)]
 pub struct Mask<'m> {

@@ -11,13 +11,7 @@ use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that is no list: an odd answer is never taken
 /// for an empty portal.
 pub fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
-    let request = kind
-        .route
-        .read_query
-        .iter()
-        .fold(Request::new(Method::Get, kind.route.list.iter().copied()), |request, (name, value)| {
-            request.query(name, value)
-        });
+    let request = asked(Request::new(Method::Get, kind.route.list.iter().copied()), kind.route.read_query);
     let answer = portal.send(&request)?;
     let odd = |reason: String| PortalError::Protocol { request: request.to_string(), reason };
     let Some(bodies) = answer.body.get(kind.plural).and_then(Value::as_array) else {
@@ -35,12 +29,7 @@ pub fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without the resource.
 pub fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
-    let request = key
-        .kind
-        .route
-        .read_query
-        .iter()
-        .fold(Request::new(Method::Get, key.segments()), |request, (name, value)| request.query(name, value));
+    let request = asked(Request::new(Method::Get, key.segments()), key.kind.route.read_query);
     match portal.send(&request) {
         Ok(answer) => {
             let reason = format!("it has no `{}`", key.kind.name);
@@ -57,14 +46,7 @@ pub fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError
 /// # Errors
 /// Those of [`Portal::send`].
 pub fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
-    let request = key
-        .kind
-        .route
-        .create_query
-        .iter()
-        .fold(Request::new(Method::Post, key.collection()).body(body), |request, (name, value)| {
-            request.query(name, value)
-        });
+    let request = asked(Request::new(Method::Post, key.collection()).body(body), key.kind.route.create_query);
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
@@ -136,6 +118,11 @@ pub fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<St
             None => return Ok(identifiers),
         }
     }
+}
+
+/// The request with what a route must be asked with.
+fn asked(request: Request, query: &[(&str, &str)]) -> Request {
+    query.iter().fold(request, |request, (name, value)| request.query(name, value))
 }
 
 /// The resource in an answer. Its key is the kind's name, in whatever case.

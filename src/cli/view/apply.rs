@@ -6,7 +6,7 @@ use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, Event, Outcome};
-use crate::plan::mask::HIDDEN;
+use crate::plan::mask::blot;
 use crate::plan::{Action, Plan, Reason, Step};
 use crate::portal::PortalError;
 
@@ -126,10 +126,6 @@ fn told(plan: &Plan, outcome: &Outcome) -> String {
         Outcome::NotReached => "not reached".to_owned(),
         Outcome::Done => String::new(),
     }
-}
-
-fn blot(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
 }
 
 fn word(outcome: &Outcome) -> &'static str {

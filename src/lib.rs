@@ -29,7 +29,7 @@
 //!
 //! `portwright plan`, from the arguments to the exit code:
 //!
-//! 1. `src/cli/args.rs` reads the arguments, `src/cli/env.rs` makes [`Settings`](cli::env::Settings) of them, the
+//! 1. `src/cli/args.rs` reads the arguments, `src/cli/env/settings.rs` makes [`Settings`](cli::env::Settings) of them, the
 //!    environment and `portwright.toml`, and `src/cli/command/plan.rs` says what to do with them.
 //! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` makes trees of them, and `src/model/build.rs` a
 //!    [`Model`](model::Model).
@@ -69,7 +69,7 @@
 //! | what is sent of a resource that is in part not ours | `src/plan/merge.rs` |
 //! | a flag | the command's file in `src/cli/command/`, or `src/cli/args.rs` for all |
 //! | a setting of `portwright.toml` | `src/disk/project.rs` |
-//! | what comes from the environment | `src/cli/env.rs` |
+//! | what comes from the environment | `src/cli/env/settings.rs` |
 //! | how a plan looks | `src/cli/view/plan.rs` |
 //! | how a finding looks | `src/cli/view/report/` |
 //! | exit codes | `src/cli/failure.rs` |

@@ -15,8 +15,16 @@ pub enum Exit {
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,
-    /// `validate` and its like: could not run.
+    /// `validate` and its like: could not run. `enrich`, `run` and `sync`: the input is not right.
     CouldNotRun,
+    /// `enrich`, `sync`: somebody else's work is in the way, and was left alone.
+    Conflict,
+    /// `enrich`, `run`, `sync`: credentials were not accepted, or do not suffice.
+    Credentials,
+    /// `enrich`, `run`, `sync`: a server could not be reached, or failed.
+    Network,
+    /// `enrich`, `run`: the work is done, and the portal could not be told.
+    Unreported,
     /// Interrupted.
     Interrupted,
 }
@@ -28,6 +36,10 @@ impl Exit {
             Self::Success => 0,
             Self::Failed => 1,
             Self::Changes | Self::CouldNotRun => 2,
+            Self::Conflict => 3,
+            Self::Credentials => 4,
+            Self::Network => 5,
+            Self::Unreported => 6,
             // As shells have it for SIGINT.
             Self::Interrupted => 130,
         }

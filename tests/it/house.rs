@@ -16,7 +16,8 @@ const FLOORS: &[&[&str]] = &[
     &["yaml"],
     &["kind"],
     &["model"],
-    &["lint", "plan"],
+    &["lint", "plan", "enrich", "scaffold"],
+    &["net"],
     &["portal", "disk", "forge"],
     &["ops"],
     &["cli"],
@@ -28,7 +29,7 @@ const PURE: usize = 4;
 /// What a pure floor does not name, and where it belongs.
 const IMPURE: &[(&str, &str)] = &[
     ("std::fs", "read files in `disk` and hand their text down"),
-    ("std::env", "read the environment in `cli/env.rs` and hand the value down"),
+    ("std::env", "read the environment in `cli/env/` and hand the value down"),
     ("std::net", "speak to others in `portal`"),
     ("std::process", "start and end programs in `cli`"),
     ("std::time::SystemTime", "take the time as a parameter"),
@@ -52,10 +53,10 @@ const HOMES: &[(&str, &str, &str)] = &[
     ("ignore", "src/disk", "find files in `disk`"),
     ("toml", "src/disk", "read settings in `disk::project`"),
     ("std::env", "src/cli", "take the value as a parameter"),
-    ("std::env::var", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
-    ("std::env::vars", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
-    ("std::env::var_os", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
-    ("std::env::vars_os", "src/cli/env.rs", "read the environment in `cli::env::Settings`"),
+    ("std::env::var", "src/cli/env", "read the environment in `cli::env::Settings`"),
+    ("std::env::vars", "src/cli/env", "read the environment in `cli::env::Settings`"),
+    ("std::env::var_os", "src/cli/env", "read the environment in `cli::env::Settings`"),
+    ("std::env::vars_os", "src/cli/env", "read the environment in `cli::env::Settings`"),
 ];
 
 /// Names that attract whatever has no place.

@@ -1,4 +1,4 @@
-//! What a run is about: flags first, then the environment, then `portwright.toml`. Nothing else reads the environment.
+//! What a run is about: flags first, then the environment, then `portwright.toml`.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

@@ -82,7 +82,8 @@ impl<'s> Index<'s> {
             if self.first.get(&definition.key) != Some(&number) {
                 continue;
             }
-            let mut chain: Vec<(usize, &Definition)> = self.chain(number).take(MOST).collect();
+            let mut chain: Vec<(usize, &Definition)> =
+                self.chain(number).take(MOST).map(|number| self.definition(number)).collect();
             chain.sort_by_key(|(_, definition)| !definition.is_at_home);
             for (nth, (file, later)) in chain.iter().enumerate() {
                 let summary = &self.summaries[*file];
@@ -107,34 +108,52 @@ impl<'s> Index<'s> {
         Stated { place: Place { file, span: definition.at }, identifier }
     }
 
-    fn definition(&self, number: u32) -> (usize, &'s Definition) {
+    pub(super) fn definition(&self, number: u32) -> (usize, &'s Definition) {
         let (file, nth) = self.places[number as usize];
         (file as usize, &self.summaries[file as usize].definitions[nth as usize])
     }
 
-    fn chain(&self, from: u32) -> impl Iterator<Item = (usize, &'s Definition)> {
+    /// A definition's number, and those of the later ones of the same key.
+    fn chain(&self, from: u32) -> impl Iterator<Item = u32> {
         let mut at = from;
         std::iter::from_fn(move || {
             let number = (at != END).then_some(at)?;
             at = self.next[number as usize];
-            Some(self.definition(number))
+            Some(number)
         })
     }
 
-    fn of_key(&self, key: u64) -> impl Iterator<Item = (usize, &'s Definition)> {
+    fn of_key(&self, key: u64) -> impl Iterator<Item = u32> {
         self.chain(self.first.get(&key).copied().unwrap_or(END))
     }
 
     /// The file that defines an entity; an entity whose blueprint is not known may be any.
     pub fn defines(&self, mention: &Mention, in_file: usize) -> Option<usize> {
+        self.defined(mention, in_file).map(|number| self.definition(number).0)
+    }
+
+    /// The number of the definition of what a mention in a file leads to.
+    pub(super) fn defined(&self, mention: &Mention, in_file: usize) -> Option<u32> {
         let (blueprint, identifier) = self.summaries[in_file].target(mention);
         let is_it = |key: u64, blueprint: &str| {
-            self.of_key(key).find(|(file, definition)| {
-                let summary = &self.summaries[*file];
+            self.of_key(key).find(|number| {
+                let (file, definition) = self.definition(*number);
+                let summary = &self.summaries[file];
                 summary.blueprint(definition) == blueprint && summary.identifier(definition) == identifier
             })
         };
-        is_it(mention.key, blueprint).or_else(|| is_it(key_of("", identifier), "")).map(|(file, _)| file)
+        is_it(mention.key, blueprint).or_else(|| is_it(key_of("", identifier), ""))
+    }
+
+    /// The number of each file's first definition; those of the others count down from there.
+    pub(super) fn first_numbers(&self) -> Vec<u32> {
+        let mut left = self.places.len() as u32;
+        let first = self.summaries.iter().map(|summary| {
+            let first = left.saturating_sub(1);
+            left -= summary.definitions.len() as u32;
+            first
+        });
+        first.collect()
     }
 
     /// The blueprints whose entities are kept in this repository: a relation of one file finds its target in another.

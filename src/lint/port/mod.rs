@@ -1,6 +1,7 @@
 //! Files that hold entities (`port.yml`): what is in them, and how they are checked.
 
 mod allow;
+mod cycle;
 mod document;
 mod entity;
 mod files;

@@ -28,6 +28,8 @@ pub struct Mention {
     pub key: u64,
     /// The identifier in the file.
     pub at: Span,
+    /// The definition that holds the relation, by its place among those of the file, where an entity must have it.
+    pub required_by: Option<u32>,
     blueprint: Span,
     identifier: Span,
 }
@@ -103,6 +105,7 @@ impl<'f> Gathered<'f> {
         if entity.is_sample {
             return;
         }
+        let mut own = None;
         let named = entity.identifier.zip(entity.name().filter(|name| is_identifier(name)));
         if let Some((field, identifier)) = named {
             // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
@@ -114,6 +117,7 @@ impl<'f> Gathered<'f> {
             let (key, at) = (key_of(blueprint, identifier), field.value.span());
             let is_at_home = self.folder == identifier;
             let (blueprint, identifier) = (self.keep(blueprint), self.keep(identifier));
+            own = u32::try_from(self.definitions.len()).ok();
             self.definitions.push(Definition { key, at, is_at_home, blueprint, identifier });
         }
         let (Some(known), Some(relations)) = (entity.known, entity.relations) else { return };
@@ -128,7 +132,8 @@ impl<'f> Gathered<'f> {
                 let Some(identifier) = node.as_str().filter(|_| !is_strange(node.span())) else { continue };
                 let key = key_of(&relation.target, identifier);
                 let (blueprint, identifier) = (self.keep(&relation.target), self.keep(identifier));
-                self.mentions.push(Mention { key, at: node.span(), blueprint, identifier });
+                let required_by = own.filter(|_| relation.required);
+                self.mentions.push(Mention { key, at: node.span(), required_by, blueprint, identifier });
             }
         }
     }

@@ -62,6 +62,7 @@ mod refused_option;
 mod relation_cardinality;
 mod relation_value;
 mod removed_but_declared;
+mod required_cycle;
 mod several_documents;
 mod system_blueprint_declared;
 mod undefined_variable;
@@ -174,6 +175,7 @@ pub static RULES: &[&Rule] = &[
     &relation_cardinality::RULE,
     &relation_value::RULE,
     &removed_but_declared::RULE,
+    &required_cycle::RULE,
     &several_documents::RULE,
     &system_blueprint_declared::RULE,
     &undefined_variable::RULE,

@@ -1,0 +1,46 @@
+//! Entities that need one another.
+
+use crate::ground::finding::{Finding, Severity};
+use crate::lint::port::{Index, Lint};
+use crate::lint::rule::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "required-cycle",
+    severity: Severity::Info,
+    page: include_str!("required_cycle.md"),
+    check: Check::Repository(check),
+};
+
+fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+    /// So many entities of a circle are named and shown.
+    const NAMED: usize = 5;
+    for cycle in index.required_cycles() {
+        let [first, others @ ..] = cycle.as_slice() else { continue };
+        let Some(place) = index.place(first.place) else { continue };
+        let message = match others {
+            [] => format!("`{}` must relate to itself, so it cannot be made", first.identifier),
+            [.., last] if others.len() < NAMED => {
+                let between: Vec<String> =
+                    cycle[..others.len()].iter().map(|one| format!("`{}`", one.identifier)).collect();
+                format!(
+                    "{} and `{}` need one another, so none of them can be made first",
+                    between.join(", "),
+                    last.identifier
+                )
+            }
+            _ => {
+                let named: Vec<String> = cycle[..NAMED].iter().map(|one| format!("`{}`", one.identifier)).collect();
+                let more = cycle.len() - NAMED;
+                format!("{} and {more} more need one another, so none of them can be made first", named.join(", "))
+            }
+        };
+        let mut finding = RULE.at(place, message).label("a required relation");
+        for other in others.iter().take(NAMED) {
+            if let Some(place) = index.place(other.place) {
+                finding = finding.related(place, format!("`{}` needs this", other.identifier));
+            }
+        }
+        found.push(finding.help("make one of the relations optional in its blueprint, or make one entity by hand"));
+    }
+}

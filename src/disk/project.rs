@@ -78,6 +78,8 @@ pub struct LintSays {
     pub include: Vec<String>,
     /// Files that are left out, such as templates: patterns as in `.gitignore`.
     pub exclude: Vec<String>,
+    /// Who reads the files in the end, where that matters: `github`, `gitlab-v2` and so on.
+    pub provider: Option<String>,
     /// The catalog snapshot to check against, relative to the project.
     pub catalog: Option<PathBuf>,
     /// The findings that are known and not reported, relative to the project.

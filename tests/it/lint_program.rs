@@ -312,6 +312,28 @@ fn levels_come_from_the_project_and_then_from_flags() {
 }
 
 #[test]
+fn providers_differ_in_which_files_they_read_from_where() {
+    let entity = "identifier: a\nblueprint: service\nproperties:\n  readme: file://./x.md\n  tags: [file://y.md]\n";
+    let place = Place::new(&[("a/port.yml", entity), ("a/x.md", "x"), ("y.md", "y")]);
+    place.put(
+        "model/blueprints/service.yml",
+        &SERVICE.replace("replicas: { type: number }", "readme: { type: string }"),
+    );
+    let found = |args: &[&str]| {
+        let lines = place.concise(args);
+        lines.iter().filter_map(|line| Some(line.split_once('[')?.1.to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&[]), ["file-in-unresolved-place"]);
+    assert_eq!(found(&["--provider", "gitlab"]), ["file-base-ambiguous", "file-in-unresolved-place"]);
+    assert_eq!(found(&["--provider", "gitlab-v2"]), ["file-base-ambiguous"]);
+    assert_eq!(found(&["--provider", "github-ocean"]), ["file-in-unresolved-place", "file-in-unresolved-place"]);
+    place.put("portwright.toml", "[lint]\nprovider = \"gitlab-v3\"\n");
+    let output = place.lint(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `gitlab-v2`?"));
+}
+
+#[test]
 fn a_fix_changes_the_wanted_bytes_alone_and_twice_is_once() {
     let before = "\u{feff}identifier: a # kept\r\ntitle: T\r\nblueprint: 'service'\r\nproperties:\r\n  type:   backend   # why\r\n  \
                   replicas: \"3\"\r\n  tags: one\r\n";

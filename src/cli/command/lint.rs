@@ -20,7 +20,7 @@ use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::RULES;
 use crate::lint::baseline::{Baseline, Compared};
-use crate::lint::port::{Level, Levels, Lint};
+use crate::lint::port::{Level, Levels, Lint, Provider};
 use crate::ops;
 use crate::ops::fix::FixedFile;
 use crate::ops::lint::{Linted, Texts};
@@ -45,6 +45,9 @@ pub struct LintArgs {
     /// The name of what is read from the standard input
     #[arg(long, value_name = "PATH", default_value = "port.yml")]
     stdin_filename: PathBuf,
+    /// Who reads the files in the end: github, github-ocean, gitlab, gitlab-v2, bitbucket-cloud, azure-devops
+    #[arg(long, value_name = "NAME", value_parser = Provider::named)]
+    provider: Option<Provider>,
     /// Report a rule as an error; may be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     error: Vec<&'static str>,
@@ -106,7 +109,7 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         // A few files say nothing of what the rest of their repository defines.
         levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
     }
-    let lint = Lint::new(catalog.as_ref(), &repository, &levels);
+    let lint = Lint::new(catalog.as_ref(), &repository, &levels).read_by(provider(&args, settings)?);
     let texts = if args.fix || args.diff { Texts::Whole } else { Texts::AsShown };
     let mut linted = ops::lint::lint(&listing, &reader, &lint, texts);
     if args.fix || args.diff {
@@ -212,6 +215,17 @@ fn list(file: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// The levels that the project and then the flags ask for.
+/// Who reads the files: what the flag says, else the project.
+fn provider(args: &LintArgs, settings: &Settings) -> Result<Provider, Failure> {
+    let said = || settings.project.says.lint.provider.as_deref().map(Provider::named).transpose();
+    let said = match args.provider {
+        Some(provider) => Some(provider),
+        None => said().map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))?,
+    };
+    Ok(said.unwrap_or_default())
+}
+
+/// What the project says of each rule, and the flags after it.
 fn levels(args: &LintArgs, settings: &Settings) -> Levels {
     let level = |says: LevelSays| match says {
         LevelSays::Error => Level::Report(Severity::Error),

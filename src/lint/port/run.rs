@@ -11,6 +11,7 @@ use crate::lint::port::entity::Entity;
 use crate::lint::port::files::Files;
 use crate::lint::port::index::Index;
 use crate::lint::port::levels::Levels;
+use crate::lint::port::provider::Provider;
 use crate::lint::port::summary::{Gathered, Summary};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::rules::RULES;
@@ -28,6 +29,8 @@ pub struct Lint<'c> {
     pub catalog: Option<&'c Catalog>,
     /// The other files of the repository.
     pub files: &'c dyn Files,
+    /// Who reads the files in the end.
+    pub provider: Provider,
     /// What a file may ask of the reader.
     pub limits: Limits,
     selected: Vec<(&'static Rule, Severity)>,
@@ -53,7 +56,14 @@ impl<'c> Lint<'c> {
     /// Some rules, at these levels.
     pub fn of(rules: &[&'static Rule], catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
         let selected = rules.iter().filter_map(|rule| Some((*rule, levels.of(rule)?))).collect();
-        Self { catalog, files, limits: Limits::default(), selected }
+        Self { catalog, files, provider: Provider::default(), limits: Limits::default(), selected }
+    }
+
+    /// For files that this provider reads.
+    #[must_use]
+    pub fn read_by(mut self, provider: Provider) -> Self {
+        self.provider = provider;
+        self
     }
 
     fn level(&self, rule: &str) -> Option<Severity> {

@@ -64,14 +64,6 @@ pub struct Strange<'d> {
     pub what: What<'d>,
 }
 
-impl Strange<'_> {
-    /// Whether it is a `file://` in a place where providers read no file.
-    pub fn is_unresolved(&self) -> bool {
-        let is_direct = self.section == Section::Properties && self.is_whole;
-        matches!(self.what, What::File(_)) && !is_direct
-    }
-}
-
 /// What can be strange.
 #[derive(Clone, Debug)]
 pub enum What<'d> {

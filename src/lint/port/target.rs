@@ -1,6 +1,8 @@
 //! The file of the repository that a `file://` text names.
 
 use crate::lint::port::files::{Files, Target};
+use crate::lint::port::provider::Base;
+use crate::lint::port::run::Lint;
 
 /// Where `file://` leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +11,7 @@ pub enum Leads {
     To(Target),
     /// To no file; nothing stands at this path from the repository's root.
     Nowhere(String),
-    /// To no file from where Port's documentation starts, but to one from the other place where some providers start.
+    /// To no file from where the provider starts, but to one from the other place where some providers start.
     /// Both paths are from the repository's root.
     Elsewhere(String, String),
     /// Out of the repository, or to no path at all.
@@ -21,9 +23,13 @@ pub enum Leads {
 /// The largest file that every provider reads, in bytes; it is also the most that Port takes in one request.
 pub const MOST: u64 = 1 << 20;
 
-/// Where a text leads from a file. `file://a` starts at the repository's root, `file://./a` and `file://../a` where the
-/// file is.
-pub fn leads(text: &str, from: &str, files: &dyn Files) -> Leads {
+/// Where a text leads from a file, for the provider that reads it. Port's documentation has `file://a` start at the
+/// repository's root, `file://./a` and `file://../a` where the file is.
+pub fn leads(text: &str, from: &str, lint: &Lint<'_>) -> Leads {
+    leads_from(text, from, lint.files, lint.provider.base)
+}
+
+fn leads_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Leads {
     let named = text.strip_prefix("file://").unwrap_or(text);
     if named.is_empty() || named.starts_with('/') || named.contains('\\') || named.contains(':') {
         return Leads::Outside;
@@ -31,7 +37,12 @@ pub fn leads(text: &str, from: &str, files: &dyn Files) -> Leads {
     let from = files.rooted(from);
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_relative = named.starts_with("./") || named.starts_with("../");
-    let (here, there) = if is_relative { (folder, "") } else { ("", folder) };
+    let starts_in_folder = match base {
+        Base::Documented => is_relative,
+        Base::Root => false,
+        Base::Folder => true,
+    };
+    let (here, there) = if starts_in_folder { (folder, "") } else { ("", folder) };
     let Some(path) = join(here, named) else { return Leads::Outside };
     if !files.is_known() {
         return Leads::Unknown;
@@ -76,7 +87,7 @@ mod tests {
     #[test]
     fn a_path_starts_at_the_root_unless_it_starts_with_a_dot() {
         let files = Has(&["README.md", "a/x.md"]);
-        let to = |text: &str| leads(text, "a/port.yml", &files);
+        let to = |text: &str| leads_from(text, "a/port.yml", &files, Base::Documented);
         assert!(matches!(to("file://README.md"), Leads::To(_)));
         assert!(matches!(to("file://../README.md"), Leads::To(_)));
         assert!(matches!(to("file://./x.md"), Leads::To(_)));
@@ -85,5 +96,16 @@ mod tests {
         for text in ["file://../../x", "file:///etc/passwd", "file://a\\b", "file://", "file://C:/x"] {
             assert_eq!(to(text), Leads::Outside, "{text}");
         }
+    }
+
+    #[test]
+    fn a_provider_may_start_elsewhere() {
+        let files = Has(&["a/x.md"]);
+        let to = |text: &str, base| leads_from(text, "a/port.yml", &files, base);
+        assert!(matches!(to("file://x.md", Base::Folder), Leads::To(_)));
+        assert!(matches!(to("file://./a/x.md", Base::Root), Leads::To(_)));
+        let elsewhere = Leads::Elsewhere("x.md".to_owned(), "a/x.md".to_owned());
+        assert_eq!(to("file://./x.md", Base::Root), elsewhere);
+        assert_eq!(to("file://../x.md", Base::Root), Leads::Outside);
     }
 }

@@ -17,11 +17,11 @@ pub const RULE: Rule = Rule {
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     for strange in &entity.strange {
         let What::File(text) = strange.what else { continue };
-        if strange.is_unresolved() {
+        if lint.provider.leaves(strange) {
             continue;
         }
         let file = &entity.node.tree().file().name;
-        if let Leads::Elsewhere(path, other) = leads(text, file, lint.files) {
+        if let Leads::Elsewhere(path, other) = leads(text, file, lint) {
             let message =
                 format!("`{text}` means `{path}`, which does not exist; some providers find `{other}` instead");
             let finding = RULE.at(strange.value.place(), message).label("which of the two?");

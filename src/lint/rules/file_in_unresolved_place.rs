@@ -12,14 +12,21 @@ pub const RULE: Rule = Rule {
     check: Check::Entity(check),
 };
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| strange.is_unresolved()) {
-        let what = match strange.section {
-            Section::Relations => "a relation",
-            Section::Properties => "a list",
+fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let provider = lint.provider;
+    for strange in entity.strange.iter().filter(|strange| provider.leaves(strange)) {
+        let what = match (strange.section, strange.is_whole) {
+            (Section::Relations, _) => "a relation",
+            (Section::Properties, false) => "a list",
+            (Section::Properties, true) => "a property",
         };
-        let message = format!("providers read files for properties alone, so in {what} this stays a text");
-        let finding = RULE.at(strange.value.place(), message).label("not read");
-        found.push(finding.help("put it directly under a property of its own"));
+        let (message, help) = if provider.reads_properties() {
+            let message = format!("providers read files for properties alone, so in {what} this stays a text");
+            (message, "put it directly under a property of its own")
+        } else {
+            let message = format!("`{}` reads no files for properties, so in {what} this stays a text", provider.name);
+            (message, "write the text here, or let the integration's mapping read the file")
+        };
+        found.push(RULE.at(strange.value.place(), message).label("not read").help(help));
     }
 }

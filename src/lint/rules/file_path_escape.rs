@@ -16,11 +16,11 @@ pub const RULE: Rule = Rule {
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     for strange in &entity.strange {
         let What::File(text) = strange.what else { continue };
-        if strange.is_unresolved() {
+        if lint.provider.leaves(strange) {
             continue;
         }
         let file = &entity.node.tree().file().name;
-        if leads(text, file, lint.files) == Leads::Outside {
+        if leads(text, file, lint) == Leads::Outside {
             let finding = RULE.at(strange.value.place(), format!("`{text}` leads to no file of this repository"));
             let help = "write a path inside the repository, with `/` between its parts and none at its start";
             found.push(finding.label("outside").help(help));

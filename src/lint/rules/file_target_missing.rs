@@ -16,11 +16,11 @@ pub const RULE: Rule = Rule {
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     for strange in &entity.strange {
         let What::File(text) = strange.what else { continue };
-        if strange.is_unresolved() {
+        if lint.provider.leaves(strange) {
             continue;
         }
         let file = &entity.node.tree().file().name;
-        if let Leads::Nowhere(path) = leads(text, file, lint.files) {
+        if let Leads::Nowhere(path) = leads(text, file, lint) {
             let finding = RULE.at(strange.value.place(), format!("there is no file `{path}`")).label("no such file");
             let help =
                 "the path starts at the repository's root, or where this file is if it starts with `./` or `../`";

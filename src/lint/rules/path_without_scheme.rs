@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let Some(properties) = entity.properties else { return };
-    if !lint.files.is_known() {
+    if !lint.files.is_known() || !lint.provider.reads_properties() {
         return;
     }
     for (key, value) in properties.value.entries().take(MOST) {
@@ -25,7 +25,7 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
         let file = &value.tree().file().name;
-        if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, lint.files) {
+        if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, lint) {
             let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, and Port shows it as text"));
             let does = format!("file://{text}");
             let help = format!("for the contents of the file, write `{does}`");

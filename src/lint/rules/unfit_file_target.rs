@@ -16,11 +16,11 @@ pub const RULE: Rule = Rule {
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     for strange in &entity.strange {
         let What::File(text) = strange.what else { continue };
-        if strange.is_unresolved() {
+        if lint.provider.leaves(strange) {
             continue;
         }
         let file = &entity.node.tree().file().name;
-        let Leads::To(target) = leads(text, file, lint.files) else { continue };
+        let Leads::To(target) = leads(text, file, lint) else { continue };
         let (message, label) = if target.bytes > MOST {
             (format!("the file has {} bytes, and Port takes at most {MOST} in one request", target.bytes), "too large")
         } else if !target.is_text {

@@ -1,8 +1,10 @@
-//! `lint` side by side with the least that any linter must do: walking a tree, and reading and tokenising its files.
+//! `lint` side by side with the least that any linter must do, which is to walk a tree and to read and tokenise its files;
+//! and with `jsonschema-cli`, the command of the validator that `lint` is built on, where that is installed.
 //!
 //! `cargo bench --bench lint -- [FILES]...` makes a tree with so many `port.yml` files, six other files beside each, and
-//! prints CPU seconds of both, their ratio, and the most memory that was in use. Numbers come from `/proc`, so it runs on
-//! Linux alone.
+//! prints CPU seconds of each, their ratio, and the most memory that was in use. `jsonschema-cli` is given the schema that
+//! `portwright schema` writes and the list of files, so it neither walks nor holds files against one another. Numbers come
+//! from `/proc`, so it runs on Linux alone.
 
 use std::fs;
 use std::io::Write;
@@ -48,10 +50,17 @@ fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<
         least = least.min(measured(Command::new(&this).arg("--tokenise").arg(".").current_dir(folder)));
         full = full.min(measured(lint(&[]).current_dir(folder)));
     }
+    let other = jsonschema_cli(folder);
     writeln!(out, "{files} files")?;
     writeln!(out, "  walk, read, tokenise  {:6.2} s CPU  {:6.2} s  {:4} MiB", least.cpu, least.wall, least.kib / 1024)?;
     writeln!(out, "  lint                  {:6.2} s CPU  {:6.2} s  {:4} MiB", full.cpu, full.wall, full.kib / 1024)?;
     writeln!(out, "  ratio                 {:6.2}", full.cpu / least.cpu)?;
+    match other {
+        Some(other) => {
+            writeln!(out, "  jsonschema-cli        {:6.2} s CPU  {:6.2} s  {:4} MiB", other.cpu, other.wall, other.kib / 1024)?;
+        }
+        None => writeln!(out, "  jsonschema-cli is not on the path: cargo install --locked jsonschema-cli")?,
+    }
     Command::new("git").args(["init", "-q"]).current_dir(folder).status()?;
     Command::new("git").args(["add", "-A"]).current_dir(folder).stdout(Stdio::null()).status()?;
     let (mut hook, mut alone) = (Cost::MOST, Cost::MOST);
@@ -67,6 +76,32 @@ fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<
     }
     writeln!(out, "  one of them, from git's index, against all  {:5.1} ms", hook.wall * 1000.0)?;
     writeln!(out, "  one file alone                              {:5.1} ms", alone.wall * 1000.0)
+}
+
+/// The other validator over the same files; none where it is not installed.
+fn jsonschema_cli(folder: &Path) -> Option<Cost> {
+    /// A command line of more is refused by the system.
+    const AT_ONCE: usize = 10_000;
+    Command::new("jsonschema-cli").arg("--version").stdout(Stdio::null()).status().ok()?;
+    let schema = tempfile::NamedTempFile::new().expect("a file for the schema");
+    let mut write = Command::new(env!("CARGO_BIN_EXE_portwright"));
+    write.args(["schema", "--model", "model", "--out"]).arg(schema.path()).current_dir(folder);
+    assert!(write.stderr(Stdio::null()).status().expect("it starts").success(), "there is a schema");
+    let walk = ignore::WalkBuilder::new(folder).build().filter_map(Result::ok);
+    let files: Vec<PathBuf> =
+        walk.filter(|entry| entry.file_name() == "port.yml").map(ignore::DirEntry::into_path).collect();
+    let round = || {
+        let run = |files: &[PathBuf]| {
+            let mut command = Command::new("jsonschema-cli");
+            measured(command.arg("validate").arg(schema.path()).arg("-i").args(files))
+        };
+        files.chunks(AT_ONCE).map(run).reduce(|all, one| Cost {
+            cpu: all.cpu + one.cpu,
+            wall: all.wall + one.wall,
+            kib: all.kib.max(one.kib),
+        })
+    };
+    (0..ROUNDS).filter_map(|_| round()).reduce(Cost::min)
 }
 
 /// What a process took.

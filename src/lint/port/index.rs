@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::ground::source::{self, SourceFile, Span};
@@ -31,7 +32,7 @@ pub struct Index<'s> {
     summaries: &'s [Summary],
     source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>,
     /// The first definition of each key, and from each definition the next one of the same key.
-    first: HashMap<u64, u32>,
+    first: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     next: Vec<u32>,
     /// File and number within the file.
     places: Vec<(u32, u32)>,
@@ -47,13 +48,31 @@ impl fmt::Debug for Index<'_> {
 
 const END: u32 = u32::MAX;
 
+/// Leaves keys as they are, which are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
 impl<'s> Index<'s> {
     pub(super) fn new(summaries: &'s [Summary], source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>) -> Self {
         let count = summaries.iter().map(|summary| summary.definitions.len()).sum();
         let mut index = Self {
             summaries,
             source,
-            first: HashMap::with_capacity(count),
+            first: HashMap::with_capacity_and_hasher(count, BuildHasherDefault::default()),
             next: Vec::with_capacity(count),
             places: Vec::with_capacity(count),
             words: OnceCell::new(),

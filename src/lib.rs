@@ -4,13 +4,14 @@
 //!
 //! The modules stand on floors. A module imports only from floors below its own, never from a neighbour on the same floor;
 //! `tests/it/house.rs` reads the sources and says what to move where when one does. Floors 0 to 4 are pure: text and values
-//! in, values out. They touch no file, network, environment, clock or terminal. Only `portal` is asynchronous inside.
+//! in, values out. They touch no file, network, environment, clock or terminal. Only `net` and `portal` are asynchronous inside.
 //!
 //! | floor | module | |
 //! |---|---|---|
-//! | 7 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
-//! | 6 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
-//! | 5 | [`portal`], [`disk`] | where resources live: over HTTP or in the sandbox; files |
+//! | 8 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
+//! | 7 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
+//! | 6 | [`portal`], [`disk`] | where resources live: over HTTP or in the sandbox; files |
+//! | 5 | [`net`] | exchanges with a server over HTTP, and what is tried again when |
 //! | 4 | [`lint`], [`plan`] | model to findings; desired and live bodies to steps |
 //! | 3 | [`model`] | every resource of one tree of files, by key |
 //! | 2 | [`kind`] | what Port can hold: one folder a kind, described by data |
@@ -73,7 +74,8 @@
 //! | how a plan looks | `src/cli/view/plan.rs` |
 //! | how a finding looks | `src/cli/view/report/` |
 //! | exit codes | `src/cli/failure.rs` |
-//! | what is retried, and when | `src/portal/http/retry.rs` |
+//! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
+//! | proxies and certificates | `src/net/connector.rs` |
 //! | which request does what | `src/portal/resources.rs` |
 //! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
@@ -83,6 +85,7 @@ pub mod ground;
 pub mod kind;
 pub mod lint;
 pub mod model;
+pub mod net;
 pub mod ops;
 pub mod plan;
 pub mod portal;

@@ -5,42 +5,10 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+pub use crate::net::Method;
+
 /// Everything that is not unreserved in RFC 3986, so an identifier with a `/` stays one segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// The HTTP methods that Port's API uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Creates, or asks a question that has a body.
-    Post,
-    /// Replaces.
-    Put,
-    /// Merges.
-    Patch,
-    /// Deletes.
-    Delete,
-}
-
-impl Method {
-    /// The method in capitals, as on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// A request to a portal, before any encoding.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::exchange::Received;
-use super::redact::Redactor;
+use crate::net::{Received, Redactor};
 use crate::portal::wire::{Answer, Method, PortalError, Request};
 
 /// Reads the answer to a request: a 2xx status and a JSON object, else an error.
@@ -78,14 +77,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::portal::http::credentials::Credentials;
-    use crate::portal::http::pace::Pace;
+    use crate::net::Pace;
 
     fn answer(method: Method, status: u16, body: &str) -> Result<Answer, PortalError> {
-        let received =
-            Received { status, trace: Some("t-1".to_owned()), pace: Pace::default(), body: body.as_bytes().to_vec() };
+        let (trace, pace, body) = (Some("t-1".to_owned()), Pace::default(), body.as_bytes().to_vec());
+        let received = Received { status, trace, pace, body, in_doubt: false };
         let request = Request::new(method, ["blueprints"]);
-        read(&request, &received, &Redactor::new(&Credentials::new("client", "canary")))
+        let redactor = Redactor::default();
+        redactor.learn(&"canary".into());
+        read(&request, &received, &redactor)
     }
 
     #[test]

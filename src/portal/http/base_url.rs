@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use reqwest::Url;
-
+use crate::net::{Url, is_loopback};
 use crate::portal::wire::Request;
 
 const EU: &str = "https://api.port.io";
@@ -51,7 +50,7 @@ impl BaseUrl {
     /// See [`BaseUrlError`]; `http://` is accepted for this machine only.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let base = Self::parse_allowing_plain_http(text)?;
-        if base.is_plain() && !base.is_loopback() {
+        if base.url.scheme() == "http" && !is_loopback(&base.url) {
             return Err(BaseUrlError::PlainHttp { host: base.host().to_owned() });
         }
         Ok(base)
@@ -83,19 +82,9 @@ impl BaseUrl {
         Ok(Self { url })
     }
 
-    /// Whether the address is this machine's own.
-    pub(super) fn is_loopback(&self) -> bool {
-        let host = self.host();
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        match address.parse::<std::net::IpAddr>() {
-            Ok(address) => address.is_loopback(),
-            Err(_) => host == "localhost" || host.ends_with(".localhost"),
-        }
-    }
-
-    /// Whether the address is plain HTTP.
-    pub(super) fn is_plain(&self) -> bool {
-        self.url.scheme() == "http"
+    /// The address as a URL.
+    pub(super) fn url(&self) -> &Url {
+        &self.url
     }
 
     /// The host as written in URLs, IPv6 addresses in brackets.

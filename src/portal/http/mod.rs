@@ -4,12 +4,7 @@ mod answer;
 mod base_url;
 mod client;
 mod credentials;
-mod exchange;
-mod gate;
-mod pace;
-mod reactor;
-mod redact;
-mod retry;
+mod safety;
 mod token;
 
 #[cfg(test)]
@@ -18,6 +13,7 @@ mod scripted;
 mod tests;
 
 pub use base_url::{BaseUrl, BaseUrlError};
-pub use client::{HttpPortal, OnWait, Options};
+pub use client::HttpPortal;
 pub use credentials::Credentials;
-pub use retry::{Cause, Wait};
+
+pub use crate::net::{Cause, OnWait, Options, Wait};

@@ -1,14 +1,13 @@
 //! The access token: read from the portal's answer, kept while it lasts.
 
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::Instant;
 
 use super::credentials::Credentials;
+use crate::net::HeaderValue;
 
 /// The route that gives tokens.
 pub(super) const ROUTE: &str = "/v1/auth/access_token";
@@ -64,13 +63,14 @@ pub(super) struct TokenSlot {
 
 impl TokenSlot {
     /// The slot, locked: whoever finds it empty fetches a token while the others wait for it.
-    pub(super) async fn lock(&self) -> Filling<'_> {
-        Filling { kept: self.kept.lock().await }
+    pub(super) fn lock(&self) -> Filling<'_> {
+        // A token is replaced whole, so a thread that panicked left a sound one or none.
+        Filling { kept: self.kept.lock().unwrap_or_else(PoisonError::into_inner) }
     }
 
     /// Forgets a token that was not accepted, unless another request has replaced it already.
-    pub(super) async fn forget(&self, refused: &Token) {
-        let mut kept = self.kept.lock().await;
+    pub(super) fn forget(&self, refused: &Token) {
+        let mut kept = self.lock().kept;
         if kept.as_ref().is_some_and(|kept| kept.bearer == refused.bearer) {
             *kept = None;
         }

@@ -4,46 +4,92 @@ use std::error::Error;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Client, Response, Url};
 
+use super::client::Server;
+use super::method::Method;
 use super::pace::Pace;
+use super::redact::Redactor;
 use super::retry::{Failure, Safety};
-use crate::portal::wire::Method;
 
 /// The largest answer that is read, counted after decompression.
 const LARGEST: usize = 64 * 1024 * 1024;
 
-/// A portal has no reason to send anybody around more often.
+/// An API has no reason to send anybody around more often.
 const MOST_REDIRECTS: usize = 5;
 
 /// A request as it goes out.
-pub(super) struct Call {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    /// Method and path, for errors.
-    pub(super) label: String,
-    pub(super) body: Option<Vec<u8>>,
-    pub(super) bearer: Option<HeaderValue>,
-    pub(super) safety: Safety,
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// What to do.
+    pub method: Method,
+    /// Where.
+    pub url: Url,
+    /// Method and path, for errors and waits; the query, which may hold anything, is left out.
+    pub label: String,
+    /// The headers. A value marked as sensitive is not shown by `Debug`.
+    pub headers: Vec<(&'static str, HeaderValue)>,
+    /// The body, which is JSON.
+    pub body: Option<Vec<u8>>,
+    /// What sending it a second time could do.
+    pub safety: Safety,
+}
+
+impl Call {
+    /// A call without a body that accepts JSON, and is safe to repeat if it reads.
+    pub fn new(method: Method, url: Url) -> Self {
+        let label = format!("{method} {}", url.path());
+        let headers = vec![("accept", HeaderValue::from_static("application/json"))];
+        let safety = if method == Method::Get { Safety::Repeatable } else { Safety::Once };
+        Self { method, url, label, headers, body: None, safety }
+    }
+
+    /// Sets a header, in place of another value that it may have.
+    pub fn header(&mut self, name: &'static str, value: HeaderValue) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
+    }
 }
 
 /// What came back, whatever its status.
-pub(super) struct Received {
-    pub(super) status: u16,
-    pub(super) trace: Option<String>,
-    pub(super) pace: Pace,
-    pub(super) body: Vec<u8>,
+#[derive(Debug)]
+pub struct Received {
+    /// The HTTP status.
+    pub status: u16,
+    /// The server's name for the request, as it came.
+    pub trace: Option<String>,
+    /// What its headers say about the next request.
+    pub pace: Pace,
+    /// The body, at most 64 MiB.
+    pub body: Vec<u8>,
+    /// Whether an earlier attempt may have done what was asked already.
+    pub in_doubt: bool,
 }
 
-/// Why nothing usable came back. The reasons are not cleaned yet.
-pub(super) enum Broken {
-    /// No connection. A lasting cause, such as a bad certificate, is not worth another attempt.
-    NeverSent { reason: String, lasting: bool },
-    /// Sent, and then no whole answer.
-    Lost { reason: String },
-    /// An answer that Port would not give.
-    Odd { reason: String },
+/// Why nothing usable came back.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// No connection, so the server has done nothing.
+    #[error("{reason}")]
+    NeverSent {
+        /// What the connection said.
+        reason: String,
+        /// Whether it would be the same next time, as with a bad certificate.
+        lasting: bool,
+    },
+    /// Sent, and then no whole answer: the server may have done what was asked.
+    #[error("{reason}")]
+    Lost {
+        /// What the connection said.
+        reason: String,
+    },
+    /// An answer that no API would give.
+    #[error("{reason}")]
+    Odd {
+        /// What is odd about it.
+        reason: String,
+    },
 }
 
 impl Broken {
@@ -53,6 +99,15 @@ impl Broken {
             Self::NeverSent { lasting: false, .. } => Some(Failure::NeverSent),
             Self::Lost { .. } => Some(Failure::Lost),
             Self::NeverSent { lasting: true, .. } | Self::Odd { .. } => None,
+        }
+    }
+
+    /// The same, fit to be printed.
+    pub(super) fn cleaned(self, redactor: &Redactor) -> Self {
+        match self {
+            Self::NeverSent { reason, lasting } => Self::NeverSent { reason: redactor.clean(&reason), lasting },
+            Self::Lost { reason } => Self::Lost { reason: redactor.clean(&reason) },
+            Self::Odd { reason } => Self::Odd { reason: redactor.clean(&reason) },
         }
     }
 }
@@ -65,14 +120,14 @@ pub(super) struct Limits {
 }
 
 /// Sends a call once, following redirects only for a GET and only within its origin.
-pub(super) async fn once(client: &Client, call: &Call, limits: Limits) -> Result<Received, Broken> {
+pub(super) async fn once(client: &Client, call: &Call, server: &Server, limits: Limits) -> Result<Received, Broken> {
     let whole = async {
         let mut url = call.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let response = send(client, call, url.clone(), limits).await?;
             match target(call, &url, &response)? {
                 Some(next) => url = next,
-                None => return receive(response, limits).await,
+                None => return receive(response, server, limits).await,
             }
         }
         Err(Broken::Odd { reason: format!("more than {MOST_REDIRECTS} redirects, the last to `{}`", place(&url)) })
@@ -93,9 +148,9 @@ async fn send(client: &Client, call: &Call, url: Url, limits: Limits) -> Result<
         Method::Delete => reqwest::Method::DELETE,
     };
     let host = url.host_str().unwrap_or_default().to_owned();
-    let mut request = client.request(method, url).header(ACCEPT, "application/json");
-    if let Some(bearer) = &call.bearer {
-        request = request.header(AUTHORIZATION, bearer.clone());
+    let mut request = client.request(method, url);
+    for (name, value) in &call.headers {
+        request = request.header(*name, value.clone());
     }
     if let Some(body) = &call.body {
         request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
@@ -135,9 +190,10 @@ fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-async fn receive(mut response: Response, limits: Limits) -> Result<Received, Broken> {
+async fn receive(mut response: Response, server: &Server, limits: Limits) -> Result<Received, Broken> {
     let status = response.status().as_u16();
-    let trace = response.headers().get("x-trace-id").map(|value| String::from_utf8_lossy(value.as_bytes()).into());
+    let trace = response.headers().get(server.trace_header);
+    let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
     let pace = Pace::read(response.headers(), Timestamp::now());
     let host = response.url().host_str().unwrap_or_default().to_owned();
 
@@ -148,7 +204,7 @@ async fn receive(mut response: Response, limits: Limits) -> Result<Received, Bro
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, trace, pace, body })
+    Ok(Received { status, trace, pace, body, in_doubt: false })
 }
 
 fn broken(error: &reqwest::Error, host: &str, limits: Limits) -> Broken {

@@ -1,6 +1,6 @@
 //! The one thread that drives all connections, so that callers may stay synchronous.
 //!
-//! It runs between requests too: a connection that the portal closes while a person reads a plan is noticed then, and
+//! It runs between requests too: a connection that the server closes while a person reads a plan is noticed then, and
 //! not by a write that gets lost on it.
 
 use std::io;

@@ -4,37 +4,21 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use crate::portal::wire::{Method, Request};
-
 /// What sending a request a second time could do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Safety {
+pub enum Safety {
     /// Nothing that the first time did not do.
     Repeatable,
-    /// A second resource, or an error about the first.
+    /// A second thing made, or an error about the first.
     Once,
 }
 
 impl Safety {
-    /// How safely a request is repeated.
-    ///
-    /// Port's PATCH writes the same values again. Its renames are PATCHes too, but after the first one the old name is
-    /// gone. Its creations are POSTs, and so are its searches, its upserts and its checks without a write.
-    pub(super) fn of(request: &Request) -> Self {
-        let asks = |name: &str| request.query.iter().any(|(key, value)| key == name && value == "true");
-        let repeatable = match request.method {
-            Method::Get | Method::Put | Method::Delete => true,
-            Method::Patch => request.segments.last().is_none_or(|last| last != "rename"),
-            Method::Post => !request.writes() || asks("upsert") || asks("validation_only"),
-        };
-        if repeatable { Self::Repeatable } else { Self::Once }
-    }
-
     /// Whether to send again after a failure.
     pub(super) fn repeats_after(self, failure: Failure) -> bool {
         match failure {
             // Neither reached anything that could have acted.
-            Failure::Status(429) | Failure::NeverSent => true,
+            Failure::Limit | Failure::NeverSent => true,
             Failure::Status(408 | 500 | 502 | 503 | 504) | Failure::Lost => self == Self::Repeatable,
             Failure::Status(_) => false,
         }
@@ -44,6 +28,8 @@ impl Safety {
 /// How one attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
+    /// The server's rate limit is reached, and nothing was done.
+    Limit,
     /// An answer with this status.
     Status(u16),
     /// No connection, so no request.
@@ -53,11 +39,11 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Whether the portal may have done what was asked all the same.
+    /// Whether the server may have done what was asked all the same.
     pub(super) fn leaves_doubt(self) -> bool {
         match self {
             Self::Status(status) => status == 408 || status >= 500,
-            Self::NeverSent => false,
+            Self::Limit | Self::NeverSent => false,
             Self::Lost => true,
         }
     }
@@ -66,11 +52,11 @@ impl Failure {
 /// Why a request waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The portal's rate limit is reached.
+    /// The server's rate limit is reached.
     RateLimit,
-    /// The portal answered with this status.
+    /// The server answered with this status.
     Status(u16),
-    /// The portal could not be reached.
+    /// The server could not be reached.
     Unreachable,
     /// The connection broke, or the answer took too long.
     AnswerLost,
@@ -79,7 +65,7 @@ pub enum Cause {
 impl From<Failure> for Cause {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Status(429) => Self::RateLimit,
+            Failure::Limit => Self::RateLimit,
             Failure::Status(status) => Self::Status(status),
             Failure::NeverSent => Self::Unreachable,
             Failure::Lost => Self::AnswerLost,
@@ -104,13 +90,13 @@ impl fmt::Display for Wait {
         match self.cause {
             Cause::RateLimit => write!(f, "rate limit reached, {} waits {seconds:.1} s", self.request),
             Cause::Status(status) => write!(f, "{} got {status}, again in {seconds:.1} s", self.request),
-            Cause::Unreachable => write!(f, "{} did not reach the portal, again in {seconds:.1} s", self.request),
+            Cause::Unreachable => write!(f, "{} reached no server, again in {seconds:.1} s", self.request),
             Cause::AnswerLost => write!(f, "{} got no whole answer, again in {seconds:.1} s", self.request),
         }
     }
 }
 
-/// The pause after the `attempt`-th attempt (from 1) where the portal does not say: 200 ms, doubled each time, at most
+/// The pause after the `attempt`-th attempt (from 1) where the server does not say: 200 ms, doubled each time, at most
 /// 10 s, less up to a quarter by `dice` (0 to 1), so that many clients do not come back at the same moment.
 pub(super) fn backoff(attempt: u32, dice: f64) -> Duration {
     let doubled = Duration::from_millis(200) * 2_u32.saturating_pow(attempt.saturating_sub(1).min(10));
@@ -126,36 +112,9 @@ pub(super) fn dice() -> f64 {
 mod tests {
     use super::*;
 
-    fn safety(method: Method, segments: &[&str]) -> Safety {
-        Safety::of(&Request::new(method, segments.iter().copied()))
-    }
-
-    #[test]
-    fn reads_and_replacements_are_repeatable_and_creations_are_not() {
-        assert_eq!(safety(Method::Get, &["blueprints"]), Safety::Repeatable);
-        assert_eq!(safety(Method::Put, &["blueprints", "a"]), Safety::Repeatable);
-        assert_eq!(safety(Method::Delete, &["blueprints", "a"]), Safety::Repeatable);
-        assert_eq!(safety(Method::Patch, &["blueprints", "a"]), Safety::Repeatable);
-        assert_eq!(safety(Method::Post, &["blueprints"]), Safety::Once);
-    }
-
-    #[test]
-    fn a_rename_is_not_repeatable() {
-        assert_eq!(safety(Method::Patch, &["blueprints", "a", "properties", "b", "rename"]), Safety::Once);
-    }
-
-    #[test]
-    fn a_post_that_creates_nothing_twice_is_repeatable() {
-        assert_eq!(safety(Method::Post, &["entities", "search"]), Safety::Repeatable);
-        let entity = Request::new(Method::Post, ["blueprints", "a", "entities"]);
-        assert_eq!(Safety::of(&entity.clone().query("upsert", true)), Safety::Repeatable);
-        assert_eq!(Safety::of(&entity.clone().query("validation_only", true)), Safety::Repeatable);
-        assert_eq!(Safety::of(&entity.query("upsert", false)), Safety::Once);
-    }
-
     #[test]
     fn what_was_never_done_is_always_repeated() {
-        for failure in [Failure::Status(429), Failure::NeverSent] {
+        for failure in [Failure::Limit, Failure::NeverSent] {
             assert!(Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
             assert!(!failure.leaves_doubt());
         }

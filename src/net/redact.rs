@@ -5,27 +5,18 @@ use std::sync::{Mutex, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::credentials::Credentials;
-
 /// A text this short is no secret, and hiding it would only garble messages.
 const SHORTEST: usize = 4;
 
-/// Knows every secret of one portal, and takes them out of texts.
-pub(super) struct Redactor {
+/// Knows the secrets that one server is told, and takes them out of texts.
+#[derive(Default)]
+pub struct Redactor {
     secrets: Mutex<Vec<SecretString>>,
 }
 
 impl Redactor {
-    /// A redactor that knows the credentials.
-    pub(super) fn new(credentials: &Credentials) -> Self {
-        let redactor = Self { secrets: Mutex::default() };
-        redactor.learn(&credentials.client_id);
-        redactor.learn(&credentials.client_secret);
-        redactor
-    }
-
     /// Adds a secret, such as a token; it stays one after it has expired.
-    pub(super) fn learn(&self, secret: &SecretString) {
+    pub fn learn(&self, secret: &SecretString) {
         let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let text = secret.expose_secret();
         if text.len() >= SHORTEST && secrets.iter().all(|known| known.expose_secret() != text) {
@@ -36,7 +27,7 @@ impl Redactor {
     }
 
     /// The text without secrets, and with everything escaped that is not to be seen.
-    pub(super) fn clean(&self, text: &str) -> String {
+    pub fn clean(&self, text: &str) -> String {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let hidden =
             secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), "[REDACTED]"));
@@ -46,7 +37,7 @@ impl Redactor {
     /// The cleaned text, cut after `most` characters.
     ///
     /// Cut last: half a secret would not be found, and half an escape is only ugly.
-    pub(super) fn brief(&self, text: &str, most: usize) -> String {
+    pub fn brief(&self, text: &str, most: usize) -> String {
         let clean = self.clean(text.trim());
         match clean.char_indices().nth(most) {
             Some((end, _)) => format!("{}…", &clean[..end]),
@@ -55,12 +46,12 @@ impl Redactor {
     }
 
     /// The beginning of a body that may be anything, for a person to recognise it.
-    pub(super) fn excerpt(&self, body: &[u8]) -> String {
+    pub fn excerpt(&self, body: &[u8]) -> String {
         self.brief(&String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]), 200)
     }
 
     /// The value with every key and text in it cleaned.
-    pub(super) fn clean_value(&self, value: &Value) -> Value {
+    pub fn clean_value(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.clean(text)),
             Value::Array(values) => values.iter().map(|value| self.clean_value(value)).collect(),
@@ -69,6 +60,12 @@ impl Redactor {
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         }
+    }
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redactor")
     }
 }
 
@@ -98,8 +95,10 @@ mod tests {
     use super::*;
 
     fn redactor() -> Redactor {
-        let redactor = Redactor::new(&Credentials::new("canary", "canary-secret"));
-        redactor.learn(&SecretString::from("canary-token"));
+        let redactor = Redactor::default();
+        for secret in ["canary", "canary-secret", "canary-token"] {
+            redactor.learn(&SecretString::from(secret));
+        }
         redactor
     }
 
@@ -129,6 +128,9 @@ mod tests {
 
     #[test]
     fn a_short_text_is_no_secret() {
-        assert_eq!(Redactor::new(&Credentials::new("a", "")).clean("a banana"), "a banana");
+        let redactor = Redactor::default();
+        redactor.learn(&SecretString::from("a"));
+        redactor.learn(&SecretString::from(""));
+        assert_eq!(redactor.clean("a banana"), "a banana");
     }
 }

@@ -1,6 +1,6 @@
 //! The rate limit's gate: while it is shut, no request of any thread goes out.
 //!
-//! Port counts per organisation, so what one request learns holds for all.
+//! Servers count per account, so what one request learns holds for all.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

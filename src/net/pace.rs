@@ -1,4 +1,4 @@
-//! How fast the portal wants to be asked: `Retry-After` and the rate limit's headers.
+//! How fast a server wants to be asked: `Retry-After` and the rate limit's headers.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ const EPOCH_FROM: f64 = 10_000.0;
 
 /// What an answer's headers say about the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Pace {
+pub struct Pace {
     /// `Retry-After`, from now.
-    pub(super) retry_after: Option<Duration>,
+    pub retry_after: Option<Duration>,
     /// `x-ratelimit-reset`, from now.
-    pub(super) reset: Option<Duration>,
+    pub reset: Option<Duration>,
     /// Whether `x-ratelimit-remaining` says that nothing is left until then.
-    pub(super) exhausted: bool,
+    pub exhausted: bool,
 }
 
 impl Pace {
@@ -25,7 +25,7 @@ impl Pace {
     pub(super) fn read(headers: &HeaderMap, clock: Timestamp) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let number = |name: &str| text(name).and_then(seconds);
-        // The portal's own clock, where it shows it: both times were read from that one.
+        // The server's own clock, where it shows it: both times were read from that one.
         let now = text(DATE.as_str()).and_then(date).unwrap_or(clock);
         Self {
             retry_after: text(RETRY_AFTER.as_str())
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_portals_clock_counts_when_it_is_shown() {
+    fn the_servers_clock_counts_when_it_is_shown() {
         let skewed = pace(&[("date", "Fri, 02 Jan 2026 03:04:10 GMT"), ("x-ratelimit-reset", "1767323055")]);
         assert_eq!(skewed.after_limit(), Some(Duration::from_secs(5)));
     }

@@ -1,0 +1,194 @@
+//! The client of one server: attempts and waits around single exchanges.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use super::connector::connector;
+use super::exchange::{self, Broken, Call, Limits, Received};
+use super::gate::Gate;
+use super::reactor::Reactor;
+use super::redact::Redactor;
+use super::retry::{self, Failure, Wait};
+
+/// Who is told of waits.
+pub type OnWait = Box<dyn Fn(&Wait) + Send + Sync>;
+
+/// How patiently, and as whom, a server is asked.
+pub struct Options {
+    /// How long one attempt may take, from connecting to the answer's last byte.
+    pub request_timeout: Duration,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// The longest single wait, whatever the server asks for.
+    pub max_wait: Duration,
+    /// How often a request is sent at most, the first time included; 0 counts as 1.
+    pub attempts: u32,
+    /// PEM certificates of CAs to trust besides the machine's own.
+    pub ca_file: Option<Vec<u8>>,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// Told of every wait before it begins, from whichever thread waits.
+    pub on_wait: Option<OnWait>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            request_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            max_wait: Duration::from_secs(120),
+            attempts: 5,
+            ca_file: None,
+            user_agent: concat!("portwright/", env!("CARGO_PKG_VERSION")).to_owned(),
+            on_wait: None,
+        }
+    }
+}
+
+/// What has to be known of a server to speak to it.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// A URL of it. Only its origin counts: nothing is ever sent to another one.
+    pub url: Url,
+    /// The header by which its people find a request again.
+    pub trace_header: &'static str,
+    /// Whether it answers 403, too, when its rate limit is reached: then one with `Retry-After`, or with nothing left of the
+    /// limit, is waited out.
+    pub limits_with_403: bool,
+}
+
+/// The client of one server. Any number of threads may send through it at once.
+///
+/// It must not be used on a thread that runs an asynchronous runtime, which sending would block.
+pub struct Client {
+    server: Server,
+    options: Options,
+    connector: reqwest::Client,
+    gate: Gate,
+    redactor: Redactor,
+    // Last, so that it outlives the connections it drives.
+    reactor: Reactor,
+}
+
+impl Client {
+    /// A client. Nothing is sent before the first call.
+    ///
+    /// # Errors
+    /// [`Broken::NeverSent`] where no connection could ever be made: no CA certificates, or an unusable CA file.
+    pub fn new(server: Server, options: Options) -> Result<Self, Broken> {
+        let unusable = |reason: String| Broken::NeverSent { reason, lasting: true };
+        let connector = connector(&server, &options).map_err(unusable)?;
+        let reactor = Reactor::start().map_err(|error| unusable(format!("no thread for it: {error}")))?;
+        Ok(Self { server, options, connector, gate: Gate::default(), redactor: Redactor::default(), reactor })
+    }
+
+    /// What takes secrets out of texts; whoever sends a secret teaches it that secret first.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Sends a call, again where that is safe, until there is an answer to keep or the attempts are used up.
+    ///
+    /// # Errors
+    /// See [`Broken`]; an answer of any status is none.
+    pub fn send(&self, call: &Call) -> Result<Received, Broken> {
+        if call.url.origin() != self.server.url.origin() {
+            let reason = format!("`{}` is another server", call.url.origin().ascii_serialization());
+            return Err(Broken::NeverSent { reason, lasting: true });
+        }
+        self.reactor.wait_for(self.persist(call)).map_err(|broken| broken.cleaned(&self.redactor))
+    }
+
+    async fn persist(&self, call: &Call) -> Result<Received, Broken> {
+        let limits = Limits { request: self.options.request_timeout, connect: self.options.connect_timeout };
+        let mut in_doubt = false;
+        let mut attempt = 1;
+        loop {
+            self.gate.pass(|pause| self.announce(call, Failure::Limit, pause)).await;
+            let outcome = exchange::once(&self.connector, call, &self.server, limits).await;
+
+            let failure = match &outcome {
+                Ok(received) => Some(self.failure(received)),
+                Err(broken) => broken.failure(),
+            };
+            let again =
+                failure.filter(|failure| attempt < self.options.attempts && call.safety.repeats_after(*failure));
+            let backoff = retry::backoff(attempt, retry::dice());
+            let hold = match &outcome {
+                Ok(received) if failure == Some(Failure::Limit) => Some(received.pace.after_limit().unwrap_or(backoff)),
+                Ok(received) => received.pace.before_next(),
+                Err(_) => None,
+            };
+            if let Some(hold) = hold {
+                // For the next request, whichever it is.
+                self.gate.shut_for(self.capped(hold));
+            }
+            let Some(failure) = again else {
+                return match outcome {
+                    Ok(received) => Ok(Received { in_doubt, ..received }),
+                    // The last attempt reached nobody, but an earlier one may have been answered into the void.
+                    Err(Broken::NeverSent { reason, .. }) if in_doubt => Err(Broken::Lost { reason }),
+                    Err(broken) => Err(broken),
+                };
+            };
+
+            in_doubt |= failure.leaves_doubt();
+            if failure != Failure::Limit {
+                let told = outcome.as_ref().ok().and_then(|received| received.pace.retry_after);
+                let pause = self.capped(told.unwrap_or(backoff));
+                self.announce(call, failure, pause);
+                tokio::time::sleep(pause).await;
+            }
+            attempt += 1;
+        }
+    }
+
+    /// An answer as a failure to decide by; of most statuses nothing follows.
+    fn failure(&self, received: &Received) -> Failure {
+        let limited = match received.status {
+            429 => true,
+            403 => self.server.limits_with_403 && (received.pace.retry_after.is_some() || received.pace.exhausted),
+            _ => false,
+        };
+        if limited { Failure::Limit } else { Failure::Status(received.status) }
+    }
+
+    fn capped(&self, pause: Duration) -> Duration {
+        pause.min(self.options.max_wait)
+    }
+
+    fn announce(&self, call: &Call, failure: Failure, pause: Duration) {
+        if let Some(on_wait) = &self.options.on_wait {
+            on_wait(&Wait { request: call.label.clone(), cause: failure.into(), pause });
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("server", &self.server.url.origin().ascii_serialization())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Method;
+
+    #[test]
+    fn a_call_to_another_origin_is_never_sent() {
+        let url = Url::parse("http://127.0.0.1:9/api").expect("a URL");
+        let server = Server { url, trace_header: "x-request-id", limits_with_403: false };
+        let client = Client::new(server, Options::default()).expect("a client");
+        for elsewhere in ["http://127.0.0.1:10/api", "https://127.0.0.1:9/api", "http://localhost:9/api"] {
+            let call = Call::new(Method::Get, Url::parse(elsewhere).expect("a URL"));
+            let broken = client.send(&call).expect_err("no answer");
+            assert!(matches!(broken, Broken::NeverSent { lasting: true, .. }), "{broken}");
+            assert!(broken.to_string().ends_with("is another server"), "{broken}");
+        }
+    }
+}

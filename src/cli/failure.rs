@@ -68,6 +68,21 @@ impl Failure {
         Self { exit: Exit::CouldNotRun, ..Self::failed(message) }
     }
 
+    /// A portal's error, and what to do about it.
+    pub fn from_portal(error: &PortalError) -> Self {
+        let failure = Self::failed(error.to_string());
+        match error {
+            PortalError::Credentials { .. } => {
+                failure.help("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region")
+            }
+            PortalError::Unreachable { .. } => failure.help("check the base URL, the network and the proxy settings"),
+            PortalError::Refused { status: 403, .. } => failure
+                .help("the credentials may lack this permission, or the organisation allows other addresses only"),
+            PortalError::Store { .. } => failure.help("delete the file to start with a new sandbox"),
+            _ => failure,
+        }
+    }
+
     /// Adds a line of help.
     #[must_use]
     pub fn help(mut self, line: impl Into<String>) -> Self {
@@ -91,17 +106,7 @@ impl Failure {
 
 impl From<PortalError> for Failure {
     fn from(error: PortalError) -> Self {
-        let failure = Self::failed(error.to_string());
-        match &error {
-            PortalError::Credentials { .. } => {
-                failure.help("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region")
-            }
-            PortalError::Unreachable { .. } => failure.help("check the base URL, the network and the proxy settings"),
-            PortalError::Refused { status: 403, .. } => failure
-                .help("the credentials may lack this permission, or the organisation allows other addresses only"),
-            PortalError::Store { .. } => failure.help("delete the file to start with a new sandbox"),
-            _ => failure,
-        }
+        Self::from_portal(&error)
     }
 }
 

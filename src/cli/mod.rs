@@ -5,7 +5,9 @@ pub mod command;
 pub mod env;
 pub mod failure;
 pub mod known;
+pub mod outcome;
 pub mod run;
+pub mod signals;
 pub mod terminal;
 pub mod view;
 

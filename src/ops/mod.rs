@@ -6,6 +6,7 @@ pub mod known;
 pub mod lint;
 mod narrow;
 pub mod plan;
+pub mod report;
 pub mod schema;
 pub mod snapshot;
 pub mod validate;

@@ -2,6 +2,7 @@
 
 pub mod http;
 pub mod resources;
+pub mod runs;
 pub mod sandbox;
 pub mod wire;
 

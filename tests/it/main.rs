@@ -13,5 +13,6 @@ mod noop;
 mod pages;
 mod readme;
 mod repository;
+mod run;
 mod support;
 mod validate;

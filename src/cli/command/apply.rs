@@ -1,13 +1,13 @@
 //! `portwright apply`.
 
 use std::io::{self, BufRead, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use crate::cli::args::Format;
 use crate::cli::command::plan::planned;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::signals::interrupted;
 use crate::cli::terminal::can_ask;
 use crate::cli::view;
 use crate::ops::apply::{Applied, Consent, apply};
@@ -101,18 +101,4 @@ fn ask() -> Result<(), Failure> {
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     if answer.trim() == "yes" { Ok(()) } else { Err(Failure::failed("nothing was done: the answer was not `yes`")) }
-}
-
-/// A flag that SIGINT and SIGTERM set; the second one ends the program at once.
-fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
-    let flag = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(
-            signal,
-            i32::from(Exit::Interrupted.code()),
-            Arc::clone(&flag),
-        )?;
-        signal_hook::flag::register(signal, Arc::clone(&flag))?;
-    }
-    Ok(flag)
 }

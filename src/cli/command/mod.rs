@@ -4,6 +4,7 @@ pub mod apply;
 pub mod explain;
 pub mod lint;
 pub mod plan;
+pub mod run;
 pub mod sandbox;
 pub mod schema;
 pub mod snapshot;

@@ -1,5 +1,7 @@
 //! What a run is told by flags, the environment and `portwright.toml`. Nothing else reads the environment.
 
+mod ci;
 mod settings;
 
-pub use settings::{Settings, mentions};
+pub use ci::pipeline;
+pub use settings::{Settings, mentions, present};

@@ -20,6 +20,18 @@ use crate::portal::sandbox::{Faults, SandboxPortal};
 /// What the environment calls a variable of the model: this and its name in capitals.
 const VARIABLE: &str = "PORTWRIGHT_VAR_";
 
+/// Where the environments of pipelines keep what opens a portal or a forge.
+const CREDENTIALS: &[&str] = &[
+    "PORT_CLIENT_SECRET",
+    "PORTWRIGHT_FORGE_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "GITLAB_TOKEN",
+    "GITLAB_ACCESS_TOKEN",
+    "CI_JOB_TOKEN",
+    "BITBUCKET_TOKEN",
+];
+
 /// What a run is about.
 #[derive(Debug)]
 pub struct Settings {
@@ -190,7 +202,11 @@ impl Settings {
 
     /// The texts that must not appear anywhere.
     pub fn secrets(&self) -> Vec<String> {
-        self.variables.secrets().into_iter().map(str::to_owned).collect()
+        let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
+        // A word that stands in a variable like these by mistake would otherwise be blotted wherever it is meant.
+        secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets
     }
 
     /// A path as the person who started the run should read it.
@@ -208,7 +224,8 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-fn present(name: &str) -> Option<String> {
+/// What the environment says under a name, if that is anything.
+pub fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }
 

@@ -1,0 +1,316 @@
+//! `portwright run`.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::cli::args::Format;
+use crate::cli::env::{Settings, pipeline, present};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::outcome::read;
+use crate::cli::signals::interrupted;
+use crate::cli::terminal::aside;
+use crate::cli::view::escape::shown;
+use crate::ops::report::{End, Report, Status, Told};
+use crate::portal::PortalError;
+
+/// Tell Port how the run of an action goes
+///
+/// For pipelines that an action starts. A run that is over is left as it is.
+#[derive(clap::Args, Debug)]
+pub struct RunArgs {
+    /// What to tell.
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Verb {
+    /// Say where the work is done
+    Start(StartArgs),
+    /// Add a message to the run's log
+    Log(LogArgs),
+    /// End the run
+    Finish(FinishArgs),
+}
+
+/// Which run.
+#[derive(clap::Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// The run's identifier
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
+    /// The payload that Port sent, in a file; `-` reads it from the standard input
+    #[arg(long, value_name = "FILE")]
+    payload: Option<PathBuf>,
+    /// The payload that Port sent, in a variable of the environment
+    #[arg(long, value_name = "NAME")]
+    payload_env: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+struct StartArgs {
+    #[command(flatten)]
+    which: Which,
+    /// Add a link to the run, instead of the one to this pipeline; may be repeated
+    #[arg(long, value_name = "URL", value_parser = link)]
+    link: Vec<String>,
+    /// What the system that does the work calls it
+    #[arg(long, value_name = "ID")]
+    external_id: Option<String>,
+    /// Add this to the run's log
+    #[arg(long, value_name = "TEXT")]
+    message: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+struct LogArgs {
+    #[command(flatten)]
+    which: Which,
+    /// The message; `-` reads it from the standard input
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+}
+
+#[derive(clap::Args, Debug)]
+struct FinishArgs {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    outcome: Outcome,
+    /// What came of it
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// A word or two to show in place of the status
+    #[arg(long, value_name = "TEXT")]
+    label: Option<String>,
+    /// Add a link to the run, instead of the one to this pipeline; may be repeated
+    #[arg(long, value_name = "URL", value_parser = link)]
+    link: Vec<String>,
+}
+
+#[derive(clap::Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Outcome {
+    /// How it ended
+    #[arg(long, value_enum)]
+    status: Option<Said>,
+    /// How it ended: an exit code, or the word that the CI system has for it. What is not known counts as a failure
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    status_from_exit: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Said {
+    Success,
+    Failure,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Input that is not right; a portal that could not be told, which has an exit code of its own.
+pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let which = match &args.verb {
+        Verb::Start(start) => &start.which,
+        Verb::Log(log) => &log.which,
+        Verb::Finish(finish) => &finish.which,
+    };
+    let run = which.identifier(settings)?;
+    let portal = settings.portal()?;
+    // The first signal lets a report end: a run that was not told of its end stays in progress for ever.
+    let _told = interrupted()?;
+    let report = Report::new(&*portal, run, settings.secrets());
+    let told = match args.verb {
+        Verb::Start(start) => started(&report, start),
+        Verb::Log(log) => report.log(&text(log.text, &log.which)?).map_err(|error| untold(&report, &error)),
+        Verb::Finish(finish) => ended(&report, finish, settings),
+    };
+    show(&report, &told?, settings, out)?;
+    Ok(Exit::Success)
+}
+
+fn started(report: &Report<'_>, args: StartArgs) -> Result<Told, Failure> {
+    let told =
+        report.started(&linked(args.link), args.external_id.as_deref()).map_err(|error| untold(report, &error))?;
+    match (&told, args.message) {
+        (Told::Yes | Told::Nothing, Some(message)) => report.log(&message).map_err(|error| untold(report, &error)),
+        _ => Ok(told),
+    }
+}
+
+fn ended(report: &Report<'_>, args: FinishArgs, settings: &Settings) -> Result<Told, Failure> {
+    let (status, label) = match (args.outcome.status, args.outcome.status_from_exit) {
+        (Some(Said::Success), _) => (Status::Success, None),
+        (Some(Said::Failure), _) => (Status::Failure, None),
+        (None, value) => {
+            let value = value.unwrap_or_default();
+            let read = read(&value);
+            if !read.is_known && !settings.quiet {
+                aside(&format!(
+                    "`{}` is no exit code and no status of a CI system, so it counts as a failure.",
+                    shown(&value)
+                ));
+            }
+            (read.status, read.label)
+        }
+    };
+    let end = End { status, label: args.label.or(label), summary: args.summary, links: linked(args.link) };
+    report.ended(&end).map_err(|error| untold(report, &error))
+}
+
+/// The links that were given, else the one to this pipeline.
+fn linked(given: Vec<String>) -> Vec<String> {
+    if !given.is_empty() {
+        return given;
+    }
+    pipeline().into_iter().filter(|address| link(address).is_ok()).collect()
+}
+
+/// Takes an address that a page may link to.
+fn link(address: &str) -> Result<String, String> {
+    let named = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    match named {
+        Some(rest) if !rest.is_empty() && !address.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Ok(address.to_owned())
+        }
+        _ => Err("it is no http or https address".to_owned()),
+    }
+}
+
+/// A failure to report, in words that do not blame the work.
+fn untold(report: &Report<'_>, error: &PortalError) -> Failure {
+    let help = Failure::from_portal(error).help;
+    let message = format!("the portal could not be told of run `{}`: {error}", shown(report.run()));
+    Failure { exit: Exit::Unreported, message: Some(message), help }
+}
+
+impl Which {
+    /// The run's identifier, fit to be sent.
+    fn identifier(&self, settings: &Settings) -> Result<String, Failure> {
+        let run = match (&self.run, &self.payload, &self.payload_env) {
+            (Some(run), _, _) => run.trim().to_owned(),
+            (None, Some(file), _) => run_id(&payload(file, settings)?)?,
+            (None, None, Some(name)) => {
+                let text = present(name)
+                    .ok_or_else(|| Failure::could_not_run(format!("the environment has no `{}`", shown(name))))?;
+                run_id(&text)?
+            }
+            (None, None, None) => String::new(),
+        };
+        let fits = run.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && run.len() <= 200;
+        if run.is_empty() || !fits || run.starts_with('.') {
+            return Err(Failure::could_not_run(format!("`{}` is not the identifier of a run", shown(&run)))
+                .help("Port names it in its payload, as `{{ .run.id }}`; such as `r_VDoA2kbP5wPo3wkg`"));
+        }
+        Ok(run)
+    }
+
+    fn takes_input(&self) -> bool {
+        self.payload.as_deref() == Some(Path::new("-"))
+    }
+}
+
+/// More than this is no payload and no message, in bytes: Port's own limit for a body.
+const MOST: u64 = 1 << 20;
+
+fn payload(file: &Path, settings: &Settings) -> Result<String, Failure> {
+    if file == Path::new("-") {
+        return input();
+    }
+    let unreadable =
+        |error: std::io::Error| Failure::could_not_run(format!("`{}` could not be read: {error}", file.display()));
+    whole(std::fs::File::open(settings.here.join(file)).map_err(unreadable)?).map_err(unreadable)
+}
+
+fn input() -> Result<String, Failure> {
+    whole(std::io::stdin().lock())
+        .map_err(|error| Failure::could_not_run(format!("the standard input could not be read: {error}")))
+}
+
+fn whole(source: impl Read) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    source.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(std::io::Error::other("it has more than 1 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8"))
+}
+
+/// The text of a log message.
+fn text(given: String, which: &Which) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    if which.takes_input() {
+        return Err(Failure::could_not_run("the standard input cannot be both the payload and the message"));
+    }
+    input()
+}
+
+/// The run that a payload is about: `port_context.runId`, where `port_context` is an object or JSON in a text.
+fn run_id(payload: &str) -> Result<String, Failure> {
+    let parsed: Value = serde_json::from_str(payload)
+        .map_err(|error| Failure::could_not_run(format!("the payload is no JSON: {error}")))?;
+    let context = match &parsed["port_context"] {
+        Value::String(text) => serde_json::from_str(text)
+            .map_err(|error| Failure::could_not_run(format!("`port_context` of the payload is no JSON: {error}")))?,
+        context => context.clone(),
+    };
+    let run = context["runId"].as_str().filter(|run| !run.is_empty());
+    run.map(str::to_owned).ok_or_else(|| Failure::could_not_run("the payload has no `port_context.runId`"))
+}
+
+/// Says what became of the report.
+fn show(report: &Report<'_>, told: &Told, settings: &Settings, out: &mut dyn Write) -> Result<(), Failure> {
+    let (reported, over) = match told {
+        Told::Yes => (true, None),
+        Told::Nothing => (false, None),
+        Told::Over(status) => (false, Some(status.as_str())),
+    };
+    if settings.format == Format::Json {
+        let document = serde_json::json!({
+            "format_version": "1.0",
+            "portwright_version": env!("CARGO_PKG_VERSION"),
+            "run": report.run(),
+            "reported": reported,
+            "over": over,
+        });
+        serde_json::to_writer_pretty(&mut *out, &document).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    match told {
+        Told::Yes => writeln!(out, "Run `{}`: reported.", report.run())?,
+        Told::Nothing => writeln!(out, "Run `{}`: there was nothing new to report.", report.run())?,
+        Told::Over(status) => {
+            writeln!(out, "Run `{}` is over ({}) and was left as it is.", report.run(), shown(status))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{link, run_id};
+
+    #[test]
+    fn the_context_may_be_json_in_a_text() {
+        for payload in [r#"{"port_context": {"runId": "r_1"}}"#, r#"{"port_context": "{\"runId\": \"r_1\"}"}"#] {
+            assert_eq!(run_id(payload).ok().as_deref(), Some("r_1"));
+        }
+        for payload in ["", "[]", "{}", r#"{"port_context": {"runId": ""}}"#, r#"{"port_context": "{"}"#] {
+            assert!(run_id(payload).is_err(), "{payload}");
+        }
+    }
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        assert!(link("https://github.com/a/b/pull/1").is_ok());
+        for address in ["", "https://", "javascript:alert(1)", "https://a b", "ftp://a", "https://a\nb"] {
+            assert!(link(address).is_err(), "{address}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What CI systems tell of the pipeline that runs this.
+
+use crate::cli::env::settings::present;
+
+/// The address of the pipeline's own page, where a CI system says so.
+pub fn pipeline() -> Option<String> {
+    of(&present)
+}
+
+/// GitHub says it in parts; GitLab and Jenkins as it is.
+fn of(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let github = || {
+        let (server, repository) = (variable("GITHUB_SERVER_URL")?, variable("GITHUB_REPOSITORY")?);
+        Some(format!("{server}/{repository}/actions/runs/{}", variable("GITHUB_RUN_ID")?))
+    };
+    github().or_else(|| variable("CI_PIPELINE_URL")).or_else(|| variable("BUILD_URL"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    fn pipeline(set: &[(&str, &str)]) -> Option<String> {
+        of(&|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn each_ci_system_names_its_page() {
+        let github = [
+            ("GITHUB_SERVER_URL", "https://github.com"),
+            ("GITHUB_REPOSITORY", "acme/actions"),
+            ("GITHUB_RUN_ID", "42"),
+        ];
+        assert_eq!(pipeline(&github).as_deref(), Some("https://github.com/acme/actions/actions/runs/42"));
+        assert_eq!(pipeline(&github[..2]), None);
+        assert_eq!(pipeline(&[("CI_PIPELINE_URL", "https://gitlab/p/1")]).as_deref(), Some("https://gitlab/p/1"));
+        assert_eq!(pipeline(&[("BUILD_URL", "https://jenkins/job/1/")]).as_deref(), Some("https://jenkins/job/1/"));
+        assert_eq!(pipeline(&[]), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! How a pipeline ended, from an exit code or a CI system's own word.
+
+use crate::ops::report::Status;
+
+/// What a word comes to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The status of the run.
+    pub status: Status,
+    /// What to show in place of it, where the word says more.
+    pub label: Option<String>,
+    /// Whether the word is known. One that is not is a failure: nobody checks a run that is called a success.
+    pub is_known: bool,
+}
+
+/// Reads an exit code, GitHub's `job.status` and `needs.*.result`, GitLab's `CI_JOB_STATUS`, Jenkins' `currentResult`, or
+/// Bitbucket's `BITBUCKET_EXIT_CODE`.
+pub fn read(value: &str) -> Outcome {
+    let word = value.trim().to_ascii_lowercase();
+    let failure =
+        |label: Option<&str>| Outcome { status: Status::Failure, label: label.map(str::to_owned), is_known: true };
+    match word.as_str() {
+        "0" | "success" | "succeeded" | "successful" | "passed" => {
+            Outcome { status: Status::Success, label: None, is_known: true }
+        }
+        "failure" | "failed" | "error" => failure(None),
+        "cancelled" | "canceled" | "aborted" => failure(Some("Cancelled")),
+        "unstable" => failure(Some("Unstable")),
+        "skipped" | "not_built" => failure(Some("Skipped")),
+        "timed_out" => failure(Some("Timed out")),
+        // As shells have it: 128 and the number of the signal, here SIGINT and SIGTERM.
+        "130" | "143" => failure(Some("Cancelled")),
+        _ => match word.parse::<i64>() {
+            Ok(code) => failure(Some(&format!("Exit code {code}"))),
+            Err(_) => Outcome { status: Status::Failure, label: None, is_known: false },
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_says_success_is_one() {
+        for word in ["0", "success", "SUCCESS", "Succeeded", " passed\n"] {
+            assert_eq!(read(word).status, Status::Success, "{word}");
+        }
+        for word in ["1", "-1", "256", "failed", "FAILURE", "cancelled", "canceled", "UNSTABLE", "ABORTED", "skipped"] {
+            let outcome = read(word);
+            assert!(outcome.status == Status::Failure && outcome.is_known, "{word}");
+        }
+        for word in ["", "  ", "yes", "true", "ok?", "0x0", "${{ job.status }}", "99999999999999999999"] {
+            let outcome = read(word);
+            assert!(outcome.status == Status::Failure && !outcome.is_known, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_a_code_says_is_kept_as_the_label() {
+        assert_eq!(read("3").label.as_deref(), Some("Exit code 3"));
+        assert_eq!(read("143").label.as_deref(), Some("Cancelled"));
+    }
+}

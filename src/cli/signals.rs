@@ -1,0 +1,23 @@
+//! What SIGINT and SIGTERM do to a command that must not end in the middle of a request.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::cli::failure::{Exit, Failure};
+
+/// A flag that SIGINT and SIGTERM set; the second one ends the program at once.
+///
+/// # Errors
+/// A system that takes no handlers.
+pub fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
+    let flag = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register_conditional_shutdown(
+            signal,
+            i32::from(Exit::Interrupted.code()),
+            Arc::clone(&flag),
+        )?;
+        signal_hook::flag::register(signal, Arc::clone(&flag))?;
+    }
+    Ok(flag)
+}

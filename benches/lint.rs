@@ -57,7 +57,13 @@ fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<
     writeln!(out, "  ratio                 {:6.2}", full.cpu / least.cpu)?;
     match other {
         Some(other) => {
-            writeln!(out, "  jsonschema-cli        {:6.2} s CPU  {:6.2} s  {:4} MiB", other.cpu, other.wall, other.kib / 1024)?;
+            writeln!(
+                out,
+                "  jsonschema-cli        {:6.2} s CPU  {:6.2} s  {:4} MiB",
+                other.cpu,
+                other.wall,
+                other.kib / 1024
+            )?;
         }
         None => writeln!(out, "  jsonschema-cli is not on the path: cargo install --locked jsonschema-cli")?,
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::kind::key::Key;
 use crate::kind::reference::{Reference, World};
-use crate::kind::treatment::Field;
+use crate::kind::treatment::{AUDIT, Field, Treatment};
 use crate::kind::{action, blueprint, scorecard};
 
 /// Every kind, in the order in which a person thinks of them.
@@ -26,7 +26,8 @@ pub struct Kind {
     /// The sections whose entries a portal knows by name and may refer to one by one; written in phases where
     /// references form a cycle.
     pub members: &'static [&'static [&'static str]],
-    /// How its fields are settled before two bodies are compared, and merged before one is written.
+    /// How its fields are settled before two bodies are compared, and merged before one is written; beside [`AUDIT`],
+    /// which every kind has.
     pub fields: &'static [Field],
     /// What a body refers to. Only what the world knows can be followed.
     pub references: fn(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference>,
@@ -90,6 +91,17 @@ impl Kind {
     /// How a field at that path is treated.
     pub fn treatments(&self, path: &crate::ground::path::Path) -> impl Iterator<Item = &'static Field> {
         let path = path.clone();
-        self.fields.iter().filter(move |field| field.is_at(&path))
+        AUDIT.iter().chain(self.fields).filter(move |field| field.is_at(&path))
+    }
+
+    /// The body without the fields that Port sets itself.
+    pub fn without_server_owned(&self, body: &Value) -> Value {
+        let Some(map) = body.as_object() else { return body.clone() };
+        let own = |key: &str| {
+            let path = crate::ground::path::Path::of(&[key]);
+            self.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
+        };
+        let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
+        Value::Object(theirs.collect())
     }
 }

@@ -25,6 +25,17 @@ pub enum Treatment {
     Verbatim,
 }
 
+/// What Port sets on every resource, whatever its kind.
+pub const AUDIT: &[Field] = &[
+    Field::at(&["id"], Treatment::ServerOwned),
+    Field::at(&["_id"], Treatment::ServerOwned),
+    Field::at(&["orgId"], Treatment::ServerOwned),
+    Field::at(&["createdAt"], Treatment::ServerOwned),
+    Field::at(&["createdBy"], Treatment::ServerOwned),
+    Field::at(&["updatedAt"], Treatment::ServerOwned),
+    Field::at(&["updatedBy"], Treatment::ServerOwned),
+];
+
 /// A field and what is special about it.
 #[derive(Debug)]
 pub struct Field {

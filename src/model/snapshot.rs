@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::kind::blueprint::KIND;
-use crate::kind::treatment::Treatment;
 
 /// Changes when a field means something else; files of a later version are refused.
 const VERSION: u32 = 1;
@@ -46,16 +45,8 @@ impl Snapshot {
     }
 
     /// Adds a blueprint; what a portal sets itself is left out.
-    pub fn insert(&mut self, identifier: &str, mut body: Value, whole: bool) {
-        if let Some(map) = body.as_object_mut() {
-            let owned = KIND.fields.iter().filter(|field| field.treatment == Treatment::ServerOwned);
-            for field in owned {
-                if let [name] = field.path {
-                    map.shift_remove(*name);
-                }
-            }
-        }
-        self.blueprints.insert(identifier.to_owned(), body);
+    pub fn insert(&mut self, identifier: &str, body: &Value, whole: bool) {
+        self.blueprints.insert(identifier.to_owned(), KIND.without_server_owned(body));
         if !whole {
             self.partial.push(identifier.to_owned());
         }
@@ -89,7 +80,7 @@ mod tests {
     #[test]
     fn a_snapshot_reads_as_it_was_written_without_what_the_portal_sets() {
         let mut snapshot = Snapshot::new(true);
-        snapshot.insert("service", json!({ "identifier": "service", "updatedAt": "x", "createdBy": "y" }), true);
+        snapshot.insert("service", &json!({ "identifier": "service", "updatedAt": "x", "createdBy": "y" }), true);
         snapshot.entities.insert("service".to_owned(), vec!["a".to_owned()]);
         assert_eq!(snapshot.blueprints["service"], json!({ "identifier": "service" }));
         assert_eq!(Snapshot::parse(&snapshot.text()).expect("its own text"), snapshot);

@@ -186,7 +186,8 @@ fn in_parallel<T: Send>(numbers: &[usize], work: impl Fn(usize, &mut Vec<u8>) ->
     /// So many at once, that threads do not wait for one another.
     const CHUNK: usize = 16;
     let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(numbers.len()));
+    // Chunk by chunk: what is done is large, and to sort it all would move it again and again.
+    let done = Mutex::new(Vec::with_capacity(numbers.len().div_ceil(CHUNK)));
     let run = || {
         let (mut buffer, mut own) = (Vec::new(), Vec::new());
         loop {
@@ -195,7 +196,8 @@ fn in_parallel<T: Send>(numbers: &[usize], work: impl Fn(usize, &mut Vec<u8>) ->
             else {
                 break;
             };
-            own.extend(chunk.iter().filter_map(|number| Some((*number, work(*number, &mut buffer)?))));
+            let worked = chunk.iter().filter_map(|number| Some((*number, work(*number, &mut buffer)?)));
+            own.push((start, worked.collect::<Vec<_>>()));
         }
         // A thread that panicked has ended the scope, and with it this.
         if let Ok(mut done) = done.lock() {
@@ -213,6 +215,8 @@ fn in_parallel<T: Send>(numbers: &[usize], work: impl Fn(usize, &mut Vec<u8>) ->
         });
     }
     let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(number, _)| *number);
-    done
+    done.sort_unstable_by_key(|(start, _)| *start);
+    let mut all = Vec::with_capacity(numbers.len());
+    done.into_iter().for_each(|(_, mut chunk)| all.append(&mut chunk));
+    all
 }

@@ -12,7 +12,7 @@ use crate::portal::{Portal, PortalError, resources};
 pub fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
     let mut snapshot = Snapshot::new(true);
     for (key, body) in resources::list(portal, &KIND)? {
-        snapshot.insert(&key.identifier, body, true);
+        snapshot.insert(&key.identifier, &body, true);
     }
     if entities {
         let blueprints: Vec<String> = snapshot.blueprints.keys().cloned().collect();
@@ -31,10 +31,10 @@ pub fn of_model(model: &Model) -> Snapshot {
     let mut snapshot = Snapshot::new(false);
     for identifier in bodies.identifiers(KIND.name) {
         match bodies.known(KIND.name, identifier) {
-            Known::Wholly(body) => snapshot.insert(identifier, body.clone(), true),
+            Known::Wholly(body) => snapshot.insert(identifier, body, true),
             // Of what every portal has, nothing is known; that says as much as leaving it out.
             Known::Partly(body) if body.as_object().is_some_and(|body| !body.is_empty()) => {
-                snapshot.insert(identifier, body.clone(), false);
+                snapshot.insert(identifier, body, false);
             }
             Known::Partly(_) | Known::Absent | Known::Unknown => {}
         }

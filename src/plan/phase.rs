@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
@@ -34,13 +33,7 @@ pub fn body(kind: &Kind, claim: Claim, shape: &Shape, live: Option<&Value>, desi
 /// The body as it is sent: without the fields that Port sets itself, some of which it refuses, and with the values that
 /// it wants to be told although they are its defaults.
 pub fn sendable(kind: &Kind, body: &Value) -> Value {
-    let Some(map) = body.as_object() else { return body.clone() };
-    let own = |key: &str| {
-        let path = Path::of(&[key]);
-        kind.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
-    };
-    let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
-    let mut body = Value::Object(theirs.collect());
+    let mut body = kind.without_server_owned(body);
     for field in kind.fields {
         if let (Treatment::Spelt(value), Some((name, way))) = (field.treatment, field.path.split_last()) {
             let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");

@@ -22,7 +22,7 @@ pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFil
         let message = "the file is UTF-16".to_owned();
         return refuse(0, FaultKind::NotUtf8, message, "a UTF-16 byte order mark", "save it as UTF-8");
     }
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(at) = memchr::memchr(0, bytes) {
         let before = valid_prefix(&bytes[..at]);
         let message = "the file holds a NUL byte, so it is no text".to_owned();
         return refuse(before, FaultKind::NotText, message, "a NUL byte", "save it as UTF-8 text");

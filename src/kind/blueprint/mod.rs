@@ -40,13 +40,6 @@ pub static KIND: Kind = Kind {
 };
 
 const FIELDS: &[Field] = &[
-    Field::at(&["id"], Treatment::ServerOwned),
-    Field::at(&["_id"], Treatment::ServerOwned),
-    Field::at(&["orgId"], Treatment::ServerOwned),
-    Field::at(&["createdAt"], Treatment::ServerOwned),
-    Field::at(&["createdBy"], Treatment::ServerOwned),
-    Field::at(&["updatedAt"], Treatment::ServerOwned),
-    Field::at(&["updatedBy"], Treatment::ServerOwned),
     Field::at(&["title"], Treatment::EmptyIsAbsent),
     Field::at(&["description"], Treatment::EmptyIsAbsent),
     Field::at(&["icon"], Treatment::EmptyIsAbsent),

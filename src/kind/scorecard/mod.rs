@@ -37,13 +37,6 @@ pub static KIND: Kind = Kind {
 };
 
 const FIELDS: &[Field] = &[
-    Field::at(&["id"], Treatment::ServerOwned),
-    Field::at(&["_id"], Treatment::ServerOwned),
-    Field::at(&["orgId"], Treatment::ServerOwned),
-    Field::at(&["createdAt"], Treatment::ServerOwned),
-    Field::at(&["createdBy"], Treatment::ServerOwned),
-    Field::at(&["updatedAt"], Treatment::ServerOwned),
-    Field::at(&["updatedBy"], Treatment::ServerOwned),
     // Where it lives says this already, and the body that Port takes is closed.
     Field::at(&["blueprint"], Treatment::ServerOwned),
     Field::at(&["blueprintIdentifier"], Treatment::ServerOwned),

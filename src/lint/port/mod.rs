@@ -16,6 +16,7 @@ mod strange;
 mod summary;
 pub mod target;
 pub mod text;
+pub mod unknown;
 mod walk;
 pub mod words;
 

@@ -17,10 +17,11 @@ use crate::plan::step::{Action, Danger, Plan, Reason, Step};
 /// What a portal holds.
 pub type Live = BTreeMap<Key, Value>;
 
-/// The plan that brings `live` to what `model` says. Values in `secrets` do not show in its changes.
+/// The plan that brings `live` to what `model` says; `after` is the [`world`] of the two. Values in `secrets` do not show
+/// in its changes.
 ///
 /// An addition to a resource that the portal lacks makes no step; that is for a rule to report.
-pub fn build(model: &Model, live: &Live, secrets: &[&str]) -> Plan {
+pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
     let shapes = Shapes::new();
     let desired = model.desired();
     let spoken_of = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
@@ -40,8 +41,7 @@ pub fn build(model: &Model, live: &Live, secrets: &[&str]) -> Plan {
         target: Value::Null,
     }));
 
-    let (before, after) = (bodies(live), world(model, live));
-    let ordered = order(&works, &before, &after);
+    let ordered = order(&works, &bodies(live), after);
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
         let work = &works[write.work];

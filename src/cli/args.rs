@@ -64,6 +64,9 @@ pub struct Global {
     /// Print results only, no progress
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
+    /// Wait at most so long before a request is sent again, whatever the server asks for [default: 120]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
+    pub max_wait: Option<u64>,
     /// Trust the certificates in this file too
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub ca_file: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::Failure;
@@ -57,6 +58,7 @@ pub struct Settings {
     pub width: usize,
     portal: Option<String>,
     ca_file: Option<PathBuf>,
+    max_wait: Option<u64>,
 }
 
 impl Settings {
@@ -89,6 +91,7 @@ impl Settings {
             width: 100,
             portal: global.portal,
             ca_file: global.ca_file,
+            max_wait: global.max_wait,
             project,
         })
     }
@@ -184,6 +187,14 @@ impl Settings {
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
                 .help("or try it on the embedded portal: `--portal sandbox`"));
         };
+        Ok(HttpPortal::new(base, Credentials::new(id, secret), self.options()?)?)
+    }
+
+    /// How servers are asked.
+    ///
+    /// # Errors
+    /// Certificates that cannot be read, a wait that is no number.
+    pub fn options(&self) -> Result<Options, Failure> {
         let said = self.project.says.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
         let ca_file = match self.ca_file.clone().or(environment).or(said) {
@@ -196,8 +207,18 @@ impl Settings {
             true => None,
             false => Some(Box::new(|wait| aside(&wait.to_string()))),
         };
-        let options = Options { ca_file, on_wait, ..Options::default() };
-        Ok(HttpPortal::new(base, Credentials::new(id, secret), options)?)
+        let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
+            let wrong =
+                |_| Failure::could_not_run(format!("PORTWRIGHT_MAX_WAIT is `{seconds}`, and not a number of seconds"));
+            seconds.parse().map_err(wrong)
+        });
+        let max_wait = match self.max_wait {
+            Some(seconds) => Some(seconds),
+            None => environment.transpose()?,
+        };
+        let default = Options::default();
+        let max_wait = max_wait.map_or(default.max_wait, Duration::from_secs);
+        Ok(Options { ca_file, on_wait, max_wait, ..default })
     }
 
     /// The texts that must not appear anywhere.

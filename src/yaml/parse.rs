@@ -60,8 +60,9 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
             unescaped: String::new(),
             documents: Vec::new(),
         },
-        pending: Vec::new(),
-        frames: Vec::new(),
+        // Enough for nearly all files, which would otherwise grow these again and again.
+        pending: Vec::with_capacity(64),
+        frames: Vec::with_capacity(16),
         anchors: HashMap::new(),
         aliased: 0,
         read_to: 0,

@@ -36,6 +36,8 @@ pub struct Index<'s> {
     next: Vec<u32>,
     /// File and number within the file.
     places: Vec<(u32, u32)>,
+    /// The exact keys of all definitions.
+    exact: HashSet<u64, BuildHasherDefault<Hashed>>,
     /// The words of the files that could not be read.
     words: OnceCell<HashSet<u64>>,
 }
@@ -75,6 +77,7 @@ impl<'s> Index<'s> {
             first: HashMap::with_capacity_and_hasher(count, BuildHasherDefault::default()),
             next: Vec::with_capacity(count),
             places: Vec::with_capacity(count),
+            exact: HashSet::with_capacity_and_hasher(count, BuildHasherDefault::default()),
             words: OnceCell::new(),
         };
         // From the last to the first, so that chains run from the first to the last.
@@ -82,6 +85,7 @@ impl<'s> Index<'s> {
             for (nth, definition) in summary.definitions.iter().enumerate().rev() {
                 let number = index.places.len() as u32;
                 index.places.push((file as u32, nth as u32));
+                index.exact.insert(definition.exact);
                 index.next.push(index.first.insert(definition.key, number).unwrap_or(END));
             }
         }
@@ -146,6 +150,12 @@ impl<'s> Index<'s> {
         self.chain(self.first.get(&key).copied().unwrap_or(END))
     }
 
+    /// Whether a file defines an entity; an entity whose blueprint is not known may be any. Nearly all are told by their key
+    /// alone, which is all of an index of many files that has to be looked at.
+    pub fn has(&self, mention: &Mention, in_file: usize) -> bool {
+        self.exact.contains(&mention.exact) || self.defined(mention, in_file).is_some()
+    }
+
     /// The file that defines an entity; an entity whose blueprint is not known may be any.
     pub fn defines(&self, mention: &Mention, in_file: usize) -> Option<usize> {
         self.defined(mention, in_file).map(|number| self.definition(number).0)
@@ -161,7 +171,7 @@ impl<'s> Index<'s> {
                 summary.blueprint(definition) == blueprint && summary.identifier(definition) == identifier
             })
         };
-        is_it(mention.key, blueprint).or_else(|| is_it(key_of("", identifier), ""))
+        is_it(key_of(blueprint, identifier), blueprint).or_else(|| is_it(key_of("", identifier), ""))
     }
 
     /// The number of each file's first definition; those of the others count down from there.

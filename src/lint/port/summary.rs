@@ -13,6 +13,8 @@ use crate::lint::port::text::is_identifier;
 pub struct Definition {
     /// What entities are looked up by; the same for two that differ in case alone.
     pub key: u64,
+    /// The same, and another one for two that differ in case alone.
+    pub exact: u64,
     /// The identifier in the file.
     pub at: Span,
     /// Whether the file lies in a folder of the entity's name.
@@ -24,8 +26,8 @@ pub struct Definition {
 /// An entity that a file relates to.
 #[derive(Clone, Copy, Debug)]
 pub struct Mention {
-    /// What entities are looked up by.
-    pub key: u64,
+    /// The [`Definition::exact`] of what is related to.
+    pub exact: u64,
     /// The identifier in the file.
     pub at: Span,
     /// The definition that holds the relation, by its place among those of the file, where an entity must have it.
@@ -89,6 +91,7 @@ pub(super) struct Gathered<'f> {
     /// The name of the folder that the file lies in.
     folder: &'f str,
     names: String,
+    kept: Vec<Span>,
     definitions: Vec<Definition>,
     mentions: Vec<Mention>,
 }
@@ -114,11 +117,12 @@ impl<'f> Gathered<'f> {
                 (Some(_), None) => "",
                 (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
             };
-            let (key, at) = (key_of(blueprint, identifier), field.value.span());
+            let (key, exact) = (key_of(blueprint, identifier), exact_key(blueprint, identifier));
+            let at = field.value.span();
             let is_at_home = self.folder == identifier;
             let (blueprint, identifier) = (self.keep(blueprint), self.keep(identifier));
             own = u32::try_from(self.definitions.len()).ok();
-            self.definitions.push(Definition { key, at, is_at_home, blueprint, identifier });
+            self.definitions.push(Definition { key, exact, at, is_at_home, blueprint, identifier });
         }
         let (Some(known), Some(relations)) = (entity.known, entity.relations) else { return };
         for (name, value) in relations.value.entries() {
@@ -130,27 +134,28 @@ impl<'f> Gathered<'f> {
             let one = (!value.is_list()).then_some(value);
             for node in value.items().chain(one) {
                 let Some(identifier) = node.as_str().filter(|_| !is_strange(node.span())) else { continue };
-                let key = key_of(&relation.target, identifier);
+                let exact = exact_key(&relation.target, identifier);
                 let (blueprint, identifier) = (self.keep(&relation.target), self.keep(identifier));
                 let required_by = own.filter(|_| relation.required);
-                self.mentions.push(Mention { key, at: node.span(), required_by, blueprint, identifier });
+                self.mentions.push(Mention { exact, at: node.span(), required_by, blueprint, identifier });
             }
         }
     }
 
-    /// Where a text stands among the names; it is added unless it stands there by chance.
+    /// Where a text stands among the names; it is added unless it is among the first.
     fn keep(&mut self, text: &str) -> Span {
-        let start = self.found(text).unwrap_or_else(|| {
-            let end = self.names.len();
-            self.names.push_str(text);
-            end
-        });
-        Span::new(start, start + text.len())
-    }
-
-    /// Small files repeat names often; looking through a large one takes longer than it saves.
-    fn found(&self, text: &str) -> Option<usize> {
-        if self.names.len() > 4096 { None } else { self.names.find(text) }
+        /// Small files repeat names often; looking through those of a large one takes longer than it saves.
+        const FIRST: usize = 64;
+        if let Some(same) = self.kept.iter().find(|span| &self.names[span.range()] == text) {
+            return *same;
+        }
+        let start = self.names.len();
+        self.names.push_str(text);
+        let span = Span::new(start, self.names.len());
+        if self.kept.len() < FIRST {
+            self.kept.push(span);
+        }
+        span
     }
 
     pub(super) fn finish(self, allowances: Vec<Allowance>) -> Summary {
@@ -168,14 +173,18 @@ impl<'f> Gathered<'f> {
 /// A number for a blueprint and an identifier, whatever the case of the identifier's ASCII letters. Two of them may
 /// have the same number, so names are compared as well.
 pub(super) fn key_of(blueprint: &str, identifier: &str) -> u64 {
+    if identifier.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return exact_key(blueprint, &identifier.to_ascii_lowercase());
+    }
+    exact_key(blueprint, identifier)
+}
+
+/// A number for a blueprint and an identifier as they are written.
+pub(super) fn exact_key(blueprint: &str, identifier: &str) -> u64 {
     // Always the same keys, so that equal input gives equal output.
     let mut hasher = std::hash::DefaultHasher::new();
     hasher.write(blueprint.as_bytes());
     hasher.write_u8(0);
-    if identifier.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        hasher.write(identifier.to_ascii_lowercase().as_bytes());
-    } else {
-        hasher.write(identifier.as_bytes());
-    }
+    hasher.write(identifier.as_bytes());
     hasher.finish()
 }

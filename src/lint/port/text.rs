@@ -38,7 +38,10 @@ pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>)
 /// A placeholder that some template was to fill: `{{ x }}`, `${X}`, `<% x %>`, `PLACEHOLDER_X`. A text of several lines or
 /// words in which one stands may as well speak of templates, so there only those that fill the whole text count.
 pub fn placeholder(text: &str) -> Option<&str> {
-    let pairs = [("${{", "}}"), ("{{", "}}"), ("<%", "%>"), ("${", "}")];
+    let pairs: &[_] = match memchr::memchr2(b'{', b'<', text.as_bytes()) {
+        Some(_) => &[("${{", "}}"), ("{{", "}}"), ("<%", "%>"), ("${", "}")],
+        None => &[],
+    };
     for (open, close) in pairs {
         let Some(start) = text.find(open) else { continue };
         let Some(length) = text[start + open.len()..].find(close) else { continue };
@@ -46,15 +49,14 @@ pub fn placeholder(text: &str) -> Option<&str> {
         let around = [&text[..start], &text[end..]];
         let is_alone = around.iter().all(|part| !part.contains(char::is_whitespace));
         let name = text[start + open.len()..end - close.len()].trim();
-        let is_variable = open != "${" || name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
+        let is_variable = *open != "${" || name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
         if is_alone && is_variable && !name.is_empty() {
             return Some(&text[start..end]);
         }
     }
-    let start = text.find("PLACEHOLDER")?;
-    let is_word = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    let is_alone = text.chars().all(is_word);
-    is_alone.then_some(&text[start..])
+    let is_word = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    let start = text.bytes().all(is_word).then(|| text.find("PLACEHOLDER"))??;
+    Some(&text[start..])
 }
 
 /// A character that looks like a blank or like nothing, and what it is called.

@@ -1,5 +1,7 @@
 //! A relation to an entity that does not exist.
 
+use std::collections::HashSet;
+
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::{Index, Lint, Mentioned};
@@ -17,12 +19,15 @@ fn check(index: &Index<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     /// Where nearly every relation dangles, a name for each would take longer than all else.
     const SEARCHES: usize = 100;
     let mut searches = 0;
-    let kept = index.kept_here();
+    let mut kept: Option<HashSet<&str>> = None;
     for (file, mention) in index.mentions() {
+        if index.has(mention, file) {
+            continue;
+        }
         let (blueprint, identifier) = index.summary(file).target(mention);
         let known = lint.catalog.and_then(|catalog| catalog.entities(blueprint));
         let is_known = known.is_some_and(|known| known.contains(identifier));
-        if is_known || (known.is_none() && !kept.contains(blueprint)) || index.defines(mention, file).is_some() {
+        if is_known || known.is_none() && !kept.get_or_insert_with(|| index.kept_here()).contains(blueprint) {
             continue;
         }
         if index.may_define(identifier) {

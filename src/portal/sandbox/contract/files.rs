@@ -30,7 +30,7 @@ fn reading_makes_no_file_and_the_first_write_does() {
     portal.send(&Request::new(Method::Get, ["blueprints"])).expect("the portal accepts it");
     assert!(!path.parent().is_some_and(std::path::Path::exists));
     create(&portal, "a");
-    assert!(std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("{\n  \"version\": 1,")));
+    assert!(std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("{\n  \"version\": 2,")));
 }
 
 #[test]

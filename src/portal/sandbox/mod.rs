@@ -5,12 +5,12 @@
 //! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
 //! installed: the blueprint `service`, and the system blueprints `_user` and `_team`.
 //!
-//! A run's payload is filled in and kept; it is sent only to listeners on this machine, by plain HTTP, and to the
-//! sandbox's own entities.
+//! A run's payload is filled in as Port does and kept in the run. It is sent by plain HTTP to listeners on this machine, or
+//! written as an entity; every other backend is out of reach, and the run's log says so.
 //!
-//! What it does not do: it computes no calculation and no aggregation property, moves no
-//! entity for a migration (it reports such a migration as failed), and searches neither by `between` nor by `relatedTo`.
-//! Mirror properties are resolved. A written blueprint is checked against all others, but not all others against it: a
+//! What it does not do: it computes no calculation and no aggregation property, moves no entity for a migration (it
+//! reports such a migration as failed), and searches neither by `between` nor by `relatedTo`. Mirror properties are
+//! resolved. A written blueprint is checked against all others, but not all others against it: a
 //! mirror property elsewhere may lose what it led to, and then shows nothing.
 //!
 //! | to change | go to |

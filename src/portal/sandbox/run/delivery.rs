@@ -51,11 +51,11 @@ pub enum Fate {
 }
 
 impl Delivery {
-    /// The delivery of a webhook whose templates are filled in.
+    /// Where a webhook leads whose templates are filled in.
     ///
     /// # Errors
     /// `invalid_evaluated_invocation_method` where its URL, method or headers are none. Values are not repeated.
-    pub fn new(run: &str, method: &Value) -> Result<Route, Refusal> {
+    pub fn route(run: &str, method: &Value) -> Result<Route, Refusal> {
         let at = |key: &str| format!("invocationMethod/{key}");
         let url = method["url"].as_str().and_then(|url| url.trim().parse::<Uri>().ok());
         let url = url.filter(|url| url.host().is_some_and(|host| !host.is_empty()));
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     fn leads_here(url: &str) -> bool {
-        matches!(Delivery::new("r", &json!({"url": url})), Ok(Route::Here(_)))
+        matches!(Delivery::route("r", &json!({"url": url})), Ok(Route::Here(_)))
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn what_is_no_request_is_refused() {
-        let refused = |method: Value| Delivery::new("r", &method).err().map(|refusal| refusal.message);
+        let refused = |method: Value| Delivery::route("r", &method).err().map(|refusal| refusal.message);
         let to = |key: &str, value: Value| json!({"url": "http://localhost", key: value});
         for url in [json!("/path"), json!(""), json!(null), json!("http://a b/"), json!(1)] {
             assert_eq!(refused(json!({"url": url})).as_deref(), Some("\"invocationMethod/url\" is no URL"), "{url}");

@@ -19,7 +19,7 @@ use crate::portal::sandbox::store::{Body, Store, text};
 pub fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> {
     let at = call.store.tick(call.now);
     match method["type"].as_str().unwrap_or_default() {
-        "WEBHOOK" => match Delivery::new(id, method)? {
+        "WEBHOOK" => match Delivery::route(id, method)? {
             Route::Here(delivery) => {
                 note(call.store, id, &at, "The payload is being sent.");
                 call.outbox.push(delivery);

@@ -43,6 +43,10 @@ const AFTER: &str = r"
     def IN(source; values): any(source == values; .);
     def INDEX(source; key): reduce source as $row ({}; .[$row | key | tostring] |= $row);
     def INDEX(key): INDEX(.[]; key);
+    def toarray: if isarray then . else [.] end;
+    def trimstr($text): ltrimstr($text) | rtrimstr($text);
+    def leaf_paths: paths(scalars);
+    def date: todate;
 ";
 
 /// jq's own definitions, each of which asks for its steps.
@@ -82,40 +86,46 @@ pub enum EvaluateError {
 pub fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError> {
     let code = expression::translated(expression).ok_or_else(|| EvaluateError::Faulty("it is too long".into()))?;
     std::thread::scope(|scope| {
-        let spawned = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || outcome(&code, input).unwrap_or_else(|| Err(undefined(expression))));
+        let work = || outcome(&code, input).unwrap_or_else(|unknown| Err(fault(expression, unknown)));
+        let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         let thread = spawned.map_err(|error| EvaluateError::Failed(format!("there is no thread for it: {error}")))?;
         thread.join().unwrap_or_else(|_| Err(EvaluateError::Failed("jq broke off".into())))
     })
 }
 
-/// What is wrong with an expression that does not compile.
-fn undefined(expression: &str) -> EvaluateError {
+/// What is wrong with an expression that does not compile, for want of a name or otherwise.
+fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
     let faults = expression::check(expression).err().unwrap_or_default();
     let message = faults.into_iter().next().map(|fault| fault.message);
-    EvaluateError::Faulty(message.unwrap_or_else(|| "it uses what only jq on a command line has".to_owned()))
+    // jq itself knows the name, but it would look outside of the input, or nobody asked for it yet.
+    let elsewhere = unknown.map(|name| format!("`{name}` is not to be had here"));
+    EvaluateError::Faulty(message.or(elsewhere).unwrap_or_else(|| "it is not jq".to_owned()))
 }
 
-/// None where the code does not compile.
-fn outcome(code: &str, input: &Value) -> Option<Result<Value, EvaluateError>> {
-    let body = load::parse(code, |parser| parser.term())?;
+/// What code makes of an input.
+///
+/// # Errors
+/// Where the code does not compile: the name that nobody defines, if it is for that.
+fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Option<String>> {
+    let body = load::parse(code, |parser| parser.term()).ok_or(None)?;
     let whole = bounded(Def { name: WHOLE, args: Vec::new(), body });
     let arena = Arena::default();
     let modules = Loader::new(DEFINITIONS.iter().cloned().chain([whole])).load(&arena, File { code: WHOLE, path: () });
     let functions = jaq_core::funs::<Bounded>().chain(jaq_std::funs()).chain(jaq_json::funs());
     let functions = functions.filter(|(name, ..)| !REFUSED.contains(name)).chain(steps());
-    let filter = Compiler::default().with_funs(functions).compile(modules.ok()?).ok()?;
+    let compiled = Compiler::default().with_funs(functions).compile(modules.map_err(|_| None)?);
+    let filter = compiled.map_err(|errors| {
+        errors.into_iter().flat_map(|(_, undefined)| undefined).map(|(name, _)| name.to_owned()).next()
+    })?;
 
+    let Ok(input) = Val::deserialize(input) else {
+        return Ok(Err(EvaluateError::Failed("its input is not JSON".into())));
+    };
     let budget = Budget::new();
     let cx = Ctx::<Bounded>::new(budget.meter(&filter.lut), Vars::new([]));
-    let Ok(input) = Val::deserialize(input) else {
-        return Some(Err(EvaluateError::Failed("its input is not JSON".into())));
-    };
-    let mut room = VALUES;
-    Some(match filter.id.run((cx, input)).next() {
+    Ok(match filter.id.run((cx, input)).next() {
         None => Ok(Value::Null),
-        Some(Ok(value)) => plain(&value, &mut room, DEPTH),
+        Some(Ok(value)) => plain(&value, &mut { VALUES }, DEPTH),
         // Only a step that is not granted halts, since `halt` itself is refused.
         Some(Err(exception)) => Err(match exception.get_err() {
             Ok(error) => EvaluateError::Failed(error.to_string()),

@@ -26,6 +26,7 @@ fn the_first_output_is_the_result_and_none_is_null() {
         ("[limit(3; repeat(1))]", json!([1, 1, 1])),
         ("last(range(3000))", json!(2999)),
         ("'ab' * 2", json!("abab")),
+        (".n | toarray | debug | [.[] | tostring | trimstr('x')]", json!(["3"])),
         (".n *= 2 | .n", json!(6)),
         (".a.b |= map(tostring) | .a.b | join('-')", json!("1-2.5-x")),
         ("with_entries(.value |= type) | .n", json!("number")),
@@ -91,6 +92,8 @@ fn a_fault_and_a_failure_say_what_is_wrong() {
     let faulty = |message: &str| Err(EvaluateError::Faulty(message.into()));
     assert_eq!(given(".a | lenght"), faulty("there is no function `lenght`"));
     assert_eq!(given("(.a"), faulty("`(` is never closed"));
+    assert_eq!(given("$ENV.HOME"), faulty("`$ENV` is not to be had here"));
+    assert_eq!(given("input"), faulty("`input` is not to be had here"));
     assert_eq!(given(""), faulty("an expression is missing at the end"));
     assert_eq!(given(&"(".repeat(100_000)), faulty("it is too long"));
     let Err(EvaluateError::Failed(message)) = given(".n.b") else { panic!("a number has no members") };

@@ -243,6 +243,15 @@ mod tests {
     }
 
     #[test]
+    fn a_receiver_that_says_nothing_is_given_up() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+        let url = format!("http://{}/", silent.local_addr().expect("it is bound"));
+        let Ok(Route::Here(delivery)) = Delivery::route("r", &json!({"url": url})) else { panic!("it leads here") };
+        let error = delivery.exchange(Instant::now() + Duration::from_millis(20)).expect_err("there is no answer");
+        assert!([ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()), "{error}");
+    }
+
+    #[test]
     fn the_status_is_that_of_the_first_head_that_is_final() {
         assert_eq!(final_status(b"HTTP/1.1 200 OK\r\nA: b").ok(), Some(None));
         let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 302 Found\r\nLocation: /\r\n\r\n";

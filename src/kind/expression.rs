@@ -117,7 +117,7 @@ const VARIABLES: [&str; 3] = ["$ENV", "$__loc__", "$__prog_args"];
 /// # Errors
 /// What is wrong with it, in the order of the text.
 pub fn check(text: &str) -> Result<(), Vec<Fault>> {
-    let parts = text.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count();
+    let parts = parts(text);
     match parts {
         0..=FEW => parsed(text),
         _ if parts <= MANY => std::thread::scope(|scope| {
@@ -126,6 +126,16 @@ pub fn check(text: &str) -> Result<(), Vec<Fault>> {
         }),
         _ => Ok(()),
     }
+}
+
+/// The text with double quotes for single ones, as every reader of jq takes it; none where it is too deep to be read.
+pub(super) fn translated(text: &str) -> Option<String> {
+    (parts(text) <= MANY).then(|| Written::new(text).code)
+}
+
+/// How many operators and brackets there may be.
+fn parts(text: &str) -> usize {
+    text.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count()
 }
 
 fn parsed(text: &str) -> Result<(), Vec<Fault>> {

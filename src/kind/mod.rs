@@ -3,6 +3,7 @@
 pub mod action;
 pub mod blueprint;
 pub mod descriptor;
+pub mod evaluate;
 pub mod expression;
 pub mod key;
 pub mod query;

@@ -28,11 +28,69 @@ pub fn templates(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find("{{").map(|at| from + at + 2) {
-        let Some(close) = text[open..].find("}}").map(|at| open + at) else { break };
+        // Where quotes or brackets are left open, the first `}}` is what the author meant.
+        let close = end(text, open).or_else(|| text[open..].find("}}").map(|at| open + at));
+        let Some(close) = close else { break };
         found.push(open..close);
         from = close + 2;
     }
     found
+}
+
+/// The `}}` that ends a template: not one inside jq's texts or objects.
+fn end(text: &str, mut at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // What closes each quote and bracket that is open.
+    let mut open: Vec<u8> = Vec::new();
+    while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        match (open.last(), byte) {
+            (Some(b'"' | b'\''), b'\\') => {
+                if next == Some(&b'(') {
+                    open.push(b')');
+                }
+                at += 1;
+            }
+            (Some(closing), byte) if *closing == byte => {
+                open.pop();
+            }
+            (Some(b'"' | b'\''), _) => {}
+            (None, b'}') if next == Some(&b'}') => return Some(at),
+            (_, quote @ (b'"' | b'\'')) => open.push(quote),
+            (_, b'{') => open.push(b'}'),
+            (_, b'(') => open.push(b')'),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// What Port makes of a text: one that is a single template becomes its result, of whatever type; inside of other text,
+/// results are put in as text, and null as nothing.
+///
+/// # Errors
+/// What `evaluate` says of the first template that it cannot evaluate.
+pub fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value, E>) -> Result<Value, E> {
+    let found = templates(text);
+    if let [only] = &found[..]
+        && only.start == 2
+        && only.end + 2 == text.len()
+    {
+        return evaluate(&text[only.clone()]);
+    }
+    let (mut filled, mut from) = (String::with_capacity(text.len()), 0);
+    for range in found {
+        filled.push_str(&text[from..range.start - 2]);
+        from = range.end + 2;
+        match evaluate(&text[range])? {
+            Value::Null => {}
+            Value::String(result) => filled.push_str(&result),
+            result => filled.push_str(&result.to_string()),
+        }
+    }
+    filled.push_str(&text[from..]);
+    Ok(Value::String(filled))
 }
 
 /// Every chain of names in the templates of a text. Text in quotes is no chain, unless it is a name in brackets.
@@ -140,6 +198,31 @@ mod tests {
         assert_eq!(names("a.b {{ .inputs.domain.identifier }} .c"), [["inputs", "domain", "identifier"]]);
         assert_eq!(names("{{ .inputs.a }}-{{.run.id}}"), [["inputs", "a"], ["run", "id"]]);
         assert_eq!(names("{{ never closed .inputs.a"), Vec::<Vec<&str>>::new());
+    }
+
+    #[test]
+    fn a_template_ends_outside_of_texts_and_objects() {
+        let inside = |text: &'static str| templates(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(inside("{{ {a: {b: 1}}}} {{.b}}"), [" {a: {b: 1}}", ".b"]);
+        assert_eq!(
+            inside(r#"{{ "}}" + '\'}}' + "\(.a | join("}}"))" }}x"#),
+            [r#" "}}" + '\'}}' + "\(.a | join("}}"))" "#]
+        );
+        assert_eq!(inside("{{ it's }} and {{ (.a }}"), [" it's ", " (.a "]);
+    }
+
+    #[test]
+    fn a_single_template_keeps_its_type_and_others_become_text() {
+        let length = |expression: &str| match expression.trim() {
+            "null" => Ok(Value::Null),
+            "fail" => Err("it fails"),
+            other => Ok(Value::from(other.len())),
+        };
+        assert_eq!(fill("{{ abc }}", length), Ok(Value::from(3)));
+        assert_eq!(fill(" {{ abc }}", length), Ok(Value::from(" 3")));
+        assert_eq!(fill("{{ a }}/é{{null}}{{ ab }}", length), Ok(Value::from("1/é2")));
+        assert_eq!(fill("no template {{", length), Ok(Value::from("no template {{")));
+        assert_eq!(fill("{{ a }}{{ fail }}", length), Err("it fails"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::refusal::Refusal;
+use super::run::Delivery;
 use super::shape::Shape;
 use super::store::{Body, Store};
 
@@ -21,6 +22,8 @@ pub struct Call<'a> {
     pub query: &'a [(String, String)],
     /// The body; null where there is none.
     pub body: &'a Value,
+    /// What is to be sent once the request is carried out and kept.
+    pub outbox: Vec<Delivery>,
 }
 
 impl Call<'_> {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::store::Store;
 use crate::portal::wire::PortalError;
 
-/// The newest layout that this release reads and the only one that it writes.
-const VERSION: u32 = 1;
+/// The newest layout that this release reads and the only one that it writes. The first had no secrets.
+const VERSION: u32 = 2;
 
 /// How much of a file's beginning holds its version and revision.
 const HEAD: usize = 64;
@@ -123,8 +123,8 @@ impl StoreFile {
         // A link to the file stays a link.
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let fresh = self.beside(".tmp");
-        let written =
-            write_through(&fresh, &path, &text).and_then(|metadata| fs::rename(&fresh, &path).map(|()| metadata));
+        let written = write_through(&fresh, &path, &text, !store.secrets.is_empty())
+            .and_then(|metadata| fs::rename(&fresh, &path).map(|()| metadata));
         match written {
             Ok(metadata) => {
                 let head = text[..text.len().min(HEAD)].to_vec();
@@ -168,15 +168,32 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Writes a file to the disk, not only to the system's memory, with the permissions of the one that it will replace.
-fn write_through(path: &Path, old: &Path, text: &[u8]) -> io::Result<fs::Metadata> {
+/// Writes a file to the disk, not only to the system's memory, with the permissions of the one that it will replace, or
+/// for its owner alone.
+fn write_through(path: &Path, old: &Path, text: &[u8], private: bool) -> io::Result<fs::Metadata> {
     let mut file = File::create(path)?;
     if let Ok(metadata) = fs::metadata(old) {
         file.set_permissions(metadata.permissions())?;
     }
+    if private {
+        close_to_others(&file)?;
+    }
     file.write_all(text)?;
     file.sync_all()?;
     file.metadata()
+}
+
+/// Lets nobody but the owner read or write a file.
+#[cfg(unix)]
+fn close_to_others(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o600))
+}
+
+/// Elsewhere, the folder's rights are what protects a file.
+#[cfg(not(unix))]
+fn close_to_others(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
@@ -220,7 +237,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
         let (file, _) = saved(&folder);
         for (text, expected) in
-            [("{\"version\"", "is damaged"), (r#"{"version":2,"revision":1,"portal":{}}"#, "newer release")]
+            [("{\"version\"", "is damaged"), (r#"{"version":3,"revision":1,"portal":{}}"#, "newer release")]
         {
             fs::write(file.path(), text).expect("the folder is ours");
             let error = at(&folder).reload().expect_err("it is no portal of ours").to_string();

@@ -13,6 +13,7 @@ use super::faults::{Fault, Faults};
 use super::file::StoreFile;
 use super::refusal::Refusal;
 use super::route::{self, Effect};
+use super::run::{self, Delivery};
 use super::store::Store;
 use super::token::Tokens;
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
@@ -166,11 +167,32 @@ impl SandboxPortal {
         Outcome::of(inner.tokens.grant(body, (self.clock)()))
     }
 
-    /// Carries a request out, or lets it go wrong as the faults say.
+    /// Carries a request out, or lets it go wrong as the faults say. What is to be sent because of it is given back, to
+    /// be handed to [`Self::deliver`].
     ///
     /// # Errors
     /// Only when the sandbox's own file fails; what Port would refuse is an answer.
-    pub fn answer(&self, request: &Request, asker: &Asker) -> Result<Outcome, PortalError> {
+    pub fn answer(&self, request: &Request, asker: &Asker) -> Result<(Outcome, Vec<Delivery>), PortalError> {
+        let mut outbox = Vec::new();
+        let outcome = self.outcome(request, asker, &mut outbox)?;
+        Ok((outcome, outbox))
+    }
+
+    /// Sends what runs have to send, one after the other, and writes down what became of it.
+    ///
+    /// # Errors
+    /// Only when the sandbox's own file fails.
+    pub fn deliver(&self, outbox: &[Delivery]) -> Result<(), PortalError> {
+        for delivery in outbox {
+            // Nothing is locked meanwhile: the receiver may ask something of this sandbox before it answers.
+            let fate = delivery.send();
+            let now = (self.clock)();
+            self.inner().change(|store| (true, run::settle(store, now, delivery, &fate)))?;
+        }
+        Ok(())
+    }
+
+    fn outcome(&self, request: &Request, asker: &Asker, outbox: &mut Vec<Delivery>) -> Result<Outcome, PortalError> {
         let mut inner = self.inner();
         let number = inner.note(request);
         let fault = self.faults.at(number);
@@ -195,7 +217,7 @@ impl SandboxPortal {
             Asker::Wire(token) => inner.tokens.client(*token, now).map(str::to_owned),
         };
         let handled = match by {
-            Ok(by) => inner.carry_out(request, &by, now)?,
+            Ok(by) => inner.carry_out(request, &by, now, outbox)?,
             Err(refusal) => Err(refusal),
         };
         Ok(match (fault, Outcome::of(handled)) {
@@ -234,32 +256,50 @@ impl Inner {
     }
 
     /// Runs the handler; what it changed is kept only if it does not refuse, and only once it is in the file.
-    fn carry_out(&mut self, request: &Request, by: &str, now: Timestamp) -> Result<Handled, PortalError> {
+    fn carry_out(
+        &mut self,
+        request: &Request,
+        by: &str,
+        now: Timestamp,
+        outbox: &mut Vec<Delivery>,
+    ) -> Result<Handled, PortalError> {
         let Some((route, names)) = route::find(request.method, &request.segments) else {
             let message = format!("Route {}:{} not found", request.method, request.path());
             return Ok(Err(Refusal::new(404, "not_found", message)));
         };
-        let lock = match (&self.file, route.effect) {
-            (Some(file), Effect::Writes) => Some(file.lock()?),
-            _ => None,
-        };
-        self.refresh()?;
         let body = request.body.as_ref().unwrap_or(&Value::Null);
-        let call = |store| Call { store, now, by, names, query: &request.query, body };
+        let query = &request.query;
         if route.effect == Effect::Reads {
-            return Ok((route.handler)(&mut call(&mut self.store)));
+            self.refresh()?;
+            let store = &mut self.store;
+            return Ok((route.handler)(&mut Call { store, now, by, names, query, body, outbox: Vec::new() }));
         }
-        let mut store = self.store.clone();
-        let handled = (route.handler)(&mut call(&mut store));
         let validates = request.query.iter().any(|(name, value)| name == "validation_only" && value == "true");
-        if handled.is_ok() && !validates && store != self.store {
+        let (handled, sent) = self.change(|store| {
+            let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
+            let handled = (route.handler)(&mut call);
+            let keeps = handled.is_ok() && !validates;
+            let sent = if keeps { call.outbox } else { Vec::new() };
+            (keeps, (handled, sent))
+        })?;
+        *outbox = sent;
+        Ok(handled)
+    }
+
+    /// Changes the portal, under the file's lock: what `change` did is kept if it says so, once it is in the file.
+    fn change<T>(&mut self, change: impl FnOnce(&mut Store) -> (bool, T)) -> Result<T, PortalError> {
+        let lock = self.file.as_ref().map(StoreFile::lock).transpose()?;
+        self.refresh()?;
+        let mut store = self.store.clone();
+        let (keeps, result) = change(&mut store);
+        if keeps && store != self.store {
             if let Some(file) = &mut self.file {
                 file.save(&store)?;
             }
             self.store = store;
         }
         drop(lock);
-        Ok(handled)
+        Ok(result)
     }
 }
 
@@ -269,7 +309,9 @@ impl Portal for SandboxPortal {
             std::thread::sleep(self.latency());
         }
         let name = request.to_string();
-        let (status, mut body) = match self.answer(request, &Asker::Inside)? {
+        let (outcome, outbox) = self.answer(request, &Asker::Inside)?;
+        self.deliver(&outbox)?;
+        let (status, mut body) = match outcome {
             Outcome::Answered { status, body } => (status, body),
             Outcome::Cut { done: false } => {
                 return Err(PortalError::Unreachable {

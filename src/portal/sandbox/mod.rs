@@ -5,9 +5,12 @@
 //! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
 //! installed: the blueprint `service`, and the system blueprints `_user` and `_team`.
 //!
-//! What it does not do: it computes no calculation and no aggregation property, sends no payload of a run, moves no
-//! entity for a migration (it reports such a migration as failed), and searches neither by `between` nor by `relatedTo`.
-//! Mirror properties are resolved. A written blueprint is checked against all others, but not all others against it: a
+//! A run's payload is filled in as Port does and kept in the run. It is sent by plain HTTP to listeners on this machine, or
+//! written as an entity; every other backend is out of reach, and the run's log says so.
+//!
+//! What it does not do: it computes no calculation and no aggregation property, moves no entity for a migration (it
+//! reports such a migration as failed), and searches neither by `between` nor by `relatedTo`. Mirror properties are
+//! resolved. A written blueprint is checked against all others, but not all others against it: a
 //! mirror property elsewhere may lose what it led to, and then shows nothing.
 //!
 //! | to change | go to |
@@ -16,6 +19,7 @@
 //! | what a request's body may hold | `shapes/` |
 //! | what a written blueprint must agree with | `blueprint/` |
 //! | how an entity must fit its blueprint | `entity/fit.rs`, `entity/relation.rs` |
+//! | what a run sends, and where to | `run/` |
 //! | what a new sandbox holds | `seed.json` |
 //! | what can be made to go wrong | `faults.rs` |
 
@@ -34,6 +38,7 @@ mod refusal;
 mod route;
 mod run;
 mod scorecard;
+mod secret;
 mod serve;
 mod shape;
 mod shared;

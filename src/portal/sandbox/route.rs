@@ -1,7 +1,7 @@
 //! The table of everything that the sandbox answers: method and path to handler.
 
 use super::call::{Call, Handled};
-use super::{action, blueprint, entity, migration, organization, permission, run, scorecard};
+use super::{action, blueprint, entity, migration, organization, permission, run, scorecard, secret};
 use crate::portal::wire::Method;
 
 /// Whether a handler may change the store.
@@ -74,6 +74,7 @@ const ROUTES: &[Route] = &[
     get("actions/runs", run::list),
     get("actions/runs/:", run::read),
     writes(Method::Patch, "actions/runs/:", run::merge),
+    writes(Method::Patch, "actions/runs/:/approval", run::approve),
     get("actions/runs/:/logs", run::logs),
     writes(Method::Post, "actions/runs/:/logs", run::add_log),
     get("actions/:", action::read),
@@ -88,6 +89,11 @@ const ROUTES: &[Route] = &[
     writes(Method::Get, "migrations/:", migration::read),
     writes(Method::Post, "migrations/:/cancel", migration::cancel),
     get("organization", organization::read),
+    get("organization/secrets", secret::list),
+    writes(Method::Post, "organization/secrets", secret::create),
+    get("organization/secrets/:", secret::read),
+    writes(Method::Patch, "organization/secrets/:", secret::merge),
+    writes(Method::Delete, "organization/secrets/:", secret::delete),
 ];
 
 /// The route of a request, and its variable segments.

@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use super::in_process::{Asker, Outcome, SandboxPortal};
 use super::line::{Lines, Scissors};
 use super::refusal::Refusal;
+use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
 
 /// The largest body that Port takes.
@@ -152,19 +153,29 @@ async fn answer(
     };
     let count = portal.count();
     // The core waits for the file's lock, and so must not stop other connections.
-    let carried_out = tokio::task::spawn_blocking(move || carry_out(&portal, &request, &headers)).await;
-    match carried_out {
-        Ok(Ok(Outcome::Answered { status, body })) => respond(status, &body, count),
-        Ok(Ok(Outcome::Short { status, body })) => {
+    let core = Arc::clone(&portal);
+    let carried_out = tokio::task::spawn_blocking(move || carry_out(&core, &request, &headers)).await;
+    let outcome = match carried_out {
+        Ok(Ok((outcome, outbox))) => {
+            if !outbox.is_empty() {
+                // Nobody waits for this: what goes wrong with it stands in the log of its run.
+                tokio::task::spawn_blocking(move || portal.deliver(&outbox));
+            }
+            outcome
+        }
+        Ok(Err(error)) => return broken(&error.to_string(), count),
+        Err(error) => return broken(&error.to_string(), count),
+    };
+    match outcome {
+        Outcome::Answered { status, body } => respond(status, &body, count),
+        Outcome::Short { status, body } => {
             scissors.cut_short();
             respond(status, &body, count)
         }
-        Ok(Ok(Outcome::Cut { .. })) => {
+        Outcome::Cut { .. } => {
             scissors.cut();
             respond(500, &Value::Null, count)
         }
-        Ok(Err(error)) => broken(&error.to_string(), count),
-        Err(error) => broken(&error.to_string(), count),
     }
 }
 
@@ -172,9 +183,13 @@ fn broken(message: &str, count: u64) -> Response<Body> {
     respond(500, &Refusal::new(500, "internal_error", message).body(), count)
 }
 
-fn carry_out(portal: &SandboxPortal, request: &Request, headers: &HeaderMap) -> Result<Outcome, PortalError> {
+fn carry_out(
+    portal: &SandboxPortal,
+    request: &Request,
+    headers: &HeaderMap,
+) -> Result<(Outcome, Vec<Delivery>), PortalError> {
     if request.method == Method::Post && request.segments == ["auth", "access_token"] {
-        return Ok(portal.grant(request.body.as_ref().unwrap_or(&Value::Null)));
+        return Ok((portal.grant(request.body.as_ref().unwrap_or(&Value::Null)), Vec::new()));
     }
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     portal.answer(request, &Asker::Wire(token))

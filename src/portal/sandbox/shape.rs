@@ -45,8 +45,14 @@ pub enum Shape {
     Run,
     /// Changes a run.
     RunMerge,
+    /// Approves or declines a run.
+    RunApproval,
     /// Adds to a run's log.
     RunLog,
+    /// Creates a secret.
+    Secret,
+    /// Changes a secret.
+    SecretMerge,
     /// Changes an action's permissions.
     ActionPermissions,
     /// Changes a blueprint's permissions.
@@ -58,7 +64,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    const ALL: [(Self, &'static str, &'static str); 22] = [
+    const ALL: [(Self, &'static str, &'static str); 25] = [
         (Self::BlueprintCreate, include_str!("shapes/blueprint.json"), "create"),
         (Self::BlueprintReplace, include_str!("shapes/blueprint.json"), "replace"),
         (Self::BlueprintMerge, include_str!("shapes/blueprint.json"), "merge"),
@@ -76,7 +82,10 @@ impl Shape {
         (Self::SearchPage, include_str!("shapes/entity.json"), "page"),
         (Self::Run, include_str!("shapes/run.json"), "create"),
         (Self::RunMerge, include_str!("shapes/run.json"), "merge"),
+        (Self::RunApproval, include_str!("shapes/run.json"), "approval"),
         (Self::RunLog, include_str!("shapes/run.json"), "log"),
+        (Self::Secret, include_str!("shapes/secret.json"), "create"),
+        (Self::SecretMerge, include_str!("shapes/secret.json"), "merge"),
         (Self::ActionPermissions, include_str!("shapes/permission.json"), "action"),
         (Self::BlueprintPermissions, include_str!("shapes/permission.json"), "blueprint"),
         (Self::Migration, include_str!("shapes/migration.json"), "create"),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::refusal::Refusal;
+use super::secret::Secret;
 use super::shared::Shared;
 
 /// The JSON of one resource, entity, run or migration.
@@ -49,6 +50,9 @@ pub struct Store {
     pub logs: BTreeMap<String, Vec<Value>>,
     /// Migrations by identifier.
     pub migrations: BTreeMap<String, Shared>,
+    /// Secrets by name; the first layout had none.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, Secret>,
 }
 
 impl Store {
@@ -80,6 +84,7 @@ impl Store {
             runs: BTreeMap::new(),
             logs: BTreeMap::new(),
             migrations: BTreeMap::new(),
+            secrets: BTreeMap::new(),
         }
     }
 

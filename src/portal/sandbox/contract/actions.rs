@@ -90,7 +90,7 @@ fn a_run_checks_its_inputs_and_ends_once() {
         let target = format!("actions runs {}", body["run"]["id"].as_str().expect("there is an id"));
         portal.post(&format!("{target} logs"), json!({"message": "hello"}));
         portal.patch(&target, json!({"status": "SUCCESS"}));
-        assert_eq!(portal.get(&format!("{target} logs"))["runLogs"][0]["message"], "hello");
+        assert_eq!(portal.get(&format!("{target} logs"))["runLogs"][1]["message"], "hello");
         let log = json!({"message": "late"});
         assert_eq!(portal.no(Post, &format!("{target} logs"), log), refused(422, "run_exhausted"));
     });

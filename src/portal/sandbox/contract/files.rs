@@ -30,7 +30,7 @@ fn reading_makes_no_file_and_the_first_write_does() {
     portal.send(&Request::new(Method::Get, ["blueprints"])).expect("the portal accepts it");
     assert!(!path.parent().is_some_and(std::path::Path::exists));
     create(&portal, "a");
-    assert!(std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("{\n  \"version\": 1,")));
+    assert!(std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("{\n  \"version\": 2,")));
 }
 
 #[test]
@@ -66,4 +66,65 @@ fn a_refused_write_leaves_the_file_alone() {
     let refused = Request::new(Method::Delete, ["blueprints", "missing"]);
     assert!(portal.send(&refused).is_err());
     assert_eq!(std::fs::read(&path).expect("it is still there"), before);
+}
+
+fn post(portal: &SandboxPortal, segments: &[&str], body: serde_json::Value) -> serde_json::Value {
+    let request = Request::new(Method::Post, segments.iter().copied()).body(body);
+    portal.send(&request).expect("the portal accepts it").body
+}
+
+/// A portal with an action that sends a secret, and a run of it; gives the run's identifier.
+fn with_a_run(portal: &SandboxPortal) -> String {
+    post(portal, &["organization", "secrets"], json!({"secretName": "TOKEN", "secretValue": "hunter2"}));
+    let action = json!({
+        "identifier": "try",
+        "trigger": {"type": "self-service", "operation": "CREATE", "userInputs": {"properties": {}}},
+        "invocationMethod": {"type": "KAFKA", "payload": {"long": "{{ .secrets.TOKEN | length }}"}},
+    });
+    post(portal, &["actions"], action);
+    let run = post(portal, &["actions", "try", "runs"], json!({"properties": {}}));
+    run["run"]["id"].as_str().expect("there is an id").to_owned()
+}
+
+#[test]
+fn runs_logs_and_secrets_outlive_the_process_and_runs_hold_no_secret() {
+    let (_folder, path) = place();
+    let id = with_a_run(&open(&path));
+    let later = open(&path);
+    let get = |segments: &[&str]| {
+        later.send(&Request::new(Method::Get, segments.iter().copied())).expect("the portal accepts it").body
+    };
+    assert_eq!(get(&["actions", "runs", &id])["run"]["payload"]["payload"]["long"], 3);
+    assert_eq!(get(&["actions", "runs", &id, "logs"])["runLogs"].as_array().map(Vec::len), Some(1));
+    assert_eq!(get(&["organization", "secrets"])["secrets"][0]["secretName"], "TOKEN");
+    let text = std::fs::read_to_string(&path).expect("it was written");
+    assert_eq!(text.matches("hunter2").count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_secrets_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = place();
+    let portal = open(&path);
+    create(&portal, "a");
+    let mode = || std::fs::metadata(&path).expect("it was written").permissions().mode() & 0o777;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("it is ours");
+    with_a_run(&portal);
+    assert_eq!(mode(), 0o600);
+}
+
+#[test]
+fn a_file_of_the_first_layout_is_read() {
+    let (_folder, path) = place();
+    create(&open(&path), "a");
+    let text = std::fs::read_to_string(&path).expect("it was written");
+    let mut layout: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    layout["version"] = json!(1);
+    let portal = layout["portal"].as_object_mut().expect("it is an object");
+    portal.remove("secrets").expect("the first layout had none");
+    std::fs::write(&path, layout.to_string()).expect("the folder is ours");
+    let later = open(&path);
+    later.send(&Request::new(Method::Get, ["blueprints", "a"])).expect("it is still there");
+    with_a_run(&later);
 }

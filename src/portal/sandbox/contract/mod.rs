@@ -3,10 +3,12 @@
 mod actions;
 mod blueprints;
 mod client;
+mod deliveries;
 mod entities;
 mod faults;
 mod files;
 mod permissions;
+mod runs;
 mod scorecards;
 mod system;
 mod terraform;

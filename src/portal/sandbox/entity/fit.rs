@@ -40,7 +40,7 @@ pub fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {
 }
 
 /// The JSON Schema of a property's value, with Port's formats put into JSON Schema's.
-fn schema(property: &Value) -> Value {
+pub fn schema(property: &Value) -> Value {
     let mut schema = Body::new();
     for (key, value) in property.as_object().into_iter().flatten() {
         match (key.as_str(), value.as_str()) {

@@ -1,0 +1,45 @@
+//! Approves or declines a run that waits for it.
+
+use serde_json::{Value, json};
+
+use super::crud::{IN_PROGRESS, WAITING, end, found, note};
+use super::{invoke, start, subject};
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::text;
+
+/// `PATCH /actions/runs/{id}/approval`. One approval is enough here, also where the action asks for all.
+pub fn approve(call: &mut Call) -> Handled {
+    let id = call.names[0];
+    let mut run = found(call.store, id)?.clone();
+    let body = call.checked(Shape::RunApproval)?.clone();
+    if text(&run, "status") != WAITING {
+        let message = format!("the run \"{id}\" does not wait for an approval");
+        return Err(Refusal::new(422, "run_not_waiting_for_approval", message));
+    }
+    let before = run.clone();
+    let approved = text(&body, "status") == "APPROVE";
+    run.insert("status".into(), json!(if approved { IN_PROGRESS } else { "DECLINED" }));
+    let approval = json!({"userId": call.by, "state": body["status"], "description": body.get("description")});
+    run.insert("approval".into(), approval);
+    call.stamp(&mut run, Some(&before));
+    if !approved {
+        end(&mut run);
+    }
+    let at = text(&run, "updatedAt").to_owned();
+    call.store.runs.insert(id.to_owned(), run.clone().into());
+    note(call.store, id, &at, if approved { "The run is approved." } else { "The run is declined." });
+
+    if approved {
+        let action = call.store.action(run["action"]["identifier"].as_str().unwrap_or_default())?.clone();
+        let entity = subject::of(call.store, &action["trigger"], run["entity"]["identifier"].as_str())?;
+        // A secret or an entity may have changed while the run waited.
+        let rendered = start::rendered(call.store, &action, &run, &entity)?;
+        if let Some(run) = call.store.runs.get_mut(id) {
+            run.insert("payload".into(), rendered.shown);
+        }
+        invoke::invoke(call, id, &rendered.sent)?;
+    }
+    Ok(Reply::with(201, "run", Value::Object(found(call.store, id)?.clone())))
+}

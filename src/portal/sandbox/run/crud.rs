@@ -1,0 +1,112 @@
+//! Lists, reads and changes runs, and their logs.
+
+use serde_json::{Value, json};
+
+use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::shared::Shared;
+use crate::portal::sandbox::store::{Body, Store, text};
+
+/// The states of a run that is not over.
+pub const IN_PROGRESS: &str = "IN_PROGRESS";
+pub const WAITING: &str = "WAITING_FOR_APPROVAL";
+
+/// `GET /actions/runs`, newest first.
+pub fn list(call: &mut Call) -> Handled {
+    let limit = call.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
+    let is = |name: &str, value: &Value| call.value(name).is_none_or(|wanted| value == wanted);
+    let mut runs: Vec<&Shared> = call
+        .store
+        .runs
+        .values()
+        .filter(|run| {
+            is("blueprint", &run["blueprint"]["identifier"])
+                && is("entity", &run["entity"]["identifier"])
+                && (!call.flag("active") || [IN_PROGRESS, WAITING].contains(&text(run, "status")))
+        })
+        .collect();
+    runs.sort_by(|a, b| text(b, "createdAt").cmp(text(a, "createdAt")));
+    runs.truncate(limit);
+    Ok(Reply::with(200, "runs", json!(runs)))
+}
+
+/// `GET /actions/runs/{id}`.
+pub fn read(call: &mut Call) -> Handled {
+    Ok(Reply::with(200, "run", found(call.store, call.names[0])?.clone()))
+}
+
+/// `PATCH /actions/runs/{id}`.
+pub fn merge(call: &mut Call) -> Handled {
+    let id = call.names[0];
+    let mut run = open(call.store, id)?;
+    let before = run.clone();
+    for (key, value) in call.checked(Shape::RunMerge)?.clone() {
+        run.insert(key, value);
+    }
+    call.stamp(&mut run, Some(&before));
+    if text(&run, "status") != IN_PROGRESS {
+        end(&mut run);
+    }
+    call.store.runs.insert(id.to_owned(), run.clone().into());
+    Ok(Reply::with(200, "run", run))
+}
+
+/// `GET /actions/runs/{id}/logs`.
+pub fn logs(call: &mut Call) -> Handled {
+    let id = call.names[0];
+    found(call.store, id)?;
+    let number = |name: &str| call.value(name).and_then(|value| value.parse::<usize>().ok());
+    let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(50).min(50));
+    let logs = call.store.logs.get(id).map(Vec::as_slice).unwrap_or_default();
+    let page: Vec<&Value> = logs.iter().skip(offset).take(limit).collect();
+    Ok(Reply::with(200, "runLogs", json!(page)))
+}
+
+/// `POST /actions/runs/{id}/logs`; may end the run.
+pub fn add_log(call: &mut Call) -> Handled {
+    let id = call.names[0];
+    let mut run = open(call.store, id)?;
+    let body = call.checked(Shape::RunLog)?.clone();
+    let before = run.clone();
+    for (key, field) in [("terminationStatus", "status"), ("statusLabel", "statusLabel")] {
+        if let Some(value) = body.get(key) {
+            run.insert(field.into(), value.clone());
+        }
+    }
+    call.stamp(&mut run, Some(&before));
+    if body.contains_key("terminationStatus") {
+        end(&mut run);
+    }
+    let at = text(&run, "updatedAt").to_owned();
+    call.store.runs.insert(id.to_owned(), run.into());
+    Ok(Reply::with(201, "runLog", note(call.store, id, &at, text(&body, "message"))))
+}
+
+/// Writes a line into a run's log.
+pub fn note(store: &mut Store, id: &str, at: &str, message: &str) -> Value {
+    let log = json!({"id": store.issue("runLog"), "runId": id, "message": message, "createdAt": at});
+    store.logs.entry(id.to_owned()).or_default().push(log.clone());
+    log
+}
+
+/// Marks a run as over since its last write.
+pub fn end(run: &mut Body) {
+    let at = run["updatedAt"].clone();
+    run.insert("endedAt".into(), at);
+}
+
+/// The run of that name.
+pub fn found<'a>(store: &'a Store, id: &str) -> Result<&'a Body, Refusal> {
+    store.runs.get(id).map(|run| &**run).ok_or_else(|| Refusal::not_found("Run", id))
+}
+
+/// A run that goes on: nothing can be added to one that is over, or that nobody approved yet.
+fn open(store: &Store, id: &str) -> Result<Body, Refusal> {
+    let run = found(store, id)?;
+    match text(run, "status") {
+        IN_PROGRESS => Ok(run.clone()),
+        WAITING => Err(Refusal::invalid("", format!("cannot change the run \"{id}\", which waits for an approval"))),
+        _ => Err(Refusal::new(422, "run_exhausted", format!("the run \"{id}\" is over"))),
+    }
+}

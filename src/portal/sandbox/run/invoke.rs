@@ -1,0 +1,99 @@
+//! Hands a payload over to an action's backend: to this machine, to the sandbox's own entities, or to nobody.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::crud::{IN_PROGRESS, end, note};
+use super::delivery::{Delivery, Fate, Route};
+use super::payload::refuse;
+use crate::portal::sandbox::call::Call;
+use crate::portal::sandbox::entity;
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::store::{Body, Store, text};
+
+/// Invokes the action of a run that is stored. What is to be sent is sent once the run is kept.
+///
+/// # Errors
+/// `invalid_evaluated_invocation_method` where the templates made something that is no invocation.
+pub fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> {
+    let at = call.store.tick(call.now);
+    match method["type"].as_str().unwrap_or_default() {
+        "WEBHOOK" => match Delivery::route(id, method)? {
+            Route::Here(delivery) => {
+                note(call.store, id, &at, "The payload is being sent.");
+                call.outbox.push(delivery);
+            }
+            Route::Elsewhere(reason) => {
+                note(call.store, id, &at, &format!("The payload is not sent: {reason}."));
+            }
+        },
+        "UPSERT_ENTITY" => {
+            let (status, message) = match upsert(call, method)? {
+                Ok(entity) => ("SUCCESS", format!("The entity \"{}\" is written.", text(&entity, "identifier"))),
+                Err(refusal) => {
+                    ("FAILURE", format!("The entity is not written: {}: {}.", refusal.error, refusal.message))
+                }
+            };
+            conclude(call.store, call.now, id, Some(status), &message);
+        }
+        // The keys of `workflowInputs` that hold objects arrive at a GitHub workflow as JSON text; the run keeps them as
+        // they are.
+        other => {
+            let message = format!("The payload is not sent: the sandbox reaches only this machine, not {other}.");
+            note(call.store, id, &at, &message);
+        }
+    }
+    Ok(())
+}
+
+fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refusal> {
+    let Some(blueprint) = method["blueprintIdentifier"].as_str() else {
+        return Err(refuse("invocationMethod/blueprintIdentifier", "is no text"));
+    };
+    let mut mapping = method["mapping"].as_object().cloned().unwrap_or_default();
+    mapping.retain(|_, value| !value.is_null());
+    let body = Value::Object(mapping);
+    let query = ["upsert", "merge"].map(|flag| (flag.to_owned(), "true".to_owned()));
+    // What is written before a refusal is not to stay.
+    let mut store = call.store.clone();
+    let mut inner = Call {
+        store: &mut store,
+        now: call.now,
+        by: call.by,
+        names: vec![blueprint],
+        query: &query,
+        body: &body,
+        outbox: Vec::new(),
+    };
+    let written = inner.checked(Shape::Entity).cloned().and_then(|entity| entity::upsert(&mut inner, entity));
+    if written.is_ok() {
+        *call.store = store;
+    }
+    Ok(written)
+}
+
+/// Writes down what became of a delivery; a run that its receiver already ended stays as it is.
+pub fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, fate: &Fate) {
+    let (status, message) = match fate {
+        Fate::Answered(status) if (200..300).contains(status) => {
+            let done = delivery.synchronized.then_some("SUCCESS");
+            (done, format!("The payload was sent; the answer is {status}."))
+        }
+        Fate::Answered(status) => (Some("FAILURE"), format!("The payload was sent; the answer is {status}.")),
+        Fate::Failed(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
+    };
+    conclude(store, now, &delivery.run, status, &message);
+}
+
+/// Writes a line into a run's log, and ends the run with a status.
+fn conclude(store: &mut Store, now: Timestamp, id: &str, status: Option<&str>, message: &str) {
+    let at = store.tick(now);
+    let Some(run) = store.runs.get_mut(id) else { return };
+    if let Some(status) = status.filter(|_| text(run, "status") == IN_PROGRESS) {
+        run.insert("status".into(), json!(status));
+        run.insert("updatedAt".into(), json!(at));
+        end(run);
+    }
+    note(store, id, &at, message);
+}

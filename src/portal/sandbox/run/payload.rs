@@ -1,0 +1,153 @@
+//! What an action sends: its invocation method, with every template filled in.
+
+use serde_json::{Map, Value, json};
+
+use crate::kind::evaluate::{EvaluateError, evaluate};
+use crate::kind::template::{chains, fill, templates};
+use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::store::{Body, Store};
+
+/// What stands in the place of a secret wherever it could be read.
+const BLOT: &str = "***";
+
+/// The key whose value, an object, is put into the object that it stands in.
+const SPREAD: &str = "spreadValue()";
+
+/// How deep an invocation may be nested, so that what is stored can be read again.
+const DEPTH: usize = 80;
+
+/// An invocation method whose templates are filled in.
+pub struct Rendered {
+    /// What is delivered, secrets and all.
+    pub sent: Value,
+    /// What is kept and shown: made from blots in the place of secrets, so that no jq can carry one into it.
+    pub shown: Value,
+}
+
+/// What templates see.
+struct Sight<'a> {
+    store: &'a Store,
+    open: Value,
+    blotted: Value,
+}
+
+/// Fills in the templates of an action's invocation method. `seen` is what they see, but for `secrets`.
+///
+/// # Errors
+/// `invalid_evaluated_invocation_method`, with the place of the template that cannot be evaluated and the reason. No
+/// reason holds a secret.
+pub fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Refusal> {
+    let secrets = |value: fn(&str) -> &str| -> Value {
+        store
+            .secrets
+            .iter()
+            .map(|(name, secret)| (name.clone(), json!(value(secret.value()))))
+            .collect::<Map<_, _>>()
+            .into()
+    };
+    let (mut open, mut blotted) = (seen.clone(), seen);
+    open["secrets"] = secrets(|value| value);
+    blotted["secrets"] = secrets(|_| BLOT);
+    let sight = Sight { store, open, blotted };
+    let method = action.get("invocationMethod").unwrap_or(&Value::Null);
+    sight.render(method, "invocationMethod", DEPTH)
+}
+
+/// The refusal of an invocation; `at` is a JSON pointer without its first slash.
+pub fn refuse(at: &str, reason: impl std::fmt::Display) -> Refusal {
+    Refusal::new(422, "invalid_evaluated_invocation_method", format!("\"{at}\" {reason}"))
+}
+
+impl Sight<'_> {
+    fn render(&self, value: &Value, at: &str, depth: usize) -> Result<Rendered, Refusal> {
+        let depth = depth.checked_sub(1).ok_or_else(|| refuse(at, "is nested too deep"))?;
+        match value {
+            Value::String(text) => self.text(text, at, depth),
+            Value::Array(values) => {
+                let (mut sent, mut shown) = (Vec::new(), Vec::new());
+                for (nth, value) in values.iter().enumerate() {
+                    let one = self.render(value, &format!("{at}/{nth}"), depth)?;
+                    sent.push(one.sent);
+                    shown.push(one.shown);
+                }
+                Ok(Rendered { sent: sent.into(), shown: shown.into() })
+            }
+            Value::Object(members) => {
+                let (mut sent, mut shown) = (Body::new(), Body::new());
+                for (key, value) in members {
+                    let at = format!("{at}/{key}");
+                    let one = self.render(value, &at, depth)?;
+                    if is_spread(key) {
+                        sent.extend(object(one.sent, &at)?);
+                        // What is spread may depend on a secret, and then be no object without it.
+                        shown.extend(object(one.shown, &at).unwrap_or_default());
+                    } else {
+                        sent.insert(key.clone(), one.sent);
+                        shown.insert(key.clone(), one.shown);
+                    }
+                }
+                Ok(Rendered { sent: sent.into(), shown: shown.into() })
+            }
+            plain => Ok(Rendered { sent: plain.clone(), shown: plain.clone() }),
+        }
+    }
+
+    fn text(&self, text: &str, at: &str, depth: usize) -> Result<Rendered, Refusal> {
+        for chain in chains(text) {
+            if let Some((name, _)) = chain.after(&["secrets"])
+                && !self.store.secrets.contains_key(name)
+            {
+                return Err(refuse(at, format!("needs the secret \"{name}\", which the organization does not have")));
+            }
+        }
+        let filled = |seen: &Value| {
+            fill(text, |expression| {
+                evaluate(expression, seen).map_err(|error| format!("`{{{{{expression}}}}}`: {}", reason(&error)))
+            })
+        };
+        let has_secrets = !self.store.secrets.is_empty();
+        match filled(&self.open) {
+            Ok(sent) if deeper(&sent, depth) => Err(refuse(at, "is nested too deep")),
+            Ok(sent) if has_secrets => Ok(Rendered { sent, shown: filled(&self.blotted).unwrap_or(json!(BLOT)) }),
+            Ok(sent) => Ok(Rendered { shown: sent.clone(), sent }),
+            Err(reason) if !has_secrets => Err(refuse(at, format!("cannot be evaluated: {reason}"))),
+            // jq repeats the value that it fails on.
+            Err(_) => Err(match filled(&self.blotted) {
+                Err(reason) => refuse(at, format!("cannot be evaluated: {reason}")),
+                Ok(_) => refuse(at, "cannot be evaluated: jq fails on the value of a secret"),
+            }),
+        }
+    }
+}
+
+fn reason(error: &EvaluateError) -> String {
+    const LONGEST: usize = 200;
+    let mut reason = error.to_string();
+    if reason.len() > LONGEST {
+        reason.truncate(reason.floor_char_boundary(LONGEST));
+        reason.push('…');
+    }
+    reason
+}
+
+/// Whether a key is `{{ spreadValue() }}`, which is not jq.
+fn is_spread(key: &str) -> bool {
+    templates(key).first().is_some_and(|only| key[only.clone()].trim() == SPREAD)
+}
+
+fn object(value: Value, at: &str) -> Result<Body, Refusal> {
+    match value {
+        Value::Object(members) => Ok(members),
+        Value::Null => Ok(Body::new()),
+        _ => Err(refuse(at, "spreads what is no object")),
+    }
+}
+
+fn deeper(value: &Value, depth: usize) -> bool {
+    let Some(rest) = depth.checked_sub(1) else { return true };
+    match value {
+        Value::Array(values) => values.iter().any(|value| deeper(value, rest)),
+        Value::Object(members) => members.values().any(|value| deeper(value, rest)),
+        _ => false,
+    }
+}

@@ -1,0 +1,96 @@
+//! The organization's secrets, which the templates of actions may name. Their values are taken and never given back.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::call::{Call, Handled, Reply};
+use super::refusal::Refusal;
+use super::shape::Shape;
+use super::store::{Body, Store, text};
+
+/// A secret, as it is kept.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Secret {
+    value: String,
+    /// What may be shown of it.
+    shown: Body,
+}
+
+impl Secret {
+    /// What it hides.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret").field("shown", &self.shown).finish_non_exhaustive()
+    }
+}
+
+/// `GET /organization/secrets`.
+pub fn list(call: &mut Call) -> Handled {
+    let secrets: Vec<&Body> = call.store.secrets.values().map(|secret| &secret.shown).collect();
+    Ok(Reply::with(200, "secrets", json!(secrets)))
+}
+
+/// `GET /organization/secrets/{name}`.
+pub fn read(call: &mut Call) -> Handled {
+    Ok(Reply::with(200, "secret", found(call.store, call.names[0])?.shown.clone()))
+}
+
+/// `POST /organization/secrets`.
+pub fn create(call: &mut Call) -> Handled {
+    let body = call.checked(Shape::Secret)?.clone();
+    let name = text(&body, "secretName").to_owned();
+    if call.store.secrets.contains_key(&name) {
+        return Err(Refusal::taken("Secret", &name));
+    }
+    write(call, &name, &body, None, 201)
+}
+
+/// `PATCH /organization/secrets/{name}`: its value, its description, or both.
+pub fn merge(call: &mut Call) -> Handled {
+    let name = call.names[0];
+    let old = found(call.store, name)?.clone();
+    let body = call.checked(Shape::SecretMerge)?.clone();
+    write(call, name, &body, Some(&old), 200)
+}
+
+/// `DELETE /organization/secrets/{name}`.
+pub fn delete(call: &mut Call) -> Handled {
+    let name = call.names[0];
+    found(call.store, name)?;
+    call.store.secrets.remove(name);
+    Ok(Reply::done())
+}
+
+fn write(call: &mut Call, name: &str, body: &Body, old: Option<&Secret>, status: u16) -> Handled {
+    let value = body.get("secretValue").and_then(Value::as_str).or(old.map(Secret::value)).unwrap_or_default();
+    let description = body.get("description").or_else(|| old?.shown.get("description"));
+    let mut shown = Body::new();
+    shown.insert("secretName".into(), json!(name));
+    shown.insert("description".into(), description.cloned().unwrap_or_default());
+    call.stamp(&mut shown, old.map(|old| &old.shown));
+    let secret = Secret { value: value.to_owned(), shown: shown.clone() };
+    call.store.secrets.insert(name.to_owned(), secret);
+    Ok(Reply::with(status, "secret", shown))
+}
+
+fn found<'a>(store: &'a Store, name: &str) -> Result<&'a Secret, Refusal> {
+    store.secrets.get(name).ok_or_else(|| Refusal::not_found("Secret", name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        let secret = Secret { value: "hunter2".into(), shown: Body::new() };
+        assert_eq!(format!("{secret:?}"), "Secret { shown: {}, .. }");
+    }
+}

@@ -86,4 +86,5 @@ pub mod model;
 pub mod ops;
 pub mod plan;
 pub mod portal;
+pub mod scaffold;
 pub mod yaml;

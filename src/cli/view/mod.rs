@@ -5,6 +5,7 @@ pub mod change;
 pub mod diff;
 pub mod escape;
 pub mod findings;
+pub mod init;
 pub mod list;
 pub mod paint;
 pub mod plan;

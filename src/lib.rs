@@ -89,4 +89,5 @@ pub mod net;
 pub mod ops;
 pub mod plan;
 pub mod portal;
+pub mod scaffold;
 pub mod yaml;

@@ -31,6 +31,7 @@ pub enum Command {
     Snapshot(command::snapshot::SnapshotArgs),
     Schema(command::schema::SchemaArgs),
     Explain(command::explain::ExplainArgs),
+    Init(command::init::InitArgs),
 }
 
 impl Command {

@@ -49,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Run(args) => command::run::run(args, &settings, &mut out),
         Command::Sandbox(args) => command::sandbox::run(args, &settings, &mut out),
         Command::Explain(args) => command::explain::run(&args, &settings, &mut out),
+        Command::Init(args) => command::init::run(&args, &settings, &mut out),
     };
     let flushed = out.flush();
     match done.and_then(|exit| flushed.map(|()| exit).map_err(Failure::from)) {

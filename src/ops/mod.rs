@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod fix;
+pub mod init;
 pub mod known;
 pub mod lint;
 mod narrow;

@@ -5,6 +5,7 @@ mod crash;
 mod cycles;
 mod faults;
 mod house;
+mod init;
 mod kinds;
 mod lint;
 mod lint_program;

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod explain;
+pub mod init;
 pub mod lint;
 pub mod plan;
 pub mod run;

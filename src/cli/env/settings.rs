@@ -136,6 +136,11 @@ impl Settings {
         self.portal.is_some()
     }
 
+    /// The portal that a flag names, as it was written.
+    pub fn named_portal(&self) -> Option<&str> {
+        self.portal.as_deref()
+    }
+
     /// The way from the top of the checkout to where the run was started: empty, or ending in `/`.
     pub fn way_from_top(&self) -> String {
         let checkout = Checkout::around(&self.here);

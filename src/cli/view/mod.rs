@@ -4,6 +4,7 @@ pub mod apply;
 pub mod change;
 pub mod diff;
 pub mod findings;
+pub mod init;
 pub mod list;
 pub mod paint;
 pub mod plan;

@@ -1,0 +1,54 @@
+//! A new repository: its files, its secrets, and what to do next.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::cli::view::count;
+use crate::ops::init::Laid;
+use crate::scaffold::Backend;
+
+/// Lists files and secrets, and what to do next. `folder` is named where it is not the current one.
+///
+/// # Errors
+/// Those of the writer.
+pub fn human(laid: &[Laid], backend: Backend, folder: Option<&Path>, dry: bool, out: &mut dyn Write) -> io::Result<()> {
+    let made = laid.iter().filter(|laid| !laid.was_there).count();
+    for laid in laid {
+        writeln!(out, "{} {}", if laid.was_there { " " } else { "+" }, laid.path)?;
+    }
+    let there = laid.len() - made;
+    let there = if there == 0 { String::new() } else { format!(", {there} already there") };
+    match (made, dry) {
+        (0, _) => return writeln!(out, "Nothing to do: {} already there.", count(laid.len(), "file")),
+        (made, true) => return writeln!(out, "{} would be written{there}.", count(made, "file")),
+        (made, false) => writeln!(out, "{} written{there}.", count(made, "file"))?,
+    }
+    writeln!(out, "\nSecrets to set:")?;
+    let secrets = backend.secrets();
+    let widest = |text: fn(&crate::scaffold::setup::Secret) -> &'static str| {
+        secrets.iter().map(|secret| text(secret).len()).max().unwrap_or_default()
+    };
+    let (names, places) = (widest(|secret| secret.name), widest(|secret| secret.place));
+    for secret in secrets {
+        writeln!(out, "  {:names$}  {:places$}  {}", secret.name, secret.place, secret.what)?;
+    }
+    writeln!(out, "\nNext:")?;
+    if let Some(folder) = folder {
+        writeln!(out, "  cd {}", quoted(&folder.display().to_string()))?;
+    }
+    writeln!(out, "  portwright apply --portal sandbox   # rehearse it on the embedded portal")?;
+    writeln!(
+        out,
+        "  portwright plan                     # with PORT_CLIENT_ID and PORT_CLIENT_SECRET: what will change"
+    )?;
+    writeln!(out, "  portwright apply")?;
+    writeln!(out, "Then commit all of it, and push it to `main`.")?;
+    backend.setup().iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain =
+        word.chars().all(|letter| letter.is_alphanumeric() || "/._-".contains(letter)) && !word.starts_with('-');
+    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}

@@ -1,0 +1,91 @@
+//! Filling in what a text leaves open: a mark is a whole string of the text's language, such as `"@host@"`, quotes included,
+//! and a value takes its place as a string of that language.
+
+use std::fmt::Write;
+
+/// How a language writes a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// In double quotes, with the escapes that YAML and TOML share.
+    Double,
+    /// In single quotes, as a Groovy string in which nothing is filled in.
+    Groovy,
+}
+
+impl Quotes {
+    fn mark(self) -> char {
+        match self {
+            Self::Double => '"',
+            Self::Groovy => '\'',
+        }
+    }
+
+    /// A string of that language.
+    pub fn quoted(self, value: &str) -> String {
+        let mark = self.mark();
+        let mut quoted = String::from(mark);
+        for letter in value.chars() {
+            match letter {
+                '\\' => quoted.push_str("\\\\"),
+                letter if letter == mark => quoted.extend(['\\', mark]),
+                letter if (letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')) => {
+                    // Of controls, all languages know these four digits.
+                    write!(quoted, "\\u{:04x}", u32::from(letter)).expect("a string takes all that is written to it");
+                }
+                letter => quoted.push(letter),
+            }
+        }
+        quoted.push(mark);
+        quoted
+    }
+}
+
+/// A text with each of its marks replaced by the value of that name.
+pub fn fill<'v>(template: &str, quotes: Quotes, value: &dyn Fn(&str) -> Option<&'v str>) -> String {
+    let opening = format!("{}@", quotes.mark());
+    let closing = format!("@{}", quotes.mark());
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(&opening) {
+        filled.push_str(before);
+        match after.split_once(&closing).and_then(|(name, after)| Some((value(name)?, after))) {
+            Some((value, after)) => {
+                filled.push_str(&quotes.quoted(value));
+                rest = after;
+            }
+            None => {
+                filled.push_str(&opening);
+                rest = after;
+            }
+        }
+    }
+    filled + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOSTILE: &str = "a\"b'c\\d\n${{ e }} ${f} \u{7f}\u{85}\u{2028}# \"@g@\" '@g@'";
+
+    #[test]
+    fn any_value_is_one_string() {
+        let value = |name: &str| (name == "v").then_some(HOSTILE);
+        let yaml: serde_json::Value =
+            serde_yaml::from_str(&fill("a: \"@v@\" # b\nc: d\n", Quotes::Double, &value)).expect("it is YAML");
+        assert_eq!(yaml, serde_json::json!({"a": HOSTILE, "c": "d"}));
+        let toml: toml::Table =
+            fill("a = \"@v@\" # b\nc = \"d\"\n", Quotes::Double, &value).parse().expect("it is TOML");
+        assert_eq!((toml["a"].as_str(), toml.len()), (Some(HOSTILE), 2));
+        assert_eq!(fill("A = '@v@'", Quotes::Groovy, &|_| Some("a'b\\c\nd${e}")), "A = 'a\\'b\\\\c\\u000ad${e}'");
+    }
+
+    #[test]
+    fn what_is_no_mark_stays() {
+        let template = "\"@a\" \"@other@\" \"@v@\" '@v@'";
+        assert_eq!(
+            fill(template, Quotes::Double, &|name| (name == "v").then_some("x")),
+            "\"@a\" \"@other@\" \"x\" '@v@'"
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! What a backend's files leave open, and the answers.
+
+use std::collections::BTreeMap;
+
+use crate::scaffold::backend::Backend;
+use crate::scaffold::shape::{IDENTIFIER, Shape};
+
+/// One thing that the files leave open.
+#[derive(Debug)]
+pub struct Question {
+    /// Its name: in the files as a mark, on the command line as a flag.
+    pub name: &'static str,
+    /// What a person is asked.
+    pub asks: &'static str,
+    /// What the answer may look like.
+    pub shape: Shape,
+    /// The answer where none is given, which may follow from those before.
+    pub default: fn(&Answers) -> Option<String>,
+}
+
+const PORTAL: Question = Question {
+    name: "portal",
+    asks: "The portal: `eu`, `us`, or a base URL",
+    shape: Shape::Portal,
+    default: |_| Some("eu".to_owned()),
+};
+
+const ORG: Question = Question {
+    name: "org",
+    asks: "The GitHub organisation that this repository will belong to",
+    shape: Shape::Name,
+    default: |_| None,
+};
+
+const REPO: Question = Question {
+    name: "repo",
+    asks: "The name that this repository will have there",
+    shape: Shape::Name,
+    // As Port's guide has it.
+    default: |_| Some("Port-actions".to_owned()),
+};
+
+const PROJECT: Question = Question {
+    name: "project-id",
+    asks: "The ID of the GitLab project that this repository will be",
+    shape: Shape::Number,
+    default: |_| None,
+};
+
+const JENKINS: Question = Question {
+    name: "jenkins-host",
+    asks: "The host of Jenkins, as Port reaches it",
+    shape: Shape::Place,
+    default: |_| None,
+};
+
+const WORKSPACE: Question = Question {
+    name: "workspace",
+    asks: "The Bitbucket workspace that has the services' repositories",
+    shape: Shape::Name,
+    default: |_| None,
+};
+
+const fn host(asks: &'static str, default: fn(&Answers) -> Option<String>) -> Question {
+    Question { name: "host", asks, shape: Shape::Host, default }
+}
+
+const fn repository(default: fn(&Answers) -> Option<String>) -> Question {
+    let asks = "The address of a service's repository, where the service has no property `url`";
+    Question { name: "repository", asks, shape: Shape::Pattern, default }
+}
+
+fn on_host(answers: &Answers) -> Option<String> {
+    Some(format!("https://{}/{IDENTIFIER}", answers.of("host")?))
+}
+
+fn in_workspace(answers: &Answers) -> Option<String> {
+    Some(format!("https://{}/{}/{IDENTIFIER}", answers.of("host")?, answers.of("workspace")?))
+}
+
+const GITHUB: &[Question] =
+    &[PORTAL, ORG, REPO, host("The host of GitHub", |_| Some("github.com".to_owned())), repository(on_host)];
+
+const GITLAB: &[Question] =
+    &[PORTAL, host("The host of GitLab", |_| Some("gitlab.com".to_owned())), PROJECT, repository(on_host)];
+
+const BITBUCKET: &[Question] = &[
+    PORTAL,
+    JENKINS,
+    host("The host of Bitbucket", |_| Some("bitbucket.org".to_owned())),
+    WORKSPACE,
+    repository(in_workspace),
+];
+
+impl Backend {
+    /// What its files leave open, in the order in which it is asked.
+    pub fn questions(self) -> &'static [Question] {
+        match self {
+            Self::Github => GITHUB,
+            Self::Gitlab => GITLAB,
+            Self::Jenkins => BITBUCKET,
+        }
+    }
+}
+
+/// Answers, each of the shape that its question wants.
+#[derive(Clone, Debug, Default)]
+pub struct Answers(BTreeMap<&'static str, String>);
+
+/// Why an answer is not taken.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum AnswerError {
+    /// It does not look like one.
+    #[error("`{answer}` is no {words}")]
+    Shape {
+        /// The answer, made harmless to a terminal.
+        answer: String,
+        /// What it should be.
+        words: &'static str,
+    },
+    /// The address is of another host than the one that a token is sent to.
+    #[error("`{address}` is not on `{host}`, the only host that the token is sent to")]
+    OtherHost {
+        /// The address.
+        address: String,
+        /// The host.
+        host: String,
+    },
+}
+
+impl Answers {
+    /// Takes an answer.
+    ///
+    /// # Errors
+    /// See [`AnswerError`].
+    pub fn take(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
+        if !question.shape.fits(answer) {
+            let answer = answer.escape_debug().to_string();
+            return Err(AnswerError::Shape { answer, words: question.shape.words() });
+        }
+        if question.shape == Shape::Pattern
+            && let Some(host) = self.of("host")
+            && answer.strip_prefix("https://").is_none_or(|place| place.split('/').next() != Some(host))
+        {
+            return Err(AnswerError::OtherHost { address: answer.to_owned(), host: host.to_owned() });
+        }
+        self.0.insert(question.name, answer.to_owned());
+        Ok(())
+    }
+
+    /// The answer to the question of that name.
+    pub fn of(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_last_follows_from_what_was_answered() {
+        for (backend, address) in [
+            (Backend::Github, "https://github.com/{identifier}"),
+            (Backend::Gitlab, "https://gitlab.com/{identifier}"),
+            (Backend::Jenkins, "https://bitbucket.org/acme/{identifier}"),
+        ] {
+            let mut answers = Answers::default();
+            for question in backend.questions() {
+                let needed = match question.shape {
+                    Shape::Number => "42",
+                    Shape::Place => "ci.example.com",
+                    _ => "acme",
+                };
+                let answer = (question.default)(&answers).unwrap_or_else(|| needed.to_owned());
+                assert_eq!(answers.take(question, &answer), Ok(()));
+            }
+            assert_eq!(answers.of("repository"), Some(address));
+        }
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_refused() {
+        let mut answers = Answers::default();
+        answers.take(&GITHUB[3], "github.com").expect("a host");
+        for elsewhere in ["https://github.com.evil.io/{identifier}", "https://evil.io/github.com/{identifier}"] {
+            assert!(matches!(answers.take(&GITHUB[4], elsewhere), Err(AnswerError::OtherHost { .. })), "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What an answer may look like. Answers end up in YAML, TOML, Groovy and addresses: each is held to the letters that what it
+//! names can have, so that none can mean anything else there.
+
+/// Where a repository's identifier stands in a pattern.
+pub const IDENTIFIER: &str = "{identifier}";
+
+/// The most bytes that any answer has.
+const LONGEST: usize = 300;
+
+/// What an answer may look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The name of an organisation, a workspace or a repository.
+    Name,
+    /// A number.
+    Number,
+    /// A host, with a port if need be.
+    Host,
+    /// A host, with a port and a path if need be.
+    Place,
+    /// A region of Port's, the sandbox, or a base URL.
+    Portal,
+    /// An HTTPS address with [`IDENTIFIER`] in it.
+    Pattern,
+}
+
+impl Shape {
+    /// Whether this is one.
+    pub fn fits(self, text: &str) -> bool {
+        let is_short = !text.is_empty() && text.len() <= LONGEST;
+        is_short
+            && match self {
+                Self::Name => is_name(text),
+                Self::Number => text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()),
+                Self::Host => is_host(text),
+                Self::Place => is_place(text),
+                Self::Portal => is_portal(text),
+                Self::Pattern => is_pattern(text),
+            }
+    }
+
+    /// What it is, in words that follow "is no".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Name => "name: letters, digits, `.`, `_` and `-`, the first a letter, a digit or `_`",
+            Self::Number => "number",
+            Self::Host => "host, such as `git.example.com` or `localhost:8080`",
+            Self::Place => "host, such as `ci.example.com` or `example.com/jenkins`, without `https://`",
+            Self::Portal => "portal: `eu`, `us`, `sandbox`, or a base URL that begins with `https://`",
+            Self::Pattern => "pattern of addresses, such as `https://git.example.com/{identifier}`",
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.len() <= 100 && text.bytes().all(plain) && !text.starts_with(['.', '-']) && !text.contains("..")
+}
+
+fn is_host(text: &str) -> bool {
+    let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
+    let is_label = |label: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        (1..=63).contains(&label.len()) && label.bytes().all(plain) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    host.split('.').all(is_label) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
+fn is_place(text: &str) -> bool {
+    let mut parts = text.split('/');
+    let host = parts.next().unwrap_or_default();
+    is_host(host) && parts.all(is_path_part)
+}
+
+fn is_path_part(part: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
+    !part.is_empty() && part != "." && part != ".." && part.bytes().all(plain)
+}
+
+fn is_portal(text: &str) -> bool {
+    let local =
+        |place: &str| place.split([':', '/']).next().is_some_and(|host| ["localhost", "127.0.0.1"].contains(&host));
+    match text.split_once("://") {
+        Some(("https", place)) => is_place(place),
+        // What does not leave this machine needs no cover.
+        Some(("http", place)) => is_place(place) && local(place),
+        Some(_) => false,
+        None => ["eu", "us", "sandbox"].contains(&text),
+    }
+}
+
+fn is_pattern(text: &str) -> bool {
+    let Some(place) = text.strip_prefix("https://") else { return false };
+    let mut parts = place.split('/');
+    let host = parts.next().unwrap_or_default();
+    let rest: Vec<&str> = parts.collect();
+    let is_part = |part: &&str| {
+        let (before, after) = part.split_once(IDENTIFIER).unwrap_or((part, ""));
+        let plain = |side: &str| side.is_empty() || is_path_part(side);
+        !part.is_empty() && plain(before) && plain(after)
+    };
+    is_host(host) && text.matches(IDENTIFIER).count() == 1 && rest.iter().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Shape; 6] = [Shape::Name, Shape::Number, Shape::Host, Shape::Place, Shape::Portal, Shape::Pattern];
+
+    #[test]
+    fn answers_are_what_they_name() {
+        for (shape, text) in [
+            (Shape::Name, "acme"),
+            (Shape::Name, "Port-actions"),
+            (Shape::Name, "_a.b"),
+            (Shape::Number, "42"),
+            (Shape::Host, "gitlab.example.com"),
+            (Shape::Host, "localhost:8080"),
+            (Shape::Place, "ci.example.com/jenkins"),
+            (Shape::Portal, "eu"),
+            (Shape::Portal, "https://api.us.port.io"),
+            (Shape::Portal, "http://127.0.0.1:3333"),
+            (Shape::Pattern, "https://bitbucket.org/acme/{identifier}"),
+            (Shape::Pattern, "https://github.com/acme/{identifier}.git"),
+        ] {
+            assert!(shape.fits(text), "{shape:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_could_mean_something_else_is_no_answer() {
+        for hostile in [
+            "",
+            " ",
+            "a b",
+            "a\"b",
+            "a'b",
+            "a\\b",
+            "a\nb",
+            "a\r",
+            "a\0",
+            "${{ x }}",
+            "${x}",
+            "{{ x }}",
+            "$(x)",
+            "`x`",
+            "a#b",
+            "a: b",
+            "a;b",
+            "a|b",
+            "ä",
+            "a\u{202e}b",
+            "--flag",
+            "..",
+            "a?b",
+            "@version@",
+            "https://a.io/{identifier}\"",
+            "https://user@a.io/{identifier}",
+            "http://a.io/{identifier}",
+            "https://a.io",
+            "https://a.io/{identifier}/../b",
+            "https://a.io/{identifier}{identifier}",
+            "https://{identifier}/a",
+            "http://a.io",
+            "-a.io",
+            "a..io",
+            "a.io:0",
+            "a.io:99999",
+            "a.io//b",
+            "file:///etc/passwd",
+        ] {
+            for shape in ALL {
+                let harmless = shape == Shape::Portal && hostile == "https://a.io";
+                assert!(harmless || !shape.fits(hostile), "{shape:?}: {hostile:?}");
+            }
+        }
+        assert!(!Shape::Name.fits(&"a".repeat(101)) && !Shape::Number.fits(&"1".repeat(19)));
+    }
+}

@@ -74,7 +74,9 @@
 //! | how a finding looks | `src/cli/view/report/` |
 //! | exit codes | `src/cli/failure.rs` |
 //! | what is retried, and when | `src/portal/http/retry.rs` |
-//! | which request does what | `src/portal/resources.rs` |
+//! | which request does what | `src/portal/resources.rs`, `src/portal/entities.rs`, `src/portal/runs.rs` |
+//! | the order in which `sync` writes entities | `src/ops/sync/order.rs` |
+//! | how Port is told of a run | `src/ops/report.rs` |
 //! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
 pub mod cli;

@@ -9,4 +9,5 @@ pub mod plan;
 pub mod report;
 pub mod schema;
 pub mod snapshot;
+pub mod sync;
 pub mod validate;

@@ -14,5 +14,7 @@ mod pages;
 mod readme;
 mod repository;
 mod run;
+mod served;
 mod support;
+mod sync;
 mod validate;

@@ -160,11 +160,16 @@ fn tell(settings: &Settings, line: impl FnOnce() -> String) {
     }
 }
 
+/// The names of files that the project says count.
+pub(super) fn project_names(settings: &Settings) -> Result<Names, Failure> {
+    let says = &settings.project.says.lint;
+    Names::new(&settings.project.root, &says.include, &says.exclude)
+        .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))
+}
+
 /// Which files there are, and how they are read.
 fn files<'s>(args: &LintArgs, settings: &'s Settings) -> Result<(Listing, Reader<'s>), Failure> {
-    let says = &settings.project.says.lint;
-    let names = Names::new(&settings.project.root, &says.include, &says.exclude)
-        .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))?;
+    let names = project_names(settings)?;
     let reads_text = args.paths.iter().any(|path| path.as_os_str() == "-");
     let reads_list = args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if reads_text && reads_list {
@@ -211,17 +216,26 @@ fn list(file: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths.map(PathBuf::from).collect())
 }
 
-/// The levels that the project and then the flags ask for.
-fn levels(args: &LintArgs, settings: &Settings) -> Levels {
-    let level = |says: LevelSays| match says {
+/// The level that a word asks for.
+fn level(says: LevelSays) -> Level {
+    match says {
         LevelSays::Error => Level::Report(Severity::Error),
         LevelSays::Warn => Level::Report(Severity::Warning),
         LevelSays::Allow => Level::Allow,
-    };
-    let said = settings.project.says.lint.rules.iter().map(|(name, says)| (name.clone(), level(*says.get_ref())));
+    }
+}
+
+/// The levels that the project asks for.
+pub(super) fn project_levels(settings: &Settings) -> Vec<(String, Level)> {
+    let rules = &settings.project.says.lint.rules;
+    rules.iter().map(|(name, says)| (name.clone(), level(*says.get_ref()))).collect()
+}
+
+/// The levels that the project and then the flags ask for.
+fn levels(args: &LintArgs, settings: &Settings) -> Levels {
     let flags = [(&args.allow, LevelSays::Allow), (&args.warn, LevelSays::Warn), (&args.error, LevelSays::Error)];
     let flags = flags.into_iter().flat_map(|(names, says)| names.iter().map(move |name| ((*name).to_owned(), says)));
-    let said = said.chain(flags.map(|(name, says)| (name, level(says)))).collect();
+    let said = project_levels(settings).into_iter().chain(flags.map(|(name, says)| (name, level(says)))).collect();
     Levels { said, pedantic: args.pedantic }
 }
 

@@ -1,6 +1,7 @@
 //! Files that hold entities (`port.yml`): what is in them, and how they are checked.
 
 mod allow;
+pub mod declared;
 mod document;
 mod entity;
 mod files;
@@ -8,6 +9,7 @@ mod foreign;
 mod index;
 mod levels;
 pub mod query;
+mod refusals;
 pub mod repair;
 mod run;
 mod strange;
@@ -18,11 +20,13 @@ mod walk;
 pub mod words;
 
 pub use allow::Allowance;
+pub use declared::Declared;
 pub use document::{Document, Holding};
 pub use entity::{Entity, Field};
 pub use files::{Files, NoFiles, Target};
 pub use index::{Index, Place as Mentioned, Stated};
 pub use levels::{Level, Levels};
+pub use refusals::{Refusal, Refusals};
 pub use run::{FileReport, Lint, MOST, check_file, check_repository, unreadable};
 pub use strange::{Section, Strange, What};
 pub use summary::{Definition, Mention, Summary};

@@ -21,6 +21,18 @@ pub enum Leads {
 /// The largest file that every provider reads, in bytes; it is also the most that Port takes in one request.
 pub const MOST: u64 = 1 << 20;
 
+/// The path, from the repository's root, that a text names in a file that lies at `from`; none where it leads out.
+/// `file://a` starts at the root, `file://./a` and `file://../a` where the file is.
+pub fn path(text: &str, from: &str) -> Option<String> {
+    let named = text.strip_prefix("file://")?;
+    if named.is_empty() || named.starts_with('/') || named.contains('\\') || named.contains(':') {
+        return None;
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_relative = named.starts_with("./") || named.starts_with("../");
+    join(if is_relative { folder } else { "" }, named)
+}
+
 /// Where a text leads from a file. `file://a` starts at the repository's root, `file://./a` and `file://../a` where the
 /// file is.
 pub fn leads(text: &str, from: &str, files: &dyn Files) -> Leads {

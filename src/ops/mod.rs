@@ -5,6 +5,7 @@ pub mod fix;
 pub mod known;
 pub mod lint;
 mod narrow;
+pub mod online;
 pub mod plan;
 pub mod report;
 pub mod schema;

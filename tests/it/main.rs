@@ -7,6 +7,7 @@ mod faults;
 mod house;
 mod kinds;
 mod lint;
+mod lint_online;
 mod lint_program;
 mod markdown;
 mod noop;

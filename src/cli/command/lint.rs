@@ -24,6 +24,7 @@ use crate::lint::port::{Level, Levels, Lint};
 use crate::ops;
 use crate::ops::fix::FixedFile;
 use crate::ops::lint::{Linted, Texts};
+use crate::portal::PortalError;
 use crate::yaml::parse::Limits;
 
 /// Check the entities in port.yml files
@@ -75,6 +76,9 @@ pub struct LintArgs {
     /// Show what --fix would write, and write nothing
     #[arg(long)]
     diff: bool,
+    /// Ask the portal about entities without an error, and report what it would refuse; nothing is written
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    online: bool,
     /// Count findings by rule instead of showing them
     #[arg(long)]
     statistics: bool,
@@ -94,7 +98,11 @@ fn rule(name: &str) -> Result<&'static str, String> {
 /// # Errors
 /// What cannot be read or makes no sense. What is wrong inside a file is a finding.
 pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let learnt = args.known.read(settings)?;
+    let mut learnt = args.known.read(settings)?;
+    let portal = args.online.then(|| settings.portal()).transpose()?;
+    if let Some(portal) = portal.as_deref().filter(|_| learnt.is_nothing()) {
+        learnt.snapshot = Some(ops::snapshot::of_portal(portal, false).map_err(unanswered)?);
+    }
     let (listing, reader) = files(&args, settings)?;
     let catalog = (!learnt.is_nothing())
         .then(|| settings.external())
@@ -102,8 +110,9 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         .map(|external| ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &external));
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
     let mut levels = levels(&args, settings);
-    if !listing.whole && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
-        // A few files say nothing of what the rest of their repository defines.
+    let is_left_open = args.online || !listing.whole;
+    if is_left_open && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
+        // A few files say nothing of what the rest of their repository defines, and the portal knows what it has.
         levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
     }
     let lint = Lint::new(catalog.as_ref(), &repository, &levels);
@@ -122,6 +131,12 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         }
         let number: usize = fixed.iter().map(|file| file.fixed.applied).sum();
         tell(settings, || format!("Fixed {} in {}.", view::count(number, "finding"), view::count(fixed.len(), "file")));
+    }
+    if let (Some(portal), Some(catalog)) = (portal.as_deref(), &catalog) {
+        let refusals = ops::online::refusals(&listing, &reader, &linted, &repository, catalog, portal);
+        let refusals = refusals.map_err(unanswered)?;
+        // Again, now that it is known what the portal says: comments may allow that too.
+        linted = ops::lint::lint(&listing, &reader, &lint.clone().knowing(&refusals), Texts::AsShown);
     }
     let (compared, stale) = compared(&args, settings, &listing, std::mem::take(&mut linted.findings))?;
     let report = Report {
@@ -158,6 +173,11 @@ fn tell(settings: &Settings, line: impl FnOnce() -> String) {
     if !settings.quiet {
         aside(&line());
     }
+}
+
+/// A portal that does not answer leaves `lint` without what it was to report.
+fn unanswered(error: PortalError) -> Failure {
+    Failure { exit: Exit::CouldNotRun, ..Failure::from_portal(&error) }
 }
 
 /// The names of files that the project says count.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use portwright::portal::Method;
 use serde_json::{Value, json};
@@ -205,4 +206,19 @@ fn what_opens_the_portal_never_reaches_a_log() {
     let place = Place::new();
     assert_eq!(place.run("log", &["the secret is very-secret\x1b[2J"]).0, 0);
     assert_eq!(place.logs(), ["the secret is (sensitive value)\\u{1b}[2J"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_lets_a_report_end() {
+    let place = Place::with("latency=300ms");
+    let finish = ["run", "finish", "--run", &place.run, "--status", "failure", "--label", "Cancelled"];
+    let child = place.command(&finish, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    while place.served.portal.count() < BEFORE + 1 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
+    let (code, printed) = told(child.wait_with_output());
+    assert_eq!((code, &place.live()["statusLabel"]), (0, &json!("Cancelled")), "{printed}");
 }

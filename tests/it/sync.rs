@@ -185,10 +185,13 @@ fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
     place.put("b/port.yml", LEDGER);
     place.put("c/port.yml", DOMAIN);
     place.put("d/port.yml", "identifier: d\ntitle: D\nblueprint: domain\nrelations: { parent: nowhere }\n");
+    // What needs something that is coming cannot be judged in that respect, but is not refused for it.
+    place.put("e/port.yml", "identifier: e\ntitle: E\nblueprint: part\nrelations: { whole: f }\n");
+    place.put("f/port.yml", "identifier: f\ntitle: F\nblueprint: part\nrelations: { whole: f }\n");
     let (code, printed) = place.run(&["sync", "--dry-run"]);
     assert_eq!(code, 1);
     assert!(printed.starts_with("d/port.yml:1:13: `d` of blueprint `domain` would be refused: 404"), "{printed}");
-    assert!(printed.ends_with("Dry run: 3 entities would be taken, 1 refused. Nothing was written.\n"), "{printed}");
+    assert!(printed.ends_with("Dry run: 5 entities would be taken, 1 refused. Nothing was written.\n"), "{printed}");
     assert_eq!(identifiers(&place, "service").len() + identifiers(&place, "domain").len(), 0);
 }
 

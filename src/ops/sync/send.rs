@@ -271,15 +271,25 @@ pub fn delete<'e>(
                     sync.deleted += portion.len();
                     sync.left -= portion.len();
                 } else {
-                    delete_singly(removed, portion, portal, sync);
+                    delete_singly(removed, portion, portal, stop, sync);
                 }
             }
         }
     }
 }
 
-fn delete_singly<'e>(removed: &'e [Declared], portion: &[usize], portal: &dyn Portal, sync: &mut Synced<'e>) {
+fn delete_singly<'e>(
+    removed: &'e [Declared],
+    portion: &[usize],
+    portal: &dyn Portal,
+    stop: &dyn Fn() -> bool,
+    sync: &mut Synced<'e>,
+) {
     for entity in portion.iter().map(|at| &removed[*at]) {
+        if stop() {
+            sync.stopped = Some(Stopped::Interrupted);
+            return;
+        }
         let mut deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
         if deleted.as_ref().is_err_and(PortalError::leaves_doubt) {
             deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);

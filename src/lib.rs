@@ -76,7 +76,9 @@
 //! | exit codes | `src/cli/failure.rs` |
 //! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
 //! | proxies and certificates | `src/net/connector.rs` |
-//! | which request does what | `src/portal/resources.rs` |
+//! | which request does what | `src/portal/resources.rs`, `src/portal/entities.rs`, `src/portal/runs.rs` |
+//! | the order in which `sync` writes entities | `src/ops/sync/order.rs` |
+//! | how Port is told of a run | `src/ops/report.rs` |
 //! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
 pub mod cli;

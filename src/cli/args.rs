@@ -26,6 +26,7 @@ pub enum Command {
     Apply(command::apply::ApplyArgs),
     Lint(command::lint::LintArgs),
     Validate(command::validate::ValidateArgs),
+    Sync(command::sync::SyncArgs),
     Run(command::run::RunArgs),
     Sandbox(command::sandbox::SandboxArgs),
     Snapshot(command::snapshot::SnapshotArgs),

@@ -83,6 +83,19 @@ impl Failure {
         }
     }
 
+    /// The same of a command that has exit codes for credentials and for the network.
+    pub fn of_server(error: &PortalError) -> Self {
+        let exit = match error {
+            PortalError::Credentials { .. } | PortalError::Refused { status: 401 | 403, .. } => Exit::Credentials,
+            PortalError::Unreachable { .. } | PortalError::AnswerLost { .. } | PortalError::Protocol { .. } => {
+                Exit::Network
+            }
+            PortalError::Refused { status: 408 | 429 | 500.., .. } => Exit::Network,
+            PortalError::Refused { .. } | PortalError::Store { .. } => Exit::Failed,
+        };
+        Self { exit, ..Self::from_portal(error) }
+    }
+
     /// Adds a line of help.
     #[must_use]
     pub fn help(mut self, line: impl Into<String>) -> Self {

@@ -46,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Snapshot(args) => command::snapshot::run(&args, &settings, &mut out),
         Command::Schema(args) => command::schema::run(&args, &settings, &mut out),
         Command::Validate(args) => command::validate::run(args, &settings, &mut out),
+        Command::Sync(args) => command::sync::run(&args, &settings, &mut out),
         Command::Run(args) => command::run::run(args, &settings, &mut out),
         Command::Sandbox(args) => command::sandbox::run(args, &settings, &mut out),
         Command::Explain(args) => command::explain::run(&args, &settings, &mut out),

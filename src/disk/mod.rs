@@ -9,6 +9,7 @@ pub mod project;
 pub mod reading;
 pub mod replace;
 pub mod repository;
+pub mod revision;
 pub mod snapshot;
 
 pub use model::read_model;

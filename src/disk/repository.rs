@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use crate::lint::port::{Files, Target};
+use crate::lint::port::{Files, Target, target};
 
 /// More than this is not read to tell whether it is a text.
 const MOST: u64 = 4 << 20;
@@ -31,6 +31,31 @@ impl Repository {
             && !bytes.contains(&0)
             && std::str::from_utf8(&bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
         Some(Target { bytes: data.len(), is_text })
+    }
+}
+
+impl Repository {
+    /// The text of a file, by its path from the top.
+    ///
+    /// # Errors
+    /// Why there is none, to be read after what names the file.
+    pub fn text(&self, path: &str) -> Result<String, String> {
+        let missing = |error: std::io::Error| format!("cannot be read: {error}");
+        let top = self.top.canonicalize().map_err(missing)?;
+        let full = top.join(path).canonicalize().map_err(missing)?;
+        // A link may lead anywhere.
+        if !full.starts_with(&top) {
+            return Err("leads out of the repository".to_owned());
+        }
+        if !std::fs::metadata(&full).map_err(missing)?.is_file() {
+            return Err("is no file".to_owned());
+        }
+        let mut bytes = Vec::new();
+        File::open(&full).and_then(|file| file.take(target::MOST + 1).read_to_end(&mut bytes)).map_err(missing)?;
+        if bytes.len() as u64 > target::MOST {
+            return Err(format!("has more than {} bytes", target::MOST));
+        }
+        String::from_utf8(bytes).map_err(|_| "is no UTF-8 text".to_owned())
     }
 }
 

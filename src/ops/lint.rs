@@ -182,7 +182,10 @@ pub fn sort(findings: &mut [Finding]) {
 
 /// Does `work` for each number on all processors, and gives what it gave in the order of the numbers. Each thread has a
 /// buffer of its own.
-fn in_parallel<T: Send>(numbers: &[usize], work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync) -> Vec<(usize, T)> {
+pub(in crate::ops) fn in_parallel<T: Send>(
+    numbers: &[usize],
+    work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync,
+) -> Vec<(usize, T)> {
     /// So many at once, that threads do not wait for one another.
     const CHUNK: usize = 16;
     let next = AtomicUsize::new(0);

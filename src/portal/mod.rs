@@ -1,5 +1,6 @@
 //! Where resources live: a portal over HTTP, or the sandbox.
 
+pub mod entities;
 pub mod http;
 pub mod resources;
 pub mod runs;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
 use portwright::lint::Rule;
-use portwright::lint::port::{Files, Levels, Lint, Target, check_file, check_repository, unreadable};
+use portwright::lint::port::{
+    Files, Levels, Lint, Refusal, Refusals, Target, check_file, check_repository, unreadable,
+};
 use portwright::model::{Bodies, Catalog, Model};
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
@@ -20,6 +22,7 @@ pub struct Repository {
     files: Vec<File>,
     beside: Beside,
     catalog: Option<Catalog>,
+    refusals: Option<Refusals>,
 }
 
 #[derive(Debug)]
@@ -32,16 +35,16 @@ impl Files for Beside {
 }
 
 impl Repository {
-    /// The files that are named as files of entities are; `entities.yml` lists the entities of a portal, by blueprint.
-    /// Blueprints are known where the model has files.
-    pub fn new(files: &[File], model: &Model, bodies: &Bodies) -> Self {
+    /// The files that are named as files of entities are; `entities.yml` lists the entities of a portal, by blueprint,
+    /// and `answers.json` what it said of those it would not take. Blueprints are known where the model has files.
+    pub fn new(all: &[File], model: &Model, bodies: &Bodies) -> Self {
         let target = |file: &File| {
             let is_text = std::str::from_utf8(&file.bytes).is_ok_and(|text| !text.contains('\0'));
             (file.name.clone(), Target { bytes: file.size.unwrap_or(file.bytes.len() as u64), is_text })
         };
-        let beside = Beside(files.iter().map(target).collect());
+        let beside = Beside(all.iter().map(target).collect());
         let mut catalog = (!model.files.is_empty()).then(|| Catalog::of(bodies, false).declared_in(model));
-        if let (Some(catalog), Some(entities)) = (&mut catalog, files.iter().find(|file| file.name == "entities.yml")) {
+        if let (Some(catalog), Some(entities)) = (&mut catalog, all.iter().find(|file| file.name == "entities.yml")) {
             let text = String::from_utf8(entities.bytes.clone()).expect("entities are text");
             let tree = parse(&SourceFile::new("entities.yml", text), &Limits::default()).tree.expect("YAML");
             for (blueprint, identifiers) in tree.roots().next().expect("a map").entries() {
@@ -49,15 +52,20 @@ impl Repository {
                 catalog.insert_entities(blueprint.key_text(), identifiers);
             }
         }
+        let answers = all.iter().find(|file| file.name == "answers.json");
+        let refusals = answers.map(|answers| refusals(&answers.bytes));
         let is_ours = |file: &&File| file.name.ends_with("port.yml") || file.name.ends_with("port.yaml");
-        let mut files: Vec<File> = files.iter().filter(is_ours).cloned().collect();
+        let mut files: Vec<File> = all.iter().filter(is_ours).cloned().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files, beside, catalog }
+        Self { files, beside, catalog, refusals }
     }
 
     /// What these rules find.
     pub fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
-        let lint = Lint::of(rules, self.catalog.as_ref(), &self.beside, levels);
+        let mut lint = Lint::of(rules, self.catalog.as_ref(), &self.beside, levels);
+        if let Some(refusals) = &self.refusals {
+            lint = lint.knowing(refusals);
+        }
         let (mut found, mut summaries, mut sources) = (Vec::new(), Vec::new(), Vec::new());
         for file in &self.files {
             let mut lint = lint.clone();
@@ -80,4 +88,17 @@ impl Repository {
         found.extend(check_repository(summaries, &|file| sources.get(file).map(Arc::clone), &lint));
         found
     }
+}
+
+/// What a portal said, as its answers have it.
+fn refusals(answers: &[u8]) -> Refusals {
+    let answers: Vec<serde_json::Value> = serde_json::from_slice(answers).expect("a list of answers");
+    let mut refusals = Refusals::default();
+    for answer in answers {
+        let text = |key: &str| answer[key].as_str().expect("a text").to_owned();
+        let status = answer["status"].as_u64().and_then(|status| status.try_into().ok()).expect("a status");
+        let refusal = Refusal { status, code: text("error"), message: text("message") };
+        refusals.insert(&text("blueprint"), &text("identifier"), refusal);
+    }
+    refusals
 }

@@ -1,20 +1,18 @@
 //! What `run` tells a portal of a run, and what it does when the portal has a bad day.
 
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use portwright::portal::sandbox::Server;
-use portwright::portal::{Method, Portal, Request, SandboxPortal};
+use portwright::portal::Method;
 use serde_json::{Value, json};
+
+use crate::served::{Served, told};
 
 /// A served sandbox with one run in progress.
 struct Place {
-    portal: Arc<SandboxPortal>,
-    server: Server,
+    served: Served,
     run: String,
-    folder: tempfile::TempDir,
 }
 
 /// The requests that make the run.
@@ -27,61 +25,37 @@ impl Place {
 
     /// One where something goes wrong with the request of this number: `status=500@1` is about the command's first.
     fn with(fault: &str) -> Self {
-        let faults = match fault.split_once('@') {
-            Some((name, at)) => {
-                let (at, onwards) = at.strip_suffix('+').map_or((at, ""), |at| (at, "+"));
-                format!("{name}@{}{onwards}", at.parse::<u64>().expect("a number") + BEFORE)
-            }
-            None => String::new(),
-        };
-        let portal = Arc::new(SandboxPortal::in_memory().with_faults(faults.parse().expect("it is a fault")));
+        let served = Served::new(fault, BEFORE);
         let action = json!({
             "identifier": "act",
             "trigger": {"type": "self-service", "operation": "CREATE", "userInputs": {"properties": {}}},
             "invocationMethod": {"type": "KAFKA"},
         });
-        portal.send(&Request::new(Method::Post, ["actions"]).body(action)).expect("the action is right");
-        let start = Request::new(Method::Post, ["actions", "act", "runs"]).body(json!({"properties": {}}));
-        let run =
-            portal.send(&start).expect("the run starts").body["run"]["id"].as_str().expect("an identifier").to_owned();
-        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-        let server = Server::start(address, Arc::clone(&portal)).expect("it is served");
-        Self { portal, server, run, folder: tempfile::TempDir::new().expect("a folder") }
+        served.ask(Method::Post, "actions", Some(action));
+        let run = served.ask(Method::Post, "actions/act/runs", Some(json!({"properties": {}})));
+        Self { served, run: run["run"]["id"].as_str().expect("an identifier").to_owned() }
     }
 
     fn command(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
-        command.args(arguments).current_dir(self.folder.path()).env_clear();
-        command
-            .env("PORT_BASE_URL", self.server.url())
-            .env("PORT_CLIENT_ID", "id")
-            .env("PORT_CLIENT_SECRET", "very-secret");
+        let mut command = self.served.command(arguments);
         command.envs(environment.iter().copied());
         command
     }
 
     /// Runs `run VERB --run ID ...`, and gives the exit code and all that was printed.
     fn run(&self, verb: &str, arguments: &[&str]) -> (i32, String) {
-        told(self.command(&[&["run", verb, "--run", &self.run], arguments].concat(), &[]).output())
+        self.served.run(&[&["run", verb, "--run", &self.run], arguments].concat())
     }
 
     fn live(&self) -> Value {
-        self.portal.send(&Request::new(Method::Get, ["actions", "runs", &self.run])).expect("it is there").body["run"]
-            .clone()
+        self.served.ask(Method::Get, &format!("actions/runs/{}", self.run), None)["run"].clone()
     }
 
     fn logs(&self) -> Vec<String> {
-        let request = Request::new(Method::Get, ["actions", "runs", &self.run, "logs"]);
-        let logs = self.portal.send(&request).expect("it has a log").body["runLogs"].clone();
+        let logs = self.served.ask(Method::Get, &format!("actions/runs/{}/logs", self.run), None)["runLogs"].clone();
         let logs = logs.as_array().expect("a list").iter();
         logs.map(|log| log["message"].as_str().expect("a text").to_owned()).collect()
     }
-}
-
-fn told(output: std::io::Result<Output>) -> (i32, String) {
-    let output = output.expect("the program runs");
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.code().expect("it ends by itself"), String::from_utf8(text).expect("it prints UTF-8"))
 }
 
 #[test]
@@ -104,8 +78,8 @@ fn a_run_is_reported_from_its_start_to_its_end() {
 #[test]
 fn links_that_a_run_has_are_kept_and_none_is_added_twice() {
     let place = Place::new();
-    let request = Request::new(Method::Patch, ["actions", "runs", &place.run]).body(json!({"link": "https://a"}));
-    place.portal.send(&request).expect("one link is a text");
+    // One link may be a text.
+    place.served.ask(Method::Patch, &format!("actions/runs/{}", place.run), Some(json!({"link": "https://a"})));
     assert_eq!(place.run("start", &["--link", "https://b", "--link", "https://a", "--link", "https://b"]).0, 0);
     assert_eq!(place.live()["link"], json!(["https://a", "https://b"]));
     let (code, printed) = place.run("start", &["--link", "https://b"]);
@@ -161,7 +135,7 @@ fn the_run_is_taken_from_a_payload_wherever_that_is() {
     let place = Place::new();
     let context = json!({"entity": "x", "runId": place.run});
     let (plain, nested) = (json!({"port_context": context}), json!({"port_context": context.to_string()}));
-    std::fs::write(place.folder.path().join("p.json"), plain.to_string()).expect("it can be written");
+    place.served.put("p.json", &plain.to_string());
     let log = ["run", "log", "one", "--payload", "p.json"];
     assert_eq!(told(place.command(&log, &[]).output()).0, 0);
     let log = ["run", "log", "two", "--payload-env", "PAYLOAD"];
@@ -195,7 +169,7 @@ fn input_that_is_not_right_is_refused_before_anything_is_sent() {
         let (code, printed) = told(place.command(arguments, &[]).output());
         assert_eq!(code, 2, "{arguments:?}: {printed}");
     }
-    assert_eq!(place.portal.count(), BEFORE);
+    assert_eq!(place.served.portal.count(), BEFORE);
 }
 
 #[test]
@@ -232,4 +206,19 @@ fn what_opens_the_portal_never_reaches_a_log() {
     let place = Place::new();
     assert_eq!(place.run("log", &["the secret is very-secret\x1b[2J"]).0, 0);
     assert_eq!(place.logs(), ["the secret is (sensitive value)\\u{1b}[2J"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_lets_a_report_end() {
+    let place = Place::with("latency=300ms");
+    let finish = ["run", "finish", "--run", &place.run, "--status", "failure", "--label", "Cancelled"];
+    let child = place.command(&finish, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    while place.served.portal.count() < BEFORE + 1 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
+    let (code, printed) = told(child.wait_with_output());
+    assert_eq!((code, &place.live()["statusLabel"]), (0, &json!("Cancelled")), "{printed}");
 }

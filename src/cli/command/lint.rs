@@ -24,6 +24,7 @@ use crate::lint::port::{Level, Levels, Lint, Provider};
 use crate::ops;
 use crate::ops::fix::FixedFile;
 use crate::ops::lint::{Linted, Texts};
+use crate::portal::PortalError;
 use crate::yaml::parse::Limits;
 
 /// Check the entities in port.yml files
@@ -78,6 +79,9 @@ pub struct LintArgs {
     /// Show what --fix would write, and write nothing
     #[arg(long)]
     diff: bool,
+    /// Ask the portal about entities without an error, and report what it would refuse; nothing is written
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    online: bool,
     /// Count findings by rule instead of showing them
     #[arg(long)]
     statistics: bool,
@@ -97,7 +101,11 @@ fn rule(name: &str) -> Result<&'static str, String> {
 /// # Errors
 /// What cannot be read or makes no sense. What is wrong inside a file is a finding.
 pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let learnt = args.known.read(settings)?;
+    let mut learnt = args.known.read(settings)?;
+    let portal = args.online.then(|| settings.portal()).transpose()?;
+    if let Some(portal) = portal.as_deref().filter(|_| learnt.is_nothing()) {
+        learnt.snapshot = Some(ops::snapshot::of_portal(portal, false).map_err(unanswered)?);
+    }
     let (listing, reader) = files(&args, settings)?;
     let catalog = (!learnt.is_nothing())
         .then(|| settings.external())
@@ -105,8 +113,9 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         .map(|external| ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &external));
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
     let mut levels = levels(&args, settings);
-    if !listing.whole && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
-        // A few files say nothing of what the rest of their repository defines.
+    let is_left_open = args.online || !listing.whole;
+    if is_left_open && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
+        // A few files say nothing of what the rest of their repository defines, and the portal knows what it has.
         levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
     }
     let lint = Lint::new(catalog.as_ref(), &repository, &levels).read_by(provider(&args, settings)?);
@@ -125,6 +134,12 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         }
         let number: usize = fixed.iter().map(|file| file.fixed.applied).sum();
         tell(settings, || format!("Fixed {} in {}.", view::count(number, "finding"), view::count(fixed.len(), "file")));
+    }
+    if let (Some(portal), Some(catalog)) = (portal.as_deref(), &catalog) {
+        let refusals = ops::online::refusals(&listing, &reader, &linted, &repository, catalog, portal);
+        let refusals = refusals.map_err(unanswered)?;
+        // Again, now that it is known what the portal says: comments may allow that too.
+        linted = ops::lint::lint(&listing, &reader, &lint.clone().knowing(&refusals), Texts::AsShown);
     }
     let (compared, stale) = compared(&args, settings, &listing, std::mem::take(&mut linted.findings))?;
     let report = Report {
@@ -163,11 +178,21 @@ fn tell(settings: &Settings, line: impl FnOnce() -> String) {
     }
 }
 
+/// A portal that does not answer leaves `lint` without what it was to report.
+fn unanswered(error: PortalError) -> Failure {
+    Failure { exit: Exit::CouldNotRun, ..Failure::from_portal(&error) }
+}
+
+/// The names of files that the project says count.
+pub(super) fn project_names(settings: &Settings) -> Result<Names, Failure> {
+    let says = &settings.project.says.lint;
+    Names::new(&settings.project.root, &says.include, &says.exclude)
+        .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))
+}
+
 /// Which files there are, and how they are read.
 fn files<'s>(args: &LintArgs, settings: &'s Settings) -> Result<(Listing, Reader<'s>), Failure> {
-    let says = &settings.project.says.lint;
-    let names = Names::new(&settings.project.root, &says.include, &says.exclude)
-        .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))?;
+    let names = project_names(settings)?;
     let reads_text = args.paths.iter().any(|path| path.as_os_str() == "-");
     let reads_list = args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if reads_text && reads_list {
@@ -214,7 +239,6 @@ fn list(file: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths.map(PathBuf::from).collect())
 }
 
-/// The levels that the project and then the flags ask for.
 /// Who reads the files: what the flag says, else the project.
 fn provider(args: &LintArgs, settings: &Settings) -> Result<Provider, Failure> {
     let said = || settings.project.says.lint.provider.as_deref().map(Provider::named).transpose();
@@ -225,17 +249,26 @@ fn provider(args: &LintArgs, settings: &Settings) -> Result<Provider, Failure> {
     Ok(said.unwrap_or_default())
 }
 
-/// What the project says of each rule, and the flags after it.
-fn levels(args: &LintArgs, settings: &Settings) -> Levels {
-    let level = |says: LevelSays| match says {
+/// The level that a word asks for.
+fn level(says: LevelSays) -> Level {
+    match says {
         LevelSays::Error => Level::Report(Severity::Error),
         LevelSays::Warn => Level::Report(Severity::Warning),
         LevelSays::Allow => Level::Allow,
-    };
-    let said = settings.project.says.lint.rules.iter().map(|(name, says)| (name.clone(), level(*says.get_ref())));
+    }
+}
+
+/// The levels that the project asks for.
+pub(super) fn project_levels(settings: &Settings) -> Vec<(String, Level)> {
+    let rules = &settings.project.says.lint.rules;
+    rules.iter().map(|(name, says)| (name.clone(), level(*says.get_ref()))).collect()
+}
+
+/// The levels that the project and then the flags ask for.
+fn levels(args: &LintArgs, settings: &Settings) -> Levels {
     let flags = [(&args.allow, LevelSays::Allow), (&args.warn, LevelSays::Warn), (&args.error, LevelSays::Error)];
     let flags = flags.into_iter().flat_map(|(names, says)| names.iter().map(move |name| ((*name).to_owned(), says)));
-    let said = said.chain(flags.map(|(name, says)| (name, level(says)))).collect();
+    let said = project_levels(settings).into_iter().chain(flags.map(|(name, says)| (name, level(says)))).collect();
     Levels { said, pedantic: args.pedantic }
 }
 

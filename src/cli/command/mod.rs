@@ -9,4 +9,5 @@ pub mod run;
 pub mod sandbox;
 pub mod schema;
 pub mod snapshot;
+pub mod sync;
 pub mod validate;

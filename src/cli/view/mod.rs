@@ -10,6 +10,7 @@ pub mod paint;
 pub mod plan;
 pub mod plan_json;
 pub mod report;
+pub mod sync;
 pub mod text;
 pub mod value;
 pub mod words;

@@ -2,6 +2,7 @@
 
 mod allow;
 mod cycle;
+pub mod declared;
 mod document;
 mod entity;
 mod files;
@@ -10,6 +11,7 @@ mod index;
 mod levels;
 mod provider;
 pub mod query;
+mod refusals;
 pub mod repair;
 mod run;
 mod strange;
@@ -21,12 +23,14 @@ mod walk;
 pub mod words;
 
 pub use allow::Allowance;
+pub use declared::Declared;
 pub use document::{Document, Holding};
 pub use entity::{Entity, Field};
 pub use files::{Files, NoFiles, Target};
 pub use index::{Index, Place as Mentioned, Stated};
 pub use levels::{Level, Levels};
 pub use provider::{Base, Provider};
+pub use refusals::{Refusal, Refusals};
 pub use run::{FileReport, Lint, MOST, check_file, check_repository, unreadable};
 pub use strange::{Section, Strange, What};
 pub use summary::{Definition, Mention, Summary};

@@ -12,9 +12,10 @@ use crate::lint::port::files::Files;
 use crate::lint::port::index::Index;
 use crate::lint::port::levels::Levels;
 use crate::lint::port::provider::Provider;
+use crate::lint::port::refusals::Refusals;
 use crate::lint::port::summary::{Gathered, Summary};
 use crate::lint::rule::{Check, Rule};
-use crate::lint::rules::RULES;
+use crate::lint::rules::{REFUSED_BY_PORTAL, RULES};
 use crate::model::Catalog;
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
@@ -31,6 +32,8 @@ pub struct Lint<'c> {
     pub files: &'c dyn Files,
     /// Who reads the files in the end.
     pub provider: Provider,
+    /// What a portal said of entities that it was asked about; none where none was.
+    pub(crate) refusals: Option<&'c Refusals>,
     /// What a file may ask of the reader.
     pub limits: Limits,
     selected: Vec<(&'static Rule, Severity)>,
@@ -56,7 +59,7 @@ impl<'c> Lint<'c> {
     /// Some rules, at these levels.
     pub fn of(rules: &[&'static Rule], catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
         let selected = rules.iter().filter_map(|rule| Some((*rule, levels.of(rule)?))).collect();
-        Self { catalog, files, provider: Provider::default(), limits: Limits::default(), selected }
+        Self { catalog, files, provider: Provider::default(), refusals: None, limits: Limits::default(), selected }
     }
 
     /// For files that this provider reads.
@@ -66,13 +69,20 @@ impl<'c> Lint<'c> {
         self
     }
 
+    /// The same rules, that also know what a portal said of entities it was asked about.
+    #[must_use]
+    pub fn knowing(mut self, refusals: &'c Refusals) -> Self {
+        self.refusals = Some(refusals);
+        self
+    }
+
     fn level(&self, rule: &str) -> Option<Severity> {
         self.selected.iter().find(|(selected, _)| selected.name == rule).map(|(_, severity)| *severity)
     }
 
-    /// Whether the rule of that name runs.
+    /// Whether the rule of that name runs, and knows what it needs to.
     pub fn runs(&self, rule: &str) -> bool {
-        self.level(rule).is_some()
+        self.level(rule).is_some() && (rule != REFUSED_BY_PORTAL || self.refusals.is_some())
     }
 
     /// The findings of the faults whose rules run.

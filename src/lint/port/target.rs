@@ -23,6 +23,28 @@ pub enum Leads {
 /// The largest file that every provider reads, in bytes; it is also the most that Port takes in one request.
 pub const MOST: u64 = 1 << 20;
 
+/// The path, from the repository's root, that a text names in a file that lies at `from`; none where it leads out.
+/// `file://a` starts at the root, `file://./a` and `file://../a` where the file is.
+pub fn path(text: &str, from: &str) -> Option<String> {
+    let (named, folder) = (named(text)?, folder(from));
+    join(if is_relative(named) { folder } else { "" }, named)
+}
+
+/// The path behind `file://`, or the path that a text is; none where it cannot be one inside of a repository.
+fn named(text: &str) -> Option<&str> {
+    let named = text.strip_prefix("file://").unwrap_or(text);
+    let is_outside = named.is_empty() || named.starts_with('/') || named.contains('\\') || named.contains(':');
+    (!is_outside).then_some(named)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn is_relative(named: &str) -> bool {
+    named.starts_with("./") || named.starts_with("../")
+}
+
 /// Where a text leads from a file, for the provider that reads it. Port's documentation has `file://a` start at the
 /// repository's root, `file://./a` and `file://../a` where the file is.
 pub fn leads(text: &str, from: &str, lint: &Lint<'_>) -> Leads {
@@ -30,15 +52,11 @@ pub fn leads(text: &str, from: &str, lint: &Lint<'_>) -> Leads {
 }
 
 fn leads_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Leads {
-    let named = text.strip_prefix("file://").unwrap_or(text);
-    if named.is_empty() || named.starts_with('/') || named.contains('\\') || named.contains(':') {
-        return Leads::Outside;
-    }
+    let Some(named) = named(text) else { return Leads::Outside };
     let from = files.rooted(from);
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let is_relative = named.starts_with("./") || named.starts_with("../");
+    let folder = folder(&from);
     let starts_in_folder = match base {
-        Base::Documented => is_relative,
+        Base::Documented => is_relative(named),
         Base::Root => false,
         Base::Folder => true,
     };

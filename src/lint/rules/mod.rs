@@ -58,6 +58,7 @@ mod odd_whitespace;
 mod path_without_scheme;
 mod plain_http;
 mod readonly_key;
+mod refused_by_portal;
 mod refused_option;
 mod relation_cardinality;
 mod relation_value;
@@ -110,6 +111,9 @@ use crate::lint::rule::Rule;
 
 /// The name of the one rule that must know all files of a repository.
 pub const DANGLING_RELATION: &str = dangling_relation::RULE.name;
+
+/// The name of the one rule that a portal must have been asked for.
+pub const REFUSED_BY_PORTAL: &str = refused_by_portal::RULE.name;
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[
@@ -171,6 +175,7 @@ pub static RULES: &[&Rule] = &[
     &path_without_scheme::RULE,
     &plain_http::RULE,
     &readonly_key::RULE,
+    &refused_by_portal::RULE,
     &refused_option::RULE,
     &relation_cardinality::RULE,
     &relation_value::RULE,

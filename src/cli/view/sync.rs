@@ -1,0 +1,158 @@
+//! How a sync looks: what was refused, where it is declared, and how many entities went in.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::cli::view::count;
+use crate::cli::view::escape::{shown, shown_json};
+use crate::cli::view::paint::{Ink, Paint};
+use crate::kind::blueprint::KIND;
+use crate::lint::port::{Declared, Refusal};
+use crate::ops::sync::{Asked, Removal, Stopped, Synced};
+
+/// Where an entity is declared: `services/port.yml:3:13`.
+pub fn place(entity: &Declared) -> String {
+    let at = entity.place.position();
+    format!("{}:{}:{}", shown(&entity.place.file.name), at.line, at.column)
+}
+
+/// What became of a sync, for a person.
+///
+/// # Errors
+/// Those of the writer.
+pub fn human(sync: &Synced<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    for refused in &sync.refused {
+        refusal(
+            refused.entity,
+            if refused.deleting { "is not deleted" } else { "is refused" },
+            &refused.refusal,
+            paint,
+            out,
+        )?;
+    }
+    let complete = sync.refused.is_empty() && sync.stopped.is_none();
+    let word = match complete {
+        true => paint.ink(Ink::Green, "Sync complete:"),
+        false => paint.ink(Ink::Red, "Sync not complete:"),
+    };
+    writeln!(out, "{word} {}.", counted(sync))
+}
+
+/// `12 created, 3 updated, 1 refused`; what did not happen is not mentioned.
+fn counted(sync: &Synced<'_>) -> String {
+    let mut counts = vec![(sync.created, "created"), (sync.updated, "updated")];
+    let others = [
+        (sync.deleted, "deleted"),
+        (sync.gone, "gone already"),
+        (sync.refused.len(), "refused"),
+        (sync.left, "not reached"),
+    ];
+    counts.extend(others.into_iter().filter(|(number, _)| *number > 0));
+    counts.iter().map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What a portal would take, for a person.
+///
+/// # Errors
+/// Those of the writer.
+pub fn rehearsed(asked: &Asked<'_>, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    for (entity, why) in &asked.refused {
+        refusal(entity, "would be refused", why, paint, out)?;
+    }
+    for entity in &removal.entities {
+        let named = format!("`{}` of {} `{}`", shown(&entity.identifier), KIND.name, shown(&entity.blueprint));
+        writeln!(out, "{}: {named} would be deleted", place(entity))?;
+    }
+    let refused = if asked.refused.is_empty() { String::new() } else { format!(", {} refused", asked.refused.len()) };
+    let deleted =
+        if removal.entities.is_empty() { String::new() } else { format!(", {} deleted", removal.entities.len()) };
+    let cut = if asked.stopped.is_some() { "; not all were asked about" } else { "" };
+    writeln!(
+        out,
+        "Dry run: {} would be taken{refused}{deleted}{cut}. Nothing was written.",
+        count(asked.taken, "entity")
+    )
+}
+
+fn refusal(entity: &Declared, word: &str, why: &Refusal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let named = format!("`{}` of {} `{}`", shown(&entity.identifier), KIND.name, shown(&entity.blueprint));
+    let code = if why.code.is_empty() { "no code" } else { &why.code };
+    let word = paint.ink(Ink::Red, word);
+    writeln!(out, "{}: {named} {word}: {} {}: {}", place(entity), why.status, shown(code), shown(&why.message))
+}
+
+/// What became of a sync, for a program: one JSON document.
+///
+/// # Errors
+/// Those of the writer.
+pub fn json(sync: &Synced<'_>, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+    let refused = sync.refused.iter().map(|refused| {
+        let mut value = refusal_json(refused.entity, &refused.refusal);
+        value["deleting"] = json!(refused.deleting);
+        value
+    });
+    let document = json!({
+        "format_version": "1.0",
+        "portwright_version": env!("CARGO_PKG_VERSION"),
+        "portal": portal,
+        "dry_run": false,
+        "complete": sync.refused.is_empty() && sync.stopped.is_none(),
+        "created": sync.created,
+        "updated": sync.updated,
+        "deleted": sync.deleted,
+        "gone": sync.gone,
+        "not_reached": sync.left,
+        "refused": refused.collect::<Vec<_>>(),
+        "stopped": stopped(sync.stopped.as_ref()),
+    });
+    print(&document, out)
+}
+
+/// What a portal would take, for a program: one JSON document.
+///
+/// # Errors
+/// Those of the writer.
+pub fn rehearsed_json(asked: &Asked<'_>, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+    let document = json!({
+        "format_version": "1.0",
+        "portwright_version": env!("CARGO_PKG_VERSION"),
+        "portal": portal,
+        "dry_run": true,
+        "complete": asked.refused.is_empty() && asked.stopped.is_none(),
+        "taken": asked.taken,
+        "refused": asked.refused.iter().map(|(entity, why)| refusal_json(entity, why)).collect::<Vec<_>>(),
+        "deleted": removal.entities.iter().map(entity_json).collect::<Vec<_>>(),
+        "stopped": stopped(asked.stopped.as_ref()),
+    });
+    print(&document, out)
+}
+
+fn entity_json(entity: &Declared) -> Value {
+    let at = entity.place.position();
+    let mut value = json!({
+        "file": entity.place.file.name,
+        "line": at.line,
+        "column": at.column,
+        "identifier": entity.identifier,
+    });
+    value[KIND.name] = json!(entity.blueprint);
+    value
+}
+
+fn refusal_json(entity: &Declared, why: &Refusal) -> Value {
+    let mut value = entity_json(entity);
+    (value["status"], value["code"], value["message"]) = (json!(why.status), json!(why.code), json!(why.message));
+    value
+}
+
+fn stopped(stopped: Option<&Stopped>) -> Option<String> {
+    stopped.map(|stopped| match stopped {
+        Stopped::Interrupted => "interrupted".to_owned(),
+        Stopped::Portal(error) => error.to_string(),
+    })
+}
+
+fn print(document: &Value, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(document)?))
+}

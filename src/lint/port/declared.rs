@@ -1,0 +1,88 @@
+//! The entities of a file, as they are to be sent to a portal.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::ground::source::{Place, SourceFile, Span};
+use crate::kind::blueprint::KIND;
+use crate::lint::port::document::Document;
+use crate::yaml::parse::{Limits, parse};
+use crate::yaml::tree::{Node, to_value};
+
+/// The fields of an entity that a request can set. What else a file has, Port drops.
+const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
+
+/// An entity that a file declares.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Its identifier in the file.
+    pub place: Place,
+    /// All of it in the file.
+    pub span: Span,
+    /// Its blueprint.
+    pub blueprint: String,
+    /// Its identifier.
+    pub identifier: String,
+    /// What it sets; `file://` stays as it is written.
+    pub body: Map<String, Value>,
+}
+
+impl Declared {
+    /// What no other entity has: its blueprint and its identifier.
+    pub fn name(&self) -> (&str, &str) {
+        (&self.blueprint, &self.identifier)
+    }
+
+    /// The identifiers that a relation names, with the relation; those that a search is to find are not known.
+    pub fn targets(&self) -> impl Iterator<Item = (&str, &str)> {
+        let relations = self.body.get("relations").and_then(Value::as_object).into_iter().flatten();
+        relations.flat_map(|(name, value)| {
+            let several = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            value.as_str().into_iter().chain(several).map(move |target| (name.as_str(), target))
+        })
+    }
+}
+
+/// What a file declares.
+#[derive(Debug, Default)]
+pub struct Declaration {
+    /// Its entities that have a name.
+    pub entities: Vec<Declared>,
+    /// Whether that is all that it declares: it could be read, and every entity in it has a name.
+    pub is_whole: bool,
+}
+
+/// Reads what a file declares.
+pub fn declared(file: &Arc<SourceFile>, limits: &Limits) -> Declaration {
+    let parsed = parse(file, limits);
+    let Some(tree) = &parsed.tree else { return Declaration::default() };
+    let mut declaration = Declaration { entities: Vec::new(), is_whole: true };
+    for node in Document::of(tree).nodes() {
+        match entity(node, file) {
+            Some(entity) => declaration.entities.push(entity),
+            None => declaration.is_whole = false,
+        }
+    }
+    declaration
+}
+
+fn entity(node: Node<'_>, file: &Arc<SourceFile>) -> Option<Declared> {
+    let identifier = node.get("identifier")?;
+    let blueprint = node.get(KIND.name)?.as_str()?;
+    let mut body = Map::new();
+    for name in FIELDS {
+        let Some(value) = node.get(name) else { continue };
+        // A section with nothing under it says nothing.
+        if !(value.is_null() && ["properties", "relations"].contains(&name)) {
+            body.insert(name.to_owned(), to_value(value));
+        }
+    }
+    Some(Declared {
+        place: Place::new(file, identifier.span()),
+        span: node.span(),
+        blueprint: blueprint.to_owned(),
+        identifier: identifier.as_str()?.to_owned(),
+        body,
+    })
+}

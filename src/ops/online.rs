@@ -1,0 +1,53 @@
+//! Asking a portal about entities in which nothing wrong was found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::disk::discover::Listing;
+use crate::disk::reading::Reader;
+use crate::disk::repository::Repository;
+use crate::ground::finding::Severity;
+use crate::ground::source::Span;
+use crate::lint::port::{Declared, Refusals};
+use crate::model::Catalog;
+use crate::ops::lint::Linted;
+use crate::ops::sync::{Stopped, attach, check, gather};
+use crate::portal::{Portal, PortalError};
+
+/// What a portal would refuse of the entities in files that are reported on. Those with an error are not asked about.
+///
+/// # Errors
+/// Those of the portal; then nothing is known.
+pub fn refusals(
+    listing: &Listing,
+    reader: &Reader<'_>,
+    linted: &Linted,
+    repository: &Repository,
+    catalog: &Catalog,
+    portal: &dyn Portal,
+) -> Result<Refusals, PortalError> {
+    let gathered = gather(listing, reader);
+    let coming: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
+    let mut faulty: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for finding in linted.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        faulty.entry(&finding.place.file.name).or_default().push(finding.place.span);
+    }
+    // Of these files not all errors are known.
+    let full = |name: &str| linted.left_out.iter().any(|(path, left_out)| path == name && left_out.error);
+    let is_right = |entity: &&Declared| {
+        let name = entity.place.file.name.as_str();
+        let inside = |span: &Span| entity.span.start <= span.start && span.start <= entity.span.end;
+        !full(name) && !faulty.get(name).is_some_and(|spans| spans.iter().any(inside))
+    };
+    let mut entities: Vec<Declared> = gathered.entities.iter().filter(is_right).cloned().collect();
+    entities.retain_mut(|entity| attach(std::slice::from_mut(entity), repository).is_ok());
+    let entities: Vec<&Declared> = entities.iter().collect();
+    let asked = check(&entities, &coming, catalog, portal, &|| false);
+    if let Some(Stopped::Portal(error)) = asked.stopped {
+        return Err(error);
+    }
+    let mut refusals = Refusals::default();
+    for (entity, refusal) in asked.refused {
+        refusals.insert(&entity.blueprint, &entity.identifier, refusal);
+    }
+    Ok(refusals)
+}

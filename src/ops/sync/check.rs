@@ -1,0 +1,130 @@
+//! Asking a portal whether it would take entities, without writing any.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::{Map, Value};
+
+use crate::lint::port::{Declared, Refusal};
+use crate::model::Catalog;
+use crate::ops::sync::send::Stopped;
+use crate::portal::{Portal, PortalError, entities};
+
+/// What a portal said.
+#[derive(Debug, Default)]
+pub struct Asked<'e> {
+    /// How many it would take.
+    pub taken: usize,
+    /// Those it would not, in their order.
+    pub refused: Vec<(&'e Declared, Refusal)>,
+    /// Why not all were asked for, if so.
+    pub stopped: Option<Stopped>,
+}
+
+/// So many questions are asked at once: each is a request of its own.
+const AT_ONCE: usize = 8;
+
+/// Asks for each entity. `coming` has the names of all that will be there after it: that they are not there yet is no
+/// reason to refuse what relates to them.
+pub fn check<'e>(
+    entities: &[&'e Declared],
+    coming: &BTreeSet<(&str, &str)>,
+    catalog: &Catalog,
+    portal: &dyn Portal,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Asked<'e> {
+    let (next, ended) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let answers = Mutex::new((Vec::with_capacity(entities.len()), None));
+    let ask = || {
+        while !ended.load(Ordering::Relaxed) {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(entity) = entities.get(at) else { break };
+            let answer = if stop() {
+                Err(Stopped::Interrupted)
+            } else {
+                asked(entity, coming, catalog, portal).map_err(Stopped::Portal)
+            };
+            // A thread that panicked has ended the scope, and with it this.
+            let Ok(mut answers) = answers.lock() else { break };
+            match answer {
+                Ok(refusal) => answers.0.push((at, refusal)),
+                Err(stopped) => {
+                    ended.store(true, Ordering::Relaxed);
+                    answers.1.get_or_insert(stopped);
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        (0..AT_ONCE.min(entities.len())).for_each(|_| {
+            scope.spawn(ask);
+        });
+    });
+    let (mut answers, stopped) = answers.into_inner().unwrap_or_default();
+    answers.sort_by_key(|(at, _)| *at);
+    let mut asked = Asked { stopped, ..Asked::default() };
+    for (at, refusal) in answers {
+        match refusal {
+            Some(refusal) => asked.refused.push((entities[at], refusal)),
+            None => asked.taken += 1,
+        }
+    }
+    asked
+}
+
+/// Why an entity would not be taken, if so.
+fn asked(
+    entity: &Declared,
+    coming: &BTreeSet<(&str, &str)>,
+    catalog: &Catalog,
+    portal: &dyn Portal,
+) -> Result<Option<Refusal>, PortalError> {
+    let Some(refusal) = answer(entity, &entity.body, portal)? else { return Ok(None) };
+    if refusal.status != 404 {
+        return Ok(Some(refusal));
+    }
+    let Some((body, lacks_required)) = without(entity, coming, catalog) else { return Ok(Some(refusal)) };
+    // What is left is judged by itself; a required relation that was taken out cannot be.
+    Ok(answer(entity, &body, portal)?.filter(|refusal| !(lacks_required && refusal.code == "required_relation")))
+}
+
+fn answer(entity: &Declared, body: &Map<String, Value>, portal: &dyn Portal) -> Result<Option<Refusal>, PortalError> {
+    match entities::validate(portal, &entity.blueprint, &Value::Object(body.clone())) {
+        Ok(()) => Ok(None),
+        Err(error) => entities::refusal(&error).map(Some).ok_or(error),
+    }
+}
+
+/// The body without relations to entities that are still coming, and whether a required one is empty for it; none where
+/// there are no such relations.
+fn without(
+    entity: &Declared,
+    coming: &BTreeSet<(&str, &str)>,
+    catalog: &Catalog,
+) -> Option<(Map<String, Value>, bool)> {
+    let known = catalog.blueprint(&entity.blueprint)?;
+    let mut body = entity.body.clone();
+    let Some(Value::Object(relations)) = body.get_mut("relations") else { return None };
+    let (mut taken, mut lacks_required) = (false, false);
+    relations.retain(|name, value| {
+        let Some(relation) = known.relations.get(name) else { return true };
+        let is_coming =
+            |target: &Value| target.as_str().is_some_and(|id| coming.contains(&(relation.target.as_str(), id)));
+        let is_empty = match value {
+            Value::Array(targets) => {
+                let before = targets.len();
+                targets.retain(|target| !is_coming(target));
+                taken |= targets.len() < before;
+                targets.is_empty() && before > 0
+            }
+            target => {
+                taken |= is_coming(target);
+                is_coming(target)
+            }
+        };
+        lacks_required |= is_empty && relation.required;
+        !is_empty
+    });
+    taken.then_some((body, lacks_required))
+}

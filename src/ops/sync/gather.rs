@@ -1,0 +1,85 @@
+//! Reading what files declare.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::disk::discover::{Listing, absolute};
+use crate::disk::model::shown;
+use crate::disk::reading::{Reader, Reading};
+use crate::disk::repository::Repository;
+use crate::lint::port::declared::{Declaration, Declared, declared};
+use crate::lint::port::target;
+use crate::ops::lint::in_parallel;
+
+/// What files declare.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The entities of the files that are reported on, in the order of the files.
+    pub entities: Vec<Declared>,
+    /// The entities of the other files.
+    pub others: Vec<Declared>,
+    /// Files that are reported on and may declare more than was understood.
+    pub broken: Vec<String>,
+    /// The same of the other files.
+    pub others_broken: Vec<String>,
+}
+
+/// Reads the files of a listing.
+pub fn gather(listing: &Listing, reader: &Reader<'_>) -> Gathered {
+    let numbers: Vec<usize> = (0..listing.files.len()).collect();
+    let read = in_parallel(&numbers, |at, buffer| match reader.read(&listing.files[at], buffer) {
+        Reading::Text(file) => Some(declared(&file, &reader.limits)),
+        Reading::Refused(..) => Some(Declaration::default()),
+        Reading::Absent => None,
+    });
+    let mut gathered = Gathered::default();
+    for (at, declaration) in read {
+        let listed = &listing.files[at];
+        let (entities, broken) = match listed.reported {
+            true => (&mut gathered.entities, &mut gathered.broken),
+            false => (&mut gathered.others, &mut gathered.others_broken),
+        };
+        entities.extend(declaration.entities);
+        if !declaration.is_whole {
+            broken.push(shown(&listed.path, Path::new("")));
+        }
+    }
+    gathered
+}
+
+/// A value that names a file which cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}:{line}: `{value}` of entity `{entity}` {reason}")]
+pub struct Attached {
+    file: String,
+    line: usize,
+    value: String,
+    entity: String,
+    reason: String,
+}
+
+/// Puts the texts of files in the place of values that name them: of properties alone, as Port documents it.
+///
+/// # Errors
+/// The first value that names no text inside of the repository.
+pub fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), Attached> {
+    for entity in entities {
+        let file = absolute(&repository.here, Path::new(&entity.place.file.name));
+        let from = shown(&file, &repository.top);
+        let Some(Value::Object(properties)) = entity.body.get_mut("properties") else { continue };
+        for value in properties.values_mut() {
+            let Some(named) = value.as_str().filter(|text| text.starts_with("file://")) else { continue };
+            let path = target::path(named, &from).ok_or_else(|| "leads out of the repository".to_owned());
+            let text = path.and_then(|path| repository.text(&path)).map_err(|reason| Attached {
+                file: entity.place.file.name.clone(),
+                line: entity.place.position().line,
+                value: named.to_owned(),
+                entity: entity.identifier.clone(),
+                reason,
+            })?;
+            *value = Value::String(text);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,316 @@
+//! Writing entities in bulk, in an order that every one of them can be written in, and deleting others against it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use crate::lint::port::{Declared, Refusal};
+use crate::model::Catalog;
+use crate::ops::sync::order::{Link, Order, order};
+use crate::portal::entities::{self, BULK, BULK_DELETE, Outcome, Taken};
+use crate::portal::{Portal, PortalError};
+
+/// The most that goes into one request, in bytes: Port takes 1 MiB, and the entities are not all of it.
+const BYTES: usize = (1 << 20) - 1024;
+
+/// What a sync has done.
+#[derive(Debug, Default)]
+pub struct Synced<'e> {
+    /// How many entities were not there before.
+    pub created: usize,
+    /// How many were.
+    pub updated: usize,
+    /// How many were deleted.
+    pub deleted: usize,
+    /// How many were to be deleted and were gone already.
+    pub gone: usize,
+    /// What the portal did not take, or did not let go.
+    pub refused: Vec<Refused<'e>>,
+    /// How many entities were not reached, those to be deleted included.
+    pub left: usize,
+    /// Why the sync ended early, if so.
+    pub stopped: Option<Stopped>,
+}
+
+/// An entity that was refused.
+#[derive(Debug)]
+pub struct Refused<'e> {
+    /// The entity.
+    pub entity: &'e Declared,
+    /// Whether it was to be deleted.
+    pub deleting: bool,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// Why a sync ended early.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Somebody interrupted it.
+    Interrupted,
+    /// The portal could not be asked any more.
+    Portal(PortalError),
+}
+
+/// Told after each request: how many entities it was about.
+pub type Sent<'t> = &'t mut dyn FnMut(usize);
+
+/// Entities of one blueprint that go into one request, and their bodies.
+pub type Portion<'e> = (&'e str, Vec<usize>);
+
+/// The order in which entities are written.
+///
+/// # Errors
+/// Entities that each need the next one, the last one the first.
+pub fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
+    let links = links(declared, catalog);
+    order(&links).map_err(|circle| circle.into_iter().map(|at| &declared[at]).collect())
+}
+
+fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
+    let numbers: HashMap<(&str, &str), usize> =
+        declared.iter().enumerate().map(|(at, entity)| (entity.name(), at)).collect();
+    let of = |entity: &Declared| {
+        let Some(known) = catalog.blueprint(&entity.blueprint) else { return Vec::new() };
+        let links = entity.targets().filter_map(|(name, target)| {
+            let relation = known.relations.get(name)?;
+            let to = *numbers.get(&(relation.target.as_str(), target))?;
+            Some(Link { to, relation: name.to_owned(), required: relation.required })
+        });
+        links.collect()
+    };
+    declared.iter().map(of).collect()
+}
+
+/// Writes entities in their order. `stop` is asked before each request; once it says so, the rest is left.
+pub fn write<'e>(
+    declared: &'e [Declared],
+    order: &Order,
+    portal: &dyn Portal,
+    stop: &dyn Fn() -> bool,
+    sent: Sent<'_>,
+) -> Synced<'e> {
+    let mut writing = Writing { declared, portal, stop, sent, sync: Synced::default(), taken: BTreeSet::new() };
+    let mut reached = 0;
+    for wave in &order.waves {
+        for (blueprint, portion) in writing.portions(wave, &order.deferred) {
+            if !writing.goes_on() {
+                writing.sync.left = declared.len() - reached;
+                return writing.sync;
+            }
+            reached += writing.first(blueprint, &portion, &order.deferred);
+        }
+    }
+    writing.sync.left = declared.len() - reached;
+    // What closes a cycle is added now that all entities are there; those that were refused are not tried again.
+    let waiting: Vec<usize> = order.deferred.keys().copied().filter(|at| writing.taken.contains(at)).collect();
+    let mut added = 0;
+    for (blueprint, portion) in writing.portions(&waiting, &BTreeMap::new()) {
+        if !writing.goes_on() {
+            break;
+        }
+        added += writing.again(blueprint, &portion);
+    }
+    writing.sync.left += waiting.len() - added.min(waiting.len());
+    writing.sync
+}
+
+struct Writing<'e, 'p> {
+    declared: &'e [Declared],
+    portal: &'p dyn Portal,
+    stop: &'p dyn Fn() -> bool,
+    sent: Sent<'p>,
+    sync: Synced<'e>,
+    /// The entities that the portal took.
+    taken: BTreeSet<usize>,
+}
+
+impl<'e> Writing<'e, '_> {
+    fn goes_on(&mut self) -> bool {
+        if self.sync.stopped.is_none() && (self.stop)() {
+            self.sync.stopped = Some(Stopped::Interrupted);
+        }
+        self.sync.stopped.is_none()
+    }
+
+    /// Entities as they go into requests: each for one blueprint, none too large.
+    fn portions(&self, numbers: &[usize], deferred: &BTreeMap<usize, BTreeSet<String>>) -> Vec<Portion<'e>> {
+        let mut portions: Vec<Portion<'e>> = Vec::new();
+        for (blueprint, own) in by_blueprint(self.declared, numbers) {
+            let (mut portion, mut bytes) = (Vec::new(), 0);
+            for at in own {
+                let size = self.body(at, deferred).to_string().len() + 1;
+                if portion.len() == BULK || (bytes + size > BYTES && !portion.is_empty()) {
+                    portions.push((blueprint, std::mem::take(&mut portion)));
+                    bytes = 0;
+                }
+                portion.push(at);
+                bytes += size;
+            }
+            portions.push((blueprint, portion));
+        }
+        portions
+    }
+
+    /// Writes a portion for the first time, and gives how many of it were reached.
+    fn first(&mut self, blueprint: &str, portion: &[usize], deferred: &BTreeMap<usize, BTreeSet<String>>) -> usize {
+        let outcomes = self.outcomes(blueprint, portion, deferred);
+        for (at, outcome) in &outcomes {
+            match outcome {
+                Ok(taken) => {
+                    match taken {
+                        Taken::Created => self.sync.created += 1,
+                        Taken::Updated => self.sync.updated += 1,
+                    }
+                    self.taken.insert(*at);
+                }
+                Err(refusal) => self.refuse(*at, refusal.clone()),
+            }
+        }
+        outcomes.len()
+    }
+
+    /// Writes a portion that was written before, now with all relations.
+    fn again(&mut self, blueprint: &str, portion: &[usize]) -> usize {
+        let outcomes = self.outcomes(blueprint, portion, &BTreeMap::new());
+        for (at, outcome) in &outcomes {
+            if let Err(refusal) = outcome {
+                self.refuse(*at, refusal.clone());
+            }
+        }
+        outcomes.len()
+    }
+
+    fn refuse(&mut self, at: usize, refusal: Refusal) {
+        self.sync.refused.push(Refused { entity: &self.declared[at], deleting: false, refusal });
+    }
+
+    /// What became of each entity of a portion that was reached.
+    fn outcomes(
+        &mut self,
+        blueprint: &str,
+        portion: &[usize],
+        deferred: &BTreeMap<usize, BTreeSet<String>>,
+    ) -> Vec<(usize, Outcome)> {
+        let bodies: Vec<Value> = portion.iter().map(|at| self.body(*at, deferred)).collect();
+        let mut outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
+        if outcome.as_ref().is_err_and(PortalError::leaves_doubt) {
+            // Written twice, an entity is the same.
+            outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
+        }
+        let error = match outcome {
+            Ok(outcomes) => {
+                (self.sent)(portion.len());
+                return portion.iter().copied().zip(outcomes).collect();
+            }
+            Err(error) => error,
+        };
+        match entities::refusal(&error) {
+            None => {
+                self.sync.stopped = Some(Stopped::Portal(error));
+                Vec::new()
+            }
+            Some(refusal) if portion.len() == 1 => portion.iter().map(|at| (*at, Err(refusal.clone()))).collect(),
+            // The request as a whole was refused, perhaps for one of them.
+            Some(_) => self.singly(blueprint, portion, &bodies),
+        }
+    }
+
+    fn singly(&mut self, blueprint: &str, portion: &[usize], bodies: &[Value]) -> Vec<(usize, Outcome)> {
+        let mut outcomes = Vec::with_capacity(portion.len());
+        for (at, body) in portion.iter().zip(bodies) {
+            if !self.goes_on() {
+                break;
+            }
+            match entities::upsert(self.portal, blueprint, body) {
+                Ok(taken) => outcomes.push((*at, Ok(taken))),
+                Err(error) => match entities::refusal(&error) {
+                    Some(refusal) => outcomes.push((*at, Err(refusal))),
+                    None => self.sync.stopped = Some(Stopped::Portal(error)),
+                },
+            }
+            (self.sent)(1);
+        }
+        outcomes
+    }
+
+    /// What is sent of an entity.
+    fn body(&self, at: usize, deferred: &BTreeMap<usize, BTreeSet<String>>) -> Value {
+        let mut body = self.declared[at].body.clone();
+        if let (Some(waiting), Some(Value::Object(relations))) = (deferred.get(&at), body.get_mut("relations")) {
+            relations.retain(|name, _| !waiting.contains(name));
+        }
+        Value::Object(body)
+    }
+}
+
+/// Deletes entities, those first that relate to others of them; what other entities need stays and is refused.
+pub fn delete<'e>(
+    removed: &'e [Declared],
+    catalog: &Catalog,
+    portal: &dyn Portal,
+    stop: &dyn Fn() -> bool,
+    sync: &mut Synced<'e>,
+) {
+    // Of entities that need one another none can be first: the portal decides.
+    let waves =
+        order(&links(removed, catalog)).map_or_else(|_| vec![(0..removed.len()).collect()], |order| order.waves);
+    sync.left += removed.len();
+    for wave in waves.iter().rev() {
+        for (blueprint, own) in by_blueprint(removed, wave) {
+            for portion in own.chunks(BULK_DELETE) {
+                if sync.stopped.is_none() && stop() {
+                    sync.stopped = Some(Stopped::Interrupted);
+                }
+                if sync.stopped.is_some() {
+                    return;
+                }
+                let identifiers: Vec<&str> = portion.iter().map(|at| removed[*at].identifier.as_str()).collect();
+                // One that is gone or needed makes the portal refuse all of them.
+                if portion.len() > 1 && entities::delete_bulk(portal, blueprint, &identifiers).is_ok() {
+                    sync.deleted += portion.len();
+                    sync.left -= portion.len();
+                } else {
+                    delete_singly(removed, portion, portal, stop, sync);
+                }
+            }
+        }
+    }
+}
+
+fn delete_singly<'e>(
+    removed: &'e [Declared],
+    portion: &[usize],
+    portal: &dyn Portal,
+    stop: &dyn Fn() -> bool,
+    sync: &mut Synced<'e>,
+) {
+    for entity in portion.iter().map(|at| &removed[*at]) {
+        if stop() {
+            sync.stopped = Some(Stopped::Interrupted);
+            return;
+        }
+        let mut deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
+        if deleted.as_ref().is_err_and(PortalError::leaves_doubt) {
+            deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
+        }
+        match deleted {
+            Ok(true) => sync.deleted += 1,
+            Ok(false) => sync.gone += 1,
+            Err(error) => match entities::refusal(&error) {
+                Some(refusal) => sync.refused.push(Refused { entity, deleting: true, refusal }),
+                None => {
+                    sync.stopped = Some(Stopped::Portal(error));
+                    return;
+                }
+            },
+        }
+        sync.left -= 1;
+    }
+}
+
+fn by_blueprint<'e>(declared: &'e [Declared], numbers: &[usize]) -> BTreeMap<&'e str, Vec<usize>> {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    numbers.iter().for_each(|at| groups.entry(&declared[*at].blueprint).or_default().push(*at));
+    groups
+}

@@ -1,0 +1,77 @@
+//! What `lint --online` asks a portal, and what it makes of the answers.
+
+use portwright::portal::Method;
+
+use crate::served::Served;
+use crate::sync::{BEFORE, place};
+
+const SERVICE: &str = "identifier: billing\ntitle: Billing\nblueprint: service\nrelations: { domain: payment }\n";
+
+/// How many entities were asked about.
+fn asked(served: &Served) -> usize {
+    let all = served.portal.requests();
+    all.iter()
+        .skip(BEFORE as usize)
+        .filter(|(method, path)| *method == Method::Post && path.ends_with("entities"))
+        .count()
+}
+
+#[test]
+fn what_the_portal_would_refuse_is_a_finding_and_nothing_is_written() {
+    let place = place("");
+    place.put("port.yml", SERVICE);
+    let (code, printed) = place.run(&["lint", "--online", "--format", "concise"]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("port.yml:4:22") && printed.contains("refused-by-portal"), "{printed}");
+    assert_eq!(place.ask(Method::Get, "blueprints/service/entities-count", None)["count"], 0);
+    place.ask(Method::Post, "blueprints/domain/entities", Some(serde_json::json!({"identifier": "payment"})));
+    assert_eq!(place.run(&["lint", "--online", "--quiet"]), (0, String::new()));
+}
+
+#[test]
+fn what_another_file_declares_is_no_reason_to_refuse() {
+    let place = place("");
+    place.put("a/port.yml", SERVICE);
+    place.put("b/port.yml", "identifier: payment\ntitle: Payment\nblueprint: domain\n");
+    place.git(&["init", "-q"]);
+    place.git(&["add", "-A"]);
+    assert_eq!(place.run(&["lint", "--online", "--quiet"]), (0, String::new()));
+    assert_eq!(place.run(&["lint", "a/port.yml", "--online", "--quiet"]), (0, String::new()));
+}
+
+#[test]
+fn an_entity_with_an_error_is_not_asked_about() {
+    let place = place("");
+    let broken = SERVICE.replace("billing", "broken") + "properties: { teir: gold }\n";
+    place.put("port.yml", &broken);
+    place.put("other/port.yml", SERVICE);
+    let (code, printed) = place.run(&["lint", "--online", "--format", "concise"]);
+    assert_eq!(code, 1);
+    assert_eq!(printed.matches("unknown-property").count(), 1, "{printed}");
+    assert_eq!(printed.matches("refused-by-portal").count(), 1, "{printed}");
+    assert_eq!(asked(&place), 1, "{printed}");
+}
+
+#[test]
+fn a_comment_allows_what_the_portal_refuses() {
+    let place = place("");
+    place.put("port.yml", &SERVICE.replace("relations:", "# portwright: allow(refused-by-portal)\nrelations:"));
+    assert_eq!(place.run(&["lint", "--online", "--quiet"]), (0, String::new()));
+    // Where no portal was asked, nobody can say that the comment is of no use.
+    assert_eq!(place.run(&["lint", "--quiet"]), (0, String::new()));
+}
+
+#[test]
+fn without_an_answer_lint_could_not_run() {
+    for fault in ["status=403@1+", "status=403@2+", "status=401@2+"] {
+        let place = place(fault);
+        place.put("port.yml", SERVICE);
+        let (code, printed) = place.run(&["lint", "--online"]);
+        assert_eq!(code, 2, "{fault}: {printed}");
+    }
+    let served = Served::new("", 0);
+    let mut command = served.command(&["lint", "--online"]);
+    let (code, printed) =
+        crate::served::told(command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").output());
+    assert!(code == 2 && printed.contains("which portal"), "{printed}");
+}

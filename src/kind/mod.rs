@@ -4,6 +4,7 @@ pub mod action;
 pub mod blueprint;
 pub mod descriptor;
 pub mod expression;
+pub mod identifier;
 pub mod key;
 pub mod query;
 pub mod reference;

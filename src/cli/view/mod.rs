@@ -3,7 +3,6 @@
 pub mod apply;
 pub mod change;
 pub mod diff;
-pub mod escape;
 pub mod findings;
 pub mod list;
 pub mod paint;
@@ -14,5 +13,6 @@ pub mod text;
 pub mod value;
 pub mod words;
 
+pub use crate::ground::escape;
 pub use findings::{findings, findings_aside};
 pub use words::count;

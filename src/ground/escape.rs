@@ -1,4 +1,4 @@
-//! Texts from a server, made harmless to a terminal and to its reader.
+//! Texts from elsewhere, made harmless to a terminal and to its reader.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -17,6 +17,12 @@ pub fn shown(text: &str) -> Cow<'_, str> {
         }
         shown
     }))
+}
+
+/// The same, line for line: what ends a line stays, as one `\n`.
+pub fn shown_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.lines().map(shown).collect();
+    lines.join("\n")
 }
 
 /// JSON, already written, with the same characters as `\u` escapes. It means the same: outside of strings JSON holds no
@@ -63,6 +69,11 @@ mod tests {
     fn what_steers_a_terminal_or_a_reader_is_written_out() {
         assert_eq!(shown("a\x1b[31m\u{202e}b\r\n"), r"a\u{1b}[31m\u{202e}b\r\n");
         assert_eq!(shown("\u{9b}2J\u{7f}"), r"\u{9b}2J\u{7f}");
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(shown_lines("a\x1b[2J\r\nb\n\nc\u{202e}\n"), "a\\u{1b}[2J\nb\n\nc\\u{202e}");
     }
 
     #[test]

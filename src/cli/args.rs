@@ -25,6 +25,7 @@ pub enum Command {
     Plan(command::plan::PlanArgs),
     Apply(command::apply::ApplyArgs),
     Lint(command::lint::LintArgs),
+    Enrich(command::enrich::EnrichArgs),
     Validate(command::validate::ValidateArgs),
     Sandbox(command::sandbox::SandboxArgs),
     Snapshot(command::snapshot::SnapshotArgs),

@@ -68,6 +68,34 @@ impl Failure {
         Self { exit: Exit::CouldNotRun, ..Self::failed(message) }
     }
 
+    /// A portal's error, and what to do about it.
+    pub fn from_portal(error: &PortalError) -> Self {
+        let failure = Self::failed(error.to_string());
+        match error {
+            PortalError::Credentials { .. } => {
+                failure.help("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region")
+            }
+            PortalError::Unreachable { .. } => failure.help("check the base URL, the network and the proxy settings"),
+            PortalError::Refused { status: 403, .. } => failure
+                .help("the credentials may lack this permission, or the organisation allows other addresses only"),
+            PortalError::Store { .. } => failure.help("delete the file to start with a new sandbox"),
+            _ => failure,
+        }
+    }
+
+    /// The same of a command that has exit codes for credentials and for the network.
+    pub fn of_server(error: &PortalError) -> Self {
+        let exit = match error {
+            PortalError::Credentials { .. } | PortalError::Refused { status: 401 | 403, .. } => Exit::Credentials,
+            PortalError::Unreachable { .. } | PortalError::AnswerLost { .. } | PortalError::Protocol { .. } => {
+                Exit::Network
+            }
+            PortalError::Refused { status: 408 | 429 | 500.., .. } => Exit::Network,
+            PortalError::Refused { .. } | PortalError::Store { .. } => Exit::Failed,
+        };
+        Self { exit, ..Self::from_portal(error) }
+    }
+
     /// Adds a line of help.
     #[must_use]
     pub fn help(mut self, line: impl Into<String>) -> Self {
@@ -91,17 +119,7 @@ impl Failure {
 
 impl From<PortalError> for Failure {
     fn from(error: PortalError) -> Self {
-        let failure = Self::failed(error.to_string());
-        match &error {
-            PortalError::Credentials { .. } => {
-                failure.help("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region")
-            }
-            PortalError::Unreachable { .. } => failure.help("check the base URL, the network and the proxy settings"),
-            PortalError::Refused { status: 403, .. } => failure
-                .help("the credentials may lack this permission, or the organisation allows other addresses only"),
-            PortalError::Store { .. } => failure.help("delete the file to start with a new sandbox"),
-            _ => failure,
-        }
+        Self::from_portal(&error)
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Says {
     pub sandbox: SandboxSays,
     /// What `lint` looks at and how much each rule matters.
     pub lint: LintSays,
+    /// What `enrich` fills in, and where it sends it.
+    pub enrich: EnrichSays,
     /// Variables of every run.
     pub vars: BTreeMap<String, VariableSays>,
     /// Variables of a profile.
@@ -84,6 +86,51 @@ pub struct LintSays {
     pub baseline: Option<PathBuf>,
     /// How much each rule matters.
     pub rules: BTreeMap<String, toml::Spanned<LevelSays>>,
+}
+
+/// What `enrich` fills in, and where it sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EnrichSays {
+    /// The template, relative to the project; `templates/enrichService.yml` unless it says otherwise.
+    pub template: Option<PathBuf>,
+    /// The forge's host, such as `github.com`: the only one that a token is sent to.
+    pub host: Option<String>,
+    /// What the forge is.
+    pub forge: Option<ForgeSays>,
+    /// The address of the forge's API, where it is not the one that goes with the host.
+    pub api: Option<String>,
+    /// The address of an entity's repository where Port does not tell it: a pattern such as
+    /// `https://github.com/{identifier}`.
+    pub repository: Option<String>,
+    /// The branch that changes are proposed for; a repository's default branch unless it says otherwise.
+    pub base: Option<String>,
+    /// Who makes the commits.
+    pub author: Option<AuthorSays>,
+}
+
+/// What a forge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ForgeSays {
+    /// GitHub, in the cloud or elsewhere.
+    Github,
+    /// GitLab, in the cloud or elsewhere.
+    Gitlab,
+    /// Bitbucket in the cloud.
+    Bitbucket,
+    /// None that is known: branches are pushed, and nothing is proposed.
+    None,
+}
+
+/// Who makes commits.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorSays {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
 }
 
 /// How much a rule matters.
@@ -220,6 +267,11 @@ impl Project {
     /// The sandbox's file.
     pub fn sandbox_file(&self) -> PathBuf {
         self.root.join(self.says.sandbox.file.as_deref().unwrap_or(Path::new(".portwright/sandbox.json")))
+    }
+
+    /// The template of `enrich`.
+    pub fn enrich_template(&self) -> PathBuf {
+        self.root.join(self.says.enrich.template.as_deref().unwrap_or(Path::new("templates/enrichService.yml")))
     }
 
     /// The resources that the portal has and no file declares.

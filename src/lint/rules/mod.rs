@@ -110,6 +110,9 @@ use crate::lint::rule::Rule;
 /// The name of the one rule that must know all files of a repository.
 pub const DANGLING_RELATION: &str = dangling_relation::RULE.name;
 
+/// The name of the rule after which nothing else is looked for in an entity.
+pub const UNEDITED_SAMPLE: &str = unedited_sample::RULE.name;
+
 /// Every rule.
 pub static RULES: &[&Rule] = &[
     &alias::RULE,

@@ -10,9 +10,9 @@
 //! |---|---|---|
 //! | 8 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
 //! | 7 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
-//! | 6 | [`portal`], [`disk`] | where resources live: over HTTP or in the sandbox; files |
+//! | 6 | [`portal`], [`disk`], [`forge`] | where resources live: over HTTP or in the sandbox; files; other people's repositories |
 //! | 5 | [`net`] | exchanges with a server over HTTP, and what is tried again when |
-//! | 4 | [`lint`], [`plan`] | model to findings; desired and live bodies to steps |
+//! | 4 | [`lint`], [`plan`], [`enrich`], [`scaffold`] | model to findings; bodies to steps; a form to edits; answers to a new project |
 //! | 3 | [`model`] | every resource of one tree of files, by key |
 //! | 2 | [`kind`] | what Port can hold: one folder a kind, described by data |
 //! | 1 | [`yaml`] | text to nodes that remember their bytes, and edits that keep every other byte |
@@ -63,6 +63,9 @@
 //! | which files are `lint`'s | `src/disk/discover.rs` |
 //! | what `--fix` writes | the rule's file, with the edits of `src/lint/port/repair.rs` |
 //! | what editors are told of `port.yml` | `src/model/port_schema.rs` |
+//! | what `enrich` takes from Port | `src/enrich/payload.rs` |
+//! | where `enrich` finds an entity, and what it refuses | `src/enrich/locate.rs`, `src/enrich/merge.rs` |
+//! | which values `enrich` refuses | `src/ops/enrich/check.rs`, with the rules of `lint` |
 //! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |
 //! | stop a field from showing as changed | `FIELDS` of its kind, as in `src/kind/blueprint/mod.rs` |
 //! | what counts as losing data | `danger` of its kind, as in `src/kind/blueprint/danger.rs` |
@@ -83,6 +86,7 @@
 
 pub mod cli;
 pub mod disk;
+pub mod enrich;
 pub mod ground;
 pub mod kind;
 pub mod lint;

@@ -25,6 +25,7 @@ pub enum Command {
     Plan(command::plan::PlanArgs),
     Apply(command::apply::ApplyArgs),
     Lint(command::lint::LintArgs),
+    Enrich(command::enrich::EnrichArgs),
     Validate(command::validate::ValidateArgs),
     Sync(command::sync::SyncArgs),
     Run(command::run::RunArgs),

@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::disk::snapshot::read_snapshot;
 use crate::model::{Model, Snapshot};
 use crate::ops;
+use crate::portal::Portal;
 
 /// Where blueprints are learnt from. A snapshot and a model are laid over one another.
 #[derive(clap::Args, Debug)]
@@ -57,6 +58,29 @@ impl KnownArgs {
             None => None,
         };
         Ok(Learnt { snapshot, model })
+    }
+}
+
+impl KnownArgs {
+    /// Whether a flag names a snapshot.
+    pub fn names_snapshot(&self) -> bool {
+        self.catalog.is_some()
+    }
+
+    /// Reads the blueprints alone, from a portal that can be asked for entities one by one; what the flags name comes
+    /// first.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn read_beside(&self, settings: &Settings, portal: Option<&dyn Portal>) -> Result<Learnt, Failure> {
+        match portal.filter(|_| self.catalog.is_none()) {
+            Some(portal) => {
+                let model = self.model.as_ref().map(|folder| settings.model_in(&settings.here.join(folder)));
+                let snapshot = ops::snapshot::of_portal(portal, false).map_err(|error| Failure::of_server(&error))?;
+                Ok(Learnt { snapshot: Some(snapshot), model: model.transpose()? })
+            }
+            None => self.read(settings),
+        }
     }
 }
 

@@ -43,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Plan(args) => command::plan::run(args, &settings, &mut out),
         Command::Apply(args) => command::apply::run(args, &settings, &mut out),
         Command::Lint(args) => command::lint::run(args, &settings, &mut out),
+        Command::Enrich(args) => command::enrich::run(&args, &settings, &mut out),
         Command::Snapshot(args) => command::snapshot::run(&args, &settings, &mut out),
         Command::Schema(args) => command::schema::run(&args, &settings, &mut out),
         Command::Validate(args) => command::validate::run(args, &settings, &mut out),

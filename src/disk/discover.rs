@@ -49,6 +49,9 @@ pub struct Listing {
     /// Whether more was looked at than the files that were named, so that what none of them defines exists nowhere in the
     /// repository.
     pub whole: bool,
+    /// Links of these names, wherever they lead: absolute paths. Those that lead to a file of the repository that has no
+    /// such name are among the files too.
+    pub links: Vec<PathBuf>,
     /// What could not be looked into, and why.
     pub unread: Vec<(PathBuf, String)>,
 }
@@ -201,6 +204,7 @@ impl Found {
             first.plain |= same && second.plain;
             same
         });
+        let links = self.links.iter().map(|(path, _)| path.clone()).collect();
         if !self.links.is_empty() {
             self.add_links(top);
         }
@@ -213,6 +217,7 @@ impl Found {
             files: files.collect(),
             excluded: self.excluded.len(),
             whole,
+            links,
             unread: self.unread,
         }
     }

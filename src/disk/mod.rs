@@ -1,5 +1,6 @@
 //! Files: where a project is, what it says of itself, and its model.
 
+pub mod candidates;
 pub mod create;
 pub mod discover;
 pub mod git_index;

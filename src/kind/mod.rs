@@ -5,6 +5,7 @@ pub mod blueprint;
 pub mod descriptor;
 pub mod evaluate;
 pub mod expression;
+pub mod identifier;
 pub mod key;
 pub mod query;
 pub mod reference;

@@ -1,6 +1,7 @@
 //! One verb, one file: each wires the floors below and returns values.
 
 pub mod apply;
+pub mod enrich;
 pub mod fix;
 pub mod init;
 pub mod known;

@@ -91,6 +91,18 @@ pub fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, Porta
     answer.body.get("count").and_then(Value::as_u64).ok_or_else(odd)
 }
 
+/// Whether a blueprint has an entity of that identifier.
+///
+/// # Errors
+/// Those of [`Portal::send`].
+pub fn has_entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
+    match portal.send(&Request::new(Method::Get, ["blueprints", blueprint, "entities", identifier])) {
+        Ok(_) => Ok(true),
+        Err(error) if error.status() == Some(404) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The identifiers of all entities of a blueprint, a thousand a request.
 ///
 /// # Errors

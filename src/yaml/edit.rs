@@ -1,5 +1,9 @@
 //! Edits of a text by its tree: what an edit does not name keeps every byte, comments and line ends included.
 
+mod append;
+
+pub use append::{append, list_of, made_list};
+
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::parse::{Limits, parse};
@@ -80,6 +84,9 @@ pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<Stri
         let Segment::Key(key) = segment else {
             return Err(Refused::NotAMap { path: so_far(), span: at.span() });
         };
+        if let Some((merged, _)) = at.entry(key).filter(|_| depth + 1 < path.0.len()) {
+            return Err(Refused::Shared { path: so_far().then(key.as_str()), span: merged.span() });
+        }
         let nested = path.0[depth + 1..].iter().rev().try_fold(value.clone(), |inner, segment| match segment {
             Segment::Key(key) => Ok(Value::Object(Map::from_iter([(key.clone(), inner)]))),
             Segment::Index(_) => Err(Refused::NotAMap { path: so_far(), span: at.span() }),
@@ -150,7 +157,7 @@ fn emptied(at: Node<'_>) -> Splice {
 
 /// Refuses what is shared with another place of the file: a change of it would be one there too.
 fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), Refused> {
-    let before = &node.tree().file().text[..node.span().start as usize];
+    let before = without_comments(&node.tree().file().text[..node.span().start as usize]);
     let property = before.split_whitespace().next_back().unwrap_or_default();
     let inside = parent.is_none_or(|parent| {
         let (outer, inner) = (parent.span(), node.span());
@@ -162,6 +169,23 @@ fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(),
         return Err(Refused::Shared { path: path.clone(), span: node.span() });
     }
     Ok(())
+}
+
+/// A text without the comments at its end, the words of which are no anchors and tags. One inside a text in quotes is
+/// taken for a comment as well; what that hides shows when the edited text is read.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_end();
+    loop {
+        let line = rest.rfind('\n').map_or(0, |before| before + 1);
+        let comment = match rest[line..].trim_start_matches([' ', '\t', '\u{feff}']).starts_with('#') {
+            true => Some(line),
+            false => rest[line..].find(" #").map(|at| line + at),
+        };
+        match comment {
+            Some(at) => rest = rest[..at].trim_end(),
+            None => return rest,
+        }
+    }
 }
 
 /// The entries written in the map itself, not merged into it.

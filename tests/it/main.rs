@@ -3,6 +3,7 @@
 mod apply;
 mod crash;
 mod cycles;
+mod enrich;
 mod faults;
 mod house;
 mod init;

@@ -1,6 +1,7 @@
 //! The commands: flags, one operation, one view.
 
 pub mod apply;
+pub mod enrich;
 pub mod explain;
 pub mod init;
 pub mod lint;

@@ -166,6 +166,17 @@ impl Settings {
         }
     }
 
+    /// The portal, where anything says which and there is what opens it.
+    ///
+    /// # Errors
+    /// An address or a file that cannot be used.
+    pub fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
+        let asked =
+            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.says.portal.url.clone());
+        let opens = self.names_portal() || credentials().is_some() || asked.as_deref() == Some("sandbox");
+        opens.then(|| self.portal()).transpose()
+    }
+
     /// The sandbox of the project.
     ///
     /// # Errors

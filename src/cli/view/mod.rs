@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod change;
 pub mod diff;
+pub mod enrich;
 pub mod findings;
 pub mod init;
 pub mod list;

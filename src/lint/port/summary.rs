@@ -3,10 +3,10 @@
 use std::hash::Hasher;
 
 use crate::ground::source::Span;
+use crate::kind::identifier::is_identifier;
 use crate::lint::port::allow::Allowance;
 use crate::lint::port::entity::Entity;
 use crate::lint::port::run::Lint;
-use crate::lint::port::text::is_identifier;
 
 /// An entity that a file defines.
 #[derive(Clone, Copy, Debug)]

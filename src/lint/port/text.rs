@@ -95,20 +95,6 @@ pub fn is_jq(text: &str) -> bool {
 const JQ_ROOTS: &[&str] =
     &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
 
-/// Whether Port takes a text for an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
-pub fn is_identifier(text: &str) -> bool {
-    let fits = |c: char| {
-        if c.is_ascii() { c.is_ascii_alphanumeric() || "@_.+:\\/=-".contains(c) } else { is_letter(c) }
-    };
-    !text.is_empty() && text != "." && text != ".." && text.chars().all(fits) && text.chars().count() <= 1000
-}
-
-/// A letter beyond ASCII. `char::is_alphabetic` also takes marks and numerals that are letters in other ways only, of
-/// which nobody makes identifiers.
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,12 +114,5 @@ mod tests {
     fn a_file_name_is_no_jq() {
         assert!(is_jq(".readme") && is_jq(".file.content.name"));
         assert!(!is_jq(".env") && !is_jq("./a.b") && !is_jq(".5") && !is_jq("a.b") && !is_jq("."));
-    }
-
-    #[test]
-    fn an_identifier_has_letters_of_any_alphabet_but_no_blank() {
-        assert!(is_identifier("größe") && is_identifier("a/b:c=d+e@f\\g") && is_identifier("..."));
-        assert!(!is_identifier("a b") && !is_identifier("..") && !is_identifier("") && !is_identifier("a#"));
-        assert!(!is_identifier(&"a".repeat(1001)));
     }
 }

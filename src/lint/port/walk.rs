@@ -2,11 +2,12 @@
 //! finding, and the rules put it into words.
 
 use crate::kind::blueprint::KIND;
+use crate::kind::identifier::is_identifier;
 use crate::lint::port::entity::Entity;
 use crate::lint::port::query;
 use crate::lint::port::run::MOST;
 use crate::lint::port::strange::{Section, Strange, What};
-use crate::lint::port::text::{Marks, is_identifier, is_jq, odd_character, placeholder};
+use crate::lint::port::text::{Marks, is_jq, odd_character, placeholder};
 use crate::model::catalog::{Blueprint, Property};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};

@@ -1,7 +1,8 @@
 //! An identifier that Port refuses.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::text::{is_identifier, placeholder};
+use crate::kind::identifier::is_identifier;
+use crate::lint::port::text::placeholder;
 use crate::lint::port::{Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 

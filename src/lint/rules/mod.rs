@@ -114,6 +114,8 @@ pub const DANGLING_RELATION: &str = dangling_relation::RULE.name;
 
 /// The name of the one rule that a portal must have been asked for.
 pub const REFUSED_BY_PORTAL: &str = refused_by_portal::RULE.name;
+/// The name of the rule after which nothing else is looked for in an entity.
+pub const UNEDITED_SAMPLE: &str = unedited_sample::RULE.name;
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[

@@ -111,3 +111,80 @@ fn what_is_shared_or_has_several_lines_is_refused() {
     assert!(matches!(set_in("a: 1\n", "/a/b", json!("v")), Err(Refused::NotAMap { .. })));
     assert!(matches!(set_in("a: [1]\n", "/a/5", json!("v")), Err(Refused::NotAMap { .. })));
 }
+
+fn appended_to(text: &str) -> Result<String, Refused> {
+    let tree = tree(text);
+    let value = json!({ "identifier": "x", "properties": { "type": "b" } });
+    match tree.node(tree.documents()[0]).is_list() {
+        true => append(&tree, tree.documents()[0], &value),
+        false => made_list(&tree, tree.documents()[0], &value),
+    }
+}
+
+#[test]
+fn a_member_is_added_after_the_last_one_and_its_comments() {
+    let block = "- identifier: x\n  properties:\n    type: b";
+    for (text, after) in [
+        ("- a: 1\n", format!("- a: 1\n{block}\n")),
+        ("- a: 1", format!("- a: 1\n{block}")),
+        ("- a: 1 # c\n  # owner: d\n\n# end\n\n", format!("- a: 1 # c\n  # owner: d\n\n# end\n{block}\n\n")),
+        ("- a: 1\n\n- b: 1\n", format!("- a: 1\n\n- b: 1\n\n{block}\n")),
+        ("\u{feff}- a: 1\r\n", format!("\u{feff}- a: 1\n{block}\n").replace('\n', "\r\n")),
+        ("- a: 1\n...\n", format!("- a: 1\n{block}\n...\n")),
+        ("- a: |\n    t\n    # no comment\n", format!("- a: |\n    t\n    # no comment\n{block}\n")),
+        ("[]\n", "[{ identifier: x, properties: { type: b } }]\n".to_owned()),
+        ("[{a: 1}, ] # c", "[{a: 1}, { identifier: x, properties: { type: b } }, ] # c".to_owned()),
+        (
+            "[\n  {\"a\": 1}\n]",
+            "[\n  {\"a\": 1},\n  { \"identifier\": \"x\", \"properties\": { \"type\": \"b\" } }\n]".to_owned(),
+        ),
+    ] {
+        assert_eq!(appended_to(text), Ok(after), "{text:?}");
+    }
+    let indented = "# c\n  - a: 1\n";
+    assert_eq!(appended_to(indented), Ok(format!("{indented}  {}\n", block.replace('\n', "\n  "))));
+    assert!(matches!(appended_to("&l\n- a: 1\n"), Err(Refused::Shared { .. })));
+    assert!(matches!(appended_to("- a: |+\n    t\n\n\n"), Err(Refused::Unsafe { .. })));
+}
+
+#[test]
+fn a_map_becomes_the_first_member_with_every_byte_it_had() {
+    let block = "- identifier: x\n  properties:\n    type: b";
+    for (text, after) in [
+        ("# h\na: 1 # c\n\n# d\nb:\n- x\n# e\n", format!("# h\n- a: 1 # c\n\n  # d\n  b:\n  - x\n  # e\n{block}\n")),
+        (
+            "\u{feff}a: |\r\n  t\r\n\r\n   u\r\nb: 1",
+            format!("\u{feff}- a: |\n    t\n\n     u\n  b: 1\n{block}").replace('\n', "\r\n"),
+        ),
+        ("---\na: 'x\n\n  y'\n", format!("---\n- a: 'x\n\n    y'\n{block}\n")),
+        ("{\"a\": 1}\n", "[{\"a\": 1}, { \"identifier\": \"x\", \"properties\": { \"type\": \"b\" } }]\n".to_owned()),
+    ] {
+        assert_eq!(appended_to(text), Ok(after), "{text:?}");
+    }
+    assert!(matches!(appended_to("&m\na: 1\n"), Err(Refused::Shared { .. })));
+}
+
+#[test]
+fn a_comment_behind_the_last_member_in_braces_stays_with_it() {
+    for (text, after) in [
+        ("p: {\n  a: 1 # c\n}\n", "p: {\n  a: 1, # c\n  b: v\n}\n"),
+        ("p: {\n  a: 1, # c\n}\n", "p: {\n  a: 1, # c\n  b: v,\n}\n"),
+        ("p: {\r\n  a: 1,\r\n}\r\n", "p: {\r\n  a: 1,\r\n  b: v,\r\n}\r\n"),
+        ("p: { x: 0,\n  a: 1 } # c\n", "p: { x: 0,\n  a: 1,\n  b: v } # c\n"),
+    ] {
+        assert_eq!(set_in(text, "/p/b", json!("v")), Ok(after.to_owned()), "{text:?}");
+    }
+}
+
+#[test]
+fn words_of_a_comment_are_no_anchor_and_merged_keys_are_shared() {
+    assert_eq!(set_in("# of R &D\na: 1\n", "/a", json!("v")), Ok("# of R &D\na: v\n".to_owned()));
+    assert_eq!(set_in("p: # see !this\n  a: 1\n", "/p/a", json!("v")), Ok("p: # see !this\n  a: v\n".to_owned()));
+    assert!(matches!(set_in("x: &x {b: {c: 1}}\np:\n  <<: *x\n", "/p/b/c", json!("v")), Err(Refused::Shared { .. })));
+}
+
+#[test]
+fn what_nobody_would_see_is_written_as_its_number() {
+    let written = set_in("a: x", "/a", json!("\u{202e}b\u{85}c\u{2028}\t")).expect("it can be written");
+    assert_eq!(written, r#"a: "\u202eb\u0085c\u2028\t""#);
+}

@@ -1,0 +1,79 @@
+//! What was set in a `port.yml`.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::cli::view::diff::diff;
+use crate::cli::view::escape::{shown, shown_json};
+use crate::cli::view::paint::Paint;
+use crate::enrich::{Enriched, How, Outcome, Wanted};
+use crate::ground::source::SourceFile;
+
+/// One line: where, which entity, and what is set there.
+///
+/// # Errors
+/// Those of the writer.
+pub fn human(wanted: &Wanted, enriched: &Enriched, out: &mut dyn Write) -> io::Result<()> {
+    let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
+    match &enriched.outcome {
+        Outcome::AlreadySo => writeln!(out, "{place}: already so"),
+        Outcome::Changed(_) => {
+            let set: Vec<String> = enriched.set.iter().map(|(path, value)| setting(path.last_key(), value)).collect();
+            writeln!(out, "{place}: {}", set.join(", "))
+        }
+    }
+}
+
+/// The same for a program. `written` tells whether it was done or only shown.
+///
+/// # Errors
+/// Those of the writer.
+pub fn json(wanted: &Wanted, enriched: &Enriched, written: bool, out: &mut dyn Write) -> io::Result<()> {
+    let (outcome, how) = match &enriched.outcome {
+        Outcome::AlreadySo => ("already so", Value::Null),
+        Outcome::Changed(change) => ("changed", Value::from(word(change.how))),
+    };
+    let set = enriched.set.iter().map(|(path, value)| json!({ "path": path, "value": value }));
+    let document = json!({
+        "format_version": "1.0",
+        "portwright_version": env!("CARGO_PKG_VERSION"),
+        "outcome": outcome,
+        "how": how,
+        "written": written && matches!(enriched.outcome, Outcome::Changed(_)),
+        "file": enriched.path,
+        "line": enriched.line,
+        "blueprint": wanted.blueprint,
+        "identifier": wanted.identifier,
+        "set": set.collect::<Vec<_>>(),
+    });
+    let text = serde_json::to_string_pretty(&document)?;
+    writeln!(out, "{}", shown_json(&text))
+}
+
+/// What would be written, as a patch.
+///
+/// # Errors
+/// Those of the writer.
+pub fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let Outcome::Changed(change) = &enriched.outcome else { return Ok(()) };
+    let nothing = SourceFile::new(enriched.path.as_str(), "");
+    diff(change.before.as_ref().unwrap_or(&nothing), &change.after, paint, out)
+}
+
+fn setting(name: Option<&str>, value: &Value) -> String {
+    /// A log line is read, not searched for what the file has anyway.
+    const MOST: usize = 80;
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let short: String = text.chars().take(MOST).collect();
+    let more = if text.chars().nth(MOST).is_some() { "…" } else { "" };
+    format!("{}: {}{more}", shown(name.unwrap_or_default()), shown(&short))
+}
+
+fn word(how: How) -> &'static str {
+    match how {
+        How::Edited => "edited",
+        How::Added => "added",
+        How::Created => "created",
+    }
+}

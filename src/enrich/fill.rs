@@ -1,0 +1,203 @@
+//! A template filled in: the wanted entity as values, and as a text of the template's layout.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::enrich::payload::Payload;
+use crate::enrich::refusal::{Refusal, at};
+use crate::enrich::template::{Placeholder, Template};
+use crate::enrich::wanted::{Field, Wanted};
+use crate::enrich::wording::{listed, quoted};
+use crate::ground::closest::closest;
+use crate::ground::path::{Path, Segment};
+use crate::ground::source::SourceFile;
+use crate::kind::blueprint::KIND;
+use crate::yaml::edit;
+use crate::yaml::parse::{Limits, parse};
+use crate::yaml::tree::{Content, Node, Tree, to_value};
+
+/// What a payload and a template make.
+#[derive(Debug)]
+pub struct Filled {
+    /// The entity.
+    pub wanted: Wanted,
+    /// The same as a file of its own would say it: the template's layout, without the comments at its top.
+    pub text: Arc<SourceFile>,
+    /// The names of the payload's values that the template does not ask for.
+    pub unused: Vec<String>,
+}
+
+/// What a placeholder asks for.
+enum Asked {
+    /// The identifier of the entity that the action was run on.
+    Entity,
+    /// The payload's value of this name.
+    Key(String),
+}
+
+impl Template {
+    /// Fills the placeholders with what a payload has. Values become values: no text of theirs is read as YAML.
+    ///
+    /// # Errors
+    /// A placeholder that the payload has nothing for, a value that says nothing, an entity that is not the run's.
+    pub fn filled(&self, payload: &Payload) -> Result<Filled, Refusal> {
+        let mut answers = Vec::with_capacity(self.placeholders.len());
+        for placeholder in &self.placeholders {
+            let asked = self.asked(placeholder, payload)?;
+            let (value, key) = match asked {
+                Asked::Entity => (Value::from(payload.entity.as_str()), None),
+                Asked::Key(key) => (payload.usable(&key)?.clone(), Some(key)),
+            };
+            answers.push(Answer { path: &placeholder.path, value, key });
+        }
+        let wanted = self.wanted(&answers);
+        if wanted.identifier != payload.entity {
+            let value = self.node().get("identifier").unwrap_or(self.node());
+            let message = format!(
+                "the template is about {}, and the action was run on {}",
+                quoted(&wanted.identifier),
+                quoted(&payload.entity)
+            );
+            let help = format!("write `identifier: \"{{{{ {}_identifier }}}}\"`", self.blueprint);
+            return Err(at(value.place(), message).label("another entity").help(help).into());
+        }
+        let used = |key: &str| answers.iter().any(|answer| answer.key.as_deref() == Some(key));
+        let unused = payload.keys().filter(|key| !used(key)).map(str::to_owned).collect();
+        let text = self.text(&answers).unwrap_or_else(|| self.plain_text(&wanted));
+        Ok(Filled { wanted, text, unused })
+    }
+
+    /// What a placeholder's name means: a value of the payload; else the blueprint's name before it, or `_identifier`
+    /// after it, is not part of the value's name.
+    fn asked(&self, placeholder: &Placeholder, payload: &Payload) -> Result<Asked, Refusal> {
+        let name = placeholder.name.as_str();
+        let of_blueprint = name.strip_prefix(self.blueprint.as_str()).and_then(|rest| rest.strip_prefix('_'));
+        if payload.value(name).is_some() {
+            return Ok(Asked::Key(name.to_owned()));
+        }
+        if of_blueprint == Some("identifier") {
+            return Ok(Asked::Entity);
+        }
+        let shorter = [of_blueprint, name.strip_suffix("_identifier")];
+        let key = shorter.into_iter().flatten().find(|key| payload.value(key).is_some());
+        if let Some(key) = key {
+            return Ok(Asked::Key(key.to_owned()));
+        }
+        let meant = shorter.into_iter().flatten().next().unwrap_or(name);
+        let message = format!("the payload has no {}, which `{{{{ {name} }}}}` asks for", quoted(meant));
+        let known: Vec<String> = payload.keys().flat_map(|key| self.spellings(key)).collect();
+        let known = known.iter().map(String::as_str);
+        let own = format!("{}_identifier", self.blueprint);
+        let near = closest(name, known.chain([own.as_str()]));
+        let help = match near {
+            Some(near) => format!("did you mean `{{{{ {near} }}}}`?"),
+            None => format!("it has {}; `{{{{ {own} }}}}` is the entity", listed(payload.keys())),
+        };
+        Err(at(placeholder.place.clone(), message).label("not in the payload").help(help).into())
+    }
+
+    /// The names that a placeholder may ask for a value by.
+    fn spellings(&self, key: &str) -> [String; 3] {
+        [key.to_owned(), format!("{}_{key}", self.blueprint), format!("{key}_identifier")]
+    }
+
+    fn wanted(&self, answers: &[Answer<'_>]) -> Wanted {
+        let mut identifier = String::new();
+        let mut fields = Vec::new();
+        let mut field = |at: &Path, node: Node<'_>, path: Path| {
+            let mut from = Vec::new();
+            let value = value_of(node, at, answers, &mut from);
+            fields.push(Field { path, value, from });
+        };
+        for (key, value) in self.node().entries() {
+            let name = key.key_text();
+            let at = self.entity.then(name);
+            match name {
+                "identifier" => match value_of(value, &at, answers, &mut Vec::new()) {
+                    Value::String(text) => identifier = text,
+                    other => identifier = other.to_string(),
+                },
+                "properties" | "relations" => {
+                    for (key, value) in value.entries() {
+                        let member = Segment::from(key.key_text());
+                        field(&at.then(member.clone()), value, Path::of(&[name]).then(member));
+                    }
+                }
+                name if name == KIND.name => {}
+                name => field(&at, value, Path::of(&[name])),
+            }
+        }
+        Wanted { blueprint: self.blueprint.clone(), identifier, fields }
+    }
+
+    /// The template's text with every placeholder replaced where it stands; none where its layout does not allow that.
+    fn text(&self, answers: &[Answer<'_>]) -> Option<Arc<SourceFile>> {
+        let mut file = Arc::clone(self.tree.file());
+        let mut expected = to_value(self.tree.node(self.root()));
+        for answer in answers {
+            let tree = read(&file)?;
+            let text = edit::set(&tree, tree.documents()[0], answer.path, &answer.value).ok()?;
+            file = SourceFile::new(file.name.as_str(), text);
+            answer.path.put(&mut expected, answer.value.clone());
+        }
+        let file = SourceFile::new(self.name(), without_header(&file.text));
+        let reads = read(&file).map(|tree| tree.roots().map(to_value).collect::<Vec<_>>());
+        (reads.as_deref() == Some(&[expected])).then_some(file)
+    }
+
+    /// The wanted entity in a layout of our own.
+    fn plain_text(&self, wanted: &Wanted) -> Arc<SourceFile> {
+        SourceFile::new(self.name(), edit::list_of(&wanted.body(), "\n"))
+    }
+
+    fn name(&self) -> String {
+        format!("{} (filled in)", self.tree.file().name)
+    }
+}
+
+/// What is filled in for a placeholder.
+struct Answer<'t> {
+    path: &'t Path,
+    value: Value,
+    key: Option<String>,
+}
+
+/// A value with its placeholders filled in; `from` gets the payload's names for them.
+fn value_of(node: Node<'_>, path: &Path, answers: &[Answer<'_>], from: &mut Vec<String>) -> Value {
+    if let Some(answer) = answers.iter().find(|answer| answer.path == path) {
+        from.extend(answer.key.clone());
+        return answer.value.clone();
+    }
+    match node.kind() {
+        Content::Sequence(members) => {
+            members.enumerate().map(|(nth, member)| value_of(member, &path.then(nth), answers, from)).collect()
+        }
+        Content::Mapping(entries) => {
+            let members = entries.map(|(key, value)| {
+                let name = key.key_text();
+                (name.to_owned(), value_of(value, &path.then(name), answers, from))
+            });
+            Value::Object(members.collect())
+        }
+        _ => to_value(node),
+    }
+}
+
+fn read(file: &Arc<SourceFile>) -> Option<Tree> {
+    let parsed = parse(file, &Limits::default());
+    parsed.tree.filter(|_| parsed.faults.is_empty())
+}
+
+/// A text from its first line that is neither comment nor blank; it ends in a line break.
+fn without_header(text: &str) -> String {
+    let mut rest = text.trim_start_matches('\u{feff}');
+    while let Some((line, after)) = rest.split_once('\n') {
+        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            break;
+        }
+        rest = after;
+    }
+    let end = if rest.ends_with('\n') { "" } else { "\n" };
+    format!("{rest}{end}")
+}

@@ -1,0 +1,132 @@
+//! Entities are found wherever they are, and nothing is guessed.
+
+use super::*;
+use crate::enrich::{Candidate, Field};
+
+fn files(texts: &[(&str, &str)]) -> Vec<PortFile> {
+    let read = |(path, text): &(&str, &str)| {
+        let (path, bytes) = ((*path).to_owned(), text.as_bytes().to_vec());
+        let is_foreign = text.starts_with("services:");
+        PortFile::read(Candidate { path, stored: Stored::File, bytes }, "acme/checkout", |_| {
+            is_foreign.then_some("a Compose file")
+        })
+    };
+    texts.iter().map(read).collect()
+}
+
+fn unfit(path: &str, stored: Stored) -> PortFile {
+    PortFile::read(Candidate { path: path.to_owned(), stored, bytes: Vec::new() }, "", |_| None)
+}
+
+fn wanted() -> Wanted {
+    let fields: Vec<Field> = Vec::new();
+    Wanted { blueprint: "service".to_owned(), identifier: "acme/checkout".to_owned(), fields }
+}
+
+fn found(texts: &[(&str, &str)]) -> String {
+    let files = files(texts);
+    match locate(&wanted(), &files) {
+        Ok(Target::In(file, at)) => format!("in {} at {at}", file.path),
+        Ok(Target::AddTo(file)) => format!("add to {}", file.path),
+        Ok(Target::New(path)) => format!("new {path}"),
+        Err(refusal) => refusal.reason,
+    }
+}
+
+const IT: &str = "identifier: acme/checkout\nblueprint: service\n";
+
+#[test]
+fn an_entity_is_found_in_maps_lists_and_nested_files() {
+    let list = "- identifier: acme/checkout\n  blueprint: other\n- { identifier: acme/checkout, blueprint: service }\n";
+    assert_eq!(found(&[("port.yml", IT)]), "in port.yml at ");
+    assert_eq!(
+        found(&[("port.yml", "identifier: acme/checkout2\nblueprint: service\n"), ("a/port.yml", list)]),
+        "in a/port.yml at [1]"
+    );
+    assert_eq!(
+        found(&[("port.yml", "{\"identifier\": \"acme\\/checkout\", \"blueprint\": \"service\"}")]),
+        "in port.yml at "
+    );
+}
+
+#[test]
+fn an_entity_that_is_nowhere_goes_to_the_file_at_the_top() {
+    assert_eq!(found(&[]), "new port.yml");
+    assert_eq!(found(&[("a/port.yml", "identifier: x\nblueprint: y\n")]), "new port.yml");
+    assert_eq!(found(&[("port.yml", "# nothing yet\n")]), "add to port.yml");
+    assert_eq!(found(&[("port.yaml", "identifier: x\nblueprint: y\n")]), "add to port.yaml");
+    assert_eq!(found(&[("a/port.yml", "services: {}\n"), ("port.yml", "")]), "add to port.yml");
+}
+
+#[test]
+fn an_entity_in_two_places_is_refused_with_both() {
+    let reason = found(&[("port.yml", IT), ("a/port.yml", IT)]);
+    assert!(
+        reason.contains("a/port.yml:1:13") && reason.contains("port.yml:1:13") && reason.contains("twice"),
+        "{reason}"
+    );
+    let list = "- identifier: acme/checkout\n  blueprint: service\n- identifier: acme/checkout\n  blueprint: service\n";
+    assert!(found(&[("port.yml", list)]).starts_with("port.yml:3:15: "));
+}
+
+#[test]
+fn a_file_that_may_hide_the_entity_is_refused_and_others_are_not() {
+    let broken = "identifier: acme/checkout\n\tblueprint: service\n";
+    assert!(found(&[("a/port.yml", broken)]).contains("the file may define `acme/checkout`"));
+    assert_eq!(found(&[("a/port.yml", "identifier: x\n\tblueprint: y\n")]), "new port.yml");
+    assert!(found(&[("port.yml", "identifier: x\n\tblueprint: y\n")]).contains("has to be corrected"));
+    assert!(found(&[("port.yml", IT), ("a/port.yml", broken)]).starts_with("a/port.yml:2:1: "));
+    let hidden = "identifier: x\nidentifier: acme/checkout\nblueprint: service\n";
+    assert!(found(&[("a/port.yml", hidden)]).contains("stands twice in this map; this may define the entity"));
+}
+
+#[test]
+fn what_is_not_utf_8_is_searched_too() {
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(IT.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (bytes, refused) in
+        [(utf16, true), (b"\xff identifier: acme/checkout".to_vec(), true), (b"\xff".to_vec(), false)]
+    {
+        let candidate = Candidate { path: "a/port.yml".to_owned(), stored: Stored::File, bytes };
+        let files = [PortFile::read(candidate, "acme/checkout", |_| None)];
+        assert_eq!(locate(&wanted(), &files).is_err(), refused);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_changed_is_refused() {
+    let two = format!("{IT}---\nidentifier: x\nblueprint: y\n");
+    assert!(found(&[("port.yml", &two)]).contains("several documents"));
+    assert!(found(&[("port.yml", "a: 1\n---\nb: 2\n")]).contains("several documents"));
+    assert!(found(&[("port.yml", &format!("{IT}title: a\ntitle: b\n"))]).contains("`title` stands twice"));
+    assert!(found(&[("port.yml", "services: {}\n")]).contains("is a Compose file"));
+    assert!(found(&[("port.yaml", "services: {}\n")]).contains("is a Compose file"));
+    for (stored, word) in [
+        (Stored::Link, "symbolic link"),
+        (Stored::Submodule, "submodule"),
+        (Stored::Other, "plain file"),
+        (Stored::LeftOut, "left out"),
+    ] {
+        let files = [unfit("port.yml", stored)];
+        let refusal = locate(&wanted(), &files).expect_err(word);
+        assert!(refusal.reason.contains(word), "{refusal}");
+    }
+}
+
+#[test]
+fn a_link_matters_only_where_the_entity_is_not_found() {
+    let mut files = files(&[("port.yml", IT)]);
+    files.push(unfit("a/port.yml", Stored::Link));
+    assert!(locate(&wanted(), &files).is_ok());
+    files.remove(0);
+    assert!(locate(&wanted(), &files).is_err());
+}
+
+#[test]
+fn almost_the_entity_is_not_taken_for_it() {
+    assert!(
+        found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: service\n")])
+            .contains("there is `Acme/Checkout` here")
+    );
+    assert!(found(&[("port.yml", "identifier: acme/checkout\n")]).contains("has no `blueprint`"));
+    assert_eq!(found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: other\n")]), "add to port.yml");
+}

@@ -1,0 +1,23 @@
+//! What a run of an action asks of a `port.yml`: a payload and a template make the wanted entity, which is looked for among
+//! files and set where it stands.
+
+pub mod candidate;
+pub mod fill;
+mod json;
+pub mod locate;
+pub mod merge;
+pub mod payload;
+pub mod port_file;
+pub mod refusal;
+pub mod template;
+pub mod wanted;
+pub mod wording;
+
+pub use candidate::{Candidate, Stored};
+pub use fill::Filled;
+pub use merge::{Enriched, FileChange, How, Outcome};
+pub use payload::{Payload, PayloadError};
+pub use port_file::PortFile;
+pub use refusal::Refusal;
+pub use template::Template;
+pub use wanted::{Field, Wanted};

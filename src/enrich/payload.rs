@@ -1,0 +1,220 @@
+//! What Port hands to a pipeline when somebody runs an action: the entity, the run, and the values of the form.
+
+use serde_json::{Map, Value};
+
+use crate::enrich::json;
+use crate::enrich::wording::{quoted, quoted_value};
+use crate::kind::identifier::is_identifier;
+
+/// The most bytes that a payload may have. A form has a few values of a line each.
+pub const MOST_BYTES: usize = 64 << 10;
+
+/// The part of a payload that says what the run is about.
+pub const CONTEXT: &str = "port_context";
+
+/// What Port handed over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payload {
+    /// The identifier of the entity that the action was run on.
+    pub entity: String,
+    /// The identifier of the run, where there is one to report to.
+    pub run: Option<String>,
+    /// The address of the entity's repository, where Port has it.
+    pub repository: Option<String>,
+    values: Map<String, Value>,
+}
+
+/// Why a payload cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PayloadError {
+    /// It has more bytes than [`MOST_BYTES`].
+    #[error("the payload has more than {MOST_BYTES} bytes")]
+    TooLarge,
+    /// It has none.
+    #[error("the payload is empty")]
+    Empty,
+    /// Its bytes are no text.
+    #[error("the payload is not UTF-8: byte {at} cannot stand there")]
+    NotUtf8 {
+        /// How many bytes before it are right.
+        at: usize,
+    },
+    /// Its text, or that of the context in it, is not JSON.
+    #[error("{what} is not right as JSON: {reason}")]
+    NotJson {
+        /// Which text.
+        what: String,
+        /// What is wrong and where.
+        reason: String,
+    },
+    /// It lacks something.
+    #[error("the payload has no `{0}`")]
+    Missing(String),
+    /// Something in it cannot be used.
+    #[error("{key} in the payload {fault}")]
+    Unfit {
+        /// Its name, in backticks.
+        key: String,
+        /// What is wrong with it, as what follows the name.
+        fault: String,
+    },
+}
+
+impl PayloadError {
+    /// What to do about it, where that can be told.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Missing(key) if key.starts_with(CONTEXT) => Some(
+                "send `\"port_context\": {\"entity\": \"{{ .entity.identifier }}\", \"runId\": \"{{ .run.id }}\"}` from the action"
+                    .to_owned(),
+            ),
+            Self::Unfit { fault, .. } if fault.starts_with("is a map") => {
+                Some("send one of its values: `.inputs.domain.identifier` instead of `.inputs.domain`".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Payload {
+    /// Reads a payload's bytes: `{"port_context": {"entity": ID, "runId": ID, "repo_url": URL}, "type": "backend"}`, where
+    /// the context may also be such JSON in a text.
+    ///
+    /// # Errors
+    /// See [`PayloadError`]. What only a template can tell to be missing is not.
+    pub fn parse(bytes: &[u8]) -> Result<Self, PayloadError> {
+        if bytes.len() > MOST_BYTES {
+            return Err(PayloadError::TooLarge);
+        }
+        let text = str::from_utf8(bytes).map_err(|error| PayloadError::NotUtf8 { at: error.valid_up_to() })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.trim().is_empty() {
+            return Err(PayloadError::Empty);
+        }
+        let mut values = map(text, "the payload")?;
+        let context = match values.shift_remove(CONTEXT) {
+            Some(Value::Object(context)) => context,
+            Some(Value::String(text)) if !text.trim().is_empty() => map(&text, "`port_context` in the payload")?,
+            None => return Err(PayloadError::Missing(CONTEXT.to_owned())),
+            Some(other) => return Err(unfit(CONTEXT, format!("is {}, and must be a map", sort(&other)))),
+        };
+        let entity = required(&context, "entity")?;
+        if !is_identifier(&entity) {
+            let fault = format!("cannot be an identifier: {}", quoted(&entity));
+            return Err(unfit("port_context.entity", fault));
+        }
+        let run = context.contains_key("runId").then(|| required(&context, "runId")).transpose()?;
+        if let Some(run) = run.as_deref().filter(|run| !is_token(run)) {
+            return Err(unfit("port_context.runId", format!("cannot be the identifier of a run: {}", quoted(run))));
+        }
+        let repository = repository(&context)?;
+        Ok(Self { entity, run, repository, values })
+    }
+
+    /// The value of that name, whatever it is.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.values.get(key)
+    }
+
+    /// The names of all values, in the order they stand.
+    pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// The value of that name, if something can be set to it: a text, number or boolean, or a list of them.
+    ///
+    /// # Errors
+    /// That it is missing, null, empty, a map, or holds a NUL.
+    pub fn usable(&self, key: &str) -> Result<&Value, PayloadError> {
+        let value = self.values.get(key).ok_or_else(|| PayloadError::Missing(key.to_owned()))?;
+        let fault = match value {
+            Value::Array(members) if members.is_empty() => Some("is an empty list".to_owned()),
+            Value::Array(members) => members.iter().find_map(|member| match member {
+                Value::Array(_) => Some("has a list as a member".to_owned()),
+                member => fault(member).map(|fault| format!("has a member that {fault}")),
+            }),
+            value => fault(value),
+        };
+        match fault {
+            Some(fault) => Err(unfit(key, fault)),
+            None => Ok(value),
+        }
+    }
+}
+
+/// Why nothing can be set to a scalar.
+fn fault(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some("is null".to_owned()),
+        Value::String(text) if text.trim().is_empty() => Some("is empty".to_owned()),
+        Value::String(text) if text.contains('\0') => Some(format!("holds a NUL character: {}", quoted(text))),
+        Value::Object(_) => Some("is a map, and a single value is needed".to_owned()),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
+    }
+}
+
+fn map(text: &str, what: &str) -> Result<Map<String, Value>, PayloadError> {
+    let what = what.to_owned();
+    match json::parse(text) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(other) => {
+            let reason = format!("it is {}, and must be a map", sort(&other));
+            Err(PayloadError::NotJson { what, reason })
+        }
+        Err(error) => Err(PayloadError::NotJson { what, reason: error.to_string() }),
+    }
+}
+
+/// A text of the context that must be there.
+fn required(context: &Map<String, Value>, key: &str) -> Result<String, PayloadError> {
+    let name = format!("{CONTEXT}.{key}");
+    match context.get(key) {
+        None => Err(PayloadError::Missing(name)),
+        Some(Value::String(text)) => match fault(&Value::from(text.as_str())) {
+            Some(fault) => Err(unfit(&name, fault)),
+            None => Ok(text.clone()),
+        },
+        Some(Value::Null) => Err(unfit(&name, "is null".to_owned())),
+        Some(other) => Err(unfit(&name, format!("is {}, and must be a text", sort(other)))),
+    }
+}
+
+/// An action fills in null, or nothing, for an entity that has no such property.
+fn repository(context: &Map<String, Value>) -> Result<Option<String>, PayloadError> {
+    const LONGEST: usize = 2000;
+    let fits = |text: &str| text.len() <= LONGEST && !text.contains(|c: char| c.is_control() || c.is_whitespace());
+    match context.get("repo_url") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.trim().is_empty() || text == "null" => Ok(None),
+        Some(Value::String(text)) if fits(text) => Ok(Some(text.clone())),
+        Some(other) => {
+            let fault = format!("is no address of a repository: {}", quoted_value(other));
+            Err(unfit("port_context.repo_url", fault))
+        }
+    }
+}
+
+/// Whether a text can be the identifier of a run: Port makes these, and they become part of an address.
+fn is_token(text: &str) -> bool {
+    const LONGEST: usize = 255;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_.:@+=".contains(c);
+    text.len() <= LONGEST && text != "." && text != ".." && text.chars().all(fits)
+}
+
+fn unfit(key: &str, fault: String) -> PayloadError {
+    PayloadError::Unfit { key: quoted(key), fault }
+}
+
+fn sort(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! What is wanted, held against what the portal takes.
+
+use serde_json::Value;
+
+use crate::enrich::refusal::told;
+use crate::enrich::wording::{listed, quoted, quoted_value};
+use crate::enrich::{Field, Filled, Payload, Refusal, Template};
+use crate::ground::closest::closest;
+use crate::ground::escape::shown;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::ground::source::Span;
+use crate::lint::port::{Levels, Lint, NoFiles, check_file};
+use crate::lint::rules::UNEDITED_SAMPLE;
+use crate::model::Catalog;
+use crate::model::catalog::Blueprint;
+use crate::ops::enrich::existence::Existence;
+use crate::ops::enrich::failure::EnrichError;
+use crate::portal::Portal;
+use crate::yaml::parse::{Limits, parse};
+
+/// What is asked for, and what is known.
+#[derive(Clone, Copy)]
+pub struct Task<'t> {
+    /// What Port handed over.
+    pub payload: &'t Payload,
+    /// What is made of it.
+    pub template: &'t Template,
+    /// The blueprints, and the entities where there is no portal.
+    pub catalog: &'t Catalog,
+    /// The portal, if it can be asked.
+    pub portal: Option<&'t dyn Portal>,
+}
+
+/// A wanted entity that the portal takes.
+#[derive(Debug)]
+pub struct Checked {
+    /// The entity.
+    pub filled: Filled,
+    /// Whether the entity was seen to exist; nobody could tell if not.
+    pub is_known: bool,
+}
+
+/// Fills the template in and checks the result: the blueprint has these properties and relations and takes these values,
+/// and the entities that are related to exist, as does the entity itself. No repository is needed for that.
+///
+/// # Errors
+/// What is wrong with payload, template or values, and a portal that could not be asked.
+pub fn checked(task: Task<'_>) -> Result<Checked, EnrichError> {
+    let filled = task.template.filled(task.payload)?;
+    let blueprint = blueprint(&filled, task.catalog)?;
+    read_by_port(&filled)?;
+    values(&filled, blueprint, task.catalog)?;
+    declared(&filled, blueprint)?;
+    let existence = Existence { catalog: task.catalog, portal: task.portal };
+    related(&filled, blueprint, &existence)?;
+    let wanted = &filled.wanted;
+    let exists = existence.of(&wanted.blueprint, &wanted.identifier)?;
+    if exists == Some(false) {
+        let near = existence.near(&wanted.blueprint, &wanted.identifier);
+        let what = format!("blueprint {}", quoted(&wanted.blueprint));
+        let refusal = Refusal::new(format!("there is no entity {} of {what}", quoted(&wanted.identifier)));
+        let refusal = refusal.help(match near {
+            Some(near) => format!("did you mean {}?", quoted(&near)),
+            None => "Port would make a new one of what is written: create it first, or correct the payload".to_owned(),
+        });
+        return Err(refusal.into());
+    }
+    Ok(Checked { filled, is_known: exists.is_some() })
+}
+
+fn blueprint<'c>(filled: &Filled, catalog: &'c Catalog) -> Result<&'c Blueprint, Refusal> {
+    let name = &filled.wanted.blueprint;
+    catalog.blueprint(name).ok_or_else(|| {
+        let refusal = Refusal::new(format!("there is no blueprint {}, which the template names", quoted(name)));
+        match closest(name, catalog.identifiers()) {
+            Some(near) => refusal.help(format!("did you mean {}?", quoted(near))),
+            None if catalog.is_complete() => refusal.help("create it, or correct the template"),
+            None => refusal.help("what is known of blueprints is not all: name a portal with --portal"),
+        }
+    })
+}
+
+/// Refuses a value for which Port would put in the content of a file.
+fn read_by_port(filled: &Filled) -> Result<(), Refusal> {
+    let is_file = |value: &Value| value.as_str().is_some_and(|text| text.trim_start().starts_with("file://"));
+    let from_payload = |field: &&Field| !field.from.is_empty();
+    for field in filled.wanted.fields.iter().filter(from_payload) {
+        if is_file(&field.value) || field.value.as_array().is_some_and(|members| members.iter().any(is_file)) {
+            let reason = format!("{}, and Port would read a file of the repository in its place", told_by(field));
+            return Err(Refusal::new(reason).help("state a file in the template, where it can be reviewed"));
+        }
+    }
+    Ok(())
+}
+
+/// Has the judge of all values judge these, and says which of the payload's are meant.
+fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
+    let lint = Lint::new(Some(catalog), &NoFiles, &Levels::default());
+    let mut found = check_file(&filled.text, &lint).findings;
+    found.retain(|finding| finding.severity == Severity::Error);
+    let spans = spans(filled);
+    let of_field = |finding: &Finding| {
+        let at = finding.place.span;
+        let inside = spans.iter().position(|span| span.start <= at.start && at.end <= span.end);
+        inside.and_then(|nth| filled.wanted.fields.get(nth))
+    };
+    // Of a sample nothing else is looked at.
+    if let Some(sample) = found.iter().find(|finding| finding.rule == UNEDITED_SAMPLE) {
+        return Err(sample.clone().into());
+    }
+    found.retain(|finding| of_field(finding).is_some());
+    let Some((field, first)) = found.first().and_then(|first| Some((of_field(first)?, first))) else { return Ok(()) };
+    let reason = match field.from.is_empty() {
+        true => told(first),
+        false => in_words(field, first, blueprint),
+    };
+    // Nobody reads a page of a value, least of all in a log.
+    let is_short = found.iter().filter_map(of_field).all(|field| field.value.to_string().len() <= LONG);
+    Err(Refusal { reason, help: None, findings: if is_short { found } else { Vec::new() } })
+}
+
+/// A value of so many bytes is not shown whole.
+const LONG: usize = 200;
+
+/// Where each field is in the filled text: key and value.
+fn spans(filled: &Filled) -> Vec<Span> {
+    let tree = parse(&filled.text, &Limits::default()).tree;
+    let root = tree.as_ref().and_then(|tree| tree.roots().next());
+    let entity = root.map(|root| root.items().next().unwrap_or(root));
+    let span = |field: &Field| {
+        let (last, way) = field.path.0.split_last()?;
+        let holder = entity?.find(&Path(way.to_vec()))?;
+        let (key, value) = holder.entry(Path(vec![last.clone()]).last_key()?)?;
+        Some(Span { start: key.span().start, end: value.span().end })
+    };
+    filled.wanted.fields.iter().map(|field| span(field).unwrap_or_default()).collect()
+}
+
+/// What is wrong with a value of the payload, for somebody who sees nothing but the run's log.
+fn in_words(field: &Field, finding: &Finding, blueprint: &Blueprint) -> String {
+    let whole = field.value.as_str().unwrap_or_default();
+    // A rule quotes all of a value.
+    let message = match whole.len() > LONG / 4 {
+        true => "it cannot be set".to_owned(),
+        false => finding.message.clone(),
+    };
+    let help = finding.help.as_deref().unwrap_or_default();
+    let name = field.path.last_key().unwrap_or_default();
+    let is_property = field.path.key(0) == Some("properties");
+    let options = blueprint.properties.get(name).filter(|_| is_property).map_or(&[][..], |property| &property.options);
+    // Near the right one, the rule names that alone.
+    let allowed = match options.is_empty() || help.contains("one of") {
+        true => String::new(),
+        false => format!("allowed are {}", listed(options.iter().map(String::as_str))),
+    };
+    let mut line = format!("{}: {message}", told_by(field));
+    for part in [help, &allowed].into_iter().filter(|part| !part.is_empty()) {
+        line += if line.ends_with('?') { " " } else { "; " };
+        line += part;
+    }
+    shown(&line).into_owned()
+}
+
+/// "`type` in the payload is `bakend`".
+fn told_by(field: &Field) -> String {
+    let keys = listed(field.from.iter().map(String::as_str));
+    format!("{keys} in the payload is {}", quoted_value(&field.value))
+}
+
+/// Refuses what is not declared where a blueprint is known in part: nothing can be said of its value.
+fn declared(filled: &Filled, blueprint: &Blueprint) -> Result<(), Refusal> {
+    for field in &filled.wanted.fields {
+        let (Some(section), Some(name)) = (field.path.key(0), field.path.key(1)) else { continue };
+        let is_declared = match section {
+            "relations" => blueprint.relations.get(name).is_some(),
+            _ => blueprint.properties.get(name).is_some(),
+        };
+        if !is_declared {
+            let reason = format!(
+                "{} of blueprint {} is not known, so nothing can be said of its value",
+                quoted(&field.path.to_string()),
+                quoted(&blueprint.identifier)
+            );
+            return Err(Refusal::new(reason).help("name a portal with --portal, or a whole snapshot with --catalog"));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses relations to entities that do not exist, or of which that is not known: Port would make empty ones.
+fn related(filled: &Filled, blueprint: &Blueprint, existence: &Existence<'_>) -> Result<(), EnrichError> {
+    for field in filled.wanted.fields.iter().filter(|field| field.path.key(0) == Some("relations")) {
+        let name = field.path.last_key().unwrap_or_default();
+        let Some(relation) = blueprint.relations.get(name).filter(|relation| !relation.target.is_empty()) else {
+            continue;
+        };
+        let one = std::slice::from_ref(&field.value);
+        let members = field.value.as_array().map_or(one, Vec::as_slice);
+        for identifier in members.iter().filter_map(Value::as_str) {
+            let target = relation.target.as_str();
+            match existence.of(target, identifier)? {
+                Some(true) => {}
+                Some(false) => {
+                    let source = if field.from.is_empty() { "the template".to_owned() } else { told_by(field) };
+                    let what = format!("there is no entity {} of blueprint {}", quoted(identifier), quoted(target));
+                    let refusal = Refusal::new(format!("{source}: {what}, which relation {} needs", quoted(name)));
+                    let near = existence.near(target, identifier);
+                    let help = near.map_or_else(
+                        || "create it first, or choose another one".to_owned(),
+                        |near| format!("did you mean {}?", quoted(&near)),
+                    );
+                    return Err(refusal.help(help).into());
+                }
+                None => {
+                    let reason = format!("it is not known which entities blueprint {} has", quoted(target));
+                    let how = "name a portal with --portal, or a snapshot that `portwright snapshot --entities` took with --catalog";
+                    return Err(Refusal::new(format!("{reason}, and relation {} needs one", quoted(name)))
+                        .help(how)
+                        .into());
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The edit of a repository's files.
+
+use crate::enrich::locate::locate;
+use crate::enrich::merge::merge;
+use crate::enrich::{Candidate, Enriched, Filled, PortFile, Refusal};
+use crate::lint::port::{Document, Holding};
+use crate::yaml::tree::Tree;
+
+/// Finds the entity among the files of a repository, wherever these come from, and makes the edit that sets what is wanted.
+/// Nothing is written. Asked again of the result, it is [already so](crate::enrich::Outcome::AlreadySo).
+///
+/// # Errors
+/// Why it cannot be told where the entity is, or why it cannot be edited without changing something else.
+pub fn enrich(filled: &Filled, candidates: Vec<Candidate>) -> Result<Enriched, Refusal> {
+    let read = |candidate| PortFile::read(candidate, &filled.wanted.identifier, foreign);
+    let files: Vec<PortFile> = candidates.into_iter().map(read).collect();
+    let target = locate(&filled.wanted, &files)?;
+    merge(&target, filled)
+}
+
+/// What a file is, if it is none that holds entities.
+fn foreign(tree: &Tree) -> Option<&'static str> {
+    match Document::of(tree).holding {
+        Holding::Foreign(sort) => Some(sort),
+        Holding::Mapping(_) => Some("the mapping of a Git integration"),
+        Holding::Entities | Holding::Nothing => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! Setting in a repository's `port.yml` what somebody asked for in a form.
+
+mod check;
+mod edit;
+mod existence;
+mod failure;
+mod write;
+
+pub use check::{Checked, Task, checked};
+pub use edit::enrich;
+pub use failure::EnrichError;
+pub use write::{WriteError, write};

@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | 8 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
 //! | 7 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
-//! | 6 | [`portal`], [`disk`] | where resources live: over HTTP or in the sandbox; files |
+//! | 6 | [`portal`], [`disk`], [`forge`] | where resources live: over HTTP or in the sandbox; files; repositories of others |
 //! | 5 | [`net`] | exchanges with a server over HTTP, and what is tried again when |
 //! | 4 | [`lint`], [`plan`] | model to findings; desired and live bodies to steps |
 //! | 3 | [`model`] | every resource of one tree of files, by key |
@@ -24,7 +24,8 @@
 //! resource has a *key* (its *kind* and identifier) and a *body* (its JSON). The *desired* body is in the files, the *live* one
 //! in the portal. A *plan* is a list of *steps*, each one request's worth of *changes*. A *rule* looks for one fault; a *finding*
 //! is one it found. An *entity* is a Port entity and nothing else. A *snapshot* is what a portal has, as a file; a *catalog*
-//! is what is known of blueprints, from snapshot, model or both, ready to hold entities against.
+//! is what is known of blueprints, from snapshot, model or both, ready to hold entities against. A *forge* is where the
+//! repositories of services live, GitHub for one; what is proposed there is a *pull request*, whatever the forge calls it.
 //!
 //! # The flow of one command
 //!
@@ -75,12 +76,16 @@
 //! | how a finding looks | `src/cli/view/report/` |
 //! | exit codes | `src/cli/failure.rs` |
 //! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
+//! | how git is run, and what of the environment it gets | `src/forge/git/program.rs`, `src/forge/git/environment.rs` |
+//! | which branches are written, and which left alone | `src/forge/publish.rs` |
+//! | how one forge speaks of pull requests | `src/forge/pull/`, the forge's file |
 //! | proxies and certificates | `src/net/connector.rs` |
 //! | which request does what | `src/portal/resources.rs` |
 //! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
 pub mod cli;
 pub mod disk;
+pub mod forge;
 pub mod ground;
 pub mod kind;
 pub mod lint;

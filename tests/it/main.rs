@@ -4,6 +4,8 @@ mod apply;
 mod crash;
 mod cycles;
 mod faults;
+mod forge;
+mod forge_server;
 mod house;
 mod kinds;
 mod lint;

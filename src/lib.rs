@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | 8 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
 //! | 7 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
-//! | 6 | [`portal`], [`disk`], [`forge`] | where resources live: over HTTP or in the sandbox; files; other people's repositories |
+//! | 6 | [`portal`], [`disk`], [`forge`] | where resources live: over HTTP or in the sandbox; files; repositories of others |
 //! | 5 | [`net`] | exchanges with a server over HTTP, and what is tried again when |
 //! | 4 | [`lint`], [`plan`], [`enrich`], [`scaffold`] | model to findings; bodies to steps; a form to edits; answers to a new project |
 //! | 3 | [`model`] | every resource of one tree of files, by key |
@@ -24,7 +24,8 @@
 //! resource has a *key* (its *kind* and identifier) and a *body* (its JSON). The *desired* body is in the files, the *live* one
 //! in the portal. A *plan* is a list of *steps*, each one request's worth of *changes*. A *rule* looks for one fault; a *finding*
 //! is one it found. An *entity* is a Port entity and nothing else. A *snapshot* is what a portal has, as a file; a *catalog*
-//! is what is known of blueprints, from snapshot, model or both, ready to hold entities against.
+//! is what is known of blueprints, from snapshot, model or both, ready to hold entities against. A *forge* is where the
+//! repositories of services live, GitHub for one; what is proposed there is a *pull request*, whatever the forge calls it.
 //!
 //! # The flow of one command
 //!
@@ -78,6 +79,9 @@
 //! | how a finding looks | `src/cli/view/report/` |
 //! | exit codes | `src/cli/failure.rs` |
 //! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
+//! | how git is run, and what of the environment it gets | `src/forge/git/program.rs`, `src/forge/git/environment.rs` |
+//! | which branches are written, and which left alone | `src/forge/publish.rs` |
+//! | how one forge speaks of pull requests | `src/forge/pull/`, the forge's file |
 //! | proxies and certificates | `src/net/connector.rs` |
 //! | which request does what | `src/portal/resources.rs`, `src/portal/entities.rs`, `src/portal/runs.rs` |
 //! | the order in which `sync` writes entities | `src/ops/sync/order.rs` |
@@ -87,6 +91,7 @@
 pub mod cli;
 pub mod disk;
 pub mod enrich;
+pub mod forge;
 pub mod ground;
 pub mod kind;
 pub mod lint;

@@ -127,7 +127,7 @@ impl Client {
             }
             let Some(failure) = again else {
                 return match outcome {
-                    Ok(received) => Ok(Received { in_doubt, ..received }),
+                    Ok(received) => Ok(Received { in_doubt, is_limit: failure == Some(Failure::Limit), ..received }),
                     // The last attempt reached nobody, but an earlier one may have been answered into the void.
                     Err(Broken::NeverSent { reason, .. }) if in_doubt => Err(Broken::Lost { reason }),
                     Err(broken) => Err(broken),

@@ -63,6 +63,8 @@ pub struct Received {
     pub pace: Pace,
     /// The body, at most 64 MiB.
     pub body: Vec<u8>,
+    /// Whether it says that the rate limit is reached.
+    pub is_limit: bool,
     /// Whether an earlier attempt may have done what was asked already.
     pub in_doubt: bool,
 }
@@ -204,7 +206,7 @@ async fn receive(mut response: Response, server: &Server, limits: Limits) -> Res
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, trace, pace, body, in_doubt: false })
+    Ok(Received { status, trace, pace, body, is_limit: false, in_doubt: false })
 }
 
 fn broken(error: &reqwest::Error, host: &str, limits: Limits) -> Broken {

@@ -22,4 +22,4 @@ pub use pace::Pace;
 pub use redact::Redactor;
 pub use reqwest::Url;
 pub use reqwest::header::HeaderValue;
-pub use retry::{Cause, Safety, Wait};
+pub use retry::{Cause, Safety, Wait, pause_after};

@@ -103,6 +103,11 @@ pub(super) fn backoff(attempt: u32, dice: f64) -> Duration {
     doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * dice.clamp(0.0, 1.0))
 }
 
+/// The pause after an attempt (from 1) at something that is not sent by a client here.
+pub fn pause_after(attempt: u32) -> Duration {
+    backoff(attempt, dice())
+}
+
 /// A number from 0 to 1 that differs from call to call; the standard library's hasher is seeded by the system.
 pub(super) fn dice() -> f64 {
     f64::from((RandomState::new().hash_one(()) >> 32) as u32) / f64::from(u32::MAX)

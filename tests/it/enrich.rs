@@ -43,7 +43,11 @@ fn catalog() -> Catalog {
         },
     });
     snapshot.insert("service", &service, true);
-    snapshot.insert("domain", &json!({ "identifier": "domain", "schema": { "properties": {} }, "relations": {} }), true);
+    snapshot.insert(
+        "domain",
+        &json!({ "identifier": "domain", "schema": { "properties": {} }, "relations": {} }),
+        true,
+    );
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     snapshot.entities.insert("service".to_owned(), names(&["acme/checkout", "acme/cart"]));
     snapshot.entities.insert("domain".to_owned(), names(&["payment", "Shipping"]));

@@ -5,6 +5,8 @@ mod crash;
 mod cycles;
 mod enrich;
 mod faults;
+mod forge;
+mod forge_server;
 mod house;
 mod init;
 mod kinds;

@@ -1,0 +1,266 @@
+//! Where a repository is, from the text that names it.
+
+use std::fmt;
+
+use crate::net::{Url, is_loopback};
+
+/// Longer than any address of a repository.
+const LONGEST: usize = 2000;
+
+/// Whose word an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// Whoever runs the program: a flag, or a file of the project. SSH, local folders and plain HTTP are up to them.
+    Operator,
+    /// Somebody else: a payload, an entity's property.
+    Others,
+}
+
+/// How a repository is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transport {
+    Https,
+    Http,
+    Ssh,
+    Folder,
+}
+
+/// Where a repository is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub(super) transport: Transport,
+    /// As written, for the addresses that are used so.
+    pub(super) text: String,
+    /// Lower case, with the port where it is not the scheme's own. Empty for a folder.
+    pub(super) host: String,
+    /// The path's segments, without `.git` at the end.
+    pub(super) segments: Vec<String>,
+    pub(super) named_by: NamedBy,
+}
+
+/// Why a text is not the address of a repository to go to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It does not parse. The text itself is left out where it may hold a password.
+    #[error("the repository's address is not one such as `https://github.com/acme/payments`: {reason}")]
+    NotAnAddress {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A user name or a password in front of the host.
+    #[error("the repository's address holds a user name or password; credentials do not belong in it")]
+    UserInfo,
+    /// A way that only the operator may choose.
+    #[error("the repository's address starts with `{scheme}`, which is taken from `--remote` only")]
+    Scheme {
+        /// How it starts.
+        scheme: String,
+    },
+    /// Another host than the token's.
+    #[error("the repository is on `{host}`, but the token is for `{ours}` and is sent nowhere else")]
+    NotOurs {
+        /// The repository's host.
+        host: String,
+        /// The configured one.
+        ours: String,
+    },
+    /// It is not said, and not known by its name, which forge a host is.
+    #[error("it is not known which forge `{host}` is")]
+    UnknownForge {
+        /// The host.
+        host: String,
+    },
+}
+
+impl Address {
+    /// Reads an address: `https://`, `git@HOST:PATH`, `ssh://`; of the operator's, `http://`, `file://` and absolute paths too.
+    ///
+    /// An address over SSH that others gave only names a host and a repository; it is reached over HTTPS.
+    ///
+    /// # Errors
+    /// See [`AddressError`]; what is unclear is refused.
+    pub fn parse(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
+        let text = text.trim();
+        if text.is_empty() || text.len() > LONGEST {
+            return Err(not_an_address(if text.is_empty() { "it is empty" } else { "it is too long" }));
+        }
+        if text.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
+            return Err(not_an_address("it holds a space, a backslash or a control character"));
+        }
+        if text.starts_with('/') {
+            return Self::folder(text, text, named_by);
+        }
+        match text.split_once("://") {
+            Some(("file", path)) => Self::folder(text, path, named_by),
+            Some(_) => Self::url(text, named_by),
+            None => Self::scp(text, named_by),
+        }
+    }
+
+    /// The host, lower case, with its port where that is not the scheme's own; empty for a folder.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    fn folder(text: &str, path: &str, named_by: NamedBy) -> Result<Self, AddressError> {
+        if named_by == NamedBy::Others {
+            return Err(AddressError::Scheme {
+                scheme: text.split_inclusive('/').next().unwrap_or_default().to_owned(),
+            });
+        }
+        let segments = path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Ok(Self { transport: Transport::Folder, text: text.to_owned(), host: String::new(), segments, named_by })
+    }
+
+    fn url(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
+        let url = Url::parse(text).map_err(|error| not_an_address(&error.to_string()))?;
+        let transport = match url.scheme() {
+            "https" => Transport::Https,
+            "http" if named_by == NamedBy::Operator || is_loopback(&url) => Transport::Http,
+            "ssh" => Transport::Ssh,
+            scheme => return Err(AddressError::Scheme { scheme: format!("{scheme}://") }),
+        };
+        // SSH's user is no secret, and is `git` everywhere.
+        let user = url.username();
+        let is_clean =
+            user.is_empty() || transport == Transport::Ssh && (user == "git" || named_by == NamedBy::Operator);
+        if !is_clean || url.password().is_some() {
+            return Err(AddressError::UserInfo);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(not_an_address("it has a part after `?` or `#`"));
+        }
+        // The parser would resolve `..`, find a host behind any number of slashes, and so hide what was written.
+        let (place, path) = text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default();
+        let name = url.host_str().unwrap_or_default().to_lowercase();
+        let place = place.rsplit('@').next().unwrap_or_default().to_lowercase();
+        let port = place.strip_prefix(&name).filter(|_| !name.is_empty());
+        if !port.is_some_and(|port| port.is_empty() || port.starts_with(':')) {
+            return Err(not_an_address("its host is not written plainly"));
+        }
+        let host = match url.port() {
+            // SSH's port says nothing about where the pages and the API are.
+            Some(port) if transport != Transport::Ssh => format!("{name}:{port}"),
+            _ => name,
+        };
+        Ok(Self { transport, text: text.to_owned(), host, segments: segments(path)?, named_by })
+    }
+
+    /// The form of SSH's own tools: `git@github.com:acme/payments.git`.
+    fn scp(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
+        let Some((place, path)) = text.split_once(':') else {
+            return Err(not_an_address("it starts with no scheme"));
+        };
+        let (user, host) = place.split_once('@').unwrap_or(("", place));
+        if !matches!(user, "git" | "") && named_by == NamedBy::Others {
+            return Err(AddressError::UserInfo);
+        }
+        let is_host = host.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.".contains(letter));
+        // Without a user, one word before the colon may be anything.
+        let is_host = is_host && !host.is_empty() && (host.contains('.') || !user.is_empty());
+        if !is_host || host.starts_with(['-', '.']) || user.starts_with('-') {
+            return Err(not_an_address("it names no host"));
+        }
+        let (text, host) = (text.to_owned(), host.to_lowercase());
+        Ok(Self { transport: Transport::Ssh, text, host, segments: segments(path)?, named_by })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.segments.join("/"))
+    }
+}
+
+/// The segments of a path, each one that means nothing but itself.
+fn segments(path: &str) -> Result<Vec<String>, AddressError> {
+    let path = path.trim_start_matches('/').trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let segments: Vec<String> = path.split('/').map(str::to_owned).collect();
+    for segment in &segments {
+        let is_plain = segment.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.~+@".contains(letter));
+        if matches!(segment.as_str(), "" | "." | "..") || !is_plain {
+            return Err(not_an_address(&format!("`{}` cannot be part of its path", segment.escape_debug())));
+        }
+    }
+    Ok(segments)
+}
+
+fn not_an_address(reason: &str) -> AddressError {
+    AddressError::NotAnAddress { reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<(Transport, String, String), AddressError> {
+        let address = Address::parse(text, NamedBy::Others)?;
+        Ok((address.transport, address.host.clone(), address.to_string()))
+    }
+
+    #[test]
+    fn an_address_has_a_host_and_a_path_however_it_is_written() {
+        for (text, transport, host) in [
+            ("https://github.com/acme/payments", Transport::Https, "github.com"),
+            ("https://GitHub.com/acme/payments.git/", Transport::Https, "github.com"),
+            ("https://github.com:443/acme/payments/", Transport::Https, "github.com"),
+            ("https://git.example:8443/acme/payments", Transport::Https, "git.example:8443"),
+            ("http://127.0.0.1:3000/acme/payments", Transport::Http, "127.0.0.1:3000"),
+            ("git@github.com:acme/payments.git", Transport::Ssh, "github.com"),
+            ("github.com:acme/payments", Transport::Ssh, "github.com"),
+            ("git@gitserver:acme/payments", Transport::Ssh, "gitserver"),
+            ("ssh://git@git.example:2222/acme/payments.git", Transport::Ssh, "git.example"),
+        ] {
+            assert_eq!(read(text), Ok((transport, host.to_owned(), "acme/payments".to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_unclear_is_refused() {
+        for text in [
+            "",
+            "acme/payments",
+            "github.com/acme/payments",
+            "https://github.com/acme/../payments",
+            "https://github.com/acme/%2e%2e/payments",
+            "https://github.com/acme//payments",
+            "https://github.com/acme/payments?x=y",
+            "https://github.com/acme/payments#readme",
+            "https://github.com/acme/pay ments",
+            "https://github.com/acme/pay\nments",
+            "https://github.com\\@evil.example/acme/payments",
+            "https:///acme/payments",
+            "https://0x7f.1/acme/payments",
+            "https://git%2eexample/acme/payments",
+            "https://github.com",
+            "git@github.com:../payments",
+            "-oProxyCommand=x:acme/payments",
+            "C:\\payments",
+            "C:/payments",
+            "git@:acme/payments",
+        ] {
+            assert!(matches!(read(text), Err(AddressError::NotAnAddress { .. })), "{text}: {:?}", read(text));
+        }
+    }
+
+    #[test]
+    fn credentials_in_an_address_are_refused_and_not_repeated() {
+        for text in ["https://me:canary@github.com/a/b", "https://canary@github.com/a/b", "canary@github.com:a/b"] {
+            let error = read(text).expect_err("no address");
+            assert_eq!(error, AddressError::UserInfo);
+            assert!(!format!("{error} {error:?}").contains("canary"));
+        }
+    }
+
+    #[test]
+    fn only_the_operator_may_leave_https() {
+        for text in ["http://git.example/acme/payments", "file:///srv/payments.git", "/srv/payments.git"] {
+            assert!(matches!(read(text), Err(AddressError::Scheme { .. })), "{text}");
+            assert!(Address::parse(text, NamedBy::Operator).is_ok(), "{text}");
+        }
+        for text in ["git://git.example/acme/payments", "ext::sh -c x", "ftp://git.example/a/b"] {
+            assert!(Address::parse(text, NamedBy::Operator).is_err(), "{text}");
+        }
+    }
+}

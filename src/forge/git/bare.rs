@@ -1,0 +1,326 @@
+//! A bare repository in a temporary folder, and what is done with it and its remote.
+
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+use tempfile::TempDir;
+
+use super::environment::{Surroundings, environment};
+use super::fault::{NOTHING_SELECTED, fault, reason};
+use super::program::{Program, Ran, Run};
+use super::tree::{Change, Signature, TreeFile, index_line, listed};
+use crate::forge::error::ForgeError;
+use crate::forge::watch::{Step, Watch};
+use crate::net::{Redactor, pause_after};
+
+/// git's own number for a depth without end. `--unshallow` means the same, but fails where nothing was left out.
+const WHOLE: &str = "--depth=2147483647";
+
+/// More commits than this on a branch of ours are not all ours.
+const MOST_COMMITS: usize = 50;
+
+/// The repository somewhere else, and how it is reached.
+pub(in crate::forge) struct Remote<'a> {
+    pub url: &'a str,
+    /// What to call it, as in `acme/payments`.
+    pub name: &'a str,
+    pub authorization: Option<&'a SecretString>,
+    pub ca_file: Option<&'a [u8]>,
+    pub inherited: &'a [(OsString, OsString)],
+    /// How long one run of git may take.
+    pub deadline: Duration,
+    /// How often something is tried that fails for the network's sake.
+    pub attempts: u32,
+}
+
+/// The repository in its temporary folder, which goes away with it.
+pub(in crate::forge) struct Bare<'f> {
+    folder: TempDir,
+    program: Program,
+    name: String,
+    attempts: u32,
+    redactor: &'f Redactor,
+}
+
+/// What the remote has.
+#[derive(Debug)]
+pub(in crate::forge) struct Seen {
+    /// The branch that `HEAD` is.
+    pub default: Option<String>,
+    /// References and the objects that they name.
+    pub references: Vec<(String, String)>,
+}
+
+impl Seen {
+    /// The commit that a branch is at.
+    pub fn branch(&self, branch: &str) -> Option<&str> {
+        let name = format!("refs/heads/{branch}");
+        self.references.iter().find(|(known, _)| *known == name).map(|(_, object)| object.as_str())
+    }
+
+    /// The commit that a branch or, where that is its name, `HEAD` is at.
+    pub fn base(&self, branch: &str) -> Option<&str> {
+        let head = || self.references.iter().find(|(known, _)| known == "HEAD").map(|(_, object)| object.as_str());
+        self.branch(branch).or_else(|| head().filter(|_| self.default.as_deref() == Some(branch)))
+    }
+}
+
+/// How a push ended.
+#[derive(Debug)]
+pub(in crate::forge) enum Pushed {
+    Done,
+    /// The branch is not any more where it was seen, or something else was in the way for a moment.
+    Stale(String),
+    Refused(String),
+}
+
+impl<'f> Bare<'f> {
+    /// A folder for it, and a git that will do. Nothing is asked of the remote yet.
+    pub fn prepare(remote: &Remote, redactor: &'f Redactor) -> Result<Self, ForgeError> {
+        let local = |error: std::io::Error| ForgeError::Git {
+            what: "a temporary folder could not be made".to_owned(),
+            reason: error.to_string(),
+        };
+        let folder = tempfile::Builder::new().prefix("portwright-").tempdir().map_err(local)?;
+        let ca_file = folder.path().join("ca.pem");
+        if let Some(pem) = remote.ca_file {
+            std::fs::write(&ca_file, pem).map_err(local)?;
+        }
+        let around = Surroundings {
+            inherited: remote.inherited,
+            url: remote.url,
+            authorization: remote.authorization,
+            ca_file: remote.ca_file.map(|_| ca_file.as_path()),
+        };
+        let environment = environment(&around, folder.path());
+        let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline };
+        program.check()?;
+        Ok(Self { folder, program, name: remote.name.to_owned(), attempts: remote.attempts.max(1), redactor })
+    }
+
+    /// Asks the remote for its default branch, and for these branches.
+    pub fn look(&self, url: &str, branches: &[&str], watch: Watch) -> Result<Seen, ForgeError> {
+        let names: Vec<String> = branches.iter().map(|branch| format!("refs/heads/{branch}")).collect();
+        let mut args = vec!["ls-remote", "--symref", "--quiet", "--", url, "HEAD"];
+        args.extend(names.iter().map(String::as_str));
+        let what = format!("reading `{}`", self.name);
+        let ran = self.persist(watch, || {
+            self.good(&what, self.program.run(Run { args: args.clone(), stop: Some(watch.stop), ..Run::default() })?)
+        })?;
+        let mut seen = Seen { default: None, references: Vec::new() };
+        for line in String::from_utf8_lossy(&ran.stdout).lines() {
+            match line.split_once('\t') {
+                Some((target, "HEAD")) if target.starts_with("ref: ") => {
+                    seen.default = target.strip_prefix("ref: refs/heads/").map(str::to_owned);
+                }
+                Some((object, name)) => seen.references.push((name.to_owned(), object.to_owned())),
+                None => {}
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Makes the repository, for objects with names as long as this one's.
+    pub fn begin(&self, url: &str, object: &str) -> Result<(), ForgeError> {
+        let format = if object.len() == 64 { "--object-format=sha256" } else { "--object-format=sha1" };
+        self.inside(vec!["init", "--quiet", "--bare", "--template=", format])?;
+        self.inside(vec!["config", "remote.origin.url", url])?;
+        Ok(())
+    }
+
+    /// Whether git takes a name for a branch's.
+    pub fn is_branch_name(&self, branch: &str) -> Result<bool, ForgeError> {
+        let name = format!("refs/heads/{branch}");
+        let ran = self.program.run(Run { args: vec!["check-ref-format", &name], ..Run::default() })?;
+        Ok(ran.success && !branch.starts_with('-'))
+    }
+
+    /// Fetches a branch's newest commit and its trees; its blobs come when they are read, where the server can do that.
+    pub fn fetch(&self, branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
+        self.fetch_with(&["--depth=1"], branch, into, watch)
+    }
+
+    /// Fetches the commits of a branch that another does not have. Gives false where there are none.
+    pub fn fetch_above(&self, base: &str, branch: &str, into: &str, watch: Watch) -> Result<bool, ForgeError> {
+        let exclude = format!("--shallow-exclude=refs/heads/{base}");
+        match self.fetch_with(&[&exclude], branch, into, watch) {
+            Ok(()) => Ok(true),
+            Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(false),
+            // Some servers cannot leave a branch out; then the whole of both histories tells.
+            Err(ForgeError::Git { .. }) => {
+                self.fetch_with(&[WHOLE], base, "refs/portwright/history", watch)?;
+                self.fetch_with(&[WHOLE], branch, into, watch)?;
+                Ok(true)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn fetch_with(&self, how: &[&str], branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
+        let refspec = format!("+refs/heads/{branch}:{into}");
+        let mut args = vec!["fetch", "--quiet", "--no-progress", "--no-tags", "--filter=blob:none", "--no-auto-gc"];
+        args.extend(how);
+        args.extend(["--", "origin", &refspec]);
+        let what = format!("fetching the branch `{branch}` of `{}`", self.name);
+        self.persist(watch, || {
+            let run = Run { args: args.clone(), stop: Some(watch.stop), extra: self.git_dir(), ..Run::default() };
+            self.good(&what, self.program.run(run)?)
+        })?;
+        Ok(())
+    }
+
+    /// The commit that a name stands for here.
+    pub fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
+        self.line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
+    }
+
+    /// The tree of a commit.
+    pub fn tree_of(&self, commit: &str) -> Result<String, ForgeError> {
+        self.line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{commit}^{{tree}}")])
+    }
+
+    /// The files of a commit.
+    pub fn files(&self, commit: &str) -> Result<Vec<TreeFile>, ForgeError> {
+        Ok(listed(&self.inside(vec!["ls-tree", "-r", "-z", "--full-tree", commit])?.stdout))
+    }
+
+    /// The bytes of a blob, fetched now if they are not here.
+    pub fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
+        let what = format!("reading a file of `{}`", self.name);
+        let ran = self.persist(watch, || {
+            let args = vec!["cat-file", "blob", object];
+            let run = Run { args, stop: Some(watch.stop), extra: self.git_dir(), ..Run::default() };
+            self.good(&what, self.program.run(run)?)
+        })?;
+        Ok(ran.stdout)
+    }
+
+    /// The tree of a commit with one file changed, written here.
+    pub fn tree_with(&self, commit: &str, change: Change) -> Result<String, ForgeError> {
+        let hash = vec!["hash-object", "-w", "--stdin", "--no-filters", "-t", "blob"];
+        let blob = self.fed(hash, change.bytes.to_vec())?;
+        let blob = String::from_utf8_lossy(&blob.stdout).trim().to_owned();
+        self.inside(vec!["read-tree", commit])?;
+        let line = index_line(change.path, change.mode, &blob);
+        self.fed(vec!["update-index", "-z", "--index-info"], line)?;
+        // The other blobs may never have been fetched.
+        self.line(vec!["write-tree", "--missing-ok"])
+    }
+
+    /// A commit of a tree, written here.
+    pub fn commit(&self, tree: &str, parent: &str, by: Signature, message: &str) -> Result<String, ForgeError> {
+        let mut extra = self.git_dir();
+        for (name, value) in [
+            ("GIT_AUTHOR_NAME", by.name),
+            ("GIT_AUTHOR_EMAIL", by.email),
+            ("GIT_COMMITTER_NAME", by.name),
+            ("GIT_COMMITTER_EMAIL", by.email),
+        ] {
+            extra.push((name, value.into()));
+        }
+        let args = vec!["commit-tree", tree, "-p", parent, "-F", "-"];
+        let run = Run { args, input: message.into(), extra, ..Run::default() };
+        let ran = self.good("making the commit", self.program.run(run)?)?;
+        Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
+    }
+
+    /// The commits that one has and the other does not, newest first, each with its message. None where they are too many.
+    pub fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
+        let most = format!("--max-count={}", MOST_COMMITS + 1);
+        let format = "--format=%H%n%B";
+        let log = vec![
+            "log",
+            "-z",
+            format,
+            "--encoding=UTF-8",
+            "--no-show-signature",
+            "--no-color",
+            &most,
+            tip,
+            "--not",
+            base,
+        ];
+        let ran = self.inside(log)?;
+        let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+        let commits: Vec<(String, String)> = text
+            .split_terminator('\0')
+            .filter_map(|commit| commit.split_once('\n'))
+            .map(|(object, message)| (object.to_owned(), message.to_owned()))
+            .collect();
+        Ok(if commits.len() > MOST_COMMITS { None } else { Some(commits) })
+    }
+
+    /// Pushes a commit to a branch that is still where it was seen, or does not exist where it was not.
+    ///
+    /// It may be repeated: what got there the first time is up to date the second.
+    pub fn push(&self, commit: &str, branch: &str, seen: Option<&str>, watch: Watch) -> Result<Pushed, ForgeError> {
+        let lease = format!("--force-with-lease=refs/heads/{branch}:{}", seen.unwrap_or_default());
+        let refspec = format!("{commit}:refs/heads/{branch}");
+        // A thin pack leans on blobs that may not be here, and would have to be fetched for it.
+        let args =
+            vec!["push", "--porcelain", "--no-progress", "--no-thin", "--no-verify", &lease, "--", "origin", &refspec];
+        let what = format!("pushing the branch `{branch}` of `{}`", self.name);
+        self.persist(watch, || {
+            let ran = self.program.run(Run { args: args.clone(), extra: self.git_dir(), ..Run::default() })?;
+            if ran.success {
+                return Ok(Pushed::Done);
+            }
+            let printed = String::from_utf8_lossy(&ran.stdout).into_owned();
+            let Some(rejected) = printed.lines().find(|line| line.starts_with('!')) else {
+                return Err(fault(what.clone(), &ran.stderr, self.redactor));
+            };
+            let short = rejected.rsplit('\t').next().unwrap_or_default();
+            let remote: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("remote:")).collect();
+            let told = if remote.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", reason(&remote.join("\n"), self.redactor))
+            };
+            let told = format!("{}{told}", self.redactor.clean(short));
+            let is_stale = ["(stale info)", "(cannot lock ref"].iter().any(|words| rejected.contains(words));
+            Ok(if is_stale { Pushed::Stale(told) } else { Pushed::Refused(told) })
+        })
+    }
+
+    fn git_dir(&self) -> Vec<(&'static str, OsString)> {
+        vec![("GIT_DIR", self.folder.path().join("repository.git").into_os_string())]
+    }
+
+    fn inside(&self, args: Vec<&str>) -> Result<Ran, ForgeError> {
+        self.fed(args, Vec::new())
+    }
+
+    fn fed(&self, args: Vec<&str>, input: Vec<u8>) -> Result<Ran, ForgeError> {
+        let what = format!("git {}", args.first().unwrap_or(&""));
+        self.good(&what, self.program.run(Run { args, input, extra: self.git_dir(), stop: None })?)
+    }
+
+    fn line(&self, args: Vec<&str>) -> Result<String, ForgeError> {
+        Ok(String::from_utf8_lossy(&self.inside(args)?.stdout).trim().to_owned())
+    }
+
+    fn good(&self, what: &str, ran: Ran) -> Result<Ran, ForgeError> {
+        if ran.success { Ok(ran) } else { Err(fault(what.to_owned(), &ran.stderr, self.redactor)) }
+    }
+
+    /// Tries again what failed for the network's sake.
+    fn persist<T>(&self, watch: Watch, run: impl Fn() -> Result<T, ForgeError>) -> Result<T, ForgeError> {
+        let begun = Instant::now();
+        let mut attempt = 1;
+        loop {
+            match run() {
+                // What took the whole time would take it again.
+                Err(error @ ForgeError::Network { .. })
+                    if attempt < self.attempts && begun.elapsed() < self.program.deadline =>
+                {
+                    let pause = pause_after(attempt);
+                    watch.step(&Step::Wait { reason: error.to_string(), pause })?;
+                    std::thread::sleep(pause);
+                    attempt += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The environment that git runs in: nothing of the user's that could change what it does, and nothing in its arguments.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::net::{Url, is_loopback};
+
+/// The variables that git needs of the process's own: where programs are, the way out, and whom to trust.
+const INHERITED: &[&str] = &[
+    "PATH",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "SYSTEMROOT",
+    "COMSPEC",
+    "PATHEXT",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "GIT_SSL_CAINFO",
+    "GIT_SSL_CAPATH",
+];
+
+/// Those that SSH needs besides, where the operator chose it.
+const FOR_SSH: &[&str] =
+    &["HOME", "USER", "USERNAME", "USERPROFILE", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "GIT_SSH_COMMAND", "GIT_SSH"];
+
+/// What git is given to run in.
+pub(in crate::forge) struct Surroundings<'a> {
+    /// The process's environment, of which little is passed on.
+    pub inherited: &'a [(OsString, OsString)],
+    /// The repository's address.
+    pub url: &'a str,
+    /// What is sent to the address's origin as `Authorization: Basic`.
+    pub authorization: Option<&'a SecretString>,
+    /// A file of certificates to trust.
+    pub ca_file: Option<&'a Path>,
+}
+
+/// Every variable that git gets; there are no others.
+pub(super) fn environment(around: &Surroundings, folder: &Path) -> Vec<(OsString, OsString)> {
+    let scheme = scheme(around.url);
+    // Some systems write the same names in other letters.
+    let is_inherited = |name: &OsStr| {
+        let known = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        known(INHERITED) || scheme == "ssh" && known(FOR_SSH)
+    };
+    let mut all: Vec<(OsString, OsString)> =
+        around.inherited.iter().filter(|(name, _)| is_inherited(name)).cloned().collect();
+    let mut set = |name: &str, value: &OsStr| {
+        all.retain(|(known, _)| known != name);
+        all.push((name.into(), value.into()));
+    };
+    for (name, value) in [
+        ("LC_ALL", "C"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("GIT_ASKPASS", ""),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" }),
+        ("GIT_ATTR_NOSYSTEM", "1"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_NO_REPLACE_OBJECTS", "1"),
+        // One way in and out, whatever a server says.
+        ("GIT_ALLOW_PROTOCOL", scheme),
+    ] {
+        set(name, value.as_ref());
+    }
+    // Nothing above the temporary folder is the repository.
+    set("GIT_CEILING_DIRECTORIES", folder.as_os_str());
+    if scheme == "ssh" {
+        if !around.inherited.iter().any(|(name, _)| name == "GIT_SSH_COMMAND" || name == "GIT_SSH") {
+            set("GIT_SSH_COMMAND", "ssh -o BatchMode=yes".as_ref());
+        }
+    } else {
+        // A `.netrc` there would be read.
+        set("HOME", folder.as_os_str());
+    }
+    if let Some(file) = around.ca_file {
+        set("GIT_SSL_CAINFO", file.as_os_str());
+    }
+    let settings = settings(around);
+    set("GIT_CONFIG_COUNT", settings.len().to_string().as_ref());
+    for (nth, (key, value)) in settings.into_iter().enumerate() {
+        set(&format!("GIT_CONFIG_KEY_{nth}"), key.as_ref());
+        set(&format!("GIT_CONFIG_VALUE_{nth}"), &value);
+    }
+    all
+}
+
+/// git's settings, which it reads from its environment.
+fn settings(around: &Surroundings) -> Vec<(String, OsString)> {
+    let mut settings: Vec<(String, OsString)> = [
+        ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
+        ("core.fsmonitor", "false"),
+        ("core.symlinks", "false"),
+        ("credential.helper", ""),
+        ("http.followRedirects", "false"),
+        ("http.lowSpeedLimit", "1"),
+        ("http.lowSpeedTime", "60"),
+        ("submodule.recurse", "false"),
+        ("fetch.recurseSubmodules", "false"),
+        ("push.recurseSubmodules", "no"),
+        ("push.gpgSign", "false"),
+        ("commit.gpgSign", "false"),
+        ("gc.auto", "0"),
+        ("maintenance.auto", "false"),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key.to_owned(), value.into()))
+    .collect();
+    if let (Some(authorization), Some(origin)) = (around.authorization, origin(around.url)) {
+        let header = format!("Authorization: Basic {}", authorization.expose_secret());
+        settings.push((format!("http.{origin}/.extraHeader"), header.into()));
+    }
+    if Url::parse(around.url).is_ok_and(|url| is_loopback(&url)) {
+        settings.push(("http.proxy".to_owned(), OsString::new()));
+    }
+    settings
+}
+
+/// The name by which git allows a way to a repository.
+fn scheme(url: &str) -> &'static str {
+    match url.split_once("://").map(|(scheme, _)| scheme) {
+        Some("https") => "https",
+        Some("http") => "http",
+        Some("file") => "file",
+        None if url.starts_with('/') => "file",
+        Some(_) | None => "ssh",
+    }
+}
+
+/// The origin of an address over HTTP.
+fn origin(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
+    let host = rest.split('/').next()?;
+    Some(&url[..scheme.len() + 3 + host.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(url: &str) -> Vec<(String, String)> {
+        let inherited: Vec<(OsString, OsString)> = [
+            ("PATH", "/bin"),
+            ("HOME", "/home/me"),
+            ("https_proxy", "http://proxy:3128"),
+            ("GIT_DIR", "/elsewhere"),
+            ("GIT_CONFIG_PARAMETERS", "'core.hooksPath'='/evil'"),
+            ("GITHUB_TOKEN", "canary-other"),
+            ("LD_PRELOAD", "/evil.so"),
+        ]
+        .map(|(name, value)| (name.into(), value.into()))
+        .into();
+        let authorization = SecretString::from("canary");
+        let around = Surroundings { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
+        let text = |text: OsString| text.into_string().expect("UTF-8");
+        environment(&around, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
+    }
+
+    fn value(all: &[(String, String)], name: &str) -> Option<String> {
+        all.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    #[test]
+    fn little_is_inherited() {
+        let all = of("https://github.com/acme/payments.git");
+        assert_eq!(value(&all, "PATH").as_deref(), Some("/bin"));
+        assert_eq!(value(&all, "https_proxy").as_deref(), Some("http://proxy:3128"));
+        assert_eq!(value(&all, "HOME").as_deref(), Some("/tmp/x"));
+        assert_eq!(value(&all, "GIT_ALLOW_PROTOCOL").as_deref(), Some("https"));
+        for name in ["GIT_DIR", "GIT_CONFIG_PARAMETERS", "GITHUB_TOKEN", "LD_PRELOAD"] {
+            assert_eq!(value(&all, name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_token_is_for_one_origin() {
+        let all = of("https://git.example:8443/acme/payments.git");
+        let at = all.iter().position(|(_, value)| value.contains("canary")).expect("the header");
+        assert_eq!(all[at].1, "Authorization: Basic canary");
+        assert_eq!(all[at - 1].1, "http.https://git.example:8443/.extraHeader");
+        for url in ["git@git.example:acme/payments.git", "file:///srv/payments.git"] {
+            assert!(!format!("{:?}", of(url)).contains("canary"), "{url}");
+        }
+    }
+
+    #[test]
+    fn ssh_knows_its_user_and_asks_nothing() {
+        let all = of("git@git.example:acme/payments.git");
+        assert_eq!(value(&all, "HOME").as_deref(), Some("/home/me"));
+        assert_eq!(value(&all, "GIT_SSH_COMMAND").as_deref(), Some("ssh -o BatchMode=yes"));
+        assert_eq!(value(&all, "GIT_ALLOW_PROTOCOL").as_deref(), Some("ssh"));
+    }
+}

@@ -1,0 +1,217 @@
+//! Running git: what goes in, what comes out, and not for ever.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::forge::error::ForgeError;
+
+/// How much is read of what git prints, and no more.
+const MOST: usize = 256 << 20;
+
+/// The oldest git that takes settings from its environment.
+const OLDEST: (u32, u32) = (2, 31);
+
+/// git, as it is run for one repository.
+pub(super) struct Program {
+    pub(super) environment: Vec<(OsString, OsString)>,
+    /// Where it runs.
+    pub(super) folder: PathBuf,
+    /// How long one run may take.
+    pub(super) deadline: Duration,
+}
+
+/// One run.
+#[derive(Default)]
+pub(super) struct Run<'a> {
+    pub(super) args: Vec<&'a str>,
+    pub(super) input: Vec<u8>,
+    /// Variables besides the program's.
+    pub(super) extra: Vec<(&'static str, OsString)>,
+    /// What cuts it short, where that does no harm.
+    pub(super) stop: Option<&'a dyn Fn() -> bool>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub(super) struct Ran {
+    pub(super) success: bool,
+    pub(super) stdout: Vec<u8>,
+    /// As git printed it, not cleaned.
+    pub(super) stderr: String,
+}
+
+impl Program {
+    /// Runs git to its end.
+    ///
+    /// # Errors
+    /// [`ForgeError::Git`] where git did not run, [`ForgeError::Network`] where it took too long, [`ForgeError::Stopped`].
+    /// That it failed is no error.
+    pub(super) fn run(&self, run: Run) -> Result<Ran, ForgeError> {
+        let what = format!("git {}", run.args.first().unwrap_or(&""));
+        let mut child = self.start(&run).map_err(|error| missing(&what, &error))?;
+        let mut stdin = child.stdin.take().expect("it was asked for");
+        let input = run.input;
+        // git may end without reading all of it.
+        std::thread::spawn(move || _ = stdin.write_all(&input));
+        let stdout = drain(child.stdout.take().expect("it was asked for"));
+        let stderr = drain(child.stderr.take().expect("it was asked for"));
+
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        let status = loop {
+            match child.try_wait() {
+                Ok(Some(status)) => break status,
+                Ok(None) => {}
+                Err(error) => return Err(ForgeError::Git { what, reason: error.to_string() }),
+            }
+            if run.stop.is_some_and(|stop| stop()) {
+                end(&mut child);
+                return Err(ForgeError::Stopped { before: format!("the end of `{what}`") });
+            }
+            if begun.elapsed() > self.deadline {
+                end(&mut child);
+                let reason = format!("it took more than {} s", self.deadline.as_secs_f64());
+                return Err(ForgeError::Network { what: format!("`{what}`"), reason });
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        };
+        // A grandchild that lives on may hold the pipes open.
+        let patience = Duration::from_secs(10);
+        let whole = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(patience).ok().filter(|bytes| bytes.len() <= MOST);
+        let (Some(stdout), Some(stderr)) = (whole(&stdout), whole(&stderr)) else {
+            return Err(ForgeError::Git { what, reason: "its output is too large, or does not end".to_owned() });
+        };
+        Ok(Ran { success: status.success(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+    }
+
+    fn start(&self, run: &Run) -> std::io::Result<Child> {
+        let mut command = Command::new("git");
+        command.args(&run.args).current_dir(&self.folder).env_clear().envs(self.environment.iter().cloned());
+        command.envs(run.extra.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Of its own group, so that an interrupt of the terminal's does not break off a push: that is for `stop` to say.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.spawn()
+    }
+
+    /// Makes sure that git is there and new enough.
+    ///
+    /// # Errors
+    /// [`ForgeError::Git`] where it is not.
+    pub(super) fn check(&self) -> Result<(), ForgeError> {
+        let ran = self.run(Run { args: vec!["version"], ..Run::default() })?;
+        let text = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
+        match version(&text) {
+            Some(version) if version >= OLDEST => Ok(()),
+            Some((major, minor)) => Err(ForgeError::Git {
+                what: "git is too old".to_owned(),
+                reason: format!("it is {major}.{minor}, and {}.{} is needed", OLDEST.0, OLDEST.1),
+            }),
+            None => Err(ForgeError::Git { what: "git version".to_owned(), reason: "it does not say".to_owned() }),
+        }
+    }
+}
+
+/// Major and minor version of `git version 2.39.5 (Apple Git-154)`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.strip_prefix("git version ")?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.split_whitespace().next()?.parse().ok()?))
+}
+
+fn missing(what: &str, error: &std::io::Error) -> ForgeError {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        let reason = "the program `git` was not found; install it, or set PATH".to_owned();
+        return ForgeError::Git { what: "git is missing".to_owned(), reason };
+    }
+    ForgeError::Git { what: what.to_owned(), reason: error.to_string() }
+}
+
+fn end(child: &mut Child) {
+    // Fails only where it has ended by itself.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Reads a pipe to its end on a thread of its own, but little more than [`MOST`].
+fn drain(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What could be read counts, whatever happened after it.
+        let _ = pipe.take(MOST as u64 + 1).read_to_end(&mut bytes);
+        // Nobody waits any more where the run was cut short.
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(path: &str) -> Program {
+        let environment = vec![("PATH".into(), path.into())];
+        Program { environment, folder: "/".into(), deadline: Duration::from_secs(30) }
+    }
+
+    #[test]
+    fn versions_are_read_as_systems_write_them() {
+        assert_eq!(version("git version 2.39.5"), Some((2, 39)));
+        assert_eq!(version("git version 2.39.5 (Apple Git-154)"), Some((2, 39)));
+        assert_eq!(version("git version 2.47.1.windows.1"), Some((2, 47)));
+        assert_eq!(version("git version 3.0"), Some((3, 0)));
+        assert_eq!(version("hub version 2.0"), None);
+    }
+
+    #[test]
+    fn a_missing_git_is_called_that() {
+        let error = program("/nonexistent").check().expect_err("no git");
+        assert!(matches!(&error, ForgeError::Git { .. }), "{error:?}");
+        assert!(error.to_string().starts_with("git is missing: "), "{error}");
+    }
+
+    #[cfg(unix)]
+    mod stand_ins {
+        use std::os::unix::fs::PermissionsExt;
+
+        use super::*;
+
+        /// A folder with a program called git that does this.
+        fn git(script: &str) -> tempfile::TempDir {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("git");
+            std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("written");
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("set");
+            folder
+        }
+
+        fn with(folder: &tempfile::TempDir, deadline: Duration) -> Program {
+            Program { deadline, ..program(&format!("{}:/usr/bin:/bin", folder.path().display())) }
+        }
+
+        #[test]
+        fn an_old_git_is_called_that() {
+            let folder = git("echo git version 2.30.2");
+            let error = with(&folder, Duration::from_secs(30)).check().expect_err("too old");
+            assert_eq!(error.to_string(), "git is too old: it is 2.30, and 2.31 is needed");
+        }
+
+        #[test]
+        fn git_ends_at_the_deadline_and_when_told() {
+            let folder = git("exec sleep 60");
+            let hangs = with(&folder, Duration::from_millis(50));
+            let error = hangs.run(Run { args: vec!["fetch"], ..Run::default() }).expect_err("no end");
+            assert!(matches!(error, ForgeError::Network { .. }), "{error}");
+            let hangs = with(&folder, Duration::from_secs(30));
+            let stop: Option<&dyn Fn() -> bool> = Some(&|| true);
+            let error = hangs.run(Run { args: vec!["fetch"], stop, ..Run::default() }).expect_err("no end");
+            assert!(matches!(error, ForgeError::Stopped { .. }), "{error}");
+        }
+    }
+}

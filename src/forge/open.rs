@@ -1,0 +1,133 @@
+//! A forge, entered: from an address to a checkout.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::access::{Access, Kind};
+use super::address::Address;
+use super::checkout::Checkout;
+use super::error::ForgeError;
+use super::git::{Bare, Remote};
+use super::pull::Desk;
+use super::watch::{Step, Watch};
+use crate::net::{self, Redactor};
+
+/// Where the base branch is kept in the temporary repository.
+const BASE: &str = "refs/portwright/base";
+
+/// How patiently a forge is spoken to, and with what of this machine.
+pub struct Options {
+    /// The process's environment. git gets those of its variables that name programs, proxies and certificates.
+    pub inherited: Vec<(OsString, OsString)>,
+    /// How long one run of git may take.
+    pub git_timeout: Duration,
+    /// How the API is spoken to; its attempts and its CA file are git's too.
+    pub net: net::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { inherited: Vec::new(), git_timeout: Duration::from_secs(300), net: net::Options::default() }
+    }
+}
+
+/// A forge, and the way into it.
+pub struct Forge {
+    access: Access,
+    inherited: Vec<(OsString, OsString)>,
+    git_timeout: Duration,
+    attempts: u32,
+    ca_file: Option<Vec<u8>>,
+    git_authorization: Option<SecretString>,
+    redactor: Redactor,
+    pub(super) desk: Option<Desk>,
+}
+
+impl Forge {
+    /// A forge. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// An API's address that is none, a token that is missing, and certificates that cannot be used.
+    pub fn new(access: Access, options: Options) -> Result<Self, ForgeError> {
+        let redactor = Redactor::default();
+        for secret in access.secrets() {
+            redactor.learn(&secret);
+        }
+        let Options { inherited, git_timeout, net } = options;
+        let (attempts, ca_file) = (net.attempts, net.ca_file.clone());
+        let desk = match access.api()? {
+            None => None,
+            Some(api) => Some(Desk::new(&access, api, net)?),
+        };
+        let git_authorization = access.git_authorization();
+        Ok(Self { access, inherited, git_timeout, attempts, ca_file, git_authorization, redactor, desk })
+    }
+
+    /// A text of somebody else's, fit to be printed.
+    pub(super) fn shown(&self, text: &str) -> String {
+        self.redactor.brief(text, 200)
+    }
+
+    /// Which forge it is.
+    pub fn kind(&self) -> Kind {
+        self.access.kind
+    }
+
+    /// Fetches one branch of a repository: the base given, or else the default branch.
+    ///
+    /// # Errors
+    /// [`ForgeError::Address`] for a repository on another host, which nothing is sent to; [`ForgeError::NotFound`] for one
+    /// that does not exist, or has no such branch; what can go wrong with git and the network.
+    pub fn open(&self, address: &Address, base: Option<&str>, watch: Watch) -> Result<Checkout<'_>, ForgeError> {
+        let (url, name) = self.access.repository(address)?;
+        let remote = Remote {
+            url: &url,
+            name: &name,
+            authorization: self.git_authorization.as_ref(),
+            ca_file: self.ca_file.as_deref(),
+            inherited: &self.inherited,
+            deadline: self.git_timeout,
+            attempts: self.attempts,
+        };
+        let git = Bare::prepare(&remote, &self.redactor)?;
+        watch.step(&Step::Look { repository: name.clone() })?;
+        let base: Vec<&str> = base.into_iter().collect();
+        if let Some(odd) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
+            let what = format!("the branch `{}` of `{name}`", odd.escape_debug());
+            return Err(ForgeError::NotFound { what, reason: "no branch has such a name".to_owned() });
+        }
+        let seen = git.look(&url, &base, watch)?;
+        let missing = |what: String, reason: &str| Err(ForgeError::NotFound { what, reason: reason.to_owned() });
+        let base = match base.first().map(|base| (*base).to_owned()).or_else(|| seen.default.clone()) {
+            Some(base) => base,
+            None => {
+                return missing(format!("the default branch of `{name}`"), "it has no commits yet, or does not say");
+            }
+        };
+        let Some(commit) = seen.base(&base) else {
+            return missing(format!("the branch `{base}` of `{name}`"), "the repository has no such branch");
+        };
+        if !git.is_branch_name(&base)? {
+            return missing(format!("the branch `{base}` of `{name}`"), "no branch has such a name");
+        }
+        git.begin(&url, commit)?;
+        watch.step(&Step::Fetch { branch: base.clone() })?;
+        git.fetch(&base, BASE, watch)?;
+        // The branch may have moved since it was looked at.
+        let commit = git.commit_of(BASE)?;
+        let files = git.files(&commit)?;
+        Ok(Checkout { forge: self, git, url, name, base, commit, files })
+    }
+}
+
+impl fmt::Debug for Forge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Forge")
+            .field("kind", &self.access.kind)
+            .field("host", &self.access.host)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,237 @@
+//! From a file's new bytes to a pull request: which branch is written, and which is left alone.
+
+use super::checkout::Checkout;
+use super::error::ForgeError;
+use super::git::{Change, Pushed, Signature, writable};
+use super::pull::{PullIs, Wanted};
+use super::watch::{Step, Watch};
+
+/// Where a branch of ours is kept in the temporary repository.
+const BRANCH: &str = "refs/portwright/branch";
+
+/// How many characters of a title are kept; GitLab and Bitbucket take 255.
+const LONGEST_TITLE: usize = 250;
+
+/// Who commits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+}
+
+/// What is proposed, in words, and on which branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The branch, which is ours alone: the same for the same purpose, run after run.
+    pub branch: String,
+    /// The line at the end of a commit's message that shows the commit to be ours: `Portwright-Entity: service/payments`.
+    pub trailer: String,
+    /// Who commits.
+    pub author: Author,
+    /// The pull request's title, and the first line of the commit's message.
+    pub title: String,
+    /// The pull request's text, in Markdown.
+    pub body: String,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is a new pull request; or a new branch, where there are none.
+    Created,
+    /// The pull request of an earlier run has other content or other words now.
+    Updated,
+    /// An earlier run has done all of it.
+    AlreadyThere,
+    /// The base has these bytes already, so nothing was pushed. A pull request of an earlier run, which proposes other ones,
+    /// was left as it is.
+    Unneeded,
+}
+
+/// What was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The pull request's page, where there is one.
+    pub url: Option<String>,
+    /// The commit that the branch is at; none where nothing was pushed.
+    pub commit: Option<String>,
+}
+
+/// What happened to the branch.
+enum BranchIs {
+    New,
+    Replaced,
+    Same,
+}
+
+impl Checkout<'_> {
+    /// Proposes that a file have these bytes: one commit on a branch of ours, and one pull request of that branch.
+    ///
+    /// What others have pushed to the branch is never overwritten. Run again with the same bytes, it changes nothing; with
+    /// other ones, branch and pull request follow.
+    ///
+    /// # Errors
+    /// [`ForgeError::Conflict`] where somebody else's commits are on the branch, or the forge refuses the push. After a
+    /// [`ForgeError::Network`] the branch may be there without its pull request; the next run makes up for it.
+    pub fn publish(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        proposal: &Proposal,
+        watch: Watch,
+    ) -> Result<Published, ForgeError> {
+        let mode = writable(&self.files, path)?;
+        if proposal.branch == self.base || !self.git.is_branch_name(&proposal.branch)? {
+            let reason = "it cannot be a branch of ours".to_owned();
+            return Err(ForgeError::Conflict { branch: proposal.branch.clone(), reason });
+        }
+        let exists = self.files.iter().any(|file| file.path == path);
+        if exists && self.read(path, watch)? == bytes {
+            return self.unneeded(proposal, watch);
+        }
+        let tree = self.git.tree_with(&self.commit, Change { path, bytes, mode })?;
+        let (commit, branch) = self.push(&tree, proposal, watch)?;
+        let Some(desk) = &self.forge.desk else {
+            let outcome = match branch {
+                BranchIs::New => Outcome::Created,
+                BranchIs::Replaced => Outcome::Updated,
+                BranchIs::Same => Outcome::AlreadyThere,
+            };
+            return Ok(Published { outcome, url: None, commit: Some(commit) });
+        };
+        let title = title(proposal);
+        let (pull, is) = desk.ensure(&self.name, &self.wanted(proposal, &title), watch)?;
+        let outcome = match (is, branch) {
+            (PullIs::Created, _) => Outcome::Created,
+            (PullIs::Updated, _) | (PullIs::Same, BranchIs::New | BranchIs::Replaced) => Outcome::Updated,
+            (PullIs::Same, BranchIs::Same) => Outcome::AlreadyThere,
+        };
+        Ok(Published { outcome, url: Some(pull.url), commit: Some(commit) })
+    }
+
+    fn wanted<'p>(&'p self, proposal: &'p Proposal, title: &'p str) -> Wanted<'p> {
+        Wanted { branch: &proposal.branch, base: &self.base, title, body: &proposal.body }
+    }
+
+    fn unneeded(&self, proposal: &Proposal, watch: Watch) -> Result<Published, ForgeError> {
+        let pull = match &self.forge.desk {
+            Some(desk) => desk.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
+            None => None,
+        };
+        Ok(Published { outcome: Outcome::Unneeded, url: pull.map(|pull| pull.url), commit: None })
+    }
+
+    /// Sees to it that the branch has this tree, in one commit on top of the base.
+    fn push(&self, tree: &str, proposal: &Proposal, watch: Watch) -> Result<(String, BranchIs), ForgeError> {
+        let branch = &proposal.branch;
+        let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
+        // Another run may push between our look and our push; whatever it pushed is looked at once more.
+        for is_last in [false, true] {
+            watch.step(&Step::Look { repository: self.name.clone() })?;
+            let seen = self.git.look(&self.url, &[branch], watch)?;
+            let there = seen.branch(branch);
+            if let Some(tip) = there
+                && self.has_ours_alone(tip, proposal, watch)?
+                && self.git.tree_of(tip)? == tree
+            {
+                return Ok((tip.to_owned(), BranchIs::Same));
+            }
+            let by = Signature { name: &proposal.author.name, email: &proposal.author.email };
+            let commit = self.git.commit(tree, &self.commit, by, &message(proposal))?;
+            watch.step(&Step::Push { branch: branch.clone(), replaces: there.is_some() })?;
+            match self.git.push(&commit, branch, there, watch)? {
+                Pushed::Done if there.is_some() => return Ok((commit, BranchIs::Replaced)),
+                Pushed::Done => return Ok((commit, BranchIs::New)),
+                Pushed::Stale(_) if !is_last => {}
+                Pushed::Stale(reason) | Pushed::Refused(reason) => return conflict(reason),
+            }
+        }
+        conflict("somebody else is pushing to it".to_owned())
+    }
+
+    /// Whether the branch has commits that the base does not have, all of them ours.
+    ///
+    /// False where the base has them all: then nothing is lost when the branch is written.
+    fn has_ours_alone(&self, tip: &str, proposal: &Proposal, watch: Watch) -> Result<bool, ForgeError> {
+        let branch = &proposal.branch;
+        let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
+        if tip == self.commit {
+            return Ok(false);
+        }
+        watch.step(&Step::Fetch { branch: branch.clone() })?;
+        if !self.git.fetch_above(&self.base, branch, BRANCH, watch)? {
+            return Ok(false);
+        }
+        if self.git.commit_of(BRANCH)? != tip {
+            return conflict("somebody else is pushing to it".to_owned());
+        }
+        let Some(commits) = self.git.commits_above(&self.commit, tip)? else {
+            return conflict("it has many commits that are not on the base".to_owned());
+        };
+        let foreign = commits.iter().find(|(_, message)| !is_ours(message, &proposal.trailer));
+        if let Some((object, message)) = foreign {
+            let subject = message.lines().next().unwrap_or_default();
+            let short = &object[..object.len().min(10)];
+            return conflict(format!("its commit {short}, `{}`, is somebody else's", self.forge.shown(subject)));
+        }
+        Ok(!commits.is_empty())
+    }
+}
+
+/// The title on one line, as long as every forge takes it.
+fn title(proposal: &Proposal) -> String {
+    let line: String = proposal.title.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    match line.trim().char_indices().nth(LONGEST_TITLE) {
+        Some((end, _)) => format!("{}…", line.trim()[..end].trim_end()),
+        None => line.trim().to_owned(),
+    }
+}
+
+/// The commit's message.
+fn message(proposal: &Proposal) -> String {
+    format!("{}\n\n{}\n", title(proposal), proposal.trailer)
+}
+
+/// Whether a message's last paragraph has the trailer.
+fn is_ours(message: &str, trailer: &str) -> bool {
+    let lines = message.trim_end().lines().rev().take_while(|line| !line.trim().is_empty());
+    lines.into_iter().any(|line| line.trim_end() == trailer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TRAILER: &str = "Portwright-Entity: service/payments";
+
+    #[test]
+    fn a_commit_is_ours_by_its_last_paragraph() {
+        assert!(is_ours("Title\n\nPortwright-Entity: service/payments\n", TRAILER));
+        assert!(is_ours("Title\n\nA: b\nPortwright-Entity: service/payments\r\nC: d\n\n", TRAILER));
+        for other in [
+            "Title",
+            "Title\n\nPortwright-Entity: service/payments\n\nCo-authored-by: me",
+            "Title\n\nPortwright-Entity: service/payments2",
+            "Title\n\n> Portwright-Entity: service/payments",
+            "",
+        ] {
+            assert!(!is_ours(other, TRAILER), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_commits_title_is_one_line() {
+        let author = Author { name: "a".to_owned(), email: "a@b".to_owned() };
+        let text = |text: &str| text.to_owned();
+        let proposal =
+            Proposal { branch: text("b"), trailer: text(TRAILER), author, title: text("Set\ntype"), body: text("") };
+        assert_eq!(message(&proposal), format!("Set type\n\n{TRAILER}\n"));
+        assert!(is_ours(&message(&proposal), TRAILER));
+        let long = Proposal { title: "ü".repeat(1000), ..proposal };
+        assert_eq!(title(&long).chars().count(), LONGEST_TITLE + 1);
+    }
+}

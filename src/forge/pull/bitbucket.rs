@@ -1,0 +1,120 @@
+//! Pull requests of Bitbucket Cloud's.
+
+use serde_json::{Value, json};
+
+use super::dialect::{Ask, Dialect, Pull, Wanted};
+use crate::net::Method;
+
+pub(super) struct Bitbucket;
+
+impl Bitbucket {
+    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
+        let front = ["repositories"].into_iter().chain(repository.split('/')).chain(["pullrequests"]);
+        front.chain(rest.iter().copied()).map(str::to_owned).collect()
+    }
+}
+
+/// A text in Bitbucket's query language.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl Dialect for Bitbucket {
+    fn headers(&self) -> &'static [(&'static str, &'static str)] {
+        &[("accept", "application/json")]
+    }
+
+    fn trace_header(&self) -> &'static str {
+        "x-request-id"
+    }
+
+    fn list(&self, repository: &str, wanted: &Wanted) -> Ask {
+        let of_branch = format!(
+            "state = \"OPEN\" AND source.branch.name = {} AND destination.branch.name = {}",
+            quoted(wanted.branch),
+            quoted(wanted.base)
+        );
+        let query = vec![("q", of_branch), ("pagelen", "50".to_owned())];
+        Ask { query, ..Ask::new(Method::Get, Self::path(repository, &[])) }
+    }
+
+    fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
+        answer["values"].as_array()
+    }
+
+    fn read(&self, pull: &Value) -> Option<Pull> {
+        let repository = |side: &str| pull[side]["repository"]["full_name"].as_str();
+        Some(Pull {
+            number: pull["id"].as_u64()?,
+            url: pull["links"]["html"]["href"].as_str()?.to_owned(),
+            title: pull["title"].as_str()?.to_owned(),
+            body: pull["description"].as_str().unwrap_or_default().to_owned(),
+            source: pull["source"]["branch"]["name"].as_str()?.to_owned(),
+            target: pull["destination"]["branch"]["name"].as_str()?.to_owned(),
+            is_of_one_repository: repository("source").is_some() && repository("source") == repository("destination"),
+        })
+    }
+
+    fn create(&self, repository: &str, wanted: &Wanted) -> Ask {
+        let body = json!({
+            "title": wanted.title,
+            "description": wanted.body,
+            "source": {"branch": {"name": wanted.branch}},
+            "destination": {"branch": {"name": wanted.base}},
+            "close_source_branch": true,
+        });
+        Ask { body: Some(body), ..Ask::new(Method::Post, Self::path(repository, &[])) }
+    }
+
+    fn one(&self, repository: &str, number: u64) -> Ask {
+        Ask::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+    }
+
+    /// What a PUT leaves out, Bitbucket takes away: the destination would become the main branch, and the reviewers nobody.
+    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> Ask {
+        let mut body = json!({
+            "title": wanted.title,
+            "description": wanted.body,
+            "destination": {"branch": {"name": wanted.base}},
+        });
+        let reviewers: Vec<Value> = has["reviewers"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|reviewer| Some(json!({"uuid": reviewer["uuid"].as_str()?})))
+            .collect();
+        body["reviewers"] = Value::Array(reviewers);
+        if let Value::Bool(closes) = has["close_source_branch"] {
+            body["close_source_branch"] = Value::Bool(closes);
+        }
+        Ask { body: Some(body), ..Ask::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+    }
+
+    fn is_passing(&self, status: u16, _: &Value) -> bool {
+        status == 409
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branchs_name_cannot_end_the_question() {
+        let wanted = Wanted { branch: "a\" OR state = \"MERGED", base: "main", title: "", body: "" };
+        let (_, question) = Bitbucket.list("acme/payments", &wanted).query.swap_remove(0);
+        assert_eq!(
+            question,
+            r#"state = "OPEN" AND source.branch.name = "a\" OR state = \"MERGED" AND destination.branch.name = "main""#
+        );
+    }
+
+    #[test]
+    fn a_change_keeps_what_a_put_would_take_away() {
+        let wanted = Wanted { branch: "b", base: "develop", title: "t", body: "d" };
+        let has = json!({"reviewers": [{"uuid": "{1}", "display_name": "x"}], "close_source_branch": false});
+        let body = Bitbucket.change("acme/payments", 7, &has, &wanted).body.expect("a body");
+        assert_eq!(body["destination"]["branch"]["name"], "develop");
+        assert_eq!((&body["reviewers"], &body["close_source_branch"]), (&json!([{"uuid": "{1}"}]), &json!(false)));
+    }
+}

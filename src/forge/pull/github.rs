@@ -1,0 +1,78 @@
+//! Pull requests of GitHub's.
+
+use serde_json::{Value, json};
+
+use super::dialect::{Ask, Dialect, Pull, Wanted};
+use crate::net::Method;
+
+pub(super) struct Github;
+
+impl Github {
+    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
+        let segments = ["repos"].into_iter().chain(repository.split('/')).chain(["pulls"]).chain(rest.iter().copied());
+        segments.map(str::to_owned).collect()
+    }
+}
+
+impl Dialect for Github {
+    fn headers(&self) -> &'static [(&'static str, &'static str)] {
+        &[("accept", "application/vnd.github+json"), ("x-github-api-version", "2022-11-28")]
+    }
+
+    fn trace_header(&self) -> &'static str {
+        "x-github-request-id"
+    }
+
+    fn list(&self, repository: &str, wanted: &Wanted) -> Ask {
+        let owner = repository.split('/').next().unwrap_or_default();
+        let query = vec![
+            ("state", "open".to_owned()),
+            ("head", format!("{owner}:{}", wanted.branch)),
+            ("base", wanted.base.to_owned()),
+            ("per_page", "100".to_owned()),
+        ];
+        Ask { query, ..Ask::new(Method::Get, Self::path(repository, &[])) }
+    }
+
+    fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
+        answer.as_array()
+    }
+
+    fn read(&self, pull: &Value) -> Option<Pull> {
+        // The source's repository is null where somebody deleted the fork.
+        let repository = |side: &str| pull[side]["repo"]["full_name"].as_str();
+        Some(Pull {
+            number: pull["number"].as_u64()?,
+            url: pull["html_url"].as_str()?.to_owned(),
+            title: pull["title"].as_str()?.to_owned(),
+            body: pull["body"].as_str().unwrap_or_default().to_owned(),
+            source: pull["head"]["ref"].as_str()?.to_owned(),
+            target: pull["base"]["ref"].as_str()?.to_owned(),
+            is_of_one_repository: repository("head").is_some() && repository("head") == repository("base"),
+        })
+    }
+
+    fn create(&self, repository: &str, wanted: &Wanted) -> Ask {
+        let body = json!({"title": wanted.title, "body": wanted.body, "head": wanted.branch, "base": wanted.base});
+        Ask { body: Some(body), ..Ask::new(Method::Post, Self::path(repository, &[])) }
+    }
+
+    fn one(&self, repository: &str, number: u64) -> Ask {
+        Ask::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+    }
+
+    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> Ask {
+        let body = json!({"title": wanted.title, "body": wanted.body});
+        Ask { body: Some(body), ..Ask::new(Method::Patch, Self::path(repository, &[&number.to_string()])) }
+    }
+
+    fn is_passing(&self, status: u16, answer: &Value) -> bool {
+        let errors = answer["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let exists = |error: &Value| {
+            error["message"].as_str().is_some_and(|message| message.contains("pull request already exists"))
+        };
+        // A branch that was pushed a moment ago may not be known everywhere yet.
+        let not_yet = |error: &Value| error["field"] == "head" && error["code"] == "invalid";
+        status == 422 && errors.iter().any(|error| exists(error) || not_yet(error))
+    }
+}

@@ -1,0 +1,105 @@
+//! Merge requests of GitLab's.
+
+use serde_json::{Value, json};
+
+use super::dialect::{Ask, Dialect, Pull, Wanted};
+use crate::net::Method;
+
+pub(super) struct Gitlab;
+
+impl Gitlab {
+    /// A project is one segment, with its groups: `acme%2Fshop%2Fpayments`.
+    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
+        ["projects", repository, "merge_requests"].iter().chain(rest).map(|part| (*part).to_owned()).collect()
+    }
+}
+
+impl Dialect for Gitlab {
+    fn headers(&self) -> &'static [(&'static str, &'static str)] {
+        &[("accept", "application/json")]
+    }
+
+    fn trace_header(&self) -> &'static str {
+        "x-request-id"
+    }
+
+    fn list(&self, repository: &str, wanted: &Wanted) -> Ask {
+        let query = vec![
+            ("state", "opened".to_owned()),
+            ("source_branch", wanted.branch.to_owned()),
+            ("target_branch", wanted.base.to_owned()),
+            ("per_page", "100".to_owned()),
+        ];
+        Ask { query, ..Ask::new(Method::Get, Self::path(repository, &[])) }
+    }
+
+    fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
+        answer.as_array()
+    }
+
+    fn read(&self, pull: &Value) -> Option<Pull> {
+        let project = |side: &str| pull[side].as_u64();
+        Some(Pull {
+            number: pull["iid"].as_u64()?,
+            url: pull["web_url"].as_str()?.to_owned(),
+            title: pull["title"].as_str()?.to_owned(),
+            body: pull["description"].as_str().unwrap_or_default().to_owned(),
+            source: pull["source_branch"].as_str()?.to_owned(),
+            target: pull["target_branch"].as_str()?.to_owned(),
+            is_of_one_repository: project("source_project_id").is_some()
+                && project("source_project_id") == project("target_project_id"),
+        })
+    }
+
+    fn create(&self, repository: &str, wanted: &Wanted) -> Ask {
+        let body = json!({
+            "source_branch": wanted.branch,
+            "target_branch": wanted.base,
+            "title": wanted.title,
+            "description": self.text(wanted.body),
+            "remove_source_branch": true,
+        });
+        Ask { body: Some(body), ..Ask::new(Method::Post, Self::path(repository, &[])) }
+    }
+
+    fn one(&self, repository: &str, number: u64) -> Ask {
+        Ask::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+    }
+
+    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> Ask {
+        let body = json!({"title": wanted.title, "description": self.text(wanted.body)});
+        Ask { body: Some(body), ..Ask::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+    }
+
+    fn is_passing(&self, status: u16, _: &Value) -> bool {
+        // Its words may be in any language.
+        status == 409
+    }
+
+    /// A line that starts with `/` would be a quick action, such as `/merge`.
+    fn text(&self, body: &str) -> String {
+        let line = |line: &str| match line.trim_start().starts_with('/') {
+            true => line.replacen('/', "\\/", 1),
+            false => line.to_owned(),
+        };
+        body.split('\n').map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_projects_groups_are_in_one_segment() {
+        assert_eq!(
+            Gitlab.one("acme/shop/payments", 7).segments,
+            ["projects", "acme/shop/payments", "merge_requests", "7"]
+        );
+    }
+
+    #[test]
+    fn no_line_of_a_text_is_a_quick_action() {
+        assert_eq!(Gitlab.text("a / b\n/merge\n  /close\n/"), "a / b\n\\/merge\n  \\/close\n\\/");
+    }
+}

@@ -1,0 +1,93 @@
+//! What is told while something is published, and how it is stopped.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::error::ForgeError;
+
+/// Something that is about to happen outside of this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The repository is asked for its branches.
+    Look {
+        /// The repository, as in `acme/payments`.
+        repository: String,
+    },
+    /// A branch's files are fetched.
+    Fetch {
+        /// The branch.
+        branch: String,
+    },
+    /// A commit is pushed.
+    Push {
+        /// The branch.
+        branch: String,
+        /// Whether it takes the place of an earlier commit of ours.
+        replaces: bool,
+    },
+    /// The forge is asked for the branch's pull request.
+    FindPull {
+        /// The branch.
+        branch: String,
+    },
+    /// A pull request is created.
+    CreatePull {
+        /// The branch.
+        branch: String,
+    },
+    /// The words of a pull request are brought up to date.
+    UpdatePull {
+        /// The pull request's page.
+        url: String,
+    },
+    /// Something failed that may go well next time.
+    Wait {
+        /// What failed, and how.
+        reason: String,
+        /// For how long nothing is done.
+        pause: Duration,
+    },
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Look { repository } => write!(f, "looking at `{repository}`"),
+            Self::Fetch { branch } => write!(f, "fetching the branch `{branch}`"),
+            Self::Push { branch, replaces: false } => write!(f, "pushing the new branch `{branch}`"),
+            Self::Push { branch, replaces: true } => {
+                write!(f, "pushing the branch `{branch}` in place of its last commit")
+            }
+            Self::FindPull { branch } => write!(f, "looking for the pull request of `{branch}`"),
+            Self::CreatePull { branch } => write!(f, "creating a pull request of `{branch}`"),
+            Self::UpdatePull { url } => write!(f, "updating the pull request {url}"),
+            Self::Wait { reason, pause } => write!(f, "{reason}, again in {:.1} s", pause.as_secs_f64()),
+        }
+    }
+}
+
+/// Who follows a publication, and may stop it.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Told of every step before it is taken.
+    pub tell: &'a dyn Fn(&Step),
+    /// Whether to take no further step. What is being written is still finished.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
+impl Watch<'_> {
+    /// Announces a step, unless it is time to stop.
+    pub(super) fn step(&self, step: &Step) -> Result<(), ForgeError> {
+        if (self.stop)() {
+            return Err(ForgeError::Stopped { before: step.to_string() });
+        }
+        (self.tell)(step);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the token goes, and where it never does.
+
+use super::*;
+#[cfg(unix)]
+use crate::forge::stand_in::StandIn;
+use crate::forge_server::TOKEN;
+
+#[test]
+fn a_redirect_to_another_server_gets_no_token() {
+    for kind in KINDS {
+        let (server, other) = (server(kind), ForgeServer::start(kind));
+        server.redirect_to(&other.url());
+        let error = publish(&server, "type: library\n").expect_err("no repository");
+        assert!(!error.to_string().contains(TOKEN), "{error}");
+        assert!(matches!(error, ForgeError::NotFound { .. }), "{error}");
+        assert!(other.requests().is_empty(), "{:?}", other.requests());
+        assert!(server.requests().iter().any(|seen| seen.has_token));
+    }
+}
+
+#[test]
+fn another_host_is_asked_for_nothing() {
+    let (server, other) = (server(Kind::Github), server(Kind::Github));
+    let error = silent(|watch| {
+        let forge = Forge::new(server.access(), options()).expect("a forge");
+        open(&forge, &other, watch).map(|checkout| checkout.base().to_owned()).expect_err("not ours")
+    });
+    assert!(matches!(error, ForgeError::Address(portwright::forge::AddressError::NotOurs { .. })), "{error}");
+    assert!(other.requests().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn errors_that_throw_the_token_back_do_not_show_it() {
+    let server = server(Kind::Github);
+    for thrown in [TOKEN.to_owned(), "eC1hY2Nlc3MtdG9rZW46Y2FuYXJ5LWZvcmdlLXRva2Vu".to_owned()] {
+        server.refuse_push(REPOSITORY, &format!("you sent {thrown}"));
+        let error = publish(&server, &format!("a: {}\n", thrown.len())).expect_err("refused");
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains("you sent [REDACTED]") && !shown.contains(&thrown), "{shown}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_token_is_in_no_argument_and_no_file() {
+    let server = server(Kind::Github);
+    let noting = StandIn::new(
+        "echo \"$@\" >> \"$HERE/notes\"\n$GIT \"$@\"\nended=$?\nfind . -name config -exec cat {} + >> \"$HERE/notes\"\n\
+         find . -name '*HEAD*' -exec cat {} + >> \"$HERE/notes\"\nls -R . >> \"$HERE/notes\"\nexit $ended",
+    );
+    silent(|watch| {
+        let forge = Forge::new(server.access(), noting.options()).expect("a forge");
+        let checkout = open(&forge, &server, watch).expect("a checkout");
+        checkout.publish("port.yml", b"a: 1\n", &proposal(""), watch).expect("published");
+    });
+    let notes = noting.notes();
+    assert!(notes.contains("push --porcelain") && notes.contains("[remote \"origin\"]"), "{notes}");
+    assert!(!notes.contains(TOKEN) && !notes.contains("eC1hY2Nlc3MtdG9rZW46"), "{notes}");
+    assert!(server.requests().iter().all(|seen| !seen.target.contains(TOKEN)));
+    assert!(!notes.contains("port.yml\n"), "nothing is checked out: {notes}");
+}

@@ -1,0 +1,41 @@
+//! A program on the way to git.
+
+use std::os::unix::fs::PermissionsExt;
+
+use super::*;
+
+/// A folder with a program called git in it, which comes before git.
+pub struct StandIn {
+    folder: tempfile::TempDir,
+}
+
+impl StandIn {
+    /// A program of these lines; `$GIT` is git, and `$HERE` the folder.
+    pub fn new(lines: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = std::env::var_os("PATH").expect("a path");
+        let git = std::env::split_paths(&path).map(|folder| folder.join("git")).find(|file| file.is_file());
+        let git = git.expect("git is needed for these tests");
+        let file = folder.path().join("git");
+        let head = format!("#!/bin/sh\nGIT='{}'\nHERE='{}'\n", git.display(), folder.path().display());
+        std::fs::write(&file, head + lines + "\n").expect("written");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("set");
+        Self { folder }
+    }
+
+    /// Options by which it is found first.
+    pub fn options(&self) -> Options {
+        let mut options = options();
+        let path = std::env::var_os("PATH").expect("a path");
+        let all = std::iter::once(self.folder.path().to_owned()).chain(std::env::split_paths(&path));
+        options.inherited.retain(|(name, _)| name != "PATH");
+        options.inherited.push(("PATH".into(), std::env::join_paths(all).expect("a path")));
+        options
+    }
+
+    /// What it wrote down.
+    pub fn notes(&self) -> String {
+        let notes = std::fs::read(self.folder.path().join("notes")).unwrap_or_default();
+        String::from_utf8_lossy(&notes).into_owned()
+    }
+}

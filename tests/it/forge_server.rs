@@ -1,0 +1,298 @@
+//! A forge on loopback: git over smart HTTP through `git http-backend`, and the routes for pull requests of the three forges.
+//!
+//! It is as strict as they are: nothing without the token in the form that the forge wants it, no pull request of a branch
+//! that does not exist, no second one of the same branch.
+
+mod pulls;
+mod wire;
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use portwright::forge::{Access, Kind};
+use tempfile::TempDir;
+
+pub use pulls::Pull;
+use wire::{Request, Response};
+
+/// The token that everything is entered with.
+pub const TOKEN: &str = "canary-forge-token";
+
+/// The e-mail address that a personal token of Bitbucket's belongs to.
+pub const EMAIL: &str = "me@acme.example";
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub method: String,
+    pub target: String,
+    /// Whether it brought the token, in whichever form.
+    pub has_token: bool,
+}
+
+/// What goes wrong on purpose.
+#[derive(Clone, Debug, PartialEq)]
+enum Fault {
+    /// The next pull request is not created, and answered so.
+    Fails(u16),
+    /// The next pull request is created, and not answered.
+    Lost,
+    /// The next request to the API meets the rate limit.
+    Limited,
+}
+
+#[derive(Default)]
+struct Book {
+    pulls: Vec<Pull>,
+    seen: Vec<Seen>,
+    faults: Vec<Fault>,
+    redirect: Option<String>,
+    /// No request to git is answered with anything but this.
+    git_status: Option<u16>,
+}
+
+/// The running forge; its thread ends with the test's process.
+pub struct ForgeServer {
+    kind: Kind,
+    address: SocketAddr,
+    folder: Arc<TempDir>,
+    book: Arc<Mutex<Book>>,
+}
+
+impl ForgeServer {
+    /// Starts a forge without repositories.
+    pub fn start(kind: Kind) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let book = Arc::new(Mutex::new(Book::default()));
+        let (shared, root) = (Arc::clone(&book), Arc::clone(&folder));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (book, root) = (Arc::clone(&shared), Arc::clone(&root));
+                // A connection that the other side breaks off is what some tests are about.
+                std::thread::spawn(move || _ = serve(stream, kind, root.path(), &book));
+            }
+        });
+        Self { kind, address, folder, book }
+    }
+
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn api(&self) -> String {
+        self.url() + pulls::root(self.kind)
+    }
+
+    pub fn remote_of(&self, repository: &str) -> String {
+        format!("{}/{repository}", self.url())
+    }
+
+    /// How it is entered.
+    pub fn access(&self) -> Access {
+        let (host, api) = (self.host(), Some(self.api()));
+        Access { kind: self.kind, host, api, token: Some(TOKEN.into()), email: None }
+    }
+
+    /// A repository with one commit on `main`.
+    pub fn create(&self, repository: &str, files: &[(&str, &str)]) {
+        let bare = self.bare(repository);
+        std::fs::create_dir_all(&bare).expect("a folder");
+        git(&bare, &["init", "--quiet", "--bare", "--initial-branch=main"], "");
+        git(&bare, &["config", "uploadpack.allowFilter", "true"], "");
+        self.commit(repository, "main", files, "Begin");
+    }
+
+    /// The repository's own folder.
+    pub fn bare(&self, repository: &str) -> PathBuf {
+        self.folder.path().join(format!("{repository}.git"))
+    }
+
+    /// Somebody's commit on a branch, which starts from `main` where it is new.
+    pub fn commit(&self, repository: &str, branch: &str, files: &[(&str, &str)], message: &str) -> String {
+        let entries = files.iter().map(|(path, text)| (*path, "100644", *text));
+        self.commit_modes(repository, branch, &entries.collect::<Vec<_>>(), message)
+    }
+
+    /// The same with modes: `120000` is a symbolic link to its text, `160000` a submodule at the commit that is its text.
+    pub fn commit_modes(&self, repository: &str, branch: &str, files: &[(&str, &str, &str)], message: &str) -> String {
+        let bare = self.bare(repository);
+        let known = |branch: &str| {
+            let name = format!("refs/heads/{branch}");
+            Some(git(&bare, &["for-each-ref", "--format=%(objectname)", &name], "")).filter(|found| !found.is_empty())
+        };
+        let parent = known(branch).or_else(|| known("main"));
+        match &parent {
+            Some(parent) => git(&bare, &["read-tree", parent], ""),
+            None => git(&bare, &["read-tree", "--empty"], ""),
+        };
+        for (path, mode, text) in files {
+            let object = match *mode {
+                "160000" => (*text).to_owned(),
+                _ => git(&bare, &["hash-object", "-w", "--stdin"], text),
+            };
+            git(&bare, &["update-index", "--index-info"], &format!("{mode} {object}\t{path}\n"));
+        }
+        let tree = git(&bare, &["write-tree"], "");
+        let mut args = vec!["commit-tree", &tree, "-m", message];
+        args.extend(parent.iter().flat_map(|parent| ["-p", parent]));
+        let commit = git(&bare, &args, "");
+        git(&bare, &["update-ref", &format!("refs/heads/{branch}"), &commit], "");
+        commit
+    }
+
+    /// The branches, sorted.
+    pub fn branches(&self, repository: &str) -> Vec<String> {
+        let all = git(&self.bare(repository), &["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads"], "");
+        all.lines().map(str::to_owned).collect()
+    }
+
+    /// A file's text on a branch.
+    pub fn show(&self, repository: &str, branch: &str, path: &str) -> String {
+        git(&self.bare(repository), &["show", &format!("refs/heads/{branch}:{path}")], "")
+    }
+
+    /// What `git log` says of a branch.
+    pub fn log(&self, repository: &str, branch: &str, format: &str) -> String {
+        git(&self.bare(repository), &["log", &format!("--format={format}"), &format!("refs/heads/{branch}")], "")
+    }
+
+    /// Whatever is pushed to a repository from now on is refused, with these words.
+    #[cfg(unix)]
+    pub fn refuse_push(&self, repository: &str, words: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let hook = self.bare(repository).join("hooks/pre-receive");
+        std::fs::create_dir_all(hook.parent().expect("a folder")).expect("made");
+        std::fs::write(&hook, format!("#!/bin/sh\necho '{words}' >&2\nexit 1\n")).expect("written");
+        std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).expect("set");
+    }
+
+    /// The next pull request is not created; the answer has this status.
+    pub fn fail_pull_call(&self, status: u16) {
+        self.lock().faults.push(Fault::Fails(status));
+    }
+
+    /// The next pull request is created, and the answer is lost.
+    pub fn lose_pull_answer(&self) {
+        self.lock().faults.push(Fault::Lost);
+    }
+
+    /// The next request to the API meets the rate limit.
+    pub fn limit_once(&self) {
+        self.lock().faults.push(Fault::Limited);
+    }
+
+    /// Every request is sent on to another server.
+    pub fn redirect_to(&self, url: &str) {
+        self.lock().redirect = Some(url.to_owned());
+    }
+
+    /// Every request of git's is answered with this status.
+    pub fn answer_git_with(&self, status: u16) {
+        self.lock().git_status = Some(status);
+    }
+
+    /// The pull requests, in the order of their creation.
+    pub fn pulls(&self) -> Vec<Pull> {
+        self.lock().pulls.clone()
+    }
+
+    /// Does something to the pull requests, as their authors could.
+    pub fn change_pulls(&self, change: impl Fn(&mut Pull)) {
+        self.lock().pulls.iter_mut().for_each(change);
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.lock().seen.clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Book> {
+        self.book.lock().expect("no test thread panicked")
+    }
+}
+
+/// Runs git in a bare repository.
+fn git(bare: &Path, args: &[&str], input: &str) -> String {
+    let mut command = Command::new("git");
+    command.args(args).current_dir(bare).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("GIT_DIR", bare).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "Somebody").env(format!("GIT_{who}_EMAIL"), "somebody@acme.example");
+    }
+    let mut child = command.spawn().expect("git is needed for these tests");
+    std::io::Write::write_all(&mut child.stdin.take().expect("asked for"), input.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("git ends");
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
+}
+
+fn serve(mut stream: TcpStream, kind: Kind, root: &Path, book: &Mutex<Book>) -> std::io::Result<()> {
+    let Some(request) = Request::read(&mut stream)? else { return Ok(()) };
+    let is_git = request.path.contains(".git/");
+    let (redirect, git_status) = {
+        let mut book = book.lock().expect("no test thread panicked");
+        let (method, target) = (request.method.clone(), request.target());
+        let has_token = wire::has_token(&request, TOKEN);
+        book.seen.push(Seen { method, target, has_token });
+        (book.redirect.clone(), book.git_status)
+    };
+    let response = match (redirect, git_status) {
+        (Some(elsewhere), _) => Some(Response::new(302, "").header("location", &(elsewhere + &request.target()))),
+        (None, Some(status)) if is_git => Some(Response::new(status, "no")),
+        (None, _) if is_git => Some(git_backend(&request, kind, root)?),
+        (None, _) => pulls::answer(&request, kind, root, &mut book.lock().expect("no test thread panicked")),
+    };
+    match response {
+        Some(response) => response.write(&mut stream),
+        None => Ok(()),
+    }
+}
+
+/// git's own server, by way of its gateway interface.
+fn git_backend(request: &Request, kind: Kind, root: &Path) -> std::io::Result<Response> {
+    let users: &[&str] = match kind {
+        Kind::Github => &["x-access-token"],
+        Kind::Gitlab | Kind::Plain => &["oauth2"],
+        Kind::Bitbucket => &["x-token-auth", "x-bitbucket-api-token-auth"],
+    };
+    let header = request.header("authorization");
+    let is = |user: &&&str| header == Some(format!("Basic {}", wire::base64(&format!("{user}:{TOKEN}"))));
+    let Some(user) = users.iter().find(is) else {
+        return Ok(Response::new(401, "").header("www-authenticate", "Basic realm=\"forge\""));
+    };
+    let mut command = Command::new("git");
+    command.arg("http-backend").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    for (name, value) in [
+        ("GIT_PROJECT_ROOT", root.to_string_lossy().into_owned()),
+        ("GIT_HTTP_EXPORT_ALL", "1".to_owned()),
+        ("REQUEST_METHOD", request.method.clone()),
+        ("PATH_INFO", request.path.clone()),
+        ("QUERY_STRING", request.query.clone()),
+        ("REMOTE_USER", (*user).to_owned()),
+        ("REMOTE_ADDR", "127.0.0.1".to_owned()),
+        ("CONTENT_TYPE", request.header("content-type").unwrap_or_default()),
+        ("CONTENT_LENGTH", request.body.len().to_string()),
+        ("HTTP_CONTENT_ENCODING", request.header("content-encoding").unwrap_or_default()),
+        ("GIT_PROTOCOL", request.header("git-protocol").unwrap_or_default()),
+        ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
+        ("GIT_CONFIG_GLOBAL", "/dev/null".to_owned()),
+    ] {
+        command.env(name, value);
+    }
+    let mut child = command.spawn()?;
+    let mut stdin = child.stdin.take().expect("asked for");
+    let body = request.body.clone();
+    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut stdin, &body));
+    let output = child.wait_with_output()?;
+    // It may not want all of it.
+    let _ = writer.join();
+    Ok(Response::of_gateway(&output.stdout))
+}

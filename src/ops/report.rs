@@ -92,10 +92,8 @@ impl<'p> Report<'p> {
         if let Some(links) = self.added(&run, links) {
             body.insert("link".to_owned(), json!(links));
         }
-        if let Some(external) = external
-            .map(|external| self.clean(external, LONGEST))
-            .filter(|external| run.external.as_ref() != Some(external))
-        {
+        let external = external.map(|external| self.clean(external, LONGEST));
+        if let Some(external) = external.filter(|external| run.external.as_ref() != Some(external)) {
             body.insert("externalRunId".to_owned(), json!(external));
         }
         self.merge(&Value::Object(body))
@@ -106,27 +104,28 @@ impl<'p> Report<'p> {
     /// # Errors
     /// Those of the portal.
     pub fn log(&self, text: &str) -> Result<Told, PortalError> {
-        const TIMES: u32 = 3;
         let message = self.clean(text, LONGEST);
         if message.trim().is_empty() {
             return Ok(Told::Nothing);
         }
-        for time in 1.. {
-            match runs::log(self.portal, &self.run, &message) {
+        let mut attempts = 3;
+        loop {
+            let error = match runs::log(self.portal, &self.run, &message) {
                 Ok(()) => return Ok(Told::Yes),
                 Err(error) if error.code() == Some(EXHAUSTED) => return self.over(),
-                Err(error) if error.leaves_doubt() => {
-                    if runs::has_logged(self.portal, &self.run, &message)? {
-                        return Ok(Told::Yes);
-                    }
-                    if time >= TIMES {
-                        return Err(error);
-                    }
-                }
-                Err(error) => return Err(error),
+                Err(error) => error,
+            };
+            attempts -= 1;
+            if !error.leaves_doubt() {
+                return Err(error);
+            }
+            if runs::has_logged(self.portal, &self.run, &message)? {
+                return Ok(Told::Yes);
+            }
+            if attempts == 0 {
+                return Err(error);
             }
         }
-        Ok(Told::Nothing)
     }
 
     /// Ends the run.

@@ -51,7 +51,7 @@ pub fn gather(listing: &Listing, reader: &Reader<'_>) -> Gathered {
 /// A value that names a file which cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}:{line}: `{value}` of entity `{entity}` {reason}")]
-pub struct Attached {
+pub struct AttachError {
     file: String,
     line: usize,
     value: String,
@@ -63,7 +63,7 @@ pub struct Attached {
 ///
 /// # Errors
 /// The first value that names no text inside of the repository.
-pub fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), Attached> {
+pub fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
     for entity in entities {
         let file = absolute(&repository.here, Path::new(&entity.place.file.name));
         let from = shown(&file, &repository.top);
@@ -71,7 +71,7 @@ pub fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), 
         for value in properties.values_mut() {
             let Some(named) = value.as_str().filter(|text| text.starts_with("file://")) else { continue };
             let path = target::path(named, &from).ok_or_else(|| "leads out of the repository".to_owned());
-            let text = path.and_then(|path| repository.text(&path)).map_err(|reason| Attached {
+            let text = path.and_then(|path| repository.text(&path)).map_err(|reason| AttachError {
                 file: entity.place.file.name.clone(),
                 line: entity.place.position().line,
                 value: named.to_owned(),

@@ -7,7 +7,7 @@ mod removal;
 mod send;
 
 pub use check::{Asked, check};
-pub use gather::{Attached, Gathered, attach, gather};
-pub use order::{Link, Order, order};
+pub use gather::{AttachError, Gathered, attach, gather};
+pub use order::Order;
 pub use removal::{Removal, removal};
-pub use send::{Portion, Refused, Sent, Stopped, Synced, arranged, delete, write};
+pub use send::{Refused, Sent, Stopped, Synced, arranged, delete, write};

@@ -18,7 +18,7 @@ const BYTES: usize = (1 << 20) - 1024;
 pub struct Synced<'e> {
     /// How many entities were not there before.
     pub created: usize,
-    /// How many were.
+    /// How many were, or had to be written twice because an answer was lost.
     pub updated: usize,
     /// How many were deleted.
     pub deleted: usize,
@@ -56,7 +56,7 @@ pub enum Stopped {
 pub type Sent<'t> = &'t mut dyn FnMut(usize);
 
 /// Entities of one blueprint that go into one request, and their bodies.
-pub type Portion<'e> = (&'e str, Vec<usize>);
+type Portion<'e> = (&'e str, Vec<usize>);
 
 /// The order in which entities are written.
 ///

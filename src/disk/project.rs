@@ -227,6 +227,29 @@ pub enum ProjectError {
     },
 }
 
+impl Says {
+    /// What the text of a `portwright.toml` says, which stands at `path`.
+    ///
+    /// # Errors
+    /// That it says something it cannot say.
+    pub fn parse(path: &str, text: &str) -> Result<Self, ProjectError> {
+        let wrong = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Wrong {
+            line: at.map(|span| SourceFile::new(path, text).position(span.start).line),
+            path: path.to_owned(),
+            reason,
+        };
+        let says: Self = toml::from_str(text).map_err(|error| wrong(error.span(), error.message().to_owned()))?;
+        for (name, level) in &says.lint.rules {
+            if !RULES.iter().any(|rule| rule.name == name) {
+                let near = closest(name, RULES.iter().map(|rule| rule.name));
+                let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+                return Err(wrong(Some(level.span()), format!("there is no rule `{name}`{near}")));
+            }
+        }
+        Ok(says)
+    }
+}
+
 impl Project {
     /// The project that `from` lies in: the nearest folder above it, itself included, with a `portwright.toml`. Where
     /// there is none, `from` itself with everything at its default.
@@ -244,21 +267,8 @@ impl Project {
         let path = file.display().to_string();
         let text = std::fs::read_to_string(file)
             .map_err(|error| ProjectError::Unreadable { path: path.clone(), reason: error.to_string() })?;
-        let wrong = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Wrong {
-            line: at.map(|span| SourceFile::new(path.as_str(), text.as_str()).position(span.start).line),
-            path: path.clone(),
-            reason,
-        };
-        let says: Says = toml::from_str(&text).map_err(|error| wrong(error.span(), error.message().to_owned()))?;
-        for (name, level) in &says.lint.rules {
-            if !RULES.iter().any(|rule| rule.name == name) {
-                let near = closest(name, RULES.iter().map(|rule| rule.name));
-                let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-                return Err(wrong(Some(level.span()), format!("there is no rule `{name}`{near}")));
-            }
-        }
         let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
-        Ok(Self { root, is_marked: true, says })
+        Ok(Self { root, is_marked: true, says: Says::parse(&path, &text)? })
     }
 
     /// The folder of the model.

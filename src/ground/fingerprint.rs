@@ -26,6 +26,11 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(unique).collect()
 }
 
+/// A number for a text, the same for the same text in every release.
+pub fn of_text(text: &str) -> u128 {
+    digest(EMPTY, text.as_bytes())
+}
+
 /// A fingerprint as it stands in files.
 pub fn written(fingerprint: u128) -> String {
     format!("{fingerprint:032x}")

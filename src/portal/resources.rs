@@ -94,11 +94,25 @@ pub fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, Porta
 /// Whether a blueprint has an entity of that identifier.
 ///
 /// # Errors
-/// Those of [`Portal::send`].
+/// Those of [`entity`].
 pub fn has_entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
-    match portal.send(&Request::new(Method::Get, ["blueprints", blueprint, "entities", identifier])) {
-        Ok(_) => Ok(true),
-        Err(error) if error.status() == Some(404) => Ok(false),
+    entity(portal, blueprint, identifier).map(|found| found.is_some())
+}
+
+/// The entity of that identifier; none if the blueprint has no such, or if there is no such blueprint.
+///
+/// # Errors
+/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without an entity.
+pub fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<Option<Value>, PortalError> {
+    let request = Request::new(Method::Get, ["blueprints", blueprint, "entities", identifier]);
+    match portal.send(&request) {
+        Ok(answer) => match answer.body.get("entity").filter(|entity| entity.is_object()) {
+            Some(entity) => Ok(Some(entity.clone())),
+            None => {
+                Err(PortalError::Protocol { request: request.to_string(), reason: "it has no `entity`".to_owned() })
+            }
+        },
+        Err(error) if error.status() == Some(404) => Ok(None),
         Err(error) => Err(error),
     }
 }

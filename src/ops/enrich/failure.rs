@@ -1,6 +1,7 @@
 //! Why an entity was not enriched.
 
 use crate::enrich::Refusal;
+use crate::forge::ForgeError;
 use crate::portal::PortalError;
 
 /// Why an entity was not enriched.
@@ -12,6 +13,9 @@ pub enum EnrichError {
     /// The portal could not be asked.
     #[error(transparent)]
     Portal(#[from] PortalError),
+    /// The repository could not be read, or nothing could be published.
+    #[error(transparent)]
+    Forge(#[from] ForgeError),
 }
 
 impl EnrichError {
@@ -21,6 +25,7 @@ impl EnrichError {
             Self::Refused(Refusal { reason, help: Some(help), .. }) => format!("{reason}; {help}"),
             Self::Refused(refusal) => refusal.reason.clone(),
             Self::Portal(error) => error.to_string(),
+            Self::Forge(error) => error.to_string(),
         }
     }
 }

@@ -4,9 +4,11 @@ mod check;
 mod edit;
 mod existence;
 mod failure;
+mod publish;
 mod write;
 
 pub use check::{Checked, Task, checked};
 pub use edit::enrich;
 pub use failure::EnrichError;
+pub use publish::{Places, Prepared, address, prepare, publish};
 pub use write::{WriteError, write};

@@ -1,0 +1,250 @@
+//! The edit as a pull request in the entity's own repository.
+
+use std::path::Path;
+
+use crate::disk::names::Names;
+use crate::disk::project::{self, Says};
+use crate::enrich::{Candidate, Enriched, Filled, Outcome, Payload, Refusal, Stored, Wanted};
+use crate::forge::{Address, Author, Checkout, Forge, Mode, NamedBy, Proposal, Published, TreeFile, Watch};
+use crate::ground::fingerprint;
+use crate::ops::enrich::edit::enrich;
+use crate::ops::enrich::failure::EnrichError;
+use crate::portal::{Portal, PortalError, resources};
+
+/// Where a repository is clear from; each only counts where those before it say nothing.
+#[derive(Clone, Copy)]
+pub struct Places<'p> {
+    /// What whoever runs this says.
+    pub given: Option<&'p str>,
+    /// The portal, where the entity may have a property `url`.
+    pub portal: Option<&'p dyn Portal>,
+    /// What Port handed over.
+    pub payload: &'p Payload,
+    /// A pattern in which `{identifier}` stands for the entity's identifier.
+    pub pattern: Option<&'p str>,
+}
+
+/// What stands for the identifier in a pattern.
+const IDENTIFIER: &str = "{identifier}";
+
+/// The address of an entity's repository.
+///
+/// # Errors
+/// That it is not said, or is no address; a portal that could not be asked.
+pub fn address(wanted: &Wanted, places: Places<'_>) -> Result<Address, EnrichError> {
+    let parse = |text: &str, named_by| Address::parse(text, named_by).map_err(|error| EnrichError::Forge(error.into()));
+    if let Some(given) = places.given {
+        return parse(given, NamedBy::Operator);
+    }
+    let in_portal = places.portal.map(|portal| url(portal, wanted)).transpose()?.flatten();
+    if let Some(url) = in_portal.as_deref().or(places.payload.repository.as_deref()) {
+        return parse(url, NamedBy::Others);
+    }
+    match places.pattern {
+        Some(pattern) if pattern.contains(IDENTIFIER) => {
+            parse(&pattern.replace(IDENTIFIER, &wanted.identifier), NamedBy::Others)
+        }
+        Some(pattern) => {
+            let reason = format!("`{pattern}`, the pattern of repositories in portwright.toml, has no `{IDENTIFIER}`");
+            Err(Refusal::new(reason).into())
+        }
+        None => {
+            let reason = format!("it is not known where the repository of `{}` is", wanted.address());
+            let help = format!(
+                "give the entity a property `url`, or set `[enrich] repository = \"https://github.com/{IDENTIFIER}\"` in \
+                 portwright.toml"
+            );
+            Err(Refusal::new(reason).help(help).into())
+        }
+    }
+}
+
+/// The entity's property `url`, if it is a text.
+fn url(portal: &dyn Portal, wanted: &Wanted) -> Result<Option<String>, PortalError> {
+    let entity = resources::entity(portal, &wanted.blueprint, &wanted.identifier)?;
+    let url = entity.as_ref().and_then(|entity| entity.get("properties")?.get("url")?.as_str());
+    Ok(url.filter(|url| !url.trim().is_empty()).map(str::to_owned))
+}
+
+/// A repository, read, with the edit that it needs.
+#[derive(Debug)]
+pub struct Prepared<'f> {
+    checkout: Checkout<'f>,
+    /// The edit.
+    pub enriched: Enriched,
+}
+
+/// Reads a repository and makes the edit; nothing is written anywhere.
+///
+/// # Errors
+/// A repository that could not be read, and files that cannot be edited without changing something else.
+pub fn prepare<'f>(
+    filled: &Filled,
+    forge: &'f Forge,
+    address: &Address,
+    base: Option<&str>,
+    watch: Watch<'_>,
+) -> Result<Prepared<'f>, EnrichError> {
+    let checkout = forge.open(address, base, watch)?;
+    let enriched = enrich(filled, candidates(&checkout, watch)?)?;
+    Ok(Prepared { checkout, enriched })
+}
+
+/// Proposes the edit: a commit on a branch of the entity's own, and a pull request; none if the repository has it already.
+///
+/// # Errors
+/// Somebody else's work in the way, and what can go wrong between here and the forge.
+pub fn publish(
+    prepared: &Prepared<'_>,
+    wanted: &Wanted,
+    run: Option<&str>,
+    author: Author,
+    watch: Watch<'_>,
+) -> Result<Option<Published>, EnrichError> {
+    let Outcome::Changed(change) = &prepared.enriched.outcome else { return Ok(None) };
+    let proposal = proposal(wanted, &prepared.enriched, run, author);
+    let bytes = change.after.text.as_bytes();
+    Ok(Some(prepared.checkout.publish(&prepared.enriched.path, bytes, &proposal, watch)?))
+}
+
+/// A folder that stands for the top of the repository, which is nowhere on this machine.
+const TOP: &str = "/";
+
+/// The files that may hold an entity, as the repository's own settings have it.
+fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
+    let names = names(checkout, watch)?;
+    let at_top = |file: &TreeFile| ["port.yml", "port.yaml"].contains(&file.path.as_str());
+    let counts = |file: &&TreeFile| at_top(file) || names.wanted(&Path::new(TOP).join(&file.path));
+    let files: Vec<&TreeFile> = checkout.files().iter().filter(counts).collect();
+    let mut candidates = Vec::with_capacity(files.len());
+    for file in files {
+        let left_out = names.excluded(&Path::new(TOP).join(&file.path));
+        if left_out && !at_top(file) {
+            continue;
+        }
+        let stored = match file.mode {
+            Mode::File | Mode::Program if left_out => Stored::LeftOut,
+            Mode::File | Mode::Program => Stored::File,
+            Mode::Link => Stored::Link,
+            Mode::Submodule => Stored::Submodule,
+        };
+        let bytes = if stored == Stored::File { checkout.read(&file.path, watch)? } else { Vec::new() };
+        candidates.push(Candidate { path: file.path.clone(), stored, bytes });
+    }
+    Ok(candidates)
+}
+
+/// The names that count in the repository, as its own `portwright.toml` says.
+fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError> {
+    let is_plain = |file: &&TreeFile| file.path == project::FILE && matches!(file.mode, Mode::File | Mode::Program);
+    let says = match checkout.files().iter().find(is_plain) {
+        None => Says::default(),
+        Some(file) => {
+            let bytes = checkout.read(&file.path, watch)?;
+            Says::parse(&file.path, &String::from_utf8_lossy(&bytes))
+                .map_err(|error| Refusal::new(error.to_string()))?
+        }
+    };
+    Names::new(Path::new(TOP), &says.lint.include, &says.lint.exclude)
+        .map_err(|reason| Refusal::new(format!("{}: {reason}", project::FILE)).into())
+}
+
+/// The words and the branch of a pull request.
+fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Author) -> Proposal {
+    let address = wanted.address();
+    let names: Vec<&str> = enriched.set.iter().filter_map(|(path, _)| path.last_key()).collect();
+    let title = match names.as_slice() {
+        [] => format!("Describe {}", wanted.identifier),
+        [one] => format!("Set {one} of {}", wanted.identifier),
+        [first @ .., last] => format!("Set {} and {last} of {}", first.join(", "), wanted.identifier),
+    };
+    let mut body = format!("Sets in {}, for {}:\n\n", code(&enriched.path), code(&address));
+    for (path, value) in &enriched.set {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        body += &format!("- {}: {}\n", code(path.last_key().unwrap_or_default()), code(&value));
+    }
+    body += "\nSomebody asked for this in Port";
+    if let Some(run) = run {
+        body += &format!(" (run {})", code(run));
+    }
+    body += ". Once it is merged, Port shows it.\n\nThis branch is portwright's: it is written anew when somebody asks again.\n";
+    Proposal { branch: branch(wanted), trailer: format!("Portwright-Entity: {address}"), author, title, body }
+}
+
+/// The branch of an entity: readable, and no other entity's.
+fn branch(wanted: &Wanted) -> String {
+    const LONGEST: usize = 40;
+    let mut slug = String::new();
+    for letter in wanted.identifier.chars() {
+        match letter {
+            _ if slug.len() >= LONGEST => break,
+            letter if letter.is_ascii_alphanumeric() => slug.push(letter.to_ascii_lowercase()),
+            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    let blueprint: String = wanted.blueprint.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let own = fingerprint::written(fingerprint::of_text(&wanted.address()));
+    let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &own[..8]];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("portwright/enrich/{}", parts.join("-"))
+}
+
+/// A text as Markdown shows it letter by letter, on one line.
+fn code(text: &str) -> String {
+    let line: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') || line.trim().is_empty() { " " } else { "" };
+    format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(identifier: &str) -> Wanted {
+        Wanted { blueprint: "service".to_owned(), identifier: identifier.to_owned(), fields: Vec::new() }
+    }
+
+    #[test]
+    fn every_entity_has_a_branch_of_its_own_that_git_takes() {
+        let of = |identifier: &str| branch(&wanted(identifier));
+        assert!(of("acme/Check_out").starts_with("portwright/enrich/service-acme-check-out-"));
+        assert_ne!(of("acme/checkout"), of("acme-checkout"));
+        assert_eq!(of("acme/checkout"), of("acme/checkout"));
+        for odd in ["..", "größe", "日本", "@{", "a.lock", "-", &"x/".repeat(500)] {
+            let name = of(odd);
+            assert!(name.len() < 80 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-".contains(&byte)));
+        }
+    }
+
+    #[test]
+    fn no_value_is_markdown() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`x`"), "`` `x` ``");
+        assert_eq!(code("@everyone\n# big"), "`@everyone # big`");
+    }
+
+    #[test]
+    fn a_repository_is_named_by_the_first_who_knows() {
+        let payload = |url: &str| {
+            let text = format!(r#"{{"port_context": {{"entity": "acme/x", "repo_url": "{url}"}}}}"#);
+            Payload::parse(text.as_bytes()).expect("a payload")
+        };
+        let (with, without) = (payload("https://github.com/acme/other"), payload(""));
+        let at = |places: Places<'_>| address(&wanted("acme/x"), places).map(|address| address.to_string());
+        let pattern = Some("https://git.example/{identifier}");
+        let none = Places { given: None, portal: None, payload: &without, pattern: None };
+        assert!(
+            at(Places { given: Some("https://a.example/g/x"), payload: &with, pattern, ..none })
+                .unwrap()
+                .contains("a.example")
+        );
+        assert!(at(Places { payload: &with, pattern, ..none }).unwrap().contains("acme/other"));
+        assert!(at(Places { pattern, ..none }).unwrap().contains("git.example"));
+        assert!(at(none).unwrap_err().to_string().contains("not known where the repository"));
+        assert!(at(Places { pattern: Some("https://git.example/x"), ..none }).is_err());
+    }
+}

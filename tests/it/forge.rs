@@ -154,6 +154,18 @@ fn a_new_file_may_lie_in_new_folders() {
 }
 
 #[test]
+fn names_that_some_systems_cannot_have_are_kept() {
+    let server = server(Kind::Github);
+    let odd =
+        [("a\\b", "1"), ("aux", "2"), ("-x", "3"), ("c:d", "4"), ("ü ", "5"), (".gitattributes", "* filter=evil\n")];
+    server.commit(REPOSITORY, "main", &odd, "Odd");
+    publish(&server, "type: library\n").expect("published");
+    for (path, text) in odd {
+        assert_eq!(server.show(REPOSITORY, BRANCH, path), text.trim_end());
+    }
+}
+
+#[test]
 fn links_and_submodules_are_listed_and_not_followed() {
     let server = server(Kind::Github);
     let head = server.log(REPOSITORY, "main", "%H");

@@ -167,11 +167,13 @@ impl ForgeServer {
     /// Whatever is pushed to a repository from now on is refused, with these words.
     #[cfg(unix)]
     pub fn refuse_push(&self, repository: &str, words: &str) {
-        use std::os::unix::fs::PermissionsExt;
-        let hook = self.bare(repository).join("hooks/pre-receive");
-        std::fs::create_dir_all(hook.parent().expect("a folder")).expect("made");
-        std::fs::write(&hook, format!("#!/bin/sh\necho '{words}' >&2\nexit 1\n")).expect("written");
-        std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).expect("set");
+        let folder = self.bare(repository).join("hooks");
+        let lines = self.bare(repository).join("lines");
+        std::fs::create_dir_all(&folder).expect("made");
+        std::fs::write(&lines, format!("#!/bin/sh\necho '{words}' >&2\nexit 1\n")).expect("written");
+        // A file that this process has open for writing, another thread's child may hold open; it could not be run then.
+        let made = Command::new("install").args(["-m", "755"]).arg(&lines).arg(folder.join("pre-receive")).status();
+        assert!(made.expect("`install` runs").success());
     }
 
     /// The next pull request is not created; the answer has this status.

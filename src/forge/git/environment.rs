@@ -98,6 +98,9 @@ fn settings(around: &Surroundings) -> Vec<(String, OsString)> {
         ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
         ("core.fsmonitor", "false"),
         ("core.symlinks", "false"),
+        // Names that only some systems cannot have do no harm where no file is written.
+        ("core.protectNTFS", "false"),
+        ("core.protectHFS", "false"),
         ("credential.helper", ""),
         ("http.followRedirects", "false"),
         ("http.lowSpeedLimit", "1"),

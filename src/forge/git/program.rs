@@ -178,16 +178,16 @@ mod tests {
 
     #[cfg(unix)]
     mod stand_ins {
-        use std::os::unix::fs::PermissionsExt;
-
         use super::*;
 
         /// A folder with a program called git that does this.
         fn git(script: &str) -> tempfile::TempDir {
             let folder = tempfile::tempdir().expect("a folder");
-            let file = folder.path().join("git");
+            let file = folder.path().join("lines");
             std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("written");
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("set");
+            // A file that this process has open for writing, another thread's child may hold open; it could not be run then.
+            let made = Command::new("install").args(["-m", "755"]).arg(&file).arg(folder.path().join("git")).status();
+            assert!(made.expect("`install` runs").success());
             folder
         }
 

@@ -1,6 +1,6 @@
 //! A program on the way to git.
 
-use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use super::*;
 
@@ -16,10 +16,12 @@ impl StandIn {
         let path = std::env::var_os("PATH").expect("a path");
         let git = std::env::split_paths(&path).map(|folder| folder.join("git")).find(|file| file.is_file());
         let git = git.expect("git is needed for these tests");
-        let file = folder.path().join("git");
+        let file = folder.path().join("lines");
         let head = format!("#!/bin/sh\nGIT='{}'\nHERE='{}'\n", git.display(), folder.path().display());
         std::fs::write(&file, head + lines + "\n").expect("written");
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("set");
+        // A file that this process has open for writing, another thread's child may hold open; it could not be run then.
+        let made = Command::new("install").args(["-m", "755"]).arg(&file).arg(folder.path().join("git")).status();
+        assert!(made.expect("`install` runs").success());
         Self { folder }
     }
 

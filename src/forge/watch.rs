@@ -49,6 +49,16 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// Whether it writes something that others see.
+    pub fn writes(&self) -> bool {
+        match self {
+            Self::Push { .. } | Self::CreatePull { .. } | Self::UpdatePull { .. } => true,
+            Self::Look { .. } | Self::Fetch { .. } | Self::FindPull { .. } | Self::Wait { .. } => false,
+        }
+    }
+}
+
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,21 +3,29 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::Format;
-use crate::cli::env::{self, Settings};
+use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::forge::{self, ForgeArgs, author};
 use crate::cli::known::KnownArgs;
+use crate::cli::payload::{PayloadArgs, run_id};
+use crate::cli::reporting::{Done, Reporting};
+use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::cli::view;
+use crate::cli::view::escape::shown;
 use crate::disk::Project;
 use crate::disk::candidates::candidates;
 use crate::disk::discover::absolute;
 use crate::disk::names::Names;
 use crate::enrich::wording::listed;
-use crate::enrich::{Outcome, Payload, Refusal, Template, payload};
+use crate::enrich::{Enriched, Filled, Outcome, Payload, Refusal, Template};
+use crate::forge::{Outcome as Published, Step, Watch};
 use crate::ops;
-use crate::ops::enrich::{Checked, EnrichError, Task, WriteError};
+use crate::ops::enrich::{Checked, EnrichError, Places, Proposed, Task, WriteError};
+use crate::portal::Portal;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
@@ -33,9 +41,18 @@ pub struct EnrichArgs {
     /// The template; else what portwright.toml names, else templates/enrichService.yml
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// The repository to change, as a folder
-    #[arg(long, value_name = "FOLDER")]
-    repo: PathBuf,
+    /// Change this checkout of the entity's repository
+    #[arg(long, value_name = "FOLDER", required_unless_present = "clone")]
+    repo: Option<PathBuf>,
+    /// Fetch the entity's repository, push a branch and open a pull request, and report to the run
+    #[arg(long, conflicts_with = "repo")]
+    clone: bool,
+    /// Which forge has the repository.
+    #[command(flatten)]
+    forge: ForgeArgs,
+    /// Do not tell Port how the run goes
+    #[arg(long, requires = "clone")]
+    no_report: bool,
     /// What is known of blueprints.
     #[command(flatten)]
     known: KnownArgs,
@@ -44,53 +61,128 @@ pub struct EnrichArgs {
     diff: bool,
 }
 
-/// Where a payload is.
-#[derive(clap::Args, Debug)]
-#[group(required = true, multiple = false)]
-pub struct PayloadArgs {
-    /// The payload that Port sent, in a file; `-` reads it from the standard input
-    #[arg(long, value_name = "FILE")]
-    payload: Option<PathBuf>,
-    /// The payload that Port sent, in a variable of the environment
-    #[arg(long, value_name = "NAME")]
-    payload_env: Option<String>,
-}
-
 /// Runs it.
 ///
 /// # Errors
-/// What is wrong with payload, template, values or the repository's files; nothing is written then.
+/// What is wrong with payload, template, values or the repository's files; nothing is written then. What is in the way of
+/// publishing, and a portal that could not be told.
 pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let payload = args.payload.read(settings)?;
+    let stop = interrupted()?;
+    let bytes = args.payload.bytes(settings)?;
+    // A snapshot that is named is meant to spare the portal, unless that is named too.
+    let asks = settings.names_portal() || !args.known.names_snapshot();
+    let portal = if asks { settings.portal_if_any()? } else { None };
+    let portal = portal.as_deref();
+    // Somebody else goes on with a folder, and knows how that ends.
+    let reports = args.clone && !args.no_report && !args.diff;
+    let run = if reports { run_id(&bytes).ok() } else { None };
+    let reporting = Reporting::new(run, portal, settings);
+    reporting.started();
+    reporting.ended(work(args, settings, &bytes, portal, &stop, &reporting, out))
+}
+
+fn work(
+    args: &EnrichArgs,
+    settings: &Settings,
+    payload: &[u8],
+    portal: Option<&dyn Portal>,
+    stop: &AtomicBool,
+    reporting: &Reporting<'_>,
+    out: &mut dyn Write,
+) -> Result<Done, Failure> {
+    let payload = Payload::parse(payload).map_err(|error| failure(Refusal::from(error).into(), settings))?;
     let template = template(args.template.as_deref(), settings)?;
-    let Checked { filled, is_known } = checked(args, &payload, &template, settings)?;
-    let repository = absolute(&settings.here, &args.repo);
-    let files = candidates(&repository, &names(&repository)?)
-        .map_err(|error| Failure::could_not_run(error.to_string()).help("name the top of a repository with --repo"))?;
-    let enriched = ops::enrich::enrich(&filled, files).map_err(|refusal| failure(refusal.into(), settings))?;
-    if !args.diff {
-        ops::enrich::write(&repository, &enriched).map_err(unwritten)?;
-    }
+    let Checked { filled, is_known } = checked(args, &payload, &template, portal, settings)?;
+    let (enriched, proposed) = match &args.repo {
+        Some(repository) => (in_folder(&absolute(&settings.here, repository), &filled, args, settings)?, None),
+        None => in_clone(&filled, &payload, args, portal, stop, reporting, settings)?,
+    };
+    let written = !args.diff && matches!(enriched.outcome, Outcome::Changed(_));
     match (settings.format, args.diff) {
-        (Format::Json, _) => view::enrich::json(&filled.wanted, &enriched, !args.diff, out)?,
+        (Format::Json, _) => view::enrich::json(&filled.wanted, &enriched, proposed.as_ref(), written, out)?,
         (_, true) if matches!(enriched.outcome, Outcome::Changed(_)) => {
             view::enrich::patch(&enriched, settings.paint, out)?;
         }
-        _ => view::enrich::human(&filled.wanted, &enriched, out)?,
+        _ => view::enrich::human(&filled.wanted, &enriched, proposed.as_ref(), out)?,
     }
     out.flush()?;
     if !settings.quiet {
         notes(&filled.unused, is_known);
     }
-    Ok(Exit::Success)
+    Ok(done(&filled, proposed))
+}
+
+/// What the run is told.
+fn done(filled: &Filled, proposed: Option<Proposed>) -> Done {
+    let address = shown(&filled.wanted.address()).into_owned();
+    let Some(Proposed { published, branch }) = proposed else {
+        let summary = format!("`{address}` is already so: nothing had to be changed.");
+        return Done { summary, label: "Already so", links: Vec::new() };
+    };
+    let place = published.url.clone().unwrap_or_else(|| format!("branch `{branch}`"));
+    let (summary, label) = match published.outcome {
+        Published::Created => (format!("`{address}` is changed by {place}, once that is merged."), "Proposed"),
+        Published::Updated => {
+            (format!("{place} was brought up to date with what was asked of `{address}`."), "Updated")
+        }
+        Published::AlreadyThere => (format!("{place} proposes just that for `{address}`."), "Already proposed"),
+        Published::Unneeded => (format!("`{address}` is already so: nothing had to be changed."), "Already so"),
+    };
+    Done { summary, label, links: published.url.into_iter().collect() }
+}
+
+/// Makes the edit in a checkout.
+fn in_folder(repository: &Path, filled: &Filled, args: &EnrichArgs, settings: &Settings) -> Result<Enriched, Failure> {
+    let files = candidates(repository, &names(repository)?)
+        .map_err(|error| Failure::could_not_run(error.to_string()).help("name the top of a repository with --repo"))?;
+    let enriched = ops::enrich::enrich(filled, files).map_err(|refusal| failure(refusal.into(), settings))?;
+    if !args.diff {
+        ops::enrich::write(repository, &enriched).map_err(unwritten)?;
+    }
+    Ok(enriched)
+}
+
+/// Makes the edit in the entity's own repository, and proposes it there.
+fn in_clone(
+    filled: &Filled,
+    payload: &Payload,
+    args: &EnrichArgs,
+    portal: Option<&dyn Portal>,
+    stop: &AtomicBool,
+    reporting: &Reporting<'_>,
+    settings: &Settings,
+) -> Result<(Enriched, Option<Proposed>), Failure> {
+    let wrong = |error| failure(error, settings);
+    let pattern = settings.project.says.enrich.repository.as_deref();
+    let places = Places { given: args.forge.remote.as_deref(), portal, payload, pattern };
+    let address = ops::enrich::address(&filled.wanted, places).map_err(wrong)?;
+    let forge = args.forge.forge(&address, settings)?;
+    let tell = |step: &Step| {
+        if !settings.quiet {
+            aside(&format!("{step} ..."));
+        }
+        if step.writes() {
+            reporting.log(&step.to_string());
+        }
+    };
+    let watch = Watch { tell: &tell, stop: &|| stop.load(Ordering::Relaxed) };
+    let prepared = ops::enrich::prepare(filled, &forge, &address, args.forge.base(settings), watch).map_err(wrong)?;
+    let proposed = match args.diff {
+        true => None,
+        false => ops::enrich::publish(&prepared, &filled.wanted, payload.run.as_deref(), author(settings), watch)
+            .map_err(wrong)?,
+    };
+    Ok((prepared.enriched, proposed))
 }
 
 /// The wanted entity, checked against what is known.
-fn checked(args: &EnrichArgs, payload: &Payload, template: &Template, settings: &Settings) -> Result<Checked, Failure> {
-    // A snapshot that is named is meant to spare the portal, unless that is named too.
-    let asks = settings.names_portal() || !args.known.names_snapshot();
-    let portal = if asks { settings.portal_if_any()? } else { None };
-    let portal = portal.as_deref();
+fn checked(
+    args: &EnrichArgs,
+    payload: &Payload,
+    template: &Template,
+    portal: Option<&dyn Portal>,
+    settings: &Settings,
+) -> Result<Checked, Failure> {
     let learnt = args.known.read_beside(settings, portal)?;
     if learnt.is_nothing() {
         let unknown = format!("it is not known what blueprint `{}` takes", template.blueprint);
@@ -112,34 +204,6 @@ fn notes(unused: &[String], is_known: bool) {
     if !is_known {
         aside("Whether the entity exists was not checked: no portal was named, and the snapshot does not tell.");
     }
-}
-
-impl PayloadArgs {
-    /// Reads the payload.
-    ///
-    /// # Errors
-    /// A payload that cannot be read, or is none.
-    pub fn read(&self, settings: &Settings) -> Result<Payload, Failure> {
-        let bytes = match (&self.payload, &self.payload_env) {
-            (_, Some(name)) => env::payload(name)
-                .ok_or_else(|| Failure::could_not_run(format!("there is no `{name}` in the environment")))?,
-            (Some(file), None) => bytes(file, settings).map_err(|error| {
-                Failure::could_not_run(format!("the payload in `{}` could not be read: {error}", file.display()))
-            })?,
-            (None, None) => Vec::new(),
-        };
-        Payload::parse(&bytes).map_err(|error| failure(Refusal::from(error).into(), settings))
-    }
-}
-
-/// The bytes of a file or of the standard input, one more at most than a payload may have.
-fn bytes(file: &Path, settings: &Settings) -> std::io::Result<Vec<u8>> {
-    let (mut bytes, most) = (Vec::new(), payload::MOST_BYTES as u64 + 1);
-    match file.as_os_str() == "-" {
-        true => std::io::stdin().lock().take(most).read_to_end(&mut bytes)?,
-        false => File::open(settings.here.join(file))?.take(most).read_to_end(&mut bytes)?,
-    };
-    Ok(bytes)
 }
 
 /// The template, from where it is said to be.
@@ -181,6 +245,7 @@ fn failure(error: EnrichError, settings: &Settings) -> Failure {
             help.into_iter().fold(failure, Failure::help)
         }
         EnrichError::Portal(error) => Failure::of_server(&error),
+        EnrichError::Forge(error) => forge::failure(&error),
     }
 }
 

@@ -1,14 +1,13 @@
 //! `portwright run`.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-
-use serde_json::Value;
+use std::path::Path;
 
 use crate::cli::args::Format;
-use crate::cli::env::{Settings, pipeline, present};
+use crate::cli::env::{Settings, pipeline};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::outcome::read;
+use crate::cli::payload::{PayloadArgs, named, run_id};
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::cli::view::escape::shown;
@@ -37,17 +36,13 @@ enum Verb {
 
 /// Which run.
 #[derive(clap::Args, Debug)]
-#[group(required = true, multiple = false)]
 struct Which {
     /// The run's identifier
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", group = "PayloadArgs")]
     run: Option<String>,
-    /// The payload that Port sent, in a file; `-` reads it from the standard input
-    #[arg(long, value_name = "FILE")]
-    payload: Option<PathBuf>,
-    /// The payload that Port sent, in a variable of the environment
-    #[arg(long, value_name = "NAME")]
-    payload_env: Option<String>,
+    /// Where Port's payload names it.
+    #[command(flatten)]
+    payload: PayloadArgs,
 }
 
 #[derive(clap::Args, Debug)]
@@ -190,53 +185,29 @@ fn untold(report: &Report<'_>, error: &PortalError) -> Failure {
 impl Which {
     /// The run's identifier, fit to be sent.
     fn identifier(&self, settings: &Settings) -> Result<String, Failure> {
-        let run = match (&self.run, &self.payload, &self.payload_env) {
-            (Some(run), _, _) => run.trim().to_owned(),
-            (None, Some(file), _) => run_id(&payload(file, settings)?)?,
-            (None, None, Some(name)) => {
-                let text = present(name)
-                    .ok_or_else(|| Failure::could_not_run(format!("the environment has no `{}`", shown(name))))?;
-                run_id(&text)?
-            }
-            (None, None, None) => String::new(),
-        };
-        let fits = run.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && run.len() <= 200;
-        if run.is_empty() || !fits || run.starts_with('.') {
-            return Err(Failure::could_not_run(format!("`{}` is not the identifier of a run", shown(&run)))
-                .help("Port names it in its payload, as `{{ .run.id }}`; such as `r_VDoA2kbP5wPo3wkg`"));
+        match &self.run {
+            Some(run) => named(run),
+            None => run_id(&self.payload.bytes(settings)?),
         }
-        Ok(run)
     }
 
     fn takes_input(&self) -> bool {
-        self.payload.as_deref() == Some(Path::new("-"))
+        self.payload.payload.as_deref() == Some(Path::new("-"))
     }
 }
 
-/// More than this is no payload and no message, in bytes: Port's own limit for a body.
+/// More than this is no message, in bytes: Port's own limit for a body.
 const MOST: u64 = 1 << 20;
 
-fn payload(file: &Path, settings: &Settings) -> Result<String, Failure> {
-    if file == Path::new("-") {
-        return input();
-    }
-    let unreadable =
-        |error: std::io::Error| Failure::could_not_run(format!("`{}` could not be read: {error}", file.display()));
-    whole(std::fs::File::open(settings.here.join(file)).map_err(unreadable)?).map_err(unreadable)
-}
-
 fn input() -> Result<String, Failure> {
-    whole(std::io::stdin().lock())
-        .map_err(|error| Failure::could_not_run(format!("the standard input could not be read: {error}")))
-}
-
-fn whole(source: impl Read) -> std::io::Result<String> {
     let mut bytes = Vec::new();
-    source.take(MOST + 1).read_to_end(&mut bytes)?;
+    let read = std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes);
+    let told = |reason: &str| Failure::could_not_run(format!("the standard input could not be read: {reason}"));
+    read.map_err(|error| told(&error.to_string()))?;
     if bytes.len() as u64 > MOST {
-        return Err(std::io::Error::other("it has more than 1 MiB"));
+        return Err(told("it has more than 1 MiB"));
     }
-    String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8"))
+    String::from_utf8(bytes).map_err(|_| told("it is not UTF-8"))
 }
 
 /// The text of a log message.
@@ -248,19 +219,6 @@ fn text(given: String, which: &Which) -> Result<String, Failure> {
         return Err(Failure::could_not_run("the standard input cannot be both the payload and the message"));
     }
     input()
-}
-
-/// The run that a payload is about: `port_context.runId`, where `port_context` is an object or JSON in a text.
-fn run_id(payload: &str) -> Result<String, Failure> {
-    let parsed: Value = serde_json::from_str(payload)
-        .map_err(|error| Failure::could_not_run(format!("the payload is no JSON: {error}")))?;
-    let context = match &parsed["port_context"] {
-        Value::String(text) => serde_json::from_str(text)
-            .map_err(|error| Failure::could_not_run(format!("`port_context` of the payload is no JSON: {error}")))?,
-        context => context.clone(),
-    };
-    let run = context["runId"].as_str().filter(|run| !run.is_empty());
-    run.map(str::to_owned).ok_or_else(|| Failure::could_not_run("the payload has no `port_context.runId`"))
 }
 
 /// Says what became of the report.
@@ -294,17 +252,7 @@ fn show(report: &Report<'_>, told: &Told, settings: &Settings, out: &mut dyn Wri
 
 #[cfg(test)]
 mod tests {
-    use super::{link, run_id};
-
-    #[test]
-    fn the_context_may_be_json_in_a_text() {
-        for payload in [r#"{"port_context": {"runId": "r_1"}}"#, r#"{"port_context": "{\"runId\": \"r_1\"}"}"#] {
-            assert_eq!(run_id(payload).ok().as_deref(), Some("r_1"));
-        }
-        for payload in ["", "[]", "{}", r#"{"port_context": {"runId": ""}}"#, r#"{"port_context": "{"}"#] {
-            assert!(run_id(payload).is_err(), "{payload}");
-        }
-    }
+    use super::link;
 
     #[test]
     fn only_web_addresses_are_links() {

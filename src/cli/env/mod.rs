@@ -1,9 +1,11 @@
 //! What a run is told by flags, the environment and `portwright.toml`. Nothing else reads the environment.
 
 mod ci;
+mod forge;
 mod payload;
 mod settings;
 
 pub use ci::pipeline;
+pub use forge::{forge_token, inherited};
 pub use payload::payload;
 pub use settings::{Settings, mentions, present};

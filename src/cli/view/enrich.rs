@@ -8,13 +8,15 @@ use crate::cli::view::diff::diff;
 use crate::cli::view::escape::{shown, shown_json};
 use crate::cli::view::paint::Paint;
 use crate::enrich::{Enriched, How, Outcome, Wanted};
+use crate::forge::Outcome as Published;
 use crate::ground::source::SourceFile;
+use crate::ops::enrich::Proposed;
 
-/// One line: where, which entity, and what is set there.
+/// One line: where, which entity, and what is set there; and one where that is proposed, if it is.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn human(wanted: &Wanted, enriched: &Enriched, out: &mut dyn Write) -> io::Result<()> {
+pub fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
     let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
     match &enriched.outcome {
         Outcome::AlreadySo => writeln!(out, "{place}: already so"),
@@ -22,14 +24,30 @@ pub fn human(wanted: &Wanted, enriched: &Enriched, out: &mut dyn Write) -> io::R
             let set: Vec<String> = enriched.set.iter().map(|(path, value)| setting(path.last_key(), value)).collect();
             writeln!(out, "{place}: {}", set.join(", "))
         }
-    }
+    }?;
+    let Some(Proposed { published, branch }) = proposed else { return Ok(()) };
+    let at = published.url.as_deref().map_or_else(|| format!("branch `{branch}`"), |url| shown(url).into_owned());
+    let what = match (published.outcome, &published.url) {
+        (Published::Created, Some(_)) => "Opened",
+        (Published::Created, None) => "Pushed",
+        (Published::Updated, _) => "Updated",
+        (Published::AlreadyThere, _) => "Already proposed:",
+        (Published::Unneeded, _) => "Already so, and left alone:",
+    };
+    writeln!(out, "{what} {at}")
 }
 
 /// The same for a program. `written` tells whether it was done or only shown.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(wanted: &Wanted, enriched: &Enriched, written: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn json(
+    wanted: &Wanted,
+    enriched: &Enriched,
+    proposed: Option<&Proposed>,
+    written: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let (outcome, how) = match &enriched.outcome {
         Outcome::AlreadySo => ("already so", Value::Null),
         Outcome::Changed(change) => ("changed", Value::from(word(change.how))),
@@ -40,12 +58,18 @@ pub fn json(wanted: &Wanted, enriched: &Enriched, written: bool, out: &mut dyn W
         "portwright_version": env!("CARGO_PKG_VERSION"),
         "outcome": outcome,
         "how": how,
-        "written": written && matches!(enriched.outcome, Outcome::Changed(_)),
+        "written": written,
         "file": enriched.path,
         "line": enriched.line,
         "blueprint": wanted.blueprint,
         "identifier": wanted.identifier,
         "set": set.collect::<Vec<_>>(),
+        "proposed": proposed.map(|proposed| json!({
+            "outcome": proposed_word(proposed.published.outcome),
+            "branch": proposed.branch,
+            "commit": proposed.published.commit,
+            "url": proposed.published.url,
+        })),
     });
     let text = serde_json::to_string_pretty(&document)?;
     writeln!(out, "{}", shown_json(&text))
@@ -68,6 +92,15 @@ fn setting(name: Option<&str>, value: &Value) -> String {
     let short: String = text.chars().take(MOST).collect();
     let more = if text.chars().nth(MOST).is_some() { "…" } else { "" };
     format!("{}: {}{more}", shown(name.unwrap_or_default()), shown(&short))
+}
+
+fn proposed_word(outcome: Published) -> &'static str {
+    match outcome {
+        Published::Created => "created",
+        Published::Updated => "updated",
+        Published::AlreadyThere => "already there",
+        Published::Unneeded => "unneeded",
+    }
 }
 
 fn word(how: How) -> &'static str {

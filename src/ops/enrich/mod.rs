@@ -10,5 +10,5 @@ mod write;
 pub use check::{Checked, Task, checked};
 pub use edit::enrich;
 pub use failure::EnrichError;
-pub use publish::{Places, Prepared, address, prepare, publish};
+pub use publish::{Places, Prepared, Proposed, address, prepare, publish};
 pub use write::{WriteError, write};

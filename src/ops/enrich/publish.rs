@@ -100,11 +100,21 @@ pub fn publish(
     run: Option<&str>,
     author: Author,
     watch: Watch<'_>,
-) -> Result<Option<Published>, EnrichError> {
+) -> Result<Option<Proposed>, EnrichError> {
     let Outcome::Changed(change) = &prepared.enriched.outcome else { return Ok(None) };
     let proposal = proposal(wanted, &prepared.enriched, run, author);
     let bytes = change.after.text.as_bytes();
-    Ok(Some(prepared.checkout.publish(&prepared.enriched.path, bytes, &proposal, watch)?))
+    let published = prepared.checkout.publish(&prepared.enriched.path, bytes, &proposal, watch)?;
+    Ok(Some(Proposed { published, branch: proposal.branch }))
+}
+
+/// What was proposed.
+#[derive(Debug)]
+pub struct Proposed {
+    /// What came of it.
+    pub published: Published,
+    /// The branch.
+    pub branch: String,
 }
 
 /// A folder that stands for the top of the repository, which is nowhere on this machine.

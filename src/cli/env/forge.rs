@@ -1,0 +1,28 @@
+//! What a forge is entered with, and what its git may know of this machine.
+
+use std::ffi::OsString;
+
+use secrecy::SecretString;
+
+use crate::cli::env::settings::present;
+use crate::forge::Kind;
+
+/// A forge's token, and the e-mail address that belongs to it, where it needs one.
+pub type Token = (Option<SecretString>, Option<String>);
+
+/// The token for a forge: one for any, else the forge's own by the names that its tools know.
+pub fn forge_token(kind: Kind) -> Token {
+    let (names, email): (&[&str], _) = match kind {
+        Kind::Github => (&["GITHUB_TOKEN", "GH_TOKEN"], None),
+        Kind::Gitlab => (&["GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN"], None),
+        Kind::Bitbucket => (&["BITBUCKET_TOKEN"], present("BITBUCKET_EMAIL")),
+        Kind::Plain => (&[], None),
+    };
+    let token = std::iter::once(&"PORTWRIGHT_FORGE_TOKEN").chain(names).find_map(|name| present(name));
+    (token.map(SecretString::from), email)
+}
+
+/// The environment of this process, of which git is given what it needs.
+pub fn inherited() -> Vec<(OsString, OsString)> {
+    std::env::vars_os().collect()
+}

@@ -1,0 +1,129 @@
+//! Which forge a command publishes to, from flags, `portwright.toml` and the environment.
+
+use clap::ValueEnum;
+
+use crate::cli::env::{Settings, forge_token, inherited};
+use crate::cli::failure::{Exit, Failure};
+use crate::disk::project::ForgeSays;
+use crate::forge::{Access, Address, AddressError, Author, Forge, ForgeError, Kind, Options};
+
+/// Which forge, and what is proposed there.
+#[derive(clap::Args, Debug)]
+pub struct ForgeArgs {
+    /// The address of the repository; else the entity's `url` in the portal, else the pattern in portwright.toml
+    #[arg(long, value_name = "URL", requires = "clone")]
+    pub remote: Option<String>,
+    /// What the forge is, where its host does not tell
+    #[arg(long, value_name = "FORGE", value_enum, requires = "clone")]
+    forge: Option<Choice>,
+    /// The address of the forge's API, where it is not the usual one
+    #[arg(long, value_name = "URL", requires = "clone")]
+    forge_api: Option<String>,
+    /// The branch to change; else the repository's default branch
+    #[arg(long, value_name = "BRANCH", requires = "clone")]
+    base: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Choice {
+    /// GitHub, in the cloud or on a server of one's own.
+    Github,
+    /// GitLab, in the cloud or on a server of one's own.
+    Gitlab,
+    /// Bitbucket Cloud.
+    Bitbucket,
+    /// None: push a branch, propose nothing.
+    None,
+}
+
+impl ForgeArgs {
+    /// The forge that has a repository.
+    ///
+    /// # Errors
+    /// That it is not said which it is, or which host the token is for; a token that is missing.
+    pub fn forge(&self, address: &Address, settings: &Settings) -> Result<Forge, Failure> {
+        let says = &settings.project.says.enrich;
+        let chosen = self.forge.map(Choice::kind).or(says.forge.map(kind));
+        let host = match (&says.host, chosen, &self.remote) {
+            (Some(host), _, _) => host.to_ascii_lowercase(),
+            // Who names a repository names its host.
+            (None, _, Some(_)) => address.host().to_owned(),
+            (None, Some(Kind::Github), None) => "github.com".to_owned(),
+            (None, Some(Kind::Gitlab), None) => "gitlab.com".to_owned(),
+            (None, Some(Kind::Bitbucket), None) => "bitbucket.org".to_owned(),
+            (None, Some(Kind::Plain) | None, None) => {
+                let message = "it is not said which host the token is for, so it is sent nowhere";
+                return Err(Failure::could_not_run(message)
+                    .help("set `[enrich] host` in portwright.toml, such as `github.com`"));
+            }
+        };
+        let Some(kind) = chosen.or_else(|| Kind::of_host(&host)) else {
+            return Err(failure(&ForgeError::Address(AddressError::UnknownForge { host })));
+        };
+        let (token, email) = forge_token(kind);
+        let api = self.forge_api.clone().or_else(|| says.api.clone());
+        let access = Access { kind, host, api, token, email };
+        let options = Options { inherited: inherited(), net: settings.options()?, ..Options::default() };
+        Forge::new(access, options).map_err(|error| failure(&error))
+    }
+
+    /// The branch that is changed, if it is said.
+    pub fn base<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
+        self.base.as_deref().or(settings.project.says.enrich.base.as_deref())
+    }
+}
+
+impl Choice {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Github => Kind::Github,
+            Self::Gitlab => Kind::Gitlab,
+            Self::Bitbucket => Kind::Bitbucket,
+            Self::None => Kind::Plain,
+        }
+    }
+}
+
+fn kind(says: ForgeSays) -> Kind {
+    match says {
+        ForgeSays::Github => Kind::Github,
+        ForgeSays::Gitlab => Kind::Gitlab,
+        ForgeSays::Bitbucket => Kind::Bitbucket,
+        ForgeSays::None => Kind::Plain,
+    }
+}
+
+/// Who makes the commits.
+pub fn author(settings: &Settings) -> Author {
+    match &settings.project.says.enrich.author {
+        Some(author) => Author { name: author.name.clone(), email: author.email.clone() },
+        // An address that can belong to nobody.
+        None => Author { name: "portwright".to_owned(), email: "portwright@noreply.invalid".to_owned() },
+    }
+}
+
+/// How a run ends where nothing was published.
+pub fn failure(error: &ForgeError) -> Failure {
+    let (exit, help) = match error {
+        ForgeError::Address(AddressError::NotOurs { .. }) => {
+            (Exit::CouldNotRun, Some("correct the entity's `url`, or `[enrich] host` in portwright.toml"))
+        }
+        ForgeError::Address(AddressError::UnknownForge { .. }) => {
+            (Exit::CouldNotRun, Some("say so with --forge, or `[enrich] forge` in portwright.toml"))
+        }
+        ForgeError::Address(_) | ForgeError::File { .. } => (Exit::CouldNotRun, None),
+        ForgeError::NotFound { .. } => {
+            (Exit::CouldNotRun, Some("check the name, and that the token may read the repository"))
+        }
+        ForgeError::Conflict { .. } => (Exit::Conflict, Some("merge or delete the branch, then run the action again")),
+        ForgeError::Credentials { .. } => (
+            Exit::Credentials,
+            Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),
+        ),
+        ForgeError::Network { .. } => (Exit::Network, Some("run it again: it goes on from where it stopped")),
+        ForgeError::Refused { .. } | ForgeError::Git { .. } => (Exit::Failed, None),
+        ForgeError::Stopped { .. } => (Exit::Interrupted, None),
+    };
+    let failure = Failure { exit, ..Failure::failed(error.to_string()) };
+    help.into_iter().fold(failure, Failure::help)
+}

@@ -92,7 +92,8 @@ struct Outcome {
     /// How it ended
     #[arg(long, value_enum)]
     status: Option<Said>,
-    /// How it ended: an exit code, or the word that the CI system has for it. What is not known counts as a failure
+    /// How it ended: an exit code, or the word that the CI system has for it. 6 is enrich's own for work that is done
+    /// and was not told. What is not known counts as a failure
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }

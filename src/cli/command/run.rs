@@ -92,8 +92,8 @@ struct Outcome {
     /// How it ended
     #[arg(long, value_enum, value_name = "STATUS")]
     status: Option<Said>,
-    /// How it ended: the exit code of a command, or the CI system's word, such as `cancelled`. What is not known counts as a
-    /// failure
+    /// How it ended: the exit code of a command, or the CI system's word, such as `cancelled`. 6 is a success: `enrich` has
+    /// done its work then and could not say so. What is not known counts as a failure
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }

@@ -107,7 +107,7 @@ pub fn author(settings: &Settings) -> Author {
 pub fn failure(error: &ForgeError) -> Failure {
     let (exit, help) = match error {
         ForgeError::Address(AddressError::NotOurs { .. }) => {
-            (Exit::CouldNotRun, Some("correct the entity's `url`, or `[enrich] host` in portwright.toml"))
+            (Exit::CouldNotRun, Some("correct the repository's address, or `[enrich] host` in portwright.toml"))
         }
         ForgeError::Address(AddressError::UnknownForge { .. }) => {
             (Exit::CouldNotRun, Some("say so with --forge, or `[enrich] forge` in portwright.toml"))

@@ -1,5 +1,6 @@
 //! How a pipeline ended, from an exit code or a CI system's own word.
 
+use crate::cli::failure::Exit;
 use crate::ops::report::Status;
 
 /// What a word comes to.
@@ -23,13 +24,18 @@ pub fn read(value: &str) -> Outcome {
         "0" | "success" | "succeeded" | "successful" | "passed" => {
             Outcome { status: Status::Success, label: None, is_known: true }
         }
+        code if code == Exit::Unreported.code().to_string() => {
+            // `enrich` has done its work then, and its report got lost: this is the report.
+            Outcome { status: Status::Success, label: Some("Reported late".to_owned()), is_known: true }
+        }
         "failure" | "failed" | "error" => failure(None),
         "cancelled" | "canceled" | "aborted" => failure(Some("Cancelled")),
         "unstable" => failure(Some("Unstable")),
         "skipped" | "not_built" => failure(Some("Skipped")),
         "timed_out" => failure(Some("Timed out")),
-        // As shells have it: 128 and the number of the signal, here SIGINT and SIGTERM.
+        // As shells have it: 128 and the number of the signal, here SIGINT, SIGTERM and SIGKILL.
         "130" | "143" => failure(Some("Cancelled")),
+        "137" => failure(Some("Killed")),
         _ => match word.parse::<i64>() {
             Ok(code) => failure(Some(&format!("Exit code {code}"))),
             Err(_) => Outcome { status: Status::Failure, label: None, is_known: false },
@@ -60,5 +66,15 @@ mod tests {
     fn what_a_code_says_is_kept_as_the_label() {
         assert_eq!(read("3").label.as_deref(), Some("Exit code 3"));
         assert_eq!(read("143").label.as_deref(), Some("Cancelled"));
+        assert_eq!(read("137").label.as_deref(), Some("Killed"));
+    }
+
+    #[test]
+    fn work_that_was_done_and_not_told_of_is_no_failure() {
+        let late = read(" 6\n");
+        assert_eq!((late.status, late.label.as_deref()), (Status::Success, Some("Reported late")));
+        for word in ["-6", "06", "66", "6.0", "Exit code 6"] {
+            assert_eq!(read(word).status, Status::Failure, "{word}");
+        }
     }
 }

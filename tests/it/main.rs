@@ -20,6 +20,7 @@ mod readme;
 mod repository;
 mod run;
 mod served;
+mod story;
 mod support;
 mod sync;
 mod validate;

@@ -1,0 +1,31 @@
+//! The guide's story on each backend, from `init` to what Port shows after the merge; and what must not come between.
+//!
+//! Each is told twice: by the program's own commands, as a pipeline has them, and by the pipeline that `init` writes, run as
+//! its CI system would. The second wants the tools that `.ci/pipelines/tools` installs into the folder PIPELINE_TOOLS.
+
+#[cfg(unix)]
+mod endings;
+mod hostile;
+mod pipeline;
+mod place;
+mod told;
+
+/// The three backends, each with the forge of its guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// A GitHub workflow.
+    Github,
+    /// A GitLab pipeline.
+    Gitlab,
+    /// A Jenkins pipeline, for repositories on Bitbucket.
+    Jenkins,
+}
+
+/// Who does what a pipeline does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The test itself, with the same commands.
+    Commands,
+    /// The pipeline in the file.
+    Pipeline,
+}

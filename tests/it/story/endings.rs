@@ -1,0 +1,98 @@
+//! Runs that end otherwise: the portal could not be told, or the program is gone.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use portwright::portal::Method;
+use serde_json::{Value, json};
+
+use super::place::{Place, Sent};
+use super::{Backend, By};
+
+const SERVICE: &str = "acme/checkout";
+const FILE: &str = "- identifier: acme/checkout\n  blueprint: service\n";
+
+/// A place with a service, and a run of the action on it.
+fn executed(backend: Backend, fault: &str) -> (Place, Sent) {
+    let place = Place::with(backend, fault, |_| {});
+    place.forge.create(SERVICE, &[("port.yml", FILE)]);
+    place.service(SERVICE, Some(&place.forge.remote_of(SERVICE)));
+    let sent = place.execute(SERVICE, &json!({"domain": "payment", "type": "backend", "lifecycle": "Production"}));
+    (place, sent)
+}
+
+/// Which request `enrich` ends the run with, of a story in which all goes well.
+fn last_word(backend: Backend) -> usize {
+    let (place, sent) = executed(backend, "");
+    assert!(place.pipeline(By::Commands, &sent.payload).is_good);
+    let ends = |(method, path): &(Method, String)| *method == Method::Patch && path.ends_with(&sent.run);
+    // Requests are counted from 1.
+    place.served.portal.requests().iter().rposition(ends).expect("it was told") + 1
+}
+
+/// The answer to `enrich`'s last word is a refusal, and the pipeline's own last word is heard.
+fn is_told_late(backend: Backend, by: By) {
+    let (place, sent) = executed(backend, &format!("status=403@{}", last_word(backend)));
+    let ended = place.pipeline(by, &sent.payload);
+    assert!(!ended.is_good && ended.printed.contains("could not be told of run"), "{}", ended.printed);
+    assert_eq!((place.branches(SERVICE).len(), place.forge.pulls().len()), (1, 1));
+    let run = place.run(&sent);
+    assert_eq!((&run["status"], &run["statusLabel"]), (&json!("SUCCESS"), &json!("Reported late")), "{run}");
+}
+
+#[test]
+fn work_that_port_was_not_told_of_is_no_failure() {
+    is_told_late(Backend::Gitlab, By::Commands);
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_work_that_port_was_not_told_of() {
+    for backend in Backend::ALL {
+        is_told_late(backend, By::Pipeline);
+    }
+}
+
+/// A program that is portwright, with a git that ends it the hard way.
+fn doomed(place: &Place) -> PathBuf {
+    let folder = place.served.path().join("doomed");
+    let program = env!("CARGO_BIN_EXE_portwright");
+    let git = "#!/bin/sh\nkill -9 \"$PPID\"\n".to_owned();
+    let path = folder.join("git").to_string_lossy().into_owned();
+    let portwright = format!("#!/bin/sh\nPATH='{path}':$PATH exec '{program}' \"$@\"\n");
+    for (name, lines) in [("git/git", git), ("portwright", portwright)] {
+        let file = format!("doomed/{name}");
+        place.served.put(&format!("{file}.lines"), &lines);
+        // A file that this process has open for writing, another thread's child may hold open; it could not be run then.
+        let mut install = Command::new("install");
+        install.args(["-m", "755", &format!("{file}.lines"), &file]).current_dir(place.served.path());
+        assert!(install.status().expect("`install` runs").success());
+    }
+    folder.join("portwright")
+}
+
+fn is_killed(backend: Backend, by: By) {
+    let (place, sent) = executed(backend, "");
+    let ended = place.pipeline_with(by, &sent.payload, &doomed(&place));
+    assert!(!ended.is_good, "{}", ended.printed);
+    assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty());
+    let run = place.run(&sent);
+    assert_eq!((&run["status"], &run["statusLabel"]), (&json!("FAILURE"), &json!("Killed")), "{run}");
+    // Somebody may try again.
+    let again = place.execute(SERVICE, &json!({"domain": "payment", "type": "backend", "lifecycle": "Production"}));
+    assert!(place.pipeline(By::Commands, &again.payload).is_good);
+    assert_eq!((place.run(&again)["status"].clone(), place.forge.pulls().len()), (Value::from("SUCCESS"), 1));
+}
+
+#[test]
+fn a_run_whose_program_was_killed_is_a_failure() {
+    is_killed(Backend::Github, By::Commands);
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_a_program_that_was_killed() {
+    for backend in Backend::ALL {
+        is_killed(backend, By::Pipeline);
+    }
+}

@@ -1,0 +1,332 @@
+//! Values and identifiers that something on the way could obey: each arrives as data, or is refused by name.
+
+use portwright::portal::Method;
+use serde_json::{Value, json};
+
+use super::pipeline::Ended;
+use super::place::{ACTION, Place, Sent};
+use super::{Backend, By};
+use crate::support::files_below;
+
+/// What shells, sed, YAML, templates, Groovy, Markdown, terminals and CI systems could make something of. `PWNED` is a file
+/// that must not appear.
+const VALUES: [&str; 36] = [
+    "x\"; touch PWNED; echo \"",
+    "x'; touch PWNED; echo '",
+    "$(touch PWNED)",
+    "`touch PWNED`",
+    "x|;1e touch PWNED #",
+    "x/e touch PWNED;s/",
+    "a|b",
+    "R&D",
+    "a\\1b",
+    "a   b",
+    " * ",
+    "backend\"\n    owner: \"evil",
+    "backend\n    owner: evil",
+    "backend\r\nowner: evil",
+    "backend #",
+    "key: value",
+    "- a",
+    "*a",
+    "&a b",
+    "!!binary aGk=",
+    "{a: b}",
+    "null",
+    "yes",
+    "1e3",
+    "2026-01-01",
+    "\\",
+    "--help",
+    "-",
+    "$PORT_CLIENT_SECRET",
+    "${\"touch PWNED\".execute()}",
+    "::set-output name=x::y",
+    "x\n::set-output name=x::y\n##[error]z",
+    "\u{1b}[2Jx\u{7}",
+    "\u{202e}cba",
+    "\u{1f980}\u{feff}\u{2028}",
+    "\u{85}x",
+];
+
+/// What looks as if somebody had forgotten to fill it in. No property takes that, be it ever so open.
+const TEMPLATES: [&str; 4] =
+    ["${{ secrets.PORT_CLIENT_SECRET }}", "${PORT_CLIENT_SECRET}", "{{ x }}", "{{ service_lifecycle }}"];
+
+/// So many of them, the first, show whether a pipeline's own file is careful.
+const TELLING: usize = 6;
+
+const SERVICE: &str = "acme/checkout";
+const FILE: &str = "\
+# ours
+- identifier: acme/checkout   # it
+  blueprint: service
+  properties:
+    language: Rust
+
+- identifier: acme/cart
+  blueprint: service
+";
+
+/// What the form asks for, as it should be filled in.
+fn form() -> Value {
+    json!({"domain": "payment", "type": "backend", "lifecycle": "Production"})
+}
+
+/// A form that lets everything pass, as one that is filled in by the API or that nobody has looked at for long.
+fn leave_form_open(place: &Place) {
+    let file = place.served.path().join(ACTION);
+    let text = std::fs::read_to_string(file).expect("it was made");
+    let (head, rest) = text.split_once("    properties:\n").expect("it has a form");
+    let (_, tail) = rest.split_once("    required:").expect("it has a form");
+    let inputs = ["domain", "type", "lifecycle"].map(|name| format!("      {name}: {{title: {name}, type: string}}\n"));
+    let text = format!("{head}    properties:\n{}    required:{tail}", inputs.concat());
+    place.served.put(ACTION, &text.replace(".inputs.domain.identifier", ".inputs.domain"));
+}
+
+/// Properties that take any text.
+fn leave_blueprint_open(place: &Place) {
+    const BLUEPRINT: &str = "hub/model/blueprints/service.yml";
+    let text = std::fs::read_to_string(place.served.path().join(BLUEPRINT)).expect("it was made");
+    let is_kept = |line: &&str| !line.starts_with("      enum") && !line.starts_with("        ");
+    let kept: String = text.split_inclusive('\n').filter(is_kept).collect();
+    place.served.put(BLUEPRINT, &kept);
+}
+
+fn place(backend: Backend, is_blueprint_open: bool) -> Place {
+    let place = Place::with(backend, "", |place| {
+        leave_form_open(place);
+        if is_blueprint_open {
+            leave_blueprint_open(place);
+        }
+    });
+    place.forge.create(SERVICE, &[("port.yml", FILE)]);
+    place.service(SERVICE, Some(&place.forge.remote_of(SERVICE)));
+    place
+}
+
+/// The value, with a place for the file where it can be looked for.
+fn armed(place: &Place, value: &str) -> String {
+    value.replace("PWNED", &place.served.path().join("PWNED").to_string_lossy())
+}
+
+/// Checks that nothing was run, and that nothing that is printed steers a terminal or a CI system.
+fn is_unharmed(place: &Place, ended: &Ended, about: &str) {
+    let pwned = files_below(place.served.path(), "PWNED");
+    assert!(pwned.is_empty(), "{about}: {pwned:?}");
+    assert!(!ended.printed.contains("\u{1b}[2J") && !ended.printed.contains('\u{202e}'), "{about}: {}", ended.printed);
+    let steers = |line: &&str| ["::set-output", "##["].iter().any(|word| line.trim_start().starts_with(word));
+    assert_eq!(ended.printed.lines().find(steers), None, "{about}: {}", ended.printed);
+}
+
+/// Checks that a run is a failure for a reason that names this.
+fn is_refused(place: &Place, sent: &Sent, ended: &Ended, named: &str) {
+    is_unharmed(place, ended, named);
+    let run = place.run(sent);
+    assert_eq!(run["status"], "FAILURE", "{named}: {run}\n{}", ended.printed);
+    let summary = run["summary"].as_str().expect("there is a reason");
+    assert!(summary.contains(named), "`{named}` is not in: {summary}");
+    assert!(!ended.is_good, "{named}");
+}
+
+/// The beginning of a text as a sentence quotes it.
+fn quoted(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '`' => "'".to_owned(),
+        '\n' | '\r' | '\t' => c.escape_default().to_string(),
+        c if c.is_control() || c == '\u{202e}' => c.escape_unicode().to_string(),
+        c => c.to_string(),
+    };
+    let text: String = text.chars().map(escaped).collect();
+    format!("`{}", text.chars().take(14).collect::<String>())
+}
+
+/// Two values in each run, on the same service: each time the branch is made anew.
+fn values_arrive(backend: Backend, by: By, values: &[&str]) {
+    let place = place(backend, true);
+    let before: Value = serde_yaml::from_str(FILE).expect("it is YAML");
+    for pair in values.chunks(2) {
+        let [kind, cycle] = [pair[0], pair[pair.len() - 1]].map(|value| armed(&place, value));
+        let about = format!("{kind:?} and {cycle:?}");
+        let sent = place.execute(SERVICE, &json!({"domain": "payment", "type": kind, "lifecycle": cycle}));
+        let ended = place.pipeline(by, &sent.payload);
+        is_unharmed(&place, &ended, &about);
+        assert_eq!(place.run(&sent)["status"], "SUCCESS", "{about}\n{}", ended.printed);
+        let branches = place.branches(SERVICE);
+        let [branch] = &branches[..] else { panic!("{about}: {branches:?}") };
+        let text = place.git(SERVICE, &["show", &format!("{branch}:port.yml")]);
+        let mut wanted = before.clone();
+        wanted[0]["properties"]["type"] = json!(kind);
+        wanted[0]["properties"]["lifecycle"] = json!(cycle);
+        wanted[0]["relations"] = json!({"domain": "payment"});
+        let after: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{about}: {error}\n{text}"));
+        assert_eq!(after, wanted, "{about}\n{text}");
+        assert_eq!(place.changes(SERVICE, branch).0, Vec::<String>::new(), "{about}");
+        assert_eq!(place.git(SERVICE, &["diff", "--name-only", "main", branch]), "port.yml\n");
+    }
+    assert_eq!(place.forge.pulls().len(), 1);
+}
+
+/// What no repository may say, and no portal takes: what is asked for is named, and nothing is written anywhere.
+fn values_are_refused(backend: Backend, by: By, values: &[&str]) {
+    let place = place(backend, false);
+    for (nth, value) in values.iter().enumerate() {
+        let value = armed(&place, value);
+        let mut form = form();
+        form[["domain", "type", "lifecycle"][nth % 3]] = json!(value);
+        let sent = place.execute(SERVICE, &form);
+        let ended = place.pipeline(by, &sent.payload);
+        is_refused(&place, &sent, &ended, &quoted(&value));
+    }
+    assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty());
+    let domains = place.ask(Method::Get, &["blueprints", "domain", "entities"], Value::Null);
+    assert_eq!(domains["entities"].as_array().map(Vec::len), Some(2), "none is made of what was asked for");
+}
+
+/// The same of what no property takes, however open it is.
+fn templates_are_refused(backend: Backend, by: By) {
+    let place = place(backend, true);
+    for value in TEMPLATES {
+        let sent = place.execute(SERVICE, &json!({"domain": "payment", "type": value, "lifecycle": "Production"}));
+        let ended = place.pipeline(by, &sent.payload);
+        is_refused(&place, &sent, &ended, &quoted(value));
+    }
+    assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty());
+}
+
+/// Identifiers that Port itself would not send: somebody else has started the pipeline.
+const FORGED: [&str; 12] = [
+    "x\"; touch PWNED; echo \"",
+    "$(touch PWNED)",
+    "a\nb",
+    "a\n::set-output name=x::y",
+    "a\0b",
+    "a\tb",
+    "..",
+    "acme/check out",
+    "${{ secrets.PORT_CLIENT_SECRET }}",
+    "acme/checkout#x",
+    "acme/checkout?x",
+    "acme/%2e%2e/checkout",
+];
+
+fn identifiers_are_refused(backend: Backend, by: By, identifiers: &[&str]) {
+    let place = place(backend, false);
+    for identifier in identifiers {
+        let identifier = armed(&place, identifier);
+        let mut sent = place.execute(SERVICE, &form());
+        sent.payload["port_context"]["entity"] = json!(identifier);
+        let ended = place.pipeline(by, &sent.payload);
+        is_refused(&place, &sent, &ended, &quoted(&identifier));
+        assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty(), "{identifier}");
+    }
+}
+
+/// Services that Port takes, by identifier and address, and what is said of them. They lead nowhere, or to another host.
+const ASTRAY: [(&str, Option<&str>, &str); 6] = [
+    ("../checkout", None, "`..`"),
+    ("acme/../checkout", None, "`..`"),
+    ("acme/ghost", None, "acme/ghost"),
+    ("acme/elsewhere", Some("https://evil.example/acme/checkout"), "`evil.example`"),
+    ("acme/user", Some("https://me@github.com/acme/checkout"), "user name"),
+    ("acme/command", Some("ext::touch%20PWNED"), "the repository's address"),
+];
+
+fn addresses_are_refused(backend: Backend, by: By, services: &[(&str, Option<&str>, &str)]) {
+    let place = place(backend, false);
+    for (identifier, url, named) in services {
+        place.service(identifier, url.map(|url| armed(&place, url)).as_deref());
+        let sent = place.execute(identifier, &form());
+        let ended = place.pipeline(by, &sent.payload);
+        is_refused(&place, &sent, &ended, named);
+        assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty(), "{identifier}");
+    }
+}
+
+/// Whose repository it is counts as much as what it is called.
+fn an_owner_is_not_dropped(backend: Backend, by: By) {
+    let place = place(backend, false);
+    let other = "otherorg/checkout";
+    place.service(other, None);
+    let sent = place.execute(other, &form());
+    let ended = place.pipeline(by, &sent.payload);
+    is_refused(&place, &sent, &ended, other);
+    place.forge.create(other, &[("README.md", "theirs\n")]);
+    let sent = place.execute(other, &form());
+    let ended = place.pipeline(by, &sent.payload);
+    assert!(place.branches(SERVICE).is_empty(), "{}", ended.printed);
+    if backend == Backend::Jenkins {
+        // The pattern names the workspace, which leaves no room for another one.
+        is_refused(&place, &sent, &ended, other);
+        assert!(place.branches(other).is_empty());
+    } else {
+        assert_eq!(place.run(&sent)["status"], "SUCCESS", "{}", ended.printed);
+        assert_eq!(place.branches(other).len(), 1);
+    }
+}
+
+// The program's own commands see the values that tell most, on one backend or another.
+
+#[test]
+fn a_value_is_data_and_nothing_else() {
+    values_arrive(Backend::Gitlab, By::Commands, &VALUES[..TELLING]);
+}
+
+#[test]
+fn a_value_that_is_not_wanted_is_named() {
+    values_are_refused(Backend::Jenkins, By::Commands, &VALUES[..TELLING / 2]);
+}
+
+#[test]
+fn a_forged_identifier_is_named() {
+    identifiers_are_refused(Backend::Github, By::Commands, &FORGED[..TELLING / 2]);
+}
+
+#[test]
+fn an_address_that_leads_astray_is_named() {
+    addresses_are_refused(Backend::Github, By::Commands, &ASTRAY);
+}
+
+#[test]
+fn an_owner_of_a_repository_is_not_dropped() {
+    for backend in [Backend::Github, Backend::Jenkins] {
+        an_owner_is_not_dropped(backend, By::Commands);
+    }
+}
+
+// The pipelines see all of them, two to a run where both arrive; where each is refused in a run of its own, those that take
+// seconds to start see the ones that tell most.
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_hostile_values() {
+    for backend in Backend::ALL {
+        values_arrive(backend, By::Pipeline, &VALUES);
+        templates_are_refused(backend, By::Pipeline);
+    }
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_values_that_are_not_wanted() {
+    values_are_refused(Backend::Github, By::Pipeline, &VALUES);
+    values_are_refused(Backend::Gitlab, By::Pipeline, &VALUES[..TELLING]);
+    values_are_refused(Backend::Jenkins, By::Pipeline, &VALUES[..TELLING]);
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_forged_identifiers() {
+    identifiers_are_refused(Backend::Github, By::Pipeline, &FORGED);
+    identifiers_are_refused(Backend::Gitlab, By::Pipeline, &FORGED[..TELLING]);
+    identifiers_are_refused(Backend::Jenkins, By::Pipeline, &FORGED[..TELLING]);
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_addresses_that_lead_astray() {
+    for backend in Backend::ALL {
+        addresses_are_refused(backend, By::Pipeline, &ASTRAY);
+        an_owner_is_not_dropped(backend, By::Pipeline);
+    }
+}

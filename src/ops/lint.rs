@@ -10,7 +10,7 @@ use crate::disk::reading::{Reader, Reading};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile};
-use crate::lint::port::{FileReport, Lint, check_file, check_repository, unreadable};
+use crate::lint::port::{FileReport, Lint, Summary, check_file, check_repository, unreadable};
 use crate::ops::narrow::Needles;
 
 /// What was found.
@@ -64,8 +64,9 @@ pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts_kept:
         reports.sort_by_key(|(at, _)| *at);
     }
     let mut linted = Linted::default();
-    let (mut places, mut summaries) = (Vec::with_capacity(reports.len()), Vec::with_capacity(reports.len()));
-    for (at, (report, left_out)) in reports {
+    let places: Vec<usize> = reports.iter().map(|(at, _)| *at).collect();
+    // One collection into the other takes no memory of its own.
+    let summaries = reports.into_iter().map(|(at, (report, left_out))| {
         if files[at].reported {
             if left_out.number > 0 {
                 linted.left_out.push((name(&files[at]), left_out));
@@ -74,9 +75,9 @@ pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts_kept:
             linted.foreign.extend(report.foreign.map(|sort| (name(&files[at]), sort)));
             linted.findings.extend(report.findings);
         }
-        places.push(at);
-        summaries.push(report.summary);
-    }
+        report.summary
+    });
+    let summaries: Vec<Summary> = summaries.collect();
     // Few are asked for, some of them again and again.
     let texts: RefCell<HashMap<usize, Option<Arc<SourceFile>>>> = RefCell::default();
     let source = |nth: usize| {

@@ -85,7 +85,7 @@ impl<'s> Index<'s> {
             for (nth, definition) in summary.definitions.iter().enumerate().rev() {
                 let number = index.places.len() as u32;
                 index.places.push((file as u32, nth as u32));
-                index.exact.insert(definition.exact);
+                index.exact.insert(summary.exact(definition));
                 index.next.push(index.first.insert(definition.key, number).unwrap_or(END));
             }
         }

@@ -13,8 +13,6 @@ use crate::lint::port::run::Lint;
 pub struct Definition {
     /// What entities are looked up by; the same for two that differ in case alone.
     pub key: u64,
-    /// The same, and another one for two that differ in case alone.
-    pub exact: u64,
     /// The identifier in the file.
     pub at: Span,
     /// Whether the file lies in a folder of the entity's name.
@@ -26,7 +24,7 @@ pub struct Definition {
 /// An entity that a file relates to.
 #[derive(Clone, Copy, Debug)]
 pub struct Mention {
-    /// The [`Definition::exact`] of what is related to.
+    /// The [`Summary::exact`] key of what is related to.
     pub exact: u64,
     /// The identifier in the file.
     pub at: Span,
@@ -67,6 +65,15 @@ impl Summary {
         words.sort_unstable();
         words.dedup();
         Self { is_unreadable: true, words: words.into_boxed_slice(), ..Self::default() }
+    }
+
+    /// A number for an entity as it is written: another one for two that differ in case alone.
+    pub fn exact(&self, definition: &Definition) -> u64 {
+        let identifier = self.identifier(definition);
+        match has_capitals(identifier) {
+            true => exact_key(self.blueprint(definition), identifier),
+            false => definition.key,
+        }
     }
 
     /// The blueprint of an entity that it defines; empty where that is not known.
@@ -117,12 +124,11 @@ impl<'f> Gathered<'f> {
                 (Some(_), None) => "",
                 (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
             };
-            let (key, exact) = (key_of(blueprint, identifier), exact_key(blueprint, identifier));
-            let at = field.value.span();
+            let (key, at) = (key_of(blueprint, identifier), field.value.span());
             let is_at_home = self.folder == identifier;
             let (blueprint, identifier) = (self.keep(blueprint), self.keep(identifier));
             own = u32::try_from(self.definitions.len()).ok();
-            self.definitions.push(Definition { key, exact, at, is_at_home, blueprint, identifier });
+            self.definitions.push(Definition { key, at, is_at_home, blueprint, identifier });
         }
         let (Some(known), Some(relations)) = (entity.known, entity.relations) else { return };
         for (name, value) in relations.value.entries() {
@@ -173,10 +179,15 @@ impl<'f> Gathered<'f> {
 /// A number for a blueprint and an identifier, whatever the case of the identifier's ASCII letters. Two of them may
 /// have the same number, so names are compared as well.
 pub(super) fn key_of(blueprint: &str, identifier: &str) -> u64 {
-    if identifier.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return exact_key(blueprint, &identifier.to_ascii_lowercase());
+    match has_capitals(identifier) {
+        true => exact_key(blueprint, &identifier.to_ascii_lowercase()),
+        false => exact_key(blueprint, identifier),
     }
-    exact_key(blueprint, identifier)
+}
+
+/// Whether there are letters that a key makes small.
+fn has_capitals(identifier: &str) -> bool {
+    identifier.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// A number for a blueprint and an identifier as they are written.

@@ -317,6 +317,28 @@ fn story_of_hostile_values() {
     }
 }
 
+/// The runners do obey what is put into a script: it is the pipelines that put nothing there.
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_careless_pipelines() {
+    for (backend, file, from, to) in [
+        (
+            Backend::Github,
+            ".github/workflows/port-enrich-service.yml",
+            "run: trap ",
+            "run: echo \"${{ inputs.type }}\"; trap ",
+        ),
+        (Backend::Jenkins, "Jenkinsfile", "sh 'portwright enrich", "sh \"echo ${env.PAYLOAD}\"\nsh 'portwright enrich"),
+    ] {
+        let place = place(backend, true);
+        place.edit(&format!("hub/{file}"), from, to);
+        let value = armed(&place, "$(touch PWNED)");
+        let sent = place.execute(SERVICE, &json!({"domain": "payment", "type": value, "lifecycle": "Production"}));
+        place.pipeline(By::Pipeline, &sent.payload);
+        assert!(place.served.path().join("PWNED").exists(), "{backend:?}");
+    }
+}
+
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_values_that_are_not_wanted() {

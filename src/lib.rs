@@ -53,6 +53,18 @@
 //! 4. `src/lint/fix.rs` applies the edits that findings offer, `src/lint/baseline.rs` leaves out what is known.
 //! 5. `src/cli/view/findings.rs` prints them in the format that was asked for.
 //!
+//! `portwright enrich --clone` writes where others work, and is told what by others:
+//!
+//! 1. `src/enrich/payload.rs` reads what Port sent, `src/enrich/template.rs` what it is for, and `src/enrich/fill.rs` makes the
+//!    wanted entity of both; `src/ops/enrich/check.rs` holds it against the portal.
+//! 2. `src/ops/enrich/publish.rs` tells which repository it is; `src/forge/access.rs` makes sure that the token goes to one host
+//!    alone, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
+//! 3. `src/enrich/locate.rs` finds the entity among the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
+//! 4. `src/forge/publish.rs` pushes the branch, if it is ours; `src/forge/pull/desk.rs` finds, makes or mends the pull request.
+//! 5. `src/cli/reporting.rs` tells Port how it went, and `src/cli/view/enrich.rs` whoever reads the log.
+//!
+//! `enrich --repo` does the third step in a folder, between `src/disk/candidates.rs` and `src/ops/enrich/write.rs`.
+//!
 //! # I want to change ...
 //!
 //! | | go to |
@@ -64,7 +76,9 @@
 //! | which files are `lint`'s | `src/disk/discover.rs` |
 //! | what `--fix` writes | the rule's file, with the edits of `src/lint/port/repair.rs` |
 //! | what editors are told of `port.yml` | `src/model/port_schema.rs` |
+//! | what `init` writes, and the pipelines' files | `src/scaffold/`; what it asks, `src/scaffold/question.rs` |
 //! | what `enrich` takes from Port | `src/enrich/payload.rs` |
+//! | the template's placeholders | `src/enrich/template.rs`, `src/enrich/fill.rs` |
 //! | where `enrich` finds an entity, and what it refuses | `src/enrich/locate.rs`, `src/enrich/merge.rs` |
 //! | which values `enrich` refuses | `src/ops/enrich/check.rs`, with the rules of `lint` |
 //! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |
@@ -80,12 +94,13 @@
 //! | exit codes | `src/cli/failure.rs` |
 //! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
 //! | how git is run, and what of the environment it gets | `src/forge/git/program.rs`, `src/forge/git/environment.rs` |
+//! | the branch and the words of a pull request | `src/ops/enrich/publish.rs` |
 //! | which branches are written, and which left alone | `src/forge/publish.rs` |
 //! | how one forge speaks of pull requests | `src/forge/pull/`, the forge's file |
 //! | proxies and certificates | `src/net/connector.rs` |
 //! | which request does what | `src/portal/resources.rs`, `src/portal/entities.rs`, `src/portal/runs.rs` |
 //! | the order in which `sync` writes entities | `src/ops/sync/order.rs` |
-//! | how Port is told of a run | `src/ops/report.rs` |
+//! | what a run is told | `src/ops/report.rs`; by `enrich`, `src/cli/reporting.rs`; of an exit code, `src/cli/outcome.rs` |
 //! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
 pub mod cli;

@@ -15,13 +15,13 @@ pub enum Exit {
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,
-    /// `validate` and its like: could not run. `enrich`, `run` and `sync`: the input is not right.
+    /// `validate` and its like: could not run. `enrich`, `run`, `sync` and `init`: the input is not right.
     CouldNotRun,
-    /// `enrich`, `sync`: somebody else's work is in the way, and was left alone.
+    /// `enrich`: somebody else's work is in the way, and was left alone.
     Conflict,
-    /// `enrich`, `run`, `sync`: credentials were not accepted, or do not suffice.
+    /// `enrich`, `sync`: credentials were not accepted, or do not suffice.
     Credentials,
-    /// `enrich`, `run`, `sync`: a server could not be reached, or failed.
+    /// `enrich`, `sync`: a server could not be reached, or failed.
     Network,
     /// `enrich`, `run`: the work is done, and the portal could not be told.
     Unreported,

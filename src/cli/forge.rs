@@ -10,17 +10,18 @@ use crate::forge::{Access, Address, AddressError, Author, Forge, ForgeError, Kin
 /// Which forge, and what is proposed there.
 #[derive(clap::Args, Debug)]
 pub struct ForgeArgs {
-    /// The address of the repository; else the entity's `url` in the portal, else the pattern in portwright.toml
-    #[arg(long, value_name = "URL", requires = "clone")]
+    /// With --clone: the address of the repository; else the entity's `url` in the portal, else the payload's `repo_url`,
+    /// else the pattern in portwright.toml
+    #[arg(long, value_name = "URL", conflicts_with = "repo")]
     pub remote: Option<String>,
-    /// What the forge is, where its host does not tell
-    #[arg(long, value_name = "FORGE", value_enum, requires = "clone")]
+    /// With --clone: what the forge is, where its host does not tell
+    #[arg(long, value_name = "FORGE", value_enum, conflicts_with = "repo")]
     forge: Option<Choice>,
-    /// The address of the forge's API, where it is not the usual one
-    #[arg(long, value_name = "URL", requires = "clone")]
+    /// With --clone: the address of the forge's API, where it is not the usual one
+    #[arg(long, value_name = "URL", conflicts_with = "repo")]
     forge_api: Option<String>,
-    /// The branch to change; else the repository's default branch
-    #[arg(long, value_name = "BRANCH", requires = "clone")]
+    /// With --clone: the branch to propose it for; else the repository's default branch
+    #[arg(long, value_name = "BRANCH", conflicts_with = "repo")]
     base: Option<String>,
 }
 
@@ -106,7 +107,7 @@ pub fn author(settings: &Settings) -> Author {
 pub fn failure(error: &ForgeError) -> Failure {
     let (exit, help) = match error {
         ForgeError::Address(AddressError::NotOurs { .. }) => {
-            (Exit::CouldNotRun, Some("correct the entity's `url`, or `[enrich] host` in portwright.toml"))
+            (Exit::CouldNotRun, Some("correct the repository's address, or `[enrich] host` in portwright.toml"))
         }
         ForgeError::Address(AddressError::UnknownForge { .. }) => {
             (Exit::CouldNotRun, Some("say so with --forge, or `[enrich] forge` in portwright.toml"))

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::command;
-use crate::cli::env::{Settings, mentions};
+use crate::cli::env::{Settings, first_of};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::terminal::Quiet;
 use crate::cli::view::paint::Paint;
@@ -21,7 +21,7 @@ pub fn run() -> ExitCode {
             let code = match error.use_stderr() {
                 false => Exit::Success,
                 // A pipeline that reads 2 as "there are changes" must not be told so by a misspelt flag.
-                true if mentions(&["plan", "apply"]) => Exit::Failed,
+                true if verb().is_some_and(|verb| ["plan", "apply"].contains(&verb.as_str())) => Exit::Failed,
                 true => Exit::CouldNotRun,
             };
             return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));
@@ -58,6 +58,12 @@ pub fn run() -> ExitCode {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => end(failure, &settings.secrets(), settings.paint_aside),
     }
+}
+
+/// The command that was meant, where the command line does not parse.
+fn verb() -> Option<String> {
+    let program = Cli::command();
+    first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())
 }
 
 fn end(failure: &Failure, secrets: &[String], paint: Paint) -> ExitCode {

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::disk::discover::{Listed, Listing};
@@ -188,23 +187,17 @@ pub(in crate::ops) fn in_parallel<T: Send>(
 ) -> Vec<(usize, T)> {
     /// So many at once, that threads do not wait for one another.
     const CHUNK: usize = 16;
-    let next = AtomicUsize::new(0);
-    // Chunk by chunk: what is done is large, and to sort it all would move it again and again.
-    let done = Mutex::new(Vec::with_capacity(numbers.len().div_ceil(CHUNK)));
+    // Where each result belongs: what is done is large, and is not to be moved around to be sorted.
+    let mut done = Vec::new();
+    done.resize_with(numbers.len(), || None);
+    let chunks = Mutex::new(numbers.chunks(CHUNK).zip(done.chunks_mut(CHUNK)));
     let run = || {
-        let (mut buffer, mut own) = (Vec::new(), Vec::new());
-        loop {
-            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-            let Some(chunk) = numbers.get(start..numbers.len().min(start + CHUNK)).filter(|chunk| !chunk.is_empty())
-            else {
-                break;
-            };
-            let worked = chunk.iter().filter_map(|number| Some((*number, work(*number, &mut buffer)?)));
-            own.push((start, worked.collect::<Vec<_>>()));
-        }
-        // A thread that panicked has ended the scope, and with it this.
-        if let Ok(mut done) = done.lock() {
-            done.append(&mut own);
+        let mut buffer = Vec::new();
+        // A thread that panicked while it held the lock ends the others, and then the scope.
+        while let Some((numbers, places)) = chunks.lock().ok().and_then(|mut chunks| chunks.next()) {
+            for (number, place) in numbers.iter().zip(places) {
+                *place = work(*number, &mut buffer).map(|done| (*number, done));
+            }
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(numbers.len().div_ceil(CHUNK));
@@ -217,9 +210,5 @@ pub(in crate::ops) fn in_parallel<T: Send>(
             });
         });
     }
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_unstable_by_key(|(start, _)| *start);
-    let mut all = Vec::with_capacity(numbers.len());
-    done.into_iter().for_each(|(_, mut chunk)| all.append(&mut chunk));
-    all
+    done.into_iter().flatten().collect()
 }

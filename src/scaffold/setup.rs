@@ -69,9 +69,9 @@ impl Backend {
     /// What is set up on the backend itself, in one sentence each.
     pub fn setup(self) -> &'static [&'static str] {
         match self {
-            Self::Github => {
-                &["Port's GitHub app is installed in the organisation: the action starts the workflow through it."]
-            }
+            Self::Github => &[
+                "Install Port's GitHub app in the organisation, if it is not: the action starts the workflow through it.",
+            ],
             Self::Gitlab => &["The action starts the pipeline of the branch `main`."],
             Self::Jenkins => &[
                 "In Jenkins, `Jenkinsfile` is for a pipeline with the plugin Generic Webhook Trigger, and `Jenkinsfile.model` for a multibranch pipeline.",

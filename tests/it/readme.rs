@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod console;
+#[cfg(unix)]
+mod github;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,10 +68,10 @@ fn commands_that_are_only_shown_have_the_flags_that_they_use() {
             let Some((_, command)) = line.split_once("portwright ") else { continue };
             let words: Vec<&str> =
                 command.split_whitespace().take_while(|word| !["#", "&", "|", "&&"].contains(word)).collect();
-            let Some(verb) = words.first().filter(|word| word.chars().all(|letter| letter.is_ascii_lowercase())) else {
-                continue;
-            };
-            let output = Command::new(program()).args([verb, "--help"]).output().expect("the program runs");
+            let is_verb = |word: &&&str| word.chars().all(|letter| letter.is_ascii_lowercase());
+            let verbs: Vec<&str> = words.iter().take_while(is_verb).copied().collect();
+            let Some(verb) = verbs.first() else { continue };
+            let output = Command::new(program()).args(&verbs).arg("--help").output().expect("the program runs");
             let help = String::from_utf8_lossy(&output.stdout).into_owned();
             assert!(output.status.success(), "there is no command `{verb}`: {line}");
             for flag in words.iter().filter(|word| word.starts_with("--")) {

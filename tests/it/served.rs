@@ -66,6 +66,8 @@ impl Served {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("PORT_BASE_URL", self.server.url());
         command.env("PORT_CLIENT_ID", "id").env("PORT_CLIENT_SECRET", "very-secret");
+        // Nothing gets better by waiting here.
+        command.env("PORTWRIGHT_MAX_WAIT", "0");
         command
     }
 

@@ -32,8 +32,9 @@ use crate::yaml::read::decode;
 /// Set in a repository's port.yml what an action's form asked for
 ///
 /// Takes the payload that Port sent, fills in the template, checks every value, and changes nothing in the file but what was
-/// asked for. Says so where the file has it already.
+/// asked for. Says so where the file has it already. Works either on a checkout (--repo) or on the forge (--clone).
 #[derive(clap::Args, Debug)]
+#[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
 pub struct EnrichArgs {
     /// Where the payload is.
     #[command(flatten)]
@@ -42,16 +43,16 @@ pub struct EnrichArgs {
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
     /// Change this checkout of the entity's repository
-    #[arg(long, value_name = "FOLDER", required_unless_present = "clone")]
+    #[arg(long, value_name = "FOLDER")]
     repo: Option<PathBuf>,
     /// Fetch the entity's repository, push a branch and open a pull request, and report to the run
-    #[arg(long, conflicts_with = "repo")]
+    #[arg(long)]
     clone: bool,
     /// Which forge has the repository.
     #[command(flatten)]
     forge: ForgeArgs,
-    /// Do not tell Port how the run goes
-    #[arg(long, requires = "clone")]
+    /// With --clone: do not tell Port how the run goes
+    #[arg(long, conflicts_with = "repo")]
     no_report: bool,
     /// What is known of blueprints.
     #[command(flatten)]
@@ -158,11 +159,12 @@ fn in_clone(
     let address = ops::enrich::address(&filled.wanted, places).map_err(wrong)?;
     let forge = args.forge.forge(&address, settings)?;
     let tell = |step: &Step| {
+        let step_said = sentence(&step.to_string());
         if !settings.quiet {
-            aside(&format!("{step} ..."));
+            aside(&format!("{step_said} ..."));
         }
         if step.writes() {
-            reporting.log(&step.to_string());
+            reporting.log(&step_said);
         }
     };
     let watch = Watch { tell: &tell, stop: &|| stop.load(Ordering::Relaxed) };
@@ -173,6 +175,12 @@ fn in_clone(
             .map_err(wrong)?,
     };
     Ok((prepared.enriched, proposed))
+}
+
+/// Words as a line of their own begins them.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// The wanted entity, checked against what is known.

@@ -16,13 +16,14 @@ use crate::scaffold::{Answers, Backend, Question};
 /// Start a repository for a portal
 ///
 /// Writes the data model of Port's guide "Let developers enrich services using GitOps", the pipeline behind its action, and
-/// one that keeps the portal as the model says. Asks for what flags leave open. What is there already is never replaced.
+/// one that keeps the portal as the model says. Asks on a terminal for what flags leave open. What is there already is never
+/// replaced.
 #[derive(clap::Args, Debug)]
 pub struct InitArgs {
-    /// The folder to write to, which is made where there is none
+    /// The folder to write to; it is made if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// What runs the action; with jenkins, services are on Bitbucket
+    /// What runs the action. With jenkins, the services' repositories are on Bitbucket
     #[arg(long, value_enum, value_name = "BACKEND")]
     backend: Option<Backend>,
     /// The GitHub organisation that the repository belongs to
@@ -43,7 +44,8 @@ pub struct InitArgs {
     /// The host of the services' repositories [default: github.com, gitlab.com or bitbucket.org]
     #[arg(long, value_name = "HOST", help_heading = "Answers")]
     host: Option<String>,
-    /// The address of a service's repository, as in `https://git.example.com/{identifier}`
+    /// The address of a service's repository where the service has no property `url`, such as
+    /// `https://git.example.com/{identifier}`
     #[arg(long, value_name = "PATTERN", help_heading = "Answers")]
     repository: Option<String>,
     /// List the files, write nothing
@@ -152,6 +154,7 @@ fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Res
         let answer = line(question.asks, default)?;
         match answers.take(question, &answer) {
             Ok(()) => return Ok(()),
+            Err(_) if answer.is_empty() => aside("There is no default: an answer is needed."),
             Err(error) => aside(&format!("{error}.")),
         }
     }

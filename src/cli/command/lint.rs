@@ -46,7 +46,8 @@ pub struct LintArgs {
     /// The name of what is read from the standard input
     #[arg(long, value_name = "PATH", default_value = "port.yml")]
     stdin_filename: PathBuf,
-    /// Who reads the files in the end: github, github-ocean, gitlab, gitlab-v2, bitbucket-cloud, azure-devops
+    /// Which of Port's integrations reads the files, where they differ: github, github-ocean, gitlab, gitlab-v2,
+    /// bitbucket-cloud, azure-devops
     #[arg(long, value_name = "NAME", value_parser = Provider::named)]
     provider: Option<Provider>,
     /// Report a rule as an error; may be repeated
@@ -79,7 +80,7 @@ pub struct LintArgs {
     /// Show what --fix would write, and write nothing
     #[arg(long)]
     diff: bool,
-    /// Ask the portal about entities without an error, and report what it would refuse; nothing is written
+    /// Ask the portal too: report what it would refuse of the entities that have no error. Nothing is written to it
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     online: bool,
     /// Count findings by rule instead of showing them

@@ -16,7 +16,7 @@ use crate::portal::PortalError;
 
 /// Tell Port how the run of an action goes
 ///
-/// For pipelines that an action starts. A run that is over is left as it is.
+/// For the pipeline that an action starts. A run that is over is left as it is: that is said, and no error.
 #[derive(clap::Args, Debug)]
 pub struct RunArgs {
     /// What to tell.
@@ -26,7 +26,7 @@ pub struct RunArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum Verb {
-    /// Say where the work is done
+    /// Say where the work is done: a link to this pipeline
     Start(StartArgs),
     /// Add a message to the run's log
     Log(LogArgs),
@@ -52,10 +52,10 @@ struct StartArgs {
     /// Add a link to the run, instead of the one to this pipeline; may be repeated
     #[arg(long, value_name = "URL", value_parser = link)]
     link: Vec<String>,
-    /// What the system that does the work calls it
+    /// What the system that does the work calls the run
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
-    /// Add this to the run's log
+    /// Add a message to the run's log
     #[arg(long, value_name = "TEXT")]
     message: Option<String>,
 }
@@ -75,7 +75,7 @@ struct FinishArgs {
     which: Which,
     #[command(flatten)]
     outcome: Outcome,
-    /// What came of it
+    /// What came of it, in a sentence
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
     /// A word or two to show in place of the status
@@ -90,10 +90,10 @@ struct FinishArgs {
 #[group(required = true, multiple = false)]
 struct Outcome {
     /// How it ended
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "STATUS")]
     status: Option<Said>,
-    /// How it ended: an exit code, or the word that the CI system has for it. 6 is enrich's own for work that is done
-    /// and was not told. What is not known counts as a failure
+    /// How it ended: the exit code of a command, or the CI system's word, such as `cancelled`. 6 is a success: `enrich` has
+    /// done its work then and could not say so. What is not known counts as a failure
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }

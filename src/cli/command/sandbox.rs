@@ -4,9 +4,12 @@ use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::portal::SandboxPortal;
 use crate::portal::sandbox::{Faults, Server};
@@ -55,11 +58,12 @@ pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Resul
         ));
     }
     let stopper = server.stopper();
-    let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])?;
+    let stop = interrupted()?;
     std::thread::spawn(move || {
-        if signals.forever().next().is_some() {
-            stopper.stop();
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(50));
         }
+        stopper.stop();
     });
     server.wait();
     Ok(Exit::Success)

@@ -33,16 +33,16 @@ use crate::yaml::parse::Limits;
 /// after those that it relates to. What a file does not state stays as it is.
 #[derive(clap::Args, Debug)]
 pub struct SyncArgs {
-    /// Files and folders; all that lies here, if there are none
+    /// Files and folders; without any, all that lies below the current folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Ask the portal what it would take, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Delete what the files of this git revision declare and no file does now
+    /// Delete the entities that files declare at this git revision and no file declares now
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// Allow so many deletions, or `all`, where they are more than usual
+    /// With --base: allow so many deletions, or `all`, where they are more than ten and more than a fifth
     #[arg(long, value_name = "N", value_parser = allowed, requires = "base")]
     allow_deletes: Option<usize>,
 }

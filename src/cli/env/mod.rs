@@ -8,4 +8,4 @@ mod settings;
 pub use ci::pipeline;
 pub use forge::{forge_token, inherited};
 pub use payload::payload;
-pub use settings::{Settings, mentions, present};
+pub use settings::{Settings, first_of, present};

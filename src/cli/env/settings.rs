@@ -252,9 +252,9 @@ impl Settings {
     }
 }
 
-/// Whether the command line has one of these words, whatever else is wrong with it.
-pub fn mentions(words: &[&str]) -> bool {
-    std::env::args().skip(1).any(|argument| words.contains(&argument.as_str()))
+/// The first of these words on the command line, whatever else is wrong with it.
+pub fn first_of(words: &[&str]) -> Option<String> {
+    std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -25,12 +25,12 @@ pub fn human(laid: &[Laid], backend: Backend, folder: Option<&Path>, dry: bool, 
     }
     writeln!(out, "\nSecrets to set:")?;
     let secrets = backend.secrets();
-    let widest = |text: fn(&crate::scaffold::setup::Secret) -> &'static str| {
-        secrets.iter().map(|secret| text(secret).len()).max().unwrap_or_default()
-    };
-    let (names, places) = (widest(|secret| secret.name), widest(|secret| secret.place));
-    for secret in secrets {
-        writeln!(out, "  {:names$}  {:places$}  {}", secret.name, secret.place, secret.what)?;
+    let widest = secrets.iter().map(|secret| secret.name.len()).max().unwrap_or_default();
+    for kept_together in secrets.chunk_by(|one, next| one.place == next.place) {
+        writeln!(out, "  {}", kept_together[0].place)?;
+        for secret in kept_together {
+            writeln!(out, "    {:widest$}  {}", secret.name, secret.what)?;
+        }
     }
     writeln!(out, "\nNext:")?;
     if let Some(folder) = folder {

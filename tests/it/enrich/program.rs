@@ -133,6 +133,16 @@ fn what_is_not_right_ends_with_two_and_one_sentence() {
 }
 
 #[test]
+fn what_a_clone_alone_heeds_is_not_taken_in_silence() {
+    let place = Place::new(&[]);
+    for args in [&["--base", "main"][..], &["--remote", "https://github.com/a/b"], &["--no-report"], &["--clone"]] {
+        let refused = place.enrich(&[&["--payload", "-"], args].concat(), &sent(&form()));
+        assert_eq!(refused.code, Some(2), "{args:?}");
+        assert!(refused.err.contains("cannot be used with"), "{}", refused.err);
+    }
+}
+
+#[test]
 fn what_the_template_does_not_ask_for_is_told_aside() {
     let place = Place::new(&[]);
     let mut values = form();

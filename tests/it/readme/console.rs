@@ -1,57 +1,95 @@
 //! The README's console: commands as a reader types them, and what the terminal shows.
 
+use std::cell::{OnceCell, RefCell};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use super::github::GitHub;
 use super::{FROM_SOURCE, program, readme};
+use crate::forge_server::TOKEN;
 use crate::markdown::{Block, blocks};
 use crate::support::{root, update};
 
+/// The service whose repository is enriched: its name on the forge, and the file of the README's that is in it.
+const SERVICE: (&str, &str) = ("acme/checkout", "../checkout/port.yml");
+
 /// A copy of what a clone has beside the program, in which a reader could follow the README.
 struct Clone {
-    folder: tempfile::TempDir,
+    /// What lies beside the clone belongs to the reader too.
+    home: tempfile::TempDir,
+    /// Where the reader is.
+    here: RefCell<PathBuf>,
+    /// Made for the first command that asks for it.
+    github: OnceCell<GitHub>,
 }
 
 impl Clone {
     fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder can be made");
+        let home = tempfile::tempdir().expect("a folder can be made");
+        let clone = home.path().join("portwright");
         for part in ["model", "schemas", "portwright.toml"] {
             for entry in walkdir::WalkDir::new(root().join(part)) {
                 let entry = entry.expect("the repository can be read");
-                let there = folder.path().join(entry.path().strip_prefix(root()).expect("it lies in the repository"));
+                let there = clone.join(entry.path().strip_prefix(root()).expect("it lies in the repository"));
                 if entry.file_type().is_dir() {
                     std::fs::create_dir_all(there).expect("a folder can be made");
                 } else {
+                    std::fs::create_dir_all(there.parent().expect("a file lies in a folder"))
+                        .expect("a folder can be made");
                     std::fs::copy(entry.path(), there).expect("a file can be copied");
                 }
             }
         }
-        Self { folder }
+        let who = "[user]\nname = Somebody\nemail = somebody@acme.example\n[init]\ndefaultBranch = main\n";
+        std::fs::write(home.path().join(".gitconfig"), who).expect("a file can be written");
+        Self { home, here: RefCell::new(clone), github: OnceCell::new() }
     }
 
     /// A file that the README shows, as a reader would make it.
     fn write(&self, path: &str, text: &str) {
-        let path = self.folder.path().join(path);
+        let path = self.here.borrow().join(path);
         std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
         std::fs::write(path, text).expect("a file can be written");
     }
 
     /// What a terminal shows of a command: both streams, as they come.
     fn run(&self, line: &str) -> String {
+        if let Some(folder) = line.strip_prefix("cd ") {
+            let there = self.here.borrow().join(folder).canonicalize().expect("the folder is there");
+            self.here.replace(there);
+            return String::new();
+        }
+        let here = self.here.borrow();
+        let github = line.contains(" --clone").then(|| self.github.get_or_init(github));
+        let lent = github.map(|github| github.lend(&here));
         let path = std::env::var("PATH").unwrap_or_default();
         let bin = program().parent().expect("a program lies in a folder").display();
         let line = line.replace(FROM_SOURCE, "portwright ");
         let output = Command::new("sh")
             .arg("-c")
             .arg(format!("exec 2>&1\n{line}"))
-            .current_dir(self.folder.path())
+            .current_dir(&*here)
             .env_clear()
             .env("PATH", format!("{bin}:{path}"))
-            .env("HOME", self.folder.path())
+            .env("HOME", self.home.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("PORTWRIGHT_FORGE_TOKEN", TOKEN)
             .stdin(Stdio::null())
             .output()
             .expect("there is a shell");
-        String::from_utf8(output.stdout).expect("output is UTF-8")
+        drop(lent);
+        let printed = String::from_utf8(output.stdout).expect("output is UTF-8");
+        github.map(|github| github.named(&printed)).unwrap_or(printed)
     }
+}
+
+/// The forge, as it is before anybody asks for anything.
+fn github() -> GitHub {
+    let (_, text) = readme();
+    let blocks = blocks(&text);
+    let file =
+        blocks.iter().find(|block| block.file() == Some(SERVICE.1)).expect("the README shows the service's file");
+    GitHub::with(SERVICE.0, &[("port.yml", &file.text)])
 }
 
 /// The commands of a block, each with the lines that it prints.

@@ -104,7 +104,7 @@ function job(name, definition, contexts, work) {
   // Neither knows secrets, and both must be right before anything runs.
   const { secrets, env, job: _, steps: __, ...early } = contexts;
   if (!holds(definition.if, early, "success")) return console.log(`-- job ${name}: skipped`) ?? true;
-  console.log(`-- job ${name}, one at a time: ${text(definition.concurrency?.group, early) || "no"}`);
+  console.log(`-- job ${name}, one at a time: ${JSON.stringify(text(definition.concurrency?.group, early))}`);
   contexts.env = { ...env, ...filled(definition.env, contexts) };
   contexts.job = { status: "success" };
   contexts.steps = {};
@@ -152,7 +152,7 @@ const contexts = {
       .map(([name, value]) => [name.slice("SECRET_".length), value]),
   ),
 };
-console.log(`-- ${file}, one at a time: ${text(workflow.concurrency?.group, contexts) || "no"}`);
+console.log(`-- ${file}, one at a time: ${JSON.stringify(text(workflow.concurrency?.group, contexts))}`);
 contexts.env = filled(workflow.env, contexts);
 const work = mkdtempSync(join(tmpdir(), "github-"));
 try {

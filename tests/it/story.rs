@@ -5,6 +5,7 @@
 
 #[cfg(unix)]
 mod endings;
+mod files;
 mod hostile;
 mod pipeline;
 mod place;

@@ -8,21 +8,36 @@ use super::place::{ACTION, Place, Sent};
 use super::{Backend, By};
 use crate::support::files_below;
 
-/// What shells, sed, YAML, templates, Groovy, Markdown, terminals and CI systems could make something of. `PWNED` is a file
+/// What shells, sed, Groovy, terminals and CI systems could make something of, those first that tell most. `PWNED` is a file
 /// that must not appear.
-const VALUES: [&str; 36] = [
+const SCRIPTS: [&str; 20] = [
     "x\"; touch PWNED; echo \"",
-    "x'; touch PWNED; echo '",
     "$(touch PWNED)",
-    "`touch PWNED`",
+    "backend\"\n    owner: \"evil",
     "x|;1e touch PWNED #",
+    "::set-output name=x::y",
+    " * ",
+    "x'; touch PWNED; echo '",
+    "`touch PWNED`",
     "x/e touch PWNED;s/",
     "a|b",
     "R&D",
     "a\\1b",
     "a   b",
-    " * ",
-    "backend\"\n    owner: \"evil",
+    "\\",
+    "--help",
+    "-",
+    "$PORT_CLIENT_SECRET",
+    "${\"touch PWNED\".execute()}",
+    "x\n::set-output name=x::y\n##[error]z",
+    "\u{1b}[2Jx\u{7}",
+];
+
+/// So many of them tell most.
+const TELLING: usize = 6;
+
+/// What a file of YAML could make something else of, or its reader.
+const TEXTS: [&str; 16] = [
     "backend\n    owner: evil",
     "backend\r\nowner: evil",
     "backend #",
@@ -36,14 +51,6 @@ const VALUES: [&str; 36] = [
     "yes",
     "1e3",
     "2026-01-01",
-    "\\",
-    "--help",
-    "-",
-    "$PORT_CLIENT_SECRET",
-    "${\"touch PWNED\".execute()}",
-    "::set-output name=x::y",
-    "x\n::set-output name=x::y\n##[error]z",
-    "\u{1b}[2Jx\u{7}",
     "\u{202e}cba",
     "\u{1f980}\u{feff}\u{2028}",
     "\u{85}x",
@@ -52,9 +59,6 @@ const VALUES: [&str; 36] = [
 /// What looks as if somebody had forgotten to fill it in. No property takes that, be it ever so open.
 const TEMPLATES: [&str; 4] =
     ["${{ secrets.PORT_CLIENT_SECRET }}", "${PORT_CLIENT_SECRET}", "{{ x }}", "{{ service_lifecycle }}"];
-
-/// So many of them, the first, show whether a pipeline's own file is careful.
-const TELLING: usize = 6;
 
 const SERVICE: &str = "acme/checkout";
 const FILE: &str = "\
@@ -134,7 +138,7 @@ fn quoted(text: &str) -> String {
     let escaped = |c: char| match c {
         '`' => "'".to_owned(),
         '\n' | '\r' | '\t' => c.escape_default().to_string(),
-        c if c.is_control() || c == '\u{202e}' => c.escape_unicode().to_string(),
+        c if c.is_control() || "\u{202e}\u{feff}\u{2028}".contains(c) => c.escape_unicode().to_string(),
         c => c.to_string(),
     };
     let text: String = text.chars().map(escaped).collect();
@@ -184,9 +188,9 @@ fn values_are_refused(backend: Backend, by: By, values: &[&str]) {
 }
 
 /// The same of what no property takes, however open it is.
-fn templates_are_refused(backend: Backend, by: By) {
+fn templates_are_refused(backend: Backend, by: By, templates: &[&str]) {
     let place = place(backend, true);
-    for value in TEMPLATES {
+    for value in templates {
         let sent = place.execute(SERVICE, &json!({"domain": "payment", "type": value, "lifecycle": "Production"}));
         let ended = place.pipeline(by, &sent.payload);
         is_refused(&place, &sent, &ended, &quoted(value));
@@ -195,7 +199,7 @@ fn templates_are_refused(backend: Backend, by: By) {
 }
 
 /// Identifiers that Port itself would not send: somebody else has started the pipeline.
-const FORGED: [&str; 12] = [
+const FORGED: [&str; 15] = [
     "x\"; touch PWNED; echo \"",
     "$(touch PWNED)",
     "a\nb",
@@ -207,7 +211,10 @@ const FORGED: [&str; 12] = [
     "${{ secrets.PORT_CLIENT_SECRET }}",
     "acme/checkout#x",
     "acme/checkout?x",
+    "acme/checkout;x",
     "acme/%2e%2e/checkout",
+    "acme%2Fcheckout",
+    "acme/checkout%00",
 ];
 
 fn identifiers_are_refused(backend: Backend, by: By, identifiers: &[&str]) {
@@ -223,9 +230,11 @@ fn identifiers_are_refused(backend: Backend, by: By, identifiers: &[&str]) {
 }
 
 /// Services that Port takes, by identifier and address, and what is said of them. They lead nowhere, or to another host.
-const ASTRAY: [(&str, Option<&str>, &str); 6] = [
+const ASTRAY: [(&str, Option<&str>, &str); 8] = [
     ("../checkout", None, "`..`"),
     ("acme/../checkout", None, "`..`"),
+    ("acme/..", None, "`..`"),
+    ("acme/caf\u{e9}", None, "`caf\u{e9}`"),
     ("acme/ghost", None, "acme/ghost"),
     ("acme/elsewhere", Some("https://evil.example/acme/checkout"), "`evil.example`"),
     ("acme/user", Some("https://me@github.com/acme/checkout"), "user name"),
@@ -265,16 +274,16 @@ fn an_owner_is_not_dropped(backend: Backend, by: By) {
     }
 }
 
-// The program's own commands see the values that tell most, on one backend or another.
+// The program's own commands see what tells most, on one backend or another.
 
 #[test]
 fn a_value_is_data_and_nothing_else() {
-    values_arrive(Backend::Gitlab, By::Commands, &VALUES[..TELLING]);
+    values_arrive(Backend::Gitlab, By::Commands, &SCRIPTS[..TELLING]);
 }
 
 #[test]
 fn a_value_that_is_not_wanted_is_named() {
-    values_are_refused(Backend::Jenkins, By::Commands, &VALUES[..TELLING / 2]);
+    values_are_refused(Backend::Jenkins, By::Commands, &SCRIPTS[..TELLING / 2]);
 }
 
 #[test]
@@ -294,24 +303,48 @@ fn an_owner_of_a_repository_is_not_dropped() {
     }
 }
 
-// The pipelines see all of them, two to a run where both arrive; where each is refused in a run of its own, those that take
-// seconds to start see the ones that tell most.
+// The workflow, which is quick to run, sees all of them; the others, which take seconds, what their scripts could obey, two to a
+// run, and where each is refused in a run of its own, what tells most.
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_hostile_values() {
-    for backend in Backend::ALL {
-        values_arrive(backend, By::Pipeline, &VALUES);
-        templates_are_refused(backend, By::Pipeline);
+    values_arrive(Backend::Github, By::Pipeline, &[&SCRIPTS[..], &TEXTS[..]].concat());
+    templates_are_refused(Backend::Github, By::Pipeline, &TEMPLATES);
+    for backend in [Backend::Gitlab, Backend::Jenkins] {
+        values_arrive(backend, By::Pipeline, &SCRIPTS);
+        templates_are_refused(backend, By::Pipeline, &TEMPLATES[..2]);
+    }
+}
+
+/// The runners do obey what is put into a script: it is the pipelines that put nothing there.
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_careless_pipelines() {
+    for (backend, file, from, to) in [
+        (
+            Backend::Github,
+            ".github/workflows/port-enrich-service.yml",
+            "run: trap ",
+            "run: echo \"${{ inputs.type }}\"; trap ",
+        ),
+        (Backend::Jenkins, "Jenkinsfile", "sh 'portwright enrich", "sh \"echo ${env.PAYLOAD}\"\nsh 'portwright enrich"),
+    ] {
+        let place = place(backend, true);
+        place.edit(&format!("hub/{file}"), from, to);
+        let value = armed(&place, "$(touch PWNED)");
+        let sent = place.execute(SERVICE, &json!({"domain": "payment", "type": value, "lifecycle": "Production"}));
+        place.pipeline(By::Pipeline, &sent.payload);
+        assert!(place.served.path().join("PWNED").exists(), "{backend:?}");
     }
 }
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_values_that_are_not_wanted() {
-    values_are_refused(Backend::Github, By::Pipeline, &VALUES);
-    values_are_refused(Backend::Gitlab, By::Pipeline, &VALUES[..TELLING]);
-    values_are_refused(Backend::Jenkins, By::Pipeline, &VALUES[..TELLING]);
+    values_are_refused(Backend::Github, By::Pipeline, &[&SCRIPTS[..], &TEXTS[..]].concat());
+    values_are_refused(Backend::Gitlab, By::Pipeline, &SCRIPTS[..TELLING]);
+    values_are_refused(Backend::Jenkins, By::Pipeline, &SCRIPTS[..TELLING]);
 }
 
 #[test]

@@ -46,17 +46,14 @@ impl Place {
                 Backend::Gitlab => &["--payload", &file],
                 Backend::Github | Backend::Jenkins => &["--payload-env", "PAYLOAD"],
             };
-            let mut command = self.served.command(&[&["-C", HUB], arguments, from].concat());
-            // The same environment, another program.
-            let mut own = Command::new(program);
-            own.current_dir(self.served.path()).env_clear();
-            own.args(command.get_args());
-            own.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-            own.envs(self.page()).env("PORTWRIGHT_FORGE_TOKEN", TOKEN);
+            let given = self.served.command(&[&["-C", HUB], arguments, from].concat());
+            let mut command = Command::new(program);
+            command.args(given.get_args()).current_dir(self.served.path()).env_clear();
+            command.envs(given.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            command.envs(self.page()).env("PORTWRIGHT_FORGE_TOKEN", TOKEN);
             if self.backend != Backend::Gitlab {
-                own.env("PAYLOAD", &payload);
+                command.env("PAYLOAD", &payload);
             }
-            command = own;
             let output = command.output().expect("the program runs");
             printed += &String::from_utf8_lossy(&[output.stdout, output.stderr].concat());
             code(output.status)

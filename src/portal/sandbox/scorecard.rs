@@ -1,6 +1,6 @@
 //! Scorecards, which belong to a blueprint.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::store::{Body, Store, shuffled, text};
 
 /// `GET /scorecards`.
 pub fn list(call: &mut Call) -> Handled {
-    let all = call.store.scorecards.values().flat_map(BTreeMap::values);
+    let all = call.store.scorecards.values().flat_map(|own| own.values());
     let scorecards = shuffled(all, |body| format!("{}/{}", text(body, "blueprint"), text(body, "identifier")));
     Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(|scorecard| answer(scorecard)).collect::<Value>()))
 }
@@ -122,7 +122,7 @@ fn check(scorecard: &Body, pointer: &str) -> Result<(), Refusal> {
 }
 
 fn answers(store: &Store, blueprint: &str) -> Value {
-    let own = store.scorecards.get(blueprint).into_iter().flat_map(BTreeMap::values);
+    let own = store.scorecards.get(blueprint).into_iter().flat_map(|own| own.values());
     shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(|scorecard| answer(scorecard)).collect()
 }
 

@@ -1,4 +1,4 @@
-//! A body that costs nothing to copy until a copy is changed, so that a store can be copied for every write.
+//! What costs nothing to copy until a copy is changed, so that a store can be copied for every write.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -8,13 +8,25 @@ use serde_json::Value;
 
 use super::store::Body;
 
-/// A [`Body`] that is shared by the stores it was copied between.
-#[derive(Clone, Debug)]
-pub struct Shared(Arc<Body>);
+/// A body, or a map of them, that is shared by the stores it was copied between.
+#[derive(Debug)]
+pub struct Shared<T = Body>(Arc<T>);
 
-impl From<Body> for Shared {
-    fn from(body: Body) -> Self {
-        Self(Arc::new(body))
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self::from(T::default())
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(inner: T) -> Self {
+        Self(Arc::new(inner))
     }
 }
 
@@ -24,35 +36,35 @@ impl From<Shared> for Value {
     }
 }
 
-impl Deref for Shared {
-    type Target = Body;
+impl<T> Deref for Shared<T> {
+    type Target = T;
 
-    fn deref(&self) -> &Body {
+    fn deref(&self) -> &T {
         &self.0
     }
 }
 
-impl DerefMut for Shared {
-    fn deref_mut(&mut self) -> &mut Body {
+impl<T: Clone> DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
         Arc::make_mut(&mut self.0)
     }
 }
 
-impl PartialEq for Shared {
+impl<T: PartialEq> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 
-impl Serialize for Shared {
+impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Shared {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Shared<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Body::deserialize(deserializer).map(Self::from)
+        T::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -68,5 +80,14 @@ mod tests {
         copy.insert("a".into(), true.into());
         assert_ne!(one, copy);
         assert!(one.is_empty());
+    }
+
+    #[test]
+    fn a_map_that_is_looked_at_stays_shared() {
+        let one = Shared::from(std::collections::BTreeMap::from([("a", Shared::from(Body::new()))]));
+        let mut copy = one.clone();
+        assert!(copy.get("a").is_some() && Arc::ptr_eq(&one.0, &copy.0));
+        copy.remove("a");
+        assert!(copy.is_empty() && !one.is_empty());
     }
 }

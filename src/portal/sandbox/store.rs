@@ -14,6 +14,9 @@ use super::shared::Shared;
 /// The JSON of one resource, entity, run or migration.
 pub type Body = Map<String, Value>;
 
+/// Bodies by identifier: as many as somebody who tries something out may have, so that a copy shares all of them.
+pub type Members = Shared<BTreeMap<String, Shared>>;
+
 /// What a section that is absent holds.
 pub static NOTHING: LazyLock<Body> = LazyLock::new(Body::new);
 
@@ -37,17 +40,17 @@ pub struct Store {
     /// Actions and automations by identifier.
     pub actions: BTreeMap<String, Shared>,
     /// Scorecards by blueprint, then by identifier.
-    pub scorecards: BTreeMap<String, BTreeMap<String, Shared>>,
+    pub scorecards: BTreeMap<String, Members>,
     /// Entities by blueprint, then by identifier.
-    pub entities: BTreeMap<String, BTreeMap<String, Shared>>,
+    pub entities: BTreeMap<String, Members>,
     /// Permissions that were changed, by blueprint.
     pub blueprint_permissions: BTreeMap<String, Value>,
     /// Permissions that were changed, by action.
     pub action_permissions: BTreeMap<String, Value>,
     /// Runs by identifier.
-    pub runs: BTreeMap<String, Shared>,
+    pub runs: Members,
     /// The logs of runs, in order.
-    pub logs: BTreeMap<String, Vec<Value>>,
+    pub logs: Shared<BTreeMap<String, Vec<Value>>>,
     /// Migrations by identifier.
     pub migrations: BTreeMap<String, Shared>,
     /// Secrets by name; the first layout had none.
@@ -81,8 +84,8 @@ impl Store {
             entities: BTreeMap::new(),
             blueprint_permissions: BTreeMap::new(),
             action_permissions: BTreeMap::new(),
-            runs: BTreeMap::new(),
-            logs: BTreeMap::new(),
+            runs: Members::default(),
+            logs: Shared::default(),
             migrations: BTreeMap::new(),
             secrets: BTreeMap::new(),
         }
@@ -137,7 +140,11 @@ impl Store {
 
     /// The entities of a blueprint.
     pub fn entities_of(&self, blueprint: &str) -> impl Iterator<Item = (&String, &Body)> {
-        self.entities.get(blueprint).into_iter().flatten().map(|(identifier, entity)| (identifier, &**entity))
+        self.entities
+            .get(blueprint)
+            .into_iter()
+            .flat_map(|own| own.iter())
+            .map(|(identifier, entity)| (identifier, &**entity))
     }
 
     /// One entity.

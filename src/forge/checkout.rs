@@ -40,15 +40,54 @@ impl Checkout<'_> {
     /// # Errors
     /// [`ForgeError::File`] where there is none: symbolic links are not followed. Otherwise, what can go wrong with git.
     pub fn read(&self, path: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
-        let refuse = |reason: &str| Err(ForgeError::File { path: path.to_owned(), reason: reason.to_owned() });
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
-            return refuse("is not there");
+            return Err(ForgeError::File { path: path.to_owned(), reason: "is not there".to_owned() });
         };
-        match file.mode {
-            Mode::File | Mode::Program => self.git.read(&file.object, watch),
-            Mode::Link => refuse("is a symbolic link, which is not followed"),
-            Mode::Submodule => refuse("is a submodule"),
+        self.git.read(blob(file)?, watch)
+    }
+
+    /// The bytes of several of its files, in their order. What is not here yet is fetched in one exchange.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and [`ForgeError::File`] for a file that is larger than it may be.
+    pub fn read_all(&self, files: &[&TreeFile], most: Most, watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
+        let blobs: Vec<&str> = files.iter().map(|file| blob(file)).collect::<Result<_, _>>()?;
+        if blobs.is_empty() {
+            return Ok(Vec::new());
         }
+        self.git.prefetch(&self.commit, &blobs, watch)?;
+        let mut together = 0;
+        for (file, size) in files.iter().zip(self.git.sizes(&blobs, watch)?) {
+            together += size;
+            let refuse = |reason: String| Err(ForgeError::File { path: file.path.clone(), reason });
+            if size > most.of_one {
+                return refuse(format!("has {size} bytes, and at most {} are read", most.of_one));
+            }
+            if together > most.of_all {
+                let files = files.len();
+                return refuse(format!("is one of {files} files that have more than {} bytes together", most.of_all));
+            }
+        }
+        self.git.read_all(&blobs, watch)
+    }
+}
+
+/// How many bytes are read, and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// Of one file.
+    pub of_one: u64,
+    /// Of all files together.
+    pub of_all: u64,
+}
+
+/// The name of a plain file's bytes.
+fn blob(file: &TreeFile) -> Result<&str, ForgeError> {
+    let refuse = |reason: &str| Err(ForgeError::File { path: file.path.clone(), reason: reason.to_owned() });
+    match file.mode {
+        Mode::File | Mode::Program => Ok(&file.object),
+        Mode::Link => refuse("is a symbolic link, which is not followed"),
+        Mode::Submodule => refuse("is a submodule"),
     }
 }
 

@@ -12,7 +12,7 @@ use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Bare, Remote};
 use super::pull::Desk;
-use super::watch::{Step, Watch};
+use super::watch::{Patience, Step, Watch};
 use crate::net::{self, Redactor};
 
 /// Where the base branch is kept in the temporary repository.
@@ -24,7 +24,7 @@ pub struct Options {
     pub inherited: Vec<(OsString, OsString)>,
     /// How long one run of git may take.
     pub git_timeout: Duration,
-    /// How the API is spoken to; its attempts and its CA file are git's too.
+    /// How the API is spoken to; its attempts, its pauses and its CA file are git's too.
     pub net: net::Options,
 }
 
@@ -39,7 +39,7 @@ pub struct Forge {
     access: Access,
     inherited: Vec<(OsString, OsString)>,
     git_timeout: Duration,
-    attempts: u32,
+    patience: Patience,
     ca_file: Option<Vec<u8>>,
     git_authorization: Option<SecretString>,
     redactor: Redactor,
@@ -57,13 +57,14 @@ impl Forge {
             redactor.learn(&secret);
         }
         let Options { inherited, git_timeout, net } = options;
-        let (attempts, ca_file) = (net.attempts, net.ca_file.clone());
+        let patience = Patience { attempts: net.attempts.max(1), max_wait: net.max_wait };
+        let ca_file = net.ca_file.clone();
         let desk = match access.api()? {
             None => None,
             Some(api) => Some(Desk::new(&access, api, net)?),
         };
         let git_authorization = access.git_authorization();
-        Ok(Self { access, inherited, git_timeout, attempts, ca_file, git_authorization, redactor, desk })
+        Ok(Self { access, inherited, git_timeout, patience, ca_file, git_authorization, redactor, desk })
     }
 
     /// A text of somebody else's, fit to be printed.
@@ -90,7 +91,7 @@ impl Forge {
             ca_file: self.ca_file.as_deref(),
             inherited: &self.inherited,
             deadline: self.git_timeout,
-            attempts: self.attempts,
+            patience: self.patience,
         };
         let git = Bare::prepare(&remote, &self.redactor)?;
         watch.step(&Step::Look { repository: name.clone() })?;

@@ -1,9 +1,10 @@
 //! What is told while something is published, and how it is stopped.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::error::ForgeError;
+use crate::net;
 
 /// Something that is about to happen outside of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +77,22 @@ impl fmt::Display for Step {
     }
 }
 
+/// How often something is tried that may go well next time, and how long it is waited before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// How often, the first time included.
+    pub attempts: u32,
+    /// The longest single pause.
+    pub max_wait: Duration,
+}
+
+impl Patience {
+    /// The pause after an attempt, from 1.
+    pub fn pause_after(self, attempt: u32) -> Duration {
+        net::pause_after(attempt).min(self.max_wait)
+    }
+}
+
 /// Who follows a publication, and may stop it.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
@@ -94,10 +111,43 @@ impl Watch<'_> {
         (self.tell)(step);
         Ok(())
     }
+
+    /// Waits after an error, but not once it is time to stop.
+    pub(super) fn wait(&self, after: &ForgeError, pause: Duration) -> Result<(), ForgeError> {
+        let step = Step::Wait { reason: after.to_string(), pause };
+        self.step(&step)?;
+        let begun = Instant::now();
+        while let Some(rest) = pause.checked_sub(begun.elapsed()).filter(|rest| !rest.is_zero()) {
+            if (self.stop)() {
+                return Err(ForgeError::Stopped { before: "the next attempt".to_owned() });
+            }
+            std::thread::sleep(rest.min(Duration::from_millis(20)));
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Debug for Watch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Watch")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_pause_is_longer_than_it_may_be_or_outlives_an_interrupt() {
+        let patience = Patience { attempts: 5, max_wait: Duration::from_millis(30) };
+        assert_eq!(patience.pause_after(4), Duration::from_millis(30));
+        let failed = ForgeError::Network { what: "a push".to_owned(), reason: "503".to_owned() };
+        let asked = std::cell::Cell::new(0);
+        let stop = || asked.replace(asked.get() + 1) > 1;
+        let watch = Watch { tell: &|_| {}, stop: &stop };
+        let ended = watch.wait(&failed, Duration::from_secs(3600));
+        assert!(matches!(ended, Err(ForgeError::Stopped { .. })), "{ended:?}");
+        let patient = Watch { tell: &|_| {}, stop: &|| false };
+        assert!(patient.wait(&failed, Duration::ZERO).is_ok());
     }
 }

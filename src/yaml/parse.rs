@@ -23,10 +23,14 @@ pub struct Limits {
     pub bytes: usize,
 }
 
-impl Default for Limits {
+impl Limits {
     /// Far more than a model or a `port.yml` needs, and little enough to be read within milliseconds.
+    pub const DEFAULT: Self = Self { depth: 64, aliased: 100_000, bytes: 4 << 20 };
+}
+
+impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 64, aliased: 100_000, bytes: 4 << 20 }
+        Self::DEFAULT
     }
 }
 

@@ -1,5 +1,7 @@
 //! A bare repository in a temporary folder, and what is done with it and its remote.
 
+mod blobs;
+
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
@@ -11,8 +13,8 @@ use super::fault::{NOTHING_SELECTED, fault, reason};
 use super::program::{Program, Ran, Run};
 use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
-use crate::forge::watch::{Step, Watch};
-use crate::net::{Redactor, pause_after};
+use crate::forge::watch::{Patience, Watch};
+use crate::net::Redactor;
 
 /// git's own number for a depth without end. `--unshallow` means the same, but fails where nothing was left out.
 const WHOLE: &str = "--depth=2147483647";
@@ -30,8 +32,8 @@ pub(in crate::forge) struct Remote<'a> {
     pub inherited: &'a [(OsString, OsString)],
     /// How long one run of git may take.
     pub deadline: Duration,
-    /// How often something is tried that fails for the network's sake.
-    pub attempts: u32,
+    /// How often something is tried that fails for the network's sake, and after which pauses.
+    pub patience: Patience,
 }
 
 /// The repository in its temporary folder, which goes away with it.
@@ -39,7 +41,7 @@ pub(in crate::forge) struct Bare<'f> {
     folder: TempDir,
     program: Program,
     name: String,
-    attempts: u32,
+    patience: Patience,
     redactor: &'f Redactor,
 }
 
@@ -96,7 +98,7 @@ impl<'f> Bare<'f> {
         let environment = environment(&around, folder.path());
         let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline };
         program.check()?;
-        Ok(Self { folder, program, name: remote.name.to_owned(), attempts: remote.attempts.max(1), redactor })
+        Ok(Self { folder, program, name: remote.name.to_owned(), patience: remote.patience, redactor })
     }
 
     /// Asks the remote for its default branch, and for these branches.
@@ -183,17 +185,6 @@ impl<'f> Bare<'f> {
     /// The files of a commit.
     pub fn files(&self, commit: &str) -> Result<Vec<TreeFile>, ForgeError> {
         Ok(listed(&self.inside(vec!["ls-tree", "-r", "-z", "--full-tree", commit])?.stdout))
-    }
-
-    /// The bytes of a blob, fetched now if they are not here.
-    pub fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
-        let what = format!("reading a file of `{}`", self.name);
-        let ran = self.persist(watch, || {
-            let args = vec!["cat-file", "blob", object];
-            let run = Run { args, stop: Some(watch.stop), extra: self.git_dir(), ..Run::default() };
-            self.good(&what, self.program.run(run)?)
-        })?;
-        Ok(ran.stdout)
     }
 
     /// The tree of a commit with one file changed, written here.
@@ -312,11 +303,9 @@ impl<'f> Bare<'f> {
             match run() {
                 // What took the whole time would take it again.
                 Err(error @ ForgeError::Network { .. })
-                    if attempt < self.attempts && begun.elapsed() < self.program.deadline =>
+                    if attempt < self.patience.attempts && begun.elapsed() < self.program.deadline =>
                 {
-                    let pause = pause_after(attempt);
-                    watch.step(&Step::Wait { reason: error.to_string(), pause })?;
-                    std::thread::sleep(pause);
+                    watch.wait(&error, self.patience.pause_after(attempt))?;
                     attempt += 1;
                 }
                 result => return result,

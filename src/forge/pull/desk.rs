@@ -8,8 +8,8 @@ use super::github::Github;
 use super::gitlab::Gitlab;
 use crate::forge::access::{Access, Kind};
 use crate::forge::error::ForgeError;
-use crate::forge::watch::{Step, Watch};
-use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url, pause_after};
+use crate::forge::watch::{Patience, Step, Watch};
+use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url};
 
 /// How often creating a pull request is tried, each time after a look.
 const ATTEMPTS: u32 = 3;
@@ -28,6 +28,7 @@ pub(in crate::forge) struct Desk {
     api: Url,
     authorization: (&'static str, HeaderValue),
     dialect: &'static dyn Dialect,
+    patience: Patience,
 }
 
 /// An answer that was understood, or the error in it.
@@ -50,6 +51,7 @@ impl Desk {
             let reason = "there is no token, or not a usable one".to_owned();
             return Err(ForgeError::Credentials { what: format!("entering `{origin}`"), reason });
         };
+        let patience = Patience { attempts: ATTEMPTS, max_wait: options.max_wait };
         let server = Server { url: api.clone(), trace_header: dialect.trace_header(), limits_with_403: true };
         let client = Client::new(server, options).map_err(|broken| ForgeError::Network {
             what: format!("connecting to `{origin}`"),
@@ -58,7 +60,7 @@ impl Desk {
         for secret in access.secrets() {
             client.redactor().learn(&secret);
         }
-        Ok(Self { client, api, authorization, dialect })
+        Ok(Self { client, api, authorization, dialect, patience })
     }
 
     /// The open pull request of a branch.
@@ -80,7 +82,7 @@ impl Desk {
     /// Sees to it that the branch has one open pull request, with these words.
     pub fn ensure(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<(Pull, PullIs), ForgeError> {
         let mut last = None;
-        for attempt in 1..=ATTEMPTS {
+        for attempt in 1..=self.patience.attempts {
             if let Some(pull) = self.find(repository, wanted, watch)? {
                 return self.update(repository, pull, last.is_some(), wanted, watch);
             }
@@ -100,10 +102,8 @@ impl Desk {
                 }
                 Err(error) => error,
             };
-            if attempt < ATTEMPTS {
-                let pause = pause_after(attempt);
-                watch.step(&Step::Wait { reason: error.to_string(), pause })?;
-                std::thread::sleep(pause);
+            if attempt < self.patience.attempts {
+                watch.wait(&error, self.patience.pause_after(attempt))?;
             }
             last = Some(error);
         }

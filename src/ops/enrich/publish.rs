@@ -5,11 +5,12 @@ use std::path::Path;
 use crate::disk::names::Names;
 use crate::disk::project::{self, Says};
 use crate::enrich::{Candidate, Enriched, Filled, Outcome, Payload, Refusal, Stored, Wanted};
-use crate::forge::{Address, Author, Checkout, Forge, Mode, NamedBy, Proposal, Published, TreeFile, Watch};
+use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
 use crate::ground::fingerprint;
 use crate::ops::enrich::edit::enrich;
 use crate::ops::enrich::failure::EnrichError;
 use crate::portal::{Portal, PortalError, resources};
+use crate::yaml::parse::Limits;
 
 /// Where a repository is clear from; each only counts where those before it say nothing.
 #[derive(Clone, Copy)]
@@ -120,28 +121,35 @@ pub struct Proposed {
 /// A folder that stands for the top of the repository, which is nowhere on this machine.
 const TOP: &str = "/";
 
+/// As much as is read of a file of entities anywhere, and of all of them what a small machine has room for.
+const MOST: Most = Most { of_one: Limits::DEFAULT.bytes as u64, of_all: 64 << 20 };
+
 /// The files that may hold an entity, as the repository's own settings have it.
 fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
     let names = names(checkout, watch)?;
     let at_top = |file: &TreeFile| ["port.yml", "port.yaml"].contains(&file.path.as_str());
     let counts = |file: &&TreeFile| at_top(file) || names.wanted(&Path::new(TOP).join(&file.path));
     let files: Vec<&TreeFile> = checkout.files().iter().filter(counts).collect();
-    let mut candidates = Vec::with_capacity(files.len());
+    let mut kept: Vec<(&TreeFile, Stored)> = Vec::with_capacity(files.len());
     for file in files {
         let left_out = names.excluded(&Path::new(TOP).join(&file.path));
-        if left_out && !at_top(file) {
-            continue;
-        }
         let stored = match file.mode {
+            _ if left_out && !at_top(file) => continue,
             Mode::File | Mode::Program if left_out => Stored::LeftOut,
             Mode::File | Mode::Program => Stored::File,
             Mode::Link => Stored::Link,
             Mode::Submodule => Stored::Submodule,
         };
-        let bytes = if stored == Stored::File { checkout.read(&file.path, watch)? } else { Vec::new() };
-        candidates.push(Candidate { path: file.path.clone(), stored, bytes });
+        kept.push((file, stored));
     }
-    Ok(candidates)
+    let plain: Vec<&TreeFile> =
+        kept.iter().filter(|(_, stored)| *stored == Stored::File).map(|(file, _)| *file).collect();
+    let mut read = checkout.read_all(&plain, MOST, watch)?.into_iter();
+    let candidate = |(file, stored): (&TreeFile, Stored)| {
+        let bytes = if stored == Stored::File { read.next() } else { None };
+        Candidate { path: file.path.clone(), stored, bytes: bytes.unwrap_or_default() }
+    };
+    Ok(kept.into_iter().map(candidate).collect())
 }
 
 /// The names that count in the repository, as its own `portwright.toml` says.
@@ -150,7 +158,7 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError
     let says = match checkout.files().iter().find(is_plain) {
         None => Says::default(),
         Some(file) => {
-            let bytes = checkout.read(&file.path, watch)?;
+            let bytes = checkout.read_all(&[file], MOST, watch)?.concat();
             Says::parse(&file.path, &String::from_utf8_lossy(&bytes))
                 .map_err(|error| Refusal::new(error.to_string()))?
         }

@@ -1,0 +1,108 @@
+//! Reading blobs, which come from the remote when they are asked for.
+
+use std::collections::HashSet;
+
+use super::Bare;
+use crate::forge::error::ForgeError;
+use crate::forge::git::program::{Ran, Run};
+use crate::forge::watch::Watch;
+
+impl Bare<'_> {
+    /// The bytes of a blob, fetched now if they are not here.
+    pub fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
+        Ok(self.asked(vec!["cat-file", "blob", object], Vec::new(), watch)?.stdout)
+    }
+
+    /// Fetches those blobs of a commit that are not here in one exchange with the remote.
+    ///
+    /// A remote that gives out no objects by their names is no error: then each comes when it is read.
+    pub fn prefetch(&self, commit: &str, objects: &[&str], watch: Watch) -> Result<(), ForgeError> {
+        // Of one, reading does the same.
+        if objects.len() < 2 {
+            return Ok(());
+        }
+        let missing = self.missing(commit)?;
+        let wanted: HashSet<&str> = objects.iter().copied().filter(|object| missing.contains(*object)).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let args = vec![
+            "fetch",
+            "--quiet",
+            "--no-progress",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--filter=blob:none",
+            "--no-auto-gc",
+            "--stdin",
+            "origin",
+        ];
+        // The remote would leave out what the commits here have, although their blobs are not here.
+        let silent = ("GIT_CONFIG_PARAMETERS", "'fetch.negotiationAlgorithm'='noop'".into());
+        let what = format!("fetching files of `{}`", self.name);
+        let fetched = self.persist(watch, || {
+            let mut extra = self.git_dir();
+            extra.push(silent.clone());
+            let run = Run { args: args.clone(), input: lines(wanted.iter().copied()), extra, stop: Some(watch.stop) };
+            self.good(&what, self.program.run(run)?)
+        });
+        match fetched {
+            Ok(_) | Err(ForgeError::Git { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many bytes blobs have, in the order of their names.
+    pub fn sizes(&self, objects: &[&str], watch: Watch) -> Result<Vec<u64>, ForgeError> {
+        let args = vec!["cat-file", "--batch-check=%(objectsize)"];
+        let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
+        let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+        let sizes: Option<Vec<u64>> = text.lines().map(|line| line.parse().ok()).collect();
+        sizes.filter(|sizes| sizes.len() == objects.len()).ok_or_else(|| self.odd())
+    }
+
+    /// The bytes of blobs, in the order of their names.
+    pub fn read_all(&self, objects: &[&str], watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
+        let args = vec!["cat-file", "--batch=%(objectsize)"];
+        let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
+        let mut rest = ran.stdout.as_slice();
+        let mut all = Vec::with_capacity(objects.len());
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (head, after) = (&rest[..end], &rest[end + 1..]);
+            let size: Option<usize> = std::str::from_utf8(head).ok().and_then(|head| head.parse().ok());
+            // A line break stands after each.
+            let Some((bytes, next)) = size.and_then(|size| after.split_at_checked(size)) else { break };
+            all.push(bytes.to_vec());
+            rest = next.strip_prefix(b"\n").unwrap_or(next);
+        }
+        if all.len() == objects.len() { Ok(all) } else { Err(self.odd()) }
+    }
+
+    /// The objects of a commit's tree that are not here.
+    fn missing(&self, commit: &str) -> Result<HashSet<String>, ForgeError> {
+        let tree = format!("{commit}^{{tree}}");
+        let ran = self.inside(vec!["rev-list", "--objects", "--no-object-names", "--missing=print", &tree])?;
+        let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+        Ok(text.lines().filter_map(|line| line.strip_prefix('?')).map(str::to_owned).collect())
+    }
+
+    /// Runs what may have to ask the remote.
+    fn asked(&self, args: Vec<&str>, input: Vec<u8>, watch: Watch) -> Result<Ran, ForgeError> {
+        let what = format!("reading a file of `{}`", self.name);
+        self.persist(watch, || {
+            let (args, input) = (args.clone(), input.clone());
+            let run = Run { args, input, stop: Some(watch.stop), extra: self.git_dir() };
+            self.good(&what, self.program.run(run)?)
+        })
+    }
+
+    fn odd(&self) -> ForgeError {
+        let what = format!("reading files of `{}`", self.name);
+        ForgeError::Git { what, reason: "git does not have all of them".to_owned() }
+    }
+}
+
+/// What git reads line by line.
+fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
+    names.flat_map(|name| [name, "\n"]).collect::<String>().into_bytes()
+}

@@ -79,6 +79,7 @@
 //! | what `init` writes, and the pipelines' files | `src/scaffold/`; what it asks, `src/scaffold/question.rs` |
 //! | what `enrich` takes from Port | `src/enrich/payload.rs` |
 //! | the template's placeholders | `src/enrich/template.rs`, `src/enrich/fill.rs` |
+//! | what `validate` finds in that template | `src/ops/validate.rs`, with the rules of `lint` |
 //! | where `enrich` finds an entity, and what it refuses | `src/enrich/locate.rs`, `src/enrich/merge.rs` |
 //! | which values `enrich` refuses | `src/ops/enrich/check.rs`, with the rules of `lint` |
 //! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |

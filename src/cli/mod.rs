@@ -11,6 +11,7 @@ pub mod payload;
 pub mod reporting;
 pub mod run;
 pub mod signals;
+pub mod template;
 pub mod terminal;
 pub mod view;
 

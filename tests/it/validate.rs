@@ -1,5 +1,7 @@
 //! What `validate` finds in whole models.
 
+mod template;
+
 use portwright::ground::finding::Severity;
 use portwright::lint::RULES;
 

@@ -1,7 +1,6 @@
 //! `portwright enrich`.
 
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +12,7 @@ use crate::cli::known::KnownArgs;
 use crate::cli::payload::{PayloadArgs, run_id};
 use crate::cli::reporting::{Done, Reporting};
 use crate::cli::signals::interrupted;
+use crate::cli::template::read;
 use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::cli::view::escape::shown;
@@ -26,8 +26,6 @@ use crate::forge::{Outcome as Published, Step, Watch};
 use crate::ops;
 use crate::ops::enrich::{Checked, EnrichError, Places, Proposed, Task, WriteError};
 use crate::portal::Portal;
-use crate::yaml::parse::Limits;
-use crate::yaml::read::decode;
 
 /// Set in a repository's port.yml what an action's form asked for
 ///
@@ -217,20 +215,12 @@ fn notes(unused: &[String], is_known: bool) {
 /// The template, from where it is said to be.
 fn template(given: Option<&Path>, settings: &Settings) -> Result<Template, Failure> {
     let path = given.map_or_else(|| settings.project.enrich_template(), |file| settings.here.join(file));
-    let name = settings.shown(&path);
-    let limits = Limits::default();
-    let mut bytes = Vec::new();
-    let read = File::open(&path).and_then(|file| file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|error| {
-        Failure::could_not_run(format!("the template `{name}` could not be read: {error}"))
-            .help("name it with --template, or as `[enrich] template` in portwright.toml")
-    })?;
-    let found = match decode(&name, &bytes, &limits) {
+    let found = match read(&path, settings)? {
         Ok(file) => match Template::read(&file) {
             Ok(template) => return Ok(template),
             Err(found) => found,
         },
-        Err(refused) => vec![refused.1.finding(&refused.0)],
+        Err(finding) => vec![*finding],
     };
     Err(failure(Refusal::found(found).into(), settings))
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::template::read;
 use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::ground::finding::Severity;
@@ -12,7 +13,7 @@ use crate::ops;
 /// Check the model without a portal
 ///
 /// Reads every file of the model and reports what Port would refuse, drop or misread: shapes first, then what each
-/// resource refers to.
+/// resource refers to. The project's template of `enrich`, if it has one, is held against the model's blueprints.
 #[derive(clap::Args, Debug)]
 pub struct ValidateArgs {
     /// Fail on warnings too
@@ -29,7 +30,16 @@ pub struct ValidateArgs {
 /// A model that could not be read.
 pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let model = settings.model()?;
-    let found = ops::validate::validate(&model, &settings.variables, &settings.external()?);
+    let external = settings.external()?;
+    let mut found = ops::validate::validate(&model, &settings.variables, &external);
+    let template = settings.project.enrich_template();
+    // Nobody has to have one, but who names one means one.
+    if settings.project.says.enrich.template.is_some() || template.exists() {
+        match read(&template, settings)? {
+            Ok(file) => found.extend(ops::validate::template(&file, &model, &external)),
+            Err(finding) => found.push(*finding),
+        }
+    }
     view::findings(&found, settings, out)?;
     if found.is_empty() && !settings.quiet {
         let resources = model.declarations.len();

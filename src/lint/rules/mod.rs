@@ -114,8 +114,18 @@ pub const DANGLING_RELATION: &str = dangling_relation::RULE.name;
 
 /// The name of the one rule that a portal must have been asked for.
 pub const REFUSED_BY_PORTAL: &str = refused_by_portal::RULE.name;
+
 /// The name of the rule after which nothing else is looked for in an entity.
 pub const UNEDITED_SAMPLE: &str = unedited_sample::RULE.name;
+
+/// The names of the rules that look at no value of an entity, only at what its blueprint has.
+pub const OF_NAMES: &[&str] = &[
+    computed_property::RULE.name,
+    unknown_blueprint::RULE.name,
+    unknown_property::RULE.name,
+    unknown_relation::RULE.name,
+    wrong_section::RULE.name,
+];
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[

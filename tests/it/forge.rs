@@ -3,13 +3,14 @@
 mod faults;
 mod secrets;
 #[cfg(unix)]
-mod stand_in;
+pub mod stand_in;
 
 use std::cell::RefCell;
 use std::time::Duration;
 
 use portwright::forge::{
-    Address, Author, Checkout, Forge, ForgeError, Kind, Mode, NamedBy, Options, Outcome, Proposal, Published, Watch,
+    Address, Author, Checkout, Forge, ForgeError, Kind, Mode, Most, NamedBy, Options, Outcome, Proposal, Published,
+    Watch,
 };
 use portwright::net;
 
@@ -218,4 +219,38 @@ fn every_step_is_told_and_may_be_the_last() {
     let told = steps.borrow().join("\n");
     assert!(told.starts_with("looking at `acme/payments`\nfetching the branch `main`\n"), "{told}");
     assert!(told.ends_with(&format!("creating a pull request of `{BRANCH}`")), "{told}");
+}
+
+#[test]
+fn files_are_read_together_and_not_for_ever() {
+    let server = server(Kind::Github);
+    server.commit_modes(
+        REPOSITORY,
+        "main",
+        &[("twin.yml", "100644", "type: backend\n"), ("link", "120000", "a")],
+        "More",
+    );
+    silent(|watch| {
+        let forge = Forge::new(server.access(), options()).expect("a forge");
+        let checkout = open(&forge, &server, watch).expect("a checkout");
+        let plain: Vec<_> = checkout.files().iter().filter(|file| file.mode == Mode::File).collect();
+        let read = |of_one, of_all| checkout.read_all(&plain, Most { of_one, of_all }, watch);
+        let texts = read(14, 30).expect("they are small");
+        assert_eq!(texts, [&b"a\n"[..], b"type: backend\n", b"type: backend\n"]);
+        assert!(checkout.read_all(&[], Most { of_one: 0, of_all: 0 }, watch).expect("there is nothing").is_empty());
+        let refusals = [
+            read(13, 30),
+            read(14, 29),
+            checkout.read_all(&checkout.files().iter().collect::<Vec<_>>(), Most { of_one: 99, of_all: 99 }, watch),
+        ];
+        let told = refusals.map(|refusal| refusal.expect_err("too much").to_string());
+        assert_eq!(
+            told,
+            [
+                "`port.yml` has 14 bytes, and at most 13 are read",
+                "`twin.yml` is one of 3 files that have more than 29 bytes together",
+                "`link` is a symbolic link, which is not followed",
+            ]
+        );
+    });
 }

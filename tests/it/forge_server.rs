@@ -9,7 +9,7 @@ mod wire;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use portwright::forge::{Access, Kind};
 use tempfile::TempDir;
@@ -43,6 +43,12 @@ enum Fault {
     Limited,
 }
 
+/// Files by their paths.
+pub type Files = Vec<(PathBuf, Vec<u8>)>;
+
+/// Something that is done when a request arrives, before it is answered.
+pub type Hook = Arc<dyn Fn(&Seen) + Send + Sync>;
+
 #[derive(Default)]
 struct Book {
     pulls: Vec<Pull>,
@@ -51,13 +57,16 @@ struct Book {
     redirect: Option<String>,
     /// No request to git is answered with anything but this.
     git_status: Option<u16>,
+    hook: Option<Hook>,
+    /// How many requests arrived and are not answered yet.
+    open: usize,
 }
 
 /// The running forge; its thread ends with the test's process.
 pub struct ForgeServer {
     kind: Kind,
     address: SocketAddr,
-    folder: Arc<TempDir>,
+    folder: TempDir,
     book: Arc<Mutex<Book>>,
 }
 
@@ -66,14 +75,21 @@ impl ForgeServer {
     pub fn start(kind: Kind) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
-        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let folder = tempfile::tempdir().expect("a folder");
         let book = Arc::new(Mutex::new(Book::default()));
-        let (shared, root) = (Arc::clone(&book), Arc::clone(&folder));
+        // The folder goes away with the test, the thread does not.
+        let (shared, root) = (Arc::clone(&book), folder.path().to_owned());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (book, root) = (Arc::clone(&shared), Arc::clone(&root));
+                let (book, root) = (Arc::clone(&shared), root.clone());
                 // A connection that the other side breaks off is what some tests are about.
-                std::thread::spawn(move || _ = serve(stream, kind, root.path(), &book));
+                std::thread::spawn(move || {
+                    if let Ok(Some(request)) = Request::read(&stream) {
+                        book.lock().expect("no test thread panicked").open += 1;
+                        let _ = serve(stream, &request, kind, &root, &book);
+                        book.lock().expect("no test thread panicked").open -= 1;
+                    }
+                });
             }
         });
         Self { kind, address, folder, book }
@@ -107,7 +123,27 @@ impl ForgeServer {
         std::fs::create_dir_all(&bare).expect("a folder");
         git(&bare, &["init", "--quiet", "--bare", "--initial-branch=main"], "");
         git(&bare, &["config", "uploadpack.allowFilter", "true"], "");
+        git(&bare, &["config", "receive.autogc", "false"], "");
         self.commit(repository, "main", files, "Begin");
+    }
+
+    /// A repository that is a copy of another server's.
+    pub fn copy(&self, repository: &str, of: &Files) {
+        for (path, bytes) in of {
+            let path = self.bare(repository).join(path);
+            std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+            std::fs::write(path, bytes).expect("written");
+        }
+    }
+
+    /// The files of a repository's own folder.
+    pub fn files(&self, repository: &str) -> Files {
+        let bare = self.bare(repository);
+        let all = walkdir::WalkDir::new(&bare).into_iter().map(|entry| entry.expect("it can be read").into_path());
+        let inside = |path: PathBuf| path.strip_prefix(&bare).expect("it is below").to_owned();
+        all.filter(|path| path.is_file())
+            .map(|path| (inside(path.clone()), std::fs::read(path).expect("read")))
+            .collect()
     }
 
     /// The repository's own folder.
@@ -146,6 +182,17 @@ impl ForgeServer {
         let commit = git(&bare, &args, "");
         git(&bare, &["update-ref", &format!("refs/heads/{branch}"), &commit], "");
         commit
+    }
+
+    /// Somebody's commit of many files on `main`.
+    pub fn commit_many(&self, repository: &str, files: &[(String, String)]) {
+        let mut stream = "commit refs/heads/main\ncommitter Somebody <somebody@acme.example> 0 +0000\ndata 4\nMany\n\
+                          from refs/heads/main^0\n"
+            .to_owned();
+        for (path, text) in files {
+            stream += &format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len());
+        }
+        git(&self.bare(repository), &["fast-import", "--quiet"], &stream);
     }
 
     /// The branches, sorted.
@@ -201,6 +248,30 @@ impl ForgeServer {
         self.lock().git_status = Some(status);
     }
 
+    /// Nothing goes wrong any more.
+    pub fn mend(&self) {
+        let hooks = self.folder.path().read_dir().expect("a folder").flatten().flat_map(|owner| {
+            owner.path().read_dir().expect("a folder").flatten().map(|repository| repository.path().join("hooks"))
+        });
+        // Those that have none need none taken away.
+        hooks.for_each(|hooks| _ = std::fs::remove_file(hooks.join("pre-receive")));
+        let mut book = self.lock();
+        book.faults.clear();
+        (book.redirect, book.git_status, book.hook) = (None, None, None);
+    }
+
+    /// Something is done when a request arrives.
+    pub fn on_request(&self, hook: Hook) {
+        self.lock().hook = Some(hook);
+    }
+
+    /// Waits until every request that arrived is done with, whether somebody still wants its answer or not.
+    pub fn settle(&self) {
+        while self.lock().open > 0 {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
+
     /// The pull requests, in the order of their creation.
     pub fn pulls(&self) -> Vec<Pull> {
         self.lock().pulls.clone()
@@ -236,21 +307,22 @@ fn git(bare: &Path, args: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
 }
 
-fn serve(mut stream: TcpStream, kind: Kind, root: &Path, book: &Mutex<Book>) -> std::io::Result<()> {
-    let Some(request) = Request::read(&mut stream)? else { return Ok(()) };
+fn serve(mut stream: TcpStream, request: &Request, kind: Kind, root: &Path, book: &Mutex<Book>) -> std::io::Result<()> {
     let is_git = request.path.contains(".git/");
-    let (redirect, git_status) = {
+    let (redirect, git_status, hook, seen) = {
         let mut book = book.lock().expect("no test thread panicked");
         let (method, target) = (request.method.clone(), request.target());
-        let has_token = wire::has_token(&request, TOKEN);
-        book.seen.push(Seen { method, target, has_token });
-        (book.redirect.clone(), book.git_status)
+        let has_token = wire::has_token(request, TOKEN);
+        let seen = Seen { method, target, has_token };
+        book.seen.push(seen.clone());
+        (book.redirect.clone(), book.git_status, book.hook.clone(), seen)
     };
+    hook.inspect(|hook| hook(&seen));
     let response = match (redirect, git_status) {
         (Some(elsewhere), _) => Some(Response::new(302, "").header("location", &(elsewhere + &request.target()))),
         (None, Some(status)) if is_git => Some(Response::new(status, "no")),
-        (None, _) if is_git => Some(git_backend(&request, kind, root)?),
-        (None, _) => pulls::answer(&request, kind, root, &mut book.lock().expect("no test thread panicked")),
+        (None, _) if is_git => Some(git_backend(request, kind, root)?),
+        (None, _) => pulls::answer(request, kind, root, &mut book.lock().expect("no test thread panicked")),
     };
     match response {
         Some(response) => response.write(&mut stream),
@@ -270,8 +342,11 @@ fn git_backend(request: &Request, kind: Kind, root: &Path) -> std::io::Result<Re
     let Some(user) = users.iter().find(is) else {
         return Ok(Response::new(401, "").header("www-authenticate", "Basic realm=\"forge\""));
     };
-    let mut command = Command::new("git");
-    command.arg("http-backend").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    // By way of `git` it would take twice as long.
+    static BACKEND: OnceLock<PathBuf> = OnceLock::new();
+    let program = BACKEND.get_or_init(|| PathBuf::from(git(root, &["--exec-path"], "")).join("git-http-backend"));
+    let mut command = Command::new(program);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     for (name, value) in [
         ("GIT_PROJECT_ROOT", root.to_string_lossy().into_owned()),
         ("GIT_HTTP_EXPORT_ALL", "1".to_owned()),

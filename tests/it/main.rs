@@ -4,6 +4,8 @@ mod apply;
 mod crash;
 mod cycles;
 mod enrich;
+#[cfg(unix)]
+mod enrich_faults;
 mod faults;
 mod forge;
 mod forge_server;

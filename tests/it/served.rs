@@ -28,7 +28,12 @@ impl Served {
             }
             None => fault.to_owned(),
         };
-        let portal = Arc::new(SandboxPortal::in_memory().with_faults(faults.parse().expect("it is a fault")));
+        Self::of(SandboxPortal::in_memory().with_faults(faults.parse().expect("it is a fault")))
+    }
+
+    /// A sandbox, served.
+    pub fn of(portal: SandboxPortal) -> Self {
+        let portal = Arc::new(portal);
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
         let server = Server::start(address, Arc::clone(&portal)).expect("it is served");
         Self { portal, server, folder: tempfile::TempDir::new().expect("a folder") }

@@ -1,5 +1,6 @@
 //! A program on the way to git.
 
+use std::ffi::OsString;
 use std::process::Command;
 
 use super::*;
@@ -28,11 +29,16 @@ impl StandIn {
     /// Options by which it is found first.
     pub fn options(&self) -> Options {
         let mut options = options();
+        options.inherited.retain(|(name, _)| name != "PATH");
+        options.inherited.push(("PATH".into(), self.path()));
+        options
+    }
+
+    /// Where programs are, this one first.
+    pub fn path(&self) -> OsString {
         let path = std::env::var_os("PATH").expect("a path");
         let all = std::iter::once(self.folder.path().to_owned()).chain(std::env::split_paths(&path));
-        options.inherited.retain(|(name, _)| name != "PATH");
-        options.inherited.push(("PATH".into(), std::env::join_paths(all).expect("a path")));
-        options
+        std::env::join_paths(all).expect("a path")
     }
 
     /// What it wrote down.

@@ -16,7 +16,7 @@ pub struct Request {
 
 impl Request {
     /// Reads one; none where the connection ends before it.
-    pub fn read(stream: &mut TcpStream) -> std::io::Result<Option<Self>> {
+    pub fn read(mut stream: &TcpStream) -> std::io::Result<Option<Self>> {
         let mut reader = BufReader::new(stream.try_clone()?);
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {

@@ -1,0 +1,114 @@
+//! A forge that fails, refuses, or is not what it seems.
+
+use super::*;
+use crate::forge::stand_in::StandIn;
+
+/// What goes wrong.
+type Wrong = fn(&Place);
+
+/// A way to fail: its name, what goes wrong, the exit code, the run's status, and words of the reason.
+type Row = (&'static str, Wrong, i32, &'static str, &'static str);
+
+fn fails(place: &Place, status: u16, times: usize) {
+    (0..times).for_each(|_| place.forge.fail_pull_call(status));
+}
+
+const ROWS: &[Row] = &[
+    ("nothing", |_| {}, 0, "SUCCESS", ""),
+    ("a push is refused", |at| at.forge.refuse_push(REPOSITORY, "GH006: Protected"), 3, "FAILURE", "GH006: Protected"),
+    ("a pull request fails once", |at| fails(at, 500, 1), 0, "SUCCESS", ""),
+    ("a pull request fails for good", |at| fails(at, 500, 3), 5, "FAILURE", "500"),
+    ("a token that may only read", |at| fails(at, 403, 1), 4, "FAILURE", "403"),
+    ("a token that expires on the way", |at| fails(at, 401, 1), 4, "FAILURE", "401"),
+    ("a pull request that is not taken", |at| fails(at, 400, 1), 1, "FAILURE", "400"),
+    ("a lost answer", |at| at.forge.lose_pull_answer(), 0, "SUCCESS", ""),
+    ("a rate limit", |at| at.forge.limit_once(), 0, "SUCCESS", ""),
+    ("a lasting rate limit", |at| (0..5).for_each(|_| at.forge.limit_once()), 5, "FAILURE", "rate limit"),
+    ("git is not let in", |at| at.forge.answer_git_with(401), 4, "FAILURE", "not allowed"),
+    ("git may not", |at| at.forge.answer_git_with(403), 4, "FAILURE", "not allowed"),
+    ("no such repository", |at| at.forge.answer_git_with(404), 2, "FAILURE", "not found"),
+    ("a failing server", |at| at.forge.answer_git_with(500), 5, "FAILURE", "500"),
+];
+
+/// Those in which the forges differ.
+const OWN: &[&str] = &["a pull request fails for good", "a lost answer"];
+
+fn holds(kind: Kind, row: &Row, recovered: &mut Recovered) {
+    let (name, wrong, code, status, words) = *row;
+    let what = format!("{kind:?}, {name}");
+    let place = Place::new(kind);
+    wrong(&place);
+    let first = place.enrich("");
+    let run = place.told();
+    assert_eq!((first.code, run["status"].as_str()), (Some(code), Some(status)), "{what}: {} {run}", first.text);
+    let reason = run["summary"].as_str().expect("a run that is over has a reason");
+    assert!(reason.contains(words) && (code == 0 || place.logs().contains(words)), "{what}: {reason}");
+    recovered.from(&place, &what);
+}
+
+#[test]
+fn a_failing_forge_has_its_exit_code_and_its_reason() {
+    let mut recovered = Recovered::default();
+    ROWS.iter().for_each(|row| holds(Kind::Github, row, &mut recovered));
+}
+
+#[test]
+fn every_forge_fails_alike() {
+    for kind in [Kind::Gitlab, Kind::Bitbucket] {
+        let mut recovered = Recovered::default();
+        ROWS.iter().filter(|row| OWN.contains(&row.0)).for_each(|row| holds(kind, row, &mut recovered));
+    }
+}
+
+#[test]
+fn another_server_gets_no_token() {
+    let place = Place::new(Kind::Github);
+    let other = ForgeServer::start(Kind::Github);
+    place.forge.redirect_to(&other.url());
+    let first = place.enrich("");
+    assert_eq!((first.code, place.status().as_str()), (Some(2), "FAILURE"), "{}", first.text);
+    assert!(other.requests().is_empty());
+}
+
+#[test]
+fn a_token_that_is_wrong_or_missing_is_called_that() {
+    for token in ["canary-wrong-token", ""] {
+        let place = Place::new(Kind::Github);
+        let first = place.enrich_with("", |command| _ = command.env("PORTWRIGHT_FORGE_TOKEN", token));
+        assert_eq!((first.code, place.status().as_str()), (Some(4), "FAILURE"), "{}", first.text);
+        assert!(!first.text.contains("canary-wrong-token") && !place.logs().contains("canary-wrong-token"));
+    }
+}
+
+#[test]
+fn a_missing_git_is_called_that() {
+    let place = Place::new(Kind::Github);
+    let first = place.enrich_with("", |command| _ = command.env("PATH", place.path("tmp")));
+    assert_eq!((first.code, place.status().as_str()), (Some(1), "FAILURE"), "{}", first.text);
+    assert!(first.text.contains("git is missing"), "{}", first.text);
+}
+
+#[test]
+fn somebody_elses_commit_is_left_alone() {
+    let place = Place::new(Kind::Github);
+    assert_eq!(place.enrich("").code, Some(0));
+    let branch = place.forge.branches(REPOSITORY).pop().expect("ours");
+    place.forge.commit(REPOSITORY, &branch, &[("port.yml", "by: hand\n")], "By hand");
+    let second = place.enrich("");
+    assert_eq!(second.code, Some(3), "{}", second.text);
+    assert!(second.text.contains("By hand"), "{}", second.text);
+    assert_eq!(place.forge.show(REPOSITORY, &branch, "port.yml"), "by: hand");
+    assert_eq!(place.forge.pulls().len(), 1);
+}
+
+#[test]
+fn the_token_is_in_no_argument() {
+    let place = Place::new(Kind::Github);
+    let noting = StandIn::new("echo \"$0 $@\" >> \"$HERE/notes\"\nexec $GIT \"$@\"");
+    let done = place.enrich_with("", |command| _ = command.env("PATH", noting.path()));
+    assert_eq!(done.code, Some(0), "{}", done.text);
+    let notes = noting.notes();
+    assert!(notes.contains("push --porcelain") && !notes.contains(TOKEN), "{notes}");
+    assert!(!notes.contains("Basic") && !notes.contains("very-secret"), "{notes}");
+    assert!(place.forge.requests().iter().all(|seen| !seen.target.contains(TOKEN)));
+}

@@ -77,7 +77,25 @@ pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Resul
     let run = if reports { run_id(&bytes).ok() } else { None };
     let reporting = Reporting::new(run, portal, settings);
     reporting.started();
-    reporting.ended(work(args, settings, &bytes, portal, &stop, &reporting, out))
+    let worked = work(args, settings, &bytes, portal, &stop, &reporting);
+    let (worked, result) = match worked {
+        Ok((done, result)) => (Ok(done), Some(result)),
+        Err(failure) => (Err(failure), None),
+    };
+    // What was done is so, whether or not it can be printed.
+    let ended = reporting.ended(worked);
+    if let Some(result) = result {
+        show(&result, args, settings, out)?;
+    }
+    ended
+}
+
+/// What came of the work.
+struct Worked {
+    filled: Filled,
+    enriched: Enriched,
+    proposed: Option<Proposed>,
+    is_known: bool,
 }
 
 fn work(
@@ -87,8 +105,7 @@ fn work(
     portal: Option<&dyn Portal>,
     stop: &AtomicBool,
     reporting: &Reporting<'_>,
-    out: &mut dyn Write,
-) -> Result<Done, Failure> {
+) -> Result<(Done, Worked), Failure> {
     let payload = Payload::parse(payload).map_err(|error| failure(Refusal::from(error).into(), settings))?;
     let template = template(args.template.as_deref(), settings)?;
     let Checked { filled, is_known } = checked(args, &payload, &template, portal, settings)?;
@@ -96,23 +113,29 @@ fn work(
         Some(repository) => (in_folder(&absolute(&settings.here, repository), &filled, args, settings)?, None),
         None => in_clone(&filled, &payload, args, portal, stop, reporting, settings)?,
     };
-    let written = !args.diff && matches!(enriched.outcome, Outcome::Changed(_));
+    Ok((done(&filled, proposed.as_ref()), Worked { filled, enriched, proposed, is_known }))
+}
+
+/// Prints what came of it.
+fn show(worked: &Worked, args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<(), Failure> {
+    let Worked { filled, enriched, proposed, is_known } = worked;
+    let is_changed = matches!(enriched.outcome, Outcome::Changed(_));
     match (settings.format, args.diff) {
-        (Format::Json, _) => view::enrich::json(&filled.wanted, &enriched, proposed.as_ref(), written, out)?,
-        (_, true) if matches!(enriched.outcome, Outcome::Changed(_)) => {
-            view::enrich::patch(&enriched, settings.paint, out)?;
+        (Format::Json, _) => {
+            view::enrich::json(&filled.wanted, enriched, proposed.as_ref(), is_changed && !args.diff, out)?;
         }
-        _ => view::enrich::human(&filled.wanted, &enriched, proposed.as_ref(), out)?,
+        (_, true) if is_changed => view::enrich::patch(enriched, settings.paint, out)?,
+        _ => view::enrich::human(&filled.wanted, enriched, proposed.as_ref(), out)?,
     }
     out.flush()?;
     if !settings.quiet {
-        notes(&filled.unused, is_known);
+        notes(&filled.unused, *is_known);
     }
-    Ok(done(&filled, proposed))
+    Ok(())
 }
 
 /// What the run is told.
-fn done(filled: &Filled, proposed: Option<Proposed>) -> Done {
+fn done(filled: &Filled, proposed: Option<&Proposed>) -> Done {
     let address = shown(&filled.wanted.address()).into_owned();
     let Some(Proposed { published, branch }) = proposed else {
         let summary = format!("`{address}` is already so: nothing had to be changed.");
@@ -125,9 +148,11 @@ fn done(filled: &Filled, proposed: Option<Proposed>) -> Done {
             (format!("{place} was brought up to date with what was asked of `{address}`."), "Updated")
         }
         Published::AlreadyThere => (format!("{place} proposes just that for `{address}`."), "Already proposed"),
-        Published::Unneeded => (format!("`{address}` is already so: nothing had to be changed."), "Already so"),
+        Published::Unneeded => {
+            (format!("`{address}` is already so; {place}, which asks for something else, is still open."), "Already so")
+        }
     };
-    Done { summary, label, links: published.url.into_iter().collect() }
+    Done { summary, label, links: published.url.iter().cloned().collect() }
 }
 
 /// Makes the edit in a checkout.

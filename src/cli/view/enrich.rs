@@ -32,7 +32,7 @@ pub fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, 
         (Published::Created, None) => "Pushed",
         (Published::Updated, _) => "Updated",
         (Published::AlreadyThere, _) => "Already proposed:",
-        (Published::Unneeded, _) => "Already so, and left alone:",
+        (Published::Unneeded, _) => "Still open, and left alone, is what was asked for before:",
     };
     writeln!(out, "{what} {at}")
 }

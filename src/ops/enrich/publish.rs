@@ -91,7 +91,8 @@ pub fn prepare<'f>(
     Ok(Prepared { checkout, enriched })
 }
 
-/// Proposes the edit: a commit on a branch of the entity's own, and a pull request; none if the repository has it already.
+/// Proposes the edit: a commit on a branch of the entity's own, and a pull request. If the repository has it already, nothing
+/// is proposed, and what is given is a pull request of an earlier run that is still open.
 ///
 /// # Errors
 /// Somebody else's work in the way, and what can go wrong between here and the forge.
@@ -102,11 +103,22 @@ pub fn publish(
     author: Author,
     watch: Watch<'_>,
 ) -> Result<Option<Proposed>, EnrichError> {
-    let Outcome::Changed(change) = &prepared.enriched.outcome else { return Ok(None) };
     let proposal = proposal(wanted, &prepared.enriched, run, author);
+    let Outcome::Changed(change) = &prepared.enriched.outcome else {
+        // There is nothing to do; that nobody can tell of earlier requests is no failure.
+        return Ok(still_open(prepared, proposal, watch).unwrap_or_default());
+    };
     let bytes = change.after.text.as_bytes();
     let published = prepared.checkout.publish(&prepared.enriched.path, bytes, &proposal, watch)?;
     Ok(Some(Proposed { published, branch: proposal.branch }))
+}
+
+/// The pull request of an earlier run that would undo what is so already, if one is still open.
+fn still_open(prepared: &Prepared<'_>, proposal: Proposal, watch: Watch<'_>) -> Result<Option<Proposed>, EnrichError> {
+    let path = &prepared.enriched.path;
+    let bytes = prepared.checkout.read(path, watch)?;
+    let published = prepared.checkout.publish(path, &bytes, &proposal, watch)?;
+    Ok(published.url.is_some().then_some(Proposed { published, branch: proposal.branch }))
 }
 
 /// What was proposed.

@@ -102,6 +102,33 @@ fn somebody_elses_commit_is_left_alone() {
 }
 
 #[test]
+fn an_open_request_for_something_else_is_told_where_nothing_is_to_be_done() {
+    let place = Place::new(Kind::Github);
+    assert_eq!(place.enrich("").code, Some(0));
+    place.forge.commit(REPOSITORY, "main", &[("port.yml", AFTER)], "By hand");
+    // As if the first one had asked for something else.
+    let second = place.enrich("");
+    assert_eq!(second.code, Some(0), "{}", second.text);
+    assert!(second.text.contains("already so"), "{}", second.text);
+    assert!(second.text.contains("Still open") && second.text.contains("/pull/1"), "{}", second.text);
+    assert_eq!((place.forge.branches(REPOSITORY).len(), place.forge.pulls().len()), (2, 1));
+    fails(&place, 500, 9);
+    assert_eq!(place.enrich("").code, Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_printed_is_one_all_the_same() {
+    let place = Place::new(Kind::Github);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("this is Linux");
+    let first = place.enrich_with("", |command| _ = command.stdout(full));
+    assert_eq!(first.code, Some(1), "{}", first.text);
+    assert!(first.text.contains("could not write the output"), "{}", first.text);
+    assert_eq!(place.status(), "SUCCESS");
+    place.tells_no_lie();
+}
+
+#[test]
 fn the_token_is_in_no_argument() {
     let place = Place::new(Kind::Github);
     let noting = StandIn::new("echo \"$0 $@\" >> \"$HERE/notes\"\nexec $GIT \"$@\"");

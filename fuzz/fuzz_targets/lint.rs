@@ -31,8 +31,8 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         },
         "relations": { "domain": { "target": "domain" }, "uses": { "target": "service", "many": true } },
     });
-    snapshot.insert("service", service, true);
-    snapshot.insert("domain", json!({ "identifier": "domain", "schema": { "properties": {} } }), true);
+    snapshot.insert("service", &service, true);
+    snapshot.insert("domain", &json!({ "identifier": "domain", "schema": { "properties": {} } }), true);
     ops::known::catalog(Some(&snapshot), None, &[])
 });
 

@@ -10,7 +10,7 @@ use crate::cli::env::{self, Settings};
 use crate::cli::failure::Failure;
 use crate::cli::view::escape::shown;
 
-/// More than this is no payload, in bytes: Port's own limit for a body.
+/// More than this is no payload and no message, in bytes: Port's own limit for a body.
 const MOST: u64 = 1 << 20;
 
 /// Where a payload is.
@@ -42,17 +42,23 @@ impl PayloadArgs {
 
 /// The bytes of a file, or of the standard input for `-`.
 fn bytes(file: &Path, settings: &Settings) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
     let read = match file.as_os_str() == "-" {
-        true => std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes),
-        false => File::open(settings.here.join(file)).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)),
+        true => whole(std::io::stdin().lock()),
+        false => File::open(settings.here.join(file)).and_then(whole),
     };
-    let told = |reason: &str| format!("the payload in `{}` could not be read: {reason}", file.display());
-    match read {
-        Ok(_) if bytes.len() as u64 > MOST => Err(Failure::could_not_run(told("it has more than 1 MiB"))),
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::could_not_run(told(&error.to_string()))),
+    read.map_err(|error| {
+        Failure::could_not_run(format!("the payload in `{}` could not be read: {error}", file.display()))
+    })
+}
+
+/// All that a source gives, where that is no more than Port itself would take.
+pub fn whole(source: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(std::io::Error::other("it has more than 1 MiB"));
     }
+    Ok(bytes)
 }
 
 /// The run that a payload is about: `port_context.runId`, where `port_context` is an object or JSON in a text.

@@ -87,7 +87,7 @@ impl<'p> Reporting<'p> {
                 self.aside(&format!("Run `{}` is over ({}) and was left as it is.", report.run(), shown(&status)));
             }
             Err(error) => {
-                let message = format!("the portal could not be told of run `{}`: {error}", shown(report.run()));
+                let message = untold(report, &error);
                 // Of several failures, the first is shown here and the last at the end.
                 if self.untold.borrow().is_none() {
                     self.aside(&message);
@@ -102,6 +102,11 @@ impl<'p> Reporting<'p> {
             aside(line);
         }
     }
+}
+
+/// A report that failed, in words that do not blame the work.
+pub fn untold(report: &Report<'_>, error: &PortalError) -> String {
+    format!("the portal could not be told of run `{}`: {error}", shown(report.run()))
 }
 
 /// What went wrong and what to do about it, in one line.

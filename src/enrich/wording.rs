@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::escape::shown;
+use crate::ground::series::first_of;
 
 /// So many characters of a text are quoted.
 const MOST: usize = 60;
@@ -24,15 +25,7 @@ pub fn quoted_value(value: &Value) -> String {
 pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const MOST: usize = 8;
     let names: Vec<&str> = names.into_iter().collect();
-    let mut shown: Vec<String> = names.iter().take(MOST).map(|name| quoted(name)).collect();
-    if names.len() > MOST {
-        shown.push(format!("{} more", names.len() - MOST));
-    }
-    match shown.split_last() {
-        None => "nothing".to_owned(),
-        Some((one, [])) => one.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    }
+    first_of(MOST, names.into_iter().map(quoted))
 }
 
 fn excerpt(text: &str) -> String {

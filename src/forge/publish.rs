@@ -117,7 +117,11 @@ impl Checkout<'_> {
         Wanted { branch: &proposal.branch, base: &self.base, title, body: &proposal.body }
     }
 
-    fn unneeded(&self, proposal: &Proposal, watch: Watch) -> Result<Published, ForgeError> {
+    /// What there is to say where nothing has to be proposed: a pull request of an earlier run may still be open.
+    ///
+    /// # Errors
+    /// A forge that could not be asked.
+    pub fn unneeded(&self, proposal: &Proposal, watch: Watch) -> Result<Published, ForgeError> {
         let pull = match &self.forge.desk {
             Some(desk) => desk.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
             None => None,

@@ -7,4 +7,5 @@ pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
 pub mod path;
+pub mod series;
 pub mod source;

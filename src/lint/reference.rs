@@ -3,6 +3,7 @@
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
+use crate::ground::series::first_of;
 use crate::ground::source::Place;
 use crate::kind::blueprint::{self, RELATIONS_ONLY};
 use crate::kind::reference::Met;
@@ -138,14 +139,7 @@ fn remedy(need: &Need, others: &[String], context: &Context<'_>) -> String {
 /// Names for a sentence, the first few of many.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const MOST: usize = 12;
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", name.as_ref())).collect();
-    let rest = names.len().saturating_sub(MOST);
-    match (shown.as_slice(), rest) {
-        ([], _) => "nothing".to_owned(),
-        ([one], _) => one.clone(),
-        ([head @ .., last], 0) => format!("{} and {last}", head.join(", ")),
-        (shown, rest) => format!("{} and {rest} more", shown.join(", ")),
-    }
+    first_of(MOST, names.iter().map(|name| format!("`{}`", name.as_ref())))
 }
 
 /// The words that mention it: some of a text, all of it, or the key of a map whose keys are the mentions.

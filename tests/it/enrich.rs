@@ -13,16 +13,7 @@ use portwright::portal::Portal;
 use serde_json::{Value, json};
 
 /// The guide's template.
-const TEMPLATE: &str = r#"# enrichService.yml
-
-- identifier: "{{ service_identifier }}"
-  blueprint: service
-  properties:
-    type: "{{ service_type }}"
-    lifecycle: "{{ service_lifecycle }}"
-  relations:
-    domain: "{{ domain_identifier }}"
-"#;
+const TEMPLATE: &str = include_str!("../../src/scaffold/every/enrichService.yml");
 
 /// What the guide's portal has, and a few properties more.
 fn catalog() -> Catalog {

@@ -23,15 +23,8 @@ use crate::served::Served;
 
 const REPOSITORY: &str = "acme/checkout";
 
-const TEMPLATE: &str = "\
-- identifier: \"{{ service_identifier }}\"
-  blueprint: service
-  properties:
-    type: \"{{ service_type }}\"
-    lifecycle: \"{{ service_lifecycle }}\"
-  relations:
-    domain: \"{{ domain_identifier }}\"
-";
+/// The template that `init` writes.
+const TEMPLATE: &str = include_str!("../../src/scaffold/every/enrichService.yml");
 
 const BEFORE: &str =
     "# ours\n- identifier: acme/checkout\n  blueprint: service\n  properties:\n    type: library # it\n";

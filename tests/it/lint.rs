@@ -82,15 +82,7 @@ fn the_files_of_the_guide_are_clean() {
 
 #[test]
 fn a_template_that_nobody_filled_in_is_reported_once_for_each_placeholder() {
-    let template = "\
-- identifier: \"{{ service_identifier }}\"
-  blueprint: service
-  properties:
-    type: \"{{ service_type }}\"
-    lifecycle: \"{{ service_lifecycle }}\"
-  relations:
-    domain: \"{{ domain_identifier }}\"
-";
+    let template = include_str!("../../src/scaffold/every/enrichService.yml");
     let found = beside_the_guides_model(&[("port.yml", template)]).check(RULES);
     assert!(found.iter().all(|one| one.rule == "unrendered-placeholder"), "{}", report(&found));
     assert_eq!(found.len(), 4);

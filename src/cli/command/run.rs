@@ -1,13 +1,14 @@
 //! `portwright run`.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use crate::cli::args::Format;
 use crate::cli::env::{Settings, pipeline};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::outcome::read;
-use crate::cli::payload::{PayloadArgs, named, run_id};
+use crate::cli::payload::{PayloadArgs, named, run_id, whole};
+use crate::cli::reporting::untold;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::cli::view::escape::shown;
@@ -121,7 +122,7 @@ pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ex
     let report = Report::new(&*portal, run, settings.secrets());
     let told = match args.verb {
         Verb::Start(start) => started(&report, start),
-        Verb::Log(log) => report.log(&text(log.text, &log.which)?).map_err(|error| untold(&report, &error)),
+        Verb::Log(log) => report.log(&text(log.text, &log.which)?).map_err(|error| unreported(&report, &error)),
         Verb::Finish(finish) => ended(&report, finish, settings),
     };
     show(&report, &told?, settings, out)?;
@@ -130,9 +131,9 @@ pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ex
 
 fn started(report: &Report<'_>, args: StartArgs) -> Result<Told, Failure> {
     let told =
-        report.started(&linked(args.link), args.external_id.as_deref()).map_err(|error| untold(report, &error))?;
+        report.started(&linked(args.link), args.external_id.as_deref()).map_err(|error| unreported(report, &error))?;
     match (&told, args.message) {
-        (Told::Yes | Told::Nothing, Some(message)) => report.log(&message).map_err(|error| untold(report, &error)),
+        (Told::Yes | Told::Nothing, Some(message)) => report.log(&message).map_err(|error| unreported(report, &error)),
         _ => Ok(told),
     }
 }
@@ -154,7 +155,7 @@ fn ended(report: &Report<'_>, args: FinishArgs, settings: &Settings) -> Result<T
         }
     };
     let end = End { status, label: args.label.or(label), summary: args.summary, links: linked(args.link) };
-    report.ended(&end).map_err(|error| untold(report, &error))
+    report.ended(&end).map_err(|error| unreported(report, &error))
 }
 
 /// The links that were given, else the one to this pipeline.
@@ -177,10 +178,9 @@ fn link(address: &str) -> Result<String, String> {
 }
 
 /// A failure to report, in words that do not blame the work.
-fn untold(report: &Report<'_>, error: &PortalError) -> Failure {
+fn unreported(report: &Report<'_>, error: &PortalError) -> Failure {
     let help = Failure::from_portal(error).help;
-    let message = format!("the portal could not be told of run `{}`: {error}", shown(report.run()));
-    Failure { exit: Exit::Unreported, message: Some(message), help }
+    Failure { exit: Exit::Unreported, message: Some(untold(report, error)), help }
 }
 
 impl Which {
@@ -197,17 +197,9 @@ impl Which {
     }
 }
 
-/// More than this is no message, in bytes: Port's own limit for a body.
-const MOST: u64 = 1 << 20;
-
 fn input() -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes);
     let told = |reason: &str| Failure::could_not_run(format!("the standard input could not be read: {reason}"));
-    read.map_err(|error| told(&error.to_string()))?;
-    if bytes.len() as u64 > MOST {
-        return Err(told("it has more than 1 MiB"));
-    }
+    let bytes = whole(std::io::stdin().lock()).map_err(|error| told(&error.to_string()))?;
     String::from_utf8(bytes).map_err(|_| told("it is not UTF-8"))
 }
 

@@ -1,6 +1,7 @@
 //! Entities that need one another.
 
 use crate::ground::finding::{Finding, Severity};
+use crate::ground::series::first_of;
 use crate::lint::port::{Index, Lint};
 use crate::lint::rule::{Check, Rule};
 
@@ -20,19 +21,9 @@ fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
         let Some(place) = index.place(first.place) else { continue };
         let message = match others {
             [] => format!("`{}` must relate to itself, so it cannot be made", first.identifier),
-            [.., last] if others.len() < NAMED => {
-                let between: Vec<String> =
-                    cycle[..others.len()].iter().map(|one| format!("`{}`", one.identifier)).collect();
-                format!(
-                    "{} and `{}` need one another, so none of them can be made first",
-                    between.join(", "),
-                    last.identifier
-                )
-            }
             _ => {
-                let named: Vec<String> = cycle[..NAMED].iter().map(|one| format!("`{}`", one.identifier)).collect();
-                let more = cycle.len() - NAMED;
-                format!("{} and {more} more need one another, so none of them can be made first", named.join(", "))
+                let named = cycle.iter().map(|one| format!("`{}`", one.identifier));
+                format!("{} need one another, so none of them can be made first", first_of(NAMED, named))
             }
         };
         let mut finding = RULE.at(place, message).label("a required relation");

@@ -7,6 +7,7 @@ use crate::disk::project::{self, Says};
 use crate::enrich::{Candidate, Enriched, Filled, Outcome, Payload, Refusal, Stored, Wanted};
 use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
 use crate::ground::fingerprint;
+use crate::ground::series::series;
 use crate::ops::enrich::edit::enrich;
 use crate::ops::enrich::failure::EnrichError;
 use crate::portal::{Portal, PortalError, resources};
@@ -115,9 +116,7 @@ pub fn publish(
 
 /// The pull request of an earlier run that would undo what is so already, if one is still open.
 fn still_open(prepared: &Prepared<'_>, proposal: Proposal, watch: Watch<'_>) -> Result<Option<Proposed>, EnrichError> {
-    let path = &prepared.enriched.path;
-    let bytes = prepared.checkout.read(path, watch)?;
-    let published = prepared.checkout.publish(path, &bytes, &proposal, watch)?;
+    let published = prepared.checkout.unneeded(&proposal, watch)?;
     Ok(published.url.is_some().then_some(Proposed { published, branch: proposal.branch }))
 }
 
@@ -182,11 +181,10 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError
 /// The words and the branch of a pull request.
 fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Author) -> Proposal {
     let address = wanted.address();
-    let names: Vec<&str> = enriched.set.iter().filter_map(|(path, _)| path.last_key()).collect();
-    let title = match names.as_slice() {
-        [] => format!("Describe {}", wanted.identifier),
-        [one] => format!("Set {one} of {}", wanted.identifier),
-        [first @ .., last] => format!("Set {} and {last} of {}", first.join(", "), wanted.identifier),
+    let names = enriched.set.iter().filter_map(|(path, _)| path.last_key()).map(str::to_owned);
+    let title = match series(&names.collect::<Vec<_>>()).as_str() {
+        "" => format!("Describe {}", wanted.identifier),
+        names => format!("Set {names} of {}", wanted.identifier),
     };
     let mut body = format!("Sets in {}, for {}:\n\n", code(&enriched.path), code(&address));
     for (path, value) in &enriched.set {

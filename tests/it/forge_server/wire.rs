@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 /// A request.
 #[derive(Debug)]
 pub struct Request {
@@ -142,14 +145,5 @@ impl Response {
 }
 
 pub fn base64(text: &str) -> String {
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::new();
-    for chunk in text.as_bytes().chunks(3) {
-        let bits = chunk.iter().chain(&[0, 0]).take(3).fold(0, |bits, byte| bits << 8 | usize::from(*byte));
-        for place in 0..4 {
-            let letter = alphabet[bits >> (18 - 6 * place) & 63];
-            encoded.push(if place <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    encoded
+    STANDARD.encode(text)
 }

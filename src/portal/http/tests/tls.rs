@@ -3,6 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection, SignatureScheme, StreamOwned, crypto::ring};
@@ -42,7 +44,8 @@ impl Identity {
     }
 
     fn pem(&self) -> Vec<u8> {
-        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64(&self.certificate)).into()
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(&self.certificate))
+            .into()
     }
 
     /// Serves one answer, over and over, that is a token as well as an empty portal.
@@ -83,19 +86,6 @@ fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     // The shortest form is the only valid one.
     let length = if (128..256).contains(&content.len()) { vec![0x81, low] } else { length };
     [vec![tag], length, content].concat()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().chain(&[0, 0]).take(3).fold(0, |bits, byte| bits << 8 | usize::from(*byte));
-        for place in 0..4 {
-            let letter = alphabet[bits >> (18 - 6 * place) & 63];
-            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
 }
 
 fn ask(url: &str, ca_file: Vec<u8>) -> Result<Answer, PortalError> {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::view::paint::{Ink, Paint};
-use crate::plan::mask::blot;
+use crate::plan::mask::redact;
 use crate::portal::PortalError;
 
 /// The exit codes, in one table.
@@ -109,9 +109,9 @@ impl Failure {
     /// Those of the writer.
     pub fn print(&self, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let Some(message) = &self.message else { return Ok(()) };
-        writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), blot(message, secrets))?;
+        writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), redact(message, secrets))?;
         for line in &self.help {
-            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), blot(line, secrets))?;
+            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), redact(line, secrets))?;
         }
         Ok(())
     }

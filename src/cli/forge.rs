@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::cli::env::{Settings, forge_token, inherited};
 use crate::cli::failure::{Exit, Failure};
-use crate::disk::project::ForgeSays;
+use crate::disk::project::ForgeSetting;
 use crate::forge::{Access, Address, AddressError, Author, Forge, ForgeError, Kind, Options};
 
 /// Which forge, and what is proposed there.
@@ -43,7 +43,7 @@ impl ForgeArgs {
     /// # Errors
     /// That it is not said which it is, or which host the token is for; a token that is missing.
     pub fn forge(&self, address: &Address, settings: &Settings) -> Result<Forge, Failure> {
-        let says = &settings.project.says.enrich;
+        let says = &settings.project.file.enrich;
         let chosen = self.forge.map(Choice::kind).or(says.forge.map(kind));
         let host = match (&says.host, chosen, &self.remote) {
             (Some(host), _, _) => host.to_ascii_lowercase(),
@@ -70,7 +70,7 @@ impl ForgeArgs {
 
     /// The branch that is changed, if it is said.
     pub fn base<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
-        self.base.as_deref().or(settings.project.says.enrich.base.as_deref())
+        self.base.as_deref().or(settings.project.file.enrich.base.as_deref())
     }
 }
 
@@ -85,18 +85,18 @@ impl Choice {
     }
 }
 
-fn kind(says: ForgeSays) -> Kind {
+fn kind(says: ForgeSetting) -> Kind {
     match says {
-        ForgeSays::Github => Kind::Github,
-        ForgeSays::Gitlab => Kind::Gitlab,
-        ForgeSays::Bitbucket => Kind::Bitbucket,
-        ForgeSays::None => Kind::Plain,
+        ForgeSetting::Github => Kind::Github,
+        ForgeSetting::Gitlab => Kind::Gitlab,
+        ForgeSetting::Bitbucket => Kind::Bitbucket,
+        ForgeSetting::None => Kind::Plain,
     }
 }
 
 /// Who makes the commits.
 pub fn author(settings: &Settings) -> Author {
-    match &settings.project.says.enrich.author {
+    match &settings.project.file.enrich.author {
         Some(author) => Author { name: author.name.clone(), email: author.email.clone() },
         // An address that can belong to nobody.
         None => Author { name: "portwright".to_owned(), email: "portwright@noreply.invalid".to_owned() },

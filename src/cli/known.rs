@@ -41,7 +41,7 @@ impl KnownArgs {
         let catalog = match &self.catalog {
             Some(file) => Some(settings.here.join(file)),
             None if is_silent => {
-                settings.project.says.lint.catalog.as_ref().map(|file| settings.project.root.join(file))
+                settings.project.file.lint.catalog.as_ref().map(|file| settings.project.root.join(file))
             }
             None => None,
         };

@@ -35,7 +35,7 @@ impl<'p> Reporting<'p> {
         Self { report, quiet: settings.quiet, is_over: Cell::new(false), untold: RefCell::default() }
     }
 
-    /// Says where the work is done.
+    /// ProjectFile where the work is done.
     pub fn started(&self) {
         let links: Vec<String> = pipeline().into_iter().collect();
         self.tell(|report| report.started(&links, None));

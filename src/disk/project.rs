@@ -21,33 +21,33 @@ pub struct Project {
     /// Whether a file marks it.
     pub is_marked: bool,
     /// What the file says; the defaults where there is none.
-    pub says: Says,
+    pub file: ProjectFile,
 }
 
 /// What `portwright.toml` may say.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Says {
+pub struct ProjectFile {
     /// Which portal.
-    pub portal: PortalSays,
+    pub portal: PortalSection,
     /// Where the model is, and what it may refer to.
-    pub model: ModelSays,
+    pub model: ModelSection,
     /// The sandbox.
-    pub sandbox: SandboxSays,
+    pub sandbox: SandboxSection,
     /// What `lint` looks at and how much each rule matters.
-    pub lint: LintSays,
+    pub lint: LintSection,
     /// What `enrich` fills in, and where it sends it.
-    pub enrich: EnrichSays,
+    pub enrich: EnrichSection,
     /// Variables of every run.
-    pub vars: BTreeMap<String, VariableSays>,
+    pub vars: BTreeMap<String, VariableSetting>,
     /// Variables of a profile.
-    pub profile: BTreeMap<String, ProfileSays>,
+    pub profile: BTreeMap<String, ProfileSection>,
 }
 
 /// Which portal a run is about unless told otherwise.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct PortalSays {
+pub struct PortalSection {
     /// `eu`, `us`, `sandbox`, or a base URL.
     pub url: Option<String>,
     /// A file of certificates to trust beside the system's, relative to the project.
@@ -57,7 +57,7 @@ pub struct PortalSays {
 /// Where the model is.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct ModelSays {
+pub struct ModelSection {
     /// The folder, relative to the project; `model` unless it says otherwise.
     pub folder: Option<PathBuf>,
     /// Addresses of resources that no file declares and that the portal has: `blueprint/githubTeam`.
@@ -67,7 +67,7 @@ pub struct ModelSays {
 /// The sandbox.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct SandboxSays {
+pub struct SandboxSection {
     /// Its file, relative to the project; `.portwright/sandbox.json` unless it says otherwise.
     pub file: Option<PathBuf>,
 }
@@ -75,7 +75,7 @@ pub struct SandboxSays {
 /// What `lint` looks at and how much each rule matters.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct LintSays {
+pub struct LintSection {
     /// Files that hold entities beside those called `port.yml` and `port.yaml`: patterns as in `.gitignore`.
     pub include: Vec<String>,
     /// Files that are left out, such as templates: patterns as in `.gitignore`.
@@ -87,19 +87,19 @@ pub struct LintSays {
     /// The findings that are known and not reported, relative to the project.
     pub baseline: Option<PathBuf>,
     /// How much each rule matters.
-    pub rules: BTreeMap<String, toml::Spanned<LevelSays>>,
+    pub rules: BTreeMap<String, toml::Spanned<LevelSetting>>,
 }
 
 /// What `enrich` fills in, and where it sends it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct EnrichSays {
+pub struct EnrichSection {
     /// The template, relative to the project; `templates/enrichService.yml` unless it says otherwise.
     pub template: Option<PathBuf>,
     /// The forge's host, such as `github.com`: the only one that a token is sent to.
     pub host: Option<String>,
     /// What the forge is.
-    pub forge: Option<ForgeSays>,
+    pub forge: Option<ForgeSetting>,
     /// The address of the forge's API, where it is not the one that goes with the host.
     pub api: Option<String>,
     /// The address of an entity's repository where Port does not tell it: a pattern such as
@@ -108,13 +108,13 @@ pub struct EnrichSays {
     /// The branch that changes are proposed for; a repository's default branch unless it says otherwise.
     pub base: Option<String>,
     /// Who makes the commits.
-    pub author: Option<AuthorSays>,
+    pub author: Option<AuthorSection>,
 }
 
 /// What a forge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ForgeSays {
+pub enum ForgeSetting {
     /// GitHub, in the cloud or elsewhere.
     Github,
     /// GitLab, in the cloud or elsewhere.
@@ -128,7 +128,7 @@ pub enum ForgeSays {
 /// Who makes commits.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AuthorSays {
+pub struct AuthorSection {
     /// The name.
     pub name: String,
     /// The e-mail address.
@@ -138,7 +138,7 @@ pub struct AuthorSays {
 /// How much a rule matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LevelSays {
+pub enum LevelSetting {
     /// It fails the run.
     Error,
     /// It is reported.
@@ -150,21 +150,21 @@ pub enum LevelSays {
 /// What a profile says.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct ProfileSays {
+pub struct ProfileSection {
     /// Variables of runs with this profile, over those of every run.
-    pub vars: BTreeMap<String, VariableSays>,
+    pub vars: BTreeMap<String, VariableSetting>,
 }
 
 /// A variable: its value alone, or more about it.
 #[derive(Clone, Debug)]
-pub struct VariableSays {
+pub struct VariableSetting {
     /// The value; without one it must come from the command line or the environment.
     pub value: Option<String>,
     /// Whether its value must never be shown.
     pub sensitive: bool,
 }
 
-impl<'de> Deserialize<'de> for VariableSays {
+impl<'de> Deserialize<'de> for VariableSetting {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wrong = |what: &str| {
             let shape = "a variable is a text, a number, or `{ value = \"...\", sensitive = true }`";
@@ -227,7 +227,7 @@ pub enum ProjectError {
     },
 }
 
-impl Says {
+impl ProjectFile {
     /// What the text of a `portwright.toml` says, which stands at `path`.
     ///
     /// # Errors
@@ -259,7 +259,7 @@ impl Project {
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
-            None => Ok(Self { root: from.to_path_buf(), is_marked: false, says: Says::default() }),
+            None => Ok(Self { root: from.to_path_buf(), is_marked: false, file: ProjectFile::default() }),
         }
     }
 
@@ -268,22 +268,22 @@ impl Project {
         let text = std::fs::read_to_string(file)
             .map_err(|error| ProjectError::Unreadable { path: path.clone(), reason: error.to_string() })?;
         let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
-        Ok(Self { root, is_marked: true, says: Says::parse(&path, &text)? })
+        Ok(Self { root, is_marked: true, file: ProjectFile::parse(&path, &text)? })
     }
 
     /// The folder of the model.
     pub fn model_folder(&self) -> PathBuf {
-        self.root.join(self.says.model.folder.as_deref().unwrap_or(Path::new("model")))
+        self.root.join(self.file.model.folder.as_deref().unwrap_or(Path::new("model")))
     }
 
     /// The sandbox's file.
     pub fn sandbox_file(&self) -> PathBuf {
-        self.root.join(self.says.sandbox.file.as_deref().unwrap_or(Path::new(".portwright/sandbox.json")))
+        self.root.join(self.file.sandbox.file.as_deref().unwrap_or(Path::new(".portwright/sandbox.json")))
     }
 
     /// The template of `enrich`.
     pub fn enrich_template(&self) -> PathBuf {
-        self.root.join(self.says.enrich.template.as_deref().unwrap_or(Path::new("templates/enrichService.yml")))
+        self.root.join(self.file.enrich.template.as_deref().unwrap_or(Path::new("templates/enrichService.yml")))
     }
 
     /// The resources that the portal has and no file declares.
@@ -291,7 +291,7 @@ impl Project {
     /// # Errors
     /// An address that is none, in words.
     pub fn external(&self) -> Result<Vec<Key>, String> {
-        self.says.model.external.iter().map(|address| external(address)).collect()
+        self.file.model.external.iter().map(|address| external(address)).collect()
     }
 }
 

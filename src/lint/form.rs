@@ -43,7 +43,7 @@ impl<'d> Form<'d> {
 }
 
 /// Adds a finding for each text of a list that names none of these.
-pub fn report_strangers(
+pub fn report_anomalies(
     rule: &Rule,
     declaration: &Declaration,
     list: (&Path, Option<&Value>),

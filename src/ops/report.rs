@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::ground::escape::shown_lines;
-use crate::plan::mask::blot;
+use crate::plan::mask::redact;
 use crate::portal::runs::{self, Run};
 use crate::portal::{Portal, PortalError};
 
@@ -79,7 +79,7 @@ impl<'p> Report<'p> {
         &self.run
     }
 
-    /// Says where the work is done: links are added to those that the run has, each once and in their order.
+    /// ProjectFile where the work is done: links are added to those that the run has, each once and in their order.
     ///
     /// # Errors
     /// Those of the portal.
@@ -190,7 +190,7 @@ impl<'p> Report<'p> {
     /// A text without secrets and without what steers a terminal, at most so many characters of it: its start, and of a
     /// longer one more of its end, where programs say what went wrong.
     fn clean(&self, text: &str, longest: usize) -> String {
-        let text = shown_lines(&blot(text, &self.secrets));
+        let text = shown_lines(&redact(text, &self.secrets));
         let length = text.chars().count();
         if length <= longest {
             return text;

@@ -9,7 +9,7 @@ use crate::plan::step::Change;
 pub const HIDDEN: &str = "(sensitive value)";
 
 /// A text with every one of these secrets, longest first, replaced.
-pub fn blot(text: &str, secrets: &[String]) -> String {
+pub fn redact(text: &str, secrets: &[String]) -> String {
     secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
 }
 

@@ -8,7 +8,7 @@ mod github;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use portwright::disk::project::Says;
+use portwright::disk::project::ProjectFile;
 use portwright::ground::source::SourceFile;
 use portwright::lint::RULES;
 use portwright::yaml::parse::{Limits, parse};
@@ -50,7 +50,7 @@ fn files_in_the_readme_are_good() {
                 assert!(parsed.faults.is_empty(), "{:?} in\n{}", parsed.faults, block.text);
             }
             ("toml", _) => {
-                toml::from_str::<Says>(&block.text).unwrap_or_else(|error| panic!("{error} in\n{}", block.text));
+                toml::from_str::<ProjectFile>(&block.text).unwrap_or_else(|error| panic!("{error} in\n{}", block.text));
             }
             ("console" | "sh" | "text", _) => {}
             (language, _) => panic!("no test knows what to do with a block of `{language}`"),

@@ -30,7 +30,7 @@ use crate::portal::Portal;
 /// Set in a repository's port.yml what an action's form asked for
 ///
 /// Takes the payload that Port sent, fills in the template, checks every value, and changes nothing in the file but what was
-/// asked for. Says so where the file has it already. Works either on a checkout (--repo) or on the forge (--clone).
+/// asked for. ProjectFile so where the file has it already. Works either on a checkout (--repo) or on the forge (--clone).
 #[derive(clap::Args, Debug)]
 #[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
 pub struct EnrichArgs {
@@ -177,7 +177,7 @@ fn in_clone(
     settings: &Settings,
 ) -> Result<(Enriched, Option<Proposed>), Failure> {
     let wrong = |error| failure(error, settings);
-    let pattern = settings.project.says.enrich.repository.as_deref();
+    let pattern = settings.project.file.enrich.repository.as_deref();
     let places = Places { given: args.forge.remote.as_deref(), portal, payload, pattern };
     let address = ops::enrich::address(&filled.wanted, places).map_err(wrong)?;
     let forge = args.forge.forge(&address, settings)?;
@@ -253,7 +253,7 @@ fn template(given: Option<&Path>, settings: &Settings) -> Result<Template, Failu
 /// The names that count in a repository, as it says itself.
 fn names(repository: &Path) -> Result<Names, Failure> {
     let project = Project::find(repository).map_err(|error| Failure::could_not_run(error.to_string()))?;
-    let says = &project.says.lint;
+    let says = &project.file.lint;
     Names::new(&project.root, &says.include, &says.exclude)
         .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))
 }

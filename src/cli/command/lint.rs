@@ -12,7 +12,7 @@ use crate::cli::view;
 use crate::cli::view::findings::Report;
 use crate::disk::discover::{Listing, Search, absolute, discover};
 use crate::disk::names::Names;
-use crate::disk::project::LevelSays;
+use crate::disk::project::LevelSetting;
 use crate::disk::reading::Reader;
 use crate::disk::replace::replace;
 use crate::disk::repository::Repository;
@@ -186,7 +186,7 @@ fn unanswered(error: PortalError) -> Failure {
 
 /// The names of files that the project says count.
 pub(super) fn project_names(settings: &Settings) -> Result<Names, Failure> {
-    let says = &settings.project.says.lint;
+    let says = &settings.project.file.lint;
     Names::new(&settings.project.root, &says.include, &says.exclude)
         .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))
 }
@@ -242,7 +242,7 @@ fn list(file: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
 
 /// Who reads the files: what the flag says, else the project.
 fn provider(args: &LintArgs, settings: &Settings) -> Result<Provider, Failure> {
-    let said = || settings.project.says.lint.provider.as_deref().map(Provider::named).transpose();
+    let said = || settings.project.file.lint.provider.as_deref().map(Provider::named).transpose();
     let said = match args.provider {
         Some(provider) => Some(provider),
         None => said().map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))?,
@@ -251,23 +251,24 @@ fn provider(args: &LintArgs, settings: &Settings) -> Result<Provider, Failure> {
 }
 
 /// The level that a word asks for.
-fn level(says: LevelSays) -> Level {
+fn level(says: LevelSetting) -> Level {
     match says {
-        LevelSays::Error => Level::Report(Severity::Error),
-        LevelSays::Warn => Level::Report(Severity::Warning),
-        LevelSays::Allow => Level::Allow,
+        LevelSetting::Error => Level::Report(Severity::Error),
+        LevelSetting::Warn => Level::Report(Severity::Warning),
+        LevelSetting::Allow => Level::Allow,
     }
 }
 
 /// The levels that the project asks for.
 pub(super) fn project_levels(settings: &Settings) -> Vec<(String, Level)> {
-    let rules = &settings.project.says.lint.rules;
+    let rules = &settings.project.file.lint.rules;
     rules.iter().map(|(name, says)| (name.clone(), level(*says.get_ref()))).collect()
 }
 
 /// The levels that the project and then the flags ask for.
 fn levels(args: &LintArgs, settings: &Settings) -> Levels {
-    let flags = [(&args.allow, LevelSays::Allow), (&args.warn, LevelSays::Warn), (&args.error, LevelSays::Error)];
+    let flags =
+        [(&args.allow, LevelSetting::Allow), (&args.warn, LevelSetting::Warn), (&args.error, LevelSetting::Error)];
     let flags = flags.into_iter().flat_map(|(names, says)| names.iter().map(move |name| ((*name).to_owned(), says)));
     let said = project_levels(settings).into_iter().chain(flags.map(|(name, says)| (name, level(says)))).collect();
     Levels { said, pedantic: args.pedantic }
@@ -280,7 +281,7 @@ fn compared(
     listing: &Listing,
     found: Vec<Finding>,
 ) -> Result<(Compared, bool), Failure> {
-    let says = &settings.project.says.lint;
+    let says = &settings.project.file.lint;
     let file = match (&args.baseline, &says.baseline) {
         (Some(file), _) => Some(settings.here.join(file)),
         (None, Some(file)) => Some(settings.project.root.join(file)),

@@ -214,7 +214,7 @@ fn text(given: String, which: &Which) -> Result<String, Failure> {
     input()
 }
 
-/// Says what became of the report.
+/// ProjectFile what became of the report.
 fn show(report: &Report<'_>, told: &Told, settings: &Settings, out: &mut dyn Write) -> Result<(), Failure> {
     let (reported, over) = match told {
         Told::Yes => (true, None),

@@ -34,7 +34,7 @@ pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Resu
     let mut found = ops::validate::validate(&model, &settings.variables, &external);
     let template = settings.project.enrich_template();
     // Nobody has to have one, but who names one means one.
-    if settings.project.says.enrich.template.is_some() || template.exists() {
+    if settings.project.file.enrich.template.is_some() || template.exists() {
         match read(&template, settings)? {
             Ok(file) => found.extend(ops::validate::template(&file, &model, &external)),
             Err(finding) => found.push(*finding),

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::terminal::{aside, wants_color};
 use crate::cli::view::paint::Paint;
 use crate::disk::git_index::Checkout;
-use crate::disk::project::VariableSays;
+use crate::disk::project::VariableSetting;
 use crate::disk::{Project, read_model};
 use crate::ground::closest::closest;
 use crate::kind::Key;
@@ -155,7 +155,7 @@ impl Settings {
     /// When it is not said which, or with what credentials.
     pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
         let asked =
-            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.says.portal.url.clone());
+            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
         match asked.as_deref() {
             Some("sandbox") => Ok(Box::new(self.sandbox()?)),
             Some(place) => Ok(Box::new(self.http(place)?)),
@@ -172,7 +172,7 @@ impl Settings {
     /// An address or a file that cannot be used.
     pub fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
         let asked =
-            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.says.portal.url.clone());
+            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
         let opens = self.names_portal() || credentials().is_some() || asked.as_deref() == Some("sandbox");
         opens.then(|| self.portal()).transpose()
     }
@@ -211,7 +211,7 @@ impl Settings {
     /// # Errors
     /// Certificates that cannot be read, a wait that is no number.
     pub fn options(&self) -> Result<Options, Failure> {
-        let said = self.project.says.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
+        let said = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
         let ca_file = match self.ca_file.clone().or(environment).or(said) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
@@ -280,16 +280,16 @@ fn base_url_in_environment() -> Option<String> {
 }
 
 fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
-    let mut said = project.says.vars.clone();
+    let mut said = project.file.vars.clone();
     if let Some(profile) = &global.profile
-        && let Some(of_profile) = project.says.profile.get(profile)
+        && let Some(of_profile) = project.file.profile.get(profile)
     {
         said.extend(of_profile.vars.clone());
     }
     let mut variables = Variables::default();
     let mut sensitive = Vec::new();
     for (name, says) in said {
-        let VariableSays { value, sensitive: hidden } = says;
+        let VariableSetting { value, sensitive: hidden } = says;
         if hidden {
             sensitive.push(name.clone());
         }
@@ -314,9 +314,9 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
         variables.set(name, Variable { value: value.to_owned(), sensitive: hidden });
     }
     if let Some(profile) = &global.profile
-        && !project.says.profile.is_empty()
-        && !project.says.profile.contains_key(profile)
-        && let Some(near) = closest(profile, project.says.profile.keys().map(String::as_str))
+        && !project.file.profile.is_empty()
+        && !project.file.profile.contains_key(profile)
+        && let Some(near) = closest(profile, project.file.profile.keys().map(String::as_str))
     {
         return Err(
             Failure::could_not_run(format!("there is no profile `{profile}`")).help(format!("did you mean `{near}`?"))

@@ -6,7 +6,7 @@ use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, Event, Outcome};
-use crate::plan::mask::blot;
+use crate::plan::mask::redact;
 use crate::plan::{Action, Plan, Reason, Step};
 use crate::portal::PortalError;
 
@@ -36,7 +36,7 @@ pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, o
         return writeln!(out, "{} {}", paint.ink(Ink::Green, "Apply complete:"), counted(&ends));
     }
     for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Done)) {
-        writeln!(out, "  {} {}: {}", paint.ink(Ink::Red, "!"), step.address(), blot(&told(plan, outcome), secrets))?;
+        writeln!(out, "  {} {}: {}", paint.ink(Ink::Red, "!"), step.address(), redact(&told(plan, outcome), secrets))?;
         if let Outcome::Conflict(changes) = outcome {
             for change in changes {
                 writeln!(out, "      {}", change.path)?;
@@ -55,7 +55,7 @@ pub fn json(plan: &Plan, applied: &Applied, portal: &str, secrets: &[String], ou
     let steps = plan.steps.iter().zip(&applied.outcomes).map(|(step, outcome)| {
         let error = match outcome {
             Outcome::Failed(error) => serde_json::json!({
-                "message": blot(&error.to_string(), secrets),
+                "message": redact(&error.to_string(), secrets),
                 "status": error.status(),
                 "code": error.code(),
                 "trace": trace(error),

@@ -2,10 +2,10 @@
 
 use crate::ground::source::{Place, Span};
 use crate::kind::blueprint::KIND;
+use crate::lint::port::anomaly::Anomaly;
 use crate::lint::port::run::{Lint, MOST};
-use crate::lint::port::strange::Strange;
 use crate::lint::port::text::{Marks, is_sample};
-use crate::lint::port::walk::strangers;
+use crate::lint::port::walk::anomalies;
 use crate::model::catalog::Blueprint;
 use crate::yaml::tree::Node;
 
@@ -44,7 +44,7 @@ pub struct Entity<'d> {
     /// Whether it is the sample that Port's page offers, so that nothing in it was meant.
     pub is_sample: bool,
     /// What is not as it should be among properties and relations, at most one thing for each value.
-    pub strange: Vec<Strange<'d>>,
+    pub anomalies: Vec<Anomaly<'d>>,
 }
 
 impl<'d> Entity<'d> {
@@ -61,7 +61,7 @@ impl<'d> Entity<'d> {
             others: Vec::new(),
             known: None,
             is_sample: false,
-            strange: Vec::new(),
+            anomalies: Vec::new(),
         };
         for (key, value) in node.entries() {
             let field = Field { key, value };
@@ -82,7 +82,7 @@ impl<'d> Entity<'d> {
         let named = entity.blueprint.and_then(|field| field.value.as_str());
         entity.known = lint.catalog.zip(named).and_then(|(catalog, named)| catalog.blueprint(named));
         if !entity.is_sample {
-            entity.strange = strangers(&entity, marks);
+            entity.anomalies = anomalies(&entity, marks);
         }
         entity
     }

@@ -1,6 +1,7 @@
 //! Files that hold entities (`port.yml`): what is in them, and how they are checked.
 
 mod allow;
+mod anomaly;
 mod cycle;
 pub mod declared;
 mod document;
@@ -14,7 +15,6 @@ pub mod query;
 mod refusals;
 pub mod repair;
 mod run;
-mod strange;
 mod summary;
 pub mod target;
 pub mod text;
@@ -23,6 +23,7 @@ mod walk;
 pub mod words;
 
 pub use allow::Allowance;
+pub use anomaly::{Anomaly, AnomalyKind, Section};
 pub use declared::Declared;
 pub use document::{Document, Holding};
 pub use entity::{Entity, Field};
@@ -32,5 +33,4 @@ pub use levels::{Level, Levels};
 pub use provider::{Base, Provider};
 pub use refusals::{Refusal, Refusals};
 pub use run::{FileReport, Lint, MOST, check_file, check_repository, unreadable};
-pub use strange::{Section, Strange, What};
 pub use summary::{Definition, Mention, Summary};

@@ -1,7 +1,7 @@
 //! Who reads `port.yml` files, as far as they differ in what they make of `file://`.
 
 use crate::ground::closest::closest;
-use crate::lint::port::strange::{Section, Strange, What};
+use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Section};
 
 /// Where a path behind `file://` starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +67,13 @@ impl Provider {
     }
 
     /// Whether it leaves a `file://` as it is, because of where that stands.
-    pub fn leaves(self, strange: &Strange<'_>) -> bool {
+    pub fn leaves(self, anomaly: &Anomaly<'_>) -> bool {
         let is_read = match self.reads {
-            Reads::Properties => strange.section == Section::Properties && strange.is_whole,
+            Reads::Properties => anomaly.section == Section::Properties && anomaly.is_whole,
             Reads::OwnKeys => false,
             Reads::Everything => true,
         };
-        matches!(strange.what, What::File(_)) && !is_read
+        matches!(anomaly.what, AnomalyKind::File(_)) && !is_read
     }
 
     /// Whether it reads values directly under `properties` as files.

@@ -69,8 +69,8 @@ fn keys(map: Node<'_>, known: &[&str], found: &mut Vec<Mistake>) {
         found.push(mistake(key, format!("a search has no `{}`", short(key)), help));
     }
     // A stranger among the keys is probably the missing one.
-    let has_strangers = map.entries().any(|(key, _)| !known.contains(&key.key_text()));
-    if let Some(name) = known.iter().find(|name| map.get(name).is_none()).filter(|_| !has_strangers) {
+    let has_unknown_keys = map.entries().any(|(key, _)| !known.contains(&key.key_text()));
+    if let Some(name) = known.iter().find(|name| map.get(name).is_none()).filter(|_| !has_unknown_keys) {
         found.push(mistake(map, format!("this search has no `{name}`"), format!("add `{name}:`")));
     }
 }

@@ -3,17 +3,17 @@
 
 use crate::kind::blueprint::KIND;
 use crate::kind::identifier::is_identifier;
+use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Section};
 use crate::lint::port::entity::Entity;
 use crate::lint::port::query;
 use crate::lint::port::run::MOST;
-use crate::lint::port::strange::{Section, Strange, What};
 use crate::lint::port::text::{Marks, is_jq, odd_character, placeholder};
 use crate::model::catalog::{Blueprint, Property};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
 
 /// Everything strange in an entity.
-pub(super) fn strangers<'d>(entity: &Entity<'d>, marks: Marks) -> Vec<Strange<'d>> {
+pub(super) fn anomalies<'d>(entity: &Entity<'d>, marks: Marks) -> Vec<Anomaly<'d>> {
     let mut walk = Walk { known: entity.known, marks, found: Vec::new() };
     for (key, value) in entity.properties.iter().flat_map(|field| field.value.entries()) {
         walk.property(key, value);
@@ -33,7 +33,7 @@ pub(super) fn strangers<'d>(entity: &Entity<'d>, marks: Marks) -> Vec<Strange<'d
 struct Walk<'d> {
     known: Option<&'d Blueprint>,
     marks: Marks,
-    found: Vec<Strange<'d>>,
+    found: Vec<Anomaly<'d>>,
 }
 
 /// Keys of an entity that may be a property's name as well.
@@ -46,7 +46,7 @@ impl<'d> Walk<'d> {
         if name == "gitopsMetadata" {
             return;
         }
-        let mut strange = Strange {
+        let mut anomaly = Anomaly {
             section: Section::Properties,
             key,
             value,
@@ -54,107 +54,107 @@ impl<'d> Walk<'d> {
             at: key.span(),
             property: self.known.and_then(|blueprint| blueprint.properties.get(name)),
             relation: None,
-            what: What::Unknown,
+            what: AnomalyKind::Unknown,
         };
-        if strange.property.is_none()
+        if anomaly.property.is_none()
             && let Some(what) = self.of_name(name, value)
         {
-            strange.what = what;
-            return self.found.push(strange);
+            anomaly.what = what;
+            return self.found.push(anomaly);
         }
-        strange.at = value.span();
+        anomaly.at = value.span();
         if value.is_null() {
             let required = self.known.is_some_and(|blueprint| blueprint.required.iter().any(|one| one == name));
-            strange.what = if required { What::NullRequired } else { What::Cleared };
-            return self.found.push(strange);
+            anomaly.what = if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared };
+            return self.found.push(anomaly);
         }
         let before = self.found.len();
         match value.is_list() {
             true => value.items().take(MOST).for_each(|item| {
-                self.text(&Strange { value: item, is_whole: false, at: item.span(), ..strange.clone() })
+                self.text(&Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() })
             }),
-            false => self.text(&strange),
+            false => self.text(&anomaly),
         }
         if self.found.len() == before {
-            self.value(strange);
+            self.value(anomaly);
         }
     }
 
     /// What is wrong with a name that is no property.
-    fn of_name(&self, name: &str, value: Node<'d>) -> Option<What<'d>> {
+    fn of_name(&self, name: &str, value: Node<'d>) -> Option<AnomalyKind<'d>> {
         if odd_character(name).is_some() {
-            return Some(What::OddKey);
+            return Some(AnomalyKind::OddKey);
         }
         if matches!(name, "relations" | "properties") && (value.is_map() || value.is_null()) {
-            return Some(What::TooDeep);
+            return Some(AnomalyKind::TooDeep);
         }
         let blueprint = self.known?;
         if let Some(computed) = blueprint.computed(name) {
-            return Some(What::Computed(computed));
+            return Some(AnomalyKind::Computed(computed));
         }
         if blueprint.relations.get(name).is_some() {
-            return Some(What::OtherSection);
+            return Some(AnomalyKind::OtherSection);
         }
         if !blueprint.properties.are_all {
             return None;
         }
-        Some(if FIELDS.contains(&name) { What::TooDeep } else { What::Unknown })
+        Some(if FIELDS.contains(&name) { AnomalyKind::TooDeep } else { AnomalyKind::Unknown })
     }
 
     /// What a text gives away.
-    fn text(&mut self, at: &Strange<'d>) {
+    fn text(&mut self, at: &Anomaly<'d>) {
         let Some(text) = at.value.as_str() else { return };
         let is_prose = at.property.is_some_and(Property::is_prose);
         let what = if self.marks.placeholder
             && !is_prose
             && let Some(placeholder) = placeholder(text)
         {
-            What::Placeholder(placeholder)
+            AnomalyKind::Placeholder(placeholder)
         } else if self.marks.sample && text == "related_entity_identifier" {
-            What::Sample
+            AnomalyKind::Sample
         } else if self.marks.file && text.starts_with("file://") {
-            What::File(text)
+            AnomalyKind::File(text)
         } else if text.starts_with('.')
             && at.value.style() == Style::Plain
             && is_jq(text)
             && !accepts(at.property, text)
         {
-            What::Jq
+            AnomalyKind::Jq
         } else {
             return;
         };
-        self.found.push(Strange { what, ..at.clone() });
+        self.found.push(Anomaly { what, ..at.clone() });
     }
 
-    fn value(&mut self, strange: Strange<'d>) {
-        let Some(property) = strange.property else { return };
-        let violations = property.violations(strange.value);
+    fn value(&mut self, anomaly: Anomaly<'d>) {
+        let Some(property) = anomaly.property else { return };
+        let violations = property.violations(anomaly.value);
         if violations.is_empty() {
             return;
         }
-        if property.is_list() && !strange.value.is_list() {
-            return self.found.push(Strange { what: What::NotAList, ..strange });
+        if property.is_list() && !anomaly.value.is_list() {
+            return self.found.push(Anomaly { what: AnomalyKind::NotAList, ..anomaly });
         }
         let is_one = matches!(property.sort.as_deref(), Some("string" | "number" | "boolean"));
-        if is_one && strange.value.is_list() {
-            return self.found.push(Strange { what: What::NotOne, ..strange });
+        if is_one && anomaly.value.is_list() {
+            return self.found.push(Anomaly { what: AnomalyKind::NotOne, ..anomaly });
         }
         for violation in violations.into_iter().take(MOST) {
             let is_date = matches!(&violation.fault, ViolationKind::Format { format } if format == "date-time" || format == "timer");
-            let node = strange.value.find(&violation.path).unwrap_or(strange.value);
+            let node = anomaly.value.find(&violation.path).unwrap_or(anomaly.value);
             let unexpected = matches!(violation.fault, ViolationKind::Unexpected { .. } | ViolationKind::Name { .. });
             let at = if unexpected { violation.key.unwrap_or(violation.value) } else { violation.value };
             let what = match is_date && node.as_str().is_some_and(is_bare_date) {
-                true => What::BareDate,
-                false => What::Refused(violation.fault, violation.path),
+                true => AnomalyKind::BareDate,
+                false => AnomalyKind::Refused(violation.fault, violation.path),
             };
-            self.found.push(Strange { value: node, at, what, ..strange.clone() });
+            self.found.push(Anomaly { value: node, at, what, ..anomaly.clone() });
         }
     }
 
     fn relation(&mut self, key: Node<'d>, value: Node<'d>) {
         let name = key.key_text();
-        let mut strange = Strange {
+        let mut anomaly = Anomaly {
             section: Section::Relations,
             key,
             value,
@@ -162,69 +162,69 @@ impl<'d> Walk<'d> {
             at: key.span(),
             property: None,
             relation: self.known.and_then(|blueprint| blueprint.relations.get(name)),
-            what: What::Unknown,
+            what: AnomalyKind::Unknown,
         };
         if odd_character(name).is_some() {
-            strange.what = What::OddKey;
-            return self.found.push(strange);
+            anomaly.what = AnomalyKind::OddKey;
+            return self.found.push(anomaly);
         }
-        if let Some(blueprint) = self.known.filter(|_| strange.relation.is_none()) {
+        if let Some(blueprint) = self.known.filter(|_| anomaly.relation.is_none()) {
             if blueprint.properties.get(name).is_some() {
-                strange.what = What::OtherSection;
-                return self.found.push(strange);
+                anomaly.what = AnomalyKind::OtherSection;
+                return self.found.push(anomaly);
             }
             if blueprint.relations.are_all {
-                return self.found.push(strange);
+                return self.found.push(anomaly);
             }
         }
-        strange.at = value.span();
+        anomaly.at = value.span();
         match value.kind() {
-            Content::Null if strange.relation.is_some_and(|relation| relation.required) => {
-                strange.what = What::NullRequired;
-                self.found.push(strange);
+            Content::Null if anomaly.relation.is_some_and(|relation| relation.required) => {
+                anomaly.what = AnomalyKind::NullRequired;
+                self.found.push(anomaly);
             }
             Content::Null => {
-                strange.what = What::Cleared;
-                self.found.push(strange);
+                anomaly.what = AnomalyKind::Cleared;
+                self.found.push(anomaly);
             }
             Content::Mapping(_) => {
                 let mistakes = query::mistakes(value);
-                let found = mistakes.into_iter().map(|mistake| Strange {
+                let found = mistakes.into_iter().map(|mistake| Anomaly {
                     at: mistake.at,
-                    what: What::Query(mistake),
-                    ..strange.clone()
+                    what: AnomalyKind::Query(mistake),
+                    ..anomaly.clone()
                 });
                 self.found.extend(found);
             }
             Content::Sequence(items) => {
-                if strange.relation.is_some_and(|relation| !relation.many) {
-                    strange.at = key.span();
-                    strange.what = What::NotOne;
-                    return self.found.push(strange);
+                if anomaly.relation.is_some_and(|relation| !relation.many) {
+                    anomaly.at = key.span();
+                    anomaly.what = AnomalyKind::NotOne;
+                    return self.found.push(anomaly);
                 }
                 for item in items.take(MOST) {
-                    self.related(Strange { value: item, is_whole: false, at: item.span(), ..strange.clone() });
+                    self.related(Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() });
                 }
             }
             Content::Bool(_) | Content::Number(_) | Content::String(_) => {
                 let before = self.found.len();
-                let is_many = strange.relation.is_some_and(|relation| relation.many);
-                self.related(strange.clone());
+                let is_many = anomaly.relation.is_some_and(|relation| relation.many);
+                self.related(anomaly.clone());
                 if is_many && self.found.len() == before {
-                    strange.what = What::NotAList;
-                    self.found.push(strange);
+                    anomaly.what = AnomalyKind::NotAList;
+                    self.found.push(anomaly);
                 }
             }
         }
     }
 
     /// A value that should be an entity's identifier.
-    fn related(&mut self, strange: Strange<'d>) {
+    fn related(&mut self, anomaly: Anomaly<'d>) {
         let before = self.found.len();
-        self.text(&strange);
-        let is_good = strange.value.as_str().is_some_and(is_identifier);
+        self.text(&anomaly);
+        let is_good = anomaly.value.as_str().is_some_and(is_identifier);
         if self.found.len() == before && !is_good {
-            self.found.push(Strange { what: What::NoIdentifier, ..strange });
+            self.found.push(Anomaly { what: AnomalyKind::NoIdentifier, ..anomaly });
         }
     }
 }

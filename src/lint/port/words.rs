@@ -4,9 +4,9 @@ use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::ground::source::Place;
+use crate::lint::port::anomaly::{Anomaly, Section};
 use crate::lint::port::entity::Entity;
 use crate::lint::port::run::Lint;
-use crate::lint::port::strange::{Section, Strange};
 use crate::lint::rule::Rule;
 use crate::lint::wording;
 use crate::model::catalog::Blueprint;
@@ -62,14 +62,14 @@ pub fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
 }
 
 /// A schema's refusal of a value in words.
-pub fn refused(rule: &Rule, strange: &Strange<'_>, fault: &ViolationKind, path: &Path) -> Finding {
-    let inside = Path(std::iter::once(strange.key.key_text().into()).chain(path.0.iter().cloned()).collect());
+pub fn refused(rule: &Rule, anomaly: &Anomaly<'_>, fault: &ViolationKind, path: &Path) -> Finding {
+    let inside = Path(std::iter::once(anomaly.key.key_text().into()).chain(path.0.iter().cloned()).collect());
     let known = match fault {
         ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     };
-    let words = wording::words(fault, &inside, Some(strange.value), &known);
-    let finding = rule.at(Place::new(strange.key.tree().file(), strange.at), words.message).label(words.label);
+    let words = wording::words(fault, &inside, Some(anomaly.value), &known);
+    let finding = rule.at(Place::new(anomaly.key.tree().file(), anomaly.at), words.message).label(words.label);
     match words.help {
         Some(help) => finding.help(help),
         None => finding,

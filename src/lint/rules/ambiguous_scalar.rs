@@ -44,7 +44,7 @@ fn judge(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     }
     let Some(old) = yaml11(raw) else { return };
     // What is wrong with the value anyway is said by another rule.
-    if entity.strange.iter().any(|strange| strange.at == node.span() || strange.value.span() == node.span()) {
+    if entity.anomalies.iter().any(|anomaly| anomaly.at == node.span() || anomaly.value.span() == node.span()) {
         return;
     }
     let new = match resolve(raw) {

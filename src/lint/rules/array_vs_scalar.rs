@@ -4,7 +4,7 @@ use crate::ground::finding::{Finding, Severity};
 use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::repair::as_list;
 use crate::lint::port::words::{a_kind, declared_here};
-use crate::lint::port::{Entity, Lint, Section, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint, Section};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -16,20 +16,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| strange.section == Section::Properties) {
-        let name = strange.key.key_text();
-        let finding = match strange.what {
-            What::NotAList => {
-                let fix = as_list(strange.value).filter(|_| !strange.value.is_null());
+    for anomaly in entity.anomalies.iter().filter(|anomaly| anomaly.section == Section::Properties) {
+        let name = anomaly.key.key_text();
+        let finding = match anomaly.what {
+            AnomalyKind::NotAList => {
+                let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
                 let help = fix
                     .as_ref()
                     .map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-                let message = format!("`{name}` holds a list, not {}", a_kind(strange.value));
-                RULE.at(strange.value.place(), message).label("no list").help(help).fix(fix)
+                let message = format!("`{name}` holds a list, not {}", a_kind(anomaly.value));
+                RULE.at(anomaly.value.place(), message).label("no list").help(help).fix(fix)
             }
-            What::NotOne => {
+            AnomalyKind::NotOne => {
                 let message = format!("`{name}` holds one value, not a list");
-                RULE.at(strange.value.place(), message).label("a list").help("write the value alone")
+                RULE.at(anomaly.value.place(), message).label("a list").help("write the value alone")
             }
             _ => continue,
         };

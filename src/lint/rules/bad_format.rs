@@ -5,7 +5,7 @@ use crate::ground::source::Place;
 use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::repair::rewrite;
 use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Lint, Strange, What};
+use crate::lint::port::{Anomaly, AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::format::is_url;
 use crate::yaml::schema::ViolationKind;
@@ -19,17 +19,17 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::Refused(ViolationKind::Format { format }, _) = &strange.what else { continue };
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::Refused(ViolationKind::Format { format }, _) = &anomaly.what else { continue };
         let (what, example) = described(format);
-        let name = strange.key.key_text();
-        let finding = match strange.value.as_str().filter(|text| text.len() <= 60) {
+        let name = anomaly.key.key_text();
+        let finding = match anomaly.value.as_str().filter(|text| text.len() <= 60) {
             Some(text) => format!("`{name}` must be {what}, and `{text}` is none"),
             None => format!("`{name}` must be {what}"),
         };
-        let place = Place::new(entity.node.tree().file(), strange.at);
+        let place = Place::new(entity.node.tree().file(), anomaly.at);
         let finding = RULE.at(place, finding).label(format!("not {what}"));
-        let fix = whole_url(format, strange);
+        let fix = whole_url(format, anomaly);
         let help = match &fix {
             Some(fix) => fix.does.clone(),
             None => format!("write it like `{example}`"),
@@ -55,9 +55,9 @@ fn described(format: &str) -> (String, &'static str) {
 }
 
 /// The text with the scheme that a URL lacks, where that is all it lacks.
-fn whole_url(format: &str, strange: &Strange<'_>) -> Option<Fix> {
-    let text = strange.value.as_str().filter(|text| text.contains('.') && !text.contains("://"))?;
+fn whole_url(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
+    let text = anomaly.value.as_str().filter(|text| text.contains('.') && !text.contains("://"))?;
     let whole = format!("https://{text}");
     let is_page = matches!(format, "url" | "labeled-url") && is_url(&whole);
-    if is_page { rewrite(strange.value, &whole, false) } else { None }
+    if is_page { rewrite(anomaly.value, &whole, false) } else { None }
 }

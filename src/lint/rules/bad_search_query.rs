@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Place;
 use crate::lint::port::query::mistakes;
-use crate::lint::port::{Entity, Lint, MOST, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint, MOST};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -17,8 +17,8 @@ pub const RULE: Rule = Rule {
 fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     let named = [entity.identifier, entity.team].into_iter().flatten().filter(|field| field.value.is_map());
     let of_fields = named.flat_map(|field| mistakes(field.value));
-    let of_relations = entity.strange.iter().filter_map(|strange| match &strange.what {
-        What::Query(mistake) => Some(mistake.clone()),
+    let of_relations = entity.anomalies.iter().filter_map(|anomaly| match &anomaly.what {
+        AnomalyKind::Query(mistake) => Some(mistake.clone()),
         _ => None,
     });
     for mistake in of_fields.chain(of_relations).take(MOST) {

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -14,11 +14,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::Computed(computed) = strange.what else { continue };
-        let name = strange.key.key_text();
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::Computed(computed) = anomaly.what else { continue };
+        let name = anomaly.key.key_text();
         let message = format!("`{name}` is a {} property, which Port computes", computed.word());
-        let finding = RULE.at(strange.key.place(), message).label("cannot be set").help("delete the line");
+        let finding = RULE.at(anomaly.key.place(), message).label("cannot be set").help("delete the line");
         found.push(declared_here(finding, entity, lint, computed.section(), name));
     }
 }

@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::words::{declared_here, refused};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::schema::ViolationKind;
 
@@ -16,11 +16,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::Refused(fault, path) = &strange.what else { continue };
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::Refused(fault, path) = &anomaly.what else { continue };
         if is_constraint(fault) {
-            let finding = refused(&RULE, strange, fault, path);
-            found.push(declared_here(finding, entity, lint, PROPERTIES, strange.key.key_text()).fix(None));
+            let finding = refused(&RULE, anomaly, fault, path);
+            found.push(declared_here(finding, entity, lint, PROPERTIES, anomaly.key.key_text()).fix(None));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::ground::finding::{Finding, Fix, Severity};
 use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::repair::rewrite;
 use crate::lint::port::words::{declared_here, only_near, refused};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::Node;
@@ -20,13 +20,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::Refused(fault, path) = &strange.what else { continue };
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::Refused(fault, path) = &anomaly.what else { continue };
         if let ViolationKind::Options { allowed } = fault {
-            let finding = refused(&RULE, strange, fault, path);
+            let finding = refused(&RULE, anomaly, fault, path);
             found.push(
-                declared_here(finding, entity, lint, PROPERTIES, strange.key.key_text())
-                    .fix(fix(strange.value, allowed)),
+                declared_here(finding, entity, lint, PROPERTIES, anomaly.key.key_text())
+                    .fix(fix(anomaly.value, allowed)),
             );
         }
     }

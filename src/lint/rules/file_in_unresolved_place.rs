@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let provider = lint.provider;
-    for strange in entity.strange.iter().filter(|strange| provider.leaves(strange)) {
-        let what = match (strange.section, strange.is_whole) {
+    for anomaly in entity.anomalies.iter().filter(|anomaly| provider.leaves(anomaly)) {
+        let what = match (anomaly.section, anomaly.is_whole) {
             (Section::Relations, _) => "a relation",
             (Section::Properties, false) => "a list",
             (Section::Properties, true) => "a property",
@@ -27,6 +27,6 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
             let message = format!("`{}` reads no files for properties, so in {what} this stays a text", provider.name);
             (message, "write the text here, or let the integration's mapping read the file")
         };
-        found.push(RULE.at(strange.value.place(), message).label("not read").help(help));
+        found.push(RULE.at(anomaly.value.place(), message).label("not read").help(help));
     }
 }

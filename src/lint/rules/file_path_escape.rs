@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -14,14 +14,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::File(text) = strange.what else { continue };
-        if lint.provider.leaves(strange) {
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::File(text) = anomaly.what else { continue };
+        if lint.provider.leaves(anomaly) {
             continue;
         }
         let file = &entity.node.tree().file().name;
         if leads(text, file, lint) == Leads::Outside {
-            let finding = RULE.at(strange.value.place(), format!("`{text}` leads to no file of this repository"));
+            let finding = RULE.at(anomaly.value.place(), format!("`{text}` leads to no file of this repository"));
             let help = "write a path inside the repository, with `/` between its parts and none at its start";
             found.push(finding.label("outside").help(help));
         }

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -14,14 +14,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::File(text) = strange.what else { continue };
-        if lint.provider.leaves(strange) {
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::File(text) = anomaly.what else { continue };
+        if lint.provider.leaves(anomaly) {
             continue;
         }
         let file = &entity.node.tree().file().name;
         if let Leads::Nowhere(path) = leads(text, file, lint) {
-            let finding = RULE.at(strange.value.place(), format!("there is no file `{path}`")).label("no such file");
+            let finding = RULE.at(anomaly.value.place(), format!("there is no file `{path}`")).label("no such file");
             let help =
                 "the path starts at the repository's root, or where this file is if it starts with `./` or `../`";
             found.push(finding.help(help));

@@ -1,7 +1,7 @@
 //! An expression of an integration's mapping as a value.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -13,10 +13,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::Jq)) {
-        let text = strange.value.raw();
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::Jq)) {
+        let text = anomaly.value.raw();
         let message = format!("`{text}` looks like jq, which only the mapping of an integration evaluates");
-        let finding = RULE.at(strange.value.place(), message).label("taken as it stands");
+        let finding = RULE.at(anomaly.value.place(), message).label("taken as it stands");
         found.push(finding.help("write the value itself; quote it if it is meant as text"));
     }
 }

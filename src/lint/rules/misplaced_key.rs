@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::words::{declared_here, section_of};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -25,10 +25,10 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
         let finding = finding.help(format!("it belongs under `{}`", section.word()));
         found.push(declared_here(finding, entity, lint, section.path(), name));
     }
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::TooDeep)) {
-        let name = strange.key.key_text();
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::TooDeep)) {
+        let name = anomaly.key.key_text();
         let message = format!("`{name}` is no property, but a key of the entity itself");
-        let finding = RULE.at(strange.key.place(), message).label("a level too deep");
+        let finding = RULE.at(anomaly.key.place(), message).label("a level too deep");
         found.push(finding.help(format!("write `{name}` as far to the left as `properties`")));
     }
 }

@@ -34,7 +34,7 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
         // A key that is near, or on another level, is the one that was meant.
         let is_meant = |other: &str| closest(other, [name]).is_some() || other == name;
         let is_elsewhere =
-            entity.strange.iter().any(|strange| is_meant(strange.key.key_text()) && strange.at == strange.key.span())
+            entity.anomalies.iter().any(|anomaly| is_meant(anomaly.key.key_text()) && anomaly.at == anomaly.key.span())
                 || entity.others.iter().any(|field| is_meant(field.key.key_text()));
         if !lacks(field, name) || is_elsewhere {
             continue;

@@ -1,7 +1,7 @@
 //! Null, which clears a value in the portal.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -13,9 +13,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::Cleared)) {
-        let message = format!("null clears `{}` in the portal", strange.key.key_text());
-        let finding = RULE.at(strange.key.place(), message).label("cleared");
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::Cleared)) {
+        let message = format!("null clears `{}` in the portal", anomaly.key.key_text());
+        let finding = RULE.at(anomaly.key.place(), message).label("cleared");
         found.push(finding.help("to keep the value that is there, leave the line out"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -14,10 +14,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::NullRequired)) {
-        let name = strange.key.key_text();
-        let message = format!("{} `{name}` is required, so it cannot be cleared", strange.section.member());
-        let finding = RULE.at(strange.value.place(), message).label("nothing").help("give it a value");
-        found.push(declared_here(finding, entity, lint, strange.section.path(), name));
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::NullRequired)) {
+        let name = anomaly.key.key_text();
+        let message = format!("{} `{name}` is required, so it cannot be cleared", anomaly.section.member());
+        let finding = RULE.at(anomaly.value.place(), message).label("nothing").help("give it a value");
+        found.push(declared_here(finding, entity, lint, anomaly.section.path(), name));
     }
 }

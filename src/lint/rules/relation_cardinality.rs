@@ -4,7 +4,7 @@ use crate::ground::finding::{Finding, Severity};
 use crate::kind::blueprint::RELATIONS;
 use crate::lint::port::repair::as_list;
 use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Lint, Section, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint, Section};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -16,20 +16,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| strange.section == Section::Relations) {
-        let name = strange.key.key_text();
-        let finding = match strange.what {
-            What::NotAList => {
-                let fix = as_list(strange.value);
+    for anomaly in entity.anomalies.iter().filter(|anomaly| anomaly.section == Section::Relations) {
+        let name = anomaly.key.key_text();
+        let finding = match anomaly.what {
+            AnomalyKind::NotAList => {
+                let fix = as_list(anomaly.value);
                 let help = fix
                     .as_ref()
                     .map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
                 let message = format!("relation `{name}` is to many entities, and takes a list");
-                RULE.at(strange.value.place(), message).label("no list").help(help).fix(fix)
+                RULE.at(anomaly.value.place(), message).label("no list").help(help).fix(fix)
             }
-            What::NotOne => {
+            AnomalyKind::NotOne => {
                 let message = format!("relation `{name}` is to one entity, and takes no list");
-                RULE.at(strange.key.place(), message).label("to one entity").help("write one identifier, without `- `")
+                RULE.at(anomaly.key.place(), message).label("to one entity").help("write one identifier, without `- `")
             }
             _ => continue,
         };

@@ -3,7 +3,7 @@
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::repair::quote;
 use crate::lint::port::words::a_kind;
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -15,16 +15,16 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::NoIdentifier)) {
-        let name = strange.key.key_text();
-        let text = strange.value.as_str().unwrap_or_default().trim_start();
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::NoIdentifier)) {
+        let name = anomaly.key.key_text();
+        let text = anomaly.value.as_str().unwrap_or_default().trim_start();
         let is_json = text.starts_with(['[', '{']);
-        let message = match strange.value.as_str() {
+        let message = match anomaly.value.as_str() {
             Some(_) if is_json => format!("relation `{name}` holds JSON, not an identifier"),
             Some(text) => format!("`{text}` in relation `{name}` cannot be an entity's identifier"),
-            None => format!("relation `{name}` takes an identifier, and YAML reads {} here", a_kind(strange.value)),
+            None => format!("relation `{name}` takes an identifier, and YAML reads {} here", a_kind(anomaly.value)),
         };
-        let fix = quote(strange.value).filter(|_| strange.value.as_str().is_none() && !strange.value.is_null());
+        let fix = quote(anomaly.value).filter(|_| anomaly.value.as_str().is_none() && !anomaly.value.is_null());
         let help = match (&fix, is_json) {
             (Some(fix), _) => fix.does.replacen("write", "quote it:", 1),
             (None, true) => {
@@ -32,6 +32,6 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
             }
             (None, false) => "write the entity's `identifier`, which has no spaces, not its title".to_owned(),
         };
-        found.push(RULE.at(strange.value.place(), message).label("no identifier").help(help).fix(fix));
+        found.push(RULE.at(anomaly.value.place(), message).label("no identifier").help(help).fix(fix));
     }
 }

@@ -1,7 +1,7 @@
 //! The sample that Port offers, not filled in.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -20,10 +20,10 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
         let finding = RULE.at(place, "this is the sample that Port offers, not an entity").label("from the sample");
         found.push(finding.help("describe your own entity, or delete the file"));
     }
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::Sample)) {
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::Sample)) {
         let finding = RULE.at(
-            strange.value.place(),
-            format!("relation `{}` leads to an entity of Port's sample", strange.key.key_text()),
+            anomaly.value.place(),
+            format!("relation `{}` leads to an entity of Port's sample", anomaly.key.key_text()),
         );
         found.push(finding.label("from the sample").help("name one of your own entities, or take the relation out"));
     }

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::target::{Leads, MOST, leads};
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -14,9 +14,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for strange in &entity.strange {
-        let What::File(text) = strange.what else { continue };
-        if lint.provider.leaves(strange) {
+    for anomaly in &entity.anomalies {
+        let AnomalyKind::File(text) = anomaly.what else { continue };
+        if lint.provider.leaves(anomaly) {
             continue;
         }
         let file = &entity.node.tree().file().name;
@@ -29,7 +29,7 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         found.push(
-            RULE.at(strange.value.place(), message).label(label).help("link to it with a `url` property instead"),
+            RULE.at(anomaly.value.place(), message).label(label).help("link to it with a `url` property instead"),
         );
     }
 }

@@ -18,6 +18,6 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (name, input) in form.inputs {
         let at = form::at().then("properties").then(name.as_str()).then("dependsOn");
         let subject = format!("input `{name}`");
-        form::report_strangers(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
+        form::report_anomalies(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
     }
 }

@@ -19,7 +19,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let known = [form.names(), form.titles()].concat();
     let mut report = |at: &Path, names: Option<&Value>| {
-        form::report_strangers(&RULE, declaration, (at, names), &known, "the order", found);
+        form::report_anomalies(&RULE, declaration, (at, names), &known, "the order", found);
     };
     report(&form::at().then("order"), form.stated.get("order"));
     let steps = form.stated.get("steps").and_then(Value::as_array);

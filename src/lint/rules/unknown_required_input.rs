@@ -16,5 +16,5 @@ pub const RULE: Rule = Rule {
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let list = (&form::at().then("required"), form.stated.get("required"));
-    form::report_strangers(&RULE, declaration, list, &form.names(), "`required`", found);
+    form::report_anomalies(&RULE, declaration, list, &form.names(), "`required`", found);
 }

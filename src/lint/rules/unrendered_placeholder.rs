@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Entity, Lint, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -16,8 +16,8 @@ pub const RULE: Rule = Rule {
 fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     let named = [entity.identifier, entity.title, entity.blueprint, entity.icon, entity.team].into_iter().flatten();
     let of_fields = named.filter_map(|field| Some((field.value, placeholder(field.value.as_str()?)?)));
-    let of_members = entity.strange.iter().filter_map(|strange| match strange.what {
-        What::Placeholder(text) => Some((strange.value, text)),
+    let of_members = entity.anomalies.iter().filter_map(|anomaly| match anomaly.what {
+        AnomalyKind::Placeholder(text) => Some((anomaly.value, text)),
         _ => None,
     });
     for (node, text) in of_fields.chain(of_members) {

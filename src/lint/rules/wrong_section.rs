@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Lint, Section, What};
+use crate::lint::port::{AnomalyKind, Entity, Lint, Section};
 use crate::lint::rule::{Check, Rule};
 
 /// The rule.
@@ -15,9 +15,9 @@ pub const RULE: Rule = Rule {
 
 fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let Some(blueprint) = entity.known else { return };
-    for strange in entity.strange.iter().filter(|strange| matches!(strange.what, What::OtherSection)) {
-        let name = strange.key.key_text();
-        let other = match strange.section {
+    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::OtherSection)) {
+        let name = anomaly.key.key_text();
+        let other = match anomaly.section {
             Section::Properties => Section::Relations,
             Section::Relations => Section::Properties,
         };
@@ -25,9 +25,9 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
             "`{name}` is a {} of `{}`, not a {}",
             other.member(),
             blueprint.identifier,
-            strange.section.member()
+            anomaly.section.member()
         );
-        let finding = RULE.at(strange.key.place(), message).label(format!("a {}", other.member()));
+        let finding = RULE.at(anomaly.key.place(), message).label(format!("a {}", other.member()));
         let finding = finding.help(format!("move it under `{}`", other.word()));
         found.push(declared_here(finding, entity, lint, other.path(), name));
     }

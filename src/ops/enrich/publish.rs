@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::disk::names::Names;
-use crate::disk::project::{self, Says};
+use crate::disk::project::{self, ProjectFile};
 use crate::enrich::{Candidate, Enriched, Filled, Outcome, Payload, Refusal, Stored, Wanted};
 use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
 use crate::ground::fingerprint;
@@ -167,10 +167,10 @@ fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate
 fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError> {
     let is_plain = |file: &&TreeFile| file.path == project::FILE && matches!(file.mode, Mode::File | Mode::Program);
     let says = match checkout.files().iter().find(is_plain) {
-        None => Says::default(),
+        None => ProjectFile::default(),
         Some(file) => {
             let bytes = checkout.read_all(&[file], MOST, watch)?.concat();
-            Says::parse(&file.path, &String::from_utf8_lossy(&bytes))
+            ProjectFile::parse(&file.path, &String::from_utf8_lossy(&bytes))
                 .map_err(|error| Refusal::new(error.to_string()))?
         }
     };

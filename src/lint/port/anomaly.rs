@@ -45,7 +45,7 @@ impl Section {
 
 /// One thing that is not as it should be.
 #[derive(Clone, Debug)]
-pub struct Strange<'d> {
+pub struct Anomaly<'d> {
     /// Where it is.
     pub section: Section,
     /// The key of the member.
@@ -61,12 +61,12 @@ pub struct Strange<'d> {
     /// The relation, where it is known.
     pub relation: Option<&'d Relation>,
     /// What it is.
-    pub what: What<'d>,
+    pub what: AnomalyKind<'d>,
 }
 
 /// What can be strange.
 #[derive(Clone, Debug)]
-pub enum What<'d> {
+pub enum AnomalyKind<'d> {
     /// A template's placeholder.
     Placeholder(&'d str),
     /// An identifier of the sample that Port's page offers.

@@ -341,7 +341,7 @@ fn kinds_are_named_in_their_folders_only() {
 #[test]
 fn paths_in_the_documents_exist() {
     let mut wrong = Vec::new();
-    for document in ["README.md", "CONTRIBUTING.md", "src/lib.rs"] {
+    for document in crate::documents::DOCUMENTS.iter().chain(&["CONTRIBUTING.md", "src/lib.rs"]) {
         let text = read(&root().join(document));
         for (nth, line) in text.lines().enumerate() {
             for path in line.split('`').skip(1).step_by(2).filter(|words| is_path(words)) {
@@ -386,7 +386,7 @@ fn the_project_speaks_of_itself_alone() {
 }
 
 /// The files of the repository: those git knows, or all that are not made by a build where there is no git.
-fn tracked() -> Vec<String> {
+pub fn tracked() -> Vec<String> {
     let git = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
     if let Ok(output) = git
         && output.status.success()

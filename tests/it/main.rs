@@ -3,6 +3,7 @@
 mod apply;
 mod crash;
 mod cycles;
+mod documents;
 mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
@@ -18,7 +19,6 @@ mod lint_program;
 mod markdown;
 mod noop;
 mod pages;
-mod readme;
 mod repository;
 mod run;
 mod served;

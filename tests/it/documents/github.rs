@@ -1,4 +1,4 @@
-//! What the README calls github.com: a forge of the test's own, which the commands meet in its place.
+//! A local forge that stands in for the documents' github.com.
 
 use std::path::{Path, PathBuf};
 
@@ -6,30 +6,30 @@ use portwright::forge::Kind;
 
 use crate::forge_server::ForgeServer;
 
-/// As the README and the files of `init` name it.
+/// The forge's name in the documents and in the files that `init` writes.
 const NAME: &str = "github.com";
 
-/// Where the stand-in says that pull requests are to be seen.
+/// The address that the stand-in gives its pull requests.
 const PAGES: &str = "https://forge.example";
 
-/// The forge, with the README's service in it.
+/// The forge, with one repository.
 pub struct GitHub(ForgeServer);
 
-/// A project that speaks of the stand-in as long as this lives.
+/// A project that uses the stand-in until this is dropped.
 pub struct Lent {
     file: PathBuf,
     text: String,
 }
 
 impl GitHub {
-    /// A forge that has one repository with these files.
+    /// Starts a forge that has one repository with these files.
     pub fn with(repository: &str, files: &[(&str, &str)]) -> Self {
         let server = ForgeServer::start(Kind::Github);
         server.create(repository, files);
         Self(server)
     }
 
-    /// Has the project in a folder speak of the stand-in.
+    /// Points the project in a folder at the stand-in.
     pub fn lend(&self, project: &Path) -> Lent {
         let file = project.join("portwright.toml");
         let text = std::fs::read_to_string(&file).expect("commands with --clone are run in a project");
@@ -42,7 +42,7 @@ impl GitHub {
         Lent { file, text }
     }
 
-    /// What was printed, with the name that the README has for it.
+    /// The output, with the stand-in's address replaced by the forge's name.
     pub fn named(&self, printed: &str) -> String {
         printed.replace(PAGES, &format!("https://{NAME}"))
     }
@@ -50,7 +50,7 @@ impl GitHub {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        // The test has failed already where this does.
+        // If this fails, the test fails anyway.
         let _ = std::fs::write(&self.file, &self.text);
     }
 }

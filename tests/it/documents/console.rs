@@ -1,58 +1,54 @@
-//! The README's console: commands as a reader types them, and what the terminal shows.
+//! Console blocks: the commands that a reader types, and what the terminal shows.
 
 use std::cell::{OnceCell, RefCell};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::github::GitHub;
-use super::{FROM_SOURCE, program, readme};
+use super::{FROM_SOURCE, blocks_of, program, text_of};
 use crate::forge_server::TOKEN;
-use crate::markdown::{Block, blocks};
+use crate::house::tracked;
+use crate::markdown::Block;
 use crate::support::{root, update};
 
-/// The service whose repository is enriched: its name on the forge, and the file of the README's that is in it.
+/// The service whose repository is enriched: its name on the forge, and the file in it, as the document shows it.
 const SERVICE: (&str, &str) = ("acme/checkout", "../checkout/port.yml");
 
-/// A copy of what a clone has beside the program, in which a reader could follow the README.
+/// The files of a clone of this repository, among which a reader follows one document.
 struct Clone {
-    /// What lies beside the clone belongs to the reader too.
+    /// The folder that holds the clone. What a document puts beside the clone is in it too.
     home: tempfile::TempDir,
-    /// Where the reader is.
+    /// The reader's current folder.
     here: RefCell<PathBuf>,
-    /// Made for the first command that asks for it.
+    /// The forge, started for the first command that uses it.
     github: OnceCell<GitHub>,
+    /// The blocks of the document.
+    blocks: Vec<Block>,
 }
 
 impl Clone {
-    fn new() -> Self {
+    fn new(blocks: Vec<Block>) -> Self {
         let home = tempfile::tempdir().expect("a folder can be made");
         let clone = home.path().join("portwright");
-        for part in ["model", "schemas", "portwright.toml"] {
-            for entry in walkdir::WalkDir::new(root().join(part)) {
-                let entry = entry.expect("the repository can be read");
-                let there = clone.join(entry.path().strip_prefix(root()).expect("it lies in the repository"));
-                if entry.file_type().is_dir() {
-                    std::fs::create_dir_all(there).expect("a folder can be made");
-                } else {
-                    std::fs::create_dir_all(there.parent().expect("a file lies in a folder"))
-                        .expect("a folder can be made");
-                    std::fs::copy(entry.path(), there).expect("a file can be copied");
-                }
-            }
+        // A file that git knows may be deleted in the working tree.
+        for file in tracked().iter().filter(|file| root().join(file).exists()) {
+            let there = clone.join(file);
+            std::fs::create_dir_all(there.parent().expect("a file lies in a folder")).expect("a folder can be made");
+            std::fs::copy(root().join(file), there).expect("a file can be copied");
         }
         let who = "[user]\nname = Somebody\nemail = somebody@acme.example\n[init]\ndefaultBranch = main\n";
         std::fs::write(home.path().join(".gitconfig"), who).expect("a file can be written");
-        Self { home, here: RefCell::new(clone), github: OnceCell::new() }
+        Self { home, here: RefCell::new(clone), github: OnceCell::new(), blocks }
     }
 
-    /// A file that the README shows, as a reader would make it.
+    /// Writes a file that the document shows.
     fn write(&self, path: &str, text: &str) {
         let path = self.here.borrow().join(path);
         std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
         std::fs::write(path, text).expect("a file can be written");
     }
 
-    /// What a terminal shows of a command: both streams, as they come.
+    /// Runs a command, and returns what a terminal shows: both streams, as they come.
     fn run(&self, line: &str) -> String {
         if let Some(folder) = line.strip_prefix("cd ") {
             let there = self.here.borrow().join(folder).canonicalize().expect("the folder is there");
@@ -60,7 +56,7 @@ impl Clone {
             return String::new();
         }
         let here = self.here.borrow();
-        let github = line.contains(" --clone").then(|| self.github.get_or_init(github));
+        let github = line.contains(" --clone").then(|| self.github.get_or_init(|| self.forge()));
         let lent = github.map(|github| github.lend(&here));
         let path = std::env::var("PATH").unwrap_or_default();
         let bin = program().parent().expect("a program lies in a folder").display();
@@ -81,15 +77,13 @@ impl Clone {
         let printed = String::from_utf8(output.stdout).expect("output is UTF-8");
         github.map(|github| github.named(&printed)).unwrap_or(printed)
     }
-}
 
-/// The forge, as it is before anybody asks for anything.
-fn github() -> GitHub {
-    let (_, text) = readme();
-    let blocks = blocks(&text);
-    let file =
-        blocks.iter().find(|block| block.file() == Some(SERVICE.1)).expect("the README shows the service's file");
-    GitHub::with(SERVICE.0, &[("port.yml", &file.text)])
+    /// The forge, before any command has changed it.
+    fn forge(&self) -> GitHub {
+        let file = self.blocks.iter().find(|block| block.file() == Some(SERVICE.1));
+        let file = file.expect("a document that uses --clone shows the service's file");
+        GitHub::with(SERVICE.0, &[("port.yml", &file.text)])
+    }
 }
 
 /// The commands of a block, each with the lines that it prints.
@@ -114,7 +108,7 @@ fn matches(expected: &[String], lines: &[String]) -> bool {
     }
 }
 
-/// What is printed now, left out where the README left something out: between the same two lines, if both are still there.
+/// The new output, shortened where the document shortened the old one: between the same two lines, if both still occur.
 fn shortened(expected: &[String], printed: &[String]) -> Vec<String> {
     let mut kept = Vec::new();
     let mut at = 0;
@@ -134,44 +128,46 @@ fn shortened(expected: &[String], printed: &[String]) -> Vec<String> {
     kept
 }
 
-#[test]
-fn commands_print_what_the_readme_says() {
-    let (path, text) = readme();
-    let clone = Clone::new();
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+/// Runs the commands of a document from top to bottom in a clone, and compares what they print with what it shows.
+///
+/// # Panics
+/// When they print something else. With `UPDATE=1`, the document is rewritten instead.
+pub fn check(document: &str) {
+    let blocks = blocks_of(document);
+    if blocks.iter().all(|block| block.language() != "console") {
+        return;
+    }
+    let clone = Clone::new(blocks);
+    let mut lines: Vec<String> = text_of(document).lines().map(str::to_owned).collect();
     let mut wrong = Vec::new();
     let mut rewritten = Vec::new();
-    for block in blocks(&text) {
+    for block in &clone.blocks {
         if let Some(path) = block.file() {
             clone.write(path, &block.text);
         }
         if block.language() != "console" {
             continue;
         }
-        let mut said = Vec::new();
-        for (command, expected) in session(&block) {
+        let mut shown = Vec::new();
+        for (command, expected) in session(block) {
             let printed: Vec<String> = clone.run(&command).lines().map(|line| line.trim_end().to_owned()).collect();
-            said.push(format!("$ {command}"));
+            shown.push(format!("$ {command}"));
             if matches(&expected, &printed) {
-                said.extend(expected);
+                shown.extend(expected);
             } else {
-                wrong.push(format!(
-                    "$ {command}\n{}\n\nbut the README says:\n{}\n",
-                    printed.join("\n"),
-                    expected.join("\n")
-                ));
-                said.extend(shortened(&expected, &printed));
+                shown.extend(shortened(&expected, &printed));
+                let (printed, expected) = (printed.join("\n"), expected.join("\n"));
+                wrong.push(format!("$ {command}\n{printed}\n\nbut {document} shows:\n{expected}\n"));
             }
         }
-        rewritten.push((block.lines.clone(), said));
+        rewritten.push((block.lines.clone(), shown));
     }
-    assert!(!rewritten.is_empty(), "the README shows what commands print");
     if wrong.is_empty() {
         return;
     }
-    assert!(update(), "UPDATE=1 cargo test rewrites what the README says.\n\n{}", wrong.join("\n"));
-    for (range, said) in rewritten.into_iter().rev() {
-        lines.splice(range, said);
+    assert!(update(), "UPDATE=1 cargo test rewrites {document}.\n\n{}", wrong.join("\n"));
+    for (range, shown) in rewritten.into_iter().rev() {
+        lines.splice(range, shown);
     }
-    std::fs::write(path, lines.join("\n") + "\n").expect("the README can be written");
+    std::fs::write(root().join(document), lines.join("\n") + "\n").expect("the document can be written");
 }

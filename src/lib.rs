@@ -1,108 +1,77 @@
-//! portwright keeps the data model of a Port portal as code.
+//! portwright manages a Port portal as code.
 //!
-//! # The house
+//! # Modules
 //!
-//! The modules stand on floors. A module imports only from floors below its own, never from a neighbour on the same floor;
-//! `tests/it/house.rs` reads the sources and says what to move where when one does. Floors 0 to 4 are pure: text and values
-//! in, values out. They touch no file, network, environment, clock or terminal. Only `net` and `portal` are asynchronous inside.
+//! The modules form layers, called floors. A module imports only from floors below its own, never from another module on the
+//! same floor. `tests/it/house.rs` checks this and says what to move. Floors 0 to 4 are pure: they take text and values and
+//! return values, and use no file, network, environment, clock or terminal. Only `net` and `portal` use `async` inside.
 //!
-//! | floor | module | |
+//! | floor | module | contents |
 //! |---|---|---|
-//! | 8 | [`cli`] | talks to a person: arguments, environment, colours, exit codes |
-//! | 7 | [`ops`] | one verb, one file: wires the floors below, returns values, prints nothing |
-//! | 6 | [`portal`], [`disk`], [`forge`] | where resources live: over HTTP or in the sandbox; files; repositories of others |
-//! | 5 | [`net`] | exchanges with a server over HTTP, and what is tried again when |
-//! | 4 | [`lint`], [`plan`], [`enrich`], [`scaffold`] | model to findings; bodies to steps; a form to edits; answers to a new project |
-//! | 3 | [`model`] | every resource of one tree of files, by key |
-//! | 2 | [`kind`] | what Port can hold: one folder a kind, described by data |
-//! | 1 | [`yaml`] | text to nodes that remember their bytes, and edits that keep every other byte |
-//! | 0 | [`ground`] | plain values: places in text, findings, paths into bodies |
+//! | 8 | [`cli`] | the command line: arguments, environment, output, exit codes |
+//! | 7 | [`ops`] | one file per operation: combines the floors below, returns values, prints nothing |
+//! | 6 | [`portal`], [`disk`], [`forge`] | a portal, over HTTP or in the sandbox; local files; remote repositories |
+//! | 5 | [`net`] | HTTP requests and retries |
+//! | 4 | [`lint`], [`plan`], [`enrich`], [`scaffold`] | files to findings; bodies to steps; forms to edits; answers to projects |
+//! | 3 | [`model`] | the resources in a tree of files, by key |
+//! | 2 | [`kind`] | the kinds of resources in Port, one folder each, described by data |
+//! | 1 | [`yaml`] | a parser whose nodes know their bytes, and edits that keep all other bytes |
+//! | 0 | [`ground`] | plain values: locations in text, findings, paths in bodies |
 //!
-//! # Words
+//! # Vocabulary
 //!
-//! A *portal* is a Port organisation behind an API, or the sandbox. A *model* is all *resources* declared under `model/`; a
-//! resource has a *key* (its *kind* and identifier) and a *body* (its JSON). The *desired* body is in the files, the *live* one
-//! in the portal. A *plan* is a list of *steps*, each one request's worth of *changes*. A *rule* looks for one fault; a *finding*
-//! is one it found. An *entity* is a Port entity and nothing else. A *snapshot* is what a portal has, as a file; a *catalog*
-//! is what is known of blueprints, from snapshot, model or both, ready to hold entities against. A *forge* is where the
-//! repositories of services live, GitHub for one; what is proposed there is a *pull request*, whatever the forge calls it.
+//! - A *portal* is a Port organisation, or the sandbox.
+//! - A *resource* is a blueprint, an action or a scorecard; these are its *kind*. Its kind and identifier form its *key*, and
+//!   its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
+//! - A *model* is all resources declared under `model/`.
+//! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.
+//! - A *rule* checks for one fault. A *finding* is a fault that it found.
+//! - An *entity* is a Port entity, never anything else.
+//! - A *snapshot* is a file with a portal's blueprints. A *catalog* is the blueprints from a snapshot, a model or both, ready
+//!   to check entities.
+//! - A *forge* hosts the repositories of services, as GitHub does. A *pull request* is called that on every forge.
 //!
-//! # The flow of one command
+//! # How `portwright plan` works
 //!
-//! `portwright plan`, from the arguments to the exit code:
-//!
-//! 1. `src/cli/args.rs` reads the arguments, `src/cli/env/settings.rs` makes [`Settings`](cli::env::Settings) of them, the
-//!    environment and `portwright.toml`, and `src/cli/command/plan.rs` says what to do with them.
-//! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` makes trees of them, and `src/model/build.rs` a
+//! 1. `src/cli/args.rs` parses the arguments. `src/cli/env/settings.rs` combines them with the environment and
+//!    `portwright.toml` into [`Settings`](cli::env::Settings). `src/cli/command/plan.rs` runs the command.
+//! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` parses them into trees, and `src/model/build.rs` builds a
 //!    [`Model`](model::Model).
-//! 3. `src/ops/plan.rs` lists what the portal holds (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the rules
-//!    (`src/lint/run.rs`), and asks for the plan.
-//! 4. `src/plan/build.rs` settles both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`) and
-//!    puts the steps in order (`src/plan/order.rs`).
-//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/failure.rs` has the exit codes.
+//! 3. `src/ops/plan.rs` lists the portal's resources (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the
+//!    rules (`src/lint/run.rs`), and builds the plan.
+//! 4. `src/plan/build.rs` normalises both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`)
+//!    and sorts the steps (`src/plan/order.rs`).
+//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan). `src/cli/failure.rs` defines the exit codes.
 //!
-//! `apply` does the same, and then `src/ops/apply.rs` does what the plan says.
+//! `apply` does the same, and then `src/ops/apply.rs` carries out the plan.
 //!
-//! `portwright lint` needs no portal:
+//! # How `portwright lint` works
 //!
-//! 1. `src/cli/known.rs` reads what is known of blueprints, and `src/ops/known.rs` makes a
-//!    [`Catalog`](model::Catalog) of it.
-//! 2. `src/disk/discover.rs` lists the files, and `src/ops/lint.rs` has each one read, parsed and checked, many at a time:
-//!    `src/lint/port/walk.rs` judges each value once, and the rules put that into words.
-//! 3. `src/lint/port/run.rs` holds the files against one another, by what each defines and relates to.
-//! 4. `src/lint/fix.rs` applies the edits that findings offer, `src/lint/baseline.rs` leaves out what is known.
-//! 5. `src/cli/view/findings.rs` prints them in the format that was asked for.
+//! 1. `src/cli/known.rs` reads the blueprints from a snapshot or a model, and `src/ops/known.rs` builds a
+//!    [`Catalog`](model::Catalog).
+//! 2. `src/disk/discover.rs` lists the files. `src/ops/lint.rs` reads, parses and checks them in parallel:
+//!    `src/lint/port/walk.rs` checks each value once, and the rules describe what it found.
+//! 3. `src/lint/port/run.rs` compares the files: what each one defines and relates to.
+//! 4. `src/lint/fix.rs` applies the fixes of findings. `src/lint/baseline.rs` removes known findings.
+//! 5. `src/cli/view/findings.rs` prints the findings in the requested format.
 //!
-//! `portwright enrich --clone` writes where others work, and is told what by others:
+//! # How `portwright enrich --clone` works
 //!
-//! 1. `src/enrich/payload.rs` reads what Port sent, `src/enrich/template.rs` what it is for, and `src/enrich/fill.rs` makes the
-//!    wanted entity of both; `src/ops/enrich/check.rs` holds it against the portal.
-//! 2. `src/ops/enrich/publish.rs` tells which repository it is; `src/forge/access.rs` makes sure that the token goes to one host
-//!    alone, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
-//! 3. `src/enrich/locate.rs` finds the entity among the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
-//! 4. `src/forge/publish.rs` pushes the branch, if it is ours; `src/forge/pull/desk.rs` finds, makes or mends the pull request.
-//! 5. `src/cli/reporting.rs` tells Port how it went, and `src/cli/view/enrich.rs` whoever reads the log.
+//! 1. `src/enrich/payload.rs` reads the payload from Port and `src/enrich/template.rs` the template. `src/enrich/fill.rs`
+//!    fills the template, and `src/ops/enrich/check.rs` checks the result against the portal.
+//! 2. `src/ops/enrich/publish.rs` determines the repository. `src/forge/access.rs` makes sure that only one host receives the
+//!    token, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
+//! 3. `src/enrich/locate.rs` finds the entity in the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
+//! 4. `src/forge/publish.rs` pushes the branch if it is ours. `src/forge/pull/desk.rs` finds, creates or updates the pull
+//!    request.
+//! 5. `src/cli/reporting.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
 //!
-//! `enrich --repo` does the third step in a folder, between `src/disk/candidates.rs` and `src/ops/enrich/write.rs`.
+//! `enrich --repo` does only the third step, in a folder: `src/disk/candidates.rs` reads the files and
+//! `src/ops/enrich/write.rs` writes the result.
 //!
-//! # I want to change ...
+//! # Where to change what
 //!
-//! | | go to |
-//! |---|---|
-//! | the words of a finding | `src/lint/rules/`, the rule's file; then `UPDATE=1 cargo test` |
-//! | add a rule | two sibling files in `src/lint/rules/`, and a line in `src/lint/rules/mod.rs` |
-//! | what a file may say | `schemas/`, the kind's schema |
-//! | how an entity's values are judged | `src/lint/port/walk.rs`, against `src/model/catalog/` |
-//! | which files are `lint`'s | `src/disk/discover.rs` |
-//! | what `--fix` writes | the rule's file, with the edits of `src/lint/port/repair.rs` |
-//! | what editors are told of `port.yml` | `src/model/port_schema.rs` |
-//! | what `init` writes, and the pipelines' files | `src/scaffold/`; what it asks, `src/scaffold/question.rs` |
-//! | what `enrich` takes from Port | `src/enrich/payload.rs` |
-//! | the template's placeholders | `src/enrich/template.rs`, `src/enrich/fill.rs` |
-//! | what `validate` finds in that template | `src/ops/validate.rs`, with the rules of `lint` |
-//! | where `enrich` finds an entity, and what it refuses | `src/enrich/locate.rs`, `src/enrich/merge.rs` |
-//! | which values `enrich` refuses | `src/ops/enrich/check.rs`, with the rules of `lint` |
-//! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |
-//! | stop a field from showing as changed | `FIELDS` of its kind, as in `src/kind/blueprint/mod.rs` |
-//! | what counts as losing data | `danger` of its kind, as in `src/kind/blueprint/danger.rs` |
-//! | the order of steps | `src/plan/order.rs` |
-//! | what is sent of a resource that is in part not ours | `src/plan/merge.rs` |
-//! | a flag | the command's file in `src/cli/command/`, or `src/cli/args.rs` for all |
-//! | a setting of `portwright.toml` | `src/disk/project.rs` |
-//! | what comes from the environment | `src/cli/env/settings.rs` |
-//! | how a plan looks | `src/cli/view/plan.rs` |
-//! | how a finding looks | `src/cli/view/report/` |
-//! | exit codes | `src/cli/failure.rs` |
-//! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
-//! | how git is run, and what of the environment it gets | `src/forge/git/program.rs`, `src/forge/git/environment.rs` |
-//! | the branch and the words of a pull request | `src/ops/enrich/publish.rs` |
-//! | which branches are written, and which left alone | `src/forge/publish.rs` |
-//! | how one forge speaks of pull requests | `src/forge/pull/`, the forge's file |
-//! | proxies and certificates | `src/net/connector.rs` |
-//! | which request does what | `src/portal/resources.rs`, `src/portal/entities.rs`, `src/portal/runs.rs` |
-//! | the order in which `sync` writes entities | `src/ops/sync/order.rs` |
-//! | what a run is told | `src/ops/report.rs`; by `enrich`, `src/cli/reporting.rs`; of an exit code, `src/cli/outcome.rs` |
-//! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
+//! `CONTRIBUTING.md` has a table of what to edit for each kind of change.
 
 pub mod cli;
 pub mod disk;

@@ -82,7 +82,7 @@
 //! | what `validate` finds in that template | `src/ops/validate.rs`, with the rules of `lint` |
 //! | where `enrich` finds an entity, and what it refuses | `src/enrich/locate.rs`, `src/enrich/merge.rs` |
 //! | which values `enrich` refuses | `src/ops/enrich/check.rs`, with the rules of `lint` |
-//! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/descriptor.rs`, its schema in `schemas/` |
+//! | support another resource of Port's | a folder in `src/kind/`, a line in `src/kind/registry.rs`, its schema in `schemas/` |
 //! | stop a field from showing as changed | `FIELDS` of its kind, as in `src/kind/blueprint/mod.rs` |
 //! | what counts as losing data | `danger` of its kind, as in `src/kind/blueprint/danger.rs` |
 //! | the order of steps | `src/plan/order.rs` |

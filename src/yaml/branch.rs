@@ -1,6 +1,6 @@
 //! Of the shapes a value may have, the one that was meant, and its mistakes.
 
-use crate::yaml::schema::{Bound, ViolationKind};
+use crate::yaml::violation::{Bound, ViolationKind};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;

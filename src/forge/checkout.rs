@@ -4,12 +4,15 @@ use std::fmt;
 
 use super::error::ForgeError;
 use super::git::{Bare, Mode, TreeFile};
-use super::open::Forge;
+use super::pull::Desk;
 use super::watch::Watch;
+use crate::net::Redactor;
 
 /// One branch of a repository. Its files are read as git keeps them; none is written to this machine.
 pub struct Checkout<'f> {
-    pub(super) forge: &'f Forge,
+    /// Where pull requests are made; none where the forge has none.
+    pub(super) desk: Option<&'f Desk>,
+    pub(super) redactor: &'f Redactor,
     pub(super) git: Bare<'f>,
     pub(super) url: String,
     /// The repository, as in `acme/payments`.

@@ -43,7 +43,7 @@ pub struct Forge {
     ca_file: Option<Vec<u8>>,
     git_authorization: Option<SecretString>,
     redactor: Redactor,
-    pub(super) desk: Option<Desk>,
+    desk: Option<Desk>,
 }
 
 impl Forge {
@@ -65,11 +65,6 @@ impl Forge {
         };
         let git_authorization = access.git_authorization();
         Ok(Self { access, inherited, git_timeout, patience, ca_file, git_authorization, redactor, desk })
-    }
-
-    /// A text of somebody else's, fit to be printed.
-    pub(super) fn shown(&self, text: &str) -> String {
-        self.redactor.brief(text, 200)
     }
 
     /// Which forge it is.
@@ -120,7 +115,7 @@ impl Forge {
         // The branch may have moved since it was looked at.
         let commit = git.commit_of(BASE)?;
         let files = git.files(&commit)?;
-        Ok(Checkout { forge: self, git, url, name, base, commit, files })
+        Ok(Checkout { desk: self.desk.as_ref(), redactor: &self.redactor, git, url, name, base, commit, files })
     }
 }
 

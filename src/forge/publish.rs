@@ -95,7 +95,7 @@ impl Checkout<'_> {
         }
         let tree = self.git.tree_with(&self.commit, Change { path, bytes, mode })?;
         let (commit, branch) = self.push(&tree, proposal, watch)?;
-        let Some(desk) = &self.forge.desk else {
+        let Some(desk) = self.desk else {
             let outcome = match branch {
                 BranchIs::New => Outcome::Created,
                 BranchIs::Replaced => Outcome::Updated,
@@ -122,7 +122,7 @@ impl Checkout<'_> {
     /// # Errors
     /// A forge that could not be asked.
     pub fn unneeded(&self, proposal: &Proposal, watch: Watch) -> Result<Published, ForgeError> {
-        let pull = match &self.forge.desk {
+        let pull = match self.desk {
             Some(desk) => desk.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
             None => None,
         };
@@ -180,7 +180,10 @@ impl Checkout<'_> {
         if let Some((object, message)) = foreign {
             let subject = message.lines().next().unwrap_or_default();
             let short = &object[..object.len().min(10)];
-            return conflict(format!("its commit {short}, `{}`, is somebody else's", self.forge.shown(subject)));
+            return conflict(format!(
+                "its commit {short}, `{}`, is somebody else's",
+                self.redactor.brief(subject, 200)
+            ));
         }
         Ok(!commits.is_empty())
     }

@@ -2,13 +2,9 @@
 
 use serde_json::Value;
 
-use crate::kind::key::Key;
+use crate::ground::path::Path;
 use crate::kind::reference::{Reference, World};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
-use crate::kind::{action, blueprint, scorecard};
-
-/// Every kind, in the order in which a person thinks of them.
-pub static KINDS: &[&Kind] = &[&blueprint::KIND, &action::KIND, &scorecard::KIND];
 
 /// A sort of resource: where its files lie, where a portal keeps it, how its bodies are compared.
 #[derive(Debug)]
@@ -29,14 +25,15 @@ pub struct Kind {
     /// How its fields are settled before two bodies are compared, and merged before one is written; beside [`AUDIT`],
     /// which every kind has.
     pub fields: &'static [Field],
-    /// What a body refers to. Only what the world knows can be followed.
-    pub references: fn(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference>,
+    /// What a body refers to; `Key::references` calls it. Only what the world knows can be
+    /// followed.
+    pub references: fn(identifier: &str, parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference>,
     /// Mends what leaving out a member breaks, before a body is sent.
     pub tidy: fn(body: &mut Value),
     /// What a change of a field can lose of what the portal holds, in words; none where nothing is.
-    pub danger: fn(path: &crate::ground::path::Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
+    pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Whether a change of a field is only possible by removing its member and adding it again.
-    pub remakes: fn(path: &crate::ground::path::Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    pub remakes: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
     /// Whether the resource has entities, which its changes can harm.
     pub has_entities: bool,
     /// Whether a portal can merge a body into one, beside replacing it.
@@ -73,23 +70,8 @@ pub struct Route {
 }
 
 impl Kind {
-    /// The kind of that name.
-    pub fn named(name: &str) -> Option<&'static Kind> {
-        KINDS.iter().copied().find(|kind| kind.name == name)
-    }
-
-    /// The key of a body of this kind, if it says what identifies it.
-    pub fn key_of(&'static self, body: &Value) -> Option<Key> {
-        let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
-        let parent = match &self.parent {
-            Some(parent) => Some(text(parent.field)?),
-            None => None,
-        };
-        Some(Key { kind: self, parent, identifier: text("identifier")? })
-    }
-
     /// How a field at that path is treated.
-    pub fn treatments(&self, path: &crate::ground::path::Path) -> impl Iterator<Item = &'static Field> {
+    pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
         let path = path.clone();
         AUDIT.iter().chain(self.fields).filter(move |field| field.is_at(&path))
     }
@@ -98,7 +80,7 @@ impl Kind {
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };
         let own = |key: &str| {
-            let path = crate::ground::path::Path::of(&[key]);
+            let path = Path::of(&[key]);
             self.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
         };
         let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));

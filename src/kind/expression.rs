@@ -3,6 +3,8 @@
 //! Port's jq takes strings in single quotes too, also as names (`.properties.'on-call'`), which other readers of jq
 //! refuse; such quotes are translated before the text is parsed.
 
+mod quotes;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,6 +15,7 @@ use jaq_core::{Bind, native};
 use jaq_json::Val;
 
 use crate::ground::closest::closest;
+use quotes::Translated;
 
 /// One thing wrong with an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +133,7 @@ pub fn check(text: &str) -> Result<(), Vec<Fault>> {
 
 /// The text with double quotes for single ones, as every reader of jq takes it; none where it is too deep to be read.
 pub(super) fn translated(text: &str) -> Option<String> {
-    (parts(text) <= MANY).then(|| Written::new(text).code)
+    (parts(text) <= MANY).then(|| Translated::new(text).code)
 }
 
 /// How many operators and brackets there may be.
@@ -139,17 +142,17 @@ fn parts(text: &str) -> usize {
 }
 
 fn parsed(text: &str) -> Result<(), Vec<Fault>> {
-    let written = Written::new(text);
-    let code = written.code.as_str();
+    let translated = Translated::new(text);
+    let code = translated.code.as_str();
     let arena = Arena::default();
     let modules = match Loader::new([]).load(&arena, File { code, path: () }) {
         Ok(modules) => modules,
         Err(errors) => {
             let faults = errors.into_iter().flat_map(|(_, error)| match error {
-                load::Error::Lex(errors) => errors.into_iter().map(|error| written.lexed(&error)).collect(),
-                load::Error::Parse(errors) => errors.into_iter().map(|error| written.parsed(&error)).collect(),
+                load::Error::Lex(errors) => errors.into_iter().map(|error| translated.lexed(&error)).collect(),
+                load::Error::Parse(errors) => errors.into_iter().map(|error| translated.parsed(&error)).collect(),
                 load::Error::Io(errors) => {
-                    errors.iter().map(|(at, _)| written.fault(at, "modules cannot be loaded")).collect::<Vec<_>>()
+                    errors.iter().map(|(at, _)| translated.fault(at, "modules cannot be loaded")).collect::<Vec<_>>()
                 }
             });
             return Err(sorted(faults));
@@ -163,7 +166,7 @@ fn parsed(text: &str) -> Result<(), Vec<Fault>> {
     let compiled = Compiler::<_, ()>::default().with_funs(filters).with_global_vars(VARIABLES).compile(modules);
     let Err(errors) = compiled else { return Ok(()) };
     let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
-    Err(sorted(undefined.map(|(name, what)| written.undefined(name, &what))))
+    Err(sorted(undefined.map(|(name, what)| translated.undefined(name, &what))))
 }
 
 fn sorted(faults: impl Iterator<Item = Fault>) -> Vec<Fault> {
@@ -172,100 +175,7 @@ fn sorted(faults: impl Iterator<Item = Fault>) -> Vec<Fault> {
     faults
 }
 
-/// A text, and the same with double quotes for single ones.
-struct Written<'t> {
-    text: &'t str,
-    code: String,
-    /// For each byte of the code, and for its end, the byte of the text that it stands for.
-    from: Vec<usize>,
-}
-
-impl<'t> Written<'t> {
-    fn new(text: &'t str) -> Self {
-        let mut written = Self { text, code: String::with_capacity(text.len()), from: Vec::new() };
-        let mut quote = None;
-        // One entry for each `\(` that is open: the quote it stands in, and how many parentheses are open in it.
-        let mut open: Vec<(char, usize)> = Vec::new();
-        let mut comment = false;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let next = chars.peek().map(|(_, next)| *next);
-            match (quote, c) {
-                _ if comment => {
-                    comment = c != '\n';
-                    written.push(at, c);
-                }
-                (None, '\'' | '"') => {
-                    quote = Some(c);
-                    written.push(at, '"');
-                }
-                (None, '#') => {
-                    comment = true;
-                    written.push(at, c);
-                }
-                (None, '(') => {
-                    if let Some((_, depth)) = open.last_mut() {
-                        *depth += 1;
-                    }
-                    written.push(at, c);
-                }
-                (None, ')') => {
-                    written.push(at, c);
-                    match open.last_mut() {
-                        Some((outer, 1)) => {
-                            quote = Some(*outer);
-                            open.pop();
-                        }
-                        Some((_, depth)) => *depth -= 1,
-                        None => {}
-                    }
-                }
-                (None, c) => written.push(at, c),
-                (Some(outer), '\\') if next == Some('(') => {
-                    chars.next();
-                    written.push(at, '\\');
-                    written.push(at + 1, '(');
-                    open.push((outer, 1));
-                    quote = None;
-                }
-                (Some('\''), '\\') if next == Some('\'') => {
-                    chars.next();
-                    written.push(at, '\'');
-                }
-                (Some(_), '\\') => {
-                    written.push(at, c);
-                    if let Some((at, c)) = chars.next() {
-                        written.push(at, c);
-                    }
-                }
-                (Some('\''), '"') => {
-                    written.push(at, '\\');
-                    written.push(at, '"');
-                }
-                (Some(outer), c) if c == outer => {
-                    quote = None;
-                    written.push(at, '"');
-                }
-                (Some(_), c) => written.push(at, c),
-            }
-        }
-        written.from.push(text.len());
-        written
-    }
-
-    fn push(&mut self, at: usize, c: char) {
-        self.code.push(c);
-        self.from.extend(at..at + c.len_utf8());
-    }
-
-    /// The bytes of the text that a slice of the code stands for.
-    fn range(&self, slice: &str) -> Range<usize> {
-        let start = (slice.as_ptr() as usize).saturating_sub(self.code.as_ptr() as usize).min(self.code.len());
-        let end = (start + slice.len()).min(self.code.len());
-        let text = |at: usize| self.text.floor_char_boundary(self.from[at].min(self.text.len()));
-        text(start)..text(end).max(text(start))
-    }
-
+impl Translated<'_> {
     fn fault(&self, at: &str, message: impl Into<String>) -> Fault {
         Fault { range: self.range(at), message: message.into(), near: None }
     }
@@ -323,11 +233,6 @@ impl<'t> Written<'t> {
             Undefined::Label => self.fault(name, format!("no label `{name}` is set")),
             _ => self.fault(name, "modules cannot be loaded"),
         }
-    }
-
-    /// A slice of the code as the text has it.
-    fn words(&self, slice: &str) -> &str {
-        &self.text[self.range(slice)]
     }
 }
 

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde_json::Value;
+
 use crate::kind::descriptor::Kind;
+use crate::kind::reference::{Reference, World};
 
 /// A resource's kind and identifier. Displays as its address: `blueprint/domain`, `scorecard/service/quality`.
 #[derive(Clone)]
@@ -20,6 +23,11 @@ impl Key {
     /// The key of a resource without a parent.
     pub fn new(kind: &'static Kind, identifier: impl Into<String>) -> Self {
         Self { kind, parent: None, identifier: identifier.into() }
+    }
+
+    /// What a body of that key refers to. Only what the world knows can be followed.
+    pub fn references(&self, body: &Value, world: &dyn World) -> Vec<Reference> {
+        (self.kind.references)(&self.identifier, self.parent.as_deref(), body, world)
     }
 
     /// Whether Port made it itself.
@@ -47,6 +55,18 @@ impl Key {
 
     fn order(&self) -> (&str, Option<&str>, &str) {
         (self.kind.name, self.parent.as_deref(), &self.identifier)
+    }
+}
+
+impl Kind {
+    /// The key of a body of this kind, if it says what identifies it.
+    pub fn key_of(&'static self, body: &Value) -> Option<Key> {
+        let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
+        let parent = match &self.parent {
+            Some(parent) => Some(text(parent.field)?),
+            None => None,
+        };
+        Some(Key { kind: self, parent, identifier: text("identifier")? })
     }
 }
 

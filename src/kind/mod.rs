@@ -9,11 +9,13 @@ pub mod identifier;
 pub mod key;
 pub mod query;
 pub mod reference;
+pub mod registry;
 pub mod scorecard;
 pub mod shape;
 pub mod template;
 pub mod treatment;
 
-pub use descriptor::{KINDS, Kind, Parent, Route};
+pub use descriptor::{Kind, Parent, Route};
 pub use key::Key;
 pub use reference::{Known, Need, Reference, Role, World};
+pub use registry::KINDS;

@@ -5,7 +5,8 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::connection::{self, Graph};
+use crate::kind::blueprint::NAME;
+use crate::kind::blueprint::connection::Graph;
 
 /// One mention of something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +139,7 @@ impl Need {
         match self {
             Self::Resource { kind, identifier } => (kind, identifier),
             Self::Member { blueprint, .. } | Self::Related { blueprint, .. } | Self::DirectOwnership { blueprint } => {
-                (crate::kind::blueprint::KIND.name, blueprint)
+                (NAME, blueprint)
             }
         }
     }
@@ -164,7 +165,7 @@ impl Need {
                     _ => Met::Unknown,
                 }
             }
-            (Self::Related { blueprint, to }, _) => connection::met(world, blueprint, to),
+            (Self::Related { blueprint, to }, _) => related(world, blueprint, to),
             (Self::DirectOwnership { .. }, Known::Partly(body) | Known::Wholly(body)) => {
                 let sort = body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
                 match (sort, known) {
@@ -175,4 +176,16 @@ impl Need {
             }
         }
     }
+}
+
+/// Whether two blueprints are connected, as far as it can be known.
+fn related(world: &dyn World, from: &str, to: &str) -> Met {
+    let graph = world.relations();
+    if from == to || graph.way(from, to).is_some() {
+        return Met::Yes;
+    }
+    // Any blueprint on either side whose relations are not all known may be the missing link.
+    let partly = |identifier: &&str| !matches!(world.known(NAME, identifier), Known::Wholly(_));
+    let around = [graph.around(from), graph.around(to), vec![from, to]].concat();
+    if around.iter().any(partly) { Met::Unknown } else { Met::No(Vec::new()) }
 }

@@ -64,7 +64,7 @@ impl<'c> Context<'c> {
     /// What a declaration of the model mentions that must exist elsewhere; nothing if it does not say what it is.
     pub fn mentions(&self, declaration: &Declaration) -> &[Reference] {
         let Some(key) = &declaration.key else { return &[] };
-        let find = || (declaration.kind.references)(key, &declaration.body, self.world);
+        let find = || key.references(&declaration.body, self.world);
         self.mentions.get(declaration.place).map_or(&[], |cell| cell.get_or_init(find))
     }
 }

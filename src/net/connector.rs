@@ -2,8 +2,8 @@
 
 use reqwest::{Certificate, Client};
 
-use super::client::{Options, Server};
 use super::origin::is_loopback;
+use super::server::{Options, Server};
 
 /// The HTTP client, or why there can be none.
 pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, String> {

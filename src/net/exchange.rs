@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Client, Response, Url};
 
-use super::client::Server;
 use super::method::Method;
 use super::pace::Pace;
 use super::redact::Redactor;
 use super::retry::{Failure, Safety};
+use super::server::Server;
 
 /// The largest answer that is read, counted after decompression.
 const LARGEST: usize = 64 * 1024 * 1024;

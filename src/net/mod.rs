@@ -13,8 +13,9 @@ mod pace;
 mod reactor;
 mod redact;
 mod retry;
+mod server;
 
-pub use client::{Client, OnWait, Options, Server};
+pub use client::Client;
 pub use exchange::{Broken, Call, Received};
 pub use method::Method;
 pub use origin::is_loopback;
@@ -23,3 +24,4 @@ pub use redact::Redactor;
 pub use reqwest::Url;
 pub use reqwest::header::HeaderValue;
 pub use retry::{Cause, Safety, Wait, pause_after};
+pub use server::{OnWait, Options, Server};

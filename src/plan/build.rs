@@ -132,10 +132,8 @@ fn step(
     let Some(wanted) = wanted.filter(|_| work.action != Action::Delete) else {
         let named = model.removals.iter().filter(|removal| removal.key == work.key);
         step.declared = named.map(|removal| removal.declared.clone()).collect();
-        step.dangers.push(Danger {
-            path: crate::ground::path::Path::root(),
-            message: format!("deletes the {} and all that hangs on it", kind.name),
-        });
+        let message = format!("deletes the {} and all that hangs on it", kind.name);
+        step.dangers.push(Danger { path: crate::ground::path::Path::root(), message });
         return (step, Value::Null);
     };
     step.declared = wanted.declared.clone();

@@ -141,7 +141,7 @@ impl Atoms {
     /// What a body refers to must be there before it.
     fn need_what_is_referred_to(&mut self, works: &[Work], after: &dyn World) {
         for (unit, work) in works.iter().enumerate().filter(|(_, work)| work.action != Action::Delete) {
-            for reference in (work.key.kind.references)(&work.key, &work.target, after) {
+            for reference in work.key.references(&work.target, after) {
                 let Some(atom) = self.within_of(&work.key, &reference) else { continue };
                 let Some((makes, whole)) = self.maker(&reference.need) else { continue };
                 if makes == atom {
@@ -161,7 +161,7 @@ impl Atoms {
     fn need_what_referred_before(&mut self, works: &[Work], before: &dyn World) {
         for work in works {
             let Some(live) = &work.live else { continue };
-            for reference in (work.key.kind.references)(&work.key, live, before) {
+            for reference in work.key.references(live, before) {
                 let Some(lets_go) = self.within_of(&work.key, &reference) else { continue };
                 for ends in self.enders(&reference.need) {
                     if ends != lets_go {

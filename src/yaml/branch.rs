@@ -1,6 +1,6 @@
 //! Of the shapes a value may have, the one that was meant, and its mistakes.
 
-use crate::yaml::schema::{Bound, ViolationKind};
+use crate::yaml::violation::{Bound, ViolationKind};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
@@ -23,7 +23,6 @@ const TELLING: [&str; 8] =
 pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec<Mistake>) {
     let pointer = error.instance_path().as_str();
     let mistake = |fault| Mistake { pointer: pointer.to_owned(), keyword: error.kind().keyword().to_owned(), fault };
-    let limit = |bound, limit: &Value| mistake(ViolationKind::Limit { bound, limit: limit.clone() });
     let one = match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let allowed = allowed(schema, error.schema_path().as_str());
@@ -66,26 +65,36 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         Kind::Enum { options } => {
             mistake(ViolationKind::Options { allowed: options.as_array().cloned().unwrap_or_default() })
         }
-        Kind::Minimum { limit: value } => limit(Bound::Minimum, value),
-        Kind::Maximum { limit: value } => limit(Bound::Maximum, value),
-        Kind::ExclusiveMinimum { limit: value } => limit(Bound::ExclusiveMinimum, value),
-        Kind::ExclusiveMaximum { limit: value } => limit(Bound::ExclusiveMaximum, value),
-        Kind::MultipleOf { multiple_of } => limit(Bound::MultipleOf, &Value::from(*multiple_of)),
-        Kind::MinLength { limit: value } => limit(Bound::MinLength, &Value::from(*value)),
-        Kind::MaxLength { limit: value } => limit(Bound::MaxLength, &Value::from(*value)),
-        Kind::MinItems { limit: value } => limit(Bound::MinItems, &Value::from(*value)),
-        Kind::MaxItems { limit: value } => limit(Bound::MaxItems, &Value::from(*value)),
-        Kind::MinProperties { limit: value } => limit(Bound::MinProperties, &Value::from(*value)),
-        Kind::MaxProperties { limit: value } => limit(Bound::MaxProperties, &Value::from(*value)),
         Kind::Pattern { pattern } => mistake(ViolationKind::Pattern { pattern: pattern.clone() }),
         Kind::Format { format } => mistake(ViolationKind::Format { format: format.clone() }),
         Kind::UniqueItems => mistake(ViolationKind::Repeated),
         Kind::OneOfMultipleValid { .. } => mistake(ViolationKind::Ambiguous),
         Kind::Not { .. } => mistake(ViolationKind::RuledOut),
         // The rest is rare, and the crate adds kinds.
-        _ => mistake(ViolationKind::Other { message: error.masked().to_string() }),
+        kind => mistake(match limit(kind) {
+            Some((bound, limit)) => ViolationKind::Limit { bound, limit },
+            None => ViolationKind::Other { message: error.masked().to_string() },
+        }),
     };
     out.push(one);
+}
+
+/// The limit that a value exceeds, if that is what is wrong with it.
+fn limit(kind: &Kind) -> Option<(Bound, Value)> {
+    Some(match kind {
+        Kind::Minimum { limit } => (Bound::Minimum, limit.clone()),
+        Kind::Maximum { limit } => (Bound::Maximum, limit.clone()),
+        Kind::ExclusiveMinimum { limit } => (Bound::ExclusiveMinimum, limit.clone()),
+        Kind::ExclusiveMaximum { limit } => (Bound::ExclusiveMaximum, limit.clone()),
+        Kind::MultipleOf { multiple_of } => (Bound::MultipleOf, Value::from(*multiple_of)),
+        Kind::MinLength { limit } => (Bound::MinLength, Value::from(*limit)),
+        Kind::MaxLength { limit } => (Bound::MaxLength, Value::from(*limit)),
+        Kind::MinItems { limit } => (Bound::MinItems, Value::from(*limit)),
+        Kind::MaxItems { limit } => (Bound::MaxItems, Value::from(*limit)),
+        Kind::MinProperties { limit } => (Bound::MinProperties, Value::from(*limit)),
+        Kind::MaxProperties { limit } => (Bound::MaxProperties, Value::from(*limit)),
+        _ => return None,
+    })
 }
 
 /// The mistakes of the shape that was most likely meant.

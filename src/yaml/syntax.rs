@@ -72,11 +72,18 @@ pub(super) fn fault(refusal: &Refusal<'_>) -> Fault {
             special_value(Span::new(at, at + length), text)
         }
         _ if open.is_some() => bracket(text, open.unwrap_or(at), at),
+        _ => outside_brackets(text, error, &here, at),
+    }
+}
+
+/// The fault behind a refusal where no bracket is open.
+fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
+    match error.kind() {
         Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => colon(text, at),
         Kind::ExpectedBlockMappingKey | Kind::ExpectedBlockSequenceEntry | Kind::InvalidIndentation => {
-            line::misaligned(&here)
+            line::misaligned(here)
         }
-        Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => lone_text(&here),
+        Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => lone_text(here),
         Kind::BlockSequenceEntryNotAllowed => syntax(
             Span::new(at, at + 1),
             "a list cannot start on the line of its key",

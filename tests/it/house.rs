@@ -1,6 +1,9 @@
 //! The house rules: what stands on which floor, what each floor may touch, and where things are named.
 
+mod circles;
 mod code;
+pub mod documents;
+mod imports;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -266,8 +269,7 @@ fn every_file_is_a_module() {
                         || code.test_modules.iter().any(|module| module == name))
             };
             if !all.iter().any(declares) {
-                wrong
-                    .push(format!("{} is in no program: declare `mod {name};` in its folder, or delete it", file.path));
+                wrong.push(format!("{} is in no program: declare `mod {name};` in its folder", file.path));
             }
         }
     }
@@ -290,7 +292,7 @@ fn every_kind_is_registered_with_its_schema_and_its_page() {
     assert!(!folders.is_empty(), "the kinds are found in src/kind");
     for folder in &folders {
         let Some(kind) = KINDS.iter().find(|kind| kind.name == folder) else {
-            wrong.push(format!("src/kind/{folder} is not in `KINDS`: add a line to src/kind/descriptor.rs"));
+            wrong.push(format!("src/kind/{folder} is not in `KINDS`: add a line to src/kind/registry.rs"));
             continue;
         };
         let schema = format!("schemas/{folder}.schema.json");
@@ -336,64 +338,4 @@ fn kinds_are_named_in_their_folders_only() {
         }
     }
     none(&wrong);
-}
-
-#[test]
-fn paths_in_the_documents_exist() {
-    let mut wrong = Vec::new();
-    for document in crate::documents::DOCUMENTS.iter().chain(&["CONTRIBUTING.md", "src/lib.rs"]) {
-        let text = read(&root().join(document));
-        for (nth, line) in text.lines().enumerate() {
-            for path in line.split('`').skip(1).step_by(2).filter(|words| is_path(words)) {
-                if !root().join(path).exists() {
-                    wrong.push(format!("{document}:{}: there is no `{path}`", nth + 1));
-                }
-            }
-        }
-    }
-    none(&wrong);
-}
-
-/// Whether words in backticks are a path of this repository, without placeholders.
-fn is_path(words: &str) -> bool {
-    let plain = words.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
-    let folders = ["src/", "tests/", "schemas/", ".ci/", ".github/"];
-    plain && folders.iter().any(|folder| words.starts_with(folder))
-}
-
-#[test]
-fn the_project_speaks_of_itself_alone() {
-    let elsewhere = [
-        (concat!("../", "shared"), ".ci/run"),
-        (concat!("/work", "/"), ""),
-        (concat!("port-api", ".md"), ""),
-        (concat!("design", ".md"), ""),
-        (concat!("style", ".md"), ""),
-    ];
-    let mut wrong = Vec::new();
-    for file in tracked() {
-        let Ok(text) = std::fs::read_to_string(root().join(&file)) else { continue };
-        for (words, home) in elsewhere.iter().filter(|(_, home)| *home != file) {
-            let Some(at) = text.find(words) else { continue };
-            let line = text[..at].matches('\n').count() + 1;
-            wrong.push(match *home {
-                "" => format!("{file}:{line} mentions `{words}`, which is no part of the project: say it here"),
-                home => format!("{file}:{line} mentions `{words}`, which only {home} may"),
-            });
-        }
-    }
-    none(&wrong);
-}
-
-/// The files of the repository: those git knows, or all that are not made by a build where there is no git.
-pub fn tracked() -> Vec<String> {
-    let git = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
-    if let Ok(output) = git
-        && output.status.success()
-    {
-        let names = String::from_utf8(output.stdout).expect("file names are UTF-8");
-        return names.split_terminator('\0').map(str::to_owned).collect();
-    }
-    let made = |path: &str| ["target/", ".git/", ".portwright/"].iter().any(|folder| path.starts_with(folder));
-    files_below(&root(), "").iter().map(|file| relative(file)).filter(|path| !made(path)).collect()
 }

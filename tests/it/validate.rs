@@ -129,62 +129,65 @@ fn a_right_model_is_found_right() {
     assert!(found.is_empty(), "{}", report(&found));
 }
 
+/// What stands before the word, the word, how it is mistyped, and what is found: the rule, and what was meant.
+const TYPOS: &[(&str, &str, &str, &str, &str)] = &[
+    // Blueprints.
+    ("relations:\n", "relations", "relationz", "misspelt-field", "relations"),
+    ("title: Service", "title", "tittle", "misspelt-field", "title"),
+    ("title: Tier", "title", "tittle", "misspelt-field", "title"),
+    ("identifier: domain", "identifier", "identifer", "misspelt-field", "identifier"),
+    ("schema:\n  properties:\n    tier", "schema", "shema", "misspelt-field", "schema"),
+    ("schema:\n  properties:\n    tier", "properties", "propertes", "wrong-shape", "properties"),
+    ("title: Tier", "type", "tpye", "misspelt-field", "type"),
+    ("title: Tier", "string", "strng", "wrong-shape", "string"),
+    ("gold: green", "green", "grean", "wrong-shape", "green"),
+    ("enumColors: {", "gold", "glod", "color-without-option", "gold"),
+    ("{ title: Domain, target", "target", "taget", "wrong-shape", "target"),
+    ("target: domain", "domain", "domian", "unknown-relation-target", "domain"),
+    ("path: domain", "domain", "domian", "broken-mirror-path", "domain"),
+    ("path: domain", "budget", "bugdet", "broken-mirror-path", "budget"),
+    ("link: {", "calculation", "calculaton", "wrong-shape", "calculation"),
+    // Actions.
+    ("title: Enrich", "title", "tittle", "wrong-shape", "title"),
+    ("trigger:", "trigger", "triger", "wrong-shape", "trigger"),
+    ("type: self-service", "self-service", "self-servce", "wrong-shape", "self-service"),
+    ("operation", "DAY-2", "DAY2", "wrong-shape", "DAY-2"),
+    ("blueprintIdentifier", "blueprintIdentifier", "blueprintIdentifer", "wrong-shape", "blueprintIdentifier"),
+    ("blueprintIdentifier", "service", "servce", "unknown-action-blueprint", "service"),
+    ("userInputs", "userInputs", "userInput", "wrong-shape", "userInputs"),
+    ("userInputs", "properties", "property", "wrong-shape", "properties"),
+    ("blueprint: domain", "blueprint", "bluprint", "misspelt-field", "blueprint"),
+    ("blueprint: domain", "domain", "domian", "unknown-input-blueprint", "domain"),
+    ("format: entity", "entity", "entitiy", "wrong-shape", "entity"),
+    ("required: [domain]", "domain", "domian", "unknown-required-input", "domain"),
+    ("order: [domain]", "domain", "domian", "unknown-ordered-input", "domain"),
+    ("invocationMethod", "WEBHOOK", "WEBHOK", "wrong-shape", "WEBHOOK"),
+    ("invocationMethod", "body", "bdoy", "wrong-shape", "body"),
+    (".inputs.domain", "domain", "domian", "unknown-template-input", "domain"),
+    (".entity.properties.tier", "tier", "teir", "unknown-template-property", "tier"),
+    (".inputs.domain", "inputs", "inptus", "misspelt-template", "inputs"),
+    (".entity.properties.tier", "properties", "propertes", "misspelt-template", "properties"),
+    // Scorecards.
+    ("blueprint: service\ntitle", "blueprint", "bluprint", "wrong-shape", "blueprint"),
+    ("blueprint: service\ntitle", "service", "servce", "unknown-scorecard-blueprint", "service"),
+    ("title: Quality", "title", "tittle", "wrong-shape", "title"),
+    ("title: Low", "red", "rde", "wrong-shape", "red"),
+    ("level: High", "level", "levl", "wrong-shape", "level"),
+    ("level: High", "High", "Hihg", "unknown-scorecard-level", "High"),
+    ("combinator", "and", "adn", "wrong-shape", "and"),
+    ("conditions", "conditions", "conditons", "wrong-shape", "conditions"),
+    ("operator", "operator", "opeartor", "misspelt-field", "operator"),
+    ("property: tier", "tier", "teir", "unknown-scorecard-property", "tier"),
+    // What must not exist any more.
+    ("- kind", "kind", "knd", "wrong-shape", "kind"),
+    ("- kind", "blueprint", "blueprnt", "wrong-shape", "blueprint"),
+];
+
 /// Each mistake is one finding, on the word, and says what was meant.
 #[test]
 fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
     let mut wrongly = String::new();
-    for (after, right, wrong, rule, meant) in [
-        // Blueprints.
-        ("relations:\n", "relations", "relationz", "misspelt-field", "relations"),
-        ("title: Service", "title", "tittle", "misspelt-field", "title"),
-        ("title: Tier", "title", "tittle", "misspelt-field", "title"),
-        ("identifier: domain", "identifier", "identifer", "misspelt-field", "identifier"),
-        ("schema:\n  properties:\n    tier", "schema", "shema", "misspelt-field", "schema"),
-        ("schema:\n  properties:\n    tier", "properties", "propertes", "wrong-shape", "properties"),
-        ("title: Tier", "type", "tpye", "misspelt-field", "type"),
-        ("title: Tier", "string", "strng", "wrong-shape", "string"),
-        ("gold: green", "green", "grean", "wrong-shape", "green"),
-        ("enumColors: {", "gold", "glod", "color-without-option", "gold"),
-        ("{ title: Domain, target", "target", "taget", "wrong-shape", "target"),
-        ("target: domain", "domain", "domian", "unknown-relation-target", "domain"),
-        ("path: domain", "domain", "domian", "broken-mirror-path", "domain"),
-        ("path: domain", "budget", "bugdet", "broken-mirror-path", "budget"),
-        ("link: {", "calculation", "calculaton", "wrong-shape", "calculation"),
-        // Actions.
-        ("title: Enrich", "title", "tittle", "wrong-shape", "title"),
-        ("trigger:", "trigger", "triger", "wrong-shape", "trigger"),
-        ("type: self-service", "self-service", "self-servce", "wrong-shape", "self-service"),
-        ("operation", "DAY-2", "DAY2", "wrong-shape", "DAY-2"),
-        ("blueprintIdentifier", "blueprintIdentifier", "blueprintIdentifer", "wrong-shape", "blueprintIdentifier"),
-        ("blueprintIdentifier", "service", "servce", "unknown-action-blueprint", "service"),
-        ("userInputs", "userInputs", "userInput", "wrong-shape", "userInputs"),
-        ("userInputs", "properties", "property", "wrong-shape", "properties"),
-        ("blueprint: domain", "blueprint", "bluprint", "misspelt-field", "blueprint"),
-        ("blueprint: domain", "domain", "domian", "unknown-input-blueprint", "domain"),
-        ("format: entity", "entity", "entitiy", "wrong-shape", "entity"),
-        ("required: [domain]", "domain", "domian", "unknown-required-input", "domain"),
-        ("order: [domain]", "domain", "domian", "unknown-ordered-input", "domain"),
-        ("invocationMethod", "WEBHOOK", "WEBHOK", "wrong-shape", "WEBHOOK"),
-        ("invocationMethod", "body", "bdoy", "wrong-shape", "body"),
-        (".inputs.domain", "domain", "domian", "unknown-template-input", "domain"),
-        (".entity.properties.tier", "tier", "teir", "unknown-template-property", "tier"),
-        (".inputs.domain", "inputs", "inptus", "misspelt-template", "inputs"),
-        (".entity.properties.tier", "properties", "propertes", "misspelt-template", "properties"),
-        // Scorecards.
-        ("blueprint: service\ntitle", "blueprint", "bluprint", "wrong-shape", "blueprint"),
-        ("blueprint: service\ntitle", "service", "servce", "unknown-scorecard-blueprint", "service"),
-        ("title: Quality", "title", "tittle", "wrong-shape", "title"),
-        ("title: Low", "red", "rde", "wrong-shape", "red"),
-        ("level: High", "level", "levl", "wrong-shape", "level"),
-        ("level: High", "High", "Hihg", "unknown-scorecard-level", "High"),
-        ("combinator", "and", "adn", "wrong-shape", "and"),
-        ("conditions", "conditions", "conditons", "wrong-shape", "conditions"),
-        ("operator", "operator", "opeartor", "misspelt-field", "operator"),
-        ("property: tier", "tier", "teir", "unknown-scorecard-property", "tier"),
-        // What must not exist any more.
-        ("- kind", "kind", "knd", "wrong-shape", "kind"),
-        ("- kind", "blueprint", "blueprnt", "wrong-shape", "blueprint"),
-    ] {
+    for &(after, right, wrong, rule, meant) in TYPOS {
         let found = Project::new(&with_mistake(after, right, wrong)).check(RULES);
         let help = format!("did you mean `{meant}`?");
         let is_right = matches!(found.as_slice(), [one] if one.rule == rule

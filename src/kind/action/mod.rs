@@ -5,11 +5,11 @@ mod references;
 use crate::kind::descriptor::{Kind, Route};
 use crate::kind::treatment::{Field, Treatment};
 
-pub use references::references;
+pub use references::{NAME, references};
 
 /// The action kind.
 pub static KIND: Kind = Kind {
-    name: "action",
+    name: NAME,
     plural: "actions",
     route: Route {
         list: &["actions"],

@@ -4,19 +4,21 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY};
-use crate::kind::key::Key;
 use crate::kind::query::compared_properties;
 use crate::kind::reference::{Need, Reference, Role, World};
 use crate::kind::template::{chains, texts};
 
+/// The name of the kind.
+pub const NAME: &str = "action";
+
 /// Every mention in an action's body of something that must exist.
-pub fn references(_key: &Key, body: &Value, _world: &dyn World) -> Vec<Reference> {
+pub fn references(_identifier: &str, _parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
     let mut found = Found(Vec::new());
     let trigger = body.get("trigger").unwrap_or(&Value::Null);
     let at = Path::of(&["trigger"]);
     let own = text(trigger, "blueprintIdentifier");
     if let Some(own) = own {
-        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::KIND.name, own);
+        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, own);
         let condition = trigger.get("condition").unwrap_or(&Value::Null);
         for (at, name) in compared_properties(&at.then("condition"), condition) {
             found.member(at, Role::ActionProperty, own, DATA, name);
@@ -48,13 +50,13 @@ impl Found {
 
 fn event(at: &Path, event: &Value, found: &mut Found) {
     if let Some(of) = text(event, "blueprintIdentifier") {
-        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::KIND.name, of);
+        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
         if let Some(property) = text(event, "propertyIdentifier") {
             found.member(at.then("propertyIdentifier"), Role::ActionProperty, of, DATA, property);
         }
     }
     if let Some(action) = text(event, "actionIdentifier") {
-        found.resource(at.then("actionIdentifier"), Role::ActionEvent, super::KIND.name, action);
+        found.resource(at.then("actionIdentifier"), Role::ActionEvent, NAME, action);
     }
 }
 
@@ -69,7 +71,7 @@ fn inputs(trigger: &Value, found: &mut Found) {
         let offers = [(at.clone(), input), (at.then("items"), input.get("items").unwrap_or(&Value::Null))];
         for (at, field) in offers {
             let Some(of) = text(field, "blueprint") else { continue };
-            found.resource(at.then("blueprint"), Role::InputBlueprint, blueprint::KIND.name, of);
+            found.resource(at.then("blueprint"), Role::InputBlueprint, blueprint::NAME, of);
         }
     }
 }
@@ -77,7 +79,7 @@ fn inputs(trigger: &Value, found: &mut Found) {
 /// An action that writes an entity says which blueprint, and sets its properties and relations.
 fn upsert(at: &Path, invocation: &Value, found: &mut Found) {
     let Some(of) = text(invocation, "blueprintIdentifier") else { return };
-    found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::KIND.name, of);
+    found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
     let mapping = invocation.get("mapping").unwrap_or(&Value::Null);
     for (section, sections) in [("properties", &DATA[..1]), ("relations", RELATIONS_ONLY)] {
         for (name, _) in mapping.get(section).and_then(Value::as_object).into_iter().flatten() {

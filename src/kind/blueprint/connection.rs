@@ -4,9 +4,6 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
-use crate::kind::blueprint::KIND;
-use crate::kind::reference::{Known, Met, World};
-
 /// One relation: the blueprint that has it, and its name.
 pub type Hop = (String, String);
 
@@ -65,7 +62,7 @@ impl Graph {
     }
 
     /// The blueprints that are connected with this one, itself included.
-    fn around(&self, identifier: &str) -> Vec<&str> {
+    pub fn around(&self, identifier: &str) -> Vec<&str> {
         let Some(place) = self.places.get(identifier) else { return Vec::new() };
         self.reached(*place, None).into_keys().map(|place| self.names[place].as_str()).collect()
     }
@@ -87,18 +84,6 @@ impl Graph {
         }
         came
     }
-}
-
-/// Whether two blueprints are connected, as far as it can be known.
-pub(in crate::kind) fn met(world: &dyn World, from: &str, to: &str) -> Met {
-    let graph = world.relations();
-    if from == to || graph.way(from, to).is_some() {
-        return Met::Yes;
-    }
-    // Any blueprint on either side whose relations are not all known may be the missing link.
-    let partly = |identifier: &&str| !matches!(world.known(KIND.name, identifier), Known::Wholly(_));
-    let around = [graph.around(from), graph.around(to), vec![from, to]].concat();
-    if around.iter().any(partly) { Met::Unknown } else { Met::No(Vec::new()) }
 }
 
 #[cfg(test)]

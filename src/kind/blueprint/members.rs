@@ -1,8 +1,11 @@
-//! The sections of a blueprint whose entries have names.
+//! The name of the kind, and the sections of a blueprint whose entries have names.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
+
+/// The name of the kind.
+pub const NAME: &str = "blueprint";
 
 /// Properties that entities store.
 pub const PROPERTIES: &[&str] = &["schema", "properties"];

@@ -9,12 +9,14 @@ use crate::kind::descriptor::{Kind, Route};
 use crate::kind::treatment::{Field, Treatment};
 
 pub use danger::{danger, remakes};
-pub use members::{AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, tidy};
+pub use members::{
+    AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, NAME, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, tidy,
+};
 pub use references::references;
 
 /// The blueprint kind.
 pub static KIND: Kind = Kind {
-    name: "blueprint",
+    name: NAME,
     plural: "blueprints",
     route: Route {
         list: &["blueprints"],

@@ -3,14 +3,12 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::KIND;
-use crate::kind::blueprint::members::{DATA, RELATIONS_ONLY};
-use crate::kind::key::Key;
+use crate::kind::blueprint::members::{DATA, NAME, RELATIONS_ONLY};
 use crate::kind::query::compared_properties;
 use crate::kind::reference::{Met, Need, Reference, Role, World};
 
 /// Every mention in a blueprint's body of something that must exist.
-pub fn references(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference> {
+pub fn references(identifier: &str, _parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference> {
     let mut found = Vec::new();
     let entries = |section: &str| body.get(section).and_then(Value::as_object).into_iter().flatten();
 
@@ -20,7 +18,7 @@ pub fn references(key: &Key, body: &Value, world: &dyn World) -> Vec<Reference> 
             found.push(reference(at, Role::RelationTarget, blueprint(target)));
         }
     }
-    let walk = Walk { world, start: &key.identifier, body };
+    let walk = Walk { world, start: identifier, body };
     for (name, mirror) in entries("mirrorProperties") {
         if let Some(path) = text(mirror, "path") {
             let at = Path::of(&["mirrorProperties", name, "path"]);
@@ -81,7 +79,7 @@ fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
 }
 
 fn blueprint(identifier: &str) -> Need {
-    Need::Resource { kind: KIND.name, identifier: identifier.to_owned() }
+    Need::Resource { kind: NAME, identifier: identifier.to_owned() }
 }
 
 fn reference(at: Path, role: Role, need: Need) -> Reference {
@@ -105,7 +103,7 @@ impl Walk<'_> {
         {
             return Some(target);
         }
-        leads_to(self.world.known(KIND.name, from).body()?)
+        leads_to(self.world.known(NAME, from).body()?)
     }
 
     /// The mentions in `relation.relation.property`.

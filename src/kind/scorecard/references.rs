@@ -4,14 +4,13 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, SECTIONS};
-use crate::kind::key::Key;
 use crate::kind::query::compared_properties;
 use crate::kind::reference::{Need, Reference, Role, World};
 
 /// Every mention in a scorecard's body of something that must exist.
-pub fn references(key: &Key, body: &Value, _world: &dyn World) -> Vec<Reference> {
-    let Some(of) = &key.parent else { return Vec::new() };
-    let graded = Need::Resource { kind: blueprint::KIND.name, identifier: of.clone() };
+pub fn references(_identifier: &str, parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
+    let Some(of) = parent else { return Vec::new() };
+    let graded = Need::Resource { kind: blueprint::NAME, identifier: of.to_owned() };
     let mut found =
         vec![Reference { at: Path::of(&["blueprint"]), part: None, role: Role::ScorecardBlueprint, need: graded }];
 
@@ -25,7 +24,7 @@ pub fn references(key: &Key, body: &Value, _world: &dyn World) -> Vec<Reference>
             if name.contains('.') {
                 continue;
             }
-            let need = Need::Member { blueprint: of.clone(), sections: SECTIONS, name: name.to_owned() };
+            let need = Need::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
             found.push(Reference { at, part: None, role: Role::ScorecardProperty, need });
         }
     }

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::body::Body;
 use super::refusal::Refusal;
 use super::run::Delivery;
 use super::shape::Shape;
-use super::store::{Body, Store};
+use super::store::Store;
 
 /// What a handler works on.
 pub struct Call<'a> {

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::body::text;
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
-use super::store::{shuffled, text};
+use super::store::shuffled;
 
 /// Notes that all entities of a blueprint were deleted. As with Port, it looks unfinished to the first who asks.
 pub fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {

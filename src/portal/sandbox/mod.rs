@@ -25,6 +25,7 @@
 
 mod action;
 mod blueprint;
+mod body;
 mod call;
 mod entity;
 mod faults;

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::body::{Body, properties, section};
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
-use super::store::{Body, properties, section, shuffled};
+use super::store::shuffled;
 
 /// `GET /blueprints/{id}/permissions`.
 pub fn read_blueprint(call: &mut Call) -> Handled {

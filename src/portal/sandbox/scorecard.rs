@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::body::{Body, text};
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
-use super::store::{Body, Store, shuffled, text};
+use super::store::{Store, shuffled};
 
 /// `GET /scorecards`.
 pub fn list(call: &mut Call) -> Handled {

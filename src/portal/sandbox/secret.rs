@@ -1,35 +1,12 @@
 //! The organization's secrets, which the templates of actions may name. Their values are taken and never given back.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::body::{Body, text};
 use super::call::{Call, Handled, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
-use super::store::{Body, Store, text};
-
-/// A secret, as it is kept.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Secret {
-    value: String,
-    /// What may be shown of it.
-    shown: Body,
-}
-
-impl Secret {
-    /// What it hides.
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secret").field("shown", &self.shown).finish_non_exhaustive()
-    }
-}
+use super::store::{Secret, Store};
 
 /// `GET /organization/secrets`.
 pub fn list(call: &mut Call) -> Handled {
@@ -75,22 +52,10 @@ fn write(call: &mut Call, name: &str, body: &Body, old: Option<&Secret>, status:
     shown.insert("secretName".into(), json!(name));
     shown.insert("description".into(), description.cloned().unwrap_or_default());
     call.stamp(&mut shown, old.map(|old| &old.shown));
-    let secret = Secret { value: value.to_owned(), shown: shown.clone() };
-    call.store.secrets.insert(name.to_owned(), secret);
+    call.store.secrets.insert(name.to_owned(), Secret::new(value, shown.clone()));
     Ok(Reply::with(status, "secret", shown))
 }
 
 fn found<'a>(store: &'a Store, name: &str) -> Result<&'a Secret, Refusal> {
     store.secrets.get(name).ok_or_else(|| Refusal::not_found("Secret", name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_not_printed() {
-        let secret = Secret { value: "hunter2".into(), shown: Body::new() };
-        assert_eq!(format!("{secret:?}"), "Secret { shown: {}, .. }");
-    }
 }

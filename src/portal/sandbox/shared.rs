@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::store::Body;
+use super::body::Body;
 
 /// A body, or a map of them, that is shared by the stores it was copied between.
 #[derive(Debug)]

@@ -1,31 +1,49 @@
 //! What a portal holds, as plain values: no file, no clock, no network.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::body::Body;
 use super::refusal::Refusal;
-use super::secret::Secret;
 use super::shared::Shared;
-
-/// The JSON of one resource, entity, run or migration.
-pub type Body = Map<String, Value>;
 
 /// Bodies by identifier: as many as somebody who tries something out may have, so that a copy shares all of them.
 pub type Members = Shared<BTreeMap<String, Shared>>;
 
-/// What a section that is absent holds.
-pub static NOTHING: LazyLock<Body> = LazyLock::new(Body::new);
-
-/// The fields that Port adds to what it answers; a write that carries them has no effect on them.
-pub const SERVER_OWNED: [&str; 7] = ["createdAt", "createdBy", "updatedAt", "updatedBy", "id", "_id", "orgId"];
-
 /// The blueprints of a portal into which a Git integration was installed, and nothing else.
 static SEED: LazyLock<BTreeMap<String, Body>> =
     LazyLock::new(|| serde_json::from_str(include_str!("seed.json")).expect("the seed is checked by a test"));
+
+/// A secret, as it is kept.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Secret {
+    value: String,
+    /// What may be shown of it.
+    pub shown: Body,
+}
+
+impl Secret {
+    /// A value, and what may be shown of it.
+    pub fn new(value: &str, shown: Body) -> Self {
+        Self { value: value.to_owned(), shown }
+    }
+
+    /// What it hides.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret").field("shown", &self.shown).finish_non_exhaustive()
+    }
+}
 
 /// Everything that a sandbox remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -174,26 +192,6 @@ pub fn shuffled<T>(things: impl IntoIterator<Item = T>, name: impl Fn(&T) -> Str
     things
 }
 
-/// A section of a body that maps names to objects; empty where it is absent.
-pub fn section<'a>(body: &'a Body, name: &str) -> &'a Body {
-    body.get(name).and_then(Value::as_object).unwrap_or(&NOTHING)
-}
-
-/// The properties that entities of a blueprint may set.
-pub fn properties(blueprint: &Body) -> &Body {
-    blueprint.get("schema").and_then(|schema| schema["properties"].as_object()).unwrap_or(&NOTHING)
-}
-
-/// The text of a field; empty where it is absent or something else.
-pub fn text<'a>(body: &'a Body, field: &str) -> &'a str {
-    body.get(field).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// A copy without the fields that only Port sets.
-pub fn without_server_owned(body: &Body) -> Body {
-    body.iter().filter(|(key, _)| !SERVER_OWNED.contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +201,10 @@ mod tests {
         let store = Store::new(Timestamp::UNIX_EPOCH);
         assert_eq!(store.blueprints.keys().collect::<Vec<_>>(), ["_team", "_user", "service"]);
         let service = &store.blueprints["service"];
-        assert_eq!(properties(service).keys().collect::<Vec<_>>(), ["readme", "codeowners", "url", "language", "tier"]);
+        assert_eq!(
+            crate::portal::sandbox::body::properties(service).keys().collect::<Vec<_>>(),
+            ["readme", "codeowners", "url", "language", "tier"]
+        );
         assert!(Store::structure("service").is_none());
         assert!(Store::structure("_team").is_some());
     }
@@ -229,5 +230,10 @@ mod tests {
         let (first, second) = (store.issue("r"), store.issue("r"));
         assert_ne!(first, second);
         assert_eq!(first.len(), 18);
+    }
+    #[test]
+    fn a_secret_is_not_printed() {
+        let secret = Secret::new("hunter2", Body::new());
+        assert_eq!(format!("{secret:?}"), "Secret { shown: {}, .. }");
     }
 }

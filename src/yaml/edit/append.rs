@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::ground::source::Span;
-use crate::yaml::edit::{Refused, Splice, editable, verified};
+use crate::yaml::edit::splice::{Refused, Splice, editable, verified};
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 use crate::yaml::write::{self, Layout};
 

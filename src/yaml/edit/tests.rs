@@ -1,6 +1,8 @@
 //! Edits change what they are asked to and keep every other byte.
 
 use super::*;
+use crate::ground::source::SourceFile;
+use crate::yaml::parse::{Limits, parse};
 use serde_json::json;
 
 fn tree(text: &str) -> Tree {

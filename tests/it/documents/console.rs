@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::github::GitHub;
 use super::{FROM_SOURCE, blocks_of, program, text_of};
 use crate::forge_server::TOKEN;
-use crate::house::tracked;
+use crate::house::documents::tracked;
 use crate::markdown::Block;
 use crate::support::{root, update};
 

@@ -67,6 +67,41 @@ impl Code {
         found.into_iter().map(|(at, path)| (at, self.written_out(path))).collect()
     }
 
+    /// Every name that a `use` brings in, and the path that it stands for; the name is `*` for all there is.
+    pub fn imports(&self) -> Vec<(String, Vec<String>)> {
+        let mut found = Vec::new();
+        for at in self.words("use") {
+            let Some(end) = self.code[at..].find(';').map(|offset| at + offset) else { continue };
+            for mut path in group(self.code[at + "use".len()..end].trim()) {
+                let mut name = path.last().cloned().unwrap_or_default();
+                if let Some((target, alias)) = name.clone().split_once(" as ") {
+                    path.pop();
+                    path.push(target.trim().to_owned());
+                    name = alias.trim().to_owned();
+                }
+                if path.len() > 1 && path.last().is_some_and(|last| last == "self" || last == "*") {
+                    let last = path.pop();
+                    if last.as_deref() == Some("*") {
+                        name = "*".to_owned();
+                    } else if name == "self" {
+                        name = path.last().cloned().unwrap_or_default();
+                    }
+                }
+                found.push((name, self.written_out(path)));
+            }
+        }
+        found
+    }
+
+    /// Whether the file defines something of that name at its top.
+    pub fn defines(&self, name: &str) -> bool {
+        let keywords = ["fn", "struct", "enum", "trait", "type", "const", "static", "mod", "macro_rules!", "union"];
+        self.words(name).any(|at| {
+            let before = self.code[..at].trim_end();
+            keywords.iter().any(|keyword| before.ends_with(keyword))
+        })
+    }
+
     fn written_out(&self, path: Vec<String>) -> Vec<String> {
         let mut here: Vec<String> = self.modules().into_iter().map(str::to_owned).collect();
         let up = path.iter().take_while(|part| *part == "super").count();
@@ -118,6 +153,23 @@ fn tree(code: &str, start: usize, before: &[String], found: &mut Vec<(usize, Vec
     }
     found.push((start, path));
     at
+}
+
+/// The paths of a `use`, a group in braces taken apart; the last part keeps its `as`.
+fn group(tree: &str) -> Vec<Vec<String>> {
+    let Some((before, inside)) = tree.split_once('{') else {
+        return vec![tree.split("::").map(|part| part.trim().to_owned()).collect()];
+    };
+    let before: Vec<String> =
+        before.split("::").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+    let inside = inside.rsplit_once('}').map_or(inside, |(inside, _)| inside);
+    let mut depth = 0;
+    let branches = inside.split(|letter| {
+        depth += i32::from(letter == '{') - i32::from(letter == '}');
+        letter == ',' && depth == 0
+    });
+    let branches = branches.map(str::trim).filter(|branch| !branch.is_empty());
+    branches.flat_map(group).map(|path| [before.clone(), path].concat()).collect()
 }
 
 /// The item that an attribute at `start` belongs to: up to its semicolon or the end of its braces.

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::portal::sandbox::body::{Body, properties, section};
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, Store, properties, section};
+use crate::portal::sandbox::store::Store;
 
 /// Checks a change: types, formats and relation targets are for ever, and `many` cannot go while it is used.
 pub fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> Result<(), Refusal> {

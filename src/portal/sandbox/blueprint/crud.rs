@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{change, protected, reference, rename, settle};
+use crate::portal::sandbox::body::{Body, section, text, without_server_owned};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Body, Store, section, shuffled, text, without_server_owned};
+use crate::portal::sandbox::store::{Store, shuffled};
 use crate::portal::sandbox::{entity, migration};
 
 /// `GET /blueprints`.

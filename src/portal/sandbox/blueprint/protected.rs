@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use crate::portal::sandbox::body::{Body, properties, section, text};
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, Store, properties, section, text};
+use crate::portal::sandbox::store::Store;
 
 const SECTIONS: [&str; 4] = ["relations", "mirrorProperties", "calculationProperties", "aggregationProperties"];
 

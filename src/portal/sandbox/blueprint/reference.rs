@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::portal::sandbox::body::{Body, properties, section, text};
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, Store, properties, section, text};
+use crate::portal::sandbox::store::Store;
 
 /// The fields that every entity has and that a path may end in.
 const FIELDS: [&str; 9] =

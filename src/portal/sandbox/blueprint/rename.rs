@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::protected;
+use crate::portal::sandbox::body::{Body, properties, section, text};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Body, Store, properties, section, text};
+use crate::portal::sandbox::store::Store;
 
 /// `PATCH /blueprints/{id}/properties/{property}/rename`.
 pub fn rename_property(call: &mut Call) -> Handled {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::portal::sandbox::body::{Body, properties, section};
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, properties, section};
 
 /// Fills in what Port answers although it was not sent.
 pub fn fill(blueprint: &mut Body) {

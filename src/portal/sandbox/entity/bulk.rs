@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::crud::{found, refuse_dependents, remove, upsert};
 use super::relation::dependents;
+use crate::portal::sandbox::body::text;
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::text;
 
 /// `POST /blueprints/{id}/entities/bulk`: each for itself; 207 where some were refused.
 pub fn create_bulk(call: &mut Call) -> Handled {

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{fit, mirror, relation};
+use crate::portal::sandbox::body::{Body, section, text};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Body, Store, section, shuffled, text};
+use crate::portal::sandbox::store::{Store, shuffled};
 
 /// The fields of an entity that a request can set.
 const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::portal::sandbox::body::{Body, properties, section, text};
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, properties, section, text};
 
 /// Checks everything but relations.
 pub fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {

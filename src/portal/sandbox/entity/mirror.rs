@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::relation::targets;
-use crate::portal::sandbox::store::{Body, Store, section, shuffled, text};
+use crate::portal::sandbox::body::{Body, section, text};
+use crate::portal::sandbox::store::{Store, shuffled};
 
 /// The answer for one entity. Calculation and aggregation properties are not computed.
 pub fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::crud::value_of;
+use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Body;
 
 /// Whether an entity is chosen by `{combinator, rules}`, at any depth.
 ///

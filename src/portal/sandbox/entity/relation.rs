@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::portal::sandbox::body::{Body, section, text};
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, Store, section, text};
+use crate::portal::sandbox::store::Store;
 
 /// The blueprint and identifier of an entity.
 pub type Name = (String, String);

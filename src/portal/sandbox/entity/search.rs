@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::crud::with_mirrors;
 use super::{mirror, query};
+use crate::portal::sandbox::body::{Body, text};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Body, shuffled, text};
+use crate::portal::sandbox::store::shuffled;
 
 /// `POST /entities/search`: all at once.
 pub fn search(call: &mut Call) -> Handled {

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::portal::sandbox::body::{Body, text};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::shared::Shared;
-use crate::portal::sandbox::store::{Body, Store, text};
+use crate::portal::sandbox::store::Store;
 
 /// The states of a run that is not over.
 pub const IN_PROGRESS: &str = "IN_PROGRESS";

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::kind::evaluate::evaluate;
+use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::entity;
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, Store};
+use crate::portal::sandbox::store::Store;
 
 /// A form, and what its jq looks at.
 pub struct Form<'a> {

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::crud::{IN_PROGRESS, end, note};
 use super::delivery::{Delivery, Fate, Route};
 use super::payload::refuse;
+use crate::portal::sandbox::body::{Body, text};
 use crate::portal::sandbox::call::Call;
 use crate::portal::sandbox::entity;
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Body, Store, text};
+use crate::portal::sandbox::store::Store;
 
 /// Invokes the action of a run that is stored. What is to be sent is sent once the run is kept.
 ///

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::kind::evaluate::{EvaluateError, evaluate};
 use crate::kind::template::{chains, fill, templates};
+use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Body, Store};
+use crate::portal::sandbox::store::Store;
 
 /// What stands in the place of a secret wherever it could be read.
 const BLOT: &str = "***";

@@ -6,10 +6,11 @@ use super::crud::{IN_PROGRESS, WAITING, found, note};
 use super::form::Form;
 use super::payload::{self, Rendered};
 use super::{invoke, subject};
+use crate::portal::sandbox::body::{Body, text};
 use crate::portal::sandbox::call::{Call, Handled, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Body, Store, text};
+use crate::portal::sandbox::store::Store;
 
 /// Whose address templates see where somebody asks by client id: every user of Port has one.
 const SOMEBODY: &str = "sandbox@example.com";

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::portal::sandbox::body::text;
 use crate::portal::sandbox::entity;
 use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::{Store, text};
+use crate::portal::sandbox::store::Store;
 
 /// The whole entity that a request names: needed for DAY-2 and DELETE on a blueprint, and then it exists and passes the
 /// trigger's condition. Null where the run is about none.

@@ -163,6 +163,11 @@ fn entity(chance: &mut Chance, name: &str, blueprint: &str, sort: Sort) -> Vec<S
         let at = chance.below(fields.len() as u64) as usize;
         fields.rotate_left(at);
     }
+    spaced(chance, fields)
+}
+
+/// The lines of all fields, with a comment or an empty line between some.
+fn spaced(chance: &mut Chance, fields: Vec<Vec<String>>) -> Vec<String> {
     let mut lines = Vec::new();
     for (nth, field) in fields.into_iter().enumerate() {
         if nth > 0 && chance.one_in(6) {

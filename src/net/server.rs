@@ -1,0 +1,54 @@
+//! Which server is asked, how patiently, and as whom.
+
+use std::time::Duration;
+
+use reqwest::Url;
+
+use super::retry::Wait;
+
+/// Who is told of waits.
+pub type OnWait = Box<dyn Fn(&Wait) + Send + Sync>;
+
+/// How patiently, and as whom, a server is asked.
+pub struct Options {
+    /// How long one attempt may take, from connecting to the answer's last byte.
+    pub request_timeout: Duration,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// The longest single wait, whatever the server asks for.
+    pub max_wait: Duration,
+    /// How often a request is sent at most, the first time included; 0 counts as 1.
+    pub attempts: u32,
+    /// PEM certificates of CAs to trust besides the machine's own.
+    pub ca_file: Option<Vec<u8>>,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// Told of every wait before it begins, from whichever thread waits.
+    pub on_wait: Option<OnWait>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            request_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            max_wait: Duration::from_secs(120),
+            attempts: 5,
+            ca_file: None,
+            user_agent: concat!("portwright/", env!("CARGO_PKG_VERSION")).to_owned(),
+            on_wait: None,
+        }
+    }
+}
+
+/// What has to be known of a server to speak to it.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// A URL of it. Only its origin counts: nothing is ever sent to another one.
+    pub url: Url,
+    /// The header by which its people find a request again.
+    pub trace_header: &'static str,
+    /// Whether it answers 403, too, when its rate limit is reached: then one with `Retry-After`, or with nothing left of the
+    /// limit, is waited out.
+    pub limits_with_403: bool,
+}

@@ -87,7 +87,7 @@
 //! | what counts as losing data | `danger` of its kind, as in `src/kind/blueprint/danger.rs` |
 //! | the order of steps | `src/plan/order.rs` |
 //! | what is sent of a resource that is in part not ours | `src/plan/merge.rs` |
-//! | a flag | the command's file in `src/cli/command/`, or `src/cli/args.rs` for all |
+//! | a flag | the command's file in `src/cli/command/`, or `src/cli/global.rs` for all |
 //! | a setting of `portwright.toml` | `src/disk/project.rs` |
 //! | what comes from the environment | `src/cli/env/settings.rs` |
 //! | how a plan looks | `src/cli/view/plan.rs` |

@@ -1,10 +1,13 @@
 //! Talking to a person: arguments, environment, colours, exit codes.
 
 pub mod args;
+pub mod color;
 pub mod command;
 pub mod env;
 pub mod failure;
 pub mod forge;
+pub mod format;
+pub mod global;
 pub mod known;
 pub mod outcome;
 pub mod payload;

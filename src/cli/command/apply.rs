@@ -3,10 +3,10 @@
 use std::io::{self, BufRead, Write};
 use std::sync::atomic::Ordering;
 
-use crate::cli::args::Format;
 use crate::cli::command::plan::planned;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::can_ask;
 use crate::cli::view;

@@ -4,10 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cli::args::Format;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::forge::{self, ForgeArgs, author};
+use crate::cli::format::Format;
 use crate::cli::known::KnownArgs;
 use crate::cli::payload::{PayloadArgs, run_id};
 use crate::cli::reporting::{Done, Reporting};

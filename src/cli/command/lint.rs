@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::Format;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::format::Format;
 use crate::cli::known::KnownArgs;
 use crate::cli::terminal::aside;
 use crate::cli::view;

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use crate::cli::args::Format;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::format::Format;
 use crate::cli::view;
 use crate::ops::apply::Consent;
 use crate::ops::plan::{PlanError, Planned};

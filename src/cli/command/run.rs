@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::cli::args::Format;
 use crate::cli::env::{Settings, pipeline};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::format::Format;
 use crate::cli::outcome::read;
 use crate::cli::payload::{PayloadArgs, named, run_id, whole};
 use crate::cli::reporting::untold;

@@ -5,10 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use crate::cli::args::Format;
 use crate::cli::command::lint::{project_levels, project_names};
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::cli::view;

@@ -4,9 +4,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::cli::args::{Format, Global};
+use crate::cli::color::wants_color;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{aside, wants_color};
+use crate::cli::format::Format;
+use crate::cli::global::Global;
+use crate::cli::terminal::aside;
 use crate::cli::view::paint::Paint;
 use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;

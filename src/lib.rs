@@ -39,7 +39,7 @@
 //!    (`src/lint/run.rs`), and asks for the plan.
 //! 4. `src/plan/build.rs` settles both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`) and
 //!    puts the steps in order (`src/plan/order.rs`).
-//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/failure.rs` has the exit codes.
+//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/exit.rs` has the exit codes.
 //!
 //! `apply` does the same, and then `src/ops/apply.rs` does what the plan says.
 //!
@@ -92,7 +92,7 @@
 //! | what comes from the environment | `src/cli/env/settings.rs` |
 //! | how a plan looks | `src/cli/view/plan.rs` |
 //! | how a finding looks | `src/cli/view/report/` |
-//! | exit codes | `src/cli/failure.rs` |
+//! | exit codes | `src/cli/exit.rs`; which error is of which kind, `src/cli/classify.rs` |
 //! | what is retried, and when | `src/net/retry.rs`; which of Port's requests, `src/portal/http/safety.rs` |
 //! | how git is run, and what of the environment it gets | `src/forge/git/program.rs`, `src/forge/git/environment.rs` |
 //! | the branch and the words of a pull request | `src/ops/enrich/publish.rs` |

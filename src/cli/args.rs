@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::cli::command;
+use crate::cli::exit::Verb;
 use crate::cli::global::Global;
 
 /// Keep a Port portal's data model as code
@@ -36,8 +37,21 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether 2 means something else than "could not run" to who called this.
-    pub fn fails_with_one(&self) -> bool {
-        matches!(self, Self::Plan(_) | Self::Apply(_))
+    /// Which command it is.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Plan(_) => Verb::Plan,
+            Self::Apply(_) => Verb::Apply,
+            Self::Lint(_) => Verb::Lint,
+            Self::Enrich(_) => Verb::Enrich,
+            Self::Validate(_) => Verb::Validate,
+            Self::Sync(_) => Verb::Sync,
+            Self::Run(_) => Verb::Run,
+            Self::Sandbox(_) => Verb::Sandbox,
+            Self::Snapshot(_) => Verb::Snapshot,
+            Self::Schema(_) => Verb::Schema,
+            Self::Explain(_) => Verb::Explain,
+            Self::Init(_) => Verb::Init,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::cli::env::{Settings, forge_token, inherited};
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::failure::Failure;
 use crate::disk::project::ForgeSetting;
 use crate::forge::{Access, Address, AddressError, Author, Forge, ForgeError, Kind, Options};
 
@@ -59,13 +59,13 @@ impl ForgeArgs {
             }
         };
         let Some(kind) = chosen.or_else(|| Kind::of_host(&host)) else {
-            return Err(failure(&ForgeError::Address(AddressError::UnknownForge { host })));
+            return Err(ForgeError::from(AddressError::UnknownForge { host }).into());
         };
         let (token, email) = forge_token(kind);
         let api = self.forge_api.clone().or_else(|| says.api.clone());
         let access = Access { kind, host, api, token, email };
         let options = Options { inherited: inherited(), net: settings.options()?, ..Options::default() };
-        Forge::new(access, options).map_err(|error| failure(&error))
+        Ok(Forge::new(access, options)?)
     }
 
     /// The branch that is changed, if it is said.
@@ -101,30 +101,4 @@ pub fn author(settings: &Settings) -> Author {
         // An address that can belong to nobody.
         None => Author { name: "portwright".to_owned(), email: "portwright@noreply.invalid".to_owned() },
     }
-}
-
-/// How a run ends where nothing was published.
-pub fn failure(error: &ForgeError) -> Failure {
-    let (exit, help) = match error {
-        ForgeError::Address(AddressError::NotOurs { .. }) => {
-            (Exit::CouldNotRun, Some("correct the repository's address, or `[enrich] host` in portwright.toml"))
-        }
-        ForgeError::Address(AddressError::UnknownForge { .. }) => {
-            (Exit::CouldNotRun, Some("say so with --forge, or `[enrich] forge` in portwright.toml"))
-        }
-        ForgeError::Address(_) | ForgeError::File { .. } => (Exit::CouldNotRun, None),
-        ForgeError::NotFound { .. } => {
-            (Exit::CouldNotRun, Some("check the name, and that the token may read the repository"))
-        }
-        ForgeError::Conflict { .. } => (Exit::Conflict, Some("merge or delete the branch, then run the action again")),
-        ForgeError::Credentials { .. } => (
-            Exit::Credentials,
-            Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),
-        ),
-        ForgeError::Network { .. } => (Exit::Network, Some("run it again: it goes on from where it stopped")),
-        ForgeError::Refused { .. } | ForgeError::Git { .. } => (Exit::Failed, None),
-        ForgeError::Stopped { .. } => (Exit::Interrupted, None),
-    };
-    let failure = Failure { exit, ..Failure::failed(error.to_string()) };
-    help.into_iter().fold(failure, Failure::help)
 }

@@ -1,9 +1,11 @@
 //! Talking to a person: arguments, environment, colours, exit codes.
 
 pub mod args;
+mod classify;
 pub mod color;
 pub mod command;
 pub mod env;
+pub mod exit;
 pub mod failure;
 pub mod forge;
 pub mod format;

@@ -1,6 +1,6 @@
 //! How a pipeline ended, from an exit code or a CI system's own word.
 
-use crate::cli::failure::Exit;
+use crate::cli::exit::Exit;
 use crate::ops::report::Status;
 
 /// What a word comes to.

@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 
 use crate::cli::env::{Settings, pipeline};
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::{Exit, FailureKind};
+use crate::cli::failure::Failure;
 use crate::cli::terminal::aside;
 use crate::cli::view::escape::shown;
 use crate::ops::report::{End, Report, Status, Told};
@@ -61,19 +62,19 @@ impl<'p> Reporting<'p> {
             },
             Err(failure) => End {
                 status: Status::Failure,
-                label: Some(label(failure.exit).to_owned()),
-                summary: Some(reason(failure)),
+                label: Some(label(failure.kind).to_owned()),
+                summary: Some(failure.message_with_hints()),
                 links: Vec::new(),
             },
         };
         if let Err(failure) = &worked {
-            self.log(&reason(failure));
+            self.log(&failure.message_with_hints());
         }
         self.untold.take();
         self.tell(|report| report.ended(&end));
         match (worked, self.untold.take()) {
             (Err(failure), _) => Err(failure),
-            (Ok(_), Some(message)) => Err(Failure { exit: Exit::Unreported, ..Failure::failed(message) }),
+            (Ok(_), Some(message)) => Err(Failure::new(FailureKind::Unreported, message)),
             (Ok(_), None) => Ok(Exit::Success),
         }
     }
@@ -109,17 +110,17 @@ pub fn untold(report: &Report<'_>, error: &PortalError) -> String {
     format!("the portal could not be told of run `{}`: {error}", shown(report.run()))
 }
 
-/// What went wrong and what to do about it, in one line.
-fn reason(failure: &Failure) -> String {
-    let message = failure.message.as_deref().unwrap_or("the reason is in the pipeline's log");
-    failure.help.iter().fold(message.to_owned(), |line, help| format!("{line}; {help}"))
-}
-
-fn label(exit: Exit) -> &'static str {
-    match exit {
-        Exit::CouldNotRun => "Refused",
-        Exit::Conflict => "Conflict",
-        Exit::Interrupted => "Cancelled",
-        Exit::Success | Exit::Changes | Exit::Failed | Exit::Credentials | Exit::Network | Exit::Unreported => "Failed",
+fn label(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::CouldNotRun => "Refused",
+        FailureKind::Conflict => "Conflict",
+        FailureKind::Interrupted => "Cancelled",
+        FailureKind::Findings
+        | FailureKind::Refused
+        | FailureKind::Credentials
+        | FailureKind::Network
+        | FailureKind::Unreported
+        | FailureKind::Output
+        | FailureKind::Failed => "Failed",
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 
 /// A flag that SIGINT and SIGTERM set; the second one ends the program at once.
 ///

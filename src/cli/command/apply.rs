@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 
 use crate::cli::command::plan::planned;
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::can_ask;

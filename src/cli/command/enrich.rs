@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
-use crate::cli::forge::{self, ForgeArgs, author};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::forge::{ForgeArgs, author};
 use crate::cli::format::Format;
 use crate::cli::known::KnownArgs;
 use crate::cli::payload::{PayloadArgs, run_id};
@@ -24,7 +25,7 @@ use crate::enrich::wording::listed;
 use crate::enrich::{Enriched, Filled, Outcome, Payload, Refusal, Template};
 use crate::forge::{Outcome as Published, Step, Watch};
 use crate::ops;
-use crate::ops::enrich::{Checked, EnrichError, Places, Proposed, Task, WriteError};
+use crate::ops::enrich::{Checked, EnrichError, Places, Proposed, Task};
 use crate::portal::Portal;
 
 /// Set in a repository's port.yml what an action's form asked for
@@ -157,11 +158,10 @@ fn done(filled: &Filled, proposed: Option<&Proposed>) -> Done {
 
 /// Makes the edit in a checkout.
 fn in_folder(repository: &Path, filled: &Filled, args: &EnrichArgs, settings: &Settings) -> Result<Enriched, Failure> {
-    let files = candidates(repository, &names(repository)?)
-        .map_err(|error| Failure::could_not_run(error.to_string()).help("name the top of a repository with --repo"))?;
+    let files = candidates(repository, &names(repository)?)?;
     let enriched = ops::enrich::enrich(filled, files).map_err(|refusal| failure(refusal.into(), settings))?;
     if !args.diff {
-        ops::enrich::write(repository, &enriched).map_err(unwritten)?;
+        ops::enrich::write(repository, &enriched)?;
     }
     Ok(enriched)
 }
@@ -252,7 +252,7 @@ fn template(given: Option<&Path>, settings: &Settings) -> Result<Template, Failu
 
 /// The names that count in a repository, as it says itself.
 fn names(repository: &Path) -> Result<Names, Failure> {
-    let project = Project::find(repository).map_err(|error| Failure::could_not_run(error.to_string()))?;
+    let project = Project::find(repository)?;
     let says = &project.file.lint;
     Names::new(&project.root, &says.include, &says.exclude)
         .map_err(|reason| Failure::could_not_run(format!("portwright.toml: {reason}")))
@@ -267,15 +267,7 @@ fn failure(error: EnrichError, settings: &Settings) -> Failure {
             let failure = Failure::could_not_run(reason);
             help.into_iter().fold(failure, Failure::help)
         }
-        EnrichError::Portal(error) => Failure::of_server(&error),
-        EnrichError::Forge(error) => forge::failure(&error),
+        EnrichError::Portal(error) => error.into(),
+        EnrichError::Forge(error) => error.into(),
     }
-}
-
-fn unwritten(error: WriteError) -> Failure {
-    let exit = match &error {
-        WriteError::Changed(_) => Exit::Conflict,
-        WriteError::Refused { .. } => Exit::Failed,
-    };
-    Failure { exit, ..Failure::failed(error.to_string()) }
 }

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::ground::closest::closest;
 use crate::kind::KINDS;
 use crate::lint::RULES;

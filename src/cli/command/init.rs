@@ -7,10 +7,11 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::terminal::{aside, can_ask};
 use crate::cli::view;
-use crate::ops::init::{InitError, init};
+use crate::ops::init::init;
 use crate::scaffold::{Answers, Backend, Question};
 
 /// Start a repository for a portal
@@ -92,7 +93,7 @@ pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     let Some(backend) = backend else { return Err(missing(&["backend github|gitlab|jenkins"])) };
     let answers = answers(backend, &args.given(settings), asking)?;
     let root = settings.here.join(&args.folder);
-    let laid = init(&root, backend, &answers, args.dry_run).map_err(failure)?;
+    let laid = init(&root, backend, &answers, args.dry_run)?;
     view::init::human(&laid, backend, shown(&args.folder), args.dry_run, out)?;
     Ok(Exit::Success)
 }
@@ -100,18 +101,6 @@ pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<
 /// The folder, where it is another one than the current.
 fn shown(folder: &Path) -> Option<&Path> {
     (folder != Path::new(".")).then_some(folder)
-}
-
-fn failure(error: InitError) -> Failure {
-    let failure = Failure::could_not_run(error.to_string());
-    match error {
-        InitError::Taken(taken) => {
-            let failure =
-                taken.iter().fold(failure, |failure, taken| failure.help(format!("`{}`: {}", taken.path, taken.by)));
-            failure.help("name an empty folder and take from it what you need, or move these out of the way")
-        }
-        InitError::Refused { .. } => failure,
-    }
 }
 
 fn missing(flags: &[&str]) -> Failure {

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::cli::env::{Settings, pipeline};
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::{Exit, FailureKind};
+use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::outcome::read;
 use crate::cli::payload::{PayloadArgs, named, run_id, whole};
@@ -122,7 +123,7 @@ pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ex
     let report = Report::new(&*portal, run, settings.secrets());
     let told = match args.verb {
         Verb::Start(start) => started(&report, start),
-        Verb::Log(log) => report.log(&text(log.text, &log.which)?).map_err(|error| unreported(&report, &error)),
+        Verb::Log(log) => report.log(&text(log.text, &log.which)?).map_err(|error| unreported(&report, error)),
         Verb::Finish(finish) => ended(&report, finish, settings),
     };
     show(&report, &told?, settings, out)?;
@@ -131,9 +132,9 @@ pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ex
 
 fn started(report: &Report<'_>, args: StartArgs) -> Result<Told, Failure> {
     let told =
-        report.started(&linked(args.link), args.external_id.as_deref()).map_err(|error| unreported(report, &error))?;
+        report.started(&linked(args.link), args.external_id.as_deref()).map_err(|error| unreported(report, error))?;
     match (&told, args.message) {
-        (Told::Yes | Told::Nothing, Some(message)) => report.log(&message).map_err(|error| unreported(report, &error)),
+        (Told::Yes | Told::Nothing, Some(message)) => report.log(&message).map_err(|error| unreported(report, error)),
         _ => Ok(told),
     }
 }
@@ -155,7 +156,7 @@ fn ended(report: &Report<'_>, args: FinishArgs, settings: &Settings) -> Result<T
         }
     };
     let end = End { status, label: args.label.or(label), summary: args.summary, links: linked(args.link) };
-    report.ended(&end).map_err(|error| unreported(report, &error))
+    report.ended(&end).map_err(|error| unreported(report, error))
 }
 
 /// The links that were given, else the one to this pipeline.
@@ -178,9 +179,10 @@ fn link(address: &str) -> Result<String, String> {
 }
 
 /// A failure to report, in words that do not blame the work.
-fn unreported(report: &Report<'_>, error: &PortalError) -> Failure {
-    let help = Failure::from_portal(error).help;
-    Failure { exit: Exit::Unreported, message: Some(untold(report, error)), help }
+fn unreported(report: &Report<'_>, error: PortalError) -> Failure {
+    let message = untold(report, &error);
+    let hints = Failure::from(error).hints;
+    Failure { hints, ..Failure::new(FailureKind::Unreported, message) }
 }
 
 impl Which {

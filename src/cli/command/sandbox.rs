@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::portal::SandboxPortal;
@@ -40,7 +41,7 @@ pub struct SandboxArgs {
 /// A file that cannot be used, a port that is taken.
 pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let faults: Faults =
-        args.faults.parse().map_err(|error| Failure::could_not_run(format!("--faults is not right: {error}")))?;
+        args.faults.parse().map_err(|error| Failure::could_not_run("--faults is not right").caused_by(error))?;
     let (portal, kept) = if args.in_memory {
         (SandboxPortal::in_memory().with_faults(faults), "kept in memory only".to_owned())
     } else {
@@ -48,7 +49,7 @@ pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Resul
         (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.shown(&file)))
     };
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
-    let server = Server::start(address, Arc::new(portal)).map_err(|error| Failure::could_not_run(error.to_string()))?;
+    let server = Server::start(address, Arc::new(portal))?;
     writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
     out.flush()?;
     if !settings.quiet {

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::template::read;
 use crate::cli::terminal::aside;
 use crate::cli::view;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
+use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
@@ -70,14 +71,14 @@ impl Settings {
     /// Whatever of them makes no sense.
     pub fn read(global: Global) -> Result<Self, Failure> {
         let mut here = std::env::current_dir()
-            .map_err(|error| Failure::could_not_run(format!("the current folder cannot be read: {error}")))?;
+            .map_err(|error| Failure::could_not_run("the current folder cannot be read").caused_by(error))?;
         if let Some(directory) = &global.directory {
             here = here.join(directory);
             if !here.is_dir() {
                 return Err(Failure::could_not_run(format!("`{}` is not a folder", directory.display())));
             }
         }
-        let project = Project::find(&here).map_err(|error| Failure::could_not_run(error.to_string()))?;
+        let project = Project::find(&here)?;
         let variables = variables(&project, &global)?;
         let stdout = std::io::stdout().is_terminal();
         let stderr = std::io::stderr().is_terminal();
@@ -111,15 +112,7 @@ impl Settings {
     /// # Errors
     /// A model that cannot be read; what is wrong inside its files is left to the rules.
     pub fn model_in(&self, folder: &Path) -> Result<Model, Failure> {
-        let files = read_model(folder, self.profile.as_deref(), &self.here).map_err(|error| {
-            let failure = Failure::could_not_run(error.to_string());
-            match error {
-                crate::disk::model::ModelError::Missing(_) => failure
-                    .help("run it in the folder that holds `model/`, or name that folder with -C")
-                    .help("`[model] folder` in portwright.toml names another one"),
-                _ => failure,
-            }
-        })?;
+        let files = read_model(folder, self.profile.as_deref(), &self.here)?;
         Ok(Model::build(files, &self.variables))
     }
 
@@ -187,7 +180,7 @@ impl Settings {
         let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
         let faults: Faults = faults
             .parse()
-            .map_err(|reason| Failure::could_not_run(format!("PORTWRIGHT_SANDBOX_FAULTS is not right: {reason}")))?;
+            .map_err(|error| Failure::could_not_run("PORTWRIGHT_SANDBOX_FAULTS is not right").caused_by(error))?;
         Ok(SandboxPortal::open(&self.sandbox_file(), faults)?)
     }
 
@@ -199,13 +192,15 @@ impl Settings {
     }
 
     fn http(&self, place: &str) -> Result<HttpPortal, Failure> {
-        let base = BaseUrl::parse(place).map_err(|error| Failure::could_not_run(error.to_string()))?;
+        let base = BaseUrl::parse(place)?;
         let Some((id, secret)) = credentials() else {
             return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
                 .help("or try it on the embedded portal: `--portal sandbox`"));
         };
-        Ok(HttpPortal::new(base, Credentials::new(id, secret), self.options()?)?)
+        // Nothing was sent yet: it is not the network that fails here.
+        HttpPortal::new(base, Credentials::new(id, secret), self.options()?)
+            .map_err(|error| Failure { kind: FailureKind::Failed, ..Failure::from(error) })
     }
 
     /// How servers are asked.
@@ -217,7 +212,8 @@ impl Settings {
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
         let ca_file = match self.ca_file.clone().or(environment).or(said) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
-                Failure::could_not_run(format!("the certificates in `{}` cannot be read: {error}", file.display()))
+                Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))
+                    .caused_by(error)
             })?),
             None => None,
         };

@@ -64,7 +64,8 @@ impl ForgeArgs {
         let (token, email) = forge_token(kind);
         let api = self.forge_api.clone().or_else(|| says.api.clone());
         let access = Access { kind, host, api, token, email };
-        let options = Options { inherited: inherited(), net: settings.options()?, ..Options::default() };
+        let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
+        let options = Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() };
         Ok(Forge::new(access, options)?)
     }
 

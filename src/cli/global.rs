@@ -31,6 +31,10 @@ pub struct Global {
     /// Print results only, no progress
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
+    /// Print each request to standard error; twice, with sizes, connections and trace IDs. Credentials and bodies are never
+    /// printed
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
+    pub verbose: u8,
     /// Wait at most so long before a request is sent again, whatever the server asks for [default: 120]
     #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
     pub max_wait: Option<u64>,

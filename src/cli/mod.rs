@@ -18,6 +18,7 @@ pub mod run;
 pub mod signals;
 pub mod template;
 pub mod terminal;
+pub mod trace;
 pub mod view;
 
 pub use run::run;

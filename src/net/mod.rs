@@ -13,6 +13,7 @@ mod pace;
 mod reactor;
 mod redact;
 mod retry;
+mod trace;
 
 pub use client::{Client, OnWait, Options, Server};
 pub use exchange::{Broken, Call, Received};
@@ -23,3 +24,4 @@ pub use redact::Redactor;
 pub use reqwest::Url;
 pub use reqwest::header::HeaderValue;
 pub use retry::{Cause, Safety, Wait, pause_after};
+pub use trace::{AnswerFacts, Attempt, Connection, OnAttempt, query_text};

@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
 use crate::cli::terminal::aside;
+use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;
@@ -62,6 +63,7 @@ pub struct Settings {
     portal: Option<String>,
     ca_file: Option<PathBuf>,
     max_wait: Option<u64>,
+    verbose: u8,
 }
 
 impl Settings {
@@ -70,6 +72,10 @@ impl Settings {
     /// # Errors
     /// Whatever of them makes no sense.
     pub fn read(global: Global) -> Result<Self, Failure> {
+        // The parser does not see a conflict of two options of which one stands before the command and one after it.
+        if global.quiet && global.verbose > 0 {
+            return Err(Failure::could_not_run("--quiet cannot be used with --verbose"));
+        }
         let mut here = std::env::current_dir()
             .map_err(|error| Failure::could_not_run("the current folder cannot be read").caused_by(error))?;
         if let Some(directory) = &global.directory {
@@ -95,6 +101,7 @@ impl Settings {
             portal: global.portal,
             ca_file: global.ca_file,
             max_wait: global.max_wait,
+            verbose: global.verbose,
             project,
         })
     }
@@ -152,7 +159,10 @@ impl Settings {
         let asked =
             self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
         match asked.as_deref() {
-            Some("sandbox") => Ok(Box::new(self.sandbox()?)),
+            Some("sandbox") => match self.tracer() {
+                Some(tracer) => Ok(Box::new(Traced { portal: self.sandbox()?, tracer })),
+                None => Ok(Box::new(self.sandbox()?)),
+            },
             Some(place) => Ok(Box::new(self.http(place)?)),
             None if credentials().is_some() => Ok(Box::new(self.http("eu")?)),
             None => Err(Failure::could_not_run("it is not said which portal this is about")
@@ -232,7 +242,13 @@ impl Settings {
         };
         let default = Options::default();
         let max_wait = max_wait.map_or(default.max_wait, Duration::from_secs);
-        Ok(Options { ca_file, on_wait, max_wait, ..default })
+        let on_attempt = self.tracer().map(Tracer::on_attempt);
+        Ok(Options { ca_file, on_wait, on_attempt, max_wait, ..default })
+    }
+
+    /// What prints requests, if that is asked for.
+    pub fn tracer(&self) -> Option<Tracer> {
+        (self.verbose > 0).then(|| Tracer { details: self.verbose > 1, secrets: self.secrets() })
     }
 
     /// The texts that must not appear anywhere.

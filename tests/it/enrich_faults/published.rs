@@ -53,6 +53,17 @@ fn a_failing_forge_has_its_exit_code_and_its_reason() {
 }
 
 #[test]
+fn a_trace_shows_requests_of_the_portal_and_the_forge_and_runs_of_git() {
+    let place = Place::new(Kind::Github);
+    // `ended` looks for secrets in all of it.
+    let ended = place.enrich_with("", |command| _ = command.arg("-vv"));
+    assert_eq!(ended.code, Some(0), "{}", ended.text);
+    for part in ["POST /v1/auth/access_token: 200 in ", "/pulls?", "git fetch: done in ", "git push: done in "] {
+        assert!(ended.text.contains(part), "{part}: {}", ended.text);
+    }
+}
+
+#[test]
 fn every_forge_fails_alike() {
     for kind in [Kind::Gitlab, Kind::Bitbucket] {
         let mut recovered = Recovered::default();

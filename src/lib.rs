@@ -61,7 +61,7 @@
 //!    alone, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
 //! 3. `src/enrich/locate.rs` finds the entity among the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
 //! 4. `src/forge/publish.rs` pushes the branch, if it is ours; `src/forge/pull/desk.rs` finds, makes or mends the pull request.
-//! 5. `src/cli/reporting.rs` tells Port how it went, and `src/cli/view/enrich.rs` whoever reads the log.
+//! 5. `src/ops/enrich/reporter.rs` tells Port how it went, and `src/cli/view/enrich.rs` whoever reads the log.
 //!
 //! `enrich --repo` does the third step in a folder, between `src/disk/candidates.rs` and `src/ops/enrich/write.rs`.
 //!
@@ -101,7 +101,7 @@
 //! | proxies and certificates | `src/net/connector.rs` |
 //! | which request does what | `src/portal/resources.rs`, `src/portal/entities.rs`, `src/portal/runs.rs` |
 //! | the order in which `sync` writes entities | `src/ops/sync/order.rs` |
-//! | what a run is told | `src/ops/report.rs`; by `enrich`, `src/cli/reporting.rs`; of an exit code, `src/cli/outcome.rs` |
+//! | what a run is told | `src/ops/report.rs`; by `enrich`, `src/ops/enrich/summary.rs`; of an exit code, `src/ops/run_status.rs` |
 //! | what the sandbox answers | `src/portal/sandbox/`; its front door has a table of its own |
 
 pub mod cli;

@@ -9,33 +9,85 @@ use crate::disk::discover::DiscoverError;
 use crate::disk::model::ModelError;
 use crate::disk::project::ProjectError;
 use crate::forge::{AddressError, ForgeError};
-use crate::ops::enrich::WriteError;
+use crate::ops::enrich::{EnrichError, Summary, WriteError};
 use crate::ops::init::InitError;
+use crate::ops::payload::PayloadError;
+use crate::ops::report::ReportError;
+use crate::ops::template::TemplateError;
 use crate::portal::PortalError;
 use crate::portal::http::BaseUrlError;
 use crate::portal::sandbox::ServeError;
 
 impl From<PortalError> for Failure {
     fn from(error: PortalError) -> Self {
-        let (kind, hint) = match &error {
-            PortalError::Credentials { .. } => (
-                FailureKind::Credentials,
-                Some("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region"),
-            ),
-            PortalError::Unreachable { .. } => {
-                (FailureKind::Network, Some("check the base URL, the network and the proxy settings"))
-            }
-            PortalError::AnswerLost { .. } | PortalError::Protocol { .. } => (FailureKind::Network, None),
-            PortalError::Refused { status: 401, .. } => (FailureKind::Credentials, None),
-            PortalError::Refused { status: 403, .. } => (
-                FailureKind::Credentials,
-                Some("the credentials may lack this permission, or the organisation allows other addresses only"),
-            ),
-            PortalError::Refused { status: 408 | 429 | 500.., .. } => (FailureKind::Network, None),
-            PortalError::Refused { .. } => (FailureKind::Refused, None),
-            PortalError::Store { .. } => (FailureKind::Failed, Some("delete the file to start with a new sandbox")),
-        };
+        let (kind, hint) = portal(&error);
         hint.into_iter().fold(Self::new(kind, error), Self::help)
+    }
+}
+
+/// The kind of a portal's error, and what to do about it.
+fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
+    match error {
+        PortalError::Credentials { .. } => (
+            FailureKind::Credentials,
+            Some("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region"),
+        ),
+        PortalError::Unreachable { .. } => {
+            (FailureKind::Network, Some("check the base URL, the network and the proxy settings"))
+        }
+        PortalError::AnswerLost { .. } | PortalError::Protocol { .. } => (FailureKind::Network, None),
+        PortalError::Refused { status: 401, .. } => (FailureKind::Credentials, None),
+        PortalError::Refused { status: 403, .. } => (
+            FailureKind::Credentials,
+            Some("the credentials may lack this permission, or the organisation allows other addresses only"),
+        ),
+        PortalError::Refused { status: 408 | 429 | 500.., .. } => (FailureKind::Network, None),
+        PortalError::Refused { .. } => (FailureKind::Refused, None),
+        PortalError::Store { .. } => (FailureKind::Failed, Some("delete the file to start with a new sandbox")),
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        let (_, hint) = portal(&error.error);
+        hint.into_iter().fold(Self::new(FailureKind::Unreported, error), Self::help)
+    }
+}
+
+impl From<EnrichError> for Failure {
+    fn from(error: EnrichError) -> Self {
+        match error {
+            EnrichError::Refused(refusal) => {
+                let hint = refusal.help.clone();
+                hint.into_iter().fold(Self::could_not_run(refusal), Self::help)
+            }
+            EnrichError::NoCatalog { .. } => Self::could_not_run(error)
+                .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
+                .help("or name a snapshot that `portwright snapshot --entities` took with --catalog"),
+            EnrichError::Template(error) => error.into(),
+            EnrichError::Project(error) => error.into(),
+            EnrichError::Files(error) => error.into(),
+            EnrichError::Write(error) => error.into(),
+            EnrichError::Portal(error) => error.into(),
+            EnrichError::Forge(error) => error.into(),
+        }
+    }
+}
+
+impl From<PayloadError> for Failure {
+    fn from(error: PayloadError) -> Self {
+        let is_identifier = matches!(error, PayloadError::NotARun(_));
+        let failure = Self::could_not_run(error);
+        if !is_identifier {
+            return failure;
+        }
+        failure.help("Port names it in its payload, as `{{ .run.id }}`; such as `r_VDoA2kbP5wPo3wkg`")
+    }
+}
+
+impl From<TemplateError> for Failure {
+    fn from(error: TemplateError) -> Self {
+        Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
     }
 }
 
@@ -92,7 +144,11 @@ impl From<InitError> for Failure {
                 let remedy = "name an empty folder and take from it what you need, or move these out of the way";
                 places.chain([remedy.to_owned()]).collect()
             }
-            InitError::Refused { .. } => Vec::new(),
+            InitError::Missing(_)
+            | InitError::MeansNothing { .. }
+            | InitError::Flag { .. }
+            | InitError::Needed { .. }
+            | InitError::Refused { .. } => Vec::new(),
         };
         Self { hints, ..Self::could_not_run(error) }
     }
@@ -133,5 +189,24 @@ impl From<CandidatesError> for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::new(FailureKind::Output, "could not write the output").caused_by(error)
+    }
+}
+
+impl Failure {
+    /// The failure as the page of a run shows it.
+    pub fn summary(&self) -> Summary {
+        let label = match self.kind {
+            FailureKind::CouldNotRun => "Refused",
+            FailureKind::Conflict => "Conflict",
+            FailureKind::Interrupted => "Cancelled",
+            FailureKind::Findings
+            | FailureKind::Refused
+            | FailureKind::Credentials
+            | FailureKind::Network
+            | FailureKind::Unreported
+            | FailureKind::Output
+            | FailureKind::Failed => "Failed",
+        };
+        Summary { text: self.message_with_hints(), label, links: Vec::new() }
     }
 }

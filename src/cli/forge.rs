@@ -5,7 +5,8 @@ use clap::ValueEnum;
 use crate::cli::env::{Settings, forge_token, inherited};
 use crate::cli::failure::Failure;
 use crate::disk::project::ForgeSetting;
-use crate::forge::{Access, Address, AddressError, Author, Forge, ForgeError, Kind, Options};
+use crate::forge::{Author, Kind, Options};
+use crate::ops::enrich::ForgeChoice;
 
 /// Which forge, and what is proposed there.
 #[derive(clap::Args, Debug)]
@@ -38,40 +39,27 @@ enum Choice {
 }
 
 impl ForgeArgs {
-    /// The forge that has a repository.
-    ///
-    /// # Errors
-    /// That it is not said which it is, or which host the token is for; a token that is missing.
-    pub fn forge(&self, address: &Address, settings: &Settings) -> Result<Forge, Failure> {
-        let says = &settings.project.file.enrich;
-        let chosen = self.forge.map(Choice::kind).or(says.forge.map(kind));
-        let host = match (&says.host, chosen, &self.remote) {
-            (Some(host), _, _) => host.to_ascii_lowercase(),
-            // Who names a repository names its host.
-            (None, _, Some(_)) => address.host().to_owned(),
-            (None, Some(Kind::Github), None) => "github.com".to_owned(),
-            (None, Some(Kind::Gitlab), None) => "gitlab.com".to_owned(),
-            (None, Some(Kind::Bitbucket), None) => "bitbucket.org".to_owned(),
-            (None, Some(Kind::Plain) | None, None) => {
-                let message = "it is not said which host the token is for, so it is sent nowhere";
-                return Err(Failure::could_not_run(message)
-                    .help("set `[enrich] host` in portwright.toml, such as `github.com`"));
-            }
-        };
-        let Some(kind) = chosen.or_else(|| Kind::of_host(&host)) else {
-            return Err(ForgeError::from(AddressError::UnknownForge { host }).into());
-        };
-        let (token, email) = forge_token(kind);
-        let api = self.forge_api.clone().or_else(|| says.api.clone());
-        let access = Access { kind, host, api, token, email };
-        let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
-        let options = Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() };
-        Ok(Forge::new(access, options)?)
+    /// Which forge it is, as far as flags and `portwright.toml` name it.
+    pub fn choice<'c>(&'c self, settings: &'c Settings) -> ForgeChoice<'c> {
+        let file = &settings.project.file.enrich;
+        ForgeChoice {
+            remote: self.remote.as_deref(),
+            kind: self.forge.map(Choice::kind).or(file.forge.map(kind)),
+            host: file.host.as_deref(),
+            api: self.forge_api.as_deref().or(file.api.as_deref()),
+            base: self.base.as_deref().or(file.base.as_deref()),
+            pattern: file.repository.as_deref(),
+            token: &forge_token,
+        }
     }
 
-    /// The branch that is changed, if it is said.
-    pub fn base<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
-        self.base.as_deref().or(settings.project.file.enrich.base.as_deref())
+    /// How patiently the forge is asked, and with what of this machine.
+    ///
+    /// # Errors
+    /// Certificates that cannot be read, a wait that is not a number.
+    pub fn options(settings: &Settings) -> Result<Options, Failure> {
+        let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
+        Ok(Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ground::escape::shown_lines;
+use crate::ground::escape::{shown, shown_lines};
 use crate::plan::mask::redact;
 use crate::portal::runs::{self, Run};
 use crate::portal::{Portal, PortalError};
@@ -32,13 +32,24 @@ impl Status {
 /// What became of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Told {
+pub enum Reported {
     /// The portal has it.
-    Yes,
+    Sent,
     /// There was nothing to tell.
-    Nothing,
+    NothingToReport,
     /// The run is over, with this status, and was left as it is.
-    Over(String),
+    AlreadyEnded(String),
+}
+
+/// A report that did not reach the portal.
+#[derive(Debug, thiserror::Error)]
+#[error("the portal could not be told of run `{}`: {error}", shown(run))]
+pub struct ReportError {
+    /// The run.
+    pub run: String,
+    /// What went wrong.
+    #[source]
+    pub error: PortalError,
 }
 
 /// How a run ended, and what to say of it.
@@ -83,10 +94,10 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn started(&self, links: &[String], external: Option<&str>) -> Result<Told, PortalError> {
+    pub fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
-            return Ok(Told::Over(run.status));
+            return Ok(Reported::AlreadyEnded(run.status));
         }
         let mut body = Map::new();
         if let Some(links) = self.added(&run, links) {
@@ -103,15 +114,15 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn log(&self, text: &str) -> Result<Told, PortalError> {
+    pub fn log(&self, text: &str) -> Result<Reported, PortalError> {
         let message = self.clean(text, LONGEST);
         if message.trim().is_empty() {
-            return Ok(Told::Nothing);
+            return Ok(Reported::NothingToReport);
         }
         let mut attempts = 3;
         loop {
             let error = match runs::log(self.portal, &self.run, &message) {
-                Ok(()) => return Ok(Told::Yes),
+                Ok(()) => return Ok(Reported::Sent),
                 Err(error) if error.code() == Some(EXHAUSTED) => return self.over(),
                 Err(error) => error,
             };
@@ -120,7 +131,7 @@ impl<'p> Report<'p> {
                 return Err(error);
             }
             if runs::has_logged(self.portal, &self.run, &message)? {
-                return Ok(Told::Yes);
+                return Ok(Reported::Sent);
             }
             if attempts == 0 {
                 return Err(error);
@@ -132,10 +143,10 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn ended(&self, end: &End) -> Result<Told, PortalError> {
+    pub fn ended(&self, end: &End) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
-            return Ok(Told::Over(run.status));
+            return Ok(Reported::AlreadyEnded(run.status));
         }
         let mut body = Map::new();
         body.insert("status".to_owned(), json!(end.status.word()));
@@ -152,18 +163,18 @@ impl<'p> Report<'p> {
     }
 
     /// Sets fields of the run; where it is not known what became of them, the run says.
-    fn merge(&self, body: &Value) -> Result<Told, PortalError> {
+    fn merge(&self, body: &Value) -> Result<Reported, PortalError> {
         if body.as_object().is_none_or(Map::is_empty) {
-            return Ok(Told::Nothing);
+            return Ok(Reported::NothingToReport);
         }
         match runs::merge(self.portal, &self.run, body.clone()) {
-            Ok(()) => Ok(Told::Yes),
+            Ok(()) => Ok(Reported::Sent),
             // It may be over because this very request was sent twice, and the first answer was lost.
             Err(error) if error.code() == Some(EXHAUSTED) || error.leaves_doubt() => {
                 let run = runs::read(self.portal, &self.run)?;
                 match (has(&run, body), run.is_over()) {
-                    (true, _) => Ok(Told::Yes),
-                    (false, true) => Ok(Told::Over(run.status)),
+                    (true, _) => Ok(Reported::Sent),
+                    (false, true) => Ok(Reported::AlreadyEnded(run.status)),
                     (false, false) => Err(error),
                 }
             }
@@ -171,8 +182,8 @@ impl<'p> Report<'p> {
         }
     }
 
-    fn over(&self) -> Result<Told, PortalError> {
-        runs::read(self.portal, &self.run).map(|run| Told::Over(run.status))
+    fn over(&self) -> Result<Reported, PortalError> {
+        runs::read(self.portal, &self.run).map(|run| Reported::AlreadyEnded(run.status))
     }
 
     /// The links that the run has and these, each once; none if it has these already.

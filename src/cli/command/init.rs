@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::{aside, can_ask};
 use crate::cli::view;
-use crate::ops::init::init;
+use crate::ops::init::{Ask, InitError, Request, init};
 use crate::scaffold::{Answers, Backend, Question};
 
 /// Start a repository for a portal
@@ -90,10 +90,10 @@ pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<
         None if asking => Some(ask_backend()?),
         given => given,
     };
-    let Some(backend) = backend else { return Err(missing(&["backend github|gitlab|jenkins"])) };
-    let answers = answers(backend, &args.given(settings), asking)?;
+    let Some(backend) = backend else { return Err(InitError::Missing(vec!["backend github|gitlab|jenkins"]).into()) };
     let root = settings.here.join(&args.folder);
-    let laid = init(&root, backend, &answers, args.dry_run)?;
+    let request = Request { root: &root, backend, given: &args.given(settings), dry: args.dry_run };
+    let laid = init(&request, asking.then_some(&ask as Ask<'_, Failure>))?;
     view::init::human(&laid, backend, shown(&args.folder), args.dry_run, out)?;
     Ok(Exit::Success)
 }
@@ -101,40 +101,6 @@ pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<
 /// The folder, where it is another one than the current.
 fn shown(folder: &Path) -> Option<&Path> {
     (folder != Path::new(".")).then_some(folder)
-}
-
-fn missing(flags: &[&str]) -> Failure {
-    let flags: Vec<String> = flags.iter().map(|flag| format!("--{flag}")).collect();
-    Failure::could_not_run(format!("there is no terminal to ask on, and no {}", flags.join(", no ")))
-}
-
-/// All answers: from flags, or asked for, or as they follow from the others.
-fn answers(backend: Backend, given: &[(&str, Option<&str>)], asking: bool) -> Result<Answers, Failure> {
-    let questions = backend.questions();
-    let foreign =
-        given.iter().find(|(name, value)| value.is_some() && !questions.iter().any(|question| question.name == *name));
-    if let Some((name, _)) = foreign {
-        return Err(Failure::could_not_run(format!("--{name} means nothing with --backend {}", backend.name())));
-    }
-    let mut answers = Answers::default();
-    let mut lacking = Vec::new();
-    for question in questions {
-        let flag = given.iter().find(|(name, _)| *name == question.name).and_then(|(_, value)| *value);
-        let default = (question.default)(&answers);
-        match (flag, default) {
-            (Some(flag), _) => answers
-                .take(question, flag)
-                .map_err(|error| Failure::could_not_run(format!("--{} is not right: {error}", question.name)))?,
-            (None, default) if asking => ask(question, default.as_deref(), &mut answers)?,
-            (None, Some(default)) => answers
-                .take(question, &default)
-                .map_err(|error| Failure::could_not_run(format!("--{} is needed: {error}", question.name)))?,
-            // What follows from an answer that is lacking is not lacking itself.
-            (None, None) if !lacking.is_empty() && question.name == "repository" => {}
-            (None, None) => lacking.push(question.name),
-        }
-    }
-    if lacking.is_empty() { Ok(answers) } else { Err(missing(&lacking)) }
 }
 
 /// Asks until there is an answer that will do.

@@ -1,11 +1,10 @@
 //! How a pipeline ended, from an exit code or a CI system's own word.
 
-use crate::cli::exit::Exit;
 use crate::ops::report::Status;
 
-/// What a word comes to.
+/// The status of a run that a word stands for.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct PipelineStatus {
     /// The status of the run.
     pub status: Status,
     /// What to show in place of it, where the word says more.
@@ -15,18 +14,22 @@ pub struct Outcome {
 }
 
 /// Reads an exit code, GitHub's `job.status` and `needs.*.result`, GitLab's `CI_JOB_STATUS`, Jenkins' `currentResult`, or
-/// Bitbucket's `BITBUCKET_EXIT_CODE`.
-pub fn read(value: &str) -> Outcome {
+/// Bitbucket's `BITBUCKET_EXIT_CODE`. `unreported` is the exit code of `enrich` for work that is done and that Port was not
+/// told of.
+pub fn status_of(value: &str, unreported: u8) -> PipelineStatus {
     let word = value.trim().to_ascii_lowercase();
-    let failure =
-        |label: Option<&str>| Outcome { status: Status::Failure, label: label.map(str::to_owned), is_known: true };
+    let failure = |label: Option<&str>| PipelineStatus {
+        status: Status::Failure,
+        label: label.map(str::to_owned),
+        is_known: true,
+    };
     match word.as_str() {
         "0" | "success" | "succeeded" | "successful" | "passed" => {
-            Outcome { status: Status::Success, label: None, is_known: true }
+            PipelineStatus { status: Status::Success, label: None, is_known: true }
         }
-        code if code == Exit::Unreported.code().to_string() => {
+        code if code == unreported.to_string() => {
             // `enrich` has done its work then, and its report got lost: this is the report.
-            Outcome { status: Status::Success, label: Some("Reported late".to_owned()), is_known: true }
+            PipelineStatus { status: Status::Success, label: Some("Reported late".to_owned()), is_known: true }
         }
         "failure" | "failed" | "error" => failure(None),
         "cancelled" | "canceled" | "aborted" => failure(Some("Cancelled")),
@@ -38,14 +41,18 @@ pub fn read(value: &str) -> Outcome {
         "137" => failure(Some("Killed")),
         _ => match word.parse::<i64>() {
             Ok(code) => failure(Some(&format!("Exit code {code}"))),
-            Err(_) => Outcome { status: Status::Failure, label: None, is_known: false },
+            Err(_) => PipelineStatus { status: Status::Failure, label: None, is_known: false },
         },
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{PipelineStatus, Status, status_of};
+
+    fn read(value: &str) -> PipelineStatus {
+        status_of(value, 6)
+    }
 
     #[test]
     fn only_what_says_success_is_one() {

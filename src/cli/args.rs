@@ -6,14 +6,14 @@ use crate::cli::command;
 use crate::cli::exit::Verb;
 use crate::cli::global::Global;
 
-/// Keep a Port portal's data model as code
+/// Manage a Port portal's data model as code
 #[derive(Debug, Parser)]
 #[command(name = "portwright", version, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// What every command takes.
+    /// The options that every command takes.
     #[command(flatten)]
     pub global: Global,
 }

@@ -30,7 +30,7 @@ fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
     match error {
         PortalError::Credentials { .. } => (
             FailureKind::Credentials,
-            Some("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they are of this region"),
+            Some("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they belong to this region"),
         ),
         PortalError::Unreachable { .. } => {
             (FailureKind::Network, Some("check the base URL, the network and the proxy settings"))
@@ -39,7 +39,7 @@ fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
         PortalError::Refused { status: 401, .. } => (FailureKind::Credentials, None),
         PortalError::Refused { status: 403, .. } => (
             FailureKind::Credentials,
-            Some("the credentials may lack this permission, or the organisation allows other addresses only"),
+            Some("the credentials may lack this permission, or the organisation may not allow this IP address"),
         ),
         PortalError::Refused { status: 408 | 429 | 500.., .. } => (FailureKind::Network, None),
         PortalError::Refused { .. } => (FailureKind::Refused, None),
@@ -63,7 +63,7 @@ impl From<EnrichError> for Failure {
             }
             EnrichError::NoCatalog { .. } => Self::could_not_run(error)
                 .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
-                .help("or name a snapshot that `portwright snapshot --entities` took with --catalog"),
+                .help("or name a snapshot made by `portwright snapshot --entities` with --catalog"),
             EnrichError::Template(error) => error.into(),
             EnrichError::Project(error) => error.into(),
             EnrichError::Files(error) => error.into(),
@@ -81,7 +81,7 @@ impl From<PayloadError> for Failure {
         if !is_identifier {
             return failure;
         }
-        failure.help("Port names it in its payload, as `{{ .run.id }}`; such as `r_VDoA2kbP5wPo3wkg`")
+        failure.help("it is `{{ .run.id }}` in the payload, such as `r_VDoA2kbP5wPo3wkg`")
     }
 }
 
@@ -99,7 +99,7 @@ impl From<ForgeError> for Failure {
                 Some("correct the repository's address, or `[enrich] host` in portwright.toml"),
             ),
             ForgeError::Address(AddressError::UnknownForge { .. }) => {
-                (FailureKind::CouldNotRun, Some("say so with --forge, or `[enrich] forge` in portwright.toml"))
+                (FailureKind::CouldNotRun, Some("name it with --forge, or `[enrich] forge` in portwright.toml"))
             }
             ForgeError::Address(
                 AddressError::NotAnAddress { .. } | AddressError::UserInfo | AddressError::Scheme { .. },
@@ -115,9 +115,7 @@ impl From<ForgeError> for Failure {
                 FailureKind::Credentials,
                 Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),
             ),
-            ForgeError::Network { .. } => {
-                (FailureKind::Network, Some("run it again: it goes on from where it stopped"))
-            }
+            ForgeError::Network { .. } => (FailureKind::Network, Some("run it again to continue where it stopped")),
             ForgeError::Refused { .. } => (FailureKind::Refused, None),
             ForgeError::Git { .. } => (FailureKind::Failed, None),
             ForgeError::Stopped { .. } => (FailureKind::Interrupted, None),
@@ -141,11 +139,11 @@ impl From<InitError> for Failure {
         let hints: Vec<String> = match &error {
             InitError::Taken(taken) => {
                 let places = taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by));
-                let remedy = "name an empty folder and take from it what you need, or move these out of the way";
+                let remedy = "use an empty folder and copy what you need from it, or move these files away";
                 places.chain([remedy.to_owned()]).collect()
             }
             InitError::Missing(_)
-            | InitError::MeansNothing { .. }
+            | InitError::DoesNotApply { .. }
             | InitError::Flag { .. }
             | InitError::Needed { .. }
             | InitError::Refused { .. } => Vec::new(),

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal that can show them.
+    /// If the output is a terminal that supports them.
     Auto,
     /// Always.
     Always,

@@ -8,33 +8,33 @@ use crate::disk::project::ForgeSetting;
 use crate::forge::{Author, Kind, Options};
 use crate::ops::enrich::ForgeChoice;
 
-/// Which forge, and what is proposed there.
+/// Which forge has the repository, and where its branches go.
 #[derive(clap::Args, Debug)]
 pub struct ForgeArgs {
-    /// With --clone: the address of the repository; else the entity's `url` in the portal, else the payload's `repo_url`,
-    /// else the pattern in portwright.toml
+    /// With --clone: the URL of the repository [default: the entity's `url` in the portal, the payload's `repo_url`, or the
+    /// pattern in portwright.toml]
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
     pub remote: Option<String>,
-    /// With --clone: what the forge is, where its host does not tell
+    /// With --clone: the type of the forge, if its host name does not show it
     #[arg(long, value_name = "FORGE", value_enum, conflicts_with = "repo")]
     forge: Option<Choice>,
-    /// With --clone: the address of the forge's API, where it is not the usual one
+    /// With --clone: the URL of the forge's API, if it is not the usual one
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
     forge_api: Option<String>,
-    /// With --clone: the branch to propose it for; else the repository's default branch
+    /// With --clone: the branch that the pull request targets [default: the default branch]
     #[arg(long, value_name = "BRANCH", conflicts_with = "repo")]
     base: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Choice {
-    /// GitHub, in the cloud or on a server of one's own.
+    /// GitHub.com or GitHub Enterprise.
     Github,
-    /// GitLab, in the cloud or on a server of one's own.
+    /// GitLab.com or self-managed GitLab.
     Gitlab,
     /// Bitbucket Cloud.
     Bitbucket,
-    /// None: push a branch, propose nothing.
+    /// Another one: push a branch without a pull request.
     None,
 }
 
@@ -87,7 +87,7 @@ fn kind(says: ForgeSetting) -> Kind {
 pub fn author(settings: &Settings) -> Author {
     match &settings.project.file.enrich.author {
         Some(author) => Author { name: author.name.clone(), email: author.email.clone() },
-        // An address that can belong to nobody.
+        // `.invalid` addresses never belong to anybody.
         None => Author { name: "portwright".to_owned(), email: "portwright@noreply.invalid".to_owned() },
     }
 }

@@ -2,20 +2,20 @@
 
 use clap::ValueEnum;
 
-/// How results are printed.
+/// The output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For a person.
+    /// For people.
     Human,
-    /// One line a finding.
+    /// One line per finding.
     Concise,
-    /// For a program.
+    /// For programs.
     Json,
-    /// Findings for code scanning: SARIF 2.1.0.
+    /// Findings as SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Findings as annotations of GitHub Actions; chosen by itself there.
+    /// Findings as GitHub Actions annotations; the default there.
     Github,
-    /// Findings as GitLab's code quality artifact.
+    /// Findings as a GitLab code quality report.
     Gitlab,
     /// Findings as JUnit XML.
     Junit,

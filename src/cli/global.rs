@@ -7,38 +7,38 @@ use clap::Args;
 use crate::cli::color::ColorChoice;
 use crate::cli::format::Format;
 
-/// What every command takes.
+/// The options that every command takes.
 #[derive(Args, Debug)]
 pub struct Global {
-    /// The portal: `sandbox`, `eu`, `us` or a base URL
+    /// The portal to use: `sandbox`, `eu`, `us` or a base URL
     #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
     pub portal: Option<String>,
-    /// Lay the files of model/profiles/NAME over the model
+    /// Use the files in model/profiles/NAME in place of, or in addition to, those of the model
     #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
     pub profile: Option<String>,
-    /// Set a variable of the model; may be repeated
+    /// Set a variable of the model; can be repeated
     #[arg(long = "var", global = true, value_name = "NAME=VALUE", help_heading = "Global options")]
     pub vars: Vec<String>,
     /// Run as if started in this folder
     #[arg(short = 'C', long, global = true, value_name = "FOLDER", help_heading = "Global options")]
     pub directory: Option<PathBuf>,
-    /// How results are printed
+    /// The output format
     #[arg(long, global = true, value_enum, help_heading = "Global options")]
     pub format: Option<Format>,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, help_heading = "Global options")]
     pub color: ColorChoice,
-    /// Print results only, no progress
+    /// Print only results, no progress
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
-    /// Print each request to standard error; twice, with sizes, connections and trace IDs. Credentials and bodies are never
-    /// printed
+    /// Print each request to standard error; -vv adds sizes, connections, trace IDs and git commands. Credentials and bodies
+    /// are never printed
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub verbose: u8,
-    /// Wait at most so long before a request is sent again, whatever the server asks for [default: 120]
+    /// The longest wait before a request is retried, whatever the server asks for [default: 120]
     #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
     pub max_wait: Option<u64>,
-    /// Trust the certificates in this file too
+    /// Also trust the CA certificates in this PEM file
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub ca_file: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ pub fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
     pipeline().into_iter().filter(|address| link(address).is_ok()).collect()
 }
 
-/// Takes an address that a page may link to.
+/// Accepts a URL that a page may link to.
 ///
 /// # Errors
 /// Any other text.
@@ -20,7 +20,7 @@ pub fn link(address: &str) -> Result<String, String> {
         Some(rest) if !rest.is_empty() && !address.contains(|c: char| c.is_whitespace() || c.is_control()) => {
             Ok(address.to_owned())
         }
-        _ => Err("it is no http or https address".to_owned()),
+        _ => Err("it is not an http or https URL".to_owned()),
     }
 }
 

@@ -10,10 +10,10 @@ use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_stream, 
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 pub struct PayloadArgs {
-    /// The payload that Port sent, in a file; `-` reads it from the standard input
+    /// Read the payload that Port sent from this file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub payload: Option<PathBuf>,
-    /// The payload that Port sent, in a variable of the environment
+    /// Read the payload that Port sent from this environment variable
     #[arg(long, value_name = "NAME")]
     pub payload_env: Option<String>,
 }
@@ -38,7 +38,7 @@ impl PayloadArgs {
     }
 }
 
-/// Which run.
+/// Which run it is.
 #[derive(clap::Args, Debug)]
 pub struct RunChoice {
     /// The run's identifier

@@ -13,12 +13,12 @@ use crate::cli::failure::Failure;
 use crate::cli::terminal::Quiet;
 use crate::cli::view::paint::Paint;
 
-/// Runs the program: reads the command line and the environment, does what they say, and gives the exit code.
+/// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no errors; both are printed where they belong.
+            // Help and version are not errors; clap prints each to the right stream.
             let code = match error.use_stderr() {
                 false => Exit::Success,
                 true => verb().map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
@@ -58,7 +58,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The command that was meant, where the command line does not parse.
+/// The command that was meant, if the command line does not parse.
 fn verb() -> Option<Verb> {
     let program = Cli::command();
     let name = first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())?;

@@ -2,17 +2,17 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-/// Whether a person can be asked.
+/// Whether there is a terminal to ask on.
 pub fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Tells a person something beside the result. A closed stream is no reason to stop.
+/// Prints a note to standard error. A closed stream is not a reason to stop.
 pub fn aside(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// A stream that ends quietly when nobody reads it any more, as with `| head`: the work goes on, the words are lost.
+/// A stream that ignores broken pipes, as with `| head`: the work goes on, its output is lost.
 #[derive(Debug)]
 pub struct Quiet<W>(pub W);
 

@@ -1,8 +1,9 @@
-//! Making a repository for a portal.
+//! Creating a repository that manages a portal.
 
 use std::path::Path;
 
 use crate::disk::create::{Place, create, place};
+use crate::ground::series::series;
 use crate::scaffold::question::AnswerError;
 use crate::scaffold::{Answers, Backend, File, Question, files};
 
@@ -11,33 +12,33 @@ use crate::scaffold::{Answers, Backend, File, Question, files};
 pub struct Laid {
     /// Its path, with `/`.
     pub path: String,
-    /// Whether it was there already, as it is to be.
+    /// Whether it already existed, with this content.
     pub was_there: bool,
 }
 
 /// Why there is no new repository.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// There is nobody to ask, and flags are missing.
-    #[error("there is no terminal to ask on, and no {}", flags_in_words(.0))]
+    /// Flags are missing, and there is no terminal to ask on.
+    #[error("there is no terminal to ask on; set {}", flags_in_words(.0))]
     Missing(Vec<&'static str>),
-    /// A flag that another backend has.
-    #[error("--{flag} means nothing with --backend {backend}")]
-    MeansNothing {
+    /// A flag of another backend.
+    #[error("--{flag} does not apply to --backend {backend}")]
+    DoesNotApply {
         /// The flag.
         flag: &'static str,
         /// The backend.
         backend: &'static str,
     },
-    /// A flag's value will not do.
-    #[error("--{flag} is not right: {source}")]
+    /// A flag's value is not valid.
+    #[error("--{flag} is not valid: {source}")]
     Flag {
         /// The flag.
         flag: &'static str,
         /// Why.
         source: AnswerError,
     },
-    /// The answer that follows from the others will not do.
+    /// The value that follows from other flags is not valid.
     #[error("--{flag} is needed: {source}")]
     Needed {
         /// The flag.
@@ -45,11 +46,11 @@ pub enum InitError {
         /// Why.
         source: AnswerError,
     },
-    /// Something is where files are to be. Nothing was written.
-    #[error("nothing was written: other things are where {} would be", files_in_words(.0.len()))]
+    /// Existing files are in the way. Nothing was written.
+    #[error("nothing was written: {} would be overwritten", files_in_words(.0.len()))]
     Taken(Vec<Taken>),
     /// The system refused.
-    #[error("`{path}` could not be made: {reason}")]
+    #[error("`{path}` could not be created: {reason}")]
     Refused {
         /// The file or folder.
         path: String,
@@ -58,24 +59,24 @@ pub enum InitError {
     },
 }
 
-/// Something that is where a file is to be.
+/// Something in the place of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The path of the file.
     pub path: String,
-    /// What is there.
+    /// What is in its place.
     pub by: &'static str,
 }
 
 fn flags_in_words(flags: &[&str]) -> String {
-    flags.iter().map(|flag| format!("--{flag}")).collect::<Vec<_>>().join(", no ")
+    series(&flags.iter().map(|flag| format!("--{flag}")).collect::<Vec<_>>())
 }
 
 fn files_in_words(count: usize) -> String {
     if count == 1 { "a file".to_owned() } else { format!("{count} files") }
 }
 
-/// What is to be made.
+/// The repository to create.
 pub struct Request<'r> {
     /// The folder.
     pub root: &'r Path,
@@ -87,20 +88,20 @@ pub struct Request<'r> {
     pub dry: bool,
 }
 
-/// Asks a person a question until the answer will do, and puts it among the answers. What is given beside it is the default.
+/// Asks a person a question, with its default, until the answer is valid, and adds it to the answers.
 pub type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -> Result<(), E>;
 
-/// Lays the files of a backend in a folder, which is made where there is none. Those that are there with the same content
-/// stay; where anything else is there, nothing is written. What flags leave open is asked for, if there is somebody to ask.
+/// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same content
+/// are kept; if any other file is in the way, nothing is written. What the flags do not set is asked for, if `ask` is given.
 ///
 /// # Errors
-/// See [`InitError`]; what asking gives.
+/// See [`InitError`]; the errors of `ask`.
 pub fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<Laid>, E> {
     let answers = answers(request.backend, request.given, ask)?;
     Ok(lay(request.root, &files(request.backend, &answers), request.dry)?)
 }
 
-/// All answers: from flags, or asked for, or as they follow from the others.
+/// All answers: from flags, or asked for, or derived from the others.
 fn answers<E: From<InitError>>(
     backend: Backend,
     given: &[(&'static str, Option<&str>)],
@@ -110,7 +111,7 @@ fn answers<E: From<InitError>>(
     let foreign =
         given.iter().find(|(name, value)| value.is_some() && !questions.iter().any(|question| question.name == *name));
     if let Some((name, _)) = foreign {
-        return Err(InitError::MeansNothing { flag: name, backend: backend.name() }.into());
+        return Err(InitError::DoesNotApply { flag: name, backend: backend.name() }.into());
     }
     let mut answers = Answers::default();
     let mut missing = Vec::new();
@@ -149,8 +150,8 @@ fn lay(root: &Path, files: &[File], dry: bool) -> Result<Vec<Laid>, InitError> {
                 continue;
             }
             Place::Other => "it has other content",
-            Place::Blocked => "a part of its path is no folder",
-            Place::Outside => "a link on its path leads out of the folder",
+            Place::Blocked => "a part of its path is not a folder",
+            Place::Outside => "a symbolic link on its path leads out of the folder",
         };
         taken.push(Taken { path: file.path.clone(), by });
     }

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_lead_elsewhere_is_no_run() {
+    fn a_path_is_not_the_identifier_of_a_run() {
         for run in ["..", ".", "a/b", "a?b", "a b", "a\u{0}"] {
             assert!(checked_run_id(run).is_err(), "{run}");
         }

@@ -11,7 +11,7 @@ pub enum Step {
     Start {
         /// Links for the run's page.
         links: Vec<String>,
-        /// What the system that does the work calls the run.
+        /// The run's identifier in the system that does the work.
         external_id: Option<String>,
         /// A line for the run's log.
         message: Option<String>,
@@ -22,9 +22,9 @@ pub enum Step {
     Finish {
         /// How it ended.
         ending: Ending,
-        /// What to show in place of the status.
+        /// What to show instead of the status.
         label: Option<String>,
-        /// What came of it.
+        /// The result.
         summary: Option<String>,
         /// Links for the run's page.
         links: Vec<String>,
@@ -36,30 +36,30 @@ pub enum Step {
 pub enum Ending {
     /// A status of Port's.
     Status(Status),
-    /// An exit code or a CI system's word; `unreported` is the exit code of `enrich` for work that Port was not told of.
+    /// An exit code, or a CI system's word.
     Word {
         /// The word.
         word: String,
-        /// That exit code.
+        /// The exit code of `enrich` for work that is done but could not be reported.
         unreported: u8,
     },
 }
 
-/// What became of a report.
+/// The outcome of a report.
 #[derive(Clone, Debug)]
 pub struct RunReport {
     /// The run.
     pub run: String,
-    /// Whether Port has it.
+    /// The outcome.
     pub outcome: Reported,
-    /// The word for how the pipeline ended, if it is not a known one and counted as a failure.
+    /// The word for how the pipeline ended, if it is unknown and counted as a failure.
     pub unknown_word: Option<String>,
 }
 
 /// Reports to a run; `secrets`, the longest first, are redacted from every text.
 ///
 /// # Errors
-/// A portal that could not be told.
+/// A report that could not be sent.
 pub fn report(portal: &dyn Portal, run: String, step: Step, secrets: Vec<String>) -> Result<RunReport, ReportError> {
     let report = Report::new(portal, run, secrets);
     let mut unknown_word = None;

@@ -97,7 +97,7 @@ fn ask() -> Result<(), Failure> {
             .help("add --auto-approve to apply without being asked"));
     }
     let mut err = io::stderr().lock();
-    write!(err, "\nDo this? Only `yes` is taken for a yes: ")?;
+    write!(err, "\nApply these changes? Only `yes` will be accepted: ")?;
     err.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -18,35 +18,35 @@ use crate::ops;
 use crate::ops::enrich::{Hooks, Job, Place, ReportSettings};
 use crate::portal::Portal;
 
-/// Set in a repository's port.yml what an action's form asked for
+/// Update a repository's port.yml with the values from an action's form
 ///
-/// Takes the payload that Port sent, fills in the template, checks every value, and changes nothing in the file but what was
-/// asked for. Says so where the file has it already. Works either on a checkout (--repo) or on the forge (--clone).
+/// Reads the payload that Port sent, fills in the template, checks every value against the blueprint, and edits only those
+/// values in the file. Works on a local checkout (--repo), or on the forge (--clone), where it opens a pull request.
 #[derive(clap::Args, Debug)]
 #[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
 pub struct EnrichArgs {
     /// Where the payload is.
     #[command(flatten)]
     payload: PayloadArgs,
-    /// The template; else what portwright.toml names, else templates/enrichService.yml
+    /// The template of the entity [default: the one in portwright.toml, or templates/enrichService.yml]
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// Change this checkout of the entity's repository
+    /// Edit port.yml in this checkout of the entity's repository
     #[arg(long, value_name = "FOLDER")]
     repo: Option<PathBuf>,
-    /// Fetch the entity's repository, push a branch and open a pull request, and report to the run
+    /// Fetch the entity's repository, push a branch, open a pull request, and report to the run
     #[arg(long)]
     clone: bool,
     /// Which forge has the repository.
     #[command(flatten)]
     forge: ForgeArgs,
-    /// With --clone: do not tell Port how the run goes
+    /// With --clone: do not report to the run
     #[arg(long, conflicts_with = "repo")]
     no_report: bool,
-    /// What is known of blueprints.
+    /// Where blueprints are loaded from.
     #[command(flatten)]
     known: KnownArgs,
-    /// Show what would change, and write nothing
+    /// Show the edit as a diff without writing anything
     #[arg(long)]
     diff: bool,
 }
@@ -54,18 +54,18 @@ pub struct EnrichArgs {
 /// Runs it.
 ///
 /// # Errors
-/// What is wrong with payload, template, values or the repository's files; nothing is written then. What is in the way of
-/// publishing, and a portal that could not be told.
+/// What is wrong with payload, template, values or the repository's files, in which case nothing is written; what prevents
+/// publishing; a report that could not be sent.
 pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let stop = interrupted()?;
     let payload = args.payload.bytes(settings)?;
-    // A snapshot that is named is meant to spare the portal, unless that is named too.
+    // With --catalog the portal is not asked, unless --portal names it.
     let asks = settings.names_portal() || !args.known.names_snapshot();
     let portal = if asks { settings.portal_if_any()? } else { None };
     let portal = portal.as_deref();
     let template =
         args.template.as_ref().map_or_else(|| settings.project.enrich_template(), |file| settings.here.join(file));
-    // Somebody else goes on with a folder, and knows how that ends.
+    // With --repo, the pipeline goes on after this and reports itself.
     let reports = args.clone && !args.no_report && !args.diff;
     let report =
         reports.then(|| ReportSettings { links: pipeline().into_iter().collect(), secrets: settings.secrets() });

@@ -14,29 +14,29 @@ use crate::cli::view;
 use crate::ops::init::{Ask, InitError, Request, init};
 use crate::scaffold::{Answers, Backend, Question};
 
-/// Start a repository for a portal
+/// Create a repository that manages a portal
 ///
-/// Writes the data model of Port's guide "Let developers enrich services using GitOps", the pipeline behind its action, and
-/// one that keeps the portal as the model says. Asks on a terminal for what flags leave open. What is there already is never
-/// replaced.
+/// Writes the data model of Port's guide "Let developers enrich services using GitOps", the pipeline that runs its action, and
+/// a pipeline that applies the model to the portal. On a terminal, asks for whatever the flags do not set. Existing files are
+/// never overwritten.
 #[derive(clap::Args, Debug)]
 pub struct InitArgs {
-    /// The folder to write to; it is made if it does not exist
+    /// The folder to write to; created if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// What runs the action. With jenkins, the services' repositories are on Bitbucket
+    /// The CI system that runs the action. With jenkins, the services' repositories are on Bitbucket
     #[arg(long, value_enum, value_name = "BACKEND")]
     backend: Option<Backend>,
-    /// The GitHub organisation that the repository belongs to
+    /// The GitHub organisation that owns the repository
     #[arg(long, value_name = "NAME", help_heading = "Answers")]
     org: Option<String>,
     /// The name of the repository on GitHub [default: Port-actions]
     #[arg(long, value_name = "NAME", help_heading = "Answers")]
     repo: Option<String>,
-    /// The ID of the project on GitLab
+    /// The ID of the GitLab project
     #[arg(long, value_name = "NUMBER", help_heading = "Answers")]
     project_id: Option<String>,
-    /// The host of Jenkins, with a path if it has one
+    /// The host of Jenkins, with its path if it has one
     #[arg(long, value_name = "HOST", help_heading = "Answers")]
     jenkins_host: Option<String>,
     /// The Bitbucket workspace with the services' repositories
@@ -45,11 +45,11 @@ pub struct InitArgs {
     /// The host of the services' repositories [default: github.com, gitlab.com or bitbucket.org]
     #[arg(long, value_name = "HOST", help_heading = "Answers")]
     host: Option<String>,
-    /// The address of a service's repository where the service has no property `url`, such as
+    /// The URL of a service's repository, for services without a `url` property, such as
     /// `https://git.example.com/{identifier}`
     #[arg(long, value_name = "PATTERN", help_heading = "Answers")]
     repository: Option<String>,
-    /// List the files, write nothing
+    /// List the files without writing them
     #[arg(long)]
     dry_run: bool,
 }
@@ -83,7 +83,7 @@ impl InitArgs {
 /// Runs it.
 ///
 /// # Errors
-/// Flags that are missing or make no sense; things that are where files would be; what cannot be written.
+/// Flags that are missing or wrong; existing files in the way; files that cannot be written.
 pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let asking = can_ask();
     let backend = match args.backend {
@@ -98,7 +98,7 @@ pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     Ok(Exit::Success)
 }
 
-/// The folder, where it is another one than the current.
+/// The folder, unless it is the current one.
 fn shown(folder: &Path) -> Option<&Path> {
     (folder != Path::new(".")).then_some(folder)
 }
@@ -109,7 +109,7 @@ fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Res
         let answer = line(question.asks, default)?;
         match answers.take(question, &answer) {
             Ok(()) => return Ok(()),
-            Err(_) if answer.is_empty() => aside("There is no default: an answer is needed."),
+            Err(_) if answer.is_empty() => aside("There is no default; please answer."),
             Err(error) => aside(&format!("{error}.")),
         }
     }
@@ -117,15 +117,15 @@ fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Res
 
 fn ask_backend() -> Result<Backend, Failure> {
     loop {
-        let answer = line("What runs the action: github, gitlab or jenkins", None)?;
+        let answer = line("The CI system that runs the action: github, gitlab or jenkins", None)?;
         match Backend::ALL.into_iter().find(|backend| backend.name() == answer) {
             Some(backend) => return Ok(backend),
-            None => aside("That is none of them."),
+            None => aside("Answer github, gitlab or jenkins."),
         }
     }
 }
 
-/// One answer of a person's; an empty one is the default.
+/// Reads one answer; an empty one means the default.
 fn line(asks: &str, default: Option<&str>) -> Result<String, Failure> {
     let mut err = io::stderr().lock();
     let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
@@ -133,7 +133,7 @@ fn line(asks: &str, default: Option<&str>) -> Result<String, Failure> {
     err.flush()?;
     let mut answer = String::new();
     if io::stdin().lock().read_line(&mut answer)? == 0 {
-        return Err(Failure::could_not_run("nothing was written: there was no answer"));
+        return Err(Failure::could_not_run("nothing was written: the input ended before all questions were answered"));
     }
     let answer = answer.trim();
     Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer.to_owned() })

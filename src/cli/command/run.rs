@@ -14,19 +14,19 @@ use crate::ops::payload::{PayloadError, read_message};
 use crate::ops::report::Status;
 use crate::ops::run::{Ending, Step};
 
-/// Tell Port how the run of an action goes
+/// Report an action run's progress to Port
 ///
-/// For the pipeline that an action starts. A run that is over is left as it is: that is said, and no error.
+/// For use in the pipeline that an action starts. If the run has already ended, it is not changed; that is not an error.
 #[derive(clap::Args, Debug)]
 pub struct RunArgs {
-    /// What to tell.
+    /// What to report.
     #[command(subcommand)]
     verb: Verb,
 }
 
 #[derive(clap::Subcommand, Debug)]
 enum Verb {
-    /// Say where the work is done: a link to this pipeline
+    /// Add a link to this pipeline to the run
     Start(StartArgs),
     /// Add a message to the run's log
     Log(LogArgs),
@@ -38,10 +38,10 @@ enum Verb {
 struct StartArgs {
     #[command(flatten)]
     which: RunChoice,
-    /// Add a link to the run, instead of the one to this pipeline; may be repeated
+    /// Add a link to the run, instead of the link to this pipeline; can be repeated
     #[arg(long, value_name = "URL", value_parser = link)]
     link: Vec<String>,
-    /// What the system that does the work calls the run
+    /// The run's identifier in the system that does the work
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
     /// Add a message to the run's log
@@ -64,13 +64,13 @@ struct FinishArgs {
     which: RunChoice,
     #[command(flatten)]
     outcome: Outcome,
-    /// What came of it, in a sentence
+    /// The result, in a sentence
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
-    /// A word or two to show in place of the status
+    /// A word or two to show instead of the status
     #[arg(long, value_name = "TEXT")]
     label: Option<String>,
-    /// Add a link to the run, instead of the one to this pipeline; may be repeated
+    /// Add a link to the run, instead of the link to this pipeline; can be repeated
     #[arg(long, value_name = "URL", value_parser = link)]
     link: Vec<String>,
 }
@@ -78,11 +78,11 @@ struct FinishArgs {
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 struct Outcome {
-    /// How it ended
+    /// The status to set
     #[arg(long, value_enum, value_name = "STATUS")]
     status: Option<StatusChoice>,
-    /// How it ended: the exit code of a command, or the CI system's word, such as `cancelled`. 6 is a success: `enrich` has
-    /// done its work then and could not say so. What is not known counts as a failure
+    /// Derive the status from a command's exit code, or from the CI system's word, such as `cancelled`. 6 counts as success:
+    /// `enrich` did its work and only its report failed. An unknown value counts as failure
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }
@@ -96,7 +96,7 @@ enum StatusChoice {
 /// Runs it.
 ///
 /// # Errors
-/// Input that is not right; a portal that could not be told, which has an exit code of its own.
+/// Input that is wrong; a report that could not be sent.
 pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (which, step) = match args.verb {
         Verb::Start(StartArgs { which, link, external_id, message }) => {
@@ -113,7 +113,7 @@ pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ex
         Step::Log(text) => Step::Log(message(text, &which)?),
         step => step,
     };
-    // The first signal lets a report end: a run that was not told of its end stays in progress for ever.
+    // The first signal lets a report finish: a run whose end is not reported stays in progress for ever.
     let _stop = interrupted()?;
     let report = ops::run::report(&*portal, run, step, settings.secrets());
     view::run::report(&report?, settings, out)?;

@@ -1,4 +1,4 @@
-//! What a run is about: flags first, then the environment, then `portwright.toml`.
+//! The settings of a run: flags first, then the environment, then `portwright.toml`.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,10 @@ use crate::portal::Portal;
 use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
-/// What the environment calls a variable of the model: this and its name in capitals.
+/// The environment variable of a variable of the model is this and its name in capitals.
 const VARIABLE: &str = "PORTWRIGHT_VAR_";
 
-/// Where the environments of pipelines keep what opens a portal or a forge.
+/// Environment variables with credentials, which are redacted.
 const CREDENTIALS: &[&str] = &[
     "PORT_CLIENT_SECRET",
     "PORTWRIGHT_FORGE_TOKEN",
@@ -37,7 +37,7 @@ const CREDENTIALS: &[&str] = &[
     "BITBUCKET_TOKEN",
 ];
 
-/// What a run is about.
+/// The settings of a run.
 #[derive(Debug)]
 pub struct Settings {
     /// The project.
@@ -48,15 +48,15 @@ pub struct Settings {
     pub variables: Variables,
     /// The profile.
     pub profile: Option<String>,
-    /// How results are printed.
+    /// The format of results.
     pub format: Format,
-    /// How findings are printed: so, or as the CI system that runs this shows them best.
+    /// The format of findings; by default, the one that suits the CI system.
     pub report_format: Format,
     /// Whether to print progress.
     pub quiet: bool,
     /// Colours of results.
     pub paint: Paint,
-    /// Colours of what is told beside results.
+    /// Colours of notes and errors.
     pub paint_aside: Paint,
     /// How wide the terminal is, in columns.
     pub width: usize,
@@ -70,7 +70,7 @@ impl Settings {
     /// Reads flags, environment and project.
     ///
     /// # Errors
-    /// Whatever of them makes no sense.
+    /// A value that is not valid.
     pub fn read(global: Global) -> Result<Self, Failure> {
         // The parser does not see a conflict of two options of which one stands before the command and one after it.
         if global.quiet && global.verbose > 0 {
@@ -126,14 +126,14 @@ impl Settings {
     /// The resources that the portal has and no file declares.
     ///
     /// # Errors
-    /// An address that is none.
+    /// An address that is not valid.
     pub fn external(&self) -> Result<Vec<Key>, Failure> {
         self.project.external().map_err(|reason| {
-            Failure::could_not_run(format!("`external` in {} is not right: {reason}", crate::disk::project::FILE))
+            Failure::could_not_run(format!("`external` in {} is not valid: {reason}", crate::disk::project::FILE))
         })
     }
 
-    /// Whether a flag says which portal this is about.
+    /// Whether a flag names the portal.
     pub fn names_portal(&self) -> bool {
         self.portal.is_some()
     }
@@ -154,7 +154,7 @@ impl Settings {
     /// The portal.
     ///
     /// # Errors
-    /// When it is not said which, or with what credentials.
+    /// No portal is named, or its credentials are missing.
     pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
         let asked =
             self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
@@ -165,13 +165,13 @@ impl Settings {
             },
             Some(place) => Ok(Box::new(self.http(place)?)),
             None if credentials().is_some() => Ok(Box::new(self.http("eu")?)),
-            None => Err(Failure::could_not_run("it is not said which portal this is about")
-                .help("try it on the embedded one: add `--portal sandbox`")
-                .help("for a real one, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
+            None => Err(Failure::could_not_run("no portal is named")
+                .help("to try it on the embedded sandbox, add `--portal sandbox`")
+                .help("for a real portal, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
         }
     }
 
-    /// The portal, where anything says which and there is what opens it.
+    /// The portal, if one is named and there are credentials for it.
     ///
     /// # Errors
     /// An address or a file that cannot be used.
@@ -190,7 +190,7 @@ impl Settings {
         let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
         let faults: Faults = faults
             .parse()
-            .map_err(|error| Failure::could_not_run("PORTWRIGHT_SANDBOX_FAULTS is not right").caused_by(error))?;
+            .map_err(|error| Failure::could_not_run("PORTWRIGHT_SANDBOX_FAULTS is not valid").caused_by(error))?;
         Ok(SandboxPortal::open(&self.sandbox_file(), faults)?)
     }
 
@@ -206,21 +206,21 @@ impl Settings {
         let Some((id, secret)) = credentials() else {
             return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
-                .help("or try it on the embedded portal: `--portal sandbox`"));
+                .help("or try it on the embedded sandbox: `--portal sandbox`"));
         };
         // Nothing was sent yet: it is not the network that fails here.
         HttpPortal::new(base, Credentials::new(id, secret), self.options()?)
             .map_err(|error| Failure { kind: FailureKind::Failed, ..Failure::from(error) })
     }
 
-    /// How servers are asked.
+    /// How patiently servers are asked, and what is traced.
     ///
     /// # Errors
-    /// Certificates that cannot be read, a wait that is no number.
+    /// Certificates that cannot be read; a wait that is not a number.
     pub fn options(&self) -> Result<Options, Failure> {
-        let said = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
+        let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
-        let ca_file = match self.ca_file.clone().or(environment).or(said) {
+        let ca_file = match self.ca_file.clone().or(environment).or(configured) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
                 Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))
                     .caused_by(error)
@@ -251,10 +251,10 @@ impl Settings {
         (self.verbose > 0).then(|| Tracer { details: self.verbose > 1, secrets: self.secrets() })
     }
 
-    /// The texts that must not appear anywhere.
+    /// The texts that are redacted from all output, the longest first.
     pub fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
-        // A word that stands in a variable like these by mistake would otherwise be blotted wherever it is meant.
+        // A word that stands in a variable like these by mistake would otherwise be redacted wherever it is meant.
         secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
@@ -275,7 +275,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// What the environment says under a name, if that is anything.
+/// An environment variable that is set and not empty.
 pub fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }
@@ -294,16 +294,16 @@ fn base_url_in_environment() -> Option<String> {
 }
 
 fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
-    let mut said = project.file.vars.clone();
+    let mut defined = project.file.vars.clone();
     if let Some(profile) = &global.profile
         && let Some(of_profile) = project.file.profile.get(profile)
     {
-        said.extend(of_profile.vars.clone());
+        defined.extend(of_profile.vars.clone());
     }
     let mut variables = Variables::default();
     let mut sensitive = Vec::new();
-    for (name, says) in said {
-        let VariableSetting { value, sensitive: hidden } = says;
+    for (name, setting) in defined {
+        let VariableSetting { value, sensitive: hidden } = setting;
         if hidden {
             sensitive.push(name.clone());
         }

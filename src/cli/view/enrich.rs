@@ -27,7 +27,7 @@ pub fn event(event: Event<'_>, settings: &Settings) {
         }
         Event::Step(step) => format!("{step} ..."),
         Event::RunHasEnded { run, status } => {
-            format!("Run `{run}` is over ({}) and was left as it is.", shown(status))
+            format!("Run `{run}` has already ended ({}) and was not changed.", shown(status))
         }
         Event::ReportFailed(error) => error.to_string(),
     };
@@ -36,7 +36,7 @@ pub fn event(event: Event<'_>, settings: &Settings) {
     }
 }
 
-/// Prints what came of it, in the format that was asked for. With `preview`, what would be written.
+/// Prints the result in the chosen format; with `preview`, the edit as a diff.
 ///
 /// # Errors
 /// Those of the writer.
@@ -54,10 +54,10 @@ pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &m
     }
     if !filled.unused.is_empty() {
         let names = listed(filled.unused.iter().map(String::as_str));
-        aside(&format!("The template does not ask for {names} of the payload."));
+        aside(&format!("The template does not use {names} from the payload."));
     }
     if !is_known {
-        aside("Whether the entity exists was not checked: no portal was named, and the snapshot does not tell.");
+        aside("Whether the entity exists was not checked: no portal is named, and the snapshot has no entities.");
     }
     Ok(())
 }
@@ -66,7 +66,7 @@ pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &m
 fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
     let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
     match &enriched.outcome {
-        Outcome::AlreadySo => writeln!(out, "{place}: already so"),
+        Outcome::AlreadySo => writeln!(out, "{place}: already up to date"),
         Outcome::Changed(_) => {
             let set: Vec<String> = enriched.set.iter().map(|(path, value)| setting(path.last_key(), value)).collect();
             writeln!(out, "{place}: {}", set.join(", "))
@@ -79,12 +79,12 @@ fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out:
         (Published::Created, None) => "Pushed",
         (Published::Updated, _) => "Updated",
         (Published::AlreadyThere, _) => "Already proposed:",
-        (Published::Unneeded, _) => "Still open, and left alone, is what was asked for before:",
+        (Published::Unneeded, _) => "Still open from an earlier request, and not changed:",
     };
     writeln!(out, "{what} {at}")
 }
 
-/// The same for a program. `written` tells whether it was done or only shown.
+/// The same for a program; `written` is whether the edit was made or only shown.
 fn json(
     wanted: &Wanted,
     enriched: &Enriched,
@@ -127,11 +127,11 @@ fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<(
 }
 
 fn setting(name: Option<&str>, value: &Value) -> String {
-    /// A log line is read, not searched for what the file has anyway.
-    const MOST: usize = 80;
+    /// In characters: the file has the rest.
+    const MAX_VALUE_CHARS: usize = 80;
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let short: String = text.chars().take(MOST).collect();
-    let more = if text.chars().nth(MOST).is_some() { "…" } else { "" };
+    let short: String = text.chars().take(MAX_VALUE_CHARS).collect();
+    let more = if text.chars().nth(MAX_VALUE_CHARS).is_some() { "…" } else { "" };
     format!("{}: {}{more}", shown(name.unwrap_or_default()), shown(&short))
 }
 

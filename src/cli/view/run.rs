@@ -1,4 +1,4 @@
-//! What became of a report to a run.
+//! The result of a report to a run.
 
 use std::io::{self, Write};
 
@@ -9,14 +9,14 @@ use crate::cli::view::escape::shown;
 use crate::ops::report::Reported;
 use crate::ops::run::RunReport;
 
-/// Prints it in the format that was asked for.
+/// Prints it in the chosen format.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let run = report.run.as_str();
     if let Some(word) = report.unknown_word.as_deref().filter(|_| !settings.quiet) {
-        aside(&format!("`{}` is no exit code and no status of a CI system, so it counts as a failure.", shown(word)));
+        aside(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", shown(word)));
     }
     if settings.format == Format::Json {
         let over = match &report.outcome {
@@ -34,9 +34,9 @@ pub fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> i
     }
     match &report.outcome {
         Reported::Sent => writeln!(out, "Run `{run}`: reported."),
-        Reported::NothingToReport => writeln!(out, "Run `{run}`: there was nothing new to report."),
+        Reported::NothingToReport => writeln!(out, "Run `{run}`: nothing new to report."),
         Reported::AlreadyEnded(status) => {
-            writeln!(out, "Run `{run}` is over ({}) and was left as it is.", shown(status))
+            writeln!(out, "Run `{run}` has already ended ({}) and was not changed.", shown(status))
         }
     }
 }

@@ -11,11 +11,11 @@ use crate::portal::PortalError;
 /// Why an entity was not enriched.
 #[derive(Debug, thiserror::Error)]
 pub enum EnrichError {
-    /// What was asked for makes no sense, or cannot be written where it belongs.
+    /// What was asked for is not valid, or cannot be written where it belongs.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// There are no blueprints to check values against.
-    #[error("it is not known what blueprint `{blueprint}` takes")]
+    #[error("blueprint `{blueprint}` is unknown, because no blueprints were loaded")]
     NoCatalog {
         /// The blueprint that the template names.
         blueprint: String,

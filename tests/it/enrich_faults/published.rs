@@ -120,7 +120,7 @@ fn an_open_request_for_something_else_is_told_where_nothing_is_to_be_done() {
     // As if the first one had asked for something else.
     let second = place.enrich("");
     assert_eq!(second.code, Some(0), "{}", second.text);
-    assert!(second.text.contains("already so"), "{}", second.text);
+    assert!(second.text.contains("already up to date"), "{}", second.text);
     assert!(second.text.contains("Still open") && second.text.contains("/pull/1"), "{}", second.text);
     assert_eq!((place.forge.branches(REPOSITORY).len(), place.forge.pulls().len()), (2, 1));
     fails(&place, 500, 9);

@@ -1,19 +1,19 @@
 //! The command line.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use crate::cli::command;
+use crate::cli::exit::Verb;
+use crate::cli::global::Global;
 
-/// Keep a Port portal's data model as code
+/// Manage a Port portal's data model as code
 #[derive(Debug, Parser)]
 #[command(name = "portwright", version, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// What every command takes.
+    /// The options that every command takes.
     #[command(flatten)]
     pub global: Global,
 }
@@ -37,70 +37,21 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether 2 means something else than "could not run" to who called this.
-    pub fn fails_with_one(&self) -> bool {
-        matches!(self, Self::Plan(_) | Self::Apply(_))
+    /// Which command it is.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Plan(_) => Verb::Plan,
+            Self::Apply(_) => Verb::Apply,
+            Self::Lint(_) => Verb::Lint,
+            Self::Enrich(_) => Verb::Enrich,
+            Self::Validate(_) => Verb::Validate,
+            Self::Sync(_) => Verb::Sync,
+            Self::Run(_) => Verb::Run,
+            Self::Sandbox(_) => Verb::Sandbox,
+            Self::Snapshot(_) => Verb::Snapshot,
+            Self::Schema(_) => Verb::Schema,
+            Self::Explain(_) => Verb::Explain,
+            Self::Init(_) => Verb::Init,
+        }
     }
-}
-
-/// What every command takes.
-#[derive(Args, Debug)]
-pub struct Global {
-    /// The portal: `sandbox`, `eu`, `us` or a base URL
-    #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
-    pub portal: Option<String>,
-    /// Lay the files of model/profiles/NAME over the model
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
-    pub profile: Option<String>,
-    /// Set a variable of the model; may be repeated
-    #[arg(long = "var", global = true, value_name = "NAME=VALUE", help_heading = "Global options")]
-    pub vars: Vec<String>,
-    /// Run as if started in this folder
-    #[arg(short = 'C', long, global = true, value_name = "FOLDER", help_heading = "Global options")]
-    pub directory: Option<PathBuf>,
-    /// How results are printed
-    #[arg(long, global = true, value_enum, help_heading = "Global options")]
-    pub format: Option<Format>,
-    /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t = When::Auto, help_heading = "Global options")]
-    pub color: When,
-    /// Print results only, no progress
-    #[arg(short, long, global = true, help_heading = "Global options")]
-    pub quiet: bool,
-    /// Wait at most so long before a request is sent again, whatever the server asks for [default: 120]
-    #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
-    pub max_wait: Option<u64>,
-    /// Trust the certificates in this file too
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
-    pub ca_file: Option<PathBuf>,
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For a person.
-    Human,
-    /// One line a finding.
-    Concise,
-    /// For a program.
-    Json,
-    /// Findings for code scanning: SARIF 2.1.0.
-    Sarif,
-    /// Findings as annotations of GitHub Actions; chosen by itself there.
-    Github,
-    /// Findings as GitLab's code quality artifact.
-    Gitlab,
-    /// Findings as JUnit XML.
-    Junit,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal that can show them.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }

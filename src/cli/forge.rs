@@ -3,74 +3,63 @@
 use clap::ValueEnum;
 
 use crate::cli::env::{Settings, forge_token, inherited};
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::failure::Failure;
 use crate::disk::project::ForgeSetting;
-use crate::forge::{Access, Address, AddressError, Author, Forge, ForgeError, Kind, Options};
+use crate::forge::{Author, Kind, Options};
+use crate::ops::enrich::ForgeChoice;
 
-/// Which forge, and what is proposed there.
+/// Which forge has the repository, and where its branches go.
 #[derive(clap::Args, Debug)]
 pub struct ForgeArgs {
-    /// With --clone: the address of the repository; else the entity's `url` in the portal, else the payload's `repo_url`,
-    /// else the pattern in portwright.toml
+    /// With --clone: the URL of the repository [default: the entity's `url` in the portal, the payload's `repo_url`, or the
+    /// pattern in portwright.toml]
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
     pub remote: Option<String>,
-    /// With --clone: what the forge is, where its host does not tell
+    /// With --clone: the type of the forge, if its host name does not show it
     #[arg(long, value_name = "FORGE", value_enum, conflicts_with = "repo")]
     forge: Option<Choice>,
-    /// With --clone: the address of the forge's API, where it is not the usual one
+    /// With --clone: the URL of the forge's API, if it is not the usual one
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
     forge_api: Option<String>,
-    /// With --clone: the branch to propose it for; else the repository's default branch
+    /// With --clone: the branch that the pull request targets [default: the default branch]
     #[arg(long, value_name = "BRANCH", conflicts_with = "repo")]
     base: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Choice {
-    /// GitHub, in the cloud or on a server of one's own.
+    /// GitHub.com or GitHub Enterprise.
     Github,
-    /// GitLab, in the cloud or on a server of one's own.
+    /// GitLab.com or self-managed GitLab.
     Gitlab,
     /// Bitbucket Cloud.
     Bitbucket,
-    /// None: push a branch, propose nothing.
+    /// Another one: push a branch without a pull request.
     None,
 }
 
 impl ForgeArgs {
-    /// The forge that has a repository.
-    ///
-    /// # Errors
-    /// That it is not said which it is, or which host the token is for; a token that is missing.
-    pub fn forge(&self, address: &Address, settings: &Settings) -> Result<Forge, Failure> {
-        let says = &settings.project.file.enrich;
-        let chosen = self.forge.map(Choice::kind).or(says.forge.map(kind));
-        let host = match (&says.host, chosen, &self.remote) {
-            (Some(host), _, _) => host.to_ascii_lowercase(),
-            // Who names a repository names its host.
-            (None, _, Some(_)) => address.host().to_owned(),
-            (None, Some(Kind::Github), None) => "github.com".to_owned(),
-            (None, Some(Kind::Gitlab), None) => "gitlab.com".to_owned(),
-            (None, Some(Kind::Bitbucket), None) => "bitbucket.org".to_owned(),
-            (None, Some(Kind::Plain) | None, None) => {
-                let message = "it is not said which host the token is for, so it is sent nowhere";
-                return Err(Failure::could_not_run(message)
-                    .help("set `[enrich] host` in portwright.toml, such as `github.com`"));
-            }
-        };
-        let Some(kind) = chosen.or_else(|| Kind::of_host(&host)) else {
-            return Err(failure(&ForgeError::Address(AddressError::UnknownForge { host })));
-        };
-        let (token, email) = forge_token(kind);
-        let api = self.forge_api.clone().or_else(|| says.api.clone());
-        let access = Access { kind, host, api, token, email };
-        let options = Options { inherited: inherited(), net: settings.options()?, ..Options::default() };
-        Forge::new(access, options).map_err(|error| failure(&error))
+    /// Which forge it is, as far as flags and `portwright.toml` name it.
+    pub fn choice<'c>(&'c self, settings: &'c Settings) -> ForgeChoice<'c> {
+        let file = &settings.project.file.enrich;
+        ForgeChoice {
+            remote: self.remote.as_deref(),
+            kind: self.forge.map(Choice::kind).or(file.forge.map(kind)),
+            host: file.host.as_deref(),
+            api: self.forge_api.as_deref().or(file.api.as_deref()),
+            base: self.base.as_deref().or(file.base.as_deref()),
+            pattern: file.repository.as_deref(),
+            token: &forge_token,
+        }
     }
 
-    /// The branch that is changed, if it is said.
-    pub fn base<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
-        self.base.as_deref().or(settings.project.file.enrich.base.as_deref())
+    /// How patiently the forge is asked, and with what of this machine.
+    ///
+    /// # Errors
+    /// Certificates that cannot be read, a wait that is not a number.
+    pub fn options(settings: &Settings) -> Result<Options, Failure> {
+        let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
+        Ok(Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() })
     }
 }
 
@@ -98,33 +87,7 @@ fn kind(says: ForgeSetting) -> Kind {
 pub fn author(settings: &Settings) -> Author {
     match &settings.project.file.enrich.author {
         Some(author) => Author { name: author.name.clone(), email: author.email.clone() },
-        // An address that can belong to nobody.
+        // `.invalid` addresses never belong to anybody.
         None => Author { name: "portwright".to_owned(), email: "portwright@noreply.invalid".to_owned() },
     }
-}
-
-/// How a run ends where nothing was published.
-pub fn failure(error: &ForgeError) -> Failure {
-    let (exit, help) = match error {
-        ForgeError::Address(AddressError::NotOurs { .. }) => {
-            (Exit::CouldNotRun, Some("correct the repository's address, or `[enrich] host` in portwright.toml"))
-        }
-        ForgeError::Address(AddressError::UnknownForge { .. }) => {
-            (Exit::CouldNotRun, Some("say so with --forge, or `[enrich] forge` in portwright.toml"))
-        }
-        ForgeError::Address(_) | ForgeError::File { .. } => (Exit::CouldNotRun, None),
-        ForgeError::NotFound { .. } => {
-            (Exit::CouldNotRun, Some("check the name, and that the token may read the repository"))
-        }
-        ForgeError::Conflict { .. } => (Exit::Conflict, Some("merge or delete the branch, then run the action again")),
-        ForgeError::Credentials { .. } => (
-            Exit::Credentials,
-            Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),
-        ),
-        ForgeError::Network { .. } => (Exit::Network, Some("run it again: it goes on from where it stopped")),
-        ForgeError::Refused { .. } | ForgeError::Git { .. } => (Exit::Failed, None),
-        ForgeError::Stopped { .. } => (Exit::Interrupted, None),
-    };
-    let failure = Failure { exit, ..Failure::failed(error.to_string()) };
-    help.into_iter().fold(failure, Failure::help)
 }

@@ -76,7 +76,7 @@ impl KnownArgs {
         match portal.filter(|_| self.catalog.is_none()) {
             Some(portal) => {
                 let model = self.model.as_ref().map(|folder| settings.model_in(&settings.here.join(folder)));
-                let snapshot = ops::snapshot::of_portal(portal, false).map_err(|error| Failure::of_server(&error))?;
+                let snapshot = ops::snapshot::of_portal(portal, false)?;
                 Ok(Learnt { snapshot: Some(snapshot), model: model.transpose()? })
             }
             None => self.read(settings),

@@ -1,18 +1,22 @@
 //! Talking to a person: arguments, environment, colours, exit codes.
 
 pub mod args;
+mod classify;
+pub mod color;
 pub mod command;
 pub mod env;
+pub mod exit;
 pub mod failure;
 pub mod forge;
+pub mod format;
+pub mod global;
 pub mod known;
-pub mod outcome;
+pub mod link;
 pub mod payload;
-pub mod reporting;
 pub mod run;
 pub mod signals;
-pub mod template;
 pub mod terminal;
+pub mod trace;
 pub mod view;
 
 pub use run::run;

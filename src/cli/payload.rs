@@ -1,26 +1,19 @@
-//! The payload that Port sent to a pipeline: where it is, and what is read of it.
+//! Where the payload that Port sent to a pipeline is, and which run it is about.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::cli::env::{self, Settings};
-use crate::cli::failure::Failure;
 use crate::cli::view::escape::shown;
-
-/// More than this is no payload and no message, in bytes: Port's own limit for a body.
-const MOST: u64 = 1 << 20;
+use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_stream, run_id};
 
 /// Where a payload is.
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 pub struct PayloadArgs {
-    /// The payload that Port sent, in a file; `-` reads it from the standard input
+    /// Read the payload that Port sent from this file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub payload: Option<PathBuf>,
-    /// The payload that Port sent, in a variable of the environment
+    /// Read the payload that Port sent from this environment variable
     #[arg(long, value_name = "NAME")]
     pub payload_env: Option<String>,
 }
@@ -30,89 +23,41 @@ impl PayloadArgs {
     ///
     /// # Errors
     /// A payload that cannot be read.
-    pub fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, Failure> {
+    pub fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, PayloadError> {
         match (&self.payload, &self.payload_env) {
-            (Some(file), _) => bytes(file, settings),
-            (None, Some(name)) => env::payload(name)
-                .ok_or_else(|| Failure::could_not_run(format!("there is no `{}` in the environment", shown(name)))),
+            (Some(file), _) if self.is_input() => read_stream(std::io::stdin().lock(), file),
+            (Some(file), _) => read_file(&settings.here.join(file), file),
+            (None, Some(name)) => env::payload(name).ok_or_else(|| PayloadError::NoVariable(shown(name).into_owned())),
             (None, None) => Ok(Vec::new()),
         }
     }
-}
 
-/// The bytes of a file, or of the standard input for `-`.
-fn bytes(file: &Path, settings: &Settings) -> Result<Vec<u8>, Failure> {
-    let read = match file.as_os_str() == "-" {
-        true => whole(std::io::stdin().lock()),
-        false => File::open(settings.here.join(file)).and_then(whole),
-    };
-    read.map_err(|error| {
-        Failure::could_not_run(format!("the payload in `{}` could not be read: {error}", file.display()))
-    })
-}
-
-/// All that a source gives, where that is no more than Port itself would take.
-pub fn whole(source: impl Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source.take(MOST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST {
-        return Err(std::io::Error::other("it has more than 1 MiB"));
-    }
-    Ok(bytes)
-}
-
-/// The run that a payload is about: `port_context.runId`, where `port_context` is an object or JSON in a text.
-///
-/// Nothing else of the payload is looked at: what is wrong with it is to be reported to that very run.
-///
-/// # Errors
-/// Why it does not tell.
-pub fn run_id(payload: &[u8]) -> Result<String, Failure> {
-    let parsed: Value = serde_json::from_slice(payload)
-        .map_err(|error| Failure::could_not_run(format!("the payload is no JSON: {error}")))?;
-    let context = match &parsed["port_context"] {
-        Value::String(text) => serde_json::from_str(text)
-            .map_err(|error| Failure::could_not_run(format!("`port_context` of the payload is no JSON: {error}")))?,
-        context => context.clone(),
-    };
-    match context["runId"].as_str() {
-        Some(run) => named(run),
-        None => Err(Failure::could_not_run("the payload has no `port_context.runId`")),
+    /// Whether it is on the standard input.
+    pub fn is_input(&self) -> bool {
+        self.payload.as_deref() == Some(Path::new("-"))
     }
 }
 
-/// An identifier of a run, fit to be sent.
-///
-/// # Errors
-/// That it is none.
-pub fn named(run: &str) -> Result<String, Failure> {
-    let run = run.trim();
-    let fits = run.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && run.len() <= 200;
-    if run.is_empty() || !fits || run.starts_with('.') {
-        return Err(Failure::could_not_run(format!("`{}` is not the identifier of a run", shown(run)))
-            .help("Port names it in its payload, as `{{ .run.id }}`; such as `r_VDoA2kbP5wPo3wkg`"));
-    }
-    Ok(run.to_owned())
+/// Which run it is.
+#[derive(clap::Args, Debug)]
+pub struct RunChoice {
+    /// The run's identifier
+    #[arg(long, value_name = "ID", group = "PayloadArgs")]
+    run: Option<String>,
+    /// Where Port's payload names it.
+    #[command(flatten)]
+    pub payload: PayloadArgs,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::run_id;
-
-    #[test]
-    fn the_context_may_be_json_in_a_text() {
-        for payload in [r#"{"port_context": {"runId": "r_1"}}"#, r#"{"port_context": "{\"runId\": \"r_1\"}"}"#] {
-            assert_eq!(run_id(payload.as_bytes()).ok().as_deref(), Some("r_1"));
-        }
-        for payload in ["", "[]", "{}", r#"{"port_context": {"runId": ""}}"#, r#"{"port_context": "{"}"#] {
-            assert!(run_id(payload.as_bytes()).is_err(), "{payload}");
-        }
-    }
-
-    #[test]
-    fn what_could_lead_elsewhere_is_no_run() {
-        for run in ["..", ".", "a/b", "a?b", "a b", "a\u{0}"] {
-            assert!(super::named(run).is_err(), "{run}");
+impl RunChoice {
+    /// The run's identifier, fit to be sent.
+    ///
+    /// # Errors
+    /// A payload that cannot be read or names no run; what is not the identifier of one.
+    pub fn identifier(&self, settings: &Settings) -> Result<String, PayloadError> {
+        match &self.run {
+            Some(run) => checked_run_id(run),
+            None => run_id(&self.payload.bytes(settings)?),
         }
     }
 }

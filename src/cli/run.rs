@@ -3,37 +3,35 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, ValueEnum};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::command;
 use crate::cli::env::{Settings, first_of};
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::{Exit, FailureKind, Verb};
+use crate::cli::failure::Failure;
 use crate::cli::terminal::Quiet;
 use crate::cli::view::paint::Paint;
 
-/// Runs the program: reads the command line and the environment, does what they say, and gives the exit code.
+/// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no errors; both are printed where they belong.
+            // Help and version are not errors; clap prints each to the right stream.
             let code = match error.use_stderr() {
                 false => Exit::Success,
-                // A pipeline that reads 2 as "there are changes" must not be told so by a misspelt flag.
-                true if verb().is_some_and(|verb| ["plan", "apply"].contains(&verb.as_str())) => Exit::Failed,
-                true => Exit::CouldNotRun,
+                true => verb().map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
             };
             return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));
         }
     };
     let mut out = Quiet(io::stdout().lock());
-    let fails_with_one = cli.command.fails_with_one();
-    let end = |mut failure: Failure, secrets: &[String], paint: Paint| {
-        if fails_with_one && failure.exit == Exit::CouldNotRun {
-            failure.exit = Exit::Failed;
-        }
-        end(&failure, secrets, paint)
+    let verb = cli.command.verb();
+    let end = |failure: Failure, secrets: &[String], paint: Paint| {
+        // Nobody is left to tell when this fails too.
+        let _ = failure.print(secrets, paint, &mut io::stderr().lock());
+        ExitCode::from(failure.kind.exit(verb).code())
     };
     let settings = match Settings::read(cli.global) {
         Ok(settings) => settings,
@@ -60,14 +58,9 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The command that was meant, where the command line does not parse.
-fn verb() -> Option<String> {
+/// The command that was meant, if the command line does not parse.
+fn verb() -> Option<Verb> {
     let program = Cli::command();
-    first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())
-}
-
-fn end(failure: &Failure, secrets: &[String], paint: Paint) -> ExitCode {
-    // Nobody is left to tell when this fails too.
-    let _ = failure.print(secrets, paint, &mut io::stderr().lock());
-    ExitCode::from(failure.exit.code())
+    let name = first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())?;
+    Verb::from_str(&name, false).ok()
 }

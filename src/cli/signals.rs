@@ -1,14 +1,15 @@
-//! What SIGINT and SIGTERM do to a command that must not end in the middle of a request.
+//! SIGINT and SIGTERM, for commands that must not end in the middle of a request.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 
 /// A flag that SIGINT and SIGTERM set; the second one ends the program at once.
 ///
 /// # Errors
-/// A system that takes no handlers.
+/// A system that accepts no handlers.
 pub fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {

@@ -19,7 +19,7 @@ pub use access::{Access, Kind};
 pub use address::{Address, AddressError, NamedBy};
 pub use checkout::{Checkout, Most};
 pub use error::ForgeError;
-pub use git::{Mode, TreeFile};
+pub use git::{Mode, OnGit, TreeFile};
 pub use open::{Forge, Options};
 pub use publish::{Author, Outcome, Proposal, Published};
 pub use watch::{Step, Watch};

@@ -10,7 +10,7 @@ use super::access::{Access, Kind};
 use super::address::Address;
 use super::checkout::Checkout;
 use super::error::ForgeError;
-use super::git::{Bare, Remote};
+use super::git::{Bare, OnGit, Remote};
 use super::pull::Desk;
 use super::watch::{Patience, Step, Watch};
 use crate::net::{self, Redactor};
@@ -26,11 +26,18 @@ pub struct Options {
     pub git_timeout: Duration,
     /// How the API is spoken to; its attempts, its pauses and its CA file are git's too.
     pub net: net::Options,
+    /// Called after every run of git.
+    pub on_git: Option<OnGit>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { inherited: Vec::new(), git_timeout: Duration::from_secs(300), net: net::Options::default() }
+        Self {
+            inherited: Vec::new(),
+            git_timeout: Duration::from_secs(300),
+            net: net::Options::default(),
+            on_git: None,
+        }
     }
 }
 
@@ -42,6 +49,7 @@ pub struct Forge {
     patience: Patience,
     ca_file: Option<Vec<u8>>,
     git_authorization: Option<SecretString>,
+    on_git: Option<OnGit>,
     redactor: Redactor,
     desk: Option<Desk>,
 }
@@ -56,7 +64,7 @@ impl Forge {
         for secret in access.secrets() {
             redactor.learn(&secret);
         }
-        let Options { inherited, git_timeout, net } = options;
+        let Options { inherited, git_timeout, net, on_git } = options;
         let patience = Patience { attempts: net.attempts.max(1), max_wait: net.max_wait };
         let ca_file = net.ca_file.clone();
         let desk = match access.api()? {
@@ -64,7 +72,7 @@ impl Forge {
             Some(api) => Some(Desk::new(&access, api, net)?),
         };
         let git_authorization = access.git_authorization();
-        Ok(Self { access, inherited, git_timeout, patience, ca_file, git_authorization, redactor, desk })
+        Ok(Self { access, inherited, git_timeout, patience, ca_file, git_authorization, on_git, redactor, desk })
     }
 
     /// Which forge it is.
@@ -87,6 +95,7 @@ impl Forge {
             inherited: &self.inherited,
             deadline: self.git_timeout,
             patience: self.patience,
+            on_git: self.on_git.clone(),
         };
         let git = Bare::prepare(&remote, &self.redactor)?;
         watch.step(&Step::Look { repository: name.clone() })?;

@@ -1,7 +1,7 @@
 //! The client of one server: attempts and waits around single exchanges.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::connector::connector;
 use super::exchange::{self, Broken, Call, Limits, Received};
@@ -10,6 +10,7 @@ use super::reactor::Reactor;
 use super::redact::Redactor;
 use super::retry::{self, Failure, Wait};
 use super::server::{Options, Server};
+use super::trace::{AnswerFacts, Attempt, query_text};
 
 /// The client of one server. Any number of threads may send through it at once.
 ///
@@ -59,7 +60,9 @@ impl Client {
         let mut attempt = 1;
         loop {
             self.gate.pass(|pause| self.announce(call, Failure::Limit, pause)).await;
+            let begun = Instant::now();
             let outcome = exchange::once(&self.connector, call, &self.server, limits).await;
+            self.trace(call, attempt, begun.elapsed(), &outcome);
 
             let failure = match &outcome {
                 Ok(received) => Some(self.failure(received)),
@@ -109,6 +112,29 @@ impl Client {
 
     fn capped(&self, pause: Duration) -> Duration {
         pause.min(self.options.max_wait)
+    }
+
+    fn trace(&self, call: &Call, number: u32, elapsed: Duration, outcome: &Result<Received, Broken>) {
+        let Some(on_attempt) = &self.options.on_attempt else { return };
+        let clean = |text: &str| self.redactor.clean(text);
+        let outcome = match outcome {
+            Ok(received) => Ok(AnswerFacts {
+                status: received.status,
+                received: received.body.len(),
+                connection: received.connection,
+                trace_id: received.trace.as_deref().map(|trace| self.redactor.brief(trace, 200)),
+            }),
+            Err(broken) => Err(clean(&broken.to_string())),
+        };
+        on_attempt(&Attempt {
+            method: call.method,
+            path: clean(call.url.path()),
+            query: clean(&query_text(call.url.query_pairs())),
+            number,
+            elapsed,
+            sent: call.body.as_ref().map_or(0, Vec::len),
+            outcome,
+        });
     }
 
     fn announce(&self, call: &Call, failure: Failure, pause: Duration) {

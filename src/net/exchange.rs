@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Response, Url, Version};
 
 use super::method::Method;
 use super::pace::Pace;
 use super::redact::Redactor;
 use super::retry::{Failure, Safety};
 use super::server::Server;
+use super::trace::Connection;
 
 /// The largest answer that is read, counted after decompression.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -63,6 +64,8 @@ pub struct Received {
     pub pace: Pace,
     /// The body, at most 64 MiB.
     pub body: Vec<u8>,
+    /// The connection that it came on, where that is known.
+    pub connection: Option<Connection>,
     /// Whether it says that the rate limit is reached.
     pub is_limit: bool,
     /// Whether an earlier attempt may have done what was asked already.
@@ -198,6 +201,12 @@ async fn receive(mut response: Response, server: &Server, limits: Limits) -> Res
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
     let pace = Pace::read(response.headers(), Timestamp::now());
     let host = response.url().host_str().unwrap_or_default().to_owned();
+    let protocol = match response.version() {
+        Version::HTTP_2 => "HTTP/2",
+        Version::HTTP_10 => "HTTP/1.0",
+        _ => "HTTP/1.1",
+    };
+    let connection = response.remote_addr().map(|peer| Connection { peer, protocol });
 
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, limits))? {
@@ -206,7 +215,7 @@ async fn receive(mut response: Response, server: &Server, limits: Limits) -> Res
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, trace, pace, body, is_limit: false, in_doubt: false })
+    Ok(Received { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
 }
 
 fn broken(error: &reqwest::Error, host: &str, limits: Limits) -> Broken {

@@ -14,6 +14,7 @@ mod reactor;
 mod redact;
 mod retry;
 mod server;
+mod trace;
 
 pub use client::Client;
 pub use exchange::{Broken, Call, Received};
@@ -25,3 +26,4 @@ pub use reqwest::Url;
 pub use reqwest::header::HeaderValue;
 pub use retry::{Cause, Safety, Wait, pause_after};
 pub use server::{OnWait, Options, Server};
+pub use trace::{AnswerFacts, Attempt, Connection, OnAttempt, query_text};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::retry::Wait;
+use super::trace::OnAttempt;
 
 /// Who is told of waits.
 pub type OnWait = Box<dyn Fn(&Wait) + Send + Sync>;
@@ -25,6 +26,8 @@ pub struct Options {
     pub user_agent: String,
     /// Told of every wait before it begins, from whichever thread waits.
     pub on_wait: Option<OnWait>,
+    /// Called after every attempt at a request.
+    pub on_attempt: Option<OnAttempt>,
 }
 
 impl Default for Options {
@@ -37,6 +40,7 @@ impl Default for Options {
             ca_file: None,
             user_agent: concat!("portwright/", env!("CARGO_PKG_VERSION")).to_owned(),
             on_wait: None,
+            on_attempt: None,
         }
     }
 }

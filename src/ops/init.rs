@@ -1,27 +1,56 @@
-//! Making a repository for a portal.
+//! Creating a repository that manages a portal.
 
 use std::path::Path;
 
 use crate::disk::create::{Place, create, place};
-use crate::scaffold::{Answers, Backend, files};
+use crate::ground::series::series;
+use crate::scaffold::question::AnswerError;
+use crate::scaffold::{Answers, Backend, File, Question, files};
 
 /// A file of the new repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Laid {
     /// Its path, with `/`.
     pub path: String,
-    /// Whether it was there already, as it is to be.
+    /// Whether it already existed, with this content.
     pub was_there: bool,
 }
 
 /// Why there is no new repository.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// Something is where files are to be. Nothing was written.
-    #[error("nothing was written: other things are where {} would be", files_in_words(.0.len()))]
+    /// Flags are missing, and there is no terminal to ask on.
+    #[error("there is no terminal to ask on; set {}", flags_in_words(.0))]
+    Missing(Vec<&'static str>),
+    /// A flag of another backend.
+    #[error("--{flag} does not apply to --backend {backend}")]
+    DoesNotApply {
+        /// The flag.
+        flag: &'static str,
+        /// The backend.
+        backend: &'static str,
+    },
+    /// A flag's value is not valid.
+    #[error("--{flag} is not valid: {source}")]
+    Flag {
+        /// The flag.
+        flag: &'static str,
+        /// Why.
+        source: AnswerError,
+    },
+    /// The value that follows from other flags is not valid.
+    #[error("--{flag} is needed: {source}")]
+    Needed {
+        /// The flag.
+        flag: &'static str,
+        /// Why.
+        source: AnswerError,
+    },
+    /// Existing files are in the way. Nothing was written.
+    #[error("nothing was written: {} would be overwritten", files_in_words(.0.len()))]
     Taken(Vec<Taken>),
     /// The system refused.
-    #[error("`{path}` could not be made: {reason}")]
+    #[error("`{path}` could not be created: {reason}")]
     Refused {
         /// The file or folder.
         path: String,
@@ -30,33 +59,90 @@ pub enum InitError {
     },
 }
 
-/// Something that is where a file is to be.
+/// Something in the place of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The path of the file.
     pub path: String,
-    /// What is there.
+    /// What is in its place.
     pub by: &'static str,
+}
+
+fn flags_in_words(flags: &[&str]) -> String {
+    series(&flags.iter().map(|flag| format!("--{flag}")).collect::<Vec<_>>())
 }
 
 fn files_in_words(count: usize) -> String {
     if count == 1 { "a file".to_owned() } else { format!("{count} files") }
 }
 
-/// Lays the files of a backend in a folder, which is made where there is none. Those that are there with the same content
-/// stay; where anything else is there, nothing is written. With `dry`, nothing is written in any case.
+/// The repository to create.
+pub struct Request<'r> {
+    /// The folder.
+    pub root: &'r Path,
+    /// What runs the action.
+    pub backend: Backend,
+    /// The answers that flags give, by the names of their questions.
+    pub given: &'r [(&'static str, Option<&'r str>)],
+    /// Whether to write nothing.
+    pub dry: bool,
+}
+
+/// Asks a person a question, with its default, until the answer is valid, and adds it to the answers.
+pub type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -> Result<(), E>;
+
+/// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same content
+/// are kept; if any other file is in the way, nothing is written. What the flags do not set is asked for, if `ask` is given.
 ///
 /// # Errors
-/// See [`InitError`].
-pub fn init(root: &Path, backend: Backend, answers: &Answers, dry: bool) -> Result<Vec<Laid>, InitError> {
+/// See [`InitError`]; the errors of `ask`.
+pub fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<Laid>, E> {
+    let answers = answers(request.backend, request.given, ask)?;
+    Ok(lay(request.root, &files(request.backend, &answers), request.dry)?)
+}
+
+/// All answers: from flags, or asked for, or derived from the others.
+fn answers<E: From<InitError>>(
+    backend: Backend,
+    given: &[(&'static str, Option<&str>)],
+    ask: Option<Ask<'_, E>>,
+) -> Result<Answers, E> {
+    let questions = backend.questions();
+    let foreign =
+        given.iter().find(|(name, value)| value.is_some() && !questions.iter().any(|question| question.name == *name));
+    if let Some((name, _)) = foreign {
+        return Err(InitError::DoesNotApply { flag: name, backend: backend.name() }.into());
+    }
+    let mut answers = Answers::default();
+    let mut missing = Vec::new();
+    for question in questions {
+        let flag = given.iter().find(|(name, _)| *name == question.name).and_then(|(_, value)| *value);
+        let default = (question.default)(&answers);
+        let name = question.name;
+        match (flag, default, ask) {
+            (Some(flag), _, _) => {
+                answers.take(question, flag).map_err(|source| InitError::Flag { flag: name, source })?;
+            }
+            (None, default, Some(ask)) => ask(question, default.as_deref(), &mut answers)?,
+            (None, Some(default), None) => {
+                answers.take(question, &default).map_err(|source| InitError::Needed { flag: name, source })?;
+            }
+            // What follows from a missing answer is not missing itself.
+            (None, None, None) if !missing.is_empty() && name == "repository" => {}
+            (None, None, None) => missing.push(name),
+        }
+    }
+    if missing.is_empty() { Ok(answers) } else { Err(InitError::Missing(missing).into()) }
+}
+
+fn lay(root: &Path, files: &[File], dry: bool) -> Result<Vec<Laid>, InitError> {
     let refused = |path: &Path, reason: &std::io::Error| InitError::Refused {
         path: path.display().to_string(),
         reason: reason.to_string(),
     };
-    let files = files(backend, answers);
     let mut laid = Vec::new();
     let mut taken = Vec::new();
-    for file in &files {
+    for file in files {
         let found = place(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
         let by = match found {
             Place::Free | Place::Same => {
@@ -64,8 +150,8 @@ pub fn init(root: &Path, backend: Backend, answers: &Answers, dry: bool) -> Resu
                 continue;
             }
             Place::Other => "it has other content",
-            Place::Blocked => "a part of its path is no folder",
-            Place::Outside => "a link on its path leads out of the folder",
+            Place::Blocked => "a part of its path is not a folder",
+            Place::Outside => "a symbolic link on its path leads out of the folder",
         };
         taken.push(Taken { path: file.path.clone(), by });
     }

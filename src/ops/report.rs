@@ -1,11 +1,11 @@
-//! Telling a portal how the run of an action goes.
+//! Reporting on the run of an action.
 //!
-//! A run ends once: Port takes neither a status nor a log for one that is over. Somebody else may end it at any time, so
-//! that is no error here; it is told to the caller. Answers that were lost are judged by reading the run again.
+//! A run ends once: Port accepts neither a status nor a log entry for one that has ended. Somebody else may end it at any
+//! time, so that is an outcome here and not an error. After an answer was lost, the run is read again.
 
 use serde_json::{Map, Value, json};
 
-use crate::ground::escape::shown_lines;
+use crate::ground::escape::{shown, shown_lines};
 use crate::plan::mask::redact;
 use crate::portal::runs::{self, Run};
 use crate::portal::{Portal, PortalError};
@@ -29,37 +29,48 @@ impl Status {
     }
 }
 
-/// What became of a report.
+/// The outcome of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Told {
+pub enum Reported {
     /// The portal has it.
-    Yes,
-    /// There was nothing to tell.
-    Nothing,
-    /// The run is over, with this status, and was left as it is.
-    Over(String),
+    Sent,
+    /// It would change nothing.
+    NothingToReport,
+    /// The run has already ended, with this status, and was not changed.
+    AlreadyEnded(String),
 }
 
-/// How a run ended, and what to say of it.
+/// A report that did not reach the portal.
+#[derive(Debug, thiserror::Error)]
+#[error("run `{}` could not be reported to the portal: {error}", shown(run))]
+pub struct ReportError {
+    /// The run.
+    pub run: String,
+    /// What went wrong.
+    #[source]
+    pub error: PortalError,
+}
+
+/// The end of a run.
 #[derive(Clone, Debug)]
 pub struct End {
-    /// How.
+    /// Whether it succeeded.
     pub status: Status,
-    /// A word or two that the page shows in place of the status.
+    /// A word or two that the page shows instead of the status.
     pub label: Option<String>,
-    /// What came of it, in a sentence or a paragraph of Markdown.
+    /// The result, in a sentence or a paragraph of Markdown.
     pub summary: Option<String>,
     /// Where to look.
     pub links: Vec<String>,
 }
 
-/// More of a message is not sent, in characters. Port takes bodies up to 1 MiB and shows a log line by line: a page of
-/// text can be read there, and the whole output of a program belongs where the run's link leads.
-const LONGEST: usize = 8000;
+/// The longest message, in characters. Port accepts 1 MiB, but a run's page is for reading: the full output of a program
+/// belongs behind the run's link.
+const MAX_MESSAGE_CHARS: usize = 8000;
 
-/// The same for what stands beside a status, where only a few words are seen.
-const LONGEST_LABEL: usize = 100;
+/// The longest label, in characters: only a few words are visible.
+const MAX_LABEL_CHARS: usize = 100;
 
 /// Reports on one run.
 pub struct Report<'p> {
@@ -69,7 +80,7 @@ pub struct Report<'p> {
 }
 
 impl<'p> Report<'p> {
-    /// For the run of this identifier. `secrets`, the longest first, are blotted out of every text.
+    /// For the run of this identifier. `secrets`, the longest first, are redacted from every text.
     pub fn new(portal: &'p dyn Portal, run: impl Into<String>, secrets: Vec<String>) -> Self {
         Self { portal, run: run.into(), secrets }
     }
@@ -79,40 +90,40 @@ impl<'p> Report<'p> {
         &self.run
     }
 
-    /// ProjectFile where the work is done: links are added to those that the run has, each once and in their order.
+    /// Reports where the work is done. Links are added to those of the run, each once and in order.
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn started(&self, links: &[String], external: Option<&str>) -> Result<Told, PortalError> {
+    pub fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
-            return Ok(Told::Over(run.status));
+            return Ok(Reported::AlreadyEnded(run.status));
         }
         let mut body = Map::new();
         if let Some(links) = self.added(&run, links) {
             body.insert("link".to_owned(), json!(links));
         }
-        let external = external.map(|external| self.clean(external, LONGEST));
+        let external = external.map(|external| self.clean(external, MAX_MESSAGE_CHARS));
         if let Some(external) = external.filter(|external| run.external.as_ref() != Some(external)) {
             body.insert("externalRunId".to_owned(), json!(external));
         }
         self.merge(&Value::Object(body))
     }
 
-    /// Adds a message to the run's log. It is sent up to three times, where the portal does not have it after a failure.
+    /// Adds a message to the run's log; tries up to three times, as long as the portal does not have it.
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn log(&self, text: &str) -> Result<Told, PortalError> {
-        let message = self.clean(text, LONGEST);
+    pub fn log(&self, text: &str) -> Result<Reported, PortalError> {
+        let message = self.clean(text, MAX_MESSAGE_CHARS);
         if message.trim().is_empty() {
-            return Ok(Told::Nothing);
+            return Ok(Reported::NothingToReport);
         }
         let mut attempts = 3;
         loop {
             let error = match runs::log(self.portal, &self.run, &message) {
-                Ok(()) => return Ok(Told::Yes),
-                Err(error) if error.code() == Some(EXHAUSTED) => return self.over(),
+                Ok(()) => return Ok(Reported::Sent),
+                Err(error) if error.code() == Some(EXHAUSTED) => return self.already_ended(),
                 Err(error) => error,
             };
             attempts -= 1;
@@ -120,7 +131,7 @@ impl<'p> Report<'p> {
                 return Err(error);
             }
             if runs::has_logged(self.portal, &self.run, &message)? {
-                return Ok(Told::Yes);
+                return Ok(Reported::Sent);
             }
             if attempts == 0 {
                 return Err(error);
@@ -132,18 +143,18 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn ended(&self, end: &End) -> Result<Told, PortalError> {
+    pub fn ended(&self, end: &End) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
-            return Ok(Told::Over(run.status));
+            return Ok(Reported::AlreadyEnded(run.status));
         }
         let mut body = Map::new();
         body.insert("status".to_owned(), json!(end.status.word()));
         if let Some(label) = &end.label {
-            body.insert("statusLabel".to_owned(), json!(self.clean(label, LONGEST_LABEL)));
+            body.insert("statusLabel".to_owned(), json!(self.clean(label, MAX_LABEL_CHARS)));
         }
         if let Some(summary) = &end.summary {
-            body.insert("summary".to_owned(), json!(self.clean(summary, LONGEST)));
+            body.insert("summary".to_owned(), json!(self.clean(summary, MAX_MESSAGE_CHARS)));
         }
         if let Some(links) = self.added(&run, &end.links) {
             body.insert("link".to_owned(), json!(links));
@@ -151,19 +162,19 @@ impl<'p> Report<'p> {
         self.merge(&Value::Object(body))
     }
 
-    /// Sets fields of the run; where it is not known what became of them, the run says.
-    fn merge(&self, body: &Value) -> Result<Told, PortalError> {
+    /// Sets fields of the run; if the outcome is in doubt, reads the run.
+    fn merge(&self, body: &Value) -> Result<Reported, PortalError> {
         if body.as_object().is_none_or(Map::is_empty) {
-            return Ok(Told::Nothing);
+            return Ok(Reported::NothingToReport);
         }
         match runs::merge(self.portal, &self.run, body.clone()) {
-            Ok(()) => Ok(Told::Yes),
-            // It may be over because this very request was sent twice, and the first answer was lost.
+            Ok(()) => Ok(Reported::Sent),
+            // It may have ended by this very request, if that was sent twice and the first answer was lost.
             Err(error) if error.code() == Some(EXHAUSTED) || error.leaves_doubt() => {
                 let run = runs::read(self.portal, &self.run)?;
                 match (has(&run, body), run.is_over()) {
-                    (true, _) => Ok(Told::Yes),
-                    (false, true) => Ok(Told::Over(run.status)),
+                    (true, _) => Ok(Reported::Sent),
+                    (false, true) => Ok(Reported::AlreadyEnded(run.status)),
                     (false, false) => Err(error),
                 }
             }
@@ -171,14 +182,14 @@ impl<'p> Report<'p> {
         }
     }
 
-    fn over(&self) -> Result<Told, PortalError> {
-        runs::read(self.portal, &self.run).map(|run| Told::Over(run.status))
+    fn already_ended(&self) -> Result<Reported, PortalError> {
+        runs::read(self.portal, &self.run).map(|run| Reported::AlreadyEnded(run.status))
     }
 
     /// The links that the run has and these, each once; none if it has these already.
     fn added(&self, run: &Run, links: &[String]) -> Option<Vec<String>> {
         let mut all: Vec<String> = Vec::new();
-        let own = links.iter().map(|link| self.clean(link, LONGEST));
+        let own = links.iter().map(|link| self.clean(link, MAX_MESSAGE_CHARS));
         for link in run.links.iter().cloned().chain(own) {
             if !all.contains(&link) {
                 all.push(link);
@@ -187,24 +198,24 @@ impl<'p> Report<'p> {
         (all.len() > run.links.len()).then_some(all)
     }
 
-    /// A text without secrets and without what steers a terminal, at most so many characters of it: its start, and of a
-    /// longer one more of its end, where programs say what went wrong.
-    fn clean(&self, text: &str, longest: usize) -> String {
+    /// A text without secrets and control characters. A longer one is cut to `max` characters, with more of its end, where
+    /// programs print what went wrong.
+    fn clean(&self, text: &str, max: usize) -> String {
         let text = shown_lines(&redact(text, &self.secrets));
         let length = text.chars().count();
-        if length <= longest {
+        if length <= max {
             return text;
         }
-        let (head, tail) = (longest / 4, longest - longest / 4);
+        let (head, tail) = (max / 4, max - max / 4);
         let start: String = text.chars().take(head).collect();
         let end: String = text.chars().skip(length - tail).collect();
-        format!("{start}\n... {} characters left out ...\n{end}", length - longest)
+        format!("{start}\n... {} characters omitted ...\n{end}", length - max)
     }
 }
 
 const EXHAUSTED: &str = "run_exhausted";
 
-/// Whether a run has what a request was to set, as far as an answer tells.
+/// Whether a run has what a request was to set, as far as it can be read.
 fn has(run: &Run, body: &Value) -> bool {
     let same = |key: &str, value: Option<&str>| body.get(key).is_none_or(|wanted| wanted.as_str() == value);
     same("status", Some(&run.status))
@@ -218,16 +229,16 @@ mod tests {
     use super::*;
     use crate::portal::SandboxPortal;
 
-    fn clean(text: &str, longest: usize) -> String {
+    fn clean(text: &str, max: usize) -> String {
         let portal = SandboxPortal::in_memory();
-        Report::new(&portal, "r", vec!["hunter2".to_owned()]).clean(text, longest)
+        Report::new(&portal, "r", vec!["hunter2".to_owned()]).clean(text, max)
     }
 
     #[test]
     fn a_long_message_keeps_its_start_and_more_of_its_end() {
         let cut = clean(&format!("start{}end", "ü".repeat(1000)), 100);
         assert!(cut.starts_with("startü") && cut.ends_with("üend"), "{cut}");
-        assert!(cut.contains("... 908 characters left out ..."), "{cut}");
+        assert!(cut.contains("... 908 characters omitted ..."), "{cut}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn server(kind: Kind) -> ForgeServer {
 
 fn options() -> Options {
     let quick = net::Options { max_wait: Duration::from_millis(5), attempts: 2, ..net::Options::default() };
-    Options { inherited: std::env::vars_os().collect(), git_timeout: Duration::from_secs(60), net: quick }
+    Options { inherited: std::env::vars_os().collect(), git_timeout: Duration::from_secs(60), net: quick, on_git: None }
 }
 
 fn proposal(body: &str) -> Proposal {

@@ -191,17 +191,17 @@ fn every_secret_that_a_pipeline_names_is_asked_for() {
 }
 
 #[test]
-fn all_that_is_lacking_is_named_at_once() {
+fn all_missing_flags_are_named_at_once() {
     for (flags, named) in [
         (&["--backend", "github"][..], "--org"),
         (&["--backend", "gitlab"], "--project-id"),
-        (&["--backend", "jenkins"], "--jenkins-host, no --workspace"),
+        (&["--backend", "jenkins"], "--jenkins-host and --workspace"),
         (&[], "--backend github|gitlab|jenkins"),
     ] {
         let folder = folder();
         let refused = init(folder.path(), flags);
         assert_eq!(refused.status.code(), Some(2));
-        let expected = format!("error: there is no terminal to ask on, and no {named}\n");
+        let expected = format!("error: there is no terminal to ask on; set {named}\n");
         assert_eq!(stderr(&refused), expected);
         assert!(contents(folder.path()).is_empty());
     }
@@ -223,14 +223,14 @@ fn an_answer_that_could_mean_something_else_is_refused() {
         ] {
             let refused = init(folder.path(), &flags);
             assert_eq!(refused.status.code(), Some(2), "{flags:?}");
-            assert!(stderr(&refused).contains("is not right"), "{}", stderr(&refused));
+            assert!(stderr(&refused).contains("is not valid"), "{}", stderr(&refused));
             assert!(!stderr(&refused).contains('\u{1b}'), "it steers no terminal");
         }
         assert!(contents(folder.path()).is_empty());
     }
     let folder = folder();
     let refused = init(folder.path(), &[GITHUB, &["--workspace", "a"]].concat());
-    assert_eq!(stderr(&refused), "error: --workspace means nothing with --backend github\n");
+    assert_eq!(stderr(&refused), "error: --workspace does not apply to --backend github\n");
     let refused = init(folder.path(), &[GITHUB, &["--repository", "https://evil.io/{identifier}"]].concat());
     assert!(stderr(&refused).contains("is not on `github.com`"), "{}", stderr(&refused));
 }

@@ -25,4 +25,5 @@ mod served;
 mod story;
 mod support;
 mod sync;
+mod trace;
 mod validate;

@@ -107,7 +107,7 @@ fn a_run_that_is_over_is_left_as_it_is() {
     ] {
         let (code, printed) = place.run(verb, arguments);
         assert_eq!(code, 0, "{verb}: {printed}");
-        assert!(printed.ends_with("is over (SUCCESS) and was left as it is.\n"), "{verb}: {printed}");
+        assert!(printed.ends_with("has already ended (SUCCESS) and was not changed.\n"), "{verb}: {printed}");
     }
     assert_eq!((place.live(), place.logs()), (before, Vec::new()));
 }
@@ -194,7 +194,10 @@ fn a_failed_report_has_an_exit_code_of_its_own() {
         let place = Place::with(fault);
         let (code, printed) = place.run("finish", &["--status", "success"]);
         assert_eq!(code, 6, "{fault}: {printed}");
-        assert!(printed.contains("could not be told of run") && printed.contains(says), "{fault}: {printed}");
+        assert!(
+            printed.contains("could not be reported to the portal") && printed.contains(says),
+            "{fault}: {printed}"
+        );
         assert!(!printed.contains("very-secret"), "{printed}");
     }
     let place = Place::new();

@@ -3,10 +3,11 @@
 use std::io::{self, BufRead, Write};
 use std::sync::atomic::Ordering;
 
-use crate::cli::args::Format;
 use crate::cli::command::plan::planned;
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::can_ask;
 use crate::cli::view;
@@ -96,7 +97,7 @@ fn ask() -> Result<(), Failure> {
             .help("add --auto-approve to apply without being asked"));
     }
     let mut err = io::stderr().lock();
-    write!(err, "\nDo this? Only `yes` is taken for a yes: ")?;
+    write!(err, "\nApply these changes? Only `yes` will be accepted: ")?;
     err.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

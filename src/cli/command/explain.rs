@@ -3,20 +3,21 @@
 use std::io::Write;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::ground::closest::closest;
 use crate::kind::KINDS;
 use crate::lint::RULES;
 
 /// Explain a rule or a kind of resource
 ///
-/// Prints the page of a rule (as named in brackets in a report) or of a kind.
+/// Prints the manual page of a rule (its name is in brackets in a report) or of a kind.
 #[derive(clap::Args, Debug)]
 pub struct ExplainArgs {
     /// The rule or kind
     #[arg(value_name = "NAME", required_unless_present = "list")]
     name: Option<String>,
-    /// Name all rules and kinds, a line each
+    /// List all rules and kinds
     #[arg(long, conflicts_with = "name")]
     list: bool,
 }
@@ -24,7 +25,7 @@ pub struct ExplainArgs {
 /// Runs it.
 ///
 /// # Errors
-/// A name that neither a rule nor a kind has.
+/// A name of neither a rule nor a kind.
 pub fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rules = RULES.iter().map(|rule| (rule.name, rule.page));
     let pages: Vec<(&str, &str)> = KINDS.iter().map(|kind| (kind.name, kind.page)).chain(rules).collect();
@@ -44,7 +45,7 @@ pub fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Res
             let failure = Failure::could_not_run(format!("there is no rule or kind `{name}`"));
             Err(match closest(name, pages.iter().map(|(known, _)| *known)) {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("`portwright explain --list` names them all"),
+                None => failure.help("`portwright explain --list` lists them all"),
             })
         }
     }

@@ -3,9 +3,10 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::Format;
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::{Exit, FailureKind};
+use crate::cli::failure::Failure;
+use crate::cli::format::Format;
 use crate::cli::known::KnownArgs;
 use crate::cli::terminal::aside;
 use crate::cli::view;
@@ -181,7 +182,7 @@ fn tell(settings: &Settings, line: impl FnOnce() -> String) {
 
 /// A portal that does not answer leaves `lint` without what it was to report.
 fn unanswered(error: PortalError) -> Failure {
-    Failure { exit: Exit::CouldNotRun, ..Failure::from_portal(&error) }
+    Failure { kind: FailureKind::CouldNotRun, ..Failure::from(error) }
 }
 
 /// The names of files that the project says count.

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use crate::cli::args::Format;
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::{Exit, FailureKind};
+use crate::cli::failure::Failure;
+use crate::cli::format::Format;
 use crate::cli::view;
 use crate::ops::apply::Consent;
 use crate::ops::plan::{PlanError, Planned};
@@ -48,7 +49,7 @@ pub(super) fn planned(model: &Model, settings: &Settings, portal: &dyn Portal) -
         }
         Err(PlanError::Model(found)) => {
             view::findings_aside(&found, settings)?;
-            Err(Failure { exit: Exit::Failed, message: None, help: Vec::new() })
+            Err(Failure::new(FailureKind::Findings, "the model has errors"))
         }
         Err(PlanError::Portal(error)) => Err(error.into()),
     }

@@ -8,28 +8,29 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::portal::SandboxPortal;
 use crate::portal::sandbox::{Faults, Server};
 
-/// Serve the sandbox on this machine
+/// Serve a sandbox portal on this machine
 ///
-/// The sandbox answers as Port's API does, with any client id and secret, to this machine only. It keeps what it holds in
-/// a readable file, so that `--portal sandbox` and this server are one portal.
+/// The sandbox implements Port's API, accepts any client ID and secret, and is reachable from this machine only. It is stored
+/// in the same JSON file that `--portal sandbox` uses.
 #[derive(clap::Args, Debug)]
 pub struct SandboxArgs {
-    /// The port to listen on; 0 takes a free one
+    /// The port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 3333)]
     port: u16,
-    /// The file that holds the sandbox, instead of the project's
+    /// Store the sandbox in this file instead of the project's
     #[arg(long, value_name = "FILE", conflicts_with = "in_memory")]
     file: Option<PathBuf>,
-    /// Keep nothing: start with a new sandbox, and forget it at the end
+    /// Start with a new sandbox and do not store it
     #[arg(long)]
     in_memory: bool,
-    /// Faults to play, such as `status=503@3,rate-limit@5,latency=50ms`
+    /// Faults to simulate, such as `status=503@3,rate-limit@5,latency=50ms`
     #[arg(long, value_name = "FAULTS", default_value = "", hide_default_value = true)]
     faults: String,
 }
@@ -37,10 +38,10 @@ pub struct SandboxArgs {
 /// Runs it until it is interrupted.
 ///
 /// # Errors
-/// A file that cannot be used, a port that is taken.
+/// A file that cannot be used; a port that is in use.
 pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let faults: Faults =
-        args.faults.parse().map_err(|error| Failure::could_not_run(format!("--faults is not right: {error}")))?;
+        args.faults.parse().map_err(|error| Failure::could_not_run("--faults is not valid").caused_by(error))?;
     let (portal, kept) = if args.in_memory {
         (SandboxPortal::in_memory().with_faults(faults), "kept in memory only".to_owned())
     } else {
@@ -48,7 +49,7 @@ pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Resul
         (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.shown(&file)))
     };
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
-    let server = Server::start(address, Arc::new(portal)).map_err(|error| Failure::could_not_run(error.to_string()))?;
+    let server = Server::start(address, Arc::new(portal))?;
     writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
     out.flush()?;
     if !settings.quiet {

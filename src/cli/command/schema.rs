@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use crate::cli::command::snapshot::put;
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::known::KnownArgs;
 use crate::ops;
 

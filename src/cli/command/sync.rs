@@ -5,10 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use crate::cli::args::Format;
 use crate::cli::command::lint::{project_levels, project_names};
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::cli::view;
@@ -64,7 +65,7 @@ pub fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     let reader = Reader { here: &settings.here, limits: Limits::default(), given: None };
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
     let portal = settings.portal()?;
-    let snapshot = ops::snapshot::of_portal(&*portal, false).map_err(|error| Failure::of_server(&error))?;
+    let snapshot = ops::snapshot::of_portal(&*portal, false)?;
     let catalog = ops::known::catalog(Some(&snapshot), None, &[]);
     if !is_right(&listing, &reader, &Lint::new(Some(&catalog), &repository, &levels(settings)), settings, out)? {
         return Ok(Exit::CouldNotRun);
@@ -235,12 +236,12 @@ impl Work<'_> {
 fn ended(stopped: Option<Stopped>, complete: bool) -> Result<Exit, Failure> {
     match stopped {
         Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
-        Some(Stopped::Portal(error)) => Err(stopped_by(&error)),
+        Some(Stopped::Portal(error)) => Err(stopped_by(error)),
         None if complete => Ok(Exit::Success),
         None => Ok(Exit::Failed),
     }
 }
 
-fn stopped_by(error: &PortalError) -> Failure {
-    Failure::of_server(error).help("run it again to finish: what went in is not changed by a second run")
+fn stopped_by(error: PortalError) -> Failure {
+    Failure::from(error).help("run it again to finish: what went in is not changed by a second run")
 }

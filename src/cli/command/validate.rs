@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use crate::cli::env::Settings;
-use crate::cli::failure::{Exit, Failure};
-use crate::cli::template::read;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::ground::finding::Severity;
@@ -35,7 +35,7 @@ pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Resu
     let template = settings.project.enrich_template();
     // Nobody has to have one, but who names one means one.
     if settings.project.file.enrich.template.is_some() || template.exists() {
-        match read(&template, settings)? {
+        match ops::template::read(&template, &settings.shown(&template))? {
             Ok(file) => found.extend(ops::validate::template(&file, &model, &external)),
             Err(finding) => found.push(*finding),
         }

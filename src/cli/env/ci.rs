@@ -1,13 +1,13 @@
-//! What CI systems tell of the pipeline that runs this.
+//! The pipeline that runs this, as CI systems describe it.
 
 use crate::cli::env::settings::present;
 
-/// The address of the pipeline's own page, where a CI system says so.
+/// The URL of the pipeline's page, if a CI system sets it.
 pub fn pipeline() -> Option<String> {
     of(&present)
 }
 
-/// GitHub says it in parts; GitLab and Jenkins as it is.
+/// GitHub sets its parts; GitLab and Jenkins all of it.
 fn of(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let github = || {
         let (server, repository) = (variable("GITHUB_SERVER_URL")?, variable("GITHUB_REPOSITORY")?);

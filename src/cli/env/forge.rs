@@ -1,4 +1,4 @@
-//! What a forge is entered with, and what its git may know of this machine.
+//! Credentials for a forge, and the environment of its git.
 
 use std::ffi::OsString;
 
@@ -10,7 +10,7 @@ use crate::forge::Kind;
 /// A forge's token, and the e-mail address that belongs to it, where it needs one.
 pub type Token = (Option<SecretString>, Option<String>);
 
-/// The token for a forge: one for any, else the forge's own by the names that its tools know.
+/// The token for a forge: from PORTWRIGHT_FORGE_TOKEN, else from the variables that the forge's own tools read.
 pub fn forge_token(kind: Kind) -> Token {
     let (names, email): (&[&str], _) = match kind {
         Kind::Github => (&["GITHUB_TOKEN", "GH_TOKEN"], None),

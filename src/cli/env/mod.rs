@@ -1,4 +1,4 @@
-//! What a run is told by flags, the environment and `portwright.toml`. Nothing else reads the environment.
+//! Settings from flags, the environment and `portwright.toml`. Nothing else reads the environment.
 
 mod ci;
 mod forge;

@@ -1,12 +1,16 @@
-//! What a run is about: flags first, then the environment, then `portwright.toml`.
+//! The settings of a run: flags first, then the environment, then `portwright.toml`.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::cli::args::{Format, Global};
+use crate::cli::color::wants_color;
+use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{aside, wants_color};
+use crate::cli::format::Format;
+use crate::cli::global::Global;
+use crate::cli::terminal::aside;
+use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;
@@ -18,10 +22,10 @@ use crate::portal::Portal;
 use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
-/// What the environment calls a variable of the model: this and its name in capitals.
+/// The environment variable of a variable of the model is this and its name in capitals.
 const VARIABLE: &str = "PORTWRIGHT_VAR_";
 
-/// Where the environments of pipelines keep what opens a portal or a forge.
+/// Environment variables with credentials, which are redacted.
 const CREDENTIALS: &[&str] = &[
     "PORT_CLIENT_SECRET",
     "PORTWRIGHT_FORGE_TOKEN",
@@ -33,7 +37,7 @@ const CREDENTIALS: &[&str] = &[
     "BITBUCKET_TOKEN",
 ];
 
-/// What a run is about.
+/// The settings of a run.
 #[derive(Debug)]
 pub struct Settings {
     /// The project.
@@ -44,38 +48,43 @@ pub struct Settings {
     pub variables: Variables,
     /// The profile.
     pub profile: Option<String>,
-    /// How results are printed.
+    /// The format of results.
     pub format: Format,
-    /// How findings are printed: so, or as the CI system that runs this shows them best.
+    /// The format of findings; by default, the one that suits the CI system.
     pub report_format: Format,
     /// Whether to print progress.
     pub quiet: bool,
     /// Colours of results.
     pub paint: Paint,
-    /// Colours of what is told beside results.
+    /// Colours of notes and errors.
     pub paint_aside: Paint,
     /// How wide the terminal is, in columns.
     pub width: usize,
     portal: Option<String>,
     ca_file: Option<PathBuf>,
     max_wait: Option<u64>,
+    verbose: u8,
 }
 
 impl Settings {
     /// Reads flags, environment and project.
     ///
     /// # Errors
-    /// Whatever of them makes no sense.
+    /// A value that is not valid.
     pub fn read(global: Global) -> Result<Self, Failure> {
+        // The parser does not see a conflict of two options of which one stands before the command and one after it.
+        if global.quiet && global.verbose > 0 {
+            return Err(Failure::could_not_run("--quiet cannot be used with --verbose"));
+        }
         let mut here = std::env::current_dir()
-            .map_err(|error| Failure::could_not_run(format!("the current folder cannot be read: {error}")))?;
+            .map_err(|error| Failure::could_not_run("the current folder cannot be read").caused_by(error))?;
         if let Some(directory) = &global.directory {
             here = here.join(directory);
             if !here.is_dir() {
                 return Err(Failure::could_not_run(format!("`{}` is not a folder", directory.display())));
             }
         }
-        let project = Project::find(&here).map_err(|error| Failure::could_not_run(error.to_string()))?;
+        let project = Project::find(&here)?;
         let variables = variables(&project, &global)?;
         let stdout = std::io::stdout().is_terminal();
         let stderr = std::io::stderr().is_terminal();
@@ -92,6 +101,7 @@ impl Settings {
             portal: global.portal,
             ca_file: global.ca_file,
             max_wait: global.max_wait,
+            verbose: global.verbose,
             project,
         })
     }
@@ -109,29 +119,21 @@ impl Settings {
     /// # Errors
     /// A model that cannot be read; what is wrong inside its files is left to the rules.
     pub fn model_in(&self, folder: &Path) -> Result<Model, Failure> {
-        let files = read_model(folder, self.profile.as_deref(), &self.here).map_err(|error| {
-            let failure = Failure::could_not_run(error.to_string());
-            match error {
-                crate::disk::model::ModelError::Missing(_) => failure
-                    .help("run it in the folder that holds `model/`, or name that folder with -C")
-                    .help("`[model] folder` in portwright.toml names another one"),
-                _ => failure,
-            }
-        })?;
+        let files = read_model(folder, self.profile.as_deref(), &self.here)?;
         Ok(Model::build(files, &self.variables))
     }
 
     /// The resources that the portal has and no file declares.
     ///
     /// # Errors
-    /// An address that is none.
+    /// An address that is not valid.
     pub fn external(&self) -> Result<Vec<Key>, Failure> {
         self.project.external().map_err(|reason| {
-            Failure::could_not_run(format!("`external` in {} is not right: {reason}", crate::disk::project::FILE))
+            Failure::could_not_run(format!("`external` in {} is not valid: {reason}", crate::disk::project::FILE))
         })
     }
 
-    /// Whether a flag says which portal this is about.
+    /// Whether a flag names the portal.
     pub fn names_portal(&self) -> bool {
         self.portal.is_some()
     }
@@ -152,21 +154,24 @@ impl Settings {
     /// The portal.
     ///
     /// # Errors
-    /// When it is not said which, or with what credentials.
+    /// No portal is named, or its credentials are missing.
     pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
         let asked =
             self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
         match asked.as_deref() {
-            Some("sandbox") => Ok(Box::new(self.sandbox()?)),
+            Some("sandbox") => match self.tracer() {
+                Some(tracer) => Ok(Box::new(Traced { portal: self.sandbox()?, tracer })),
+                None => Ok(Box::new(self.sandbox()?)),
+            },
             Some(place) => Ok(Box::new(self.http(place)?)),
             None if credentials().is_some() => Ok(Box::new(self.http("eu")?)),
-            None => Err(Failure::could_not_run("it is not said which portal this is about")
-                .help("try it on the embedded one: add `--portal sandbox`")
-                .help("for a real one, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
+            None => Err(Failure::could_not_run("no portal is named")
+                .help("to try it on the embedded sandbox, add `--portal sandbox`")
+                .help("for a real portal, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
         }
     }
 
-    /// The portal, where anything says which and there is what opens it.
+    /// The portal, if one is named and there are credentials for it.
     ///
     /// # Errors
     /// An address or a file that cannot be used.
@@ -185,7 +190,7 @@ impl Settings {
         let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
         let faults: Faults = faults
             .parse()
-            .map_err(|reason| Failure::could_not_run(format!("PORTWRIGHT_SANDBOX_FAULTS is not right: {reason}")))?;
+            .map_err(|error| Failure::could_not_run("PORTWRIGHT_SANDBOX_FAULTS is not valid").caused_by(error))?;
         Ok(SandboxPortal::open(&self.sandbox_file(), faults)?)
     }
 
@@ -197,25 +202,28 @@ impl Settings {
     }
 
     fn http(&self, place: &str) -> Result<HttpPortal, Failure> {
-        let base = BaseUrl::parse(place).map_err(|error| Failure::could_not_run(error.to_string()))?;
+        let base = BaseUrl::parse(place)?;
         let Some((id, secret)) = credentials() else {
             return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
-                .help("or try it on the embedded portal: `--portal sandbox`"));
+                .help("or try it on the embedded sandbox: `--portal sandbox`"));
         };
-        Ok(HttpPortal::new(base, Credentials::new(id, secret), self.options()?)?)
+        // Nothing was sent yet: it is not the network that fails here.
+        HttpPortal::new(base, Credentials::new(id, secret), self.options()?)
+            .map_err(|error| Failure { kind: FailureKind::Failed, ..Failure::from(error) })
     }
 
-    /// How servers are asked.
+    /// How patiently servers are asked, and what is traced.
     ///
     /// # Errors
-    /// Certificates that cannot be read, a wait that is no number.
+    /// Certificates that cannot be read; a wait that is not a number.
     pub fn options(&self) -> Result<Options, Failure> {
-        let said = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
+        let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
-        let ca_file = match self.ca_file.clone().or(environment).or(said) {
+        let ca_file = match self.ca_file.clone().or(environment).or(configured) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
-                Failure::could_not_run(format!("the certificates in `{}` cannot be read: {error}", file.display()))
+                Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))
+                    .caused_by(error)
             })?),
             None => None,
         };
@@ -234,13 +242,19 @@ impl Settings {
         };
         let default = Options::default();
         let max_wait = max_wait.map_or(default.max_wait, Duration::from_secs);
-        Ok(Options { ca_file, on_wait, max_wait, ..default })
+        let on_attempt = self.tracer().map(Tracer::on_attempt);
+        Ok(Options { ca_file, on_wait, on_attempt, max_wait, ..default })
     }
 
-    /// The texts that must not appear anywhere.
+    /// What prints requests, if that is asked for.
+    pub fn tracer(&self) -> Option<Tracer> {
+        (self.verbose > 0).then(|| Tracer { details: self.verbose > 1, secrets: self.secrets() })
+    }
+
+    /// The texts that are redacted from all output, the longest first.
     pub fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
-        // A word that stands in a variable like these by mistake would otherwise be blotted wherever it is meant.
+        // A word that stands in a variable like these by mistake would otherwise be redacted wherever it is meant.
         secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
@@ -261,7 +275,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// What the environment says under a name, if that is anything.
+/// An environment variable that is set and not empty.
 pub fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }
@@ -280,16 +294,16 @@ fn base_url_in_environment() -> Option<String> {
 }
 
 fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
-    let mut said = project.file.vars.clone();
+    let mut defined = project.file.vars.clone();
     if let Some(profile) = &global.profile
         && let Some(of_profile) = project.file.profile.get(profile)
     {
-        said.extend(of_profile.vars.clone());
+        defined.extend(of_profile.vars.clone());
     }
     let mut variables = Variables::default();
     let mut sensitive = Vec::new();
-    for (name, says) in said {
-        let VariableSetting { value, sensitive: hidden } = says;
+    for (name, setting) in defined {
+        let VariableSetting { value, sensitive: hidden } = setting;
         if hidden {
             sensitive.push(name.clone());
         }

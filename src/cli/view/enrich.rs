@@ -4,22 +4,69 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use crate::cli::env::Settings;
+use crate::cli::format::Format;
+use crate::cli::terminal::aside;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::{shown, shown_json};
+use crate::cli::view::findings::findings_aside;
 use crate::cli::view::paint::Paint;
+use crate::enrich::wording::listed;
 use crate::enrich::{Enriched, How, Outcome, Wanted};
 use crate::forge::Outcome as Published;
 use crate::ground::source::SourceFile;
-use crate::ops::enrich::Proposed;
+use crate::ops::enrich::{EnrichReport, Event, Proposed};
 
-/// One line: where, which entity, and what is set there; and one where that is proposed, if it is.
+/// Prints what happens while it is done.
+pub fn event(event: Event<'_>, settings: &Settings) {
+    let line = match event {
+        Event::Findings(findings) => {
+            // A closed stream is no reason to hide the error itself.
+            let _ = findings_aside(findings, settings);
+            return;
+        }
+        Event::Step(step) => format!("{step} ..."),
+        Event::RunHasEnded { run, status } => {
+            format!("Run `{run}` has already ended ({}) and was not changed.", shown(status))
+        }
+        Event::ReportFailed(error) => error.to_string(),
+    };
+    if !settings.quiet {
+        aside(&line);
+    }
+}
+
+/// Prints the result in the chosen format; with `preview`, the edit as a diff.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
+pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let EnrichReport { filled, is_known, enriched, proposed, .. } = report;
+    let is_changed = matches!(enriched.outcome, Outcome::Changed(_));
+    match (settings.format, preview) {
+        (Format::Json, _) => json(&filled.wanted, enriched, proposed.as_ref(), is_changed && !preview, out)?,
+        (_, true) if is_changed => patch(enriched, settings.paint, out)?,
+        _ => human(&filled.wanted, enriched, proposed.as_ref(), out)?,
+    }
+    out.flush()?;
+    if settings.quiet {
+        return Ok(());
+    }
+    if !filled.unused.is_empty() {
+        let names = listed(filled.unused.iter().map(String::as_str));
+        aside(&format!("The template does not use {names} from the payload."));
+    }
+    if !is_known {
+        aside("Whether the entity exists was not checked: no portal is named, and the snapshot has no entities.");
+    }
+    Ok(())
+}
+
+/// One line: where, which entity, and what is set there; and one where that is proposed, if it is.
+fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
     let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
     match &enriched.outcome {
-        Outcome::AlreadySo => writeln!(out, "{place}: already so"),
+        Outcome::AlreadySo => writeln!(out, "{place}: already up to date"),
         Outcome::Changed(_) => {
             let set: Vec<String> = enriched.set.iter().map(|(path, value)| setting(path.last_key(), value)).collect();
             writeln!(out, "{place}: {}", set.join(", "))
@@ -32,16 +79,13 @@ pub fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, 
         (Published::Created, None) => "Pushed",
         (Published::Updated, _) => "Updated",
         (Published::AlreadyThere, _) => "Already proposed:",
-        (Published::Unneeded, _) => "Still open, and left alone, is what was asked for before:",
+        (Published::Unneeded, _) => "Still open from an earlier request, and not changed:",
     };
     writeln!(out, "{what} {at}")
 }
 
-/// The same for a program. `written` tells whether it was done or only shown.
-///
-/// # Errors
-/// Those of the writer.
-pub fn json(
+/// The same for a program; `written` is whether the edit was made or only shown.
+fn json(
     wanted: &Wanted,
     enriched: &Enriched,
     proposed: Option<&Proposed>,
@@ -76,21 +120,18 @@ pub fn json(
 }
 
 /// What would be written, as a patch.
-///
-/// # Errors
-/// Those of the writer.
-pub fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let Outcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let nothing = SourceFile::new(enriched.path.as_str(), "");
     diff(change.before.as_ref().unwrap_or(&nothing), &change.after, paint, out)
 }
 
 fn setting(name: Option<&str>, value: &Value) -> String {
-    /// A log line is read, not searched for what the file has anyway.
-    const MOST: usize = 80;
+    /// In characters: the file has the rest.
+    const MAX_VALUE_CHARS: usize = 80;
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let short: String = text.chars().take(MOST).collect();
-    let more = if text.chars().nth(MOST).is_some() { "…" } else { "" };
+    let short: String = text.chars().take(MAX_VALUE_CHARS).collect();
+    let more = if text.chars().nth(MAX_VALUE_CHARS).is_some() { "…" } else { "" };
     format!("{}: {}{more}", shown(name.unwrap_or_default()), shown(&short))
 }
 

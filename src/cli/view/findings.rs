@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::cli::args::Format;
 use crate::cli::env::Settings;
+use crate::cli::format::Format;
 use crate::cli::view::escape::shown;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;

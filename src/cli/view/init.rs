@@ -36,13 +36,13 @@ pub fn human(laid: &[Laid], backend: Backend, folder: Option<&Path>, dry: bool, 
     if let Some(folder) = folder {
         writeln!(out, "  cd {}", quoted(&folder.display().to_string()))?;
     }
-    writeln!(out, "  portwright apply --portal sandbox   # rehearse it on the embedded portal")?;
+    writeln!(out, "  portwright apply --portal sandbox   # try it on the embedded sandbox")?;
     writeln!(
         out,
-        "  portwright plan                     # with PORT_CLIENT_ID and PORT_CLIENT_SECRET: what will change"
+        "  portwright plan                     # with PORT_CLIENT_ID and PORT_CLIENT_SECRET set: show what will change"
     )?;
     writeln!(out, "  portwright apply")?;
-    writeln!(out, "Then commit all of it, and push it to `main`.")?;
+    writeln!(out, "Then commit all files and push them to `main`.")?;
     backend.setup().iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
 }
 

@@ -11,6 +11,7 @@ pub mod paint;
 pub mod plan;
 pub mod plan_json;
 pub mod report;
+pub mod run;
 pub mod sync;
 pub mod text;
 pub mod value;

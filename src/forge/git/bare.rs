@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::environment::{Surroundings, environment};
 use super::fault::{NOTHING_SELECTED, fault, reason};
-use super::program::{Program, Ran, Run};
+use super::program::{OnGit, Program, Ran, Run};
 use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{Patience, Watch};
@@ -34,6 +34,7 @@ pub(in crate::forge) struct Remote<'a> {
     pub deadline: Duration,
     /// How often something is tried that fails for the network's sake, and after which pauses.
     pub patience: Patience,
+    pub on_git: Option<OnGit>,
 }
 
 /// The repository in its temporary folder, which goes away with it.
@@ -96,7 +97,8 @@ impl<'f> Bare<'f> {
             ca_file: remote.ca_file.map(|_| ca_file.as_path()),
         };
         let environment = environment(&around, folder.path());
-        let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline };
+        let on_git = remote.on_git.clone();
+        let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline, on_git };
         program.check()?;
         Ok(Self { folder, program, name: remote.name.to_owned(), patience: remote.patience, redactor })
     }

@@ -10,5 +10,6 @@ mod program;
 mod tree;
 
 pub(super) use bare::{Bare, Pushed, Remote};
+pub use program::OnGit;
 pub(super) use tree::{Change, Signature, writable};
 pub use tree::{Mode, TreeFile};

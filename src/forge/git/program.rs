@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -22,7 +23,12 @@ pub(super) struct Program {
     pub(super) folder: PathBuf,
     /// How long one run may take.
     pub(super) deadline: Duration,
+    /// Called after every run.
+    pub(super) on_git: Option<OnGit>,
 }
+
+/// Called with git's subcommand, whether it succeeded, and how long it took. Arguments are not shown: they may hold anything.
+pub type OnGit = Arc<dyn Fn(&str, bool, Duration) + Send + Sync>;
 
 /// One run.
 #[derive(Default)]
@@ -80,6 +86,9 @@ impl Program {
             std::thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(20));
         };
+        if let Some(on_git) = &self.on_git {
+            on_git(run.args.first().unwrap_or(&""), status.success(), begun.elapsed());
+        }
         // A grandchild that lives on may hold the pipes open.
         let patience = Duration::from_secs(10);
         let whole = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(patience).ok().filter(|bytes| bytes.len() <= MOST);
@@ -157,7 +166,7 @@ mod tests {
 
     fn program(path: &str) -> Program {
         let environment = vec![("PATH".into(), path.into())];
-        Program { environment, folder: "/".into(), deadline: Duration::from_secs(30) }
+        Program { environment, folder: "/".into(), deadline: Duration::from_secs(30), on_git: None }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is wanted, held against what the portal takes.
+//! Checks the wanted values against the blueprint and the portal.
 
 use serde_json::Value;
 
@@ -19,12 +19,12 @@ use crate::ops::enrich::failure::EnrichError;
 use crate::portal::Portal;
 use crate::yaml::parse::{Limits, parse};
 
-/// What is asked for, and what is known.
+/// What is asked for, and what to check it against.
 #[derive(Clone, Copy)]
 pub struct Task<'t> {
-    /// What Port handed over.
+    /// The payload that Port sent.
     pub payload: &'t Payload,
-    /// What is made of it.
+    /// The template.
     pub template: &'t Template,
     /// The blueprints, and the entities where there is no portal.
     pub catalog: &'t Catalog,
@@ -32,12 +32,12 @@ pub struct Task<'t> {
     pub portal: Option<&'t dyn Portal>,
 }
 
-/// A wanted entity that the portal takes.
+/// A wanted entity that the portal accepts.
 #[derive(Debug)]
 pub struct Checked {
     /// The entity.
     pub filled: Filled,
-    /// Whether the entity was seen to exist; nobody could tell if not.
+    /// Whether the entity is known to exist; if not, that could not be checked.
     pub is_known: bool,
 }
 
@@ -62,7 +62,7 @@ pub fn checked(task: Task<'_>) -> Result<Checked, EnrichError> {
         let refusal = Refusal::new(format!("there is no entity {} of {what}", quoted(&wanted.identifier)));
         let refusal = refusal.help(match near {
             Some(near) => format!("did you mean {}?", quoted(&near)),
-            None => "Port would make a new one of what is written: create it first, or correct the payload".to_owned(),
+            None => "Port would create it from this file: create it first, or correct the payload".to_owned(),
         });
         return Err(refusal.into());
     }
@@ -76,7 +76,7 @@ fn blueprint<'c>(filled: &Filled, catalog: &'c Catalog) -> Result<&'c Blueprint,
         match closest(name, catalog.identifiers()) {
             Some(near) => refusal.help(format!("did you mean {}?", quoted(near))),
             None if catalog.is_complete() => refusal.help("create it, or correct the template"),
-            None => refusal.help("what is known of blueprints is not all: name a portal with --portal"),
+            None => refusal.help("the catalog is incomplete: name a portal with --portal"),
         }
     })
 }
@@ -87,14 +87,17 @@ fn read_by_port(filled: &Filled) -> Result<(), Refusal> {
     let from_payload = |field: &&Field| !field.from.is_empty();
     for field in filled.wanted.fields.iter().filter(from_payload) {
         if is_file(&field.value) || field.value.as_array().is_some_and(|members| members.iter().any(is_file)) {
-            let reason = format!("{}, and Port would read a file of the repository in its place", told_by(field));
-            return Err(Refusal::new(reason).help("state a file in the template, where it can be reviewed"));
+            let reason = format!(
+                "{}, which Port would replace by the content of a file of the repository",
+                payload_value(field)
+            );
+            return Err(Refusal::new(reason).help("put a `file://` value in the template, where it can be reviewed"));
         }
     }
     Ok(())
 }
 
-/// Has the judge of all values judge these, and says which of the payload's are meant.
+/// Checks the values with the rules of `lint`, and names those of the payload that are wrong.
 fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
     let lint = Lint::new(Some(catalog), &NoFiles, &Levels::default());
     let mut found = check_file(&filled.text, &lint).findings;
@@ -105,7 +108,7 @@ fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(
         let inside = spans.iter().position(|span| span.start <= at.start && at.end <= span.end);
         inside.and_then(|nth| filled.wanted.fields.get(nth))
     };
-    // Of a sample nothing else is looked at.
+    // In a sample nothing else is checked.
     if let Some(sample) = found.iter().find(|finding| finding.rule == UNEDITED_SAMPLE) {
         return Err(sample.clone().into());
     }
@@ -113,15 +116,15 @@ fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(
     let Some((field, first)) = found.first().and_then(|first| Some((of_field(first)?, first))) else { return Ok(()) };
     let reason = match field.from.is_empty() {
         true => told(first),
-        false => in_words(field, first, blueprint),
+        false => explanation(field, first, blueprint),
     };
-    // Nobody reads a page of a value, least of all in a log.
-    let is_short = found.iter().filter_map(of_field).all(|field| field.value.to_string().len() <= LONG);
+    // A log is no place for a page-long value.
+    let is_short = found.iter().filter_map(of_field).all(|field| field.value.to_string().len() <= MAX_QUOTED_BYTES);
     Err(Refusal { reason, help: None, findings: if is_short { found } else { Vec::new() } })
 }
 
-/// A value of so many bytes is not shown whole.
-const LONG: usize = 200;
+/// Longer values are not quoted, in bytes.
+const MAX_QUOTED_BYTES: usize = 200;
 
 /// Where each field is in the filled text: key and value.
 fn spans(filled: &Filled) -> Vec<Span> {
@@ -129,8 +132,8 @@ fn spans(filled: &Filled) -> Vec<Span> {
     let root = tree.as_ref().and_then(|tree| tree.roots().next());
     let entity = root.map(|root| root.items().next().unwrap_or(root));
     let span = |field: &Field| {
-        let (last, way) = field.path.0.split_last()?;
-        let holder = entity?.find(&Path(way.to_vec()))?;
+        let (last, parent) = field.path.0.split_last()?;
+        let holder = entity?.find(&Path(parent.to_vec()))?;
         let (key, value) = holder.entry(Path(vec![last.clone()]).last_key()?)?;
         Some(Span { start: key.span().start, end: value.span().end })
     };
@@ -138,10 +141,10 @@ fn spans(filled: &Filled) -> Vec<Span> {
 }
 
 /// What is wrong with a value of the payload, for somebody who sees nothing but the run's log.
-fn in_words(field: &Field, finding: &Finding, blueprint: &Blueprint) -> String {
-    let whole = field.value.as_str().unwrap_or_default();
+fn explanation(field: &Field, finding: &Finding, blueprint: &Blueprint) -> String {
+    let text = field.value.as_str().unwrap_or_default();
     // A rule quotes all of a value.
-    let message = match whole.len() > LONG / 4 {
+    let message = match text.len() > MAX_QUOTED_BYTES / 4 {
         true => "it cannot be set".to_owned(),
         false => finding.message.clone(),
     };
@@ -154,7 +157,7 @@ fn in_words(field: &Field, finding: &Finding, blueprint: &Blueprint) -> String {
         true => String::new(),
         false => format!("allowed are {}", listed(options.iter().map(String::as_str))),
     };
-    let mut line = format!("{}: {message}", told_by(field));
+    let mut line = format!("{}: {message}", payload_value(field));
     for part in [help, &allowed].into_iter().filter(|part| !part.is_empty()) {
         line += if line.ends_with('?') { " " } else { "; " };
         line += part;
@@ -163,12 +166,12 @@ fn in_words(field: &Field, finding: &Finding, blueprint: &Blueprint) -> String {
 }
 
 /// "`type` in the payload is `bakend`".
-fn told_by(field: &Field) -> String {
+fn payload_value(field: &Field) -> String {
     let keys = listed(field.from.iter().map(String::as_str));
     format!("{keys} in the payload is {}", quoted_value(&field.value))
 }
 
-/// Refuses what is not declared where a blueprint is known in part: nothing can be said of its value.
+/// Refuses what a partly known blueprint does not declare: its value cannot be checked.
 fn declared(filled: &Filled, blueprint: &Blueprint) -> Result<(), Refusal> {
     for field in &filled.wanted.fields {
         let (Some(section), Some(name)) = (field.path.key(0), field.path.key(1)) else { continue };
@@ -178,17 +181,17 @@ fn declared(filled: &Filled, blueprint: &Blueprint) -> Result<(), Refusal> {
         };
         if !is_declared {
             let reason = format!(
-                "{} of blueprint {} is not known, so nothing can be said of its value",
+                "{} of blueprint {} is unknown, so its value cannot be checked",
                 quoted(&field.path.to_string()),
                 quoted(&blueprint.identifier)
             );
-            return Err(Refusal::new(reason).help("name a portal with --portal, or a whole snapshot with --catalog"));
+            return Err(Refusal::new(reason).help("name a portal with --portal, or a complete snapshot with --catalog"));
         }
     }
     Ok(())
 }
 
-/// Refuses relations to entities that do not exist, or of which that is not known: Port would make empty ones.
+/// Refuses relations to entities that do not exist, or that cannot be checked: Port would create empty ones.
 fn related(filled: &Filled, blueprint: &Blueprint, existence: &Existence<'_>) -> Result<(), EnrichError> {
     for field in filled.wanted.fields.iter().filter(|field| field.path.key(0) == Some("relations")) {
         let name = field.path.last_key().unwrap_or_default();
@@ -202,7 +205,7 @@ fn related(filled: &Filled, blueprint: &Blueprint, existence: &Existence<'_>) ->
             match existence.of(target, identifier)? {
                 Some(true) => {}
                 Some(false) => {
-                    let source = if field.from.is_empty() { "the template".to_owned() } else { told_by(field) };
+                    let source = if field.from.is_empty() { "the template".to_owned() } else { payload_value(field) };
                     let what = format!("there is no entity {} of blueprint {}", quoted(identifier), quoted(target));
                     let refusal = Refusal::new(format!("{source}: {what}, which relation {} needs", quoted(name)));
                     let near = existence.near(target, identifier);
@@ -213,8 +216,8 @@ fn related(filled: &Filled, blueprint: &Blueprint, existence: &Existence<'_>) ->
                     return Err(refusal.help(help).into());
                 }
                 None => {
-                    let reason = format!("it is not known which entities blueprint {} has", quoted(target));
-                    let how = "name a portal with --portal, or a snapshot that `portwright snapshot --entities` took with --catalog";
+                    let reason = format!("the entities of blueprint {} are unknown", quoted(target));
+                    let how = "name a portal with --portal, or a snapshot made by `portwright snapshot --entities` with --catalog";
                     return Err(Refusal::new(format!("{reason}, and relation {} needs one", quoted(name)))
                         .help(how)
                         .into());

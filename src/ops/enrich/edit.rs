@@ -6,11 +6,11 @@ use crate::enrich::{Candidate, Enriched, Filled, PortFile, Refusal};
 use crate::lint::port::{Document, Holding};
 use crate::yaml::tree::Tree;
 
-/// Finds the entity among the files of a repository, wherever these come from, and makes the edit that sets what is wanted.
-/// Nothing is written. Asked again of the result, it is [already so](crate::enrich::Outcome::AlreadySo).
+/// Finds the entity among the files of a repository, and makes the edit that sets what is wanted. Nothing is written. Repeated
+/// on its own result, it gives [`AlreadySo`](crate::enrich::Outcome::AlreadySo).
 ///
 /// # Errors
-/// Why it cannot be told where the entity is, or why it cannot be edited without changing something else.
+/// The entity cannot be found, or cannot be edited without changing something else.
 pub fn enrich(filled: &Filled, candidates: Vec<Candidate>) -> Result<Enriched, Refusal> {
     let read = |candidate| PortFile::read(candidate, &filled.wanted.identifier, foreign);
     let files: Vec<PortFile> = candidates.into_iter().map(read).collect();
@@ -18,7 +18,7 @@ pub fn enrich(filled: &Filled, candidates: Vec<Candidate>) -> Result<Enriched, R
     merge(&target, filled)
 }
 
-/// What a file is, if it is none that holds entities.
+/// What a file is instead, if it does not contain entities.
 fn foreign(tree: &Tree) -> Option<&'static str> {
     match Document::of(tree).holding {
         Holding::Foreign(sort) => Some(sort),

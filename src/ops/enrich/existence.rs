@@ -1,20 +1,20 @@
-//! Whether entities exist, as far as anybody knows.
+//! Whether entities exist, according to the portal or a snapshot.
 
 use crate::ground::closest::closest;
 use crate::model::Catalog;
 use crate::portal::{Portal, PortalError, resources};
 
-/// Of more entities than this, no near name is looked for: the list would take longer than everything else.
-const MOST: u64 = 20_000;
+/// With more entities than this, no similar name is suggested: listing them would take longer than everything else.
+const MAX_LISTED_ENTITIES: u64 = 20_000;
 
-/// Who is asked: the portal, or a snapshot where there is none.
+/// Where to look: the portal, or a snapshot if there is none.
 pub(super) struct Existence<'e> {
     pub catalog: &'e Catalog,
     pub portal: Option<&'e dyn Portal>,
 }
 
 impl Existence<'_> {
-    /// Whether a blueprint has an entity of that identifier; none where that is not known.
+    /// Whether a blueprint has an entity of that identifier; none if that is unknown.
     pub fn of(&self, blueprint: &str, identifier: &str) -> Result<Option<bool>, PortalError> {
         match self.portal {
             Some(portal) => resources::has_entity(portal, blueprint, identifier).map(Some),
@@ -25,9 +25,9 @@ impl Existence<'_> {
     /// The entity that was probably meant.
     pub fn near(&self, blueprint: &str, identifier: &str) -> Option<String> {
         let known: Vec<String> = match self.portal {
-            // That this fails is no reason to say nothing of what is wrong.
+            // Without a suggestion, the error is still worth reporting.
             Some(portal) => {
-                resources::count_entities(portal, blueprint).ok().filter(|count| *count <= MOST)?;
+                resources::count_entities(portal, blueprint).ok().filter(|count| *count <= MAX_LISTED_ENTITIES)?;
                 resources::entity_identifiers(portal, blueprint).ok()?
             }
             None => self.catalog.entities(blueprint)?.iter().cloned().collect(),

@@ -1,14 +1,23 @@
 //! Setting in a repository's `port.yml` what somebody asked for in a form.
 
+mod access;
 mod check;
 mod edit;
+mod event;
 mod existence;
 mod failure;
+mod job;
 mod publish;
+mod reporter;
+mod summary;
 mod write;
 
+pub use access::ForgeChoice;
 pub use check::{Checked, Task, checked};
 pub use edit::enrich;
+pub use event::Event;
 pub use failure::EnrichError;
-pub use publish::{Places, Prepared, Proposed, address, prepare, publish};
-pub use write::{WriteError, write};
+pub use job::{EnrichReport, Hooks, Job, Place, ReportSettings, run};
+pub use publish::Proposed;
+pub use reporter::Summary;
+pub use write::WriteError;

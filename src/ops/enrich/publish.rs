@@ -13,14 +13,14 @@ use crate::ops::enrich::failure::EnrichError;
 use crate::portal::{Portal, PortalError, resources};
 use crate::yaml::parse::Limits;
 
-/// Where a repository is clear from; each only counts where those before it say nothing.
+/// Where the address of a repository can come from; the first that has one counts.
 #[derive(Clone, Copy)]
 pub struct Places<'p> {
-    /// What whoever runs this says.
+    /// The address that the operator names.
     pub given: Option<&'p str>,
     /// The portal, where the entity may have a property `url`.
     pub portal: Option<&'p dyn Portal>,
-    /// What Port handed over.
+    /// The payload that Port sent.
     pub payload: &'p Payload,
     /// A pattern in which `{identifier}` stands for the entity's identifier.
     pub pattern: Option<&'p str>,
@@ -32,7 +32,7 @@ const IDENTIFIER: &str = "{identifier}";
 /// The address of an entity's repository.
 ///
 /// # Errors
-/// That it is not said, or is no address; a portal that could not be asked.
+/// No address, or not a valid one; a portal that could not be asked.
 pub fn address(wanted: &Wanted, places: Places<'_>) -> Result<Address, EnrichError> {
     let parse = |text: &str, named_by| Address::parse(text, named_by).map_err(|error| EnrichError::Forge(error.into()));
     if let Some(given) = places.given {
@@ -51,7 +51,7 @@ pub fn address(wanted: &Wanted, places: Places<'_>) -> Result<Address, EnrichErr
             Err(Refusal::new(reason).into())
         }
         None => {
-            let reason = format!("it is not known where the repository of `{}` is", wanted.address());
+            let reason = format!("the repository of `{}` is unknown", wanted.address());
             let help = format!(
                 "give the entity a property `url`, or set `[enrich] repository = \"https://github.com/{IDENTIFIER}\"` in \
                  portwright.toml"
@@ -106,7 +106,7 @@ pub fn publish(
 ) -> Result<Option<Proposed>, EnrichError> {
     let proposal = proposal(wanted, &prepared.enriched, run, author);
     let Outcome::Changed(change) = &prepared.enriched.outcome else {
-        // There is nothing to do; that nobody can tell of earlier requests is no failure.
+        // There is nothing to do; if earlier requests cannot be listed, that is not a failure.
         return Ok(still_open(prepared, proposal, watch).unwrap_or_default());
     };
     let bytes = change.after.text.as_bytes();
@@ -123,7 +123,7 @@ fn still_open(prepared: &Prepared<'_>, proposal: Proposal, watch: Watch<'_>) -> 
 /// What was proposed.
 #[derive(Debug)]
 pub struct Proposed {
-    /// What came of it.
+    /// The outcome.
     pub published: Published,
     /// The branch.
     pub branch: String,
@@ -132,8 +132,8 @@ pub struct Proposed {
 /// A folder that stands for the top of the repository, which is nowhere on this machine.
 const TOP: &str = "/";
 
-/// As much as is read of a file of entities anywhere, and of all of them what a small machine has room for.
-const MOST: Most = Most { of_one: Limits::DEFAULT.bytes as u64, of_all: 64 << 20 };
+/// How much is read: of one file as much as anywhere, and of all files what a small machine has room for.
+const MAX_READ: Most = Most { of_one: Limits::DEFAULT.bytes as u64, of_all: 64 << 20 };
 
 /// The files that may hold an entity, as the repository's own settings have it.
 fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
@@ -155,7 +155,7 @@ fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate
     }
     let plain: Vec<&TreeFile> =
         kept.iter().filter(|(_, stored)| *stored == Stored::File).map(|(file, _)| *file).collect();
-    let mut read = checkout.read_all(&plain, MOST, watch)?.into_iter();
+    let mut read = checkout.read_all(&plain, MAX_READ, watch)?.into_iter();
     let candidate = |(file, stored): (&TreeFile, Stored)| {
         let bytes = if stored == Stored::File { read.next() } else { None };
         Candidate { path: file.path.clone(), stored, bytes: bytes.unwrap_or_default() }
@@ -163,18 +163,18 @@ fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate
     Ok(kept.into_iter().map(candidate).collect())
 }
 
-/// The names that count in the repository, as its own `portwright.toml` says.
+/// The file names that count in the repository, according to its own `portwright.toml`.
 fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError> {
     let is_plain = |file: &&TreeFile| file.path == project::FILE && matches!(file.mode, Mode::File | Mode::Program);
-    let says = match checkout.files().iter().find(is_plain) {
+    let file = match checkout.files().iter().find(is_plain) {
         None => ProjectFile::default(),
         Some(file) => {
-            let bytes = checkout.read_all(&[file], MOST, watch)?.concat();
+            let bytes = checkout.read_all(&[file], MAX_READ, watch)?.concat();
             ProjectFile::parse(&file.path, &String::from_utf8_lossy(&bytes))
                 .map_err(|error| Refusal::new(error.to_string()))?
         }
     };
-    Names::new(Path::new(TOP), &says.lint.include, &says.lint.exclude)
+    Names::new(Path::new(TOP), &file.lint.include, &file.lint.exclude)
         .map_err(|reason| Refusal::new(format!("{}: {reason}", project::FILE)).into())
 }
 
@@ -191,21 +191,21 @@ fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Aut
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         body += &format!("- {}: {}\n", code(path.last_key().unwrap_or_default()), code(&value));
     }
-    body += "\nSomebody asked for this in Port";
+    body += "\nThis was requested in Port";
     if let Some(run) = run {
         body += &format!(" (run {})", code(run));
     }
-    body += ". Once it is merged, Port shows it.\n\nThis branch is portwright's: it is written anew when somebody asks again.\n";
+    body += ". Port shows it once this is merged.\n\nportwright manages this branch: it is overwritten by the next request.\n";
     Proposal { branch: branch(wanted), trailer: format!("Portwright-Entity: {address}"), author, title, body }
 }
 
 /// The branch of an entity: readable, and no other entity's.
 fn branch(wanted: &Wanted) -> String {
-    const LONGEST: usize = 40;
+    const MAX_SLUG_BYTES: usize = 40;
     let mut slug = String::new();
     for letter in wanted.identifier.chars() {
         match letter {
-            _ if slug.len() >= LONGEST => break,
+            _ if slug.len() >= MAX_SLUG_BYTES => break,
             letter if letter.is_ascii_alphanumeric() => slug.push(letter.to_ascii_lowercase()),
             _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
             _ => {}
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(at(Places { given, payload: &with, pattern, ..none }).unwrap(), "a.example/g/x");
         assert_eq!(at(Places { payload: &with, pattern, ..none }).unwrap(), "github.com/acme/other");
         assert_eq!(at(Places { pattern, ..none }).unwrap(), "git.example/acme/x");
-        assert!(at(none).unwrap_err().to_string().contains("not known where the repository"));
+        assert!(at(none).unwrap_err().to_string().contains("the repository of `service/acme/x` is unknown"));
         assert!(at(Places { pattern: Some("https://git.example/x"), ..none }).is_err());
     }
 }

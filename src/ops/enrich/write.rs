@@ -10,7 +10,7 @@ use crate::enrich::{Enriched, Outcome};
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The file is not what it was when it was read.
-    #[error("`{0}` was changed by somebody else in the meantime, and was left as it is")]
+    #[error("`{0}` was changed by somebody else in the meantime, so it was not written")]
     Changed(String),
     /// The system refused.
     #[error("`{path}` could not be written: {reason}")]

@@ -81,7 +81,7 @@ mod tests {
 
     fn answer(method: Method, status: u16, body: &str) -> Result<Answer, PortalError> {
         let (trace, pace, body) = (Some("t-1".to_owned()), Pace::default(), body.as_bytes().to_vec());
-        let received = Received { status, trace, pace, body, is_limit: false, in_doubt: false };
+        let received = Received { status, trace, pace, body, connection: None, is_limit: false, in_doubt: false };
         let request = Request::new(method, ["blueprints"]);
         let redactor = Redactor::default();
         redactor.learn(&"canary".into());

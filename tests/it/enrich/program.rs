@@ -92,7 +92,7 @@ fn a_repository_is_enriched_once() {
     let text = "# ours\n- identifier: acme/checkout # it\n  blueprint: service\n  properties:\n    type: backend\n    lifecycle: Production\n  relations:\n    domain: payment\n";
     assert_eq!(place.text("svc/port.yml").as_deref(), Some(text));
     let second = place.enrich(&["--payload", "-"], &sent(&form()));
-    assert_eq!((second.code, second.out.as_str()), (Some(0), "port.yml:2 service/acme/checkout: already so\n"));
+    assert_eq!((second.code, second.out.as_str()), (Some(0), "port.yml:2 service/acme/checkout: already up to date\n"));
     assert_eq!(place.text("svc/port.yml").as_deref(), Some(text));
 }
 
@@ -148,7 +148,7 @@ fn what_the_template_does_not_ask_for_is_told_aside() {
     let mut values = form();
     values["ticket"] = json!("T-1");
     let done = place.enrich(&["--payload", "-"], &sent(&values));
-    assert_eq!((done.code, done.err.as_str()), (Some(0), "The template does not ask for `ticket` of the payload.\n"));
+    assert_eq!((done.code, done.err.as_str()), (Some(0), "The template does not use `ticket` from the payload.\n"));
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn without_entities_a_relation_cannot_be_checked_and_a_property_can() {
         "identifier: '{{ service_identifier }}'\nblueprint: service\nrelations: { domain: '{{ domain }}' }\n";
     let reason = check(relation).expect_err("must be refused").reason();
     assert!(
-        reason.starts_with("it is not known which entities blueprint `domain` has") && reason.contains("--portal"),
+        reason.starts_with("the entities of blueprint `domain` are unknown") && reason.contains("--portal"),
         "{reason}"
     );
 }

@@ -72,7 +72,11 @@ fn a_success_that_cannot_be_told_has_an_exit_code_of_its_own() {
         let place = Place::new(Kind::Github);
         let first = place.enrich(&format!("{fault}@{}+", end()));
         assert_eq!((first.code, place.status().as_str()), (Some(6), "IN_PROGRESS"), "{fault}: {}", first.text);
-        assert!(first.text.contains("could not be told of run") && place.is_whole(), "{fault}: {}", first.text);
+        assert!(
+            first.text.contains("could not be reported to the portal") && place.is_whole(),
+            "{fault}: {}",
+            first.text
+        );
         assert!(!recovered.from(&place, fault) || place.status() == "SUCCESS", "{fault}");
     }
 }
@@ -84,6 +88,6 @@ fn a_failure_that_cannot_be_told_stays_what_it_is() {
     let told = requests().iter().position(|(_, path)| path.ends_with("/logs")).expect("a push is logged");
     let first = place.enrich(&format!("status=500@{}+", told + 2));
     assert_eq!((first.code, place.status().as_str()), (Some(3), "IN_PROGRESS"), "{}", first.text);
-    assert!(first.text.contains("GH006: Protected") && first.text.contains("could not be told"), "{}", first.text);
+    assert!(first.text.contains("GH006: Protected") && first.text.contains("could not be reported"), "{}", first.text);
     place.recovers("neither forge nor portal");
 }

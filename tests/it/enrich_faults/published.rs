@@ -53,6 +53,17 @@ fn a_failing_forge_has_its_exit_code_and_its_reason() {
 }
 
 #[test]
+fn a_trace_shows_requests_of_the_portal_and_the_forge_and_runs_of_git() {
+    let place = Place::new(Kind::Github);
+    // `ended` looks for secrets in all of it.
+    let ended = place.enrich_with("", |command| _ = command.arg("-vv"));
+    assert_eq!(ended.code, Some(0), "{}", ended.text);
+    for part in ["POST /v1/auth/access_token: 200 in ", "/pulls?", "git fetch: done in ", "git push: done in "] {
+        assert!(ended.text.contains(part), "{part}: {}", ended.text);
+    }
+}
+
+#[test]
 fn every_forge_fails_alike() {
     for kind in [Kind::Gitlab, Kind::Bitbucket] {
         let mut recovered = Recovered::default();
@@ -109,7 +120,7 @@ fn an_open_request_for_something_else_is_told_where_nothing_is_to_be_done() {
     // As if the first one had asked for something else.
     let second = place.enrich("");
     assert_eq!(second.code, Some(0), "{}", second.text);
-    assert!(second.text.contains("already so"), "{}", second.text);
+    assert!(second.text.contains("already up to date"), "{}", second.text);
     assert!(second.text.contains("Still open") && second.text.contains("/pull/1"), "{}", second.text);
     assert_eq!((place.forge.branches(REPOSITORY).len(), place.forge.pulls().len()), (2, 1));
     fails(&place, 500, 9);

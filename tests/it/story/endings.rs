@@ -34,7 +34,7 @@ fn last_word(backend: Backend) -> usize {
 fn is_told_late(backend: Backend, by: By) {
     let (place, sent) = executed(backend, &format!("status=403@{}", last_word(backend)));
     let ended = place.pipeline(by, &sent.payload);
-    assert!(!ended.is_good && ended.printed.contains("could not be told of run"), "{}", ended.printed);
+    assert!(!ended.is_good && ended.printed.contains("could not be reported to the portal"), "{}", ended.printed);
     assert_eq!((place.branches(SERVICE).len(), place.forge.pulls().len()), (1, 1));
     let run = place.run(&sent);
     assert_eq!((&run["status"], &run["statusLabel"]), (&json!("SUCCESS"), &json!("Reported late")), "{run}");

@@ -112,7 +112,7 @@ fn tell(backend: Backend, by: By) {
     assert_eq!(added, wanted);
     ends(&place, &first, "Proposed", &pull_request(backend, repository));
     // What the last step of a pipeline tells comes too late, and changes nothing.
-    assert!(ended.printed.contains("is over (SUCCESS) and was left as it is"), "{}", ended.printed);
+    assert!(ended.printed.contains("has already ended (SUCCESS) and was not changed"), "{}", ended.printed);
     assert_eq!(place.entity("service", name), before, "nothing is merged yet");
 
     merge(&place, repository, branch);
@@ -128,9 +128,9 @@ fn tell(backend: Backend, by: By) {
     let known = (place.branches(repository), place.forge.pulls());
     let second = place.execute(name, &form());
     let ended = place.pipeline(by, &second.payload);
-    assert!(ended.is_good && ended.printed.contains("already so"), "{}", ended.printed);
+    assert!(ended.is_good && ended.printed.contains("already up to date"), "{}", ended.printed);
     assert_eq!((place.branches(repository), place.forge.pulls()), known);
-    ends(&place, &second, "Already so", "");
+    ends(&place, &second, "Already up to date", "");
 }
 
 /// Checks that a run is a success, with these links.

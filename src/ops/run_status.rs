@@ -1,32 +1,35 @@
 //! How a pipeline ended, from an exit code or a CI system's own word.
 
-use crate::cli::failure::Exit;
 use crate::ops::report::Status;
 
-/// What a word comes to.
+/// The status of a run that a word stands for.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct PipelineStatus {
     /// The status of the run.
     pub status: Status,
-    /// What to show in place of it, where the word says more.
+    /// What to show instead of it, if the word is more precise.
     pub label: Option<String>,
-    /// Whether the word is known. One that is not is a failure: nobody checks a run that is called a success.
+    /// Whether the word is known. An unknown one is a failure: nobody checks a run that is called a success.
     pub is_known: bool,
 }
 
 /// Reads an exit code, GitHub's `job.status` and `needs.*.result`, GitLab's `CI_JOB_STATUS`, Jenkins' `currentResult`, or
-/// Bitbucket's `BITBUCKET_EXIT_CODE`.
-pub fn read(value: &str) -> Outcome {
+/// Bitbucket's `BITBUCKET_EXIT_CODE`. `unreported` is the exit code of `enrich` for work that is done
+/// but could not be reported.
+pub fn status_of(value: &str, unreported: u8) -> PipelineStatus {
     let word = value.trim().to_ascii_lowercase();
-    let failure =
-        |label: Option<&str>| Outcome { status: Status::Failure, label: label.map(str::to_owned), is_known: true };
+    let failure = |label: Option<&str>| PipelineStatus {
+        status: Status::Failure,
+        label: label.map(str::to_owned),
+        is_known: true,
+    };
     match word.as_str() {
         "0" | "success" | "succeeded" | "successful" | "passed" => {
-            Outcome { status: Status::Success, label: None, is_known: true }
+            PipelineStatus { status: Status::Success, label: None, is_known: true }
         }
-        code if code == Exit::Unreported.code().to_string() => {
-            // `enrich` has done its work then, and its report got lost: this is the report.
-            Outcome { status: Status::Success, label: Some("Reported late".to_owned()), is_known: true }
+        code if code == unreported.to_string() => {
+            // `enrich` did its work and its report was lost: this is the report.
+            PipelineStatus { status: Status::Success, label: Some("Reported late".to_owned()), is_known: true }
         }
         "failure" | "failed" | "error" => failure(None),
         "cancelled" | "canceled" | "aborted" => failure(Some("Cancelled")),
@@ -38,17 +41,21 @@ pub fn read(value: &str) -> Outcome {
         "137" => failure(Some("Killed")),
         _ => match word.parse::<i64>() {
             Ok(code) => failure(Some(&format!("Exit code {code}"))),
-            Err(_) => Outcome { status: Status::Failure, label: None, is_known: false },
+            Err(_) => PipelineStatus { status: Status::Failure, label: None, is_known: false },
         },
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{PipelineStatus, Status, status_of};
+
+    fn read(value: &str) -> PipelineStatus {
+        status_of(value, 6)
+    }
 
     #[test]
-    fn only_what_says_success_is_one() {
+    fn only_success_is_success() {
         for word in ["0", "success", "SUCCESS", "Succeeded", " passed\n"] {
             assert_eq!(read(word).status, Status::Success, "{word}");
         }
@@ -63,14 +70,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_code_says_is_kept_as_the_label() {
+    fn an_exit_code_is_kept_as_the_label() {
         assert_eq!(read("3").label.as_deref(), Some("Exit code 3"));
         assert_eq!(read("143").label.as_deref(), Some("Cancelled"));
         assert_eq!(read("137").label.as_deref(), Some("Killed"));
     }
 
     #[test]
-    fn work_that_was_done_and_not_told_of_is_no_failure() {
+    fn work_that_could_not_be_reported_is_a_success() {
         let late = read(" 6\n");
         assert_eq!((late.status, late.label.as_deref()), (Status::Success, Some("Reported late")));
         for word in ["-6", "06", "66", "6.0", "Exit code 6"] {

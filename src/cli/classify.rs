@@ -1,0 +1,210 @@
+//! What kind of failure each error of the floors below is, and what to do about it.
+
+use std::io;
+
+use crate::cli::exit::FailureKind;
+use crate::cli::failure::Failure;
+use crate::disk::candidates::CandidatesError;
+use crate::disk::discover::DiscoverError;
+use crate::disk::model::ModelError;
+use crate::disk::project::ProjectError;
+use crate::forge::{AddressError, ForgeError};
+use crate::ops::enrich::{EnrichError, Summary, WriteError};
+use crate::ops::init::InitError;
+use crate::ops::payload::PayloadError;
+use crate::ops::report::ReportError;
+use crate::ops::template::TemplateError;
+use crate::portal::PortalError;
+use crate::portal::http::BaseUrlError;
+use crate::portal::sandbox::ServeError;
+
+impl From<PortalError> for Failure {
+    fn from(error: PortalError) -> Self {
+        let (kind, hint) = portal(&error);
+        hint.into_iter().fold(Self::new(kind, error), Self::help)
+    }
+}
+
+/// The kind of a portal's error, and what to do about it.
+fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
+    match error {
+        PortalError::Credentials { .. } => (
+            FailureKind::Credentials,
+            Some("check PORT_CLIENT_ID and PORT_CLIENT_SECRET, and that they belong to this region"),
+        ),
+        PortalError::Unreachable { .. } => {
+            (FailureKind::Network, Some("check the base URL, the network and the proxy settings"))
+        }
+        PortalError::AnswerLost { .. } | PortalError::Protocol { .. } => (FailureKind::Network, None),
+        PortalError::Refused { status: 401, .. } => (FailureKind::Credentials, None),
+        PortalError::Refused { status: 403, .. } => (
+            FailureKind::Credentials,
+            Some("the credentials may lack this permission, or the organisation may not allow this IP address"),
+        ),
+        PortalError::Refused { status: 408 | 429 | 500.., .. } => (FailureKind::Network, None),
+        PortalError::Refused { .. } => (FailureKind::Refused, None),
+        PortalError::Store { .. } => (FailureKind::Failed, Some("delete the file to start with a new sandbox")),
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        let (_, hint) = portal(&error.error);
+        hint.into_iter().fold(Self::new(FailureKind::Unreported, error), Self::help)
+    }
+}
+
+impl From<EnrichError> for Failure {
+    fn from(error: EnrichError) -> Self {
+        match error {
+            EnrichError::Refused(refusal) => {
+                let hint = refusal.help.clone();
+                hint.into_iter().fold(Self::could_not_run(refusal), Self::help)
+            }
+            EnrichError::NoCatalog { .. } => Self::could_not_run(error)
+                .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
+                .help("or name a snapshot made by `portwright snapshot --entities` with --catalog"),
+            EnrichError::Template(error) => error.into(),
+            EnrichError::Project(error) => error.into(),
+            EnrichError::Files(error) => error.into(),
+            EnrichError::Write(error) => error.into(),
+            EnrichError::Portal(error) => error.into(),
+            EnrichError::Forge(error) => error.into(),
+        }
+    }
+}
+
+impl From<PayloadError> for Failure {
+    fn from(error: PayloadError) -> Self {
+        let is_identifier = matches!(error, PayloadError::NotARun(_));
+        let failure = Self::could_not_run(error);
+        if !is_identifier {
+            return failure;
+        }
+        failure.help("it is `{{ .run.id }}` in the payload, such as `r_VDoA2kbP5wPo3wkg`")
+    }
+}
+
+impl From<TemplateError> for Failure {
+    fn from(error: TemplateError) -> Self {
+        Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
+    }
+}
+
+impl From<ForgeError> for Failure {
+    fn from(error: ForgeError) -> Self {
+        let (kind, hint) = match &error {
+            ForgeError::Address(AddressError::NotOurs { .. }) => (
+                FailureKind::CouldNotRun,
+                Some("correct the repository's address, or `[enrich] host` in portwright.toml"),
+            ),
+            ForgeError::Address(AddressError::UnknownForge { .. }) => {
+                (FailureKind::CouldNotRun, Some("name it with --forge, or `[enrich] forge` in portwright.toml"))
+            }
+            ForgeError::Address(
+                AddressError::NotAnAddress { .. } | AddressError::UserInfo | AddressError::Scheme { .. },
+            )
+            | ForgeError::File { .. } => (FailureKind::CouldNotRun, None),
+            ForgeError::NotFound { .. } => {
+                (FailureKind::CouldNotRun, Some("check the name, and that the token may read the repository"))
+            }
+            ForgeError::Conflict { .. } => {
+                (FailureKind::Conflict, Some("merge or delete the branch, then run the action again"))
+            }
+            ForgeError::Credentials { .. } => (
+                FailureKind::Credentials,
+                Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),
+            ),
+            ForgeError::Network { .. } => (FailureKind::Network, Some("run it again to continue where it stopped")),
+            ForgeError::Refused { .. } => (FailureKind::Refused, None),
+            ForgeError::Git { .. } => (FailureKind::Failed, None),
+            ForgeError::Stopped { .. } => (FailureKind::Interrupted, None),
+        };
+        hint.into_iter().fold(Self::new(kind, error), Self::help)
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        let kind = match &error {
+            WriteError::Changed(_) => FailureKind::Conflict,
+            WriteError::Refused { .. } => FailureKind::Failed,
+        };
+        Self::new(kind, error)
+    }
+}
+
+impl From<InitError> for Failure {
+    fn from(error: InitError) -> Self {
+        let hints: Vec<String> = match &error {
+            InitError::Taken(taken) => {
+                let places = taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by));
+                let remedy = "use an empty folder and copy what you need from it, or move these files away";
+                places.chain([remedy.to_owned()]).collect()
+            }
+            InitError::Missing(_)
+            | InitError::DoesNotApply { .. }
+            | InitError::Flag { .. }
+            | InitError::Needed { .. }
+            | InitError::Refused { .. } => Vec::new(),
+        };
+        Self { hints, ..Self::could_not_run(error) }
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        let is_missing = matches!(error, ModelError::Missing(_));
+        let failure = Self::could_not_run(error);
+        if !is_missing {
+            return failure;
+        }
+        failure
+            .help("run it in the folder that holds `model/`, or name that folder with -C")
+            .help("`[model] folder` in portwright.toml names another one")
+    }
+}
+
+/// An error about what was given to the program, which needs no hint.
+macro_rules! could_not_run {
+    ($($error:ty),+) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::could_not_run(error)
+            }
+        })+
+    };
+}
+
+could_not_run!(ProjectError, DiscoverError, BaseUrlError, ServeError);
+
+impl From<CandidatesError> for Failure {
+    fn from(error: CandidatesError) -> Self {
+        Self::could_not_run(error).help("name the top of a repository with --repo")
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(FailureKind::Output, "could not write the output").caused_by(error)
+    }
+}
+
+impl Failure {
+    /// The failure as the page of a run shows it.
+    pub fn summary(&self) -> Summary {
+        let label = match self.kind {
+            FailureKind::CouldNotRun => "Refused",
+            FailureKind::Conflict => "Conflict",
+            FailureKind::Interrupted => "Cancelled",
+            FailureKind::Findings
+            | FailureKind::Refused
+            | FailureKind::Credentials
+            | FailureKind::Network
+            | FailureKind::Unreported
+            | FailureKind::Output
+            | FailureKind::Failed => "Failed",
+        };
+        Summary { text: self.message_with_hints(), label, links: Vec::new() }
+    }
+}

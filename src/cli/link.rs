@@ -1,0 +1,38 @@
+//! Links for the page of a run.
+
+use crate::cli::env::pipeline;
+
+/// The links that were given, else the one to this pipeline.
+pub fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
+    if !given.is_empty() {
+        return given;
+    }
+    pipeline().into_iter().filter(|address| link(address).is_ok()).collect()
+}
+
+/// Accepts a URL that a page may link to.
+///
+/// # Errors
+/// Any other text.
+pub fn link(address: &str) -> Result<String, String> {
+    let named = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    match named {
+        Some(rest) if !rest.is_empty() && !address.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Ok(address.to_owned())
+        }
+        _ => Err("it is not an http or https URL".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::link;
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        assert!(link("https://github.com/a/b/pull/1").is_ok());
+        for address in ["", "https://", "javascript:alert(1)", "https://a b", "ftp://a", "https://a\nb"] {
+            assert!(link(address).is_err(), "{address}");
+        }
+    }
+}

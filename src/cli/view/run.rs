@@ -1,0 +1,42 @@
+//! The result of a report to a run.
+
+use std::io::{self, Write};
+
+use crate::cli::env::Settings;
+use crate::cli::format::Format;
+use crate::cli::terminal::aside;
+use crate::cli::view::escape::shown;
+use crate::ops::report::Reported;
+use crate::ops::run::RunReport;
+
+/// Prints it in the chosen format.
+///
+/// # Errors
+/// Those of the writer.
+pub fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let run = report.run.as_str();
+    if let Some(word) = report.unknown_word.as_deref().filter(|_| !settings.quiet) {
+        aside(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", shown(word)));
+    }
+    if settings.format == Format::Json {
+        let over = match &report.outcome {
+            Reported::AlreadyEnded(status) => Some(status.as_str()),
+            Reported::Sent | Reported::NothingToReport => None,
+        };
+        let document = serde_json::json!({
+            "format_version": "1.0",
+            "portwright_version": env!("CARGO_PKG_VERSION"),
+            "run": run,
+            "reported": report.outcome == Reported::Sent,
+            "over": over,
+        });
+        return writeln!(out, "{document:#}");
+    }
+    match &report.outcome {
+        Reported::Sent => writeln!(out, "Run `{run}`: reported."),
+        Reported::NothingToReport => writeln!(out, "Run `{run}`: nothing new to report."),
+        Reported::AlreadyEnded(status) => {
+            writeln!(out, "Run `{run}` has already ended ({}) and was not changed.", shown(status))
+        }
+    }
+}

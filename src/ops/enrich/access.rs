@@ -1,0 +1,49 @@
+//! Which forge has a repository, and what it is entered with.
+
+use secrecy::SecretString;
+
+use crate::enrich::Refusal;
+use crate::forge::{Access, Address, AddressError, ForgeError, Kind};
+use crate::ops::enrich::failure::EnrichError;
+
+/// Which forge it is, as far as flags and settings name it.
+#[derive(Clone, Copy)]
+pub struct ForgeChoice<'c> {
+    /// The address of the repository, if the operator names it.
+    pub remote: Option<&'c str>,
+    /// Which forge it is.
+    pub kind: Option<Kind>,
+    /// The host that the token is for.
+    pub host: Option<&'c str>,
+    /// The address of its API, if not the usual one.
+    pub api: Option<&'c str>,
+    /// The branch to change; else the default branch.
+    pub base: Option<&'c str>,
+    /// A pattern of repositories' addresses, in which `{identifier}` stands for the entity's identifier.
+    pub pattern: Option<&'c str>,
+    /// The token for a forge, and the e-mail address that belongs to it.
+    pub token: &'c dyn Fn(Kind) -> (Option<SecretString>, Option<String>),
+}
+
+impl ForgeChoice<'_> {
+    /// The way into the forge that has a repository.
+    pub(super) fn access(&self, address: &Address) -> Result<Access, EnrichError> {
+        let host = match (self.host, self.kind, self.remote) {
+            (Some(host), _, _) => host.to_ascii_lowercase(),
+            // Who names a repository names its host.
+            (None, _, Some(_)) => address.host().to_owned(),
+            (None, Some(Kind::Github), None) => "github.com".to_owned(),
+            (None, Some(Kind::Gitlab), None) => "gitlab.com".to_owned(),
+            (None, Some(Kind::Bitbucket), None) => "bitbucket.org".to_owned(),
+            (None, Some(Kind::Plain) | None, None) => {
+                let refusal = Refusal::new("it is not said which host the token is for, so it is sent nowhere");
+                return Err(refusal.help("set `[enrich] host` in portwright.toml, such as `github.com`").into());
+            }
+        };
+        let Some(kind) = self.kind.or_else(|| Kind::of_host(&host)) else {
+            return Err(ForgeError::from(AddressError::UnknownForge { host }).into());
+        };
+        let (token, email) = (self.token)(kind);
+        Ok(Access { kind, host, api: self.api.map(str::to_owned), token, email })
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::disk::discover::Listing;
+use crate::disk::discover::FileListing;
 use crate::disk::reading::{Reader, Reading};
 use crate::disk::replace::replace;
 use crate::ground::finding::Finding;
@@ -21,7 +21,7 @@ pub struct FixedFile {
 /// The files whose findings offer edits, with these applied; with `all`, also those that may not be what was meant.
 /// Nothing is written.
 pub fn fixes(
-    listing: &Listing,
+    listing: &FileListing,
     reader: &Reader<'_>,
     findings: &[Finding],
     lint: &Lint<'_>,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::disk::discover::{Listed, Listing};
+use crate::disk::discover::{FileListing, ListedFile};
 use crate::disk::reading::{Reader, Reading};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
@@ -54,7 +54,7 @@ pub enum Texts {
 }
 
 /// Checks files.
-pub fn lint(listing: &Listing, reader: &Reader<'_>, lint: &Lint<'_>, texts_kept: Texts) -> Linted {
+pub fn lint(listing: &FileListing, reader: &Reader<'_>, lint: &Lint<'_>, texts_kept: Texts) -> Linted {
     let files = &listing.files;
     let reported: Vec<usize> = (0..files.len()).filter(|at| files[*at].reported).collect();
     let mut reports = in_parallel(&reported, |at, buffer| report(&files[at], reader, lint, texts_kept, buffer));
@@ -111,7 +111,7 @@ pub fn check_text(file: &Arc<SourceFile>, lint: &Lint<'_>) -> Vec<Finding> {
 fn of_others(
     others: &[usize],
     reports: &[Report],
-    files: &[Listed],
+    files: &[ListedFile],
     reader: &Reader<'_>,
     lint: &Lint<'_>,
 ) -> Vec<Report> {
@@ -134,7 +134,7 @@ fn of_others(
 }
 
 fn report(
-    listed: &Listed,
+    listed: &ListedFile,
     reader: &Reader<'_>,
     lint: &Lint<'_>,
     texts: Texts,
@@ -161,14 +161,14 @@ fn report(
 }
 
 /// A file's text again: findings across files are few, and keeping every text would take memory.
-fn text(listed: &Listed, reader: &Reader<'_>) -> Option<Arc<SourceFile>> {
+fn text(listed: &ListedFile, reader: &Reader<'_>) -> Option<Arc<SourceFile>> {
     match reader.read(listed, &mut Vec::new()) {
         Reading::Text(file) | Reading::Refused(file, _) => Some(file),
         Reading::Absent => None,
     }
 }
 
-fn name(listed: &Listed) -> String {
+fn name(listed: &ListedFile) -> String {
     crate::disk::model::shown(&listed.path, Path::new(""))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::disk::discover::Listing;
+use crate::disk::discover::FileListing;
 use crate::disk::reading::Reader;
 use crate::disk::repository::Repository;
 use crate::ground::finding::Severity;
@@ -18,7 +18,7 @@ use crate::portal::{Portal, PortalError};
 /// # Errors
 /// Those of the portal; then nothing is known.
 pub fn refusals(
-    listing: &Listing,
+    listing: &FileListing,
     reader: &Reader<'_>,
     linted: &Linted,
     repository: &Repository,

@@ -10,7 +10,7 @@ use crate::cli::known::KnownArgs;
 use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::cli::view::findings::Report;
-use crate::disk::discover::{Listing, Search, absolute, discover};
+use crate::disk::discover::{FileListing, Search, absolute, discover};
 use crate::disk::names::Names;
 use crate::disk::project::LevelSetting;
 use crate::disk::reading::Reader;
@@ -25,7 +25,6 @@ use crate::ops;
 use crate::ops::fix::FixedFile;
 use crate::ops::lint::{Linted, Texts};
 use crate::portal::PortalError;
-use crate::yaml::parse::Limits;
 
 /// Check the entities in port.yml files
 ///
@@ -114,7 +113,7 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         .map(|external| ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &external));
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
     let mut levels = levels(&args, settings);
-    let is_left_open = args.online || !listing.whole;
+    let is_left_open = args.online || !listing.covers_repository;
     if is_left_open && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
         // A few files say nothing of what the rest of their repository defines, and the portal knows what it has.
         levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
@@ -192,7 +191,7 @@ pub(super) fn project_names(settings: &Settings) -> Result<Names, Failure> {
 }
 
 /// Which files there are, and how they are read.
-fn files<'s>(args: &LintArgs, settings: &'s Settings) -> Result<(Listing, Reader<'s>), Failure> {
+fn files<'s>(args: &LintArgs, settings: &'s Settings) -> Result<(FileListing, Reader<'s>), Failure> {
     let names = project_names(settings)?;
     let reads_text = args.paths.iter().any(|path| path.as_os_str() == "-");
     let reads_list = args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-");
@@ -201,21 +200,21 @@ fn files<'s>(args: &LintArgs, settings: &'s Settings) -> Result<(Listing, Reader
     }
     let given: Vec<PathBuf> = args.paths.iter().filter(|path| path.as_os_str() != "-").cloned().collect();
     let listed = args.files_from.as_ref().map(|file| list(file, settings)).transpose()?;
-    let mut reader = Reader { here: &settings.here, limits: Limits::default(), given: None };
+    let mut reader = Reader::new(&settings.here);
     if reads_text {
         let mut bytes = Vec::new();
         let most = reader.limits.bytes as u64 + 1;
         std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(unreadable("the standard input"))?;
         let path = absolute(&settings.here, &args.stdin_filename);
         let path = path.strip_prefix(&settings.here).map(Path::to_path_buf).unwrap_or(path);
-        reader.given = Some((path, bytes));
+        reader.texts.insert(path, bytes);
     }
     let search = Search {
         here: &settings.here,
         project: settings.project.is_marked.then_some(settings.project.root.as_path()),
         given: &given,
         listed: listed.as_deref(),
-        standing_in: reader.given.as_ref().map(|(path, _)| path.as_path()),
+        standing_in: reader.texts.keys().next().map(PathBuf::as_path),
         names: &names,
     };
     let listing = discover(&search).map_err(|error| Failure::could_not_run(error.to_string()))?;
@@ -278,7 +277,7 @@ fn levels(args: &LintArgs, settings: &Settings) -> Levels {
 fn compared(
     args: &LintArgs,
     settings: &Settings,
-    listing: &Listing,
+    listing: &FileListing,
     found: Vec<Finding>,
 ) -> Result<(Compared, bool), Failure> {
     let says = &settings.project.file.lint;
@@ -324,7 +323,7 @@ fn compared(
 }
 
 /// What a person should know beside the findings.
-fn notes(listing: &Listing, linted: &Linted, compared: &Compared, settings: &Settings) {
+fn notes(listing: &FileListing, linted: &Linted, compared: &Compared, settings: &Settings) {
     const MOST: usize = 5;
     for entry in &compared.stale {
         aside(&format!(
@@ -334,7 +333,7 @@ fn notes(listing: &Listing, linted: &Linted, compared: &Compared, settings: &Set
             view::escape::shown(&entry.message),
         ));
     }
-    for (path, reason) in &listing.unread {
+    for (path, reason) in &listing.unread_folders {
         aside(&format!("`{}` was not looked into: {reason}.", settings.shown(path)));
     }
     for (path, sort) in linted.foreign.iter().take(MOST) {

@@ -13,7 +13,7 @@ use crate::cli::signals::interrupted;
 use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::cli::view::findings::Report;
-use crate::disk::discover::{Listing, Search, absolute, discover};
+use crate::disk::discover::{FileListing, Search, absolute, discover};
 use crate::disk::reading::Reader;
 use crate::disk::repository::Repository;
 use crate::disk::revision::files_at;
@@ -61,7 +61,7 @@ fn allowed(text: &str) -> Result<usize, String> {
 /// Input that is not right, and a portal that cannot be asked.
 pub fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let listing = listing(args, settings)?;
-    let reader = Reader { here: &settings.here, limits: Limits::default(), given: None };
+    let reader = Reader::new(&settings.here);
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
     let portal = settings.portal()?;
     let snapshot = ops::snapshot::of_portal(&*portal, false).map_err(|error| Failure::of_server(&error))?;
@@ -83,7 +83,7 @@ pub fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     if args.dry_run { work.rehearse(&stop, out) } else { work.perform(&order, &stop, out) }
 }
 
-fn listing(args: &SyncArgs, settings: &Settings) -> Result<Listing, Failure> {
+fn listing(args: &SyncArgs, settings: &Settings) -> Result<FileListing, Failure> {
     let names = project_names(settings)?;
     let search = Search {
         here: &settings.here,
@@ -105,7 +105,7 @@ fn levels(settings: &Settings) -> Levels {
 
 /// Whether the files have no error; reports what is found if they do.
 fn is_right(
-    listing: &Listing,
+    listing: &FileListing,
     reader: &Reader<'_>,
     lint: &Lint<'_>,
     settings: &Settings,
@@ -138,13 +138,18 @@ fn circular(circle: &[&Declared]) -> Failure {
 }
 
 /// What is to be deleted.
-fn removal(args: &SyncArgs, listing: &Listing, gathered: &Gathered, settings: &Settings) -> Result<Removal, Failure> {
+fn removal(
+    args: &SyncArgs,
+    listing: &FileListing,
+    gathered: &Gathered,
+    settings: &Settings,
+) -> Result<Removal, Failure> {
     let Some(base) = &args.base else { return Ok(Removal::default()) };
     let refused = |reason: String| Failure::could_not_run(format!("nothing was done: {reason}"));
     if let Some(broken) = gathered.others_broken.first() {
         return Err(refused(format!("`{broken}` is not understood, and may declare what would be deleted")));
     }
-    if let Some((path, reason)) = listing.unread.first() {
+    if let Some((path, reason)) = listing.unread_folders.first() {
         let path = settings.shown(path);
         return Err(refused(format!(
             "`{path}` cannot be looked into, and may declare what would be deleted: {reason}"

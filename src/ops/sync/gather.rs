@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::disk::discover::{Listing, absolute};
+use crate::disk::discover::{FileListing, absolute};
 use crate::disk::model::shown;
 use crate::disk::reading::{Reader, Reading};
 use crate::disk::repository::Repository;
@@ -26,7 +26,7 @@ pub struct Gathered {
 }
 
 /// Reads the files of a listing.
-pub fn gather(listing: &Listing, reader: &Reader<'_>) -> Gathered {
+pub fn gather(listing: &FileListing, reader: &Reader<'_>) -> Gathered {
     let numbers: Vec<usize> = (0..listing.files.len()).collect();
     let read = in_parallel(&numbers, |at, buffer| match reader.read(&listing.files[at], buffer) {
         Reading::Text(file) => Some(declared(&file, &reader.limits)),

@@ -41,13 +41,13 @@
 //!    puts the steps in order (`src/plan/order.rs`).
 //! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/failure.rs` has the exit codes.
 //!
-//! `apply` does the same, and then `src/ops/apply.rs` does what the plan says.
+//! `apply` does the same, and then `src/ops/apply/steps.rs` does what the plan says.
 //!
 //! `portwright lint` needs no portal:
 //!
-//! 1. `src/cli/known.rs` reads what is known of blueprints, and `src/ops/known.rs` makes a
-//!    [`Catalog`](model::Catalog) of it.
-//! 2. `src/disk/discover.rs` lists the files, and `src/ops/lint.rs` has each one read, parsed and checked, many at a time:
+//! 1. `src/cli/command/lint.rs` makes plain inputs of the flags, and opens a `src/ops/lint/session.rs` with them. That reads
+//!    the blueprints (`src/ops/catalog.rs`) and makes a [`Catalog`](model::Catalog) of them.
+//! 2. `src/disk/discover.rs` lists the files, and `src/ops/lint/check.rs` has each one read, parsed and checked, many at a time:
 //!    `src/lint/port/walk.rs` judges each value once, and the rules put that into words.
 //! 3. `src/lint/port/run.rs` holds the files against one another, by what each defines and relates to.
 //! 4. `src/lint/fix.rs` applies the edits that findings offer, `src/lint/baseline.rs` leaves out what is known.

@@ -1,11 +1,12 @@
 //! Talking to a person: arguments, environment, colours, exit codes.
 
 pub mod args;
+pub mod catalog;
 pub mod command;
 pub mod env;
 pub mod failure;
 pub mod forge;
-pub mod known;
+mod hints;
 pub mod outcome;
 pub mod payload;
 pub mod reporting;

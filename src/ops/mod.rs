@@ -1,16 +1,15 @@
 //! One verb, one file: each wires the floors below and returns values.
 
 pub mod apply;
+pub mod catalog;
 pub mod enrich;
-pub mod fix;
 pub mod init;
-pub mod known;
 pub mod lint;
-mod narrow;
-pub mod online;
+mod parallel;
 pub mod plan;
 pub mod report;
 pub mod schema;
 pub mod snapshot;
 pub mod sync;
 pub mod validate;
+pub mod workspace;

@@ -1,17 +1,19 @@
 //! `portwright apply`.
 
+use std::cell::OnceCell;
 use std::io::{self, BufRead, Write};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::Format;
-use crate::cli::command::plan::planned;
+use crate::cli::command::plan::failure;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::can_ask;
 use crate::cli::view;
-use crate::ops::apply::{Applied, Consent, apply};
-use crate::plan::Plan;
+use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
+use crate::ops::plan::PlanReport;
 
 /// Bring a portal to what the model says
 ///
@@ -34,30 +36,56 @@ pub struct ApplyArgs {
 /// # Errors
 /// A model with errors, a portal that could not be read, a plan that is not allowed or not wanted.
 pub fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let model = settings.model()?;
     let portal = settings.portal()?;
-    let plan = planned(&model, settings, &*portal)?.plan;
-    let consent = Consent { all: args.allow_destructive, addresses: args.allow };
-    if settings.format != Format::Json {
-        view::plan::human(&plan, &portal.name(), &consent, settings.paint, settings.width, out)?;
-        out.flush()?;
-    }
-    consented(&plan, &consent)?;
-    if !plan.steps.is_empty() && !args.auto_approve {
-        ask()?;
-    }
-    let stop = interrupted()?;
-    let applied = apply(&plan, &*portal, &|| stop.load(Ordering::Relaxed), &mut |event| {
-        if !settings.quiet {
-            view::apply::progress(event, settings.paint_aside);
-        }
+    let approval = Approval { all: args.allow_destructive, addresses: args.allow };
+    let signal = OnceCell::new();
+    let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
+    let input = ApplyInput { workspace: settings.workspace(), portal: &*portal, approval: &approval };
+    let report = input.run(ApplyHooks {
+        show: &mut |planned| show(planned, &approval, &portal.name(), settings, out),
+        confirm: &mut || {
+            if !args.auto_approve {
+                ask()?;
+            }
+            // Only now: an interrupt ends the question at once.
+            let flag = interrupted()?;
+            signal.get_or_init(|| flag);
+            Ok(())
+        },
+        stop: &is_interrupted,
+        progress: &mut |event| {
+            if !settings.quiet {
+                view::apply::progress(event, settings.paint_aside);
+            }
+        },
     });
+    let ApplyReport { plan, applied } = report.map_err(|error| match error {
+        ApplyError::Plan(error) => failure(error, settings),
+        ApplyError::Unapproved(error) => error.into(),
+        ApplyError::Hook(failure) => failure,
+    })?;
     let secrets = settings.secrets();
     match settings.format {
         Format::Json => view::apply::json(&plan, &applied, &portal.name(), &secrets, out)?,
         _ => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
     }
-    Ok(exit(&applied, stop.load(Ordering::Relaxed)))
+    Ok(exit(&applied, is_interrupted()))
+}
+
+/// Prints the findings and the plan.
+fn show(
+    planned: &PlanReport,
+    approval: &Approval,
+    portal: &str,
+    settings: &Settings,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    view::findings_aside(&planned.findings, settings)?;
+    if settings.format != Format::Json {
+        view::plan::human(&planned.plan, portal, approval, settings.paint, settings.width, out)?;
+        out.flush()?;
+    }
+    Ok(())
 }
 
 fn exit(applied: &Applied, interrupted: bool) -> Exit {
@@ -66,27 +94,6 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
         (false, true) => Exit::Interrupted,
         (false, false) => Exit::Failed,
     }
-}
-
-/// Refuses a plan that can lose something nobody allowed it to lose.
-fn consented(plan: &Plan, consent: &Consent) -> Result<(), Failure> {
-    let lacking = consent.lacking(plan);
-    if lacking.is_empty() {
-        let unknown =
-            consent.addresses.iter().find(|address| plan.steps.iter().all(|step| step.address() != **address));
-        return match unknown {
-            Some(address) if !plan.steps.is_empty() => {
-                Err(Failure::failed(format!("`--allow {address}` names no step of this plan")))
-            }
-            _ => Ok(()),
-        };
-    }
-    let mut addresses: Vec<String> = lacking.iter().map(|step| step.address()).collect();
-    addresses.dedup();
-    let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-    let count = view::count(addresses.len(), "resource");
-    Err(Failure::failed(format!("nothing was done: {count} of this plan can lose what the portal holds"))
-        .help(format!("if that is meant, add {}, or --allow-destructive for all", flags.join(" "))))
 }
 
 /// Asks the person; anything but `yes` is a no.

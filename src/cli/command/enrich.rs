@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::Format;
+use crate::cli::catalog::CatalogArgs;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::forge::{self, ForgeArgs, author};
-use crate::cli::known::KnownArgs;
 use crate::cli::payload::{PayloadArgs, run_id};
 use crate::cli::reporting::{Done, Reporting};
 use crate::cli::signals::interrupted;
@@ -24,6 +24,7 @@ use crate::enrich::wording::listed;
 use crate::enrich::{Enriched, Filled, Outcome, Payload, Refusal, Template};
 use crate::forge::{Outcome as Published, Step, Watch};
 use crate::ops;
+use crate::ops::catalog::CatalogError;
 use crate::ops::enrich::{Checked, EnrichError, Places, Proposed, Task, WriteError};
 use crate::portal::Portal;
 
@@ -54,7 +55,7 @@ pub struct EnrichArgs {
     no_report: bool,
     /// What is known of blueprints.
     #[command(flatten)]
-    known: KnownArgs,
+    known: CatalogArgs,
     /// Show what would change, and write nothing
     #[arg(long)]
     diff: bool,
@@ -214,14 +215,18 @@ fn checked(
     portal: Option<&dyn Portal>,
     settings: &Settings,
 ) -> Result<Checked, Failure> {
-    let learnt = args.known.read_beside(settings, portal)?;
-    if learnt.is_nothing() {
+    let workspace = settings.workspace();
+    let unread = |error| match error {
+        CatalogError::Portal(error) => Failure::of_server(&error),
+        error => error.into(),
+    };
+    let parts = args.known.sources(portal, false).load(&workspace).map_err(unread)?;
+    let Some(catalog) = parts.catalog(&workspace)? else {
         let unknown = format!("it is not known what blueprint `{}` takes", template.blueprint);
         return Err(Failure::could_not_run(unknown)
             .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
             .help("or name a snapshot that `portwright snapshot --entities` took with --catalog"));
-    }
-    let catalog = ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &settings.external()?);
+    };
     let task = Task { payload, template, catalog: &catalog, portal };
     ops::enrich::checked(task).map_err(|error| failure(error, settings))
 }

@@ -3,10 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::cli::command::snapshot::put;
+use crate::cli::catalog::CatalogArgs;
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::known::KnownArgs;
 use crate::ops;
 
 /// Write a JSON Schema of port.yml for editors
@@ -20,7 +19,7 @@ pub struct SchemaArgs {
     out: Option<PathBuf>,
     /// What is known of blueprints.
     #[command(flatten)]
-    known: KnownArgs,
+    known: CatalogArgs,
 }
 
 /// Runs it.
@@ -28,12 +27,11 @@ pub struct SchemaArgs {
 /// # Errors
 /// What cannot be read or written.
 pub fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let learnt = args.known.read(settings)?;
-    if learnt.is_nothing() {
-        return Err(Failure::could_not_run("no blueprints are known to write a schema for")
-            .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"));
+    let portal = args.known.portal(settings)?;
+    let sources = args.known.sources(portal.as_deref(), false);
+    let text = ops::schema::run(&sources, args.out.as_deref(), &settings.workspace())?;
+    if args.out.is_none() {
+        out.write_all(text.as_bytes())?;
     }
-    let schema = ops::schema::schema(learnt.snapshot.as_ref(), learnt.model.as_ref(), &settings.external()?);
-    put(&format!("{schema:#}\n"), args.out.as_ref(), settings, out)?;
     Ok(Exit::Success)
 }

@@ -4,10 +4,8 @@ use std::io::Write;
 
 use crate::cli::env::Settings;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::template::read;
 use crate::cli::terminal::aside;
-use crate::cli::view;
-use crate::ground::finding::Severity;
+use crate::cli::view::{self, count};
 use crate::ops;
 
 /// Check the model without a portal
@@ -29,31 +27,11 @@ pub struct ValidateArgs {
 /// # Errors
 /// A model that could not be read.
 pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let model = settings.model()?;
-    let external = settings.external()?;
-    let mut found = ops::validate::validate(&model, &settings.variables, &external);
-    let template = settings.project.enrich_template();
-    // Nobody has to have one, but who names one means one.
-    if settings.project.file.enrich.template.is_some() || template.exists() {
-        match read(&template, settings)? {
-            Ok(file) => found.extend(ops::validate::template(&file, &model, &external)),
-            Err(finding) => found.push(*finding),
-        }
+    let report = ops::validate::run(&settings.workspace())?;
+    view::findings(&report.findings, settings, out)?;
+    if report.findings.is_empty() && !settings.quiet {
+        let (resources, files) = (count(report.resources, "resource"), count(report.files, "file"));
+        aside(&format!("{resources} in {files} checked: nothing to report."));
     }
-    view::findings(&found, settings, out)?;
-    if found.is_empty() && !settings.quiet {
-        let resources = model.declarations.len();
-        let files = model.files.len();
-        aside(&format!(
-            "{} in {} checked: nothing to report.",
-            view::count(resources, "resource"),
-            view::count(files, "file")
-        ));
-    }
-    let counts = |finding: &crate::ground::finding::Finding| match finding.severity {
-        Severity::Error => true,
-        Severity::Warning => args.deny_warnings,
-        Severity::Info => false,
-    };
-    Ok(if found.iter().any(counts) { Exit::Failed } else { Exit::Success })
+    Ok(if report.fails(args.deny_warnings) { Exit::Failed } else { Exit::Success })
 }

@@ -10,10 +10,10 @@ use crate::portal::Portal;
 /// Where blueprints are loaded from. A model is laid over a snapshot.
 #[derive(clap::Args, Debug)]
 pub struct CatalogArgs {
-    /// Learn the blueprints from a catalog snapshot
+    /// Load the blueprints from a catalog snapshot
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
-    /// Learn the blueprints from the model in this folder
+    /// Load the blueprints from the model in this folder
     #[arg(long, value_name = "FOLDER")]
     model: Option<PathBuf>,
 }

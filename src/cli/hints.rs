@@ -67,12 +67,12 @@ impl From<SyncError> for Failure {
             SyncError::Portal(error) => Self::of_server(&error),
             SyncError::NotUnderstood(_) | SyncError::Attach(_) => Self::could_not_run(message),
             SyncError::Cycle(_) => Self::could_not_run(message)
-                .help("none of them can be the first: make one of these relations optional in its blueprint"),
+                .help("none of them can be created first: make one of these relations optional in its blueprint"),
             SyncError::Removal(RemovalError::Revision(_)) => {
                 Self::could_not_run(message).help("in CI, let the checkout fetch that revision too (`fetch-depth: 0`)")
             }
             SyncError::Removal(RemovalError::TooMany { number, .. }) => {
-                Self::could_not_run(message).help(format!("if that is meant, add --allow-deletes {number}"))
+                Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))
             }
             SyncError::Removal(_) => Self::could_not_run(message),
         }
@@ -115,7 +115,7 @@ impl From<Unapproved> for Failure {
         match error {
             Unapproved::Missing(addresses) => {
                 let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-                failure.help(format!("if that is meant, add {}, or --allow-destructive for all", flags.join(" ")))
+                failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
             }
             Unapproved::Unknown(_) => failure,
         }

@@ -10,7 +10,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
     /// No source gave any blueprints.
-    #[error("no blueprints are known to write a schema for")]
+    #[error("no blueprints are loaded, so there is no schema to write")]
     NoBlueprints,
     /// A source could not be read.
     #[error(transparent)]

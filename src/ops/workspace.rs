@@ -73,7 +73,7 @@ impl Workspace<'_> {
     /// # Errors
     /// An address in `portwright.toml` that is not valid.
     pub fn external(&self) -> Result<Vec<Key>, WorkspaceError> {
-        let wrong = |reason| WorkspaceError::Setting(format!("`external` in {FILE} is not right: {reason}"));
+        let wrong = |reason| WorkspaceError::Setting(format!("`external` in {FILE} is not valid: {reason}"));
         self.project.external().map_err(wrong)
     }
 

@@ -15,18 +15,18 @@ use crate::cli::view;
 use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
 use crate::ops::plan::PlanReport;
 
-/// Bring a portal to what the model says
+/// Apply the model to a portal
 ///
-/// Plans, shows the plan, asks, and does it. What can lose something the portal holds is refused unless it is allowed.
+/// Shows the plan, asks for approval, and applies it. Destructive changes are refused unless they are allowed.
 #[derive(clap::Args, Debug)]
 pub struct ApplyArgs {
-    /// Do not ask
+    /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
-    /// Allow every step that can lose something
+    /// Allow every destructive step
     #[arg(long)]
     allow_destructive: bool,
-    /// Allow the steps of one resource to lose something; may be repeated
+    /// Allow the destructive steps of one resource; may be repeated
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
 }
@@ -99,13 +99,13 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
 /// Asks the person; anything but `yes` is a no.
 fn ask() -> Result<(), Failure> {
     if !can_ask() {
-        return Err(Failure::failed("nothing was done: there is no terminal to ask on")
+        return Err(Failure::failed("nothing was applied: there is no terminal to ask on")
             .help("add --auto-approve to apply without being asked"));
     }
     let mut err = io::stderr().lock();
-    write!(err, "\nDo this? Only `yes` is taken for a yes: ")?;
+    write!(err, "\nApply these changes? Only `yes` will be accepted: ")?;
     err.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim() == "yes" { Ok(()) } else { Err(Failure::failed("nothing was done: the answer was not `yes`")) }
+    if answer.trim() == "yes" { Ok(()) } else { Err(Failure::failed("nothing was applied: the answer was not `yes`")) }
 }

@@ -16,58 +16,58 @@ use crate::yaml::parse::Limits;
 
 /// Check the entities in port.yml files
 ///
-/// Reports what Port would refuse, drop or misread, at the exact key or value. Without paths, all files below the current
-/// folder are checked that git tracks or does not ignore. What other files of the repository define counts, whichever
-/// files are named.
+/// Reports values that Port would refuse, drop or misread, at the exact key or value. Without paths, checks every file
+/// below the current folder that git tracks or does not ignore. Relations may lead to entities in any file of the
+/// repository, whichever files are named.
 #[derive(clap::Args, Debug)]
 pub struct LintArgs {
-    /// Files and folders to check; `-` reads a file from the standard input
+    /// Files and folders to check; `-` reads one file from standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// What is known of blueprints.
+    /// Where the blueprints come from.
     #[command(flatten)]
     known: CatalogArgs,
-    /// Check the files that this file names, one a line or separated by NUL; `-` reads the list from the standard input
+    /// Check the files listed in this file, one per line or separated by NUL; `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
-    /// The name of what is read from the standard input
+    /// The path to report for the file read from standard input
     #[arg(long, value_name = "PATH", default_value = "port.yml")]
     stdin_filename: PathBuf,
-    /// Which of Port's integrations reads the files, where they differ: github, github-ocean, gitlab, gitlab-v2,
+    /// The Port integration that reads the files, for rules that depend on it: github, github-ocean, gitlab, gitlab-v2,
     /// bitbucket-cloud, azure-devops
     #[arg(long, value_name = "NAME", value_parser = Provider::named)]
     provider: Option<Provider>,
-    /// Report a rule as an error; may be repeated
+    /// Report this rule as an error; may be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     error: Vec<&'static str>,
-    /// Report a rule as a warning; may be repeated
+    /// Report this rule as a warning; may be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     warn: Vec<&'static str>,
-    /// Do not look for a rule; may be repeated
+    /// Disable this rule; may be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     allow: Vec<&'static str>,
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
-    /// Look for what is only worth knowing too
+    /// Also run the rules of severity `info`
     #[arg(long)]
     pedantic: bool,
-    /// Report only what this file does not know, and what it knows and is gone
+    /// Report only findings that are not in this baseline, and baseline entries that no longer occur
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write what is found to the baseline
+    /// Write the current findings to the baseline
     #[arg(long)]
     update_baseline: bool,
-    /// Write what can only have been meant so
+    /// Apply fixes that have only one possible reading
     #[arg(long)]
     fix: bool,
-    /// With --fix or --diff: also write what was probably meant
+    /// With --fix or --diff: also apply fixes that may change the meaning
     #[arg(long = "unsafe")]
     all: bool,
-    /// Show what --fix would write, and write nothing
+    /// Show what --fix would change, and write nothing
     #[arg(long)]
     diff: bool,
-    /// Ask the portal too: report what it would refuse of the entities that have no error. Nothing is written to it
+    /// Also ask the portal, and report entities that it would refuse although no rule does. Nothing is written to it
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     online: bool,
     /// Count findings by rule instead of showing them
@@ -80,14 +80,14 @@ fn rule(name: &str) -> Result<&'static str, String> {
     let names = || RULES.iter().map(|rule| rule.name);
     names().find(|known| *known == name).ok_or_else(|| match closest(name, names()) {
         Some(near) => format!("there is no such rule, did you mean `{near}`?"),
-        None => "there is no such rule: `portwright explain --list` names them all".to_owned(),
+        None => "there is no such rule: `portwright explain --list` lists them".to_owned(),
     })
 }
 
 /// Runs it.
 ///
 /// # Errors
-/// What cannot be read or makes no sense. What is wrong inside a file is a finding.
+/// Flags or files that cannot be used. A mistake inside a file is a finding.
 pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.online.then(|| settings.portal()).transpose()?;
     let source = args.known.portal(settings)?;
@@ -111,12 +111,12 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
 }
 
 impl LintArgs {
-    /// The files that are named; the standard input is read where it is one of them, or their list.
+    /// The selected files; standard input is read where it is one of them, or their list.
     fn selection(&self) -> Result<Selection, Failure> {
         let is_stdin = |path: &Path| path.as_os_str() == "-";
         let reads_text = self.paths.iter().any(|path| is_stdin(path));
         if reads_text && self.files_from.as_deref().is_some_and(is_stdin) {
-            return Err(Failure::could_not_run("the standard input cannot be both a file and a list of files"));
+            return Err(Failure::could_not_run("standard input cannot be both a file and a list of files"));
         }
         let list = match &self.files_from {
             Some(file) if is_stdin(file) => Some(PathList::Bytes(stdin(u64::MAX)?)),
@@ -139,10 +139,10 @@ impl LintArgs {
     }
 }
 
-/// At most so many bytes of the standard input.
+/// At most so many bytes of standard input.
 fn stdin(most: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::could_not_run(format!("the standard input could not be read: {error}")))?;
+    read.map_err(|error| Failure::could_not_run(format!("standard input could not be read: {error}")))?;
     Ok(bytes)
 }

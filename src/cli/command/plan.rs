@@ -12,10 +12,10 @@ use crate::ops::plan::PlanError;
 
 /// Show what apply would change
 ///
-/// Reads the model, asks the portal what it holds, and prints the difference. Nothing is written to the portal.
+/// Compares the model with the portal and prints the differences. Nothing is written to the portal.
 #[derive(clap::Args, Debug)]
 pub struct PlanArgs {
-    /// Exit with 2 when there is something to change
+    /// Exit with 2 when there are changes
     #[arg(long)]
     detailed_exitcode: bool,
 }

@@ -10,14 +10,14 @@ use crate::ops;
 
 /// Write a JSON Schema of port.yml for editors
 ///
-/// With it an editor completes and checks a port.yml while it is typed: start the file with
+/// Editors use it to complete and check port.yml while you type: start the file with
 /// `# yaml-language-server: $schema=FILE`, or set `yaml.schemas`.
 #[derive(clap::Args, Debug)]
 pub struct SchemaArgs {
-    /// Write it to this file
+    /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// What is known of blueprints.
+    /// Where the blueprints come from.
     #[command(flatten)]
     known: CatalogArgs,
 }

@@ -10,19 +10,19 @@ use crate::cli::view::count;
 use crate::ops;
 use crate::ops::snapshot::SnapshotSource;
 
-/// Write down what a portal or the model has, to lint without it
+/// Save the blueprints of a portal or a model to a file, for offline linting
 ///
-/// Asks the portal for its blueprints, or takes those of the model with --model, and writes them as one JSON file that
+/// Reads the blueprints from the portal, or from a model with --model, and writes them as one JSON file that
 /// `lint --catalog` reads.
 #[derive(clap::Args, Debug)]
 pub struct SnapshotArgs {
-    /// Write it to this file
+    /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Write down the identifiers of all entities too
+    /// Also save the identifiers of all entities
     #[arg(long, conflicts_with = "model")]
     entities: bool,
-    /// Take the blueprints of the model in this folder
+    /// Read the blueprints from the model in this folder
     #[arg(long, value_name = "FOLDER")]
     model: Option<PathBuf>,
 }

@@ -16,22 +16,22 @@ use crate::ops::sync::{Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
 /// After so many entities the progress is printed again.
 const PROGRESS_STEP: usize = 1000;
 
-/// Bring the entities in port.yml files to a portal
+/// Create and update entities in a portal from port.yml files
 ///
 /// Checks the files as lint does, and writes nothing if there is an error. Then creates and updates their entities, each
-/// after those that it relates to. What a file does not state stays as it is.
+/// after the entities that it relates to. Fields that a file does not set are left alone.
 #[derive(clap::Args, Debug)]
 pub struct SyncArgs {
-    /// Files and folders; without any, all that lies below the current folder
+    /// Files and folders to sync; without any, everything below the current folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Ask the portal what it would take, and write nothing
+    /// Ask the portal which entities it would accept, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Delete the entities that files declare at this git revision and no file declares now
+    /// Delete entities that were declared at this git revision and no longer are
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// With --base: allow so many deletions, or `all`, where they are more than ten and more than a fifth
+    /// With --base: allow this many deletions, or `all`; required for more than ten that are more than a fifth of all entities
     #[arg(long, value_name = "N", value_parser = allowed, requires = "base")]
     allow_deletes: Option<usize>,
 }
@@ -40,14 +40,14 @@ pub struct SyncArgs {
 fn allowed(text: &str) -> Result<usize, String> {
     match text {
         "all" => Ok(usize::MAX),
-        number => number.parse().map_err(|_| "it is neither a number nor `all`".to_owned()),
+        number => number.parse().map_err(|_| "expected a number or `all`".to_owned()),
     }
 }
 
 /// Runs it.
 ///
 /// # Errors
-/// Input that is not right, and a portal that cannot be asked.
+/// Input that is not valid, a portal that does not answer.
 pub fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let signal = OnceLock::new();
@@ -92,9 +92,8 @@ fn exit(report: SyncReport) -> Result<Exit, Failure> {
     };
     match stopped {
         Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
-        Some(Stopped::Portal(error)) => {
-            Err(Failure::of_server(&error).help("run it again to finish: what went in is not changed by a second run"))
-        }
+        Some(Stopped::Portal(error)) => Err(Failure::of_server(&error)
+            .help("run it again to finish; entities that were already written stay as they are")),
         None if is_complete => Ok(Exit::Success),
         None => Ok(Exit::Failed),
     }

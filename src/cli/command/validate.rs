@@ -10,8 +10,8 @@ use crate::ops;
 
 /// Check the model without a portal
 ///
-/// Reads every file of the model and reports what Port would refuse, drop or misread: shapes first, then what each
-/// resource refers to. The project's template of `enrich`, if it has one, is held against the model's blueprints.
+/// Reads every file of the model and reports values that Port would refuse, drop or misread: shapes first, then
+/// references. If the project has a template for `enrich`, checks it against the model's blueprints too.
 #[derive(clap::Args, Debug)]
 pub struct ValidateArgs {
     /// Fail on warnings too

@@ -72,22 +72,22 @@ fn notes(report: &LintReport, settings: &Settings) {
     }
     for entry in &report.stale {
         aside(&format!(
-            "{}: {} is in the baseline and gone ({}): run with --update-baseline.",
+            "{}: {} is in the baseline but no longer occurs ({}): run with --update-baseline.",
             shown(&entry.path),
             count(entry.count, &format!("`{}`", entry.rule)),
             shown(&entry.message),
         ));
     }
     for (path, reason) in &report.unread_folders {
-        aside(&format!("`{}` was not looked into: {reason}.", settings.shown(path)));
+        aside(&format!("`{}` could not be read: {reason}.", settings.shown(path)));
     }
     if !settings.quiet {
         skipped(report, settings).iter().for_each(|line| aside(line));
     }
 }
 
-const NO_CATALOG: &str = "No blueprints are known, so properties and relations were not held against any: name a \
-                          snapshot with --catalog, a model with --model, or a portal with --portal.";
+const NO_CATALOG: &str = "No blueprints are loaded, so properties and relations were not checked: name a snapshot \
+                          with --catalog, a model with --model, or a portal with --portal.";
 
 /// What the report does not have, and why; or that there is nothing to report.
 fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
@@ -95,18 +95,18 @@ fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
     const MAX_NAMED: usize = 5;
     let mut lines = Vec::new();
     for (path, sort) in report.foreign.iter().take(MAX_NAMED) {
-        lines.push(format!("`{path}` is {sort}, so it was skipped."));
+        lines.push(format!("Skipped `{path}`, which is {sort}."));
     }
     if report.foreign.len() > MAX_NAMED {
-        lines.push(format!("And {} more of other programs.", count(report.foreign.len() - MAX_NAMED, "file")));
+        lines.push(format!("Skipped {} more of other programs.", count(report.foreign.len() - MAX_NAMED, "file")));
     }
     let omitted: usize = report.omitted.iter().map(|(_, omitted)| omitted.number).sum();
     if omitted > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {
         let omitted = count(omitted, "finding");
-        lines.push(format!("{omitted} not in the report: it has {MAX_FINDINGS_PER_FILE} of a file."));
+        lines.push(format!("{omitted} omitted: the report has at most {MAX_FINDINGS_PER_FILE} per file."));
     }
     if report.excluded > 0 {
-        lines.push(format!("{} left out, as portwright.toml says.", count(report.excluded, "file")));
+        lines.push(format!("{} excluded by portwright.toml.", count(report.excluded, "file")));
     }
     if !report.known.is_empty() {
         lines.push(format!("{} in the baseline.", count(report.known.len(), "finding")));

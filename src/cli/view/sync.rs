@@ -32,7 +32,9 @@ pub fn report(
     };
     for file in &report.removal.broken {
         let base = base.unwrap_or_default();
-        note(&format!("Not all of `{file}` is understood as it was at `{base}`, so what else it declared stays."));
+        note(&format!(
+            "`{file}` could not be read completely at `{base}`, so other entities that it declared are kept."
+        ));
     }
     let is_json = settings.format == Format::Json;
     match &report.outcome {
@@ -46,7 +48,7 @@ pub fn report(
     match &report.outcome {
         SyncOutcome::Invalid => note("Nothing was written."),
         SyncOutcome::Performed(synced) if synced.deletions_skipped => {
-            note("Nothing was deleted, because not all entities went in.");
+            note("Nothing was deleted, because not all entities were accepted.");
         }
         SyncOutcome::Rehearsed(_) | SyncOutcome::Performed(_) => {}
     }

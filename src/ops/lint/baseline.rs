@@ -25,7 +25,7 @@ pub enum BaselineUse {
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// No file is named to update.
-    #[error("it is not said which baseline is to be updated")]
+    #[error("no baseline is named to update")]
     Unnamed,
     /// It could not be read.
     #[error(transparent)]
@@ -34,7 +34,7 @@ pub enum BaselineError {
     #[error(transparent)]
     Unwritable(WorkspaceError),
     /// It is something else.
-    #[error("`{path}` is no baseline: {reason}")]
+    #[error("`{path}` is not a baseline: {reason}")]
     Invalid {
         /// The file.
         path: String,

@@ -24,10 +24,10 @@ pub struct Removal {
 #[derive(Debug, thiserror::Error)]
 pub enum RemovalError {
     /// A file may still declare an entity.
-    #[error("`{0}` is not understood, and may declare what would be deleted")]
+    #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
     NotUnderstood(String),
     /// A folder may have such a file.
-    #[error("`{path}` cannot be looked into, and may declare what would be deleted: {reason}")]
+    #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
     UnreadFolder {
         /// The folder.
         path: String,

@@ -78,16 +78,16 @@ pub enum SyncError {
     #[error(transparent)]
     Portal(PortalError),
     /// A file may declare more entities than were understood.
-    #[error("nothing was done: not all of `{0}` is understood")]
+    #[error("nothing was written: `{0}` could not be read completely")]
     NotUnderstood(String),
     /// A value names a file that cannot be read.
-    #[error("nothing was done: {0}")]
+    #[error("nothing was written: {0}")]
     Attach(#[from] AttachError),
     /// Each of these entities needs the next one.
-    #[error("nothing was done: entities need one another: {}", .0.join(" -> "))]
+    #[error("nothing was written: entities require one another: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
     /// It is not certain what to delete.
-    #[error("nothing was done: {0}")]
+    #[error("nothing was written: {0}")]
     Removal(#[from] RemovalError),
 }
 

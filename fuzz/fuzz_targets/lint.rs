@@ -33,7 +33,7 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     });
     snapshot.insert("service", &service, true);
     snapshot.insert("domain", &json!({ "identifier": "domain", "schema": { "properties": {} } }), true);
-    ops::known::catalog(Some(&snapshot), None, &[])
+    ops::catalog::catalog(Some(&snapshot), None, &[])
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,6 +1,7 @@
 //! Talking to a person: arguments, environment, colours, exit codes.
 
 pub mod args;
+pub mod catalog;
 mod classify;
 pub mod color;
 pub mod command;
@@ -10,7 +11,6 @@ pub mod failure;
 pub mod forge;
 pub mod format;
 pub mod global;
-pub mod known;
 pub mod link;
 pub mod payload;
 pub mod run;

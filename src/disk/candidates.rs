@@ -9,7 +9,6 @@ use crate::disk::model::shown;
 use crate::disk::names::Names;
 use crate::disk::reading::Reader;
 use crate::enrich::{Candidate, Stored};
-use crate::yaml::parse::Limits;
 
 /// Why the files of a repository are not known.
 #[derive(Debug, thiserror::Error)]
@@ -52,10 +51,10 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     }
     let search = Search { here: repository, project: None, given: &[], listed: None, standing_in: None, names };
     let listing = discover(&search)?;
-    if let Some((path, reason)) = listing.unread.into_iter().next() {
+    if let Some((path, reason)) = listing.unread_folders.into_iter().next() {
         return Err(CandidatesError::Unread { path: path.display().to_string(), reason });
     }
-    let reader = Reader { here: repository, limits: Limits::default(), given: None };
+    let reader = Reader::new(repository);
     let mut found = Vec::new();
     for listed in listing.files.iter().filter(|listed| listed.path.is_relative()) {
         let stored = stored(repository, &top, &listed.path);

@@ -28,7 +28,7 @@ pub struct Search<'s> {
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedFile {
     /// Its path: relative to the folder that the run was started in where it lies below, else absolute.
     pub path: PathBuf,
     /// Whether it is reported on. The others are read for what they declare.
@@ -39,21 +39,21 @@ pub struct Listed {
 
 /// What was found.
 #[derive(Debug, Default)]
-pub struct Listing {
+pub struct FileListing {
     /// The top of the checkout or the project; where the run was started, if it is in neither.
     pub top: PathBuf,
     /// The files, sorted by path.
-    pub files: Vec<Listed>,
+    pub files: Vec<ListedFile>,
     /// How many were left out because the project says so.
     pub excluded: usize,
-    /// Whether more was looked at than the files that were named, so that what none of them defines exists nowhere in the
+    /// Whether the other files of the repository are in the list too, so that an entity that no file defines is not in the
     /// repository.
-    pub whole: bool,
+    pub covers_repository: bool,
     /// Links of these names, wherever they lead: absolute paths. Those that lead to a file of the repository that has no
     /// such name are among the files too.
     pub links: Vec<PathBuf>,
-    /// What could not be looked into, and why.
-    pub unread: Vec<(PathBuf, String)>,
+    /// Folders that could not be read, and why.
+    pub unread_folders: Vec<(PathBuf, String)>,
 }
 
 /// Why nothing can be found.
@@ -72,7 +72,7 @@ pub enum DiscoverError {
 ///
 /// # Errors
 /// See [`DiscoverError`].
-pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
+pub fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
     let mut found = Found::default();
     let mut folders = Vec::new();
     for given in search.given {
@@ -118,8 +118,8 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
         }
     }
     let top = checkout.as_ref().map(|checkout| checkout.top.as_path()).or(search.project).unwrap_or(search.here);
-    let whole = checkout.is_some() || search.project.is_some() || !folders.is_empty();
-    Ok(found.listing(search.here, top, whole))
+    let covers_repository = checkout.is_some() || search.project.is_some() || !folders.is_empty();
+    Ok(found.listing(search.here, top, covers_repository))
 }
 
 impl Search<'_> {
@@ -167,7 +167,7 @@ fn native(bytes: &[u8]) -> PathBuf {
 /// What was found so far, by absolute path.
 #[derive(Debug, Default)]
 struct Found {
-    files: Vec<(PathBuf, Listed)>,
+    files: Vec<(PathBuf, ListedFile)>,
     links: Vec<(PathBuf, bool)>,
     excluded: BTreeSet<PathBuf>,
     unread: Vec<(PathBuf, String)>,
@@ -181,7 +181,7 @@ impl Found {
             }
             return;
         }
-        self.files.push((path, Listed { path: PathBuf::new(), reported, plain }));
+        self.files.push((path, ListedFile { path: PathBuf::new(), reported, plain }));
     }
 
     fn indexed(&mut self, path: PathBuf, kind: Tracked, search: &Search<'_>, folders: &[PathBuf]) {
@@ -194,7 +194,7 @@ impl Found {
     }
 
     /// All files once, links that lead out of `top` or to a file that is there anyway left out.
-    fn listing(mut self, here: &Path, top: &Path, whole: bool) -> Listing {
+    fn listing(mut self, here: &Path, top: &Path, covers_repository: bool) -> FileListing {
         // Of two that are the same file, the one that is reported on and was seen comes first and stays.
         self.files.sort_by(|(a, one), (b, other)| {
             a.cmp(b).then((other.reported, other.plain).cmp(&(one.reported, one.plain)))
@@ -210,15 +210,15 @@ impl Found {
         }
         let files = self.files.into_iter().map(|(path, listed)| {
             let path = path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path);
-            Listed { path, ..listed }
+            ListedFile { path, ..listed }
         });
-        Listing {
+        FileListing {
             top: top.to_path_buf(),
             files: files.collect(),
             excluded: self.excluded.len(),
-            whole,
+            covers_repository,
             links,
-            unread: self.unread,
+            unread_folders: self.unread,
         }
     }
 
@@ -231,7 +231,7 @@ impl Found {
             let known = |path: &Path| self.files.binary_search_by(|(known, _)| known.as_path().cmp(path)).is_ok();
             if target.starts_with(&top) && target.is_file() && !known(&target) && !known(&link) {
                 let at = self.files.partition_point(|(path, _)| *path < link);
-                self.files.insert(at, (link, Listed { path: PathBuf::new(), reported, plain: true }));
+                self.files.insert(at, (link, ListedFile { path: PathBuf::new(), reported, plain: true }));
             }
         }
     }
@@ -288,6 +288,22 @@ fn refusal(error: &ignore::Error, folder: &Path) -> (PathBuf, String) {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => refusal(err, folder),
         other => (folder.to_path_buf(), other.to_string()),
     }
+}
+
+impl FileListing {
+    /// The place of a file in the list, or else where it belongs; `path` as in [`ListedFile::path`].
+    ///
+    /// # Errors
+    /// The place at which it would be inserted.
+    pub fn position(&self, path: &Path) -> Result<usize, usize> {
+        self.files.binary_search_by(|listed| listed.path.as_path().cmp(path))
+    }
+}
+
+/// The path under which a file is listed: relative to `here` where it lies below, else absolute.
+pub fn listed_path(here: &Path, path: &Path) -> PathBuf {
+    let path = absolute(here, path);
+    path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)
 }
 
 /// A path that starts at the root, without `.` and `..`.

@@ -25,7 +25,7 @@ impl Names {
         let patterns = |lines: &[String]| {
             let mut builder = GitignoreBuilder::new(root);
             for line in lines {
-                builder.add_line(None, line).map_err(|error| format!("`{line}` is no pattern: {error}"))?;
+                builder.add_line(None, line).map_err(|error| format!("`{line}` is not a pattern: {error}"))?;
             }
             builder.build().map_err(|error| error.to_string())
         };

@@ -300,6 +300,6 @@ fn external(address: &str) -> Result<Key, String> {
     let named = address.split_once('/').and_then(|(kind, identifier)| Some((Kind::named(kind)?, identifier)));
     match named {
         Some((kind, identifier)) if kind.parent.is_none() && !identifier.is_empty() => Ok(Key::new(kind, identifier)),
-        _ => Err(format!("`{address}` is no address: write `blueprint/IDENTIFIER` or `action/IDENTIFIER`")),
+        _ => Err(format!("`{address}` is not an address: write `blueprint/IDENTIFIER` or `action/IDENTIFIER`")),
     }
 }

@@ -1,12 +1,15 @@
 //! Reading the files that hold entities.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::disk::discover::Listed;
+use crate::disk::discover::ListedFile;
 use crate::disk::model::shown;
+use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::Limits;
@@ -24,26 +27,36 @@ pub enum Reading {
 }
 
 /// Reads files relative to a folder.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Reader<'r> {
     /// The folder.
     pub here: &'r Path,
-    /// What a file may ask of the reader.
+    /// How large a file may be, and how deeply nested.
     pub limits: Limits,
-    /// A file whose text was given otherwise, and its bytes.
-    pub given: Option<(PathBuf, Vec<u8>)>,
+    /// Bytes that stand in for files, by path as listed: from standard input, or not saved yet.
+    pub texts: BTreeMap<PathBuf, Vec<u8>>,
+    reads: AtomicUsize,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
+    /// A reader of files below a folder, with the usual limits.
+    pub fn new(here: &'r Path) -> Self {
+        Self { here, limits: Limits::default(), texts: BTreeMap::new(), reads: AtomicUsize::new(0) }
+    }
+
+    /// How many files were read so far, those counted again that were read again.
+    pub fn reads(&self) -> usize {
+        self.reads.load(Ordering::Relaxed)
+    }
+
     /// The bytes of a file, up to one more than the limit; `into` is emptied first.
     ///
     /// # Errors
     /// What the system says.
-    pub fn bytes(&self, listed: &Listed, into: &mut Vec<u8>) -> std::io::Result<()> {
+    pub fn bytes(&self, listed: &ListedFile, into: &mut Vec<u8>) -> std::io::Result<()> {
         into.clear();
-        if let Some((path, bytes)) = &self.given
-            && *path == listed.path
-        {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        if let Some(bytes) = self.texts.get(&listed.path) {
             into.extend_from_slice(bytes);
             return Ok(());
         }
@@ -56,7 +69,7 @@ impl Reader<'_> {
     }
 
     /// The text of a file; `buffer` is what its bytes are read into.
-    pub fn read(&self, listed: &Listed, buffer: &mut Vec<u8>) -> Reading {
+    pub fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> Reading {
         let name = shown(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
             Ok(()) => match decode(&name, buffer, &self.limits) {
@@ -73,4 +86,15 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Reads one file that is not in a listing, as far as it is a text; `name` is how findings name it.
+///
+/// # Errors
+/// What the system says.
+pub fn read_source(path: &Path, name: &str) -> std::io::Result<Result<Arc<SourceFile>, Box<Finding>>> {
+    let limits = Limits::default();
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limits.bytes as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(decode(name, &bytes, &limits).map_err(|refused| Box::new(refused.1.finding(&refused.0))))
 }

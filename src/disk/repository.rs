@@ -48,14 +48,14 @@ impl Repository {
             return Err("leads out of the repository".to_owned());
         }
         if !std::fs::metadata(&full).map_err(missing)?.is_file() {
-            return Err("is no file".to_owned());
+            return Err("is not a file".to_owned());
         }
         let mut bytes = Vec::new();
         File::open(&full).and_then(|file| file.take(target::MOST + 1).read_to_end(&mut bytes)).map_err(missing)?;
         if bytes.len() as u64 > target::MOST {
             return Err(format!("has more than {} bytes", target::MOST));
         }
-        String::from_utf8(bytes).map_err(|_| "is no UTF-8 text".to_owned())
+        String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())
     }
 }
 

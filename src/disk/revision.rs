@@ -12,7 +12,7 @@ pub enum RevisionError {
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),
     /// It is no revision of this repository, or this is no repository.
-    #[error("`{revision}` is no revision that this repository has (git: {reason})")]
+    #[error("`{revision}` is not a revision of this repository (git: {reason})")]
     Unknown {
         /// What was asked for.
         revision: String,

@@ -1,13 +1,11 @@
 //! One verb, one file: each wires the floors below and returns values.
 
 pub mod apply;
+pub mod catalog;
 pub mod enrich;
-pub mod fix;
 pub mod init;
-pub mod known;
 pub mod lint;
-mod narrow;
-pub mod online;
+mod parallel;
 pub mod payload;
 pub mod plan;
 pub mod report;
@@ -18,3 +16,4 @@ pub mod snapshot;
 pub mod sync;
 pub mod template;
 pub mod validate;
+pub mod workspace;

@@ -4,21 +4,25 @@ use crate::ground::finding::Finding;
 use crate::kind::KINDS;
 use crate::model::{Model, Variables};
 use crate::ops::validate::{check, has_errors};
+use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Live, Plan, build, world};
 use crate::portal::{Portal, PortalError, resources};
 
-/// A plan, and what the rules had to say about the model on the way.
+/// A plan, and what the rules found in the model.
 #[derive(Debug)]
-pub struct Planned {
+pub struct PlanReport {
     /// The plan.
     pub plan: Plan,
-    /// Warnings.
+    /// Findings that are not errors.
     pub findings: Vec<Finding>,
 }
 
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
+    /// The model could not be read.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
     /// The model has errors.
     #[error("the model has errors")]
     Model(Vec<Finding>),
@@ -27,11 +31,19 @@ pub enum PlanError {
     Portal(#[from] PortalError),
 }
 
+/// Compares the model of a project with a portal. Nothing is written.
+///
+/// # Errors
+/// A model that cannot be read or has errors, a portal that could not be read.
+pub fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
+    plan(&workspace.model()?, workspace.variables, portal)
+}
+
 /// Compares a model with a portal. Nothing is written.
 ///
 /// # Errors
 /// A model with errors, judged with what the portal holds; a portal that could not be read whole.
-pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result<Planned, PlanError> {
+pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
     // What is wrong in the files themselves needs no portal to be said.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let live = if unread { Live::new() } else { read(portal)? };
@@ -44,7 +56,7 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     for step in plan.steps.iter_mut().filter(|step| step.endangers() && step.key.kind.has_entities) {
         step.entities = Some(resources::count_entities(portal, &step.key.identifier)?);
     }
-    Ok(Planned { plan, findings })
+    Ok(PlanReport { plan, findings })
 }
 
 /// Everything of our kinds that a portal holds: one request a kind.

@@ -1,9 +1,52 @@
 //! Taking a catalog snapshot.
 
+use std::path::Path;
+
 use crate::kind::blueprint::KIND;
 use crate::kind::{Known, World};
 use crate::model::{Bodies, Model, Snapshot};
+use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::portal::{Portal, PortalError, resources};
+
+/// What a snapshot is taken of.
+#[derive(Clone, Copy)]
+pub enum SnapshotSource<'s> {
+    /// A portal.
+    Portal {
+        /// The portal.
+        portal: &'s dyn Portal,
+        /// Whether the identifiers of all entities are saved too.
+        with_entities: bool,
+    },
+    /// The model in a folder.
+    Model(&'s Path),
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeError {
+    /// The model could not be read, or the file could not be written.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The portal could not be read.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+}
+
+/// Takes a snapshot, and writes it to a file if one is named.
+///
+/// # Errors
+/// A source that cannot be read, a file that cannot be written.
+pub fn run(source: SnapshotSource<'_>, file: Option<&Path>, workspace: &Workspace<'_>) -> Result<Snapshot, TakeError> {
+    let snapshot = match source {
+        SnapshotSource::Portal { portal, with_entities } => of_portal(portal, with_entities)?,
+        SnapshotSource::Model(folder) => of_model(&workspace.model_in(folder)?),
+    };
+    if let Some(file) = file {
+        workspace.write(file, &snapshot.text())?;
+    }
+    Ok(snapshot)
+}
 
 /// The snapshot of a portal: its blueprints, and the identifiers of their entities if they are wanted.
 ///

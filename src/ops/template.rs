@@ -1,14 +1,12 @@
 //! Reading the template of `enrich`.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::disk::reading::read_source;
 use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
-use crate::yaml::parse::Limits;
-use crate::yaml::read::decode;
 
 /// A template that could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +21,5 @@ pub struct TemplateError {
 /// # Errors
 /// A file that could not be read.
 pub fn read(path: &Path, name: &str) -> Result<Result<Arc<SourceFile>, Box<Finding>>, TemplateError> {
-    let limits = Limits::default();
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|source| TemplateError { name: name.to_owned(), source })?;
-    Ok(decode(name, &bytes, &limits).map_err(|refused| Box::new(refused.1.finding(&refused.0))))
+    read_source(path, name).map_err(|source| TemplateError { name: name.to_owned(), source })
 }

@@ -1,6 +1,6 @@
 //! What an apply brings about, and what it leaves alone.
 
-use portwright::ops::apply::{Applied, Consent, Outcome, apply};
+use portwright::ops::apply::{Applied, Approval, StepOutcome, apply};
 use portwright::plan::{Action, Plan, Reason};
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::{Value, json};
@@ -79,13 +79,13 @@ fn what_can_lose_something_is_refused_until_it_is_allowed() {
     let project = Project::of(&[(DOMAIN.0, &without)]);
 
     let plan = project.plan(&portal);
-    let lacking = Consent::default().lacking(&plan);
-    assert_eq!(lacking.len(), 1);
-    assert_eq!(lacking[0].address(), "blueprint/domain");
-    assert_eq!(lacking[0].entities, Some(0));
-    assert!(lacking[0].dangers[0].message.contains("removes property `architecture`"));
-    let named = Consent { all: false, addresses: vec!["blueprint/domain".to_owned()] };
-    assert!(named.lacking(&plan).is_empty());
+    let missing = Approval::default().missing(&plan);
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].address(), "blueprint/domain");
+    assert_eq!(missing[0].entities, Some(0));
+    assert!(missing[0].dangers[0].message.contains("removes property `architecture`"));
+    let named = Approval { all: false, addresses: vec!["blueprint/domain".to_owned()] };
+    assert!(named.missing(&plan).is_empty());
 
     let others = |portal: &SandboxPortal| blueprint(portal, "service");
     let before = others(&portal);
@@ -105,7 +105,7 @@ fn an_emptied_section_is_refused_like_each_of_its_members() {
     applied(&Project::of(&[("model/blueprints/domain.yml", with)]), &portal);
     let emptied = with.replace("{ service: { target: service } }", "{}");
     let plan = Project::of(&[("model/blueprints/domain.yml", &emptied)]).plan(&portal);
-    assert_eq!(Consent::default().lacking(&plan).len(), 1);
+    assert_eq!(Approval::default().missing(&plan).len(), 1);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn what_somebody_else_changed_since_the_plan_is_not_written() {
     put(&portal, "domain", json!({"description": "made by hand"}));
     let before = blueprint(&portal, "domain");
     let applied = done(&plan, &portal);
-    let Outcome::Conflict(changes) = &applied.outcomes[0] else { panic!("{applied:?}") };
+    let StepOutcome::Conflict(changes) = &applied.outcomes[0] else { panic!("{applied:?}") };
     assert_eq!(changes[0].path.to_string(), "description");
     assert_eq!(blueprint(&portal, "domain"), before);
 }
@@ -179,7 +179,7 @@ fn a_failed_step_takes_along_only_what_relies_on_it() {
     let files = [DOMAIN, ("model/blueprints/app.yml", service), ("model/blueprints/other.yml", other)];
     let project = Project::of(&files);
     let plan = project.plan(&portal);
-    let of = |outcomes: &[Outcome]| {
+    let of = |outcomes: &[StepOutcome]| {
         plan.steps
             .iter()
             .zip(outcomes)
@@ -200,7 +200,7 @@ fn a_run_that_is_told_to_stop_leaves_the_rest() {
     let portal = SandboxPortal::in_memory();
     let plan = Project::of(&[DOMAIN]).plan(&portal);
     let applied = apply(&plan, &portal, &|| true, &mut |_| {});
-    assert!(matches!(applied.outcomes[..], [Outcome::NotReached]));
+    assert!(matches!(applied.outcomes[..], [StepOutcome::NotReached]));
     assert_eq!(writes(&portal), Vec::<String>::new());
 }
 

@@ -42,7 +42,7 @@ fn catalog() -> Catalog {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     snapshot.entities.insert("service".to_owned(), names(&["acme/checkout", "acme/cart"]));
     snapshot.entities.insert("domain".to_owned(), names(&["payment", "Shipping"]));
-    ops::known::catalog(Some(&snapshot), None, &[])
+    ops::catalog::catalog(Some(&snapshot), None, &[])
 }
 
 /// A payload about `acme/checkout` with these values.

@@ -294,7 +294,7 @@ fn a_baseline_lets_known_findings_pass_and_fails_when_they_are_gone() {
     place.put("a/port.yml", &entity("a", "type: Backend"));
     let stale = place.lint(&["--baseline", "known.json"]);
     assert_eq!(stale.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&stale.stderr).contains("is in the baseline and gone"));
+    assert!(String::from_utf8_lossy(&stale.stderr).contains("is in the baseline but no longer occurs"));
 }
 
 #[test]
@@ -378,5 +378,5 @@ fn without_blueprints_one_line_says_what_was_not_checked() {
     fs::remove_dir_all(place.path().join("model")).expect("the folder can be removed");
     let output = place.lint(&["--format", "concise"]);
     assert_eq!(lines(&output), ["port.yml:1:13: error[identifier-pattern"]);
-    assert_eq!(String::from_utf8_lossy(&output.stderr).matches("No blueprints are known").count(), 1);
+    assert_eq!(String::from_utf8_lossy(&output.stderr).matches("No blueprints are loaded").count(), 1);
 }

@@ -16,6 +16,7 @@ mod kinds;
 mod lint;
 mod lint_online;
 mod lint_program;
+mod lint_session;
 mod markdown;
 mod noop;
 mod pages;

@@ -124,7 +124,7 @@ impl Project {
         match ops::plan::plan(&self.model, &self.variables, portal) {
             Ok(planned) => planned.plan,
             Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
-            Err(PlanError::Portal(error)) => panic!("{error}"),
+            Err(error) => panic!("{error}"),
         }
     }
 

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
+use crate::cli::catalog::CatalogArgs;
 use crate::cli::env::{Settings, pipeline};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::forge::{ForgeArgs, author};
-use crate::cli::known::KnownArgs;
 use crate::cli::payload::PayloadArgs;
 use crate::cli::signals::interrupted;
 use crate::cli::view;
@@ -45,7 +45,7 @@ pub struct EnrichArgs {
     no_report: bool,
     /// Where blueprints are loaded from.
     #[command(flatten)]
-    known: KnownArgs,
+    catalog: CatalogArgs,
     /// Show the edit as a diff without writing anything
     #[arg(long)]
     diff: bool,
@@ -60,7 +60,7 @@ pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Resul
     let stop = interrupted()?;
     let payload = args.payload.bytes(settings)?;
     // With --catalog the portal is not asked, unless --portal names it.
-    let asks = settings.names_portal() || !args.known.names_snapshot();
+    let asks = settings.names_portal() || !args.catalog.names_snapshot();
     let portal = if asks { settings.portal_if_any()? } else { None };
     let portal = portal.as_deref();
     let template =
@@ -102,10 +102,6 @@ pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Resul
 
 /// The blueprints that values are checked against, if there is anything to load them from.
 fn catalog(args: &EnrichArgs, portal: Option<&dyn Portal>, settings: &Settings) -> Result<Option<Catalog>, Failure> {
-    let learnt = args.known.read_beside(settings, portal)?;
-    if learnt.is_nothing() {
-        return Ok(None);
-    }
-    let external = settings.external()?;
-    Ok(Some(ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &external)))
+    let workspace = settings.workspace();
+    Ok(args.catalog.sources(portal, false).load(&workspace)?.catalog(&workspace)?)
 }

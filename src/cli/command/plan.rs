@@ -7,17 +7,16 @@ use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::view;
-use crate::ops::apply::Consent;
-use crate::ops::plan::{PlanError, Planned};
-use crate::portal::Portal;
-use crate::{model::Model, ops};
+use crate::ops;
+use crate::ops::apply::Approval;
+use crate::ops::plan::PlanError;
 
 /// Show what apply would change
 ///
-/// Reads the model, asks the portal what it holds, and prints the difference. Nothing is written to the portal.
+/// Compares the model with the portal and prints the differences. Nothing is written to the portal.
 #[derive(clap::Args, Debug)]
 pub struct PlanArgs {
-    /// Exit with 2 when there is something to change
+    /// Exit with 2 when there are changes
     #[arg(long)]
     detailed_exitcode: bool,
 }
@@ -27,30 +26,27 @@ pub struct PlanArgs {
 /// # Errors
 /// A model with errors, a portal that could not be read.
 pub fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let model = settings.model()?;
     let portal = settings.portal()?;
-    let planned = planned(&model, settings, &*portal)?;
+    let planned = ops::plan::run(&settings.workspace(), &*portal).map_err(|error| failure(error, settings))?;
+    view::findings_aside(&planned.findings, settings)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
         _ => {
-            view::plan::human(&planned.plan, &portal.name(), &Consent::default(), settings.paint, settings.width, out)?
+            view::plan::human(&planned.plan, &portal.name(), &Approval::default(), settings.paint, settings.width, out)?
         }
     }
     let changes = !planned.plan.steps.is_empty();
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
 }
 
-/// The plan; what the rules have to say about the model is told on the way.
-pub(super) fn planned(model: &Model, settings: &Settings, portal: &dyn Portal) -> Result<Planned, Failure> {
-    match ops::plan::plan(model, &settings.variables, portal) {
-        Ok(planned) => {
-            view::findings_aside(&planned.findings, settings)?;
-            Ok(planned)
-        }
-        Err(PlanError::Model(found)) => {
-            view::findings_aside(&found, settings)?;
-            Err(Failure::new(FailureKind::Findings, "the model has errors"))
-        }
-        Err(PlanError::Portal(error)) => Err(error.into()),
+/// Why there is no plan. The mistakes of a model are printed at once.
+pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
+    match error {
+        PlanError::Workspace(error) => error.into(),
+        PlanError::Model(found) => match view::findings_aside(&found, settings) {
+            Ok(()) => Failure::new(FailureKind::Findings, "the model has errors"),
+            Err(error) => error.into(),
+        },
+        PlanError::Portal(error) => error.into(),
     }
 }

@@ -12,12 +12,12 @@ use crate::cli::global::Global;
 use crate::cli::terminal::aside;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
+use crate::disk::Project;
 use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;
-use crate::disk::{Project, read_model};
 use crate::ground::closest::closest;
-use crate::kind::Key;
-use crate::model::{Model, Variable, Variables};
+use crate::model::{Variable, Variables};
+use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
 use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
@@ -106,31 +106,10 @@ impl Settings {
         })
     }
 
-    /// The model.
-    ///
-    /// # Errors
-    /// A model that cannot be read; what is wrong inside its files is left to the rules.
-    pub fn model(&self) -> Result<Model, Failure> {
-        self.model_in(&self.project.model_folder())
-    }
-
-    /// The model in a folder.
-    ///
-    /// # Errors
-    /// A model that cannot be read; what is wrong inside its files is left to the rules.
-    pub fn model_in(&self, folder: &Path) -> Result<Model, Failure> {
-        let files = read_model(folder, self.profile.as_deref(), &self.here)?;
-        Ok(Model::build(files, &self.variables))
-    }
-
-    /// The resources that the portal has and no file declares.
-    ///
-    /// # Errors
-    /// An address that is not valid.
-    pub fn external(&self) -> Result<Vec<Key>, Failure> {
-        self.project.external().map_err(|reason| {
-            Failure::could_not_run(format!("`external` in {} is not valid: {reason}", crate::disk::project::FILE))
-        })
+    /// The project, as commands of `ops` take it.
+    pub fn workspace(&self) -> Workspace<'_> {
+        let Self { project, here, variables, .. } = self;
+        Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
     /// Whether a flag names the portal.

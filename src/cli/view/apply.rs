@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use crate::cli::terminal::aside;
 use crate::cli::view;
 use crate::cli::view::paint::{Ink, Paint};
-use crate::ops::apply::{Applied, Event, Outcome};
+use crate::ops::apply::{Applied, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
 use crate::plan::{Action, Plan, Reason, Step};
 use crate::portal::PortalError;
 
 /// Tells what a step is doing.
-pub fn progress(event: Event<'_>, paint: Paint) {
+pub fn progress(event: StepEvent<'_>, paint: Paint) {
     let line = match event {
-        Event::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
-        Event::Ended(_, step, Outcome::Done) => {
+        StepEvent::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
+        StepEvent::Ended(_, step, StepOutcome::Done) => {
             format!("{}: {}", step.address(), paint.ink(Ink::Green, done(step.action)))
         }
-        Event::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
+        StepEvent::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
     };
     aside(&line);
 }
@@ -30,14 +30,14 @@ pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, o
     if plan.steps.is_empty() {
         return Ok(());
     }
-    let ends: Vec<(&Step, &Outcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
+    let ends: Vec<(&Step, &StepOutcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
     writeln!(out)?;
     if applied.is_complete() {
         return writeln!(out, "{} {}", paint.ink(Ink::Green, "Apply complete:"), counted(&ends));
     }
-    for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Done)) {
+    for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)) {
         writeln!(out, "  {} {}: {}", paint.ink(Ink::Red, "!"), step.address(), redact(&told(plan, outcome), secrets))?;
-        if let Outcome::Conflict(changes) = outcome {
+        if let StepOutcome::Conflict(changes) = outcome {
             for change in changes {
                 writeln!(out, "      {}", change.path)?;
             }
@@ -54,7 +54,7 @@ pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, o
 pub fn json(plan: &Plan, applied: &Applied, portal: &str, secrets: &[String], out: &mut dyn Write) -> io::Result<()> {
     let steps = plan.steps.iter().zip(&applied.outcomes).map(|(step, outcome)| {
         let error = match outcome {
-            Outcome::Failed(error) => serde_json::json!({
+            StepOutcome::Failed(error) => serde_json::json!({
                 "message": redact(&error.to_string(), secrets),
                 "status": error.status(),
                 "code": error.code(),
@@ -63,11 +63,11 @@ pub fn json(plan: &Plan, applied: &Applied, portal: &str, secrets: &[String], ou
             _ => serde_json::Value::Null,
         };
         let conflict: Vec<String> = match outcome {
-            Outcome::Conflict(changes) => changes.iter().map(|change| change.path.to_string()).collect(),
+            StepOutcome::Conflict(changes) => changes.iter().map(|change| change.path.to_string()).collect(),
             _ => Vec::new(),
         };
         let because = match outcome {
-            Outcome::Skipped(before) => Some(before + 1),
+            StepOutcome::Skipped(before) => Some(before + 1),
             _ => None,
         };
         serde_json::json!({
@@ -98,12 +98,12 @@ fn trace(error: &PortalError) -> Option<&str> {
 }
 
 /// What was done, each resource once, by the first step it needed; then what was left.
-fn counted(ends: &[(&Step, &Outcome)]) -> String {
+fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
     let resources = |wanted: Action| {
         let first = |step: &Step| step.action == wanted && step.reason != Reason::Completes;
-        ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, Outcome::Done)).count()
+        ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, StepOutcome::Done)).count()
     };
-    let left = ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Done)).count();
+    let left = ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)).count();
     let mut text = format!(
         "{} created, {} updated, {} deleted",
         resources(Action::Create),
@@ -116,25 +116,25 @@ fn counted(ends: &[(&Step, &Outcome)]) -> String {
     text + "."
 }
 
-fn told(plan: &Plan, outcome: &Outcome) -> String {
+fn told(plan: &Plan, outcome: &StepOutcome) -> String {
     match outcome {
-        Outcome::Failed(error) => error.to_string(),
-        Outcome::Conflict(_) => {
+        StepOutcome::Failed(error) => error.to_string(),
+        StepOutcome::Conflict(_) => {
             "it was changed since the plan was made and was not written; plan again. What differs:".to_owned()
         }
-        Outcome::Skipped(before) => format!("not tried, because {} was not done", plan.steps[*before].address()),
-        Outcome::NotReached => "not reached".to_owned(),
-        Outcome::Done => String::new(),
+        StepOutcome::Skipped(before) => format!("not tried, because {} was not done", plan.steps[*before].address()),
+        StepOutcome::NotReached => "not reached".to_owned(),
+        StepOutcome::Done => String::new(),
     }
 }
 
-fn word(outcome: &Outcome) -> &'static str {
+fn word(outcome: &StepOutcome) -> &'static str {
     match outcome {
-        Outcome::Done => "done",
-        Outcome::Failed(_) => "failed",
-        Outcome::Conflict(_) => "conflict",
-        Outcome::Skipped(_) => "skipped",
-        Outcome::NotReached => "not reached",
+        StepOutcome::Done => "done",
+        StepOutcome::Failed(_) => "failed",
+        StepOutcome::Conflict(_) => "conflict",
+        StepOutcome::Skipped(_) => "skipped",
+        StepOutcome::NotReached => "not reached",
     }
 }
 

@@ -10,22 +10,22 @@ use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::series::series;
-use crate::ops::lint::LeftOut;
+use crate::ops::lint::OmittedFindings;
 
 /// So many findings of one file at most are shown to a person.
-const MOST_OF_FILE: usize = 20;
+const MAX_SHOWN_PER_FILE: usize = 20;
 
-/// What there is to report.
+/// Findings to report.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Report<'f> {
+pub struct Findings<'f> {
     /// Findings, sorted by file.
     pub found: &'f [Finding],
     /// Findings that a baseline knows; only formats that can mark them so show them.
     pub known: &'f [Finding],
     /// How many files were checked, where that says something.
     pub files: Option<usize>,
-    /// Files with findings that were not even kept, and how many.
-    pub left_out: &'f [(String, LeftOut)],
+    /// Files with findings that were not kept, and how many.
+    pub omitted: &'f [(String, OmittedFindings)],
 }
 
 /// Prints findings as the result of a command.
@@ -33,7 +33,7 @@ pub struct Report<'f> {
 /// # Errors
 /// Those of the writer.
 pub fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    report(Report { found, ..Report::default() }, settings, out)
+    report(Findings { found, ..Findings::default() }, settings, out)
 }
 
 /// Prints findings beside the result of a command: always for a person.
@@ -51,12 +51,12 @@ pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> 
 ///
 /// # Errors
 /// Those of the writer.
-pub fn report(report: Report<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let Report { found, known, files, left_out: unkept } = report;
+pub fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let Findings { found, known, files, omitted } = findings;
     match settings.report_format {
         Format::Human => {
             let style = Style { color: settings.paint.color, unicode: true, width: settings.width };
-            let (first, left_out) = capped(found, unkept);
+            let (first, left_out) = capped(found, omitted);
             report::human(&first, style, out)?;
             if !found.is_empty() && !left_out.is_empty() {
                 writeln!(out)?;
@@ -67,7 +67,7 @@ pub fn report(report: Report<'_>, settings: &Settings, out: &mut dyn Write) -> i
             if found.is_empty() || settings.quiet { Ok(()) } else { writeln!(out, "{}", sum(found, files)) }
         }
         Format::Concise => {
-            let (first, left_out) = capped(found, unkept);
+            let (first, left_out) = capped(found, omitted);
             report::concise(&first, out)?;
             for (path, number) in left_out {
                 writeln!(out, "{}: and {} more", shown(path), count(number, "finding"))?;
@@ -96,14 +96,14 @@ pub fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The first findings of each file, and how many more each has.
-fn capped<'f>(found: &'f [Finding], unkept: &[(String, LeftOut)]) -> (Vec<Finding>, Vec<(&'f str, usize)>) {
+fn capped<'f>(found: &'f [Finding], omitted: &[(String, OmittedFindings)]) -> (Vec<Finding>, Vec<(&'f str, usize)>) {
     let (mut shown, mut left_out) = (Vec::new(), Vec::new());
     for of_file in found.chunk_by(|one, other| one.place.file.name == other.place.file.name) {
-        shown.extend(of_file.iter().take(MOST_OF_FILE).cloned());
+        shown.extend(of_file.iter().take(MAX_SHOWN_PER_FILE).cloned());
         let name = of_file[0].place.file.name.as_str();
-        let more = unkept.iter().find(|(path, _)| path == name).map_or(0, |(_, left_out)| left_out.number);
-        if of_file.len() + more > MOST_OF_FILE {
-            left_out.push((name, of_file.len() + more - MOST_OF_FILE.min(of_file.len())));
+        let more = omitted.iter().find(|(path, _)| path == name).map_or(0, |(_, omitted)| omitted.number);
+        if of_file.len() + more > MAX_SHOWN_PER_FILE {
+            left_out.push((name, of_file.len() + more - MAX_SHOWN_PER_FILE.min(of_file.len())));
         }
     }
     (shown, left_out)

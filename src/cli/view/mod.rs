@@ -6,6 +6,7 @@ pub mod diff;
 pub mod enrich;
 pub mod findings;
 pub mod init;
+pub mod lint;
 pub mod list;
 pub mod paint;
 pub mod plan;

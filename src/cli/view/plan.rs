@@ -7,7 +7,7 @@ use crate::cli::view::change;
 use crate::cli::view::escape::shown;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::path::Path;
-use crate::ops::apply::Consent;
+use crate::ops::apply::Approval;
 use crate::plan::step::Hold;
 use crate::plan::{Action, Danger, Plan, Reason, Step};
 
@@ -18,7 +18,7 @@ const INDENT: usize = 6;
 pub fn human(
     plan: &Plan,
     portal: &str,
-    given: &Consent,
+    approval: &Approval,
     paint: Paint,
     width: usize,
     out: &mut dyn Write,
@@ -48,7 +48,7 @@ pub fn human(
     if !rest.is_empty() {
         writeln!(out, "{}", paint.ink(Ink::Dim, &format!("{rest}.")))?;
     }
-    consent(&given.lacking(plan), paint, out)
+    missing_approval(&approval.missing(plan), paint, out)
 }
 
 /// How many resources a plan creates, updates and deletes. One that takes two steps counts once.
@@ -183,10 +183,10 @@ pub(super) fn held_path(hold: &Hold) -> &Path {
     }
 }
 
-/// What is not done without consent, and how to give it.
-fn consent(lacking: &[&Step], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+/// The steps that are not done without approval, and how to give it.
+fn missing_approval(steps: &[&Step], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let mut flags: Vec<String> = Vec::new();
-    for step in lacking {
+    for step in steps {
         if flags.is_empty() {
             writeln!(out, "\nNot done without consent, because the portal can lose what it holds:")?;
         }

@@ -4,27 +4,68 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::count;
+use crate::cli::env::Settings;
+use crate::cli::format::Format;
+use crate::cli::terminal::aside;
 use crate::cli::view::escape::{shown, shown_json};
 use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::{count, lint};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::{Declared, Refusal};
-use crate::ops::sync::{Asked, Removal, Stopped, Synced};
+use crate::ops::sync::{Asked, Removal, Stopped, SyncOutcome, SyncReport, Synced};
+
+/// What came of a sync, in the format that was asked for; `base` is the earlier revision that it read.
+///
+/// # Errors
+/// Those of the writer.
+pub fn report(
+    report: &SyncReport,
+    base: Option<&str>,
+    portal: &str,
+    settings: &Settings,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let note = |line: &str| {
+        if !settings.quiet {
+            aside(line);
+        }
+    };
+    for file in &report.removal.broken {
+        let base = base.unwrap_or_default();
+        note(&format!(
+            "`{file}` could not be read completely at `{base}`, so other entities that it declared are kept."
+        ));
+    }
+    let is_json = settings.format == Format::Json;
+    match &report.outcome {
+        SyncOutcome::Invalid => lint::findings(&report.lint, settings, out)?,
+        SyncOutcome::Rehearsed(asked) if is_json => rehearsed_json(asked, &report.removal, portal, out)?,
+        SyncOutcome::Rehearsed(asked) => rehearsed(asked, &report.removal, settings.paint, out)?,
+        SyncOutcome::Performed(synced) if is_json => json(synced, portal, out)?,
+        SyncOutcome::Performed(synced) => human(synced, settings.paint, out)?,
+    }
+    out.flush()?;
+    match &report.outcome {
+        SyncOutcome::Invalid => note("Nothing was written."),
+        SyncOutcome::Performed(synced) if synced.deletions_skipped => {
+            note("Nothing was deleted, because not all entities were accepted.");
+        }
+        SyncOutcome::Rehearsed(_) | SyncOutcome::Performed(_) => {}
+    }
+    Ok(())
+}
 
 /// Where an entity is declared: `services/port.yml:3:13`.
-pub fn place(entity: &Declared) -> String {
+fn place(entity: &Declared) -> String {
     let at = entity.place.position();
     format!("{}:{}:{}", shown(&entity.place.file.name), at.line, at.column)
 }
 
-/// What became of a sync, for a person.
-///
-/// # Errors
-/// Those of the writer.
-pub fn human(sync: &Synced<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+/// What was sent and deleted, for a person.
+fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for refused in &sync.refused {
         refusal(
-            refused.entity,
+            &refused.entity,
             if refused.deleting { "is not deleted" } else { "is refused" },
             &refused.refusal,
             paint,
@@ -40,7 +81,7 @@ pub fn human(sync: &Synced<'_>, paint: Paint, out: &mut dyn Write) -> io::Result
 }
 
 /// `12 created, 3 updated, 1 refused`; what did not happen is not mentioned.
-fn counted(sync: &Synced<'_>) -> String {
+fn counted(sync: &Synced) -> String {
     let mut counts = vec![(sync.created, "created"), (sync.updated, "updated")];
     let others = [
         (sync.deleted, "deleted"),
@@ -53,10 +94,7 @@ fn counted(sync: &Synced<'_>) -> String {
 }
 
 /// What a portal would take, for a person.
-///
-/// # Errors
-/// Those of the writer.
-pub fn rehearsed(asked: &Asked<'_>, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn rehearsed(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for (entity, why) in &asked.refused {
         refusal(entity, "would be refused", why, paint, out)?;
     }
@@ -82,13 +120,10 @@ fn refusal(entity: &Declared, word: &str, why: &Refusal, paint: Paint, out: &mut
     writeln!(out, "{}: {named} {word}: {} {}: {}", place(entity), why.status, shown(code), shown(&why.message))
 }
 
-/// What became of a sync, for a program: one JSON document.
-///
-/// # Errors
-/// Those of the writer.
-pub fn json(sync: &Synced<'_>, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+/// What was sent and deleted, for a program: one JSON document.
+fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let refused = sync.refused.iter().map(|refused| {
-        let mut value = refusal_json(refused.entity, &refused.refusal);
+        let mut value = refusal_json(&refused.entity, &refused.refusal);
         value["deleting"] = json!(refused.deleting);
         value
     });
@@ -110,10 +145,7 @@ pub fn json(sync: &Synced<'_>, portal: &str, out: &mut dyn Write) -> io::Result<
 }
 
 /// What a portal would take, for a program: one JSON document.
-///
-/// # Errors
-/// Those of the writer.
-pub fn rehearsed_json(asked: &Asked<'_>, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+fn rehearsed_json(asked: &Asked, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let document = json!({
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),

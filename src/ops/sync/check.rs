@@ -11,14 +11,14 @@ use crate::model::Catalog;
 use crate::ops::sync::send::Stopped;
 use crate::portal::{Portal, PortalError, entities};
 
-/// What a portal said.
+/// What a portal would take.
 #[derive(Debug, Default)]
-pub struct Asked<'e> {
-    /// How many it would take.
+pub struct Asked {
+    /// How many entities.
     pub taken: usize,
-    /// Those it would not, in their order.
-    pub refused: Vec<(&'e Declared, Refusal)>,
-    /// Why not all were asked for, if so.
+    /// The entities that it would refuse, in their order.
+    pub refused: Vec<(Declared, Refusal)>,
+    /// Why it was not asked about the others, if so.
     pub stopped: Option<Stopped>,
 }
 
@@ -27,13 +27,13 @@ const AT_ONCE: usize = 8;
 
 /// Asks for each entity. `coming` has the names of all that will be there after it: that they are not there yet is no
 /// reason to refuse what relates to them.
-pub fn check<'e>(
-    entities: &[&'e Declared],
+pub(in crate::ops) fn check(
+    entities: &[&Declared],
     coming: &BTreeSet<(&str, &str)>,
     catalog: &Catalog,
     portal: &dyn Portal,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Asked<'e> {
+) -> Asked {
     let (next, ended) = (AtomicUsize::new(0), AtomicBool::new(false));
     let answers = Mutex::new((Vec::with_capacity(entities.len()), None));
     let ask = || {
@@ -66,7 +66,7 @@ pub fn check<'e>(
     let mut asked = Asked { stopped, ..Asked::default() };
     for (at, refusal) in answers {
         match refusal {
-            Some(refusal) => asked.refused.push((entities[at], refusal)),
+            Some(refusal) => asked.refused.push((entities[at].clone(), refusal)),
             None => asked.taken += 1,
         }
     }

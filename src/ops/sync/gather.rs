@@ -4,29 +4,29 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::disk::discover::{Listing, absolute};
+use crate::disk::discover::{FileListing, absolute};
 use crate::disk::model::shown;
 use crate::disk::reading::{Reader, Reading};
 use crate::disk::repository::Repository;
 use crate::lint::port::declared::{Declaration, Declared, declared};
 use crate::lint::port::target;
-use crate::ops::lint::in_parallel;
+use crate::ops::parallel::in_parallel;
 
 /// What files declare.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub(in crate::ops) struct Gathered {
     /// The entities of the files that are reported on, in the order of the files.
-    pub entities: Vec<Declared>,
+    pub(in crate::ops) entities: Vec<Declared>,
     /// The entities of the other files.
-    pub others: Vec<Declared>,
+    pub(in crate::ops) others: Vec<Declared>,
     /// Files that are reported on and may declare more than was understood.
-    pub broken: Vec<String>,
+    pub(in crate::ops) broken: Vec<String>,
     /// The same of the other files.
-    pub others_broken: Vec<String>,
+    pub(in crate::ops) others_broken: Vec<String>,
 }
 
 /// Reads the files of a listing.
-pub fn gather(listing: &Listing, reader: &Reader<'_>) -> Gathered {
+pub(in crate::ops) fn gather(listing: &FileListing, reader: &Reader<'_>) -> Gathered {
     let numbers: Vec<usize> = (0..listing.files.len()).collect();
     let read = in_parallel(&numbers, |at, buffer| match reader.read(&listing.files[at], buffer) {
         Reading::Text(file) => Some(declared(&file, &reader.limits)),
@@ -63,7 +63,7 @@ pub struct AttachError {
 ///
 /// # Errors
 /// The first value that names no text inside of the repository.
-pub fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
+pub(in crate::ops) fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
     for entity in entities {
         let file = absolute(&repository.here, Path::new(&entity.place.file.name));
         let from = shown(&file, &repository.top);

@@ -1,13 +1,17 @@
-//! Bringing the entities that files declare to a portal, and taking away those that they declared once.
+//! Bringing the entities that files declare to a portal, and deleting those that they declared before.
 
 mod check;
 mod gather;
 mod order;
 mod removal;
+mod run;
 mod send;
 
-pub use check::{Asked, check};
-pub use gather::{AttachError, Gathered, attach, gather};
-pub use order::Order;
-pub use removal::{Removal, removal};
-pub use send::{Refused, Sent, Stopped, Synced, arranged, delete, write};
+pub use check::Asked;
+pub use gather::AttachError;
+pub use removal::{Removal, RemovalError};
+pub use run::{SyncError, SyncHooks, SyncInput, SyncOutcome, SyncReport};
+pub use send::{Refused, Stopped, Synced};
+
+pub(in crate::ops) use check::check;
+pub(in crate::ops) use gather::{attach, gather};

@@ -1,8 +1,11 @@
-//! What an earlier revision declared and the files no longer do.
+//! The entities that an earlier revision declared and the files no longer do.
 
 use std::collections::BTreeSet;
 
+use crate::disk::revision::{RevisionError, files_at};
 use crate::lint::port::declared::{Declared, declared};
+use crate::ops::lint::Session;
+use crate::ops::sync::gather::Gathered;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
@@ -17,21 +20,82 @@ pub struct Removal {
     pub broken: Vec<String>,
 }
 
-/// So many deletions are nothing unusual, however few entities there were.
-const FEW: usize = 10;
+/// Why nothing can be deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum RemovalError {
+    /// A file may still declare an entity.
+    #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
+    NotUnderstood(String),
+    /// A folder may have such a file.
+    #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
+    UnreadFolder {
+        /// The folder.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The earlier revision could not be read.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// There are more deletions than are allowed.
+    #[error("{number} of {} that `{base}` declares would be deleted", entities(*.declared))]
+    TooMany {
+        /// How many deletions.
+        number: usize,
+        /// How many entities the earlier revision declares.
+        declared: usize,
+        /// The earlier revision.
+        base: String,
+    },
+}
 
-/// This part of all entities of the earlier revision is nothing unusual.
-const PART: usize = 5;
+fn entities(number: usize) -> String {
+    if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
+}
+
+/// So many deletions are usual, however few entities there were.
+const USUAL_NUMBER: usize = 10;
+
+/// One of so many entities of the earlier revision is usual.
+const USUAL_SHARE: usize = 5;
 
 impl Removal {
     /// Whether so many deletions are more than a change of files usually brings.
-    pub fn is_unusual(&self) -> bool {
-        self.entities.len() > FEW && self.entities.len() * PART > self.declared
+    fn is_unusual(&self) -> bool {
+        self.entities.len() > USUAL_NUMBER && self.entities.len() * USUAL_SHARE > self.declared
     }
 }
 
-/// Holds the files of an earlier revision, with their names, against the names of all entities that are declared now.
-pub fn removal(files: &[(String, Vec<u8>)], now: &BTreeSet<(&str, &str)>) -> Removal {
+/// The entities that the revision `base` declares in the files of a session, and no file declares now. More than `allowed`
+/// are refused; without that, more than is usual.
+///
+/// # Errors
+/// See [`RemovalError`].
+pub(super) fn removal(
+    session: &Session<'_>,
+    gathered: &Gathered,
+    base: &str,
+    allowed: Option<usize>,
+) -> Result<Removal, RemovalError> {
+    if let Some(broken) = gathered.others_broken.first() {
+        return Err(RemovalError::NotUnderstood(broken.clone()));
+    }
+    let listing = session.listing();
+    if let Some((path, reason)) = listing.unread_folders.first() {
+        return Err(RemovalError::UnreadFolder { path: session.display(path), reason: reason.clone() });
+    }
+    let files = files_at(&listing.top, base, Limits::default().bytes as u64, &|path| session.would_report(path))?;
+    let now: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
+    let removal = removed(&files, &now);
+    let number = removal.entities.len();
+    if allowed.map_or(removal.is_unusual(), |most| number > most) {
+        return Err(RemovalError::TooMany { number, declared: removal.declared, base: base.to_owned() });
+    }
+    Ok(removal)
+}
+
+/// Compares the files of an earlier revision, with their names, with the names of all entities that are declared now.
+fn removed(files: &[(String, Vec<u8>)], now: &BTreeSet<(&str, &str)>) -> Removal {
     let limits = Limits::default();
     let mut removal = Removal::default();
     let mut seen = BTreeSet::new();

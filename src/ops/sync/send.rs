@@ -15,7 +15,7 @@ const BYTES: usize = (1 << 20) - 1024;
 
 /// What a sync has done.
 #[derive(Debug, Default)]
-pub struct Synced<'e> {
+pub struct Synced {
     /// How many entities were not there before.
     pub created: usize,
     /// How many were, or had to be written twice because an answer was lost.
@@ -25,18 +25,20 @@ pub struct Synced<'e> {
     /// How many were to be deleted and were gone already.
     pub gone: usize,
     /// What the portal did not take, or did not let go.
-    pub refused: Vec<Refused<'e>>,
+    pub refused: Vec<Refused>,
     /// How many entities were not reached, those to be deleted included.
     pub left: usize,
+    /// Whether deletions were skipped because not all entities were taken: one of these may replace a deleted one.
+    pub deletions_skipped: bool,
     /// Why the sync ended early, if so.
     pub stopped: Option<Stopped>,
 }
 
 /// An entity that was refused.
 #[derive(Debug)]
-pub struct Refused<'e> {
+pub struct Refused {
     /// The entity.
-    pub entity: &'e Declared,
+    pub entity: Declared,
     /// Whether it was to be deleted.
     pub deleting: bool,
     /// Why.
@@ -53,7 +55,7 @@ pub enum Stopped {
 }
 
 /// Told after each request: how many entities it was about.
-pub type Sent<'t> = &'t mut dyn FnMut(usize);
+pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 
 /// Entities of one blueprint that go into one request, and their bodies.
 type Portion<'e> = (&'e str, Vec<usize>);
@@ -62,7 +64,7 @@ type Portion<'e> = (&'e str, Vec<usize>);
 ///
 /// # Errors
 /// Entities that each need the next one, the last one the first.
-pub fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
+pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
     let links = links(declared, catalog);
     order(&links).map_err(|circle| circle.into_iter().map(|at| &declared[at]).collect())
 }
@@ -83,13 +85,13 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
 }
 
 /// Writes entities in their order. `stop` is asked before each request; once it says so, the rest is left.
-pub fn write<'e>(
-    declared: &'e [Declared],
+pub(super) fn write(
+    declared: &[Declared],
     order: &Order,
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
     sent: Sent<'_>,
-) -> Synced<'e> {
+) -> Synced {
     let mut writing = Writing { declared, portal, stop, sent, sync: Synced::default(), taken: BTreeSet::new() };
     let mut reached = 0;
     for wave in &order.waves {
@@ -120,7 +122,7 @@ struct Writing<'e, 'p> {
     portal: &'p dyn Portal,
     stop: &'p dyn Fn() -> bool,
     sent: Sent<'p>,
-    sync: Synced<'e>,
+    sync: Synced,
     /// The entities that the portal took.
     taken: BTreeSet<usize>,
 }
@@ -182,7 +184,7 @@ impl<'e> Writing<'e, '_> {
     }
 
     fn refuse(&mut self, at: usize, refusal: Refusal) {
-        self.sync.refused.push(Refused { entity: &self.declared[at], deleting: false, refusal });
+        self.sync.refused.push(Refused { entity: self.declared[at].clone(), deleting: false, refusal });
     }
 
     /// What became of each entity of a portion that was reached.
@@ -245,12 +247,12 @@ impl<'e> Writing<'e, '_> {
 }
 
 /// Deletes entities, those first that relate to others of them; what other entities need stays and is refused.
-pub fn delete<'e>(
-    removed: &'e [Declared],
+pub(super) fn delete(
+    removed: &[Declared],
     catalog: &Catalog,
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
-    sync: &mut Synced<'e>,
+    sync: &mut Synced,
 ) {
     // Of entities that need one another none can be first: the portal decides.
     let waves =
@@ -278,12 +280,12 @@ pub fn delete<'e>(
     }
 }
 
-fn delete_singly<'e>(
-    removed: &'e [Declared],
+fn delete_singly(
+    removed: &[Declared],
     portion: &[usize],
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
-    sync: &mut Synced<'e>,
+    sync: &mut Synced,
 ) {
     for entity in portion.iter().map(|at| &removed[*at]) {
         if stop() {
@@ -298,7 +300,7 @@ fn delete_singly<'e>(
             Ok(true) => sync.deleted += 1,
             Ok(false) => sync.gone += 1,
             Err(error) => match entities::refusal(&error) {
-                Some(refusal) => sync.refused.push(Refused { entity, deleting: true, refusal }),
+                Some(refusal) => sync.refused.push(Refused { entity: entity.clone(), deleting: true, refusal }),
                 None => {
                     sync.stopped = Some(Stopped::Portal(error));
                     return;

@@ -175,7 +175,7 @@ fn without_entities_a_relation_cannot_be_checked_and_a_property_can() {
     let mut snapshot = Snapshot::new(true);
     let service = json!({ "schema": { "properties": { "note": { "type": "string" } } }, "relations": { "domain": { "target": "domain" } } });
     snapshot.insert("service", &service, true);
-    let catalog = ops::known::catalog(Some(&snapshot), None, &[]);
+    let catalog = ops::catalog::catalog(Some(&snapshot), None, &[]);
     let check = |text: &str| {
         let (payload, template) = (payload(&json!({ "note": "n", "domain": "payment" })), template(text));
         ops::enrich::checked(Task { payload: &payload, template: &template, catalog: &catalog, portal: None })

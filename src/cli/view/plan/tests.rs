@@ -40,7 +40,7 @@ fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
 
 fn seen(plan: &Plan) -> String {
     let mut out = Vec::new();
-    human(plan, "sandbox (.portwright/sandbox.json)", &Consent::default(), PLAIN, 100, &mut out).unwrap();
+    human(plan, "sandbox (.portwright/sandbox.json)", &Approval::default(), PLAIN, 100, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -328,7 +328,7 @@ fn colour_adds_nothing_but_colour() {
     let live = live(&[(&blueprint::KIND, service())]);
     let plan = plan(vec![blueprint("service", SERVICE)], &live);
     let mut out = Vec::new();
-    human(&plan, "sandbox (.portwright/sandbox.json)", &Consent::default(), Paint { color: true }, 100, &mut out)
+    human(&plan, "sandbox (.portwright/sandbox.json)", &Approval::default(), Paint { color: true }, 100, &mut out)
         .unwrap();
     let coloured = String::from_utf8(out).unwrap();
     let mut bare = String::new();

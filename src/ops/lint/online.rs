@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::disk::discover::Listing;
+use crate::disk::discover::FileListing;
 use crate::disk::reading::Reader;
 use crate::disk::repository::Repository;
 use crate::ground::finding::Severity;
 use crate::ground::source::Span;
 use crate::lint::port::{Declared, Refusals};
 use crate::model::Catalog;
-use crate::ops::lint::Linted;
+use crate::ops::lint::check::Checked;
 use crate::ops::sync::{Stopped, attach, check, gather};
 use crate::portal::{Portal, PortalError};
 
@@ -17,10 +17,10 @@ use crate::portal::{Portal, PortalError};
 ///
 /// # Errors
 /// Those of the portal; then nothing is known.
-pub fn refusals(
-    listing: &Listing,
+pub(super) fn refusals(
+    listing: &FileListing,
     reader: &Reader<'_>,
-    linted: &Linted,
+    checked: &Checked,
     repository: &Repository,
     catalog: &Catalog,
     portal: &dyn Portal,
@@ -28,11 +28,11 @@ pub fn refusals(
     let gathered = gather(listing, reader);
     let coming: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
     let mut faulty: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-    for finding in linted.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         faulty.entry(&finding.place.file.name).or_default().push(finding.place.span);
     }
     // Of these files not all errors are known.
-    let full = |name: &str| linted.left_out.iter().any(|(path, left_out)| path == name && left_out.error);
+    let full = |name: &str| checked.omitted.iter().any(|(path, omitted)| path == name && omitted.error);
     let is_right = |entity: &&Declared| {
         let name = entity.place.file.name.as_str();
         let inside = |span: &Span| entity.span.start <= span.start && span.start <= entity.span.end;

@@ -1,4 +1,4 @@
-//! Doing what a plan says.
+//! Doing the steps of a plan.
 
 use std::collections::BTreeMap;
 
@@ -15,19 +15,19 @@ use crate::portal::{Portal, PortalError, resources};
 #[derive(Debug, Default)]
 pub struct Applied {
     /// One for each step of the plan.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<StepOutcome>,
 }
 
 impl Applied {
     /// Whether everything was done.
     pub fn is_complete(&self) -> bool {
-        self.outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done))
+        self.outcomes.iter().all(|outcome| matches!(outcome, StepOutcome::Done))
     }
 }
 
 /// What became of a step.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum StepOutcome {
     /// It was done, or was found done.
     Done,
     /// The portal refused it or could not be asked.
@@ -42,55 +42,43 @@ pub enum Outcome {
 
 /// What an apply tells while it runs.
 #[derive(Clone, Copy, Debug)]
-pub enum Event<'e> {
+pub enum StepEvent<'e> {
     /// This step begins.
     Begins(usize, &'e Step),
     /// This step ended so.
-    Ended(usize, &'e Step, &'e Outcome),
-}
-
-/// Which dangerous steps may be done.
-#[derive(Clone, Debug, Default)]
-pub struct Consent {
-    /// All of them.
-    pub all: bool,
-    /// The steps of these addresses.
-    pub addresses: Vec<String>,
-}
-
-impl Consent {
-    /// The steps that may lose something and were not allowed to.
-    pub fn lacking<'p>(&self, plan: &'p Plan) -> Vec<&'p Step> {
-        let allowed = |step: &&Step| !self.all && !self.addresses.contains(&step.address());
-        plan.steps.iter().filter(|step| step.endangers()).filter(allowed).collect()
-    }
+    Ended(usize, &'e Step, &'e StepOutcome),
 }
 
 /// Does a plan's steps one after the other. A step that fails takes those with it that rely on it; the others are still
 /// done. `stop` is asked before each step; once it says so, the rest is left.
-pub fn apply(plan: &Plan, portal: &dyn Portal, stop: &dyn Fn() -> bool, tell: &mut dyn FnMut(Event<'_>)) -> Applied {
+pub fn apply(
+    plan: &Plan,
+    portal: &dyn Portal,
+    stop: &dyn Fn() -> bool,
+    tell: &mut dyn FnMut(StepEvent<'_>),
+) -> Applied {
     let mut applying = Applying { portal, shapes: Shapes::new(), written: BTreeMap::new() };
     let mut applied = Applied::default();
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
-        let relies = step.after.iter().find(|before| !matches!(applied.outcomes[**before], Outcome::Done));
+        let relies = step.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
         let outcome = match relies {
-            _ if ended || stop() => Outcome::NotReached,
-            Some(before) => Outcome::Skipped(*before),
+            _ if ended || stop() => StepOutcome::NotReached,
+            Some(before) => StepOutcome::Skipped(*before),
             None => {
-                tell(Event::Begins(nth, step));
+                tell(StepEvent::Begins(nth, step));
                 applying.step(step)
             }
         };
         // No later step would fare better.
         ended |= matches!(
             outcome,
-            Outcome::Failed(
+            StepOutcome::Failed(
                 PortalError::Unreachable { .. } | PortalError::Credentials { .. } | PortalError::Store { .. }
             )
         );
-        if !matches!(outcome, Outcome::NotReached) {
-            tell(Event::Ended(nth, step, &outcome));
+        if !matches!(outcome, StepOutcome::NotReached) {
+            tell(StepEvent::Ended(nth, step, &outcome));
         }
         applied.outcomes.push(outcome);
     }
@@ -105,7 +93,7 @@ struct Applying<'a> {
 }
 
 impl Applying<'_> {
-    fn step(&mut self, step: &Step) -> Outcome {
+    fn step(&mut self, step: &Step) -> StepOutcome {
         let done = match step.action {
             Action::Create => self.create(step),
             Action::Update => self.update(step),
@@ -113,17 +101,17 @@ impl Applying<'_> {
         };
         match done {
             Ok(outcome) => outcome,
-            Err(error) => Outcome::Failed(error),
+            Err(error) => StepOutcome::Failed(error),
         }
     }
 
-    fn create(&mut self, step: &Step) -> Result<Outcome, PortalError> {
+    fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let body = self.body(step, None);
         let sent = resources::create(self.portal, &step.key, phase::sendable(step.key.kind, &body));
         match sent {
             Ok(answer) => {
                 self.remember(step, answer.unwrap_or(body));
-                Ok(Outcome::Done)
+                Ok(StepOutcome::Done)
             }
             // It may be our own: a create whose answer was lost, then repeated.
             Err(error) if error.leaves_doubt() || error.status() == Some(409) => {
@@ -133,7 +121,7 @@ impl Applying<'_> {
         }
     }
 
-    fn update(&mut self, step: &Step) -> Result<Outcome, PortalError> {
+    fn update(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         if step.reason == Reason::Completes
             && let Some(answered) = self.written.get(&step.address())
@@ -147,21 +135,21 @@ impl Applying<'_> {
         }
         let Some(live) = resources::read(self.portal, &step.key)? else {
             let gone = Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false };
-            return Ok(Outcome::Conflict(vec![gone]));
+            return Ok(StepOutcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
         let settled = settle(kind, &live);
         if settled == settle(kind, &body) {
             // An earlier run got this far, or somebody made the same change.
             self.remember(step, live);
-            return Ok(Outcome::Done);
+            return Ok(StepOutcome::Done);
         }
         let expected = match self.written.get(&step.address()) {
             Some(answered) => settle(kind, answered),
             None => step.live.clone().unwrap_or_default(),
         };
         if settled != expected {
-            return Ok(Outcome::Conflict(diff(kind, &expected, &settled)));
+            return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
         // Port refuses a replacement of its own blueprints that is not complete to the letter; it merges into them.
         let sent = if step.key.is_system() && only_adds(step) {
@@ -172,20 +160,20 @@ impl Applying<'_> {
         self.written_as(step, &body, sent)
     }
 
-    fn delete(&mut self, step: &Step) -> Result<Outcome, PortalError> {
+    fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
-        let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(Outcome::Done) };
+        let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(StepOutcome::Done) };
         let expected = step.live.clone().unwrap_or_default();
         let settled = settle(kind, &live);
         if settled != expected {
-            return Ok(Outcome::Conflict(diff(kind, &expected, &settled)));
+            return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
         match resources::delete(self.portal, &step.key) {
             Err(error) if error.leaves_doubt() => match resources::read(self.portal, &step.key)? {
-                None => Ok(Outcome::Done),
+                None => Ok(StepOutcome::Done),
                 Some(_) => Err(error),
             },
-            other => other.map(|()| Outcome::Done),
+            other => other.map(|()| StepOutcome::Done),
         }
     }
 
@@ -198,11 +186,11 @@ impl Applying<'_> {
         step: &Step,
         body: &Value,
         sent: Result<Option<Value>, PortalError>,
-    ) -> Result<Outcome, PortalError> {
+    ) -> Result<StepOutcome, PortalError> {
         match sent {
             Ok(answer) => {
                 self.remember(step, answer.unwrap_or_else(|| body.clone()));
-                Ok(Outcome::Done)
+                Ok(StepOutcome::Done)
             }
             Err(error) if error.leaves_doubt() => self.judge_by_reading(step, body, error),
             Err(error) => Err(error),
@@ -210,15 +198,15 @@ impl Applying<'_> {
     }
 
     /// Looks whether the portal has what was sent; if not, the error stands.
-    fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<Outcome, PortalError> {
+    fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
             Some(live) if settle(kind, &live) == settle(kind, &self.body(step, Some(&live))) => {
                 self.remember(step, live);
-                Ok(Outcome::Done)
+                Ok(StepOutcome::Done)
             }
             Some(live) if error.status() == Some(409) => {
-                Ok(Outcome::Conflict(diff(kind, &settle(kind, body), &settle(kind, &live))))
+                Ok(StepOutcome::Conflict(diff(kind, &settle(kind, body), &settle(kind, &live))))
             }
             _ => Err(error),
         }

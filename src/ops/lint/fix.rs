@@ -1,13 +1,13 @@
 //! Applying the edits that findings offer, file by file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::disk::discover::Listing;
+use crate::disk::discover::FileListing;
 use crate::disk::reading::{Reader, Reading};
-use crate::disk::replace::replace;
 use crate::ground::finding::Finding;
 use crate::lint::fix::{Fixed, fix};
 use crate::lint::port::{Lint, check_file};
+use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// A file that can be fixed, and where it is.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub struct FixedFile {
 
 /// The files whose findings offer edits, with these applied; with `all`, also those that may not be what was meant.
 /// Nothing is written.
-pub fn fixes(
-    listing: &Listing,
+pub(super) fn fixes(
+    listing: &FileListing,
     reader: &Reader<'_>,
     findings: &[Finding],
     lint: &Lint<'_>,
@@ -29,8 +29,7 @@ pub fn fixes(
 ) -> Vec<FixedFile> {
     let of_files = findings.chunk_by(|one, other| one.place.file.name == other.place.file.name);
     let fixed = of_files.filter_map(|of_file| {
-        let name = std::path::Path::new(&of_file[0].place.file.name);
-        let at = listing.files.binary_search_by(|listed| listed.path.as_path().cmp(name)).ok()?;
+        let at = listing.position(Path::new(&of_file[0].place.file.name)).ok()?;
         let listed = listing.files.get(at).filter(|listed| listed.reported)?;
         let fixed = fix(&of_file[0].place.file, of_file, all, &|file| check_file(file, lint).findings)?;
         // Somebody may have changed the file since it was read.
@@ -45,9 +44,7 @@ pub fn fixes(
 /// Puts the new text in the file's place.
 ///
 /// # Errors
-/// A sentence that names the file; it is then as it was.
-pub fn write(fixed: &FixedFile, reader: &Reader<'_>) -> Result<(), String> {
-    let name = &fixed.fixed.before.name;
-    replace(&reader.here.join(&fixed.path), fixed.fixed.after.text.as_bytes())
-        .map_err(|error| format!("`{name}` could not be written: {error}"))
+/// A file that cannot be written; it is then as it was.
+pub(super) fn write(file: &FixedFile, workspace: &Workspace<'_>) -> Result<(), WorkspaceError> {
+    workspace.write(&file.path, &file.fixed.after.text)
 }

@@ -1,0 +1,119 @@
+//! How a report of `lint` looks: its findings, and what a person should know beside them.
+
+use std::io::{self, Write};
+
+use crate::cli::env::Settings;
+use crate::cli::format::Format;
+use crate::cli::terminal::aside;
+use crate::cli::view::count;
+use crate::cli::view::diff::diff;
+use crate::cli::view::escape::shown;
+use crate::cli::view::findings::{self, Findings};
+use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
+
+/// Prints a report: findings, or with `statistics` how many of each rule; of a preview, what fixes would change. Notes go
+/// to standard error.
+///
+/// # Errors
+/// Those of the writer.
+pub fn report(report: &LintReport, statistics: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    if report.is_preview {
+        return report
+            .fixed
+            .iter()
+            .try_for_each(|file| diff(&file.fixed.before, &file.fixed.after, settings.paint, out));
+    }
+    if !settings.quiet {
+        written(report).iter().for_each(|line| aside(line));
+    }
+    let for_people = matches!(settings.report_format, Format::Human | Format::Concise);
+    if statistics && for_people {
+        findings::statistics(&report.findings, out)?;
+    } else {
+        findings(report, settings, out)?;
+    }
+    out.flush()?;
+    notes(report, settings);
+    Ok(())
+}
+
+/// Prints the findings of a report.
+///
+/// # Errors
+/// Those of the writer.
+pub fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let found = Findings {
+        found: &report.findings,
+        known: &report.known,
+        files: Some(report.checked),
+        omitted: &report.omitted,
+    };
+    findings::report(found, settings, out)
+}
+
+/// What was written to files.
+fn written(report: &LintReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !report.fixed.is_empty() {
+        let number: usize = report.fixed.iter().map(|file| file.fixed.applied).sum();
+        lines.push(format!("Fixed {} in {}.", count(number, "finding"), count(report.fixed.len(), "file")));
+    }
+    if let Some(file) = &report.updated_baseline {
+        lines.push(format!("{} written to `{file}`.", count(report.known.len(), "finding")));
+    }
+    lines
+}
+
+/// Prints what a person should know beside the findings. Results that no format has a place for are printed even where
+/// only results are wanted.
+fn notes(report: &LintReport, settings: &Settings) {
+    if !report.has_catalog && !settings.quiet {
+        aside(NO_CATALOG);
+    }
+    for entry in &report.stale {
+        aside(&format!(
+            "{}: {} is in the baseline but no longer occurs ({}): run with --update-baseline.",
+            shown(&entry.path),
+            count(entry.count, &format!("`{}`", entry.rule)),
+            shown(&entry.message),
+        ));
+    }
+    for (path, reason) in &report.unread_folders {
+        aside(&format!("`{}` could not be read: {reason}.", settings.shown(path)));
+    }
+    if !settings.quiet {
+        skipped(report, settings).iter().for_each(|line| aside(line));
+    }
+}
+
+const NO_CATALOG: &str = "No blueprints are loaded, so properties and relations were not checked: name a snapshot \
+                          with --catalog, a model with --model, or a portal with --portal.";
+
+/// What the report does not have, and why; or that there is nothing to report.
+fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
+    /// So many files of other programs are named.
+    const MAX_NAMED: usize = 5;
+    let mut lines = Vec::new();
+    for (path, sort) in report.foreign.iter().take(MAX_NAMED) {
+        lines.push(format!("Skipped `{path}`, which is {sort}."));
+    }
+    if report.foreign.len() > MAX_NAMED {
+        lines.push(format!("Skipped {} more of other programs.", count(report.foreign.len() - MAX_NAMED, "file")));
+    }
+    let omitted: usize = report.omitted.iter().map(|(_, omitted)| omitted.number).sum();
+    if omitted > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {
+        let omitted = count(omitted, "finding");
+        lines.push(format!("{omitted} omitted: the report has at most {MAX_FINDINGS_PER_FILE} per file."));
+    }
+    if report.excluded > 0 {
+        lines.push(format!("{} excluded by portwright.toml.", count(report.excluded, "file")));
+    }
+    if !report.known.is_empty() {
+        lines.push(format!("{} in the baseline.", count(report.known.len(), "finding")));
+    }
+    let is_human = settings.report_format == Format::Human;
+    if is_human && report.findings.is_empty() && report.stale.is_empty() {
+        lines.push(format!("{} checked: nothing to report.", count(report.checked, "file")));
+    }
+    lines
+}

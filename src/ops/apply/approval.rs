@@ -1,0 +1,52 @@
+//! Which destructive steps are approved.
+
+use crate::plan::{Plan, Step};
+
+/// The steps that may destroy data.
+#[derive(Clone, Debug, Default)]
+pub struct Approval {
+    /// All of them.
+    pub all: bool,
+    /// The steps of these addresses.
+    pub addresses: Vec<String>,
+}
+
+/// Why a plan is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unapproved {
+    /// Steps of these resources can destroy data and are not approved.
+    #[error("nothing was applied: {} of this plan can lose data that the portal holds", resources(.0.len()))]
+    Missing(Vec<String>),
+    /// An address is approved that no step has.
+    #[error("`--allow {0}` does not name a step of this plan")]
+    Unknown(String),
+}
+
+impl Approval {
+    /// The steps that can destroy data and are not approved.
+    pub fn missing<'p>(&self, plan: &'p Plan) -> Vec<&'p Step> {
+        let is_missing = |step: &&Step| !self.all && !self.addresses.contains(&step.address());
+        plan.steps.iter().filter(|step| step.endangers()).filter(is_missing).collect()
+    }
+
+    /// Checks that the plan is approved, and that every approval is about one of its steps.
+    ///
+    /// # Errors
+    /// See [`Unapproved`].
+    pub fn check(&self, plan: &Plan) -> Result<(), Unapproved> {
+        let mut missing: Vec<String> = self.missing(plan).iter().map(|step| step.address()).collect();
+        missing.dedup();
+        if !missing.is_empty() {
+            return Err(Unapproved::Missing(missing));
+        }
+        let is_unknown = |address: &&String| plan.steps.iter().all(|step| step.address() != **address);
+        match self.addresses.iter().find(is_unknown) {
+            Some(address) if !plan.steps.is_empty() => Err(Unapproved::Unknown(address.clone())),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn resources(number: usize) -> String {
+    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
+}

@@ -1,0 +1,136 @@
+//! The blueprints that entities are checked against, from a snapshot, a portal or a model.
+
+use std::path::PathBuf;
+
+use crate::disk::snapshot::read_snapshot;
+use crate::kind::blueprint::KIND;
+use crate::kind::{Key, Known, World};
+use crate::model::{Bodies, Catalog, Model, Snapshot};
+use crate::ops::snapshot::of_portal;
+use crate::ops::workspace::{Workspace, WorkspaceError};
+use crate::plan::{Live, world};
+use crate::portal::{Portal, PortalError};
+
+/// Where the blueprints of a catalog come from. A model is laid over a snapshot. Without any source, a project's own
+/// settings count: the snapshot that `portwright.toml` names, and its model.
+#[derive(Clone, Default)]
+pub struct CatalogSources<'p> {
+    /// A file with a snapshot, relative to the folder that the run was started in.
+    pub snapshot: Option<PathBuf>,
+    /// The folder of a model, relative to the folder that the run was started in.
+    pub model: Option<PathBuf>,
+    /// A portal, which is asked where no snapshot is named.
+    pub portal: Option<&'p dyn Portal>,
+    /// Whether the portal is also asked for the identifiers of all entities.
+    pub with_entities: bool,
+}
+
+/// What the sources gave.
+#[derive(Debug, Default)]
+pub struct CatalogParts {
+    /// The snapshot, from a file or a portal.
+    pub snapshot: Option<Snapshot>,
+    /// The model.
+    pub model: Option<Model>,
+}
+
+/// Why a source of a catalog could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// The model or the settings of the project.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The file of a snapshot.
+    #[error("{0}")]
+    Snapshot(String),
+    /// The portal.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+}
+
+impl CatalogSources<'_> {
+    /// Reads the sources.
+    ///
+    /// # Errors
+    /// The first source that cannot be read.
+    pub fn load(&self, workspace: &Workspace<'_>) -> Result<CatalogParts, CatalogError> {
+        let is_default = self.snapshot.is_none() && self.model.is_none() && self.portal.is_none();
+        let file = match &self.snapshot {
+            Some(file) => Some(workspace.here.join(file)),
+            None if is_default => workspace.project.file.lint.catalog.as_deref().map(|file| workspace.in_project(file)),
+            None => None,
+        };
+        let snapshot = match (file, self.portal) {
+            (Some(file), _) => Some(read_snapshot(&file, &workspace.display(&file)).map_err(CatalogError::Snapshot)?),
+            (None, Some(portal)) => Some(of_portal(portal, self.with_entities)?),
+            (None, None) => None,
+        };
+        let has_model = || workspace.project.is_marked && workspace.project.model_folder().is_dir();
+        let model = match &self.model {
+            Some(folder) => Some(workspace.model_in(folder)?),
+            None if is_default && has_model() => Some(workspace.model()?),
+            None => None,
+        };
+        Ok(CatalogParts { snapshot, model })
+    }
+}
+
+impl CatalogParts {
+    /// Whether no source gave anything, so that there is no catalog.
+    pub fn is_empty(&self) -> bool {
+        self.snapshot.is_none() && self.model.is_none()
+    }
+
+    /// The catalog of all parts; none where there are no parts.
+    ///
+    /// # Errors
+    /// See [`Workspace::external`].
+    pub fn catalog(&self, workspace: &Workspace<'_>) -> Result<Option<Catalog>, WorkspaceError> {
+        if self.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(catalog(self.snapshot.as_ref(), self.model.as_ref(), &workspace.external()?)))
+    }
+}
+
+/// The catalog of a snapshot with a model laid over it.
+pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[Key]) -> Catalog {
+    let none = Model::default();
+    let stated = model.unwrap_or(&none);
+    let (bodies, complete) = bodies(snapshot, stated, external);
+    let mut catalog = Catalog::of(&bodies, complete).declared_in(stated);
+    for (blueprint, identifiers) in snapshot.iter().flat_map(|snapshot| &snapshot.entities) {
+        catalog.insert_entities(blueprint, identifiers.iter().cloned());
+    }
+    catalog
+}
+
+/// The blueprints of a snapshot with a model laid over them, as after an apply, and whether there are no others. A
+/// blueprint of which only a part is known stays partly known.
+pub fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
+    let alone = Bodies::of_model(stated, external);
+    let Some(snapshot) = snapshot else { return (alone, false) };
+    let key = |identifier: &str| Key::new(&KIND, identifier);
+    let live: Live = snapshot.blueprints.iter().map(|(identifier, body)| (key(identifier), body.clone())).collect();
+    let mut bodies = world(stated, &live);
+    let whole_in_model = |identifier: &str| matches!(alone.known(KIND.name, identifier), Known::Wholly(_));
+    for identifier in snapshot.partial.iter().filter(|identifier| !whole_in_model(identifier)) {
+        if let Known::Wholly(body) = bodies.known(KIND.name, identifier) {
+            let body = body.clone();
+            bodies.insert(&key(identifier), body, false);
+        }
+    }
+    // What the model adds to is there, even where the snapshot is older than it.
+    for identifier in alone.identifiers(KIND.name) {
+        let lacking = matches!(bodies.known(KIND.name, identifier), Known::Absent | Known::Unknown);
+        let added_to = stated.declarations.iter().any(|one| one.key.as_ref() == Some(&key(identifier)));
+        if let Known::Partly(body) = alone.known(KIND.name, identifier)
+            && lacking
+            && (!snapshot.complete || added_to)
+        {
+            let body = body.clone();
+            bodies.insert(&key(identifier), body, false);
+        }
+    }
+    (bodies, snapshot.complete)
+}

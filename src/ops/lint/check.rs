@@ -1,0 +1,203 @@
+//! Checking the files of a listing: each alone, many at a time, and then all together.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::disk::discover::{FileListing, ListedFile};
+use crate::disk::model::shown;
+use crate::disk::reading::{Reader, Reading};
+use crate::ground::excerpt;
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::source::{Place, SourceFile};
+use crate::lint::port::{Lint, Summary, check_file, check_repository, unreadable};
+use crate::ops::lint::narrow::Needles;
+use crate::ops::parallel::in_parallel;
+
+/// So many findings of one file are kept: a file with more was probably cut or pasted wrongly as a whole, and tens of
+/// thousands of such files must fit into memory.
+pub const MAX_FINDINGS_PER_FILE: usize = 200;
+
+/// What was found in all files.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// In the files that are reported on, sorted by file and place.
+    pub(super) findings: Vec<Finding>,
+    /// How many files were checked and are reported on.
+    pub(super) files: usize,
+    /// Files of that name that belong to another program, and what they are.
+    pub(super) foreign: Vec<(String, &'static str)>,
+    /// Files with more findings than are kept, and what is omitted of each.
+    pub(super) omitted: Vec<(String, OmittedFindings)>,
+}
+
+/// Findings of one file that are not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OmittedFindings {
+    /// How many there are.
+    pub number: usize,
+    /// Whether one of them is an error.
+    pub error: bool,
+    /// Whether one of them is a warning.
+    pub warning: bool,
+}
+
+/// What was found in one file alone, and what other files may ask of it.
+#[derive(Clone, Debug)]
+pub(super) struct CheckedFile {
+    findings: Vec<Finding>,
+    summary: Summary,
+    foreign: Option<&'static str>,
+    omitted: OmittedFindings,
+}
+
+/// A file's place in the listing, and what was found in it.
+pub(super) type Numbered = (usize, CheckedFile);
+
+/// Texts of files that were read again for findings across files, by path.
+pub(super) type TextCache = RefCell<HashMap<PathBuf, Option<Arc<SourceFile>>>>;
+
+/// How much of its file's text a finding keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SourceTexts {
+    /// The lines that a report shows, where the text is large.
+    Excerpts,
+    /// All of it, as fixes need it.
+    Full,
+}
+
+/// The files, and how they are checked.
+pub(super) struct Check<'c> {
+    pub(super) listing: &'c FileListing,
+    pub(super) reader: &'c Reader<'c>,
+    pub(super) lint: &'c Lint<'c>,
+    pub(super) texts: SourceTexts,
+}
+
+impl Check<'_> {
+    /// Checks every file that is reported on by itself, and as many of the others as those may depend on.
+    pub(super) fn files(&self) -> Vec<Numbered> {
+        let files = &self.listing.files;
+        let (reported, others): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|at| files[*at].reported);
+        let mut checked = self.some(&reported);
+        if !others.is_empty() {
+            checked.extend(self.others(&others, &checked));
+            checked.sort_by_key(|(at, _)| *at);
+        }
+        checked
+    }
+
+    /// Checks some files, each by itself. Those that do not exist are omitted.
+    pub(super) fn some(&self, numbers: &[usize]) -> Vec<Numbered> {
+        in_parallel(numbers, |at, buffer| self.file(&self.listing.files[at], buffer))
+    }
+
+    /// The other files. Most of them have nothing to do with those that are reported on: they are only searched for the
+    /// identifiers in question, unless one of these is defined nowhere.
+    fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
+        let needles = Needles::of(reported.iter().map(|(_, file)| &file.summary));
+        if let Some(needles) = needles {
+            let related = in_parallel(others, |at, buffer| {
+                let listed = &self.listing.files[at];
+                self.reader.bytes(listed, buffer).ok().filter(|()| needles.found_in(buffer))?;
+                let mut file = self.file(listed, buffer)?;
+                // Nobody asks what these files relate to, and most of it is defined in files that were passed over.
+                file.summary.mentions = Box::default();
+                Some(file)
+            });
+            let known = |blueprint: &str| self.lint.catalog.and_then(|catalog| catalog.entities(blueprint));
+            let summaries = reported.iter().chain(&related).map(|(_, file)| &file.summary);
+            if needles.all_defined(summaries, known) {
+                return related;
+            }
+        }
+        self.some(others)
+    }
+
+    fn file(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> Option<CheckedFile> {
+        let report = match self.reader.read(listed, buffer) {
+            Reading::Text(file) => check_file(&file, self.lint),
+            Reading::Refused(file, fault) => unreadable(&fault, &file, self.lint),
+            Reading::Absent => return None,
+        };
+        let mut findings = report.findings;
+        let mut omitted = OmittedFindings::default();
+        if !listed.reported {
+            findings = Vec::new();
+        } else if findings.len() > MAX_FINDINGS_PER_FILE {
+            for finding in findings.drain(MAX_FINDINGS_PER_FILE..) {
+                omitted.number += 1;
+                omitted.error |= finding.severity == Severity::Error;
+                omitted.warning |= finding.severity == Severity::Warning;
+            }
+            findings.shrink_to_fit();
+        }
+        if self.texts == SourceTexts::Excerpts {
+            excerpt::shorten(&mut findings);
+        }
+        Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign, omitted })
+    }
+
+    /// Adds what is found across files. The files are those of the listing, in its order; `cache` gives texts that were
+    /// needed before.
+    pub(super) fn across(&self, files: Vec<Numbered>, cache: &TextCache) -> Checked {
+        let mut checked = Checked::default();
+        let places: Vec<usize> = files.iter().map(|(at, _)| *at).collect();
+        // To collect one vector into the other takes no memory of its own.
+        let summaries = files.into_iter().map(|(at, file)| {
+            let listed = &self.listing.files[at];
+            if listed.reported {
+                if file.omitted.number > 0 {
+                    checked.omitted.push((name(listed), file.omitted));
+                }
+                checked.files += usize::from(file.foreign.is_none());
+                checked.foreign.extend(file.foreign.map(|sort| (name(listed), sort)));
+                checked.findings.extend(file.findings);
+            }
+            file.summary
+        });
+        let summaries: Vec<Summary> = summaries.collect();
+        // Few are asked for, some of them again and again.
+        let source = |nth: usize| {
+            let listed = &self.listing.files[*places.get(nth)?];
+            cache.borrow_mut().entry(listed.path.clone()).or_insert_with(|| self.text(listed)).clone()
+        };
+        let mut across = check_repository(summaries, &source, self.lint);
+        if self.texts == SourceTexts::Excerpts {
+            excerpt::shorten(&mut across);
+        }
+        // What a file that is reported on does to another one matters too: both places are shown.
+        let touches = |finding: &Finding| {
+            self.is_reported(&finding.place) || finding.related.iter().any(|label| self.is_reported(&label.place))
+        };
+        checked.findings.extend(across.into_iter().filter(touches));
+        sort(&mut checked.findings);
+        checked
+    }
+
+    fn is_reported(&self, place: &Place) -> bool {
+        let at = self.listing.position(Path::new(&place.file.name));
+        at.map_or(true, |at| self.listing.files[at].reported)
+    }
+
+    /// A file's text again: findings across files are few, and keeping every text would take memory.
+    fn text(&self, listed: &ListedFile) -> Option<Arc<SourceFile>> {
+        match self.reader.read(listed, &mut Vec::new()) {
+            Reading::Text(file) | Reading::Refused(file, _) => Some(file),
+            Reading::Absent => None,
+        }
+    }
+}
+
+fn name(listed: &ListedFile) -> String {
+    shown(&listed.path, Path::new(""))
+}
+
+/// Sorts by file and place.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.span, finding.rule);
+        a.place.file.name.cmp(&b.place.file.name).then_with(|| key(a).cmp(&key(b)))
+    });
+}

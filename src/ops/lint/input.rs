@@ -1,0 +1,76 @@
+//! The plain inputs of a session.
+
+use crate::lint::Rule;
+use crate::lint::port::{Level, Provider};
+use crate::ops::catalog::CatalogSources;
+use crate::ops::lint::baseline::BaselineUse;
+use crate::ops::lint::selection::Selection;
+use crate::ops::workspace::Workspace;
+use crate::portal::Portal;
+
+/// What is checked, against what, and what is done about it. Where a field says nothing, the project's settings count.
+pub struct LintInput<'i> {
+    /// The project. Its settings say which names count, and how much each rule matters.
+    pub workspace: Workspace<'i>,
+    /// The rules that there are.
+    pub rules: &'i [&'static Rule],
+    /// The files to report on.
+    pub selection: Selection,
+    /// Levels of rules, by name, that take precedence over those of the project.
+    pub levels: Vec<(String, Level)>,
+    /// Whether rules of severity "info" run where no level is set for them.
+    pub pedantic: bool,
+    /// Which of Port's integrations reads the files.
+    pub provider: Option<Provider>,
+    /// Where the blueprints come from.
+    pub catalog: CatalogSources<'i>,
+    /// The baseline, and what it is used for.
+    pub baseline: BaselineUse,
+    /// The portal that is asked what it would refuse. Its blueprints count where there is no other source.
+    pub online: Option<&'i dyn Portal>,
+    /// Whether relations may lead to entities that only the portal has.
+    pub open_relations: bool,
+    /// Whether fixes are made, and which.
+    pub fix: Option<Fix>,
+    /// What the session keeps.
+    pub keep: Keep,
+}
+
+/// Which fixes are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Also those that may not be what was meant.
+    pub with_unsafe: bool,
+    /// Whether they are only shown, and nothing is written.
+    pub is_preview: bool,
+}
+
+/// What a session keeps between two reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing: each report checks every file. This takes the least memory.
+    #[default]
+    Nothing,
+    /// The findings and a summary of each file: a second report checks only the files that changed.
+    PerFile,
+}
+
+impl<'i> LintInput<'i> {
+    /// All files of a project, at the levels that it sets.
+    pub fn new(workspace: Workspace<'i>, rules: &'i [&'static Rule]) -> Self {
+        Self {
+            workspace,
+            rules,
+            selection: Selection::default(),
+            levels: Vec::new(),
+            pedantic: false,
+            provider: None,
+            catalog: CatalogSources::default(),
+            baseline: BaselineUse::Ignore,
+            online: None,
+            open_relations: false,
+            fix: None,
+            keep: Keep::Nothing,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Checking files of entities: a session takes plain inputs and returns reports.
+
+mod baseline;
+mod check;
+mod fix;
+mod input;
+mod kept;
+mod levels;
+mod narrow;
+mod online;
+mod report;
+mod selection;
+mod session;
+
+pub use baseline::{BaselineError, BaselineUse};
+pub use check::{MAX_FINDINGS_PER_FILE, OmittedFindings};
+pub use fix::FixedFile;
+pub use input::{Fix, Keep, LintInput};
+pub use report::LintReport;
+pub use selection::{PathList, Selection};
+pub use session::{LintError, Session};
+
+pub(in crate::ops) use levels::is_about_names;

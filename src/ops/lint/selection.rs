@@ -1,0 +1,100 @@
+//! The files that a person names.
+
+use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
+
+use crate::disk::discover::{DiscoverError, FileListing, Search, absolute, discover};
+use crate::disk::names::Names;
+use crate::ops::workspace::{Workspace, WorkspaceError};
+
+/// The files to report on; all that lie below the folder that the run was started in, if nothing is selected. Paths are
+/// relative to that folder.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// A list of files. Those that do not exist, or have no name that counts, are skipped.
+    pub list: Option<PathList>,
+    /// A text that stands in for a file, and that file's path.
+    pub text: Option<(PathBuf, Vec<u8>)>,
+}
+
+/// A list of files: NUL, where there is one, separates the paths; else each has a line.
+#[derive(Clone, Debug)]
+pub enum PathList {
+    /// The file with the list.
+    File(PathBuf),
+    /// The list itself, as read from the standard input.
+    Bytes(Vec<u8>),
+}
+
+impl Selection {
+    /// These files and folders.
+    pub fn of(paths: &[PathBuf]) -> Self {
+        Self { paths: paths.to_vec(), ..Self::default() }
+    }
+
+    /// Whether nothing is selected, so that every file counts.
+    pub(super) fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.list.is_none() && self.text.is_none()
+    }
+
+    /// Whether a file, by its absolute path, is selected or lies in a folder that is.
+    pub(in crate::ops) fn covers(&self, here: &Path, file: &Path) -> bool {
+        if self.is_empty() {
+            return file.starts_with(here);
+        }
+        self.named().any(|path| file.starts_with(absolute(here, path)))
+    }
+
+    /// Whether a file, by its absolute path, is selected itself, so that it counts whatever its name is.
+    pub(super) fn names(&self, here: &Path, file: &Path) -> bool {
+        self.named().any(|path| file == absolute(here, path))
+    }
+
+    fn named(&self) -> impl Iterator<Item = &PathBuf> {
+        self.paths.iter().chain(self.text.iter().map(|(path, _)| path))
+    }
+
+    /// Lists the selected files, and the others of the repository.
+    ///
+    /// # Errors
+    /// A path that does not exist, a list that cannot be read.
+    pub(super) fn listing(&self, workspace: &Workspace<'_>, names: &Names) -> Result<FileListing, SelectionError> {
+        let listed = self.list.as_ref().map(|list| list.paths(workspace)).transpose()?;
+        let search = Search {
+            here: workspace.here,
+            project: workspace.marked_root(),
+            given: &self.paths,
+            listed: listed.as_deref(),
+            standing_in: self.text.as_ref().map(|(path, _)| path.as_path()),
+            names,
+        };
+        Ok(discover(&search)?)
+    }
+}
+
+/// Why the selected files could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum SelectionError {
+    /// The list could not be read.
+    #[error(transparent)]
+    List(#[from] WorkspaceError),
+    /// A path leads to nothing that can be checked.
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+}
+
+impl PathList {
+    fn paths(&self, workspace: &Workspace<'_>) -> Result<Vec<PathBuf>, WorkspaceError> {
+        let not_text =
+            |error: Utf8Error| WorkspaceError::Unreadable { path: "-".to_owned(), reason: error.to_string() };
+        let text = match self {
+            Self::File(file) => &workspace.read(file)?,
+            Self::Bytes(bytes) => std::str::from_utf8(bytes).map_err(not_text)?,
+        };
+        let separator = if text.contains('\0') { '\0' } else { '\n' };
+        let paths = text.split(separator).map(|path| path.trim_end_matches('\r')).filter(|path| !path.is_empty());
+        Ok(paths.map(PathBuf::from).collect())
+    }
+}

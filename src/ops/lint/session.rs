@@ -1,0 +1,273 @@
+//! A session: the files of a project, checked once or, as they change, again and again.
+
+use std::path::Path;
+
+use crate::disk::discover::{DiscoverError, FileListing, ListedFile, absolute, listed_path};
+use crate::disk::names::Names;
+use crate::disk::reading::Reader;
+use crate::disk::repository::Repository;
+use crate::lint::Rule;
+use crate::lint::port::{Levels, Lint, Provider, Refusals};
+use crate::model::Catalog;
+use crate::ops::catalog::CatalogError;
+use crate::ops::lint::baseline::{BaselineError, OpenBaseline};
+use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache};
+use crate::ops::lint::fix::{fixes, write};
+use crate::ops::lint::input::{Fix, Keep, LintInput};
+use crate::ops::lint::kept::Kept;
+use crate::ops::lint::levels::{levels, open_relations};
+use crate::ops::lint::online::refusals;
+use crate::ops::lint::report::LintReport;
+use crate::ops::lint::selection::{Selection, SelectionError};
+use crate::ops::snapshot::of_portal;
+use crate::ops::workspace::{Workspace, WorkspaceError, setting};
+use crate::portal::{Portal, PortalError};
+
+/// The files of a project, listed and ready to be checked. Blueprints, levels and the baseline are read when it is opened;
+/// which files there are is learnt then too, and from [`Session::changed`].
+pub struct Session<'s> {
+    workspace: Workspace<'s>,
+    selection: Selection,
+    names: Names,
+    listing: FileListing,
+    reader: Reader<'s>,
+    context: Context<'s>,
+    baseline: OpenBaseline,
+    online: Option<&'s dyn Portal>,
+    fix: Option<Fix>,
+    kept: Option<Kept>,
+}
+
+/// What the rules may know, and which of them run.
+struct Context<'s> {
+    rules: &'s [&'static Rule],
+    catalog: Option<Catalog>,
+    repository: Repository,
+    levels: Levels,
+    provider: Provider,
+}
+
+/// Why files could not be checked. What is wrong inside a file is a finding.
+#[derive(Debug, thiserror::Error)]
+pub enum LintError {
+    /// The settings of the project, or one of its files.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// A source of the catalog.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// A path that was selected.
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+    /// The baseline.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    /// The portal that was to say what it would refuse.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+}
+
+impl From<SelectionError> for LintError {
+    fn from(error: SelectionError) -> Self {
+        match error {
+            SelectionError::List(error) => Self::Workspace(error),
+            SelectionError::Discover(error) => Self::Discover(error),
+        }
+    }
+}
+
+impl<'s> Session<'s> {
+    /// Reads the catalog and the baseline, and lists the files.
+    ///
+    /// # Errors
+    /// The first input that cannot be read.
+    pub fn open(input: LintInput<'s>) -> Result<Self, LintError> {
+        let workspace = input.workspace;
+        let mut parts = input.catalog.load(&workspace)?;
+        if let Some(portal) = input.online.filter(|_| parts.is_empty()) {
+            parts.snapshot = Some(of_portal(portal, false)?);
+        }
+        let names = workspace.names()?;
+        let listing = input.selection.listing(&workspace, &names)?;
+        let mut reader = Reader::new(workspace.here);
+        let mut selection = input.selection;
+        if let Some((path, text)) = &mut selection.text {
+            reader.texts.insert(listed_path(workspace.here, path), std::mem::take(text));
+        }
+        let mut levels = levels(&workspace.project.file, input.levels, input.pedantic);
+        let is_open = input.open_relations || input.online.is_some() || !listing.covers_repository;
+        if is_open && parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
+            open_relations(&mut levels);
+        }
+        let context = Context {
+            rules: input.rules,
+            catalog: parts.catalog(&workspace)?,
+            repository: Repository { top: listing.top.clone(), here: workspace.here.to_path_buf() },
+            levels,
+            provider: provider(input.provider, &workspace)?,
+        };
+        let baseline = OpenBaseline::open(&input.baseline, &workspace)?;
+        let kept = (input.keep == Keep::PerFile).then(|| Kept::of(listing.files.len()));
+        let (online, fix) = (input.online, input.fix);
+        Ok(Self { workspace, selection, names, listing, reader, context, baseline, online, fix, kept })
+    }
+
+    /// Does all that the input asks for: makes fixes, if it wants them, and reports. A preview of fixes reports nothing else.
+    ///
+    /// # Errors
+    /// A file that cannot be written, a portal that does not answer.
+    pub fn run(&mut self) -> Result<LintReport, LintError> {
+        let Some(Fix { with_unsafe, is_preview }) = self.fix else { return self.report() };
+        let before = self.reader.reads();
+        let mut checked = self.checked(SourceTexts::Full, None);
+        let fixed = fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), with_unsafe);
+        if is_preview {
+            return Ok(LintReport { fixed, is_preview, ..LintReport::default() });
+        }
+        for file in &fixed {
+            write(file, &self.workspace)?;
+            self.changed(&file.path);
+        }
+        if !fixed.is_empty() {
+            checked = self.checked(SourceTexts::Excerpts, None);
+        }
+        Ok(LintReport { fixed, ..self.finished(checked, before)? })
+    }
+
+    /// Checks the files and reports. Where the session keeps what it found, only the files that changed since the last
+    /// report are read and checked, and then what one file says of another; with a portal, always all of them.
+    ///
+    /// # Errors
+    /// A baseline that cannot be written, a portal that does not answer.
+    pub fn report(&mut self) -> Result<LintReport, LintError> {
+        let before = self.reader.reads();
+        let checked = self.checked(SourceTexts::Excerpts, None);
+        self.finished(checked, before)
+    }
+
+    /// Takes a text in the place of a file's, such as one that is not saved yet.
+    pub fn set_text(&mut self, path: &Path, text: impl Into<Vec<u8>>) {
+        self.reader.texts.insert(listed_path(self.workspace.here, path), text.into());
+        self.changed(path);
+    }
+
+    /// Reads a file from the disk again, where a text was set for it.
+    pub fn forget_text(&mut self, path: &Path) {
+        self.reader.texts.remove(&listed_path(self.workspace.here, path));
+        self.changed(path);
+    }
+
+    /// Marks a file that was made, changed or deleted, so that the next report checks it again.
+    pub fn changed(&mut self, path: &Path) {
+        let here = self.workspace.here;
+        let (path, full) = (listed_path(here, path), absolute(here, path));
+        let place = self.listing.position(&path);
+        let exists = self.reader.texts.contains_key(&path) || full.is_file();
+        let counts = || self.names.wanted(&full) || self.selection.names(here, &full);
+        if let Some(kept) = &mut self.kept {
+            kept.forget_text(&path);
+        }
+        match place {
+            Ok(at) if exists => self.kept.iter_mut().for_each(|kept| kept.reset(at)),
+            Ok(at) => {
+                self.listing.files.remove(at);
+                self.kept.iter_mut().for_each(|kept| kept.remove(at));
+            }
+            Err(at) if exists && counts() && !self.names.excluded(&full) => {
+                let reported = self.selection.covers(here, &full);
+                self.listing.files.insert(at, ListedFile { path, reported, plain: true });
+                self.kept.iter_mut().for_each(|kept| kept.insert(at));
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn checked(&mut self, texts: SourceTexts, refusals: Option<&Refusals>) -> Checked {
+        let lint = self.context.lint(refusals);
+        let check = Check { listing: &self.listing, reader: &self.reader, lint: &lint, texts };
+        match &mut self.kept {
+            Some(kept) if texts == SourceTexts::Excerpts && refusals.is_none() => kept.checked(&check),
+            _ => check.across(check.files(), &TextCache::default()),
+        }
+    }
+
+    /// Asks the portal, if there is one, and compares with the baseline.
+    fn finished(&mut self, mut checked: Checked, reads_before: usize) -> Result<LintReport, LintError> {
+        let Context { catalog, repository, .. } = &self.context;
+        if let (Some(portal), Some(catalog)) = (self.online, catalog) {
+            let refusals = refusals(&self.listing, &self.reader, &checked, repository, catalog, portal)?;
+            // Again, now that it is known what the portal says: comments may allow that too.
+            checked = self.checked(SourceTexts::Excerpts, Some(&refusals));
+        }
+        let all = self.selection.is_empty() && self.workspace.here == self.listing.top;
+        let compared = self.baseline.compare(checked.findings, &self.listing, all, &self.workspace)?;
+        Ok(LintReport {
+            findings: compared.new,
+            known: compared.known,
+            stale: compared.stale,
+            updated_baseline: self.baseline.updated(&self.workspace),
+            checked: checked.files,
+            reads: self.reader.reads() - reads_before,
+            foreign: checked.foreign,
+            omitted: checked.omitted,
+            excluded: self.listing.excluded,
+            unread_folders: self.listing.unread_folders.clone(),
+            fixed: Vec::new(),
+            is_preview: false,
+            has_catalog: self.context.catalog.is_some(),
+        })
+    }
+}
+
+/// What `sync` does with the files of a session once they have no error.
+impl Session<'_> {
+    /// The files.
+    pub(in crate::ops) fn listing(&self) -> &FileListing {
+        &self.listing
+    }
+
+    /// What reads them.
+    pub(in crate::ops) fn reader(&self) -> &Reader<'_> {
+        &self.reader
+    }
+
+    /// The other files of the repository.
+    pub(in crate::ops) fn repository(&self) -> &Repository {
+        &self.context.repository
+    }
+
+    /// The blueprints, where any were loaded.
+    pub(in crate::ops) fn catalog(&self) -> Option<&Catalog> {
+        self.context.catalog.as_ref()
+    }
+
+    /// A path as a person should read it.
+    pub(in crate::ops) fn display(&self, path: &Path) -> String {
+        self.workspace.display(path)
+    }
+
+    /// Whether a file, by its absolute path, would be reported on if it existed.
+    pub(in crate::ops) fn would_report(&self, file: &Path) -> bool {
+        self.names.wanted(file) && !self.names.excluded(file) && self.selection.covers(self.workspace.here, file)
+    }
+}
+
+impl Context<'_> {
+    /// The rules, which also know what a portal refuses, where it was asked.
+    fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
+        let lint = Lint::of(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).read_by(self.provider);
+        match refusals {
+            Some(refusals) => lint.knowing(refusals),
+            None => lint,
+        }
+    }
+}
+
+/// Which of Port's integrations reads the files: what the input says, else the project.
+fn provider(given: Option<Provider>, workspace: &Workspace<'_>) -> Result<Provider, WorkspaceError> {
+    let of_project = || workspace.project.file.lint.provider.as_deref().map(Provider::named).transpose();
+    match given {
+        Some(provider) => Ok(provider),
+        None => Ok(of_project().map_err(setting)?.unwrap_or_default()),
+    }
+}

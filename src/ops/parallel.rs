@@ -1,0 +1,37 @@
+//! Work on many things at once.
+
+use std::sync::Mutex;
+
+/// Does `work` for each number on all processors, and gives what it gave in the order of the numbers. Each thread has a
+/// buffer of its own.
+pub(in crate::ops) fn in_parallel<T: Send>(
+    numbers: &[usize],
+    work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync,
+) -> Vec<(usize, T)> {
+    /// So many at once, that threads do not wait for one another.
+    const CHUNK: usize = 16;
+    // Where each result belongs: what is done is large, and is not to be moved around to be sorted.
+    let mut done = Vec::new();
+    done.resize_with(numbers.len(), || None);
+    let chunks = Mutex::new(numbers.chunks(CHUNK).zip(done.chunks_mut(CHUNK)));
+    let run = || {
+        let mut buffer = Vec::new();
+        // A thread that panicked while it held the lock ends the others, and then the scope.
+        while let Some((numbers, places)) = chunks.lock().ok().and_then(|mut chunks| chunks.next()) {
+            for (number, place) in numbers.iter().zip(places) {
+                *place = work(*number, &mut buffer).map(|done| (*number, done));
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(numbers.len().div_ceil(CHUNK));
+    if threads <= 1 {
+        run();
+    } else {
+        std::thread::scope(|scope| {
+            (0..threads).for_each(|_| {
+                scope.spawn(run);
+            });
+        });
+    }
+    done.into_iter().flatten().collect()
+}

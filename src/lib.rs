@@ -36,7 +36,7 @@
 //! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` makes trees of them, and `src/model/build.rs` a
 //!    [`Model`](model::Model).
 //! 3. `src/ops/plan.rs` lists what the portal holds (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the rules
-//!    (`src/lint/run.rs`), and asks for the plan.
+//!    (`src/lint/engine/model.rs`), and asks for the plan.
 //! 4. `src/plan/build.rs` settles both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`) and
 //!    puts the steps in order (`src/plan/order.rs`).
 //! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/failure.rs` has the exit codes.
@@ -49,7 +49,7 @@
 //!    [`Catalog`](model::Catalog) of it.
 //! 2. `src/disk/discover.rs` lists the files, and `src/ops/lint.rs` has each one read, parsed and checked, many at a time:
 //!    `src/lint/port/walk.rs` judges each value once, and the rules put that into words.
-//! 3. `src/lint/port/run.rs` holds the files against one another, by what each defines and relates to.
+//! 3. `src/lint/engine/repository.rs` compares the files with one another, by what each defines and relates to.
 //! 4. `src/lint/fix.rs` applies the edits that findings offer, `src/lint/baseline.rs` leaves out what is known.
 //! 5. `src/cli/view/findings.rs` prints them in the format that was asked for.
 //!
@@ -70,11 +70,11 @@
 //! | | go to |
 //! |---|---|
 //! | the words of a finding | `src/lint/rules/`, the rule's file; then `UPDATE=1 cargo test` |
-//! | add a rule | two sibling files in `src/lint/rules/`, and a line in `src/lint/rules/mod.rs` |
+//! | add a rule | two sibling files in `src/lint/rules/`, and a line in `src/lint/rules.rs` |
 //! | what a file may say | `schemas/`, the kind's schema |
 //! | how an entity's values are judged | `src/lint/port/walk.rs`, against `src/model/catalog/` |
 //! | which files are `lint`'s | `src/disk/discover.rs` |
-//! | what `--fix` writes | the rule's file, with the edits of `src/lint/port/repair.rs` |
+//! | what `--fix` writes | the rule's file, with the edits of `src/lint/wording/repair.rs` |
 //! | what editors are told of `port.yml` | `src/model/port_schema.rs` |
 //! | what `init` writes, and the pipelines' files | `src/scaffold/`; what it asks, `src/scaffold/question.rs` |
 //! | what `enrich` takes from Port | `src/enrich/payload.rs` |

@@ -6,8 +6,8 @@ use crate::disk::discover::Listing;
 use crate::disk::reading::{Reader, Reading};
 use crate::disk::replace::replace;
 use crate::ground::finding::Finding;
+use crate::lint::engine::{Lint, check_file};
 use crate::lint::fix::{Fixed, fix};
-use crate::lint::port::{Lint, check_file};
 
 /// A file that can be fixed, and where it is.
 #[derive(Debug)]

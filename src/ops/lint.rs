@@ -10,7 +10,8 @@ use crate::disk::reading::{Reader, Reading};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile};
-use crate::lint::port::{FileReport, Lint, Summary, check_file, check_repository, unreadable};
+use crate::lint::engine::{FileReport, Lint, check_file, check_repository, unreadable};
+use crate::lint::port::Summary;
 use crate::ops::narrow::Needles;
 
 /// What was found.
@@ -124,7 +125,7 @@ fn of_others(
             report.0.summary.mentions = Box::default();
             Some(report)
         });
-        let known = |blueprint: &str| lint.catalog.and_then(|catalog| catalog.entities(blueprint));
+        let known = |blueprint: &str| lint.context.catalog.and_then(|catalog| catalog.entities(blueprint));
         let summaries = reports.iter().chain(&related).map(|(_, (report, _))| &report.summary);
         if needles.all_defined(summaries, known) {
             return related;

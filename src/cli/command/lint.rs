@@ -18,9 +18,10 @@ use crate::disk::replace::replace;
 use crate::disk::repository::Repository;
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
-use crate::lint::RULES;
 use crate::lint::baseline::{Baseline, Compared};
-use crate::lint::port::{Level, Levels, Lint, Provider};
+use crate::lint::engine::{Level, Levels, Lint};
+use crate::lint::port::Provider;
+use crate::lint::{Need, RULES};
 use crate::ops;
 use crate::ops::fix::FixedFile;
 use crate::ops::lint::{Linted, Texts};
@@ -113,13 +114,13 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         .transpose()?
         .map(|external| ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &external));
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
-    let mut levels = levels(&args, settings);
+    let mut lint = Lint::new(RULES, catalog.as_ref(), &repository, &levels(&args, settings));
+    lint = lint.read_by(provider(&args, settings)?);
     let is_left_open = args.online || !listing.whole;
     if is_left_open && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
         // A few files say nothing of what the rest of their repository defines, and the portal knows what it has.
-        levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
+        lint = lint.without(Need::AllFiles);
     }
-    let lint = Lint::new(catalog.as_ref(), &repository, &levels).read_by(provider(&args, settings)?);
     let texts = if args.fix || args.diff { Texts::Whole } else { Texts::AsShown };
     let mut linted = ops::lint::lint(&listing, &reader, &lint, texts);
     if args.fix || args.diff {

@@ -18,8 +18,9 @@ use crate::disk::reading::Reader;
 use crate::disk::repository::Repository;
 use crate::disk::revision::files_at;
 use crate::ground::finding::Severity;
-use crate::lint::port::{Declared, Level, Levels, Lint};
-use crate::lint::rules::DANGLING_RELATION;
+use crate::lint::engine::{Levels, Lint};
+use crate::lint::port::Declared;
+use crate::lint::{Need, RULES};
 use crate::model::Catalog;
 use crate::ops;
 use crate::ops::lint::Texts;
@@ -66,7 +67,10 @@ pub fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<
     let portal = settings.portal()?;
     let snapshot = ops::snapshot::of_portal(&*portal, false).map_err(|error| Failure::of_server(&error))?;
     let catalog = ops::known::catalog(Some(&snapshot), None, &[]);
-    if !is_right(&listing, &reader, &Lint::new(Some(&catalog), &repository, &levels(settings)), settings, out)? {
+    let levels = Levels { said: project_levels(settings), pedantic: false };
+    // Whether the portal has what no file declares, it knows itself.
+    let lint = Lint::new(RULES, Some(&catalog), &repository, &levels).without(Need::AllFiles);
+    if !is_right(&listing, &reader, &lint, settings, out)? {
         return Ok(Exit::CouldNotRun);
     }
     let mut gathered = ops::sync::gather(&listing, &reader);
@@ -94,13 +98,6 @@ fn listing(args: &SyncArgs, settings: &Settings) -> Result<Listing, Failure> {
         names: &names,
     };
     discover(&search).map_err(|error| Failure::could_not_run(error.to_string()))
-}
-
-/// As a project says, but for relations to entities that no file declares: the portal knows whether it has them.
-fn levels(settings: &Settings) -> Levels {
-    let mut said = project_levels(settings);
-    said.push((DANGLING_RELATION.to_owned(), Level::Allow));
-    Levels { said, pedantic: false }
 }
 
 /// Whether the files have no error; reports what is found if they do.

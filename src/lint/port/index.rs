@@ -69,7 +69,7 @@ impl Hasher for Hashed {
 }
 
 impl<'s> Index<'s> {
-    pub(super) fn new(summaries: &'s [Summary], source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>) -> Self {
+    pub(in crate::lint) fn new(summaries: &'s [Summary], source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>) -> Self {
         let count = summaries.iter().map(|summary| summary.definitions.len()).sum();
         let mut index = Self {
             summaries,

@@ -1,7 +1,7 @@
 //! Searches that stand for an entity's identifier: `{combinator, rules}`.
 
 use crate::ground::source::Span;
-use crate::lint::reference::listed;
+use crate::lint::names::listed;
 use crate::yaml::tree::Node;
 
 /// What is wrong with a search.

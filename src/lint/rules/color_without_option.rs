@@ -1,22 +1,18 @@
 //! A colour for a value that is no option.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::reference::listed;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::names::listed;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "color-without-option",
-    severity: Severity::Error,
-    page: include_str!("color_without_option.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let sections = [&["schema", "properties"][..], &["trigger", "userInputs", "properties"][..]];
     for section in sections.map(Path::of) {
         let entries = section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten();

@@ -1,20 +1,14 @@
 //! An entity that does not say of which blueprint it is.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rewrite;
-use crate::lint::port::words::near_key;
-use crate::lint::port::{Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::value::near_key;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "missing-blueprint",
-    severity: Severity::Error,
-    page: include_str!("missing_blueprint.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("missing-blueprint", include_str!("missing_blueprint.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.blueprint.is_none() {
         let near = near_key(entity, "blueprint");
         let finding = match near {

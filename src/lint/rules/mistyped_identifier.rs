@@ -1,20 +1,14 @@
 //! An identifier that YAML reads as something other than text.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::quote;
-use crate::lint::port::words::a_kind;
-use crate::lint::port::{Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::quote;
+use crate::lint::wording::value::a_kind;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "mistyped-identifier",
-    severity: Severity::Error,
-    page: include_str!("mistyped_identifier.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("mistyped-identifier", include_str!("mistyped_identifier.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(field) = entity.identifier.filter(|field| entity.name().is_none() && !field.value.is_map()) else {
         return;
     };

@@ -1,22 +1,18 @@
 //! A rule for a level that its scorecard does not have.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::reference::listed;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::names::listed;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-scorecard-level",
-    severity: Severity::Error,
-    page: include_str!("unknown_scorecard_level.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-scorecard-level", include_str!("unknown_scorecard_level.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     // Without levels of its own a scorecard has Port's, which are part of its shape.
     let Some(levels) = declaration.body.get("levels").and_then(Value::as_array) else { return };
     let titles: Vec<&str> = levels.iter().filter_map(|level| level.get("title").and_then(Value::as_str)).collect();

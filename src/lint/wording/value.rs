@@ -1,15 +1,14 @@
-//! Words that several rules share.
+//! Sentences about the values of an entity.
 
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::ground::source::Place;
-use crate::lint::port::anomaly::{Anomaly, Section};
-use crate::lint::port::entity::Entity;
-use crate::lint::port::run::Lint;
+use crate::kind::blueprint::PROPERTIES;
+use crate::lint::names::listed;
+use crate::lint::port::{Anomaly, Context, Detail, Entity};
 use crate::lint::rule::Rule;
-use crate::lint::wording;
-use crate::model::catalog::Blueprint;
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::violation;
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
 
@@ -44,8 +43,14 @@ pub fn a_kind(node: Node<'_>) -> String {
 }
 
 /// Adds where the model declares a member of the entity's blueprint, if a file does.
-pub fn declared_here(finding: Finding, entity: &Entity<'_>, lint: &Lint<'_>, section: &[&str], name: &str) -> Finding {
-    let place = lint
+pub fn declared_here(
+    finding: Finding,
+    entity: &Entity<'_>,
+    context: &Context<'_>,
+    section: &[&str],
+    name: &str,
+) -> Finding {
+    let place = context
         .catalog
         .zip(entity.known)
         .and_then(|(catalog, blueprint)| catalog.place(&blueprint.identifier, &Path::of(section).then(name)));
@@ -61,25 +66,40 @@ pub fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
     keys.into_iter().find(|key| closest(key.key_text(), [name]).is_some())
 }
 
-/// A schema's refusal of a value in words.
-pub fn refused(rule: &Rule, anomaly: &Anomaly<'_>, fault: &ViolationKind, path: &Path) -> Finding {
-    let inside = Path(std::iter::once(anomaly.key.key_text().into()).chain(path.0.iter().cloned()).collect());
+/// The finding of a value that the property's schema refuses.
+pub fn refused(rule: &Rule, anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let Detail::Violation(fault, path) = &anomaly.detail else { return None };
+    let inside = Path(std::iter::once(anomaly.name().into()).chain(path.0.iter().cloned()).collect());
     let known = match fault {
         ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     };
-    let words = wording::words(fault, &inside, Some(anomaly.value), &known);
-    let finding = rule.at(Place::new(anomaly.key.tree().file(), anomaly.at), words.message).label(words.label);
-    match words.help {
-        Some(help) => finding.help(help),
-        None => finding,
-    }
+    let words = violation::words(fault, &inside, Some(anomaly.value), &known);
+    let mut finding = rule.at(anomaly.place(), words.message).label(words.label);
+    finding.help = words.help;
+    Some(declared_here(finding, entity, context, PROPERTIES, anomaly.name()))
 }
 
-/// The section of an entity in which a blueprint has a member of that name.
-pub fn section_of(blueprint: &Blueprint, name: &str) -> Option<Section> {
-    if blueprint.properties.get(name).is_some() {
-        return Some(Section::Properties);
-    }
-    blueprint.relations.get(name).map(|_| Section::Relations)
+/// The finding of a key that the blueprint does not declare in this section.
+pub fn unknown_member(
+    rule: &Rule,
+    anomaly: &Anomaly<'_>,
+    entity: &Entity<'_>,
+    context: &Context<'_>,
+) -> Option<Finding> {
+    let blueprint = entity.known?;
+    let (name, section) = (anomaly.name(), anomaly.section);
+    let message = format!("blueprint `{}` has no {} `{name}`", blueprint.identifier, section.member());
+    let finding = rule.at(anomaly.place(), message).label("not declared");
+    // What is set already was not meant by another key.
+    let free = entity.unset(section);
+    let finding = match closest(name, free.iter().copied()) {
+        Some(near) => declared_here(finding.suggest(Some(near)), entity, context, section.path(), near),
+        None => finding.help(match section.names(blueprint).as_slice() {
+            [] => format!("it has no {} at all", section.word()),
+            names => format!("it has {}", listed(names)),
+        }),
+    };
+    let only = only_near(name, free.iter().copied());
+    Some(finding.fix(only.and_then(|near| rewrite(anomaly.key, near, true))))
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
-use crate::lint::reference::listed;
+use crate::lint::names::listed;
 use crate::yaml::schema::{Bound, ViolationKind};
 use crate::yaml::tree::{Content, Node};
 

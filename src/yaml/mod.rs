@@ -15,4 +15,5 @@ pub mod schema;
 mod syntax;
 mod tag;
 pub mod tree;
+mod violation;
 mod write;

@@ -37,20 +37,6 @@ impl Words {
     }
 }
 
-/// Patterns of the schemas, and what they ask for.
-const PATTERNS: &[(&str, &str)] = &[
-    (r"^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/-]+$", r"use letters, digits and `@ _ . + : \ / -` alone"),
-    (r"^(?!\.{1,2}$)[\p{L}0-9@_.+:=\-]+$", "use letters, digits and `@ _ . + : = -` alone"),
-    (r"^[A-Za-z0-9@_=\-]+$", "use ASCII letters, digits and `@ _ = -` alone"),
-    (
-        r"^(?:[A-Za-z0-9@_=$\-]+\.)+[^.]+$",
-        "write one or more relations, then a property, joined by dots: `domain.architecture`",
-    ),
-    (r"^[A-Za-z0-9@_=\-]+(?:\.[A-Za-z0-9@_=\-]+)*$", "write one or more relations, joined by dots: `domain.owner`"),
-    (r"^(?:[A-Za-z][A-Za-z0-9+.\-]*://|.*(?:\{\{|\$\{))", "write a whole URL: `https://example.com`"),
-    (r"^[^\s].*[^\s]$", "write two characters or more, with no blank at either end"),
-];
-
 /// Fields that are refused only beside another one, and why.
 const BESIDE: &[(&str, &str)] = &[
     (
@@ -79,12 +65,9 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
         ViolationKind::Type { expected } => mistyped(&name, expected, node),
         ViolationKind::Options { allowed } => no_option(&name, allowed, node),
         ViolationKind::Limit { bound, limit } => beyond(&name, *bound, limit),
-        ViolationKind::Pattern { pattern } => {
+        ViolationKind::Pattern { pattern, message } => {
             let words = Words::new(format!("{name} does not have the form that Port asks for"), "not so");
-            match PATTERNS.iter().find(|(known, _)| known == pattern) {
-                Some((_, help)) => words.help(*help),
-                None => words.help(format!("it must match `{pattern}`")),
-            }
+            words.help(message.clone().unwrap_or_else(|| format!("it must match `{pattern}`")))
         }
         ViolationKind::Format { format } => Words::new(format!("{name} is no {format}"), format!("no {format}")),
         ViolationKind::Repeated => Words::new(format!("{name} holds a value twice"), "twice the same"),
@@ -235,13 +218,14 @@ mod tests {
     use crate::kind::KINDS;
 
     #[test]
-    fn every_pattern_of_a_schema_is_put_into_words() {
+    fn every_pattern_of_a_schema_is_explained_beside_it() {
         for kind in KINDS {
             let schema: Value = serde_json::from_str(kind.schema).expect("a test compiles the schema of every kind");
             let mut waiting = vec![&schema];
             while let Some(value) = waiting.pop() {
                 if let Some(pattern) = value.get("pattern").and_then(Value::as_str) {
-                    assert!(PATTERNS.iter().any(|(known, _)| *known == pattern), "{}: {pattern}", kind.name);
+                    let message = value.get("patternErrorMessage").and_then(Value::as_str);
+                    assert!(message.is_some_and(|message| !message.is_empty()), "{}: {pattern}", kind.name);
                 }
                 match value {
                     Value::Object(map) => waiting.extend(map.values()),

@@ -22,7 +22,7 @@ pub struct Rule {
     pub check: Check,
     /// What must be known before it can run.
     pub needs: Need,
-    /// Whether it judges names alone, and no value of an entity.
+    /// Whether it checks names alone, and no value of an entity.
     pub names_only: bool,
     /// Whether an entity that it reports is not worth another finding.
     pub is_exclusive: bool,
@@ -41,28 +41,28 @@ pub enum Need {
     PortalAnswers,
 }
 
-/// Looks at one file of a model.
+/// Checks one file of a model.
 pub type ModelFileCheck = fn(&ModelFile, &mut Vec<Finding>);
-/// Looks at one resource that a model declares.
+/// Checks one resource that a model declares.
 pub type DeclarationCheck = fn(&Declaration, &ModelContext<'_>, &mut Vec<Finding>);
 /// Names what mentions another resource, from the path of the field: "relation `domain`".
 pub type MentionSubject = fn(&Path) -> String;
-/// Looks at a whole model.
+/// Checks a whole model.
 pub type ModelCheck = fn(&ModelContext<'_>, &mut Vec<Finding>);
-/// Looks at one file of entities.
+/// Checks one file of entities.
 pub type DocumentCheck = fn(&Document<'_>, &mut Vec<Finding>);
-/// Looks at one entity.
+/// Checks one entity.
 pub type EntityCheck = fn(&Entity<'_>, &Context<'_>, &mut Vec<Finding>);
-/// Looks at one key of an entity that Port does not have.
+/// Checks one key of an entity that Port does not have.
 pub type KeyCheck = fn(Field<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;
 /// Words one anomaly of an entity's properties and relations.
 pub type ValueCheck = fn(&Anomaly<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;
-/// Looks at all files of a repository together.
+/// Checks all files of a repository together.
 pub type RepositoryCheck = fn(&Index<'_>, &Context<'_>, &mut Vec<Finding>);
 /// Words one comment that allowed nothing.
 pub type AllowanceCheck = fn(UnusedAllowance<'_>) -> Finding;
 
-/// What a rule looks at. The engine walks through files, and hands each rule the one thing that it is about.
+/// What a rule checks. The engine walks through files, and hands each rule the one thing that it is about.
 #[derive(Debug)]
 pub enum Check {
     /// Each fault in a text whose name is the rule's. The parser has worded it.
@@ -121,7 +121,7 @@ impl Rule {
         Self { needs, ..self }
     }
 
-    /// The same rule, known to judge names alone.
+    /// The same rule, known to check names alone.
     pub const fn names_only(self) -> Self {
         Self { names_only: true, ..self }
     }

@@ -42,7 +42,7 @@ impl<'c> Lint<'c> {
     /// files of the repository.
     pub fn new(rules: &[&'static Rule], catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
         let context = Context { catalog, files, provider: Provider::default(), refusals: None, running: Vec::new() };
-        Self { context, limits: Limits::default(), selection: Selection::new(rules, levels) }.settled()
+        Self { context, limits: Limits::default(), selection: Selection::new(rules, levels) }.with_needs_met()
     }
 
     /// For files that this provider reads.
@@ -56,18 +56,18 @@ impl<'c> Lint<'c> {
     #[must_use]
     pub fn knowing(mut self, refusals: &'c Refusals) -> Self {
         self.context.refusals = Some(refusals);
-        self.settled()
+        self.with_needs_met()
     }
 
     /// The same rules but those that need what is not known.
     #[must_use]
     pub fn without(mut self, need: Need) -> Self {
         self.selection = self.selection.without(need);
-        self.settled()
+        self.with_needs_met()
     }
 
     /// Has only those rules run that know what they need to.
-    fn settled(mut self) -> Self {
+    fn with_needs_met(mut self) -> Self {
         let (catalog, refusals) = (self.context.catalog.is_some(), self.context.refusals.is_some());
         let has = |need: Need| match need {
             Need::Nothing | Need::AllFiles => true,

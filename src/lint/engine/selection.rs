@@ -21,7 +21,7 @@ pub(super) struct Selected<C> {
     pub(super) check: C,
 }
 
-/// The rules that run, sorted once by what they look at.
+/// The rules that run, sorted once by what they check.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// The names of all rules there are, those that do not run among them.

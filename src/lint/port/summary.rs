@@ -55,10 +55,10 @@ impl Summary {
     /// A file that could not be read, with as much of its text as there is.
     pub fn unreadable(text: &str) -> Self {
         /// A file of more words is no list of entities.
-        const MOST: usize = 10_000;
+        const MAX_WORDS: usize = 10_000;
         let of_identifier = |c: char| c.is_alphanumeric() || "@_.+:\\/=-".contains(c);
         let mut words: Vec<u64> = Vec::new();
-        for word in text.split(|c| !of_identifier(c)).filter(|word| !word.is_empty()).take(MOST) {
+        for word in text.split(|c| !of_identifier(c)).filter(|word| !word.is_empty()).take(MAX_WORDS) {
             words.push(key_of("", word));
             words.push(key_of("", word.trim_end_matches(':')));
         }

@@ -5,7 +5,7 @@ use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::as_list;
-use crate::lint::wording::value::{a_kind, declared_here};
+use crate::lint::wording::value::{declared_here, yaml_type};
 
 pub const RULE: Rule = Rule::error(
     "array-vs-scalar",
@@ -18,7 +18,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let finding = if anomaly.kind == AnomalyKind::PropertyNotAList {
         let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
         let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-        let message = format!("`{name}` holds a list, not {}", a_kind(anomaly.value));
+        let message = format!("`{name}` holds a list, not {}", yaml_type(anomaly.value));
         RULE.at(anomaly.place(), message).label("no list").help(help).fix(fix)
     } else {
         let message = format!("`{name}` holds one value, not a list");

@@ -34,10 +34,7 @@ fn colored(declaration: &Declaration, at: &Path, property: &Value, found: &mut V
         let at = at.then("enumColors").then(name.as_str());
         let finding = RULE.at(declaration.key_at(&at), format!("`{name}` has a colour, and is no option"));
         let near = closest(name, options.iter().map(String::as_str));
-        let finding = finding.label("no such option");
-        found.push(match near {
-            Some(near) => finding.suggest(Some(near)),
-            None => finding.help(format!("the options are {}", listed(&options))),
-        });
+        let finding = finding.label("no such option").help(format!("the options are {}", listed(&options)));
+        found.push(finding.suggest(near));
     }
 }

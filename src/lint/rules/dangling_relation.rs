@@ -34,13 +34,10 @@ fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         let near = if searches > SEARCHES { None } else { closest(identifier, everywhere) };
         let finding =
             RULE.at(place, format!("there is no `{identifier}` of blueprint `{blueprint}`")).label("no such entity");
-        let finding = match near {
-            Some(_) => finding.suggest(near),
-            None if blueprint.starts_with('_') => {
-                finding.help("Port makes no such entity by itself, and refuses this one")
-            }
-            None => finding.help("add the entity, or correct the identifier: Port makes an empty entity of it"),
+        let help = match blueprint.starts_with('_') {
+            true => "Port makes no such entity by itself, and refuses this one",
+            false => "add the entity, or correct the identifier: Port makes an empty entity of it",
         };
-        found.push(finding);
+        found.push(finding.help(help).suggest(near));
     }
 }

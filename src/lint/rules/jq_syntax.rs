@@ -46,12 +46,12 @@ impl Expression<'_> {
         let longer = |end: usize| {
             self.text[end..].starts_with("}}") && expression::check(&self.text[self.part.start..end]).is_ok()
         };
-        if ends.take(LONGER).any(longer) { Ok(()) } else { checked }
+        if ends.take(MAX_BRACES).any(longer) { Ok(()) } else { checked }
     }
 }
 
 /// How many braces after the first end of a template are tried as its end.
-const LONGER: usize = 8;
+const MAX_BRACES: usize = 8;
 
 fn expressions(body: &Value) -> Vec<Expression<'_>> {
     let whole = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };

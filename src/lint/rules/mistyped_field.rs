@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::quote;
-use crate::lint::wording::value::a_kind;
+use crate::lint::wording::value::yaml_type;
 
 pub const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));
 
@@ -12,7 +12,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.properties, entity.relations].into_iter().flatten() {
         if !field.value.is_map() && !field.value.is_null() {
             let name = field.key.key_text();
-            let message = format!("`{name}` must be a map, not {}", a_kind(field.value));
+            let message = format!("`{name}` must be a map, not {}", yaml_type(field.value));
             found.push(
                 RULE.at(field.value.place(), message).label("no map").help("write one `key: value` on each line"),
             );
@@ -32,7 +32,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
 }
 
 fn text(field: Field<'_>, found: &mut Vec<Finding>) {
-    let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), a_kind(field.value));
+    let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), yaml_type(field.value));
     let fix = quote(field.value).filter(|_| !field.value.is_null());
     let finding = RULE.at(field.value.place(), message).label("no text");
     let help = fix.as_ref().map_or("write a text".to_owned(), |fix| fix.does.replacen("write", "quote it:", 1));

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::quote;
-use crate::lint::wording::value::a_kind;
+use crate::lint::wording::value::yaml_type;
 
 pub const RULE: Rule = Rule::error("mistyped-identifier", include_str!("mistyped_identifier.md"), Check::Entity(check));
 
@@ -12,8 +12,10 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(field) = entity.identifier.filter(|field| entity.name().is_none() && !field.value.is_map()) else {
         return;
     };
-    let finding = RULE
-        .at(field.value.place(), format!("`identifier` must be a text, and YAML reads {} here", a_kind(field.value)));
+    let finding = RULE.at(
+        field.value.place(),
+        format!("`identifier` must be a text, and YAML reads {} here", yaml_type(field.value)),
+    );
     let fix = quote(field.value).filter(|_| !field.value.is_null());
     let help = match &fix {
         Some(fix) => fix.does.replacen("write", "quote it:", 1),

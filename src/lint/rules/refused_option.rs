@@ -50,10 +50,8 @@ fn refused(place: Place, option: &Value, accepted: &[Value], flow: &Flow) -> Fin
     if !flow.is_sure {
         finding.severity = Severity::Warning;
     }
-    match closest(&option, accepted.iter().map(String::as_str)) {
-        Some(near) => finding.suggest(Some(near)),
-        None => finding.help(format!("its options are {}", listed(&accepted))),
-    }
+    let near = closest(&option, accepted.iter().map(String::as_str));
+    finding.help(format!("its options are {}", listed(&accepted))).suggest(near)
 }
 
 /// The value of an input, on its way to a property.

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::quote;
-use crate::lint::wording::value::a_kind;
+use crate::lint::wording::value::yaml_type;
 
 pub const RULE: Rule = Rule::error(
     "relation-value",
@@ -18,7 +18,7 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
     let message = match anomaly.value.as_str() {
         Some(_) if is_json => format!("relation `{name}` holds JSON, not an identifier"),
         Some(text) => format!("`{text}` in relation `{name}` cannot be an entity's identifier"),
-        None => format!("relation `{name}` takes an identifier, and YAML reads {} here", a_kind(anomaly.value)),
+        None => format!("relation `{name}` takes an identifier, and YAML reads {} here", yaml_type(anomaly.value)),
     };
     let fix = quote(anomaly.value).filter(|_| anomaly.value.as_str().is_none() && !anomaly.value.is_null());
     let help = match (&fix, is_json) {

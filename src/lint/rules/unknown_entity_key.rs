@@ -25,10 +25,7 @@ fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option
     let near = closest(name, KEYS.into_iter().zip(has).filter(|(_, has)| has.is_none()).map(|(key, _)| key));
     let finding =
         RULE.at(field.key.place(), format!("an entity has no `{name}`, so Port drops it")).label("no such key");
-    let finding = match near {
-        Some(_) => finding.suggest(near),
-        None => finding.help("if it is a property of the blueprint, move it under `properties`"),
-    };
+    let finding = finding.help("if it is a property of the blueprint, move it under `properties`").suggest(near);
     Some(finding.fix(near.and_then(|near| rewrite(field.key, near, true))))
 }
 

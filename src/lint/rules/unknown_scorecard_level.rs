@@ -22,10 +22,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         let Some(level) = level.filter(|level| !titles.contains(level)) else { continue };
         let at = Path::of(&["rules"]).then(nth).then("level");
         let finding = RULE.at(declaration.value(&at), format!("the scorecard has no level `{level}`"));
-        let finding = finding.label("no such level");
-        found.push(match closest(level, titles.iter().copied()) {
-            Some(near) => finding.suggest(Some(near)),
-            None => finding.help(format!("its levels are {}", listed(&titles))),
-        });
+        let finding = finding.label("no such level").help(format!("its levels are {}", listed(&titles)));
+        found.push(finding.suggest(closest(level, titles.iter().copied())));
     }
 }

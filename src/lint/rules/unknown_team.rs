@@ -19,10 +19,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         };
         let finding = RULE.at(node.place(), format!("there is no team `{name}`")).label("no such team");
         let near = closest(name, teams.iter().map(String::as_str));
-        let finding = match near {
-            Some(_) => finding.suggest(near),
-            None => finding.help("write the team's identifier, not its name; Port makes no team of it"),
-        };
-        found.push(finding);
+        let finding = finding.help("write the team's identifier, not its name; Port makes no team of it");
+        found.push(finding.suggest(near));
     }
 }

@@ -11,8 +11,6 @@ fn check(unused: UnusedAllowance<'_>) -> Finding {
     let message =
         if is_rule { format!("there is no `{rule}` here to allow") } else { format!("there is no rule `{rule}`") };
     let finding = RULE.at(unused.place.clone(), message).label("allows nothing");
-    match near {
-        Some(_) => finding.suggest(near),
-        None => finding.help("delete the comment; it counts for its own line, or for the next one if it stands alone"),
-    }
+    let help = "delete the comment; it counts for its own line, or for the next one if it stands alone";
+    finding.help(help).suggest(near)
 }

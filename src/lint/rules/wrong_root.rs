@@ -3,13 +3,14 @@
 use crate::ground::finding::Finding;
 use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
-use crate::lint::wording::value::a_kind;
+use crate::lint::wording::value::yaml_type;
 
 pub const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     for stray in document.nodes().filter(|node| !node.is_map()).take(MAX_FINDINGS_PER_FILE) {
-        let finding = RULE.at(stray.place(), format!("an entity is a map, not {}", a_kind(stray))).label("no entity");
+        let finding =
+            RULE.at(stray.place(), format!("an entity is a map, not {}", yaml_type(stray))).label("no entity");
         found.push(
             finding.help("write `identifier:`, `blueprint:` and so on; start each of several entities with `- `"),
         );

@@ -21,7 +21,7 @@ pub fn finding(
     context: &ModelContext<'_>,
 ) -> Option<Finding> {
     let need = &mention.need;
-    let message = || format!("{subject} needs {}", lacking(need, context));
+    let message = || format!("{subject} needs {}", requirement(need, context));
     let (mut finding, is_doubted) = match resolution {
         Resolution::Fine => return None,
         Resolution::Doubted(near) => {
@@ -40,11 +40,11 @@ pub fn finding(
 }
 
 /// What is missing, and where it was looked for.
-fn lacking(need: &Need, context: &ModelContext<'_>) -> String {
+fn requirement(need: &Need, context: &ModelContext<'_>) -> String {
     match need {
         Need::Resource { kind, identifier } => format!("{kind} `{identifier}`, {}", nowhere(context)),
         Need::Member { blueprint, sections, name } => {
-            format!("{} `{name}`, which blueprint `{blueprint}` does not have", sort(sections))
+            format!("{} `{name}`, which blueprint `{blueprint}` does not have", member_word(sections))
         }
         Need::Related { blueprint, to } => {
             format!("a way along relations between `{blueprint}` and `{to}`, and there is none")
@@ -63,13 +63,13 @@ fn nowhere(context: &ModelContext<'_>) -> &'static str {
 fn label(need: &Need) -> String {
     match need {
         Need::Resource { kind, .. } => format!("no such {kind}"),
-        Need::Member { sections, .. } => format!("no such {}", sort(sections)),
+        Need::Member { sections, .. } => format!("no such {}", member_word(sections)),
         Need::Related { .. } => "not related".to_owned(),
         Need::DirectOwnership { .. } => "not owned directly".to_owned(),
     }
 }
 
-fn sort(sections: &[&[&str]]) -> &'static str {
+fn member_word(sections: &[&[&str]]) -> &'static str {
     if sections == RELATIONS_ONLY { "relation" } else { "property" }
 }
 
@@ -86,7 +86,7 @@ fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String 
             )
         }),
         Need::Member { blueprint, sections, name } => near(name).unwrap_or_else(|| match others {
-            [] => format!("blueprint `{blueprint}` has no {} at all", sort(sections)),
+            [] => format!("blueprint `{blueprint}` has no {} at all", member_word(sections)),
             others => format!("blueprint `{blueprint}` has {}", listed(others)),
         }),
         Need::Related { blueprint, to } => {

@@ -26,7 +26,7 @@ pub fn only_near<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -
 }
 
 /// What YAML makes of a value: "the boolean `true`", "a list".
-pub fn a_kind(node: Node<'_>) -> String {
+pub fn yaml_type(node: Node<'_>) -> String {
     let raw = node.resolved().raw();
     let short = |word: &str| match raw.len() <= 40 && !raw.contains('\n') {
         true => format!("the {word} `{raw}`"),
@@ -64,6 +64,17 @@ pub fn declared_here(
 pub fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
     let keys = entity.others.iter().map(|field| field.key);
     keys.into_iter().find(|key| closest(key.key_text(), [name]).is_some())
+}
+
+/// The finding of a key that an entity cannot do without. `help` is what to do where no other key was meant to be it.
+pub fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> Finding {
+    let Some(key) = near_key(entity, name) else {
+        let message = format!("{} has no `{name}`", entity.named());
+        return rule.at(entity.start(), message).label(format!("no `{name}`")).help(help);
+    };
+    let message = format!("there is no `{name}`, but `{}`", key.key_text());
+    let finding = rule.at(key.place(), message).label("no such key").help(format!("write `{name}`"));
+    finding.fix(rewrite(key, name, true))
 }
 
 /// The finding of a value that the property's schema refuses.

@@ -62,9 +62,9 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
             Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` is missing"))
                 .help(format!("add `{missing}:`"))
         }
-        ViolationKind::Type { expected } => mistyped(&name, expected, node),
-        ViolationKind::Options { allowed } => no_option(&name, allowed, node),
-        ViolationKind::Limit { bound, limit } => beyond(&name, *bound, limit),
+        ViolationKind::Type { expected } => wrong_type(&name, expected, node),
+        ViolationKind::Options { allowed } => not_an_option(&name, allowed, node),
+        ViolationKind::Limit { bound, limit } => limit_exceeded(&name, *bound, limit),
         ViolationKind::Pattern { pattern, message } => {
             let words = Words::new(format!("{name} does not have the form that Port asks for"), "not so");
             words.help(message.clone().unwrap_or_else(|| format!("it must match `{pattern}`")))
@@ -112,7 +112,7 @@ fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
 }
 
 /// JSON Schema's name of a type, as YAML calls it, with its article.
-fn a_type(name: &str) -> &str {
+fn type_with_article(name: &str) -> &str {
     match name {
         "string" => "a string",
         "number" => "a number",
@@ -125,11 +125,11 @@ fn a_type(name: &str) -> &str {
     }
 }
 
-fn mistyped(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
-    let wanted: Vec<&str> = expected.iter().map(|name| a_type(name)).collect();
+fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
+    let wanted: Vec<&str> = expected.iter().map(|name| type_with_article(name)).collect();
     let wanted = wanted.join(" or ");
     let Some(node) = node else { return Words::new(format!("{name} must be {wanted}"), "of another type") };
-    let found = if node.type_name() == "boolean" { "a boolean" } else { a_type(node.type_name()) };
+    let found = if node.type_name() == "boolean" { "a boolean" } else { type_with_article(node.type_name()) };
     let takes = |name: &str| expected.iter().any(|expected| expected == name);
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
@@ -165,7 +165,7 @@ fn is_true(text: &str) -> bool {
     ["true", "yes", "on"].contains(&&*text.to_lowercase())
 }
 
-fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
+fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
     let options: Vec<String> =
         allowed.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
@@ -189,7 +189,7 @@ fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
     }
 }
 
-fn beyond(name: &str, bound: Bound, limit: &Value) -> Words {
+fn limit_exceeded(name: &str, bound: Bound, limit: &Value) -> Words {
     let one = limit.as_u64() == Some(1);
     let many = |noun: &str| if one { format!("{limit} {noun}") } else { format!("{limit} {noun}s") };
     match bound {

@@ -19,7 +19,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
         let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
         let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
         let message = format!("`{name}` holds a list, not {}", yaml_type(anomaly.value));
-        RULE.at(anomaly.place(), message).label("no list").help(help).fix(fix)
+        RULE.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
     } else {
         let message = format!("`{name}` holds one value, not a list");
         RULE.at(anomaly.place(), message).label("a list").help("write the value alone")

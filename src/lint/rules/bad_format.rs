@@ -17,7 +17,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let (what, example) = described(format);
     let name = anomaly.name();
     let message = match anomaly.value.as_str().filter(|text| text.len() <= 60) {
-        Some(text) => format!("`{name}` must be {what}, and `{text}` is none"),
+        Some(text) => format!("`{name}` must be {what}, and `{text}` is not"),
         None => format!("`{name}` must be {what}"),
     };
     let fix = whole_url(format, anomaly);

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::error(
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let finding = RULE.at(anomaly.place(), format!("`{}` leads to no file of this repository", anomaly.text()));
+    let finding = RULE.at(anomaly.place(), format!("`{}` does not lead to a file of this repository", anomaly.text()));
     let help = "write a path inside the repository, with `/` between its parts and none at its start";
     Some(finding.label("outside").help(help))
 }

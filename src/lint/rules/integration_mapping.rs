@@ -10,7 +10,7 @@ pub const RULE: Rule =
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if let Holding::Mapping(key) = document.holding {
         let message = format!("`{}` belongs to the mapping of a Git integration, not to an entity", key.key_text());
-        let finding = RULE.at(key.place(), message).label("no key of an entity");
+        let finding = RULE.at(key.place(), message).label("not a key of an entity");
         found.push(finding.help("move the mapping to `port-app-config.yml`; a `port.yml` holds entities"));
     }
 }

@@ -22,7 +22,7 @@ fn check_key(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Op
 
 fn check_member(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let name = anomaly.name();
-    let message = format!("`{name}` is no property, but a key of the entity itself");
+    let message = format!("`{name}` is not a property but a key of the entity itself");
     let finding = RULE.at(anomaly.place(), message).label("a level too deep");
     Some(finding.help(format!("write `{name}` as far to the left as `properties`")))
 }

@@ -14,7 +14,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
             let name = field.key.key_text();
             let message = format!("`{name}` must be a map, not {}", yaml_type(field.value));
             found.push(
-                RULE.at(field.value.place(), message).label("no map").help("write one `key: value` on each line"),
+                RULE.at(field.value.place(), message).label("not a map").help("write one `key: value` on each line"),
             );
         }
     }
@@ -34,7 +34,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
 fn text(field: Field<'_>, found: &mut Vec<Finding>) {
     let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), yaml_type(field.value));
     let fix = quote(field.value).filter(|_| !field.value.is_null());
-    let finding = RULE.at(field.value.place(), message).label("no text");
+    let finding = RULE.at(field.value.place(), message).label("not a text");
     let help = fix.as_ref().map_or("write a text".to_owned(), |fix| fix.does.replacen("write", "quote it:", 1));
     found.push(finding.help(help).fix(fix));
 }

@@ -21,5 +21,5 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
         Some(fix) => fix.does.replacen("write", "quote it:", 1),
         None => "write the entity's name".to_owned(),
     };
-    found.push(finding.label("no text").help(help).fix(fix));
+    found.push(finding.label("not a text").help(help).fix(fix));
 }

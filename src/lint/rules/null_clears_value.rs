@@ -9,5 +9,5 @@ pub const RULE: Rule =
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let finding = RULE.at(anomaly.key.place(), format!("null clears `{}` in the portal", anomaly.name()));
-    Some(finding.label("cleared").help("to keep the value that is there, leave the line out"))
+    Some(finding.label("cleared").help("to keep the value that is there, delete the line"))
 }

@@ -10,7 +10,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.properties, entity.relations].into_iter().flatten().filter(|field| field.value.is_null()) {
         let name = field.key.key_text();
         let finding = RULE.at(field.key.place(), format!("there is nothing under `{name}`")).label("nothing below");
-        let help = "take the line out, or indent below it what belongs to it; some integrations drop the whole file";
+        let help = "delete the line, or indent below it what belongs to it; some integrations drop the whole file";
         found.push(finding.help(help));
     }
 }

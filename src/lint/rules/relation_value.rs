@@ -26,5 +26,5 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
         (None, true) => "write the `identifier` of the entity alone; this is what an action's input holds".to_owned(),
         (None, false) => "write the entity's `identifier`, which has no spaces, not its title".to_owned(),
     };
-    Some(RULE.at(anomaly.place(), message).label("no identifier").help(help).fix(fix))
+    Some(RULE.at(anomaly.place(), message).label("not an identifier").help(help).fix(fix))
 }

@@ -17,7 +17,7 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
         let message = format!("the file has {} bytes, and Port takes at most {MAX_BYTES} in one request", target.bytes);
         (message, "too large")
     } else {
-        ("the file is no text".to_owned(), "no text")
+        ("the file is not a text".to_owned(), "not a text")
     };
     Some(RULE.at(anomaly.place(), message).label(label).help("link to it with a `url` property instead"))
 }

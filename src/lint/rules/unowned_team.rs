@@ -18,9 +18,9 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let (why, help) = match blueprint.ownership {
         Ownership::Nobody => {
-            ("has no ownership", "give the blueprint an `ownership` of `type: Direct`, or take the line out")
+            ("has no ownership", "give the blueprint an `ownership` of `type: Direct`, or delete the line")
         }
-        Ownership::Inherited => ("takes it from a related entity", "set the team there, and take the line out"),
+        Ownership::Inherited => ("takes it from a related entity", "set the team there, and delete the line"),
         Ownership::Direct | Ownership::Unknown => return,
     };
     let message = format!("`team` has no effect: blueprint `{}` {why}", blueprint.identifier);

@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root.md"), 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     for stray in document.nodes().filter(|node| !node.is_map()).take(MAX_FINDINGS_PER_FILE) {
         let finding =
-            RULE.at(stray.place(), format!("an entity is a map, not {}", yaml_type(stray))).label("no entity");
+            RULE.at(stray.place(), format!("an entity is a map, not {}", yaml_type(stray))).label("not an entity");
         found.push(
             finding.help("write `identifier:`, `blueprint:` and so on; start each of several entities with `- `"),
         );

@@ -64,7 +64,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
         let help = format!("`identifier:` declares one, `{EXTENDS}:` adds to one that is made elsewhere");
-        found.push(RULE.at(node.place(), message).label("it says not which").help(help));
+        found.push(RULE.at(node.place(), message).label("neither is given").help(help));
     }
     violations.retain(|violation| match &violation.fault {
         ViolationKind::Missing { name } => {

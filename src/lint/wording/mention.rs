@@ -47,7 +47,7 @@ fn requirement(need: &Need, context: &ModelContext<'_>) -> String {
             format!("{} `{name}`, which blueprint `{blueprint}` does not have", member_word(sections))
         }
         Need::Related { blueprint, to } => {
-            format!("a way along relations between `{blueprint}` and `{to}`, and there is none")
+            format!("a path along relations between `{blueprint}` and `{to}`, and there is no such path")
         }
         Need::DirectOwnership { blueprint } => {
             format!("teams of blueprint `{blueprint}`, whose entities are not owned directly")

@@ -66,10 +66,12 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
         ViolationKind::Options { allowed } => not_an_option(&name, allowed, node),
         ViolationKind::Limit { bound, limit } => limit_exceeded(&name, *bound, limit),
         ViolationKind::Pattern { pattern, message } => {
-            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not so");
+            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not of this form");
             words.help(message.clone().unwrap_or_else(|| format!("it must match `{pattern}`")))
         }
-        ViolationKind::Format { format } => Words::new(format!("{name} is no {format}"), format!("no {format}")),
+        ViolationKind::Format { format } => {
+            Words::new(format!("{name} is not a valid {format}"), format!("not a valid {format}"))
+        }
         ViolationKind::Repeated => Words::new(format!("{name} holds a value twice"), "twice the same"),
         ViolationKind::Name { name, fault } => {
             let inner = words(fault, at, None, &[]);
@@ -134,7 +136,7 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
     match node.kind() {
-        Content::Null => words.help("give it a value, or take the line out"),
+        Content::Null => words.help("give it a value, or delete the line"),
         Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
         Content::String(text) if takes("boolean") && is_boolean(text) => {
             words.help(format!("write it without quotes: `{}`", is_true(text)))
@@ -175,7 +177,7 @@ fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words
     };
     let text = written.as_str().unwrap_or_else(|| written.raw());
     if options.contains(&"turquoise") {
-        return Words::new(format!("`{text}` is no colour of Port's"), "no such colour").near(text, &options);
+        return Words::new(format!("`{text}` is not one of Port's colours"), "no such colour").near(text, &options);
     }
     match options.as_slice() {
         [only] => {
@@ -208,7 +210,7 @@ fn limit_exceeded(name: &str, bound: Bound, limit: &Value) -> Words {
         Bound::Maximum => Words::new(format!("{name} is more than {limit}"), "too large"),
         Bound::ExclusiveMinimum => Words::new(format!("{name} must be more than {limit}"), "too small"),
         Bound::ExclusiveMaximum => Words::new(format!("{name} must be less than {limit}"), "too large"),
-        Bound::MultipleOf => Words::new(format!("{name} is no multiple of {limit}"), "no multiple"),
+        Bound::MultipleOf => Words::new(format!("{name} is not a multiple of {limit}"), "not a multiple"),
     }
 }
 

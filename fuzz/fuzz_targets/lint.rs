@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use portwright::ground::source::SourceFile;
 use portwright::lint::fix::fix;
-use portwright::lint::port::{Levels, Lint, NoFiles, check_file, check_repository, unreadable};
+use portwright::lint::RULES;
+use portwright::lint::engine::{Levels, Lint, check_file, check_repository, unreadable};
+use portwright::lint::port::NoFiles;
 use portwright::model::{Catalog, Snapshot};
 use portwright::ops;
 use portwright::yaml::parse::Limits;
@@ -37,7 +39,7 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let lint = Lint::new(Some(&CATALOG), &NoFiles, &Levels { pedantic: true, ..Levels::default() });
+    let lint = Lint::new(RULES, Some(&CATALOG), &NoFiles, &Levels { pedantic: true, ..Levels::default() });
     let file = match decode("port.yml", bytes, &Limits::default()) {
         Ok(file) => file,
         Err(refused) => {

@@ -51,9 +51,9 @@ impl Repository {
             return Err("is not a file".to_owned());
         }
         let mut bytes = Vec::new();
-        File::open(&full).and_then(|file| file.take(target::MOST + 1).read_to_end(&mut bytes)).map_err(missing)?;
-        if bytes.len() as u64 > target::MOST {
-            return Err(format!("has more than {} bytes", target::MOST));
+        File::open(&full).and_then(|file| file.take(target::MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(missing)?;
+        if bytes.len() as u64 > target::MAX_BYTES {
+            return Err(format!("has more than {} bytes", target::MAX_BYTES));
         }
         String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())
     }

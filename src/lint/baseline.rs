@@ -26,15 +26,15 @@ pub struct Entry {
     pub path: String,
     /// The rule.
     pub rule: String,
-    /// What it said, for people who read the baseline.
+    /// Its message, for people who read the baseline.
     pub message: String,
-    /// What tells it from others while lines move.
+    /// What identifies it while lines move.
     pub fingerprint: String,
     /// How many there are.
     pub count: usize,
 }
 
-/// Findings held against a baseline.
+/// Findings compared with a baseline.
 #[derive(Debug, Default)]
 pub struct Compared {
     /// What the baseline does not know.
@@ -68,7 +68,7 @@ impl Baseline {
     /// The baseline that a file's text is.
     ///
     /// # Errors
-    /// Why it is none.
+    /// Why it is not a baseline.
     pub fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if baseline.version > VERSION {
@@ -83,7 +83,7 @@ impl Baseline {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// Tells new findings from known ones. `checked` says whether a file was looked at, so that what it lacks is gone.
+    /// Separates new findings from known ones. `checked` says whether a file was checked: what a checked file lacks is gone.
     pub fn compare(
         &self,
         findings: Vec<Finding>,
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn known_findings_may_move_but_not_multiply_and_gone_ones_are_told() {
+    fn known_findings_may_move_but_not_multiply_and_gone_ones_are_reported() {
         let baseline = Baseline::of(&found("x: 1\n", &[0]), path);
         let baseline = Baseline::parse(&baseline.text()).expect("its own text");
         let moved = baseline.compare(found("# note\nx: 1\n", &[7]), path, |_| true);

@@ -1,4 +1,4 @@
-//! Applying the edits that findings offer, and making sure that they did what they should and nothing else.
+//! Applying the edits that findings offer, and checking that they did what they should and nothing else.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use crate::ground::source::{SourceFile, Span};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Content, Node};
 
-/// So many times at most is a file gone over: an edit may make room for another one.
-const ROUNDS: usize = 10;
+/// How often a file is fixed again at most: one edit may make another one possible.
+const MAX_ROUNDS: usize = 10;
 
 /// A file with edits applied.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub fn fix(
 ) -> Option<Fixed> {
     let (mut text, mut findings) = (Arc::clone(file), findings.to_vec());
     let mut applied = 0;
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let Some((after, number)) = round(&text, &findings, all, check) else { break };
         findings = check(&after);
         text = after;
@@ -56,30 +56,30 @@ fn round(
         return None;
     }
     let before = check(file);
-    let apart = offered.iter().fold(Vec::new(), |taken, finding| with(taken, finding));
+    let apart = offered.iter().fold(Vec::new(), |chosen, finding| with(chosen, finding));
     if let Some(after) = verified(file, &before, &apart, check) {
         return Some((after, apart.len()));
     }
-    let mut taken: Vec<&Finding> = Vec::new();
+    let mut chosen: Vec<&Finding> = Vec::new();
     let mut done = None;
     for finding in offered {
-        let more = with(taken.clone(), finding);
-        if more.len() > taken.len()
+        let more = with(chosen.clone(), finding);
+        if more.len() > chosen.len()
             && let Some(after) = verified(file, &before, &more, check)
         {
-            (taken, done) = (more, Some(after));
+            (chosen, done) = (more, Some(after));
         }
     }
-    done.map(|after| (after, taken.len()))
+    done.map(|after| (after, chosen.len()))
 }
 
 /// One more finding whose edits are made, unless they overlap with those of another one.
-fn with<'f>(mut taken: Vec<&'f Finding>, finding: &'f Finding) -> Vec<&'f Finding> {
+fn with<'f>(mut chosen: Vec<&'f Finding>, finding: &'f Finding) -> Vec<&'f Finding> {
     let overlap = |a: &Span, b: &Span| a == b || (a.start < b.end && b.start < a.end);
-    if !edits(&taken).any(|(span, _)| edits(&[finding]).any(|(other, _)| overlap(span, other))) {
-        taken.push(finding);
+    if !edits(&chosen).any(|(span, _)| edits(&[finding]).any(|(other, _)| overlap(span, other))) {
+        chosen.push(finding);
     }
-    taken
+    chosen
 }
 
 fn edits<'e>(findings: &'e [&Finding]) -> impl Iterator<Item = &'e (Span, String)> {

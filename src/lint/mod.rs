@@ -1,17 +1,17 @@
-//! Rules, each for one fault, over a model and over documents.
+//! Rules, each for one mistake, over the files of a model and over files of entities (`port.yml`).
+//!
+//! From the bottom: [`port`] and [`model`] hold the facts of a file, [`rule`] says what a rule is, `wording` has the sentences
+//! and edits that several rules share, [`rules`] are the rules, and [`engine`] runs those that it is given.
 
 pub mod baseline;
-pub mod fault;
-pub mod fields;
+pub mod engine;
 pub mod fix;
-pub mod form;
+pub mod model;
+mod names;
 pub mod port;
-pub mod reference;
 pub mod rule;
 pub mod rules;
-pub mod run;
-pub mod schema;
 mod wording;
 
-pub use rule::{Check, Context, Rule};
+pub use rule::{Check, Need, Rule};
 pub use rules::RULES;

@@ -37,11 +37,22 @@ pub fn port_schema(world: &dyn World, complete: bool) -> Value {
     let offered: Vec<&str> =
         identifiers.into_iter().filter(|identifier| complete || !identifier.starts_with('_')).collect();
     let named = json!({ "enum": offered });
-    let any = json!({ "type": "string", "pattern": r"^[\p{L}0-9@_.+:\\/\-]+$", "maxLength": 100 });
+    let any = json!({
+        "type": "string",
+        "pattern": r"^[\p{L}0-9@_.+:\\/\-]+$",
+        "patternErrorMessage": r"use letters, digits and `@ _ . + : \ / -` alone",
+        "maxLength": 100,
+    });
     let mut blueprint = if complete { named } else { json!({ "anyOf": [named, any] }) };
     blueprint["description"] = json!("Identifier of the entity's blueprint.");
     definitions.insert("entity".to_owned(), entity(&blueprint, choices));
-    definitions.insert("identifier".to_owned(), json!({ "type": "string", "pattern": IDENTIFIER, "maxLength": 1000 }));
+    let identifier = json!({
+        "type": "string",
+        "pattern": IDENTIFIER,
+        "patternErrorMessage": r"use letters, digits and `@ _ . + : / \ = -` alone",
+        "maxLength": 1000,
+    });
+    definitions.insert("identifier".to_owned(), identifier);
     definitions.insert("query".to_owned(), query());
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",

@@ -6,13 +6,12 @@ use crate::enrich::Template;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::SourceFile;
 use crate::kind::{Key, World};
-use crate::lint::RULES;
-use crate::lint::port::{Levels, Lint, NoFiles, check_file};
-use crate::lint::rule::Context;
-use crate::lint::run::check_model;
+use crate::lint::engine::{Levels, Lint, Selection, check_file, check_model};
+use crate::lint::model::ModelContext;
+use crate::lint::port::NoFiles;
+use crate::lint::{RULES, Rule};
 use crate::model::{Bodies, Model, Variables};
 use crate::ops::catalog;
-use crate::ops::lint::is_about_names;
 use crate::ops::template::{self, TemplateError};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
@@ -78,15 +77,14 @@ fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Ve
         return found;
     }
     let catalog = catalog::catalog(None, Some(model), external);
-    let lint = Lint::new(Some(&catalog), &NoFiles, &Levels::default());
-    let mut found = check_file(file, &lint).findings;
-    found.retain(|finding| is_about_names(finding.rule));
-    found
+    let of_names: Vec<&Rule> = RULES.iter().copied().filter(|rule| rule.names_only).collect();
+    let lint = Lint::new(&of_names, Some(&catalog), &NoFiles, &Levels::default());
+    check_file(file, &lint).findings
 }
 
 /// What the rules find in a model, references followed through `world`.
 pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, complete: bool) -> Vec<Finding> {
-    check_model(RULES.iter(), &Context::new(model, world, complete, variables))
+    check_model(&Selection::new(RULES, &Levels::default()), &ModelContext { model, world, complete, variables })
 }
 
 /// Whether any of them is an error.

@@ -65,7 +65,11 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         Kind::Enum { options } => {
             mistake(ViolationKind::Options { allowed: options.as_array().cloned().unwrap_or_default() })
         }
-        Kind::Pattern { pattern } => mistake(ViolationKind::Pattern { pattern: pattern.clone() }),
+        Kind::Pattern { pattern } => {
+            let message = beside(schema, error.schema_path().as_str(), "patternErrorMessage");
+            let message = message.and_then(Value::as_str).map(str::to_owned);
+            mistake(ViolationKind::Pattern { pattern: pattern.clone(), message })
+        }
         Kind::Format { format } => mistake(ViolationKind::Format { format: format.clone() }),
         Kind::UniqueItems => mistake(ViolationKind::Repeated),
         Kind::OneOfMultipleValid { .. } => mistake(ViolationKind::Ambiguous),
@@ -191,9 +195,14 @@ pub(super) fn one_each(mut mistakes: Vec<Mistake>) -> Vec<Mistake> {
 
 /// The property names of the schema whose `additionalProperties` (or other keyword) is at `keyword_path`.
 fn allowed(schema: &Value, keyword_path: &str) -> Vec<String> {
-    let holder = keyword_path.rsplit_once('/').map_or("", |(holder, _)| holder);
-    let properties = schema.pointer(holder).and_then(|holder| holder.get("properties")).and_then(Value::as_object);
+    let properties = beside(schema, keyword_path, "properties").and_then(Value::as_object);
     properties.map(|properties| properties.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Another keyword of the schema whose keyword is at `keyword_path`.
+fn beside<'s>(schema: &'s Value, keyword_path: &str, other: &str) -> Option<&'s Value> {
+    let (holder, _) = keyword_path.rsplit_once('/')?;
+    schema.pointer(holder)?.get(other)
 }
 
 fn join(pointer: &str, name: &str) -> String {

@@ -56,8 +56,8 @@ impl FaultKind {
         Self::Unreadable,
     ];
 
-    /// The name of the rule that reports it.
-    pub fn rule(self) -> &'static str {
+    /// The name that it is reported under, which the rule for it takes.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Syntax | Self::ComplexKey => "yaml-syntax",
             Self::TooDeep => "nested-too-deep",
@@ -119,7 +119,7 @@ impl Fault {
     /// The fault as an error-level finding of that file.
     pub fn finding(&self, file: &Arc<SourceFile>) -> Finding {
         let place = |span| Place::new(file, span);
-        let mut finding = Finding::new(self.kind.rule(), Severity::Error, place(self.span), &self.message);
+        let mut finding = Finding::new(self.kind.name(), Severity::Error, place(self.span), &self.message);
         finding = finding.label(&self.label).help(&self.help);
         match &self.related {
             Some((span, text)) => finding.related(place(*span), text),

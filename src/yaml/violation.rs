@@ -68,6 +68,8 @@ pub enum ViolationKind {
     Pattern {
         /// The regular expression.
         pattern: String,
+        /// What it asks for, as the schema's `patternErrorMessage` beside it says.
+        message: Option<String>,
     },
     /// The text is not of that format.
     Format {

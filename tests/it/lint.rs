@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use portwright::ground::finding::{Finding, Fix, Severity};
 use portwright::lint::RULES;
-use portwright::lint::port::{Level, Levels};
+use portwright::lint::engine::{Level, Levels};
 
 use crate::support::{File, Project, report, root};
 

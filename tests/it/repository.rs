@@ -6,9 +6,8 @@ use std::sync::Arc;
 use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
 use portwright::lint::Rule;
-use portwright::lint::port::{
-    Files, Levels, Lint, Refusal, Refusals, Target, check_file, check_repository, unreadable,
-};
+use portwright::lint::engine::{Levels, Lint, check_file, check_repository, unreadable};
+use portwright::lint::port::{Files, Refusal, Refusals, Target};
 use portwright::model::{Bodies, Catalog, Model};
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
@@ -62,7 +61,7 @@ impl Repository {
 
     /// What these rules find.
     pub fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
-        let mut lint = Lint::of(rules, self.catalog.as_ref(), &self.beside, levels);
+        let mut lint = Lint::new(rules, self.catalog.as_ref(), &self.beside, levels);
         if let Some(refusals) = &self.refusals {
             lint = lint.knowing(refusals);
         }

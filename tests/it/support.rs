@@ -7,8 +7,9 @@ use portwright::cli::view::report::{Style, human};
 use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
 use portwright::kind::{Key, Kind};
-use portwright::lint::port::Levels;
-use portwright::lint::{Context, Rule, run};
+use portwright::lint::Rule;
+use portwright::lint::engine::{Levels, Selection, check_model};
+use portwright::lint::model::ModelContext;
 use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
 use portwright::ops;
 use portwright::ops::plan::PlanError;
@@ -135,8 +136,9 @@ impl Project {
 
     /// What these rules find at these levels.
     pub fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
-        let context = Context::new(&self.model, &self.bodies, self.complete, &self.variables);
-        let mut found = run::check_model(rules, &context);
+        let Self { model, bodies, complete, variables, .. } = self;
+        let context = ModelContext { model, world: bodies, complete: *complete, variables };
+        let mut found = check_model(&Selection::new(rules, levels), &context);
         found.extend(self.repository.check(rules, levels));
         found
     }

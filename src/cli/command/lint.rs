@@ -11,7 +11,8 @@ use crate::cli::view;
 use crate::ground::closest::closest;
 use crate::ground::finding::Severity;
 use crate::lint::RULES;
-use crate::lint::port::{Level, Provider};
+use crate::lint::engine::Level;
+use crate::lint::port::Provider;
 use crate::ops::lint::{BaselineUse, Fix, LintInput, PathList, Selection, Session};
 use crate::yaml::parse::Limits;
 

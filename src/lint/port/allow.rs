@@ -1,8 +1,8 @@
 //! Comments that allow a fault: `# portwright: allow(rule, rule) reason`.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{SourceFile, Span};
-use crate::lint::port::run::MOST;
+use crate::ground::source::{Place, SourceFile, Span};
+use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::yaml::tree::{Node, Tree};
 
 /// One rule that a comment allows.
@@ -18,10 +18,23 @@ pub struct Allowance {
     pub used: bool,
 }
 
+/// A rule that a comment allows, and that found nothing there.
+#[derive(Clone, Copy, Debug)]
+pub struct UnusedAllowance<'a> {
+    /// The rule's name, as written.
+    pub rule: &'a str,
+    /// Where the name is written.
+    pub place: &'a Place,
+    /// Whether there is a rule of that name.
+    pub is_rule: bool,
+    /// The rule that was probably meant, where there is none of that name.
+    pub near: Option<&'a str>,
+}
+
 const MARK: &str = "portwright:";
 
 /// The comments of a file.
-pub(super) fn allowances(tree: &Tree) -> Vec<Allowance> {
+pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let file = tree.file();
     // Most files have none, which one search tells.
     if !file.text.contains(MARK) {
@@ -30,7 +43,7 @@ pub(super) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let texts = texts(tree);
     let lines = held_lines(file);
     let mut found = Vec::new();
-    for (at, _) in file.text.match_indices(MARK).take(MOST) {
+    for (at, _) in file.text.match_indices(MARK).take(MAX_FINDINGS_PER_FILE) {
         let line = file.line_of(at);
         let start = file.line_starts()[line] as usize;
         let Some(hash) = file.text[start..at].rfind('#').map(|hash| start + hash) else { continue };
@@ -46,7 +59,7 @@ pub(super) fn allowances(tree: &Tree) -> Vec<Allowance> {
         };
         let line = if before.trim().is_empty() { lines[line] } else { line as u32 };
         let mut offset = list.0.as_ptr() as usize - file.text.as_ptr() as usize;
-        for name in list.0.split(',').take(MOST) {
+        for name in list.0.split(',').take(MAX_FINDINGS_PER_FILE) {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
             let rule = name.trim().to_owned();
@@ -96,7 +109,7 @@ fn is_within(texts: &[Span], at: u32) -> bool {
 }
 
 /// Takes out the findings that a comment of their file allows, and remembers which comments were of use.
-pub(super) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowance]) {
+pub(in crate::lint) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowance]) {
     if allowances.is_empty() {
         return;
     }

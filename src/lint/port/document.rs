@@ -51,6 +51,14 @@ impl<'d> Document<'d> {
         self.tree.file()
     }
 
+    /// What it is, where it is something of another program.
+    pub fn foreign(&self) -> Option<&'static str> {
+        match self.holding {
+            Holding::Foreign(sort) => Some(sort),
+            Holding::Entities | Holding::Mapping(_) | Holding::Nothing => None,
+        }
+    }
+
     /// Whether it holds entities.
     pub fn has_entities(&self) -> bool {
         matches!(self.holding, Holding::Entities)

@@ -1,22 +1,18 @@
 //! One entity as its file states it.
 
+use std::cell::OnceCell;
+
 use crate::ground::source::{Place, Span};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::anomaly::Anomaly;
-use crate::lint::port::run::{Lint, MOST};
+use crate::lint::port::context::Context;
+use crate::lint::port::field::Field;
+use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
+use crate::lint::port::section::Section;
 use crate::lint::port::text::{Marks, is_sample};
 use crate::lint::port::walk::anomalies;
 use crate::model::catalog::Blueprint;
 use crate::yaml::tree::Node;
-
-/// A key and its value.
-#[derive(Clone, Copy, Debug)]
-pub struct Field<'d> {
-    /// The key.
-    pub key: Node<'d>,
-    /// The value.
-    pub value: Node<'d>,
-}
 
 /// An entity.
 #[derive(Debug)]
@@ -45,10 +41,12 @@ pub struct Entity<'d> {
     pub is_sample: bool,
     /// What is not as it should be among properties and relations, at most one thing for each value.
     pub anomalies: Vec<Anomaly<'d>>,
+    /// The properties and the relations of the blueprint that the entity does not set, once somebody asks.
+    unset: [OnceCell<Vec<&'d str>>; 2],
 }
 
 impl<'d> Entity<'d> {
-    pub(super) fn of(node: Node<'d>, lint: &'d Lint<'_>, marks: Marks) -> Self {
+    pub(in crate::lint) fn of(node: Node<'d>, context: &'d Context<'_>, marks: Marks) -> Self {
         let mut entity = Self {
             node,
             identifier: None,
@@ -62,6 +60,7 @@ impl<'d> Entity<'d> {
             known: None,
             is_sample: false,
             anomalies: Vec::new(),
+            unset: Default::default(),
         };
         for (key, value) in node.entries() {
             let field = Field { key, value };
@@ -74,17 +73,33 @@ impl<'d> Entity<'d> {
                 "relations" => entity.relations = Some(field),
                 // An entity says of which blueprint it is under the kind's own name.
                 name if name == KIND.name => entity.blueprint = Some(field),
-                _ if entity.others.len() < MOST => entity.others.push(field),
+                _ if entity.others.len() < MAX_FINDINGS_PER_FILE => entity.others.push(field),
                 _ => {}
             }
         }
         entity.is_sample = marks.sample && is_sample(entity.identifier, entity.title);
         let named = entity.blueprint.and_then(|field| field.value.as_str());
-        entity.known = lint.catalog.zip(named).and_then(|(catalog, named)| catalog.blueprint(named));
+        entity.known = context.catalog.zip(named).and_then(|(catalog, named)| catalog.blueprint(named));
         if !entity.is_sample {
-            entity.anomalies = anomalies(&entity, marks);
+            entity.anomalies = anomalies([entity.properties, entity.relations], entity.known, marks, context);
         }
         entity
+    }
+
+    /// The section of the entity, if it has it.
+    pub fn section(&self, section: Section) -> Option<Field<'d>> {
+        match section {
+            Section::Properties => self.properties,
+            Section::Relations => self.relations,
+        }
+    }
+
+    /// What the blueprint has in a section and the entity does not set; nothing where the blueprint is not known.
+    pub fn unset(&self, section: Section) -> &[&'d str] {
+        let stated = self.section(section);
+        let is_unset = |name: &&str| stated.is_none_or(|stated| stated.value.get(name).is_none());
+        let names = || self.known.map(|known| section.names(known).into_iter().filter(is_unset).collect());
+        self.unset[section as usize].get_or_init(|| names().unwrap_or_default())
     }
 
     /// Where the entity starts: its first key, which is where a reader's eye goes.

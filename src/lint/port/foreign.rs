@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_other_programs_are_told_by_their_keys() {
+    fn files_of_other_programs_are_recognised_by_their_keys() {
         assert_eq!(sort_of("- hosts: all\n  tasks: []\n"), Some("an Ansible playbook"));
         assert_eq!(sort_of("- ansible.builtin.apt: { name: x }\n"), Some("a list of Ansible tasks"));
         assert_eq!(sort_of("services: { web: {} }\n"), Some("a Compose file"));

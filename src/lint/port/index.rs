@@ -69,7 +69,7 @@ impl Hasher for Hashed {
 }
 
 impl<'s> Index<'s> {
-    pub(super) fn new(summaries: &'s [Summary], source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>) -> Self {
+    pub(in crate::lint) fn new(summaries: &'s [Summary], source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>) -> Self {
         let count = summaries.iter().map(|summary| summary.definitions.len()).sum();
         let mut index = Self {
             summaries,
@@ -96,7 +96,7 @@ impl<'s> Index<'s> {
     /// else the first.
     pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Stated<'s>, Stated<'s>)> {
         /// A file may state one entity a hundred thousand times; nobody reads more than this of it.
-        const MOST: usize = 1000;
+        const MAX_REPETITIONS: usize = 1000;
         let mut found = Vec::new();
         for (number, _) in self.next.iter().enumerate().filter(|(_, next)| **next != END) {
             let number = number as u32;
@@ -106,7 +106,7 @@ impl<'s> Index<'s> {
                 continue;
             }
             let mut chain: Vec<(usize, &Definition)> =
-                self.chain(number).take(MOST).map(|number| self.definition(number)).collect();
+                self.chain(number).take(MAX_REPETITIONS).map(|number| self.definition(number)).collect();
             chain.sort_by_key(|(_, definition)| !definition.is_at_home);
             for (nth, (file, later)) in chain.iter().enumerate() {
                 let summary = &self.summaries[*file];
@@ -150,7 +150,7 @@ impl<'s> Index<'s> {
         self.chain(self.first.get(&key).copied().unwrap_or(END))
     }
 
-    /// Whether a file defines an entity; an entity whose blueprint is not known may be any. Nearly all are told by their key
+    /// Whether a file defines an entity; an entity whose blueprint is not known may be any. Nearly all are found by their key
     /// alone, which is all of an index of many files that has to be looked at.
     pub fn has(&self, mention: &Mention, in_file: usize) -> bool {
         self.exact.contains(&mention.exact) || self.defined(mention, in_file).is_some()

@@ -1,7 +1,7 @@
 //! Who reads `port.yml` files, as far as they differ in what they make of `file://`.
 
 use crate::ground::closest::closest;
-use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Section};
+use crate::lint::port::section::Section;
 
 /// Where a path behind `file://` starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +66,13 @@ impl Provider {
         })
     }
 
-    /// Whether it leaves a `file://` as it is, because of where that stands.
-    pub fn leaves(self, anomaly: &Anomaly<'_>) -> bool {
-        let is_read = match self.reads {
-            Reads::Properties => anomaly.section == Section::Properties && anomaly.is_whole,
+    /// Whether it reads a `file://` that stands in this section, as all of a value or in a list.
+    pub fn reads(self, section: Section, is_whole: bool) -> bool {
+        match self.reads {
+            Reads::Properties => section == Section::Properties && is_whole,
             Reads::OwnKeys => false,
             Reads::Everything => true,
-        };
-        matches!(anomaly.what, AnomalyKind::File(_)) && !is_read
+        }
     }
 
     /// Whether it reads values directly under `properties` as files.

@@ -1,7 +1,7 @@
 //! Searches that stand for an entity's identifier: `{combinator, rules}`.
 
 use crate::ground::source::Span;
-use crate::lint::reference::listed;
+use crate::lint::names::listed;
 use crate::yaml::tree::Node;
 
 /// What is wrong with a search.
@@ -35,7 +35,11 @@ fn group(query: Node<'_>, found: &mut Vec<Mistake>) {
     if let Some(combinator) = query.get("combinator")
         && !combinator.as_str().is_some_and(|word| COMBINATORS.contains(&word))
     {
-        found.push(mistake(combinator, format!("`{}` combines no rules", short(combinator)), "write `and` or `or`"));
+        found.push(mistake(
+            combinator,
+            format!("`{}` does not combine rules", short(combinator)),
+            "write `and` or `or`",
+        ));
     }
     let Some(rules) = query.get("rules") else { return };
     if !rules.is_list() {
@@ -58,7 +62,7 @@ fn comparison(rule: Node<'_>, found: &mut Vec<Mistake>) {
         && !operator.as_str().is_some_and(|word| OPERATORS.contains(&word))
     {
         let help = format!("the operators are {}", listed(OPERATORS));
-        found.push(mistake(operator, format!("`{}` is no operator of a search", short(operator)), help));
+        found.push(mistake(operator, format!("`{}` is not an operator of a search", short(operator)), help));
     }
 }
 

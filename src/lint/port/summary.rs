@@ -6,7 +6,7 @@ use crate::ground::source::Span;
 use crate::kind::identifier::is_identifier;
 use crate::lint::port::allow::Allowance;
 use crate::lint::port::entity::Entity;
-use crate::lint::port::run::Lint;
+use crate::model::Catalog;
 
 /// An entity that a file defines.
 #[derive(Clone, Copy, Debug)]
@@ -55,10 +55,10 @@ impl Summary {
     /// A file that could not be read, with as much of its text as there is.
     pub fn unreadable(text: &str) -> Self {
         /// A file of more words is no list of entities.
-        const MOST: usize = 10_000;
+        const MAX_WORDS: usize = 10_000;
         let of_identifier = |c: char| c.is_alphanumeric() || "@_.+:\\/=-".contains(c);
         let mut words: Vec<u64> = Vec::new();
-        for word in text.split(|c| !of_identifier(c)).filter(|word| !word.is_empty()).take(MOST) {
+        for word in text.split(|c| !of_identifier(c)).filter(|word| !word.is_empty()).take(MAX_WORDS) {
             words.push(key_of("", word));
             words.push(key_of("", word.trim_end_matches(':')));
         }
@@ -94,7 +94,7 @@ impl Summary {
 
 /// A summary in the making.
 #[derive(Default)]
-pub(super) struct Gathered<'f> {
+pub(in crate::lint) struct Gathered<'f> {
     /// The name of the folder that the file lies in.
     folder: &'f str,
     names: String,
@@ -105,13 +105,13 @@ pub(super) struct Gathered<'f> {
 
 impl<'f> Gathered<'f> {
     /// For the file of this name.
-    pub(super) fn of(name: &'f str) -> Self {
+    pub(in crate::lint) fn of(name: &'f str) -> Self {
         let folder = name.rsplit('/').nth(1).unwrap_or_default();
         Self { folder, ..Self::default() }
     }
 
     /// Adds what an entity is and what it relates to.
-    pub(super) fn add(&mut self, entity: &Entity<'_>, lint: &Lint<'_>) {
+    pub(in crate::lint) fn add(&mut self, entity: &Entity<'_>, catalog: Option<&Catalog>) {
         if entity.is_sample {
             return;
         }
@@ -119,7 +119,7 @@ impl<'f> Gathered<'f> {
         let named = entity.identifier.zip(entity.name().filter(|name| is_identifier(name)));
         if let Some((field, identifier)) = named {
             // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
-            let blueprint = match (lint.catalog, entity.known) {
+            let blueprint = match (catalog, entity.known) {
                 (Some(_), Some(known)) => known.identifier.as_str(),
                 (Some(_), None) => "",
                 (None, _) => entity.blueprint.and_then(|field| field.value.as_str()).unwrap_or_default(),
@@ -164,7 +164,7 @@ impl<'f> Gathered<'f> {
         span
     }
 
-    pub(super) fn finish(self, allowances: Vec<Allowance>) -> Summary {
+    pub(in crate::lint) fn finish(self, allowances: Vec<Allowance>) -> Summary {
         Summary {
             names: self.names.into_boxed_str(),
             definitions: self.definitions.into_boxed_slice(),

@@ -1,8 +1,8 @@
 //! The file of the repository that a `file://` text names.
 
+use crate::lint::port::context::Context;
 use crate::lint::port::files::{Files, Target};
 use crate::lint::port::provider::Base;
-use crate::lint::port::run::Lint;
 
 /// Where `file://` leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Leads {
 }
 
 /// The largest file that every provider reads, in bytes; it is also the most that Port takes in one request.
-pub const MOST: u64 = 1 << 20;
+pub const MAX_BYTES: u64 = 1 << 20;
 
 /// The path, from the repository's root, that a text names in a file that lies at `from`; none where it leads out.
 /// `file://a` starts at the root, `file://./a` and `file://../a` where the file is.
@@ -47,8 +47,8 @@ fn is_relative(named: &str) -> bool {
 
 /// Where a text leads from a file, for the provider that reads it. Port's documentation has `file://a` start at the
 /// repository's root, `file://./a` and `file://../a` where the file is.
-pub fn leads(text: &str, from: &str, lint: &Lint<'_>) -> Leads {
-    leads_from(text, from, lint.files, lint.provider.base)
+pub fn leads(text: &str, from: &str, context: &Context<'_>) -> Leads {
+    leads_from(text, from, context.files, context.provider.base)
 }
 
 fn leads_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Leads {

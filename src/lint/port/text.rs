@@ -1,6 +1,6 @@
 //! What a text gives away about where it comes from.
 
-use crate::lint::port::entity::Field;
+use crate::lint::port::field::Field;
 
 /// What stands somewhere in a file, so that most files need no closer look.
 #[derive(Clone, Copy, Debug)]

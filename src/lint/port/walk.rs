@@ -1,45 +1,56 @@
-//! The walk through an entity's properties and relations: each value is judged once, here, so that one mistake is one
+//! The walk through an entity's properties and relations: each value is checked once, here, so that one mistake is one
 //! finding, and the rules put it into words.
 
 use crate::kind::blueprint::KIND;
 use crate::kind::identifier::is_identifier;
-use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Section};
-use crate::lint::port::entity::Entity;
+use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Detail};
+use crate::lint::port::context::Context;
+use crate::lint::port::field::Field;
+use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::lint::port::query;
-use crate::lint::port::run::MOST;
+use crate::lint::port::section::Section;
+use crate::lint::port::target::{self, Leads, leads};
 use crate::lint::port::text::{Marks, is_jq, odd_character, placeholder};
 use crate::model::catalog::{Blueprint, Property};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
 
-/// Everything strange in an entity.
-pub(super) fn anomalies<'d>(entity: &Entity<'d>, marks: Marks) -> Vec<Anomaly<'d>> {
-    let mut walk = Walk { known: entity.known, marks, found: Vec::new() };
-    for (key, value) in entity.properties.iter().flat_map(|field| field.value.entries()) {
+/// Everything in an entity's properties and relations that is not as it should be.
+pub(super) fn anomalies<'d>(
+    [properties, relations]: [Option<Field<'d>>; 2],
+    known: Option<&'d Blueprint>,
+    marks: Marks,
+    context: &Context<'_>,
+) -> Vec<Anomaly<'d>> {
+    let mut walk = Walk { known, marks, context, targets: Vec::new(), found: Vec::new() };
+    for (key, value) in properties.iter().flat_map(|field| field.value.entries()) {
         walk.property(key, value);
-        if walk.found.len() > MOST {
+        if walk.found.len() > MAX_FINDINGS_PER_FILE {
             return walk.found;
         }
     }
-    for (key, value) in entity.relations.iter().flat_map(|field| field.value.entries()) {
+    for (key, value) in relations.iter().flat_map(|field| field.value.entries()) {
         walk.relation(key, value);
-        if walk.found.len() > MOST {
+        if walk.found.len() > MAX_FINDINGS_PER_FILE {
             break;
         }
     }
     walk.found
 }
 
-struct Walk<'d> {
+struct Walk<'d, 'c> {
     known: Option<&'d Blueprint>,
     marks: Marks,
+    context: &'c Context<'c>,
+    /// The files that were looked for, by the texts that name them: each is opened once.
+    targets: Vec<(&'d str, Leads)>,
     found: Vec<Anomaly<'d>>,
 }
 
 /// Keys of an entity that may be a property's name as well.
 const FIELDS: &[&str] = &["identifier", KIND.name, "title", "icon", "team"];
 
-impl<'d> Walk<'d> {
+impl<'d> Walk<'d, '_> {
     fn property(&mut self, key: Node<'d>, value: Node<'d>) {
         let name = key.key_text();
         // Port's GitHub app writes this one itself.
@@ -47,6 +58,7 @@ impl<'d> Walk<'d> {
             return;
         }
         let mut anomaly = Anomaly {
+            kind: AnomalyKind::UnknownProperty,
             section: Section::Properties,
             key,
             value,
@@ -54,23 +66,22 @@ impl<'d> Walk<'d> {
             at: key.span(),
             property: self.known.and_then(|blueprint| blueprint.properties.get(name)),
             relation: None,
-            what: AnomalyKind::Unknown,
+            detail: Detail::None,
         };
         if anomaly.property.is_none()
-            && let Some(what) = self.of_name(name, value)
+            && let Some((kind, detail)) = self.of_name(name, value)
         {
-            anomaly.what = what;
-            return self.found.push(anomaly);
+            return self.found.push(Anomaly { kind, detail, ..anomaly });
         }
         anomaly.at = value.span();
         if value.is_null() {
             let required = self.known.is_some_and(|blueprint| blueprint.required.iter().any(|one| one == name));
-            anomaly.what = if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared };
+            anomaly.kind = if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared };
             return self.found.push(anomaly);
         }
         let before = self.found.len();
         match value.is_list() {
-            true => value.items().take(MOST).for_each(|item| {
+            true => value.items().take(MAX_FINDINGS_PER_FILE).for_each(|item| {
                 self.text(&Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() })
             }),
             false => self.text(&anomaly),
@@ -81,49 +92,73 @@ impl<'d> Walk<'d> {
     }
 
     /// What is wrong with a name that is no property.
-    fn of_name(&self, name: &str, value: Node<'d>) -> Option<AnomalyKind<'d>> {
+    fn of_name(&self, name: &str, value: Node<'d>) -> Option<(AnomalyKind, Detail<'d>)> {
+        let only = |kind| Some((kind, Detail::None));
         if odd_character(name).is_some() {
-            return Some(AnomalyKind::OddKey);
+            return only(AnomalyKind::OddKey);
         }
         if matches!(name, "relations" | "properties") && (value.is_map() || value.is_null()) {
-            return Some(AnomalyKind::TooDeep);
+            return only(AnomalyKind::TooDeep);
         }
         let blueprint = self.known?;
         if let Some(computed) = blueprint.computed(name) {
-            return Some(AnomalyKind::Computed(computed));
+            return Some((AnomalyKind::Computed, Detail::Computed(computed)));
         }
         if blueprint.relations.get(name).is_some() {
-            return Some(AnomalyKind::OtherSection);
+            return only(AnomalyKind::OtherSection);
         }
         if !blueprint.properties.are_all {
             return None;
         }
-        Some(if FIELDS.contains(&name) { AnomalyKind::TooDeep } else { AnomalyKind::Unknown })
+        only(if FIELDS.contains(&name) { AnomalyKind::TooDeep } else { AnomalyKind::UnknownProperty })
     }
 
     /// What a text gives away.
     fn text(&mut self, at: &Anomaly<'d>) {
         let Some(text) = at.value.as_str() else { return };
         let is_prose = at.property.is_some_and(Property::is_prose);
-        let what = if self.marks.placeholder
+        let (kind, detail) = if self.marks.placeholder
             && !is_prose
             && let Some(placeholder) = placeholder(text)
         {
-            AnomalyKind::Placeholder(placeholder)
+            (AnomalyKind::Placeholder, Detail::Placeholder(placeholder))
         } else if self.marks.sample && text == "related_entity_identifier" {
-            AnomalyKind::Sample
+            (AnomalyKind::Sample, Detail::None)
         } else if self.marks.file && text.starts_with("file://") {
-            AnomalyKind::File(text)
+            self.file(text, at)
         } else if text.starts_with('.')
             && at.value.style() == Style::Plain
             && is_jq(text)
             && !accepts(at.property, text)
         {
-            AnomalyKind::Jq
+            (AnomalyKind::Jq, Detail::None)
         } else {
             return;
         };
-        self.found.push(Anomaly { what, ..at.clone() });
+        self.found.push(Anomaly { kind, detail, ..at.clone() });
+    }
+
+    /// What becomes of a text that names a file.
+    fn file(&mut self, text: &'d str, at: &Anomaly<'d>) -> (AnomalyKind, Detail<'d>) {
+        if !self.context.provider.reads(at.section, at.is_whole) {
+            return (AnomalyKind::FileNotRead, Detail::None);
+        }
+        let target = match self.targets.iter().find(|(known, _)| *known == text) {
+            Some((_, target)) => target.clone(),
+            None => {
+                let target = leads(text, &at.key.tree().file().name, self.context);
+                self.targets.push((text, target.clone()));
+                target
+            }
+        };
+        let kind = match &target {
+            Leads::Outside => AnomalyKind::FileOutside,
+            Leads::Nowhere(_) => AnomalyKind::FileMissing,
+            Leads::Elsewhere(..) => AnomalyKind::FileElsewhere,
+            Leads::To(file) if file.bytes > target::MAX_BYTES || !file.is_text => AnomalyKind::FileUnfit,
+            Leads::To(_) | Leads::Unknown => AnomalyKind::FileFound,
+        };
+        (kind, Detail::File(target))
     }
 
     fn value(&mut self, anomaly: Anomaly<'d>) {
@@ -133,28 +168,33 @@ impl<'d> Walk<'d> {
             return;
         }
         if property.is_list() && !anomaly.value.is_list() {
-            return self.found.push(Anomaly { what: AnomalyKind::NotAList, ..anomaly });
+            return self.found.push(Anomaly { kind: AnomalyKind::PropertyNotAList, ..anomaly });
         }
         let is_one = matches!(property.sort.as_deref(), Some("string" | "number" | "boolean"));
         if is_one && anomaly.value.is_list() {
-            return self.found.push(Anomaly { what: AnomalyKind::NotOne, ..anomaly });
+            return self.found.push(Anomaly { kind: AnomalyKind::PropertyNotOne, ..anomaly });
         }
-        for violation in violations.into_iter().take(MOST) {
+        for violation in violations.into_iter().take(MAX_FINDINGS_PER_FILE) {
             let is_date = matches!(&violation.fault, ViolationKind::Format { format } if format == "date-time" || format == "timer");
             let node = anomaly.value.find(&violation.path).unwrap_or(anomaly.value);
             let unexpected = matches!(violation.fault, ViolationKind::Unexpected { .. } | ViolationKind::Name { .. });
             let at = if unexpected { violation.key.unwrap_or(violation.value) } else { violation.value };
-            let what = match is_date && node.as_str().is_some_and(is_bare_date) {
-                true => AnomalyKind::BareDate,
-                false => AnomalyKind::Refused(violation.fault, violation.path),
+            let kind = match violation.fault {
+                _ if is_date && node.as_str().is_some_and(is_bare_date) => AnomalyKind::BareDate,
+                ViolationKind::Type { .. } => AnomalyKind::WrongType,
+                ViolationKind::Options { .. } => AnomalyKind::NotAnOption,
+                ViolationKind::Format { .. } => AnomalyKind::WrongFormat,
+                _ => AnomalyKind::BrokenConstraint,
             };
-            self.found.push(Anomaly { value: node, at, what, ..anomaly.clone() });
+            let detail = Detail::Violation(violation.fault, violation.path);
+            self.found.push(Anomaly { kind, value: node, at, detail, ..anomaly.clone() });
         }
     }
 
     fn relation(&mut self, key: Node<'d>, value: Node<'d>) {
         let name = key.key_text();
         let mut anomaly = Anomaly {
+            kind: AnomalyKind::UnknownRelation,
             section: Section::Relations,
             key,
             value,
@@ -162,15 +202,15 @@ impl<'d> Walk<'d> {
             at: key.span(),
             property: None,
             relation: self.known.and_then(|blueprint| blueprint.relations.get(name)),
-            what: AnomalyKind::Unknown,
+            detail: Detail::None,
         };
         if odd_character(name).is_some() {
-            anomaly.what = AnomalyKind::OddKey;
+            anomaly.kind = AnomalyKind::OddKey;
             return self.found.push(anomaly);
         }
         if let Some(blueprint) = self.known.filter(|_| anomaly.relation.is_none()) {
             if blueprint.properties.get(name).is_some() {
-                anomaly.what = AnomalyKind::OtherSection;
+                anomaly.kind = AnomalyKind::OtherSection;
                 return self.found.push(anomaly);
             }
             if blueprint.relations.are_all {
@@ -180,18 +220,19 @@ impl<'d> Walk<'d> {
         anomaly.at = value.span();
         match value.kind() {
             Content::Null if anomaly.relation.is_some_and(|relation| relation.required) => {
-                anomaly.what = AnomalyKind::NullRequired;
+                anomaly.kind = AnomalyKind::NullRequired;
                 self.found.push(anomaly);
             }
             Content::Null => {
-                anomaly.what = AnomalyKind::Cleared;
+                anomaly.kind = AnomalyKind::Cleared;
                 self.found.push(anomaly);
             }
             Content::Mapping(_) => {
                 let mistakes = query::mistakes(value);
                 let found = mistakes.into_iter().map(|mistake| Anomaly {
+                    kind: AnomalyKind::BadSearch,
                     at: mistake.at,
-                    what: AnomalyKind::Query(mistake),
+                    detail: Detail::Search(mistake),
                     ..anomaly.clone()
                 });
                 self.found.extend(found);
@@ -199,10 +240,10 @@ impl<'d> Walk<'d> {
             Content::Sequence(items) => {
                 if anomaly.relation.is_some_and(|relation| !relation.many) {
                     anomaly.at = key.span();
-                    anomaly.what = AnomalyKind::NotOne;
+                    anomaly.kind = AnomalyKind::RelationNotOne;
                     return self.found.push(anomaly);
                 }
-                for item in items.take(MOST) {
+                for item in items.take(MAX_FINDINGS_PER_FILE) {
                     self.related(Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() });
                 }
             }
@@ -211,7 +252,7 @@ impl<'d> Walk<'d> {
                 let is_many = anomaly.relation.is_some_and(|relation| relation.many);
                 self.related(anomaly.clone());
                 if is_many && self.found.len() == before {
-                    anomaly.what = AnomalyKind::NotAList;
+                    anomaly.kind = AnomalyKind::RelationNotAList;
                     self.found.push(anomaly);
                 }
             }
@@ -224,7 +265,7 @@ impl<'d> Walk<'d> {
         self.text(&anomaly);
         let is_good = anomaly.value.as_str().is_some_and(is_identifier);
         if self.found.len() == before && !is_good {
-            self.found.push(Anomaly { what: AnomalyKind::NoIdentifier, ..anomaly });
+            self.found.push(Anomaly { kind: AnomalyKind::NotAnIdentifier, ..anomaly });
         }
     }
 }

@@ -1,45 +1,39 @@
 //! A value that YAML 1.1 and YAML 1.2 read differently.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::quote;
-use crate::lint::port::{Entity, Lint, MOST};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::quote;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Node, Style};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "ambiguous-scalar",
-    severity: Severity::Warning,
-    page: include_str!("ambiguous_scalar.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::warning("ambiguous-scalar", include_str!("ambiguous_scalar.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (key, value) in entity.node.entries() {
-        let is_told = key.key_text() == "identifier" && entity.name().is_none();
-        if !is_told {
-            below(value, entity, found);
+        let is_reported_elsewhere = key.key_text() == "identifier" && entity.name().is_none();
+        if !is_reported_elsewhere {
+            check_below(value, entity, found);
         }
     }
 }
 
-fn below(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
+fn check_below(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     if node.is_map() {
         for (key, value) in node.entries() {
-            judge(key, entity, found);
-            below(value, entity, found);
+            check_scalar(key, entity, found);
+            check_below(value, entity, found);
         }
     } else if node.is_list() {
-        node.items().for_each(|item| below(item, entity, found));
+        node.items().for_each(|item| check_below(item, entity, found));
     } else {
-        judge(node, entity, found);
+        check_scalar(node, entity, found);
     }
 }
 
-fn judge(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
+fn check_scalar(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     let raw = node.raw();
-    if node.style() != Style::Plain || node.is_alias() || found.len() > MOST {
+    if node.style() != Style::Plain || node.is_alias() || found.len() > MAX_FINDINGS_PER_FILE {
         return;
     }
     let Some(old) = yaml11(raw) else { return };

@@ -1,19 +1,13 @@
 //! Anchors, aliases and merge keys.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Document, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "anchor-or-merge",
-    severity: Severity::Info,
-    page: include_str!("anchor_or_merge.md"),
-    check: Check::Document(check),
-};
+pub const RULE: Rule = Rule::info("anchor-or-merge", include_str!("anchor_or_merge.md"), Check::Document(check));
 
-fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.marks.alias || !document.has_entities() {
         return;
     }

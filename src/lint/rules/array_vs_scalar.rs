@@ -1,38 +1,28 @@
 //! One value for a property that holds a list, or a list for one that holds one value.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::kind::blueprint::PROPERTIES;
-use crate::lint::port::repair::as_list;
-use crate::lint::port::words::{a_kind, declared_here};
-use crate::lint::port::{AnomalyKind, Entity, Lint, Section};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::as_list;
+use crate::lint::wording::value::{declared_here, yaml_type};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "array-vs-scalar",
-    severity: Severity::Error,
-    page: include_str!("array_vs_scalar.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "array-vs-scalar",
+    include_str!("array_vs_scalar.md"),
+    Check::Value(&[AnomalyKind::PropertyNotAList, AnomalyKind::PropertyNotOne], check),
+);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in entity.anomalies.iter().filter(|anomaly| anomaly.section == Section::Properties) {
-        let name = anomaly.key.key_text();
-        let finding = match anomaly.what {
-            AnomalyKind::NotAList => {
-                let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
-                let help = fix
-                    .as_ref()
-                    .map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-                let message = format!("`{name}` holds a list, not {}", a_kind(anomaly.value));
-                RULE.at(anomaly.value.place(), message).label("no list").help(help).fix(fix)
-            }
-            AnomalyKind::NotOne => {
-                let message = format!("`{name}` holds one value, not a list");
-                RULE.at(anomaly.value.place(), message).label("a list").help("write the value alone")
-            }
-            _ => continue,
-        };
-        found.push(declared_here(finding, entity, lint, PROPERTIES, name));
-    }
+fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let name = anomaly.name();
+    let finding = if anomaly.kind == AnomalyKind::PropertyNotAList {
+        let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
+        let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
+        let message = format!("`{name}` holds a list, not {}", yaml_type(anomaly.value));
+        RULE.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
+    } else {
+        let message = format!("`{name}` holds one value, not a list");
+        RULE.at(anomaly.place(), message).label("a list").help("write the value alone")
+    };
+    Some(declared_here(finding, entity, context, PROPERTIES, name))
 }

@@ -1,41 +1,29 @@
 //! A text that is not of the property's format.
 
-use crate::ground::finding::{Finding, Fix, Severity};
-use crate::ground::source::Place;
+use crate::ground::finding::{Finding, Fix};
 use crate::kind::blueprint::PROPERTIES;
-use crate::lint::port::repair::rewrite;
-use crate::lint::port::words::declared_here;
-use crate::lint::port::{Anomaly, AnomalyKind, Entity, Lint};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::value::declared_here;
 use crate::yaml::format::is_url;
 use crate::yaml::schema::ViolationKind;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "bad-format",
-    severity: Severity::Error,
-    page: include_str!("bad_format.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::error("bad-format", include_str!("bad_format.md"), Check::Value(&[AnomalyKind::WrongFormat], check));
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in &entity.anomalies {
-        let AnomalyKind::Refused(ViolationKind::Format { format }, _) = &anomaly.what else { continue };
-        let (what, example) = described(format);
-        let name = anomaly.key.key_text();
-        let finding = match anomaly.value.as_str().filter(|text| text.len() <= 60) {
-            Some(text) => format!("`{name}` must be {what}, and `{text}` is none"),
-            None => format!("`{name}` must be {what}"),
-        };
-        let place = Place::new(entity.node.tree().file(), anomaly.at);
-        let finding = RULE.at(place, finding).label(format!("not {what}"));
-        let fix = whole_url(format, anomaly);
-        let help = match &fix {
-            Some(fix) => fix.does.clone(),
-            None => format!("write it like `{example}`"),
-        };
-        found.push(declared_here(finding.help(help), entity, lint, PROPERTIES, name).fix(fix));
-    }
+fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let Detail::Violation(ViolationKind::Format { format }, _) = &anomaly.detail else { return None };
+    let (what, example) = described(format);
+    let name = anomaly.name();
+    let message = match anomaly.value.as_str().filter(|text| text.len() <= 60) {
+        Some(text) => format!("`{name}` must be {what}, and `{text}` is not"),
+        None => format!("`{name}` must be {what}"),
+    };
+    let fix = whole_url(format, anomaly);
+    let help = fix.as_ref().map_or_else(|| format!("write it like `{example}`"), |fix| fix.does.clone());
+    let finding = RULE.at(anomaly.place(), message).label(format!("not {what}")).help(help).fix(fix);
+    Some(declared_here(finding, entity, context, PROPERTIES, name))
 }
 
 /// What a format asks for, and an example.

@@ -1,28 +1,31 @@
 //! A search for an entity that Port refuses.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::Place;
-use crate::lint::port::query::mistakes;
-use crate::lint::port::{AnomalyKind, Entity, Lint, MOST};
+use crate::lint::port::query::{Mistake, mistakes};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
+use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "bad-search-query",
-    severity: Severity::Error,
-    page: include_str!("bad_search_query.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "bad-search-query",
+    include_str!("bad_search_query.md"),
+    Check::Several(&[Check::Entity(check_fields), Check::Value(&[AnomalyKind::BadSearch], check_relation)]),
+);
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    let named = [entity.identifier, entity.team].into_iter().flatten().filter(|field| field.value.is_map());
-    let of_fields = named.flat_map(|field| mistakes(field.value));
-    let of_relations = entity.anomalies.iter().filter_map(|anomaly| match &anomaly.what {
-        AnomalyKind::Query(mistake) => Some(mistake.clone()),
-        _ => None,
-    });
-    for mistake in of_fields.chain(of_relations).take(MOST) {
-        let place = Place::new(entity.node.tree().file(), mistake.at);
-        found.push(RULE.at(place, mistake.message).label("in this search").help(mistake.help));
+fn check_fields(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    for field in [entity.identifier, entity.team].into_iter().flatten().filter(|field| field.value.is_map()) {
+        let mistakes = mistakes(field.value).into_iter().take(MAX_FINDINGS_PER_FILE);
+        found.extend(mistakes.map(|mistake| finding(&mistake, entity.node)));
     }
+}
+
+fn check_relation(anomaly: &Anomaly<'_>, entity: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let Detail::Search(mistake) = &anomaly.detail else { return None };
+    Some(finding(mistake, entity.node))
+}
+
+fn finding(mistake: &Mistake, entity: Node<'_>) -> Finding {
+    let place = Place::new(entity.tree().file(), mistake.at);
+    RULE.at(place, mistake.message.as_str()).label("in this search").help(mistake.help.as_str())
 }

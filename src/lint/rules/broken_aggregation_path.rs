@@ -1,21 +1,10 @@
 //! An aggregation whose path leads nowhere.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::ground::path::Path;
 use crate::kind::Role;
-use crate::lint::reference;
-use crate::lint::rule::{Check, Context, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "broken-aggregation-path",
-    severity: Severity::Error,
-    page: include_str!("broken_aggregation_path.md"),
-    check: Check::Declaration(check),
-};
-
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let subject = |at: &Path| format!("aggregation `{}`", at.key(1).unwrap_or_default());
-    reference::report(&RULE, Role::AggregationPath, declaration, context, found, subject);
-}
+pub const RULE: Rule = Rule::error(
+    "broken-aggregation-path",
+    include_str!("broken_aggregation_path.md"),
+    Check::Mention(Role::AggregationPath, |at| format!("aggregation `{}`", at.key(1).unwrap_or_default())),
+);

@@ -1,18 +1,13 @@
 //! Two identifiers that differ in case alone.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Index, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "case-only-duplicate",
-    severity: Severity::Warning,
-    page: include_str!("case_only_duplicate.md"),
-    check: Check::Repository(check),
-};
+pub const RULE: Rule =
+    Rule::warning("case-only-duplicate", include_str!("case_only_duplicate.md"), Check::Repository(check));
 
-fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (later, first) in index.repeated(|one, other| one != other && one.eq_ignore_ascii_case(other)) {
         let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
         let message = format!("`{}` and `{}` are two entities, since case matters", later.identifier, first.identifier);

@@ -1,22 +1,18 @@
 //! A colour for a value that is no option.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::reference::listed;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::names::listed;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "color-without-option",
-    severity: Severity::Error,
-    page: include_str!("color_without_option.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let sections = [&["schema", "properties"][..], &["trigger", "userInputs", "properties"][..]];
     for section in sections.map(Path::of) {
         let entries = section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten();
@@ -36,12 +32,9 @@ fn colored(declaration: &Declaration, at: &Path, property: &Value, found: &mut V
         options.iter().map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned)).collect();
     for name in colors.keys().filter(|name| !options.contains(name)) {
         let at = at.then("enumColors").then(name.as_str());
-        let finding = RULE.at(declaration.key_at(&at), format!("`{name}` has a colour, and is no option"));
+        let finding = RULE.at(declaration.key_at(&at), format!("`{name}` has a colour, but is not an option"));
         let near = closest(name, options.iter().map(String::as_str));
-        let finding = finding.label("no such option");
-        found.push(match near {
-            Some(near) => finding.suggest(Some(near)),
-            None => finding.help(format!("the options are {}", listed(&options))),
-        });
+        let finding = finding.label("no such option").help(format!("the options are {}", listed(&options)));
+        found.push(finding.suggest(near));
     }
 }

@@ -1,24 +1,22 @@
 //! A property that Port computes, set in a file.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::words::declared_here;
-use crate::lint::port::{AnomalyKind, Entity, Lint};
-use crate::lint::rule::{Check, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::wording::value::declared_here;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "computed-property",
-    severity: Severity::Error,
-    page: include_str!("computed_property.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "computed-property",
+    include_str!("computed_property.md"),
+    Check::Value(&[AnomalyKind::Computed], check),
+)
+.needs(Need::Catalog)
+.names_only();
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in &entity.anomalies {
-        let AnomalyKind::Computed(computed) = anomaly.what else { continue };
-        let name = anomaly.key.key_text();
-        let message = format!("`{name}` is a {} property, which Port computes", computed.word());
-        let finding = RULE.at(anomaly.key.place(), message).label("cannot be set").help("delete the line");
-        found.push(declared_here(finding, entity, lint, computed.section(), name));
-    }
+fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let Detail::Computed(computed) = anomaly.detail else { return None };
+    let name = anomaly.name();
+    let message = format!("`{name}` is a {} property, which Port computes", computed.word());
+    let finding = RULE.at(anomaly.place(), message).label("cannot be set").help("delete the line");
+    Some(declared_here(finding, entity, context, computed.section(), name))
 }

@@ -3,19 +3,14 @@
 use std::collections::HashSet;
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Index, Lint, Mentioned};
-use crate::lint::rule::{Check, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Index, Mentioned};
+use crate::lint::rule::{Check, Need, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "dangling-relation",
-    severity: Severity::Error,
-    page: include_str!("dangling_relation.md"),
-    check: Check::Repository(check),
-};
+pub const RULE: Rule = Rule::error("dangling-relation", include_str!("dangling_relation.md"), Check::Repository(check))
+    .needs(Need::AllFiles);
 
-fn check(index: &Index<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     /// Where nearly every relation dangles, a name for each would take longer than all else.
     const SEARCHES: usize = 100;
     let mut searches = 0;
@@ -25,7 +20,7 @@ fn check(index: &Index<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let (blueprint, identifier) = index.summary(file).target(mention);
-        let known = lint.catalog.and_then(|catalog| catalog.entities(blueprint));
+        let known = context.catalog.and_then(|catalog| catalog.entities(blueprint));
         let is_known = known.is_some_and(|known| known.contains(identifier));
         if is_known || known.is_none() && !kept.get_or_insert_with(|| index.kept_here()).contains(blueprint) {
             continue;
@@ -39,13 +34,10 @@ fn check(index: &Index<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
         let near = if searches > SEARCHES { None } else { closest(identifier, everywhere) };
         let finding =
             RULE.at(place, format!("there is no `{identifier}` of blueprint `{blueprint}`")).label("no such entity");
-        let finding = match near {
-            Some(_) => finding.suggest(near),
-            None if blueprint.starts_with('_') => {
-                finding.help("Port makes no such entity by itself, and refuses this one")
-            }
-            None => finding.help("add the entity, or correct the identifier: Port makes an empty entity of it"),
+        let help = match blueprint.starts_with('_') {
+            true => "Port makes no such entity by itself, and refuses this one",
+            false => "add the entity, or correct the identifier: Port makes an empty entity of it",
         };
-        found.push(finding);
+        found.push(finding.help(help).suggest(near));
     }
 }

@@ -1,20 +1,12 @@
 //! A key that has no effect any more.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity, Field};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "deprecated-key",
-    severity: Severity::Info,
-    page: include_str!("deprecated_key.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::info("deprecated-key", include_str!("deprecated_key.md"), Check::Key(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for field in entity.others.iter().filter(|field| field.key.key_text() == "apiVersion") {
-        let finding = RULE.at(field.key.place(), "`apiVersion` has no effect").label("not needed");
-        found.push(finding.help("delete the line"));
-    }
+fn check(field: Field<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let key = Some(field.key).filter(|key| key.key_text() == "apiVersion")?;
+    Some(RULE.at(key.place(), "`apiVersion` has no effect").label("not needed").help("delete the line"))
 }

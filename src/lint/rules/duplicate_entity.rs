@@ -1,18 +1,12 @@
 //! One entity in two places.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Index, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "duplicate-entity",
-    severity: Severity::Error,
-    page: include_str!("duplicate_entity.md"),
-    check: Check::Repository(check),
-};
+pub const RULE: Rule = Rule::error("duplicate-entity", include_str!("duplicate_entity.md"), Check::Repository(check));
 
-fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (later, first) in index.repeated(|one, other| one == other) {
         let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
         let finding = RULE.at(place, format!("entity `{}` is declared twice", later.identifier)).label("again");

@@ -1,22 +1,17 @@
 //! A member of a resource that two files state.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::Key;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::{Claim, Declaration};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "duplicate-member",
-    severity: Severity::Error,
-    page: include_str!("duplicate_member.md"),
-    check: Check::Model(check),
-};
+pub const RULE: Rule = Rule::error("duplicate-member", include_str!("duplicate_member.md"), Check::Model(check));
 
-fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let mut stated: BTreeMap<(&Key, Path), &Declaration> = BTreeMap::new();
     for declaration in &context.model.declarations {
         let Some(key) = &declaration.key else { continue };

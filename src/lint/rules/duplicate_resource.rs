@@ -1,20 +1,15 @@
 //! A resource that two files declare.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::kind::Key;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::{Claim, Declaration};
 use std::collections::BTreeMap;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "duplicate-resource",
-    severity: Severity::Error,
-    page: include_str!("duplicate_resource.md"),
-    check: Check::Model(check),
-};
+pub const RULE: Rule = Rule::error("duplicate-resource", include_str!("duplicate_resource.md"), Check::Model(check));
 
-fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let mut first: BTreeMap<&Key, &Declaration> = BTreeMap::new();
     for declaration in context.model.declarations.iter().filter(|one| one.claim == Claim::Whole) {
         let Some(key) = &declaration.key else { continue };

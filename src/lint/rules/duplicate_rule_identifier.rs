@@ -1,21 +1,17 @@
 //! Two rules of one scorecard with one identifier.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "duplicate-rule-identifier",
-    severity: Severity::Error,
-    page: include_str!("duplicate_rule_identifier.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("duplicate-rule-identifier", include_str!("duplicate_rule_identifier.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let mut first = BTreeMap::new();
     let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
     for (nth, rule) in rules.enumerate() {

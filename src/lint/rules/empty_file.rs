@@ -1,18 +1,12 @@
 //! A file that declares nothing.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Place, Span};
 use crate::lint::rule::{Check, Rule};
 use crate::model::{Holds, ModelFile};
 use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "empty-file",
-    severity: Severity::Warning,
-    page: include_str!("empty_file.md"),
-    check: Check::ModelFile(check),
-};
+pub const RULE: Rule = Rule::warning("empty-file", include_str!("empty_file.md"), Check::ModelFile(check));
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     let Some(tree) = &file.tree else { return };

@@ -2,34 +2,20 @@
 
 use serde_json::Value;
 
-use crate::ground::finding::{Finding, Fix, Severity};
-use crate::kind::blueprint::PROPERTIES;
-use crate::lint::port::repair::rewrite;
-use crate::lint::port::words::{declared_here, only_near, refused};
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::ground::finding::{Finding, Fix};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::value::{only_near, refused};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "enum-mismatch",
-    severity: Severity::Error,
-    page: include_str!("enum_mismatch.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::error("enum-mismatch", include_str!("enum_mismatch.md"), Check::Value(&[AnomalyKind::NotAnOption], check));
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in &entity.anomalies {
-        let AnomalyKind::Refused(fault, path) = &anomaly.what else { continue };
-        if let ViolationKind::Options { allowed } = fault {
-            let finding = refused(&RULE, anomaly, fault, path);
-            found.push(
-                declared_here(finding, entity, lint, PROPERTIES, anomaly.key.key_text())
-                    .fix(fix(anomaly.value, allowed)),
-            );
-        }
-    }
+fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let Detail::Violation(ViolationKind::Options { allowed }, _) = &anomaly.detail else { return None };
+    Some(refused(&RULE, anomaly, entity, context)?.fix(fix(anomaly.value, allowed)))
 }
 
 /// The option that was probably meant; only one that differs in case alone surely was.

@@ -1,37 +1,26 @@
 //! A `file://` that only some providers can follow.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rewrite;
-use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::target::Leads;
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::rewrite;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "file-base-ambiguous",
-    severity: Severity::Warning,
-    page: include_str!("file_base_ambiguous.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::warning(
+    "file-base-ambiguous",
+    include_str!("file_base_ambiguous.md"),
+    Check::Value(&[AnomalyKind::FileElsewhere], check),
+);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in &entity.anomalies {
-        let AnomalyKind::File(text) = anomaly.what else { continue };
-        if lint.provider.leaves(anomaly) {
-            continue;
-        }
-        let file = &entity.node.tree().file().name;
-        if let Leads::Elsewhere(path, other) = leads(text, file, lint) {
-            let message =
-                format!("`{text}` means `{path}`, which does not exist; some providers find `{other}` instead");
-            let finding = RULE.at(anomaly.value.place(), message).label("which of the two?");
-            let help = if text.starts_with("file://.") {
-                format!("start at the repository's root, or move the file: `file://{other}`")
-            } else {
-                format!("start at the repository's root: `file://{other}`")
-            };
-            let fix = rewrite(anomaly.value, &format!("file://{other}"), false);
-            found.push(finding.help(help).fix(fix));
-        }
-    }
+fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let Detail::File(Leads::Elsewhere(path, other)) = &anomaly.detail else { return None };
+    let text = anomaly.text();
+    let message = format!("`{text}` means `{path}`, which does not exist; some providers find `{other}` instead");
+    let help = if text.starts_with("file://.") {
+        format!("start at the repository's root, or move the file: `file://{other}`")
+    } else {
+        format!("start at the repository's root: `file://{other}`")
+    };
+    let fix = rewrite(anomaly.value, &format!("file://{other}"), false);
+    Some(RULE.at(anomaly.place(), message).label("which of the two?").help(help).fix(fix))
 }

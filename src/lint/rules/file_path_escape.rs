@@ -1,29 +1,17 @@
 //! A `file://` that leads out of the repository.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "file-path-escape",
-    severity: Severity::Error,
-    page: include_str!("file_path_escape.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "file-path-escape",
+    include_str!("file_path_escape.md"),
+    Check::Value(&[AnomalyKind::FileOutside], check),
+);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in &entity.anomalies {
-        let AnomalyKind::File(text) = anomaly.what else { continue };
-        if lint.provider.leaves(anomaly) {
-            continue;
-        }
-        let file = &entity.node.tree().file().name;
-        if leads(text, file, lint) == Leads::Outside {
-            let finding = RULE.at(anomaly.value.place(), format!("`{text}` leads to no file of this repository"));
-            let help = "write a path inside the repository, with `/` between its parts and none at its start";
-            found.push(finding.label("outside").help(help));
-        }
-    }
+fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let finding = RULE.at(anomaly.place(), format!("`{}` does not lead to a file of this repository", anomaly.text()));
+    let help = "write a path inside the repository, with `/` between its parts and none at its start";
+    Some(finding.label("outside").help(help))
 }

@@ -1,20 +1,14 @@
 //! An identifier that Port refuses.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::kind::identifier::is_identifier;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Entity, Lint};
+use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "identifier-pattern",
-    severity: Severity::Error,
-    page: include_str!("identifier_pattern.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("identifier-pattern", include_str!("identifier_pattern.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some((field, name)) = entity.identifier.zip(entity.name()) else { return };
     // A placeholder will become something else.
     if entity.is_sample || is_identifier(name) || placeholder(name).is_some() {

@@ -1,23 +1,19 @@
 //! A member that a file adds to a blueprint without saying enough of it.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::{Claim, Declaration};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "incomplete-member",
-    severity: Severity::Error,
-    page: include_str!("incomplete_member.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("incomplete-member", include_str!("incomplete_member.md"), Check::Declaration(check));
 
 /// The sections, what an entry is, and what it cannot do without.
 const NEEDS: [(&[&str], &str, &str); 2] = [(PROPERTIES, "property", "type"), (RELATIONS, "relation", "target")];
 
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     // Whether the blueprint has the member already, only a portal can tell.
     if declaration.claim == Claim::Whole || !context.complete {
         return;

@@ -1,21 +1,16 @@
 //! The mapping of a Git integration in a `port.yml`.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{Document, Holding, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Document, Holding};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "integration-mapping",
-    severity: Severity::Error,
-    page: include_str!("integration_mapping.md"),
-    check: Check::Document(check),
-};
+pub const RULE: Rule =
+    Rule::error("integration-mapping", include_str!("integration_mapping.md"), Check::Document(check));
 
-fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if let Holding::Mapping(key) = document.holding {
         let message = format!("`{}` belongs to the mapping of a Git integration, not to an entity", key.key_text());
-        let finding = RULE.at(key.place(), message).label("no key of an entity");
+        let finding = RULE.at(key.place(), message).label("not a key of an entity");
         found.push(finding.help("move the mapping to `port-app-config.yml`; a `port.yml` holds entities"));
     }
 }

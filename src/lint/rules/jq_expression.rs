@@ -1,22 +1,15 @@
 //! An expression of an integration's mapping as a value.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "jq-expression",
-    severity: Severity::Warning,
-    page: include_str!("jq_expression.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::warning("jq-expression", include_str!("jq_expression.md"), Check::Value(&[AnomalyKind::Jq], check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::Jq)) {
-        let text = anomaly.value.raw();
-        let message = format!("`{text}` looks like jq, which only the mapping of an integration evaluates");
-        let finding = RULE.at(anomaly.value.place(), message).label("taken as it stands");
-        found.push(finding.help("write the value itself; quote it if it is meant as text"));
-    }
+fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let text = anomaly.value.raw();
+    let message = format!("`{text}` looks like jq, which only the mapping of an integration evaluates");
+    let finding = RULE.at(anomaly.place(), message).label("taken as it stands");
+    Some(finding.help("write the value itself; quote it if it is meant as text"))
 }

@@ -1,24 +1,18 @@
 //! An expression that jq cannot read.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
 use crate::kind::template::{templates, texts};
-use crate::lint::reference::{is_undefined, text_part};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::{ModelContext, is_undefined, text_part};
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 use std::ops::Range;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "jq-syntax",
-    severity: Severity::Error,
-    page: include_str!("jq_syntax.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for expression in expressions(&declaration.body) {
         if is_undefined(declaration, &expression.at) {
             continue;
@@ -52,12 +46,12 @@ impl Expression<'_> {
         let longer = |end: usize| {
             self.text[end..].starts_with("}}") && expression::check(&self.text[self.part.start..end]).is_ok()
         };
-        if ends.take(LONGER).any(longer) { Ok(()) } else { checked }
+        if ends.take(MAX_BRACES).any(longer) { Ok(()) } else { checked }
     }
 }
 
 /// How many braces after the first end of a template are tried as its end.
-const LONGER: usize = 8;
+const MAX_BRACES: usize = 8;
 
 fn expressions(body: &Value) -> Vec<Expression<'_>> {
     let whole = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };

@@ -1,20 +1,15 @@
 //! A secret that is written in the model.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use std::ops::Range;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "literal-token",
-    severity: Severity::Error,
-    page: include_str!("literal_token.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for (at, text) in addresses(declaration) {
         for (name, bytes) in secrets_in(text) {
             let message = format!("the {name} in this URL is written out");

@@ -1,18 +1,6 @@
 //! A merge key whose value is not a map.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::fault;
-use crate::lint::rule::{Check, Rule};
-use crate::model::ModelFile;
+use crate::lint::rule::Rule;
+use crate::yaml::fault::FaultKind;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "merge-value",
-    severity: Severity::Error,
-    page: include_str!("merge_value.md"),
-    check: Check::ModelFile(check),
-};
-
-fn check(file: &ModelFile, found: &mut Vec<Finding>) {
-    fault::report(&RULE, file, found);
-}
+pub const RULE: Rule = Rule::fault(FaultKind::MergeValue, include_str!("merge_value.md"));

@@ -1,19 +1,13 @@
 //! A file of the model that lies in no kind's folder.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Place, Span};
 use crate::kind::KINDS;
 use crate::lint::rule::{Check, Rule};
 use crate::model::{Holds, ModelFile};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "misplaced-file",
-    severity: Severity::Error,
-    page: include_str!("misplaced_file.md"),
-    check: Check::ModelFile(check),
-};
+pub const RULE: Rule = Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check));
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     if !matches!(file.holds, Holds::Nothing) {
@@ -25,6 +19,6 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
         Some(near) => format!("move it to `{near}/`"),
         None => format!("move it to one of `{}/`, or out of the model", folders.join("/`, `")),
     };
-    let message = "this file lies in no folder of the model, so nobody would read it";
+    let message = "this file is not in a folder of the model, so it would not be read";
     found.push(RULE.at(Place::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
 }

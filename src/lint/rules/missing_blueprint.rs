@@ -1,33 +1,19 @@
 //! An entity that does not say of which blueprint it is.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rewrite;
-use crate::lint::port::words::near_key;
-use crate::lint::port::{Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::value::missing_key;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "missing-blueprint",
-    severity: Severity::Error,
-    page: include_str!("missing_blueprint.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("missing-blueprint", include_str!("missing_blueprint.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.blueprint.is_none() {
-        let near = near_key(entity, "blueprint");
-        let finding = match near {
-            Some(key) => {
-                RULE.at(key.place(), format!("there is no `blueprint`, but `{}`", key.key_text())).label("no such key")
-            }
-            None => RULE.at(entity.start(), format!("{} has no `blueprint`", entity.named())).label("no `blueprint`"),
-        };
-        let help = if near.is_some() {
-            "write `blueprint`"
-        } else {
-            "add `blueprint:`; without it Port drops the entity without a word"
-        };
-        found.push(finding.help(help).fix(near.and_then(|key| rewrite(key, "blueprint", true))));
+        found.push(missing_key(
+            &RULE,
+            entity,
+            "blueprint",
+            "add `blueprint:`; without it Port drops the entity without a word",
+        ));
     }
 }

@@ -1,21 +1,16 @@
 //! A required property or relation that is not set.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Field, Lint, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity, Field, Section};
+use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::wording::value::declared_here;
 use crate::model::catalog::Relation;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "missing-required",
-    severity: Severity::Warning,
-    page: include_str!("missing_required.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::warning("missing-required", include_str!("missing_required.md"), Check::Entity(check)).needs(Need::Catalog);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(blueprint) = entity.known.filter(|_| !entity.is_sample) else { return };
     let lacks = |field: Option<Field<'_>>, name: &str| match field {
         None => true,
@@ -48,6 +43,6 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
         let place = field.map_or_else(|| entity.start(), |field| field.key.place());
         let finding = RULE.at(place, message).label(format!("no `{name}`"));
         let finding = finding.help(format!("add `{name}:`; Port refuses a new entity without it"));
-        found.push(declared_here(finding, entity, lint, section.path(), name));
+        found.push(declared_here(finding, entity, context, section.path(), name));
     }
 }

@@ -1,20 +1,16 @@
 //! A template that begins with what is almost one of Port's words.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::reference::text_part;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::model::text_part;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "misspelt-template",
-    severity: Severity::Error,
-    page: include_str!("misspelt_template.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("misspelt-template", include_str!("misspelt_template.md"), Check::Declaration(check));
 
 /// What Port fills templates in from.
 const ROOTS: [&str; 8] = ["action", "entity", "event", "inputs", "payload", "run", "secrets", "trigger"];
@@ -35,7 +31,7 @@ const OF_ENTITY: [&str; 12] = [
     "updatedBy",
 ];
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
     for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
         // Further in, names may be those of any value: only the first of a template starts from what Port gives.

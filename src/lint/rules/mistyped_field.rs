@@ -1,26 +1,20 @@
 //! A field of an entity that holds a value of another type.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::quote;
-use crate::lint::port::words::a_kind;
-use crate::lint::port::{Entity, Field, Lint, MOST};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity, Field, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::quote;
+use crate::lint::wording::value::yaml_type;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "mistyped-field",
-    severity: Severity::Error,
-    page: include_str!("mistyped_field.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.properties, entity.relations].into_iter().flatten() {
         if !field.value.is_map() && !field.value.is_null() {
             let name = field.key.key_text();
-            let message = format!("`{name}` must be a map, not {}", a_kind(field.value));
+            let message = format!("`{name}` must be a map, not {}", yaml_type(field.value));
             found.push(
-                RULE.at(field.value.place(), message).label("no map").help("write one `key: value` on each line"),
+                RULE.at(field.value.place(), message).label("not a map").help("write one `key: value` on each line"),
             );
         }
     }
@@ -32,15 +26,15 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
     }
     let Some(team) = entity.team else { return };
     let names = team.value.items().chain((!team.value.is_list() && !team.value.is_map()).then_some(team.value));
-    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()).take(MOST) {
+    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()).take(MAX_FINDINGS_PER_FILE) {
         text(Field { value: name, ..team }, found);
     }
 }
 
 fn text(field: Field<'_>, found: &mut Vec<Finding>) {
-    let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), a_kind(field.value));
+    let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), yaml_type(field.value));
     let fix = quote(field.value).filter(|_| !field.value.is_null());
-    let finding = RULE.at(field.value.place(), message).label("no text");
+    let finding = RULE.at(field.value.place(), message).label("not a text");
     let help = fix.as_ref().map_or("write a text".to_owned(), |fix| fix.does.replacen("write", "quote it:", 1));
     found.push(finding.help(help).fix(fix));
 }

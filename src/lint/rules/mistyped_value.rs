@@ -1,33 +1,19 @@
 //! A value of another type than the property's.
 
-use crate::ground::finding::{Finding, Fix, Severity};
-use crate::kind::blueprint::PROPERTIES;
-use crate::lint::port::repair::{quote, unquote};
-use crate::lint::port::words::{declared_here, refused};
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::ground::finding::{Finding, Fix};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::{quote, unquote};
+use crate::lint::wording::value::refused;
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "mistyped-value",
-    severity: Severity::Error,
-    page: include_str!("mistyped_value.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::error("mistyped-value", include_str!("mistyped_value.md"), Check::Value(&[AnomalyKind::WrongType], check));
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in &entity.anomalies {
-        let AnomalyKind::Refused(fault, path) = &anomaly.what else { continue };
-        if let ViolationKind::Type { expected } = fault {
-            let finding = refused(&RULE, anomaly, fault, path);
-            found.push(
-                declared_here(finding, entity, lint, PROPERTIES, anomaly.key.key_text())
-                    .fix(fix(anomaly.value, expected)),
-            );
-        }
-    }
+fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let Detail::Violation(ViolationKind::Type { expected }, _) = &anomaly.detail else { return None };
+    Some(refused(&RULE, anomaly, entity, context)?.fix(fix(anomaly.value, expected)))
 }
 
 /// Quotes put around what was meant as text, or taken off from what was not.

@@ -1,28 +1,22 @@
 //! A character in a key that cannot be seen.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Place, Span};
 use crate::lint::port::text::odd_character;
-use crate::lint::port::{Document, Lint, MOST};
+use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "odd-whitespace",
-    severity: Severity::Error,
-    page: include_str!("odd_whitespace.md"),
-    check: Check::Document(check),
-};
+pub const RULE: Rule = Rule::error("odd-whitespace", include_str!("odd_whitespace.md"), Check::Document(check));
 
-fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.file().text.is_ascii() {
         document.tree.roots().for_each(|root| keys(root, found));
     }
 }
 
 fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
-    if node.is_alias() || found.len() > MOST {
+    if node.is_alias() || found.len() > MAX_FINDINGS_PER_FILE {
         return;
     }
     for (key, value) in node.entries() {

@@ -1,31 +1,26 @@
 //! The path of a file where its contents were meant.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rewrite;
+use crate::ground::finding::Finding;
 use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{Entity, Lint, MOST};
+use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "path-without-scheme",
-    severity: Severity::Warning,
-    page: include_str!("path_without_scheme.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::warning("path-without-scheme", include_str!("path_without_scheme.md"), Check::Entity(check));
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(properties) = entity.properties else { return };
-    if !lint.files.is_known() || !lint.provider.reads_properties() {
+    if !context.files.is_known() || !context.provider.reads_properties() {
         return;
     }
-    for (key, value) in properties.value.entries().take(MOST) {
+    for (key, value) in properties.value.entries().take(MAX_FINDINGS_PER_FILE) {
         let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
         let file = &value.tree().file().name;
-        if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, lint) {
+        if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, context) {
             let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, and Port shows it as text"));
             let does = format!("file://{text}");
             let help = format!("for the contents of the file, write `{does}`");

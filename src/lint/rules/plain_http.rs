@@ -1,21 +1,15 @@
 //! A request that anybody on the way can read.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::reference::{is_undefined, text_part};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::{ModelContext, is_undefined, text_part};
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "plain-http",
-    severity: Severity::Warning,
-    page: include_str!("plain_http.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in ["invocationMethod", "approvalNotification", "changelogDestination"] {
         let at = Path::of(&[field, "url"]);
         let Some(url) = at.find(&declaration.body).and_then(Value::as_str) else { continue };

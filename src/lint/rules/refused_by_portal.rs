@@ -1,21 +1,16 @@
 //! An entity that a portal was asked about, and would not take.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::Place;
-use crate::lint::port::{Entity, Lint};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::port::{Context, Entity};
+use crate::lint::rule::{Check, Need, Rule};
 use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "refused-by-portal",
-    severity: Severity::Error,
-    page: include_str!("refused_by_portal.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("refused-by-portal", include_str!("refused_by_portal.md"), Check::Entity(check))
+    .needs(Need::PortalAnswers);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    let Some(refusals) = lint.refusals else { return };
+fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(refusals) = context.refusals else { return };
     let blueprint = entity.blueprint.and_then(|field| field.value.as_str());
     let (Some(identifier), Some(blueprint), Some(field)) = (entity.name(), blueprint, entity.identifier) else {
         return;

@@ -8,20 +8,14 @@ use crate::ground::path::Path;
 use crate::ground::source::Place;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::form::{self, Form};
-use crate::lint::reference::listed;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::{Form, ModelContext, form_path};
+use crate::lint::names::listed;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "refused-option",
-    severity: Severity::Error,
-    page: include_str!("refused_option.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule = Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let mut reported: Vec<Path> = Vec::new();
     for flow in flows(&declaration.body) {
@@ -31,7 +25,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         let property = Path::of(blueprint::PROPERTIES).then(flow.property.as_str());
         let Some(writes_to) = known.body().and_then(|body| property.find(body)) else { continue };
         let Some((_, accepted)) = self::options(writes_to) else { continue };
-        let input = form::at().then("properties").then(flow.input.as_str());
+        let input = form_path().then("properties").then(flow.input.as_str());
         for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
             let at = Path([input.0.clone(), at.0.clone()].concat()).then(nth);
             if reported.contains(&at) || is_misspelt(stated, option) || is_misspelt(writes_to, option) {
@@ -56,10 +50,8 @@ fn refused(place: Place, option: &Value, accepted: &[Value], flow: &Flow) -> Fin
     if !flow.is_sure {
         finding.severity = Severity::Warning;
     }
-    match closest(&option, accepted.iter().map(String::as_str)) {
-        Some(near) => finding.suggest(Some(near)),
-        None => finding.help(format!("its options are {}", listed(&accepted))),
-    }
+    let near = closest(&option, accepted.iter().map(String::as_str));
+    finding.help(format!("its options are {}", listed(&accepted))).suggest(near)
 }
 
 /// The value of an input, on its way to a property.
@@ -127,7 +119,7 @@ fn is_misspelt(schema: &Value, option: &Value) -> bool {
 }
 
 /// Where the model states the property of a blueprint, if it does.
-fn declared(context: &Context<'_>, identifier: &str, property: &Path) -> Option<Place> {
+fn declared(context: &ModelContext<'_>, identifier: &str, property: &Path) -> Option<Place> {
     let of_it = |one: &&Declaration| {
         let named = |key: &crate::kind::Key| key.kind.name == blueprint::KIND.name && key.identifier == identifier;
         one.key.as_ref().is_some_and(named) && property.find(&one.body).is_some()

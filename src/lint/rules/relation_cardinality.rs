@@ -1,38 +1,28 @@
 //! One identifier for a relation to many, or a list for a relation to one.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::kind::blueprint::RELATIONS;
-use crate::lint::port::repair::as_list;
-use crate::lint::port::words::declared_here;
-use crate::lint::port::{AnomalyKind, Entity, Lint, Section};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::repair::as_list;
+use crate::lint::wording::value::declared_here;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "relation-cardinality",
-    severity: Severity::Error,
-    page: include_str!("relation_cardinality.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "relation-cardinality",
+    include_str!("relation_cardinality.md"),
+    Check::Value(&[AnomalyKind::RelationNotAList, AnomalyKind::RelationNotOne], check),
+);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    for anomaly in entity.anomalies.iter().filter(|anomaly| anomaly.section == Section::Relations) {
-        let name = anomaly.key.key_text();
-        let finding = match anomaly.what {
-            AnomalyKind::NotAList => {
-                let fix = as_list(anomaly.value);
-                let help = fix
-                    .as_ref()
-                    .map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-                let message = format!("relation `{name}` is to many entities, and takes a list");
-                RULE.at(anomaly.value.place(), message).label("no list").help(help).fix(fix)
-            }
-            AnomalyKind::NotOne => {
-                let message = format!("relation `{name}` is to one entity, and takes no list");
-                RULE.at(anomaly.key.place(), message).label("to one entity").help("write one identifier, without `- `")
-            }
-            _ => continue,
-        };
-        found.push(declared_here(finding, entity, lint, RELATIONS, name));
-    }
+fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let name = anomaly.name();
+    let finding = if anomaly.kind == AnomalyKind::RelationNotAList {
+        let fix = as_list(anomaly.value);
+        let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
+        let message = format!("relation `{name}` leads to many entities, so it takes a list");
+        RULE.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
+    } else {
+        let message = format!("relation `{name}` leads to one entity, so it does not take a list");
+        RULE.at(anomaly.place(), message).label("to one entity").help("write one identifier, without `- `")
+    };
+    Some(declared_here(finding, entity, context, RELATIONS, name))
 }

@@ -1,17 +1,13 @@
 //! A resource that one file removes and another declares.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "removed-but-declared",
-    severity: Severity::Error,
-    page: include_str!("removed_but_declared.md"),
-    check: Check::Model(check),
-};
+pub const RULE: Rule =
+    Rule::error("removed-but-declared", include_str!("removed_but_declared.md"), Check::Model(check));
 
-fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for removal in &context.model.removals {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
         let finding = RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.named()));

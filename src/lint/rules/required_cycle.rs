@@ -1,19 +1,13 @@
 //! Entities that need one another.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::series::first_of;
-use crate::lint::port::{Index, Lint};
+use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "required-cycle",
-    severity: Severity::Info,
-    page: include_str!("required_cycle.md"),
-    check: Check::Repository(check),
-};
+pub const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));
 
-fn check(index: &Index<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     /// So many entities of a circle are named and shown.
     const NAMED: usize = 5;
     for cycle in index.required_cycles() {

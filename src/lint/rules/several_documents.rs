@@ -1,19 +1,13 @@
 //! Several YAML documents in one `port.yml`.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Place, Span};
-use crate::lint::port::{Document, Lint};
+use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "several-documents",
-    severity: Severity::Warning,
-    page: include_str!("several_documents.md"),
-    check: Check::Document(check),
-};
+pub const RULE: Rule = Rule::warning("several-documents", include_str!("several_documents.md"), Check::Document(check));
 
-fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     // A last `---` with nothing below it is one for readers that count documents.
     let Some(second) = document.tree.roots().nth(1).filter(|_| document.has_entities()) else { return };
     let place = Place::new(document.file(), separator(document, second.span()));

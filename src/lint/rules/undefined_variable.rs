@@ -1,19 +1,15 @@
 //! A variable that nobody set.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "undefined-variable",
-    severity: Severity::Error,
-    page: include_str!("undefined_variable.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for (at, bytes, name) in &declaration.undefined {
         let finding = RULE.at(declaration.part(at, bytes), format!("no variable `{name}` is set")).label("not set");
         let environment = name.to_uppercase().replace('-', "_");

@@ -1,18 +1,17 @@
 //! The sample that Port offers, not filled in.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unedited-sample",
-    severity: Severity::Error,
-    page: include_str!("unedited_sample.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "unedited-sample",
+    include_str!("unedited_sample.md"),
+    Check::Several(&[Check::Entity(check_entity), Check::Value(&[AnomalyKind::Sample], check_relation)]),
+)
+.exclusive();
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check_entity(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.is_sample {
         let of = [entity.identifier, entity.title].into_iter().flatten();
         let field = of.into_iter().find(|field| matches!(field.value.as_str(), Some("some_identifier" | "Some Title")));
@@ -20,11 +19,10 @@ fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
         let finding = RULE.at(place, "this is the sample that Port offers, not an entity").label("from the sample");
         found.push(finding.help("describe your own entity, or delete the file"));
     }
-    for anomaly in entity.anomalies.iter().filter(|anomaly| matches!(anomaly.what, AnomalyKind::Sample)) {
-        let finding = RULE.at(
-            anomaly.value.place(),
-            format!("relation `{}` leads to an entity of Port's sample", anomaly.key.key_text()),
-        );
-        found.push(finding.label("from the sample").help("name one of your own entities, or take the relation out"));
-    }
+}
+
+fn check_relation(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let message = format!("relation `{}` leads to an entity of Port's sample", anomaly.name());
+    let finding = RULE.at(anomaly.place(), message).label("from the sample");
+    Some(finding.help("name one of your own entities, or take the relation out"))
 }

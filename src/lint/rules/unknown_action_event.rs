@@ -1,21 +1,10 @@
 //! An automation that listens to an action that does not exist.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::ground::path::Path;
 use crate::kind::Role;
-use crate::lint::reference;
-use crate::lint::rule::{Check, Context, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-action-event",
-    severity: Severity::Error,
-    page: include_str!("unknown_action_event.md"),
-    check: Check::Declaration(check),
-};
-
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let subject = |_: &Path| "the trigger".to_owned();
-    reference::report(&RULE, Role::ActionEvent, declaration, context, found, subject);
-}
+pub const RULE: Rule = Rule::error(
+    "unknown-action-event",
+    include_str!("unknown_action_event.md"),
+    Check::Mention(Role::ActionEvent, |_| "the trigger".to_owned()),
+);

@@ -1,21 +1,10 @@
 //! An aggregation over a property that does not exist.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::ground::path::Path;
 use crate::kind::Role;
-use crate::lint::reference;
-use crate::lint::rule::{Check, Context, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-aggregation-property",
-    severity: Severity::Error,
-    page: include_str!("unknown_aggregation_property.md"),
-    check: Check::Declaration(check),
-};
-
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let subject = |at: &Path| format!("aggregation `{}`", at.key(1).unwrap_or_default());
-    reference::report(&RULE, Role::AggregationProperty, declaration, context, found, subject);
-}
+pub const RULE: Rule = Rule::error(
+    "unknown-aggregation-property",
+    include_str!("unknown_aggregation_property.md"),
+    Check::Mention(Role::AggregationProperty, |at| format!("aggregation `{}`", at.key(1).unwrap_or_default())),
+);

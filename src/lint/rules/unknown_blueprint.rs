@@ -1,24 +1,20 @@
 //! A blueprint that does not exist.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rewrite;
+use crate::ground::finding::Finding;
+use crate::lint::names::listed;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::words::only_near;
-use crate::lint::port::{Entity, Lint};
-use crate::lint::reference::listed;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::port::{Context, Entity};
+use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::value::only_near;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-blueprint",
-    severity: Severity::Error,
-    page: include_str!("unknown_blueprint.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error("unknown-blueprint", include_str!("unknown_blueprint.md"), Check::Entity(check))
+    .needs(Need::Catalog)
+    .names_only();
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    let (Some(catalog), Some(field)) = (lint.catalog, entity.blueprint) else { return };
+fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let (Some(catalog), Some(field)) = (context.catalog, entity.blueprint) else { return };
     let Some(name) = field.value.as_str().filter(|name| entity.known.is_none() && placeholder(name).is_none()) else {
         return;
     };

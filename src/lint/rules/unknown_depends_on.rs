@@ -1,23 +1,19 @@
 //! An input that depends on one that the form does not have.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::form::{self, Form};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::model::{Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::form::report_unknown_inputs;
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-depends-on",
-    severity: Severity::Error,
-    page: include_str!("unknown_depends_on.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-depends-on", include_str!("unknown_depends_on.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     for (name, input) in form.inputs {
-        let at = form::at().then("properties").then(name.as_str()).then("dependsOn");
+        let at = form_path().then("properties").then(name.as_str()).then("dependsOn");
         let subject = format!("input `{name}`");
-        form::report_anomalies(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
+        report_unknown_inputs(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
     }
 }

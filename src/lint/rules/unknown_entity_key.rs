@@ -1,59 +1,44 @@
 //! A key of an entity that Port does not know.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::repair::rewrite;
+use crate::ground::finding::Finding;
 use crate::lint::port::text::odd_character;
-use crate::lint::port::words::{near_key, section_of};
-use crate::lint::port::{Entity, Field, Lint};
+use crate::lint::port::{Context, Entity, Field, Section};
 use crate::lint::rule::{Check, Rule};
+use crate::lint::rules::{missing_blueprint, missing_identifier};
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::value::near_key;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-entity-key",
-    severity: Severity::Warning,
-    page: include_str!("unknown_entity_key.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::warning("unknown-entity-key", include_str!("unknown_entity_key.md"), Check::Key(check));
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    let has = [
-        entity.title.is_some(),
-        entity.icon.is_some(),
-        entity.team.is_some(),
-        entity.properties.is_some(),
-        entity.relations.is_some(),
-    ];
-    let free: Vec<&str> = KEYS.iter().zip(has).filter(|(_, has)| !has).map(|(key, _)| *key).collect();
-    for field in entity.others.iter().filter(|field| is_stray(entity, field, lint)) {
-        let name = field.key.key_text();
-        let near = closest(name, free.iter().copied());
-        let finding =
-            RULE.at(field.key.place(), format!("an entity has no `{name}`, so Port drops it")).label("no such key");
-        let fix = near.and_then(|near| rewrite(field.key, near, true));
-        let finding = match near {
-            Some(_) => finding.suggest(near),
-            None => finding.help("if it is a property of the blueprint, move it under `properties`"),
-        };
-        found.push(finding.fix(fix));
-    }
-}
-
-const KEYS: &[&str] = &["title", "icon", "team", "properties", "relations"];
+const KEYS: [&str; 5] = ["title", "icon", "team", "properties", "relations"];
 
 /// Keys that rules of their own speak of.
 const KNOWN: &[&str] = &["apiVersion", "createdAt", "createdBy", "updatedAt", "updatedBy", "gitopsMetadata"];
 
-/// Whether no other rule speaks of the key.
-fn is_stray(entity: &Entity<'_>, field: &Field<'_>, lint: &Lint<'_>) -> bool {
+fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let name = field.key.key_text();
-    let is_near = |lacking: bool, name: &str, rule: &str| {
-        lacking && lint.runs(rule) && near_key(entity, name).is_some_and(|key| key.span() == field.key.span())
+    if !is_stray(entity, field, context) {
+        return None;
+    }
+    let has = [entity.title, entity.icon, entity.team, entity.properties, entity.relations];
+    let near = closest(name, KEYS.into_iter().zip(has).filter(|(_, has)| has.is_none()).map(|(key, _)| key));
+    let finding =
+        RULE.at(field.key.place(), format!("an entity has no `{name}`, so Port drops it")).label("no such key");
+    let finding = finding.help("if it is a property of the blueprint, move it under `properties`").suggest(near);
+    Some(finding.fix(near.and_then(|near| rewrite(field.key, near, true))))
+}
+
+/// Whether no other rule speaks of the key.
+fn is_stray(entity: &Entity<'_>, field: Field<'_>, context: &Context<'_>) -> bool {
+    let name = field.key.key_text();
+    let is_near = |lacking: bool, name: &str, rule: &Rule| {
+        lacking && context.runs(rule.name) && near_key(entity, name).is_some_and(|key| key.span() == field.key.span())
     };
-    let is_member = entity.known.is_some_and(|blueprint| section_of(blueprint, name).is_some());
+    let is_member = entity.known.is_some_and(|blueprint| Section::of(blueprint, name).is_some());
     !KNOWN.contains(&name)
         && !is_member
         && odd_character(name).is_none()
-        && !is_near(entity.identifier.is_none(), "identifier", "missing-identifier")
-        && !is_near(entity.blueprint.is_none(), "blueprint", "missing-blueprint")
+        && !is_near(entity.identifier.is_none(), "identifier", &missing_identifier::RULE)
+        && !is_near(entity.blueprint.is_none(), "blueprint", &missing_blueprint::RULE)
 }

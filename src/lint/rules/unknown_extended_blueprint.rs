@@ -3,19 +3,15 @@
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
 use crate::kind::Known;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Claim;
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-extended-blueprint",
-    severity: Severity::Error,
-    page: include_str!("unknown_extended_blueprint.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-extended-blueprint", include_str!("unknown_extended_blueprint.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(key) = declaration.key.as_ref().filter(|_| declaration.claim == Claim::Addition) else { return };
     let made_here: Vec<&str> = declared(context, Claim::Whole, key.kind.name);
     if made_here.contains(&key.identifier.as_str()) {
@@ -39,7 +35,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     found.push(finding);
 }
 
-fn declared<'c>(context: &Context<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
+fn declared<'c>(context: &ModelContext<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
     let keys = context.model.declarations.iter().filter(|one| one.claim == claim).filter_map(|one| one.key.as_ref());
     keys.filter(|key| key.kind.name == kind).map(|key| key.identifier.as_str()).collect()
 }

@@ -1,19 +1,14 @@
 //! A field that Port is not known to have.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::fields;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::model::ModelContext;
+use crate::lint::model::fields;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-field",
-    severity: Severity::Warning,
-    page: include_str!("unknown_field.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule = Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration).into_iter().filter(|field| field.near.is_none()) {
         let message = format!("`{}` is not a field that is known here", field.name);
         let finding = RULE.at(declaration.key_at(&field.path), message).label("not known");

@@ -1,18 +1,15 @@
 //! A property that the blueprint does not declare.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::unknown::unknown_members;
-use crate::lint::port::{Entity, Lint, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::port::AnomalyKind;
+use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::wording::value::unknown_member;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-property",
-    severity: Severity::Error,
-    page: include_str!("unknown_property.md"),
-    check: Check::Entity(check),
-};
-
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
-    unknown_members(&RULE, Section::Properties, entity, lint, found);
-}
+pub const RULE: Rule = Rule::error(
+    "unknown-property",
+    include_str!("unknown_property.md"),
+    Check::Value(&[AnomalyKind::UnknownProperty], |anomaly, entity, context| {
+        unknown_member(&RULE, anomaly, entity, context)
+    }),
+)
+.needs(Need::Catalog)
+.names_only();

@@ -1,21 +1,10 @@
 //! A relation to a blueprint that does not exist.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::ground::path::Path;
 use crate::kind::Role;
-use crate::lint::reference;
-use crate::lint::rule::{Check, Context, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-relation-target",
-    severity: Severity::Error,
-    page: include_str!("unknown_relation_target.md"),
-    check: Check::Declaration(check),
-};
-
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let subject = |at: &Path| format!("relation `{}`", at.key(1).unwrap_or_default());
-    reference::report(&RULE, Role::RelationTarget, declaration, context, found, subject);
-}
+pub const RULE: Rule = Rule::error(
+    "unknown-relation-target",
+    include_str!("unknown_relation_target.md"),
+    Check::Mention(Role::RelationTarget, |at| format!("relation `{}`", at.key(1).unwrap_or_default())),
+);

@@ -1,20 +1,16 @@
 //! A required input that the form does not have.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::form::{self, Form};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::model::{Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::form::report_unknown_inputs;
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-required-input",
-    severity: Severity::Error,
-    page: include_str!("unknown_required_input.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-required-input", include_str!("unknown_required_input.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
-    let list = (&form::at().then("required"), form.stated.get("required"));
-    form::report_anomalies(&RULE, declaration, list, &form.names(), "`required`", found);
+    let list = (&form_path().then("required"), form.stated.get("required"));
+    report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required`", found);
 }

@@ -1,23 +1,19 @@
 //! A required property that the blueprint does not have.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::{Known, blueprint};
-use crate::lint::fields;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::model::fields;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::{Map, Value};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-required-property",
-    severity: Severity::Error,
-    page: include_str!("unknown_required_property.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-required-property", include_str!("unknown_required_property.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(key) = &declaration.key else { return };
     let at = Path::of(&["schema", "required"]);
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };
@@ -30,7 +26,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let known: Vec<&str> = properties.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     for (nth, name) in required.iter().enumerate() {
         let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
-        let message = format!("`required` names `{name}`, which is no property of blueprint `{}`", key.identifier);
+        let message = format!("`required` names `{name}`, which is not a property of blueprint `{}`", key.identifier);
         let help = match closest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "declare the property in `schema.properties`, or take the name out".to_owned(),

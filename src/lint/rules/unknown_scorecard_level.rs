@@ -1,22 +1,18 @@
 //! A rule for a level that its scorecard does not have.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::reference::listed;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::ModelContext;
+use crate::lint::names::listed;
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-scorecard-level",
-    severity: Severity::Error,
-    page: include_str!("unknown_scorecard_level.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-scorecard-level", include_str!("unknown_scorecard_level.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     // Without levels of its own a scorecard has Port's, which are part of its shape.
     let Some(levels) = declaration.body.get("levels").and_then(Value::as_array) else { return };
     let titles: Vec<&str> = levels.iter().filter_map(|level| level.get("title").and_then(Value::as_str)).collect();
@@ -26,10 +22,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         let Some(level) = level.filter(|level| !titles.contains(level)) else { continue };
         let at = Path::of(&["rules"]).then(nth).then("level");
         let finding = RULE.at(declaration.value(&at), format!("the scorecard has no level `{level}`"));
-        let finding = finding.label("no such level");
-        found.push(match closest(level, titles.iter().copied()) {
-            Some(near) => finding.suggest(Some(near)),
-            None => finding.help(format!("its levels are {}", listed(&titles))),
-        });
+        let finding = finding.label("no such level").help(format!("its levels are {}", listed(&titles)));
+        found.push(finding.suggest(closest(level, titles.iter().copied())));
     }
 }

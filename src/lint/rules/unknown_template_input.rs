@@ -1,22 +1,18 @@
 //! A template that reads an input the form does not have.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::template::{chains, texts};
-use crate::lint::form::{self, Form};
-use crate::lint::reference::text_part;
-use crate::lint::rule::{Check, Context, Rule};
+use crate::lint::model::text_part;
+use crate::lint::model::{Form, ModelContext};
+use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::form::remedy;
 use crate::model::Declaration;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unknown-template-input",
-    severity: Severity::Error,
-    page: include_str!("unknown_template_input.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule =
+    Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
     for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
@@ -25,7 +21,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
             if !form.inputs.contains_key(name) {
                 let message = format!("the template reads input `{name}`, which the form does not have");
                 let finding = RULE.at(text_part(declaration, &at, &bytes), message).label("no such input");
-                found.push(finding.help(form::remedy(name, &form.names())));
+                found.push(finding.help(remedy(name, &form.names())));
             }
         }
     }

@@ -1,21 +1,15 @@
 //! An input that the order of its form leaves out.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::form::{self, Form};
-use crate::lint::rule::{Check, Context, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::model::{Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unordered-input",
-    severity: Severity::Warning,
-    page: include_str!("unordered_input.md"),
-    check: Check::Declaration(check),
-};
+pub const RULE: Rule = Rule::warning("unordered-input", include_str!("unordered_input.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let steps = form.stated.get("steps").and_then(Value::as_array).into_iter().flatten();
     let orders: Vec<&Value> =
@@ -30,7 +24,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let stands_for = |name: &str| ordered.iter().any(|one| !names.contains(one) && closest(one, [name]).is_some());
     let is_hidden = |name: &str| form.inputs[name].get("visible") == Some(&Value::Bool(false));
     for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name) && !is_hidden(name)) {
-        let at = form::at().then("properties").then(*name);
+        let at = form_path().then("properties").then(*name);
         let finding = RULE.at(declaration.key_at(&at), format!("input `{name}` has no place in the order of the form"));
         found.push(finding.label("not in the order").help(format!("add `{name}` to the order")));
     }

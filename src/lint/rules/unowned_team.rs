@@ -1,20 +1,15 @@
 //! A team where the blueprint leaves no room for one.
 
-use crate::ground::finding::{Finding, Severity};
-use crate::lint::port::words::declared_here;
-use crate::lint::port::{Entity, Lint};
-use crate::lint::rule::{Check, Rule};
+use crate::ground::finding::Finding;
+use crate::lint::port::{Context, Entity};
+use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::wording::value::declared_here;
 use crate::model::catalog::Ownership;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unowned-team",
-    severity: Severity::Warning,
-    page: include_str!("unowned_team.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule =
+    Rule::warning("unowned-team", include_str!("unowned_team.md"), Check::Entity(check)).needs(Need::Catalog);
 
-fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let (Some(blueprint), Some(team)) = (entity.known, entity.team.filter(|team| !team.value.is_null())) else {
         return;
     };
@@ -23,12 +18,12 @@ fn check(entity: &Entity<'_>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     }
     let (why, help) = match blueprint.ownership {
         Ownership::Nobody => {
-            ("has no ownership", "give the blueprint an `ownership` of `type: Direct`, or take the line out")
+            ("has no ownership", "give the blueprint an `ownership` of `type: Direct`, or delete the line")
         }
-        Ownership::Inherited => ("takes it from a related entity", "set the team there, and take the line out"),
+        Ownership::Inherited => ("takes it from a related entity", "set the team there, and delete the line"),
         Ownership::Direct | Ownership::Unknown => return,
     };
     let message = format!("`team` has no effect: blueprint `{}` {why}", blueprint.identifier);
     let finding = RULE.at(team.key.place(), message).label("no effect").help(help);
-    found.push(declared_here(finding, entity, lint, &[], "ownership"));
+    found.push(declared_here(finding, entity, context, &[], "ownership"));
 }

@@ -1,19 +1,13 @@
 //! A name or folder under which no provider looks for `port.yml`.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Place, Span};
-use crate::lint::port::{Document, Lint};
+use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unread-file-name",
-    severity: Severity::Warning,
-    page: include_str!("unread_file_name.md"),
-    check: Check::Document(check),
-};
+pub const RULE: Rule = Rule::warning("unread-file-name", include_str!("unread_file_name.md"), Check::Document(check));
 
-fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.has_entities() {
         return;
     }

@@ -1,28 +1,29 @@
 //! A placeholder that no template filled.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{AnomalyKind, Entity, Lint};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
+use crate::yaml::tree::Node;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "unrendered-placeholder",
-    severity: Severity::Error,
-    page: include_str!("unrendered_placeholder.md"),
-    check: Check::Entity(check),
-};
+pub const RULE: Rule = Rule::error(
+    "unrendered-placeholder",
+    include_str!("unrendered_placeholder.md"),
+    Check::Several(&[Check::Entity(check_fields), Check::Value(&[AnomalyKind::Placeholder], check_value)]),
+);
 
-fn check(entity: &Entity<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
-    let named = [entity.identifier, entity.title, entity.blueprint, entity.icon, entity.team].into_iter().flatten();
-    let of_fields = named.filter_map(|field| Some((field.value, placeholder(field.value.as_str()?)?)));
-    let of_members = entity.anomalies.iter().filter_map(|anomaly| match anomaly.what {
-        AnomalyKind::Placeholder(text) => Some((anomaly.value, text)),
-        _ => None,
-    });
-    for (node, text) in of_fields.chain(of_members) {
-        let finding =
-            RULE.at(node.place(), format!("`{text}` was to be filled in by a template")).label("not filled in");
-        found.push(finding.help("write the value; if this file is a template, exclude it in portwright.toml"));
-    }
+fn check_fields(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let fields = [entity.identifier, entity.title, entity.blueprint, entity.icon, entity.team].into_iter().flatten();
+    let filled = fields.filter_map(|field| Some((field.value, placeholder(field.value.as_str()?)?)));
+    found.extend(filled.map(|(value, text)| finding(value, text)));
+}
+
+fn check_value(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let Detail::Placeholder(text) = anomaly.detail else { return None };
+    Some(finding(anomaly.value, text))
+}
+
+fn finding(value: Node<'_>, text: &str) -> Finding {
+    let finding = RULE.at(value.place(), format!("`{text}` was to be filled in by a template")).label("not filled in");
+    finding.help("write the value; if this file is a template, exclude it in portwright.toml")
 }

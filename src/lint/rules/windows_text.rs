@@ -1,19 +1,13 @@
 //! A byte order mark, or lines that end in CRLF.
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Place, Span};
-use crate::lint::port::{Document, Lint};
+use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "windows-text",
-    severity: Severity::Info,
-    page: include_str!("windows_text.md"),
-    check: Check::Document(check),
-};
+pub const RULE: Rule = Rule::info("windows-text", include_str!("windows_text.md"), Check::Document(check));
 
-fn check(document: &Document<'_>, _: &Lint<'_>, found: &mut Vec<Finding>) {
+fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     let text = &document.file().text;
     let (at, what) = if text.starts_with('\u{feff}') {
         (Span::new(0, '\u{feff}'.len_utf8()), "a byte order mark")

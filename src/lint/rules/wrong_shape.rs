@@ -1,34 +1,29 @@
 //! A value that does not have the form that Port asks for.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::ground::source::Place;
-use crate::lint::fields;
-use crate::lint::reference::is_undefined;
-use crate::lint::rule::{Check, Context, Rule};
-use crate::lint::schema;
-use crate::lint::wording::words;
+use crate::lint::model::ModelContext;
+use crate::lint::model::fields;
+use crate::lint::model::is_undefined;
+use crate::lint::model::schema;
+use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::violation::words;
 use crate::model::build::EXTENDS;
 use crate::model::{Claim, Declaration, Holds};
 use crate::yaml::schema::{Schema, Violation, ViolationKind};
 use crate::yaml::tree::{Node, to_value};
 use std::sync::LazyLock;
 
-/// The rule.
-pub const RULE: Rule = Rule {
-    name: "wrong-shape",
-    severity: Severity::Error,
-    page: include_str!("wrong_shape.md"),
-    check: Check::Model(check),
-};
+pub const RULE: Rule = Rule::error("wrong-shape", include_str!("wrong_shape.md"), Check::Model(check));
 
 const REMOVED: &str = include_str!("../../../schemas/removed.schema.json");
 
 static REMOVALS: LazyLock<Schema> =
     LazyLock::new(|| Schema::compile(REMOVED).expect("the page of `removed-but-declared` compiles it"));
 
-fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for declaration in &context.model.declarations {
         declared(declaration, found);
     }
@@ -69,7 +64,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
         let help = format!("`identifier:` declares one, `{EXTENDS}:` adds to one that is made elsewhere");
-        found.push(RULE.at(node.place(), message).label("it says not which").help(help));
+        found.push(RULE.at(node.place(), message).label("neither is given").help(help));
     }
     violations.retain(|violation| match &violation.fault {
         ViolationKind::Missing { name } => {

@@ -10,8 +10,9 @@ use crate::ground::escape::shown;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Span;
-use crate::lint::port::{Levels, Lint, NoFiles, check_file};
-use crate::lint::rules::UNEDITED_SAMPLE;
+use crate::lint::RULES;
+use crate::lint::engine::{Levels, Lint, check_file};
+use crate::lint::port::NoFiles;
 use crate::model::Catalog;
 use crate::model::catalog::Blueprint;
 use crate::ops::enrich::existence::Existence;
@@ -99,7 +100,7 @@ fn read_by_port(filled: &Filled) -> Result<(), Refusal> {
 
 /// Checks the values with the rules of `lint`, and names those of the payload that are wrong.
 fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
-    let lint = Lint::new(Some(catalog), &NoFiles, &Levels::default());
+    let lint = Lint::new(RULES, Some(catalog), &NoFiles, &Levels::default());
     let mut found = check_file(&filled.text, &lint).findings;
     found.retain(|finding| finding.severity == Severity::Error);
     let spans = spans(filled);
@@ -108,9 +109,9 @@ fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(
         let inside = spans.iter().position(|span| span.start <= at.start && at.end <= span.end);
         inside.and_then(|nth| filled.wanted.fields.get(nth))
     };
-    // In a sample nothing else is checked.
-    if let Some(sample) = found.iter().find(|finding| finding.rule == UNEDITED_SAMPLE) {
-        return Err(sample.clone().into());
+    let is_exclusive = |finding: &&Finding| RULES.iter().any(|rule| rule.is_exclusive && rule.name == finding.rule);
+    if let Some(only) = found.iter().find(is_exclusive) {
+        return Err(only.clone().into());
     }
     found.retain(|finding| of_field(finding).is_some());
     let Some((field, first)) = found.first().and_then(|first| Some((of_field(first)?, first))) else { return Ok(()) };

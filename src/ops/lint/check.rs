@@ -11,7 +11,8 @@ use crate::disk::reading::{Reader, Reading};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile};
-use crate::lint::port::{Lint, Summary, check_file, check_repository, unreadable};
+use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
+use crate::lint::port::Summary;
 use crate::ops::lint::narrow::Needles;
 use crate::ops::parallel::in_parallel;
 
@@ -106,7 +107,7 @@ impl Check<'_> {
                 file.summary.mentions = Box::default();
                 Some(file)
             });
-            let known = |blueprint: &str| self.lint.catalog.and_then(|catalog| catalog.entities(blueprint));
+            let known = |blueprint: &str| self.lint.context.catalog.and_then(|catalog| catalog.entities(blueprint));
             let summaries = reported.iter().chain(&related).map(|(_, file)| &file.summary);
             if needles.all_defined(summaries, known) {
                 return related;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::disk::discover::FileListing;
 use crate::disk::reading::{Reader, Reading};
 use crate::ground::finding::Finding;
+use crate::lint::engine::{Lint, check_file};
 use crate::lint::fix::{Fixed, fix};
-use crate::lint::port::{Lint, check_file};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// A file that can be fixed, and where it is.

@@ -1,7 +1,8 @@
 //! The plain inputs of a session.
 
 use crate::lint::Rule;
-use crate::lint::port::{Level, Provider};
+use crate::lint::engine::Level;
+use crate::lint::port::Provider;
 use crate::ops::catalog::CatalogSources;
 use crate::ops::lint::baseline::BaselineUse;
 use crate::ops::lint::selection::Selection;

@@ -19,5 +19,3 @@ pub use input::{Fix, Keep, LintInput};
 pub use report::LintReport;
 pub use selection::{PathList, Selection};
 pub use session::{LintError, Session};
-
-pub(in crate::ops) use levels::is_about_names;

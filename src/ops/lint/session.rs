@@ -6,8 +6,10 @@ use crate::disk::discover::{DiscoverError, FileListing, ListedFile, absolute, li
 use crate::disk::names::Names;
 use crate::disk::reading::Reader;
 use crate::disk::repository::Repository;
+use crate::lint::Need;
 use crate::lint::Rule;
-use crate::lint::port::{Levels, Lint, Provider, Refusals};
+use crate::lint::engine::{Levels, Lint};
+use crate::lint::port::{Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::catalog::CatalogError;
 use crate::ops::lint::baseline::{BaselineError, OpenBaseline};
@@ -15,7 +17,7 @@ use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache};
 use crate::ops::lint::fix::{fixes, write};
 use crate::ops::lint::input::{Fix, Keep, LintInput};
 use crate::ops::lint::kept::Kept;
-use crate::ops::lint::levels::{levels, open_relations};
+use crate::ops::lint::levels::levels;
 use crate::ops::lint::online::refusals;
 use crate::ops::lint::report::LintReport;
 use crate::ops::lint::selection::{Selection, SelectionError};
@@ -44,6 +46,8 @@ struct Context<'s> {
     catalog: Option<Catalog>,
     repository: Repository,
     levels: Levels,
+    /// Whether an entity that no file defines may exist all the same.
+    open_relations: bool,
     provider: Provider,
 }
 
@@ -94,16 +98,14 @@ impl<'s> Session<'s> {
         if let Some((path, text)) = &mut selection.text {
             reader.texts.insert(listed_path(workspace.here, path), std::mem::take(text));
         }
-        let mut levels = levels(&workspace.project.file, input.levels, input.pedantic);
-        let is_open = input.open_relations || input.online.is_some() || !listing.covers_repository;
-        if is_open && parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
-            open_relations(&mut levels);
-        }
+        let is_partial = input.open_relations || input.online.is_some() || !listing.covers_repository;
+        let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
         let context = Context {
             rules: input.rules,
             catalog: parts.catalog(&workspace)?,
             repository: Repository { top: listing.top.clone(), here: workspace.here.to_path_buf() },
-            levels,
+            levels: levels(&workspace.project.file, input.levels, input.pedantic),
+            open_relations: is_partial && lacks_entities,
             provider: provider(input.provider, &workspace)?,
         };
         let baseline = OpenBaseline::open(&input.baseline, &workspace)?;
@@ -255,7 +257,11 @@ impl Session<'_> {
 impl Context<'_> {
     /// The rules, which also know what a portal refuses, where it was asked.
     fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
-        let lint = Lint::of(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).read_by(self.provider);
+        let mut lint =
+            Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).read_by(self.provider);
+        if self.open_relations {
+            lint = lint.without(Need::AllFiles);
+        }
         match refusals {
             Some(refusals) => lint.knowing(refusals),
             None => lint,

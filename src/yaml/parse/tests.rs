@@ -29,7 +29,7 @@ fn fault(text: &str) -> String {
     let [fault] = &faults[..] else { panic!("one fault in {text:?}: {faults:?}") };
     assert!(!fault.label.is_empty() && !fault.help.is_empty(), "{fault:?}");
     let (at, raw) = (file.position(fault.span.start as usize), file.slice(fault.span));
-    format!("{at} {} {raw:?} {}", fault.kind.rule(), fault.message)
+    format!("{at} {} {raw:?} {}", fault.kind.name(), fault.message)
 }
 
 fn root(tree: &Tree) -> Node<'_> {

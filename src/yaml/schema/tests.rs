@@ -81,7 +81,7 @@ fn shapes_of_other_types_are_united() {
         { "type": "string", "pattern": "^[a-z]+$" }, { "type": "array", "items": { "type": "string" } }, { "type": "null" }
     ] } } });
     assert_eq!(check(&schema, "team: 5"), ["1:7 team Type { expected: [\"string\", \"array\", \"null\"] }"]);
-    assert_eq!(check(&schema, "team: A"), ["1:7 team Pattern { pattern: \"^[a-z]+$\" }"]);
+    assert_eq!(check(&schema, "team: A"), ["1:7 team Pattern { pattern: \"^[a-z]+$\", message: None }"]);
     assert_eq!(check(&schema, "team: [a, 1]"), ["1:11 team[1] Type { expected: [\"string\"] }"]);
 }
 
@@ -123,4 +123,14 @@ fn a_key_that_looks_like_an_index_is_found() {
 fn a_mistake_behind_an_alias_is_reported_at_the_alias() {
     let schema = json!({ "properties": { "b": { "type": "string" } } });
     assert_eq!(check(&schema, "a: &x 1\nb: *x"), ["2:4 b Type { expected: [\"string\"] }"]);
+}
+
+#[test]
+fn a_pattern_is_explained_by_the_schema_that_holds_it() {
+    let schema = json!({
+        "properties": { "team": { "$ref": "#/$defs/team" } },
+        "$defs": { "team": { "pattern": "^[a-z]+$", "patternErrorMessage": "use small letters" } },
+    });
+    let found = check(&schema, "team: A");
+    assert_eq!(found, ["1:7 team Pattern { pattern: \"^[a-z]+$\", message: Some(\"use small letters\") }"]);
 }

@@ -33,7 +33,7 @@ fn a_refused_value_names_its_key_and_what_is_allowed() {
         "`domain` in the payload is `shipping`: there is no entity `shipping` of blueprint `domain`, which relation `domain` needs; did you mean `Shipping`?"
     );
     assert!(reason(TEMPLATE, &with("type", json!(5))).starts_with("`type` in the payload is `5`: "));
-    assert!(reason(TEMPLATE, &with("domain", json!(["payment"]))).contains("relation `domain` is to one entity"));
+    assert!(reason(TEMPLATE, &with("domain", json!(["payment"]))).contains("relation `domain` leads to one entity"));
     assert!(reason(TEMPLATE, &with("domain", Value::Null)).starts_with("`domain` in the payload is null"));
     assert!(
         reason(TEMPLATE, &with("domain", json!({ "identifier": "payment" }))).contains("`.inputs.domain.identifier`")

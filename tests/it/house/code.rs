@@ -56,6 +56,12 @@ impl Code {
         self.code.match_indices(word).map(|(at, _)| at).filter(stands_alone)
     }
 
+    /// Whether the file declares a module of that name as a rule: in its `rules! { … }`.
+    pub fn lists_rule(&self, name: &str) -> bool {
+        let lists = self.code.split("\nrules! {").skip(1).filter_map(|rest| rest.split_once('}'));
+        lists.flat_map(|(list, _)| list.split_whitespace()).any(|rule| rule == name)
+    }
+
     /// Every path that the code names, such as `std::fs::read`, a group in braces taken apart; `super` and `self` are
     /// written out from `crate` where they lead out of nested modules.
     pub fn paths(&self) -> Vec<(usize, Vec<String>)> {

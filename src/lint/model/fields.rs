@@ -6,7 +6,7 @@ use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
-use crate::lint::schema;
+use crate::lint::model::schema;
 use crate::model::Declaration;
 use crate::yaml::schema::ViolationKind;
 

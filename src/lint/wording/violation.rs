@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
-use crate::lint::reference::listed;
+use crate::lint::names::listed;
 use crate::yaml::schema::{Bound, ViolationKind};
 use crate::yaml::tree::{Content, Node};
 
@@ -37,20 +37,6 @@ impl Words {
     }
 }
 
-/// Patterns of the schemas, and what they ask for.
-const PATTERNS: &[(&str, &str)] = &[
-    (r"^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/-]+$", r"use letters, digits and `@ _ . + : \ / -` alone"),
-    (r"^(?!\.{1,2}$)[\p{L}0-9@_.+:=\-]+$", "use letters, digits and `@ _ . + : = -` alone"),
-    (r"^[A-Za-z0-9@_=\-]+$", "use ASCII letters, digits and `@ _ = -` alone"),
-    (
-        r"^(?:[A-Za-z0-9@_=$\-]+\.)+[^.]+$",
-        "write one or more relations, then a property, joined by dots: `domain.architecture`",
-    ),
-    (r"^[A-Za-z0-9@_=\-]+(?:\.[A-Za-z0-9@_=\-]+)*$", "write one or more relations, joined by dots: `domain.owner`"),
-    (r"^(?:[A-Za-z][A-Za-z0-9+.\-]*://|.*(?:\{\{|\$\{))", "write a whole URL: `https://example.com`"),
-    (r"^[^\s].*[^\s]$", "write two characters or more, with no blank at either end"),
-];
-
 /// Fields that are refused only beside another one, and why.
 const BESIDE: &[(&str, &str)] = &[
     (
@@ -76,17 +62,16 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
             Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` is missing"))
                 .help(format!("add `{missing}:`"))
         }
-        ViolationKind::Type { expected } => mistyped(&name, expected, node),
-        ViolationKind::Options { allowed } => no_option(&name, allowed, node),
-        ViolationKind::Limit { bound, limit } => beyond(&name, *bound, limit),
-        ViolationKind::Pattern { pattern } => {
-            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not so");
-            match PATTERNS.iter().find(|(known, _)| known == pattern) {
-                Some((_, help)) => words.help(*help),
-                None => words.help(format!("it must match `{pattern}`")),
-            }
+        ViolationKind::Type { expected } => wrong_type(&name, expected, node),
+        ViolationKind::Options { allowed } => not_an_option(&name, allowed, node),
+        ViolationKind::Limit { bound, limit } => limit_exceeded(&name, *bound, limit),
+        ViolationKind::Pattern { pattern, message } => {
+            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not of this form");
+            words.help(message.clone().unwrap_or_else(|| format!("it must match `{pattern}`")))
         }
-        ViolationKind::Format { format } => Words::new(format!("{name} is no {format}"), format!("no {format}")),
+        ViolationKind::Format { format } => {
+            Words::new(format!("{name} is not a valid {format}"), format!("not a valid {format}"))
+        }
         ViolationKind::Repeated => Words::new(format!("{name} holds a value twice"), "twice the same"),
         ViolationKind::Name { name, fault } => {
             let inner = words(fault, at, None, &[]);
@@ -129,7 +114,7 @@ fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
 }
 
 /// JSON Schema's name of a type, as YAML calls it, with its article.
-fn a_type(name: &str) -> &str {
+fn type_with_article(name: &str) -> &str {
     match name {
         "string" => "a string",
         "number" => "a number",
@@ -142,16 +127,16 @@ fn a_type(name: &str) -> &str {
     }
 }
 
-fn mistyped(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
-    let wanted: Vec<&str> = expected.iter().map(|name| a_type(name)).collect();
+fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
+    let wanted: Vec<&str> = expected.iter().map(|name| type_with_article(name)).collect();
     let wanted = wanted.join(" or ");
     let Some(node) = node else { return Words::new(format!("{name} must be {wanted}"), "of another type") };
-    let found = if node.type_name() == "boolean" { "a boolean" } else { a_type(node.type_name()) };
+    let found = if node.type_name() == "boolean" { "a boolean" } else { type_with_article(node.type_name()) };
     let takes = |name: &str| expected.iter().any(|expected| expected == name);
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
     match node.kind() {
-        Content::Null => words.help("give it a value, or take the line out"),
+        Content::Null => words.help("give it a value, or delete the line"),
         Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
         Content::String(text) if takes("boolean") && is_boolean(text) => {
             words.help(format!("write it without quotes: `{}`", is_true(text)))
@@ -182,7 +167,7 @@ fn is_true(text: &str) -> bool {
     ["true", "yes", "on"].contains(&&*text.to_lowercase())
 }
 
-fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
+fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
     let options: Vec<String> =
         allowed.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
@@ -192,7 +177,7 @@ fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
     };
     let text = written.as_str().unwrap_or_else(|| written.raw());
     if options.contains(&"turquoise") {
-        return Words::new(format!("`{text}` is no colour of Port's"), "no such colour").near(text, &options);
+        return Words::new(format!("`{text}` is not one of Port's colours"), "no such colour").near(text, &options);
     }
     match options.as_slice() {
         [only] => {
@@ -206,7 +191,7 @@ fn no_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {
     }
 }
 
-fn beyond(name: &str, bound: Bound, limit: &Value) -> Words {
+fn limit_exceeded(name: &str, bound: Bound, limit: &Value) -> Words {
     let one = limit.as_u64() == Some(1);
     let many = |noun: &str| if one { format!("{limit} {noun}") } else { format!("{limit} {noun}s") };
     match bound {
@@ -225,7 +210,7 @@ fn beyond(name: &str, bound: Bound, limit: &Value) -> Words {
         Bound::Maximum => Words::new(format!("{name} is more than {limit}"), "too large"),
         Bound::ExclusiveMinimum => Words::new(format!("{name} must be more than {limit}"), "too small"),
         Bound::ExclusiveMaximum => Words::new(format!("{name} must be less than {limit}"), "too large"),
-        Bound::MultipleOf => Words::new(format!("{name} is no multiple of {limit}"), "no multiple"),
+        Bound::MultipleOf => Words::new(format!("{name} is not a multiple of {limit}"), "not a multiple"),
     }
 }
 
@@ -235,13 +220,14 @@ mod tests {
     use crate::kind::KINDS;
 
     #[test]
-    fn every_pattern_of_a_schema_is_put_into_words() {
+    fn every_pattern_of_a_schema_is_explained_beside_it() {
         for kind in KINDS {
             let schema: Value = serde_json::from_str(kind.schema).expect("a test compiles the schema of every kind");
             let mut waiting = vec![&schema];
             while let Some(value) = waiting.pop() {
                 if let Some(pattern) = value.get("pattern").and_then(Value::as_str) {
-                    assert!(PATTERNS.iter().any(|(known, _)| *known == pattern), "{}: {pattern}", kind.name);
+                    let message = value.get("patternErrorMessage").and_then(Value::as_str);
+                    assert!(message.is_some_and(|message| !message.is_empty()), "{}: {pattern}", kind.name);
                 }
                 match value {
                     Value::Object(map) => waiting.extend(map.values()),

@@ -1,0 +1,48 @@
+//! What is done to all findings: faulty values have only their fault, secrets are hidden, and the order is that of the text.
+
+use std::collections::BTreeMap;
+
+use crate::ground::finding::Finding;
+use crate::ground::source::Span;
+use crate::yaml::fault::Fault;
+
+/// Cuts messages that quote something very long.
+pub(super) fn shorten(findings: &mut [Finding]) {
+    const MAX_BYTES: usize = 400;
+    const MARK: char = '…';
+    // What was cut before has the mark.
+    let is_long = |finding: &&mut Finding| finding.message.len() > MAX_BYTES + MARK.len_utf8();
+    for Finding { message, .. } in findings.iter_mut().filter(is_long) {
+        message.truncate(message.floor_char_boundary(MAX_BYTES));
+        message.push(MARK);
+    }
+}
+
+/// Drops what rules find in a value that has a fault: what is read there may not be what was written.
+pub(super) fn drop_faulty_values(findings: &mut Vec<Finding>, faults: &[Fault]) {
+    if !faults.is_empty() {
+        let faulty: BTreeMap<Span, &str> = faults.iter().map(|fault| (fault.span, fault.kind.name())).collect();
+        findings.retain(|finding| faulty.get(&finding.place.span).is_none_or(|rule| *rule == finding.rule));
+    }
+}
+
+/// Sorts findings by file and place, and shortens them. What an alias or a merge key repeats is reported once.
+pub(super) fn arrange(findings: &mut Vec<Finding>) {
+    fn key(finding: &Finding) -> (&str, Span, &str, &str) {
+        (&finding.place.file.name, finding.place.span, finding.rule, &finding.message)
+    }
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    findings.dedup_by(|a, b| key(a) == key(b));
+    shorten(findings);
+}
+
+/// Takes the values of sensitive variables out of what a finding says. The lines it shows are as written, with names.
+pub(super) fn hide(secrets: &[&str], finding: &mut Finding) {
+    let related = finding.related.iter_mut().map(|label| &mut label.text);
+    let texts = [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help).chain(related);
+    for text in texts {
+        for secret in secrets {
+            *text = text.replace(secret, "(sensitive)");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Facts of the files of a model.
+
+mod context;
+pub mod fields;
+mod form;
+mod resolution;
+pub mod schema;
+
+pub use context::ModelContext;
+pub use form::{Form, at as form_path};
+pub use resolution::{Resolution, is_undefined, text_part};

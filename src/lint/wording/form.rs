@@ -1,0 +1,41 @@
+//! Names of inputs that a form does not have, in words.
+
+use serde_json::Value;
+
+use crate::ground::closest::closest;
+use crate::ground::finding::Finding;
+use crate::ground::path::Path;
+use crate::lint::model::is_undefined;
+use crate::lint::names::listed;
+use crate::lint::rule::Rule;
+use crate::model::Declaration;
+
+/// Adds a finding for each text of a list that names none of these.
+pub fn report_unknown_inputs(
+    rule: &Rule,
+    declaration: &Declaration,
+    list: (&Path, Option<&Value>),
+    known: &[&str],
+    subject: &str,
+    found: &mut Vec<Finding>,
+) {
+    let (at, names) = list;
+    for (nth, name) in names.and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
+        let at = at.then(nth);
+        if is_undefined(declaration, &at) {
+            continue;
+        }
+        let finding = rule.at(declaration.value(&at), format!("{subject} names `{name}`, which is not an input"));
+        found.push(finding.label("no such input").help(remedy(name, known)));
+    }
+}
+
+/// What to type for a name that is no input.
+pub fn remedy(name: &str, known: &[&str]) -> String {
+    match closest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "the form has no inputs".to_owned(),
+        None => format!("the form has {}", listed(known)),
+    }
+}

@@ -1,0 +1,116 @@
+//! Sentences about the values of an entity.
+
+use crate::ground::closest::closest;
+use crate::ground::finding::Finding;
+use crate::ground::path::Path;
+use crate::kind::blueprint::PROPERTIES;
+use crate::lint::names::listed;
+use crate::lint::port::{Anomaly, Context, Detail, Entity};
+use crate::lint::rule::Rule;
+use crate::lint::wording::repair::rewrite;
+use crate::lint::wording::violation;
+use crate::yaml::schema::ViolationKind;
+use crate::yaml::tree::{Content, Node};
+
+/// The one name that was probably meant; none where two are near.
+pub fn only_near<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    let near = closest(name, names.clone())?;
+    let differs_in_case = near.to_lowercase() == name.to_lowercase();
+    let second = closest(name, names.filter(|other| *other != near));
+    let is_one = match second {
+        None => true,
+        // Of names that differ in case alone, one is enough if no other does.
+        Some(second) => differs_in_case && second.to_lowercase() != name.to_lowercase(),
+    };
+    is_one.then_some(near)
+}
+
+/// What YAML makes of a value: "the boolean `true`", "a list".
+pub fn yaml_type(node: Node<'_>) -> String {
+    let raw = node.resolved().raw();
+    let short = |word: &str| match raw.len() <= 40 && !raw.contains('\n') {
+        true => format!("the {word} `{raw}`"),
+        false => format!("a {word}"),
+    };
+    match node.kind() {
+        Content::Null => "nothing".to_owned(),
+        Content::Bool(_) => short("boolean"),
+        Content::Number(_) => short("number"),
+        Content::String(_) => short("text"),
+        Content::Sequence(_) => "a list".to_owned(),
+        Content::Mapping(_) => "a map".to_owned(),
+    }
+}
+
+/// Adds where the model declares a member of the entity's blueprint, if a file does.
+pub fn declared_here(
+    finding: Finding,
+    entity: &Entity<'_>,
+    context: &Context<'_>,
+    section: &[&str],
+    name: &str,
+) -> Finding {
+    let place = context
+        .catalog
+        .zip(entity.known)
+        .and_then(|(catalog, blueprint)| catalog.place(&blueprint.identifier, &Path::of(section).then(name)));
+    match place {
+        Some(place) => finding.related(place, format!("`{name}` is declared here")),
+        None => finding,
+    }
+}
+
+/// The key that was probably meant to be this one, of those that Port does not know.
+pub fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
+    let keys = entity.others.iter().map(|field| field.key);
+    keys.into_iter().find(|key| closest(key.key_text(), [name]).is_some())
+}
+
+/// The finding of a key that an entity cannot do without. `help` is what to do where no other key was meant to be it.
+pub fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> Finding {
+    let Some(key) = near_key(entity, name) else {
+        let message = format!("{} has no `{name}`", entity.named());
+        return rule.at(entity.start(), message).label(format!("no `{name}`")).help(help);
+    };
+    let message = format!("there is no `{name}`, but `{}`", key.key_text());
+    let finding = rule.at(key.place(), message).label("no such key").help(format!("write `{name}`"));
+    finding.fix(rewrite(key, name, true))
+}
+
+/// The finding of a value that the property's schema refuses.
+pub fn refused(rule: &Rule, anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+    let Detail::Violation(fault, path) = &anomaly.detail else { return None };
+    let inside = Path(std::iter::once(anomaly.name().into()).chain(path.0.iter().cloned()).collect());
+    let known = match fault {
+        ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let words = violation::words(fault, &inside, Some(anomaly.value), &known);
+    let mut finding = rule.at(anomaly.place(), words.message).label(words.label);
+    finding.help = words.help;
+    Some(declared_here(finding, entity, context, PROPERTIES, anomaly.name()))
+}
+
+/// The finding of a key that the blueprint does not declare in this section.
+pub fn unknown_member(
+    rule: &Rule,
+    anomaly: &Anomaly<'_>,
+    entity: &Entity<'_>,
+    context: &Context<'_>,
+) -> Option<Finding> {
+    let blueprint = entity.known?;
+    let (name, section) = (anomaly.name(), anomaly.section);
+    let message = format!("blueprint `{}` has no {} `{name}`", blueprint.identifier, section.member());
+    let finding = rule.at(anomaly.place(), message).label("not declared");
+    // What is set already was not meant by another key.
+    let free = entity.unset(section);
+    let finding = match closest(name, free.iter().copied()) {
+        Some(near) => declared_here(finding.suggest(Some(near)), entity, context, section.path(), near),
+        None => finding.help(match section.names(blueprint).as_slice() {
+            [] => format!("it has no {} at all", section.word()),
+            names => format!("it has {}", listed(names)),
+        }),
+    };
+    let only = only_near(name, free.iter().copied());
+    Some(finding.fix(only.and_then(|near| rewrite(anomaly.key, near, true))))
+}

@@ -49,7 +49,7 @@ pub struct ReportError {
     pub run: String,
     /// What went wrong.
     #[source]
-    pub error: PortalError,
+    pub error: Box<PortalError>,
 }
 
 /// The end of a run.

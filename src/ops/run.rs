@@ -86,6 +86,6 @@ pub fn report(portal: &dyn Portal, run: String, step: Step, secrets: Vec<String>
     let run = report.run().to_owned();
     match reported {
         Ok(outcome) => Ok(RunReport { run, outcome, unknown_word }),
-        Err(error) => Err(ReportError { run, error }),
+        Err(error) => Err(ReportError { run, error: Box::new(error) }),
     }
 }

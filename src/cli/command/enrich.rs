@@ -75,7 +75,7 @@ pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Resul
         None => Place::Forge {
             choice: args.forge.choice(settings),
             author: author(settings),
-            options: ForgeArgs::options(settings)?,
+            options: Box::new(ForgeArgs::options(settings)?),
         },
     };
     let template_name = settings.shown(&template);

@@ -52,7 +52,7 @@ pub enum Place<'p> {
         /// Who makes the commit.
         author: Author,
         /// How patiently the forge is asked.
-        options: forge::Options,
+        options: Box<forge::Options>,
     },
 }
 
@@ -140,7 +140,7 @@ fn work<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>, reporter: &Rep
             let watch = Watch { tell: &tell, stop: hooks.stop };
             let address = address(&filled.wanted, places(&choice, job.portal, &payload)).map_err(fail)?;
             let forge = choice.access(&address).map_err(fail)?;
-            let forge = Forge::new(forge, options).map_err(|error| fail(error.into()))?;
+            let forge = Forge::new(forge, *options).map_err(|error| fail(error.into()))?;
             let prepared = prepare(&filled, &forge, &address, choice.base, watch).map_err(fail)?;
             let run = payload.run.as_deref();
             let proposed = match job.preview {

@@ -74,7 +74,7 @@ impl<'r> Reporter<'r> {
                 (self.event)(Event::RunHasEnded { run: report.run(), status: &status });
             }
             Err(error) => {
-                let error = ReportError { run: report.run().to_owned(), error };
+                let error = ReportError { run: report.run().to_owned(), error: Box::new(error) };
                 // Of several failures, the first is shown here and the last at the end.
                 if self.failed.borrow().is_none() {
                     (self.event)(Event::ReportFailed(&error));

@@ -38,22 +38,23 @@
 //! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` parses them into trees, and `src/model/build.rs` builds a
 //!    [`Model`](model::Model).
 //! 3. `src/ops/plan.rs` lists the portal's resources (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the
-//!    rules (`src/lint/run.rs`), and builds the plan.
+//!    rules (`src/lint/engine/model.rs`), and builds the plan.
 //! 4. `src/plan/build.rs` normalises both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`)
 //!    and sorts the steps (`src/plan/order.rs`).
-//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan). `src/cli/failure.rs` defines the exit codes.
+//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan). `src/cli/exit.rs` defines the exit codes.
 //!
-//! `apply` does the same, and then `src/ops/apply.rs` carries out the plan.
+//! `apply` does the same, and then `src/ops/apply/steps.rs` carries out the plan.
 //!
 //! # How `portwright lint` works
 //!
-//! 1. `src/cli/known.rs` reads the blueprints from a snapshot or a model, and `src/ops/known.rs` builds a
-//!    [`Catalog`](model::Catalog).
-//! 2. `src/disk/discover.rs` lists the files. `src/ops/lint.rs` reads, parses and checks them in parallel:
-//!    `src/lint/port/walk.rs` checks each value once, and the rules describe what it found.
-//! 3. `src/lint/port/run.rs` compares the files: what each one defines and relates to.
-//! 4. `src/lint/fix.rs` applies the fixes of findings. `src/lint/baseline.rs` removes known findings.
-//! 5. `src/cli/view/findings.rs` prints the findings in the requested format.
+//! 1. `src/cli/command/lint.rs` opens a [`Session`](ops::lint::Session) with the flags, the rules and the settings.
+//!    `src/ops/catalog.rs` loads the blueprints from a snapshot, a model or a portal into a [`Catalog`](model::Catalog).
+//! 2. `src/disk/discover.rs` lists the files. `src/ops/lint/check.rs` reads, parses and checks them in parallel.
+//! 3. `src/lint/port/walk.rs` collects the facts: it checks each value of an entity once, and knows no rule.
+//!    `src/lint/engine/file.rs` hands each anomaly to the rules for its kind, and a rule words it.
+//! 4. `src/lint/engine/repository.rs` compares the files: what each one defines and relates to.
+//! 5. `src/lint/fix.rs` applies the fixes of findings. `src/lint/baseline.rs` removes known findings.
+//! 6. `src/cli/view/findings.rs` prints the findings in the requested format.
 //!
 //! # How `portwright enrich --clone` works
 //!
@@ -64,7 +65,7 @@
 //! 3. `src/enrich/locate.rs` finds the entity in the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
 //! 4. `src/forge/publish.rs` pushes the branch if it is ours. `src/forge/pull/desk.rs` finds, creates or updates the pull
 //!    request.
-//! 5. `src/cli/reporting.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
+//! 5. `src/ops/enrich/reporter.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
 //!
 //! `enrich --repo` does only the third step, in a folder: `src/disk/candidates.rs` reads the files and
 //! `src/ops/enrich/write.rs` writes the result.

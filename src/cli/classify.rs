@@ -199,8 +199,7 @@ impl From<LintError> for Failure {
             LintError::Catalog(error) => error.into(),
             LintError::Discover(error) => Self::could_not_run(error.to_string()),
             LintError::Baseline(error) => error.into(),
-            // Without an answer there is nothing to report.
-            LintError::Portal(error) => Self { kind: FailureKind::CouldNotRun, ..error.into() },
+            LintError::Portal(error) => error.into(),
         }
     }
 }

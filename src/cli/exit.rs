@@ -92,6 +92,10 @@ impl FailureKind {
             // A pipeline that reads 2 as "there are changes" must not be misled by a misspelt flag.
             Self::CouldNotRun if matches!(verb, Verb::Plan | Verb::Apply) => Exit::Failed,
             Self::CouldNotRun => Exit::CouldNotRun,
+            // Their 1 means findings: without a portal's answer there are none.
+            Self::Credentials | Self::Network | Self::Refused if matches!(verb, Verb::Lint | Verb::Schema) => {
+                Exit::CouldNotRun
+            }
             Self::Credentials if tells_servers_apart(verb) => Exit::Credentials,
             Self::Network if tells_servers_apart(verb) => Exit::Network,
             Self::Credentials | Self::Network => Exit::Failed,
@@ -147,14 +151,14 @@ mod tests {
             //                could find refu cred netw conf unre intr outp fail
             (Verb::Plan, [1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Apply, [1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Lint, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Lint, [2, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
             (Verb::Enrich, [2, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Validate, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Sync, [2, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Run, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Sandbox, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Snapshot, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Schema, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Schema, [2, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
             (Verb::Explain, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Init, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
         ];

@@ -73,5 +73,5 @@ fn without_an_answer_lint_could_not_run() {
     let mut command = served.command(&["lint", "--online"]);
     let (code, printed) =
         crate::served::told(command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").output());
-    assert!(code == 2 && printed.contains("which portal"), "{printed}");
+    assert!(code == 2 && printed.contains("no portal is named"), "{printed}");
 }

@@ -10,7 +10,7 @@ use crate::enrich::port_file::{Held, PortFile};
 use crate::enrich::refusal::{Refusal, at};
 use crate::enrich::wording::quoted;
 use crate::ground::path::Path;
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Place, SourceFile};
 use crate::yaml::edit::{self, Refused};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, Tree, to_value};
@@ -185,7 +185,6 @@ fn in_the_way(refused: &Refused, file: &Arc<SourceFile>, field: &Path) -> Refusa
             "make it a map of keys and values, or take it out, and run the action again",
             *span,
         ),
-        Refused::Absent { .. } => (format!("{what} cannot be set"), "", "edit the file by hand", Span::default()),
         Refused::Unsafe { span, .. } => (
             format!("{what} cannot be set without changing something else in the file"),
             "here",

@@ -38,12 +38,6 @@ pub enum Refused {
         /// What is there instead.
         span: Span,
     },
-    /// There is nothing to delete.
-    #[error("there is no `{path}`")]
-    Absent {
-        /// The path.
-        path: Path,
-    },
     /// The edited text would not read as intended: the layout is beyond what can be edited.
     #[error("`{path}` cannot be changed without changing something else")]
     Unsafe {
@@ -62,7 +56,7 @@ pub enum Refused {
 /// Why that cannot be done without touching anything else.
 pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, Refused> {
     let before = tree.node(root);
-    let wanted = |body: &mut Value| put(body, &path.0, value.clone());
+    let wanted = |body: &mut Value| path.put(body, value.clone());
     if before.find(path).is_some_and(|node| to_value(node) == *value) {
         return Ok(tree.file().text.clone());
     }
@@ -99,61 +93,8 @@ pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<Stri
     verified(tree, root, path, at.span(), splice, wanted)
 }
 
-/// The text without the key or list member at `path`. A map or list that loses its last member is left as `{}` or
-/// `[]`.
-///
-/// # Errors
-/// Why that cannot be done without touching anything else.
-pub fn delete(tree: &Tree, root: NodeId, path: &Path) -> Result<String, Refused> {
-    let absent = || Refused::Absent { path: path.clone() };
-    let (last, parents) = path.0.split_last().ok_or_else(absent)?;
-    let (mut at, mut above) = (tree.node(root), None);
-    for (depth, segment) in parents.iter().enumerate() {
-        editable(at, above, &Path(parents[..depth].to_vec()))?;
-        let next = at.find(&Path(vec![segment.clone()])).ok_or_else(absent)?;
-        (above, at) = (Some(at), next);
-    }
-    editable(at, above, &Path(parents.to_vec()))?;
-    // Where each member starts and ends, and which one goes.
-    let (members, index): (Vec<Span>, usize) = match last {
-        Segment::Index(index) if at.is_list() => (at.items().map(Node::span).collect(), *index),
-        Segment::Key(name) => {
-            let own: Vec<_> = own_entries(at).collect();
-            let index = own.iter().position(|(key, _)| key.key_text() == name).ok_or_else(absent)?;
-            let spans = own.iter().map(|(key, value)| Span { start: key.span().start, end: value.span().end });
-            (spans.collect(), index)
-        }
-        Segment::Index(_) => return Err(absent()),
-    };
-    let gone = *members.get(index).ok_or_else(absent)?;
-    let layout = Layout::of(tree.file());
-    let range = match at.style() {
-        Style::Flow => layout.flow_member(&members, index),
-        _ if members.len() == 1 => None,
-        _ => layout.block_member(&members, index, at.is_list()),
-    };
-    let splice = match range {
-        Some(range) => (range, String::new()),
-        None if members.len() == 1 => emptied(at),
-        None => return Err(Refused::Unsafe { path: path.clone(), span: gone }),
-    };
-    verified(tree, root, path, gone, splice, |body| remove(body, &path.0))
-}
-
 /// Replaces bytes of the text.
 type Splice = (Span, String);
-
-/// A block map or list without members, on the line of its key where that line ends in the colon.
-fn emptied(at: Node<'_>) -> Splice {
-    let empty = if at.is_list() { "[]" } else { "{}" };
-    let before = at.tree().file().text[..at.span().start as usize].trim_end();
-    if before.ends_with(':') {
-        return (Span { start: before.len() as u32, end: at.span().end }, format!(" {empty}"));
-    }
-    // Below a comment: a list may stand as far left as its key, brackets may not.
-    let lead = if at.is_list() { "  " } else { "" };
-    (at.span(), format!("{lead}{empty}"))
-}
 
 /// Refuses what is shared with another place of the file: a change of it would be one there too.
 fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), Refused> {
@@ -274,40 +215,6 @@ fn verified(
         return Ok(edited);
     }
     Err(Refused::Unsafe { path: path.clone(), span })
-}
-
-fn put(body: &mut Value, path: &[Segment], value: Value) {
-    let Some((first, rest)) = path.split_first() else {
-        *body = value;
-        return;
-    };
-    if let (Segment::Index(index), Some(items)) = (first, body.as_array_mut()) {
-        items.get_mut(*index).into_iter().for_each(|item| put(item, rest, value.clone()));
-    } else if let Segment::Key(key) = first {
-        if !body.is_object() {
-            *body = Value::Object(Map::new());
-        }
-        let members = body.as_object_mut().expect("made an object above");
-        put(members.entry(key.as_str()).or_insert(Value::Null), rest, value);
-    }
-}
-
-fn remove(body: &mut Value, path: &[Segment]) {
-    match (path, body) {
-        ([Segment::Key(key)], Value::Object(members)) => {
-            members.shift_remove(key);
-        }
-        ([Segment::Index(index)], Value::Array(items)) if *index < items.len() => {
-            items.remove(*index);
-        }
-        ([Segment::Key(key), rest @ ..], Value::Object(members)) => {
-            members.get_mut(key).into_iter().for_each(|inner| remove(inner, rest));
-        }
-        ([Segment::Index(index), rest @ ..], Value::Array(items)) => {
-            items.get_mut(*index).into_iter().for_each(|inner| remove(inner, rest));
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]

@@ -78,40 +78,6 @@ impl<'s> Layout<'s> {
         let glue = if own_line { format!(",{}{lead}", self.line_end) } else { ", ".to_owned() };
         (Span { start: end, end }, format!("{glue}{entry}"))
     }
-
-    /// The bytes of a flow member and the comma that goes with it.
-    pub(super) fn flow_member(&self, members: &[Span], index: usize) -> Option<Span> {
-        let own = members[index];
-        let range = match (index.checked_sub(1).map(|before| members[before]), members.get(index + 1)) {
-            (_, Some(next)) => Span { start: own.start, end: next.start },
-            (Some(before), None) => Span { start: before.end, end: own.end },
-            (None, None) => own,
-        };
-        (!self.text[range.range()].contains('#')).then_some(range)
-    }
-
-    /// The lines of a block member; none where it shares a line with something that stays.
-    pub(super) fn block_member(&self, members: &[Span], index: usize, in_list: bool) -> Option<Span> {
-        let own = members[index];
-        let start = own.start as usize;
-        let line = self.line_start(start);
-        let lead = self.text[line..start].trim_start_matches('\u{feff}');
-        let alone = if in_list { lead.trim() == "-" } else { lead.trim().is_empty() };
-        if alone {
-            let from = start - lead.len();
-            let end = self.line_end(own.end as usize);
-            let past = self.text[end..].find('\n').map(|length| end + length + 1);
-            return Some(match past {
-                Some(past) => Span::new(from, past),
-                // The last line of a file that does not end in a line break.
-                None => Span::new(self.text[..from].trim_end_matches(['\n', '\r']).len(), end),
-            });
-        }
-        // The first key of a list entry: what follows moves up, unless a comment is between.
-        let next = members.get(index + 1).filter(|_| index == 0 && !in_list)?;
-        let between = &self.text[own.end as usize..next.start as usize];
-        between.trim().is_empty().then_some(Span { start: own.start, end: next.start })
-    }
 }
 
 /// `key: value` as lines of a block map at that indentation.

@@ -14,11 +14,6 @@ fn set_in(text: &str, pointer: &str, value: Value) -> Result<String, Refused> {
     set(&tree, tree.documents()[0], &Path::from_pointer(pointer), &value)
 }
 
-fn deleted_in(text: &str, pointer: &str) -> Result<String, Refused> {
-    let tree = tree(text);
-    delete(&tree, tree.documents()[0], &Path::from_pointer(pointer))
-}
-
 #[test]
 fn a_scalar_is_replaced_and_keeps_its_quotes_and_its_comment() {
     for (text, value, after) in [
@@ -69,29 +64,6 @@ fn a_missing_key_is_added_after_the_last_one() {
     ] {
         assert_eq!(set_in(text, pointer, json!("v")), Ok(after.to_owned()), "{text:?}");
     }
-}
-
-#[test]
-fn a_member_is_deleted_with_its_lines_and_nothing_else() {
-    for (text, pointer, after) in [
-        ("a: 1\nb: 2 # c\n# d\nc: 3\n", "/b", "a: 1\n# d\nc: 3\n"),
-        ("a: 1\r\nb:\r\n  x: 2\r\n", "/b", "a: 1\r\n"),
-        ("a: 1\nb: 2", "/b", "a: 1"),
-        ("\u{feff}a: 1\nb: 2", "/a", "\u{feff}b: 2"),
-        ("- a: 1\n  b: 2\n", "/0/a", "- b: 2\n"),
-        ("p:\n  a: 1\n", "/p/a", "p: {}\n"),
-        ("p: {a: 1, b: 2}", "/p/a", "p: {b: 2}"),
-        ("p: {a: 1, b: 2}", "/p/b", "p: {a: 1}"),
-        ("p: {a: 1}", "/p/a", "p: {}"),
-        ("p: [x, y, z]", "/p/1", "p: [x, z]"),
-        ("p:\n- x\n- y: 1\n  z: 2\n- w\n", "/p/1", "p:\n- x\n- w\n"),
-        ("p:\n- x\n", "/p/0", "p: []\n"),
-        ("p: # c\n- x\n", "/p/0", "p: # c\n  []\n"),
-        ("- a: 1\n- b\n", "/0/a", "- {}\n- b\n"),
-    ] {
-        assert_eq!(deleted_in(text, pointer), Ok(after.to_owned()), "{text:?}");
-    }
-    assert_eq!(deleted_in("a: 1", "/b"), Err(Refused::Absent { path: Path::of(&["b"]) }));
 }
 
 #[test]

@@ -190,7 +190,7 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        phase::body(step.key.kind, step.claim, self.shapes.of(&step.key), live, &step.desired, &step.holds)
+        phase::body(step.key.kind, step.claim, self.shapes.of(&step.key), live, &step.desired, &step.deferred)
     }
 
     fn written_as(

@@ -126,7 +126,7 @@ fn step(
         after: write.after.clone(),
         desired: Value::Null,
         claim: Claim::Whole,
-        holds: write.holds.clone(),
+        deferred: write.deferred.clone(),
         live,
     };
     let Some(wanted) = wanted.filter(|_| work.action != Action::Delete) else {
@@ -141,7 +141,7 @@ fn step(
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
-    let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.holds);
+    let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.deferred);
     let after = settle(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);

@@ -12,7 +12,7 @@ use crate::kind::{Key, Need, Reference, World};
 use crate::plan::diff::diff;
 use crate::plan::schedule::{Atom, Write, schedule};
 use crate::plan::settle::settle;
-use crate::plan::step::{Action, Change, Hold};
+use crate::plan::step::{Action, Change, Deferral};
 
 /// One resource that something has to be done with.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub struct Ordered {
     /// Which of the works.
     pub work: usize,
     /// What it leaves for a later write of the same resource.
-    pub holds: Vec<Hold>,
+    pub deferred: Vec<Deferral>,
     /// The writes before it that it relies on.
     pub after: Vec<usize>,
 }
@@ -216,15 +216,15 @@ impl Atoms {
             let mut after: BTreeSet<usize> = needs.filter_map(|need| done.get(need).copied()).collect();
             after.extend(last.insert(write.unit, nth));
             after.remove(&nth);
-            let holds = self.holds(write.unit, &done);
-            ordered.push(Ordered { work: write.unit, holds, after: after.into_iter().collect() });
+            let deferred = self.deferred(write.unit, &done);
+            ordered.push(Ordered { work: write.unit, deferred, after: after.into_iter().collect() });
         }
         ordered
     }
 
     /// What a unit still lacks when these atoms are done.
-    fn holds(&self, unit: usize, done: &BTreeMap<usize, usize>) -> Vec<Hold> {
-        let mut holds = Vec::new();
+    fn deferred(&self, unit: usize, done: &BTreeMap<usize, usize>) -> Vec<Deferral> {
+        let mut deferred = Vec::new();
         for (atom, part) in self.parts.iter().enumerate().filter(|(atom, _)| self.unit_of(*atom) == unit) {
             let Part::Member(path) = part else { continue };
             if done.contains_key(&atom) {
@@ -234,9 +234,9 @@ impl Atoms {
                 .needs_before
                 .iter()
                 .any(|before| done.contains_key(before) && self.parts[*before] == Part::Out(path.clone()));
-            holds.push(if out { Hold::Out(path.clone()) } else { Hold::AsLive(path.clone()) });
+            deferred.push(if out { Deferral::Removed(path.clone()) } else { Deferral::Unchanged(path.clone()) });
         }
-        holds
+        deferred
     }
 }
 

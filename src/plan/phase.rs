@@ -7,24 +7,31 @@ use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
 use crate::plan::merge::Merge;
-use crate::plan::step::Hold;
+use crate::plan::step::Deferral;
 
 /// The body that a resource has after a step: what the files state laid over the live body, less what the step holds.
-pub fn body(kind: &Kind, claim: Claim, shape: &Shape, live: Option<&Value>, desired: &Value, holds: &[Hold]) -> Value {
+pub fn body(
+    kind: &Kind,
+    claim: Claim,
+    shape: &Shape,
+    live: Option<&Value>,
+    desired: &Value,
+    deferred: &[Deferral],
+) -> Value {
     let mut body = match live {
         Some(live) => Merge { kind, claim, shape }.merge(live, desired),
         None => desired.clone(),
     };
-    for hold in holds {
+    for hold in deferred {
         match hold {
-            Hold::AsLive(path) => match live.and_then(|live| path.find(live)) {
+            Deferral::Unchanged(path) => match live.and_then(|live| path.find(live)) {
                 Some(value) => path.put(&mut body, value.clone()),
                 None => drop(path.take(&mut body)),
             },
-            Hold::Out(path) => drop(path.take(&mut body)),
+            Deferral::Removed(path) => drop(path.take(&mut body)),
         }
     }
-    if !holds.is_empty() {
+    if !deferred.is_empty() {
         (kind.tidy)(&mut body);
     }
     body

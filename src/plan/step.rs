@@ -42,7 +42,7 @@ pub struct Step {
     /// How much of the resource they claim.
     pub claim: Claim,
     /// Members that this step leaves out or as they are, because a later step of the same resource sees to them.
-    pub holds: Vec<Hold>,
+    pub deferred: Vec<Deferral>,
     /// The settled live body that the plan was made from; none where there was no such resource.
     pub live: Option<Value>,
 }
@@ -111,9 +111,9 @@ pub struct Danger {
 
 /// A member that a step does not touch yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hold {
+pub enum Deferral {
     /// It stays as the portal has it, which is absent if the portal has none.
-    AsLive(Path),
+    Unchanged(Path),
     /// It is left out even if the portal has it, to be added anew by a later step.
-    Out(Path),
+    Removed(Path),
 }

@@ -62,7 +62,7 @@ impl Consent {
     /// The steps that may lose something and were not allowed to.
     pub fn lacking<'p>(&self, plan: &'p Plan) -> Vec<&'p Step> {
         let allowed = |step: &&Step| !self.all && !self.addresses.contains(&step.address());
-        plan.steps.iter().filter(|step| step.endangers()).filter(allowed).collect()
+        plan.steps.iter().filter(|step| step.is_destructive()).filter(allowed).collect()
     }
 }
 

@@ -6,11 +6,11 @@ use crate::ground::path::{Path, Segment};
 use crate::plan::step::Change;
 
 /// What is shown instead.
-pub const HIDDEN: &str = "(sensitive value)";
+pub const REDACTED: &str = "(sensitive value)";
 
 /// A text with every one of these secrets, longest first, replaced.
 pub fn redact(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
+    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
 }
 
 /// The fields and the texts that must not be shown.
@@ -36,7 +36,7 @@ impl Mask<'_> {
         let hides = self.paths.iter().any(|hidden| is_same(hidden, path))
             || value.as_str().is_some_and(|text| self.secrets.iter().any(|secret| text.contains(secret)));
         if hides {
-            *value = Value::from(HIDDEN);
+            *value = Value::from(REDACTED);
             return true;
         }
         match value {
@@ -76,9 +76,9 @@ mod tests {
         };
         let mut changes = [change(Path::of(&["rules", "r", "title"]), "before"), change(Path::of(&["other"]), "plain")];
         mask.hide(&mut changes);
-        assert_eq!(changes[0].old, Some(Value::from(HIDDEN)));
+        assert_eq!(changes[0].old, Some(Value::from(REDACTED)));
         assert_eq!(changes[1].old, Some(Value::from("plain")));
-        assert_eq!(changes[1].new, Some(serde_json::json!({"deep": [HIDDEN]})));
+        assert_eq!(changes[1].new, Some(serde_json::json!({"deep": [REDACTED]})));
         assert!(changes.iter().all(|change| change.sensitive));
     }
 }

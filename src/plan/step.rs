@@ -54,7 +54,7 @@ impl Step {
     }
 
     /// Whether doing it can lose something the portal holds.
-    pub fn endangers(&self) -> bool {
+    pub fn is_destructive(&self) -> bool {
         !self.dangers.is_empty()
     }
 }

@@ -136,7 +136,7 @@ impl Page<'_> {
             !step.changes.iter().any(|one| one.path == danger.path && one.danger.as_ref() == Some(&danger.message))
         };
         lines.extend(step.dangers.iter().filter(told).map(|one| change::danger(&one.message, self.paint)));
-        if let Some(entities) = step.entities.filter(|_| step.endangers()) {
+        if let Some(entities) = step.entities.filter(|_| step.is_destructive()) {
             let has = format!("{} has {}", step.key.identifier, entities_of(entities));
             lines.push(change::danger(&has, self.paint));
         }

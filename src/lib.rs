@@ -37,7 +37,7 @@
 //!    [`Model`](model::Model).
 //! 3. `src/ops/plan.rs` lists what the portal holds (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the rules
 //!    (`src/lint/run.rs`), and asks for the plan.
-//! 4. `src/plan/build.rs` settles both bodies of each resource (`src/plan/settle.rs`), compares them (`src/plan/diff.rs`) and
+//! 4. `src/plan/build.rs` normalizes both bodies of each resource (`src/plan/normalize.rs`), compares them (`src/plan/diff.rs`) and
 //!    puts the steps in order (`src/plan/order.rs`).
 //! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan); `src/cli/failure.rs` has the exit codes.
 //!

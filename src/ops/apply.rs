@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::ground::path::{Path, Segment};
 use crate::plan::build::Shapes;
 use crate::plan::diff::diff;
-use crate::plan::settle::settle;
+use crate::plan::normalize::normalize;
 use crate::plan::{Action, Change, Plan, Reason, Step, phase};
 use crate::portal::{Portal, PortalError, resources};
 
@@ -150,14 +150,14 @@ impl Applying<'_> {
             return Ok(Outcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
-        let settled = settle(kind, &live);
-        if settled == settle(kind, &body) {
+        let settled = normalize(kind, &live);
+        if settled == normalize(kind, &body) {
             // An earlier run got this far, or somebody made the same change.
             self.remember(step, live);
             return Ok(Outcome::Done);
         }
         let expected = match self.written.get(&step.address()) {
-            Some(answered) => settle(kind, answered),
+            Some(answered) => normalize(kind, answered),
             None => step.live.clone().unwrap_or_default(),
         };
         if settled != expected {
@@ -176,7 +176,7 @@ impl Applying<'_> {
         let kind = step.key.kind;
         let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(Outcome::Done) };
         let expected = step.live.clone().unwrap_or_default();
-        let settled = settle(kind, &live);
+        let settled = normalize(kind, &live);
         if settled != expected {
             return Ok(Outcome::Conflict(diff(kind, &expected, &settled)));
         }
@@ -213,12 +213,12 @@ impl Applying<'_> {
     fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<Outcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
-            Some(live) if settle(kind, &live) == settle(kind, &self.body(step, Some(&live))) => {
+            Some(live) if normalize(kind, &live) == normalize(kind, &self.body(step, Some(&live))) => {
                 self.remember(step, live);
                 Ok(Outcome::Done)
             }
             Some(live) if error.status() == Some(409) => {
-                Ok(Outcome::Conflict(diff(kind, &settle(kind, body), &settle(kind, &live))))
+                Ok(Outcome::Conflict(diff(kind, &normalize(kind, body), &normalize(kind, &live))))
             }
             _ => Err(error),
         }

@@ -9,9 +9,9 @@ use crate::kind::{KINDS, Key};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
 use crate::plan::mask::Mask;
+use crate::plan::normalize::normalize;
 use crate::plan::order::{Ordered, Work, order};
 use crate::plan::phase;
-use crate::plan::settle::settle;
 use crate::plan::step::{Action, Danger, Plan, Reason, Step};
 
 /// What a portal holds.
@@ -100,11 +100,11 @@ fn work(wanted: &Desired, live: Option<&Value>, shapes: &Shapes) -> Option<Work>
         return creates.then(|| Work { key, action: Action::Create, live: None, target: wanted.body.clone() });
     };
     let target = phase::body(key.kind, claim_of(wanted), shapes.of(&key), live, &wanted.body, &[]);
-    let differs = settle(key.kind, body) != settle(key.kind, &target);
+    let differs = normalize(key.kind, body) != normalize(key.kind, &target);
     differs.then(|| Work { key, action: Action::Update, live: Some(body.clone()), target })
 }
 
-/// One step, and the settled body that the resource has after it; null for a deletion.
+/// One step, and the normalized body that the resource has after it; null for a deletion.
 fn step(
     work: &Work,
     write: &Ordered,
@@ -114,7 +114,7 @@ fn step(
     seen: Option<&Value>,
 ) -> (Step, Value) {
     let kind = work.key.kind;
-    let live = work.live.as_ref().map(|body| settle(kind, body));
+    let live = work.live.as_ref().map(|body| normalize(kind, body));
     let mut step = Step {
         key: work.key.clone(),
         action: work.action,
@@ -142,7 +142,7 @@ fn step(
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
     let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.deferred);
-    let after = settle(kind, &body);
+    let after = normalize(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
     step.changes = diff(kind, before, &after);

@@ -4,10 +4,10 @@ pub mod build;
 pub mod diff;
 pub mod mask;
 pub mod merge;
+pub mod normalize;
 pub mod order;
 pub mod phase;
 pub mod schedule;
-pub mod settle;
 pub mod step;
 
 pub use build::{Live, build, world};

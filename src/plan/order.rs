@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::{Key, Need, Reference, World};
 use crate::plan::diff::diff;
+use crate::plan::normalize::normalize;
 use crate::plan::schedule::{Atom, Write, schedule};
-use crate::plan::settle::settle;
 use crate::plan::step::{Action, Change, Deferral};
 
 /// One resource that something has to be done with.
@@ -107,7 +107,7 @@ impl Atoms {
     fn add_update(&mut self, unit: usize, work: &Work) {
         let kind = work.key.kind;
         let live = work.live.as_ref().unwrap_or(&Value::Null);
-        let changes = diff(kind, &settle(kind, live), &settle(kind, &work.target));
+        let changes = diff(kind, &normalize(kind, live), &normalize(kind, &work.target));
         let mut touched: BTreeMap<Path, Vec<&Change>> = BTreeMap::new();
         for change in &changes {
             if let Some(member) = member_of(&work.key, &change.path) {

@@ -43,7 +43,7 @@ pub struct Step {
     pub claim: Claim,
     /// Members that this step leaves out or as they are, because a later step of the same resource sees to them.
     pub deferred: Vec<Deferral>,
-    /// The settled live body that the plan was made from; none where there was no such resource.
+    /// The normalized live body that the plan was made from; none where there was no such resource.
     pub live: Option<Value>,
 }
 

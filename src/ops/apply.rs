@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
-use crate::plan::build::Shapes;
+use crate::plan::build::KindShapes;
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
-use crate::plan::{Action, Change, Plan, Reason, Step, phase};
+use crate::plan::step_body::{request_body, step_body};
+use crate::plan::{Action, Change, Plan, Reason, Step};
 use crate::portal::{Portal, PortalError, resources};
 
 /// What became of each step, in the plan's order.
@@ -69,7 +70,7 @@ impl Consent {
 /// Does a plan's steps one after the other. A step that fails takes those with it that rely on it; the others are still
 /// done. `stop` is asked before each step; once it says so, the rest is left.
 pub fn apply(plan: &Plan, portal: &dyn Portal, stop: &dyn Fn() -> bool, tell: &mut dyn FnMut(Event<'_>)) -> Applied {
-    let mut applying = Applying { portal, shapes: Shapes::new(), written: BTreeMap::new() };
+    let mut applying = Applying { portal, shapes: KindShapes::new(), written: BTreeMap::new() };
     let mut applied = Applied::default();
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
@@ -99,7 +100,7 @@ pub fn apply(plan: &Plan, portal: &dyn Portal, stop: &dyn Fn() -> bool, tell: &m
 
 struct Applying<'a> {
     portal: &'a dyn Portal,
-    shapes: Shapes,
+    shapes: KindShapes,
     /// What the portal answered to the last write of each resource.
     written: BTreeMap<String, Value>,
 }
@@ -119,7 +120,7 @@ impl Applying<'_> {
 
     fn create(&mut self, step: &Step) -> Result<Outcome, PortalError> {
         let body = self.body(step, None);
-        let sent = resources::create(self.portal, &step.key, phase::sendable(step.key.kind, &body));
+        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body));
         match sent {
             Ok(answer) => {
                 self.remember(step, answer.unwrap_or(body));
@@ -142,7 +143,7 @@ impl Applying<'_> {
         {
             // What this run has just written needs no second look: a merge adds to it whatever else has happened.
             let body = self.body(step, Some(answered));
-            let delta = sections(step, &phase::sendable(kind, &body));
+            let delta = sections(step, &request_body(kind, &body));
             return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = resources::read(self.portal, &step.key)? else {
@@ -165,9 +166,9 @@ impl Applying<'_> {
         }
         // Port refuses a replacement of its own blueprints that is not complete to the letter; it merges into them.
         let sent = if step.key.is_system() && only_adds(step) {
-            resources::merge(self.portal, &step.key, members(step, &phase::sendable(kind, &body)))
+            resources::merge(self.portal, &step.key, members(step, &request_body(kind, &body)))
         } else {
-            resources::replace(self.portal, &step.key, phase::sendable(kind, &body))
+            resources::replace(self.portal, &step.key, request_body(kind, &body))
         };
         self.written_as(step, &body, sent)
     }
@@ -190,7 +191,7 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        phase::body(step.key.kind, step.claim, self.shapes.of(&step.key), live, &step.desired, &step.deferred)
+        step_body(step.key.kind, step.claim, self.shapes.get(&step.key), live, &step.desired, &step.deferred)
     }
 
     fn written_as(

@@ -10,9 +10,9 @@ use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
 use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
-use crate::plan::order::{Ordered, Work, order};
-use crate::plan::phase;
+use crate::plan::order::{OrderedWrite, Task, order};
 use crate::plan::step::{Action, Danger, Plan, Reason, Step};
+use crate::plan::step_body::step_body;
 
 /// What a portal holds.
 pub type Live = BTreeMap<Key, Value>;
@@ -22,34 +22,34 @@ pub type Live = BTreeMap<Key, Value>;
 ///
 /// An addition to a resource that the portal lacks makes no step; that is for a rule to report.
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
-    let shapes = Shapes::new();
+    let shapes = KindShapes::new();
     let desired = model.desired();
     let spoken_of = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
     let mut plan = Plan { foreign: live.keys().filter(|key| !spoken_of(key)).count(), ..Plan::default() };
-    let mut works = Vec::new();
+    let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
-        match work(wanted, live.get(&wanted.key), &shapes) {
-            Some(work) => works.push(work),
+        match task(wanted, live.get(&wanted.key), &shapes) {
+            Some(task) => tasks.push(task),
             None => plan.unchanged += 1,
         }
     }
     let gone = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
-    works.extend(gone.map(|(key, body)| Work {
+    tasks.extend(gone.map(|(key, body)| Task {
         key: key.clone(),
         action: Action::Delete,
         live: Some(body.clone()),
         target: Value::Null,
     }));
 
-    let ordered = order(&works, &bodies(live), after);
+    let ordered = order(&tasks, &bodies(live), after);
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
-        let work = &works[write.work];
-        let wanted = desired.get(&work.key);
-        let (mut step, after) = step(work, write, wanted, model, &shapes, seen.get(&write.work));
+        let task = &tasks[write.task];
+        let wanted = desired.get(&task.key);
+        let (mut step, after) = step(task, write, wanted, model, &shapes, seen.get(&write.task));
         let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
         mask.hide(&mut step.changes);
-        seen.insert(write.work, after);
+        seen.insert(write.task, after);
         plan.steps.push(step);
     }
     plan
@@ -57,7 +57,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
 
 /// Everything that will be there when the model is applied: the portal's resources, with the model's laid over them.
 pub fn world(model: &Model, live: &Live) -> Bodies {
-    let shapes = Shapes::new();
+    let shapes = KindShapes::new();
     let mut bodies = bodies(live);
     for removal in &model.removals {
         bodies.remove(&removal.key);
@@ -67,7 +67,7 @@ pub fn world(model: &Model, live: &Live) -> Bodies {
         if body.is_none() && claim_of(wanted) == Claim::Addition {
             continue;
         }
-        let target = phase::body(wanted.key.kind, claim_of(wanted), shapes.of(&wanted.key), body, &wanted.body, &[]);
+        let target = step_body(wanted.key.kind, claim_of(wanted), shapes.get(&wanted.key), body, &wanted.body, &[]);
         bodies.insert(&wanted.key, target, true);
     }
     bodies
@@ -93,31 +93,31 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
     all
 }
 
-fn work(wanted: &Desired, live: Option<&Value>, shapes: &Shapes) -> Option<Work> {
+fn task(wanted: &Desired, live: Option<&Value>, shapes: &KindShapes) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
         let creates = claim_of(wanted) == Claim::Whole;
-        return creates.then(|| Work { key, action: Action::Create, live: None, target: wanted.body.clone() });
+        return creates.then(|| Task { key, action: Action::Create, live: None, target: wanted.body.clone() });
     };
-    let target = phase::body(key.kind, claim_of(wanted), shapes.of(&key), live, &wanted.body, &[]);
+    let target = step_body(key.kind, claim_of(wanted), shapes.get(&key), live, &wanted.body, &[]);
     let differs = normalize(key.kind, body) != normalize(key.kind, &target);
-    differs.then(|| Work { key, action: Action::Update, live: Some(body.clone()), target })
+    differs.then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
 }
 
 /// One step, and the normalized body that the resource has after it; null for a deletion.
 fn step(
-    work: &Work,
-    write: &Ordered,
+    task: &Task,
+    write: &OrderedWrite,
     wanted: Option<&Desired>,
     model: &Model,
-    shapes: &Shapes,
+    shapes: &KindShapes,
     seen: Option<&Value>,
 ) -> (Step, Value) {
-    let kind = work.key.kind;
-    let live = work.live.as_ref().map(|body| normalize(kind, body));
+    let kind = task.key.kind;
+    let live = task.live.as_ref().map(|body| normalize(kind, body));
     let mut step = Step {
-        key: work.key.clone(),
-        action: work.action,
+        key: task.key.clone(),
+        action: task.action,
         reason: Reason::Removed,
         changes: Vec::new(),
         dangers: Vec::new(),
@@ -129,8 +129,8 @@ fn step(
         deferred: write.deferred.clone(),
         live,
     };
-    let Some(wanted) = wanted.filter(|_| work.action != Action::Delete) else {
-        let named = model.removals.iter().filter(|removal| removal.key == work.key);
+    let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
+        let named = model.removals.iter().filter(|removal| removal.key == task.key);
         step.declared = named.map(|removal| removal.declared.clone()).collect();
         step.dangers.push(Danger {
             path: crate::ground::path::Path::root(),
@@ -141,12 +141,12 @@ fn step(
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
-    let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.deferred);
+    let body = step_body(kind, step.claim, shapes.get(&task.key), task.live.as_ref(), &wanted.body, &write.deferred);
     let after = normalize(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
     step.changes = diff(kind, before, &after);
-    step.reason = match (seen, work.action) {
+    step.reason = match (seen, task.action) {
         (Some(_), _) => Reason::Completes,
         (None, Action::Create) => Reason::Missing,
         (None, _) => Reason::Differs,
@@ -154,7 +154,7 @@ fn step(
     if seen.is_some() {
         step.action = Action::Update;
     }
-    if work.live.is_some() {
+    if task.live.is_some() {
         for change in &mut step.changes {
             change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
         }
@@ -169,9 +169,9 @@ fn step(
 
 /// The shapes of all kinds, each parsed once.
 #[derive(Debug)]
-pub struct Shapes(BTreeMap<&'static str, Shape>);
+pub struct KindShapes(BTreeMap<&'static str, Shape>);
 
-impl Shapes {
+impl KindShapes {
     /// The shapes of all kinds.
     pub fn new() -> Self {
         let parse = |kind: &crate::kind::Kind| Shape::parse(kind.schema).expect("a test reads every schema");
@@ -179,12 +179,12 @@ impl Shapes {
     }
 
     /// The shape of a key's kind.
-    pub fn of(&self, key: &Key) -> &Shape {
+    pub fn get(&self, key: &Key) -> &Shape {
         &self.0[key.kind.name]
     }
 }
 
-impl Default for Shapes {
+impl Default for KindShapes {
     fn default() -> Self {
         Self::new()
     }

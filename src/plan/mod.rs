@@ -6,9 +6,9 @@ pub mod mask;
 pub mod merge;
 pub mod normalize;
 pub mod order;
-pub mod phase;
 pub mod schedule;
 pub mod step;
+pub mod step_body;
 
 pub use build::{Live, build, world};
 pub use step::{Action, Change, Danger, Plan, Reason, Step};

@@ -16,7 +16,7 @@ use crate::plan::step::{Action, Change, Deferral};
 
 /// One resource that something has to be done with.
 #[derive(Clone, Debug)]
-pub struct Work {
+pub struct Task {
     /// The resource.
     pub key: Key,
     /// What to do.
@@ -29,9 +29,9 @@ pub struct Work {
 
 /// One write of one of the works.
 #[derive(Clone, Debug)]
-pub struct Ordered {
+pub struct OrderedWrite {
     /// Which of the works.
-    pub work: usize,
+    pub task: usize,
     /// What it leaves for a later write of the same resource.
     pub deferred: Vec<Deferral>,
     /// The writes before it that it relies on.
@@ -50,14 +50,14 @@ enum Part {
 }
 
 /// The writes for these works, in order. `before` is what exists now, `after` what will.
-pub fn order(works: &[Work], before: &dyn World, after: &dyn World) -> Vec<Ordered> {
+pub fn order(tasks: &[Task], before: &dyn World, after: &dyn World) -> Vec<OrderedWrite> {
     let mut atoms = Atoms::default();
-    for (unit, work) in works.iter().enumerate() {
-        atoms.add_work(unit, work);
+    for (unit, task) in tasks.iter().enumerate() {
+        atoms.add_task(unit, task);
     }
-    atoms.need_what_is_referred_to(works, after);
-    atoms.need_what_referred_before(works, before);
-    atoms.writes(&schedule(&atoms.atoms, works.len()))
+    atoms.need_what_is_referred_to(tasks, after);
+    atoms.need_what_referred_before(tasks, before);
+    atoms.writes(&schedule(&atoms.atoms, tasks.len()))
 }
 
 #[derive(Default)]
@@ -79,14 +79,14 @@ impl Atoms {
         self.atoms.len() - 1
     }
 
-    fn add_work(&mut self, unit: usize, work: &Work) {
+    fn add_task(&mut self, unit: usize, task: &Task) {
         let rest = self.push(unit, Part::Rest);
-        let at = |path: Path| (work.key.clone(), path);
+        let at = |path: Path| (task.key.clone(), path);
         self.within.insert(at(Path::root()), rest);
-        match work.action {
+        match task.action {
             Action::Create => {
                 self.makes.insert(at(Path::root()), rest);
-                for path in members(&work.key, &work.target) {
+                for path in members(&task.key, &task.target) {
                     let atom = self.push(unit, Part::Member(path.clone()));
                     self.atoms[atom].needs.insert(rest);
                     self.makes.insert(at(path.clone()), atom);
@@ -95,29 +95,29 @@ impl Atoms {
             }
             Action::Delete => {
                 self.ends.insert(at(Path::root()), rest);
-                for path in work.live.iter().flat_map(|live| members(&work.key, live)) {
+                for path in task.live.iter().flat_map(|live| members(&task.key, live)) {
                     self.ends.insert(at(path.clone()), rest);
                     self.within.insert(at(path), rest);
                 }
             }
-            Action::Update => self.add_update(unit, work),
+            Action::Update => self.add_update(unit, task),
         }
     }
 
-    fn add_update(&mut self, unit: usize, work: &Work) {
-        let kind = work.key.kind;
-        let live = work.live.as_ref().unwrap_or(&Value::Null);
-        let changes = diff(kind, &normalize(kind, live), &normalize(kind, &work.target));
+    fn add_update(&mut self, unit: usize, task: &Task) {
+        let kind = task.key.kind;
+        let live = task.live.as_ref().unwrap_or(&Value::Null);
+        let changes = diff(kind, &normalize(kind, live), &normalize(kind, &task.target));
         let mut touched: BTreeMap<Path, Vec<&Change>> = BTreeMap::new();
         for change in &changes {
-            if let Some(member) = member_of(&work.key, &change.path) {
+            if let Some(member) = member_of(&task.key, &change.path) {
                 touched.entry(member).or_default().push(change);
             }
         }
         for (path, changes) in touched {
-            let at = (work.key.clone(), path.clone());
+            let at = (task.key.clone(), path.clone());
             let existed = path.find(live).is_some();
-            let stays = path.find(&work.target).is_some();
+            let stays = path.find(&task.target).is_some();
             let remade = existed
                 && stays
                 && changes.iter().any(|change| {
@@ -139,10 +139,10 @@ impl Atoms {
     }
 
     /// What a body refers to must be there before it.
-    fn need_what_is_referred_to(&mut self, works: &[Work], after: &dyn World) {
-        for (unit, work) in works.iter().enumerate().filter(|(_, work)| work.action != Action::Delete) {
-            for reference in (work.key.kind.references)(&work.key, &work.target, after) {
-                let Some(atom) = self.within_of(&work.key, &reference) else { continue };
+    fn need_what_is_referred_to(&mut self, tasks: &[Task], after: &dyn World) {
+        for (unit, task) in tasks.iter().enumerate().filter(|(_, task)| task.action != Action::Delete) {
+            for reference in (task.key.kind.references)(&task.key, &task.target, after) {
+                let Some(atom) = self.within_of(&task.key, &reference) else { continue };
                 let Some((makes, whole)) = self.maker(&reference.need) else { continue };
                 if makes == atom {
                     continue;
@@ -158,11 +158,11 @@ impl Atoms {
     }
 
     /// What is taken away must not be referred to any more.
-    fn need_what_referred_before(&mut self, works: &[Work], before: &dyn World) {
-        for work in works {
-            let Some(live) = &work.live else { continue };
-            for reference in (work.key.kind.references)(&work.key, live, before) {
-                let Some(lets_go) = self.within_of(&work.key, &reference) else { continue };
+    fn need_what_referred_before(&mut self, tasks: &[Task], before: &dyn World) {
+        for task in tasks {
+            let Some(live) = &task.live else { continue };
+            for reference in (task.key.kind.references)(&task.key, live, before) {
+                let Some(lets_go) = self.within_of(&task.key, &reference) else { continue };
                 for ends in self.enders(&reference.need) {
                     if ends != lets_go {
                         self.atoms[ends].needs.insert(lets_go);
@@ -203,7 +203,7 @@ impl Atoms {
         parts(need).into_iter().filter_map(|path| self.ends.get(&(key.clone(), path)).copied()).collect()
     }
 
-    fn writes(&self, writes: &[Write]) -> Vec<Ordered> {
+    fn writes(&self, writes: &[Write]) -> Vec<OrderedWrite> {
         let mut done: BTreeMap<usize, usize> = BTreeMap::new();
         let mut last: BTreeMap<usize, usize> = BTreeMap::new();
         let mut ordered = Vec::new();
@@ -217,7 +217,7 @@ impl Atoms {
             after.extend(last.insert(write.unit, nth));
             after.remove(&nth);
             let deferred = self.deferred(write.unit, &done);
-            ordered.push(Ordered { work: write.unit, deferred, after: after.into_iter().collect() });
+            ordered.push(OrderedWrite { task: write.unit, deferred, after: after.into_iter().collect() });
         }
         ordered
     }

@@ -10,7 +10,7 @@ use crate::plan::merge::Merge;
 use crate::plan::step::Deferral;
 
 /// The body that a resource has after a step: what the files state laid over the live body, less what the step holds.
-pub fn body(
+pub fn step_body(
     kind: &Kind,
     claim: Claim,
     shape: &Shape,
@@ -39,7 +39,7 @@ pub fn body(
 
 /// The body as it is sent: without the fields that Port sets itself, some of which it refuses, and with the values that
 /// it wants to be told although they are its defaults.
-pub fn sendable(kind: &Kind, body: &Value) -> Value {
+pub fn request_body(kind: &Kind, body: &Value) -> Value {
     let mut body = kind.without_server_owned(body);
     for field in kind.fields {
         if let (Treatment::Spelt(value), Some((name, way))) = (field.treatment, field.path.split_last()) {
@@ -77,6 +77,6 @@ mod tests {
     fn a_relation_is_sent_with_both_of_its_limits_and_without_what_port_sets() {
         let body = json!({"identifier": "a", "createdAt": "now", "relations": {"r": {"target": "b", "many": true}}});
         let sent = json!({"identifier": "a", "relations": {"r": {"target": "b", "many": true, "required": false}}});
-        assert_eq!(sendable(&blueprint::KIND, &body), sent);
+        assert_eq!(request_body(&blueprint::KIND, &body), sent);
     }
 }

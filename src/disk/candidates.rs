@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::discover::{DiscoverError, Search, discover};
 use crate::disk::git_index::Checkout;
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::disk::names::Names;
 use crate::disk::reading::Reader;
 use crate::enrich::{Candidate, Stored};
@@ -47,10 +47,10 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     let shown_folder = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());
     let top = top.ok_or_else(|| CandidatesError::NoFolder(shown_folder()))?;
-    if let Some(checkout) = Checkout::around(repository).filter(|checkout| checkout.top != repository) {
+    if let Some(checkout) = Checkout::containing(repository).filter(|checkout| checkout.top != repository) {
         return Err(CandidatesError::Inside { folder: shown_folder(), top: checkout.top.display().to_string() });
     }
-    let search = Search { here: repository, project: None, given: &[], listed: None, standing_in: None, names };
+    let search = Search { here: repository, project: None, given: &[], listed: None, stdin_file: None, names };
     let listing = discover(&search)?;
     if let Some((path, reason)) = listing.unread.into_iter().next() {
         return Err(CandidatesError::Unread { path: path.display().to_string(), reason });
@@ -62,17 +62,21 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
         let mut bytes = Vec::new();
         if stored == Some(Stored::File) {
             reader.bytes(listed, &mut bytes).map_err(|error| CandidatesError::Unread {
-                path: shown(&listed.path, Path::new("")),
+                path: relative_path(&listed.path, Path::new("")),
                 reason: error.to_string(),
             })?;
         }
-        found.extend(stored.map(|stored| Candidate { path: shown(&listed.path, Path::new("")), stored, bytes }));
+        found.extend(stored.map(|stored| Candidate {
+            path: relative_path(&listed.path, Path::new("")),
+            stored,
+            bytes,
+        }));
     }
     let links = listing.links.iter().filter_map(|path| path.strip_prefix(repository).ok()).map(Path::to_path_buf);
     let at_top = ["port.yml", "port.yaml"].map(PathBuf::from);
     for path in links.chain(at_top) {
         let Some(stored) = stored(repository, &top, &path) else { continue };
-        let path = shown(&path, Path::new(""));
+        let path = relative_path(&path, Path::new(""));
         if found.iter().all(|known| known.path != path) {
             let stored = if stored == Stored::File { Stored::LeftOut } else { stored };
             found.push(Candidate { path, stored, bytes: Vec::new() });

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use ignore::{WalkBuilder, WalkState};
 
-use crate::disk::git_index::{Checkout, Tracked};
-use crate::disk::names::{Names, last_part_counts};
+use crate::disk::git_index::{Checkout, TrackedKind};
+use crate::disk::names::{Names, has_port_file_name};
 
 /// Where to look, and what for.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Search<'s> {
     /// Files from a list: those that have no name that counts, or are gone, are left out.
     pub listed: Option<&'s [PathBuf]>,
     /// A file that is reported on whether it is there or not: its text comes from elsewhere.
-    pub standing_in: Option<&'s Path>,
+    pub stdin_file: Option<&'s Path>,
     /// Names that count.
     pub names: &'s Names,
 }
@@ -48,7 +48,7 @@ pub struct Listing {
     pub excluded: usize,
     /// Whether more was looked at than the files that were named, so that what none of them defines exists nowhere in the
     /// repository.
-    pub whole: bool,
+    pub covers_repository: bool,
     /// Links of these names, wherever they lead: absolute paths. Those that lead to a file of the repository that has no
     /// such name are among the files too.
     pub links: Vec<PathBuf>,
@@ -64,7 +64,7 @@ pub enum DiscoverError {
     Missing(String),
     /// What was given is neither a file nor a folder.
     #[error("`{0}` is neither a file nor a folder")]
-    Odd(String),
+    NotFileOrFolder(String),
 }
 
 /// Finds files. In a checkout the index of git says what is tracked, and a walk of the folders that are reported on says
@@ -84,7 +84,7 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
         } else if data.is_file() {
             found.add(search.names, path, true, true);
         } else {
-            return Err(DiscoverError::Odd(odd()));
+            return Err(DiscoverError::NotFileOrFolder(odd()));
         }
     }
     for listed in search.listed.into_iter().flatten() {
@@ -93,13 +93,13 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
             found.add(search.names, path, true, true);
         }
     }
-    if let Some(path) = search.standing_in {
+    if let Some(path) = search.stdin_file {
         found.add(search.names, absolute(search.here, path), true, true);
     }
     if search.names_nothing() {
         folders.push(search.here.to_path_buf());
     }
-    let checkout = Checkout::around(search.here);
+    let checkout = Checkout::containing(search.here);
     let mut submodules = BTreeSet::new();
     let indexed = checkout.as_ref().and_then(|checkout| tracked(checkout, search, &folders, &mut submodules));
     let walked =
@@ -118,14 +118,14 @@ pub fn discover(search: &Search<'_>) -> Result<Listing, DiscoverError> {
         }
     }
     let top = checkout.as_ref().map(|checkout| checkout.top.as_path()).or(search.project).unwrap_or(search.here);
-    let whole = checkout.is_some() || search.project.is_some() || !folders.is_empty();
-    Ok(found.listing(search.here, top, whole))
+    let covers_repository = checkout.is_some() || search.project.is_some() || !folders.is_empty();
+    Ok(found.listing(search.here, top, covers_repository))
 }
 
 impl Search<'_> {
     /// Whether nothing is named, so that all that lies here is meant.
     fn names_nothing(&self) -> bool {
-        self.given.is_empty() && self.listed.is_none() && self.standing_in.is_none()
+        self.given.is_empty() && self.listed.is_none() && self.stdin_file.is_none()
     }
 }
 
@@ -135,16 +135,16 @@ fn tracked(
     search: &Search<'_>,
     folders: &[PathBuf],
     submodules: &mut BTreeSet<PathBuf>,
-) -> Option<Vec<(PathBuf, Tracked)>> {
+) -> Option<Vec<(PathBuf, TrackedKind)>> {
     let mut paths = Vec::new();
-    let by_last_part = search.names.by_last_part();
+    let uses_file_name_only = search.names.uses_file_name_only();
     checkout.tracked(|bytes, kind| {
         let path = |bytes| checkout.top.join(native(bytes));
-        if kind == Tracked::Submodule {
+        if kind == TrackedKind::Submodule {
             if !folders.is_empty() {
                 submodules.insert(path(bytes));
             }
-        } else if last_part_counts(bytes) || (!by_last_part && search.names.wanted(&path(bytes))) {
+        } else if has_port_file_name(bytes) || (!uses_file_name_only && search.names.wanted(&path(bytes))) {
             paths.push((path(bytes), kind));
         }
     })?;
@@ -184,17 +184,17 @@ impl Found {
         self.files.push((path, Listed { path: PathBuf::new(), reported, plain }));
     }
 
-    fn indexed(&mut self, path: PathBuf, kind: Tracked, search: &Search<'_>, folders: &[PathBuf]) {
+    fn indexed(&mut self, path: PathBuf, kind: TrackedKind, search: &Search<'_>, folders: &[PathBuf]) {
         let reported = folders.iter().any(|folder| path.starts_with(folder));
         match kind {
-            Tracked::File => self.add(search.names, path, reported, false),
-            Tracked::Link if !search.names.excluded(&path) => self.links.push((path, reported)),
-            Tracked::Link | Tracked::Submodule => {}
+            TrackedKind::File => self.add(search.names, path, reported, false),
+            TrackedKind::Link if !search.names.excluded(&path) => self.links.push((path, reported)),
+            TrackedKind::Link | TrackedKind::Submodule => {}
         }
     }
 
     /// All files once, links that lead out of `top` or to a file that is there anyway left out.
-    fn listing(mut self, here: &Path, top: &Path, whole: bool) -> Listing {
+    fn listing(mut self, here: &Path, top: &Path, covers_repository: bool) -> Listing {
         // Of two that are the same file, the one that is reported on and was seen comes first and stays.
         self.files.sort_by(|(a, one), (b, other)| {
             a.cmp(b).then((other.reported, other.plain).cmp(&(one.reported, one.plain)))
@@ -216,7 +216,7 @@ impl Found {
             top: top.to_path_buf(),
             files: files.collect(),
             excluded: self.excluded.len(),
-            whole,
+            covers_repository,
             links,
             unread: self.unread,
         }

@@ -18,7 +18,7 @@ pub struct Checkout {
 
 /// What an index tells of one path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tracked {
+pub enum TrackedKind {
     /// A file.
     File,
     /// A symbolic link.
@@ -29,7 +29,7 @@ pub enum Tracked {
 
 impl Checkout {
     /// The checkout that a folder lies in. Of a linked worktree or a submodule, `.git` is a file that names the folder.
-    pub fn around(folder: &Path) -> Option<Self> {
+    pub fn containing(folder: &Path) -> Option<Self> {
         folder.ancestors().find_map(|top| {
             let git = top.join(".git");
             if git.is_dir() {
@@ -44,7 +44,7 @@ impl Checkout {
 
     /// Calls `each` with every path of the index, relative to the top, with `/` between its parts and in the order of
     /// its bytes. None where the index cannot be read whole: what was told before is then not to be relied on.
-    pub fn tracked(&self, mut each: impl FnMut(&[u8], Tracked)) -> Option<()> {
+    pub fn tracked(&self, mut each: impl FnMut(&[u8], TrackedKind)) -> Option<()> {
         let file = File::open(self.git.join("index")).ok()?;
         let length = file.metadata().ok()?.len();
         read(BufReader::with_capacity(1 << 16, file), length, self.hash_length()?, &mut each)
@@ -70,7 +70,7 @@ impl Checkout {
 }
 
 /// Reads entries and checks that no extension changes what they mean.
-fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(&[u8], Tracked)) -> Option<()> {
+fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(&[u8], TrackedKind)) -> Option<()> {
     let mut head = [0; 12];
     index.read_exact(&mut head).ok()?;
     let (signature, version, entries) = (&head[..4], number(&head[4..8]), number(&head[8..]));
@@ -120,7 +120,7 @@ impl Entry {
     /// A path at least this long does not say how long it is.
     const LONG: usize = 0xfff;
 
-    fn read(&mut self, index: &mut impl BufRead, version: u32, position: &mut u64) -> Option<Tracked> {
+    fn read(&mut self, index: &mut impl BufRead, version: u32, position: &mut u64) -> Option<TrackedKind> {
         index.read_exact(&mut self.fixed).ok()?;
         let mode = number(&self.fixed[24..28]);
         let flags = number(&self.fixed[self.fixed.len() - 2..]);
@@ -157,9 +157,9 @@ impl Entry {
         }
         *position += size as u64;
         match mode >> 12 {
-            0b1000 => Some(Tracked::File),
-            0b1010 => Some(Tracked::Link),
-            0b1110 => Some(Tracked::Submodule),
+            0b1000 => Some(TrackedKind::File),
+            0b1010 => Some(TrackedKind::Link),
+            0b1110 => Some(TrackedKind::Submodule),
             // A whole folder, in a sparse index.
             _ => None,
         }

@@ -54,18 +54,22 @@ fn known(there: &[String]) -> String {
 /// See [`ModelError`].
 pub fn read_model(folder: &Path, profile: Option<&str>, shown_from: &Path) -> Result<Vec<ModelFile>, ModelError> {
     if !folder.is_dir() {
-        return Err(ModelError::Missing(shown(folder, shown_from)));
+        return Err(ModelError::Missing(relative_path(folder, shown_from)));
     }
     let mut files = paths(folder, shown_from)?;
     if let Some(name) = profile {
         let over = folder.join(PROFILES).join(name);
         if !over.is_dir() {
             let there = profiles(folder);
-            return Err(ModelError::MissingProfile { name: name.to_owned(), folder: shown(&over, shown_from), there });
+            return Err(ModelError::MissingProfile {
+                name: name.to_owned(),
+                folder: relative_path(&over, shown_from),
+                there,
+            });
         }
         files.extend(paths(&over, shown_from)?);
     }
-    files.into_iter().map(|(relative, path)| read_file(&relative, &path, &shown(&path, shown_from))).collect()
+    files.into_iter().map(|(relative, path)| read_file(&relative, &path, &relative_path(&path, shown_from))).collect()
 }
 
 /// The names of the profiles that a model has.
@@ -86,7 +90,7 @@ fn paths(folder: &Path, shown_from: &Path) -> Result<BTreeMap<PathBuf, PathBuf>,
     let not_a_profile = |entry: &walkdir::DirEntry| !(entry.depth() == 1 && entry.file_name() == PROFILES);
     for entry in walk.filter_entry(not_a_profile) {
         let entry = entry.map_err(|error| ModelError::Unreadable {
-            path: error.path().map_or_else(String::new, |path| shown(path, shown_from)),
+            path: error.path().map_or_else(String::new, |path| relative_path(path, shown_from)),
             reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
         })?;
         let path = entry.path();
@@ -126,7 +130,7 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
 }
 
 /// A path as a person should read it: relative where it lies below, with `/` on every system.
-pub fn shown(path: &Path, from: &Path) -> String {
+pub fn relative_path(path: &Path, from: &Path) -> String {
     let relative = path.strip_prefix(from).unwrap_or(path);
     relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

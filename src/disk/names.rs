@@ -47,7 +47,7 @@ impl Names {
     }
 
     /// Whether only the last part of a path decides if it counts.
-    pub fn by_last_part(&self) -> bool {
+    pub fn uses_file_name_only(&self) -> bool {
         self.include.is_empty()
     }
 
@@ -57,7 +57,7 @@ impl Names {
 }
 
 /// Whether the last part of a path, given in bytes with `/`, is one of the names.
-pub(super) fn last_part_counts(path: &[u8]) -> bool {
+pub(super) fn has_port_file_name(path: &[u8]) -> bool {
     NAMES.iter().any(|name| {
         path.strip_suffix(name.as_bytes()).is_some_and(|folder| folder.is_empty() || folder.ends_with(b"/"))
     })
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_name_is_the_whole_last_part() {
-        assert!(last_part_counts(b"port.yml") && last_part_counts(b"a/port.yaml"));
-        assert!(!last_part_counts(b"support.yml") && !last_part_counts(b"port.yml/a"));
+        assert!(has_port_file_name(b"port.yml") && has_port_file_name(b"a/port.yaml"));
+        assert!(!has_port_file_name(b"support.yml") && !has_port_file_name(b"port.yml/a"));
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::discover::Listed;
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::ground::source::SourceFile;
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::Limits;
@@ -57,7 +57,7 @@ impl Reader<'_> {
 
     /// The text of a file; `buffer` is what its bytes are read into.
     pub fn read(&self, listed: &Listed, buffer: &mut Vec<u8>) -> Reading {
-        let name = shown(&listed.path, Path::new(""));
+        let name = relative_path(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
             Ok(()) => match decode(&name, buffer, &self.limits) {
                 Ok(file) => Reading::Text(file),

@@ -169,7 +169,7 @@ fn text(listed: &Listed, reader: &Reader<'_>) -> Option<Arc<SourceFile>> {
 }
 
 fn name(listed: &Listed) -> String {
-    crate::disk::model::shown(&listed.path, Path::new(""))
+    crate::disk::model::relative_path(&listed.path, Path::new(""))
 }
 
 /// Sorts by file and place.

@@ -114,7 +114,7 @@ pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<E
         .map(|external| ops::known::catalog(learnt.snapshot.as_ref(), learnt.model.as_ref(), &external));
     let repository = Repository { top: listing.top.clone(), here: settings.here.clone() };
     let mut levels = levels(&args, settings);
-    let is_left_open = args.online || !listing.whole;
+    let is_left_open = args.online || !listing.covers_repository;
     if is_left_open && learnt.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty()) {
         // A few files say nothing of what the rest of their repository defines, and the portal knows what it has.
         levels.said.push((crate::lint::rules::DANGLING_RELATION.to_owned(), Level::Allow));
@@ -215,7 +215,7 @@ fn files<'s>(args: &LintArgs, settings: &'s Settings) -> Result<(Listing, Reader
         project: settings.project.is_marked.then_some(settings.project.root.as_path()),
         given: &given,
         listed: listed.as_deref(),
-        standing_in: reader.given.as_ref().map(|(path, _)| path.as_path()),
+        stdin_file: reader.given.as_ref().map(|(path, _)| path.as_path()),
         names: &names,
     };
     let listing = discover(&search).map_err(|error| Failure::could_not_run(error.to_string()))?;
@@ -296,7 +296,7 @@ fn compared(
     };
     let from_top = |name: &Path| {
         let path = absolute(&settings.here, name);
-        crate::disk::model::shown(&path, &listing.top)
+        crate::disk::model::relative_path(&path, &listing.top)
     };
     let path_of = |finding: &Finding| from_top(Path::new(&finding.place.file.name));
     if args.update_baseline {

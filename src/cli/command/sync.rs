@@ -90,7 +90,7 @@ fn listing(args: &SyncArgs, settings: &Settings) -> Result<Listing, Failure> {
         project: settings.project.is_marked.then_some(settings.project.root.as_path()),
         given: &args.paths,
         listed: None,
-        standing_in: None,
+        stdin_file: None,
         names: &names,
     };
     discover(&search).map_err(|error| Failure::could_not_run(error.to_string()))

@@ -23,7 +23,7 @@ pub struct Bodies {
 impl Bodies {
     /// What a model alone tells: what it declares whole is known wholly, what it adds to in part. The blueprints that
     /// every portal has, and the resources in `external`, are there, but nothing is known of their members.
-    pub fn of_model(model: &Model, external: &[Key]) -> Self {
+    pub fn from_model(model: &Model, external: &[Key]) -> Self {
         let mut bodies = Self::default();
         let everywhere = EVERYWHERE.iter().map(|identifier| Key::new(&blueprint::KIND, *identifier));
         for key in everywhere.chain(external.iter().cloned()) {

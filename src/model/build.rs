@@ -46,7 +46,7 @@ impl Model {
 }
 
 fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
-    let mut filling = Filling { variables, sensitive: Vec::new(), undefined: Vec::new() };
+    let mut filling = VariableFiller { variables, sensitive: Vec::new(), undefined: Vec::new() };
     let mut body = filling.fill(&Path::root(), to_value(node));
     let claim = match body.as_object_mut() {
         Some(map) => {
@@ -78,13 +78,13 @@ fn unextend(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
     Claim::Addition
 }
 
-struct Filling<'v> {
+struct VariableFiller<'v> {
     variables: &'v Variables,
     sensitive: Vec<Path>,
     undefined: Vec<(Path, std::ops::Range<usize>, String)>,
 }
 
-impl Filling<'_> {
+impl VariableFiller<'_> {
     fn fill(&mut self, path: &Path, value: Value) -> Value {
         match value {
             Value::String(text) => {

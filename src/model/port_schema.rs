@@ -12,7 +12,8 @@ use crate::kind::{Known, World};
 const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
 
 /// Keywords of Port's own that say nothing about a value, or mean something else in JSON Schema.
-const PORTS_OWN: &[&str] = &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
+const PORT_KEYWORDS: &[&str] =
+    &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
 
 /// The schema. `complete` says that a blueprint the world lacks does not exist.
 pub fn port_schema(world: &dyn World, complete: bool) -> Value {
@@ -153,7 +154,7 @@ fn value_of(property: &Value, clearable: bool) -> Value {
     let Some(stated) = property.as_object() else { return json!({}) };
     let mut schema: Map<String, Value> = stated
         .iter()
-        .filter(|(keyword, _)| !PORTS_OWN.contains(&keyword.as_str()))
+        .filter(|(keyword, _)| !PORT_KEYWORDS.contains(&keyword.as_str()))
         .map(|(keyword, value)| {
             let value = if keyword == "items" { value_of(value, false) } else { value.clone() };
             (keyword.clone(), value)

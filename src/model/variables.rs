@@ -26,7 +26,7 @@ impl std::fmt::Debug for Variable {
 
 /// A text with its variables filled in.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Filled {
+pub struct FilledText {
     /// The text.
     pub text: String,
     /// Whether a sensitive value is in it.
@@ -60,8 +60,8 @@ impl Variables {
     }
 
     /// Fills in a text: `${name}` becomes the variable's value, `$${` becomes `${`, and a name that no variable has stays.
-    pub fn fill(&self, text: &str) -> Filled {
-        let mut filled = Filled::default();
+    pub fn fill(&self, text: &str) -> FilledText {
+        let mut filled = FilledText::default();
         let mut from = 0;
         while let Some(dollar) = text[from..].find("${").map(|at| from + at) {
             // An odd `$` before it makes this a literal.

@@ -15,7 +15,7 @@ use crate::ops::known;
 
 /// What the rules find in a model, given only its files and the resources that are known to exist elsewhere.
 pub fn validate(model: &Model, variables: &Variables, external: &[Key]) -> Vec<Finding> {
-    let world = Bodies::of_model(model, external);
+    let world = Bodies::from_model(model, external);
     check(model, variables, &world, false)
 }
 

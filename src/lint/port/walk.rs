@@ -95,7 +95,7 @@ impl<'d> Walk<'d> {
         if blueprint.relations.get(name).is_some() {
             return Some(AnomalyKind::OtherSection);
         }
-        if !blueprint.properties.are_all {
+        if !blueprint.properties.is_complete {
             return None;
         }
         Some(if FIELDS.contains(&name) { AnomalyKind::TooDeep } else { AnomalyKind::Unknown })
@@ -173,7 +173,7 @@ impl<'d> Walk<'d> {
                 anomaly.what = AnomalyKind::OtherSection;
                 return self.found.push(anomaly);
             }
-            if blueprint.relations.are_all {
+            if blueprint.relations.is_complete {
                 return self.found.push(anomaly);
             }
         }

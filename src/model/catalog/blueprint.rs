@@ -11,21 +11,21 @@ use crate::model::catalog::property::Property;
 pub struct Members<T> {
     members: Vec<(String, T)>,
     /// Whether these are all, so that others do not exist.
-    pub are_all: bool,
+    pub is_complete: bool,
 }
 
 impl<T> Members<T> {
     fn of(body: &Value, section: &[&str], extent: Extent, compile: impl Fn(&Value) -> T) -> Self {
         let stated = Path::of(section).find(body).and_then(Value::as_object);
-        let are_all = match extent {
-            Extent::Part => false,
-            Extent::WhatIsStated => stated.is_some(),
-            Extent::All => true,
+        let is_complete = match extent {
+            Extent::Partial => false,
+            Extent::StatedSections => stated.is_some(),
+            Extent::Complete => true,
         };
         let mut members: Vec<_> =
             stated.into_iter().flatten().map(|(name, body)| (name.clone(), compile(body))).collect();
         members.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Self { members, are_all }
+        Self { members, is_complete }
     }
 
     /// The member of that name.
@@ -49,11 +49,11 @@ impl<T> Members<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// Some members; a file adds to what somebody else made.
-    Part,
+    Partial,
     /// All of each section that is there; a file of a model leaves the others as they are.
-    WhatIsStated,
+    StatedSections,
     /// All of it; a portal answered so.
-    All,
+    Complete,
 }
 
 /// A relation.
@@ -140,7 +140,7 @@ impl Blueprint {
         let ownership = match Path::of(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
-            None if extent == Extent::All => Ownership::Nobody,
+            None if extent == Extent::Complete => Ownership::Nobody,
             _ => Ownership::Unknown,
         };
         let sorts = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::catalog::quick::Quick;
+use crate::model::catalog::quick::QuickCheck;
 use crate::yaml::schema::{Schema, Violation};
 use crate::yaml::tree::Node;
 
@@ -19,7 +19,7 @@ pub struct Property {
     pub spec: Option<String>,
     /// Its only values, where those are texts.
     pub options: Vec<String>,
-    quick: Quick,
+    quick: QuickCheck,
     body: Value,
     schema: OnceLock<Option<Schema>>,
 }
@@ -34,7 +34,7 @@ impl Property {
             format: text("format"),
             spec: text("spec"),
             options: options.filter_map(Value::as_str).map(str::to_owned).collect(),
-            quick: Quick::of(body),
+            quick: QuickCheck::from_body(body),
             body: body.clone(),
             schema: OnceLock::new(),
         }

@@ -7,7 +7,7 @@ use crate::yaml::tree::{Content, Node};
 
 /// What can be told of a value without a schema: that it surely fits, or nothing.
 #[derive(Debug)]
-pub enum Quick {
+pub enum QuickCheck {
     /// Nothing can be told.
     Unsure,
     /// Any text of that form.
@@ -21,7 +21,7 @@ pub enum Quick {
     /// Any map.
     Map,
     /// So many members at most, each of which fits.
-    List(usize, Box<Quick>),
+    List(usize, Box<QuickCheck>),
 }
 
 /// The form of a text.
@@ -36,15 +36,15 @@ pub enum Form {
 }
 
 /// Keywords that constrain nothing.
-const IDLE: &[&str] = &["title", "description", "icon", "enumColors", "spec", "specAuthentication", "default"];
+const ANNOTATIONS: &[&str] = &["title", "description", "icon", "enumColors", "spec", "specAuthentication", "default"];
 
-impl Quick {
+impl QuickCheck {
     /// What can be told of a property's values.
-    pub fn of(body: &Value) -> Self {
+    pub fn from_body(body: &Value) -> Self {
         let Some(map) = body.as_object() else { return Self::Unsure };
         let sort = map.get("type").and_then(Value::as_str).unwrap_or_default();
         let only = |known: &[&str]| {
-            map.keys().all(|key| key == "type" || IDLE.contains(&key.as_str()) || known.contains(&key.as_str()))
+            map.keys().all(|key| key == "type" || ANNOTATIONS.contains(&key.as_str()) || known.contains(&key.as_str()))
         };
         match sort {
             "string" if only(&["enum"]) && map.contains_key("enum") => {
@@ -68,7 +68,7 @@ impl Quick {
             "object" if only(&[]) => Self::Map,
             "array" if only(&["items", "maxItems"]) => {
                 let most = map.get("maxItems").map_or(Some(u64::MAX), Value::as_u64);
-                match (most, map.get("items").map(Self::of)) {
+                match (most, map.get("items").map(Self::from_body)) {
                     (Some(most), Some(items)) => Self::List(usize::try_from(most).unwrap_or(usize::MAX), items.into()),
                     _ => Self::Unsure,
                 }
@@ -165,7 +165,7 @@ mod tests {
             "2024-01-02",
         ];
         for body in bodies {
-            let (quick, property) = (Quick::of(&body), Property::compile(&body));
+            let (quick, property) = (QuickCheck::from_body(&body), Property::compile(&body));
             let whole = Property::compile(&json!({ "allOf": [body.clone()] }));
             let mut sure = 0;
             for value in values {

@@ -24,13 +24,13 @@ pub struct Catalog {
 impl Catalog {
     /// The blueprints of a world. `complete` says that what it lacks does not exist, as in a portal; a model lacks
     /// blueprints that are made elsewhere, and sections that are none of its business.
-    pub fn of(world: &dyn World, complete: bool) -> Self {
+    pub fn from_world(world: &dyn World, complete: bool) -> Self {
         let mut catalog = Self { complete, ..Self::default() };
         for identifier in world.identifiers(KIND.name) {
             let (body, extent) = match world.known(KIND.name, identifier) {
-                Known::Wholly(body) if complete => (body, Extent::All),
-                Known::Wholly(body) => (body, Extent::WhatIsStated),
-                Known::Partly(body) => (body, Extent::Part),
+                Known::Wholly(body) if complete => (body, Extent::Complete),
+                Known::Wholly(body) => (body, Extent::StatedSections),
+                Known::Partly(body) => (body, Extent::Partial),
                 Known::Absent | Known::Unknown => continue,
             };
             let blueprint = Blueprint::compile(identifier, body, extent);
@@ -41,7 +41,7 @@ impl Catalog {
 
     /// Remembers where a model declares its blueprints, so that findings can show it.
     #[must_use]
-    pub fn declared_in(mut self, model: &Model) -> Self {
+    pub fn with_declarations(mut self, model: &Model) -> Self {
         let blueprints = model.declarations.iter().filter(|declaration| declaration.kind.name == KIND.name);
         self.declared.extend(blueprints.filter_map(|declaration| {
             let key = declaration.key.as_ref()?;

@@ -148,7 +148,7 @@ impl Template {
 
     /// The wanted entity in a layout of our own.
     fn plain_text(&self, wanted: &Wanted) -> Arc<SourceFile> {
-        SourceFile::new(self.name(), edit::list_of(&wanted.body(), "\n"))
+        SourceFile::new(self.name(), edit::list_text(&wanted.body(), "\n"))
     }
 
     fn name(&self) -> String {

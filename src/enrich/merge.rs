@@ -11,7 +11,7 @@ use crate::enrich::refusal::{Refusal, at};
 use crate::enrich::wording::quoted;
 use crate::ground::path::Path;
 use crate::ground::source::{Place, SourceFile};
-use crate::yaml::edit::{self, Refused};
+use crate::yaml::edit::{self, EditError};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, Tree, to_value};
 
@@ -114,7 +114,7 @@ fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
     let root = tree.roots().next();
     let text = match (root, tree.documents().first()) {
         (Some(root), Some(id)) if root.is_list() => edit::append(tree, *id, &body),
-        (Some(root), Some(id)) if root.is_map() && !root.is_empty() => edit::made_list(tree, *id, &body),
+        (Some(root), Some(id)) if root.is_map() && !root.is_empty() => edit::wrap_in_list(tree, *id, &body),
         (Some(root), _) if !root.raw().is_empty() => {
             let empty = at(root.place(), "the file holds neither an entity nor a list of entities");
             return Err(empty.label("not an entity").help("take this out, and run the action again").into());
@@ -141,7 +141,7 @@ fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
 fn after_comments(text: &str, body: &Value) -> String {
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let glue = if text.is_empty() || text.ends_with('\n') || text == "\u{feff}" { "" } else { line_end };
-    format!("{text}{glue}{}", edit::list_of(body, line_end))
+    format!("{text}{glue}{}", edit::list_text(body, line_end))
 }
 
 fn added(path: &str, before: Option<Arc<SourceFile>>, after: Arc<SourceFile>, how: How, filled: &Filled) -> Enriched {
@@ -164,28 +164,28 @@ fn read(file: &Arc<SourceFile>) -> Option<Tree> {
 }
 
 /// Why an edit was refused, at the place that is in its way.
-fn in_the_way(refused: &Refused, file: &Arc<SourceFile>, field: &Path) -> Refusal {
+fn in_the_way(refused: &EditError, file: &Arc<SourceFile>, field: &Path) -> Refusal {
     let what = if field.0.is_empty() { "the entity".to_owned() } else { quoted(&field.to_string()) };
     let (message, label, help, span) = match refused {
-        Refused::Shared { span, .. } => (
+        EditError::Shared { span, .. } => (
             format!("{what} cannot be set: an anchor, an alias, a merge key or a tag is in the way"),
             "shared or tagged",
             "write the value out here, and run the action again",
             *span,
         ),
-        Refused::SeveralLines { span, .. } => (
+        EditError::SeveralLines { span, .. } => (
             format!("{what} cannot be set: its value has several lines, and replacing it could lose a comment"),
             "several lines",
             "write the value on one line, or take it out, and run the action again",
             *span,
         ),
-        Refused::NotAMap { span, .. } => (
+        EditError::NotAMap { span, .. } => (
             format!("{what} cannot be set: what should hold it is no map"),
             "not a map",
             "make it a map of keys and values, or take it out, and run the action again",
             *span,
         ),
-        Refused::Unsafe { span, .. } => (
+        EditError::Unsafe { span, .. } => (
             format!("{what} cannot be set without changing something else in the file"),
             "here",
             "edit the file by hand, or lay it out in a simpler way",

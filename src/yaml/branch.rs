@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 /// One mistake, where it is as a JSON pointer.
 #[derive(Clone, Debug)]
-pub(super) struct Mistake {
+pub(super) struct SchemaError {
     pub(super) pointer: String,
     pub(super) keyword: String,
     pub(super) fault: ViolationKind,
@@ -20,14 +20,15 @@ const TELLING: [&str; 8] =
 
 /// Appends the mistakes behind one error of the validator: one for each unexpected key, and those of one branch where
 /// several shapes are allowed.
-pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec<Mistake>) {
+pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec<SchemaError>) {
     let pointer = error.instance_path().as_str();
-    let mistake = |fault| Mistake { pointer: pointer.to_owned(), keyword: error.kind().keyword().to_owned(), fault };
+    let mistake =
+        |fault| SchemaError { pointer: pointer.to_owned(), keyword: error.kind().keyword().to_owned(), fault };
     let limit = |bound, limit: &Value| mistake(ViolationKind::Limit { bound, limit: limit.clone() });
     let one = match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let allowed = allowed(schema, error.schema_path().as_str());
-            out.extend(unexpected.iter().map(|name| Mistake {
+            out.extend(unexpected.iter().map(|name| SchemaError {
                 pointer: join(pointer, name),
                 keyword: error.kind().keyword().to_owned(),
                 fault: ViolationKind::Unexpected { name: name.clone(), allowed: allowed.clone() },
@@ -48,7 +49,7 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
             flatten(inner, schema, &mut faults);
             let Some(first) = faults.into_iter().next() else { return };
             let fault = ViolationKind::Name { name: name.clone(), fault: Box::new(first.fault) };
-            Mistake { pointer: join(pointer, &name), keyword: first.keyword, fault }
+            SchemaError { pointer: join(pointer, &name), keyword: first.keyword, fault }
         }
         Kind::Required { property } => {
             mistake(ViolationKind::Missing { name: property.as_str().unwrap_or_default().to_owned() })
@@ -79,9 +80,9 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         Kind::MaxProperties { limit: value } => limit(Bound::MaxProperties, &Value::from(*value)),
         Kind::Pattern { pattern } => mistake(ViolationKind::Pattern { pattern: pattern.clone() }),
         Kind::Format { format } => mistake(ViolationKind::Format { format: format.clone() }),
-        Kind::UniqueItems => mistake(ViolationKind::Repeated),
+        Kind::UniqueItems => mistake(ViolationKind::DuplicateItems),
         Kind::OneOfMultipleValid { .. } => mistake(ViolationKind::Ambiguous),
-        Kind::Not { .. } => mistake(ViolationKind::RuledOut),
+        Kind::Not { .. } => mistake(ViolationKind::Forbidden),
         // The rest is rare, and the crate adds kinds.
         _ => mistake(ViolationKind::Other { message: error.masked().to_string() }),
     };
@@ -89,8 +90,8 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
 }
 
 /// The mistakes of the shape that was most likely meant.
-fn best(branches: &[Vec<ValidationError<'static>>], base: &str, schema: &Value) -> Vec<Mistake> {
-    let branches: Vec<Vec<Mistake>> = branches
+fn best(branches: &[Vec<ValidationError<'static>>], base: &str, schema: &Value) -> Vec<SchemaError> {
+    let branches: Vec<Vec<SchemaError>> = branches
         .iter()
         .map(|errors| {
             let mut mistakes = Vec::new();
@@ -98,7 +99,7 @@ fn best(branches: &[Vec<ValidationError<'static>>], base: &str, schema: &Value) 
             one_each(mistakes)
         })
         .collect();
-    let distance = |mistakes: &&Vec<Mistake>| mistakes.iter().map(|mistake| weight(mistake, base)).sum::<usize>();
+    let distance = |mistakes: &&Vec<SchemaError>| mistakes.iter().map(|mistake| weight(mistake, base)).sum::<usize>();
     let Some(chosen) = branches.iter().min_by_key(distance) else { return Vec::new() };
 
     // No shape fits the telling property, or the type: then what all shapes would take is the one thing to say.
@@ -111,7 +112,7 @@ fn best(branches: &[Vec<ValidationError<'static>>], base: &str, schema: &Value) 
 }
 
 /// How much a mistake speaks against the branch it is in.
-fn weight(mistake: &Mistake, base: &str) -> usize {
+fn weight(mistake: &SchemaError, base: &str) -> usize {
     let own = mistake.pointer == base;
     match &mistake.fault {
         ViolationKind::Type { .. } if own => 1000,
@@ -127,12 +128,12 @@ fn weight(mistake: &Mistake, base: &str) -> usize {
     }
 }
 
-fn is_choice(mistake: &Mistake) -> bool {
+fn is_choice(mistake: &SchemaError) -> bool {
     matches!(mistake.fault, ViolationKind::Options { .. })
 }
 
 /// The mistake with all that any branch would take at the same place.
-fn united<'m>(told: &Mistake, all: impl Iterator<Item = &'m Mistake>) -> Mistake {
+fn united<'m>(told: &SchemaError, all: impl Iterator<Item = &'m SchemaError>) -> SchemaError {
     let mut united = told.clone();
     for other in all.filter(|other| other.pointer == told.pointer) {
         match (&mut united.fault, &other.fault) {
@@ -159,8 +160,8 @@ fn add<T: PartialEq + Clone>(values: &mut Vec<T>, value: &T) {
 
 /// Keeps one mistake of each value: a number where a text is wanted also misses its enum, pattern and format. Maps
 /// keep one for each key.
-pub(super) fn one_each(mut mistakes: Vec<Mistake>) -> Vec<Mistake> {
-    let rank = |mistake: &Mistake| match mistake.fault {
+pub(super) fn one_each(mut mistakes: Vec<SchemaError>) -> Vec<SchemaError> {
+    let rank = |mistake: &SchemaError| match mistake.fault {
         ViolationKind::Type { .. } => 0,
         ViolationKind::Options { .. } => 1,
         ViolationKind::Pattern { .. } => 3,

@@ -2,7 +2,7 @@
 
 mod append;
 
-pub use append::{append, list_of, made_list};
+pub use append::{append, list_text, wrap_in_list};
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::{SourceFile, Span};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 /// Why an edit was not made; the text is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum EditError {
     /// The path goes through something shared with another place.
     #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
     Shared {
@@ -54,7 +54,7 @@ pub enum Refused {
 ///
 /// # Errors
 /// Why that cannot be done without touching anything else.
-pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, Refused> {
+pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, EditError> {
     let before = tree.node(root);
     let wanted = |body: &mut Value| path.put(body, value.clone());
     if before.find(path).is_some_and(|node| to_value(node) == *value) {
@@ -76,14 +76,14 @@ pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<Stri
             continue;
         }
         let Segment::Key(key) = segment else {
-            return Err(Refused::NotAMap { path: so_far(), span: at.span() });
+            return Err(EditError::NotAMap { path: so_far(), span: at.span() });
         };
         if let Some((merged, _)) = at.entry(key).filter(|_| depth + 1 < path.0.len()) {
-            return Err(Refused::Shared { path: so_far().then(key.as_str()), span: merged.span() });
+            return Err(EditError::Shared { path: so_far().then(key.as_str()), span: merged.span() });
         }
         let nested = path.0[depth + 1..].iter().rev().try_fold(value.clone(), |inner, segment| match segment {
             Segment::Key(key) => Ok(Value::Object(Map::from_iter([(key.clone(), inner)]))),
-            Segment::Index(_) => Err(Refused::NotAMap { path: so_far(), span: at.span() }),
+            Segment::Index(_) => Err(EditError::NotAMap { path: so_far(), span: at.span() }),
         })?;
         let splice = added(at, parent, key, &nested, &so_far())?;
         return verified(tree, root, path, at.span(), splice, wanted);
@@ -97,7 +97,7 @@ pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<Stri
 type Splice = (Span, String);
 
 /// Refuses what is shared with another place of the file: a change of it would be one there too.
-fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), Refused> {
+fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), EditError> {
     let before = without_comments(&node.tree().file().text[..node.span().start as usize]);
     let property = before.split_whitespace().next_back().unwrap_or_default();
     let inside = parent.is_none_or(|parent| {
@@ -107,7 +107,7 @@ fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(),
     // An absent value has no anchor that its span could tell; the check of the whole text does.
     let marked = property.starts_with(['&', '!']) && !property.ends_with(['"', '\'', ',', ':']);
     if node.is_alias() || marked || !inside {
-        return Err(Refused::Shared { path: path.clone(), span: node.span() });
+        return Err(EditError::Shared { path: path.clone(), span: node.span() });
     }
     Ok(())
 }
@@ -139,15 +139,15 @@ fn own_entry<'t>(map: Node<'t>, name: &str) -> Option<(Node<'t>, Node<'t>)> {
     own_entries(map).find(|(key, _)| key.key_text() == name)
 }
 
-fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path) -> Result<Splice, Refused> {
+fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path) -> Result<Splice, EditError> {
     let span = node.span();
     let raw = node.raw();
     if raw.contains('\n') || matches!(node.style(), Style::Literal | Style::Folded) {
-        return Err(Refused::SeveralLines { path: path.clone(), span });
+        return Err(EditError::SeveralLines { path: path.clone(), span });
     }
     let in_flow = parent.is_some_and(|parent| parent.style() == Style::Flow);
     if node.style() == Style::Block && (node.is_map() || node.is_list()) && !in_flow {
-        return Err(Refused::SeveralLines { path: path.clone(), span });
+        return Err(EditError::SeveralLines { path: path.clone(), span });
     }
     let text = write::inline(value, node.style(), &Layout::of(node.tree().file()));
     if !raw.is_empty() {
@@ -159,7 +159,7 @@ fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path
 }
 
 /// Adds `key: value` to a map, or to what is null and becomes one.
-fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path: &Path) -> Result<Splice, Refused> {
+fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path: &Path) -> Result<Splice, EditError> {
     let layout = Layout::of(at.tree().file());
     let in_flow = parent.is_some_and(|parent| parent.style() == Style::Flow);
     if at.is_null() {
@@ -169,13 +169,13 @@ fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path:
         }
         let holder = parent.and_then(|parent| own_entries(parent).find(|(_, value)| value.id() == at.id()));
         let Some((holder, _)) = holder else {
-            return Err(Refused::NotAMap { path: path.clone(), span: at.span() });
+            return Err(EditError::NotAMap { path: path.clone(), span: at.span() });
         };
         let indent = layout.column(holder.span().start) + 2;
         return Ok(layout.line_after(at.span().end, &write::block(key, value, indent, &layout)));
     }
     if !at.is_map() {
-        return Err(Refused::NotAMap { path: path.clone(), span: at.span() });
+        return Err(EditError::NotAMap { path: path.clone(), span: at.span() });
     }
     if at.style() == Style::Flow {
         let last = own_entries(at).last();
@@ -185,7 +185,7 @@ fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path:
             None if at.raw().trim_matches(['{', '}', ' ', '\n', '\r', '\t']).is_empty() => {
                 (at.span(), format!("{{ {entry} }}"))
             }
-            None => return Err(Refused::Shared { path: path.clone(), span: at.span() }),
+            None => return Err(EditError::Shared { path: path.clone(), span: at.span() }),
         });
     }
     let indent = layout.column(at.span().start);
@@ -200,7 +200,7 @@ fn verified(
     span: Span,
     (range, text): Splice,
     change: impl FnOnce(&mut Value),
-) -> Result<String, Refused> {
+) -> Result<String, EditError> {
     let mut edited = tree.file().text.clone();
     edited.replace_range(range.range(), &text);
     let mut wanted: Vec<Value> = tree.roots().map(to_value).collect();
@@ -214,7 +214,7 @@ fn verified(
     if reads.as_ref() == Some(&wanted) && parsed.faults.is_empty() {
         return Ok(edited);
     }
-    Err(Refused::Unsafe { path: path.clone(), span })
+    Err(EditError::Unsafe { path: path.clone(), span })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::yaml::merge;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::syntax;
 use crate::yaml::tag;
-use crate::yaml::tree::{NodeId, Record, Stored, Style, Tree};
+use crate::yaml::tree::{NodeData, NodeId, Record, Style, Tree};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -141,11 +141,11 @@ impl<'s> Builder<'s> {
                 }
                 Event::SequenceStart(style, anchor, tag) => {
                     let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
-                    self.open(Stored::Sequence { first: 0, count: 0 }, style, anchor, tag, bytes)?;
+                    self.open(NodeData::Sequence { first: 0, count: 0 }, style, anchor, tag, bytes)?;
                 }
                 Event::MappingStart(style, anchor, tag) => {
                     let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
-                    self.open(Stored::Mapping { first: 0, count: 0 }, style, anchor, tag, bytes)?;
+                    self.open(NodeData::Mapping { first: 0, count: 0 }, style, anchor, tag, bytes)?;
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(bytes)?,
                 Event::Alias(anchor) => self.alias(anchor, bytes)?,
@@ -161,12 +161,12 @@ impl<'s> Builder<'s> {
         let starts = self.frames.iter().rev().map(|frame| self.tree.records[frame.id.0 as usize].span.start as usize);
         let open = starts.take(1).find(|start| self.text[*start..].starts_with(['[', '{']));
         let (text, read_to, depth) = (self.text, self.read_to, self.limits.depth);
-        Box::new(syntax::fault(&syntax::Refusal { text, error, read_to, open, depth }))
+        Box::new(syntax::fault(&syntax::ParserError { text, error, read_to, open, depth }))
     }
 
-    fn push(&mut self, span: Span, style: Style, stored: Stored) -> NodeId {
+    fn push(&mut self, span: Span, style: Style, data: NodeData) -> NodeId {
         let id = NodeId(self.tree.records.len() as u32);
-        self.tree.records.push(Record { span, style, stored });
+        self.tree.records.push(Record { span, style, data });
         id
     }
 
@@ -190,36 +190,36 @@ impl<'s> Builder<'s> {
             ScalarStyle::Literal => Style::Literal,
             ScalarStyle::Folded => Style::Folded,
         };
-        let (span, stored) = if style == Style::Plain && at.is_empty() {
-            (self.after_colon(at), Stored::Null)
+        let (span, data) = if style == Style::Plain && at.is_empty() {
+            (self.after_colon(at), NodeData::Null)
         } else {
             let span = if matches!(style, Style::Literal | Style::Folded) { self.trimmed(at) } else { at };
-            (span, self.stored(value, style == Style::Plain, span, tag.is_none()))
+            (span, self.data(value, style == Style::Plain, span, tag.is_none()))
         };
-        let stored = match tag {
-            Some((tag, tag_span)) => match tag::of_scalar(tag, tag_span, &stored, value, &self.text[span.range()]) {
-                tag::Verdict::Keep => stored,
+        let data = match tag {
+            Some((tag, tag_span)) => match tag::of_scalar(tag, tag_span, &data, value, &self.text[span.range()]) {
+                tag::Verdict::Keep => data,
                 tag::Verdict::Text => self.text_of(if span.is_empty() { "" } else { value }),
                 tag::Verdict::Refuse(fault) => {
                     self.faults.push(*fault);
-                    stored
+                    data
                 }
             },
-            None => stored,
+            None => data,
         };
-        let id = self.push(span, style, stored);
+        let id = self.push(span, style, data);
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { id, size: 1, height: 0, open: false });
         }
         self.place(id, 1, 0);
     }
 
-    fn stored(&mut self, value: &str, plain: bool, span: Span, untagged: bool) -> Stored {
+    fn data(&mut self, value: &str, plain: bool, span: Span, untagged: bool) -> NodeData {
         if plain {
             match scalar::resolve(value) {
-                Scalar::Null => return Stored::Null,
-                Scalar::Bool(value) => return Stored::Bool(value),
-                Scalar::Number(number) => return Stored::Number(number),
+                Scalar::Null => return NodeData::Null,
+                Scalar::Bool(value) => return NodeData::Bool(value),
+                Scalar::Number(number) => return NodeData::Number(number),
                 Scalar::Unrepresentable if untagged => self.unrepresentable(span),
                 Scalar::Unrepresentable | Scalar::Text => {}
             }
@@ -228,15 +228,15 @@ impl<'s> Builder<'s> {
     }
 
     /// Text is kept as a span of the source where the parser lends it from there.
-    fn text_of(&mut self, value: &str) -> Stored {
+    fn text_of(&mut self, value: &str) -> NodeData {
         let start = (value.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         let end = start.wrapping_add(value.len());
         if self.text.get(start..end) == Some(value) {
-            return Stored::Text(Span::new(start, end));
+            return NodeData::Text(Span::new(start, end));
         }
         let start = self.tree.unescaped.len();
         self.tree.unescaped.push_str(value);
-        Stored::Unescaped(Span::new(start, self.tree.unescaped.len()))
+        NodeData::Unescaped(Span::new(start, self.tree.unescaped.len()))
     }
 
     fn unrepresentable(&mut self, span: Span) {
@@ -252,7 +252,7 @@ impl<'s> Builder<'s> {
 
     fn open(
         &mut self,
-        stored: Stored,
+        data: NodeData,
         style: StructureStyle,
         anchor: usize,
         tag: Option<(&Tag, Span)>,
@@ -262,15 +262,15 @@ impl<'s> Builder<'s> {
             return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
         }
         if let Some((tag, tag_span)) = tag {
-            self.faults.extend(tag::of_collection(tag, tag_span, &stored));
+            self.faults.extend(tag::of_collection(tag, tag_span, &data));
         }
         let style = match style {
             StructureStyle::Block => Style::Block,
             StructureStyle::Flow => Style::Flow,
         };
         let at =
-            if style == Style::Block && matches!(stored, Stored::Sequence { .. }) { self.first_dash(at) } else { at };
-        let id = self.push(at, style, stored);
+            if style == Style::Block && matches!(data, NodeData::Sequence { .. }) { self.first_dash(at) } else { at };
+        let id = self.push(at, style, data);
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { id, size: 0, height: 0, open: true });
         }
@@ -282,7 +282,7 @@ impl<'s> Builder<'s> {
         let frame = self.frames.pop().expect("the parser closes what it opened");
         let index = frame.id.0 as usize;
         let start = self.tree.records[index].span.start as usize;
-        let is_map = matches!(self.tree.records[index].stored, Stored::Mapping { .. });
+        let is_map = matches!(self.tree.records[index].data, NodeData::Mapping { .. });
         // The parser ends a block collection where the next token starts; its last member ends where it is read to.
         let bracketed = self.tree.records[index].style == Style::Flow && self.text[start..].starts_with(['[', '{']);
         let end = match self.pending[frame.base..].last() {
@@ -296,11 +296,11 @@ impl<'s> Builder<'s> {
             let members = self.pending.split_off(frame.base);
             merge::entries(&mut self.tree, &members, &mut self.faults);
             let count = (self.tree.links.len() as u32 - first) / 2;
-            self.tree.records[index].stored = Stored::Mapping { first, count };
+            self.tree.records[index].data = NodeData::Mapping { first, count };
         } else {
             self.tree.links.extend(self.pending.drain(frame.base..));
             let count = self.tree.links.len() as u32 - first;
-            self.tree.records[index].stored = Stored::Sequence { first, count };
+            self.tree.records[index].data = NodeData::Sequence { first, count };
         }
         if let Some(anchor) = self.anchors.get_mut(&frame.anchor) {
             *anchor = Anchor { id: frame.id, size: frame.size, height: frame.height, open: false };
@@ -319,7 +319,7 @@ impl<'s> Builder<'s> {
                 "repeats itself without end",
                 "write the value out, or move the anchor to a smaller part",
             ));
-            let id = self.push(at, Style::Plain, Stored::Null);
+            let id = self.push(at, Style::Plain, NodeData::Null);
             self.place(id, 1, 0);
             return Ok(());
         };
@@ -333,7 +333,7 @@ impl<'s> Builder<'s> {
         if self.frames.len() + height > self.limits.depth {
             return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
         }
-        let id = self.push(at, Style::Plain, Stored::Alias(target));
+        let id = self.push(at, Style::Plain, NodeData::Alias(target));
         self.place(id, size, height);
         Ok(())
     }
@@ -343,7 +343,7 @@ impl<'s> Builder<'s> {
         let message = format!("no anchor `&{name}` stands before the alias `*{name}`");
         let help = format!("if it is a text, quote it: `\"*{name}\"`");
         self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "an alias to nothing", help));
-        let id = self.push(at, Style::Plain, Stored::Null);
+        let id = self.push(at, Style::Plain, NodeData::Null);
         self.place(id, 1, 0);
     }
 

@@ -1,8 +1,8 @@
-//! JSON Schema over a tree: every mistake once, on its own key or value.
+//! JSON Schema over a tree: every error once, on its own key or value.
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::Span;
-use crate::yaml::branch::{self, Mistake};
+use crate::yaml::branch::{self, SchemaError};
 use crate::yaml::format;
 use crate::yaml::instance::{Instance, TreeJson};
 use crate::yaml::tree::Node;
@@ -79,7 +79,7 @@ pub enum ViolationKind {
         format: String,
     },
     /// A list that holds one value twice.
-    Repeated,
+    DuplicateItems,
     /// A key whose name breaks a rule; the path leads to it.
     Name {
         /// The key.
@@ -90,7 +90,7 @@ pub enum ViolationKind {
     /// More than one shape fits where exactly one must.
     Ambiguous,
     /// The value has a shape that is ruled out.
-    RuledOut,
+    Forbidden,
     /// Any other keyword.
     Other {
         /// The validator's words.
@@ -98,7 +98,7 @@ pub enum ViolationKind {
     },
 }
 
-/// One mistake in a tree.
+/// One error in a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     /// The way to the value, from the node that was checked.
@@ -113,7 +113,7 @@ pub struct Violation {
     pub fault: ViolationKind,
 }
 
-/// One mistake in a value that has no text.
+/// One error in a value that has no text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueViolation {
     /// The way to the value.
@@ -150,28 +150,28 @@ impl Schema {
         Ok(Self { source: schema.clone(), validator })
     }
 
-    /// Every mistake of a node, in the order of the text.
+    /// Every error of a node, in the order of the text.
     pub fn check(&self, node: Node<'_>) -> Vec<Violation> {
-        let place = |mistake: Mistake| {
-            let path = self::path(&mistake, |path| node.find(path).is_some_and(|at| at.is_list()));
+        let place = |error: SchemaError| {
+            let path = self::path(&error, |path| node.find(path).is_some_and(|at| at.is_list()));
             let at = node.tree().locate(node.id(), &path);
-            Violation { path, key: at.key, value: at.value, keyword: mistake.keyword, fault: mistake.fault }
+            Violation { path, key: at.key, value: at.value, keyword: error.keyword, fault: error.fault }
         };
-        let mut found: Vec<_> = self.mistakes(Instance::Tree(node)).into_iter().map(place).collect();
+        let mut found: Vec<_> = self.errors(Instance::Tree(node)).into_iter().map(place).collect();
         found.sort_by_key(|violation| violation.key.unwrap_or(violation.value));
         found
     }
 
-    /// Every mistake of a value.
+    /// Every error of a value.
     pub fn check_value(&self, value: &Value) -> Vec<ValueViolation> {
-        let place = |mistake: Mistake| {
-            let path = self::path(&mistake, |path| path.find(value).is_some_and(Value::is_array));
-            ValueViolation { path, keyword: mistake.keyword, fault: mistake.fault }
+        let place = |error: SchemaError| {
+            let path = self::path(&error, |path| path.find(value).is_some_and(Value::is_array));
+            ValueViolation { path, keyword: error.keyword, fault: error.fault }
         };
-        self.mistakes(Instance::Value(value)).into_iter().map(place).collect()
+        self.errors(Instance::Value(value)).into_iter().map(place).collect()
     }
 
-    fn mistakes(&self, instance: Instance<'_>) -> Vec<Mistake> {
+    fn errors(&self, instance: Instance<'_>) -> Vec<SchemaError> {
         // Nearly every value is right, and asking only that is cheaper.
         if self.validator.is_valid(instance) {
             return Vec::new();
@@ -184,10 +184,10 @@ impl Schema {
     }
 }
 
-/// The mistake's path; a number is an index only where there is a list.
-fn path(mistake: &Mistake, is_list: impl Fn(&Path) -> bool) -> Path {
+/// The error's path; a number is an index only where there is a list.
+fn path(error: &SchemaError, is_list: impl Fn(&Path) -> bool) -> Path {
     let mut path = Path::root();
-    for segment in Path::from_pointer(&mistake.pointer).0 {
+    for segment in Path::from_pointer(&error.pointer).0 {
         match segment {
             Segment::Index(index) if !is_list(&path) => path.0.push(Segment::Key(index.to_string())),
             segment => path.0.push(segment),

@@ -6,7 +6,7 @@ use crate::yaml::line::{self, Line};
 use granit_parser::{ErrorKind as Kind, ScanError};
 
 /// What the tree's builder knows when the parser gives up.
-pub(super) struct Refusal<'s> {
+pub(super) struct ParserError<'s> {
     pub(super) text: &'s str,
     pub(super) error: &'s ScanError,
     /// Where the last event ended: what is wrong comes after it.
@@ -26,8 +26,8 @@ fn syntax(span: Span, message: impl Into<String>, label: &str, help: impl Into<S
 }
 
 /// The fault behind a refusal. The causes people meet most are told apart by looking at the lines around it.
-pub(super) fn fault(refusal: &Refusal<'_>) -> Fault {
-    let Refusal { text, error, read_to, open, depth } = *refusal;
+pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
+    let ParserError { text, error, read_to, open, depth } = *failure;
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let here = Line::at(text, at);
     if matches!(error.kind(), Kind::RecursionLimitExceeded) {

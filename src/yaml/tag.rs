@@ -4,7 +4,7 @@ use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::line::shortened;
 use crate::yaml::scalar::{self, Scalar};
-use crate::yaml::tree::Stored;
+use crate::yaml::tree::NodeData;
 use granit_parser::Tag;
 
 /// What a tag makes of a scalar.
@@ -24,17 +24,17 @@ pub(super) fn span(node: &granit_parser::Span, fallback: Span) -> Span {
 }
 
 /// Judges the tag of a scalar that was read as `stored` from `value`, written as `raw`.
-pub(super) fn of_scalar(tag: &Tag, at: Span, stored: &Stored, value: &str, raw: &str) -> Verdict {
+pub(super) fn of_scalar(tag: &Tag, at: Span, data: &NodeData, value: &str, raw: &str) -> Verdict {
     let Some(core) = tag.core_suffix() else {
         // `!` alone says: a text, whatever it looks like.
         return if tag.original() == "!" { Verdict::Text } else { Verdict::Refuse(Box::new(unknown(tag, at))) };
     };
     let fits = match core {
         "str" => return Verdict::Text,
-        "null" => matches!(stored, Stored::Null) || scalar::resolve(value) == Scalar::Null,
-        "bool" => matches!(stored, Stored::Bool(_)),
-        "int" => matches!(stored, Stored::Number(number) if !number.is_f64()),
-        "float" => matches!(stored, Stored::Number(_)),
+        "null" => matches!(data, NodeData::Null) || scalar::resolve(value) == Scalar::Null,
+        "bool" => matches!(data, NodeData::Bool(_)),
+        "int" => matches!(data, NodeData::Number(number) if !number.is_f64()),
+        "float" => matches!(data, NodeData::Number(_)),
         _ => false,
     };
     if fits {
@@ -46,8 +46,8 @@ pub(super) fn of_scalar(tag: &Tag, at: Span, stored: &Stored, value: &str, raw: 
 }
 
 /// Judges the tag of a list or a map.
-pub(super) fn of_collection(tag: &Tag, at: Span, stored: &Stored) -> Option<Fault> {
-    let own = if matches!(stored, Stored::Sequence { .. }) { "seq" } else { "map" };
+pub(super) fn of_collection(tag: &Tag, at: Span, data: &NodeData) -> Option<Fault> {
+    let own = if matches!(data, NodeData::Sequence { .. }) { "seq" } else { "map" };
     (tag.original() != "!" && tag.core_suffix() != Some(own)).then(|| unknown(tag, at))
 }
 

@@ -31,7 +31,7 @@ pub enum Style {
 
 /// What a node holds, in as few bytes as possible; text is a span of the source wherever it stands there unchanged.
 #[derive(Clone, Debug)]
-pub(super) enum Stored {
+pub(super) enum NodeData {
     Null,
     Bool(bool),
     Number(Number),
@@ -46,7 +46,7 @@ pub(super) enum Stored {
 pub(super) struct Record {
     pub(super) span: Span,
     pub(super) style: Style,
-    pub(super) stored: Stored,
+    pub(super) data: NodeData,
 }
 
 /// All nodes of one file.
@@ -159,7 +159,7 @@ impl<'t> Node<'t> {
     pub fn resolved(self) -> Node<'t> {
         let mut node = self;
         // An alias of an anchored alias cannot be written, so this is one step at most.
-        while let Stored::Alias(target) = node.record().stored {
+        while let NodeData::Alias(target) = node.record().data {
             node = self.tree.node(target);
         }
         node
@@ -167,7 +167,7 @@ impl<'t> Node<'t> {
 
     /// Whether it is written as `*name`.
     pub fn is_alias(self) -> bool {
-        matches!(self.record().stored, Stored::Alias(_))
+        matches!(self.record().data, NodeData::Alias(_))
     }
 
     /// Its bytes as written here, without anchor and tag: quotes and brackets are part of it, an alias is `*name`,
@@ -193,26 +193,26 @@ impl<'t> Node<'t> {
 
     /// What it holds.
     pub fn kind(self) -> Content<'t> {
-        match &self.resolved().record().stored {
-            Stored::Null | Stored::Alias(_) => Content::Null,
-            Stored::Bool(value) => Content::Bool(*value),
-            Stored::Number(number) => Content::Number(number.clone()),
-            Stored::Text(span) => Content::String(&self.tree.file.text[span.range()]),
-            Stored::Unescaped(span) => Content::String(&self.tree.unescaped[span.range()]),
-            Stored::Sequence { .. } => Content::Sequence(self.items()),
-            Stored::Mapping { .. } => Content::Mapping(self.entries()),
+        match &self.resolved().record().data {
+            NodeData::Null | NodeData::Alias(_) => Content::Null,
+            NodeData::Bool(value) => Content::Bool(*value),
+            NodeData::Number(number) => Content::Number(number.clone()),
+            NodeData::Text(span) => Content::String(&self.tree.file.text[span.range()]),
+            NodeData::Unescaped(span) => Content::String(&self.tree.unescaped[span.range()]),
+            NodeData::Sequence { .. } => Content::Sequence(self.items()),
+            NodeData::Mapping { .. } => Content::Mapping(self.entries()),
         }
     }
 
     /// "null", "boolean", "number", "string", "list" or "map".
     pub fn type_name(self) -> &'static str {
-        match self.resolved().record().stored {
-            Stored::Null | Stored::Alias(_) => "null",
-            Stored::Bool(_) => "boolean",
-            Stored::Number(_) => "number",
-            Stored::Text(_) | Stored::Unescaped(_) => "string",
-            Stored::Sequence { .. } => "list",
-            Stored::Mapping { .. } => "map",
+        match self.resolved().record().data {
+            NodeData::Null | NodeData::Alias(_) => "null",
+            NodeData::Bool(_) => "boolean",
+            NodeData::Number(_) => "number",
+            NodeData::Text(_) | NodeData::Unescaped(_) => "string",
+            NodeData::Sequence { .. } => "list",
+            NodeData::Mapping { .. } => "map",
         }
     }
 
@@ -247,12 +247,12 @@ impl<'t> Node<'t> {
 
     /// Whether it is a list.
     pub fn is_list(self) -> bool {
-        matches!(self.resolved().record().stored, Stored::Sequence { .. })
+        matches!(self.resolved().record().data, NodeData::Sequence { .. })
     }
 
     /// Whether it is a map.
     pub fn is_map(self) -> bool {
-        matches!(self.resolved().record().stored, Stored::Mapping { .. })
+        matches!(self.resolved().record().data, NodeData::Mapping { .. })
     }
 
     /// Its text as a key: a number, boolean or null is its text as written.
@@ -265,8 +265,8 @@ impl<'t> Node<'t> {
 
     /// The members of a list; none of anything else.
     pub fn items(self) -> Items<'t> {
-        let links = match self.resolved().record().stored {
-            Stored::Sequence { first, count } => &self.tree.links[first as usize..(first + count) as usize],
+        let links = match self.resolved().record().data {
+            NodeData::Sequence { first, count } => &self.tree.links[first as usize..(first + count) as usize],
             _ => &[],
         };
         Items { tree: self.tree, links: links.iter() }
@@ -275,8 +275,8 @@ impl<'t> Node<'t> {
     /// Keys and values of a map; none of anything else. Merge keys are applied: a key of the map itself wins, then
     /// the earlier of the merged maps. Each keeps the span of where it is written.
     pub fn entries(self) -> Entries<'t> {
-        let links = match self.resolved().record().stored {
-            Stored::Mapping { first, count } => &self.tree.links[first as usize..(first + 2 * count) as usize],
+        let links = match self.resolved().record().data {
+            NodeData::Mapping { first, count } => &self.tree.links[first as usize..(first + 2 * count) as usize],
             _ => &[],
         };
         Entries { tree: self.tree, links: links.chunks_exact(2) }
@@ -294,8 +294,8 @@ impl<'t> Node<'t> {
 
     /// The number of members of a list or a map; 0 of a scalar.
     pub fn len(self) -> usize {
-        match self.resolved().record().stored {
-            Stored::Sequence { count, .. } | Stored::Mapping { count, .. } => count as usize,
+        match self.resolved().record().data {
+            NodeData::Sequence { count, .. } | NodeData::Mapping { count, .. } => count as usize,
             _ => 0,
         }
     }

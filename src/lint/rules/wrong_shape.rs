@@ -137,7 +137,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         let words = words(&violation.fault, at, node, &known);
         let mut finding = RULE.at(Place::new(root.tree().file(), span), words.message).label(words.label);
         finding.help = words.help;
-        if let (ViolationKind::Repeated, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
+        if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();
             finding = finding.related(first.place(), "the first");
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::ground::source::Span;
-use crate::yaml::edit::{Refused, Splice, editable, verified};
+use crate::yaml::edit::{EditError, Splice, editable, verified};
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 use crate::yaml::write::{self, Layout};
 
@@ -13,11 +13,11 @@ use crate::yaml::write::{self, Layout};
 ///
 /// # Errors
 /// Why that cannot be done without touching anything else.
-pub fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, Refused> {
+pub fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
     let list = tree.node(root);
     let path = Path::root();
     if !list.is_list() {
-        return Err(Refused::NotAMap { path, span: list.span() });
+        return Err(EditError::NotAMap { path, span: list.span() });
     }
     editable(list, None, &path)?;
     let layout = Layout::of(tree.file());
@@ -43,11 +43,11 @@ pub fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, Refuse
 ///
 /// # Errors
 /// Why that cannot be done without touching anything else.
-pub fn made_list(tree: &Tree, root: NodeId, value: &Value) -> Result<String, Refused> {
+pub fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
     let map = tree.node(root);
     let path = Path::root();
     if !map.is_map() {
-        return Err(Refused::NotAMap { path, span: map.span() });
+        return Err(EditError::NotAMap { path, span: map.span() });
     }
     editable(map, None, &path)?;
     let layout = Layout::of(tree.file());
@@ -86,7 +86,7 @@ fn stand_apart(members: &[Node<'_>], layout: &Layout<'_>) -> bool {
 }
 
 /// A text that is a list with this one member.
-pub fn list_of(value: &Value, line_end: &'static str) -> String {
+pub fn list_text(value: &Value, line_end: &'static str) -> String {
     let layout = Layout { text: "", line_end, json: false };
     write::member(value, 0, &layout).into_iter().map(|line| line + line_end).collect()
 }

@@ -8,7 +8,7 @@ use crate::disk::git_index::Checkout;
 use crate::disk::model::relative_path;
 use crate::disk::names::Names;
 use crate::disk::reading::Reader;
-use crate::enrich::{Candidate, Stored};
+use crate::enrich::{Candidate, EntryKind};
 use crate::yaml::parse::Limits;
 
 /// Why the files of a repository are not known.
@@ -58,28 +58,24 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     let reader = Reader { here: repository, limits: Limits::default(), given: None };
     let mut found = Vec::new();
     for listed in listing.files.iter().filter(|listed| listed.path.is_relative()) {
-        let stored = stored(repository, &top, &listed.path);
+        let kind = kind(repository, &top, &listed.path);
         let mut bytes = Vec::new();
-        if stored == Some(Stored::File) {
+        if kind == Some(EntryKind::File) {
             reader.bytes(listed, &mut bytes).map_err(|error| CandidatesError::Unread {
                 path: relative_path(&listed.path, Path::new("")),
                 reason: error.to_string(),
             })?;
         }
-        found.extend(stored.map(|stored| Candidate {
-            path: relative_path(&listed.path, Path::new("")),
-            stored,
-            bytes,
-        }));
+        found.extend(kind.map(|kind| Candidate { path: relative_path(&listed.path, Path::new("")), kind, bytes }));
     }
     let links = listing.links.iter().filter_map(|path| path.strip_prefix(repository).ok()).map(Path::to_path_buf);
     let at_top = ["port.yml", "port.yaml"].map(PathBuf::from);
     for path in links.chain(at_top) {
-        let Some(stored) = stored(repository, &top, &path) else { continue };
+        let Some(kind) = kind(repository, &top, &path) else { continue };
         let path = relative_path(&path, Path::new(""));
         if found.iter().all(|known| known.path != path) {
-            let stored = if stored == Stored::File { Stored::LeftOut } else { stored };
-            found.push(Candidate { path, stored, bytes: Vec::new() });
+            let kind = if kind == EntryKind::File { EntryKind::Excluded } else { kind };
+            found.push(Candidate { path, kind, bytes: Vec::new() });
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -87,14 +83,14 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
 }
 
 /// How a path is stored; none if nothing is there. A plain file below a folder that is a link counts as one too.
-fn stored(repository: &Path, top: &Path, path: &Path) -> Option<Stored> {
+fn kind(repository: &Path, top: &Path, path: &Path) -> Option<EntryKind> {
     let data = fs::symlink_metadata(repository.join(path)).ok()?;
     let is_here = || repository.join(path).canonicalize().is_ok_and(|real| real == top.join(path));
     Some(match data.file_type() {
-        kind if kind.is_symlink() => Stored::Link,
-        kind if kind.is_file() && is_here() => Stored::File,
-        kind if kind.is_file() => Stored::Link,
-        kind if kind.is_dir() && repository.join(path).join(".git").exists() => Stored::Submodule,
-        _ => Stored::Other,
+        kind if kind.is_symlink() => EntryKind::Link,
+        kind if kind.is_file() && is_here() => EntryKind::File,
+        kind if kind.is_file() => EntryKind::Link,
+        kind if kind.is_dir() && repository.join(path).join(".git").exists() => EntryKind::Submodule,
+        _ => EntryKind::Other,
     })
 }

@@ -2,7 +2,7 @@
 
 /// How a path is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stored {
+pub enum EntryKind {
     /// As a plain file.
     File,
     /// As a symbolic link, or behind one.
@@ -12,7 +12,7 @@ pub enum Stored {
     /// As a folder, a pipe, or whatever else is no file.
     Other,
     /// As a file that is none of ours: git ignores it, or the project leaves it out.
-    LeftOut,
+    Excluded,
 }
 
 /// A path of a repository at which entities may be defined.
@@ -21,7 +21,7 @@ pub struct Candidate {
     /// The path from the repository's top, with `/` between its parts.
     pub path: String,
     /// How it is stored.
-    pub stored: Stored,
+    pub kind: EntryKind,
     /// Its bytes, if it is a plain file; of one that is too large, at least one more than are read.
     pub bytes: Vec<u8>,
 }

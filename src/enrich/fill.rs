@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::enrich::payload::Payload;
-use crate::enrich::refusal::{Refusal, at};
+use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::template::{Placeholder, Template};
-use crate::enrich::wanted::{Field, Wanted};
-use crate::enrich::wording::{listed, quoted};
+use crate::enrich::wanted::{Wanted, WantedField};
+use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::SourceFile;
@@ -29,7 +29,7 @@ pub struct Filled {
 }
 
 /// What a placeholder asks for.
-enum Asked {
+enum PlaceholderSource {
     /// The identifier of the entity that the action was run on.
     Entity,
     /// The payload's value of this name.
@@ -44,10 +44,10 @@ impl Template {
     pub fn filled(&self, payload: &Payload) -> Result<Filled, Refusal> {
         let mut answers = Vec::with_capacity(self.placeholders.len());
         for placeholder in &self.placeholders {
-            let asked = self.asked(placeholder, payload)?;
-            let (value, key) = match asked {
-                Asked::Entity => (Value::from(payload.entity.as_str()), None),
-                Asked::Key(key) => (payload.usable(&key)?.clone(), Some(key)),
+            let source = self.source_of(placeholder, payload)?;
+            let (value, key) = match source {
+                PlaceholderSource::Entity => (Value::from(payload.entity.as_str()), None),
+                PlaceholderSource::Key(key) => (payload.usable(&key)?.clone(), Some(key)),
             };
             answers.push(Answer { path: &placeholder.path, value, key });
         }
@@ -60,7 +60,7 @@ impl Template {
                 quoted(&payload.entity)
             );
             let help = format!("write `identifier: \"{{{{ {}_identifier }}}}\"`", self.blueprint);
-            return Err(at(value.place(), message).label("another entity").help(help).into());
+            return Err(error_at(value.place(), message).label("another entity").help(help).into());
         }
         let used = |key: &str| answers.iter().any(|answer| answer.key.as_deref() == Some(key));
         let unused = payload.keys().filter(|key| !used(key)).map(str::to_owned).collect();
@@ -70,19 +70,19 @@ impl Template {
 
     /// What a placeholder's name means: a value of the payload; else the blueprint's name before it, or `_identifier`
     /// after it, is not part of the value's name.
-    fn asked(&self, placeholder: &Placeholder, payload: &Payload) -> Result<Asked, Refusal> {
+    fn source_of(&self, placeholder: &Placeholder, payload: &Payload) -> Result<PlaceholderSource, Refusal> {
         let name = placeholder.name.as_str();
         let of_blueprint = name.strip_prefix(self.blueprint.as_str()).and_then(|rest| rest.strip_prefix('_'));
         if payload.value(name).is_some() {
-            return Ok(Asked::Key(name.to_owned()));
+            return Ok(PlaceholderSource::Key(name.to_owned()));
         }
         if of_blueprint == Some("identifier") {
-            return Ok(Asked::Entity);
+            return Ok(PlaceholderSource::Entity);
         }
         let shorter = [of_blueprint, name.strip_suffix("_identifier")];
         let key = shorter.into_iter().flatten().find(|key| payload.value(key).is_some());
         if let Some(key) = key {
-            return Ok(Asked::Key(key.to_owned()));
+            return Ok(PlaceholderSource::Key(key.to_owned()));
         }
         let meant = shorter.into_iter().flatten().next().unwrap_or(name);
         let message = format!("the payload has no {}, which `{{{{ {name} }}}}` asks for", quoted(meant));
@@ -92,9 +92,9 @@ impl Template {
         let near = closest(name, known.chain([own.as_str()]));
         let help = match near {
             Some(near) => format!("did you mean `{{{{ {near} }}}}`?"),
-            None => format!("it has {}; `{{{{ {own} }}}}` is the entity", listed(payload.keys())),
+            None => format!("it has {}; `{{{{ {own} }}}}` is the entity", name_list(payload.keys())),
         };
-        Err(at(placeholder.place.clone(), message).label("not in the payload").help(help).into())
+        Err(error_at(placeholder.place.clone(), message).label("not in the payload").help(help).into())
     }
 
     /// The names that a placeholder may ask for a value by.
@@ -108,7 +108,7 @@ impl Template {
         let mut field = |at: &Path, node: Node<'_>, path: Path| {
             let mut from = Vec::new();
             let value = value_of(node, at, answers, &mut from);
-            fields.push(Field { path, value, from });
+            fields.push(WantedField { path, value, from });
         };
         for (key, value) in self.node().entries() {
             let name = key.key_text();

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::enrich::fill::Filled;
-use crate::enrich::locate::Target;
-use crate::enrich::port_file::{Held, PortFile};
-use crate::enrich::refusal::{Refusal, at};
+use crate::enrich::locate::WriteTarget;
+use crate::enrich::port_file::{FileState, PortFile};
+use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::wording::quoted;
 use crate::ground::path::Path;
 use crate::ground::source::{Place, SourceFile};
@@ -23,16 +23,16 @@ pub struct Enriched {
     /// The line of the entity, as the file is afterwards.
     pub line: usize,
     /// Whether anything changes.
-    pub outcome: Outcome,
+    pub outcome: EnrichOutcome,
     /// What is set and was not so before.
     pub set: Vec<(Path, Value)>,
 }
 
 /// Whether anything changes.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum EnrichOutcome {
     /// The file says all that is wanted already.
-    AlreadySo,
+    UpToDate,
     /// The file changes.
     Changed(FileChange),
 }
@@ -45,12 +45,12 @@ pub struct FileChange {
     /// Its text afterwards.
     pub after: Arc<SourceFile>,
     /// What is done to it.
-    pub how: How,
+    pub how: FileChangeKind,
 }
 
 /// What is done to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum FileChangeKind {
     /// An entity in it is changed.
     Edited,
     /// An entity is added to it.
@@ -63,20 +63,20 @@ pub enum How {
 ///
 /// # Errors
 /// Why the file cannot be edited without changing something else.
-pub fn merge(target: &Target<'_>, filled: &Filled) -> Result<Enriched, Refusal> {
+pub fn merge(target: &WriteTarget<'_>, filled: &Filled) -> Result<Enriched, Refusal> {
     match target {
-        Target::In(file, entity) => set(file, entity, filled),
-        Target::AddTo(file) => add(file, filled),
-        Target::New(path) => {
+        WriteTarget::Existing(file, entity) => set(file, entity, filled),
+        WriteTarget::AddTo(file) => add(file, filled),
+        WriteTarget::NewFile(path) => {
             let after = SourceFile::new(*path, filled.text.text.as_str());
-            Ok(added(path, None, after, How::Created, filled))
+            Ok(added(path, None, after, FileChangeKind::Created, filled))
         }
     }
 }
 
 /// Sets what is wanted of an entity that is there.
 fn set(file: &PortFile, entity: &Path, filled: &Filled) -> Result<Enriched, Refusal> {
-    let Held::Tree(tree, _) = &file.held else { return Err(unchanged(file)) };
+    let FileState::Tree(tree, _) = &file.state else { return Err(unchanged(file)) };
     let before = Arc::clone(tree.file());
     let (mut now, mut changed) = (Arc::clone(&before), Vec::new());
     let mut expected = to_value(tree.node(tree.documents()[0]));
@@ -100,15 +100,19 @@ fn set(file: &PortFile, entity: &Path, filled: &Filled) -> Result<Enriched, Refu
     }
     let line = line_of(after.node(after.documents()[0]).find(entity), &now);
     let outcome = match changed.is_empty() {
-        true => Outcome::AlreadySo,
-        false => Outcome::Changed(FileChange { before: Some(before), after: Arc::clone(&now), how: How::Edited }),
+        true => EnrichOutcome::UpToDate,
+        false => EnrichOutcome::Changed(FileChange {
+            before: Some(before),
+            after: Arc::clone(&now),
+            how: FileChangeKind::Edited,
+        }),
     };
     Ok(Enriched { path: file.path.clone(), line, outcome, set: changed })
 }
 
 /// Adds the entity to a file that does not have it.
 fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
-    let Held::Tree(tree, _) = &file.held else { return Err(unchanged(file)) };
+    let FileState::Tree(tree, _) = &file.state else { return Err(unchanged(file)) };
     let before = Arc::clone(tree.file());
     let body = filled.wanted.body();
     let root = tree.roots().next();
@@ -116,7 +120,7 @@ fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
         (Some(root), Some(id)) if root.is_list() => edit::append(tree, *id, &body),
         (Some(root), Some(id)) if root.is_map() && !root.is_empty() => edit::wrap_in_list(tree, *id, &body),
         (Some(root), _) if !root.raw().is_empty() => {
-            let empty = at(root.place(), "the file holds neither an entity nor a list of entities");
+            let empty = error_at(root.place(), "the file holds neither an entity nor a list of entities");
             return Err(empty.label("not an entity").help("take this out, and run the action again").into());
         }
         _ => Ok(after_comments(&before.text, &body)),
@@ -134,7 +138,7 @@ fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
     if reads.as_deref() != Some(&[Value::Array(expected)]) {
         return Err(unchanged(file));
     }
-    Ok(added(&file.path, Some(before), after, How::Added, filled))
+    Ok(added(&file.path, Some(before), after, FileChangeKind::Added, filled))
 }
 
 /// A text of comments alone, with the entity after them.
@@ -144,12 +148,18 @@ fn after_comments(text: &str, body: &Value) -> String {
     format!("{text}{glue}{}", edit::list_text(body, line_end))
 }
 
-fn added(path: &str, before: Option<Arc<SourceFile>>, after: Arc<SourceFile>, how: How, filled: &Filled) -> Enriched {
+fn added(
+    path: &str,
+    before: Option<Arc<SourceFile>>,
+    after: Arc<SourceFile>,
+    how: FileChangeKind,
+    filled: &Filled,
+) -> Enriched {
     let set = filled.wanted.fields.iter().map(|field| (field.path.clone(), field.value.clone())).collect();
     let tree = read(&after);
     let entity = tree.as_ref().and_then(|tree| tree.roots().next()).map(|root| root.items().last().unwrap_or(root));
     let line = line_of(entity, &after);
-    Enriched { path: path.to_owned(), line, outcome: Outcome::Changed(FileChange { before, after, how }), set }
+    Enriched { path: path.to_owned(), line, outcome: EnrichOutcome::Changed(FileChange { before, after, how }), set }
 }
 
 fn line_of(entity: Option<Node<'_>>, file: &SourceFile) -> usize {
@@ -192,7 +202,7 @@ fn in_the_way(refused: &EditError, file: &Arc<SourceFile>, field: &Path) -> Refu
             *span,
         ),
     };
-    at(Place::new(file, span), message).label(label).help(help).into()
+    error_at(Place::new(file, span), message).label(label).help(help).into()
 }
 
 fn unchanged(file: &PortFile) -> Refusal {

@@ -13,11 +13,11 @@ pub mod template;
 pub mod wanted;
 pub mod wording;
 
-pub use candidate::{Candidate, Stored};
+pub use candidate::{Candidate, EntryKind};
 pub use fill::Filled;
-pub use merge::{Enriched, FileChange, How, Outcome};
+pub use merge::{EnrichOutcome, Enriched, FileChange, FileChangeKind};
 pub use payload::{Payload, PayloadError};
 pub use port_file::PortFile;
 pub use refusal::Refusal;
 pub use template::Template;
-pub use wanted::{Field, Wanted};
+pub use wanted::{Wanted, WantedField};

@@ -7,7 +7,7 @@ use crate::enrich::wording::{quoted, quoted_value};
 use crate::kind::identifier::is_identifier;
 
 /// The most bytes that a payload may have. A form has a few values of a line each.
-pub const MOST_BYTES: usize = 64 << 10;
+pub const MAX_PAYLOAD_BYTES: usize = 64 << 10;
 
 /// The part of a payload that says what the run is about.
 pub const CONTEXT: &str = "port_context";
@@ -27,8 +27,8 @@ pub struct Payload {
 /// Why a payload cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
-    /// It has more bytes than [`MOST_BYTES`].
-    #[error("the payload has more than {MOST_BYTES} bytes")]
+    /// It has more bytes than [`MAX_PAYLOAD_BYTES`].
+    #[error("the payload has more than {MAX_PAYLOAD_BYTES} bytes")]
     TooLarge,
     /// It has none.
     #[error("the payload is empty")]
@@ -83,7 +83,7 @@ impl Payload {
     /// # Errors
     /// See [`PayloadError`]. What only a template can tell to be missing is not.
     pub fn parse(bytes: &[u8]) -> Result<Self, PayloadError> {
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > MAX_PAYLOAD_BYTES {
             return Err(PayloadError::TooLarge);
         }
         let text = str::from_utf8(bytes).map_err(|error| PayloadError::NotUtf8 { at: error.valid_up_to() })?;
@@ -96,7 +96,7 @@ impl Payload {
             Some(Value::Object(context)) => context,
             Some(Value::String(text)) if !text.trim().is_empty() => map(&text, "`port_context` in the payload")?,
             None => return Err(PayloadError::Missing(CONTEXT.to_owned())),
-            Some(other) => return Err(unfit(CONTEXT, format!("is {}, and must be a map", sort(&other)))),
+            Some(other) => return Err(unfit(CONTEXT, format!("is {}, and must be a map", type_name(&other)))),
         };
         let entity = required(&context, "entity")?;
         if !is_identifier(&entity) {
@@ -158,7 +158,7 @@ fn map(text: &str, what: &str) -> Result<Map<String, Value>, PayloadError> {
     match json::parse(text) {
         Ok(Value::Object(map)) => Ok(map),
         Ok(other) => {
-            let reason = format!("it is {}, and must be a map", sort(&other));
+            let reason = format!("it is {}, and must be a map", type_name(&other));
             Err(PayloadError::NotJson { what, reason })
         }
         Err(error) => Err(PayloadError::NotJson { what, reason: error.to_string() }),
@@ -175,7 +175,7 @@ fn required(context: &Map<String, Value>, key: &str) -> Result<String, PayloadEr
             None => Ok(text.clone()),
         },
         Some(Value::Null) => Err(unfit(&name, "is null".to_owned())),
-        Some(other) => Err(unfit(&name, format!("is {}, and must be a text", sort(other)))),
+        Some(other) => Err(unfit(&name, format!("is {}, and must be a text", type_name(other)))),
     }
 }
 
@@ -205,7 +205,7 @@ fn unfit(key: &str, fault: String) -> PayloadError {
     PayloadError::Unfit { key: quoted(key), fault }
 }
 
-fn sort(value: &Value) -> &'static str {
+fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

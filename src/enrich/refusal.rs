@@ -26,11 +26,11 @@ impl Refusal {
     }
 
     /// A refusal for what is found in a text; the first finding is the reason.
-    pub fn found(findings: Vec<Finding>) -> Self {
+    pub fn from_findings(findings: Vec<Finding>) -> Self {
         let reason = match findings.as_slice() {
             [] => "there is something wrong".to_owned(),
-            [one] => told(one),
-            [one, rest @ ..] => format!("{} (and {} more)", told(one), rest.len()),
+            [one] => one_line(one),
+            [one, rest @ ..] => format!("{} (and {} more)", one_line(one), rest.len()),
         };
         Self { reason, help: None, findings }
     }
@@ -45,7 +45,7 @@ impl Refusal {
 
 impl From<Finding> for Refusal {
     fn from(finding: Finding) -> Self {
-        Self::found(vec![finding])
+        Self::from_findings(vec![finding])
     }
 }
 
@@ -57,12 +57,12 @@ impl From<PayloadError> for Refusal {
 }
 
 /// An error at a place, which no rule is behind.
-pub fn at(place: Place, message: impl Into<String>) -> Finding {
+pub fn error_at(place: Place, message: impl Into<String>) -> Finding {
     Finding::new(RULE, Severity::Error, place, message)
 }
 
 /// A finding as one line: `port.yml:4:9: what is wrong; what to do`.
-pub fn told(finding: &Finding) -> String {
+pub fn one_line(finding: &Finding) -> String {
     let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
     let line = format!("{}: {}{help}", finding.place, finding.message);
     crate::ground::escape::shown(&line).into_owned()

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::enrich::refusal::at;
-use crate::enrich::wording::{listed, quoted};
+use crate::enrich::refusal::error_at;
+use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::{Path, Segment};
@@ -49,7 +49,7 @@ impl Template {
             return Err(parsed.faults.iter().map(|fault| fault.finding(file)).collect());
         }
         let whole = || Place::new(file, Span::default());
-        let Some(tree) = parsed.tree else { return Err(vec![at(whole(), "the template cannot be read")]) };
+        let Some(tree) = parsed.tree else { return Err(vec![error_at(whole(), "the template cannot be read")]) };
         let entity = entity_of(&tree).map_err(|finding| vec![*finding])?;
         let root = tree.documents()[0];
         let node = tree.node(root).find(&entity).expect("`entity_of` found it there");
@@ -81,10 +81,14 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
     let file = tree.file();
     let Some(root) = roots.next().filter(|root| !root.is_null()) else {
         let start = Place::new(file, Span::default());
-        return Err(Box::new(at(start, "the template is empty").help("write the entity that a `port.yml` is to have")));
+        return Err(Box::new(
+            error_at(start, "the template is empty").help("write the entity that a `port.yml` is to have"),
+        ));
     };
     if let Some(second) = roots.next() {
-        return Err(Box::new(at(second.place(), "the template has several documents").help("keep one entity in it")));
+        return Err(Box::new(
+            error_at(second.place(), "the template has several documents").help("keep one entity in it"),
+        ));
     }
     if root.is_map() {
         return Ok(Path::root());
@@ -93,11 +97,11 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
     match (members.next(), members.next()) {
         (Some(only), None) if only.is_map() => Ok(Path::root().then(0)),
         (Some(_), Some(second)) => {
-            let finding = at(second.place(), "the template has several entities").help("keep one entity in it");
+            let finding = error_at(second.place(), "the template has several entities").help("keep one entity in it");
             Err(Box::new(finding.label("second")))
         }
         _ => {
-            let finding = at(root.place(), "the template holds no entity");
+            let finding = error_at(root.place(), "the template holds no entity");
             Err(Box::new(finding.help("write one: `- identifier: \"{{ service_identifier }}\"`")))
         }
     }
@@ -107,13 +111,15 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
 fn blueprint_of(node: Node<'_>, found: &mut Vec<Finding>) -> String {
     let Some(value) = node.get(KIND.name) else {
         let start = node.entries().next().map_or(node.place(), |(key, _)| key.place());
-        found.push(at(start, "the entity of the template has no `blueprint`").help("add one: `blueprint: service`"));
+        found.push(
+            error_at(start, "the entity of the template has no `blueprint`").help("add one: `blueprint: service`"),
+        );
         return String::new();
     };
     match value.as_str() {
         Some(name) if !name.contains("{{") && !name.is_empty() => name.to_owned(),
         _ => {
-            let finding = at(value.place(), "the template does not say of which blueprint its entity is");
+            let finding = error_at(value.place(), "the template does not say of which blueprint its entity is");
             found.push(finding.label("not a name").help("name the blueprint here: `blueprint: service`"));
             String::new()
         }
@@ -125,25 +131,25 @@ fn shape(node: Node<'_>, found: &mut Vec<Finding>) {
     for (key, value) in node.entries() {
         let name = key.key_text();
         if !KEYS.contains(&name) && !name.contains("{{") {
-            let finding = at(key.place(), format!("an entity has no key {}", quoted(name))).label("no such key");
-            let known = finding.help(format!("it has {}", listed(KEYS.iter().copied())));
+            let finding = error_at(key.place(), format!("an entity has no key {}", quoted(name))).label("no such key");
+            let known = finding.help(format!("it has {}", name_list(KEYS.iter().copied())));
             found.push(known.suggest(closest(name, KEYS.iter().copied())));
         }
         if matches!(name, "properties" | "relations") && !value.is_map() {
             let help = "write `key: value` lines below it, or leave it out";
-            found.push(at(value.place(), format!("`{name}` must be a map")).label("no map").help(help));
+            found.push(error_at(value.place(), format!("`{name}` must be a map")).label("no map").help(help));
         }
     }
     if node.get("identifier").is_none() {
         let start = node.entries().next().map_or(node.place(), |(key, _)| key.place());
-        let finding = at(start, "the entity of the template has no `identifier`");
+        let finding = error_at(start, "the entity of the template has no `identifier`");
         found.push(finding.help("add one: `identifier: \"{{ service_identifier }}\"`"));
     }
     let sets = |name: &str| !matches!(name, "identifier" | "properties" | "relations") && name != KIND.name;
     let members = |name: &str| node.get(name).map_or(0, Node::len);
     if members("properties") + members("relations") == 0 && !node.entries().any(|(key, _)| sets(key.key_text())) {
         let start = node.entries().next().map_or(node.place(), |(key, _)| key.place());
-        found.push(at(start, "the template sets nothing").help("add properties or relations to its entity"));
+        found.push(error_at(start, "the template sets nothing").help("add properties or relations to its entity"));
     }
 }
 
@@ -157,7 +163,7 @@ fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut
             for (key, value) in entries {
                 let name = key.key_text();
                 if name.contains("{{") {
-                    let finding = at(key.place(), "a placeholder cannot be a key").label("a key");
+                    let finding = error_at(key.place(), "a placeholder cannot be a key").label("a key");
                     found.push(finding.help("only values are filled in: write the key itself"));
                 }
                 collect(value, &path.then(Segment::from(name)), into, found);
@@ -168,7 +174,8 @@ fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut
                 into.push(Placeholder { path: path.clone(), name: name.to_owned(), place: node.place() });
             }
             None => {
-                let finding = at(node.place(), format!("a placeholder must be the whole value: {}", quoted(text)));
+                let finding =
+                    error_at(node.place(), format!("a placeholder must be the whole value: {}", quoted(text)));
                 found.push(
                     finding.label("more than a placeholder").help("write `\"{{ name }}\"` and nothing beside it"),
                 );

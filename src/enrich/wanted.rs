@@ -13,12 +13,12 @@ pub struct Wanted {
     /// Its identifier.
     pub identifier: String,
     /// What is to be set, in the template's order.
-    pub fields: Vec<Field>,
+    pub fields: Vec<WantedField>,
 }
 
 /// One value of an entity.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
+pub struct WantedField {
     /// Where it stands in the entity: `properties.type`.
     pub path: Path,
     /// The value.

@@ -22,7 +22,7 @@ pub fn quoted_value(value: &Value) -> String {
 }
 
 /// Several names for a sentence, the first few of many.
-pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+pub fn name_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const MOST: usize = 8;
     let names: Vec<&str> = names.into_iter().collect();
     first_of(MOST, names.into_iter().map(quoted))
@@ -46,7 +46,7 @@ mod tests {
     fn a_quotation_is_short_and_obeyed_by_nobody() {
         assert_eq!(quoted("a\n::error::b\u{1b}[2J`"), "`a\\n::error::b\\u{1b}[2J'`");
         assert_eq!(quoted(&"x".repeat(61)).chars().count(), 63);
-        assert_eq!(listed(["a"]), "`a`");
-        assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(name_list(["a"]), "`a`");
+        assert_eq!(name_list(["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }

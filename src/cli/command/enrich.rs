@@ -20,8 +20,8 @@ use crate::disk::Project;
 use crate::disk::candidates::candidates;
 use crate::disk::discover::absolute;
 use crate::disk::names::Names;
-use crate::enrich::wording::listed;
-use crate::enrich::{Enriched, Filled, Outcome, Payload, Refusal, Template};
+use crate::enrich::wording::name_list;
+use crate::enrich::{EnrichOutcome, Enriched, Filled, Payload, Refusal, Template};
 use crate::forge::{Outcome as Published, Step, Watch};
 use crate::ops;
 use crate::ops::enrich::{Checked, EnrichError, Places, Proposed, Task, WriteError};
@@ -119,7 +119,7 @@ fn work(
 /// Prints what came of it.
 fn show(worked: &Worked, args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<(), Failure> {
     let Worked { filled, enriched, proposed, is_known } = worked;
-    let is_changed = matches!(enriched.outcome, Outcome::Changed(_));
+    let is_changed = matches!(enriched.outcome, EnrichOutcome::Changed(_));
     match (settings.format, args.diff) {
         (Format::Json, _) => {
             view::enrich::json(&filled.wanted, enriched, proposed.as_ref(), is_changed && !args.diff, out)?;
@@ -229,7 +229,7 @@ fn checked(
 /// What a person should know beside the result.
 fn notes(unused: &[String], is_known: bool) {
     if !unused.is_empty() {
-        let names = listed(unused.iter().map(String::as_str));
+        let names = name_list(unused.iter().map(String::as_str));
         aside(&format!("The template does not ask for {names} of the payload."));
     }
     if !is_known {
@@ -247,7 +247,7 @@ fn template(given: Option<&Path>, settings: &Settings) -> Result<Template, Failu
         },
         Err(finding) => vec![*finding],
     };
-    Err(failure(Refusal::found(found).into(), settings))
+    Err(failure(Refusal::from_findings(found).into(), settings))
 }
 
 /// The names that count in a repository, as it says itself.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::{shown, shown_json};
 use crate::cli::view::paint::Paint;
-use crate::enrich::{Enriched, How, Outcome, Wanted};
+use crate::enrich::{EnrichOutcome, Enriched, FileChangeKind, Wanted};
 use crate::forge::Outcome as Published;
 use crate::ground::source::SourceFile;
 use crate::ops::enrich::Proposed;
@@ -19,8 +19,8 @@ use crate::ops::enrich::Proposed;
 pub fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
     let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
     match &enriched.outcome {
-        Outcome::AlreadySo => writeln!(out, "{place}: already so"),
-        Outcome::Changed(_) => {
+        EnrichOutcome::UpToDate => writeln!(out, "{place}: already so"),
+        EnrichOutcome::Changed(_) => {
             let set: Vec<String> = enriched.set.iter().map(|(path, value)| setting(path.last_key(), value)).collect();
             writeln!(out, "{place}: {}", set.join(", "))
         }
@@ -49,8 +49,8 @@ pub fn json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (outcome, how) = match &enriched.outcome {
-        Outcome::AlreadySo => ("already so", Value::Null),
-        Outcome::Changed(change) => ("changed", Value::from(word(change.how))),
+        EnrichOutcome::UpToDate => ("already so", Value::Null),
+        EnrichOutcome::Changed(change) => ("changed", Value::from(word(change.how))),
     };
     let set = enriched.set.iter().map(|(path, value)| json!({ "path": path, "value": value }));
     let document = json!({
@@ -80,7 +80,7 @@ pub fn json(
 /// # Errors
 /// Those of the writer.
 pub fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let Outcome::Changed(change) = &enriched.outcome else { return Ok(()) };
+    let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let nothing = SourceFile::new(enriched.path.as_str(), "");
     diff(change.before.as_ref().unwrap_or(&nothing), &change.after, paint, out)
 }
@@ -103,10 +103,10 @@ fn proposed_word(outcome: Published) -> &'static str {
     }
 }
 
-fn word(how: How) -> &'static str {
+fn word(how: FileChangeKind) -> &'static str {
     match how {
-        How::Edited => "edited",
-        How::Added => "added",
-        How::Created => "created",
+        FileChangeKind::Edited => "edited",
+        FileChangeKind::Added => "added",
+        FileChangeKind::Created => "created",
     }
 }

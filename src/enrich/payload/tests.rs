@@ -85,7 +85,7 @@ fn what_the_run_is_about_must_be_told_plainly() {
 #[test]
 fn bytes_that_are_no_text_and_too_many_are_refused() {
     assert_eq!(Payload::parse(b"{\"a\": \"\xff\"}"), Err(PayloadError::NotUtf8 { at: 7 }));
-    assert_eq!(Payload::parse(&vec![b' '; MOST_BYTES + 1]), Err(PayloadError::TooLarge));
+    assert_eq!(Payload::parse(&vec![b' '; MAX_PAYLOAD_BYTES + 1]), Err(PayloadError::TooLarge));
     let marked = "\u{feff}{\"port_context\": {\"entity\": \"a\"}}";
     assert!(Payload::parse(marked.as_bytes()).is_ok());
 }

@@ -7,7 +7,7 @@ use crate::lint::port::{Document, Holding};
 use crate::yaml::tree::Tree;
 
 /// Finds the entity among the files of a repository, wherever these come from, and makes the edit that sets what is wanted.
-/// Nothing is written. Asked again of the result, it is [already so](crate::enrich::Outcome::AlreadySo).
+/// Nothing is written. Asked again of the result, it is [already so](crate::enrich::EnrichOutcome::UpToDate).
 ///
 /// # Errors
 /// Why it cannot be told where the entity is, or why it cannot be edited without changing something else.

@@ -58,7 +58,7 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     let reader = Reader { here: repository, limits: Limits::default(), given: None };
     let mut found = Vec::new();
     for listed in listing.files.iter().filter(|listed| listed.path.is_relative()) {
-        let kind = kind(repository, &top, &listed.path);
+        let kind = entry_kind(repository, &top, &listed.path);
         let mut bytes = Vec::new();
         if kind == Some(EntryKind::File) {
             reader.bytes(listed, &mut bytes).map_err(|error| CandidatesError::Unread {
@@ -71,7 +71,7 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     let links = listing.links.iter().filter_map(|path| path.strip_prefix(repository).ok()).map(Path::to_path_buf);
     let at_top = ["port.yml", "port.yaml"].map(PathBuf::from);
     for path in links.chain(at_top) {
-        let Some(kind) = kind(repository, &top, &path) else { continue };
+        let Some(kind) = entry_kind(repository, &top, &path) else { continue };
         let path = relative_path(&path, Path::new(""));
         if found.iter().all(|known| known.path != path) {
             let kind = if kind == EntryKind::File { EntryKind::Excluded } else { kind };
@@ -83,7 +83,7 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
 }
 
 /// How a path is stored; none if nothing is there. A plain file below a folder that is a link counts as one too.
-fn kind(repository: &Path, top: &Path, path: &Path) -> Option<EntryKind> {
+fn entry_kind(repository: &Path, top: &Path, path: &Path) -> Option<EntryKind> {
     let data = fs::symlink_metadata(repository.join(path)).ok()?;
     let is_here = || repository.join(path).canonicalize().is_ok_and(|real| real == top.join(path));
     Some(match data.file_type() {

@@ -10,7 +10,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct NewFile {
     /// Where it goes, with `/`.
     pub path: String,
     /// What is in it.
@@ -54,14 +54,14 @@ const JENKINS: Texts = Texts {
 };
 
 /// The files, with every mark filled in for which there is an answer.
-pub fn files(backend: Backend, answers: &Answers) -> Vec<File> {
+pub fn files(backend: Backend, answers: &Answers) -> Vec<NewFile> {
     let texts = match backend {
         Backend::Github => &GITHUB,
         Backend::Gitlab => &GITLAB,
         Backend::Jenkins => &JENKINS,
     };
-    let value = |name: &str| if name == "version" { Some(VERSION) } else { answers.of(name) };
-    let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+    let value = |name: &str| if name == "version" { Some(VERSION) } else { answers.get(name) };
+    let file = |path: &str, text: &str| NewFile { path: path.to_owned(), text: text.to_owned() };
     let mut files = vec![
         file(".gitignore", include_str!("every/gitignore")),
         file("portwright.toml", &fill(texts.settings, Quotes::Double, &value)),
@@ -100,8 +100,8 @@ mod tests {
         for question in backend.questions() {
             let given = ["acme", "42", "example.com"].into_iter().map(str::to_owned);
             let taken = (question.default)(&answers).into_iter().chain(given);
-            let taken: Vec<String> = taken.filter(|answer| question.shape.fits(answer)).collect();
-            answers.take(question, &taken[0]).expect("one of them fits");
+            let taken: Vec<String> = taken.filter(|answer| question.format.fits(answer)).collect();
+            answers.set(question, &taken[0]).expect("one of them fits");
         }
         answers
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::scaffold::answer_format::{AnswerFormat, IDENTIFIER};
 use crate::scaffold::backend::Backend;
-use crate::scaffold::shape::{IDENTIFIER, Shape};
 
 /// One thing that the files leave open.
 #[derive(Debug)]
@@ -11,71 +11,71 @@ pub struct Question {
     /// Its name: in the files as a mark, on the command line as a flag.
     pub name: &'static str,
     /// What a person is asked.
-    pub asks: &'static str,
+    pub prompt: &'static str,
     /// What the answer may look like.
-    pub shape: Shape,
+    pub format: AnswerFormat,
     /// The answer where none is given, which may follow from those before.
     pub default: fn(&Answers) -> Option<String>,
 }
 
 const PORTAL: Question = Question {
     name: "portal",
-    asks: "The portal: `eu`, `us`, or a base URL",
-    shape: Shape::Portal,
+    prompt: "The portal: `eu`, `us`, or a base URL",
+    format: AnswerFormat::Portal,
     default: |_| Some("eu".to_owned()),
 };
 
 const ORG: Question = Question {
     name: "org",
-    asks: "The GitHub organisation that this repository will belong to",
-    shape: Shape::Name,
+    prompt: "The GitHub organisation that this repository will belong to",
+    format: AnswerFormat::Name,
     default: |_| None,
 };
 
 const REPO: Question = Question {
     name: "repo",
-    asks: "The name that this repository will have there",
-    shape: Shape::Name,
+    prompt: "The name that this repository will have there",
+    format: AnswerFormat::Name,
     // As Port's guide has it.
     default: |_| Some("Port-actions".to_owned()),
 };
 
 const PROJECT: Question = Question {
     name: "project-id",
-    asks: "The ID of the GitLab project that this repository will be",
-    shape: Shape::Number,
+    prompt: "The ID of the GitLab project that this repository will be",
+    format: AnswerFormat::Number,
     default: |_| None,
 };
 
 const JENKINS: Question = Question {
     name: "jenkins-host",
-    asks: "The host of Jenkins, as Port reaches it",
-    shape: Shape::Place,
+    prompt: "The host of Jenkins, as Port reaches it",
+    format: AnswerFormat::HostAndPath,
     default: |_| None,
 };
 
 const WORKSPACE: Question = Question {
     name: "workspace",
-    asks: "The Bitbucket workspace that has the services' repositories",
-    shape: Shape::Name,
+    prompt: "The Bitbucket workspace that has the services' repositories",
+    format: AnswerFormat::Name,
     default: |_| None,
 };
 
-const fn host(asks: &'static str, default: fn(&Answers) -> Option<String>) -> Question {
-    Question { name: "host", asks, shape: Shape::Host, default }
+const fn host(prompt: &'static str, default: fn(&Answers) -> Option<String>) -> Question {
+    Question { name: "host", prompt, format: AnswerFormat::Host, default }
 }
 
 const fn repository(default: fn(&Answers) -> Option<String>) -> Question {
-    let asks = "The address of a service's repository, where the service has no property `url`";
-    Question { name: "repository", asks, shape: Shape::Pattern, default }
+    let prompt = "The address of a service's repository, where the service has no property `url`";
+    Question { name: "repository", prompt, format: AnswerFormat::Pattern, default }
 }
 
 fn on_host(answers: &Answers) -> Option<String> {
-    Some(format!("https://{}/{IDENTIFIER}", answers.of("host")?))
+    Some(format!("https://{}/{IDENTIFIER}", answers.get("host")?))
 }
 
 fn in_workspace(answers: &Answers) -> Option<String> {
-    Some(format!("https://{}/{}/{IDENTIFIER}", answers.of("host")?, answers.of("workspace")?))
+    Some(format!("https://{}/{}/{IDENTIFIER}", answers.get("host")?, answers.get("workspace")?))
 }
 
 const GITHUB: &[Question] =
@@ -111,12 +111,12 @@ pub struct Answers(BTreeMap<&'static str, String>);
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum AnswerError {
     /// It does not look like one.
-    #[error("`{answer}` is no {words}")]
-    Shape {
+    #[error("`{answer}` is not a {expected}")]
+    Malformed {
         /// The answer, made harmless to a terminal.
         answer: String,
         /// What it should be.
-        words: &'static str,
+        expected: &'static str,
     },
     /// The address is of another host than the one that a token is sent to.
     #[error("`{address}` is not on `{host}`, the only host that the token is sent to")]
@@ -133,13 +133,13 @@ impl Answers {
     ///
     /// # Errors
     /// See [`AnswerError`].
-    pub fn take(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
-        if !question.shape.fits(answer) {
+    pub fn set(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
+        if !question.format.fits(answer) {
             let answer = answer.escape_debug().to_string();
-            return Err(AnswerError::Shape { answer, words: question.shape.words() });
+            return Err(AnswerError::Malformed { answer, expected: question.format.description() });
         }
-        if question.shape == Shape::Pattern
-            && let Some(host) = self.of("host")
+        if question.format == AnswerFormat::Pattern
+            && let Some(host) = self.get("host")
             && answer.strip_prefix("https://").is_none_or(|place| place.split('/').next() != Some(host))
         {
             return Err(AnswerError::OtherHost { address: answer.to_owned(), host: host.to_owned() });
@@ -149,7 +149,7 @@ impl Answers {
     }
 
     /// The answer to the question of that name.
-    pub fn of(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 }
@@ -167,24 +167,24 @@ mod tests {
         ] {
             let mut answers = Answers::default();
             for question in backend.questions() {
-                let needed = match question.shape {
-                    Shape::Number => "42",
-                    Shape::Place => "ci.example.com",
+                let needed = match question.format {
+                    AnswerFormat::Number => "42",
+                    AnswerFormat::HostAndPath => "ci.example.com",
                     _ => "acme",
                 };
                 let answer = (question.default)(&answers).unwrap_or_else(|| needed.to_owned());
-                assert_eq!(answers.take(question, &answer), Ok(()));
+                assert_eq!(answers.set(question, &answer), Ok(()));
             }
-            assert_eq!(answers.of("repository"), Some(address));
+            assert_eq!(answers.get("repository"), Some(address));
         }
     }
 
     #[test]
     fn an_address_elsewhere_is_refused() {
         let mut answers = Answers::default();
-        answers.take(&GITHUB[3], "github.com").expect("a host");
+        answers.set(&GITHUB[3], "github.com").expect("a host");
         for elsewhere in ["https://github.com.evil.io/{identifier}", "https://evil.io/github.com/{identifier}"] {
-            assert!(matches!(answers.take(&GITHUB[4], elsewhere), Err(AnswerError::OtherHost { .. })), "{elsewhere}");
+            assert!(matches!(answers.set(&GITHUB[4], elsewhere), Err(AnswerError::OtherHost { .. })), "{elsewhere}");
         }
     }
 }

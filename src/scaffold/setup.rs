@@ -10,11 +10,11 @@ pub struct Secret {
     /// Where it is kept.
     pub place: &'static str,
     /// What it is.
-    pub what: &'static str,
+    pub description: &'static str,
 }
 
-const fn secret(name: &'static str, place: &'static str, what: &'static str) -> Secret {
-    Secret { name, place, what }
+const fn secret(name: &'static str, place: &'static str, description: &'static str) -> Secret {
+    Secret { name, place, description }
 }
 
 const ENVIRONMENT: &str = "GitHub, environment `portwright`";

@@ -134,11 +134,11 @@ fn answers(backend: Backend, given: &[(&str, Option<&str>)], asking: bool) -> Re
         let default = (question.default)(&answers);
         match (flag, default) {
             (Some(flag), _) => answers
-                .take(question, flag)
+                .set(question, flag)
                 .map_err(|error| Failure::could_not_run(format!("--{} is not right: {error}", question.name)))?,
             (None, default) if asking => ask(question, default.as_deref(), &mut answers)?,
             (None, Some(default)) => answers
-                .take(question, &default)
+                .set(question, &default)
                 .map_err(|error| Failure::could_not_run(format!("--{} is needed: {error}", question.name)))?,
             // What follows from an answer that is lacking is not lacking itself.
             (None, None) if !lacking.is_empty() && question.name == "repository" => {}
@@ -151,8 +151,8 @@ fn answers(backend: Backend, given: &[(&str, Option<&str>)], asking: bool) -> Re
 /// Asks until there is an answer that will do.
 fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Result<(), Failure> {
     loop {
-        let answer = line(question.asks, default)?;
-        match answers.take(question, &answer) {
+        let answer = line(question.prompt, default)?;
+        match answers.set(question, &answer) {
             Ok(()) => return Ok(()),
             Err(_) if answer.is_empty() => aside("There is no default: an answer is needed."),
             Err(error) => aside(&format!("{error}.")),
@@ -171,10 +171,10 @@ fn ask_backend() -> Result<Backend, Failure> {
 }
 
 /// One answer of a person's; an empty one is the default.
-fn line(asks: &str, default: Option<&str>) -> Result<String, Failure> {
+fn line(prompt: &str, default: Option<&str>) -> Result<String, Failure> {
     let mut err = io::stderr().lock();
     let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
-    write!(err, "{asks}{shown}: ")?;
+    write!(err, "{prompt}{shown}: ")?;
     err.flush()?;
     let mut answer = String::new();
     if io::stdin().lock().read_line(&mut answer)? == 0 {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::escape::shown;
-use crate::ground::series::first_of;
+use crate::ground::join::join_first;
 
 /// So many characters of a text are quoted.
 const MOST: usize = 60;
@@ -25,7 +25,7 @@ pub fn quoted_value(value: &Value) -> String {
 pub fn name_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const MOST: usize = 8;
     let names: Vec<&str> = names.into_iter().collect();
-    first_of(MOST, names.into_iter().map(quoted))
+    join_first(MOST, names.into_iter().map(quoted))
 }
 
 fn excerpt(text: &str) -> String {

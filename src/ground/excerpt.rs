@@ -7,22 +7,22 @@ use crate::ground::finding::Finding;
 use crate::ground::source::{SourceFile, Span};
 
 /// A text of at most so many bytes is kept whole.
-const WHOLE: usize = 4 << 10;
+const MAX_UNCUT_BYTES: usize = 4 << 10;
 /// So many bytes of a line are kept beyond what is pointed at.
-const BEYOND: usize = 256;
+const MAX_BYTES_AFTER_SPAN: usize = 256;
 /// So many lines at the beginning of a long span are kept, and its last one.
-const LINES: usize = 8;
+const MAX_SPAN_LINES: usize = 8;
 
 /// Gives findings shorter texts to point into, where theirs are large: every line keeps its number and every place its
 /// column. Fixes of a shortened text are no longer right, and are taken away. All findings of a file belong together.
 pub fn shorten(findings: &mut [Finding]) {
     let mut large: BTreeMap<String, (Arc<SourceFile>, BTreeMap<usize, usize>)> = BTreeMap::new();
-    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > WHOLE) {
+    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > MAX_UNCUT_BYTES) {
         let fresh = || (Arc::clone(&place.file), BTreeMap::new());
         let (file, kept) = large.entry(place.file.name.clone()).or_insert_with(fresh);
-        keep(file, place.span, kept);
+        mark_kept_lines(file, place.span, kept);
     }
-    let excerpt = |(name, (file, kept)): (String, (Arc<SourceFile>, _))| (name, (Excerpt::of(&file, &kept), file));
+    let excerpt = |(name, (file, kept)): (String, (Arc<SourceFile>, _))| (name, (Excerpt::new(&file, &kept), file));
     let excerpts: BTreeMap<String, (Excerpt, Arc<SourceFile>)> = large.into_iter().map(excerpt).collect();
     for finding in findings {
         if excerpts.contains_key(&finding.place.file.name) {
@@ -41,9 +41,9 @@ fn places(finding: &mut Finding) -> impl Iterator<Item = &mut crate::ground::sou
 }
 
 /// Marks the lines that a span touches, and one on either side, each with the byte up to which it is kept.
-fn keep(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usize>) {
+fn mark_kept_lines(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usize>) {
     let (first, last) = (file.line_of(span.start as usize), file.line_of(span.end as usize));
-    let shown = (first.saturating_sub(1)..=last.min(first + LINES)).chain([last, last + 1]);
+    let shown = (first.saturating_sub(1)..=last.min(first + MAX_SPAN_LINES)).chain([last, last + 1]);
     for line in shown.filter(|line| *line < file.line_starts().len()) {
         let upto = match line {
             _ if line == last => span.end as usize,
@@ -63,7 +63,7 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(file: &SourceFile, kept: &BTreeMap<usize, usize>) -> Self {
+    fn new(file: &SourceFile, kept: &BTreeMap<usize, usize>) -> Self {
         let starts = file.line_starts();
         let last = kept.last_key_value().map_or(0, |(line, _)| *line);
         let (mut text, mut lines) = (String::new(), Vec::with_capacity(last + 1));
@@ -71,7 +71,7 @@ impl Excerpt {
             let from = text.len();
             if let Some(upto) = kept.get(&line) {
                 let end = starts.get(line + 1).map_or(file.text.len(), |next| *next as usize - 1);
-                let cut = file.text.floor_char_boundary(end.min(upto + BEYOND)).max(*start as usize);
+                let cut = file.text.floor_char_boundary(end.min(upto + MAX_BYTES_AFTER_SPAN)).max(*start as usize);
                 text.push_str(&file.text[*start as usize..cut]);
             }
             lines.push((from, text.len() - from));

@@ -21,18 +21,18 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
-        written(hash)
+        to_hex(hash)
     };
     findings.iter().map(unique).collect()
 }
 
 /// A number for a text, the same for the same text in every release.
-pub fn of_text(text: &str) -> u128 {
+pub fn text_fingerprint(text: &str) -> u128 {
     digest(EMPTY, text.as_bytes())
 }
 
 /// A fingerprint as it stands in files.
-pub fn written(fingerprint: u128) -> String {
+pub fn to_hex(fingerprint: u128) -> String {
     format!("{fingerprint:032x}")
 }
 
@@ -71,6 +71,6 @@ mod tests {
     #[test]
     fn the_hash_is_the_published_one() {
         // From the reference vectors of FNV-1a, 128 bits.
-        assert_eq!(written(digest(EMPTY, b"a")), "d228cb696f1a8caf78912b704e4a8964");
+        assert_eq!(to_hex(digest(EMPTY, b"a")), "d228cb696f1a8caf78912b704e4a8964");
     }
 }

@@ -6,6 +6,7 @@ pub mod escape;
 pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
+pub mod join;
 pub mod path;
-pub mod series;
+
 pub mod source;

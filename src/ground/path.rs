@@ -70,7 +70,7 @@ impl Path {
     }
 
     /// Whether this path leads to `other` or to something that holds it.
-    pub fn holds(&self, other: &Path) -> bool {
+    pub fn is_prefix_of(&self, other: &Path) -> bool {
         other.0.starts_with(&self.0)
     }
 
@@ -112,7 +112,7 @@ impl Path {
     }
 
     /// Takes away what this path leads to, if there is anything.
-    pub fn take(&self, body: &mut serde_json::Value) -> Option<serde_json::Value> {
+    pub fn remove(&self, body: &mut serde_json::Value) -> Option<serde_json::Value> {
         let (last, way) = self.0.split_last()?;
         let holder = way.iter().try_fold(body, |here, segment| match segment {
             Segment::Key(key) => here.get_mut(key),

@@ -2,8 +2,8 @@
 
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
+use crate::ground::join::join_first;
 use crate::ground::path::Path;
-use crate::ground::series::first_of;
 use crate::ground::source::Place;
 use crate::kind::blueprint::{self, RELATIONS_ONLY};
 use crate::kind::reference::Met;
@@ -139,7 +139,7 @@ fn remedy(need: &Need, others: &[String], context: &Context<'_>) -> String {
 /// Names for a sentence, the first few of many.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const MOST: usize = 12;
-    first_of(MOST, names.iter().map(|name| format!("`{}`", name.as_ref())))
+    join_first(MOST, names.iter().map(|name| format!("`{}`", name.as_ref())))
 }
 
 /// The words that mention it: some of a text, all of it, or the key of a map whose keys are the mentions.

@@ -46,7 +46,7 @@ fn compare(
 
 /// Whether the map at `path` is a section of members, or holds one.
 fn holds_members(kind: &Kind, path: &Path) -> bool {
-    kind.members.iter().any(|section| path.holds(&Path::of(section)))
+    kind.members.iter().any(|section| path.is_prefix_of(&Path::of(section)))
 }
 
 #[cfg(test)]

@@ -260,7 +260,7 @@ fn member_of(key: &Key, path: &Path) -> Option<Path> {
     }
     key.kind.members.iter().find_map(|section| {
         let section = Path::of(section);
-        let name = section.holds(path).then(|| path.0.get(section.0.len()))??;
+        let name = section.is_prefix_of(path).then(|| path.0.get(section.0.len()))??;
         Some(section.then(name.clone()))
     })
 }

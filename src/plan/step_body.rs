@@ -26,9 +26,9 @@ pub fn step_body(
         match hold {
             Deferral::Unchanged(path) => match live.and_then(|live| path.find(live)) {
                 Some(value) => path.put(&mut body, value.clone()),
-                None => drop(path.take(&mut body)),
+                None => drop(path.remove(&mut body)),
             },
-            Deferral::Removed(path) => drop(path.take(&mut body)),
+            Deferral::Removed(path) => drop(path.remove(&mut body)),
         }
     }
     if !deferred.is_empty() {

@@ -62,7 +62,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     // What a misspelt field was meant to be is not missing as well.
     let unknown = fields::unknown(declaration);
     let meant = |at: &Path, name: &str| {
-        let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.holds(&field.path));
+        let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.is_prefix_of(&field.path));
         in_it.into_iter().any(|field| closest(&field.name, [name]).is_some())
     };
     let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
@@ -115,7 +115,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         if let ViolationKind::Missing { name } = &violation.fault
             && unexpected
                 .iter()
-                .filter(|path| path.0.len() == at.0.len() + 1 && at.holds(path))
+                .filter(|path| path.0.len() == at.0.len() + 1 && at.is_prefix_of(path))
                 .any(|path| path.last_key().is_some_and(|misspelt| closest(misspelt, [name.as_str()]).is_some()))
         {
             continue;

@@ -7,7 +7,7 @@ use crate::disk::project::{self, ProjectFile};
 use crate::enrich::{Candidate, EnrichOutcome, Enriched, EntryKind, Filled, Payload, Refusal, Wanted};
 use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
 use crate::ground::fingerprint;
-use crate::ground::series::series;
+use crate::ground::join::join_with_and;
 use crate::ops::enrich::edit::enrich;
 use crate::ops::enrich::failure::EnrichError;
 use crate::portal::{Portal, PortalError, resources};
@@ -182,7 +182,7 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError
 fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Author) -> Proposal {
     let address = wanted.address();
     let names = enriched.set.iter().filter_map(|(path, _)| path.last_key()).map(str::to_owned);
-    let title = match series(&names.collect::<Vec<_>>()).as_str() {
+    let title = match join_with_and(&names.collect::<Vec<_>>()).as_str() {
         "" => format!("Describe {}", wanted.identifier),
         names => format!("Set {names} of {}", wanted.identifier),
     };
@@ -212,7 +212,7 @@ fn branch(wanted: &Wanted) -> String {
         }
     }
     let blueprint: String = wanted.blueprint.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
-    let own = fingerprint::written(fingerprint::of_text(&wanted.address()));
+    let own = fingerprint::to_hex(fingerprint::text_fingerprint(&wanted.address()));
     let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &own[..8]];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("portwright/enrich/{}", parts.join("-"))

@@ -1,7 +1,7 @@
 //! Several things in one sentence.
 
 /// "a", "a and b", "a, b and c"; empty for none.
-pub fn series(parts: &[String]) -> String {
+pub fn join_with_and(parts: &[String]) -> String {
     match parts.split_last() {
         None => String::new(),
         Some((one, [])) => one.clone(),
@@ -10,13 +10,13 @@ pub fn series(parts: &[String]) -> String {
 }
 
 /// The first `most` of several, and how many more there are; "nothing" for none.
-pub fn first_of(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
+pub fn join_first(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
     let more = names.len().saturating_sub(most);
     let mut parts: Vec<String> = names.take(most).collect();
     if more > 0 {
         parts.push(format!("{more} more"));
     }
-    if parts.is_empty() { "nothing".to_owned() } else { series(&parts) }
+    if parts.is_empty() { "nothing".to_owned() } else { join_with_and(&parts) }
 }
 
 #[cfg(test)]
@@ -25,13 +25,13 @@ mod tests {
 
     #[test]
     fn the_last_one_is_joined_by_a_word() {
-        let of = |text: &str| series(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let of = |text: &str| join_with_and(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         assert_eq!([of(""), of("a"), of("a b"), of("a b c")], ["", "a", "a and b", "a, b and c"]);
     }
 
     #[test]
     fn of_many_the_rest_is_counted() {
-        let of = |number: usize| first_of(2, (0..number).map(|nth| nth.to_string()));
+        let of = |number: usize| join_first(2, (0..number).map(|nth| nth.to_string()));
         assert_eq!([of(0), of(1), of(2), of(4)], ["nothing", "0", "0 and 1", "0, 1 and 2 more"]);
     }
 }

@@ -1,6 +1,6 @@
-//! Several things in one sentence.
+//! Joining several names in a sentence.
 
-/// "a", "a and b", "a, b and c"; empty for none.
+/// Returns "a", "a and b" or "a, b and c". Empty for no parts.
 pub fn join_with_and(parts: &[String]) -> String {
     match parts.split_last() {
         None => String::new(),
@@ -9,10 +9,10 @@ pub fn join_with_and(parts: &[String]) -> String {
     }
 }
 
-/// The first `most` of several, and how many more there are; "nothing" for none.
-pub fn join_first(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
-    let more = names.len().saturating_sub(most);
-    let mut parts: Vec<String> = names.take(most).collect();
+/// Joins the first `max` names and the number of the others. "nothing" for no names.
+pub fn join_first(max: usize, names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = names.len().saturating_sub(max);
+    let mut parts: Vec<String> = names.take(max).collect();
     if more > 0 {
         parts.push(format!("{more} more"));
     }

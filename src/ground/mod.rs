@@ -1,5 +1,5 @@
-//! Plain values that every floor above may use: places in text, findings, paths into bodies, near names, harmless
-//! texts.
+//! Plain values that every floor above uses: locations in text, findings, paths into bodies, similar names, escaped
+//! text.
 
 pub mod closest;
 pub mod escape;

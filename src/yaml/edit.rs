@@ -1,4 +1,5 @@
-//! Edits of a text by its tree: what an edit does not name keeps every byte, comments and line ends included.
+//! Edits of a text through its tree. Everything an edit does not touch keeps every byte, comments and line ends
+//! included.
 
 mod append;
 
@@ -11,49 +12,49 @@ use crate::yaml::tree::{Node, NodeId, Style, Tree, to_value};
 use crate::yaml::write::{self, Layout};
 use serde_json::{Map, Value};
 
-/// Why an edit was not made; the text is as it was.
+/// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The path goes through something shared with another place.
+    /// The path goes through a node that is shared with another part of the file.
     #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
     Shared {
         /// The path so far.
         path: Path,
-        /// What is in the way.
+        /// The shared node.
         span: Span,
     },
-    /// The value has several lines, and replacing it could lose a comment.
-    #[error("the value of `{path}` has several lines")]
+    /// The value spans several lines, and replacing it could lose a comment.
+    #[error("the value of `{path}` spans several lines")]
     SeveralLines {
         /// The path.
         path: Path,
         /// The value.
         span: Span,
     },
-    /// The path goes through something that is no map, or to a member that a list does not have.
+    /// The path goes through a node that is not a map, or to an index beyond the end of a list.
     #[error("`{path}` cannot hold a key")]
     NotAMap {
         /// The path so far.
         path: Path,
-        /// What is there instead.
+        /// The node that is there instead.
         span: Span,
     },
-    /// The edited text would not read as intended: the layout is beyond what can be edited.
+    /// The edited text would not parse to the intended value, because the layout is too unusual.
     #[error("`{path}` cannot be changed without changing something else")]
     Unsafe {
         /// The path.
         path: Path,
-        /// What was to be changed.
+        /// The part that was to be changed.
         span: Span,
     },
 }
 
-/// The text with the value at `path` (from the document `root`) set. A missing key is added after the last one of its
-/// map, missing maps on the way are made. A string keeps the quotes of the one it replaces, and gets some where it
-/// would be read as something else.
+/// Returns the text with the value at `path`, from the document `root`, set. A missing key is added after the last key
+/// of its map, and missing parent maps are created. A string keeps the quotes of the one it replaces, and gets quotes
+/// where it would otherwise be read as another type.
 ///
 /// # Errors
-/// Why that cannot be done without touching anything else.
+/// Returns an error when the edit would touch anything else.
 pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, EditError> {
     let before = tree.node(root);
     let wanted = |body: &mut Value| path.put(body, value.clone());
@@ -93,10 +94,10 @@ pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<Stri
     verified(tree, root, path, at.span(), splice, wanted)
 }
 
-/// Replaces bytes of the text.
+/// A range of the text and what replaces it.
 type Splice = (Span, String);
 
-/// Refuses what is shared with another place of the file: a change of it would be one there too.
+/// Refuses a node that is shared with another part of the file, which would change too.
 fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), EditError> {
     let before = without_comments(&node.tree().file().text[..node.span().start as usize]);
     let property = before.split_whitespace().next_back().unwrap_or_default();
@@ -104,7 +105,7 @@ fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(),
         let (outer, inner) = (parent.span(), node.span());
         outer.start <= inner.start && inner.end <= outer.end
     });
-    // An absent value has no anchor that its span could tell; the check of the whole text does.
+    // The span of an absent value does not show its anchor; `verified` catches that case.
     let marked = property.starts_with(['&', '!']) && !property.ends_with(['"', '\'', ',', ':']);
     if node.is_alias() || marked || !inside {
         return Err(EditError::Shared { path: path.clone(), span: node.span() });
@@ -112,8 +113,8 @@ fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(),
     Ok(())
 }
 
-/// A text without the comments at its end, the words of which are no anchors and tags. One inside a text in quotes is
-/// taken for a comment as well; what that hides shows when the edited text is read.
+/// Returns the text without trailing comments, whose words could look like anchors and tags. A `#` inside quotes is
+/// taken for a comment too; `verified` catches what that hides.
 fn without_comments(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
@@ -129,7 +130,7 @@ fn without_comments(text: &str) -> &str {
     }
 }
 
-/// The entries written in the map itself, not merged into it.
+/// Returns the entries written in the map itself, without merged ones.
 fn own_entries(map: Node<'_>) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
     let span = map.span();
     map.entries().filter(move |(key, _)| span.start <= key.span().start && key.span().end <= span.end)
@@ -149,7 +150,7 @@ fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path
     if node.style() == Style::Block && (node.is_map() || node.is_list()) && !in_flow {
         return Err(EditError::SeveralLines { path: path.clone(), span });
     }
-    let text = write::inline(value, node.style(), &Layout::of(node.tree().file()));
+    let text = write::inline(value, node.style(), &Layout::from_file(node.tree().file()));
     if !raw.is_empty() {
         return Ok((span, text));
     }
@@ -158,9 +159,9 @@ fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path
     Ok((span, format!("{lead}{text}")))
 }
 
-/// Adds `key: value` to a map, or to what is null and becomes one.
+/// Adds `key: value` to a map, or to a null that becomes a map.
 fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path: &Path) -> Result<Splice, EditError> {
-    let layout = Layout::of(at.tree().file());
+    let layout = Layout::from_file(at.tree().file());
     let in_flow = parent.is_some_and(|parent| parent.style() == Style::Flow);
     if at.is_null() {
         let lone = Value::Object(Map::from_iter([(key.to_owned(), value.clone())]));
@@ -192,7 +193,7 @@ fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path:
     Ok(layout.line_after(at.span().end, &write::block(key, value, indent, &layout)))
 }
 
-/// Makes the splice and reads the result: it must be what was wanted, and nothing else may have changed.
+/// Applies the splice and parses the result, which must differ from the original by the intended change only.
 fn verified(
     tree: &Tree,
     root: NodeId,

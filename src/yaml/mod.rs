@@ -1,4 +1,4 @@
-//! YAML and JSON text as one tree of nodes that remember their bytes, and edits that keep every other byte.
+//! YAML and JSON text as a tree of nodes that know their bytes, and edits that keep every other byte.
 
 mod branch;
 pub mod edit;

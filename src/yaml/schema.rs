@@ -1,4 +1,4 @@
-//! JSON Schema over a tree: every error once, on its own key or value.
+//! JSON Schema validation of a tree, with each violation reported once, at its key or value.
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::Span;
@@ -9,7 +9,7 @@ use crate::yaml::tree::Node;
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// Which limit of a schema a value exceeds.
+/// The keyword of a limit that a value exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
     /// Smaller than `minimum`.
@@ -20,7 +20,7 @@ pub enum Bound {
     ExclusiveMinimum,
     /// Not smaller than `exclusiveMaximum`.
     ExclusiveMaximum,
-    /// No multiple of `multipleOf`.
+    /// Not a multiple of `multipleOf`.
     MultipleOf,
     /// Fewer characters than `minLength`.
     MinLength,
@@ -39,26 +39,26 @@ pub enum Bound {
 /// What is wrong with a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ViolationKind {
-    /// A key that the schema does not know; the path leads to it.
+    /// A key that the schema does not allow. The path leads to it.
     Unexpected {
         /// The key.
         name: String,
-        /// The keys that it does know, for a suggestion.
+        /// The keys that it does allow, for a suggestion.
         allowed: Vec<String>,
     },
-    /// A key that must be there and is not; the path leads to the map.
+    /// A required key that is missing. The path leads to the map.
     Missing {
         /// The key.
         name: String,
     },
-    /// The value is of another type.
+    /// The value has the wrong type.
     Type {
         /// The types it may have, as JSON Schema names them: `string`, `array`, `object`, ...
         expected: Vec<String>,
     },
-    /// The value is none of a closed set.
+    /// The value is not one of the allowed ones.
     Options {
-        /// The set.
+        /// The allowed values.
         allowed: Vec<Value>,
     },
     /// The value exceeds a limit.
@@ -68,7 +68,7 @@ pub enum ViolationKind {
         /// The limit itself.
         limit: Value,
     },
-    /// The text does not match.
+    /// The text does not match a pattern.
     Pattern {
         /// The regular expression.
         pattern: String,
@@ -78,53 +78,53 @@ pub enum ViolationKind {
         /// The format's name.
         format: String,
     },
-    /// A list that holds one value twice.
+    /// A list contains the same value twice.
     DuplicateItems,
-    /// A key whose name breaks a rule; the path leads to it.
+    /// A key whose name is not valid. The path leads to it.
     Name {
         /// The key.
         name: String,
         /// What is wrong with the name.
         fault: Box<ViolationKind>,
     },
-    /// More than one shape fits where exactly one must.
+    /// More than one shape matches where exactly one must.
     Ambiguous,
-    /// The value has a shape that is ruled out.
+    /// The value matches a schema that is forbidden by `not`.
     Forbidden,
-    /// Any other keyword.
+    /// A violation of any other keyword.
     Other {
-        /// The validator's words.
+        /// The validator's message.
         message: String,
     },
 }
 
-/// One error in a tree.
+/// One violation in a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// The way to the value, from the node that was checked.
+    /// The path to the value, from the node that was checked.
     pub path: Path,
-    /// The key that holds the value; of an unexpected key, that key.
+    /// The key of the value; for an unexpected key, that key.
     pub key: Option<Span>,
     /// The value.
     pub value: Span,
-    /// The keyword of the schema that refuses it.
+    /// The schema keyword that was violated.
     pub keyword: String,
     /// What is wrong.
     pub fault: ViolationKind,
 }
 
-/// One error in a value that has no text.
+/// One violation in a JSON value without a source text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueViolation {
-    /// The way to the value.
+    /// The path to the value.
     pub path: Path,
-    /// The keyword of the schema that refuses it.
+    /// The schema keyword that was violated.
     pub keyword: String,
     /// What is wrong.
     pub fault: ViolationKind,
 }
 
-/// A schema, compiled once and used for many values.
+/// A compiled schema.
 #[derive(Debug)]
 pub struct Schema {
     source: Value,
@@ -135,7 +135,7 @@ impl Schema {
     /// Compiles a schema written in JSON.
     ///
     /// # Errors
-    /// What is wrong with the schema; it may refer to nothing outside itself.
+    /// Returns a message if the schema is not valid or refers to anything outside itself.
     pub fn compile(text: &str) -> Result<Self, String> {
         Self::from_value(&serde_json::from_str(text).map_err(|error| error.to_string())?)
     }
@@ -143,14 +143,14 @@ impl Schema {
     /// Compiles a schema.
     ///
     /// # Errors
-    /// What is wrong with the schema; it may refer to nothing outside itself.
+    /// Returns a message if the schema is not valid or refers to anything outside itself.
     pub fn from_value(schema: &Value) -> Result<Self, String> {
         let options = jsonschema::options_for::<TreeJson>().offline().should_validate_formats(true);
         let validator = format::register(options).build(schema).map_err(|error| error.to_string())?;
         Ok(Self { source: schema.clone(), validator })
     }
 
-    /// Every error of a node, in the order of the text.
+    /// Returns the violations of a node, in the order of the text.
     pub fn check(&self, node: Node<'_>) -> Vec<Violation> {
         let place = |error: SchemaError| {
             let path = self::path(&error, |path| node.find(path).is_some_and(|at| at.is_list()));
@@ -162,7 +162,7 @@ impl Schema {
         found
     }
 
-    /// Every error of a value.
+    /// Returns the violations of a value.
     pub fn check_value(&self, value: &Value) -> Vec<ValueViolation> {
         let place = |error: SchemaError| {
             let path = self::path(&error, |path| path.find(value).is_some_and(Value::is_array));
@@ -172,7 +172,7 @@ impl Schema {
     }
 
     fn errors(&self, instance: Instance<'_>) -> Vec<SchemaError> {
-        // Nearly every value is right, and asking only that is cheaper.
+        // Nearly every value is valid, and checking only that is cheaper.
         if self.validator.is_valid(instance) {
             return Vec::new();
         }
@@ -180,11 +180,11 @@ impl Schema {
         for error in self.validator.iter_errors(instance) {
             branch::flatten(&error, &self.source, &mut found);
         }
-        branch::one_each(found)
+        branch::one_per_value(found)
     }
 }
 
-/// The error's path; a number is an index only where there is a list.
+/// Returns the path of an error. A number is an index only where the value is a list.
 fn path(error: &SchemaError, is_list: impl Fn(&Path) -> bool) -> Path {
     let mut path = Path::root();
     for segment in Path::from_pointer(&error.pointer).0 {

@@ -1,31 +1,31 @@
-//! What an answer may look like. Answers end up in YAML, TOML, Groovy and addresses: each is held to the letters that what it
-//! names can have, so that none can mean anything else there.
+//! The formats of answers. Answers are written to YAML, TOML, Groovy and URLs, so each format allows only characters
+//! that have no special meaning there.
 
-/// Where a repository's identifier stands in a pattern.
+/// The placeholder for an entity's identifier in a URL pattern.
 pub const IDENTIFIER: &str = "{identifier}";
 
-/// The most bytes that any answer has.
+/// The maximum length of an answer.
 const MAX_ANSWER_BYTES: usize = 300;
 
-/// What an answer may look like.
+/// The format of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswerFormat {
     /// The name of an organisation, a workspace or a repository.
     Name,
     /// A number.
     Number,
-    /// A host, with a port if need be.
+    /// A host, optionally with a port.
     Host,
-    /// A host, with a port and a path if need be.
+    /// A host, optionally with a port and a path.
     HostAndPath,
-    /// A region of Port's, the sandbox, or a base URL.
+    /// A region of Port, the sandbox, or a base URL.
     Portal,
-    /// An HTTPS address with [`IDENTIFIER`] in it.
+    /// An HTTPS URL that contains [`IDENTIFIER`].
     Pattern,
 }
 
 impl AnswerFormat {
-    /// Whether this is one.
+    /// Returns whether a text has this format.
     pub fn fits(self, text: &str) -> bool {
         let is_short = !text.is_empty() && text.len() <= MAX_ANSWER_BYTES;
         is_short
@@ -39,15 +39,15 @@ impl AnswerFormat {
             }
     }
 
-    /// What it is, in words that follow "is no".
+    /// Returns a description that follows "is not a".
     pub fn description(self) -> &'static str {
         match self {
             Self::Name => "name: letters, digits, `.`, `_` and `-`, the first a letter, a digit or `_`",
             Self::Number => "number",
             Self::Host => "host, such as `git.example.com` or `localhost:8080`",
             Self::HostAndPath => "host, such as `ci.example.com` or `example.com/jenkins`, without `https://`",
-            Self::Portal => "portal: `eu`, `us`, `sandbox`, or a base URL that begins with `https://`",
-            Self::Pattern => "pattern of addresses, such as `https://git.example.com/{identifier}`",
+            Self::Portal => "portal: `eu`, `us`, `sandbox`, or a base URL that starts with `https://`",
+            Self::Pattern => "URL pattern, such as `https://git.example.com/{identifier}`",
         }
     }
 }
@@ -82,7 +82,7 @@ fn is_portal(text: &str) -> bool {
         |place: &str| place.split([':', '/']).next().is_some_and(|host| ["localhost", "127.0.0.1"].contains(&host));
     match text.split_once("://") {
         Some(("https", place)) => is_host_and_path(place),
-        // What does not leave this machine needs no cover.
+        // Requests to this machine need no encryption.
         Some(("http", place)) => is_host_and_path(place) && local(place),
         Some(_) => false,
         None => ["eu", "us", "sandbox"].contains(&text),
@@ -116,7 +116,7 @@ mod tests {
     ];
 
     #[test]
-    fn answers_are_what_they_name() {
+    fn valid_answers_are_accepted() {
         for (format, text) in [
             (AnswerFormat::Name, "acme"),
             (AnswerFormat::Name, "Port-actions"),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_mean_something_else_is_no_answer() {
+    fn special_characters_are_rejected() {
         for hostile in [
             "",
             " ",

@@ -1,4 +1,4 @@
-//! A new repository for a portal: the questions that it takes, and the files that it has.
+//! The files of a new repository, and the questions that `init` asks to fill them in.
 
 pub mod answer_format;
 pub mod backend;

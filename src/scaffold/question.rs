@@ -1,20 +1,20 @@
-//! What a backend's files leave open, and the answers.
+//! The questions about a new repository, and their answers.
 
 use std::collections::BTreeMap;
 
 use crate::scaffold::answer_format::{AnswerFormat, IDENTIFIER};
 use crate::scaffold::backend::Backend;
 
-/// One thing that the files leave open.
+/// A question about a value in the files.
 #[derive(Debug)]
 pub struct Question {
-    /// Its name: in the files as a mark, on the command line as a flag.
+    /// Its name, which is also the name of the placeholder and of the flag.
     pub name: &'static str,
-    /// What a person is asked.
+    /// The text of the question.
     pub prompt: &'static str,
-    /// What the answer may look like.
+    /// The format of the answer.
     pub format: AnswerFormat,
-    /// The answer where none is given, which may follow from those before.
+    /// Returns the default answer, which may depend on previous answers.
     pub default: fn(&Answers) -> Option<String>,
 }
 
@@ -36,27 +36,27 @@ const REPO: Question = Question {
     name: "repo",
     prompt: "The name that this repository will have there",
     format: AnswerFormat::Name,
-    // As Port's guide has it.
+    // As in Port's guide.
     default: |_| Some("Port-actions".to_owned()),
 };
 
 const PROJECT: Question = Question {
     name: "project-id",
-    prompt: "The ID of the GitLab project that this repository will be",
+    prompt: "The ID of the GitLab project for this repository",
     format: AnswerFormat::Number,
     default: |_| None,
 };
 
 const JENKINS: Question = Question {
     name: "jenkins-host",
-    prompt: "The host of Jenkins, as Port reaches it",
+    prompt: "The host at which Port reaches Jenkins",
     format: AnswerFormat::HostAndPath,
     default: |_| None,
 };
 
 const WORKSPACE: Question = Question {
     name: "workspace",
-    prompt: "The Bitbucket workspace that has the services' repositories",
+    prompt: "The Bitbucket workspace with the services' repositories",
     format: AnswerFormat::Name,
     default: |_| None,
 };
@@ -66,7 +66,7 @@ const fn host(prompt: &'static str, default: fn(&Answers) -> Option<String>) -> 
 }
 
 const fn repository(default: fn(&Answers) -> Option<String>) -> Question {
-    let prompt = "The address of a service's repository, where the service has no property `url`";
+    let prompt = "The URL of a service's repository, for services without a property `url`";
     Question { name: "repository", prompt, format: AnswerFormat::Pattern, default }
 }
 
@@ -93,7 +93,7 @@ const BITBUCKET: &[Question] = &[
 ];
 
 impl Backend {
-    /// What its files leave open, in the order in which it is asked.
+    /// Returns the questions about its files, in the order in which they are asked.
     pub fn questions(self) -> &'static [Question] {
         match self {
             Self::Github => GITHUB,
@@ -103,25 +103,25 @@ impl Backend {
     }
 }
 
-/// Answers, each of the shape that its question wants.
+/// Answers in the format of their questions.
 #[derive(Clone, Debug, Default)]
 pub struct Answers(BTreeMap<&'static str, String>);
 
-/// Why an answer is not taken.
+/// Why an answer is not valid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum AnswerError {
-    /// It does not look like one.
+    /// It does not have the right format.
     #[error("`{answer}` is not a {expected}")]
     Malformed {
-        /// The answer, made harmless to a terminal.
+        /// The answer, escaped for a terminal.
         answer: String,
-        /// What it should be.
+        /// The expected format.
         expected: &'static str,
     },
-    /// The address is of another host than the one that a token is sent to.
-    #[error("`{address}` is not on `{host}`, the only host that the token is sent to")]
+    /// The URL has another host than the one that the token is sent to.
+    #[error("`{address}` is not on `{host}`, the only host to which the token is sent")]
     OtherHost {
-        /// The address.
+        /// The URL.
         address: String,
         /// The host.
         host: String,
@@ -129,7 +129,7 @@ pub enum AnswerError {
 }
 
 impl Answers {
-    /// Takes an answer.
+    /// Sets an answer.
     ///
     /// # Errors
     /// See [`AnswerError`].
@@ -148,7 +148,7 @@ impl Answers {
         Ok(())
     }
 
-    /// The answer to the question of that name.
+    /// Returns the answer to the question of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_last_follows_from_what_was_answered() {
+    fn the_last_default_follows_from_the_previous_answers() {
         for (backend, address) in [
             (Backend::Github, "https://github.com/{identifier}"),
             (Backend::Gitlab, "https://gitlab.com/{identifier}"),

@@ -1,4 +1,4 @@
-//! The files of a checkout that may hold an entity.
+//! The files of a checkout that may define an entity.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use crate::disk::reading::Reader;
 use crate::enrich::{Candidate, EntryKind};
 use crate::yaml::parse::Limits;
 
-/// Why the files of a repository are not known.
+/// Why the files of a repository could not be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum CandidatesError {
     /// There is no such folder.
     #[error("`{0}` is not a folder")]
     NoFolder(String),
-    /// The folder is a part of a repository.
+    /// The folder is inside a repository, but not its top.
     #[error("`{folder}` is not the top of its repository, which is `{top}`")]
     Inside {
         /// The folder.
@@ -28,27 +28,27 @@ pub enum CandidatesError {
     /// The folder could not be searched.
     #[error(transparent)]
     Search(#[from] DiscoverError),
-    /// What could not be looked into may hold the entity.
+    /// A file or folder that may define the entity could not be read.
     #[error("`{path}` could not be read: {reason}")]
     Unread {
         /// The file or folder.
         path: String,
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
 }
 
-/// The files below the top of a repository that have names that count. What stands in their place at the top is among them,
-/// whatever it is: nothing may be written over it.
+/// Returns the files below the top of a repository that have a matching name. Anything at the top with a default name
+/// is included, even if it is not a file, because nothing may overwrite it.
 ///
 /// # Errors
 /// See [`CandidatesError`].
 pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, CandidatesError> {
-    let shown_folder = || repository.display().to_string();
+    let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());
-    let top = top.ok_or_else(|| CandidatesError::NoFolder(shown_folder()))?;
+    let top = top.ok_or_else(|| CandidatesError::NoFolder(folder_name()))?;
     if let Some(checkout) = Checkout::containing(repository).filter(|checkout| checkout.top != repository) {
-        return Err(CandidatesError::Inside { folder: shown_folder(), top: checkout.top.display().to_string() });
+        return Err(CandidatesError::Inside { folder: folder_name(), top: checkout.top.display().to_string() });
     }
     let search = Search { here: repository, project: None, given: &[], listed: None, stdin_file: None, names };
     let listing = discover(&search)?;
@@ -82,7 +82,8 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     Ok(found)
 }
 
-/// How a path is stored; none if nothing is there. A plain file below a folder that is a link counts as one too.
+/// Returns the kind of a directory entry, or `None` if there is nothing. A plain file inside a linked folder counts as
+/// a link.
 fn entry_kind(repository: &Path, top: &Path, path: &Path) -> Option<EntryKind> {
     let data = fs::symlink_metadata(repository.join(path)).ok()?;
     let is_here = || repository.join(path).canonicalize().is_ok_and(|real| real == top.join(path));

@@ -1,4 +1,4 @@
-//! Reading the files that hold entities.
+//! Reading the files that define entities.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -12,14 +12,14 @@ use crate::yaml::fault::Fault;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
-/// What a file gave.
+/// The result of reading a file.
 #[derive(Debug)]
 pub enum Reading {
     /// Its text.
     Text(Arc<SourceFile>),
-    /// No text: a fault, and what can be shown of it.
+    /// A file that could not be read or decoded: its readable start, and the fault.
     Refused(Arc<SourceFile>, Fault),
-    /// Nothing: git tracks it, and it is not there, or it is no plain file.
+    /// A tracked file that does not exist, or is not a plain file.
     Absent,
 }
 
@@ -28,17 +28,17 @@ pub enum Reading {
 pub struct Reader<'r> {
     /// The folder.
     pub here: &'r Path,
-    /// What a file may ask of the reader.
+    /// The limits for a file.
     pub limits: Limits,
-    /// A file whose text was given otherwise, and its bytes.
+    /// A file whose content comes from standard input, and its bytes.
     pub given: Option<(PathBuf, Vec<u8>)>,
 }
 
 impl Reader<'_> {
-    /// The bytes of a file, up to one more than the limit; `into` is emptied first.
+    /// Reads the bytes of a file into `into`, which is cleared first. At most one byte over the limit is read.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns any I/O error.
     pub fn bytes(&self, listed: &Listed, into: &mut Vec<u8>) -> std::io::Result<()> {
         into.clear();
         if let Some((path, bytes)) = &self.given
@@ -48,21 +48,21 @@ impl Reader<'_> {
             return Ok(());
         }
         let path = self.here.join(&listed.path);
-        // To open a pipe would wait for somebody to write.
+        // Opening a pipe would block until somebody writes to it.
         if !listed.plain && !std::fs::symlink_metadata(&path)?.is_file() {
             return Err(ErrorKind::NotFound.into());
         }
         File::open(path)?.take(self.limits.bytes as u64 + 1).read_to_end(into).map(|_| ())
     }
 
-    /// The text of a file; `buffer` is what its bytes are read into.
+    /// Reads the text of a file, with `buffer` for its bytes.
     pub fn read(&self, listed: &Listed, buffer: &mut Vec<u8>) -> Reading {
         let name = relative_path(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
             Ok(()) => match decode(&name, buffer, &self.limits) {
                 Ok(file) => Reading::Text(file),
-                Err(refused) => {
-                    let (file, fault) = *refused;
+                Err(undecodable) => {
+                    let (file, fault) = *undecodable;
                     Reading::Refused(file, fault)
                 }
             },

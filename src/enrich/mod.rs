@@ -1,5 +1,5 @@
-//! What a run of an action asks of a `port.yml`: a payload and a template make the wanted entity, which is looked for among
-//! files and set where it stands.
+//! The changes that an action's run makes to a `port.yml`: a payload fills in a template, the resulting entity is
+//! located in the repository's files, and the file is edited.
 
 pub mod candidate;
 pub mod fill;

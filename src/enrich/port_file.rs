@@ -1,4 +1,4 @@
-//! A file that may hold entities, as far as looking for one needs it.
+//! A file that may define entities, parsed for locating one of them.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
 use crate::yaml::tree::{Node, Tree};
 
-/// A candidate, read.
+/// A parsed candidate.
 #[derive(Debug)]
 pub struct PortFile {
     /// Its path from the repository's top.
@@ -21,28 +21,28 @@ pub struct PortFile {
 
 #[derive(Debug)]
 pub(super) enum FileState {
-    /// Entities, or nothing yet. Faults are such as leave a tree.
+    /// It is YAML, possibly with faults.
     Tree(Tree, Vec<Fault>),
-    /// What could not be read; whether the wanted entity may be in it.
+    /// It could not be parsed. The flag says whether it may define the wanted entity.
     Broken(Arc<SourceFile>, Fault, bool),
-    /// A file of another program, named with its article.
+    /// It is a file of another program, named with an article.
     Foreign(&'static str),
-    /// No plain file.
+    /// It is not a plain file.
     Unfit(EntryKind),
 }
 
-/// An entity of a file.
+/// An entity in a file.
 #[derive(Clone, Debug)]
 pub(super) struct StatedEntity<'f> {
     pub identifier: Node<'f>,
     pub blueprint: Option<Node<'f>>,
-    /// Where in its document it is.
+    /// Its path in the document.
     pub at: Path,
 }
 
 impl PortFile {
-    /// Reads a candidate. `mentions` is what must not be missed in a file that cannot be read; `foreign` says what a file
-    /// is that is none of Port's.
+    /// Parses a candidate. `mentions` is the identifier to search for in a file that cannot be parsed. `foreign`
+    /// returns the name of a file that belongs to another program.
     pub fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
         let Candidate { path, kind, bytes } = candidate;
         if kind != EntryKind::File {
@@ -60,8 +60,8 @@ impl PortFile {
                     None => broken(file, parsed.faults, mentions),
                 }
             }
-            Err(refused) => {
-                let (file, fault) = *refused;
+            Err(undecodable) => {
+                let (file, fault) = *undecodable;
                 let found = fault.kind == FaultKind::TooLarge || mentioned(&bytes, mentions);
                 FileState::Broken(file, fault, found)
             }
@@ -69,7 +69,7 @@ impl PortFile {
         Self { path, state }
     }
 
-    /// Whether a text stands in a file that has a tree.
+    /// Returns whether a parsed file contains a text.
     pub(super) fn mentions(&self, text: &str) -> bool {
         match &self.state {
             FileState::Tree(tree, _) => tree.file().text.contains(text),
@@ -77,7 +77,7 @@ impl PortFile {
         }
     }
 
-    /// The entities of the file that have an identifier.
+    /// Iterates over the entities of the file that have an identifier.
     pub(super) fn entities(&self) -> impl Iterator<Item = StatedEntity<'_>> {
         let tree = match &self.state {
             FileState::Tree(tree, _) => Some(tree),
@@ -103,7 +103,7 @@ fn broken(file: Arc<SourceFile>, faults: Vec<Fault>, mentions: &str) -> FileStat
     FileState::Broken(file, fault, found)
 }
 
-/// Whether a text may stand among bytes, also where these are UTF-16 or escape a character of it.
+/// Returns whether bytes may contain a text, even if they are UTF-16 or escape some of its characters.
 fn mentioned(bytes: &[u8], text: &str) -> bool {
     let plain = |bytes: &[u8]| -> Vec<u8> { bytes.iter().copied().filter(|byte| !b"\0\\".contains(byte)).collect() };
     let (bytes, wanted) = (plain(bytes), plain(text.as_bytes()));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::disk::create::{Place, create, place};
+use crate::disk::create::{PathState, create, path_state};
 use crate::scaffold::{Answers, Backend, files};
 
 /// A file of the new repository.
@@ -57,15 +57,16 @@ pub fn init(root: &Path, backend: Backend, answers: &Answers, dry: bool) -> Resu
     let mut laid = Vec::new();
     let mut taken = Vec::new();
     for file in &files {
-        let found = place(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
+        let found =
+            path_state(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
         let by = match found {
-            Place::Free | Place::Same => {
-                laid.push(Laid { path: file.path.clone(), was_there: found == Place::Same });
+            PathState::Free | PathState::Same => {
+                laid.push(Laid { path: file.path.clone(), was_there: found == PathState::Same });
                 continue;
             }
-            Place::Other => "it has other content",
-            Place::Blocked => "a part of its path is no folder",
-            Place::Outside => "a link on its path leads out of the folder",
+            PathState::Other => "it has other content",
+            PathState::Blocked => "a part of its path is no folder",
+            PathState::Outside => "a link on its path leads out of the folder",
         };
         taken.push(Taken { path: file.path.clone(), by });
     }

@@ -1,31 +1,32 @@
-//! From a model and what a portal holds to a plan.
+//! Building a plan from a model and a portal's resources.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::ground::path::Path;
 use crate::kind::shape::Shape;
-use crate::kind::{KINDS, Key};
+use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
 use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order};
-use crate::plan::step::{Action, Danger, Plan, Reason, Step};
+use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
 use crate::plan::step_body::step_body;
 
-/// What a portal holds.
+/// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
 
-/// The plan that brings `live` to what `model` says; `after` is the [`world`] of the two. Values in `secrets` do not show
-/// in its changes.
+/// Returns the plan that makes `live` match `model`. `after` is the [`world`] of the two. Values in `secrets` are
+/// redacted from its changes.
 ///
-/// An addition to a resource that the portal lacks makes no step; that is for a rule to report.
+/// An addition to a resource that the portal does not have makes no step. A rule reports it.
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
     let shapes = KindShapes::new();
     let desired = model.desired();
-    let spoken_of = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
-    let mut plan = Plan { foreign: live.keys().filter(|key| !spoken_of(key)).count(), ..Plan::default() };
+    let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
+    let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).count(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         match task(wanted, live.get(&wanted.key), &shapes) {
@@ -33,8 +34,8 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
             None => plan.unchanged += 1,
         }
     }
-    let gone = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
-    tasks.extend(gone.map(|(key, body)| Task {
+    let removed = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
+    tasks.extend(removed.map(|(key, body)| Task {
         key: key.clone(),
         action: Action::Delete,
         live: Some(body.clone()),
@@ -48,14 +49,14 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
         let wanted = desired.get(&task.key);
         let (mut step, after) = step(task, write, wanted, model, &shapes, seen.get(&write.task));
         let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
-        mask.hide(&mut step.changes);
+        mask.redact(&mut step.changes);
         seen.insert(write.task, after);
         plan.steps.push(step);
     }
     plan
 }
 
-/// Everything that will be there when the model is applied: the portal's resources, with the model's laid over them.
+/// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
 pub fn world(model: &Model, live: &Live) -> Bodies {
     let shapes = KindShapes::new();
     let mut bodies = bodies(live);
@@ -81,7 +82,7 @@ fn bodies(live: &Live) -> Bodies {
     bodies
 }
 
-/// Nobody owns the whole of what Port made itself.
+/// Returns the claim. Resources that Port creates can only be added to.
 fn claim_of(wanted: &Desired) -> Claim {
     if wanted.key.is_system() { Claim::Addition } else { wanted.claim }
 }
@@ -104,7 +105,7 @@ fn task(wanted: &Desired, live: Option<&Value>, shapes: &KindShapes) -> Option<T
     differs.then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
 }
 
-/// One step, and the normalized body that the resource has after it; null for a deletion.
+/// Returns one step, and the normalized body of the resource after it: null for a deletion.
 fn step(
     task: &Task,
     write: &OrderedWrite,
@@ -133,8 +134,8 @@ fn step(
         let named = model.removals.iter().filter(|removal| removal.key == task.key);
         step.declared = named.map(|removal| removal.declared.clone()).collect();
         step.dangers.push(Danger {
-            path: crate::ground::path::Path::root(),
-            message: format!("deletes the {} and all that hangs on it", kind.name),
+            path: Path::root(),
+            message: format!("deletes the {} and everything that belongs to it", kind.name),
         });
         return (step, Value::Null);
     };
@@ -155,30 +156,33 @@ fn step(
         step.action = Action::Update;
     }
     if task.live.is_some() {
-        for change in &mut step.changes {
-            change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
-        }
+        step.dangers = mark_dangers(kind, &mut step.changes);
     }
-    let dangers = step
-        .changes
-        .iter()
-        .filter_map(|change| change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
-    step.dangers = dangers.collect();
     (step, after)
 }
 
-/// The shapes of all kinds, each parsed once.
+/// Sets the danger of each change, and returns all of them.
+fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
+    let mut dangers = Vec::new();
+    for change in changes {
+        change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
+        dangers.extend(change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
+    }
+    dangers
+}
+
+/// The schemas of all kinds, each parsed once.
 #[derive(Debug)]
 pub struct KindShapes(BTreeMap<&'static str, Shape>);
 
 impl KindShapes {
-    /// The shapes of all kinds.
+    /// Parses the schemas of all kinds.
     pub fn new() -> Self {
-        let parse = |kind: &crate::kind::Kind| Shape::parse(kind.schema).expect("a test reads every schema");
+        let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
         Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
     }
 
-    /// The shape of a key's kind.
+    /// Returns the shape of a key's kind.
     pub fn get(&self, key: &Key) -> &Shape {
         &self.0[key.kind.name]
     }

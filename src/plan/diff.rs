@@ -1,4 +1,4 @@
-//! The fields in which two normalized bodies differ.
+//! Comparing two normalized bodies, field by field.
 
 use serde_json::Value;
 
@@ -7,8 +7,8 @@ use crate::kind::Kind;
 use crate::plan::normalize::default_at;
 use crate::plan::step::Change;
 
-/// Every field that differs, outermost first; both bodies are normalized. A list differs as one. Where there was something
-/// before, sections differ member by member.
+/// Returns every field that differs between two normalized bodies, outermost first. A list is one field. Sections are
+/// compared member by member, unless the old body is empty.
 pub fn diff(kind: &Kind, old: &Value, new: &Value) -> Vec<Change> {
     let by_member = old.as_object().is_some_and(|old| !old.is_empty());
     let mut changes = Vec::new();
@@ -27,7 +27,7 @@ fn compare(
     if old == new {
         return;
     }
-    // A section without members is normalized away; what it had or gets goes member by member all the same.
+    // Normalizing drops an empty section, but its members are still compared one by one.
     let nothing = Value::Object(serde_json::Map::new());
     let absent = (by_member && holds_members(kind, path)).then_some(&nothing);
     if let (Some(Value::Object(before)), Some(Value::Object(after))) = (old.or(absent), new.or(absent)) {
@@ -39,12 +39,12 @@ fn compare(
         }
         return;
     }
-    // A normalized body leaves a default out; a person should see what it stands for.
+    // A normalized body omits defaults. Show the default value.
     let value = |side: Option<&Value>| side.cloned().or_else(|| default_at(kind, path));
     changes.push(Change { path: path.clone(), old: value(old), new: value(new), danger: None, sensitive: false });
 }
 
-/// Whether the map at `path` is a section of members, or holds one.
+/// Returns whether the map at `path` is a section of members, or contains one.
 fn holds_members(kind: &Kind, path: &Path) -> bool {
     kind.members.iter().any(|section| path.is_prefix_of(&Path::of(section)))
 }

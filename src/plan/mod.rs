@@ -1,4 +1,4 @@
-//! What would bring a portal to what the files say, as data.
+//! Plans: the steps that make a portal match the model, as data.
 
 pub mod build;
 pub mod diff;

@@ -1,4 +1,4 @@
-//! The form of a body in which two bodies that mean the same are equal.
+//! Normalizing bodies, so that two bodies with the same meaning are equal.
 
 use serde_json::{Map, Number, Value};
 
@@ -6,13 +6,13 @@ use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
 
-/// The body without what Port adds by itself and without what means the same as nothing; sets sorted, keyed lists as
-/// maps by identifier.
+/// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
+/// keyed lists turned into maps by identifier.
 pub fn normalize(kind: &Kind, body: &Value) -> Value {
     normalized(kind, &Path::root(), body).unwrap_or_else(|| Value::Object(Map::new()))
 }
 
-/// The normalized value at `path`, or none if it means the same as an absent one.
+/// Returns the normalized value at `path`, or `None` if it means the same as an absent one.
 fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let has = |wanted: Treatment| kind.treatments(path).any(|field| field.treatment == wanted);
     if has(Treatment::ServerOwned) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
@@ -48,7 +48,7 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     (!is_default && !emptied).then_some(normalized)
 }
 
-/// The value that an absent field at `path` stands for.
+/// Returns the default of an absent field at `path`.
 pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     kind.treatments(path).find_map(|field| match field.treatment {
         Treatment::Default(text) | Treatment::Spelt(text) => {
@@ -58,7 +58,7 @@ pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     })
 }
 
-/// The list as a map by `identifier`; as it is where an element has none, or two have the same.
+/// Returns the list as a map by `identifier`, or unchanged if an element has no identifier or two have the same.
 fn keyed(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let values = value.as_array()?;
     let mut map = Map::new();
@@ -82,7 +82,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The value with every number that is whole written as an integer: Port answers `1` for `1.0`.
+/// Returns the value with integral floating-point numbers as integers, because Port answers `1` for `1.0`.
 fn normal_numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(normal_number(number)),
@@ -93,7 +93,7 @@ fn normal_numbers(value: &Value) -> Value {
 }
 
 fn normal_number(number: &Number) -> Number {
-    // Up to 2^53 a double holds every integer exactly.
+    // Up to 2^53, a double represents every integer exactly.
     match number.as_f64() {
         Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => {
             Number::from(value as i64)

@@ -1,4 +1,4 @@
-//! The body that one step sends.
+//! The body that a step sends.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::model::Claim;
 use crate::plan::merge::Merge;
 use crate::plan::step::Deferral;
 
-/// The body that a resource has after a step: what the files state laid over the live body, less what the step holds.
+/// Returns the body of a resource after a step: the desired body merged into the live one, without deferred members.
 pub fn step_body(
     kind: &Kind,
     claim: Claim,
@@ -37,30 +37,30 @@ pub fn step_body(
     body
 }
 
-/// The body as it is sent: without the fields that Port sets itself, some of which it refuses, and with the values that
-/// it wants to be told although they are its defaults.
+/// Returns the body of the request: without the fields that Port sets, some of which it rejects, and with the defaults
+/// that it requires to be stated.
 pub fn request_body(kind: &Kind, body: &Value) -> Value {
     let mut body = kind.without_server_owned(body);
     for field in kind.fields {
-        if let (Treatment::Spelt(value), Some((name, way))) = (field.treatment, field.path.split_last()) {
+        if let (Treatment::Spelt(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
             let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
-            spell(&mut body, way, name, &value);
+            insert_default(&mut body, parents, name, &value);
         }
     }
     body
 }
 
-/// Puts a value under `name` into every map at the end of the way that has none.
-fn spell(body: &mut Value, way: &[&str], name: &str, value: &Value) {
+/// Inserts a default for `name` into every map at `parents` that does not have it.
+fn insert_default(body: &mut Value, parents: &[&str], name: &str, value: &Value) {
     let Some(map) = body.as_object_mut() else { return };
-    match way.split_first() {
+    match parents.split_first() {
         None => {
             map.entry(name).or_insert_with(|| value.clone());
         }
-        Some((&"*", rest)) => map.values_mut().for_each(|inner| spell(inner, rest, name, value)),
+        Some((&"*", rest)) => map.values_mut().for_each(|inner| insert_default(inner, rest, name, value)),
         Some((key, rest)) => {
             if let Some(inner) = map.get_mut(*key) {
-                spell(inner, rest, name, value);
+                insert_default(inner, rest, name, value);
             }
         }
     }

@@ -74,10 +74,10 @@ fn a_file_that_may_hide_the_entity_is_refused_and_others_are_not() {
     let broken = "identifier: acme/checkout\n\tblueprint: service\n";
     assert!(found(&[("a/port.yml", broken)]).contains("the file may define `acme/checkout`"));
     assert_eq!(found(&[("a/port.yml", "identifier: x\n\tblueprint: y\n")]), "new port.yml");
-    assert!(found(&[("port.yml", "identifier: x\n\tblueprint: y\n")]).contains("has to be corrected"));
+    assert!(found(&[("port.yml", "identifier: x\n\tblueprint: y\n")]).contains("correct this before"));
     assert!(found(&[("port.yml", IT), ("a/port.yml", broken)]).starts_with("a/port.yml:2:1: "));
     let hidden = "identifier: x\nidentifier: acme/checkout\nblueprint: service\n";
-    assert!(found(&[("a/port.yml", hidden)]).contains("stands twice in this map; this may define the entity"));
+    assert!(found(&[("a/port.yml", hidden)]).contains("appears twice in this map; the file may define the entity"));
 }
 
 #[test]
@@ -97,14 +97,14 @@ fn a_file_that_cannot_be_changed_is_refused() {
     let two = format!("{IT}---\nidentifier: x\nblueprint: y\n");
     assert!(found(&[("port.yml", &two)]).contains("several documents"));
     assert!(found(&[("port.yml", "a: 1\n---\nb: 2\n")]).contains("several documents"));
-    assert!(found(&[("port.yml", &format!("{IT}title: a\ntitle: b\n"))]).contains("`title` stands twice"));
+    assert!(found(&[("port.yml", &format!("{IT}title: a\ntitle: b\n"))]).contains("`title` appears twice"));
     assert!(found(&[("port.yml", "services: {}\n")]).contains("is a Compose file"));
     assert!(found(&[("port.yaml", "services: {}\n")]).contains("is a Compose file"));
     for (kind, word) in [
         (EntryKind::Link, "symbolic link"),
         (EntryKind::Submodule, "submodule"),
         (EntryKind::Other, "plain file"),
-        (EntryKind::Excluded, "left out"),
+        (EntryKind::Excluded, "excluded"),
     ] {
         let files = [unfit("port.yml", kind)];
         let refusal = locate(&wanted(), &files).expect_err(word);
@@ -125,7 +125,7 @@ fn a_link_matters_only_where_the_entity_is_not_found() {
 fn almost_the_entity_is_not_taken_for_it() {
     assert!(
         found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: service\n")])
-            .contains("there is `Acme/Checkout` here")
+            .contains("the entity here is `Acme/Checkout`")
     );
     assert!(found(&[("port.yml", "identifier: acme/checkout\n")]).contains("has no `blueprint`"));
     assert_eq!(found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: other\n")]), "add to port.yml");

@@ -1,4 +1,4 @@
-//! What is known of blueprints, compiled so that many entities can be held against it.
+//! The catalog: blueprints, compiled for checking many entities.
 
 mod blueprint;
 mod property;

@@ -70,7 +70,7 @@ pub fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), 
         let Some(Value::Object(properties)) = entity.body.get_mut("properties") else { continue };
         for value in properties.values_mut() {
             let Some(named) = value.as_str().filter(|text| text.starts_with("file://")) else { continue };
-            let path = target::path(named, &from).ok_or_else(|| "leads out of the repository".to_owned());
+            let path = target::path(named, &from).ok_or_else(|| "leads outside the repository".to_owned());
             let text = path.and_then(|path| repository.text(&path)).map_err(|reason| AttachError {
                 file: entity.place.file.name.clone(),
                 line: entity.place.position().line,

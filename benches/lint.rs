@@ -1,10 +1,10 @@
-//! `lint` side by side with the least that any linter must do, which is to walk a tree and to read and tokenise its files;
-//! and with `jsonschema-cli`, the command of the validator that `lint` is built on, where that is installed.
+//! Compares `lint` with the minimum that any linter must do, which is to walk a tree and to read and tokenise its
+//! files, and with `jsonschema-cli`, the command of the validator that `lint` uses, if it is installed.
 //!
-//! `cargo bench --bench lint -- [FILES]...` makes a tree with so many `port.yml` files, six other files beside each, and
-//! prints CPU seconds of each, their ratio, and the most memory that was in use. `jsonschema-cli` is given the schema that
-//! `portwright schema` writes and the list of files, so it neither walks nor holds files against one another. Numbers come
-//! from `/proc`, so it runs on Linux alone.
+//! `cargo bench --bench lint -- [FILES]...` creates a tree with that many `port.yml` files, with six other files beside
+//! each, and prints the CPU time, the ratio and the peak memory. `jsonschema-cli` is given the schema that `portwright
+//! schema` writes and the list of files, so it neither walks the tree nor checks files against each other. The figures
+//! come from `/proc`, so the benchmark runs on Linux only.
 
 use std::fs;
 use std::io::Write;
@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 
 use granit_parser::Parser;
 
-/// Clock ticks a second in `/proc`, the same on every Linux.
-const TICKS: f64 = 100.0;
-/// How often each is run; the least counts, as what is more is somebody else's work.
+/// Clock ticks per second in `/proc`, the same on every Linux.
+const TICKS_PER_SECOND: f64 = 100.0;
+/// How often each command is run. The minimum counts, because other processes only add time.
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -33,7 +33,7 @@ fn main() {
     let out = &mut std::io::stdout();
     for files in sizes {
         let folder = tempfile::tempdir().expect("a folder for the tree");
-        make(folder.path(), files);
+        create_tree(folder.path(), files);
         report(out, folder.path(), files).expect("the output can be written");
     }
 }
@@ -45,10 +45,10 @@ fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<
         command.args(["lint", "--model", "model", "--format", "concise"]).args(args);
         command
     };
-    let (mut least, mut full) = (Cost::MOST, Cost::MOST);
+    let (mut least, mut full) = (Cost::MAX, Cost::MAX);
     for _ in 0..ROUNDS {
-        least = least.min(measured(Command::new(&this).arg("--tokenise").arg(".").current_dir(folder)));
-        full = full.min(measured(lint(&[]).current_dir(folder)));
+        least = least.min(measure(Command::new(&this).arg("--tokenise").arg(".").current_dir(folder)));
+        full = full.min(measure(lint(&[]).current_dir(folder)));
     }
     let other = jsonschema_cli(folder);
     writeln!(out, "{files} files")?;
@@ -69,25 +69,25 @@ fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<
     }
     Command::new("git").args(["init", "-q"]).current_dir(folder).status()?;
     Command::new("git").args(["add", "-A"]).current_dir(folder).stdout(Stdio::null()).status()?;
-    let (mut hook, mut alone) = (Cost::MOST, Cost::MOST);
+    let (mut hook, mut alone) = (Cost::MAX, Cost::MAX);
     let empty = tempfile::tempdir()?;
     fs::copy(folder.join(path_of(3)).join("port.yml"), empty.path().join("port.yml"))?;
     for _ in 0..ROUNDS {
         let one = path_of(files / 2).join("port.yml");
-        hook = hook.min(measured(lint(&[&one.to_string_lossy()]).current_dir(folder)));
+        hook = hook.min(measure(lint(&[&one.to_string_lossy()]).current_dir(folder)));
         let model = folder.join("model");
         let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
         command.args(["lint", "--format", "concise", "--model"]).arg(model).arg("port.yml").current_dir(empty.path());
-        alone = alone.min(measured(&mut command));
+        alone = alone.min(measure(&mut command));
     }
     writeln!(out, "  one of them, from git's index, against all  {:5.1} ms", hook.wall * 1000.0)?;
     writeln!(out, "  one file alone                              {:5.1} ms", alone.wall * 1000.0)
 }
 
-/// The other validator over the same files; none where it is not installed.
+/// Measures the other validator on the same files, if it is installed.
 fn jsonschema_cli(folder: &Path) -> Option<Cost> {
-    /// A command line of more is refused by the system.
-    const AT_ONCE: usize = 10_000;
+    /// The system limits the length of a command line.
+    const MAX_FILES_PER_RUN: usize = 10_000;
     Command::new("jsonschema-cli").arg("--version").stdout(Stdio::null()).status().ok()?;
     let schema = tempfile::NamedTempFile::new().expect("a file for the schema");
     let mut write = Command::new(env!("CARGO_BIN_EXE_portwright"));
@@ -99,9 +99,9 @@ fn jsonschema_cli(folder: &Path) -> Option<Cost> {
     let round = || {
         let run = |files: &[PathBuf]| {
             let mut command = Command::new("jsonschema-cli");
-            measured(command.arg("validate").arg(schema.path()).arg("-i").args(files))
+            measure(command.arg("validate").arg(schema.path()).arg("-i").args(files))
         };
-        files.chunks(AT_ONCE).map(run).reduce(|all, one| Cost {
+        files.chunks(MAX_FILES_PER_RUN).map(run).reduce(|all, one| Cost {
             cpu: all.cpu + one.cpu,
             wall: all.wall + one.wall,
             kib: all.kib.max(one.kib),
@@ -110,7 +110,7 @@ fn jsonschema_cli(folder: &Path) -> Option<Cost> {
     (0..ROUNDS).filter_map(|_| round()).reduce(Cost::min)
 }
 
-/// What a process took.
+/// The cost of a process.
 #[derive(Clone, Copy)]
 struct Cost {
     cpu: f64,
@@ -119,46 +119,46 @@ struct Cost {
 }
 
 impl Cost {
-    const MOST: Self = Self { cpu: f64::MAX, wall: f64::MAX, kib: u64::MAX };
+    const MAX: Self = Self { cpu: f64::MAX, wall: f64::MAX, kib: u64::MAX };
 
     fn min(self, other: Self) -> Self {
         Self { cpu: self.cpu.min(other.cpu), wall: self.wall.min(other.wall), kib: self.kib.min(other.kib) }
     }
 }
 
-/// Runs a process and sees what it took. Its memory is looked at while it runs.
-fn measured(command: &mut Command) -> Cost {
+/// Runs a process and measures its cost. Its memory is sampled while it runs.
+fn measure(command: &mut Command) -> Cost {
     let before = children_ticks();
     let start = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     let status = format!("/proc/{}/status", child.id());
     let peak = AtomicU64::new(0);
     std::thread::scope(|scope| {
-        let looking = scope.spawn(|| {
+        let sampler = scope.spawn(|| {
             while let Some(kib) = fs::read_to_string(&status).ok().and_then(|text| peak_of(&text)) {
                 peak.fetch_max(kib, Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(5));
             }
         });
         child.wait().expect("it ends");
-        looking.join().expect("looking cannot fail");
+        sampler.join().expect("sampling cannot fail");
     });
     let wall = start.elapsed().as_secs_f64();
-    Cost { cpu: (children_ticks() - before) / TICKS, wall, kib: peak.into_inner() }
+    Cost { cpu: (children_ticks() - before) / TICKS_PER_SECOND, wall, kib: peak.into_inner() }
 }
 
 fn peak_of(status: &str) -> Option<u64> {
     status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
 }
 
-/// CPU time of all children that have ended, in clock ticks: the fields `cutime` and `cstime`.
+/// Returns the CPU time of all finished children, in clock ticks: the fields `cutime` and `cstime`.
 fn children_ticks() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("this is Linux");
     let fields = stat.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
     fields.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum()
 }
 
-/// The least: every file that counts, read and tokenised.
+/// The minimum: reads and tokenises every `port.yml`.
 fn tokenise(folder: &Path) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let walk = ignore::WalkBuilder::new(folder).hidden(false).threads(threads).build_parallel();
@@ -178,13 +178,13 @@ fn tokenise(folder: &Path) {
     });
 }
 
-/// The folder of one service.
+/// Returns the folder of one service.
 fn path_of(nth: usize) -> PathBuf {
     PathBuf::from(format!("services/team-{:03}/service-{nth}", nth / 25))
 }
 
-/// Makes a tree that is the same for the same number of files.
-fn make(folder: &Path, files: usize) {
+/// Creates a tree, which is the same for the same number of files.
+fn create_tree(folder: &Path, files: usize) {
     let put = |path: PathBuf, text: &str| {
         fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
@@ -240,7 +240,7 @@ relations:
   uses: { target: service, many: true }
 ";
 
-/// Numbers that look random and are always the same (a linear congruential generator, constants of Knuth's MMIX).
+/// A deterministic random number generator: linear congruential, with the constants of Knuth's MMIX.
 struct Dice(u64);
 
 impl Dice {

@@ -1,4 +1,4 @@
-//! Any bytes as a `port.yml`: whatever they are, `lint` says something and ends.
+//! Fuzzes `lint` with arbitrary bytes as a `port.yml`: it must never panic or hang.
 
 #![no_main]
 
@@ -42,8 +42,8 @@ fuzz_target!(|bytes: &[u8]| {
     let lint = Lint::new(RULES, Some(&CATALOG), &NoFiles, &Levels { pedantic: true, ..Levels::default() });
     let file = match decode("port.yml", bytes, &Limits::default()) {
         Ok(file) => file,
-        Err(refused) => {
-            let (file, fault) = *refused;
+        Err(undecodable) => {
+        let (file, fault) = *undecodable;
             assert!(!unreadable(&fault, &file, &lint).findings.is_empty());
             return;
         }

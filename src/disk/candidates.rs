@@ -1,22 +1,22 @@
-//! The files of a checkout that may hold an entity.
+//! The files of a checkout that may define an entity.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::disk::discover::{DiscoverError, Search, discover};
 use crate::disk::git_index::Checkout;
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::disk::names::Names;
 use crate::disk::reading::Reader;
-use crate::enrich::{Candidate, Stored};
+use crate::enrich::{Candidate, EntryKind};
 
-/// Why the files of a repository are not known.
+/// Why the files of a repository could not be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum CandidatesError {
     /// There is no such folder.
     #[error("`{0}` is not a folder")]
     NoFolder(String),
-    /// The folder is a part of a repository.
+    /// The folder is inside a repository, but not its top.
     #[error("`{folder}` is not the top of its repository, which is `{top}`")]
     Inside {
         /// The folder.
@@ -27,29 +27,29 @@ pub enum CandidatesError {
     /// The folder could not be searched.
     #[error(transparent)]
     Search(#[from] DiscoverError),
-    /// What could not be looked into may hold the entity.
+    /// A file or folder that may define the entity could not be read.
     #[error("`{path}` could not be read: {reason}")]
     Unread {
         /// The file or folder.
         path: String,
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
 }
 
-/// The files below the top of a repository that have names that count. What stands in their place at the top is among them,
-/// whatever it is: nothing may be written over it.
+/// Returns the files below the top of a repository that have a matching name. Anything at the top with a default name
+/// is included, even if it is not a file, because nothing may overwrite it.
 ///
 /// # Errors
 /// See [`CandidatesError`].
 pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, CandidatesError> {
-    let shown_folder = || repository.display().to_string();
+    let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());
-    let top = top.ok_or_else(|| CandidatesError::NoFolder(shown_folder()))?;
-    if let Some(checkout) = Checkout::around(repository).filter(|checkout| checkout.top != repository) {
-        return Err(CandidatesError::Inside { folder: shown_folder(), top: checkout.top.display().to_string() });
+    let top = top.ok_or_else(|| CandidatesError::NoFolder(folder_name()))?;
+    if let Some(checkout) = Checkout::containing(repository).filter(|checkout| checkout.top != repository) {
+        return Err(CandidatesError::Inside { folder: folder_name(), top: checkout.top.display().to_string() });
     }
-    let search = Search { here: repository, project: None, given: &[], listed: None, standing_in: None, names };
+    let search = Search { here: repository, project: None, given: &[], listed: None, stdin_file: None, names };
     let listing = discover(&search)?;
     if let Some((path, reason)) = listing.unread_folders.into_iter().next() {
         return Err(CandidatesError::Unread { path: path.display().to_string(), reason });
@@ -57,39 +57,40 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     let reader = Reader::new(repository);
     let mut found = Vec::new();
     for listed in listing.files.iter().filter(|listed| listed.path.is_relative()) {
-        let stored = stored(repository, &top, &listed.path);
+        let kind = entry_kind(repository, &top, &listed.path);
         let mut bytes = Vec::new();
-        if stored == Some(Stored::File) {
+        if kind == Some(EntryKind::File) {
             reader.bytes(listed, &mut bytes).map_err(|error| CandidatesError::Unread {
-                path: shown(&listed.path, Path::new("")),
+                path: relative_path(&listed.path, Path::new("")),
                 reason: error.to_string(),
             })?;
         }
-        found.extend(stored.map(|stored| Candidate { path: shown(&listed.path, Path::new("")), stored, bytes }));
+        found.extend(kind.map(|kind| Candidate { path: relative_path(&listed.path, Path::new("")), kind, bytes }));
     }
     let links = listing.links.iter().filter_map(|path| path.strip_prefix(repository).ok()).map(Path::to_path_buf);
     let at_top = ["port.yml", "port.yaml"].map(PathBuf::from);
     for path in links.chain(at_top) {
-        let Some(stored) = stored(repository, &top, &path) else { continue };
-        let path = shown(&path, Path::new(""));
+        let Some(kind) = entry_kind(repository, &top, &path) else { continue };
+        let path = relative_path(&path, Path::new(""));
         if found.iter().all(|known| known.path != path) {
-            let stored = if stored == Stored::File { Stored::LeftOut } else { stored };
-            found.push(Candidate { path, stored, bytes: Vec::new() });
+            let kind = if kind == EntryKind::File { EntryKind::Excluded } else { kind };
+            found.push(Candidate { path, kind, bytes: Vec::new() });
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
 
-/// How a path is stored; none if nothing is there. A plain file below a folder that is a link counts as one too.
-fn stored(repository: &Path, top: &Path, path: &Path) -> Option<Stored> {
+/// Returns the kind of a directory entry, or `None` if there is nothing. A plain file inside a linked folder counts as
+/// a link.
+fn entry_kind(repository: &Path, top: &Path, path: &Path) -> Option<EntryKind> {
     let data = fs::symlink_metadata(repository.join(path)).ok()?;
     let is_here = || repository.join(path).canonicalize().is_ok_and(|real| real == top.join(path));
     Some(match data.file_type() {
-        kind if kind.is_symlink() => Stored::Link,
-        kind if kind.is_file() && is_here() => Stored::File,
-        kind if kind.is_file() => Stored::Link,
-        kind if kind.is_dir() && repository.join(path).join(".git").exists() => Stored::Submodule,
-        _ => Stored::Other,
+        kind if kind.is_symlink() => EntryKind::Link,
+        kind if kind.is_file() && is_here() => EntryKind::File,
+        kind if kind.is_file() => EntryKind::Link,
+        kind if kind.is_dir() && repository.join(path).join(".git").exists() => EntryKind::Submodule,
+        _ => EntryKind::Other,
     })
 }

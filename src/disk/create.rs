@@ -1,48 +1,48 @@
-//! Making files that are not there yet. What is there stays as it is.
+//! Creating new files without ever overwriting an existing one.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder in which files are made whole before they appear; git ignores it.
+/// The folder in which files are written before they are moved into place. Git ignores it.
 const STAGE: &str = ".portwright/new";
 
-/// What is where a file is to be.
+/// The state of a path at which a file is to be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Nothing: it can be made.
+pub enum PathState {
+    /// Nothing is there.
     Free,
-    /// That very file.
+    /// A file with the same content.
     Same,
-    /// A file with other content, or no file at all.
+    /// A file with different content, or something other than a file.
     Other,
-    /// A part of its path is no folder.
+    /// A parent of the path is not a folder.
     Blocked,
-    /// A link on its path leads out of the root, or nowhere.
+    /// A link on the path leads out of the root, or nowhere.
     Outside,
 }
 
-/// What is at `path`, below `root`.
+/// Returns the state of `path`, relative to `root`.
 ///
 /// # Errors
-/// What the system says, except that there is nothing.
-pub fn place(root: &Path, path: &str, text: &str) -> io::Result<Place> {
-    let Some(top) = found(fs::canonicalize(root))? else { return Ok(Place::Free) };
+/// Returns any I/O error except "not found".
+pub fn path_state(root: &Path, path: &str, text: &str) -> io::Result<PathState> {
+    let Some(top) = found(fs::canonicalize(root))? else { return Ok(PathState::Free) };
     let mut at = root.to_path_buf();
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {
         at.push(part);
-        let Some(data) = found(fs::symlink_metadata(&at))? else { return Ok(Place::Free) };
+        let Some(data) = found(fs::symlink_metadata(&at))? else { return Ok(PathState::Free) };
         if data.is_symlink() && !found(fs::canonicalize(&at))?.is_some_and(|target| target.starts_with(&top)) {
-            return Ok(Place::Outside);
+            return Ok(PathState::Outside);
         }
         if parts.peek().is_some() && !fs::metadata(&at)?.is_dir() {
-            return Ok(Place::Blocked);
+            return Ok(PathState::Blocked);
         }
     }
     let data = fs::metadata(&at)?;
     let same = data.is_file() && data.len() == text.len() as u64 && fs::read(&at)? == text.as_bytes();
-    Ok(if same { Place::Same } else { Place::Other })
+    Ok(if same { PathState::Same } else { PathState::Other })
 }
 
 fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
@@ -53,11 +53,11 @@ fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// Makes files below `root`, and the folders that they need. All are written before the first one appears; each appears whole,
-/// and never in the place of another one.
+/// Creates files below `root`, with their folders. All are written to a staging folder first, then moved into place one
+/// by one, without overwriting anything.
 ///
 /// # Errors
-/// The path at which it ended, and what the system says. What has appeared by then is whole, and stays.
+/// Returns the path that failed and its I/O error. Files that are already in place are complete, and stay.
 pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
     if files.is_empty() {
         return Ok(());
@@ -66,21 +66,21 @@ pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::E
     if let Some(above) = stage.parent()
         && fs::symlink_metadata(above).is_ok_and(|data| data.is_symlink())
     {
-        // It may lead anywhere, and what is there is not ours to clear away.
+        // It may lead anywhere, and its content is not ours to delete.
         return Err((above.to_path_buf(), io::Error::other("it is a link")));
     }
-    // What an earlier run has left when it was ended.
+    // Left over by a run that was interrupted.
     let _ = fs::remove_dir_all(&stage);
-    let made = fill(root, &stage, files);
+    let created = stage_and_link(root, &stage, files);
     let _ = fs::remove_dir_all(&stage);
     if let Some(above) = stage.parent() {
-        // Fails where the folder has more in it, and is to stay.
+        // Fails if the folder has other content, and should then stay.
         let _ = fs::remove_dir(above);
     }
-    made
+    created
 }
 
-fn fill(root: &Path, stage: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
+fn stage_and_link(root: &Path, stage: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
     fs::create_dir_all(stage).map_err(|error| (stage.to_path_buf(), error))?;
     let staged = |nth: usize| stage.join(nth.to_string());
     for (nth, (path, text)) in files.iter().enumerate() {
@@ -88,7 +88,7 @@ fn fill(root: &Path, stage: &Path, files: &[(&str, &str)]) -> Result<(), (PathBu
     }
     for (nth, (path, _)) in files.iter().enumerate() {
         let target = root.join(path);
-        appear(&staged(nth), &target).map_err(|error| (target, error))?;
+        move_into_place(&staged(nth), &target).map_err(|error| (target, error))?;
     }
     Ok(())
 }
@@ -99,9 +99,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// A second name for a whole file, which fails where there is one of that name. Some file systems give no second names; there
-/// the file is moved, if nothing is seen in its place.
-fn appear(staged: &Path, target: &Path) -> io::Result<()> {
+/// Hard-links a staged file to its target, which fails if the target exists. On file systems without hard links the
+/// file is renamed, if nothing is at the target.
+fn move_into_place(staged: &Path, target: &Path) -> io::Result<()> {
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder)?;
     }

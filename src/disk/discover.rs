@@ -1,4 +1,4 @@
-//! The files that hold entities: those given, or those that a checkout or a tree has.
+//! Finding the files that define entities, from arguments, git's index or a walk of the tree.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -6,69 +6,69 @@ use std::sync::Mutex;
 
 use ignore::{WalkBuilder, WalkState};
 
-use crate::disk::git_index::{Checkout, Tracked};
-use crate::disk::names::{Names, last_part_counts};
+use crate::disk::git_index::{Checkout, TrackedKind};
+use crate::disk::names::{Names, has_port_file_name};
 
-/// Where to look, and what for.
+/// Where to search, and for which files.
 #[derive(Debug)]
 pub struct Search<'s> {
-    /// The folder that the run was started in; an absolute path.
+    /// The current folder, as an absolute path.
     pub here: &'s Path,
     /// The folder of the project, if there is one.
     pub project: Option<&'s Path>,
-    /// Files and folders to report on; all that lies here, if there are none.
+    /// Files and folders to report on. If there are none, everything below the current folder is.
     pub given: &'s [PathBuf],
-    /// Files from a list: those that have no name that counts, or are gone, are left out.
+    /// Files from a list. Those that do not exist or do not have a matching name are skipped.
     pub listed: Option<&'s [PathBuf]>,
-    /// A file that is reported on whether it is there or not: its text comes from elsewhere.
-    pub standing_in: Option<&'s Path>,
-    /// Names that count.
+    /// A file whose text comes from standard input. It is reported on even if it does not exist.
+    pub stdin_file: Option<&'s Path>,
+    /// The names of files that define entities.
     pub names: &'s Names,
 }
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedFile {
-    /// Its path: relative to the folder that the run was started in where it lies below, else absolute.
+    /// Its path: relative to the current folder if it is below it, otherwise absolute.
     pub path: PathBuf,
-    /// Whether it is reported on. The others are read for what they declare.
+    /// Whether findings in it are reported. Other files are read only for the entities they define.
     pub reported: bool,
-    /// Whether it was seen to be a plain file.
+    /// Whether it is known to be a plain file.
     pub plain: bool,
 }
 
-/// What was found.
+/// The files that were found.
 #[derive(Debug, Default)]
 pub struct FileListing {
-    /// The top of the checkout or the project; where the run was started, if it is in neither.
+    /// The top of the checkout or project, or the current folder if it is in neither.
     pub top: PathBuf,
     /// The files, sorted by path.
     pub files: Vec<ListedFile>,
-    /// How many were left out because the project says so.
+    /// How many files the project's settings exclude.
     pub excluded: usize,
-    /// Whether the other files of the repository are in the list too, so that an entity that no file defines is not in the
-    /// repository.
+    /// Whether the search covers the repository, so that an entity in none of these files does not exist in it.
     pub covers_repository: bool,
-    /// Links of these names, wherever they lead: absolute paths. Those that lead to a file of the repository that has no
-    /// such name are among the files too.
+    /// Links with a matching name, as absolute paths. Those that lead to a file of the repository without such a name
+    /// are in `files` too.
     pub links: Vec<PathBuf>,
-    /// Folders that could not be read, and why.
+    /// Files and folders that could not be read, and why.
     pub unread_folders: Vec<(PathBuf, String)>,
 }
 
-/// Why nothing can be found.
+/// Why the search failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    /// What was given does not exist.
+    /// A given path does not exist.
     #[error("there is no `{0}`")]
     Missing(String),
-    /// What was given is neither a file nor a folder.
+    /// A given path is neither a file nor a folder.
     #[error("`{0}` is neither a file nor a folder")]
-    Odd(String),
+    NotFileOrFolder(String),
 }
 
-/// Finds files. In a checkout the index of git says what is tracked, and a walk of the folders that are reported on says
-/// what git does not ignore beside; when only files are given, nothing is walked. Elsewhere folders are walked.
+/// Finds files. In a checkout, tracked files come from git's index, and the folders that are reported on are walked for
+/// untracked files that git does not ignore. If only files are given, nothing is walked. Outside a checkout, folders
+/// are walked.
 ///
 /// # Errors
 /// See [`DiscoverError`].
@@ -77,14 +77,14 @@ pub fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
     let mut folders = Vec::new();
     for given in search.given {
         let path = absolute(search.here, given);
-        let odd = || given.display().to_string();
-        let data = std::fs::metadata(&path).map_err(|_| DiscoverError::Missing(odd()))?;
+        let name = || given.display().to_string();
+        let data = std::fs::metadata(&path).map_err(|_| DiscoverError::Missing(name()))?;
         if data.is_dir() {
             folders.push(path);
         } else if data.is_file() {
             found.add(search.names, path, true, true);
         } else {
-            return Err(DiscoverError::Odd(odd()));
+            return Err(DiscoverError::NotFileOrFolder(name()));
         }
     }
     for listed in search.listed.into_iter().flatten() {
@@ -93,13 +93,13 @@ pub fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
             found.add(search.names, path, true, true);
         }
     }
-    if let Some(path) = search.standing_in {
+    if let Some(path) = search.stdin_file {
         found.add(search.names, absolute(search.here, path), true, true);
     }
-    if search.names_nothing() {
+    if search.is_unrestricted() {
         folders.push(search.here.to_path_buf());
     }
-    let checkout = Checkout::around(search.here);
+    let checkout = Checkout::containing(search.here);
     let mut submodules = BTreeSet::new();
     let indexed = checkout.as_ref().and_then(|checkout| tracked(checkout, search, &folders, &mut submodules));
     let walked =
@@ -109,7 +109,7 @@ pub fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
     }
     match indexed {
         Some(indexed) => indexed.into_iter().for_each(|(path, kind)| found.indexed(path, kind, search, &folders)),
-        // Without an index the rest is walked, where somebody marked how far it reaches.
+        // Without an index, the rest of the project or checkout is walked.
         None => {
             let top = search.project.or(checkout.as_ref().map(|checkout| checkout.top.as_path()));
             if let Some(top) = top.filter(|top| !folders.iter().any(|folder| top.starts_with(folder))) {
@@ -123,48 +123,48 @@ pub fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
 }
 
 impl Search<'_> {
-    /// Whether nothing is named, so that all that lies here is meant.
-    fn names_nothing(&self) -> bool {
-        self.given.is_empty() && self.listed.is_none() && self.standing_in.is_none()
+    /// Returns whether nothing is given, so that everything below the current folder is searched.
+    fn is_unrestricted(&self) -> bool {
+        self.given.is_empty() && self.listed.is_none() && self.stdin_file.is_none()
     }
 }
 
-/// What the index tracks of these names; none where it cannot be read.
+/// Returns the tracked files with matching names, or `None` if the index cannot be read.
 fn tracked(
     checkout: &Checkout,
     search: &Search<'_>,
     folders: &[PathBuf],
     submodules: &mut BTreeSet<PathBuf>,
-) -> Option<Vec<(PathBuf, Tracked)>> {
+) -> Option<Vec<(PathBuf, TrackedKind)>> {
     let mut paths = Vec::new();
-    let by_last_part = search.names.by_last_part();
+    let uses_file_name_only = search.names.uses_file_name_only();
     checkout.tracked(|bytes, kind| {
         let path = |bytes| checkout.top.join(native(bytes));
-        if kind == Tracked::Submodule {
+        if kind == TrackedKind::Submodule {
             if !folders.is_empty() {
                 submodules.insert(path(bytes));
             }
-        } else if last_part_counts(bytes) || (!by_last_part && search.names.wanted(&path(bytes))) {
+        } else if has_port_file_name(bytes) || (!uses_file_name_only && search.names.wanted(&path(bytes))) {
             paths.push((path(bytes), kind));
         }
     })?;
     Some(paths)
 }
 
-/// A path of git's as this system has it.
+/// Converts a path from git's index to a native one.
 #[cfg(unix)]
 fn native(bytes: &[u8]) -> &Path {
     use std::os::unix::ffi::OsStrExt;
     Path::new(std::ffi::OsStr::from_bytes(bytes))
 }
 
-/// A path of git's as this system has it.
+/// Converts a path from git's index to a native one.
 #[cfg(not(unix))]
 fn native(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).replace('/', std::path::MAIN_SEPARATOR_STR))
 }
 
-/// What was found so far, by absolute path.
+/// The files found so far, by absolute path.
 #[derive(Debug, Default)]
 struct Found {
     files: Vec<(PathBuf, ListedFile)>,
@@ -184,18 +184,18 @@ impl Found {
         self.files.push((path, ListedFile { path: PathBuf::new(), reported, plain }));
     }
 
-    fn indexed(&mut self, path: PathBuf, kind: Tracked, search: &Search<'_>, folders: &[PathBuf]) {
+    fn indexed(&mut self, path: PathBuf, kind: TrackedKind, search: &Search<'_>, folders: &[PathBuf]) {
         let reported = folders.iter().any(|folder| path.starts_with(folder));
         match kind {
-            Tracked::File => self.add(search.names, path, reported, false),
-            Tracked::Link if !search.names.excluded(&path) => self.links.push((path, reported)),
-            Tracked::Link | Tracked::Submodule => {}
+            TrackedKind::File => self.add(search.names, path, reported, false),
+            TrackedKind::Link if !search.names.excluded(&path) => self.links.push((path, reported)),
+            TrackedKind::Link | TrackedKind::Submodule => {}
         }
     }
 
-    /// All files once, links that lead out of `top` or to a file that is there anyway left out.
+    /// Returns each file once, without links that lead out of `top` or to a file that is listed anyway.
     fn listing(mut self, here: &Path, top: &Path, covers_repository: bool) -> FileListing {
-        // Of two that are the same file, the one that is reported on and was seen comes first and stays.
+        // Of two entries for one file, keep the one that is reported on and known to be plain.
         self.files.sort_by(|(a, one), (b, other)| {
             a.cmp(b).then((other.reported, other.plain).cmp(&(one.reported, one.plain)))
         });
@@ -237,7 +237,7 @@ impl Found {
     }
 }
 
-/// Walks a folder in parallel, as git would: what any `.gitignore` names is not looked at.
+/// Walks a folder in parallel, skipping files that git ignores.
 fn walk(folder: &Path, names: &Names, submodules: &BTreeSet<PathBuf>, reported: bool, found: &mut Found) {
     let submodules = submodules.clone();
     let entries = Mutex::new((Vec::new(), Vec::new()));
@@ -262,7 +262,7 @@ fn walk(folder: &Path, names: &Names, submodules: &BTreeSet<PathBuf>, reported: 
                 }
                 Err(error) => {
                     if let Ok(mut entries) = entries.lock() {
-                        entries.1.push(refusal(&error, folder));
+                        entries.1.push(walk_error(&error, folder));
                     }
                 }
             }
@@ -281,11 +281,11 @@ fn walk(folder: &Path, names: &Names, submodules: &BTreeSet<PathBuf>, reported: 
     found.unread.sort();
 }
 
-/// What could not be looked into, and what the system said.
-fn refusal(error: &ignore::Error, folder: &Path) -> (PathBuf, String) {
+/// Returns the path that could not be read, and the system's message.
+fn walk_error(error: &ignore::Error, folder: &Path) -> (PathBuf, String) {
     match error {
-        ignore::Error::WithPath { path, err } => (path.clone(), refusal(err, folder).1),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => refusal(err, folder),
+        ignore::Error::WithPath { path, err } => (path.clone(), walk_error(err, folder).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => walk_error(err, folder),
         other => (folder.to_path_buf(), other.to_string()),
     }
 }
@@ -306,7 +306,7 @@ pub fn listed_path(here: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)
 }
 
-/// A path that starts at the root, without `.` and `..`.
+/// Returns an absolute path without `.` and `..`.
 pub fn absolute(here: &Path, path: &Path) -> PathBuf {
     here.join(path).components().fold(PathBuf::new(), |mut path, part| {
         match part {

@@ -1,13 +1,13 @@
-//! The paths that git tracks, read from its index without running git.
+//! The files that git tracks, read from its index without running git.
 //!
-//! The format is git's own (`gitformat-index`): versions 2, 3 and 4. An index that is split, sparse or odd in any way
-//! is not read at all; a walk of the tree then says what there is.
+//! Versions 2, 3 and 4 of the format (`gitformat-index`) are supported. A split, sparse or unexpected index is not read
+//! at all, and the tree is walked instead.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// A checkout: the folder that git tracks, and where git keeps what it knows of it.
+/// A git checkout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkout {
     /// The topmost folder.
@@ -16,9 +16,9 @@ pub struct Checkout {
     git: PathBuf,
 }
 
-/// What an index tells of one path.
+/// The kind of a tracked path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tracked {
+pub enum TrackedKind {
     /// A file.
     File,
     /// A symbolic link.
@@ -28,29 +28,29 @@ pub enum Tracked {
 }
 
 impl Checkout {
-    /// The checkout that a folder lies in. Of a linked worktree or a submodule, `.git` is a file that names the folder.
-    pub fn around(folder: &Path) -> Option<Self> {
+    /// Returns the checkout that contains a folder. In a linked worktree or a submodule, `.git` is a file that names
+    /// the git directory.
+    pub fn containing(folder: &Path) -> Option<Self> {
         folder.ancestors().find_map(|top| {
             let git = top.join(".git");
             if git.is_dir() {
                 return git.join("HEAD").is_file().then(|| Self { top: top.to_path_buf(), git });
             }
             let text = std::fs::read_to_string(&git).ok()?;
-            let named = text.strip_prefix("gitdir:")?.trim();
-            let git = top.join(named);
+            let git = top.join(text.strip_prefix("gitdir:")?.trim());
             git.is_dir().then(|| Self { top: top.to_path_buf(), git })
         })
     }
 
-    /// Calls `each` with every path of the index, relative to the top, with `/` between its parts and in the order of
-    /// its bytes. None where the index cannot be read whole: what was told before is then not to be relied on.
-    pub fn tracked(&self, mut each: impl FnMut(&[u8], Tracked)) -> Option<()> {
+    /// Calls `each` with every path of the index, relative to the top, with `/` separators and sorted by bytes. Returns
+    /// `None` if the index cannot be read to its end. The paths passed before are then incomplete.
+    pub fn tracked(&self, mut each: impl FnMut(&[u8], TrackedKind)) -> Option<()> {
         let file = File::open(self.git.join("index")).ok()?;
         let length = file.metadata().ok()?.len();
         read(BufReader::with_capacity(1 << 16, file), length, self.hash_length()?, &mut each)
     }
 
-    /// How many bytes an object's name has: 20, or 32 in a repository of SHA-256.
+    /// Returns the length of an object name in bytes: 20, or 32 in a SHA-256 repository.
     fn hash_length(&self) -> Option<usize> {
         let shared = match std::fs::read_to_string(self.git.join("commondir")) {
             Ok(named) => self.git.join(named.trim()),
@@ -69,8 +69,8 @@ impl Checkout {
     }
 }
 
-/// Reads entries and checks that no extension changes what they mean.
-fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(&[u8], Tracked)) -> Option<()> {
+/// Reads the entries and checks that no extension changes their meaning.
+fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(&[u8], TrackedKind)) -> Option<()> {
     let mut head = [0; 12];
     index.read_exact(&mut head).ok()?;
     let (signature, version, entries) = (&head[..4], number(&head[4..8]), number(&head[8..]));
@@ -82,7 +82,7 @@ fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(
     let mut last = Vec::new();
     for _ in 0..entries {
         let tracked = entry.read(&mut index, version, &mut position)?;
-        // A conflict has up to three entries of one path.
+        // A merge conflict has up to three entries for one path.
         if entry.path != last {
             each(&entry.path, tracked);
             last.clone_from(&entry.path);
@@ -91,7 +91,7 @@ fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(
     while position + (hash as u64) < length {
         let mut head = [0; 8];
         index.read_exact(&mut head).ok()?;
-        // Git must understand an extension whose name is in small letters: it is a split or a sparse index.
+        // An extension with a lower-case name is mandatory: it means a split or a sparse index.
         if !head[0].is_ascii_uppercase() {
             return None;
         }
@@ -108,19 +108,19 @@ fn number(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
-/// The entry that is being read; version 4 writes each path as a change of the one before.
+/// The current entry. Version 4 writes each path as a change to the previous one.
 struct Entry {
     path: Vec<u8>,
     fixed: Vec<u8>,
 }
 
 impl Entry {
-    /// A set bit says that two more bytes of flags follow.
+    /// The flag for two more bytes of flags.
     const EXTENDED: u32 = 0x4000;
-    /// A path at least this long does not say how long it is.
-    const LONG: usize = 0xfff;
+    /// The length field of a path that is this long or longer, and ends in a NUL instead.
+    const MAX_PATH_LENGTH: usize = 0xfff;
 
-    fn read(&mut self, index: &mut impl BufRead, version: u32, position: &mut u64) -> Option<Tracked> {
+    fn read(&mut self, index: &mut impl BufRead, version: u32, position: &mut u64) -> Option<TrackedKind> {
         index.read_exact(&mut self.fixed).ok()?;
         let mode = number(&self.fixed[24..28]);
         let flags = number(&self.fixed[self.fixed.len() - 2..]);
@@ -133,15 +133,15 @@ impl Entry {
             size += 2;
         }
         if version == 4 {
-            let (dropped, bytes) = variable(index)?;
+            let (dropped, bytes) = variable_width_number(index)?;
             self.path.truncate(self.path.len().checked_sub(dropped)?);
             let added = index.read_until(0, &mut self.path).ok()?;
             (self.path.pop() == Some(0)).then_some(())?;
             size += bytes + added;
         } else {
             self.path.clear();
-            let known = flags as usize & Self::LONG;
-            if known < Self::LONG {
+            let known = flags as usize & Self::MAX_PATH_LENGTH;
+            if known < Self::MAX_PATH_LENGTH {
                 self.path.resize(known, 0);
                 index.read_exact(&mut self.path).ok()?;
                 size += known;
@@ -149,26 +149,26 @@ impl Entry {
                 size += index.read_until(0, &mut self.path).ok()?.checked_sub(1)?;
                 (self.path.pop() == Some(0)).then_some(())?;
             }
-            // One to eight NULs make the entry end at a multiple of eight bytes.
+            // One to eight NULs pad the entry to a multiple of eight bytes.
             let padding = 8 - size % 8;
-            let unread = if known < Self::LONG { padding } else { padding - 1 };
+            let unread = if known < Self::MAX_PATH_LENGTH { padding } else { padding - 1 };
             index.read_exact(&mut [0; 8][..unread]).ok()?;
             size += padding;
         }
         *position += size as u64;
         match mode >> 12 {
-            0b1000 => Some(Tracked::File),
-            0b1010 => Some(Tracked::Link),
-            0b1110 => Some(Tracked::Submodule),
-            // A whole folder, in a sparse index.
+            0b1000 => Some(TrackedKind::File),
+            0b1010 => Some(TrackedKind::Link),
+            0b1110 => Some(TrackedKind::Submodule),
+            // A folder, in a sparse index.
             _ => None,
         }
     }
 }
 
-/// A number of variable width, and how many bytes it took: seven bits a byte, the highest first, one added for each
-/// byte that follows.
-fn variable(index: &mut impl Read) -> Option<(usize, usize)> {
+/// Reads a variable-width number, and returns it with its length in bytes: seven bits a byte, the highest first, plus
+/// one for each further byte.
+fn variable_width_number(index: &mut impl Read) -> Option<(usize, usize)> {
     let mut byte = [0];
     index.read_exact(&mut byte).ok()?;
     let (mut number, mut bytes) = (usize::from(byte[0] & 0x7f), 1);
@@ -232,8 +232,8 @@ mod tests {
 
     #[test]
     fn a_number_of_several_bytes_has_one_added_for_each() {
-        assert_eq!(variable(&mut &[0x7f][..]), Some((127, 1)));
-        assert_eq!(variable(&mut &[0x80, 0x00][..]), Some((128, 2)));
-        assert_eq!(variable(&mut &[0x80][..]), None);
+        assert_eq!(variable_width_number(&mut &[0x7f][..]), Some((127, 1)));
+        assert_eq!(variable_width_number(&mut &[0x80, 0x00][..]), Some((128, 2)));
+        assert_eq!(variable_width_number(&mut &[0x80][..]), None);
     }
 }

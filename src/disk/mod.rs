@@ -1,4 +1,4 @@
-//! Files: where a project is, what it says of itself, and its model.
+//! Files on disk: the project, its model, and the files that define entities.
 
 pub mod candidates;
 pub mod create;

@@ -1,4 +1,4 @@
-//! Reading a model's files.
+//! Reading the files of a model.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -12,63 +12,68 @@ use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
 
-/// The folder of a model in which profiles are kept.
+/// The folder of a model that contains the profiles.
 const PROFILES: &str = "profiles";
 
-/// Why a model could not be read. What is wrong inside a file is not among it: the file keeps its faults.
+/// Why a model could not be read. Faults inside a file are kept with the file instead.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// There is no such folder.
     #[error("there is no model: `{0}` is not a folder")]
     Missing(String),
-    /// There is no such profile; these are there.
-    #[error("there is no profile `{name}`: `{folder}` is not a folder{}", known(.there))]
+    /// There is no such profile.
+    #[error("there is no profile `{name}`: `{folder}` is not a folder{}", existing(.there))]
     MissingProfile {
         /// The name asked for.
         name: String,
-        /// Where it would be.
+        /// The folder where it would be.
         folder: String,
-        /// The profiles that are there.
+        /// The profiles that exist.
         there: Vec<String>,
     },
-    /// The system refused to read something.
+    /// A file or folder could not be read.
     #[error("`{path}` could not be read: {reason}")]
     Unreadable {
         /// The file or folder.
         path: String,
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
 }
 
-fn known(there: &[String]) -> String {
+fn existing(there: &[String]) -> String {
     match there {
         [] => String::new(),
         names => format!(" (there is {})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
     }
 }
 
-/// Reads all files of a model, with a profile's laid over those of the same path. Paths are shown relative to `shown_from`.
+/// Reads all files of a model. A profile's files replace those of the same path. Names of files are relative to
+/// `relative_to`.
 ///
 /// # Errors
 /// See [`ModelError`].
-pub fn read_model(folder: &Path, profile: Option<&str>, shown_from: &Path) -> Result<Vec<ModelFile>, ModelError> {
+pub fn read_model(folder: &Path, profile: Option<&str>, relative_to: &Path) -> Result<Vec<ModelFile>, ModelError> {
     if !folder.is_dir() {
-        return Err(ModelError::Missing(shown(folder, shown_from)));
+        return Err(ModelError::Missing(relative_path(folder, relative_to)));
     }
-    let mut files = paths(folder, shown_from)?;
+    let mut files = paths(folder, relative_to)?;
     if let Some(name) = profile {
         let over = folder.join(PROFILES).join(name);
         if !over.is_dir() {
             let there = profiles(folder);
-            return Err(ModelError::MissingProfile { name: name.to_owned(), folder: shown(&over, shown_from), there });
+            return Err(ModelError::MissingProfile {
+                name: name.to_owned(),
+                folder: relative_path(&over, relative_to),
+                there,
+            });
         }
-        files.extend(paths(&over, shown_from)?);
+        files.extend(paths(&over, relative_to)?);
     }
-    files.into_iter().map(|(relative, path)| read_file(&relative, &path, &shown(&path, shown_from))).collect()
+    files.into_iter().map(|(relative, path)| read_file(&relative, &path, &relative_path(&path, relative_to))).collect()
 }
 
-/// The names of the profiles that a model has.
+/// Returns the names of a model's profiles.
 pub fn profiles(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join(PROFILES)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
@@ -79,21 +84,21 @@ pub fn profiles(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The files of one layer, by their path below it without the ending: a profile's `.json` replaces a `.yml`.
-fn paths(folder: &Path, shown_from: &Path) -> Result<BTreeMap<PathBuf, PathBuf>, ModelError> {
+/// Returns the files of a model or a profile, by their relative path.
+fn paths(folder: &Path, relative_to: &Path) -> Result<BTreeMap<PathBuf, PathBuf>, ModelError> {
     let mut found = BTreeMap::new();
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
     let not_a_profile = |entry: &walkdir::DirEntry| !(entry.depth() == 1 && entry.file_name() == PROFILES);
     for entry in walk.filter_entry(not_a_profile) {
         let entry = entry.map_err(|error| ModelError::Unreadable {
-            path: error.path().map_or_else(String::new, |path| shown(path, shown_from)),
+            path: error.path().map_or_else(String::new, |path| relative_path(path, relative_to)),
             reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
         })?;
         let path = entry.path();
         let written =
             path.extension().is_some_and(|ending| ["yml", "yaml", "json"].iter().any(|known| ending == *known));
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        // A link counts as what it leads to; only plain files are read, so that no pipe or device can block.
+        // Links are followed. Only plain files are read, because a pipe or a device could block.
         if !written || hidden || !path.metadata().is_ok_and(|data| data.is_file()) {
             continue;
         }
@@ -108,7 +113,7 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
     let unreadable =
         |error: std::io::Error| ModelError::Unreadable { path: shown.to_owned(), reason: error.to_string() };
     let mut bytes = Vec::new();
-    // One byte more than is allowed tells that there are more.
+    // One byte over the limit shows that the file is too large.
     let file = std::fs::File::open(path).map_err(unreadable)?;
     file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
@@ -118,15 +123,15 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
             let parsed = parse(&file, &limits);
             ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
         }
-        Err(refused) => {
-            let (file, fault): (_, Fault) = *refused;
+        Err(undecodable) => {
+            let (file, fault): (_, Fault) = *undecodable;
             ModelFile { holds, file, tree: None, faults: vec![fault] }
         }
     })
 }
 
-/// A path as a person should read it: relative where it lies below, with `/` on every system.
-pub fn shown(path: &Path, from: &Path) -> String {
+/// Returns a path for printing: relative to `from` if it is below it, with `/` on every system.
+pub fn relative_path(path: &Path, from: &Path) -> String {
     let relative = path.strip_prefix(from).unwrap_or(path);
     relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

@@ -1,14 +1,14 @@
-//! Which files hold entities, by their names.
+//! The names of files that define entities.
 
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// What Port's Git integrations look for unless told otherwise; the second is read by some of them only.
-const NAMES: &[&str] = &["port.yml", "port.yaml"];
+/// The default names that Port's Git integrations read. Only some of them read the second.
+const DEFAULT_NAMES: &[&str] = &["port.yml", "port.yaml"];
 
-/// The names that count, and what a project adds and leaves out. Patterns are written as in `.gitignore`, relative to
-/// the project's folder.
+/// The default names, with the patterns that a project includes and excludes. Patterns are written as in `.gitignore`,
+/// relative to the project's folder.
 #[derive(Clone, Debug)]
 pub struct Names {
     root: PathBuf,
@@ -17,37 +17,37 @@ pub struct Names {
 }
 
 impl Names {
-    /// Names of a project in that folder.
+    /// Creates the names of a project in that folder.
     ///
     /// # Errors
-    /// A pattern that is none, and why.
+    /// Returns a message if a pattern is not valid.
     pub fn new(root: &Path, include: &[String], exclude: &[String]) -> Result<Self, String> {
         let patterns = |lines: &[String]| {
             let mut builder = GitignoreBuilder::new(root);
             for line in lines {
-                builder.add_line(None, line).map_err(|error| format!("`{line}` is not a pattern: {error}"))?;
+                builder.add_line(None, line).map_err(|error| format!("`{line}` is not a valid pattern: {error}"))?;
             }
             builder.build().map_err(|error| error.to_string())
         };
         Ok(Self { root: root.to_path_buf(), include: patterns(include)?, exclude: patterns(exclude)? })
     }
 
-    /// Whether a file with this path counts, were it not left out.
+    /// Returns whether a path has a matching name. It may still be excluded.
     pub fn wanted(&self, path: &Path) -> bool {
-        let named = path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known));
+        let named = path.file_name().is_some_and(|name| DEFAULT_NAMES.iter().any(|known| name == *known));
         named
             || (!self.include.is_empty()
                 && self.below(path).is_some_and(|path| self.include.matched(path, false).is_ignore()))
     }
 
-    /// Whether the project leaves this file out.
+    /// Returns whether the project excludes a file.
     pub fn excluded(&self, path: &Path) -> bool {
         let matched = |path| self.exclude.matched_path_or_any_parents(path, false).is_ignore();
         !self.exclude.is_empty() && self.below(path).is_some_and(matched)
     }
 
-    /// Whether only the last part of a path decides if it counts.
-    pub fn by_last_part(&self) -> bool {
+    /// Returns whether only the file name decides whether a path matches.
+    pub fn uses_file_name_only(&self) -> bool {
         self.include.is_empty()
     }
 
@@ -56,9 +56,9 @@ impl Names {
     }
 }
 
-/// Whether the last part of a path, given in bytes with `/`, is one of the names.
-pub(super) fn last_part_counts(path: &[u8]) -> bool {
-    NAMES.iter().any(|name| {
+/// Returns whether the file name of a path, given in bytes with `/`, is a default one.
+pub(super) fn has_port_file_name(path: &[u8]) -> bool {
+    DEFAULT_NAMES.iter().any(|name| {
         path.strip_suffix(name.as_bytes()).is_some_and(|folder| folder.is_empty() || folder.ends_with(b"/"))
     })
 }
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_name_is_the_whole_last_part() {
-        assert!(last_part_counts(b"port.yml") && last_part_counts(b"a/port.yaml"));
-        assert!(!last_part_counts(b"support.yml") && !last_part_counts(b"port.yml/a"));
+        assert!(has_port_file_name(b"port.yml") && has_port_file_name(b"a/port.yaml"));
+        assert!(!has_port_file_name(b"support.yml") && !has_port_file_name(b"port.yml/a"));
     }
 }

@@ -1,4 +1,4 @@
-//! A project: the folder with `portwright.toml`, and what that file says.
+//! A project: the folder with `portwright.toml`, and the settings in that file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,54 +13,54 @@ use crate::lint::RULES;
 /// The file that marks a project's folder.
 pub const FILE: &str = "portwright.toml";
 
-/// A project and what it says of itself.
+/// A project and its settings.
 #[derive(Debug)]
 pub struct Project {
-    /// The folder that holds `portwright.toml`; the current one where there is none.
+    /// The folder with `portwright.toml`, or the current folder if there is none.
     pub root: PathBuf,
-    /// Whether a file marks it.
+    /// Whether there is a `portwright.toml`.
     pub is_marked: bool,
-    /// What the file says; the defaults where there is none.
+    /// The settings; the defaults if there is no file.
     pub file: ProjectFile,
 }
 
-/// What `portwright.toml` may say.
+/// The settings in `portwright.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProjectFile {
-    /// Which portal.
+    /// The portal.
     pub portal: PortalSection,
-    /// Where the model is, and what it may refer to.
+    /// The model.
     pub model: ModelSection,
     /// The sandbox.
     pub sandbox: SandboxSection,
-    /// What `lint` looks at and how much each rule matters.
+    /// The files that `lint` checks, and the levels of rules.
     pub lint: LintSection,
-    /// What `enrich` fills in, and where it sends it.
+    /// The template of `enrich`, and the forge it writes to.
     pub enrich: EnrichSection,
-    /// Variables of every run.
+    /// Variables for every run.
     pub vars: BTreeMap<String, VariableSetting>,
-    /// Variables of a profile.
+    /// Profiles by name.
     pub profile: BTreeMap<String, ProfileSection>,
 }
 
-/// Which portal a run is about unless told otherwise.
+/// The portal to use by default.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PortalSection {
     /// `eu`, `us`, `sandbox`, or a base URL.
     pub url: Option<String>,
-    /// A file of certificates to trust beside the system's, relative to the project.
+    /// A file of certificates to trust besides the system's, relative to the project.
     pub ca_file: Option<PathBuf>,
 }
 
-/// Where the model is.
+/// The model's folder and its external references.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ModelSection {
-    /// The folder, relative to the project; `model` unless it says otherwise.
+    /// The folder, relative to the project; `model` by default.
     pub folder: Option<PathBuf>,
-    /// Addresses of resources that no file declares and that the portal has: `blueprint/githubTeam`.
+    /// Addresses of resources that exist in the portal but are not declared in the model: `blueprint/githubTeam`.
     pub external: Vec<String>,
 }
 
@@ -68,64 +68,64 @@ pub struct ModelSection {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SandboxSection {
-    /// Its file, relative to the project; `.portwright/sandbox.json` unless it says otherwise.
+    /// Its file, relative to the project; `.portwright/sandbox.json` by default.
     pub file: Option<PathBuf>,
 }
 
-/// What `lint` looks at and how much each rule matters.
+/// The files that `lint` checks, and the levels of rules.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LintSection {
-    /// Files that hold entities beside those called `port.yml` and `port.yaml`: patterns as in `.gitignore`.
+    /// Files that define entities besides `port.yml` and `port.yaml`: patterns as in `.gitignore`.
     pub include: Vec<String>,
-    /// Files that are left out, such as templates: patterns as in `.gitignore`.
+    /// Files to exclude, such as templates: patterns as in `.gitignore`.
     pub exclude: Vec<String>,
-    /// Who reads the files in the end, where that matters: `github`, `gitlab-v2` and so on.
+    /// The integration that reads the files, for rules that depend on it: `github`, `gitlab-v2` and others.
     pub provider: Option<String>,
     /// The catalog snapshot to check against, relative to the project.
     pub catalog: Option<PathBuf>,
-    /// The findings that are known and not reported, relative to the project.
+    /// The baseline of findings that are not reported, relative to the project.
     pub baseline: Option<PathBuf>,
-    /// How much each rule matters.
+    /// The levels of rules.
     pub rules: BTreeMap<String, toml::Spanned<LevelSetting>>,
 }
 
-/// What `enrich` fills in, and where it sends it.
+/// The template of `enrich`, and the forge it writes to.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EnrichSection {
-    /// The template, relative to the project; `templates/enrichService.yml` unless it says otherwise.
+    /// The template, relative to the project; `templates/enrichService.yml` by default.
     pub template: Option<PathBuf>,
-    /// The forge's host, such as `github.com`: the only one that a token is sent to.
+    /// The forge's host, such as `github.com`. The token is sent to no other host.
     pub host: Option<String>,
-    /// What the forge is.
+    /// The kind of forge.
     pub forge: Option<ForgeSetting>,
-    /// The address of the forge's API, where it is not the one that goes with the host.
+    /// The base URL of the forge's API, if it is not the default one for the host.
     pub api: Option<String>,
-    /// The address of an entity's repository where Port does not tell it: a pattern such as
+    /// The URL of an entity's repository if Port does not send one: a pattern such as
     /// `https://github.com/{identifier}`.
     pub repository: Option<String>,
-    /// The branch that changes are proposed for; a repository's default branch unless it says otherwise.
+    /// The branch that pull requests target; the repository's default branch by default.
     pub base: Option<String>,
-    /// Who makes the commits.
+    /// The author of commits.
     pub author: Option<AuthorSection>,
 }
 
-/// What a forge is.
+/// The kind of a forge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ForgeSetting {
-    /// GitHub, in the cloud or elsewhere.
+    /// GitHub, in the cloud or self-hosted.
     Github,
-    /// GitLab, in the cloud or elsewhere.
+    /// GitLab, in the cloud or self-hosted.
     Gitlab,
     /// Bitbucket in the cloud.
     Bitbucket,
-    /// None that is known: branches are pushed, and nothing is proposed.
+    /// Any other: branches are pushed, but no pull request is opened.
     None,
 }
 
-/// Who makes commits.
+/// The author of commits.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorSection {
@@ -135,71 +135,71 @@ pub struct AuthorSection {
     pub email: String,
 }
 
-/// How much a rule matters.
+/// The level of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LevelSetting {
-    /// It fails the run.
+    /// A finding fails the run.
     Error,
-    /// It is reported.
+    /// A finding is reported.
     Warn,
-    /// It is not looked for.
+    /// The rule is off.
     Allow,
 }
 
-/// What a profile says.
+/// The settings of a profile.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProfileSection {
-    /// Variables of runs with this profile, over those of every run.
+    /// Variables for runs with this profile. They override those for every run.
     pub vars: BTreeMap<String, VariableSetting>,
 }
 
-/// A variable: its value alone, or more about it.
+/// A variable: a value, or a table with a value and flags.
 #[derive(Clone, Debug)]
 pub struct VariableSetting {
-    /// The value; without one it must come from the command line or the environment.
+    /// The value. Without one, it must be set on the command line or in the environment.
     pub value: Option<String>,
-    /// Whether its value must never be shown.
+    /// Whether its value must be redacted from all output.
     pub sensitive: bool,
 }
 
 impl<'de> Deserialize<'de> for VariableSetting {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wrong = |what: &str| {
-            let shape = "a variable is a text, a number, or `{ value = \"...\", sensitive = true }`";
-            Err(serde::de::Error::custom(format!("{what}: {shape}")))
+        let wrong = |reason: &str| {
+            let shape = "a variable is a string, a number, or `{ value = \"...\", sensitive = true }`";
+            Err(serde::de::Error::custom(format!("{reason}: {shape}")))
         };
         match toml::Value::deserialize(deserializer)? {
             toml::Value::Table(table) => {
-                let mut says = Self { value: None, sensitive: false };
+                let mut variable = Self { value: None, sensitive: false };
                 for (key, field) in table {
                     match (key.as_str(), field) {
-                        ("sensitive", toml::Value::Boolean(sensitive)) => says.sensitive = sensitive,
+                        ("sensitive", toml::Value::Boolean(sensitive)) => variable.sensitive = sensitive,
                         ("value", field) => match text(&field) {
-                            Some(value) => says.value = Some(value),
-                            None => return wrong("`value` is neither text nor number"),
+                            Some(value) => variable.value = Some(value),
+                            None => return wrong("`value` is neither a string nor a number"),
                         },
-                        (key, _) => return wrong(&format!("`{key}` is not right")),
+                        (key, _) => return wrong(&format!("`{key}` is not valid")),
                     }
                 }
-                Ok(says)
+                Ok(variable)
             }
             field => match text(&field) {
                 Some(value) => Ok(Self { value: Some(value), sensitive: false }),
-                None => wrong("this is neither text nor number"),
+                None => wrong("this is neither a string nor a number"),
             },
         }
     }
 }
 
-/// What stands for a variable: a model's texts have no other types.
+/// Returns a scalar as text, since variables are filled into strings.
 fn text(field: &toml::Value) -> Option<String> {
     match field {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Float(number) => Some(number.to_string()),
-        toml::Value::Boolean(truth) => Some(truth.to_string()),
+        toml::Value::Boolean(value) => Some(value.to_string()),
         toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => None,
     }
 }
@@ -212,12 +212,12 @@ pub enum ProjectError {
     Unreadable {
         /// The file.
         path: String,
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
-    /// The file is not what it should be.
-    #[error("`{path}`{} is not right: {reason}", .line.map(|line| format!(" line {line}")).unwrap_or_default())]
-    Wrong {
+    /// The file is not valid.
+    #[error("`{path}`{} is not valid: {reason}", .line.map(|line| format!(" line {line}")).unwrap_or_default())]
+    Invalid {
         /// The file.
         path: String,
         /// The line, from 1.
@@ -228,34 +228,34 @@ pub enum ProjectError {
 }
 
 impl ProjectFile {
-    /// What the text of a `portwright.toml` says, which stands at `path`.
+    /// Parses the text of the `portwright.toml` at `path`.
     ///
     /// # Errors
-    /// That it says something it cannot say.
+    /// Returns an error if the text is not valid TOML, or has unknown settings or rules.
     pub fn parse(path: &str, text: &str) -> Result<Self, ProjectError> {
-        let wrong = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Wrong {
+        let invalid = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Invalid {
             line: at.map(|span| SourceFile::new(path, text).position(span.start).line),
             path: path.to_owned(),
             reason,
         };
-        let says: Self = toml::from_str(text).map_err(|error| wrong(error.span(), error.message().to_owned()))?;
-        for (name, level) in &says.lint.rules {
+        let file: Self = toml::from_str(text).map_err(|error| invalid(error.span(), error.message().to_owned()))?;
+        for (name, level) in &file.lint.rules {
             if !RULES.iter().any(|rule| rule.name == name) {
                 let near = closest(name, RULES.iter().map(|rule| rule.name));
                 let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-                return Err(wrong(Some(level.span()), format!("there is no rule `{name}`{near}")));
+                return Err(invalid(Some(level.span()), format!("there is no rule `{name}`{near}")));
             }
         }
-        Ok(says)
+        Ok(file)
     }
 }
 
 impl Project {
-    /// The project that `from` lies in: the nearest folder above it, itself included, with a `portwright.toml`. Where
-    /// there is none, `from` itself with everything at its default.
+    /// Finds the project that contains `from`: the nearest folder with a `portwright.toml`, starting at `from` itself.
+    /// If there is none, returns `from` with the default settings.
     ///
     /// # Errors
-    /// A file that cannot be read, or says something it cannot say.
+    /// Returns an error if the file cannot be read or is not valid.
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
@@ -271,35 +271,35 @@ impl Project {
         Ok(Self { root, is_marked: true, file: ProjectFile::parse(&path, &text)? })
     }
 
-    /// The folder of the model.
+    /// Returns the model's folder.
     pub fn model_folder(&self) -> PathBuf {
         self.root.join(self.file.model.folder.as_deref().unwrap_or(Path::new("model")))
     }
 
-    /// The sandbox's file.
+    /// Returns the sandbox's file.
     pub fn sandbox_file(&self) -> PathBuf {
         self.root.join(self.file.sandbox.file.as_deref().unwrap_or(Path::new(".portwright/sandbox.json")))
     }
 
-    /// The template of `enrich`.
+    /// Returns the template of `enrich`.
     pub fn enrich_template(&self) -> PathBuf {
         self.root.join(self.file.enrich.template.as_deref().unwrap_or(Path::new("templates/enrichService.yml")))
     }
 
-    /// The resources that the portal has and no file declares.
+    /// Returns the resources that exist in the portal but are not declared in the model.
     ///
     /// # Errors
-    /// An address that is none, in words.
+    /// Returns a message if an address is not valid.
     pub fn external(&self) -> Result<Vec<Key>, String> {
         self.file.model.external.iter().map(|address| external(address)).collect()
     }
 }
 
-/// The key of an address of a kind without a parent: nothing refers to any other.
+/// Parses the address of a kind without a parent. Nothing refers to other kinds.
 fn external(address: &str) -> Result<Key, String> {
     let named = address.split_once('/').and_then(|(kind, identifier)| Some((Kind::named(kind)?, identifier)));
     match named {
         Some((kind, identifier)) if kind.parent.is_none() && !identifier.is_empty() => Ok(Key::new(kind, identifier)),
-        _ => Err(format!("`{address}` is not an address: write `blueprint/IDENTIFIER` or `action/IDENTIFIER`")),
+        _ => Err(format!("`{address}` is not a valid address: write `blueprint/IDENTIFIER` or `action/IDENTIFIER`")),
     }
 }

@@ -1,4 +1,4 @@
-//! Reading the files that hold entities.
+//! Reading the files that define entities.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,21 +8,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::disk::discover::ListedFile;
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
-/// What a file gave.
+/// The result of reading a file.
 #[derive(Debug)]
 pub enum Reading {
     /// Its text.
     Text(Arc<SourceFile>),
-    /// No text: a fault, and what can be shown of it.
+    /// A file that could not be read or decoded: its readable start, and the fault.
     Refused(Arc<SourceFile>, Fault),
-    /// Nothing: git tracks it, and it is not there, or it is no plain file.
+    /// A tracked file that does not exist, or is not a plain file.
     Absent,
 }
 
@@ -61,7 +61,7 @@ impl<'r> Reader<'r> {
             return Ok(());
         }
         let path = self.here.join(&listed.path);
-        // To open a pipe would wait for somebody to write.
+        // Opening a pipe would block until somebody writes to it.
         if !listed.plain && !std::fs::symlink_metadata(&path)?.is_file() {
             return Err(ErrorKind::NotFound.into());
         }
@@ -70,12 +70,12 @@ impl<'r> Reader<'r> {
 
     /// The text of a file; `buffer` is what its bytes are read into.
     pub fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> Reading {
-        let name = shown(&listed.path, Path::new(""));
+        let name = relative_path(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
             Ok(()) => match decode(&name, buffer, &self.limits) {
                 Ok(file) => Reading::Text(file),
-                Err(refused) => {
-                    let (file, fault) = *refused;
+                Err(undecodable) => {
+                    let (file, fault) = *undecodable;
                     Reading::Refused(file, fault)
                 }
             },

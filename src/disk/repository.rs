@@ -1,4 +1,4 @@
-//! The files of a repository beside those that hold entities.
+//! The other files of a repository, which `file://` targets refer to.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,27 +6,27 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::lint::port::{Files, Target, target};
 
-/// More than this is not read to tell whether it is a text.
-const MOST: u64 = 4 << 20;
+/// How much of a file is read to decide whether it is text.
+const MAX_PROBED_BYTES: u64 = 4 << 20;
 
-/// Answers from the disk. Paths are looked for from the repository's top, and from where the run was started, since that
-/// is what the names of sources are relative to.
+/// Looks up files on disk. Paths are resolved from the repository's top and from the current folder, since the names of
+/// source files are relative to the latter.
 #[derive(Clone, Debug)]
 pub struct Repository {
     /// Its topmost folder.
     pub top: PathBuf,
-    /// Where the run was started.
+    /// The current folder.
     pub here: PathBuf,
 }
 
 impl Repository {
-    fn look(&self, from: &Path, path: &str) -> Option<Target> {
+    fn lookup(&self, from: &Path, path: &str) -> Option<Target> {
         let path = from.join(path);
         let outside = !crate::disk::discover::absolute(&self.top, &path).starts_with(&self.top);
         let data = std::fs::metadata(&path).ok().filter(|data| data.is_file() && !outside)?;
         let mut bytes = Vec::new();
-        let read = File::open(&path).and_then(|file| file.take(MOST).read_to_end(&mut bytes));
-        // Cut inside a character, a text is still one.
+        let read = File::open(&path).and_then(|file| file.take(MAX_PROBED_BYTES).read_to_end(&mut bytes));
+        // Text that is cut inside a character is still text.
         let is_text = read.is_ok()
             && !bytes.contains(&0)
             && std::str::from_utf8(&bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
@@ -35,17 +35,17 @@ impl Repository {
 }
 
 impl Repository {
-    /// The text of a file, by its path from the top.
+    /// Reads a text file by its path from the top.
     ///
     /// # Errors
-    /// Why there is none, to be read after what names the file.
+    /// Returns a message that continues a sentence about the file: "cannot be read: …".
     pub fn text(&self, path: &str) -> Result<String, String> {
         let missing = |error: std::io::Error| format!("cannot be read: {error}");
         let top = self.top.canonicalize().map_err(missing)?;
         let full = top.join(path).canonicalize().map_err(missing)?;
         // A link may lead anywhere.
         if !full.starts_with(&top) {
-            return Err("leads out of the repository".to_owned());
+            return Err("leads outside the repository".to_owned());
         }
         if !std::fs::metadata(&full).map_err(missing)?.is_file() {
             return Err("is not a file".to_owned());
@@ -66,7 +66,7 @@ impl Files for Repository {
         if !is_relative {
             return None;
         }
-        let from_here = || if self.here == self.top { None } else { self.look(&self.here, path) };
-        self.look(&self.top, path).or_else(from_here)
+        let from_here = || if self.here == self.top { None } else { self.lookup(&self.here, path) };
+        self.lookup(&self.top, path).or_else(from_here)
     }
 }

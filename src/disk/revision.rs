@@ -1,4 +1,4 @@
-//! Files as an earlier revision has them, told by git itself.
+//! Files of an earlier revision, read by running git.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -11,36 +11,36 @@ pub enum RevisionError {
     /// Git cannot be run.
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),
-    /// It is no revision of this repository, or this is no repository.
+    /// There is no such revision, or this is not a repository.
     #[error("`{revision}` is not a revision of this repository (git: {reason})")]
     Unknown {
-        /// What was asked for.
+        /// The requested revision.
         revision: String,
-        /// What git says.
+        /// Git's message.
         reason: String,
     },
-    /// Only a part of the files is checked out, so one that is not there says nothing.
-    #[error("only a part of the repository is checked out, so files that are not there may exist")]
+    /// The checkout is sparse, so a missing file may still exist.
+    #[error("the checkout is sparse, so files that are missing here may still exist")]
     Sparse,
-    /// Git did not give what it has.
+    /// Git could not read the files.
     #[error("git could not read revision `{revision}`: {reason}")]
     Unreadable {
-        /// What was asked for.
+        /// The requested revision.
         revision: String,
-        /// What git says.
+        /// Git's message.
         reason: String,
     },
 }
 
-/// The files of a revision whose absolute path is wanted, by their path from the top, with `/` between its parts. Those of
-/// more than `most` bytes are left out, and so are links.
+/// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
+/// Links and files of more than `max_bytes` are skipped.
 ///
 /// # Errors
 /// See [`RevisionError`].
 pub fn files_at(
     top: &Path,
     revision: &str,
-    most: u64,
+    max_bytes: u64,
     wanted: &dyn Fn(&Path) -> bool,
 ) -> Result<Vec<(String, Vec<u8>)>, RevisionError> {
     let commit = format!("{revision}^{{commit}}");
@@ -56,11 +56,11 @@ pub fn files_at(
     let mut blobs = BTreeMap::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
         let entry = std::str::from_utf8(entry).ok().and_then(|entry| entry.split_once('\t'));
-        // A name that is no UTF-8 is none that Port looks for.
+        // A name that is not UTF-8 cannot be one that Port reads.
         let Some((about, path)) = entry else { continue };
         let parts: Vec<&str> = about.split_whitespace().collect();
         let [mode, "blob", blob, size] = parts[..] else { continue };
-        let is_small = size.parse::<u64>().is_ok_and(|size| size <= most);
+        let is_small = size.parse::<u64>().is_ok_and(|size| size <= max_bytes);
         let full: PathBuf = path.split('/').fold(top.to_path_buf(), |folder, part| folder.join(part));
         if mode.starts_with("100") && is_small && wanted(&full) {
             blobs.insert(path.to_owned(), blob.to_owned());
@@ -69,7 +69,7 @@ pub fn files_at(
     contents(top, &blobs).map_err(|error| unreadable(error.to_string()))
 }
 
-/// What git prints, or what it complains of.
+/// Runs git, and returns its output or its error message.
 fn output(top: &Path, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, RevisionError> {
     let output = git(top).args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
     Ok(match output.status.success() {
@@ -78,7 +78,7 @@ fn output(top: &Path, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, Rev
     })
 }
 
-/// Git, on the repository of a folder and no other, whatever a hook that runs this has set.
+/// Returns a git command for the repository of a folder, ignoring the variables that git sets for hooks.
 fn git(top: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(top).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
@@ -98,11 +98,11 @@ fn contents(top: &Path, blobs: &BTreeMap<String, String>) -> std::io::Result<Vec
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let cut = || std::io::Error::other("it ended early");
-    let (mut asks, answers) = (child.stdin.take().ok_or_else(cut)?, child.stdout.take().ok_or_else(cut)?);
+    let ended = || std::io::Error::other("it ended early");
+    let (mut requests, answers) = (child.stdin.take().ok_or_else(ended)?, child.stdout.take().ok_or_else(ended)?);
     let read = std::thread::scope(|scope| {
-        // Asking and reading at once: either pipe may be full.
-        scope.spawn(move || blobs.values().try_for_each(|blob| writeln!(asks, "{blob}")));
+        // Write and read in parallel, because either pipe may fill up.
+        scope.spawn(move || blobs.values().try_for_each(|blob| writeln!(requests, "{blob}")));
         let mut answers = BufReader::new(answers);
         blobs.keys().map(|path| Ok((path.clone(), content(&mut answers)?))).collect()
     });
@@ -110,12 +110,12 @@ fn contents(top: &Path, blobs: &BTreeMap<String, String>) -> std::io::Result<Vec
     read
 }
 
-/// One answer: a line that ends in the size, and then the bytes and a line break.
+/// Reads one answer: a line that ends in the size, the bytes and a line break.
 fn content(answers: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     let mut head = String::new();
     answers.read_line(&mut head)?;
     let size = head.split_whitespace().nth(2).and_then(|size| size.parse::<usize>().ok());
-    let size = size.ok_or_else(|| std::io::Error::other(format!("it says `{}`", head.trim())))?;
+    let size = size.ok_or_else(|| std::io::Error::other(format!("unexpected output: `{}`", head.trim())))?;
     let mut bytes = vec![0; size];
     answers.read_exact(&mut bytes)?;
     answers.read_exact(&mut [0])?;

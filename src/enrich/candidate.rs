@@ -1,27 +1,27 @@
-//! The files that may hold an entity, from a folder or from a commit.
+//! The files that may define an entity, from a folder or a commit.
 
-/// How a path is stored.
+/// The kind of a directory entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stored {
-    /// As a plain file.
+pub enum EntryKind {
+    /// A plain file.
     File,
-    /// As a symbolic link, or behind one.
+    /// A symbolic link, or a file behind one.
     Link,
-    /// As another repository.
+    /// Another repository.
     Submodule,
-    /// As a folder, a pipe, or whatever else is no file.
+    /// A folder, a pipe, or anything else that is not a file.
     Other,
-    /// As a file that is none of ours: git ignores it, or the project leaves it out.
-    LeftOut,
+    /// A file that git ignores or the project excludes.
+    Excluded,
 }
 
-/// A path of a repository at which entities may be defined.
+/// A path of a repository that may define entities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The path from the repository's top, with `/` between its parts.
     pub path: String,
-    /// How it is stored.
-    pub stored: Stored,
-    /// Its bytes, if it is a plain file; of one that is too large, at least one more than are read.
+    /// The kind of entry.
+    pub kind: EntryKind,
+    /// Its bytes, if it is a plain file. If the file is too large, at least one byte over the limit.
     pub bytes: Vec<u8>,
 }

@@ -1,14 +1,14 @@
-//! A template filled in: the wanted entity as values, and as a text of the template's layout.
+//! Filling in a template: the wanted entity as values, and as text in the template's layout.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::enrich::payload::Payload;
-use crate::enrich::refusal::{Refusal, at};
+use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::template::{Placeholder, Template};
-use crate::enrich::wanted::{Field, Wanted};
-use crate::enrich::wording::{listed, quoted};
+use crate::enrich::wanted::{Wanted, WantedField};
+use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::SourceFile;
@@ -17,37 +17,37 @@ use crate::yaml::edit;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Content, Node, Tree, to_value};
 
-/// What a payload and a template make.
+/// A template filled in with a payload.
 #[derive(Debug)]
 pub struct Filled {
     /// The entity.
     pub wanted: Wanted,
-    /// The same as a file of its own would say it: the template's layout, without the comments at its top.
+    /// The entity as the text of a new file: the template's layout, without the comments at its top.
     pub text: Arc<SourceFile>,
-    /// The names of the payload's values that the template does not ask for.
+    /// The names of the payload's values that the template does not use.
     pub unused: Vec<String>,
 }
 
-/// What a placeholder asks for.
-enum Asked {
+/// The source of a placeholder's value.
+enum PlaceholderSource {
     /// The identifier of the entity that the action was run on.
     Entity,
-    /// The payload's value of this name.
+    /// The value of this name in the payload.
     Key(String),
 }
 
 impl Template {
-    /// Fills the placeholders with what a payload has. Values become values: no text of theirs is read as YAML.
+    /// Fills in the placeholders from a payload. Values are data: their text is never parsed as YAML.
     ///
     /// # Errors
-    /// A placeholder that the payload has nothing for, a value that says nothing, an entity that is not the run's.
+    /// Returns an error if the payload has no usable value for a placeholder, or the entity is not the run's.
     pub fn filled(&self, payload: &Payload) -> Result<Filled, Refusal> {
         let mut answers = Vec::with_capacity(self.placeholders.len());
         for placeholder in &self.placeholders {
-            let asked = self.asked(placeholder, payload)?;
-            let (value, key) = match asked {
-                Asked::Entity => (Value::from(payload.entity.as_str()), None),
-                Asked::Key(key) => (payload.usable(&key)?.clone(), Some(key)),
+            let source = self.source_of(placeholder, payload)?;
+            let (value, key) = match source {
+                PlaceholderSource::Entity => (Value::from(payload.entity.as_str()), None),
+                PlaceholderSource::Key(key) => (payload.usable(&key)?.clone(), Some(key)),
             };
             answers.push(Answer { path: &placeholder.path, value, key });
         }
@@ -55,12 +55,12 @@ impl Template {
         if wanted.identifier != payload.entity {
             let value = self.node().get("identifier").unwrap_or(self.node());
             let message = format!(
-                "the template is about {}, and the action was run on {}",
+                "the template defines {}, but the action was run on {}",
                 quoted(&wanted.identifier),
                 quoted(&payload.entity)
             );
             let help = format!("write `identifier: \"{{{{ {}_identifier }}}}\"`", self.blueprint);
-            return Err(at(value.place(), message).label("another entity").help(help).into());
+            return Err(error_at(value.place(), message).label("a different entity").help(help).into());
         }
         let used = |key: &str| answers.iter().any(|answer| answer.key.as_deref() == Some(key));
         let unused = payload.keys().filter(|key| !used(key)).map(str::to_owned).collect();
@@ -68,36 +68,36 @@ impl Template {
         Ok(Filled { wanted, text, unused })
     }
 
-    /// What a placeholder's name means: a value of the payload; else the blueprint's name before it, or `_identifier`
-    /// after it, is not part of the value's name.
-    fn asked(&self, placeholder: &Placeholder, payload: &Payload) -> Result<Asked, Refusal> {
+    /// Returns the source of a placeholder: the payload's value of its name, or of its name without the blueprint's
+    /// name as a prefix or without the suffix `_identifier`.
+    fn source_of(&self, placeholder: &Placeholder, payload: &Payload) -> Result<PlaceholderSource, Refusal> {
         let name = placeholder.name.as_str();
-        let of_blueprint = name.strip_prefix(self.blueprint.as_str()).and_then(|rest| rest.strip_prefix('_'));
+        let unprefixed = name.strip_prefix(self.blueprint.as_str()).and_then(|rest| rest.strip_prefix('_'));
         if payload.value(name).is_some() {
-            return Ok(Asked::Key(name.to_owned()));
+            return Ok(PlaceholderSource::Key(name.to_owned()));
         }
-        if of_blueprint == Some("identifier") {
-            return Ok(Asked::Entity);
+        if unprefixed == Some("identifier") {
+            return Ok(PlaceholderSource::Entity);
         }
-        let shorter = [of_blueprint, name.strip_suffix("_identifier")];
+        let shorter = [unprefixed, name.strip_suffix("_identifier")];
         let key = shorter.into_iter().flatten().find(|key| payload.value(key).is_some());
         if let Some(key) = key {
-            return Ok(Asked::Key(key.to_owned()));
+            return Ok(PlaceholderSource::Key(key.to_owned()));
         }
         let meant = shorter.into_iter().flatten().next().unwrap_or(name);
-        let message = format!("the payload has no {}, which `{{{{ {name} }}}}` asks for", quoted(meant));
+        let message = format!("the payload has no {}, which `{{{{ {name} }}}}` refers to", quoted(meant));
         let known: Vec<String> = payload.keys().flat_map(|key| self.spellings(key)).collect();
         let known = known.iter().map(String::as_str);
         let own = format!("{}_identifier", self.blueprint);
         let near = closest(name, known.chain([own.as_str()]));
         let help = match near {
             Some(near) => format!("did you mean `{{{{ {near} }}}}`?"),
-            None => format!("it has {}; `{{{{ {own} }}}}` is the entity", listed(payload.keys())),
+            None => format!("it has {}; `{{{{ {own} }}}}` is the entity", name_list(payload.keys())),
         };
-        Err(at(placeholder.place.clone(), message).label("not in the payload").help(help).into())
+        Err(error_at(placeholder.place.clone(), message).label("not in the payload").help(help).into())
     }
 
-    /// The names that a placeholder may ask for a value by.
+    /// Returns the names by which placeholders can refer to a value.
     fn spellings(&self, key: &str) -> [String; 3] {
         [key.to_owned(), format!("{}_{key}", self.blueprint), format!("{key}_identifier")]
     }
@@ -108,7 +108,7 @@ impl Template {
         let mut field = |at: &Path, node: Node<'_>, path: Path| {
             let mut from = Vec::new();
             let value = value_of(node, at, answers, &mut from);
-            fields.push(Field { path, value, from });
+            fields.push(WantedField { path, value, from });
         };
         for (key, value) in self.node().entries() {
             let name = key.key_text();
@@ -131,7 +131,8 @@ impl Template {
         Wanted { blueprint: self.blueprint.clone(), identifier, fields }
     }
 
-    /// The template's text with every placeholder replaced where it stands; none where its layout does not allow that.
+    /// Returns the template's text with every placeholder replaced in place, or `None` if its layout does not allow
+    /// that.
     fn text(&self, answers: &[Answer<'_>]) -> Option<Arc<SourceFile>> {
         let mut file = Arc::clone(self.tree.file());
         let mut expected = to_value(self.tree.node(self.root()));
@@ -146,9 +147,9 @@ impl Template {
         (reads.as_deref() == Some(&[expected])).then_some(file)
     }
 
-    /// The wanted entity in a layout of our own.
+    /// Returns the wanted entity in the default layout.
     fn plain_text(&self, wanted: &Wanted) -> Arc<SourceFile> {
-        SourceFile::new(self.name(), edit::list_of(&wanted.body(), "\n"))
+        SourceFile::new(self.name(), edit::list_text(&wanted.body(), "\n"))
     }
 
     fn name(&self) -> String {
@@ -156,14 +157,14 @@ impl Template {
     }
 }
 
-/// What is filled in for a placeholder.
+/// The value for a placeholder.
 struct Answer<'t> {
     path: &'t Path,
     value: Value,
     key: Option<String>,
 }
 
-/// A value with its placeholders filled in; `from` gets the payload's names for them.
+/// Returns a value with its placeholders filled in, and adds the names of the payload's values to `from`.
 fn value_of(node: Node<'_>, path: &Path, answers: &[Answer<'_>], from: &mut Vec<String>) -> Value {
     if let Some(answer) = answers.iter().find(|answer| answer.path == path) {
         from.extend(answer.key.clone());
@@ -189,7 +190,7 @@ fn read(file: &Arc<SourceFile>) -> Option<Tree> {
     parsed.tree.filter(|_| parsed.faults.is_empty())
 }
 
-/// A text from its first line that is neither comment nor blank; it ends in a line break.
+/// Returns the text from its first line that is neither a comment nor blank, ending in a line break.
 fn without_header(text: &str) -> String {
     let mut rest = text.trim_start_matches('\u{feff}');
     while let Some((line, after)) = rest.split_once('\n') {

@@ -1,4 +1,4 @@
-//! JSON, taken strictly: a key that stands twice and a number that would change are refused.
+//! Strict JSON: duplicate keys and numbers that would lose precision are rejected.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Number, Value};
 
 use crate::enrich::wording::quoted;
 
-/// The value of a JSON text. Nesting is bounded, and surrogates must come in pairs, by the parser.
+/// Parses a JSON text. The parser limits nesting and rejects unpaired surrogates.
 ///
 /// # Errors
-/// What is wrong, with line and column.
+/// Returns an error with a line and a column.
 pub fn parse(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str::<Strict>(text).map(|strict| strict.0)
 }
@@ -26,8 +26,8 @@ impl<'de> Deserialize<'de> for Strict {
 
 struct Any;
 
-/// From here on, neighbouring whole numbers are one floating-point number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// From this number on, a double cannot represent every integer.
+const MAX_EXACT_INTEGER: f64 = 9_007_199_254_740_992.0;
 
 impl<'de> Visitor<'de> for Any {
     type Value = Value;
@@ -53,8 +53,8 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        let number = Number::from_f64(value).filter(|_| value.abs() < EXACT);
-        number.map(Value::Number).ok_or_else(|| E::custom("a number has too many digits to be kept exactly"))
+        let number = Number::from_f64(value).filter(|_| value.abs() < MAX_EXACT_INTEGER);
+        number.map(Value::Number).ok_or_else(|| E::custom("a number has too many digits to be represented exactly"))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Any {
         let mut members = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             if members.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key {} stands twice", quoted(&key))));
+                return Err(A::Error::custom(format!("the key {} appears twice", quoted(&key))));
             }
             let Strict(value) = map.next_value()?;
             members.insert(key, value);
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn what_other_readers_pass_over_is_refused() {
-        assert_eq!(refused(r#"{"a": {"b": 1, "b": 2}}"#), "the key `b` stands twice at line 1 column 18");
+        assert_eq!(refused(r#"{"a": {"b": 1, "b": 2}}"#), "the key `b` appears twice at line 1 column 18");
         assert!(refused(r#"["\ud800"]"#).contains("hex escape"));
         assert!(refused("[123456789012345678901234567890]").contains("exactly"));
         assert!(refused(&"[".repeat(100_000)).contains("recursion"));

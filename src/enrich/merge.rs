@@ -1,38 +1,38 @@
-//! The edit that makes a file say what is wanted, and nothing else.
+//! Editing a file so that it defines the wanted entity, without changing anything else.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::enrich::fill::Filled;
-use crate::enrich::locate::Target;
-use crate::enrich::port_file::{Held, PortFile};
-use crate::enrich::refusal::{Refusal, at};
+use crate::enrich::locate::WriteTarget;
+use crate::enrich::port_file::{FileState, PortFile};
+use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::wording::quoted;
 use crate::ground::path::Path;
-use crate::ground::source::{Place, SourceFile, Span};
-use crate::yaml::edit::{self, Refused};
+use crate::ground::source::{Place, SourceFile};
+use crate::yaml::edit::{self, EditError};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, Tree, to_value};
 
-/// What became of it.
+/// The result of enriching an entity.
 #[derive(Debug)]
 pub struct Enriched {
     /// The file's path from the repository's top.
     pub path: String,
-    /// The line of the entity, as the file is afterwards.
+    /// The line of the entity in the edited file.
     pub line: usize,
-    /// Whether anything changes.
-    pub outcome: Outcome,
-    /// What is set and was not so before.
+    /// Whether the file changes.
+    pub outcome: EnrichOutcome,
+    /// The values that are set and differ from before.
     pub set: Vec<(Path, Value)>,
 }
 
-/// Whether anything changes.
+/// Whether a file changes.
 #[derive(Debug)]
-pub enum Outcome {
-    /// The file says all that is wanted already.
-    AlreadySo,
+pub enum EnrichOutcome {
+    /// The file already has the wanted values.
+    UpToDate,
     /// The file changes.
     Changed(FileChange),
 }
@@ -40,43 +40,43 @@ pub enum Outcome {
 /// A file before and after.
 #[derive(Debug)]
 pub struct FileChange {
-    /// Its text; none of a file that does not exist.
+    /// Its text, if it exists.
     pub before: Option<Arc<SourceFile>>,
     /// Its text afterwards.
     pub after: Arc<SourceFile>,
-    /// What is done to it.
-    pub how: How,
+    /// The kind of change.
+    pub how: FileChangeKind,
 }
 
-/// What is done to a file.
+/// The kind of a change to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum FileChangeKind {
     /// An entity in it is changed.
     Edited,
     /// An entity is added to it.
     Added,
-    /// It is made.
+    /// The file is created.
     Created,
 }
 
-/// Makes the edit.
+/// Edits the file.
 ///
 /// # Errors
-/// Why the file cannot be edited without changing something else.
-pub fn merge(target: &Target<'_>, filled: &Filled) -> Result<Enriched, Refusal> {
+/// Returns a refusal if the file cannot be edited without changing something else.
+pub fn merge(target: &WriteTarget<'_>, filled: &Filled) -> Result<Enriched, Refusal> {
     match target {
-        Target::In(file, entity) => set(file, entity, filled),
-        Target::AddTo(file) => add(file, filled),
-        Target::New(path) => {
+        WriteTarget::Existing(file, entity) => set(file, entity, filled),
+        WriteTarget::AddTo(file) => add(file, filled),
+        WriteTarget::NewFile(path) => {
             let after = SourceFile::new(*path, filled.text.text.as_str());
-            Ok(added(path, None, after, How::Created, filled))
+            Ok(added(path, None, after, FileChangeKind::Created, filled))
         }
     }
 }
 
-/// Sets what is wanted of an entity that is there.
+/// Sets the wanted values of an existing entity.
 fn set(file: &PortFile, entity: &Path, filled: &Filled) -> Result<Enriched, Refusal> {
-    let Held::Tree(tree, _) = &file.held else { return Err(unchanged(file)) };
+    let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());
     let (mut now, mut changed) = (Arc::clone(&before), Vec::new());
     let mut expected = to_value(tree.node(tree.documents()[0]));
@@ -85,45 +85,49 @@ fn set(file: &PortFile, entity: &Path, filled: &Filled) -> Result<Enriched, Refu
         if path.find(&expected) == Some(&field.value) {
             continue;
         }
-        let current = read(&now).ok_or_else(|| unchanged(file))?;
+        let current = read(&now).ok_or_else(|| not_editable(file))?;
         let text = edit::set(&current, current.documents()[0], &path, &field.value)
-            .map_err(|refused| in_the_way(&refused, &now, &field.path))?;
+            .map_err(|error| edit_refusal(&error, &now, &field.path))?;
         now = SourceFile::new(now.name.as_str(), text);
         path.put(&mut expected, field.value.clone());
         changed.push((field.path.clone(), field.value.clone()));
     }
-    // Each edit has been read again already; what they come to together is what counts.
-    let after = read(&now).ok_or_else(|| unchanged(file))?;
+    // Each edit was verified on its own; verify the result of all of them.
+    let after = read(&now).ok_or_else(|| not_editable(file))?;
     let reads: Vec<Value> = after.roots().map(to_value).collect();
     if reads != [expected] {
-        return Err(unchanged(file));
+        return Err(not_editable(file));
     }
     let line = line_of(after.node(after.documents()[0]).find(entity), &now);
     let outcome = match changed.is_empty() {
-        true => Outcome::AlreadySo,
-        false => Outcome::Changed(FileChange { before: Some(before), after: Arc::clone(&now), how: How::Edited }),
+        true => EnrichOutcome::UpToDate,
+        false => EnrichOutcome::Changed(FileChange {
+            before: Some(before),
+            after: Arc::clone(&now),
+            how: FileChangeKind::Edited,
+        }),
     };
     Ok(Enriched { path: file.path.clone(), line, outcome, set: changed })
 }
 
 /// Adds the entity to a file that does not have it.
 fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
-    let Held::Tree(tree, _) = &file.held else { return Err(unchanged(file)) };
+    let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());
     let body = filled.wanted.body();
     let root = tree.roots().next();
     let text = match (root, tree.documents().first()) {
         (Some(root), Some(id)) if root.is_list() => edit::append(tree, *id, &body),
-        (Some(root), Some(id)) if root.is_map() && !root.is_empty() => edit::made_list(tree, *id, &body),
+        (Some(root), Some(id)) if root.is_map() && !root.is_empty() => edit::wrap_in_list(tree, *id, &body),
         (Some(root), _) if !root.raw().is_empty() => {
-            let empty = at(root.place(), "the file holds neither an entity nor a list of entities");
-            return Err(empty.label("not an entity").help("take this out, and run the action again").into());
+            let empty = error_at(root.place(), "the file contains neither an entity nor a list of entities");
+            return Err(empty.label("not an entity").help("remove this, and run the action again").into());
         }
         _ => Ok(after_comments(&before.text, &body)),
     };
-    let text = text.map_err(|refused| in_the_way(&refused, &before, &Path::root()))?;
+    let text = text.map_err(|error| edit_refusal(&error, &before, &Path::root()))?;
     let after = SourceFile::new(before.name.as_str(), text);
-    // An empty file has no root that the edit could have been read against.
+    // An empty file has no root, so the edit did not verify its result.
     let reads = read(&after).map(|tree| tree.roots().map(to_value).collect::<Vec<_>>());
     let mut expected = match root.map(to_value) {
         Some(Value::Array(members)) => members,
@@ -132,24 +136,30 @@ fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
     };
     expected.push(body);
     if reads.as_deref() != Some(&[Value::Array(expected)]) {
-        return Err(unchanged(file));
+        return Err(not_editable(file));
     }
-    Ok(added(&file.path, Some(before), after, How::Added, filled))
+    Ok(added(&file.path, Some(before), after, FileChangeKind::Added, filled))
 }
 
-/// A text of comments alone, with the entity after them.
+/// Returns a text that has only comments, with the entity after them.
 fn after_comments(text: &str, body: &Value) -> String {
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let glue = if text.is_empty() || text.ends_with('\n') || text == "\u{feff}" { "" } else { line_end };
-    format!("{text}{glue}{}", edit::list_of(body, line_end))
+    format!("{text}{glue}{}", edit::list_text(body, line_end))
 }
 
-fn added(path: &str, before: Option<Arc<SourceFile>>, after: Arc<SourceFile>, how: How, filled: &Filled) -> Enriched {
+fn added(
+    path: &str,
+    before: Option<Arc<SourceFile>>,
+    after: Arc<SourceFile>,
+    how: FileChangeKind,
+    filled: &Filled,
+) -> Enriched {
     let set = filled.wanted.fields.iter().map(|field| (field.path.clone(), field.value.clone())).collect();
     let tree = read(&after);
     let entity = tree.as_ref().and_then(|tree| tree.roots().next()).map(|root| root.items().last().unwrap_or(root));
     let line = line_of(entity, &after);
-    Enriched { path: path.to_owned(), line, outcome: Outcome::Changed(FileChange { before, after, how }), set }
+    Enriched { path: path.to_owned(), line, outcome: EnrichOutcome::Changed(FileChange { before, after, how }), set }
 }
 
 fn line_of(entity: Option<Node<'_>>, file: &SourceFile) -> usize {
@@ -157,46 +167,45 @@ fn line_of(entity: Option<Node<'_>>, file: &SourceFile) -> usize {
 }
 
 fn read(file: &Arc<SourceFile>) -> Option<Tree> {
-    // What was added may take a file just over what is read.
+    // The added entity may exceed the size limit.
     let limits = Limits { bytes: usize::MAX, ..Limits::default() };
     let parsed = parse(file, &limits);
     parsed.tree.filter(|_| parsed.faults.is_empty())
 }
 
-/// Why an edit was refused, at the place that is in its way.
-fn in_the_way(refused: &Refused, file: &Arc<SourceFile>, field: &Path) -> Refusal {
+/// Converts an edit error to a refusal, at the location that prevents the edit.
+fn edit_refusal(error: &EditError, file: &Arc<SourceFile>, field: &Path) -> Refusal {
     let what = if field.0.is_empty() { "the entity".to_owned() } else { quoted(&field.to_string()) };
-    let (message, label, help, span) = match refused {
-        Refused::Shared { span, .. } => (
-            format!("{what} cannot be set: an anchor, an alias, a merge key or a tag is in the way"),
+    let (message, label, help, span) = match error {
+        EditError::Shared { span, .. } => (
+            format!("{what} cannot be set, because an anchor, an alias, a merge key or a tag is in the way"),
             "shared or tagged",
             "write the value out here, and run the action again",
             *span,
         ),
-        Refused::SeveralLines { span, .. } => (
-            format!("{what} cannot be set: its value has several lines, and replacing it could lose a comment"),
+        EditError::SeveralLines { span, .. } => (
+            format!("{what} cannot be set: its value spans several lines, and replacing it could lose a comment"),
             "several lines",
-            "write the value on one line, or take it out, and run the action again",
+            "write the value on one line, or remove it, and run the action again",
             *span,
         ),
-        Refused::NotAMap { span, .. } => (
-            format!("{what} cannot be set: what should hold it is no map"),
+        EditError::NotAMap { span, .. } => (
+            format!("{what} cannot be set: its parent is not a map"),
             "not a map",
-            "make it a map of keys and values, or take it out, and run the action again",
+            "make it a map of keys and values, or remove it, and run the action again",
             *span,
         ),
-        Refused::Absent { .. } => (format!("{what} cannot be set"), "", "edit the file by hand", Span::default()),
-        Refused::Unsafe { span, .. } => (
+        EditError::Unsafe { span, .. } => (
             format!("{what} cannot be set without changing something else in the file"),
             "here",
-            "edit the file by hand, or lay it out in a simpler way",
+            "edit the file by hand, or simplify its layout",
             *span,
         ),
     };
-    at(Place::new(file, span), message).label(label).help(help).into()
+    error_at(Place::new(file, span), message).label(label).help(help).into()
 }
 
-fn unchanged(file: &PortFile) -> Refusal {
+fn not_editable(file: &PortFile) -> Refusal {
     let reason = format!("{} cannot be changed without changing something else in it", quoted(&file.path));
-    Refusal::new(reason).help("edit the file by hand, or lay it out in a simpler way")
+    Refusal::new(reason).help("edit the file by hand, or simplify its layout")
 }

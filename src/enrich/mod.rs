@@ -1,5 +1,5 @@
-//! What a run of an action asks of a `port.yml`: a payload and a template make the wanted entity, which is looked for among
-//! files and set where it stands.
+//! The changes that an action's run makes to a `port.yml`: a payload fills in a template, the resulting entity is
+//! located in the repository's files, and the file is edited.
 
 pub mod candidate;
 pub mod fill;
@@ -13,11 +13,11 @@ pub mod template;
 pub mod wanted;
 pub mod wording;
 
-pub use candidate::{Candidate, Stored};
+pub use candidate::{Candidate, EntryKind};
 pub use fill::Filled;
-pub use merge::{Enriched, FileChange, How, Outcome};
+pub use merge::{EnrichOutcome, Enriched, FileChange, FileChangeKind};
 pub use payload::{Payload, PayloadError};
 pub use port_file::PortFile;
 pub use refusal::Refusal;
 pub use template::Template;
-pub use wanted::{Field, Wanted};
+pub use wanted::{Wanted, WantedField};

@@ -1,4 +1,4 @@
-//! What Port hands to a pipeline when somebody runs an action: the entity, the run, and the values of the form.
+//! The payload that Port sends to a pipeline when an action is run: the entity, the run, and the values of the form.
 
 use serde_json::{Map, Value};
 
@@ -6,20 +6,20 @@ use crate::enrich::json;
 use crate::enrich::wording::{quoted, quoted_value};
 use crate::kind::identifier::is_identifier;
 
-/// The most bytes that a payload may have. A form has a few values of a line each.
-pub const MOST_BYTES: usize = 64 << 10;
+/// The maximum size of a payload. A form has a few short values.
+pub const MAX_PAYLOAD_BYTES: usize = 64 << 10;
 
-/// The part of a payload that says what the run is about.
+/// The key of a payload with the entity and the run.
 pub const CONTEXT: &str = "port_context";
 
-/// What Port handed over.
+/// The payload of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payload {
     /// The identifier of the entity that the action was run on.
     pub entity: String,
-    /// The identifier of the run, where there is one to report to.
+    /// The identifier of the run, if there is one to report to.
     pub run: Option<String>,
-    /// The address of the entity's repository, where Port has it.
+    /// The URL of the entity's repository, if Port sent it.
     pub repository: Option<String>,
     values: Map<String, Value>,
 }
@@ -27,41 +27,41 @@ pub struct Payload {
 /// Why a payload cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
-    /// It has more bytes than [`MOST_BYTES`].
-    #[error("the payload has more than {MOST_BYTES} bytes")]
+    /// It has more bytes than [`MAX_PAYLOAD_BYTES`].
+    #[error("the payload has more than {MAX_PAYLOAD_BYTES} bytes")]
     TooLarge,
-    /// It has none.
+    /// It is empty.
     #[error("the payload is empty")]
     Empty,
-    /// Its bytes are no text.
-    #[error("the payload is not UTF-8: byte {at} cannot stand there")]
+    /// Its bytes are not UTF-8.
+    #[error("the payload is not UTF-8: the byte at offset {at} is not valid")]
     NotUtf8 {
-        /// How many bytes before it are right.
+        /// The offset of the first invalid byte.
         at: usize,
     },
-    /// Its text, or that of the context in it, is not JSON.
-    #[error("{what} is not right as JSON: {reason}")]
+    /// Its text, or the text of the context in it, is not valid JSON.
+    #[error("{what} is not valid: {reason}")]
     NotJson {
         /// Which text.
         what: String,
         /// What is wrong and where.
         reason: String,
     },
-    /// It lacks something.
+    /// A value is missing.
     #[error("the payload has no `{0}`")]
     Missing(String),
-    /// Something in it cannot be used.
+    /// A value cannot be used.
     #[error("{key} in the payload {fault}")]
     Unfit {
         /// Its name, in backticks.
         key: String,
-        /// What is wrong with it, as what follows the name.
+        /// What is wrong with it, to follow the name in a sentence.
         fault: String,
     },
 }
 
 impl PayloadError {
-    /// What to do about it, where that can be told.
+    /// Returns what to do about it, if that is known.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Missing(key) if key.starts_with(CONTEXT) => Some(
@@ -77,13 +77,13 @@ impl PayloadError {
 }
 
 impl Payload {
-    /// Reads a payload's bytes: `{"port_context": {"entity": ID, "runId": ID, "repo_url": URL}, "type": "backend"}`, where
-    /// the context may also be such JSON in a text.
+    /// Parses a payload: `{"port_context": {"entity": ID, "runId": ID, "repo_url": URL}, "type": "backend"}`. The
+    /// context may also be a string of JSON.
     ///
     /// # Errors
-    /// See [`PayloadError`]. What only a template can tell to be missing is not.
+    /// See [`PayloadError`]. Values that only a template requires are not checked.
     pub fn parse(bytes: &[u8]) -> Result<Self, PayloadError> {
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > MAX_PAYLOAD_BYTES {
             return Err(PayloadError::TooLarge);
         }
         let text = str::from_utf8(bytes).map_err(|error| PayloadError::NotUtf8 { at: error.valid_up_to() })?;
@@ -96,7 +96,7 @@ impl Payload {
             Some(Value::Object(context)) => context,
             Some(Value::String(text)) if !text.trim().is_empty() => map(&text, "`port_context` in the payload")?,
             None => return Err(PayloadError::Missing(CONTEXT.to_owned())),
-            Some(other) => return Err(unfit(CONTEXT, format!("is {}, and must be a map", sort(&other)))),
+            Some(other) => return Err(unfit(CONTEXT, format!("is {}, but must be a map", type_name(&other)))),
         };
         let entity = required(&context, "entity")?;
         if !is_identifier(&entity) {
@@ -104,27 +104,28 @@ impl Payload {
             return Err(unfit("port_context.entity", fault));
         }
         let run = context.contains_key("runId").then(|| required(&context, "runId")).transpose()?;
-        if let Some(run) = run.as_deref().filter(|run| !is_token(run)) {
+        if let Some(run) = run.as_deref().filter(|run| !is_run_id(run)) {
             return Err(unfit("port_context.runId", format!("cannot be the identifier of a run: {}", quoted(run))));
         }
         let repository = repository(&context)?;
         Ok(Self { entity, run, repository, values })
     }
 
-    /// The value of that name, whatever it is.
+    /// Returns the value of that name.
     pub fn value(&self, key: &str) -> Option<&Value> {
         self.values.get(key)
     }
 
-    /// The names of all values, in the order they stand.
+    /// Iterates over the names of all values, in their original order.
     pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
         self.values.keys().map(String::as_str)
     }
 
-    /// The value of that name, if something can be set to it: a text, number or boolean, or a list of them.
+    /// Returns the value of that name if it can be written to an entity: a string, a number, a boolean, or a list of
+    /// them.
     ///
     /// # Errors
-    /// That it is missing, null, empty, a map, or holds a NUL.
+    /// Returns an error if it is missing, null, empty, a map, or contains a NUL.
     pub fn usable(&self, key: &str) -> Result<&Value, PayloadError> {
         let value = self.values.get(key).ok_or_else(|| PayloadError::Missing(key.to_owned()))?;
         let fault = match value {
@@ -142,13 +143,13 @@ impl Payload {
     }
 }
 
-/// Why nothing can be set to a scalar.
+/// Returns why a value cannot be written to an entity.
 fn fault(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("is null".to_owned()),
         Value::String(text) if text.trim().is_empty() => Some("is empty".to_owned()),
-        Value::String(text) if text.contains('\0') => Some(format!("holds a NUL character: {}", quoted(text))),
-        Value::Object(_) => Some("is a map, and a single value is needed".to_owned()),
+        Value::String(text) if text.contains('\0') => Some(format!("contains a NUL character: {}", quoted(text))),
+        Value::Object(_) => Some("is a map, but a single value is needed".to_owned()),
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
     }
 }
@@ -158,14 +159,14 @@ fn map(text: &str, what: &str) -> Result<Map<String, Value>, PayloadError> {
     match json::parse(text) {
         Ok(Value::Object(map)) => Ok(map),
         Ok(other) => {
-            let reason = format!("it is {}, and must be a map", sort(&other));
+            let reason = format!("it is {}, but must be a map", type_name(&other));
             Err(PayloadError::NotJson { what, reason })
         }
         Err(error) => Err(PayloadError::NotJson { what, reason: error.to_string() }),
     }
 }
 
-/// A text of the context that must be there.
+/// Returns a required string of the context.
 fn required(context: &Map<String, Value>, key: &str) -> Result<String, PayloadError> {
     let name = format!("{CONTEXT}.{key}");
     match context.get(key) {
@@ -175,42 +176,43 @@ fn required(context: &Map<String, Value>, key: &str) -> Result<String, PayloadEr
             None => Ok(text.clone()),
         },
         Some(Value::Null) => Err(unfit(&name, "is null".to_owned())),
-        Some(other) => Err(unfit(&name, format!("is {}, and must be a text", sort(other)))),
+        Some(other) => Err(unfit(&name, format!("is {}, but must be a string", type_name(other)))),
     }
 }
 
-/// An action fills in null, or nothing, for an entity that has no such property.
+/// Returns the repository's URL. Port sends null or an empty string for an entity without that property.
 fn repository(context: &Map<String, Value>) -> Result<Option<String>, PayloadError> {
-    const LONGEST: usize = 2000;
-    let fits = |text: &str| text.len() <= LONGEST && !text.contains(|c: char| c.is_control() || c.is_whitespace());
+    const MAX_URL_BYTES: usize = 2000;
+    let fits =
+        |text: &str| text.len() <= MAX_URL_BYTES && !text.contains(|c: char| c.is_control() || c.is_whitespace());
     match context.get("repo_url") {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) if text.trim().is_empty() || text == "null" => Ok(None),
         Some(Value::String(text)) if fits(text) => Ok(Some(text.clone())),
         Some(other) => {
-            let fault = format!("is no address of a repository: {}", quoted_value(other));
+            let fault = format!("is not the URL of a repository: {}", quoted_value(other));
             Err(unfit("port_context.repo_url", fault))
         }
     }
 }
 
-/// Whether a text can be the identifier of a run: Port makes these, and they become part of an address.
-fn is_token(text: &str) -> bool {
-    const LONGEST: usize = 255;
+/// Returns whether a text can be the identifier of a run. Port generates these, and they become part of a URL.
+fn is_run_id(text: &str) -> bool {
+    const MAX_RUN_ID_BYTES: usize = 255;
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_.:@+=".contains(c);
-    text.len() <= LONGEST && text != "." && text != ".." && text.chars().all(fits)
+    text.len() <= MAX_RUN_ID_BYTES && text != "." && text != ".." && text.chars().all(fits)
 }
 
 fn unfit(key: &str, fault: String) -> PayloadError {
     PayloadError::Unfit { key: quoted(key), fault }
 }
 
-fn sort(value: &Value) -> &'static str {
+fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "a map",
     }

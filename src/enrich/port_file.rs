@@ -1,8 +1,8 @@
-//! A file that may hold entities, as far as looking for one needs it.
+//! A file that may define entities, parsed for locating one of them.
 
 use std::sync::Arc;
 
-use crate::enrich::candidate::{Candidate, Stored};
+use crate::enrich::candidate::{Candidate, EntryKind};
 use crate::ground::path::Path;
 use crate::ground::source::SourceFile;
 use crate::kind::blueprint::KIND;
@@ -11,77 +11,77 @@ use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
 use crate::yaml::tree::{Node, Tree};
 
-/// A candidate, read.
+/// A parsed candidate.
 #[derive(Debug)]
 pub struct PortFile {
     /// Its path from the repository's top.
     pub path: String,
-    pub(super) held: Held,
+    pub(super) state: FileState,
 }
 
 #[derive(Debug)]
-pub(super) enum Held {
-    /// Entities, or nothing yet. Faults are such as leave a tree.
+pub(super) enum FileState {
+    /// It is YAML, possibly with faults.
     Tree(Tree, Vec<Fault>),
-    /// What could not be read; whether the wanted entity may be in it.
+    /// It could not be parsed. The flag says whether it may define the wanted entity.
     Broken(Arc<SourceFile>, Fault, bool),
-    /// A file of another program, named with its article.
+    /// It is a file of another program, named with an article.
     Foreign(&'static str),
-    /// No plain file.
-    Unfit(Stored),
+    /// It is not a plain file.
+    Unfit(EntryKind),
 }
 
-/// An entity of a file.
+/// An entity in a file.
 #[derive(Clone, Debug)]
-pub(super) struct Stated<'f> {
+pub(super) struct StatedEntity<'f> {
     pub identifier: Node<'f>,
     pub blueprint: Option<Node<'f>>,
-    /// Where in its document it is.
+    /// Its path in the document.
     pub at: Path,
 }
 
 impl PortFile {
-    /// Reads a candidate. `mentions` is what must not be missed in a file that cannot be read; `foreign` says what a file
-    /// is that is none of Port's.
+    /// Parses a candidate. `mentions` is the identifier to search for in a file that cannot be parsed. `foreign`
+    /// returns the name of a file that belongs to another program.
     pub fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
-        let Candidate { path, stored, bytes } = candidate;
-        if stored != Stored::File {
-            return Self { path, held: Held::Unfit(stored) };
+        let Candidate { path, kind, bytes } = candidate;
+        if kind != EntryKind::File {
+            return Self { path, state: FileState::Unfit(kind) };
         }
         let limits = Limits::default();
-        let held = match decode(&path, &bytes, &limits) {
+        let state = match decode(&path, &bytes, &limits) {
             Ok(file) => {
                 let parsed = parse(&file, &limits);
                 match parsed.tree {
                     Some(tree) => match foreign(&tree) {
-                        Some(sort) => Held::Foreign(sort),
-                        None => Held::Tree(tree, parsed.faults),
+                        Some(sort) => FileState::Foreign(sort),
+                        None => FileState::Tree(tree, parsed.faults),
                     },
                     None => broken(file, parsed.faults, mentions),
                 }
             }
-            Err(refused) => {
-                let (file, fault) = *refused;
+            Err(undecodable) => {
+                let (file, fault) = *undecodable;
                 let found = fault.kind == FaultKind::TooLarge || mentioned(&bytes, mentions);
-                Held::Broken(file, fault, found)
+                FileState::Broken(file, fault, found)
             }
         };
-        Self { path, held }
+        Self { path, state }
     }
 
-    /// Whether a text stands in a file that has a tree.
+    /// Returns whether a parsed file contains a text.
     pub(super) fn mentions(&self, text: &str) -> bool {
-        match &self.held {
-            Held::Tree(tree, _) => tree.file().text.contains(text),
-            Held::Broken(..) | Held::Foreign(_) | Held::Unfit(_) => false,
+        match &self.state {
+            FileState::Tree(tree, _) => tree.file().text.contains(text),
+            FileState::Broken(..) | FileState::Foreign(_) | FileState::Unfit(_) => false,
         }
     }
 
-    /// The entities of the file that have an identifier.
-    pub(super) fn stated(&self) -> impl Iterator<Item = Stated<'_>> {
-        let tree = match &self.held {
-            Held::Tree(tree, _) => Some(tree),
-            Held::Broken(..) | Held::Foreign(_) | Held::Unfit(_) => None,
+    /// Iterates over the entities of the file that have an identifier.
+    pub(super) fn entities(&self) -> impl Iterator<Item = StatedEntity<'_>> {
+        let tree = match &self.state {
+            FileState::Tree(tree, _) => Some(tree),
+            FileState::Broken(..) | FileState::Foreign(_) | FileState::Unfit(_) => None,
         };
         let roots = tree.into_iter().flat_map(Tree::roots);
         let nodes = roots.flat_map(|root| {
@@ -90,20 +90,20 @@ impl PortFile {
         });
         nodes.filter_map(|(at, node)| {
             let (identifier, blueprint) = (node.get("identifier")?, node.get(KIND.name));
-            Some(Stated { identifier, blueprint, at })
+            Some(StatedEntity { identifier, blueprint, at })
         })
     }
 }
 
-fn broken(file: Arc<SourceFile>, faults: Vec<Fault>, mentions: &str) -> Held {
+fn broken(file: Arc<SourceFile>, faults: Vec<Fault>, mentions: &str) -> FileState {
     let found = mentioned(file.text.as_bytes(), mentions);
     let unknown =
         || Fault::new(FaultKind::Syntax, Default::default(), "the file is not YAML", "not YAML", "correct it");
     let fault = faults.into_iter().next_back().unwrap_or_else(unknown);
-    Held::Broken(file, fault, found)
+    FileState::Broken(file, fault, found)
 }
 
-/// Whether a text may stand among bytes, also where these are UTF-16 or escape a character of it.
+/// Returns whether bytes may contain a text, even if they are UTF-16 or escape some of its characters.
 fn mentioned(bytes: &[u8], text: &str) -> bool {
     let plain = |bytes: &[u8]| -> Vec<u8> { bytes.iter().copied().filter(|byte| !b"\0\\".contains(byte)).collect() };
     let (bytes, wanted) = (plain(bytes), plain(text.as_bytes()));

@@ -1,36 +1,36 @@
-//! Why nothing was changed.
+//! A refusal: the reason why `enrich` changes nothing.
 
 use crate::enrich::payload::PayloadError;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Place;
 
-/// What `error[…]` names where no rule of `lint` does.
+/// The name in `error[…]` for findings that no rule of `lint` reports.
 const RULE: &str = "enrich";
 
-/// Why nothing was changed.
+/// The reason why `enrich` changes nothing.
 #[derive(Debug, thiserror::Error)]
 #[error("{reason}")]
 pub struct Refusal {
-    /// What is wrong, in one line for somebody who sees nothing else: it names files, lines and values.
+    /// What is wrong, in one self-contained line with files, lines and values.
     pub reason: String,
-    /// What to do about it, where that is not in the reason.
+    /// What to do about it, if the reason does not say so.
     pub help: Option<String>,
-    /// The places in texts that it is about, as `lint` shows them.
+    /// The findings behind it, which are printed like those of `lint`.
     pub findings: Vec<Finding>,
 }
 
 impl Refusal {
-    /// A refusal for a reason that has no place in a text.
+    /// Creates a refusal without a location.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), help: None, findings: Vec::new() }
     }
 
-    /// A refusal for what is found in a text; the first finding is the reason.
-    pub fn found(findings: Vec<Finding>) -> Self {
+    /// Creates a refusal from findings. The first one is the reason.
+    pub fn from_findings(findings: Vec<Finding>) -> Self {
         let reason = match findings.as_slice() {
-            [] => "there is something wrong".to_owned(),
-            [one] => told(one),
-            [one, rest @ ..] => format!("{} (and {} more)", told(one), rest.len()),
+            [] => "unknown reason".to_owned(),
+            [one] => one_line(one),
+            [one, rest @ ..] => format!("{} (and {} more)", one_line(one), rest.len()),
         };
         Self { reason, help: None, findings }
     }
@@ -45,7 +45,7 @@ impl Refusal {
 
 impl From<Finding> for Refusal {
     fn from(finding: Finding) -> Self {
-        Self::found(vec![finding])
+        Self::from_findings(vec![finding])
     }
 }
 
@@ -56,13 +56,13 @@ impl From<PayloadError> for Refusal {
     }
 }
 
-/// An error at a place, which no rule is behind.
-pub fn at(place: Place, message: impl Into<String>) -> Finding {
+/// Creates an error at a location that does not come from a rule.
+pub fn error_at(place: Place, message: impl Into<String>) -> Finding {
     Finding::new(RULE, Severity::Error, place, message)
 }
 
-/// A finding as one line: `port.yml:4:9: what is wrong; what to do`.
-pub fn told(finding: &Finding) -> String {
+/// Formats a finding as one line: `port.yml:4:9: what is wrong; what to do`.
+pub fn one_line(finding: &Finding) -> String {
     let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
     let line = format!("{}: {}{help}", finding.place, finding.message);
     crate::ground::escape::shown(&line).into_owned()

@@ -1,9 +1,9 @@
-//! The template of an entity: YAML in which some values are placeholders, `"{{ service_type }}"`.
+//! The template of an entity: YAML with placeholders such as `"{{ service_type }}"` as values.
 
 use std::sync::Arc;
 
-use crate::enrich::refusal::at;
-use crate::enrich::wording::{listed, quoted};
+use crate::enrich::refusal::error_at;
+use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::{Path, Segment};
@@ -15,47 +15,47 @@ use crate::yaml::tree::{Content, Node, NodeId, Tree};
 /// The keys that an entity may have.
 const KEYS: &[&str] = &["identifier", KIND.name, "title", "icon", "team", "properties", "relations"];
 
-/// A template that can be filled in.
+/// A valid template.
 #[derive(Debug)]
 pub struct Template {
     /// The blueprint of its entity.
     pub blueprint: String,
     pub(super) tree: Tree,
-    /// Where in the document its entity is.
+    /// The path of its entity in the document.
     pub(super) entity: Path,
-    /// Every placeholder, in the order of the text.
+    /// The placeholders, in the order of the text.
     pub(super) placeholders: Vec<Placeholder>,
 }
 
-/// A value that is to be filled in.
+/// A value to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placeholder {
-    /// Where in the document it is.
+    /// Its path in the document.
     pub path: Path,
-    /// What is between the braces.
+    /// The name between the braces.
     pub name: String,
-    /// Where in the text it is.
+    /// Its location in the text.
     pub place: Place,
 }
 
 impl Template {
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// # Errors
-    /// All that is wrong with it, each at its place.
+    /// Returns all problems, each with its location.
     pub fn read(file: &Arc<SourceFile>) -> Result<Self, Vec<Finding>> {
         let parsed = parse(file, &Limits::default());
         if !parsed.faults.is_empty() {
             return Err(parsed.faults.iter().map(|fault| fault.finding(file)).collect());
         }
-        let whole = || Place::new(file, Span::default());
-        let Some(tree) = parsed.tree else { return Err(vec![at(whole(), "the template cannot be read")]) };
+        let start = || Place::new(file, Span::default());
+        let Some(tree) = parsed.tree else { return Err(vec![error_at(start(), "the template cannot be read")]) };
         let entity = entity_of(&tree).map_err(|finding| vec![*finding])?;
         let root = tree.documents()[0];
         let node = tree.node(root).find(&entity).expect("`entity_of` found it there");
         let mut found = Vec::new();
         let blueprint = blueprint_of(node, &mut found);
-        shape(node, &mut found);
+        check_keys(node, &mut found);
         let mut placeholders = Vec::new();
         collect(node, &entity, &mut placeholders, &mut found);
         if !found.is_empty() {
@@ -69,22 +69,26 @@ impl Template {
         self.tree.documents()[0]
     }
 
-    /// The entity as it is written.
+    /// Returns the entity's node.
     pub(super) fn node(&self) -> Node<'_> {
         self.tree.node(self.root()).find(&self.entity).expect("found when the template was read")
     }
 }
 
-/// Where the one entity of a template is.
+/// Returns the path of the only entity in a template.
 fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
     let mut roots = tree.roots();
     let file = tree.file();
     let Some(root) = roots.next().filter(|root| !root.is_null()) else {
         let start = Place::new(file, Span::default());
-        return Err(Box::new(at(start, "the template is empty").help("write the entity that a `port.yml` is to have")));
+        return Err(Box::new(
+            error_at(start, "the template is empty").help("write the entity that is to be added to a `port.yml`"),
+        ));
     };
     if let Some(second) = roots.next() {
-        return Err(Box::new(at(second.place(), "the template has several documents").help("keep one entity in it")));
+        return Err(Box::new(
+            error_at(second.place(), "the template has several documents").help("keep one entity in it"),
+        ));
     }
     if root.is_map() {
         return Ok(Path::root());
@@ -93,61 +97,63 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
     match (members.next(), members.next()) {
         (Some(only), None) if only.is_map() => Ok(Path::root().then(0)),
         (Some(_), Some(second)) => {
-            let finding = at(second.place(), "the template has several entities").help("keep one entity in it");
+            let finding = error_at(second.place(), "the template has several entities").help("keep one entity in it");
             Err(Box::new(finding.label("second")))
         }
         _ => {
-            let finding = at(root.place(), "the template holds no entity");
+            let finding = error_at(root.place(), "the template contains no entity");
             Err(Box::new(finding.help("write one: `- identifier: \"{{ service_identifier }}\"`")))
         }
     }
 }
 
-/// The blueprint that an entity names. It cannot be filled in: the names of placeholders begin with it.
+/// Returns the blueprint of an entity. It cannot be a placeholder, because the names of placeholders may start with it.
 fn blueprint_of(node: Node<'_>, found: &mut Vec<Finding>) -> String {
     let Some(value) = node.get(KIND.name) else {
         let start = node.entries().next().map_or(node.place(), |(key, _)| key.place());
-        found.push(at(start, "the entity of the template has no `blueprint`").help("add one: `blueprint: service`"));
+        found.push(
+            error_at(start, "the entity of the template has no `blueprint`").help("add one: `blueprint: service`"),
+        );
         return String::new();
     };
     match value.as_str() {
         Some(name) if !name.contains("{{") && !name.is_empty() => name.to_owned(),
         _ => {
-            let finding = at(value.place(), "the template does not say of which blueprint its entity is");
+            let finding = error_at(value.place(), "the template must state the blueprint of its entity");
             found.push(finding.label("not a name").help("name the blueprint here: `blueprint: service`"));
             String::new()
         }
     }
 }
 
-/// What is wrong with the entity's own keys.
-fn shape(node: Node<'_>, found: &mut Vec<Finding>) {
+/// Reports problems with the entity's own keys.
+fn check_keys(node: Node<'_>, found: &mut Vec<Finding>) {
     for (key, value) in node.entries() {
         let name = key.key_text();
         if !KEYS.contains(&name) && !name.contains("{{") {
-            let finding = at(key.place(), format!("an entity has no key {}", quoted(name))).label("no such key");
-            let known = finding.help(format!("it has {}", listed(KEYS.iter().copied())));
+            let finding = error_at(key.place(), format!("an entity has no key {}", quoted(name))).label("unknown key");
+            let known = finding.help(format!("its keys are {}", name_list(KEYS.iter().copied())));
             found.push(known.suggest(closest(name, KEYS.iter().copied())));
         }
         if matches!(name, "properties" | "relations") && !value.is_map() {
-            let help = "write `key: value` lines below it, or leave it out";
-            found.push(at(value.place(), format!("`{name}` must be a map")).label("no map").help(help));
+            let help = "write `key: value` lines below it, or remove it";
+            found.push(error_at(value.place(), format!("`{name}` must be a map")).label("not a map").help(help));
         }
     }
     if node.get("identifier").is_none() {
         let start = node.entries().next().map_or(node.place(), |(key, _)| key.place());
-        let finding = at(start, "the entity of the template has no `identifier`");
+        let finding = error_at(start, "the entity of the template has no `identifier`");
         found.push(finding.help("add one: `identifier: \"{{ service_identifier }}\"`"));
     }
     let sets = |name: &str| !matches!(name, "identifier" | "properties" | "relations") && name != KIND.name;
     let members = |name: &str| node.get(name).map_or(0, Node::len);
     if members("properties") + members("relations") == 0 && !node.entries().any(|(key, _)| sets(key.key_text())) {
         let start = node.entries().next().map_or(node.place(), |(key, _)| key.place());
-        found.push(at(start, "the template sets nothing").help("add properties or relations to its entity"));
+        found.push(error_at(start, "the template sets no values").help("add properties or relations to its entity"));
     }
 }
 
-/// Every placeholder inside a value, and what looks like one and is none.
+/// Collects the placeholders inside a value, and reports malformed ones.
 fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut Vec<Finding>) {
     match node.kind() {
         Content::Sequence(members) => {
@@ -157,8 +163,8 @@ fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut
             for (key, value) in entries {
                 let name = key.key_text();
                 if name.contains("{{") {
-                    let finding = at(key.place(), "a placeholder cannot be a key").label("a key");
-                    found.push(finding.help("only values are filled in: write the key itself"));
+                    let finding = error_at(key.place(), "a placeholder cannot be a key").label("a key");
+                    found.push(finding.help("only values can be placeholders: write the key itself"));
                 }
                 collect(value, &path.then(Segment::from(name)), into, found);
             }
@@ -168,17 +174,16 @@ fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut
                 into.push(Placeholder { path: path.clone(), name: name.to_owned(), place: node.place() });
             }
             None => {
-                let finding = at(node.place(), format!("a placeholder must be the whole value: {}", quoted(text)));
-                found.push(
-                    finding.label("more than a placeholder").help("write `\"{{ name }}\"` and nothing beside it"),
-                );
+                let finding =
+                    error_at(node.place(), format!("a placeholder must be the entire value: {}", quoted(text)));
+                found.push(finding.label("more than a placeholder").help("write `\"{{ name }}\"` and nothing else"));
             }
         },
         _ => {}
     }
 }
 
-/// The name in a text that is a placeholder and nothing else.
+/// Returns the name in a text that consists of one placeholder.
 fn name_in(text: &str) -> Option<&str> {
     let name = text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
     let fits = |c: char| c.is_alphanumeric() || "_-.".contains(c);

@@ -1,39 +1,39 @@
-//! The entity as a run wants it.
+//! The entity that a run is to write.
 
 use serde_json::{Map, Value};
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
 
-/// What an entity is to say, beside what it says already.
+/// The values to set in an entity, besides those that it already has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// Its blueprint.
     pub blueprint: String,
     /// Its identifier.
     pub identifier: String,
-    /// What is to be set, in the template's order.
-    pub fields: Vec<Field>,
+    /// The values to set, in the template's order.
+    pub fields: Vec<WantedField>,
 }
 
-/// One value of an entity.
+/// One value to set.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
-    /// Where it stands in the entity: `properties.type`.
+pub struct WantedField {
+    /// Its path in the entity: `properties.type`.
     pub path: Path,
     /// The value.
     pub value: Value,
-    /// The names of the payload's values that it was made of; none where the template states it.
+    /// The names of the payload's values that it comes from. Empty if the template states it.
     pub from: Vec<String>,
 }
 
 impl Wanted {
-    /// How people name it: `service/acme/checkout`.
+    /// Returns its address: `service/acme/checkout`.
     pub fn address(&self) -> String {
         format!("{}/{}", self.blueprint, self.identifier)
     }
 
-    /// The entity with nothing but what is wanted.
+    /// Returns the body of an entity with the wanted values only.
     pub fn body(&self) -> Value {
         let mut body = Map::new();
         body.insert("identifier".to_owned(), Value::from(self.identifier.as_str()));

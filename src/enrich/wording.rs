@@ -1,19 +1,19 @@
-//! Words and values as sentences quote them.
+//! Quoting names and values of `enrich` in messages.
 
 use serde_json::Value;
 
 use crate::ground::escape::shown;
-use crate::ground::series::first_of;
+use crate::ground::join::join_first;
 
-/// So many characters of a text are quoted.
-const MOST: usize = 60;
+/// The number of characters of a text that are quoted.
+const MAX_QUOTED_CHARS: usize = 60;
 
-/// A text in backticks: no more than its beginning, nothing in it that a terminal or a log would obey.
+/// Returns a text in backticks, shortened, with control characters escaped.
 pub fn quoted(text: &str) -> String {
     format!("`{}`", excerpt(text))
 }
 
-/// A value as a sentence names it: a text as it is, anything else as JSON has it.
+/// Quotes a value: a string as it is, anything else as JSON.
 pub fn quoted_value(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
@@ -21,18 +21,18 @@ pub fn quoted_value(value: &Value) -> String {
     }
 }
 
-/// Several names for a sentence, the first few of many.
-pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    const MOST: usize = 8;
+/// Joins quoted names for a sentence. Only the first few of many are listed.
+pub fn name_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const MAX_NAMES: usize = 8;
     let names: Vec<&str> = names.into_iter().collect();
-    first_of(MOST, names.into_iter().map(quoted))
+    join_first(MAX_NAMES, names.into_iter().map(quoted))
 }
 
 fn excerpt(text: &str) -> String {
-    let short: String = text.chars().take(MOST).collect();
+    let short: String = text.chars().take(MAX_QUOTED_CHARS).collect();
     // Backticks would end the quotation.
     let mut short = shown(&short).replace('`', "'").replace('\t', "\\t");
-    if text.chars().nth(MOST).is_some() {
+    if text.chars().nth(MAX_QUOTED_CHARS).is_some() {
         short.push('…');
     }
     short
@@ -43,10 +43,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quotation_is_short_and_obeyed_by_nobody() {
+    fn a_quotation_is_short_and_without_control_characters() {
         assert_eq!(quoted("a\n::error::b\u{1b}[2J`"), "`a\\n::error::b\\u{1b}[2J'`");
         assert_eq!(quoted(&"x".repeat(61)).chars().count(), 63);
-        assert_eq!(listed(["a"]), "`a`");
-        assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(name_list(["a"]), "`a`");
+        assert_eq!(name_list(["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }

@@ -1,7 +1,7 @@
-//! The name somebody probably meant.
+//! The name that a misspelt one was probably meant to be.
 
-/// The candidate nearest to `name`: one that differs only in case first, then only in separators, then by edit
-/// distance, as long as about a third of the letters agree. Of equals, the first in alphabetical order.
+/// Returns the candidate most similar to `name`, if one is similar enough. A difference in case only ranks first, then
+/// one in separators only, then the edit distance. Ties are broken alphabetically.
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     candidates
         .into_iter()
@@ -11,10 +11,10 @@ pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Zero for a difference in case, one for a difference in separators, otherwise one more than the edit distance;
-/// none where the two are not alike.
+/// Returns 0 for a difference in case, 1 for a difference in separators, otherwise the edit distance plus 1. `None` if
+/// the two are not similar.
 fn distance(name: &str, candidate: &str) -> Option<usize> {
-    if surely_unlike(name, candidate) {
+    if surely_different(name, candidate) {
         return None;
     }
     let (a, b) = (name.to_lowercase(), candidate.to_lowercase());
@@ -26,7 +26,7 @@ fn distance(name: &str, candidate: &str) -> Option<usize> {
         return Some(1);
     }
     let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
-    let allowed = allowed(long);
+    let allowed = max_edits(long);
     if long - short > allowed {
         return None;
     }
@@ -34,8 +34,8 @@ fn distance(name: &str, candidate: &str) -> Option<usize> {
     (edits <= allowed).then_some(edits + 1)
 }
 
-/// How many edits apart two names may be, the longer of which has so many letters.
-fn allowed(longest: usize) -> usize {
+/// Returns the greatest edit distance of two similar names, by the length of the longer one.
+fn max_edits(longest: usize) -> usize {
     match longest {
         0..=2 => 0,
         3..=5 => 1,
@@ -44,9 +44,9 @@ fn allowed(longest: usize) -> usize {
     }
 }
 
-/// Whether two names have so few letters and digits in common that none of the above can hold. It decides nearly all
-/// pairs, in a small part of the time.
-fn surely_unlike(a: &str, b: &str) -> bool {
+/// Returns whether two names have too few letters and digits in common to be similar. This cheap check rejects nearly
+/// all pairs.
+fn surely_different(a: &str, b: &str) -> bool {
     if !a.is_ascii() || !b.is_ascii() {
         return false;
     }
@@ -58,9 +58,9 @@ fn surely_unlike(a: &str, b: &str) -> bool {
     };
     count(a, 1);
     count(b, -1);
-    // An edit changes one letter into another at most.
+    // One edit changes the count of two letters at most.
     let apart: u32 = surplus.iter().map(|count| count.unsigned_abs()).sum();
-    apart as usize > 2 * allowed(a.len().max(b.len()))
+    apart as usize > 2 * max_edits(a.len().max(b.len()))
 }
 
 #[cfg(test)]

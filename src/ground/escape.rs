@@ -1,10 +1,9 @@
-//! Texts from elsewhere, made harmless to a terminal and to its reader.
+//! Escaping untrusted text, so that it cannot control a terminal or mislead a reader.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text with every character that would steer a terminal, reorder what is read, or not be seen at all written out:
-/// `\n`, `\u{1b}`. Tabs stay.
+/// Escapes every character that controls a terminal, reorders text or is invisible: `\n`, `\u{1b}`. Tabs stay.
 pub fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(deceives) {
         return Cow::Borrowed(text);
@@ -19,14 +18,14 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     }))
 }
 
-/// The same, line for line: what ends a line stays, as one `\n`.
+/// Escapes each line on its own. Line breaks stay, as `\n`.
 pub fn shown_lines(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.lines().map(shown).collect();
     lines.join("\n")
 }
 
-/// JSON, already written, with the same characters as `\u` escapes. It means the same: outside of strings JSON holds no
-/// such character but the line breaks between its tokens, which stay.
+/// Replaces the same characters in serialized JSON by `\u` escapes, without changing its meaning: outside of strings,
+/// JSON contains none of them but line breaks, which stay.
 pub fn shown_json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| c != '\n' && deceives(c)) {
         return Cow::Borrowed(text);
@@ -44,8 +43,8 @@ pub fn shown_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Controls, the marks of the Unicode bidirectional algorithm, separators that break a line, and what has no width.
-/// The joiners U+200C and U+200D stay: scripts and emoji need them.
+/// Returns whether a character is a control, a bidirectional mark, a line separator or has no width. The joiners U+200C
+/// and U+200D are not included, because scripts and emoji need them.
 pub fn deceives(c: char) -> bool {
     c != '\t' && c.is_control()
         || matches!(

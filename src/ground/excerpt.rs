@@ -1,4 +1,4 @@
-//! The lines of a large text that its findings show, so that the rest need not be kept in memory.
+//! Excerpts of large files with only the lines that findings show, to save memory.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,23 +6,23 @@ use std::sync::Arc;
 use crate::ground::finding::Finding;
 use crate::ground::source::{SourceFile, Span};
 
-/// A text of at most so many bytes is kept whole.
-const WHOLE: usize = 4 << 10;
-/// So many bytes of a line are kept beyond what is pointed at.
-const BEYOND: usize = 256;
-/// So many lines at the beginning of a long span are kept, and its last one.
-const LINES: usize = 8;
+/// Files of at most this many bytes are kept as they are.
+const MAX_UNCUT_BYTES: usize = 4 << 10;
+/// The number of bytes of a line that are kept after the reported span.
+const MAX_BYTES_AFTER_SPAN: usize = 256;
+/// The number of lines that are kept at the start of a long span, besides its last one.
+const MAX_SPAN_LINES: usize = 8;
 
-/// Gives findings shorter texts to point into, where theirs are large: every line keeps its number and every place its
-/// column. Fixes of a shortened text are no longer right, and are taken away. All findings of a file belong together.
+/// Replaces large files in findings by excerpts that keep all line and column numbers. Fixes do not apply to an
+/// excerpt, so they are removed. All findings of a file must be passed in one call.
 pub fn shorten(findings: &mut [Finding]) {
     let mut large: BTreeMap<String, (Arc<SourceFile>, BTreeMap<usize, usize>)> = BTreeMap::new();
-    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > WHOLE) {
+    for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > MAX_UNCUT_BYTES) {
         let fresh = || (Arc::clone(&place.file), BTreeMap::new());
         let (file, kept) = large.entry(place.file.name.clone()).or_insert_with(fresh);
-        keep(file, place.span, kept);
+        mark_kept_lines(file, place.span, kept);
     }
-    let excerpt = |(name, (file, kept)): (String, (Arc<SourceFile>, _))| (name, (Excerpt::of(&file, &kept), file));
+    let excerpt = |(name, (file, kept)): (String, (Arc<SourceFile>, _))| (name, (Excerpt::new(&file, &kept), file));
     let excerpts: BTreeMap<String, (Excerpt, Arc<SourceFile>)> = large.into_iter().map(excerpt).collect();
     for finding in findings {
         if excerpts.contains_key(&finding.place.file.name) {
@@ -40,11 +40,11 @@ fn places(finding: &mut Finding) -> impl Iterator<Item = &mut crate::ground::sou
     std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|label| &mut label.place))
 }
 
-/// Marks the lines that a span touches, and one on either side, each with the byte up to which it is kept.
-fn keep(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usize>) {
+/// Marks the lines of a span, and one on either side, each with the byte up to which it is kept.
+fn mark_kept_lines(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usize>) {
     let (first, last) = (file.line_of(span.start as usize), file.line_of(span.end as usize));
-    let shown = (first.saturating_sub(1)..=last.min(first + LINES)).chain([last, last + 1]);
-    for line in shown.filter(|line| *line < file.line_starts().len()) {
+    let lines = (first.saturating_sub(1)..=last.min(first + MAX_SPAN_LINES)).chain([last, last + 1]);
+    for line in lines.filter(|line| *line < file.line_starts().len()) {
         let upto = match line {
             _ if line == last => span.end as usize,
             _ if line == first => span.start as usize,
@@ -55,15 +55,15 @@ fn keep(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usize>) {
     }
 }
 
-/// A text of which only some lines are left, the others empty.
+/// A copy of a file in which all lines but some are empty.
 struct Excerpt {
     file: Arc<SourceFile>,
-    /// Where each line of the excerpt starts, and how many of its bytes are there.
+    /// The start and the length of each line of the excerpt.
     lines: Vec<(usize, usize)>,
 }
 
 impl Excerpt {
-    fn of(file: &SourceFile, kept: &BTreeMap<usize, usize>) -> Self {
+    fn new(file: &SourceFile, kept: &BTreeMap<usize, usize>) -> Self {
         let starts = file.line_starts();
         let last = kept.last_key_value().map_or(0, |(line, _)| *line);
         let (mut text, mut lines) = (String::new(), Vec::with_capacity(last + 1));
@@ -71,7 +71,7 @@ impl Excerpt {
             let from = text.len();
             if let Some(upto) = kept.get(&line) {
                 let end = starts.get(line + 1).map_or(file.text.len(), |next| *next as usize - 1);
-                let cut = file.text.floor_char_boundary(end.min(upto + BEYOND)).max(*start as usize);
+                let cut = file.text.floor_char_boundary(end.min(upto + MAX_BYTES_AFTER_SPAN)).max(*start as usize);
                 text.push_str(&file.text[*start as usize..cut]);
             }
             lines.push((from, text.len() - from));

@@ -1,13 +1,13 @@
-//! What a rule found, as plain data; how it looks is decided far above.
+//! A finding of a rule, as plain data. The views decide how it is printed.
 
 use crate::ground::source::{Place, Span};
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Port would refuse, drop or misread this; the run fails.
+    /// Port would reject, drop or misread this. The run fails.
     Error,
-    /// Works today but is probably not what was meant.
+    /// This works today but is probably a mistake.
     Warning,
     /// Worth knowing.
     Info,
@@ -24,62 +24,62 @@ impl Severity {
     }
 }
 
-/// A second place that belongs to a finding, and what is there.
+/// A second location that explains a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The location.
     pub place: Place,
-    /// What is there, in a few words: "first declared here".
+    /// A few words about it: "first declared here".
     pub text: String,
 }
 
-/// An edit that takes a finding away.
+/// An edit that resolves a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// Bytes of the finding's file and what to write in their place; in the order of the text, none over another.
+    /// Byte ranges of the finding's file and their replacements, in the order of the text and without overlap.
     pub edits: Vec<(Span, String)>,
-    /// Whether there is only one thing that can have been meant.
+    /// Whether only one reading of the file is possible, so that the fix needs no review.
     pub safe: bool,
-    /// What it does: "write `Backend`".
+    /// A description of the edit: "write `Backend`".
     pub does: String,
 }
 
-/// One thing that one rule found.
+/// One problem that a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's name, kebab-case.
     pub rule: &'static str,
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
-    /// What is wrong, naming the thing in backticks; no capital, no full stop.
+    /// What is wrong, with names in backticks, no capital and no full stop.
     pub message: String,
-    /// The exact key or value.
+    /// The location of the key or value.
     pub place: Place,
-    /// What it says at that spot, in at most a few words.
+    /// A few words printed at that location.
     pub label: String,
-    /// Other places that explain it.
+    /// Other locations that explain it.
     pub related: Vec<Label>,
     /// What to type instead.
     pub help: Option<String>,
-    /// An edit that does it.
+    /// An edit that resolves it.
     pub fix: Option<Fix>,
 }
 
 impl Finding {
-    /// A finding with a message and a place; the rest is added by the methods below.
+    /// Creates a finding with a message and a location. The methods below add the rest.
     pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
         let (message, label, related) = (message.into(), String::new(), Vec::new());
         Self { rule, severity, message, place, label, related, help: None, fix: None }
     }
 
-    /// Sets the words at the spot.
+    /// Sets the words at the location.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.label = text.into();
         self
     }
 
-    /// Adds a second place.
+    /// Adds a second location.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
         self.related.push(Label { place, text: text.into() });
@@ -93,17 +93,17 @@ impl Finding {
         self
     }
 
-    /// Sets the edit, if there is one.
+    /// Sets the fix, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
         self
     }
 
-    /// Sets the help line to "did you mean" where there is a near name, else leaves it as it is.
+    /// Sets the help line to "did you mean" if there is a similar name, otherwise keeps it.
     #[must_use]
-    pub fn suggest(self, near: Option<&str>) -> Self {
-        match near {
+    pub fn suggest(self, name: Option<&str>) -> Self {
+        match name {
             Some(name) => self.help(format!("did you mean `{name}`?")),
             None => self,
         }

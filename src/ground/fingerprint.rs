@@ -1,19 +1,19 @@
-//! A name for a finding that stays the same while lines move.
+//! Fingerprints of findings that stay the same when lines move.
 
 use std::collections::BTreeMap;
 
 use crate::ground::finding::Finding;
 
-/// What a finding is about, without where: its rule, its words and the text it points at. Two findings of one file may
-/// have the same.
+/// Returns a fingerprint of a finding's rule, message and source text, without its position. Two findings of one file
+/// may have the same one.
 pub fn fingerprint(finding: &Finding) -> u128 {
     let pointed = finding.place.file.slice(finding.place.span);
     let first_line = pointed.lines().next().unwrap_or_default().trim();
     [finding.rule, &finding.message, first_line].iter().fold(EMPTY, |hash, part| digest_part(hash, part))
 }
 
-/// A fingerprint for each finding and its file, in hexadecimal digits; of several that would have the same, each later
-/// one gets its own by its turn.
+/// Returns a unique fingerprint for each finding, including its file, in hexadecimal digits. Findings that would have
+/// the same one are numbered.
 pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
     let unique = |finding| {
@@ -21,27 +21,27 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
-        written(hash)
+        to_hex(hash)
     };
     findings.iter().map(unique).collect()
 }
 
-/// A number for a text, the same for the same text in every release.
-pub fn of_text(text: &str) -> u128 {
+/// Returns the fingerprint of a text, which is the same in every release.
+pub fn text_fingerprint(text: &str) -> u128 {
     digest(EMPTY, text.as_bytes())
 }
 
-/// A fingerprint as it stands in files.
-pub fn written(fingerprint: u128) -> String {
+/// Returns a fingerprint as it is written to files.
+pub fn to_hex(fingerprint: u128) -> String {
     format!("{fingerprint:032x}")
 }
 
-/// With a separator, so that no two lists of parts read the same.
+/// Adds a part and a separator, so that different lists of parts have different hashes.
 fn digest_part(hash: u128, part: &str) -> u128 {
     digest(digest(hash, part.as_bytes()), b"\0")
 }
 
-/// FNV-1a of 128 bits: written down for good, so that a newer compiler gives the same.
+/// FNV-1a, 128 bits. The standard library's hasher may change between compiler releases.
 fn digest(hash: u128, bytes: &[u8]) -> u128 {
     bytes
         .iter()
@@ -71,6 +71,6 @@ mod tests {
     #[test]
     fn the_hash_is_the_published_one() {
         // From the reference vectors of FNV-1a, 128 bits.
-        assert_eq!(written(digest(EMPTY, b"a")), "d228cb696f1a8caf78912b704e4a8964");
+        assert_eq!(to_hex(digest(EMPTY, b"a")), "d228cb696f1a8caf78912b704e4a8964");
     }
 }

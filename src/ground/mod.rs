@@ -1,11 +1,12 @@
-//! Plain values that every floor above may use: places in text, findings, paths into bodies, near names, harmless
-//! texts.
+//! Plain values that every floor above uses: locations in text, findings, paths into bodies, similar names, escaped
+//! text.
 
 pub mod closest;
 pub mod escape;
 pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
+pub mod join;
 pub mod path;
-pub mod series;
+
 pub mod source;

@@ -1,13 +1,13 @@
-//! A way into a body: keys and indices from its root.
+//! A path to a value inside a body: keys and indices from its root.
 
 use std::fmt;
 
-/// One step of a path.
+/// One segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
     /// A key of a map.
     Key(String),
-    /// A place in a list, from 0.
+    /// An index into a list, from 0.
     Index(usize),
 }
 
@@ -35,17 +35,17 @@ impl From<usize> for Segment {
 pub struct Path(pub Vec<Segment>);
 
 impl Path {
-    /// The path to the root.
+    /// Returns the path to the root.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// A path of keys, none of them split.
+    /// Creates a path from keys. Dots in a key do not split it.
     pub fn of(keys: &[&str]) -> Self {
         Self(keys.iter().map(|key| Segment::from(*key)).collect())
     }
 
-    /// This path and one more step.
+    /// Returns this path with one more segment.
     #[must_use]
     pub fn then(&self, segment: impl Into<Segment>) -> Self {
         let mut path = self.clone();
@@ -53,7 +53,7 @@ impl Path {
         path
     }
 
-    /// The last key, if the path ends in one.
+    /// Returns the last key, if the path ends in one.
     pub fn last_key(&self) -> Option<&str> {
         match self.0.last() {
             Some(Segment::Key(key)) => Some(key),
@@ -61,7 +61,7 @@ impl Path {
         }
     }
 
-    /// The key at that depth, if there is a key there.
+    /// Returns the key at that depth, if there is one.
     pub fn key(&self, depth: usize) -> Option<&str> {
         match self.0.get(depth) {
             Some(Segment::Key(key)) => Some(key),
@@ -69,12 +69,12 @@ impl Path {
         }
     }
 
-    /// Whether this path leads to `other` or to something that holds it.
-    pub fn holds(&self, other: &Path) -> bool {
+    /// Returns whether this path leads to `other` or to an ancestor of it.
+    pub fn is_prefix_of(&self, other: &Path) -> bool {
         other.0.starts_with(&self.0)
     }
 
-    /// The value this path leads to.
+    /// Returns the value at this path.
     pub fn find<'v>(&self, body: &'v serde_json::Value) -> Option<&'v serde_json::Value> {
         self.0.iter().try_fold(body, |value, segment| match segment {
             Segment::Key(key) => value.get(key),
@@ -82,13 +82,13 @@ impl Path {
         })
     }
 
-    /// Puts a value where this path leads; maps on the way are made, lists are not.
+    /// Sets the value at this path. Missing maps on the way are created, missing list members are not.
     pub fn put(&self, body: &mut serde_json::Value, value: serde_json::Value) {
-        let Some((last, way)) = self.0.split_last() else {
+        let Some((last, parents)) = self.0.split_last() else {
             *body = value;
             return;
         };
-        let holder = way.iter().try_fold(body, |here, segment| match segment {
+        let holder = parents.iter().try_fold(body, |here, segment| match segment {
             Segment::Key(key) => {
                 if here.is_null() {
                     *here = serde_json::Value::Object(serde_json::Map::new());
@@ -111,10 +111,10 @@ impl Path {
         }
     }
 
-    /// Takes away what this path leads to, if there is anything.
-    pub fn take(&self, body: &mut serde_json::Value) -> Option<serde_json::Value> {
-        let (last, way) = self.0.split_last()?;
-        let holder = way.iter().try_fold(body, |here, segment| match segment {
+    /// Removes the key at this path, and returns its value. Members of lists are not removed.
+    pub fn remove(&self, body: &mut serde_json::Value) -> Option<serde_json::Value> {
+        let (last, parents) = self.0.split_last()?;
+        let holder = parents.iter().try_fold(body, |here, segment| match segment {
             Segment::Key(key) => here.get_mut(key),
             Segment::Index(index) => here.get_mut(*index),
         })?;
@@ -124,7 +124,7 @@ impl Path {
         }
     }
 
-    /// The path that a JSON pointer (RFC 6901) writes; steps that are numbers become indices.
+    /// Parses a JSON pointer (RFC 6901). Segments that are numbers become indices.
     pub fn from_pointer(pointer: &str) -> Self {
         let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
         Self(steps.map(|step| step.parse().map_or_else(|_| Segment::Key(step), Segment::Index)).collect())

@@ -1,9 +1,9 @@
-//! A text with a name, and places in it.
+//! Source files, and locations in them.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A range of bytes, end not included.
+/// A range of bytes, end excluded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first byte.
@@ -13,30 +13,30 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of `start..end`; an end before the start is moved up to it.
+    /// Creates the span `start..end`. An end before the start is moved to the start.
     pub fn new(start: usize, end: usize) -> Self {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
         Self { start, end: end.max(start) }
     }
 
-    /// The span as a range that slices text.
+    /// Returns the span as a range for slicing.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The number of bytes.
+    /// Returns the number of bytes.
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
-    /// Whether it covers no byte.
+    /// Returns whether it covers no bytes.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 }
 
-/// Where a reader looks: both count from 1, columns in characters.
+/// A line and a column, as editors count them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, from 1.
@@ -51,23 +51,23 @@ impl fmt::Display for Position {
     }
 }
 
-/// A text and the name it is reported under.
+/// A text and the path under which it is reported.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// The path as a person should read it, with `/` between its parts.
+    /// The path as it is printed, with `/` separators.
     pub name: String,
-    /// The whole text; a byte order mark at its start is part of it.
+    /// The full text, including a byte order mark.
     pub text: String,
     lines: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
-    /// A source of that name and text.
+    /// Creates a source file.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         Arc::new(Self { name: name.into(), text: text.into(), lines: OnceLock::new() })
     }
 
-    /// The byte at which each line starts.
+    /// Returns the byte offset of each line.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -75,13 +75,13 @@ impl SourceFile {
         })
     }
 
-    /// The index, from 0, of the line that holds this byte.
+    /// Returns the index, from 0, of the line that contains a byte.
     pub fn line_of(&self, offset: usize) -> usize {
         self.line_starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
     }
 
-    /// Line and column of a byte; one inside a character counts as that character, one past the end as the end.
-    /// A byte order mark has no width.
+    /// Returns the line and column of a byte. A byte inside a character counts as the character, one past the end as
+    /// the end, and a byte order mark has no width.
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.line_of(offset);
@@ -89,7 +89,7 @@ impl SourceFile {
         Position { line: line + 1, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
-    /// The text of a span, cut to what exists.
+    /// Returns the text of a span, clamped to the text.
     pub fn slice(&self, span: Span) -> &str {
         let start = self.text.floor_char_boundary((span.start as usize).min(self.text.len()));
         let end = self.text.ceil_char_boundary((span.end as usize).min(self.text.len()));
@@ -100,19 +100,19 @@ impl SourceFile {
 /// A span of one source.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The text.
+    /// The file.
     pub file: Arc<SourceFile>,
-    /// The bytes of it that are meant.
+    /// The bytes in that file.
     pub span: Span,
 }
 
 impl Place {
-    /// That span of that file.
+    /// Creates a location from a file and a span.
     pub fn new(file: &Arc<SourceFile>, span: Span) -> Self {
         Self { file: Arc::clone(file), span }
     }
 
-    /// Line and column of the first byte.
+    /// Returns the line and column of the first byte.
     pub fn position(&self) -> Position {
         self.file.position(self.span.start as usize)
     }

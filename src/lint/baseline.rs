@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ground::finding::Finding;
-use crate::ground::fingerprint::{fingerprint, written};
+use crate::ground::fingerprint::{fingerprint, to_hex};
 
 /// Changes when a field means something else; files of a later version are refused.
 const VERSION: u32 = 1;
@@ -50,7 +50,7 @@ impl Baseline {
     pub fn of(findings: &[Finding], path_of: impl Fn(&Finding) -> String) -> Self {
         let mut entries: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
         for finding in findings {
-            let (path, fingerprint) = (path_of(finding), written(fingerprint(finding)));
+            let (path, fingerprint) = (path_of(finding), to_hex(fingerprint(finding)));
             let key = (path.clone(), finding.rule.to_owned(), fingerprint.clone());
             let message = finding.message.clone();
             let entry = entries.entry(key).or_insert(Entry {
@@ -97,7 +97,7 @@ impl Baseline {
         }
         let mut compared = Compared::default();
         for finding in findings {
-            match left.get_mut(&(path_of(&finding), written(fingerprint(&finding)))) {
+            match left.get_mut(&(path_of(&finding), to_hex(fingerprint(&finding)))) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
                     compared.known.push(finding);

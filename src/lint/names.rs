@@ -1,9 +1,9 @@
 //! Names in a sentence.
 
-use crate::ground::series::first_of;
+use crate::ground::join::join_first;
 
 /// Names for a sentence, the first few of many.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const MAX_NAMES: usize = 12;
-    first_of(MAX_NAMES, names.iter().map(|name| format!("`{}`", name.as_ref())))
+    join_first(MAX_NAMES, names.iter().map(|name| format!("`{}`", name.as_ref())))
 }

@@ -1,4 +1,4 @@
-//! The resources that references are followed through, each known in part or in whole.
+//! The bodies of resources, by key, each known fully or partly.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use crate::kind::{Key, Known, World, blueprint};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
 
-/// Resources that every portal with a Git integration has; Port makes those that start with `_` itself.
+/// Blueprints that every portal with a Git integration has. Port creates those that start with `_`.
 const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule", "_rule_result"];
 
-/// What is known of resources, by kind and identifier.
+/// Bodies of resources, by kind and identifier.
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
     known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
@@ -21,9 +21,10 @@ pub struct Bodies {
 }
 
 impl Bodies {
-    /// What a model alone tells: what it declares whole is known wholly, what it adds to in part. The blueprints that
-    /// every portal has, and the resources in `external`, are there, but nothing is known of their members.
-    pub fn of_model(model: &Model, external: &[Key]) -> Self {
+    /// Creates the bodies that a model alone provides. Resources that it declares are fully known, those that it
+    /// extends partly. The blueprints that every portal has and the resources in `external` exist, with unknown
+    /// members.
+    pub fn from_model(model: &Model, external: &[Key]) -> Self {
         let mut bodies = Self::default();
         let everywhere = EVERYWHERE.iter().map(|identifier| Key::new(&blueprint::KIND, *identifier));
         for key in everywhere.chain(external.iter().cloned()) {
@@ -36,16 +37,16 @@ impl Bodies {
         bodies
     }
 
-    /// Makes a resource known, over what was known of it.
+    /// Sets the body of a resource. `whole` says that the body is complete.
     pub fn insert(&mut self, key: &Key, body: Value, whole: bool) {
         self.relations.take();
-        // A kind with a parent is never referred to by identifier alone.
+        // Resources with a parent are never referred to by identifier alone.
         if key.parent.is_none() {
             self.known.entry(key.kind.name).or_default().insert(key.identifier.clone(), (body, whole));
         }
     }
 
-    /// Makes a resource unknown.
+    /// Removes a resource.
     pub fn remove(&mut self, key: &Key) {
         self.relations.take();
         if let Some(kind) = self.known.get_mut(key.kind.name) {

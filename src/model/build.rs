@@ -1,4 +1,4 @@
-//! From parsed files to a model.
+//! Building a model from parsed files.
 
 use std::sync::Arc;
 
@@ -13,14 +13,15 @@ use crate::model::tree::{Holds, Model, ModelFile};
 use crate::model::variables::Variables;
 use crate::yaml::tree::{Node, Tree, to_value};
 
-/// The key by which a file says that it adds to a resource that somebody else made.
+/// The key of a file that adds to a resource which is created elsewhere.
 pub const EXTENDS: &str = "extends";
 
-/// The key by which a JSON file tells an editor its schema.
+/// The key for a JSON file's schema, which editors read.
 const SCHEMA: &str = "$schema";
 
 impl Model {
-    /// The model that these files hold. What is not a resource is left to the rules: they see every file.
+    /// Builds the model of these files. Content that is not a resource is ignored here. The rules see every file, and
+    /// report it.
     pub fn build(files: Vec<ModelFile>, variables: &Variables) -> Self {
         let mut model = Self::default();
         for file in &files {
@@ -46,12 +47,12 @@ impl Model {
 }
 
 fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
-    let mut filling = Filling { variables, sensitive: Vec::new(), undefined: Vec::new() };
+    let mut filling = VariableFiller { variables, sensitive: Vec::new(), undefined: Vec::new() };
     let mut body = filling.fill(&Path::root(), to_value(node));
     let claim = match body.as_object_mut() {
         Some(map) => {
             map.shift_remove(SCHEMA);
-            unextend(kind, map)
+            take_claim(kind, map)
         }
         None => Claim::Whole,
     };
@@ -68,8 +69,8 @@ fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, 
     }
 }
 
-/// Turns `extends: x` into `identifier: x` and says what the file claims.
-fn unextend(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
+/// Replaces `extends: x` by `identifier: x`, and returns the claim.
+fn take_claim(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
     if !kind.extendable {
         return Claim::Whole;
     }
@@ -78,13 +79,13 @@ fn unextend(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
     Claim::Addition
 }
 
-struct Filling<'v> {
+struct VariableFiller<'v> {
     variables: &'v Variables,
     sensitive: Vec<Path>,
     undefined: Vec<(Path, std::ops::Range<usize>, String)>,
 }
 
-impl Filling<'_> {
+impl VariableFiller<'_> {
     fn fill(&mut self, path: &Path, value: Value) -> Value {
         match value {
             Value::String(text) => {
@@ -112,7 +113,7 @@ impl Filling<'_> {
     }
 }
 
-/// The resource that an entry of `removed.yml` names; the file's schema sees to entries that name none.
+/// Returns the resource that an entry of `removed.yml` lists. The file's schema reports other entries.
 fn removal(node: Node<'_>) -> Option<Removal> {
     let text = |field: &str| node.get(field).and_then(Node::as_str).map(str::to_owned);
     let kind = Kind::named(&text("kind")?)?;

@@ -1,4 +1,4 @@
-//! One resource as a file declares it.
+//! The declaration of a resource in a file.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,36 +11,36 @@ use crate::kind::{Key, Kind};
 use crate::model::desired::Claim;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 
-/// One resource in one file, and where each of its fields stands.
+/// The declaration of one resource in one file, with the location of each field.
 #[derive(Clone, Debug)]
 pub struct Declaration {
-    /// Its place among the model's declarations.
+    /// Its index among the model's declarations.
     pub place: usize,
-    /// The kind, which the file's folder decides.
+    /// The kind, which the file's folder determines.
     pub kind: &'static Kind,
-    /// The resource it speaks of; none if it does not say which.
+    /// The key of the resource, if the file states one.
     pub key: Option<Key>,
-    /// Whether it declares the resource or adds to one.
+    /// Whether it declares the resource or extends one.
     pub claim: Claim,
-    /// What it states, variables filled in, without portwright's own keys.
+    /// The body, with variables filled in and without portwright's own keys.
     pub body: Value,
-    /// The fields whose value must not be shown.
+    /// The fields with a sensitive value.
     pub sensitive: Vec<Path>,
-    /// The names of variables that do not exist, where each is used, and which bytes of that text it is.
+    /// The undefined variables: the field that uses each, the bytes in that string, and the name.
     pub undefined: Vec<(Path, Range<usize>, String)>,
     /// The file's nodes.
     pub tree: Arc<Tree>,
-    /// The node that is this resource.
+    /// The node of this resource.
     pub root: NodeId,
 }
 
 impl Declaration {
-    /// The node that is this resource.
+    /// Returns the node of this resource.
     pub fn node(&self) -> Node<'_> {
         self.tree.node(self.root)
     }
 
-    /// What identifies it, as far as it says.
+    /// Returns its name for a message, as far as the file states it.
     pub fn named(&self) -> String {
         match &self.key {
             Some(key) => format!("{} `{}`", key.kind.name, key.identifier),
@@ -48,23 +48,23 @@ impl Declaration {
         }
     }
 
-    /// The value at a path; what holds it where the path does not exist.
+    /// Returns the location of the value at a path, or of the innermost value on the way if the path does not exist.
     pub fn value(&self, path: &Path) -> Place {
         self.placed(self.tree.locate(self.root, path).value)
     }
 
-    /// The key at a path, or the value where there is no key.
+    /// Returns the location of the key at a path, or of the value where there is no key.
     pub fn key_at(&self, path: &Path) -> Place {
         self.placed(self.tree.locate(self.root, path).key_or_value())
     }
 
-    /// Where it says which resource it speaks of.
+    /// Returns the location of its identifier.
     pub fn name_place(&self) -> Place {
         let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
         self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
     }
 
-    /// Some bytes of the text at a path. All of the value where its text is not written as it reads.
+    /// Returns the location of some bytes of the string at a path, or of all of it if they cannot be located.
     pub fn part(&self, path: &Path, part: &Range<usize>) -> Place {
         let whole = self.tree.locate(self.root, path).value;
         let Some(node) = self.node().find(path) else { return self.placed(whole) };
@@ -78,7 +78,7 @@ impl Declaration {
         if written == Some(text) && part.end <= text.len() {
             return self.placed(Span::new(start + part.start, start + part.end));
         }
-        // Written over several lines or with escapes: find the words themselves.
+        // The string has several lines or escapes: search for the words themselves.
         let words = text.get(part.clone()).filter(|words| !words.is_empty());
         let found = words.and_then(|words| {
             let nth = text[..part.start].matches(words).count();

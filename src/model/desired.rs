@@ -1,4 +1,4 @@
-//! What the files want of one resource, all files that speak of it taken together.
+//! The desired body of a resource, merged from all files that declare or extend it.
 
 use serde_json::Value;
 
@@ -9,32 +9,32 @@ use crate::kind::key::Key;
 /// How much of a resource its files claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// A file declares it: what that file states is complete.
+    /// A file declares it: the maps that the file states are complete.
     Whole,
-    /// Files add to what somebody else made: every map they state is partial.
+    /// Files extend a resource that is created elsewhere: the maps that they state are partial.
     Addition,
 }
 
-/// The wanted body of one resource.
+/// The desired body of one resource.
 #[derive(Clone, Debug)]
 pub struct Desired {
-    /// Which resource.
+    /// The resource.
     pub key: Key,
     /// How much of it is claimed.
     pub claim: Claim,
-    /// What is stated, in Port's own form.
+    /// The body, in Port's own form.
     pub body: Value,
-    /// The fields whose value must not be shown.
+    /// The fields with a sensitive value.
     pub sensitive: Vec<Path>,
-    /// Where it is stated; the declaring file first.
+    /// Where it is declared; the declaring file first.
     pub declared: Vec<Place>,
 }
 
-/// A resource that must not exist any more.
+/// A resource to delete.
 #[derive(Clone, Debug)]
 pub struct Removal {
-    /// Which resource.
+    /// The resource.
     pub key: Key,
-    /// Where that is stated.
+    /// The entry of `removed.yml`.
     pub declared: Place,
 }

@@ -1,4 +1,4 @@
-//! All resources of one tree of files, by key, with what they refer to.
+//! The model: all resources that a tree of files declares.
 
 pub mod bodies;
 pub mod build;

@@ -1,6 +1,6 @@
-//! A JSON Schema of `port.yml` for the blueprints that are known, for editors.
+//! A JSON Schema of `port.yml` for the blueprints of a catalog, for editors.
 //!
-//! Written in draft-07, which every editor's YAML support reads.
+//! It is in draft-07, which the YAML support of every editor reads.
 
 use serde_json::{Map, Value, json};
 
@@ -8,13 +8,14 @@ use crate::ground::path::Path;
 use crate::kind::blueprint::{KIND, PROPERTIES, RELATIONS};
 use crate::kind::{Known, World};
 
-/// The pattern of an entity's identifier, without the letters that are not allowed at its start.
+/// The pattern of an entity's identifier.
 const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
 
-/// Keywords of Port's own that say nothing about a value, or mean something else in JSON Schema.
-const PORTS_OWN: &[&str] = &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
+/// Port's own keywords, which do not constrain values or have another meaning in JSON Schema.
+const PORT_KEYWORDS: &[&str] =
+    &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
 
-/// The schema. `complete` says that a blueprint the world lacks does not exist.
+/// Returns the schema. `complete` says that blueprints which the world does not have do not exist.
 pub fn port_schema(world: &dyn World, complete: bool) -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();
@@ -22,18 +23,18 @@ pub fn port_schema(world: &dyn World, complete: bool) -> Value {
     for identifier in &identifiers {
         let (body, whole) = match world.known(KIND.name, identifier) {
             Known::Wholly(body) => (body, true),
-            // That a blueprint exists says nothing of its entities.
+            // An empty body means that only the blueprint's existence is known.
             Known::Partly(body) if body.as_object().is_none_or(Map::is_empty) => continue,
             Known::Partly(body) => (body, false),
             Known::Absent | Known::Unknown => continue,
         };
-        // The name of a definition is part of a pointer, where these would need escapes.
+        // The name of a definition is part of a JSON pointer, in which these characters need escapes.
         let name = format!("blueprint-{}", identifier.replace(['/', '~', '%', '\\'], "-"));
         let is = json!({ "properties": { "blueprint": { "const": identifier } }, "required": ["blueprint"] });
         choices.push(json!({ "if": is, "then": { "$ref": format!("#/definitions/{name}") } }));
-        definitions.insert(name, of_blueprint(body, whole));
+        definitions.insert(name, blueprint_schema(body, whole));
     }
-    // Port's own blueprints are written to by Port; where others may exist, these are not worth offering.
+    // Port writes the entities of its own blueprints, so do not offer those if other blueprints may exist.
     let offered: Vec<&str> =
         identifiers.into_iter().filter(|identifier| complete || !identifier.starts_with('_')).collect();
     let named = json!({ "enum": offered });
@@ -72,9 +73,9 @@ fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
         "properties": {
             "identifier": {
                 "anyOf": [{ "$ref": "#/definitions/identifier" }, { "$ref": "#/definitions/query" }],
-                "description": "The entity's name in the portal, one of its kind in its blueprint. Another identifier makes another entity.",
+                "description": "The entity's identifier, unique in its blueprint. Changing it creates another entity.",
             },
-            "title": { "type": "string", "description": "The name people see. Left out, Port shows the identifier." },
+            "title": { "type": "string", "description": "The name people see. Without it, Port shows the identifier." },
             "blueprint": blueprint,
             "icon": { "type": "string", "description": "Name of one of Port's icons, such as `Microservice`. Case matters." },
             "team": {
@@ -87,7 +88,7 @@ fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
             },
             "properties": { "type": "object", "description": "Values of the blueprint's properties. `null` clears a value." },
             "relations": { "type": "object", "description": "Related entities, by relation: an identifier, a list of them, or `null` for none." },
-            "apiVersion": { "description": "A leftover of early samples; it has no effect." },
+            "apiVersion": { "description": "A leftover from early samples. It has no effect." },
         },
         "additionalProperties": false,
     });
@@ -107,8 +108,8 @@ fn query() -> Value {
     })
 }
 
-/// What an entity of this blueprint must look like beyond what every entity must.
-fn of_blueprint(body: &Value, whole: bool) -> Value {
+/// Returns the constraints on entities of one blueprint.
+fn blueprint_schema(body: &Value, whole: bool) -> Value {
     let section = |path: &[&str]| Path::of(path).find(body).and_then(Value::as_object);
     let required: Vec<&str> = Path::of(&["schema", "required"])
         .find(body)
@@ -120,18 +121,18 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
     let properties: Map<String, Value> = section(PROPERTIES)
         .into_iter()
         .flatten()
-        .map(|(name, property)| (name.clone(), value_of(property, !required.contains(&name.as_str()))))
+        .map(|(name, property)| (name.clone(), value_schema(property, !required.contains(&name.as_str()))))
         .collect();
     let is_required = |relation: &Value| relation.get("required").and_then(Value::as_bool) == Some(true);
     let relations = section(RELATIONS);
     let required_relations: Vec<&String> =
         relations.into_iter().flatten().filter(|(_, relation)| is_required(relation)).map(|(name, _)| name).collect();
-    let related: Map<String, Value> = relations
+    let relation_schemas: Map<String, Value> = relations
         .into_iter()
         .flatten()
-        .map(|(name, relation)| (name.clone(), related(relation, is_required(relation))))
+        .map(|(name, relation)| (name.clone(), relation_schema(relation, is_required(relation))))
         .collect();
-    let of_section = |members: Map<String, Value>, required: Value| {
+    let section_schema = |members: Map<String, Value>, required: Value| {
         let mut section = json!({ "properties": members });
         if required.as_array().is_some_and(|required| !required.is_empty()) {
             section["required"] = required;
@@ -149,8 +150,8 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
         needed.push("relations");
     }
     let sections = json!({
-        "properties": of_section(properties, json!(required)),
-        "relations": of_section(related, json!(required_relations)),
+        "properties": section_schema(properties, json!(required)),
+        "relations": section_schema(relation_schemas, json!(required_relations)),
     });
     if needed.is_empty() {
         json!({ "properties": sections })
@@ -159,14 +160,14 @@ fn of_blueprint(body: &Value, whole: bool) -> Value {
     }
 }
 
-/// Values of a property: Port's keywords as JSON Schema has them.
-fn value_of(property: &Value, clearable: bool) -> Value {
+/// Converts a property's body to a JSON Schema.
+fn value_schema(property: &Value, clearable: bool) -> Value {
     let Some(stated) = property.as_object() else { return json!({}) };
     let mut schema: Map<String, Value> = stated
         .iter()
-        .filter(|(keyword, _)| !PORTS_OWN.contains(&keyword.as_str()))
+        .filter(|(keyword, _)| !PORT_KEYWORDS.contains(&keyword.as_str()))
         .map(|(keyword, value)| {
-            let value = if keyword == "items" { value_of(value, false) } else { value.clone() };
+            let value = if keyword == "items" { value_schema(value, false) } else { value.clone() };
             (keyword.clone(), value)
         })
         .collect();
@@ -194,8 +195,8 @@ fn value_of(property: &Value, clearable: bool) -> Value {
     Value::Object(schema)
 }
 
-/// Values of a relation.
-fn related(relation: &Value, required: bool) -> Value {
+/// Returns the schema for values of a relation.
+fn relation_schema(relation: &Value, required: bool) -> Value {
     let text = |field: &str| relation.get(field).and_then(Value::as_str);
     let many = relation.get("many").and_then(Value::as_bool) == Some(true);
     let target = text("target").unwrap_or("entity");
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entity_is_held_against_its_own_blueprint() {
+    fn an_entity_is_checked_against_its_own_blueprint() {
         let entity = |properties: Value, relations: Value| json!({ "identifier": "a", "blueprint": "service", "properties": properties, "relations": relations });
         let good =
             entity(json!({ "type": "Backend", "site": null, "on": ["x"] }), json!({ "domain": null, "uses": ["b"] }));

@@ -7,44 +7,44 @@ use serde_json::Value;
 
 use crate::kind::blueprint::KIND;
 
-/// Changes when a field means something else; files of a later version are refused.
+/// The version of the format. Files of a later version are rejected.
 const VERSION: u32 = 1;
 
-/// What a snapshot holds.
+/// A catalog snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
     version: u32,
-    /// Whether these are all blueprints there are: true of a portal, not of a model.
+    /// Whether these are all blueprints: true for a portal, but not for a model.
     pub complete: bool,
-    /// Bodies of blueprints, by identifier, without what the portal sets itself.
+    /// Bodies of blueprints, by identifier, without the fields that the portal sets.
     pub blueprints: BTreeMap<String, Value>,
-    /// Blueprints of which only a part is known: a model adds to them, and somebody else made them.
+    /// Blueprints with a partial body, because a model extends them and they are created elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partial: Vec<String>,
-    /// The identifiers of all entities, by blueprint; a blueprint that is not listed may have any.
+    /// The identifiers of all entities, by blueprint. The entities of other blueprints are not known.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub entities: BTreeMap<String, Vec<String>>,
 }
 
-/// Why a text is no snapshot.
+/// Why a snapshot could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// It was written by a later portwright.
-    #[error("it is of version {0}, and this portwright reads version {VERSION}")]
+    /// It was written by a later version of portwright.
+    #[error("it has version {0}, but this portwright supports only version {VERSION}")]
     Version(u64),
-    /// It is something else.
-    #[error("it is no catalog snapshot: {0}")]
+    /// It is not a snapshot.
+    #[error("it is not a catalog snapshot: {0}")]
     Other(String),
 }
 
 impl Snapshot {
-    /// A snapshot without anything in it.
+    /// Creates an empty snapshot.
     pub fn new(complete: bool) -> Self {
         Self { version: VERSION, complete, ..Self::default() }
     }
 
-    /// Adds a blueprint; what a portal sets itself is left out.
+    /// Adds a blueprint, without the fields that the portal sets.
     pub fn insert(&mut self, identifier: &str, body: &Value, whole: bool) {
         self.blueprints.insert(identifier.to_owned(), KIND.without_server_owned(body));
         if !whole {
@@ -52,7 +52,7 @@ impl Snapshot {
         }
     }
 
-    /// The snapshot that a file's text is.
+    /// Parses the text of a snapshot file.
     ///
     /// # Errors
     /// See [`SnapshotError`].
@@ -65,9 +65,9 @@ impl Snapshot {
         serde_json::from_value(value).map_err(|error| SnapshotError::Other(error.to_string()))
     }
 
-    /// The text of its file: the same snapshot always gives the same.
+    /// Returns the text of the snapshot's file, which depends only on its content.
     pub fn text(&self) -> String {
-        // Maps with text keys and JSON values can always be written.
+        // Maps with string keys and JSON values can always be serialized.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }

@@ -1,4 +1,4 @@
-//! A model: its files, what they declare, and what the declarations want together.
+//! A model: its files, their declarations, and the desired body of each resource.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,22 +12,22 @@ use crate::model::desired::{Claim, Desired, Removal};
 use crate::yaml::fault::Fault;
 use crate::yaml::tree::Tree;
 
-/// What a file of a model holds, which its path decides.
+/// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
 pub enum Holds {
     /// Resources of one kind.
     Resources(&'static Kind),
-    /// Resources that must not exist any more.
+    /// Resources to delete.
     Removals,
-    /// Nothing that is read: the file lies in no kind's folder.
+    /// Nothing: the file is not in the folder of a kind.
     Nothing,
 }
 
-/// The name, without its ending, of the file that names what must not exist any more.
+/// The name, without extension, of the file that lists resources to delete.
 const REMOVED: &str = "removed";
 
 impl Holds {
-    /// What a file holds whose path below the model has these parts.
+    /// Returns the content of a file, by the parts of its path below the model.
     pub fn of(parts: &[&str]) -> Self {
         match parts {
             [file] if file.split('.').next() == Some(REMOVED) => Self::Removals,
@@ -42,38 +42,38 @@ impl Holds {
 /// One file of a model, parsed.
 #[derive(Debug)]
 pub struct ModelFile {
-    /// What it holds.
+    /// Its content.
     pub holds: Holds,
     /// Its text.
     pub file: Arc<SourceFile>,
-    /// Its nodes; none where the text is not YAML.
+    /// Its nodes, if the text is YAML.
     pub tree: Option<Arc<Tree>>,
-    /// What is wrong with the text.
+    /// The faults of the text.
     pub faults: Vec<Fault>,
 }
 
-/// All that a tree of files declares.
+/// Everything that a tree of files declares.
 #[derive(Debug, Default)]
 pub struct Model {
     /// The files, by name.
     pub files: Vec<ModelFile>,
-    /// What they declare, file by file.
+    /// Their declarations, file by file.
     pub declarations: Vec<Declaration>,
-    /// What `removed.yml` names.
+    /// The entries of `removed.yml`.
     pub removals: Vec<Removal>,
-    /// Whether the text of some file has faults, so that it may declare more than is known.
+    /// Whether some file has faults, so that declarations may be missing.
     pub has_faults: bool,
 }
 
 impl Model {
-    /// The declarations that speak of one resource; the one that declares it whole comes first.
+    /// Returns the declarations of one resource, the one that declares it before those that extend it.
     pub fn of(&self, key: &Key) -> Vec<&Declaration> {
         let mut found: Vec<_> = self.declarations.iter().filter(|one| one.key.as_ref() == Some(key)).collect();
         found.sort_by_key(|one| one.claim != Claim::Whole);
         found
     }
 
-    /// What the files want of each resource they speak of, by key.
+    /// Returns the desired body of each declared resource, by key.
     pub fn desired(&self) -> BTreeMap<Key, Desired> {
         let mut desired: BTreeMap<Key, Desired> = BTreeMap::new();
         let (whole, additions): (Vec<_>, Vec<_>) = self.declarations.iter().partition(|one| one.claim == Claim::Whole);
@@ -100,13 +100,13 @@ impl Model {
     }
 }
 
-/// Adds what another file states of the same resource: maps grow, lists get what they lack, the rest is replaced.
+/// Merges the body from another file: maps are merged, lists are extended by missing values, other values are replaced.
 fn add(body: &mut Value, more: &Value) {
     match (body, more) {
         (Value::Object(map), Value::Object(more)) => add_map(map, more),
         (Value::Array(values), Value::Array(more)) => {
-            let lacking: Vec<Value> = more.iter().filter(|value| !values.contains(value)).cloned().collect();
-            values.extend(lacking);
+            let missing: Vec<Value> = more.iter().filter(|value| !values.contains(value)).cloned().collect();
+            values.extend(missing);
         }
         (body, more) => *body = more.clone(),
     }

@@ -1,4 +1,4 @@
-//! `${name}` in the texts of a model.
+//! Variables: `${name}` in the strings of a model.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,9 +12,9 @@ pub struct Variables {
 /// One variable.
 #[derive(Clone)]
 pub struct Variable {
-    /// What stands for its name.
+    /// Its value.
     pub value: String,
-    /// Whether the value must never be shown.
+    /// Whether the value must be redacted from all output.
     pub sensitive: bool,
 }
 
@@ -26,32 +26,32 @@ impl std::fmt::Debug for Variable {
 
 /// A text with its variables filled in.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Filled {
+pub struct FilledText {
     /// The text.
     pub text: String,
-    /// Whether a sensitive value is in it.
+    /// Whether it contains a sensitive value.
     pub sensitive: bool,
-    /// The names that no variable has, and the bytes of each `${name}` in the text as written.
+    /// The undefined names, and the bytes of each `${name}` in the original text.
     pub unknown: Vec<(String, Range<usize>)>,
 }
 
 impl Variables {
-    /// Sets a variable, over any other of the name.
+    /// Sets a variable, replacing any other of that name.
     pub fn set(&mut self, name: impl Into<String>, variable: Variable) {
         self.values.insert(name.into(), variable);
     }
 
-    /// Whether there is a variable of that name, and it must not be shown.
+    /// Returns whether there is a sensitive variable of that name.
     pub fn is_sensitive(&self, name: &str) -> bool {
         self.values.get(name).is_some_and(|variable| variable.sensitive)
     }
 
-    /// The names, in alphabetical order.
+    /// Iterates over the names, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
     }
 
-    /// The values that must not be shown, longest first, so that one inside another is hidden too.
+    /// Returns the sensitive values, longest first, so that one inside another is redacted too.
     pub fn secrets(&self) -> Vec<&str> {
         let sensitive = self.values.values().filter(|variable| variable.sensitive && !variable.value.is_empty());
         let mut secrets: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
@@ -59,12 +59,13 @@ impl Variables {
         secrets
     }
 
-    /// Fills in a text: `${name}` becomes the variable's value, `$${` becomes `${`, and a name that no variable has stays.
-    pub fn fill(&self, text: &str) -> Filled {
-        let mut filled = Filled::default();
+    /// Fills in the variables of a text. `${name}` becomes the variable's value and `$${` becomes `${`. Undefined names
+    /// stay.
+    pub fn fill(&self, text: &str) -> FilledText {
+        let mut filled = FilledText::default();
         let mut from = 0;
         while let Some(dollar) = text[from..].find("${").map(|at| from + at) {
-            // An odd `$` before it makes this a literal.
+            // A `$` before it makes this a literal.
             if text[from..dollar].ends_with('$') {
                 filled.text.push_str(&text[from..dollar - 1]);
                 filled.text.push_str("${");
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_stays_and_is_told_with_its_bytes() {
+    fn an_unknown_name_stays_and_is_reported_with_its_bytes() {
         let filled = variables().fill("a ${ogr}");
         assert_eq!(filled.text, "a ${ogr}");
         assert_eq!(filled.unknown, [("ogr".to_owned(), 2..8)]);

@@ -98,7 +98,7 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
     let none = Model::default();
     let stated = model.unwrap_or(&none);
     let (bodies, complete) = bodies(snapshot, stated, external);
-    let mut catalog = Catalog::of(&bodies, complete).declared_in(stated);
+    let mut catalog = Catalog::from_world(&bodies, complete).with_declarations(stated);
     for (blueprint, identifiers) in snapshot.iter().flat_map(|snapshot| &snapshot.entities) {
         catalog.insert_entities(blueprint, identifiers.iter().cloned());
     }
@@ -108,7 +108,7 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
 /// The blueprints of a snapshot with a model laid over them, as after an apply, and whether there are no others. A
 /// blueprint of which only a part is known stays partly known.
 pub fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
-    let alone = Bodies::of_model(stated, external);
+    let alone = Bodies::from_model(stated, external);
     let Some(snapshot) = snapshot else { return (alone, false) };
     let key = |identifier: &str| Key::new(&KIND, identifier);
     let live: Live = snapshot.blueprints.iter().map(|(identifier, body)| (key(identifier), body.clone())).collect();

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::disk::create::{Place, create, place};
-use crate::ground::series::series;
+use crate::disk::create::{PathState, create, path_state};
+use crate::ground::join::join_with_and;
 use crate::scaffold::question::AnswerError;
-use crate::scaffold::{Answers, Backend, File, Question, files};
+use crate::scaffold::{Answers, Backend, NewFile, Question, files};
 
 /// A file of the new repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub struct Taken {
 }
 
 fn flags_in_words(flags: &[&str]) -> String {
-    series(&flags.iter().map(|flag| format!("--{flag}")).collect::<Vec<_>>())
+    join_with_and(&flags.iter().map(|flag| format!("--{flag}")).collect::<Vec<_>>())
 }
 
 fn files_in_words(count: usize) -> String {
@@ -121,11 +121,11 @@ fn answers<E: From<InitError>>(
         let name = question.name;
         match (flag, default, ask) {
             (Some(flag), _, _) => {
-                answers.take(question, flag).map_err(|source| InitError::Flag { flag: name, source })?;
+                answers.set(question, flag).map_err(|source| InitError::Flag { flag: name, source })?;
             }
             (None, default, Some(ask)) => ask(question, default.as_deref(), &mut answers)?,
             (None, Some(default), None) => {
-                answers.take(question, &default).map_err(|source| InitError::Needed { flag: name, source })?;
+                answers.set(question, &default).map_err(|source| InitError::Needed { flag: name, source })?;
             }
             // What follows from a missing answer is not missing itself.
             (None, None, None) if !missing.is_empty() && name == "repository" => {}
@@ -135,7 +135,7 @@ fn answers<E: From<InitError>>(
     if missing.is_empty() { Ok(answers) } else { Err(InitError::Missing(missing).into()) }
 }
 
-fn lay(root: &Path, files: &[File], dry: bool) -> Result<Vec<Laid>, InitError> {
+fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError> {
     let refused = |path: &Path, reason: &std::io::Error| InitError::Refused {
         path: path.display().to_string(),
         reason: reason.to_string(),
@@ -143,15 +143,16 @@ fn lay(root: &Path, files: &[File], dry: bool) -> Result<Vec<Laid>, InitError> {
     let mut laid = Vec::new();
     let mut taken = Vec::new();
     for file in files {
-        let found = place(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
+        let found =
+            path_state(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
         let by = match found {
-            Place::Free | Place::Same => {
-                laid.push(Laid { path: file.path.clone(), was_there: found == Place::Same });
+            PathState::Free | PathState::Same => {
+                laid.push(Laid { path: file.path.clone(), was_there: found == PathState::Same });
                 continue;
             }
-            Place::Other => "it has other content",
-            Place::Blocked => "a part of its path is not a folder",
-            Place::Outside => "a symbolic link on its path leads out of the folder",
+            PathState::Other => "it has other content",
+            PathState::Blocked => "a part of its path is not a folder",
+            PathState::Outside => "a symbolic link on its path leads out of the folder",
         };
         taken.push(Taken { path: file.path.clone(), by });
     }

@@ -53,7 +53,7 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
         return Err(PlanError::Model(findings));
     }
     let mut plan = build(model, &live, &world, &variables.secrets());
-    for step in plan.steps.iter_mut().filter(|step| step.endangers() && step.key.kind.has_entities) {
+    for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         step.entities = Some(resources::count_entities(portal, &step.key.identifier)?);
     }
     Ok(PlanReport { plan, findings })

@@ -70,7 +70,7 @@ pub fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, Portal
 
 /// The snapshot of a model: what it declares and, in part, what it adds to.
 pub fn of_model(model: &Model) -> Snapshot {
-    let bodies = Bodies::of_model(model, &[]);
+    let bodies = Bodies::from_model(model, &[]);
     let mut snapshot = Snapshot::new(false);
     for identifier in bodies.identifiers(KIND.name) {
         match bodies.known(KIND.name, identifier) {

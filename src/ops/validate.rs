@@ -57,7 +57,7 @@ impl ValidateReport {
 pub fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, ValidateError> {
     let model = workspace.model()?;
     let external = workspace.external()?;
-    let world = Bodies::of_model(&model, &external);
+    let world = Bodies::from_model(&model, &external);
     let mut findings = check(&model, workspace.variables, &world, false);
     let path = workspace.project.enrich_template();
     if workspace.project.file.enrich.template.is_some() || path.exists() {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::model::{ModelError, shown};
+use crate::disk::model::{ModelError, relative_path};
 use crate::disk::names::Names;
 use crate::disk::project::FILE;
 use crate::disk::replace::replace;
@@ -111,7 +111,7 @@ impl Workspace<'_> {
 
     /// A path as a person should read it.
     pub fn display(&self, path: &Path) -> String {
-        shown(path, self.here)
+        relative_path(path, self.here)
     }
 
     /// A path that `portwright.toml` names.

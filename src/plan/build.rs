@@ -1,63 +1,64 @@
-//! From a model and what a portal holds to a plan.
+//! Building a plan from a model and a portal's resources.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::ground::path::Path;
 use crate::kind::shape::Shape;
-use crate::kind::{KINDS, Key};
+use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
 use crate::plan::mask::Mask;
-use crate::plan::order::{Ordered, Work, order};
-use crate::plan::phase;
-use crate::plan::settle::settle;
-use crate::plan::step::{Action, Danger, Plan, Reason, Step};
+use crate::plan::normalize::normalize;
+use crate::plan::order::{OrderedWrite, Task, order};
+use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
+use crate::plan::step_body::step_body;
 
-/// What a portal holds.
+/// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
 
-/// The plan that brings `live` to what `model` says; `after` is the [`world`] of the two. Values in `secrets` do not show
-/// in its changes.
+/// Returns the plan that makes `live` match `model`. `after` is the [`world`] of the two. Values in `secrets` are
+/// redacted from its changes.
 ///
-/// An addition to a resource that the portal lacks makes no step; that is for a rule to report.
+/// An addition to a resource that the portal does not have makes no step. A rule reports it.
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
-    let shapes = Shapes::new();
+    let shapes = KindShapes::new();
     let desired = model.desired();
-    let spoken_of = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
-    let mut plan = Plan { foreign: live.keys().filter(|key| !spoken_of(key)).count(), ..Plan::default() };
-    let mut works = Vec::new();
+    let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
+    let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).count(), ..Plan::default() };
+    let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
-        match work(wanted, live.get(&wanted.key), &shapes) {
-            Some(work) => works.push(work),
+        match task(wanted, live.get(&wanted.key), &shapes) {
+            Some(task) => tasks.push(task),
             None => plan.unchanged += 1,
         }
     }
-    let gone = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
-    works.extend(gone.map(|(key, body)| Work {
+    let removed = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
+    tasks.extend(removed.map(|(key, body)| Task {
         key: key.clone(),
         action: Action::Delete,
         live: Some(body.clone()),
         target: Value::Null,
     }));
 
-    let ordered = order(&works, &bodies(live), after);
+    let ordered = order(&tasks, &bodies(live), after);
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
-        let work = &works[write.work];
-        let wanted = desired.get(&work.key);
-        let (mut step, after) = step(work, write, wanted, model, &shapes, seen.get(&write.work));
+        let task = &tasks[write.task];
+        let wanted = desired.get(&task.key);
+        let (mut step, after) = step(task, write, wanted, model, &shapes, seen.get(&write.task));
         let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
-        mask.hide(&mut step.changes);
-        seen.insert(write.work, after);
+        mask.redact(&mut step.changes);
+        seen.insert(write.task, after);
         plan.steps.push(step);
     }
     plan
 }
 
-/// Everything that will be there when the model is applied: the portal's resources, with the model's laid over them.
+/// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
 pub fn world(model: &Model, live: &Live) -> Bodies {
-    let shapes = Shapes::new();
+    let shapes = KindShapes::new();
     let mut bodies = bodies(live);
     for removal in &model.removals {
         bodies.remove(&removal.key);
@@ -67,7 +68,7 @@ pub fn world(model: &Model, live: &Live) -> Bodies {
         if body.is_none() && claim_of(wanted) == Claim::Addition {
             continue;
         }
-        let target = phase::body(wanted.key.kind, claim_of(wanted), shapes.of(&wanted.key), body, &wanted.body, &[]);
+        let target = step_body(wanted.key.kind, claim_of(wanted), shapes.get(&wanted.key), body, &wanted.body, &[]);
         bodies.insert(&wanted.key, target, true);
     }
     bodies
@@ -81,7 +82,7 @@ fn bodies(live: &Live) -> Bodies {
     bodies
 }
 
-/// Nobody owns the whole of what Port made itself.
+/// Returns the claim. Resources that Port creates can only be added to.
 fn claim_of(wanted: &Desired) -> Claim {
     if wanted.key.is_system() { Claim::Addition } else { wanted.claim }
 }
@@ -93,31 +94,31 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
     all
 }
 
-fn work(wanted: &Desired, live: Option<&Value>, shapes: &Shapes) -> Option<Work> {
+fn task(wanted: &Desired, live: Option<&Value>, shapes: &KindShapes) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
         let creates = claim_of(wanted) == Claim::Whole;
-        return creates.then(|| Work { key, action: Action::Create, live: None, target: wanted.body.clone() });
+        return creates.then(|| Task { key, action: Action::Create, live: None, target: wanted.body.clone() });
     };
-    let target = phase::body(key.kind, claim_of(wanted), shapes.of(&key), live, &wanted.body, &[]);
-    let differs = settle(key.kind, body) != settle(key.kind, &target);
-    differs.then(|| Work { key, action: Action::Update, live: Some(body.clone()), target })
+    let target = step_body(key.kind, claim_of(wanted), shapes.get(&key), live, &wanted.body, &[]);
+    let differs = normalize(key.kind, body) != normalize(key.kind, &target);
+    differs.then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
 }
 
-/// One step, and the settled body that the resource has after it; null for a deletion.
+/// Returns one step, and the normalized body of the resource after it: null for a deletion.
 fn step(
-    work: &Work,
-    write: &Ordered,
+    task: &Task,
+    write: &OrderedWrite,
     wanted: Option<&Desired>,
     model: &Model,
-    shapes: &Shapes,
+    shapes: &KindShapes,
     seen: Option<&Value>,
 ) -> (Step, Value) {
-    let kind = work.key.kind;
-    let live = work.live.as_ref().map(|body| settle(kind, body));
+    let kind = task.key.kind;
+    let live = task.live.as_ref().map(|body| normalize(kind, body));
     let mut step = Step {
-        key: work.key.clone(),
-        action: work.action,
+        key: task.key.clone(),
+        action: task.action,
         reason: Reason::Removed,
         changes: Vec::new(),
         dangers: Vec::new(),
@@ -126,25 +127,27 @@ fn step(
         after: write.after.clone(),
         desired: Value::Null,
         claim: Claim::Whole,
-        holds: write.holds.clone(),
+        deferred: write.deferred.clone(),
         live,
     };
-    let Some(wanted) = wanted.filter(|_| work.action != Action::Delete) else {
-        let named = model.removals.iter().filter(|removal| removal.key == work.key);
+    let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
+        let named = model.removals.iter().filter(|removal| removal.key == task.key);
         step.declared = named.map(|removal| removal.declared.clone()).collect();
-        let message = format!("deletes the {} and all that hangs on it", kind.name);
-        step.dangers.push(Danger { path: crate::ground::path::Path::root(), message });
+        step.dangers.push(Danger {
+            path: Path::root(),
+            message: format!("deletes the {} and everything that belongs to it", kind.name),
+        });
         return (step, Value::Null);
     };
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
-    let body = phase::body(kind, step.claim, shapes.of(&work.key), work.live.as_ref(), &wanted.body, &write.holds);
-    let after = settle(kind, &body);
+    let body = step_body(kind, step.claim, shapes.get(&task.key), task.live.as_ref(), &wanted.body, &write.deferred);
+    let after = normalize(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
     step.changes = diff(kind, before, &after);
-    step.reason = match (seen, work.action) {
+    step.reason = match (seen, task.action) {
         (Some(_), _) => Reason::Completes,
         (None, Action::Create) => Reason::Missing,
         (None, _) => Reason::Differs,
@@ -152,37 +155,40 @@ fn step(
     if seen.is_some() {
         step.action = Action::Update;
     }
-    if work.live.is_some() {
-        for change in &mut step.changes {
-            change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
-        }
+    if task.live.is_some() {
+        step.dangers = mark_dangers(kind, &mut step.changes);
     }
-    let dangers = step
-        .changes
-        .iter()
-        .filter_map(|change| change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
-    step.dangers = dangers.collect();
     (step, after)
 }
 
-/// The shapes of all kinds, each parsed once.
-#[derive(Debug)]
-pub struct Shapes(BTreeMap<&'static str, Shape>);
+/// Sets the danger of each change, and returns all of them.
+fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
+    let mut dangers = Vec::new();
+    for change in changes {
+        change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
+        dangers.extend(change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
+    }
+    dangers
+}
 
-impl Shapes {
-    /// The shapes of all kinds.
+/// The schemas of all kinds, each parsed once.
+#[derive(Debug)]
+pub struct KindShapes(BTreeMap<&'static str, Shape>);
+
+impl KindShapes {
+    /// Parses the schemas of all kinds.
     pub fn new() -> Self {
-        let parse = |kind: &crate::kind::Kind| Shape::parse(kind.schema).expect("a test reads every schema");
+        let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
         Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
     }
 
-    /// The shape of a key's kind.
-    pub fn of(&self, key: &Key) -> &Shape {
+    /// Returns the shape of a key's kind.
+    pub fn get(&self, key: &Key) -> &Shape {
         &self.0[key.kind.name]
     }
 }
 
-impl Default for Shapes {
+impl Default for KindShapes {
     fn default() -> Self {
         Self::new()
     }

@@ -1,14 +1,14 @@
-//! The fields in which two settled bodies differ.
+//! Comparing two normalized bodies, field by field.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::Kind;
-use crate::plan::settle::default_at;
+use crate::plan::normalize::default_at;
 use crate::plan::step::Change;
 
-/// Every field that differs, outermost first; both bodies are settled. A list differs as one. Where there was something
-/// before, sections differ member by member.
+/// Returns every field that differs between two normalized bodies, outermost first. A list is one field. Sections are
+/// compared member by member, unless the old body is empty.
 pub fn diff(kind: &Kind, old: &Value, new: &Value) -> Vec<Change> {
     let by_member = old.as_object().is_some_and(|old| !old.is_empty());
     let mut changes = Vec::new();
@@ -27,7 +27,7 @@ fn compare(
     if old == new {
         return;
     }
-    // A section without members is settled away; what it had or gets goes member by member all the same.
+    // Normalizing drops an empty section, but its members are still compared one by one.
     let nothing = Value::Object(serde_json::Map::new());
     let absent = (by_member && holds_members(kind, path)).then_some(&nothing);
     if let (Some(Value::Object(before)), Some(Value::Object(after))) = (old.or(absent), new.or(absent)) {
@@ -39,14 +39,14 @@ fn compare(
         }
         return;
     }
-    // A settled body leaves a default out; a person should see what it stands for.
+    // A normalized body omits defaults. Show the default value.
     let value = |side: Option<&Value>| side.cloned().or_else(|| default_at(kind, path));
     changes.push(Change { path: path.clone(), old: value(old), new: value(new), danger: None, sensitive: false });
 }
 
-/// Whether the map at `path` is a section of members, or holds one.
+/// Returns whether the map at `path` is a section of members, or contains one.
 fn holds_members(kind: &Kind, path: &Path) -> bool {
-    kind.members.iter().any(|section| path.holds(&Path::of(section)))
+    kind.members.iter().any(|section| path.is_prefix_of(&Path::of(section)))
 }
 
 #[cfg(test)]
@@ -55,11 +55,14 @@ mod tests {
 
     use super::*;
     use crate::kind::blueprint;
-    use crate::plan::settle::settle;
+    use crate::plan::normalize::normalize;
 
     fn paths(old: &Value, new: &Value) -> Vec<String> {
-        let settled = |body: &Value| settle(&blueprint::KIND, body);
-        diff(&blueprint::KIND, &settled(old), &settled(new)).iter().map(|change| change.path.to_string()).collect()
+        let normalized = |body: &Value| normalize(&blueprint::KIND, body);
+        diff(&blueprint::KIND, &normalized(old), &normalized(new))
+            .iter()
+            .map(|change| change.path.to_string())
+            .collect()
     }
 
     #[test]
@@ -75,8 +78,8 @@ mod tests {
     #[test]
     fn a_default_is_shown_as_what_it_stands_for() {
         let body = |many: bool| json!({"relations": {"a": {"target": "x", "many": many}}});
-        let settled = |body: &Value| settle(&blueprint::KIND, body);
-        let changes = diff(&blueprint::KIND, &settled(&body(true)), &settled(&body(false)));
+        let normalized = |body: &Value| normalize(&blueprint::KIND, body);
+        let changes = diff(&blueprint::KIND, &normalized(&body(true)), &normalized(&body(false)));
         assert_eq!((&changes[0].old, &changes[0].new), (&Some(json!(true)), &Some(json!(false))));
     }
 }

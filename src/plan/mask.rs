@@ -1,59 +1,59 @@
-//! Hiding what must not be shown from the changes of a plan.
+//! Redacting sensitive values from the changes of a plan.
 
 use serde_json::Value;
 
 use crate::ground::path::{Path, Segment};
 use crate::plan::step::Change;
 
-/// What is shown instead.
-pub const HIDDEN: &str = "(sensitive value)";
+/// The text that replaces a sensitive value.
+pub const REDACTED: &str = "(sensitive value)";
 
-/// A text with every one of these secrets, longest first, replaced.
+/// Redacts secrets, sorted longest first, from a text.
 pub fn redact(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
+    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
 }
 
-/// The fields and the texts that must not be shown.
+/// The fields and texts that must be redacted.
 #[derive(Debug)]
 pub struct Mask<'m> {
-    /// Fields whose value is sensitive.
+    /// Fields with a sensitive value.
     pub paths: &'m [Path],
-    /// Texts that are sensitive wherever they stand, longest first.
+    /// Texts that are sensitive wherever they appear, longest first.
     pub secrets: &'m [&'m str],
 }
 
 impl Mask<'_> {
-    /// Hides them on both sides of every change: the portal's old value of such a field is a secret too.
-    pub fn hide(&self, changes: &mut [Change]) {
+    /// Redacts them on both sides of every change, since the portal's old value of such a field is a secret too.
+    pub fn redact(&self, changes: &mut [Change]) {
         for change in changes {
             for value in [&mut change.old, &mut change.new].into_iter().flatten() {
-                change.sensitive |= self.hide_in(&change.path, value);
+                change.sensitive |= self.redact_value(&change.path, value);
             }
         }
     }
 
-    fn hide_in(&self, path: &Path, value: &mut Value) -> bool {
-        let hides = self.paths.iter().any(|hidden| is_same(hidden, path))
+    fn redact_value(&self, path: &Path, value: &mut Value) -> bool {
+        let is_sensitive = self.paths.iter().any(|hidden| is_same(hidden, path))
             || value.as_str().is_some_and(|text| self.secrets.iter().any(|secret| text.contains(secret)));
-        if hides {
-            *value = Value::from(HIDDEN);
+        if is_sensitive {
+            *value = Value::from(REDACTED);
             return true;
         }
         match value {
             Value::Array(values) => values
                 .iter_mut()
                 .enumerate()
-                .fold(false, |hid, (nth, value)| self.hide_in(&path.then(nth), value) | hid),
-            Value::Object(map) => {
-                map.iter_mut().fold(false, |hid, (key, value)| self.hide_in(&path.then(key.as_str()), value) | hid)
-            }
+                .fold(false, |found, (nth, value)| self.redact_value(&path.then(nth), value) | found),
+            Value::Object(map) => map
+                .iter_mut()
+                .fold(false, |found, (key, value)| self.redact_value(&path.then(key.as_str()), value) | found),
             _ => false,
         }
     }
 }
 
-/// Whether two paths lead to the same field. Settled bodies hold keyed lists as maps, so an index stands for any key: one
-/// field too many is hidden rather than one too few.
+/// Returns whether two paths may lead to the same field. Normalized bodies have maps in place of keyed lists, so an
+/// index matches any key: redacting a field too many is better than one too few.
 fn is_same(hidden: &Path, path: &Path) -> bool {
     hidden.0.len() == path.0.len()
         && hidden.0.iter().zip(&path.0).all(|(a, b)| a == b || matches!((a, b), (Segment::Index(_), Segment::Key(_))))
@@ -75,10 +75,10 @@ mod tests {
             sensitive: false,
         };
         let mut changes = [change(Path::of(&["rules", "r", "title"]), "before"), change(Path::of(&["other"]), "plain")];
-        mask.hide(&mut changes);
-        assert_eq!(changes[0].old, Some(Value::from(HIDDEN)));
+        mask.redact(&mut changes);
+        assert_eq!(changes[0].old, Some(Value::from(REDACTED)));
         assert_eq!(changes[1].old, Some(Value::from("plain")));
-        assert_eq!(changes[1].new, Some(serde_json::json!({"deep": [HIDDEN]})));
+        assert_eq!(changes[1].new, Some(serde_json::json!({"deep": [REDACTED]})));
         assert!(changes.iter().all(|change| change.sensitive));
     }
 }

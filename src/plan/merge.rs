@@ -1,4 +1,4 @@
-//! The body that a portal should hold: what the files state, laid over what is not theirs.
+//! Merging a desired body into a live one, keeping what the files do not claim.
 
 use serde_json::{Map, Value};
 
@@ -8,35 +8,36 @@ use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
 
-/// How the files' statements are laid over a live body.
+/// How a desired body is merged into a live one.
 #[derive(Debug)]
 pub struct Merge<'m> {
     /// The kind of the resource.
     pub kind: &'m Kind,
     /// How much of it the files claim.
     pub claim: Claim,
-    /// The fields that portwright knows. A live field that it does not know is carried over: it came with a newer Port.
+    /// The fields that portwright knows. Unknown live fields, which a newer Port may add, are carried over.
     pub shape: &'m Shape,
 }
 
 impl Merge<'_> {
-    /// The live body with the desired one laid over it. A section that the files do not state stays as it is; in a whole
-    /// claim a map that they state is complete, in an addition it is partial.
+    /// Returns the live body with the desired one merged into it. Sections that the files do not state are kept. A map
+    /// that they state replaces the live one if they declare the resource, and is added to it if they only extend the
+    /// resource.
     pub fn merge(&self, live: &Value, desired: &Value) -> Value {
-        self.at(&Path::root(), Some(live), desired)
+        self.merge_at(&Path::root(), Some(live), desired)
     }
 
-    fn at(&self, path: &Path, live: Option<&Value>, desired: &Value) -> Value {
+    fn merge_at(&self, path: &Path, live: Option<&Value>, desired: &Value) -> Value {
         let has = |wanted: Treatment| self.kind.treatments(path).any(|field| field.treatment == wanted);
         if has(Treatment::Whole) || has(Treatment::Verbatim) {
             return desired.clone();
         }
         match (live, desired) {
             (Some(Value::Object(live)), Value::Object(desired)) => {
-                Value::Object(self.map(path, live, desired, has(Treatment::Members)))
+                Value::Object(self.merge_map(path, live, desired, has(Treatment::Members)))
             }
             (Some(Value::Array(live)), Value::Array(desired)) if has(Treatment::Keyed) => {
-                Value::Array(self.keyed(path, live, desired))
+                Value::Array(self.merge_keyed(path, live, desired))
             }
             (Some(Value::Array(live)), Value::Array(desired))
                 if has(Treatment::Set) && self.claim == Claim::Addition =>
@@ -48,19 +49,21 @@ impl Merge<'_> {
         }
     }
 
-    fn map(
+    fn merge_map(
         &self,
         path: &Path,
         live: &Map<String, Value>,
         desired: &Map<String, Value>,
-        chosen: bool,
+        members_only: bool,
     ) -> Map<String, Value> {
         let complete = self.claim == Claim::Whole && !path.0.is_empty();
-        let stays = |key: &str| !complete || (!chosen && !self.shape.knows(&path.then(key)));
+        let stays = |key: &str| !complete || (!members_only && !self.shape.knows(&path.then(key)));
         let mut merged = Map::new();
         for (key, value) in live {
             match desired.get(key) {
-                Some(wanted) => merged.insert(key.clone(), self.at(&path.then(key.as_str()), Some(value), wanted)),
+                Some(wanted) => {
+                    merged.insert(key.clone(), self.merge_at(&path.then(key.as_str()), Some(value), wanted))
+                }
                 None if stays(key) => merged.insert(key.clone(), value.clone()),
                 None => None,
             };
@@ -73,9 +76,9 @@ impl Merge<'_> {
         merged
     }
 
-    fn keyed(&self, path: &Path, live: &[Value], desired: &[Value]) -> Vec<Value> {
+    fn merge_keyed(&self, path: &Path, live: &[Value], desired: &[Value]) -> Vec<Value> {
         let same = |wanted: &Value| live.iter().find(|value| value.get("identifier") == wanted.get("identifier"));
-        desired.iter().enumerate().map(|(nth, wanted)| self.at(&path.then(nth), same(wanted), wanted)).collect()
+        desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.then(nth), same(wanted), wanted)).collect()
     }
 }
 

@@ -1,7 +1,7 @@
-//! The order of a plan, from what bodies refer to.
+//! The order of a plan's steps, derived from references between bodies.
 //!
-//! Creates and updates follow references, deletes go against them. A member of a blueprint that refers to something
-//! which does not exist yet is held until it does; that is how cycles are broken.
+//! A resource is written after the ones it refers to, and deleted before them. A member of a blueprint that refers to
+//! something that does not exist yet is deferred to a later step, which breaks cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,66 +10,66 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::{Key, Need, Reference, World};
 use crate::plan::diff::diff;
+use crate::plan::normalize::normalize;
 use crate::plan::schedule::{Atom, Write, schedule};
-use crate::plan::settle::settle;
-use crate::plan::step::{Action, Change, Hold};
+use crate::plan::step::{Action, Change, Deferral};
 
-/// One resource that something has to be done with.
+/// A resource to create, update or delete.
 #[derive(Clone, Debug)]
-pub struct Work {
+pub struct Task {
     /// The resource.
     pub key: Key,
     /// What to do.
     pub action: Action,
-    /// The body in the portal; none for a create.
+    /// The body in the portal; `None` for a create.
     pub live: Option<Value>,
-    /// The body that it should have in the end; null for a delete.
+    /// The body to reach; null for a delete.
     pub target: Value,
 }
 
-/// One write of one of the works.
+/// One write of a task.
 #[derive(Clone, Debug)]
-pub struct Ordered {
-    /// Which of the works.
-    pub work: usize,
-    /// What it leaves for a later write of the same resource.
-    pub holds: Vec<Hold>,
-    /// The writes before it that it relies on.
+pub struct OrderedWrite {
+    /// The index of the task.
+    pub task: usize,
+    /// The members that it leaves to a later write of the same resource.
+    pub deferred: Vec<Deferral>,
+    /// The earlier writes that it depends on.
     pub after: Vec<usize>,
 }
 
-/// What one atom does to its resource.
+/// The part of a resource that an atom writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
-    /// All that has no name of its own.
+    /// Everything but the members.
     Rest,
-    /// Brings a member to what it should be.
+    /// Writes a member.
     Member(Path),
-    /// Takes a member out so that it can be made anew.
-    Out(Path),
+    /// Removes a member so that it can be created again.
+    Removal(Path),
 }
 
-/// The writes for these works, in order. `before` is what exists now, `after` what will.
-pub fn order(works: &[Work], before: &dyn World, after: &dyn World) -> Vec<Ordered> {
+/// Returns the writes of these tasks, in order. `before` are the resources that exist now, `after` those in the end.
+pub fn order(tasks: &[Task], before: &dyn World, after: &dyn World) -> Vec<OrderedWrite> {
     let mut atoms = Atoms::default();
-    for (unit, work) in works.iter().enumerate() {
-        atoms.add_work(unit, work);
+    for (unit, task) in tasks.iter().enumerate() {
+        atoms.add_task(unit, task);
     }
-    atoms.need_what_is_referred_to(works, after);
-    atoms.need_what_referred_before(works, before);
-    atoms.writes(&schedule(&atoms.atoms, works.len()))
+    atoms.require_referenced(tasks, after);
+    atoms.require_unreferenced(tasks, before);
+    atoms.writes(&schedule(&atoms.atoms, tasks.len()))
 }
 
 #[derive(Default)]
 struct Atoms {
     atoms: Vec<Atom>,
     parts: Vec<Part>,
-    /// The atom that brings about each part that did not exist before.
-    makes: BTreeMap<(Key, Path), usize>,
-    /// The atom that ends each part that exists now.
-    ends: BTreeMap<(Key, Path), usize>,
-    /// The atom that each part is in, of works that write.
-    within: BTreeMap<(Key, Path), usize>,
+    /// The atom that creates each part that does not exist yet.
+    creators: BTreeMap<(Key, Path), usize>,
+    /// The atom that removes each part that exists now.
+    removals: BTreeMap<(Key, Path), usize>,
+    /// The atom that writes each part.
+    writers: BTreeMap<(Key, Path), usize>,
 }
 
 impl Atoms {
@@ -79,93 +79,93 @@ impl Atoms {
         self.atoms.len() - 1
     }
 
-    fn add_work(&mut self, unit: usize, work: &Work) {
+    fn add_task(&mut self, unit: usize, task: &Task) {
         let rest = self.push(unit, Part::Rest);
-        let at = |path: Path| (work.key.clone(), path);
-        self.within.insert(at(Path::root()), rest);
-        match work.action {
+        let at = |path: Path| (task.key.clone(), path);
+        self.writers.insert(at(Path::root()), rest);
+        match task.action {
             Action::Create => {
-                self.makes.insert(at(Path::root()), rest);
-                for path in members(&work.key, &work.target) {
+                self.creators.insert(at(Path::root()), rest);
+                for path in members(&task.key, &task.target) {
                     let atom = self.push(unit, Part::Member(path.clone()));
                     self.atoms[atom].needs.insert(rest);
-                    self.makes.insert(at(path.clone()), atom);
-                    self.within.insert(at(path), atom);
+                    self.creators.insert(at(path.clone()), atom);
+                    self.writers.insert(at(path), atom);
                 }
             }
             Action::Delete => {
-                self.ends.insert(at(Path::root()), rest);
-                for path in work.live.iter().flat_map(|live| members(&work.key, live)) {
-                    self.ends.insert(at(path.clone()), rest);
-                    self.within.insert(at(path), rest);
+                self.removals.insert(at(Path::root()), rest);
+                for path in task.live.iter().flat_map(|live| members(&task.key, live)) {
+                    self.removals.insert(at(path.clone()), rest);
+                    self.writers.insert(at(path), rest);
                 }
             }
-            Action::Update => self.add_update(unit, work),
+            Action::Update => self.add_update(unit, task),
         }
     }
 
-    fn add_update(&mut self, unit: usize, work: &Work) {
-        let kind = work.key.kind;
-        let live = work.live.as_ref().unwrap_or(&Value::Null);
-        let changes = diff(kind, &settle(kind, live), &settle(kind, &work.target));
+    fn add_update(&mut self, unit: usize, task: &Task) {
+        let kind = task.key.kind;
+        let live = task.live.as_ref().unwrap_or(&Value::Null);
+        let changes = diff(kind, &normalize(kind, live), &normalize(kind, &task.target));
         let mut touched: BTreeMap<Path, Vec<&Change>> = BTreeMap::new();
         for change in &changes {
-            if let Some(member) = member_of(&work.key, &change.path) {
+            if let Some(member) = member_of(&task.key, &change.path) {
                 touched.entry(member).or_default().push(change);
             }
         }
         for (path, changes) in touched {
-            let at = (work.key.clone(), path.clone());
+            let at = (task.key.clone(), path.clone());
             let existed = path.find(live).is_some();
-            let stays = path.find(&work.target).is_some();
+            let stays = path.find(&task.target).is_some();
             let remade = existed
                 && stays
                 && changes.iter().any(|change| {
                     change.path != path && (kind.remakes)(&change.path, change.old.as_ref(), change.new.as_ref())
                 });
-            let out = remade.then(|| self.push(unit, Part::Out(path.clone())));
+            let out = remade.then(|| self.push(unit, Part::Removal(path.clone())));
             let atom = self.push(unit, Part::Member(path));
-            self.within.insert(at.clone(), atom);
+            self.writers.insert(at.clone(), atom);
             if let Some(out) = out {
                 self.atoms[atom].needs_before.insert(out);
-                self.ends.insert(at.clone(), out);
+                self.removals.insert(at.clone(), out);
             }
             if remade || !existed {
-                self.makes.insert(at, atom);
+                self.creators.insert(at, atom);
             } else if !stays {
-                self.ends.insert(at, atom);
+                self.removals.insert(at, atom);
             }
         }
     }
 
-    /// What a body refers to must be there before it.
-    fn need_what_is_referred_to(&mut self, works: &[Work], after: &dyn World) {
-        for (unit, work) in works.iter().enumerate().filter(|(_, work)| work.action != Action::Delete) {
-            for reference in work.key.references(&work.target, after) {
-                let Some(atom) = self.within_of(&work.key, &reference) else { continue };
-                let Some((makes, whole)) = self.maker(&reference.need) else { continue };
-                if makes == atom {
+    /// Makes each body depend on the creation of what it refers to.
+    fn require_referenced(&mut self, tasks: &[Task], after: &dyn World) {
+        for (unit, task) in tasks.iter().enumerate().filter(|(_, task)| task.action != Action::Delete) {
+            for reference in task.key.references(&task.target, after) {
+                let Some(atom) = self.atom_of(&task.key, &reference) else { continue };
+                let Some((creator, is_resource)) = self.creator(&reference.need) else { continue };
+                if creator == atom {
                     continue;
                 }
-                // A blueprint may name its own members in the write that makes them, but not itself.
-                if whole && self.unit_of(makes) == unit {
-                    self.atoms[atom].needs_before.insert(makes);
+                // A blueprint may refer to its own members in the write that creates them, but not to itself.
+                if is_resource && self.unit_of(creator) == unit {
+                    self.atoms[atom].needs_before.insert(creator);
                 } else {
-                    self.atoms[atom].needs.insert(makes);
+                    self.atoms[atom].needs.insert(creator);
                 }
             }
         }
     }
 
-    /// What is taken away must not be referred to any more.
-    fn need_what_referred_before(&mut self, works: &[Work], before: &dyn World) {
-        for work in works {
-            let Some(live) = &work.live else { continue };
-            for reference in work.key.references(live, before) {
-                let Some(lets_go) = self.within_of(&work.key, &reference) else { continue };
-                for ends in self.enders(&reference.need) {
-                    if ends != lets_go {
-                        self.atoms[ends].needs.insert(lets_go);
+    /// Makes each removal depend on the removal of the references to it.
+    fn require_unreferenced(&mut self, tasks: &[Task], before: &dyn World) {
+        for task in tasks {
+            let Some(live) = &task.live else { continue };
+            for reference in task.key.references(live, before) {
+                let Some(referrer) = self.atom_of(&task.key, &reference) else { continue };
+                for remover in self.removers(&reference.need) {
+                    if remover != referrer {
+                        self.atoms[remover].needs.insert(referrer);
                     }
                 }
             }
@@ -176,17 +176,17 @@ impl Atoms {
         self.atoms[atom].unit
     }
 
-    /// The atom that brings a reference to what it should be; none where the reference does not change.
-    fn within_of(&self, key: &Key, reference: &Reference) -> Option<usize> {
+    /// Returns the atom that writes a reference, or `None` if the reference does not change.
+    fn atom_of(&self, key: &Key, reference: &Reference) -> Option<usize> {
         let part = member_of(key, &reference.at).unwrap_or_default();
-        self.within.get(&(key.clone(), part)).copied()
+        self.writers.get(&(key.clone(), part)).copied()
     }
 
-    /// The atom that makes what is needed, and whether that is a whole resource; none where it is there already.
-    fn maker(&self, need: &Need) -> Option<(usize, bool)> {
+    /// Returns the atom that creates what is needed, and whether that is a resource. `None` if it exists already.
+    fn creator(&self, need: &Need) -> Option<(usize, bool)> {
         let (kind, identifier) = need.resource();
         let key = Key::new(crate::kind::Kind::named(kind)?, identifier);
-        let made = |path: Path| self.makes.get(&(key.clone(), path)).copied();
+        let made = |path: Path| self.creators.get(&(key.clone(), path)).copied();
         let part = parts(need).into_iter().find_map(made);
         match (part, need) {
             (Some(atom), Need::Resource { .. }) => Some((atom, true)),
@@ -195,15 +195,15 @@ impl Atoms {
         }
     }
 
-    /// The atoms that end what is needed.
-    fn enders(&self, need: &Need) -> BTreeSet<usize> {
+    /// Returns the atoms that remove what is needed.
+    fn removers(&self, need: &Need) -> BTreeSet<usize> {
         let (kind, identifier) = need.resource();
         let Some(kind) = crate::kind::Kind::named(kind) else { return BTreeSet::new() };
         let key = Key::new(kind, identifier);
-        parts(need).into_iter().filter_map(|path| self.ends.get(&(key.clone(), path)).copied()).collect()
+        parts(need).into_iter().filter_map(|path| self.removals.get(&(key.clone(), path)).copied()).collect()
     }
 
-    fn writes(&self, writes: &[Write]) -> Vec<Ordered> {
+    fn writes(&self, writes: &[Write]) -> Vec<OrderedWrite> {
         let mut done: BTreeMap<usize, usize> = BTreeMap::new();
         let mut last: BTreeMap<usize, usize> = BTreeMap::new();
         let mut ordered = Vec::new();
@@ -216,15 +216,15 @@ impl Atoms {
             let mut after: BTreeSet<usize> = needs.filter_map(|need| done.get(need).copied()).collect();
             after.extend(last.insert(write.unit, nth));
             after.remove(&nth);
-            let holds = self.holds(write.unit, &done);
-            ordered.push(Ordered { work: write.unit, holds, after: after.into_iter().collect() });
+            let deferred = self.deferred(write.unit, &done);
+            ordered.push(OrderedWrite { task: write.unit, deferred, after: after.into_iter().collect() });
         }
         ordered
     }
 
-    /// What a unit still lacks when these atoms are done.
-    fn holds(&self, unit: usize, done: &BTreeMap<usize, usize>) -> Vec<Hold> {
-        let mut holds = Vec::new();
+    /// Returns the members that are still missing from a unit when these atoms are done.
+    fn deferred(&self, unit: usize, done: &BTreeMap<usize, usize>) -> Vec<Deferral> {
+        let mut deferred = Vec::new();
         for (atom, part) in self.parts.iter().enumerate().filter(|(atom, _)| self.unit_of(*atom) == unit) {
             let Part::Member(path) = part else { continue };
             if done.contains_key(&atom) {
@@ -233,39 +233,39 @@ impl Atoms {
             let out = self.atoms[atom]
                 .needs_before
                 .iter()
-                .any(|before| done.contains_key(before) && self.parts[*before] == Part::Out(path.clone()));
-            holds.push(if out { Hold::Out(path.clone()) } else { Hold::AsLive(path.clone()) });
+                .any(|before| done.contains_key(before) && self.parts[*before] == Part::Removal(path.clone()));
+            deferred.push(if out { Deferral::Removed(path.clone()) } else { Deferral::Unchanged(path.clone()) });
         }
-        holds
+        deferred
     }
 }
 
-/// Where what is needed may be in its resource.
+/// Returns the paths at which the needed part may be in its resource.
 fn parts(need: &Need) -> Vec<Path> {
     match need {
         Need::Resource { .. } => vec![Path::root()],
         Need::Member { sections, name, .. } => {
             sections.iter().map(|section| Path::of(section).then(name.as_str())).collect()
         }
-        // The relations that connect the two are needs of their own.
+        // The relations that connect the two are separate references.
         Need::Related { .. } => Vec::new(),
         Need::DirectOwnership { .. } => vec![Path::of(&["ownership"])],
     }
 }
 
-/// The member that a path leads to or into; ownership counts as one.
+/// Returns the member that a path leads to or into. Ownership counts as a member.
 fn member_of(key: &Key, path: &Path) -> Option<Path> {
     if !key.kind.members.is_empty() && path.key(0) == Some("ownership") {
         return Some(Path::of(&["ownership"]));
     }
     key.kind.members.iter().find_map(|section| {
         let section = Path::of(section);
-        let name = section.holds(path).then(|| path.0.get(section.0.len()))??;
+        let name = section.is_prefix_of(path).then(|| path.0.get(section.0.len()))??;
         Some(section.then(name.clone()))
     })
 }
 
-/// Every member of a body.
+/// Returns the paths of all members of a body.
 fn members(key: &Key, body: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     for section in key.kind.members {

@@ -1,25 +1,25 @@
-//! The fewest writes that bring everything about, when a write may only use what earlier writes have brought about.
+//! The fewest writes that complete all units, when a write may depend only on earlier writes.
 //!
-//! A unit is a resource, an atom one thing a write of it can bring about. A write takes every atom of its unit whose
-//! needs are met. Almost always each unit needs one write; where needs form a cycle across units, some unit must be
-//! written twice, and which one it is decides how many writes there are in all. Small tangles are searched
-//! exhaustively, larger ones by always writing what lets most others be completed.
+//! A unit is a resource, and an atom is a part of it. A write includes every atom of its unit whose needs are met.
+//! Nearly always each unit takes one write. If needs form a cycle across units, some unit must be written twice, and
+//! the choice decides the total number of writes. Small cycles are searched exhaustively. For larger ones, the unit
+//! that allows most others to be completed is written next.
 
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
-/// One thing that a write can bring about.
+/// A part of a unit.
 #[derive(Clone, Debug, Default)]
 pub struct Atom {
-    /// The unit whose write brings it about.
+    /// The unit it belongs to.
     pub unit: usize,
-    /// Atoms that must be there before, or in the same write if they are of the same unit.
+    /// Atoms that must be written before, or in the same write if they belong to the same unit.
     pub needs: BTreeSet<usize>,
-    /// Atoms that must be there before the write starts, even if they are of the same unit.
+    /// Atoms that must be written by an earlier write, even if they belong to the same unit.
     pub needs_before: BTreeSet<usize>,
 }
 
-/// One write: the unit, and the atoms that it brings about.
+/// One write of a unit, with its atoms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
     /// The unit.
@@ -28,13 +28,13 @@ pub struct Write {
     pub atoms: Vec<usize>,
 }
 
-/// How many units may wait for each other for the fewest writes to be searched for, and how many orders are looked at
-/// before the search settles for a good one.
-const SEARCHED: usize = 12;
-const LOOKS: usize = 2_000;
+/// The most candidates for the next partial write for which all orders are searched.
+const MAX_SEARCHED_CANDIDATES: usize = 12;
+/// The most orders that are tried before the search gives up.
+const MAX_SEARCHED_ORDERS: usize = 2_000;
 
-/// The writes, in order. Units come in ascending order as far as needs allow. Atoms that need each other in a way that
-/// no order can serve come last, all of a unit in one write: a portal then says what is wrong with them.
+/// Returns the writes in order, with units ascending as far as needs allow. Atoms whose needs no order can satisfy come
+/// last, with all atoms of a unit in one write, so that the portal reports what is wrong with them.
 pub fn schedule(atoms: &[Atom], units: usize) -> Vec<Write> {
     let mut run = Run::new(atoms, units);
     run.complete_all();
@@ -53,9 +53,9 @@ pub fn schedule(atoms: &[Atom], units: usize) -> Vec<Write> {
 struct Run<'a> {
     atoms: &'a [Atom],
     /// The atoms of each unit, and the units that need one of them.
-    of: Rc<Vec<(Vec<usize>, BTreeSet<usize>)>>,
-    /// Units that may have become ready since they were last looked at.
-    stirred: BTreeSet<usize>,
+    units: Rc<Vec<(Vec<usize>, BTreeSet<usize>)>>,
+    /// Units that may have become ready since they were last checked.
+    to_check: BTreeSet<usize>,
     done: Vec<bool>,
     /// Units with atoms that are not done.
     pending: BTreeSet<usize>,
@@ -64,25 +64,25 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(atoms: &'a [Atom], units: usize) -> Self {
-        let mut of = vec![(Vec::new(), BTreeSet::new()); units];
+        let mut units_of = vec![(Vec::new(), BTreeSet::new()); units];
         for (nth, atom) in atoms.iter().enumerate() {
-            of[atom.unit].0.push(nth);
+            units_of[atom.unit].0.push(nth);
             for need in atom.needs.iter().chain(&atom.needs_before) {
-                of[atoms[*need].unit].1.insert(atom.unit);
+                units_of[atoms[*need].unit].1.insert(atom.unit);
             }
         }
-        let pending: BTreeSet<usize> = (0..units).filter(|unit| !of[*unit].0.is_empty()).collect();
-        let stirred = pending.clone();
-        Self { atoms, of: of.into(), stirred, done: vec![false; atoms.len()], pending, writes: Vec::new() }
+        let pending: BTreeSet<usize> = (0..units).filter(|unit| !units_of[*unit].0.is_empty()).collect();
+        let to_check = pending.clone();
+        Self { atoms, units: units_of.into(), to_check, done: vec![false; atoms.len()], pending, writes: Vec::new() }
     }
 
-    /// The atoms that a write of this unit would bring about now.
+    /// Returns the atoms that a write of this unit would include now.
     fn ready(&self, unit: usize) -> Vec<usize> {
-        let waiting: Vec<usize> = self.of[unit].0.iter().copied().filter(|atom| !self.done[*atom]).collect();
+        let waiting: Vec<usize> = self.units[unit].0.iter().copied().filter(|atom| !self.done[*atom]).collect();
         let met = |need: &usize| self.done[*need];
         let mut taken: BTreeSet<usize> =
             waiting.iter().copied().filter(|atom| self.atoms[*atom].needs_before.iter().all(met)).collect();
-        // Drop what needs something that neither is there nor comes with this write, until nothing more drops.
+        // Drop atoms with unmet needs until none is left.
         loop {
             let kept: BTreeSet<usize> = taken
                 .iter()
@@ -97,13 +97,13 @@ impl<'a> Run<'a> {
     }
 
     fn completes(&self, unit: usize) -> bool {
-        let left = self.of[unit].0.iter().filter(|atom| !self.done[**atom]).count();
+        let left = self.units[unit].0.iter().filter(|atom| !self.done[**atom]).count();
         left > 0 && self.ready(unit).len() == left
     }
 
-    /// Writes every unit that one write completes, until there is none: such a write is due anyway and only helps.
+    /// Writes every unit that one write completes, until there is none. Such a write is needed in any case.
     fn complete_all(&mut self) {
-        while let Some(unit) = self.stirred.pop_first() {
+        while let Some(unit) = self.to_check.pop_first() {
             if self.completes(unit) {
                 self.write(unit);
             }
@@ -119,8 +119,8 @@ impl<'a> Run<'a> {
         for atom in &atoms {
             self.done[*atom] = true;
         }
-        self.stirred.extend(&self.of[unit].1);
-        if self.of[unit].0.iter().all(|atom| self.done[*atom]) {
+        self.to_check.extend(&self.units[unit].1);
+        if self.units[unit].0.iter().all(|atom| self.done[*atom]) {
             self.pending.remove(&unit);
         }
         self.writes.push(Write { unit, atoms });
@@ -128,31 +128,31 @@ impl<'a> Run<'a> {
 
     fn force_rest(&mut self) {
         for unit in self.pending.clone() {
-            let rest = self.of[unit].0.iter().copied().filter(|atom| !self.done[*atom]).collect();
+            let rest = self.units[unit].0.iter().copied().filter(|atom| !self.done[*atom]).collect();
             self.take(unit, rest);
         }
     }
 
-    /// The units for which a partial write would bring something about.
-    fn partial(&self) -> Vec<usize> {
+    /// Returns the units for which a partial write would include an atom.
+    fn partial_candidates(&self) -> Vec<usize> {
         self.pending.iter().copied().filter(|unit| !self.ready(*unit).is_empty()).collect()
     }
 }
 
-/// The first of the fewest partial writes that leave nothing waiting; none if no write brings anything about.
+/// Returns the first of the fewest partial writes that complete everything, or `None` if no write can include an atom.
 fn best_partial(run: &Run) -> Option<usize> {
-    let choices = run.partial();
-    let mut looks = LOOKS;
-    let searched = if choices.len() <= SEARCHED { choices.len() } else { 0 };
+    let choices = run.partial_candidates();
+    let mut orders_left = MAX_SEARCHED_ORDERS;
+    let searched = if choices.len() <= MAX_SEARCHED_CANDIDATES { choices.len() } else { 0 };
     for extra in 1..=searched {
         let mut seen = HashSet::new();
-        match search(run, extra, &mut looks, &mut seen) {
+        match search(run, extra, &mut orders_left, &mut seen) {
             Search::Found(unit) => return Some(unit),
             Search::TooLarge => break,
             Search::None => {}
         }
     }
-    // What lets most others be completed; of equals, the first.
+    // The unit that allows most others to be completed, or the first of several.
     choices.into_iter().max_by_key(|unit| {
         let mut next = run.clone();
         next.write(*unit);
@@ -167,13 +167,13 @@ enum Search {
     TooLarge,
 }
 
-/// Whether at most `extra` partial writes clear everything that can be cleared, and which comes first.
-fn search(run: &Run, extra: usize, looks: &mut usize, seen: &mut HashSet<(usize, Vec<bool>)>) -> Search {
-    for unit in run.partial() {
-        if *looks == 0 {
+/// Returns the first of at most `extra` partial writes that complete everything.
+fn search(run: &Run, extra: usize, orders_left: &mut usize, seen: &mut HashSet<(usize, Vec<bool>)>) -> Search {
+    for unit in run.partial_candidates() {
+        if *orders_left == 0 {
             return Search::TooLarge;
         }
-        *looks -= 1;
+        *orders_left -= 1;
         let mut next = run.clone();
         next.write(unit);
         next.complete_all();
@@ -183,7 +183,7 @@ fn search(run: &Run, extra: usize, looks: &mut usize, seen: &mut HashSet<(usize,
         if extra == 1 || !seen.insert((extra, next.done.clone())) {
             continue;
         }
-        match search(&next, extra - 1, looks, seen) {
+        match search(&next, extra - 1, orders_left, seen) {
             Search::Found(_) => return Search::Found(unit),
             Search::TooLarge => return Search::TooLarge,
             Search::None => {}

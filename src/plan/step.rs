@@ -1,4 +1,4 @@
-//! A plan: the steps that bring a portal to what the files say.
+//! A plan: the steps that make a portal match the model.
 
 use serde_json::Value;
 
@@ -7,71 +7,71 @@ use crate::ground::source::Place;
 use crate::kind::Key;
 use crate::model::Claim;
 
-/// The steps, in an order in which they can be done one after the other.
+/// A plan.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// What to do.
+    /// The steps, in an order in which they can be applied.
     pub steps: Vec<Step>,
-    /// How many declared resources already are as they should be.
+    /// How many declared resources are already up to date.
     pub unchanged: usize,
-    /// How many resources of the portal no file speaks of.
+    /// How many of the portal's resources are not in the model.
     pub foreign: usize,
 }
 
-/// One request's worth of work on one resource. A resource may need two, where references form a cycle.
+/// One request for one resource. A resource may need two if references form a cycle.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The resource.
     pub key: Key,
     /// What to do with it.
     pub action: Action,
-    /// Why.
+    /// The reason for it.
     pub reason: Reason,
     /// The fields that this step changes.
     pub changes: Vec<Change>,
-    /// What can be lost.
+    /// The data that can be lost.
     pub dangers: Vec<Danger>,
-    /// How many entities the blueprint has, where something can be lost and the portal was asked.
+    /// How many entities the blueprint has, if the step is destructive and the portal was asked.
     pub entities: Option<u64>,
     /// Where it is declared.
     pub declared: Vec<Place>,
-    /// The steps, by their place in the plan, that must be done before.
+    /// The indices of the steps that must be applied before.
     pub after: Vec<usize>,
-    /// What the files state; null for a deletion.
+    /// The desired body; null for a deletion.
     pub desired: Value,
-    /// How much of the resource they claim.
+    /// How much of the resource the files claim.
     pub claim: Claim,
-    /// Members that this step leaves out or as they are, because a later step of the same resource sees to them.
-    pub holds: Vec<Hold>,
-    /// The settled live body that the plan was made from; none where there was no such resource.
+    /// Members that a later step of the same resource writes.
+    pub deferred: Vec<Deferral>,
+    /// The normalized live body that the plan is based on; `None` if the resource does not exist.
     pub live: Option<Value>,
 }
 
 impl Step {
-    /// What to call the step in a flag: the resource's address.
+    /// Returns the resource's address, which identifies the step in flags.
     pub fn address(&self) -> String {
         self.key.to_string()
     }
 
-    /// Whether doing it can lose something the portal holds.
-    pub fn endangers(&self) -> bool {
+    /// Returns whether applying it can lose data.
+    pub fn is_destructive(&self) -> bool {
         !self.dangers.is_empty()
     }
 }
 
-/// What a step does.
+/// The action of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// Makes the resource.
+    /// Creates the resource.
     Create,
-    /// Changes fields of it.
+    /// Updates its fields.
     Update,
-    /// Deletes it.
+    /// Deletes the resource.
     Delete,
 }
 
-/// Why there is a step.
+/// The reason for a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -79,9 +79,9 @@ pub enum Reason {
     Missing,
     /// The portal's resource differs from the files.
     Differs,
-    /// An earlier step of the same resource had to leave something for later.
+    /// An earlier step of the same resource deferred some members.
     Completes,
-    /// `removed.yml` names it.
+    /// `removed.yml` lists the resource.
     Removed,
 }
 
@@ -94,26 +94,26 @@ pub struct Change {
     pub old: Option<Value>,
     /// Its value in the files.
     pub new: Option<Value>,
-    /// What changing it can lose.
+    /// The data that the change can lose.
     pub danger: Option<String>,
-    /// Whether the values must not be shown.
+    /// Whether its values are redacted.
     pub sensitive: bool,
 }
 
-/// Something that a step can lose.
+/// Data that a step can lose.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Danger {
-    /// The field that is lost; the root for the whole resource.
+    /// The field that is lost; the root for the resource itself.
     pub path: Path,
-    /// What happens, in words.
+    /// A description of the loss.
     pub message: String,
 }
 
-/// A member that a step does not touch yet.
+/// A member that a step does not write yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hold {
-    /// It stays as the portal has it, which is absent if the portal has none.
-    AsLive(Path),
-    /// It is left out even if the portal has it, to be added anew by a later step.
-    Out(Path),
+pub enum Deferral {
+    /// It keeps its live value, or stays absent.
+    Unchanged(Path),
+    /// It is removed even if it exists, and a later step creates it again.
+    Removed(Path),
 }

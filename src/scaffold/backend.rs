@@ -1,13 +1,13 @@
-//! What runs the action *Enrich Service*.
+//! The CI systems that can run the action *Enrich Service*.
 
-/// What runs the action. Each goes with the forge that Port's guide has it work on.
+/// A CI system that runs the action. Each is paired with a forge, as in Port's guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
-    /// A workflow of GitHub Actions; services are on GitHub.
+    /// GitHub Actions, with services on GitHub.
     Github,
-    /// A pipeline of GitLab CI/CD; services are on GitLab.
+    /// GitLab CI/CD, with services on GitLab.
     Gitlab,
-    /// A Jenkins pipeline; services are on Bitbucket.
+    /// Jenkins, with services on Bitbucket.
     Jenkins,
 }
 
@@ -15,7 +15,7 @@ impl Backend {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
 
-    /// As `--backend` has it.
+    /// Returns the value for `--backend`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Github => "github",

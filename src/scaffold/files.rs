@@ -5,23 +5,23 @@ use crate::scaffold::backend::Backend;
 use crate::scaffold::fill::{Quotes, fill};
 use crate::scaffold::question::Answers;
 
-/// What pipelines install: this very version.
+/// The version that pipelines install.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A file.
+/// A file to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Where it goes, with `/`.
+pub struct NewFile {
+    /// Its path, with `/` separators.
     pub path: String,
-    /// What is in it.
+    /// Its content.
     pub text: String,
 }
 
-/// The texts in which backends differ.
+/// The files that differ between backends.
 struct Texts {
     settings: &'static str,
     action: &'static str,
-    /// Which pipeline the action starts, in a comment.
+    /// The name of the pipeline that the action starts, for a comment.
     started: &'static str,
     pipelines: &'static [(&'static str, Quotes, &'static str)],
 }
@@ -53,15 +53,15 @@ const JENKINS: Texts = Texts {
     ],
 };
 
-/// The files, with every mark filled in for which there is an answer.
-pub fn files(backend: Backend, answers: &Answers) -> Vec<File> {
+/// Returns the files, with every placeholder filled in for which there is an answer.
+pub fn files(backend: Backend, answers: &Answers) -> Vec<NewFile> {
     let texts = match backend {
         Backend::Github => &GITHUB,
         Backend::Gitlab => &GITLAB,
         Backend::Jenkins => &JENKINS,
     };
-    let value = |name: &str| if name == "version" { Some(VERSION) } else { answers.of(name) };
-    let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+    let value = |name: &str| if name == "version" { Some(VERSION) } else { answers.get(name) };
+    let file = |path: &str, text: &str| NewFile { path: path.to_owned(), text: text.to_owned() };
     let mut files = vec![
         file(".gitignore", include_str!("every/gitignore")),
         file("portwright.toml", &fill(texts.settings, Quotes::Double, &value)),
@@ -69,7 +69,7 @@ pub fn files(backend: Backend, answers: &Answers) -> Vec<File> {
         file("model/blueprints/service.yml", include_str!("../../model/blueprints/service.yml")),
         file("model/actions/enrich-service.yml", &action(texts)),
     ];
-    // The model's first lines name them to editors.
+    // The first lines of the model's files refer to these schemas, for editors.
     files.extend(KINDS.iter().map(|kind| file(&format!("schemas/{}.schema.json", kind.name), kind.schema)));
     files.push(file("port.yml", include_str!("every/port.yml")));
     files.push(file("templates/enrichService.yml", include_str!("every/enrichService.yml")));
@@ -78,12 +78,12 @@ pub fn files(backend: Backend, answers: &Answers) -> Vec<File> {
     files
 }
 
-/// The action, whose first comment is about where this repository keeps it.
+/// Returns the action with a header for its place in the new repository.
 fn action(texts: &Texts) -> String {
     let body: Vec<&str> = texts.action.lines().skip_while(|line| line.starts_with('#')).collect();
     format!(
         "# yaml-language-server: $schema=../../schemas/action.schema.json\n\
-         # Lets developers set a service's domain, type and lifecycle by a pull request,\n\
+         # Lets developers set a service's domain, type and lifecycle in a pull request,\n\
          # which a {} opens.\n\
          {}\n",
         texts.started,
@@ -100,14 +100,14 @@ mod tests {
         for question in backend.questions() {
             let given = ["acme", "42", "example.com"].into_iter().map(str::to_owned);
             let taken = (question.default)(&answers).into_iter().chain(given);
-            let taken: Vec<String> = taken.filter(|answer| question.shape.fits(answer)).collect();
-            answers.take(question, &taken[0]).expect("one of them fits");
+            let taken: Vec<String> = taken.filter(|answer| question.format.fits(answer)).collect();
+            answers.set(question, &taken[0]).expect("one of them fits");
         }
         answers
     }
 
     #[test]
-    fn every_mark_has_a_question_and_every_question_a_mark() {
+    fn every_placeholder_has_a_question_and_every_question_a_placeholder() {
         for backend in Backend::ALL {
             for file in files(backend, &answered(backend)) {
                 assert!(!["\"@", "'@", "@\"", "@'"].iter().any(|mark| file.text.contains(mark)), "{}", file.path);
@@ -115,21 +115,21 @@ mod tests {
             let open = files(backend, &Answers::default());
             for question in backend.questions() {
                 let mark = format!("\"@{}@\"", question.name);
-                // A workspace is a part of the pattern of addresses.
+                // A workspace is part of the URL pattern.
                 let used = open.iter().any(|file| file.text.contains(&mark)) || question.name == "workspace";
-                assert!(used, "{}: nothing is done with `{}`", backend.name(), question.name);
+                assert!(used, "{}: `{}` is not used", backend.name(), question.name);
             }
         }
     }
 
     #[test]
-    fn no_script_is_made_of_what_is_handed_over() {
+    fn no_script_contains_input() {
         for file in Backend::ALL.into_iter().flat_map(|backend| files(backend, &answered(backend))) {
             for line in file.text.lines().map(str::trim_start) {
                 let script = ["run: ", "- run: ", "sh ", "- portwright ", "- command "]
                     .iter()
                     .any(|word| line.starts_with(word));
-                // One line each, so that all of it is seen here; the shell's own variables have no braces.
+                // Scripts are on one line each, so that this test sees all of them. Shell variables have no braces.
                 let plain = !line.contains("${")
                     && !line.contains("\"\"\"")
                     && !line.ends_with('|')

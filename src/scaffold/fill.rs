@@ -1,14 +1,14 @@
-//! Filling in what a text leaves open: a mark is a whole string of the text's language, such as `"@host@"`, quotes included,
-//! and a value takes its place as a string of that language.
+//! Filling in placeholders. A placeholder is a quoted string of the file's language, such as `"@host@"`, and is
+//! replaced, quotes included, by the value as a quoted string.
 
 use std::fmt::Write;
 
-/// How a language writes a string.
+/// The string syntax of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quotes {
-    /// In double quotes, with the escapes that YAML and TOML share.
+    /// Double quotes, with the escapes that YAML and TOML share.
     Double,
-    /// In single quotes, as a Groovy string in which nothing is filled in.
+    /// Single quotes, as a Groovy string without interpolation.
     Groovy,
 }
 
@@ -20,7 +20,7 @@ impl Quotes {
         }
     }
 
-    /// A string of that language.
+    /// Quotes a value as a string of that language.
     pub fn quoted(self, value: &str) -> String {
         let mark = self.mark();
         let mut quoted = String::from(mark);
@@ -29,7 +29,7 @@ impl Quotes {
                 '\\' => quoted.push_str("\\\\"),
                 letter if letter == mark => quoted.extend(['\\', mark]),
                 letter if (letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')) => {
-                    // Of controls, all languages know these four digits.
+                    // All of these languages support four-digit escapes.
                     write!(quoted, "\\u{:04x}", u32::from(letter)).expect("a string takes all that is written to it");
                 }
                 letter => quoted.push(letter),
@@ -40,7 +40,7 @@ impl Quotes {
     }
 }
 
-/// A text with each of its marks replaced by the value of that name.
+/// Replaces each placeholder by the value of that name. Unknown names stay.
 pub fn fill<'v>(template: &str, quotes: Quotes, value: &dyn Fn(&str) -> Option<&'v str>) -> String {
     let opening = format!("{}@", quotes.mark());
     let closing = format!("@{}", quotes.mark());
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mark_stays() {
+    fn what_is_not_a_placeholder_stays() {
         let template = "\"@a\" \"@other@\" \"@v@\" '@v@'";
         assert_eq!(
             fill(template, Quotes::Double, &|name| (name == "v").then_some("x")),

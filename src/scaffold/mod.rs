@@ -1,12 +1,12 @@
-//! A new repository for a portal: the questions that it takes, and the files that it has.
+//! The files of a new repository, and the questions that `init` asks to fill them in.
 
+pub mod answer_format;
 pub mod backend;
 pub mod files;
 pub mod fill;
 pub mod question;
 pub mod setup;
-pub mod shape;
 
 pub use backend::Backend;
-pub use files::{File, files};
+pub use files::{NewFile, files};
 pub use question::{Answers, Question};

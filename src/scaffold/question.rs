@@ -1,81 +1,81 @@
-//! What a backend's files leave open, and the answers.
+//! The questions about a new repository, and their answers.
 
 use std::collections::BTreeMap;
 
+use crate::scaffold::answer_format::{AnswerFormat, IDENTIFIER};
 use crate::scaffold::backend::Backend;
-use crate::scaffold::shape::{IDENTIFIER, Shape};
 
-/// One thing that the files leave open.
+/// A question about a value in the files.
 #[derive(Debug)]
 pub struct Question {
-    /// Its name: in the files as a mark, on the command line as a flag.
+    /// Its name, which is also the name of the placeholder and of the flag.
     pub name: &'static str,
-    /// What a person is asked.
-    pub asks: &'static str,
-    /// What the answer may look like.
-    pub shape: Shape,
-    /// The answer where none is given, which may follow from those before.
+    /// The text of the question.
+    pub prompt: &'static str,
+    /// The format of the answer.
+    pub format: AnswerFormat,
+    /// Returns the default answer, which may depend on previous answers.
     pub default: fn(&Answers) -> Option<String>,
 }
 
 const PORTAL: Question = Question {
     name: "portal",
-    asks: "The portal: `eu`, `us`, or a base URL",
-    shape: Shape::Portal,
+    prompt: "The portal: `eu`, `us`, or a base URL",
+    format: AnswerFormat::Portal,
     default: |_| Some("eu".to_owned()),
 };
 
 const ORG: Question = Question {
     name: "org",
-    asks: "The GitHub organisation that this repository will belong to",
-    shape: Shape::Name,
+    prompt: "The GitHub organisation that this repository will belong to",
+    format: AnswerFormat::Name,
     default: |_| None,
 };
 
 const REPO: Question = Question {
     name: "repo",
-    asks: "The name that this repository will have there",
-    shape: Shape::Name,
-    // As Port's guide has it.
+    prompt: "The name that this repository will have there",
+    format: AnswerFormat::Name,
+    // As in Port's guide.
     default: |_| Some("Port-actions".to_owned()),
 };
 
 const PROJECT: Question = Question {
     name: "project-id",
-    asks: "The ID of the GitLab project that this repository will be",
-    shape: Shape::Number,
+    prompt: "The ID of the GitLab project for this repository",
+    format: AnswerFormat::Number,
     default: |_| None,
 };
 
 const JENKINS: Question = Question {
     name: "jenkins-host",
-    asks: "The host of Jenkins, as Port reaches it",
-    shape: Shape::Place,
+    prompt: "The host at which Port reaches Jenkins",
+    format: AnswerFormat::HostAndPath,
     default: |_| None,
 };
 
 const WORKSPACE: Question = Question {
     name: "workspace",
-    asks: "The Bitbucket workspace that has the services' repositories",
-    shape: Shape::Name,
+    prompt: "The Bitbucket workspace with the services' repositories",
+    format: AnswerFormat::Name,
     default: |_| None,
 };
 
-const fn host(asks: &'static str, default: fn(&Answers) -> Option<String>) -> Question {
-    Question { name: "host", asks, shape: Shape::Host, default }
+const fn host(prompt: &'static str, default: fn(&Answers) -> Option<String>) -> Question {
+    Question { name: "host", prompt, format: AnswerFormat::Host, default }
 }
 
 const fn repository(default: fn(&Answers) -> Option<String>) -> Question {
-    let asks = "The address of a service's repository, where the service has no property `url`";
-    Question { name: "repository", asks, shape: Shape::Pattern, default }
+    let prompt = "The URL of a service's repository, for services without a property `url`";
+    Question { name: "repository", prompt, format: AnswerFormat::Pattern, default }
 }
 
 fn on_host(answers: &Answers) -> Option<String> {
-    Some(format!("https://{}/{IDENTIFIER}", answers.of("host")?))
+    Some(format!("https://{}/{IDENTIFIER}", answers.get("host")?))
 }
 
 fn in_workspace(answers: &Answers) -> Option<String> {
-    Some(format!("https://{}/{}/{IDENTIFIER}", answers.of("host")?, answers.of("workspace")?))
+    Some(format!("https://{}/{}/{IDENTIFIER}", answers.get("host")?, answers.get("workspace")?))
 }
 
 const GITHUB: &[Question] =
@@ -93,7 +93,7 @@ const BITBUCKET: &[Question] = &[
 ];
 
 impl Backend {
-    /// What its files leave open, in the order in which it is asked.
+    /// Returns the questions about its files, in the order in which they are asked.
     pub fn questions(self) -> &'static [Question] {
         match self {
             Self::Github => GITHUB,
@@ -103,25 +103,25 @@ impl Backend {
     }
 }
 
-/// Answers, each of the shape that its question wants.
+/// Answers in the format of their questions.
 #[derive(Clone, Debug, Default)]
 pub struct Answers(BTreeMap<&'static str, String>);
 
-/// Why an answer is not taken.
+/// Why an answer is not valid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum AnswerError {
-    /// It does not look like one.
-    #[error("`{answer}` is no {words}")]
-    Shape {
-        /// The answer, made harmless to a terminal.
+    /// It does not have the right format.
+    #[error("`{answer}` is not a {expected}")]
+    Malformed {
+        /// The answer, escaped for a terminal.
         answer: String,
-        /// What it should be.
-        words: &'static str,
+        /// The expected format.
+        expected: &'static str,
     },
-    /// The address is of another host than the one that a token is sent to.
-    #[error("`{address}` is not on `{host}`, the only host that the token is sent to")]
+    /// The URL has another host than the one that the token is sent to.
+    #[error("`{address}` is not on `{host}`, the only host to which the token is sent")]
     OtherHost {
-        /// The address.
+        /// The URL.
         address: String,
         /// The host.
         host: String,
@@ -129,17 +129,17 @@ pub enum AnswerError {
 }
 
 impl Answers {
-    /// Takes an answer.
+    /// Sets an answer.
     ///
     /// # Errors
     /// See [`AnswerError`].
-    pub fn take(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
-        if !question.shape.fits(answer) {
+    pub fn set(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
+        if !question.format.fits(answer) {
             let answer = answer.escape_debug().to_string();
-            return Err(AnswerError::Shape { answer, words: question.shape.words() });
+            return Err(AnswerError::Malformed { answer, expected: question.format.description() });
         }
-        if question.shape == Shape::Pattern
-            && let Some(host) = self.of("host")
+        if question.format == AnswerFormat::Pattern
+            && let Some(host) = self.get("host")
             && answer.strip_prefix("https://").is_none_or(|place| place.split('/').next() != Some(host))
         {
             return Err(AnswerError::OtherHost { address: answer.to_owned(), host: host.to_owned() });
@@ -148,8 +148,8 @@ impl Answers {
         Ok(())
     }
 
-    /// The answer to the question of that name.
-    pub fn of(&self, name: &str) -> Option<&str> {
+    /// Returns the answer to the question of that name.
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_last_follows_from_what_was_answered() {
+    fn the_last_default_follows_from_the_previous_answers() {
         for (backend, address) in [
             (Backend::Github, "https://github.com/{identifier}"),
             (Backend::Gitlab, "https://gitlab.com/{identifier}"),
@@ -167,24 +167,24 @@ mod tests {
         ] {
             let mut answers = Answers::default();
             for question in backend.questions() {
-                let needed = match question.shape {
-                    Shape::Number => "42",
-                    Shape::Place => "ci.example.com",
+                let needed = match question.format {
+                    AnswerFormat::Number => "42",
+                    AnswerFormat::HostAndPath => "ci.example.com",
                     _ => "acme",
                 };
                 let answer = (question.default)(&answers).unwrap_or_else(|| needed.to_owned());
-                assert_eq!(answers.take(question, &answer), Ok(()));
+                assert_eq!(answers.set(question, &answer), Ok(()));
             }
-            assert_eq!(answers.of("repository"), Some(address));
+            assert_eq!(answers.get("repository"), Some(address));
         }
     }
 
     #[test]
     fn an_address_elsewhere_is_refused() {
         let mut answers = Answers::default();
-        answers.take(&GITHUB[3], "github.com").expect("a host");
+        answers.set(&GITHUB[3], "github.com").expect("a host");
         for elsewhere in ["https://github.com.evil.io/{identifier}", "https://evil.io/github.com/{identifier}"] {
-            assert!(matches!(answers.take(&GITHUB[4], elsewhere), Err(AnswerError::OtherHost { .. })), "{elsewhere}");
+            assert!(matches!(answers.set(&GITHUB[4], elsewhere), Err(AnswerError::OtherHost { .. })), "{elsewhere}");
         }
     }
 }

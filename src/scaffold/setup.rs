@@ -1,20 +1,20 @@
-//! The secrets that a backend's files name, and what else is to be set up by hand.
+//! The manual setup of a backend: its secrets, and other steps.
 
 use crate::scaffold::backend::Backend;
 
-/// Secrets, and where they are kept.
+/// A secret, and where to store it.
 #[derive(Debug)]
 pub struct Secret {
     /// Its name.
     pub name: &'static str,
-    /// Where it is kept.
+    /// Where to store it.
     pub place: &'static str,
-    /// What it is.
-    pub what: &'static str,
+    /// A description of its value.
+    pub description: &'static str,
 }
 
-const fn secret(name: &'static str, place: &'static str, what: &'static str) -> Secret {
-    Secret { name, place, what }
+const fn secret(name: &'static str, place: &'static str, description: &'static str) -> Secret {
+    Secret { name, place, description }
 }
 
 const ENVIRONMENT: &str = "GitHub, environment `portwright`";
@@ -33,7 +33,7 @@ const GITHUB: &[Secret] = &[
         ENVIRONMENT,
         "a token with write access to contents and pull requests of the services' repositories",
     ),
-    secret("PORT_CLIENT_ID", READING, "a client ID that need only read"),
+    secret("PORT_CLIENT_ID", READING, "a client ID that needs only read access"),
     secret("PORT_CLIENT_SECRET", READING, "its client secret"),
 ];
 
@@ -50,14 +50,14 @@ const JENKINS: &[Secret] = &[
     secret(
         "BITBUCKET_CREDENTIALS",
         "Jenkins, username with password",
-        "your e-mail, and an API token that may write repositories and pull requests",
+        "your e-mail address, and an API token with write access to repositories and pull requests",
     ),
-    secret("JENKINS_TRIGGER_TOKEN", CREDENTIAL, "a long random text"),
-    secret("JENKINS_TRIGGER_TOKEN", PORT, "the same text"),
+    secret("JENKINS_TRIGGER_TOKEN", CREDENTIAL, "a long random string"),
+    secret("JENKINS_TRIGGER_TOKEN", PORT, "the same string"),
 ];
 
 impl Backend {
-    /// The secrets that its files name.
+    /// Returns the secrets that its files refer to.
     pub fn secrets(self) -> &'static [Secret] {
         match self {
             Self::Github => GITHUB,
@@ -66,16 +66,16 @@ impl Backend {
         }
     }
 
-    /// What is set up on the backend itself, in one sentence each.
+    /// Returns the other steps of its setup, as sentences.
     pub fn setup(self) -> &'static [&'static str] {
         match self {
             Self::Github => &[
-                "Install Port's GitHub app in the organisation, if it is not: the action starts the workflow through it.",
+                "Install Port's GitHub app in the organisation, if it is not installed yet: the action uses it to start the workflow.",
             ],
             Self::Gitlab => &["The action starts the pipeline of the branch `main`."],
             Self::Jenkins => &[
-                "In Jenkins, `Jenkinsfile` is for a pipeline with the plugin Generic Webhook Trigger, and `Jenkinsfile.model` for a multibranch pipeline.",
-                "Start the first one once by hand: without a payload that run fails, but Jenkins learns the trigger from it.",
+                "In Jenkins, create a pipeline from `Jenkinsfile`, which needs the plugin Generic Webhook Trigger, and a multibranch pipeline from `Jenkinsfile.model`.",
+                "Start the first one once by hand. That run fails, because it has no payload, but Jenkins registers the trigger.",
             ],
         }
     }

@@ -1,4 +1,4 @@
-//! Of the shapes a value may have, the one that was meant, and its mistakes.
+//! Schema errors flattened: where several shapes are allowed, only the errors of the shape that was most likely meant.
 
 use crate::yaml::violation::{Bound, ViolationKind};
 use jsonschema::ValidationError;
@@ -6,27 +6,28 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// One mistake, where it is as a JSON pointer.
+/// One error against a schema, placed by a JSON pointer.
 #[derive(Clone, Debug)]
-pub(super) struct Mistake {
+pub(super) struct SchemaError {
     pub(super) pointer: String,
     pub(super) keyword: String,
     pub(super) fault: ViolationKind,
 }
 
-/// Properties that say which of several shapes a map has.
-const TELLING: [&str; 8] =
+/// Properties whose value decides which of several shapes a map has.
+const DISCRIMINATORS: [&str; 8] =
     ["type", "kind", "format", "specification", "operator", "combinator", "calculationBy", "func"];
 
-/// Appends the mistakes behind one error of the validator: one for each unexpected key, and those of one branch where
-/// several shapes are allowed.
-pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec<Mistake>) {
+/// Appends the errors behind one error of the validator: one for each unexpected key, and those of a single branch
+/// where several shapes are allowed.
+pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec<SchemaError>) {
     let pointer = error.instance_path().as_str();
-    let mistake = |fault| Mistake { pointer: pointer.to_owned(), keyword: error.kind().keyword().to_owned(), fault };
+    let schema_error =
+        |fault| SchemaError { pointer: pointer.to_owned(), keyword: error.kind().keyword().to_owned(), fault };
     let one = match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let allowed = allowed(schema, error.schema_path().as_str());
-            out.extend(unexpected.iter().map(|name| Mistake {
+            out.extend(unexpected.iter().map(|name| SchemaError {
                 pointer: join(pointer, name),
                 keyword: error.kind().keyword().to_owned(),
                 fault: ViolationKind::Unexpected { name: name.clone(), allowed: allowed.clone() },
@@ -39,7 +40,7 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         }
         Kind::FalseSchema if !pointer.is_empty() => {
             let name = last(pointer);
-            mistake(ViolationKind::Unexpected { name, allowed: Vec::new() })
+            schema_error(ViolationKind::Unexpected { name, allowed: Vec::new() })
         }
         Kind::PropertyNames { error: inner } => {
             let name = inner.instance().as_str().unwrap_or_default().to_owned();
@@ -47,43 +48,43 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
             flatten(inner, schema, &mut faults);
             let Some(first) = faults.into_iter().next() else { return };
             let fault = ViolationKind::Name { name: name.clone(), fault: Box::new(first.fault) };
-            Mistake { pointer: join(pointer, &name), keyword: first.keyword, fault }
+            SchemaError { pointer: join(pointer, &name), keyword: first.keyword, fault }
         }
         Kind::Required { property } => {
-            mistake(ViolationKind::Missing { name: property.as_str().unwrap_or_default().to_owned() })
+            schema_error(ViolationKind::Missing { name: property.as_str().unwrap_or_default().to_owned() })
         }
         Kind::Type { kind } => {
             let expected = match kind {
                 TypeKind::Single(single) => vec![single.as_str().to_owned()],
                 TypeKind::Multiple(set) => set.iter().map(|single| single.as_str().to_owned()).collect(),
             };
-            mistake(ViolationKind::Type { expected })
+            schema_error(ViolationKind::Type { expected })
         }
         Kind::Constant { expected_value } => {
-            mistake(ViolationKind::Options { allowed: vec![Value::clone(expected_value)] })
+            schema_error(ViolationKind::Options { allowed: vec![Value::clone(expected_value)] })
         }
         Kind::Enum { options } => {
-            mistake(ViolationKind::Options { allowed: options.as_array().cloned().unwrap_or_default() })
+            schema_error(ViolationKind::Options { allowed: options.as_array().cloned().unwrap_or_default() })
         }
         Kind::Pattern { pattern } => {
             let message = beside(schema, error.schema_path().as_str(), "patternErrorMessage");
             let message = message.and_then(Value::as_str).map(str::to_owned);
-            mistake(ViolationKind::Pattern { pattern: pattern.clone(), message })
+            schema_error(ViolationKind::Pattern { pattern: pattern.clone(), message })
         }
-        Kind::Format { format } => mistake(ViolationKind::Format { format: format.clone() }),
-        Kind::UniqueItems => mistake(ViolationKind::Repeated),
-        Kind::OneOfMultipleValid { .. } => mistake(ViolationKind::Ambiguous),
-        Kind::Not { .. } => mistake(ViolationKind::RuledOut),
-        // The rest is rare, and the crate adds kinds.
-        kind => mistake(match limit(kind) {
+        Kind::Format { format } => schema_error(ViolationKind::Format { format: format.clone() }),
+        Kind::UniqueItems => schema_error(ViolationKind::DuplicateItems),
+        Kind::OneOfMultipleValid { .. } => schema_error(ViolationKind::Ambiguous),
+        Kind::Not { .. } => schema_error(ViolationKind::Forbidden),
+        kind => schema_error(match limit(kind) {
             Some((bound, limit)) => ViolationKind::Limit { bound, limit },
+            // The remaining kinds are rare, and the crate may add more.
             None => ViolationKind::Other { message: error.masked().to_string() },
         }),
     };
     out.push(one);
 }
 
-/// The limit that a value exceeds, if that is what is wrong with it.
+/// Returns the limit that a value exceeds, if the error is about one.
 fn limit(kind: &Kind) -> Option<(Bound, Value)> {
     Some(match kind {
         Kind::Minimum { limit } => (Bound::Minimum, limit.clone()),
@@ -101,37 +102,37 @@ fn limit(kind: &Kind) -> Option<(Bound, Value)> {
     })
 }
 
-/// The mistakes of the shape that was most likely meant.
-fn best(branches: &[Vec<ValidationError<'static>>], base: &str, schema: &Value) -> Vec<Mistake> {
-    let branches: Vec<Vec<Mistake>> = branches
+/// Returns the errors of the shape that was most likely meant.
+fn best(branches: &[Vec<ValidationError<'static>>], base: &str, schema: &Value) -> Vec<SchemaError> {
+    let branches: Vec<Vec<SchemaError>> = branches
         .iter()
-        .map(|errors| {
-            let mut mistakes = Vec::new();
-            errors.iter().for_each(|error| flatten(error, schema, &mut mistakes));
-            one_each(mistakes)
+        .map(|branch| {
+            let mut errors = Vec::new();
+            branch.iter().for_each(|error| flatten(error, schema, &mut errors));
+            one_per_value(errors)
         })
         .collect();
-    let distance = |mistakes: &&Vec<Mistake>| mistakes.iter().map(|mistake| weight(mistake, base)).sum::<usize>();
+    let distance = |errors: &&Vec<SchemaError>| errors.iter().map(|error| weight(error, base)).sum::<usize>();
     let Some(chosen) = branches.iter().min_by_key(distance) else { return Vec::new() };
 
-    // No shape fits the telling property, or the type: then what all shapes would take is the one thing to say.
-    let telling = chosen.iter().find(|mistake| is_choice(mistake) && weight(mistake, base) > 1);
+    // No shape fits the discriminator, or the type: report once, with the values that any of the shapes accepts.
+    let discriminator = chosen.iter().find(|error| is_choice(error) && weight(error, base) > 1);
     let wrong_type = chosen.iter().find(|m| m.pointer == base && matches!(m.fault, ViolationKind::Type { .. }));
-    match telling.or(wrong_type) {
-        Some(told) => vec![united(told, branches.iter().flatten())],
+    match discriminator.or(wrong_type) {
+        Some(error) => vec![merged(error, branches.iter().flatten())],
         None => chosen.clone(),
     }
 }
 
-/// How much a mistake speaks against the branch it is in.
-fn weight(mistake: &Mistake, base: &str) -> usize {
-    let own = mistake.pointer == base;
-    match &mistake.fault {
+/// Returns how strongly an error suggests that its branch was not meant.
+fn weight(error: &SchemaError, base: &str) -> usize {
+    let own = error.pointer == base;
+    match &error.fault {
         ViolationKind::Type { .. } if own => 1000,
         ViolationKind::Options { .. } if own => 500,
         ViolationKind::Options { allowed } => {
-            match mistake.pointer.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')) {
-                Some(key) if TELLING.contains(&key) => 100,
+            match error.pointer.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')) {
+                Some(key) if DISCRIMINATORS.contains(&key) => 100,
                 Some(key) if allowed.len() == 1 && !key.contains('/') => 10,
                 _ => 1,
             }
@@ -140,15 +141,15 @@ fn weight(mistake: &Mistake, base: &str) -> usize {
     }
 }
 
-fn is_choice(mistake: &Mistake) -> bool {
-    matches!(mistake.fault, ViolationKind::Options { .. })
+fn is_choice(error: &SchemaError) -> bool {
+    matches!(error.fault, ViolationKind::Options { .. })
 }
 
-/// The mistake with all that any branch would take at the same place.
-fn united<'m>(told: &Mistake, all: impl Iterator<Item = &'m Mistake>) -> Mistake {
-    let mut united = told.clone();
-    for other in all.filter(|other| other.pointer == told.pointer) {
-        match (&mut united.fault, &other.fault) {
+/// Returns the error, accepting also what any other branch accepts at the same place.
+fn merged<'m>(error: &SchemaError, all: impl Iterator<Item = &'m SchemaError>) -> SchemaError {
+    let mut merged = error.clone();
+    for other in all.filter(|other| other.pointer == error.pointer) {
+        match (&mut merged.fault, &other.fault) {
             (ViolationKind::Options { allowed }, ViolationKind::Options { allowed: more }) => {
                 more.iter().for_each(|value| add(allowed, value));
             }
@@ -158,10 +159,10 @@ fn united<'m>(told: &Mistake, all: impl Iterator<Item = &'m Mistake>) -> Mistake
             _ => {}
         }
     }
-    if is_choice(&united) {
-        united.keyword = "enum".to_owned();
+    if is_choice(&merged) {
+        merged.keyword = "enum".to_owned();
     }
-    united
+    merged
 }
 
 fn add<T: PartialEq + Clone>(values: &mut Vec<T>, value: &T) {
@@ -170,30 +171,30 @@ fn add<T: PartialEq + Clone>(values: &mut Vec<T>, value: &T) {
     }
 }
 
-/// Keeps one mistake of each value: a number where a text is wanted also misses its enum, pattern and format. Maps
-/// keep one for each key.
-pub(super) fn one_each(mut mistakes: Vec<Mistake>) -> Vec<Mistake> {
-    let rank = |mistake: &Mistake| match mistake.fault {
+/// Keeps one error for each value, since a number in place of a string also fails the enum, the pattern and the format.
+/// Maps keep one for each key.
+pub(super) fn one_per_value(mut errors: Vec<SchemaError>) -> Vec<SchemaError> {
+    let rank = |error: &SchemaError| match error.fault {
         ViolationKind::Type { .. } => 0,
         ViolationKind::Options { .. } => 1,
         ViolationKind::Pattern { .. } => 3,
         ViolationKind::Format { .. } => 4,
         _ => 2,
     };
-    mistakes.sort_by_key(rank);
+    errors.sort_by_key(rank);
     let mut seen = HashSet::new();
-    mistakes.retain(|mistake| {
-        let of_a_key = match &mistake.fault {
+    errors.retain(|error| {
+        let of_a_key = match &error.fault {
             ViolationKind::Missing { name } => Some(name.clone()),
             ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } => Some(String::new()),
             _ => None,
         };
-        seen.insert((mistake.pointer.clone(), of_a_key))
+        seen.insert((error.pointer.clone(), of_a_key))
     });
-    mistakes
+    errors
 }
 
-/// The property names of the schema whose `additionalProperties` (or other keyword) is at `keyword_path`.
+/// Returns the property names of the schema that has its `additionalProperties` (or other keyword) at `keyword_path`.
 fn allowed(schema: &Value, keyword_path: &str) -> Vec<String> {
     let properties = beside(schema, keyword_path, "properties").and_then(Value::as_object);
     properties.map(|properties| properties.keys().cloned().collect()).unwrap_or_default()

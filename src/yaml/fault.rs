@@ -1,10 +1,10 @@
-//! What is wrong with a text before anybody asks what it means.
+//! Problems with a file's text, found before its content is interpreted.
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Place, SourceFile, Span};
 use std::sync::Arc;
 
-/// The sorts of fault; the first seven and the last leave no tree.
+/// The kinds of fault. The first seven and the last leave no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaultKind {
     /// The text is not YAML.
@@ -17,23 +17,23 @@ pub enum FaultKind {
     NotUtf8,
     /// The file has more bytes than the limit.
     TooLarge,
-    /// The file holds a NUL byte, so it is not a text.
+    /// The file contains a NUL byte, so it is not text.
     NotText,
-    /// A key is a list or a map, which JSON cannot express.
+    /// A key is a list or a map, which JSON cannot represent.
     ComplexKey,
-    /// A key stands twice in one map.
+    /// A key appears twice in one map.
     DuplicateKey,
-    /// A tag outside YAML's core schema, or one that its value does not fit.
+    /// A tag outside YAML's core schema, or one that does not match its value.
     UnknownTag,
-    /// An alias to an anchor that does not stand before it.
+    /// An alias without a preceding anchor of that name.
     UndefinedAlias,
-    /// An alias inside the very node it stands for.
+    /// An alias inside the node it refers to.
     RecursiveAlias,
     /// The value of a merge key is not a map or a list of maps.
     MergeValue,
-    /// A number that JSON or 64 bits cannot express.
+    /// A number that JSON or 64 bits cannot represent.
     UnrepresentableNumber,
-    /// The system refused to read the file.
+    /// The file could not be read.
     Unreadable,
 }
 
@@ -56,7 +56,7 @@ impl FaultKind {
         Self::Unreadable,
     ];
 
-    /// The name that it is reported under, which the rule for it takes.
+    /// Returns the name of the finding, which its rule takes over.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Syntax | Self::ComplexKey => "yaml-syntax",
@@ -73,25 +73,25 @@ impl FaultKind {
     }
 }
 
-/// One fault, worded and placed.
+/// One problem, with its wording and location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Its sort.
+    /// Its kind.
     pub kind: FaultKind,
     /// The exact bytes.
     pub span: Span,
     /// What is wrong.
     pub message: String,
-    /// The words at the spot.
+    /// The words printed at the location.
     pub label: String,
     /// What to type instead.
     pub help: String,
-    /// Another spot that explains it.
+    /// A second location that explains it.
     pub related: Option<(Span, String)>,
 }
 
 impl Fault {
-    /// A fault with its three sentences.
+    /// Creates a fault with its three texts.
     pub fn new(
         kind: FaultKind,
         span: Span,
@@ -102,21 +102,21 @@ impl Fault {
         Self { kind, span, message: message.into(), label: label.into(), help: help.into(), related: None }
     }
 
-    /// Adds the spot that explains it.
+    /// Adds a second location that explains it.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related = Some((span, text.into()));
         self
     }
 
-    /// That the system refused to read a file, and what it said.
+    /// Creates the fault of a file that could not be read, with the system's reason.
     pub fn unreadable(reason: &str) -> Self {
         let message = format!("the file could not be read: {reason}");
-        let help = "see that it can be read by whoever runs this";
+        let help = "check the permissions of the file";
         Self::new(FaultKind::Unreadable, Span::default(), message, "not read", help)
     }
 
-    /// The fault as an error-level finding of that file.
+    /// Returns the fault as an error-level finding of that file.
     pub fn finding(&self, file: &Arc<SourceFile>) -> Finding {
         let place = |span| Place::new(file, span);
         let mut finding = Finding::new(self.kind.name(), Severity::Error, place(self.span), &self.message);

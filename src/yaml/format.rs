@@ -1,4 +1,4 @@
-//! Port's names for formats, as JSON Schema knows none of them.
+//! Port's own `format` names, which JSON Schema does not define.
 
 use crate::ground::source::SourceFile;
 use crate::yaml::instance::{Instance, TreeJson};
@@ -9,14 +9,14 @@ use std::sync::{Arc, LazyLock};
 
 type Options = ValidationOptions<'static, Arc<dyn jsonschema::Retrieve>, TreeJson>;
 
-/// Registers the formats a Port property may have. Those that name what a text is shown as (`markdown`, `proto`) or
-/// refers to (`team`, `blueprints`) constrain nothing that the text alone can show.
+/// Registers the formats a Port property may have. Formats about how Port displays a string (`markdown`, `proto`) or
+/// what it refers to (`team`, `blueprints`) accept any string.
 pub(super) fn register(options: Options) -> Options {
     options
         .with_format("url", is_url)
         .with_format("labeled-url", is_url)
-        .with_format("user", |text: &str| holds(&EMAIL, text))
-        .with_format("timer", |text: &str| holds(&DATE_TIME, text))
+        .with_format("user", |text: &str| matches_format(&EMAIL, text))
+        .with_format("timer", |text: &str| matches_format(&DATE_TIME, text))
         .with_format("yaml", is_yaml)
         .with_format("team", |_: &str| true)
         .with_format("markdown", |_: &str| true)
@@ -33,11 +33,11 @@ fn built_in(format: &str) -> Validator<TreeJson> {
     options.build(&schema).expect("a schema of one format is valid")
 }
 
-fn holds(validator: &Validator<TreeJson>, text: &str) -> bool {
+fn matches_format(validator: &Validator<TreeJson>, text: &str) -> bool {
     validator.is_valid(Instance::Value(&Value::String(text.to_owned())))
 }
 
-/// An absolute URL with a scheme and a host: what a browser can open from Port's page.
+/// Returns whether a text is an absolute URL with a scheme and a host, which a browser can open from Port's page.
 pub fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,4 +1,4 @@
-//! The tree as the schema validator reads it, so that no copy is made of it.
+//! An adapter that lets the schema validator read a tree without copying it.
 
 use crate::yaml::tree::{self, Content, Entries, Items, Node as TreeNode};
 use jsonschema::JsonType;
@@ -6,7 +6,7 @@ use jsonschema::json::{Array, Json, Node, NodeIdentity, Object, cmp, unique};
 use serde_json::{Map, Number, Value};
 use std::borrow::Cow;
 
-/// The representation: nodes of a tree, and JSON values that have no text.
+/// The validator's data model: nodes of a tree, and JSON values without a source text.
 pub(super) struct TreeJson;
 
 /// One value to be validated.
@@ -120,7 +120,7 @@ impl<'a> Node<'a, TreeJson> for Instance<'a> {
         }
     }
 
-    /// Asked for when an error is made, so lists and maps are not copied: a violation has the span instead.
+    /// Called when an error is created. Lists and maps are not copied, because a violation has a span instead.
     fn to_value(&self) -> Cow<'a, Value> {
         match self {
             Self::Tree(node) if node.is_list() || node.is_map() => Cow::Owned(Value::Null),

@@ -1,4 +1,4 @@
-//! Lines as people see them, to tell what went wrong with their indentation.
+//! Lines as people see them, to explain indentation errors.
 
 use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
@@ -11,7 +11,7 @@ pub(super) struct Line<'s> {
     end: usize,
 }
 
-/// The lines from the one that holds `at` on.
+/// Iterates over the lines, starting with the one that contains `at`.
 pub(super) fn lines_from(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> {
     let mut next = Some(Line::at(text, at));
     std::iter::from_fn(move || {
@@ -40,17 +40,17 @@ impl<'s> Line<'s> {
         &raw[..raw.len() - raw.trim_start_matches([' ', '\t']).len()]
     }
 
-    /// The line without indentation and trailing blanks.
+    /// Returns the line without indentation and trailing blanks.
     pub(super) fn content(&self) -> Span {
         Span::new(self.start + self.indentation().len(), self.end)
     }
 
-    /// From a byte of the line to its end; one byte at least, so that there is something to point at.
+    /// Returns the span from a byte to the end of the line, at least one byte long so that a report can point at it.
     pub(super) fn rest(&self, at: usize) -> Span {
         Span::new(at, uncommented(self.text, at, self.end).max(at + 1).min(self.text.len()))
     }
 
-    /// Where the content starts once `- ` is taken off, any number of times.
+    /// Returns where the content starts after any number of `- `.
     fn inner(&self) -> usize {
         let mut start = self.content().start as usize;
         while let Some(rest) = self.text[start..self.end].strip_prefix("- ") {
@@ -59,7 +59,7 @@ impl<'s> Line<'s> {
         start
     }
 
-    /// `key` of `key: value`, `- key:` and the like.
+    /// Returns `key` of `key: value`, `- key:` and the like.
     pub(super) fn key(&self) -> Option<Span> {
         let start = self.inner();
         let content = &self.text[start..self.end];
@@ -70,7 +70,7 @@ impl<'s> Line<'s> {
         (colon > 0 && !content.starts_with('#')).then(|| Span::new(start, start + colon))
     }
 
-    /// What stands after the key and its colon, or after `- ` where there is no key, without a comment.
+    /// Returns the value after `key:`, or after `- ` where there is no key, without a trailing comment.
     pub(super) fn value(&self) -> Span {
         let start = self.key().map_or_else(|| self.inner(), |key| key.end as usize + 1);
         let blank = self.text[start..self.end].len() - self.text[start..self.end].trim_start().len();
@@ -83,7 +83,7 @@ impl<'s> Line<'s> {
         content.is_empty() || content.starts_with('#')
     }
 
-    /// The lines above that hold something, the nearest first.
+    /// Iterates upwards over the lines above that are neither blank nor comments.
     fn above(self) -> impl Iterator<Item = Line<'s>> {
         let mut start = self.start;
         std::iter::from_fn(move || {
@@ -110,7 +110,7 @@ fn uncommented(text: &str, start: usize, end: usize) -> usize {
     start + text[start..cut].trim_end().len()
 }
 
-/// The start of a text that is too long for a sentence.
+/// Shortens a text that is too long for a message.
 pub(super) fn shortened(raw: &str) -> std::borrow::Cow<'_, str> {
     match raw.char_indices().nth(72) {
         Some((end, _)) => format!("{}…", &raw[..end]).into(),
@@ -118,7 +118,7 @@ pub(super) fn shortened(raw: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The text in quotes that need no escape where one does.
+/// Quotes a text for a message, with the kind of quotes that needs no escapes if possible.
 pub(super) fn quoted(raw: &str) -> String {
     let raw = shortened(raw);
     if !raw.contains(['"', '\\']) {
@@ -130,8 +130,8 @@ pub(super) fn quoted(raw: &str) -> String {
     }
 }
 
-/// Whether the bracket at `open` is closed, quotes not looked at.
-pub(super) fn closes(text: &str, open: usize) -> bool {
+/// Returns whether the bracket at `open` is closed. Brackets inside quotes count too.
+pub(super) fn is_closed(text: &str, open: usize) -> bool {
     let mut depth = 0_usize;
     for byte in text[open..].bytes() {
         match byte {
@@ -148,7 +148,7 @@ fn syntax(span: Span, message: impl Into<String>, label: &str, help: impl Into<S
     Fault::new(FaultKind::Syntax, span, message, label, help)
 }
 
-/// `key:value` or `-entry`, which YAML reads as text.
+/// Reports `key:value` or `-entry`, which YAML reads as text.
 pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
     let start = line.inner();
     let content = &line.text[start..line.end];
@@ -172,7 +172,7 @@ pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
     Some(syntax(span, format!("a space is missing after `{name}:`"), "no space after it", help))
 }
 
-/// A key on a line that YAML takes for the next line of the value above.
+/// Reports a key on a line that YAML reads as the continuation of the value above.
 pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     let key = here.key().unwrap_or_else(|| here.content());
     let name = shortened(&here.text[key.range()]);
@@ -182,21 +182,21 @@ pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     }
     let Some(above_key) = above.and_then(|line| line.key()) else {
         let help = "check the indentation, or quote the text";
-        let message = format!("the key `{name}` stands in a line that continues the value above it");
+        let message = format!("the key `{name}` is on a line that continues the value above it");
         return syntax(key, message, "not expected here", help);
     };
     let above_name = shortened(&here.text[above_key.range()]);
     let column = above_key.start as usize - above.map_or(0, |line| line.start);
     syntax(
         key,
-        format!("`{name}` is indented deeper than `{above_name}`, which has a value already"),
+        format!("`{name}` is indented deeper than `{above_name}`, which already has a value"),
         "indented too deep",
-        format!("indent `{name}` by {}, as `{above_name}` is", spaces(column)),
+        format!("indent `{name}` by {}, like `{above_name}`", spaces(column)),
     )
     .related(above_key, "this key")
 }
 
-/// A line whose indentation fits nothing above it.
+/// Reports a line whose indentation matches no line above it.
 pub(super) fn misaligned(here: &Line<'_>) -> Fault {
     if let Some(fault) = missing_space(here) {
         return fault;
@@ -205,7 +205,7 @@ pub(super) fn misaligned(here: &Line<'_>) -> Fault {
     let name = shortened(&here.text[key.range()]);
     let indent = here.indent();
     let is_entry = here.text[here.content().range()].starts_with('-');
-    // The columns at which something above started, and the line that did.
+    // The columns at which a line above starts, with that line.
     let mut columns: Vec<(usize, Line<'_>)> = Vec::new();
     for line in here.above() {
         let innermost = columns.last().map_or(usize::MAX, |(column, _)| *column);
@@ -222,27 +222,26 @@ pub(super) fn misaligned(here: &Line<'_>) -> Fault {
     let same = columns.iter().find(|(column, _)| *column == indent).map(|(_, line)| *line);
     if let Some(line) = same {
         let message = if is_entry {
-            format!("the list entry `{name}` stands among keys")
+            format!("the list entry `{name}` is at the same level as keys")
         } else {
-            format!("the key `{name}` stands among list entries")
+            format!("the key `{name}` is at the same level as list entries")
         };
         let help = if is_entry {
-            "indent it below the key whose list it is in"
+            "indent it below the key that has the list"
         } else {
-            "indent it by two more spaces, so that it is part of the entry above"
+            "indent it by two more spaces, to make it part of the entry above"
         };
         return syntax(key, message, "at the same indentation", help).related(line.content(), "here");
     }
     let near = columns.iter().min_by_key(|(column, _)| column.abs_diff(indent));
     let Some((column, line)) = near else {
         let help = "check the indentation of this line and the one above";
-        return syntax(key, format!("`{name}` cannot stand here"), "not expected here", help);
+        return syntax(key, format!("`{name}` is not allowed here"), "not expected here", help);
     };
     let beside = line.key().unwrap_or_else(|| line.content());
-    let help =
-        format!("indent it by {}, to stand in line with `{}`", spaces(*column), shortened(&here.text[beside.range()]));
-    let message = format!("`{name}` is indented by {}, which is in line with nothing above", spaces(indent));
-    syntax(key, message, "out of line", help).related(beside, "the nearest line it could belong to")
+    let help = format!("indent it by {}, to line up with `{}`", spaces(*column), shortened(&here.text[beside.range()]));
+    let message = format!("`{name}` is indented by {}, which matches no line above", spaces(indent));
+    syntax(key, message, "misaligned", help).related(beside, "the nearest line it could belong to")
 }
 
 fn spaces(count: usize) -> String {

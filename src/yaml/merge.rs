@@ -1,15 +1,15 @@
-//! The entries of one map: merge keys applied, each key once.
+//! The entries of one map, with merge keys applied and duplicate keys removed.
 
 use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::line::shortened;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 use std::collections::HashMap;
 
-/// Up to this many keys, comparing all pairs is quicker than hashing.
-const FEW: usize = 16;
+/// Up to this many keys, comparing all pairs is faster than hashing.
+const MAX_KEYS_COMPARED_PAIRWISE: usize = 16;
 
-/// Appends to the tree's links what `members` (key, value, key, value) amount to. Of a key that stands twice the
-/// first is kept. Merged entries stand where their merge key does.
+/// Appends the entries of `members` (key, value, key, value) to the tree's links. The first of two equal keys is kept.
+/// Merged entries take the position of their merge key.
 pub(super) fn entries(tree: &mut Tree, members: &[NodeId], faults: &mut Vec<Fault>) {
     let mut merges = false;
     let mut ordinary = true;
@@ -22,15 +22,15 @@ pub(super) fn entries(tree: &mut Tree, members: &[NodeId], faults: &mut Vec<Faul
             merges = true;
         }
     }
-    let repeated = repeated(tree, members, faults);
-    if ordinary && !merges && repeated.is_empty() {
+    let duplicates = duplicates(tree, members, faults);
+    if ordinary && !merges && duplicates.is_empty() {
         tree.links.extend_from_slice(members);
         return;
     }
     let own: Vec<(usize, [NodeId; 2])> = (members.chunks_exact(2).map(|pair| [pair[0], pair[1]]).enumerate())
         .filter(|(index, [key, _])| {
             let key = tree.node(*key);
-            repeated.binary_search(index).is_err() && !key.is_list() && !key.is_map()
+            duplicates.binary_search(index).is_err() && !key.is_list() && !key.is_map()
         })
         .collect();
     let mut links = Vec::with_capacity(2 * own.len());
@@ -62,7 +62,7 @@ fn is_merge(key: Node<'_>) -> bool {
     key.raw() == "<<" && key.style() == Style::Plain
 }
 
-/// The maps that the value of a merge key stands for.
+/// Returns the maps that a merge key merges.
 fn sources<'t>(value: Node<'t>, faults: &mut Vec<Fault>) -> Vec<Node<'t>> {
     if value.is_map() {
         return vec![value];
@@ -73,25 +73,25 @@ fn sources<'t>(value: Node<'t>, faults: &mut Vec<Fault>) -> Vec<Node<'t>> {
         if source.is_map() {
             maps.push(source);
         } else if !(source.is_null() && source.raw().starts_with('*')) {
-            // An alias to nowhere has its own fault.
+            // An undefined alias has its own fault.
             faults.push(Fault::new(
                 FaultKind::MergeValue,
                 source.span(),
                 format!("`<<` merges maps, and this is a {}", source.type_name()),
                 "not a map",
-                "give an alias of a map, or a list of them: `<<: [*first, *second]`",
+                "write an alias of a map, or a list of them: `<<: [*first, *second]`",
             ));
         }
     }
     maps
 }
 
-/// The places of the keys that stand before already.
-fn repeated(tree: &Tree, members: &[NodeId], faults: &mut Vec<Fault>) -> Vec<usize> {
+/// Returns the indices of keys that appeared before in the map.
+fn duplicates(tree: &Tree, members: &[NodeId], faults: &mut Vec<Fault>) -> Vec<usize> {
     let count = members.len() / 2;
     let key = |index: usize| tree.node(members[2 * index]);
     let mut found = Vec::new();
-    if count <= FEW {
+    if count <= MAX_KEYS_COMPARED_PAIRWISE {
         for index in 1..count {
             if let Some(first) = (0..index).find(|first| key(*first).key_text() == key(index).key_text()) {
                 report(key(first), key(index), faults);
@@ -123,14 +123,15 @@ fn report(first: Node<'_>, again: Node<'_>, faults: &mut Vec<Fault>) {
     let help = if is_merge(again) {
         "merge several maps with a list: `<<: [*first, *second]`"
     } else {
-        "remove or rename one of the two; readers disagree which one counts"
+        "remove or rename one of the two; YAML readers disagree about which one counts"
     };
-    let message = format!("the key `{}` stands twice in this map", shortened(again.key_text()));
+    let message = format!("the key `{}` appears twice in this map", shortened(again.key_text()));
     let fault = Fault::new(FaultKind::DuplicateKey, again.span(), message, "again", help);
     faults.push(fault.related(first.span(), "first here"));
 }
 
-/// A template without quotes is by far the most common cause: `{{ x }}` is a map whose key is a map.
+/// Reports a key that is a list or a map. The most common cause by far is a template without quotes: `{{ x }}` is a map
+/// whose key is a map.
 fn complex_key(key: Node<'_>) -> Fault {
     let text = &key.tree().file().text;
     let start = key.span().start as usize;
@@ -139,9 +140,9 @@ fn complex_key(key: Node<'_>) -> Fault {
         let end = line.find("}}").map_or(key.span().end as usize + 1, |at| start + 1 + at);
         let span = crate::ground::source::Span::new(start - 1, end);
         let raw = shortened(&text[span.range()]);
-        let message = "a value that starts with `{{` must be quoted, or YAML reads a map";
+        let message = "a value that starts with `{{` must be quoted, or YAML reads it as a map";
         return Fault::new(FaultKind::ComplexKey, span, message, "read as a map", format!("write `\"{raw}\"`"));
     }
     let message = format!("a {} cannot be a key", key.type_name());
-    Fault::new(FaultKind::ComplexKey, key.span(), message, "a key must be a text", "quote it if it is a text")
+    Fault::new(FaultKind::ComplexKey, key.span(), message, "a key must be a string", "quote it if it is a string")
 }

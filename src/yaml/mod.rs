@@ -1,7 +1,6 @@
-//! YAML and JSON text as one tree of nodes that remember their bytes, and edits that keep every other byte.
+//! YAML and JSON text as a tree of nodes that know their bytes, and edits that keep every other byte.
 
 mod branch;
-pub mod decode;
 pub mod edit;
 pub mod fault;
 pub mod format;

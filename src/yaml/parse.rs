@@ -1,4 +1,4 @@
-//! One pass over a text that builds its tree and collects its faults.
+//! The parser: one pass over a text that builds its tree and collects its faults.
 
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::fault::{Fault, FaultKind};
@@ -7,24 +7,24 @@ use crate::yaml::merge;
 use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::syntax;
 use crate::yaml::tag;
-use crate::yaml::tree::{NodeId, Record, Stored, Style, Tree};
+use crate::yaml::tree::{NodeData, NodeId, Record, Style, Tree};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What a file may ask of this program.
+/// Limits on the size and nesting of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How deep lists and maps may be nested, aliases followed.
+    /// How deep lists and maps may be nested, with aliases followed.
     pub depth: usize,
-    /// How many nodes all aliases of a file may stand for.
+    /// How many nodes the aliases of a file may expand to.
     pub aliased: usize,
     /// How many bytes a file may have.
     pub bytes: usize,
 }
 
 impl Limits {
-    /// Far more than a model or a `port.yml` needs, and little enough to be read within milliseconds.
+    /// Far more than a model or a `port.yml` needs, and still parsed within milliseconds.
     pub const DEFAULT: Self = Self { depth: 64, aliased: 100_000, bytes: 4 << 20 };
 }
 
@@ -34,25 +34,25 @@ impl Default for Limits {
     }
 }
 
-/// The tree of a text, if it has one, and what is wrong with it.
+/// The result of parsing a text.
 #[derive(Debug)]
 pub struct Parsed {
-    /// None where the text is not YAML or exceeds a limit. Of a key that stands twice the first is kept; an alias to
-    /// nowhere is null; a number that does not fit is its text.
+    /// `None` if the text is not YAML or exceeds a limit. The first of two equal keys is kept, an undefined alias is
+    /// null, and a number that cannot be represented is a string.
     pub tree: Option<Tree>,
-    /// In the order they were met.
+    /// The problems, in the order they were found.
     pub faults: Vec<Fault>,
 }
 
 /// Parses YAML, or JSON, which is YAML.
 pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
     if file.text.len() > limits.bytes {
-        let message = format!("the file has {} bytes, and at most {} are read", file.text.len(), limits.bytes);
+        let message = format!("the file has {} bytes, which is over the limit of {}", file.text.len(), limits.bytes);
         let fault =
             Fault::new(FaultKind::TooLarge, Span::default(), message, "too large", "split it into several files");
         return Parsed { tree: None, faults: vec![fault] };
     }
-    // A node takes about eight bytes of text in practice; one guess spares most of the growing.
+    // A node takes about eight bytes of text in practice; reserving that avoids most reallocations.
     let guess = file.text.len() / 8;
     let mut builder = Builder {
         text: &file.text,
@@ -64,7 +64,7 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
             unescaped: String::new(),
             documents: Vec::new(),
         },
-        // Enough for nearly all files, which would otherwise grow these again and again.
+        // Enough for nearly all files, to avoid repeated reallocation.
         pending: Vec::with_capacity(64),
         frames: Vec::with_capacity(16),
         anchors: HashMap::new(),
@@ -75,7 +75,7 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
     match builder.run() {
         Ok(()) => Parsed { tree: Some(builder.tree), faults: builder.faults },
         Err(fatal) => {
-            // What made the text unreadable may have been met in part already; it is told once.
+            // The cause of a fatal fault may have been reported already; report it once.
             builder.faults.retain(|fault| fault.span.end <= fatal.span.start || fault.span.start >= fatal.span.end);
             builder.faults.push(*fatal);
             Parsed { tree: None, faults: builder.faults }
@@ -88,10 +88,10 @@ type Fatal = Box<Fault>;
 /// A collection that is not closed yet.
 struct Frame {
     id: NodeId,
-    /// Where its members start in `pending`.
+    /// The index of its first member in `pending`.
     base: usize,
     anchor: usize,
-    /// How many nodes it stands for and how deep it is, aliases followed.
+    /// How many nodes it contains and how deep it is, with aliases followed.
     size: usize,
     height: usize,
 }
@@ -108,12 +108,12 @@ struct Builder<'s> {
     text: &'s str,
     limits: &'s Limits,
     tree: Tree,
-    /// The members met so far of every open collection, the innermost last.
+    /// The members parsed so far of every open collection, the innermost last.
     pending: Vec<NodeId>,
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchor>,
     aliased: usize,
-    /// Where the last thing read ended.
+    /// Where the last scalar or alias ended.
     read_to: usize,
     faults: Vec<Fault>,
 }
@@ -128,9 +128,9 @@ impl<'s> Builder<'s> {
         };
         let text = self.text;
         for step in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = step.map_err(|error| self.refused(&error))?;
+            let (event, span) = step.map_err(|error| self.fatal(&error))?;
             let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
-            // Other events are placed at the next token, which may be what is wrong.
+            // Other events have the position of the next token, which may be the faulty one.
             if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::UnresolvedAlias(_)) {
                 self.read_to = bytes.end as usize;
             }
@@ -141,37 +141,37 @@ impl<'s> Builder<'s> {
                 }
                 Event::SequenceStart(style, anchor, tag) => {
                     let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
-                    self.open(Stored::Sequence { first: 0, count: 0 }, style, anchor, tag, bytes)?;
+                    self.open(NodeData::Sequence { first: 0, count: 0 }, style, anchor, tag, bytes)?;
                 }
                 Event::MappingStart(style, anchor, tag) => {
                     let tag = tag.as_deref().map(|tag| (tag, tag::span(&span, bytes)));
-                    self.open(Stored::Mapping { first: 0, count: 0 }, style, anchor, tag, bytes)?;
+                    self.open(NodeData::Mapping { first: 0, count: 0 }, style, anchor, tag, bytes)?;
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(bytes)?,
                 Event::Alias(anchor) => self.alias(anchor, bytes)?,
                 Event::UnresolvedAlias(name) => self.undefined(&name, bytes),
-                // `Event` may grow; what is no node does not concern the tree.
+                // Other events, including any the crate adds, do not create nodes.
                 _ => {}
             }
         }
         Ok(())
     }
 
-    fn refused(&self, error: &granit_parser::ScanError) -> Fatal {
+    fn fatal(&self, error: &granit_parser::ScanError) -> Fatal {
         let starts = self.frames.iter().rev().map(|frame| self.tree.records[frame.id.0 as usize].span.start as usize);
         let open = starts.take(1).find(|start| self.text[*start..].starts_with(['[', '{']));
         let (text, read_to, depth) = (self.text, self.read_to, self.limits.depth);
-        Box::new(syntax::fault(&syntax::Refusal { text, error, read_to, open, depth }))
+        Box::new(syntax::fault(&syntax::ParserError { text, error, read_to, open, depth }))
     }
 
-    fn push(&mut self, span: Span, style: Style, stored: Stored) -> NodeId {
+    fn push(&mut self, span: Span, style: Style, data: NodeData) -> NodeId {
         let id = NodeId(self.tree.records.len() as u32);
-        self.tree.records.push(Record { span, style, stored });
+        self.tree.records.push(Record { span, style, data });
         id
     }
 
-    /// Hands a finished node to the collection that holds it.
-    fn place(&mut self, id: NodeId, size: usize, height: usize) {
+    /// Adds a finished node to the innermost open collection.
+    fn attach(&mut self, id: NodeId, size: usize, height: usize) {
         match self.frames.last_mut() {
             None => self.tree.documents.push(id),
             Some(frame) => {
@@ -190,36 +190,36 @@ impl<'s> Builder<'s> {
             ScalarStyle::Literal => Style::Literal,
             ScalarStyle::Folded => Style::Folded,
         };
-        let (span, stored) = if style == Style::Plain && at.is_empty() {
-            (self.after_colon(at), Stored::Null)
+        let (span, data) = if style == Style::Plain && at.is_empty() {
+            (self.after_colon(at), NodeData::Null)
         } else {
             let span = if matches!(style, Style::Literal | Style::Folded) { self.trimmed(at) } else { at };
-            (span, self.stored(value, style == Style::Plain, span, tag.is_none()))
+            (span, self.data(value, style == Style::Plain, span, tag.is_none()))
         };
-        let stored = match tag {
-            Some((tag, tag_span)) => match tag::of_scalar(tag, tag_span, &stored, value, &self.text[span.range()]) {
-                tag::Verdict::Keep => stored,
+        let data = match tag {
+            Some((tag, tag_span)) => match tag::check_scalar(tag, tag_span, &data, value, &self.text[span.range()]) {
+                tag::Verdict::Keep => data,
                 tag::Verdict::Text => self.text_of(if span.is_empty() { "" } else { value }),
-                tag::Verdict::Refuse(fault) => {
+                tag::Verdict::Reject(fault) => {
                     self.faults.push(*fault);
-                    stored
+                    data
                 }
             },
-            None => stored,
+            None => data,
         };
-        let id = self.push(span, style, stored);
+        let id = self.push(span, style, data);
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { id, size: 1, height: 0, open: false });
         }
-        self.place(id, 1, 0);
+        self.attach(id, 1, 0);
     }
 
-    fn stored(&mut self, value: &str, plain: bool, span: Span, untagged: bool) -> Stored {
+    fn data(&mut self, value: &str, plain: bool, span: Span, untagged: bool) -> NodeData {
         if plain {
             match scalar::resolve(value) {
-                Scalar::Null => return Stored::Null,
-                Scalar::Bool(value) => return Stored::Bool(value),
-                Scalar::Number(number) => return Stored::Number(number),
+                Scalar::Null => return NodeData::Null,
+                Scalar::Bool(value) => return NodeData::Bool(value),
+                Scalar::Number(number) => return NodeData::Number(number),
                 Scalar::Unrepresentable if untagged => self.unrepresentable(span),
                 Scalar::Unrepresentable | Scalar::Text => {}
             }
@@ -227,16 +227,16 @@ impl<'s> Builder<'s> {
         self.text_of(value)
     }
 
-    /// Text is kept as a span of the source where the parser lends it from there.
-    fn text_of(&mut self, value: &str) -> Stored {
+    /// Stores text as a span of the source if the parser borrowed it from there.
+    fn text_of(&mut self, value: &str) -> NodeData {
         let start = (value.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         let end = start.wrapping_add(value.len());
         if self.text.get(start..end) == Some(value) {
-            return Stored::Text(Span::new(start, end));
+            return NodeData::Text(Span::new(start, end));
         }
         let start = self.tree.unescaped.len();
         self.tree.unescaped.push_str(value);
-        Stored::Unescaped(Span::new(start, self.tree.unescaped.len()))
+        NodeData::Unescaped(Span::new(start, self.tree.unescaped.len()))
     }
 
     fn unrepresentable(&mut self, span: Span) {
@@ -244,15 +244,15 @@ impl<'s> Builder<'s> {
         self.faults.push(Fault::new(
             FaultKind::UnrepresentableNumber,
             span,
-            format!("`{raw}` is a number that JSON cannot hold without changing it"),
-            "changes on the way",
-            format!("for the text, quote it: `\"{raw}\"`"),
+            format!("`{raw}` is a number that JSON cannot represent exactly"),
+            "not exact in JSON",
+            format!("to use it as a string, quote it: `\"{raw}\"`"),
         ));
     }
 
     fn open(
         &mut self,
-        stored: Stored,
+        data: NodeData,
         style: StructureStyle,
         anchor: usize,
         tag: Option<(&Tag, Span)>,
@@ -262,15 +262,15 @@ impl<'s> Builder<'s> {
             return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
         }
         if let Some((tag, tag_span)) = tag {
-            self.faults.extend(tag::of_collection(tag, tag_span, &stored));
+            self.faults.extend(tag::check_collection(tag, tag_span, &data));
         }
         let style = match style {
             StructureStyle::Block => Style::Block,
             StructureStyle::Flow => Style::Flow,
         };
         let at =
-            if style == Style::Block && matches!(stored, Stored::Sequence { .. }) { self.first_dash(at) } else { at };
-        let id = self.push(at, style, stored);
+            if style == Style::Block && matches!(data, NodeData::Sequence { .. }) { self.first_dash(at) } else { at };
+        let id = self.push(at, style, data);
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { id, size: 0, height: 0, open: true });
         }
@@ -282,8 +282,8 @@ impl<'s> Builder<'s> {
         let frame = self.frames.pop().expect("the parser closes what it opened");
         let index = frame.id.0 as usize;
         let start = self.tree.records[index].span.start as usize;
-        let is_map = matches!(self.tree.records[index].stored, Stored::Mapping { .. });
-        // The parser ends a block collection where the next token starts; its last member ends where it is read to.
+        let is_map = matches!(self.tree.records[index].data, NodeData::Mapping { .. });
+        // The parser ends a block collection where the next token starts; end it where its last member ends instead.
         let bracketed = self.tree.records[index].style == Style::Flow && self.text[start..].starts_with(['[', '{']);
         let end = match self.pending[frame.base..].last() {
             Some(last) if !bracketed => self.tree.records[last.0 as usize].span.end as usize,
@@ -296,16 +296,16 @@ impl<'s> Builder<'s> {
             let members = self.pending.split_off(frame.base);
             merge::entries(&mut self.tree, &members, &mut self.faults);
             let count = (self.tree.links.len() as u32 - first) / 2;
-            self.tree.records[index].stored = Stored::Mapping { first, count };
+            self.tree.records[index].data = NodeData::Mapping { first, count };
         } else {
             self.tree.links.extend(self.pending.drain(frame.base..));
             let count = self.tree.links.len() as u32 - first;
-            self.tree.records[index].stored = Stored::Sequence { first, count };
+            self.tree.records[index].data = NodeData::Sequence { first, count };
         }
         if let Some(anchor) = self.anchors.get_mut(&frame.anchor) {
             *anchor = Anchor { id: frame.id, size: frame.size, height: frame.height, open: false };
         }
-        self.place(frame.id, frame.size, frame.height);
+        self.attach(frame.id, frame.size, frame.height);
         Ok(())
     }
 
@@ -315,39 +315,39 @@ impl<'s> Builder<'s> {
             self.faults.push(Fault::new(
                 FaultKind::RecursiveAlias,
                 at,
-                format!("`{name}` stands inside the very value it repeats"),
-                "repeats itself without end",
-                "write the value out, or move the anchor to a smaller part",
+                format!("the alias `{name}` is inside the value it refers to"),
+                "endless recursion",
+                "write the value out, or move the anchor to a smaller value",
             ));
-            let id = self.push(at, Style::Plain, Stored::Null);
-            self.place(id, 1, 0);
+            let id = self.push(at, Style::Plain, NodeData::Null);
+            self.attach(id, 1, 0);
             return Ok(());
         };
         let (target, size, height) = (*id, *size, *height);
         self.aliased = self.aliased.saturating_add(size);
         if self.aliased > self.limits.aliased {
-            let message = format!("the aliases of this file stand for more than {} nodes", self.limits.aliased);
+            let message = format!("the aliases of this file expand to more than {} nodes", self.limits.aliased);
             let help = "write the values out, or nest the aliases less";
             return Err(Box::new(Fault::new(FaultKind::TooManyAliases, at, message, "one too many", help)));
         }
         if self.frames.len() + height > self.limits.depth {
             return Err(Box::new(syntax::too_deep(at, self.limits.depth)));
         }
-        let id = self.push(at, Style::Plain, Stored::Alias(target));
-        self.place(id, size, height);
+        let id = self.push(at, Style::Plain, NodeData::Alias(target));
+        self.attach(id, size, height);
         Ok(())
     }
 
     fn undefined(&mut self, name: &str, at: Span) {
         let name = shortened(name);
-        let message = format!("no anchor `&{name}` stands before the alias `*{name}`");
-        let help = format!("if it is a text, quote it: `\"*{name}\"`");
-        self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "an alias to nothing", help));
-        let id = self.push(at, Style::Plain, Stored::Null);
-        self.place(id, 1, 0);
+        let message = format!("the alias `*{name}` has no anchor `&{name}` before it");
+        let help = format!("if it is a string, quote it: `\"*{name}\"`");
+        self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "undefined alias", help));
+        let id = self.push(at, Style::Plain, NodeData::Null);
+        self.attach(id, 1, 0);
     }
 
-    /// The parser puts an absent value at the end of its key; a reader looks for it after the colon.
+    /// Moves an absent value, which the parser puts at the end of its key, to after the colon.
     fn after_colon(&self, at: Span) -> Span {
         let rest = &self.text[at.end as usize..];
         let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
@@ -358,7 +358,8 @@ impl<'s> Builder<'s> {
         at
     }
 
-    /// The parser starts a list that is not indented below its key after the first dash; a reader sees it start there.
+    /// Moves the start of a list to its first dash. The parser starts a list that is not indented below its key after
+    /// it.
     fn first_dash(&self, at: Span) -> Span {
         let start = at.start as usize;
         let Some(key) = self.pending.last().filter(|_| !self.text[start..].starts_with('-')) else { return at };
@@ -373,7 +374,7 @@ impl<'s> Builder<'s> {
         at
     }
 
-    /// A block scalar without the blank lines after it.
+    /// Returns the span of a block scalar without the blank lines after it.
     fn trimmed(&self, at: Span) -> Span {
         let text = &self.text[at.range()];
         Span::new(at.start as usize, at.start as usize + text.trim_end().len())

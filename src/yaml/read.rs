@@ -1,38 +1,40 @@
-//! Bytes of a file as a text that can be parsed, or the fault that says why not.
+//! Decoding a file's bytes into text that can be parsed.
 
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::parse::Limits;
 use std::sync::Arc;
 
-/// Takes a file's bytes for UTF-8. Where they are not, are too many, or hold a NUL, gives the fault and the readable
-/// text before it, to show it in.
+/// Decodes a file's bytes as UTF-8.
+///
+/// # Errors
+/// Returns the fault if the bytes are not UTF-8, are too many or contain a NUL, with the readable text before it.
 pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFile>, Box<(Arc<SourceFile>, Fault)>> {
-    let refuse = |upto: usize, kind, message: String, label: &str, help: &str| {
+    let fail = |upto: usize, kind, message: String, label: &str, help: &str| {
         let text = String::from_utf8_lossy(&bytes[..upto]).into_owned();
         let at = text.len();
         let fault = Fault::new(kind, Span::new(at, at), message, label, help);
         Err(Box::new((SourceFile::new(name, text), fault)))
     };
     if bytes.len() > limits.bytes {
-        let message = format!("the file has {} bytes, and at most {} are read", bytes.len(), limits.bytes);
-        return refuse(0, FaultKind::TooLarge, message, "too large", "split it into several files");
+        let message = format!("the file has {} bytes, which is over the limit of {}", bytes.len(), limits.bytes);
+        return fail(0, FaultKind::TooLarge, message, "too large", "split it into several files");
     }
     if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes {
         let message = "the file is UTF-16".to_owned();
-        return refuse(0, FaultKind::NotUtf8, message, "a UTF-16 byte order mark", "save it as UTF-8");
+        return fail(0, FaultKind::NotUtf8, message, "a UTF-16 byte order mark", "save it as UTF-8");
     }
     if let Some(at) = memchr::memchr(0, bytes) {
         let before = valid_prefix(&bytes[..at]);
-        let message = "the file holds a NUL byte, so it is no text".to_owned();
-        return refuse(before, FaultKind::NotText, message, "a NUL byte", "save it as UTF-8 text");
+        let message = "the file contains a NUL byte, so it is not text".to_owned();
+        return fail(before, FaultKind::NotText, message, "a NUL byte", "save it as UTF-8 text");
     }
     match str::from_utf8(bytes) {
         Ok(text) => Ok(SourceFile::new(name, text)),
         Err(error) => {
             let at = error.valid_up_to();
-            let message = format!("the file is not UTF-8: byte 0x{:02x} cannot stand here", bytes[at]);
-            refuse(at, FaultKind::NotUtf8, message, "not UTF-8", "save it as UTF-8")
+            let message = format!("the file is not UTF-8: byte 0x{:02x} is not valid here", bytes[at]);
+            fail(at, FaultKind::NotUtf8, message, "not UTF-8", "save it as UTF-8")
         }
     }
 }

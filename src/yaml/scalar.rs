@@ -1,27 +1,27 @@
-//! What a plain scalar means: YAML 1.2's core schema, and where a YAML 1.1 reader sees something else.
+//! The type of a plain scalar under YAML 1.2's core schema, and where YAML 1.1 readers disagree.
 
 use serde_json::Number;
 
 /// The value of a plain scalar.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
-    /// `~`, `null`, `Null`, `NULL` or nothing.
+    /// `~`, `null`, `Null`, `NULL` or empty.
     Null,
-    /// `true`, `True`, `TRUE` and the same of `false`.
+    /// `true`, `True`, `TRUE`, and the same for `false`.
     Bool(bool),
     /// A decimal, octal (`0o17`) or hexadecimal (`0x1F`) integer, or a decimal fraction.
     Number(Number),
-    /// A number that would not survive: `.inf`, `.nan`, `1e400`, or an integer beyond 64 bits that a double cannot
-    /// hold exactly.
+    /// A number that JSON cannot represent: `.inf`, `.nan`, `1e400`, or an integer beyond 64 bits that a double cannot
+    /// represent exactly.
     Unrepresentable,
     /// Anything else.
     Text,
 }
 
 /// Resolves a plain scalar by YAML 1.2's core schema (section 10.3.2 of the specification). An integer beyond 64 bits
-/// becomes a double only where that is exact; all else would silently change an identifier.
+/// becomes a double only where that is exact, because anything else would silently change an identifier.
 pub fn resolve(text: &str) -> Scalar {
-    // Nearly every scalar is text, and its first letter tells.
+    // The first byte decides for nearly every scalar.
     match text.as_bytes() {
         [] | [b'~'] => Scalar::Null,
         [b'n' | b'N', ..] if matches!(text, "null" | "Null" | "NULL") => Scalar::Null,
@@ -34,20 +34,20 @@ pub fn resolve(text: &str) -> Scalar {
 
 fn number(text: &str) -> Scalar {
     if let Some(digits) = text.strip_prefix("0o") {
-        return based(digits, 8);
+        return integer_in_base(digits, 8);
     }
     if let Some(digits) = text.strip_prefix("0x") {
-        return based(digits, 16);
+        return integer_in_base(digits, 16);
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Scalar::Unrepresentable;
     }
-    let whole = leading_digits(unsigned);
-    if whole == unsigned.len() && whole > 0 {
+    let integer_digits = leading_digits(unsigned);
+    if integer_digits == unsigned.len() && integer_digits > 0 {
         return integer(text, unsigned);
     }
-    if !is_fraction(unsigned, whole) {
+    if !is_fraction(unsigned, integer_digits) {
         return Scalar::Text;
     }
     match text.parse::<f64>().ok().and_then(Number::from_f64) {
@@ -60,15 +60,15 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// `12.`, `.5`, `1.5e-3`, `1e3`, after `whole` leading digits.
-fn is_fraction(unsigned: &str, whole: usize) -> bool {
-    let mut rest = &unsigned[whole..];
+/// Returns whether a text is `12.`, `.5`, `1.5e-3` or `1e3`, given its number of leading digits.
+fn is_fraction(unsigned: &str, integer_digits: usize) -> bool {
+    let mut rest = &unsigned[integer_digits..];
     let mut fraction = 0;
     if let Some(after) = rest.strip_prefix('.') {
         fraction = leading_digits(after);
         rest = &after[fraction..];
     }
-    if whole + fraction == 0 {
+    if integer_digits + fraction == 0 {
         return false;
     }
     match rest.strip_prefix(['e', 'E']) {
@@ -80,7 +80,7 @@ fn is_fraction(unsigned: &str, whole: usize) -> bool {
     }
 }
 
-fn based(digits: &str, radix: u32) -> Scalar {
+fn integer_in_base(digits: &str, radix: u32) -> Scalar {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return Scalar::Text;
     }
@@ -99,11 +99,11 @@ fn integer(text: &str, unsigned: &str) -> Scalar {
     exact.and_then(Number::from_f64).map_or(Scalar::Unrepresentable, Scalar::Number)
 }
 
-/// What a YAML 1.1 reader (PyYAML's rules, which several of Port's Git integrations use) takes a plain scalar for,
-/// where that is not what YAML 1.2 makes of it: "the boolean `true`", "the number `8`", "a date". `None` where both
-/// agree.
+/// Returns what a YAML 1.1 reader makes of a plain scalar where it disagrees with YAML 1.2: "the boolean `true`", "the
+/// number `8`", "a date". `None` where both agree. The rules are PyYAML's, which several of Port's Git integrations
+/// use.
 pub fn yaml11(text: &str) -> Option<String> {
-    // The longest text that 1.1 reads as anything but text is a timestamp or a number; this also bounds the work.
+    // Only timestamps and numbers differ, and they are short; the limit also bounds the work.
     if text.len() > 64 || !may_differ(text) {
         return None;
     }
@@ -115,19 +115,19 @@ pub fn yaml11(text: &str) -> Option<String> {
             Some(old) if new.as_f64() == Some(old) => None,
             Some(old) => Some(format!("the number `{old}`")),
         },
-        // PyYAML wants a sign in an exponent.
+        // PyYAML requires a sign in an exponent.
         Scalar::Unrepresentable => None,
         Scalar::Text => match text {
             "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some("the boolean `true`".to_owned()),
             "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some("the boolean `false`".to_owned()),
-            "=" => Some("a default-value mark, which it refuses".to_owned()),
+            "=" => Some("a default-value mark, which it rejects".to_owned()),
             _ if is_timestamp(text) => Some("a date".to_owned()),
             _ => old.map(|old| format!("the number `{old}`")),
         },
     }
 }
 
-/// Whether a text begins like those that the two versions read differently; few do.
+/// Returns whether a text starts like one that the two versions read differently. Few do.
 fn may_differ(text: &str) -> bool {
     match text.as_bytes() {
         [b'y' | b'Y' | b'n' | b'N' | b'o' | b'O', rest @ ..] => rest.len() <= 2,
@@ -137,7 +137,7 @@ fn may_differ(text: &str) -> bool {
     }
 }
 
-/// The number that YAML 1.1 reads, by the expressions of its `int` and `float` types.
+/// Returns the number that YAML 1.1 reads, by the regular expressions of its `int` and `float` types.
 fn old_number(text: &str) -> Option<f64> {
     let (sign, unsigned) = match text.as_bytes().first()? {
         b'-' => (-1.0, &text[1..]),
@@ -147,7 +147,7 @@ fn old_number(text: &str) -> Option<f64> {
     let first = *unsigned.as_bytes().first()?;
     let bare: String = unsigned.chars().filter(|c| *c != '_').collect();
     if first == b'.' {
-        // A fraction without whole digits takes no sign.
+        // A fraction without integer digits cannot have a sign.
         let starts_with_digit = unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
         return (unsigned.len() == text.len() && starts_with_digit).then(|| old_fraction(&bare)).flatten();
     }
@@ -172,7 +172,7 @@ fn old_number(text: &str) -> Option<f64> {
     magnitude.map(|value| sign * value)
 }
 
-/// `1.5`, `1.`, `.5`, `1.5e+3`; without a sign in the exponent it is text.
+/// Parses `1.5`, `1.`, `.5` or `1.5e+3`. Without a sign in the exponent it is text.
 fn old_fraction(bare: &str) -> Option<f64> {
     let (mantissa, exponent) = match bare.find(['e', 'E']) {
         None => (bare, None),
@@ -185,10 +185,10 @@ fn old_fraction(bare: &str) -> Option<f64> {
     (exponent_ok && mantissa_ok).then(|| bare.parse().ok()).flatten()
 }
 
-/// `12:30:45`, and `12:30.5`: base 60.
+/// Parses a number in base 60: `12:30:45` or `12:30.5`.
 fn old_sexagesimal(bare: &str) -> Option<f64> {
-    let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
-    let mut parts = whole.split(':');
+    let (integer, fraction) = bare.split_once('.').unwrap_or((bare, ""));
+    let mut parts = integer.split(':');
     let first = parts.next()?;
     let is_float = bare.contains('.');
     if first.is_empty() || leading_digits(first) != first.len() || (!is_float && first.starts_with('0')) {
@@ -207,7 +207,7 @@ fn old_sexagesimal(bare: &str) -> Option<f64> {
     fraction_ok.then(|| format!("0.{fraction}0").parse::<f64>().ok().map(|part| value + part)).flatten()
 }
 
-/// `2024-01-02`, and a date with a time.
+/// Returns whether a text is a date such as `2024-01-02`, or a date with a time.
 fn is_timestamp(text: &str) -> bool {
     let mut rest = text;
     let digits = |least: usize, most: usize, rest: &mut &str| {
@@ -334,7 +334,7 @@ mod tests {
             ("2024-1-2", None),
             ("2024-01-02T03:04:05Z", Some("a date")),
             ("2024-01-02 03:04:05 +01:00", Some("a date")),
-            ("=", Some("a default-value mark, which it refuses")),
+            ("=", Some("a default-value mark, which it rejects")),
             ("0", None),
             ("-12", None),
             ("v1.2", None),

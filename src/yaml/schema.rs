@@ -1,7 +1,7 @@
-//! JSON Schema over a tree: every mistake once, on its own key or value.
+//! JSON Schema validation of a tree, with each violation reported once, at its key or value.
 
 use crate::ground::path::{Path, Segment};
-use crate::yaml::branch::{self, Mistake};
+use crate::yaml::branch::{self, SchemaError};
 use crate::yaml::format;
 use crate::yaml::instance::{Instance, TreeJson};
 use crate::yaml::tree::Node;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 pub use crate::yaml::violation::{Bound, ValueViolation, Violation, ViolationKind};
 
-/// A schema, compiled once and used for many values.
+/// A compiled schema.
 #[derive(Debug)]
 pub struct Schema {
     source: Value,
@@ -21,7 +21,7 @@ impl Schema {
     /// Compiles a schema written in JSON.
     ///
     /// # Errors
-    /// What is wrong with the schema; it may refer to nothing outside itself.
+    /// Returns a message if the schema is not valid or refers to anything outside itself.
     pub fn compile(text: &str) -> Result<Self, String> {
         Self::from_value(&serde_json::from_str(text).map_err(|error| error.to_string())?)
     }
@@ -29,36 +29,36 @@ impl Schema {
     /// Compiles a schema.
     ///
     /// # Errors
-    /// What is wrong with the schema; it may refer to nothing outside itself.
+    /// Returns a message if the schema is not valid or refers to anything outside itself.
     pub fn from_value(schema: &Value) -> Result<Self, String> {
         let options = jsonschema::options_for::<TreeJson>().offline().should_validate_formats(true);
         let validator = format::register(options).build(schema).map_err(|error| error.to_string())?;
         Ok(Self { source: schema.clone(), validator })
     }
 
-    /// Every mistake of a node, in the order of the text.
+    /// Returns the violations of a node, in the order of the text.
     pub fn check(&self, node: Node<'_>) -> Vec<Violation> {
-        let place = |mistake: Mistake| {
-            let path = self::path(&mistake, |path| node.find(path).is_some_and(|at| at.is_list()));
+        let place = |error: SchemaError| {
+            let path = self::path(&error, |path| node.find(path).is_some_and(|at| at.is_list()));
             let at = node.tree().locate(node.id(), &path);
-            Violation { path, key: at.key, value: at.value, keyword: mistake.keyword, fault: mistake.fault }
+            Violation { path, key: at.key, value: at.value, keyword: error.keyword, fault: error.fault }
         };
-        let mut found: Vec<_> = self.mistakes(Instance::Tree(node)).into_iter().map(place).collect();
+        let mut found: Vec<_> = self.errors(Instance::Tree(node)).into_iter().map(place).collect();
         found.sort_by_key(|violation| violation.key.unwrap_or(violation.value));
         found
     }
 
-    /// Every mistake of a value.
+    /// Returns the violations of a value.
     pub fn check_value(&self, value: &Value) -> Vec<ValueViolation> {
-        let place = |mistake: Mistake| {
-            let path = self::path(&mistake, |path| path.find(value).is_some_and(Value::is_array));
-            ValueViolation { path, keyword: mistake.keyword, fault: mistake.fault }
+        let place = |error: SchemaError| {
+            let path = self::path(&error, |path| path.find(value).is_some_and(Value::is_array));
+            ValueViolation { path, keyword: error.keyword, fault: error.fault }
         };
-        self.mistakes(Instance::Value(value)).into_iter().map(place).collect()
+        self.errors(Instance::Value(value)).into_iter().map(place).collect()
     }
 
-    fn mistakes(&self, instance: Instance<'_>) -> Vec<Mistake> {
-        // Nearly every value is right, and asking only that is cheaper.
+    fn errors(&self, instance: Instance<'_>) -> Vec<SchemaError> {
+        // Nearly every value is valid, and checking only that is cheaper.
         if self.validator.is_valid(instance) {
             return Vec::new();
         }
@@ -66,14 +66,14 @@ impl Schema {
         for error in self.validator.iter_errors(instance) {
             branch::flatten(&error, &self.source, &mut found);
         }
-        branch::one_each(found)
+        branch::one_per_value(found)
     }
 }
 
-/// The mistake's path; a number is an index only where there is a list.
-fn path(mistake: &Mistake, is_list: impl Fn(&Path) -> bool) -> Path {
+/// Returns the path of an error. A number is an index only where the value is a list.
+fn path(error: &SchemaError, is_list: impl Fn(&Path) -> bool) -> Path {
     let mut path = Path::root();
-    for segment in Path::from_pointer(&mistake.pointer).0 {
+    for segment in Path::from_pointer(&error.pointer).0 {
         match segment {
             Segment::Index(index) if !is_list(&path) => path.0.push(Segment::Key(index.to_string())),
             segment => path.0.push(segment),

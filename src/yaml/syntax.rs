@@ -1,33 +1,33 @@
-//! The parser's refusals in words that say what to type.
+//! The parser's errors as faults that say what to type instead.
 
 use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::line::{self, Line};
 use granit_parser::{ErrorKind as Kind, ScanError};
 
-/// What the tree's builder knows when the parser gives up.
-pub(super) struct Refusal<'s> {
+/// An error of the parser, with the state of the tree builder.
+pub(super) struct ParserError<'s> {
     pub(super) text: &'s str,
     pub(super) error: &'s ScanError,
-    /// Where the last event ended: what is wrong comes after it.
+    /// Where the last event ended. The cause of the error comes after it.
     pub(super) read_to: usize,
-    /// The innermost `[` or `{` that is open.
+    /// The innermost open `[` or `{`.
     pub(super) open: Option<usize>,
     pub(super) depth: usize,
 }
 
 pub(super) fn too_deep(at: Span, depth: usize) -> Fault {
     let message = format!("lists and maps are nested deeper than {depth}");
-    Fault::new(FaultKind::TooDeep, at, message, "one level too many", "nest less deeply")
+    Fault::new(FaultKind::TooDeep, at, message, "one level too many", "reduce the nesting")
 }
 
 fn syntax(span: Span, message: impl Into<String>, label: &str, help: impl Into<String>) -> Fault {
     Fault::new(FaultKind::Syntax, span, message, label, help)
 }
 
-/// The fault behind a refusal. The causes people meet most are told apart by looking at the lines around it.
-pub(super) fn fault(refusal: &Refusal<'_>) -> Fault {
-    let Refusal { text, error, read_to, open, depth } = *refusal;
+/// Returns the fault behind a parser error. The most common causes are recognised from the surrounding lines.
+pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
+    let ParserError { text, error, read_to, open, depth } = *failure;
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let here = Line::at(text, at);
     if matches!(error.kind(), Kind::RecursionLimitExceeded) {
@@ -56,15 +56,10 @@ pub(super) fn fault(refusal: &Refusal<'_>) -> Fault {
         }
         Kind::UnknownQuotedScalarEscape | Kind::InvalidQuotedScalarHexEscape => escape(text, read_to.max(at), at),
         Kind::UnclosedFlowCollection { .. } => bracket(text, open.unwrap_or(at), at),
-        Kind::MismatchedFlowCollectionEnd { open, close } => syntax(
-            Span::new(at, at + 1),
-            format!("`{close}` closes what `{open}` opened"),
-            "another bracket",
-            "close each bracket with its own kind",
-        ),
+        Kind::MismatchedFlowCollectionEnd { .. } => by_kind(error, &here, at),
         Kind::MisplacedFlowCollectionEnd if here.value().start as usize != at => {
             let message = format!("this `{}` closes nothing", &here.text[here.rest(at).range()][..1]);
-            syntax(Span::new(at, at + 1), message, "nothing is open", "remove it, or quote the value if it is a text")
+            syntax(Span::new(at, at + 1), message, "nothing is open", "remove it, or quote the value if it is a string")
         }
         Kind::UnexpectedCharacter { .. } if open.is_some() => {
             let rest = here.rest(at);
@@ -111,6 +106,37 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
         | Kind::MissingTagUri
         | Kind::InvalidTagTerminator
         | Kind::PlainScalarStartsWithDashFlowIndicator => special_character(text, at),
+        _ => by_kind(error, &here, at),
+    }
+}
+
+/// Reports an error whose kind alone explains it.
+fn by_kind(error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
+    match error.kind() {
+        Kind::MismatchedFlowCollectionEnd { open, close } => syntax(
+            Span::new(at, at + 1),
+            format!("`{close}` does not match the opening `{open}`"),
+            "wrong bracket",
+            "close each bracket with the matching one",
+        ),
+        Kind::BlockSequenceEntryNotAllowed => syntax(
+            Span::new(at, at + 1),
+            "a list cannot start on the line of its key",
+            "starts a list",
+            "put it on the next line, or quote the value if it is a string",
+        ),
+        Kind::InvalidBlockScalarHeader => syntax(
+            here.rest(at),
+            "a block of text starts on the line after `|` or `>`",
+            "must be on the next line",
+            "move the text to the next line, indented, or quote the value",
+        ),
+        Kind::InvalidBlockScalarIndent => syntax(
+            here.content(),
+            "this line is indented less than the block of text it is in",
+            "indented less",
+            "indent it as deep as the first line of the block",
+        ),
         _ => syntax(
             here.rest(at),
             format!("this is not YAML: {}", error.info()),
@@ -121,14 +147,14 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
 }
 
 fn control_character(text: &str, at: usize, character: char) -> Fault {
-    // The parser names the character, not always its place.
+    // The parser names the character, but its position is not always exact.
     let at = text[at..].find(character).map_or(at, |more| at + more);
-    let message = format!("the control character U+{:04X} cannot stand in YAML", u32::from(character));
+    let message = format!("the control character U+{:04X} is not allowed in YAML", u32::from(character));
     let help = format!("remove it, or write `\\x{:02x}` in double quotes", u32::from(character));
     syntax(Span::new(at, at + character.len_utf8()), message, "control character", help)
 }
 
-/// A tab in front of a line's content, on the line of `at` or one after it.
+/// Reports a tab in the indentation of the line of `at` or a later one.
 fn tab(text: &str, at: usize) -> Fault {
     let indented = line::lines_from(text, at).find_map(|line| {
         let tab = line.indentation().find('\t')?;
@@ -142,24 +168,24 @@ fn tab(text: &str, at: usize) -> Fault {
         }
         None => {
             let tab = text[at..].find('\t').map_or(at, |more| at + more);
-            let message = "a tab cannot stand here";
+            let message = "a tab is not allowed here";
             syntax(Span::new(tab, tab + 1), message, "tab", "use a space, or quote the value")
         }
     }
 }
 
-/// `{{ x }}` or `{% x %}` at the start of a value.
+/// Reports `{{ x }}` or `{% x %}` at the start of a value.
 fn template(text: &str, at: usize) -> Option<Fault> {
     let value = Line::at(text, at).value();
     let raw = &text[value.range()];
     if !raw.starts_with("{{") && !raw.starts_with("{%") {
         return None;
     }
-    let message = format!("a value that starts with `{}` must be quoted, or YAML reads a map", &raw[..2]);
+    let message = format!("a value that starts with `{}` must be quoted, or YAML reads it as a map", &raw[..2]);
     Some(syntax(value, message, "read as a map", format!("write {}", line::quoted(raw))))
 }
 
-/// Where the quote opened that the parser is still in: the first one after what was read.
+/// Returns where the unclosed quote opens: the first quote after the last event.
 fn opening_quote(text: &str, read_to: usize) -> Option<usize> {
     let from = read_to.min(text.len());
     let mut before = text[..from].chars().next_back().unwrap_or(' ');
@@ -185,7 +211,7 @@ fn unclosed_quote(text: &str, read_to: usize, at: usize) -> Fault {
         first,
         format!("the quote `{quote}` that opens here is not closed"),
         "opens here",
-        format!("add the closing `{quote}`; indent further lines of the value below its key"),
+        format!("add the closing `{quote}`; indent any further lines of the value below its key"),
     );
     let noticed = Line::at(text, at);
     if noticed.start > open && at < text.len() {
@@ -196,7 +222,7 @@ fn unclosed_quote(text: &str, read_to: usize, at: usize) -> Fault {
 
 fn after_quote(text: &str, read_to: usize, at: usize) -> Fault {
     let rest = Line::at(text, at).rest(at);
-    let help = "quote the whole value; a quote inside single quotes is doubled: `''`";
+    let help = "put all of the value in quotes; a quote inside single quotes is doubled: `''`";
     let fault = syntax(rest, "text follows the closing quote", "after the end of the value", help);
     match opening_quote(text, read_to) {
         Some(open) if open < at => fault.related(Span::new(open, at), "the quoted value"),
@@ -204,9 +230,9 @@ fn after_quote(text: &str, read_to: usize, at: usize) -> Fault {
     }
 }
 
-/// The first backslash that is no escape, in the double quotes that open at or after `from`.
+/// Reports the first invalid escape in the double quotes that open at or after `from`.
 fn escape(text: &str, from: usize, at: usize) -> Fault {
-    let help = "write `\\\\` for a backslash, or use single quotes, where a backslash is itself";
+    let help = "write `\\\\` for a backslash, or use single quotes, which need no escapes";
     let mut rest = text[from.min(at)..].char_indices();
     while let Some((offset, c)) = rest.next() {
         if c != '\\' {
@@ -217,33 +243,33 @@ fn escape(text: &str, from: usize, at: usize) -> Fault {
         let known = "0abt\tnvfre \"/\\N_LP\n\r";
         if !known.contains(escaped) {
             let span = Span::new(start, start + 1 + escaped.len_utf8());
-            let message = format!("`\\{escaped}` is no escape that double quotes know");
+            let message = format!("`\\{escaped}` is not a valid escape in double quotes");
             return syntax(span, message, "unknown escape", help);
         }
     }
-    syntax(Span::new(at, at + 1), "this text holds an unknown escape", "in these quotes", help)
+    syntax(Span::new(at, at + 1), "this text has an unknown escape", "in these quotes", help)
 }
 
-/// A bracket that is never closed, or else a comma that is missing before it is.
+/// Reports a bracket that is never closed, or a missing comma inside one that is.
 fn bracket(text: &str, open: usize, at: usize) -> Fault {
     let bracket = text[open..].chars().next().unwrap_or('[');
     let close = if bracket == '{' { '}' } else { ']' };
-    if line::closes(text, open) && at > open {
-        // A colon is refused after the key that lacks the comma.
+    if line::is_closed(text, open) && at > open {
+        // The parser stops at the colon after the key that has no comma before it.
         let before = text[open..at].rfind(['{', '[', ',', '\n']).map_or(open, |last| open + last + 1);
         let key = before + (text[before..at].len() - text[before..at].trim_start().len());
         let is_colon = text[at..].starts_with(':') && key < at;
         let span = if is_colon { Span::new(key, at) } else { Line::at(text, at).rest(at) };
         let fault = syntax(
             span,
-            format!("inside `{bracket}{close}`, a `,` or `{close}` is missing before this, or a quote around it"),
+            format!("inside `{bracket}{close}`, a `,` or `{close}` is missing before this, or quotes around it"),
             "not expected here",
             "separate members with `,`; quote text that holds `: `, `,` or brackets",
         );
         return fault.related(Span::new(open, open + 1), "opened here");
     }
     let message = format!("the `{bracket}` that opens here is not closed");
-    let help = format!("add the closing `{close}`, or quote the value if it is a text");
+    let help = format!("add the closing `{close}`, or quote the value if it is a string");
     let fault = syntax(Span::new(open, open + 1), message, "opens here", help);
     let noticed = Line::at(text, at);
     if noticed.start > open && at < text.len() {
@@ -252,34 +278,34 @@ fn bracket(text: &str, open: usize, at: usize) -> Fault {
     fault
 }
 
-/// A colon that makes a key where none can be.
+/// Reports a colon that makes a key where none is allowed.
 fn colon(text: &str, at: usize) -> Fault {
     let here = Line::at(text, at);
     let value = here.value();
     if (value.start as usize) > here.content().start as usize && (value.start as usize) <= at && here.key().is_some() {
         let raw = &text[value.range()];
         let help = format!("quote it: {}", line::quoted(raw));
-        return syntax(value, "a value that holds `: ` must be quoted", "read as a key", help);
+        return syntax(value, "a value that contains `: ` must be quoted", "read as a key", help);
     }
     line::below_a_value(&here)
 }
 
-/// A line of text where a key is wanted.
+/// Reports a line of text where a key is expected.
 fn lone_text(here: &Line<'_>) -> Fault {
     if let Some(fault) = line::missing_space(here) {
         return fault;
     }
-    let help = "write `key: value`; a text of several lines is quoted, or stands indented below `|`";
+    let help = "write `key: value`; quote a string of several lines, or indent it below `|`";
     syntax(here.content(), "this line is neither a key nor part of a value", "no `:` here", help)
 }
 
-/// A value that starts with a character that means something else in YAML.
+/// Reports a value that starts with a character that has another meaning in YAML.
 fn special_character(text: &str, at: usize) -> Fault {
     let here = Line::at(text, at);
     let value = here.value();
     let span = if value.range().contains(&at) { value } else { here.rest(at) };
     if text[span.range()].trim().is_empty() {
-        return syntax(here.content(), "a value is missing here", "not complete", "complete or remove this line");
+        return syntax(here.content(), "a value is missing here", "incomplete", "complete or remove this line");
     }
     special_value(span, text)
 }
@@ -288,5 +314,5 @@ fn special_value(span: Span, text: &str) -> Fault {
     let raw = &text[span.range()];
     let first = raw.chars().next().unwrap_or_default();
     let message = format!("a value cannot start with `{first}` unless it is quoted");
-    syntax(span, message, "means something else in YAML", format!("quote it: {}", line::quoted(raw)))
+    syntax(span, message, "has another meaning in YAML", format!("quote it: {}", line::quoted(raw)))
 }

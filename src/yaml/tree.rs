@@ -1,4 +1,4 @@
-//! The nodes of one file, each with its bytes, and views into them.
+//! The tree of one file: nodes that know their bytes, and views of them.
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::{Place, SourceFile, Span};
@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 use std::fmt;
 use std::sync::Arc;
 
-/// A node of one tree.
+/// The index of a node in its tree.
 #[derive(Copy, Clone, Eq, PartialEq, Hash, Debug)]
 pub struct NodeId(pub(super) u32);
 
@@ -29,9 +29,9 @@ pub enum Style {
     Block,
 }
 
-/// What a node holds, in as few bytes as possible; text is a span of the source wherever it stands there unchanged.
+/// A node's value, stored compactly. Text is a span of the source wherever it appears there unescaped.
 #[derive(Clone, Debug)]
-pub(super) enum Stored {
+pub(super) enum NodeData {
     Null,
     Bool(bool),
     Number(Number),
@@ -46,7 +46,7 @@ pub(super) enum Stored {
 pub(super) struct Record {
     pub(super) span: Span,
     pub(super) style: Style,
-    pub(super) stored: Stored,
+    pub(super) data: NodeData,
 }
 
 /// All nodes of one file.
@@ -56,34 +56,34 @@ pub struct Tree {
     pub(super) records: Vec<Record>,
     /// The members of each list, and key, value, key, value of each map, one collection after the other.
     pub(super) links: Vec<NodeId>,
-    /// Text that stands otherwise in the source: escapes and folded lines.
+    /// Text that differs from the source, because of escapes or folded lines.
     pub(super) unescaped: String,
     pub(super) documents: Vec<NodeId>,
 }
 
 impl Tree {
-    /// The text it was read from.
+    /// Returns the file it was parsed from.
     pub fn file(&self) -> &Arc<SourceFile> {
         &self.file
     }
 
-    /// The root of each document; none in an empty file or one of comments alone.
+    /// Returns the root of each document. An empty file, or one with comments only, has none.
     pub fn documents(&self) -> &[NodeId] {
         &self.documents
     }
 
-    /// The node of that id, which must be of this tree.
+    /// Returns the node with that ID, which must belong to this tree.
     pub fn node(&self, id: NodeId) -> Node<'_> {
         Node { tree: self, id }
     }
 
-    /// The roots of the documents.
+    /// Iterates over the roots of the documents.
     pub fn roots(&self) -> impl ExactSizeIterator<Item = Node<'_>> {
         self.documents.iter().map(|id| self.node(*id))
     }
 
-    /// Where a path leads, followed from `root` as far as it exists. An index into a map is tried as the text of a
-    /// key, since a JSON pointer cannot tell the two apart.
+    /// Follows a path from `root` as far as it exists. An index into a map is tried as a key, since a JSON pointer does
+    /// not distinguish the two.
     pub fn locate(&self, root: NodeId, path: &Path) -> Located {
         let mut at = self.node(root);
         let mut key = None;
@@ -98,25 +98,25 @@ impl Tree {
     }
 }
 
-/// Where a path leads.
+/// The end of a path in a tree.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Located {
-    /// The key that holds the value; none in a list and at the root.
+    /// The key of the value; `None` in a list and at the root.
     pub key: Option<Span>,
     /// The value.
     pub value: Span,
-    /// How many steps of the path exist; the spans are those of the last one.
+    /// How many segments of the path exist. The spans are those of the last one.
     pub depth: usize,
 }
 
 impl Located {
-    /// The key, or the value where there is no key.
+    /// Returns the key, or the value where there is no key.
     pub fn key_or_value(&self) -> Span {
         self.key.unwrap_or(self.value)
     }
 }
 
-/// What a node holds.
+/// The value of a node.
 #[derive(Clone, Debug)]
 pub enum Content<'t> {
     /// Nothing.
@@ -129,11 +129,11 @@ pub enum Content<'t> {
     String(&'t str),
     /// A list.
     Sequence(Items<'t>),
-    /// A map, merge keys applied.
+    /// A map, with merge keys applied.
     Mapping(Entries<'t>),
 }
 
-/// One node of a tree. Asked for content, an alias answers for the node it stands for.
+/// One node of a tree. Content methods of an alias return the content of the node it refers to.
 #[derive(Copy, Clone)]
 pub struct Node<'t> {
     tree: &'t Tree,
@@ -141,12 +141,12 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// Its id: an alias's own.
+    /// Returns its ID. An alias has its own.
     pub fn id(self) -> NodeId {
         self.id
     }
 
-    /// The tree it is part of.
+    /// Returns the tree it belongs to.
     pub fn tree(self) -> &'t Tree {
         self.tree
     }
@@ -155,68 +155,68 @@ impl<'t> Node<'t> {
         &self.tree.records[self.id.0 as usize]
     }
 
-    /// The node itself, or the one it is an alias of.
+    /// Returns the node itself, or the one that an alias refers to.
     pub fn resolved(self) -> Node<'t> {
         let mut node = self;
-        // An alias of an anchored alias cannot be written, so this is one step at most.
-        while let Stored::Alias(target) = node.record().stored {
+        // An alias cannot be anchored, so this takes one step at most.
+        while let NodeData::Alias(target) = node.record().data {
             node = self.tree.node(target);
         }
         node
     }
 
-    /// Whether it is written as `*name`.
+    /// Returns whether it is written as `*name`.
     pub fn is_alias(self) -> bool {
-        matches!(self.record().stored, Stored::Alias(_))
+        matches!(self.record().data, NodeData::Alias(_))
     }
 
-    /// Its bytes as written here, without anchor and tag: quotes and brackets are part of it, an alias is `*name`,
-    /// a block scalar starts at its first line of content, an absent value is empty and after its colon.
+    /// Returns its bytes, without anchor and tag. Quotes and brackets are included, an alias is `*name`, a block scalar
+    /// starts at its first line of content, and an absent value is an empty span after its colon.
     pub fn span(self) -> Span {
         self.record().span
     }
 
-    /// Its span and its file.
+    /// Returns its span and its file.
     pub fn place(self) -> Place {
         Place::new(&self.tree.file, self.span())
     }
 
-    /// The text of its span.
+    /// Returns the text of its span.
     pub fn raw(self) -> &'t str {
         &self.tree.file.text[self.span().range()]
     }
 
-    /// How it is written; of an alias, how the node is that it stands for.
+    /// Returns how it is written. For an alias, the style of the node it refers to.
     pub fn style(self) -> Style {
         self.resolved().record().style
     }
 
-    /// What it holds.
+    /// Returns its value.
     pub fn kind(self) -> Content<'t> {
-        match &self.resolved().record().stored {
-            Stored::Null | Stored::Alias(_) => Content::Null,
-            Stored::Bool(value) => Content::Bool(*value),
-            Stored::Number(number) => Content::Number(number.clone()),
-            Stored::Text(span) => Content::String(&self.tree.file.text[span.range()]),
-            Stored::Unescaped(span) => Content::String(&self.tree.unescaped[span.range()]),
-            Stored::Sequence { .. } => Content::Sequence(self.items()),
-            Stored::Mapping { .. } => Content::Mapping(self.entries()),
+        match &self.resolved().record().data {
+            NodeData::Null | NodeData::Alias(_) => Content::Null,
+            NodeData::Bool(value) => Content::Bool(*value),
+            NodeData::Number(number) => Content::Number(number.clone()),
+            NodeData::Text(span) => Content::String(&self.tree.file.text[span.range()]),
+            NodeData::Unescaped(span) => Content::String(&self.tree.unescaped[span.range()]),
+            NodeData::Sequence { .. } => Content::Sequence(self.items()),
+            NodeData::Mapping { .. } => Content::Mapping(self.entries()),
         }
     }
 
-    /// "null", "boolean", "number", "string", "list" or "map".
+    /// Returns "null", "boolean", "number", "string", "list" or "map".
     pub fn type_name(self) -> &'static str {
-        match self.resolved().record().stored {
-            Stored::Null | Stored::Alias(_) => "null",
-            Stored::Bool(_) => "boolean",
-            Stored::Number(_) => "number",
-            Stored::Text(_) | Stored::Unescaped(_) => "string",
-            Stored::Sequence { .. } => "list",
-            Stored::Mapping { .. } => "map",
+        match self.resolved().record().data {
+            NodeData::Null | NodeData::Alias(_) => "null",
+            NodeData::Bool(_) => "boolean",
+            NodeData::Number(_) => "number",
+            NodeData::Text(_) | NodeData::Unescaped(_) => "string",
+            NodeData::Sequence { .. } => "list",
+            NodeData::Mapping { .. } => "map",
         }
     }
 
-    /// Its text, if it is a string.
+    /// Returns its text, if it is a string.
     pub fn as_str(self) -> Option<&'t str> {
         match self.kind() {
             Content::String(text) => Some(text),
@@ -224,7 +224,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Its value, if it is a boolean.
+    /// Returns its value, if it is a boolean.
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {
             Content::Bool(value) => Some(value),
@@ -232,7 +232,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Its value, if it is a number.
+    /// Returns its value, if it is a number.
     pub fn as_f64(self) -> Option<f64> {
         match self.kind() {
             Content::Number(number) => number.as_f64(),
@@ -240,22 +240,22 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Whether it is null.
+    /// Returns whether it is null.
     pub fn is_null(self) -> bool {
         matches!(self.kind(), Content::Null)
     }
 
-    /// Whether it is a list.
+    /// Returns whether it is a list.
     pub fn is_list(self) -> bool {
-        matches!(self.resolved().record().stored, Stored::Sequence { .. })
+        matches!(self.resolved().record().data, NodeData::Sequence { .. })
     }
 
-    /// Whether it is a map.
+    /// Returns whether it is a map.
     pub fn is_map(self) -> bool {
-        matches!(self.resolved().record().stored, Stored::Mapping { .. })
+        matches!(self.resolved().record().data, NodeData::Mapping { .. })
     }
 
-    /// Its text as a key: a number, boolean or null is its text as written.
+    /// Returns its text as a key. A number, boolean or null is the text as written.
     pub fn key_text(self) -> &'t str {
         match self.kind() {
             Content::String(text) => text,
@@ -263,49 +263,49 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// The members of a list; none of anything else.
+    /// Iterates over the members of a list. Anything else has none.
     pub fn items(self) -> Items<'t> {
-        let links = match self.resolved().record().stored {
-            Stored::Sequence { first, count } => &self.tree.links[first as usize..(first + count) as usize],
+        let links = match self.resolved().record().data {
+            NodeData::Sequence { first, count } => &self.tree.links[first as usize..(first + count) as usize],
             _ => &[],
         };
         Items { tree: self.tree, links: links.iter() }
     }
 
-    /// Keys and values of a map; none of anything else. Merge keys are applied: a key of the map itself wins, then
-    /// the earlier of the merged maps. Each keeps the span of where it is written.
+    /// Iterates over the keys and values of a map. Anything else has none. Merge keys are applied: a key of the map
+    /// itself wins, then the earlier of the merged maps. Each node keeps the span where it is written.
     pub fn entries(self) -> Entries<'t> {
-        let links = match self.resolved().record().stored {
-            Stored::Mapping { first, count } => &self.tree.links[first as usize..(first + 2 * count) as usize],
+        let links = match self.resolved().record().data {
+            NodeData::Mapping { first, count } => &self.tree.links[first as usize..(first + 2 * count) as usize],
             _ => &[],
         };
         Entries { tree: self.tree, links: links.chunks_exact(2) }
     }
 
-    /// The key and the value of that name.
+    /// Returns the key node and the value of that name.
     pub fn entry(self, name: &str) -> Option<(Node<'t>, Node<'t>)> {
         self.entries().find(|(key, _)| key.key_text() == name)
     }
 
-    /// The value under that name.
+    /// Returns the value of that name.
     pub fn get(self, name: &str) -> Option<Node<'t>> {
         self.entry(name).map(|(_, value)| value)
     }
 
-    /// The number of members of a list or a map; 0 of a scalar.
+    /// Returns the number of members of a list or a map. A scalar has none.
     pub fn len(self) -> usize {
-        match self.resolved().record().stored {
-            Stored::Sequence { count, .. } | Stored::Mapping { count, .. } => count as usize,
+        match self.resolved().record().data {
+            NodeData::Sequence { count, .. } | NodeData::Mapping { count, .. } => count as usize,
             _ => 0,
         }
     }
 
-    /// Whether it has no members.
+    /// Returns whether it has no members.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// One step into it: the key, if there is one, and the value.
+    /// Follows one segment, and returns the key, if there is one, and the value.
     fn step(self, segment: &Segment) -> Option<(Option<Node<'t>>, Node<'t>)> {
         match segment {
             Segment::Index(index) if self.is_list() => self.items().nth(*index).map(|node| (None, node)),
@@ -314,7 +314,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// The value that a path leads to from here.
+    /// Returns the value at a path from here.
     pub fn find(self, path: &Path) -> Option<Node<'t>> {
         path.0.iter().try_fold(self, |node, segment| node.step(segment).map(|(_, value)| value))
     }
@@ -373,7 +373,7 @@ impl<'t> Iterator for Entries<'t> {
 
 impl ExactSizeIterator for Entries<'_> {}
 
-/// The node as JSON; keys that are not strings become their text as written.
+/// Returns the node as JSON. Keys that are not strings become their text as written.
 pub fn to_value(node: Node<'_>) -> Value {
     match node.kind() {
         Content::Null => Value::Null,

@@ -77,7 +77,7 @@ pub enum ViolationKind {
         format: String,
     },
     /// A list that holds one value twice.
-    Repeated,
+    DuplicateItems,
     /// A key whose name breaks a rule; the path leads to it.
     Name {
         /// The key.
@@ -88,7 +88,7 @@ pub enum ViolationKind {
     /// More than one shape fits where exactly one must.
     Ambiguous,
     /// The value has a shape that is ruled out.
-    RuledOut,
+    Forbidden,
     /// Any other keyword.
     Other {
         /// The validator's words.

@@ -1,4 +1,4 @@
-//! Values as text that fits into a file that is there already.
+//! Values written as text that fits the layout of an existing file.
 
 use crate::ground::escape::deceives;
 use crate::ground::source::{SourceFile, Span};
@@ -11,12 +11,12 @@ use serde_json::Value;
 pub(super) struct Layout<'s> {
     pub(super) text: &'s str,
     pub(super) line_end: &'static str,
-    /// A JSON file: keys and texts are quoted.
+    /// Whether the file is JSON, so that keys and strings are quoted.
     pub(super) json: bool,
 }
 
 impl<'s> Layout<'s> {
-    pub(super) fn of(file: &'s SourceFile) -> Self {
+    pub(super) fn from_file(file: &'s SourceFile) -> Self {
         let text = file.text.as_str();
         let line_end = match text.find('\n') {
             Some(at) if text[..at].ends_with('\r') => "\r\n",
@@ -30,38 +30,38 @@ impl<'s> Layout<'s> {
         self.text[..at].rfind('\n').map_or(0, |before| before + 1)
     }
 
-    /// The end of the line that holds `at`, its line break not included.
+    /// Returns the end of the line that contains `at`, without its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let end = self.text[at..].find('\n').map_or(self.text.len(), |length| at + length);
         if self.text[at..end].ends_with('\r') { end - 1 } else { end }
     }
 
-    /// How many columns are before a byte.
+    /// Returns the number of columns before a byte.
     pub(super) fn column(&self, at: u32) -> usize {
         let at = at as usize;
         self.text[self.line_start(at)..at].trim_start_matches('\u{feff}').chars().count()
     }
 
-    /// New lines below the one that holds `at`.
+    /// Inserts lines below the one that contains `at`.
     pub(super) fn line_after(&self, at: u32, lines: &[String]) -> (Span, String) {
         let end = self.line_end(at as usize);
         let text = lines.iter().map(|line| format!("{}{line}", self.line_end)).collect();
         (Span::new(end, end), text)
     }
 
-    /// New lines after the last one that says anything, as long as only comments follow the line that holds `at`; an
-    /// empty one first, where `apart` asks for it.
+    /// Inserts lines below the one that contains `at`, or after the trailing comments if only comments follow it.
+    /// `apart` puts a blank line first.
     pub(super) fn lines_at_end(&self, at: u32, apart: bool, lines: &[String]) -> (Span, String) {
         let end = self.line_end(at as usize);
         let rest = &self.text[end..];
         let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
         let last = if rest.lines().skip(1).all(is_comment) { end + rest.trim_end().len() } else { end };
-        // The line of `at` may itself end in a comment, which `line_end` has passed.
+        // The line of `at` may itself end in a comment, which `line_end` skips.
         let (span, text) = self.line_after(last.max(end) as u32, lines);
         (span, if apart { format!("{}{text}", self.line_end) } else { text })
     }
 
-    /// An entry after the last one of a flow map, on a line of its own where that one is.
+    /// Inserts an entry after the last one of a flow map, on its own line if the last one is.
     pub(super) fn after_flow_member(&self, last_key: Span, end: u32, entry: &str) -> (Span, String) {
         let start = self.line_start(last_key.start as usize);
         let lead = &self.text[start..last_key.start as usize];
@@ -70,7 +70,7 @@ impl<'s> Layout<'s> {
         let rest = &self.text[end as usize..line_end];
         let after_comma = rest.trim_start().strip_prefix(',');
         if own_line && after_comma.unwrap_or(rest).trim_start().starts_with('#') {
-            // The comment is the last member's, and stays on its line.
+            // The comment belongs to the last member, and stays on its line.
             let (comma, last) = if after_comma.is_some() { ("", ",") } else { (",", "") };
             let text = format!("{comma}{rest}{}{lead}{entry}{last}", self.line_end);
             return (Span::new(end as usize, line_end), text);
@@ -78,43 +78,9 @@ impl<'s> Layout<'s> {
         let glue = if own_line { format!(",{}{lead}", self.line_end) } else { ", ".to_owned() };
         (Span { start: end, end }, format!("{glue}{entry}"))
     }
-
-    /// The bytes of a flow member and the comma that goes with it.
-    pub(super) fn flow_member(&self, members: &[Span], index: usize) -> Option<Span> {
-        let own = members[index];
-        let range = match (index.checked_sub(1).map(|before| members[before]), members.get(index + 1)) {
-            (_, Some(next)) => Span { start: own.start, end: next.start },
-            (Some(before), None) => Span { start: before.end, end: own.end },
-            (None, None) => own,
-        };
-        (!self.text[range.range()].contains('#')).then_some(range)
-    }
-
-    /// The lines of a block member; none where it shares a line with something that stays.
-    pub(super) fn block_member(&self, members: &[Span], index: usize, in_list: bool) -> Option<Span> {
-        let own = members[index];
-        let start = own.start as usize;
-        let line = self.line_start(start);
-        let lead = self.text[line..start].trim_start_matches('\u{feff}');
-        let alone = if in_list { lead.trim() == "-" } else { lead.trim().is_empty() };
-        if alone {
-            let from = start - lead.len();
-            let end = self.line_end(own.end as usize);
-            let past = self.text[end..].find('\n').map(|length| end + length + 1);
-            return Some(match past {
-                Some(past) => Span::new(from, past),
-                // The last line of a file that does not end in a line break.
-                None => Span::new(self.text[..from].trim_end_matches(['\n', '\r']).len(), end),
-            });
-        }
-        // The first key of a list entry: what follows moves up, unless a comment is between.
-        let next = members.get(index + 1).filter(|_| index == 0 && !in_list)?;
-        let between = &self.text[own.end as usize..next.start as usize];
-        between.trim().is_empty().then_some(Span { start: own.start, end: next.start })
-    }
 }
 
-/// `key: value` as lines of a block map at that indentation.
+/// Returns `key: value` as lines of a block map at that indentation.
 pub(super) fn block(key: &str, value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<String> {
     let lead = " ".repeat(indent);
     match value {
@@ -127,12 +93,12 @@ pub(super) fn block(key: &str, value: &Value, indent: usize, layout: &Layout<'_>
     }
 }
 
-/// `key: value` on one line.
+/// Returns `key: value` on one line.
 pub(super) fn pair(key: &str, value: &Value, layout: &Layout<'_>) -> String {
     format!("{}: {}", scalar_text(key, Style::Plain, layout), inline(value, Style::Plain, layout))
 }
 
-/// A value on one line, a text in the quotes of `style`.
+/// Returns a value on one line, with a string in the quotes of `style`.
 pub(super) fn inline(value: &Value, style: Style, layout: &Layout<'_>) -> String {
     match value {
         Value::String(text) => scalar_text(text, style, layout),
@@ -149,7 +115,7 @@ pub(super) fn inline(value: &Value, style: Style, layout: &Layout<'_>) -> String
     }
 }
 
-/// A value as a member of a block list whose dashes stand at that indentation.
+/// Returns a value as a member of a block list with its dashes at that indentation.
 pub(super) fn member(value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<String> {
     let lead = " ".repeat(indent);
     match value {
@@ -164,29 +130,29 @@ pub(super) fn member(value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<S
 }
 
 fn scalar_text(text: &str, style: Style, layout: &Layout<'_>) -> String {
-    let is_seen = !text.contains(deceives) && !text.contains('\t');
-    if style == Style::SingleQuoted && is_seen {
+    let is_visible = !text.contains(deceives) && !text.contains('\t');
+    if style == Style::SingleQuoted && is_visible {
         return format!("'{}'", text.replace('\'', "''"));
     }
-    if style == Style::DoubleQuoted || layout.json || !is_seen || !is_plain(text) {
+    if style == Style::DoubleQuoted || layout.json || !is_visible || !is_plain(text) {
         return double_quoted(text);
     }
     text.to_owned()
 }
 
-/// A text in double quotes, as JSON and YAML both read it. What a reviewer would not see is written as its number, which
-/// also keeps readers of YAML 1.1 from taking some of it for the end of a line.
+/// Returns a text in double quotes, as JSON and YAML both read it. Invisible characters are written as escapes, because
+/// reviewers would miss them and YAML 1.1 readers take some of them for line ends.
 fn double_quoted(text: &str) -> String {
     let json = Value::from(text).to_string();
     let written = json.chars().map(|c| match u16::try_from(u32::from(c)) {
         Ok(number) if deceives(c) => format!("\\u{number:04x}"),
-        // JSON has no way to write the others that every reader of YAML knows.
+        // JSON escapes characters beyond U+FFFF as surrogate pairs, which not every YAML reader accepts.
         _ => c.to_string(),
     });
     written.collect()
 }
 
-/// Whether a text without quotes is read as itself, in a list by indentation and in brackets, by YAML 1.2 and 1.1.
+/// Returns whether a text without quotes is read as itself, in block and in flow style, by YAML 1.2 and 1.1.
 fn is_plain(text: &str) -> bool {
     let means_text = scalar::resolve(text) == Scalar::Text && scalar::yaml11(text).is_none() && text != "<<";
     means_text && reads_as(&format!("- {text}\n"), text) && reads_as(&format!("[{text}, x]"), text)

@@ -117,7 +117,7 @@ fn a_property_of_another_type_is_removed_and_made_anew() {
     let project = Project::of(&[(DOMAIN.0, &other)]);
     let plan = project.plan(&portal);
     assert_eq!(plan.steps.iter().map(|step| step.reason).collect::<Vec<_>>(), [Reason::Differs, Reason::Completes]);
-    assert!(plan.steps[0].endangers());
+    assert!(plan.steps[0].is_destructive());
     applied(&project, &portal);
     assert_eq!(blueprint(&portal, "domain")["schema"]["properties"]["tier"], json!({"type": "number"}));
     assert_eq!(blueprint(&portal, "domain")["schema"]["required"], json!(["tier"]));
@@ -161,7 +161,7 @@ fn what_removed_yml_names_is_deleted_after_what_needs_it() {
     let removed = "- { kind: blueprint, identifier: domain }\n- { kind: blueprint, identifier: app }\n- { kind: scorecard, identifier: quality, blueprint: app }\n";
     let project = Project::of(&[("model/removed.yml", removed)]);
     let plan = project.plan(&portal);
-    assert!(plan.steps.iter().all(|step| step.action == Action::Delete && step.endangers()));
+    assert!(plan.steps.iter().all(|step| step.action == Action::Delete && step.is_destructive()));
     applied(&project, &portal);
     let deletes: Vec<String> = writes(&portal).into_iter().filter(|write| write.starts_with("DELETE")).collect();
     assert_eq!(

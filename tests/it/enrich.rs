@@ -4,7 +4,7 @@ mod files;
 mod program;
 mod values;
 
-use portwright::enrich::{Candidate, Enriched, Filled, Payload, Refusal, Stored, Template};
+use portwright::enrich::{Candidate, Enriched, EntryKind, Filled, Payload, Refusal, Template};
 use portwright::ground::source::SourceFile;
 use portwright::model::{Catalog, Snapshot};
 use portwright::ops;
@@ -75,7 +75,7 @@ fn filled(values: &Value) -> Filled {
 fn enriched(filled: &Filled, files: &[(&str, &str)]) -> Result<Enriched, Refusal> {
     let candidate = |(path, text): &(&str, &str)| Candidate {
         path: (*path).to_owned(),
-        stored: Stored::File,
+        kind: EntryKind::File,
         bytes: text.as_bytes().to_vec(),
     };
     ops::enrich::enrich(filled, files.iter().map(candidate).collect())

@@ -110,7 +110,7 @@ impl Project {
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let live = live(files);
         let complete = !live.is_empty();
-        let bodies = if complete { plan::world(&model, &live) } else { Bodies::of_model(&model, &external) };
+        let bodies = if complete { plan::world(&model, &live) } else { Bodies::from_model(&model, &external) };
         let repository = Repository::new(files, &model, &bodies);
         Self { model, bodies, complete, variables, repository }
     }

@@ -174,7 +174,7 @@ fn a_link_out_of_the_repository_is_not_followed() {
     place.put("port.yml", &format!("{DOMAIN}properties: {{ about: \"file://link\" }}\n"));
     std::os::unix::fs::symlink(outside.path().join("secret"), place.path().join("link")).expect("a link");
     let (code, printed) = place.run(&["sync"]);
-    assert!(code == 2 && printed.contains("leads out of the repository"), "{printed}");
+    assert!(code == 2 && printed.contains("leads outside the repository"), "{printed}");
     assert_eq!(identifiers(&place, "domain"), [""; 0]);
 }
 
@@ -257,7 +257,7 @@ fn nothing_is_deleted_while_a_file_is_broken_or_a_revision_unknown() {
     std::fs::remove_file(place.path().join("a/port.yml")).expect("it is there");
     place.git(&["config", "core.sparseCheckout", "true"]);
     let (code, printed) = place.run(&["sync", "--base", "HEAD"]);
-    assert!(code == 2 && printed.contains("only a part of the repository is checked out"), "{printed}");
+    assert!(code == 2 && printed.contains("the checkout is sparse"), "{printed}");
     assert_eq!(identifiers(&place, "domain"), ["payment"]);
 }
 

@@ -106,8 +106,8 @@ fn shown(folder: &Path) -> Option<&Path> {
 /// Asks until there is an answer that will do.
 fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Result<(), Failure> {
     loop {
-        let answer = line(question.asks, default)?;
-        match answers.take(question, &answer) {
+        let answer = line(question.prompt, default)?;
+        match answers.set(question, &answer) {
             Ok(()) => return Ok(()),
             Err(_) if answer.is_empty() => aside("There is no default; please answer."),
             Err(error) => aside(&format!("{error}.")),

@@ -124,9 +124,9 @@ impl Settings {
 
     /// The way from the top of the checkout to where the run was started: empty, or ending in `/`.
     pub fn way_from_top(&self) -> String {
-        let checkout = Checkout::around(&self.here);
+        let checkout = Checkout::containing(&self.here);
         let way = checkout.as_ref().and_then(|checkout| self.here.strip_prefix(&checkout.top).ok());
-        let way = way.map(|way| crate::disk::model::shown(way, Path::new(""))).unwrap_or_default();
+        let way = way.map(|way| crate::disk::model::relative_path(way, Path::new(""))).unwrap_or_default();
         if way.is_empty() { way } else { way + "/" }
     }
 
@@ -241,7 +241,7 @@ impl Settings {
 
     /// A path as the person who started the run should read it.
     pub fn shown(&self, path: &Path) -> String {
-        crate::disk::model::shown(path, &self.here)
+        crate::disk::model::relative_path(path, &self.here)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{list, text, value};
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
-use crate::plan::mask::HIDDEN;
+use crate::plan::mask::REDACTED;
 use crate::plan::{Change, Reason, Step};
 
 /// What the lines of a change are indented by below its field.
@@ -79,7 +79,7 @@ impl View<'_> {
 
     fn changed(&self, old: &Value, new: &Value) -> Vec<String> {
         if self.change.sensitive && old == new {
-            return vec![self.head('~', Ink::Yellow, HIDDEN)];
+            return vec![self.head('~', Ink::Yellow, REDACTED)];
         }
         let head = |rest: &str| self.head('~', Ink::Yellow, rest);
         if let (Value::Array(before), Value::Array(after)) = (old, new)

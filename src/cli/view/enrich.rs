@@ -11,8 +11,8 @@ use crate::cli::view::diff::diff;
 use crate::cli::view::escape::{shown, shown_json};
 use crate::cli::view::findings::findings_aside;
 use crate::cli::view::paint::Paint;
-use crate::enrich::wording::listed;
-use crate::enrich::{Enriched, How, Outcome, Wanted};
+use crate::enrich::wording::name_list;
+use crate::enrich::{EnrichOutcome, Enriched, FileChangeKind, Wanted};
 use crate::forge::Outcome as Published;
 use crate::ground::source::SourceFile;
 use crate::ops::enrich::{EnrichReport, Event, Proposed};
@@ -42,7 +42,7 @@ pub fn event(event: Event<'_>, settings: &Settings) {
 /// Those of the writer.
 pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let EnrichReport { filled, is_known, enriched, proposed, .. } = report;
-    let is_changed = matches!(enriched.outcome, Outcome::Changed(_));
+    let is_changed = matches!(enriched.outcome, EnrichOutcome::Changed(_));
     match (settings.format, preview) {
         (Format::Json, _) => json(&filled.wanted, enriched, proposed.as_ref(), is_changed && !preview, out)?,
         (_, true) if is_changed => patch(enriched, settings.paint, out)?,
@@ -53,7 +53,7 @@ pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &m
         return Ok(());
     }
     if !filled.unused.is_empty() {
-        let names = listed(filled.unused.iter().map(String::as_str));
+        let names = name_list(filled.unused.iter().map(String::as_str));
         aside(&format!("The template does not use {names} from the payload."));
     }
     if !is_known {
@@ -66,8 +66,8 @@ pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &m
 fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
     let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
     match &enriched.outcome {
-        Outcome::AlreadySo => writeln!(out, "{place}: already up to date"),
-        Outcome::Changed(_) => {
+        EnrichOutcome::UpToDate => writeln!(out, "{place}: already up to date"),
+        EnrichOutcome::Changed(_) => {
             let set: Vec<String> = enriched.set.iter().map(|(path, value)| setting(path.last_key(), value)).collect();
             writeln!(out, "{place}: {}", set.join(", "))
         }
@@ -93,8 +93,8 @@ fn json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (outcome, how) = match &enriched.outcome {
-        Outcome::AlreadySo => ("already so", Value::Null),
-        Outcome::Changed(change) => ("changed", Value::from(word(change.how))),
+        EnrichOutcome::UpToDate => ("already so", Value::Null),
+        EnrichOutcome::Changed(change) => ("changed", Value::from(word(change.how))),
     };
     let set = enriched.set.iter().map(|(path, value)| json!({ "path": path, "value": value }));
     let document = json!({
@@ -121,7 +121,7 @@ fn json(
 
 /// What would be written, as a patch.
 fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let Outcome::Changed(change) = &enriched.outcome else { return Ok(()) };
+    let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let nothing = SourceFile::new(enriched.path.as_str(), "");
     diff(change.before.as_ref().unwrap_or(&nothing), &change.after, paint, out)
 }
@@ -144,10 +144,10 @@ fn proposed_word(outcome: Published) -> &'static str {
     }
 }
 
-fn word(how: How) -> &'static str {
+fn word(how: FileChangeKind) -> &'static str {
     match how {
-        How::Edited => "edited",
-        How::Added => "added",
-        How::Created => "created",
+        FileChangeKind::Edited => "edited",
+        FileChangeKind::Added => "added",
+        FileChangeKind::Created => "created",
     }
 }

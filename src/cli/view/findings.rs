@@ -9,7 +9,7 @@ use crate::cli::view::escape::shown;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::series::series;
+use crate::ground::join::join_with_and;
 use crate::ops::lint::OmittedFindings;
 
 /// So many findings of one file at most are shown to a person.
@@ -124,5 +124,5 @@ fn sum(found: &[Finding], files: Option<usize>) -> String {
         Some(files) => format!(" in {} of {}", names.len(), count(files, "file")),
         None => String::new(),
     };
-    if said.is_empty() { String::new() } else { format!("Found {}{place}.", series(&said)) }
+    if said.is_empty() { String::new() } else { format!("Found {}{place}.", join_with_and(&said)) }
 }

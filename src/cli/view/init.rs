@@ -29,7 +29,7 @@ pub fn human(laid: &[Laid], backend: Backend, folder: Option<&Path>, dry: bool, 
     for kept_together in secrets.chunk_by(|one, next| one.place == next.place) {
         writeln!(out, "  {}", kept_together[0].place)?;
         for secret in kept_together {
-            writeln!(out, "    {:widest$}  {}", secret.name, secret.what)?;
+            writeln!(out, "    {:widest$}  {}", secret.name, secret.description)?;
         }
     }
     writeln!(out, "\nNext:")?;

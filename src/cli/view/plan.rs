@@ -8,7 +8,7 @@ use crate::cli::view::escape::shown;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::path::Path;
 use crate::ops::apply::Approval;
-use crate::plan::step::Hold;
+use crate::plan::step::Deferral;
 use crate::plan::{Action, Danger, Plan, Reason, Step};
 
 /// Columns before the changes of a step.
@@ -136,7 +136,7 @@ impl Page<'_> {
             !step.changes.iter().any(|one| one.path == danger.path && one.danger.as_ref() == Some(&danger.message))
         };
         lines.extend(step.dangers.iter().filter(told).map(|one| change::danger(&one.message, self.paint)));
-        if let Some(entities) = step.entities.filter(|_| step.endangers()) {
+        if let Some(entities) = step.entities.filter(|_| step.is_destructive()) {
             let has = format!("{} has {}", step.key.identifier, entities_of(entities));
             lines.push(change::danger(&has, self.paint));
         }
@@ -153,13 +153,13 @@ impl Page<'_> {
     fn held(&self, nth: usize) -> Vec<String> {
         let step = &self.plan.steps[nth];
         let mut later: BTreeMap<(usize, bool), Vec<String>> = BTreeMap::new();
-        for hold in &step.holds {
+        for hold in &step.deferred {
             let (path, anew) = match hold {
-                Hold::AsLive(path) => (path, false),
-                Hold::Out(path) => (path, true),
+                Deferral::Unchanged(path) => (path, false),
+                Deferral::Removed(path) => (path, true),
             };
             let brings =
-                |other: &Step| other.key == step.key && !other.holds.iter().any(|hold| held_path(hold) == path);
+                |other: &Step| other.key == step.key && !other.deferred.iter().any(|hold| held_path(hold) == path);
             let Some(at) = self.plan.steps.iter().skip(nth + 1).position(brings) else { continue };
             later.entry((nth + 1 + at, anew)).or_default().push(shown(&path.to_string()).into_owned());
         }
@@ -177,9 +177,9 @@ impl Page<'_> {
 }
 
 /// The member that is held.
-pub(super) fn held_path(hold: &Hold) -> &Path {
+pub(super) fn held_path(hold: &Deferral) -> &Path {
     match hold {
-        Hold::AsLive(path) | Hold::Out(path) => path,
+        Deferral::Unchanged(path) | Deferral::Removed(path) => path,
     }
 }
 

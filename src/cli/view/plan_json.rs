@@ -96,7 +96,7 @@ fn entry(nth: usize, step: &Step) -> Entry<'_> {
         reason: step.reason,
         after: step.after.iter().map(|before| before + 1).collect(),
         changes: step.changes.iter().map(field).collect(),
-        holds: step.holds.iter().map(held_path).collect(),
+        holds: step.deferred.iter().map(held_path).collect(),
         dangers: &step.dangers,
         entities: step.entities,
         declared: step.declared.iter().map(ToString::to_string).collect(),

@@ -1,34 +1,34 @@
 //! Entities are found wherever they are, and nothing is guessed.
 
 use super::*;
-use crate::enrich::{Candidate, Field};
+use crate::enrich::{Candidate, WantedField};
 
 fn files(texts: &[(&str, &str)]) -> Vec<PortFile> {
     let read = |(path, text): &(&str, &str)| {
         let (path, bytes) = ((*path).to_owned(), text.as_bytes().to_vec());
         let is_foreign = text.starts_with("services:");
-        PortFile::read(Candidate { path, stored: Stored::File, bytes }, "acme/checkout", |_| {
+        PortFile::read(Candidate { path, kind: EntryKind::File, bytes }, "acme/checkout", |_| {
             is_foreign.then_some("a Compose file")
         })
     };
     texts.iter().map(read).collect()
 }
 
-fn unfit(path: &str, stored: Stored) -> PortFile {
-    PortFile::read(Candidate { path: path.to_owned(), stored, bytes: Vec::new() }, "", |_| None)
+fn unfit(path: &str, kind: EntryKind) -> PortFile {
+    PortFile::read(Candidate { path: path.to_owned(), kind, bytes: Vec::new() }, "", |_| None)
 }
 
 fn wanted() -> Wanted {
-    let fields: Vec<Field> = Vec::new();
+    let fields: Vec<WantedField> = Vec::new();
     Wanted { blueprint: "service".to_owned(), identifier: "acme/checkout".to_owned(), fields }
 }
 
 fn found(texts: &[(&str, &str)]) -> String {
     let files = files(texts);
     match locate(&wanted(), &files) {
-        Ok(Target::In(file, at)) => format!("in {} at {at}", file.path),
-        Ok(Target::AddTo(file)) => format!("add to {}", file.path),
-        Ok(Target::New(path)) => format!("new {path}"),
+        Ok(WriteTarget::Existing(file, at)) => format!("in {} at {at}", file.path),
+        Ok(WriteTarget::AddTo(file)) => format!("add to {}", file.path),
+        Ok(WriteTarget::NewFile(path)) => format!("new {path}"),
         Err(refusal) => refusal.reason,
     }
 }
@@ -74,10 +74,10 @@ fn a_file_that_may_hide_the_entity_is_refused_and_others_are_not() {
     let broken = "identifier: acme/checkout\n\tblueprint: service\n";
     assert!(found(&[("a/port.yml", broken)]).contains("the file may define `acme/checkout`"));
     assert_eq!(found(&[("a/port.yml", "identifier: x\n\tblueprint: y\n")]), "new port.yml");
-    assert!(found(&[("port.yml", "identifier: x\n\tblueprint: y\n")]).contains("has to be corrected"));
+    assert!(found(&[("port.yml", "identifier: x\n\tblueprint: y\n")]).contains("correct this before"));
     assert!(found(&[("port.yml", IT), ("a/port.yml", broken)]).starts_with("a/port.yml:2:1: "));
     let hidden = "identifier: x\nidentifier: acme/checkout\nblueprint: service\n";
-    assert!(found(&[("a/port.yml", hidden)]).contains("stands twice in this map; this may define the entity"));
+    assert!(found(&[("a/port.yml", hidden)]).contains("appears twice in this map; the file may define the entity"));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn what_is_not_utf_8_is_searched_too() {
     for (bytes, refused) in
         [(utf16, true), (b"\xff identifier: acme/checkout".to_vec(), true), (b"\xff".to_vec(), false)]
     {
-        let candidate = Candidate { path: "a/port.yml".to_owned(), stored: Stored::File, bytes };
+        let candidate = Candidate { path: "a/port.yml".to_owned(), kind: EntryKind::File, bytes };
         let files = [PortFile::read(candidate, "acme/checkout", |_| None)];
         assert_eq!(locate(&wanted(), &files).is_err(), refused);
     }
@@ -97,16 +97,16 @@ fn a_file_that_cannot_be_changed_is_refused() {
     let two = format!("{IT}---\nidentifier: x\nblueprint: y\n");
     assert!(found(&[("port.yml", &two)]).contains("several documents"));
     assert!(found(&[("port.yml", "a: 1\n---\nb: 2\n")]).contains("several documents"));
-    assert!(found(&[("port.yml", &format!("{IT}title: a\ntitle: b\n"))]).contains("`title` stands twice"));
+    assert!(found(&[("port.yml", &format!("{IT}title: a\ntitle: b\n"))]).contains("`title` appears twice"));
     assert!(found(&[("port.yml", "services: {}\n")]).contains("is a Compose file"));
     assert!(found(&[("port.yaml", "services: {}\n")]).contains("is a Compose file"));
-    for (stored, word) in [
-        (Stored::Link, "symbolic link"),
-        (Stored::Submodule, "submodule"),
-        (Stored::Other, "plain file"),
-        (Stored::LeftOut, "left out"),
+    for (kind, word) in [
+        (EntryKind::Link, "symbolic link"),
+        (EntryKind::Submodule, "submodule"),
+        (EntryKind::Other, "plain file"),
+        (EntryKind::Excluded, "excluded"),
     ] {
-        let files = [unfit("port.yml", stored)];
+        let files = [unfit("port.yml", kind)];
         let refusal = locate(&wanted(), &files).expect_err(word);
         assert!(refusal.reason.contains(word), "{refusal}");
     }
@@ -115,7 +115,7 @@ fn a_file_that_cannot_be_changed_is_refused() {
 #[test]
 fn a_link_matters_only_where_the_entity_is_not_found() {
     let mut files = files(&[("port.yml", IT)]);
-    files.push(unfit("a/port.yml", Stored::Link));
+    files.push(unfit("a/port.yml", EntryKind::Link));
     assert!(locate(&wanted(), &files).is_ok());
     files.remove(0);
     assert!(locate(&wanted(), &files).is_err());
@@ -125,7 +125,7 @@ fn a_link_matters_only_where_the_entity_is_not_found() {
 fn almost_the_entity_is_not_taken_for_it() {
     assert!(
         found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: service\n")])
-            .contains("there is `Acme/Checkout` here")
+            .contains("the entity here is `Acme/Checkout`")
     );
     assert!(found(&[("port.yml", "identifier: acme/checkout\n")]).contains("has no `blueprint`"));
     assert_eq!(found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: other\n")]), "add to port.yml");

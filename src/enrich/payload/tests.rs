@@ -37,7 +37,7 @@ fn any_text_is_data() {
 }
 
 #[test]
-fn a_value_that_says_nothing_is_refused_by_name() {
+fn a_value_that_cannot_be_written_is_refused_by_name() {
     for (json, fault) in [
         ("null", "is null"),
         ("\"\"", "is empty"),
@@ -45,8 +45,8 @@ fn a_value_that_says_nothing_is_refused_by_name() {
         ("[]", "is an empty list"),
         ("[\"\"]", "has a member that is empty"),
         ("[[1]]", "has a list as a member"),
-        ("{\"identifier\": \"a\"}", "is a map, and a single value is needed"),
-        ("\"a\\u0000b\"", "holds a NUL character: `a\\u{0}b`"),
+        ("{\"identifier\": \"a\"}", "is a map, but a single value is needed"),
+        ("\"a\\u0000b\"", "contains a NUL character: `a\\u{0}b`"),
     ] {
         let error = with_value(json).usable("x").expect_err(json).to_string();
         assert_eq!(error, format!("`x` in the payload {fault}"));
@@ -55,20 +55,20 @@ fn a_value_that_says_nothing_is_refused_by_name() {
 }
 
 #[test]
-fn what_the_run_is_about_must_be_told_plainly() {
+fn the_context_must_name_the_entity_and_the_run() {
     let context = |json: &str| refused(&format!(r#"{{"port_context": {json}}}"#));
     assert_eq!(refused("{}"), "the payload has no `port_context`");
     assert_eq!(
         refused("{\"a\": 1, \"a\": 2}").split(" at line").next(),
-        Some("the payload is not right as JSON: the key `a` stands twice")
+        Some("the payload is not valid: the key `a` appears twice")
     );
-    assert_eq!(refused("[1]"), "the payload is not right as JSON: it is a list, and must be a map");
+    assert_eq!(refused("[1]"), "the payload is not valid: it is a list, but must be a map");
     assert_eq!(refused(" \n"), "the payload is empty");
-    assert_eq!(context("null"), "`port_context` in the payload is null, and must be a map");
-    assert!(context("\"{\\\"entity\\\": \\\"a\\\", \\\"entity\\\": \\\"b\\\"}\"").contains("stands twice"));
+    assert_eq!(context("null"), "`port_context` in the payload is null, but must be a map");
+    assert!(context("\"{\\\"entity\\\": \\\"a\\\", \\\"entity\\\": \\\"b\\\"}\"").contains("appears twice"));
     assert_eq!(context("{}"), "the payload has no `port_context.entity`");
     assert_eq!(context(r#"{"entity": ""}"#), "`port_context.entity` in the payload is empty");
-    assert_eq!(context(r#"{"entity": 5}"#), "`port_context.entity` in the payload is a number, and must be a text");
+    assert_eq!(context(r#"{"entity": 5}"#), "`port_context.entity` in the payload is a number, but must be a string");
     for entity in ["..", "a b", "a\\nb", "a;b", "a\\u202eb", "a?b", "%2F"] {
         let error = context(&format!(r#"{{"entity": "{entity}"}}"#));
         assert!(error.starts_with("`port_context.entity` in the payload cannot be an identifier"), "{error}");
@@ -83,9 +83,9 @@ fn what_the_run_is_about_must_be_told_plainly() {
 }
 
 #[test]
-fn bytes_that_are_no_text_and_too_many_are_refused() {
+fn bytes_that_are_not_text_and_too_many_are_refused() {
     assert_eq!(Payload::parse(b"{\"a\": \"\xff\"}"), Err(PayloadError::NotUtf8 { at: 7 }));
-    assert_eq!(Payload::parse(&vec![b' '; MOST_BYTES + 1]), Err(PayloadError::TooLarge));
+    assert_eq!(Payload::parse(&vec![b' '; MAX_PAYLOAD_BYTES + 1]), Err(PayloadError::TooLarge));
     let marked = "\u{feff}{\"port_context\": {\"entity\": \"a\"}}";
     assert!(Payload::parse(marked.as_bytes()).is_ok());
 }

@@ -1,4 +1,4 @@
-//! Templates are read with all their faults, and filled in with values that stay values.
+//! Templates are read with all their faults, and values stay data when they are filled in.
 
 use super::*;
 use crate::enrich::{Payload, Refusal};
@@ -82,18 +82,18 @@ fn what_is_wrong_with_a_template_has_a_place() {
     assert_eq!(faults("# c\n"), ["1:1 the template is empty"]);
     assert_eq!(faults("- a: 1\n- b: 2\n"), ["2:3 the template has several entities"]);
     assert_eq!(faults("a: 1\n---\nb: 2\n"), ["3:1 the template has several documents"]);
-    assert_eq!(faults("- x\n"), ["1:1 the template holds no entity"]);
+    assert_eq!(faults("- x\n"), ["1:1 the template contains no entity"]);
     assert_eq!(faults("identifier: x\nproperties: { a: 1 }\n"), ["1:1 the entity of the template has no `blueprint`"]);
     assert_eq!(
         faults("identifier: x\nblueprint: \"{{ b }}\"\nproperties: { a: 1 }\n")[0],
-        "2:12 the template does not say of which blueprint its entity is"
+        "2:12 the template must state the blueprint of its entity"
     );
-    assert_eq!(faults(&entity("")), ["1:1 the template sets nothing"]);
+    assert_eq!(faults(&entity("")), ["1:1 the template sets no values"]);
     assert_eq!(faults(&entity("propertis: { a: 1 }\n")), ["3:1 an entity has no key `propertis`"]);
     assert_eq!(faults(&entity("properties: [a]\n"))[0], "3:13 `properties` must be a map");
     assert_eq!(
         faults(&entity("properties: { a: \"is {{ type }}\" }\n")),
-        ["3:18 a placeholder must be the whole value: `is {{ type }}`"]
+        ["3:18 a placeholder must be the entire value: `is {{ type }}`"]
     );
     assert_eq!(faults(&entity("properties: { \"{{ k }}\": 1 }\n")), ["3:15 a placeholder cannot be a key"]);
     assert!(faults(&entity("properties:\n  type: {{ type }}\n"))[0].contains("must be quoted"));
@@ -106,11 +106,11 @@ fn a_name_that_the_payload_does_not_have_is_refused_with_the_nearest() {
     let refusal = refused(&template, &values);
     assert_eq!(
         refusal.reason,
-        "t.yml:6:11: the payload has no `servce_type`, which `{{ servce_type }}` asks for; did you mean `{{ service_type }}`?"
+        "t.yml:6:11: the payload has no `servce_type`, which `{{ servce_type }}` refers to; did you mean `{{ service_type }}`?"
     );
     let lacking = refused(GUIDE, &json!({ "domain": "payment", "type": "backend" }));
     assert!(
-        lacking.reason.contains("the payload has no `lifecycle`, which `{{ service_lifecycle }}` asks for"),
+        lacking.reason.contains("the payload has no `lifecycle`, which `{{ service_lifecycle }}` refers to"),
         "{lacking}"
     );
     let null = refused(GUIDE, &json!({ "domain": null, "type": "backend", "lifecycle": "Production" }));
@@ -121,6 +121,6 @@ fn a_name_that_the_payload_does_not_have_is_refused_with_the_nearest() {
 fn a_template_about_another_entity_is_refused() {
     let template = "identifier: other\nblueprint: service\nproperties: { a: 1 }\n";
     assert!(
-        refused(template, &json!({})).reason.contains("is about `other`, and the action was run on `acme/checkout`")
+        refused(template, &json!({})).reason.contains("defines `other`, but the action was run on `acme/checkout`")
     );
 }

@@ -107,7 +107,7 @@ impl<'d> Walk<'d, '_> {
         if blueprint.relations.get(name).is_some() {
             return only(AnomalyKind::OtherSection);
         }
-        if !blueprint.properties.are_all {
+        if !blueprint.properties.is_complete {
             return None;
         }
         only(if FIELDS.contains(&name) { AnomalyKind::TooDeep } else { AnomalyKind::UnknownProperty })
@@ -213,7 +213,7 @@ impl<'d> Walk<'d, '_> {
                 anomaly.kind = AnomalyKind::OtherSection;
                 return self.found.push(anomaly);
             }
-            if blueprint.relations.are_all {
+            if blueprint.relations.is_complete {
                 return self.found.push(anomaly);
             }
         }

@@ -1,7 +1,7 @@
 //! Entities that need one another.
 
 use crate::ground::finding::Finding;
-use crate::ground::series::first_of;
+use crate::ground::join::join_first;
 use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
@@ -17,7 +17,7 @@ fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
             [] => format!("`{}` must relate to itself, so it cannot be made", first.identifier),
             _ => {
                 let named = cycle.iter().map(|one| format!("`{}`", one.identifier));
-                format!("{} need one another, so none of them can be made first", first_of(NAMED, named))
+                format!("{} need one another, so none of them can be made first", join_first(NAMED, named))
             }
         };
         let mut finding = RULE.at(place, message).label("a required relation");

@@ -57,7 +57,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     // What a misspelt field was meant to be is not missing as well.
     let unknown = fields::unknown(declaration);
     let meant = |at: &Path, name: &str| {
-        let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.holds(&field.path));
+        let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.is_prefix_of(&field.path));
         in_it.into_iter().any(|field| closest(&field.name, [name]).is_some())
     };
     let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
@@ -110,7 +110,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         if let ViolationKind::Missing { name } = &violation.fault
             && unexpected
                 .iter()
-                .filter(|path| path.0.len() == at.0.len() + 1 && at.holds(path))
+                .filter(|path| path.0.len() == at.0.len() + 1 && at.is_prefix_of(path))
                 .any(|path| path.last_key().is_some_and(|misspelt| closest(misspelt, [name.as_str()]).is_some()))
         {
             continue;
@@ -132,7 +132,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         let words = words(&violation.fault, at, node, &known);
         let mut finding = RULE.at(Place::new(root.tree().file(), span), words.message).label(words.label);
         finding.help = words.help;
-        if let (ViolationKind::Repeated, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
+        if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();
             finding = finding.related(first.place(), "the first");
         }

@@ -72,12 +72,12 @@ pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[
         ViolationKind::Format { format } => {
             Words::new(format!("{name} is not a valid {format}"), format!("not a valid {format}"))
         }
-        ViolationKind::Repeated => Words::new(format!("{name} holds a value twice"), "twice the same"),
+        ViolationKind::DuplicateItems => Words::new(format!("{name} holds a value twice"), "twice the same"),
         ViolationKind::Name { name, fault } => {
             let inner = words(fault, at, None, &[]);
             Words { message: format!("`{name}` cannot be an identifier"), label: "this name".to_owned(), ..inner }
         }
-        ViolationKind::Ambiguous | ViolationKind::RuledOut => {
+        ViolationKind::Ambiguous | ViolationKind::Forbidden => {
             Words::new(format!("{name} has a shape that Port refuses"), "refused")
         }
         ViolationKind::Other { message } => Words::new(format!("{name} is refused: {message}"), "refused"),

@@ -1,4 +1,4 @@
-//! One blueprint: what its entities may and must hold.
+//! A compiled blueprint: the properties and relations that its entities may and must have.
 
 use serde_json::Value;
 
@@ -10,56 +10,56 @@ use crate::model::catalog::property::Property;
 #[derive(Debug)]
 pub struct Members<T> {
     members: Vec<(String, T)>,
-    /// Whether these are all, so that others do not exist.
-    pub are_all: bool,
+    /// Whether these are all members, so that others do not exist.
+    pub is_complete: bool,
 }
 
 impl<T> Members<T> {
-    fn of(body: &Value, section: &[&str], extent: Extent, compile: impl Fn(&Value) -> T) -> Self {
+    fn compile(body: &Value, section: &[&str], extent: Extent, compile: impl Fn(&Value) -> T) -> Self {
         let stated = Path::of(section).find(body).and_then(Value::as_object);
-        let are_all = match extent {
-            Extent::Part => false,
-            Extent::WhatIsStated => stated.is_some(),
-            Extent::All => true,
+        let is_complete = match extent {
+            Extent::Partial => false,
+            Extent::StatedSections => stated.is_some(),
+            Extent::Complete => true,
         };
         let mut members: Vec<_> =
             stated.into_iter().flatten().map(|(name, body)| (name.clone(), compile(body))).collect();
         members.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Self { members, are_all }
+        Self { members, is_complete }
     }
 
-    /// The member of that name.
+    /// Returns the member of that name.
     pub fn get(&self, name: &str) -> Option<&T> {
         let at = self.members.binary_search_by(|(member, _)| member.as_str().cmp(name)).ok()?;
         Some(&self.members[at].1)
     }
 
-    /// Names and members, sorted by name.
+    /// Iterates over names and members, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         self.members.iter().map(|(name, member)| (name.as_str(), member))
     }
 
-    /// The names, sorted.
+    /// Iterates over the names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.members.iter().map(|(name, _)| name.as_str())
     }
 }
 
-/// How much of a blueprint its body tells.
+/// How complete the body of a blueprint is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// Some members; a file adds to what somebody else made.
-    Part,
-    /// All of each section that is there; a file of a model leaves the others as they are.
-    WhatIsStated,
-    /// All of it; a portal answered so.
-    All,
+    /// It has some members: a file extends the blueprint.
+    Partial,
+    /// Each section that it has is complete: a file of the model declares the blueprint, and keeps other sections.
+    StatedSections,
+    /// It is complete: it comes from a portal.
+    Complete,
 }
 
 /// A relation.
 #[derive(Debug)]
 pub struct Relation {
-    /// The blueprint it leads to.
+    /// The target blueprint.
     pub target: String,
     /// Whether an entity may relate to several.
     pub many: bool,
@@ -70,16 +70,16 @@ pub struct Relation {
 /// How Port computes a property that entities cannot set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Computed {
-    /// Seen through a relation.
+    /// Read through a relation.
     Mirror,
-    /// From the entity itself.
+    /// Computed from the entity itself.
     Calculation,
-    /// From related entities.
+    /// Aggregated over related entities.
     Aggregation,
 }
 
 impl Computed {
-    /// "mirror", "calculation" or "aggregation".
+    /// Returns "mirror", "calculation" or "aggregation".
     pub fn word(self) -> &'static str {
         match self {
             Self::Mirror => "mirror",
@@ -88,7 +88,7 @@ impl Computed {
         }
     }
 
-    /// The section of the blueprint that declares it.
+    /// Returns the section of the blueprint that declares it.
     pub fn section(self) -> &'static [&'static str] {
         match self {
             Self::Mirror => MIRRORS,
@@ -98,14 +98,14 @@ impl Computed {
     }
 }
 
-/// Who may say which teams own an entity.
+/// How the owning teams of an entity are determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ownership {
-    /// The entity itself, by `team`.
+    /// By the entity's own `team`.
     Direct,
-    /// A related entity.
+    /// By a related entity.
     Inherited,
-    /// Nobody: `team` means nothing.
+    /// Not at all: `team` has no effect.
     Nobody,
     /// Not known.
     Unknown,
@@ -116,19 +116,19 @@ pub enum Ownership {
 pub struct Blueprint {
     /// Its identifier.
     pub identifier: String,
-    /// Properties that entities set.
+    /// The properties that entities set.
     pub properties: Members<Property>,
-    /// Relations.
+    /// The relations.
     pub relations: Members<Relation>,
-    /// Properties that entities must set, in the order they are stated.
+    /// The properties that entities must set, in the order of the body.
     pub required: Vec<String>,
-    /// Who owns its entities.
+    /// How the owners of its entities are determined.
     pub ownership: Ownership,
     computed: Vec<(Computed, Members<()>)>,
 }
 
 impl Blueprint {
-    /// A blueprint's body, compiled.
+    /// Compiles a blueprint's body.
     pub fn compile(identifier: &str, body: &Value, extent: Extent) -> Self {
         let flag = |body: &Value, field: &str| body.get(field).and_then(Value::as_bool).unwrap_or(false);
         let relation = |body: &Value| Relation {
@@ -140,22 +140,25 @@ impl Blueprint {
         let ownership = match Path::of(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
-            None if extent == Extent::All => Ownership::Nobody,
+            None if extent == Extent::Complete => Ownership::Nobody,
             _ => Ownership::Unknown,
         };
-        let sorts = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];
+        let computed = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];
         Self {
             identifier: identifier.to_owned(),
-            properties: Members::of(body, PROPERTIES, extent, Property::compile),
-            relations: Members::of(body, RELATIONS, extent, relation),
+            properties: Members::compile(body, PROPERTIES, extent, Property::compile),
+            relations: Members::compile(body, RELATIONS, extent, relation),
             required: required.filter_map(Value::as_str).map(str::to_owned).collect(),
             ownership,
-            computed: sorts.into_iter().map(|sort| (sort, Members::of(body, sort.section(), extent, |_| ()))).collect(),
+            computed: computed
+                .into_iter()
+                .map(|how| (how, Members::compile(body, how.section(), extent, |_| ())))
+                .collect(),
         }
     }
 
-    /// How Port computes the property of that name, if it does.
+    /// Returns how Port computes the property of that name, if it does.
     pub fn computed(&self, name: &str) -> Option<Computed> {
-        self.computed.iter().find(|(_, members)| members.get(name).is_some()).map(|(sort, _)| *sort)
+        self.computed.iter().find(|(_, members)| members.get(name).is_some()).map(|(how, _)| *how)
     }
 }

@@ -1,10 +1,10 @@
-//! What is known of blueprints, compiled so that many entities can be held against it.
+//! The catalog: blueprints, compiled for checking many entities.
 
 mod blueprint;
-mod known;
 mod property;
 mod quick;
+mod store;
 
 pub use blueprint::{Blueprint, Computed, Extent, Members, Ownership, Relation};
-pub use known::Catalog;
 pub use property::Property;
+pub use store::Catalog;

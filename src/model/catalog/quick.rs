@@ -1,52 +1,52 @@
-//! A first look at a value, which spares most values the whole schema.
+//! A quick check that accepts most values without the JSON Schema validator.
 
 use serde_json::Value;
 
 use crate::yaml::format::is_url;
 use crate::yaml::tree::{Content, Node};
 
-/// What can be told of a value without a schema: that it surely fits, or nothing.
+/// A check that either accepts a value or is inconclusive.
 #[derive(Debug)]
-pub enum Quick {
-    /// Nothing can be told.
-    Unsure,
-    /// Any text of that form.
+pub enum QuickCheck {
+    /// Always inconclusive.
+    Inconclusive,
+    /// Any string of that form.
     Text(Form),
-    /// One of these texts.
+    /// One of these strings.
     Options(Vec<String>),
-    /// A number from one to another.
+    /// A number between two bounds, inclusive.
     Number(f64, f64),
     /// `true` or `false`.
     Boolean,
     /// Any map.
     Map,
-    /// So many members at most, each of which fits.
-    List(usize, Box<Quick>),
+    /// A list of at most that many members, each accepted by the inner check.
+    List(usize, Box<QuickCheck>),
 }
 
-/// The form of a text.
+/// The form of a string.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
-    /// Any text.
+    /// Any string.
     Any,
     /// A URL.
     Url,
-    /// An e-mail address of ASCII letters, as nearly all are.
+    /// An e-mail address in ASCII.
     Email,
 }
 
-/// Keywords that constrain nothing.
-const IDLE: &[&str] = &["title", "description", "icon", "enumColors", "spec", "specAuthentication", "default"];
+/// Keywords that do not constrain values.
+const ANNOTATIONS: &[&str] = &["title", "description", "icon", "enumColors", "spec", "specAuthentication", "default"];
 
-impl Quick {
-    /// What can be told of a property's values.
-    pub fn of(body: &Value) -> Self {
-        let Some(map) = body.as_object() else { return Self::Unsure };
-        let sort = map.get("type").and_then(Value::as_str).unwrap_or_default();
+impl QuickCheck {
+    /// Creates the check for a property's body.
+    pub fn from_body(body: &Value) -> Self {
+        let Some(map) = body.as_object() else { return Self::Inconclusive };
+        let type_name = map.get("type").and_then(Value::as_str).unwrap_or_default();
         let only = |known: &[&str]| {
-            map.keys().all(|key| key == "type" || IDLE.contains(&key.as_str()) || known.contains(&key.as_str()))
+            map.keys().all(|key| key == "type" || ANNOTATIONS.contains(&key.as_str()) || known.contains(&key.as_str()))
         };
-        match sort {
+        match type_name {
             "string" if only(&["enum"]) && map.contains_key("enum") => {
                 let options = map.get("enum").and_then(Value::as_array).into_iter().flatten();
                 Self::Options(options.filter_map(Value::as_str).map(str::to_owned).collect())
@@ -55,39 +55,39 @@ impl Quick {
                 None | Some("markdown" | "team" | "proto" | "blueprints") => Self::Text(Form::Any),
                 Some("url") => Self::Text(Form::Url),
                 Some("email" | "user") => Self::Text(Form::Email),
-                Some(_) => Self::Unsure,
+                Some(_) => Self::Inconclusive,
             },
             "number" if only(&["minimum", "maximum"]) => {
                 let bound = |keyword: &str, none: f64| map.get(keyword).map_or(Some(none), Value::as_f64);
                 match (bound("minimum", f64::NEG_INFINITY), bound("maximum", f64::INFINITY)) {
                     (Some(least), Some(most)) => Self::Number(least, most),
-                    _ => Self::Unsure,
+                    _ => Self::Inconclusive,
                 }
             }
             "boolean" if only(&[]) => Self::Boolean,
             "object" if only(&[]) => Self::Map,
             "array" if only(&["items", "maxItems"]) => {
                 let most = map.get("maxItems").map_or(Some(u64::MAX), Value::as_u64);
-                match (most, map.get("items").map(Self::of)) {
+                match (most, map.get("items").map(Self::from_body)) {
                     (Some(most), Some(items)) => Self::List(usize::try_from(most).unwrap_or(usize::MAX), items.into()),
-                    _ => Self::Unsure,
+                    _ => Self::Inconclusive,
                 }
             }
-            _ => Self::Unsure,
+            _ => Self::Inconclusive,
         }
     }
 
-    /// Whether the value surely fits.
-    pub fn surely_fits(&self, value: Node<'_>) -> bool {
+    /// Returns whether the value is certainly valid.
+    pub fn accepts(&self, value: Node<'_>) -> bool {
         match (self, value.kind()) {
-            (Self::Text(form), Content::String(text)) => form.surely_fits(text),
+            (Self::Text(form), Content::String(text)) => form.accepts(text),
             (Self::Options(options), Content::String(text)) => options.iter().any(|option| option == text),
             (Self::Number(least, most), Content::Number(number)) => {
                 number.as_f64().is_some_and(|number| *least <= number && number <= *most)
             }
             (Self::Boolean, Content::Bool(_)) | (Self::Map, Content::Mapping(_)) => true,
             (Self::List(most, items), Content::Sequence(mut members)) => {
-                members.len() <= *most && members.all(|member| items.surely_fits(member))
+                members.len() <= *most && members.all(|member| items.accepts(member))
             }
             _ => false,
         }
@@ -95,7 +95,7 @@ impl Quick {
 }
 
 impl Form {
-    fn surely_fits(self, text: &str) -> bool {
+    fn accepts(self, text: &str) -> bool {
         match self {
             Self::Any => true,
             Self::Url => is_url(text),
@@ -128,7 +128,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_surely_fits_is_what_the_whole_schema_accepts() {
+    fn what_accepts_is_what_the_whole_schema_accepts() {
         let bodies = [
             json!({ "type": "string", "enum": ["a", "b"] }),
             json!({ "type": "string", "format": "url" }),
@@ -165,14 +165,14 @@ mod tests {
             "2024-01-02",
         ];
         for body in bodies {
-            let (quick, property) = (Quick::of(&body), Property::compile(&body));
+            let (quick, property) = (QuickCheck::from_body(&body), Property::compile(&body));
             let whole = Property::compile(&json!({ "allOf": [body.clone()] }));
             let mut sure = 0;
             for value in values {
                 let tree = parse(&SourceFile::new("", value), &Limits::default()).tree.expect("YAML");
                 let root = tree.roots().next().expect("a value");
                 assert_eq!(property.violations(root).is_empty(), whole.violations(root).is_empty(), "{body}: {value}");
-                sure += usize::from(quick.surely_fits(root));
+                sure += usize::from(quick.accepts(root));
             }
             assert!(sure > 0, "nothing surely fits {body}");
         }

@@ -26,7 +26,7 @@ impl Approval {
     /// The steps that can destroy data and are not approved.
     pub fn missing<'p>(&self, plan: &'p Plan) -> Vec<&'p Step> {
         let is_missing = |step: &&Step| !self.all && !self.addresses.contains(&step.address());
-        plan.steps.iter().filter(|step| step.endangers()).filter(is_missing).collect()
+        plan.steps.iter().filter(|step| step.is_destructive()).filter(is_missing).collect()
     }
 
     /// Checks that the plan is approved, and that every approval is about one of its steps.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
-use crate::plan::build::Shapes;
+use crate::plan::build::KindShapes;
 use crate::plan::diff::diff;
-use crate::plan::settle::settle;
-use crate::plan::{Action, Change, Plan, Reason, Step, phase};
+use crate::plan::normalize::normalize;
+use crate::plan::step_body::{request_body, step_body};
+use crate::plan::{Action, Change, Plan, Reason, Step};
 use crate::portal::{Portal, PortalError, resources};
 
 /// What became of each step, in the plan's order.
@@ -57,7 +58,7 @@ pub fn apply(
     stop: &dyn Fn() -> bool,
     tell: &mut dyn FnMut(StepEvent<'_>),
 ) -> Applied {
-    let mut applying = Applying { portal, shapes: Shapes::new(), written: BTreeMap::new() };
+    let mut applying = Applying { portal, shapes: KindShapes::new(), written: BTreeMap::new() };
     let mut applied = Applied::default();
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
@@ -87,7 +88,7 @@ pub fn apply(
 
 struct Applying<'a> {
     portal: &'a dyn Portal,
-    shapes: Shapes,
+    shapes: KindShapes,
     /// What the portal answered to the last write of each resource.
     written: BTreeMap<String, Value>,
 }
@@ -107,7 +108,7 @@ impl Applying<'_> {
 
     fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let body = self.body(step, None);
-        let sent = resources::create(self.portal, &step.key, phase::sendable(step.key.kind, &body));
+        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body));
         match sent {
             Ok(answer) => {
                 self.remember(step, answer.unwrap_or(body));
@@ -130,7 +131,7 @@ impl Applying<'_> {
         {
             // What this run has just written needs no second look: a merge adds to it whatever else has happened.
             let body = self.body(step, Some(answered));
-            let delta = sections(step, &phase::sendable(kind, &body));
+            let delta = sections(step, &request_body(kind, &body));
             return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = resources::read(self.portal, &step.key)? else {
@@ -138,14 +139,14 @@ impl Applying<'_> {
             return Ok(StepOutcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
-        let settled = settle(kind, &live);
-        if settled == settle(kind, &body) {
+        let settled = normalize(kind, &live);
+        if settled == normalize(kind, &body) {
             // An earlier run got this far, or somebody made the same change.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
         let expected = match self.written.get(&step.address()) {
-            Some(answered) => settle(kind, answered),
+            Some(answered) => normalize(kind, answered),
             None => step.live.clone().unwrap_or_default(),
         };
         if settled != expected {
@@ -153,9 +154,9 @@ impl Applying<'_> {
         }
         // Port refuses a replacement of its own blueprints that is not complete to the letter; it merges into them.
         let sent = if step.key.is_system() && only_adds(step) {
-            resources::merge(self.portal, &step.key, members(step, &phase::sendable(kind, &body)))
+            resources::merge(self.portal, &step.key, members(step, &request_body(kind, &body)))
         } else {
-            resources::replace(self.portal, &step.key, phase::sendable(kind, &body))
+            resources::replace(self.portal, &step.key, request_body(kind, &body))
         };
         self.written_as(step, &body, sent)
     }
@@ -164,7 +165,7 @@ impl Applying<'_> {
         let kind = step.key.kind;
         let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(StepOutcome::Done) };
         let expected = step.live.clone().unwrap_or_default();
-        let settled = settle(kind, &live);
+        let settled = normalize(kind, &live);
         if settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
@@ -178,7 +179,7 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        phase::body(step.key.kind, step.claim, self.shapes.of(&step.key), live, &step.desired, &step.holds)
+        step_body(step.key.kind, step.claim, self.shapes.get(&step.key), live, &step.desired, &step.deferred)
     }
 
     fn written_as(
@@ -201,12 +202,12 @@ impl Applying<'_> {
     fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
-            Some(live) if settle(kind, &live) == settle(kind, &self.body(step, Some(&live))) => {
+            Some(live) if normalize(kind, &live) == normalize(kind, &self.body(step, Some(&live))) => {
                 self.remember(step, live);
                 Ok(StepOutcome::Done)
             }
             Some(live) if error.status() == Some(409) => {
-                Ok(StepOutcome::Conflict(diff(kind, &settle(kind, body), &settle(kind, &live))))
+                Ok(StepOutcome::Conflict(diff(kind, &normalize(kind, body), &normalize(kind, &live))))
             }
             _ => Err(error),
         }
@@ -242,7 +243,7 @@ fn sections(step: &Step, body: &Value) -> Value {
 fn members(step: &Step, body: &Value) -> Value {
     let mut delta = Value::Object(Map::new());
     for change in &step.changes {
-        let depth = step.key.kind.members.iter().find(|section| Path::of(section).holds(&change.path));
+        let depth = step.key.kind.members.iter().find(|section| Path::of(section).is_prefix_of(&change.path));
         let path = match depth {
             Some(section) => Path(change.path.0.iter().take(section.len() + 1).cloned().collect::<Vec<Segment>>()),
             None => change.path.clone(),

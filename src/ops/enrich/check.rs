@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::enrich::refusal::told;
-use crate::enrich::wording::{listed, quoted, quoted_value};
-use crate::enrich::{Field, Filled, Payload, Refusal, Template};
+use crate::enrich::refusal::one_line;
+use crate::enrich::wording::{name_list, quoted, quoted_value};
+use crate::enrich::{Filled, Payload, Refusal, Template, WantedField};
 use crate::ground::closest::closest;
 use crate::ground::escape::shown;
 use crate::ground::finding::{Finding, Severity};
@@ -85,7 +85,7 @@ fn blueprint<'c>(filled: &Filled, catalog: &'c Catalog) -> Result<&'c Blueprint,
 /// Refuses a value for which Port would put in the content of a file.
 fn read_by_port(filled: &Filled) -> Result<(), Refusal> {
     let is_file = |value: &Value| value.as_str().is_some_and(|text| text.trim_start().starts_with("file://"));
-    let from_payload = |field: &&Field| !field.from.is_empty();
+    let from_payload = |field: &&WantedField| !field.from.is_empty();
     for field in filled.wanted.fields.iter().filter(from_payload) {
         if is_file(&field.value) || field.value.as_array().is_some_and(|members| members.iter().any(is_file)) {
             let reason = format!(
@@ -116,7 +116,7 @@ fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(
     found.retain(|finding| of_field(finding).is_some());
     let Some((field, first)) = found.first().and_then(|first| Some((of_field(first)?, first))) else { return Ok(()) };
     let reason = match field.from.is_empty() {
-        true => told(first),
+        true => one_line(first),
         false => explanation(field, first, blueprint),
     };
     // A log is no place for a page-long value.
@@ -132,7 +132,7 @@ fn spans(filled: &Filled) -> Vec<Span> {
     let tree = parse(&filled.text, &Limits::default()).tree;
     let root = tree.as_ref().and_then(|tree| tree.roots().next());
     let entity = root.map(|root| root.items().next().unwrap_or(root));
-    let span = |field: &Field| {
+    let span = |field: &WantedField| {
         let (last, parent) = field.path.0.split_last()?;
         let holder = entity?.find(&Path(parent.to_vec()))?;
         let (key, value) = holder.entry(Path(vec![last.clone()]).last_key()?)?;
@@ -142,7 +142,7 @@ fn spans(filled: &Filled) -> Vec<Span> {
 }
 
 /// What is wrong with a value of the payload, for somebody who sees nothing but the run's log.
-fn explanation(field: &Field, finding: &Finding, blueprint: &Blueprint) -> String {
+fn explanation(field: &WantedField, finding: &Finding, blueprint: &Blueprint) -> String {
     let text = field.value.as_str().unwrap_or_default();
     // A rule quotes all of a value.
     let message = match text.len() > MAX_QUOTED_BYTES / 4 {
@@ -156,7 +156,7 @@ fn explanation(field: &Field, finding: &Finding, blueprint: &Blueprint) -> Strin
     // Near the right one, the rule names that alone.
     let allowed = match options.is_empty() || help.contains("one of") {
         true => String::new(),
-        false => format!("allowed are {}", listed(options.iter().map(String::as_str))),
+        false => format!("allowed are {}", name_list(options.iter().map(String::as_str))),
     };
     let mut line = format!("{}: {message}", payload_value(field));
     for part in [help, &allowed].into_iter().filter(|part| !part.is_empty()) {
@@ -167,8 +167,8 @@ fn explanation(field: &Field, finding: &Finding, blueprint: &Blueprint) -> Strin
 }
 
 /// "`type` in the payload is `bakend`".
-fn payload_value(field: &Field) -> String {
-    let keys = listed(field.from.iter().map(String::as_str));
+fn payload_value(field: &WantedField) -> String {
+    let keys = name_list(field.from.iter().map(String::as_str));
     format!("{keys} in the payload is {}", quoted_value(&field.value))
 }
 

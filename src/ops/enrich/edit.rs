@@ -7,7 +7,7 @@ use crate::lint::port::{Document, Holding};
 use crate::yaml::tree::Tree;
 
 /// Finds the entity among the files of a repository, and makes the edit that sets what is wanted. Nothing is written. Repeated
-/// on its own result, it gives [`AlreadySo`](crate::enrich::Outcome::AlreadySo).
+/// on its own result, it gives [`AlreadySo`](crate::enrich::EnrichOutcome::UpToDate).
 ///
 /// # Errors
 /// The entity cannot be found, or cannot be edited without changing something else.

@@ -165,7 +165,7 @@ fn read_template(path: &Path, name: &str) -> Result<Template, EnrichError> {
         },
         Err(finding) => vec![*finding],
     };
-    Err(Refusal::found(findings).into())
+    Err(Refusal::from_findings(findings).into())
 }
 
 /// Makes the edit in a checkout.

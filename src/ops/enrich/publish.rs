@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::disk::names::Names;
 use crate::disk::project::{self, ProjectFile};
-use crate::enrich::{Candidate, Enriched, Filled, Outcome, Payload, Refusal, Stored, Wanted};
+use crate::enrich::{Candidate, EnrichOutcome, Enriched, EntryKind, Filled, Payload, Refusal, Wanted};
 use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
 use crate::ground::fingerprint;
-use crate::ground::series::series;
+use crate::ground::join::join_with_and;
 use crate::ops::enrich::edit::enrich;
 use crate::ops::enrich::failure::EnrichError;
 use crate::portal::{Portal, PortalError, resources};
@@ -105,7 +105,7 @@ pub fn publish(
     watch: Watch<'_>,
 ) -> Result<Option<Proposed>, EnrichError> {
     let proposal = proposal(wanted, &prepared.enriched, run, author);
-    let Outcome::Changed(change) = &prepared.enriched.outcome else {
+    let EnrichOutcome::Changed(change) = &prepared.enriched.outcome else {
         // There is nothing to do; if earlier requests cannot be listed, that is not a failure.
         return Ok(still_open(prepared, proposal, watch).unwrap_or_default());
     };
@@ -141,24 +141,24 @@ fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate
     let at_top = |file: &TreeFile| ["port.yml", "port.yaml"].contains(&file.path.as_str());
     let counts = |file: &&TreeFile| at_top(file) || names.wanted(&Path::new(TOP).join(&file.path));
     let files: Vec<&TreeFile> = checkout.files().iter().filter(counts).collect();
-    let mut kept: Vec<(&TreeFile, Stored)> = Vec::with_capacity(files.len());
+    let mut kept: Vec<(&TreeFile, EntryKind)> = Vec::with_capacity(files.len());
     for file in files {
         let left_out = names.excluded(&Path::new(TOP).join(&file.path));
         let stored = match file.mode {
             _ if left_out && !at_top(file) => continue,
-            Mode::File | Mode::Program if left_out => Stored::LeftOut,
-            Mode::File | Mode::Program => Stored::File,
-            Mode::Link => Stored::Link,
-            Mode::Submodule => Stored::Submodule,
+            Mode::File | Mode::Program if left_out => EntryKind::Excluded,
+            Mode::File | Mode::Program => EntryKind::File,
+            Mode::Link => EntryKind::Link,
+            Mode::Submodule => EntryKind::Submodule,
         };
         kept.push((file, stored));
     }
     let plain: Vec<&TreeFile> =
-        kept.iter().filter(|(_, stored)| *stored == Stored::File).map(|(file, _)| *file).collect();
+        kept.iter().filter(|(_, stored)| *stored == EntryKind::File).map(|(file, _)| *file).collect();
     let mut read = checkout.read_all(&plain, MAX_READ, watch)?.into_iter();
-    let candidate = |(file, stored): (&TreeFile, Stored)| {
-        let bytes = if stored == Stored::File { read.next() } else { None };
-        Candidate { path: file.path.clone(), stored, bytes: bytes.unwrap_or_default() }
+    let candidate = |(file, stored): (&TreeFile, EntryKind)| {
+        let bytes = if stored == EntryKind::File { read.next() } else { None };
+        Candidate { path: file.path.clone(), kind: stored, bytes: bytes.unwrap_or_default() }
     };
     Ok(kept.into_iter().map(candidate).collect())
 }
@@ -182,7 +182,7 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError
 fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Author) -> Proposal {
     let address = wanted.address();
     let names = enriched.set.iter().filter_map(|(path, _)| path.last_key()).map(str::to_owned);
-    let title = match series(&names.collect::<Vec<_>>()).as_str() {
+    let title = match join_with_and(&names.collect::<Vec<_>>()).as_str() {
         "" => format!("Describe {}", wanted.identifier),
         names => format!("Set {names} of {}", wanted.identifier),
     };
@@ -212,7 +212,7 @@ fn branch(wanted: &Wanted) -> String {
         }
     }
     let blueprint: String = wanted.blueprint.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
-    let own = fingerprint::written(fingerprint::of_text(&wanted.address()));
+    let own = fingerprint::to_hex(fingerprint::text_fingerprint(&wanted.address()));
     let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &own[..8]];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("portwright/enrich/{}", parts.join("-"))

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::disk::replace::replace;
-use crate::enrich::{Enriched, Outcome};
+use crate::enrich::{EnrichOutcome, Enriched};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum WriteError {
 /// # Errors
 /// See [`WriteError`]; the file is then as it was.
 pub fn write(repository: &Path, enriched: &Enriched) -> Result<(), WriteError> {
-    let Outcome::Changed(change) = &enriched.outcome else { return Ok(()) };
+    let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let path = repository.join(&enriched.path);
     let now = match fs::symlink_metadata(&path) {
         // Whatever else is there now is not what was read.

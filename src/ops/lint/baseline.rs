@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::disk::discover::{FileListing, absolute};
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::ground::finding::Finding;
 use crate::lint::baseline::{Baseline, Compared};
 use crate::ops::workspace::{Workspace, WorkspaceError};
@@ -88,7 +88,7 @@ impl OpenBaseline {
         all: bool,
         workspace: &Workspace<'_>,
     ) -> Result<Compared, BaselineError> {
-        let from_top = |name: &Path| shown(&absolute(workspace.here, name), &listing.top);
+        let from_top = |name: &Path| relative_path(&absolute(workspace.here, name), &listing.top);
         let path_of = |finding: &Finding| from_top(Path::new(&finding.place.file.name));
         match self {
             Self::None => Ok(Compared { new: found, ..Compared::default() }),

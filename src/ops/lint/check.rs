@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::discover::{FileListing, ListedFile};
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::disk::reading::{Reader, Reading};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
@@ -192,7 +192,7 @@ impl Check<'_> {
 }
 
 fn name(listed: &ListedFile) -> String {
-    shown(&listed.path, Path::new(""))
+    relative_path(&listed.path, Path::new(""))
 }
 
 /// Sorts by file and place.

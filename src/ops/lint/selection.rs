@@ -67,7 +67,7 @@ impl Selection {
             project: workspace.marked_root(),
             given: &self.paths,
             listed: listed.as_deref(),
-            standing_in: self.text.as_ref().map(|(path, _)| path.as_path()),
+            stdin_file: self.text.as_ref().map(|(path, _)| path.as_path()),
             names,
         };
         Ok(discover(&search)?)

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::disk::discover::{FileListing, absolute};
-use crate::disk::model::shown;
+use crate::disk::model::relative_path;
 use crate::disk::reading::{Reader, Reading};
 use crate::disk::repository::Repository;
 use crate::lint::port::declared::{Declaration, Declared, declared};
@@ -42,7 +42,7 @@ pub(in crate::ops) fn gather(listing: &FileListing, reader: &Reader<'_>) -> Gath
         };
         entities.extend(declaration.entities);
         if !declaration.is_whole {
-            broken.push(shown(&listed.path, Path::new("")));
+            broken.push(relative_path(&listed.path, Path::new("")));
         }
     }
     gathered
@@ -66,7 +66,7 @@ pub struct AttachError {
 pub(in crate::ops) fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
     for entity in entities {
         let file = absolute(&repository.here, Path::new(&entity.place.file.name));
-        let from = shown(&file, &repository.top);
+        let from = relative_path(&file, &repository.top);
         let Some(Value::Object(properties)) = entity.body.get_mut("properties") else { continue };
         for value in properties.values_mut() {
             let Some(named) = value.as_str().filter(|text| text.starts_with("file://")) else { continue };

@@ -1,4 +1,4 @@
-//! The one change of a text that an edit comes to, and the check that it changes nothing else.
+//! The one change of a text that an edit makes, and the check that it changes nothing else.
 
 use serde_json::Value;
 
@@ -7,70 +7,64 @@ use crate::ground::source::{SourceFile, Span};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, NodeId, Tree, to_value};
 
-/// Why an edit was not made; the text is as it was.
+/// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// The path goes through something shared with another place.
+pub enum EditError {
+    /// The path goes through a node that is shared with another part of the file.
     #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
     Shared {
         /// The path so far.
         path: Path,
-        /// What is in the way.
+        /// The shared node.
         span: Span,
     },
-    /// The value has several lines, and replacing it could lose a comment.
-    #[error("the value of `{path}` has several lines")]
+    /// The value spans several lines, and replacing it could lose a comment.
+    #[error("the value of `{path}` spans several lines")]
     SeveralLines {
         /// The path.
         path: Path,
         /// The value.
         span: Span,
     },
-    /// The path goes through something that is no map, or to a member that a list does not have.
+    /// The path goes through a node that is not a map, or to an index beyond the end of a list.
     #[error("`{path}` cannot hold a key")]
     NotAMap {
         /// The path so far.
         path: Path,
-        /// What is there instead.
+        /// The node that is there instead.
         span: Span,
     },
-    /// There is nothing to delete.
-    #[error("there is no `{path}`")]
-    Absent {
-        /// The path.
-        path: Path,
-    },
-    /// The edited text would not read as intended: the layout is beyond what can be edited.
+    /// The edited text would not parse to the intended value, because the layout is too unusual.
     #[error("`{path}` cannot be changed without changing something else")]
     Unsafe {
         /// The path.
         path: Path,
-        /// What was to be changed.
+        /// The part that was to be changed.
         span: Span,
     },
 }
 
-/// Replaces bytes of the text.
+/// A range of the text and what replaces it.
 pub(super) type Splice = (Span, String);
 
-/// Refuses what is shared with another place of the file: a change of it would be one there too.
-pub(super) fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), Refused> {
+/// Refuses a node that is shared with another part of the file, which would change too.
+pub(super) fn editable(node: Node<'_>, parent: Option<Node<'_>>, path: &Path) -> Result<(), EditError> {
     let before = without_comments(&node.tree().file().text[..node.span().start as usize]);
     let property = before.split_whitespace().next_back().unwrap_or_default();
     let inside = parent.is_none_or(|parent| {
         let (outer, inner) = (parent.span(), node.span());
         outer.start <= inner.start && inner.end <= outer.end
     });
-    // An absent value has no anchor that its span could tell; the check of the whole text does.
+    // The span of an absent value does not show its anchor; `verified` catches that case.
     let marked = property.starts_with(['&', '!']) && !property.ends_with(['"', '\'', ',', ':']);
     if node.is_alias() || marked || !inside {
-        return Err(Refused::Shared { path: path.clone(), span: node.span() });
+        return Err(EditError::Shared { path: path.clone(), span: node.span() });
     }
     Ok(())
 }
 
-/// A text without the comments at its end, the words of which are no anchors and tags. One inside a text in quotes is
-/// taken for a comment as well; what that hides shows when the edited text is read.
+/// Returns the text without trailing comments, whose words could look like anchors and tags. A `#` inside quotes is
+/// taken for a comment too; `verified` catches what that hides.
 fn without_comments(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
@@ -86,7 +80,7 @@ fn without_comments(text: &str) -> &str {
     }
 }
 
-/// Makes the splice and reads the result: it must be what was wanted, and nothing else may have changed.
+/// Applies the splice and parses the result, which must differ from the original by the intended change only.
 pub(super) fn verified(
     tree: &Tree,
     root: NodeId,
@@ -94,7 +88,7 @@ pub(super) fn verified(
     span: Span,
     (range, text): Splice,
     change: impl FnOnce(&mut Value),
-) -> Result<String, Refused> {
+) -> Result<String, EditError> {
     let mut edited = tree.file().text.clone();
     edited.replace_range(range.range(), &text);
     let mut wanted: Vec<Value> = tree.roots().map(to_value).collect();
@@ -108,5 +102,5 @@ pub(super) fn verified(
     if reads.as_ref() == Some(&wanted) && parsed.faults.is_empty() {
         return Ok(edited);
     }
-    Err(Refused::Unsafe { path: path.clone(), span })
+    Err(EditError::Unsafe { path: path.clone(), span })
 }

@@ -2,7 +2,7 @@
 
 mod generated;
 
-use portwright::enrich::{How, Outcome};
+use portwright::enrich::{EnrichOutcome, FileChangeKind};
 
 use super::*;
 use generated::{Files, Sort};
@@ -17,8 +17,8 @@ pub(super) fn read(text: &str) -> Value {
 fn after(text: &str) -> String {
     let done = enriched(&filled(&form()), &[("port.yml", text)]).unwrap_or_else(|refusal| panic!("{refusal}:\n{text}"));
     match done.outcome {
-        Outcome::AlreadySo => text.to_owned(),
-        Outcome::Changed(change) => change.after.text.clone(),
+        EnrichOutcome::UpToDate => text.to_owned(),
+        EnrichOutcome::Changed(change) => change.after.text.clone(),
     }
 }
 
@@ -33,8 +33,8 @@ const ENTITY: &str = "- identifier: acme/checkout\n  blueprint: service\n  prope
 #[test]
 fn a_file_that_is_not_there_is_the_template_filled_in() {
     let done = enriched(&filled(&form()), &[]).expect("nothing is in the way");
-    let Outcome::Changed(change) = done.outcome else { panic!("there was nothing") };
-    assert_eq!((done.path.as_str(), done.line, change.how), ("port.yml", 1, How::Created));
+    let EnrichOutcome::Changed(change) = done.outcome else { panic!("there was nothing") };
+    assert_eq!((done.path.as_str(), done.line, change.how), ("port.yml", 1, FileChangeKind::Created));
     assert_eq!(
         change.after.text,
         TEMPLATE
@@ -83,9 +83,9 @@ fn what_cannot_be_edited_safely_is_refused_with_its_place() {
         ("  properties: &p { type: library }\n", 3, "an anchor"),
         ("  properties:\n    type: !!str library\n", 4, "an anchor"),
         ("  properties:\n    type: |\n      library\n", 5, "several lines"),
-        ("  properties: [type]\n", 3, "no map"),
-        ("  properties: none\n", 3, "no map"),
-        ("  properties:\n    type: library\n    type: backend\n", 5, "stands twice"),
+        ("  properties: [type]\n", 3, "not a map"),
+        ("  properties: none\n", 3, "not a map"),
+        ("  properties:\n    type: library\n    type: backend\n", 5, "appears twice"),
         ("  properties:\n    <<: { type: library\n", 4, ""),
         ("---\na: 1\n", 4, "several documents"),
         ("  relations:\n    domain:\n      - Shipping\n", 5, "several lines"),
@@ -129,7 +129,7 @@ fn no_generated_file_changes_but_where_it_should() {
         let done = enriched(&filled, &given).unwrap_or_else(|refusal| panic!("{seed}: {refusal}\n{files:#?}"));
         let at = given.iter().position(|(path, _)| *path == done.path).expect("one of these files is chosen");
         let before = given[at].1;
-        let Outcome::Changed(change) = &done.outcome else {
+        let EnrichOutcome::Changed(change) = &done.outcome else {
             assert!(files.sort != Sort::Missing && done.set.is_empty(), "{seed}: {before}");
             assert_eq!(read(before), expected(before), "{seed}: {before}");
             counts[0] += 1;
@@ -138,13 +138,13 @@ fn no_generated_file_changes_but_where_it_should() {
         let after = change.after.text.as_str();
         assert_eq!(change.before.as_ref().map(|file| file.text.as_str()), Some(before));
         match change.how {
-            How::Edited => {
+            FileChangeKind::Edited => {
                 assert_eq!((files.sort, files.home), (Sort::There, at), "{seed}");
                 assert_eq!(read(after), expected(before), "{seed}:\n{before}\n-----\n{after}");
                 only_lines_of_what_was_set_differ(before, after);
                 counts[1] += 1;
             }
-            How::Added => {
+            FileChangeKind::Added => {
                 assert_eq!(files.sort, Sort::Missing, "{seed}");
                 let mut members = match read(before) {
                     Value::Array(members) => members,
@@ -156,7 +156,7 @@ fn no_generated_file_changes_but_where_it_should() {
                 every_byte_is_still_there(before, after);
                 counts[2] += 1;
             }
-            How::Created => panic!("{seed}: there is a file at the top"),
+            FileChangeKind::Created => panic!("{seed}: there is a file at the top"),
         }
         assert_eq!(
             after.matches("\r\n").count(),
@@ -165,7 +165,7 @@ fn no_generated_file_changes_but_where_it_should() {
         let again: Vec<(&str, &str)> =
             given.iter().enumerate().map(|(nth, file)| (file.0, if nth == at { after } else { file.1 })).collect();
         let second = enriched(&filled, &again).unwrap_or_else(|refusal| panic!("{seed}, again: {refusal}\n{after}"));
-        assert!(matches!(second.outcome, Outcome::AlreadySo), "{seed}: twice is not once\n{after}");
+        assert!(matches!(second.outcome, EnrichOutcome::UpToDate), "{seed}: twice is not once\n{after}");
         assert_eq!((second.path, second.line), (done.path, done.line), "{seed}");
         counts[3] += 1;
     }

@@ -175,7 +175,7 @@ fn files_that_are_not_ours_to_write_are_left_alone() {
         Place::new(&[("svc/port.yml", "a: 1\n"), ("svc/portwright.toml", "[lint]\nexclude = [\"/port.yml\"]\n")]);
     let folder = Place::new(&[("svc/port.yml/x", "")]);
     for (place, words) in
-        [(compose, "a Compose file"), (ignored, "ignored by git"), (excluded, "left out"), (folder, "not a plain file")]
+        [(compose, "a Compose file"), (ignored, "ignored by git"), (excluded, "excluded"), (folder, "not a plain file")]
     {
         let refused = place.enrich(&["--payload", "-"], &sent(&form()));
         assert_eq!(refused.code, Some(2), "{}", refused.err);

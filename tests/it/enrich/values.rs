@@ -1,6 +1,6 @@
 //! Values are taken as data, and refused by name with what would be right.
 
-use portwright::enrich::Outcome;
+use portwright::enrich::EnrichOutcome;
 use portwright::portal::{Method, Request, SandboxPortal};
 
 use super::*;
@@ -136,7 +136,7 @@ fn hostile_texts_arrive_as_they_are_sent() {
         ] {
             let done = enriched(&checked.filled, &[("port.yml", file)])
                 .unwrap_or_else(|refusal| panic!("{text:?}: {refusal}"));
-            let Outcome::Changed(change) = done.outcome else { panic!("{text:?} was there already") };
+            let EnrichOutcome::Changed(change) = done.outcome else { panic!("{text:?} was there already") };
             let first = super::files::read(&change.after.text);
             let entity = if first.is_array() { &first[0] } else { &first };
             assert_eq!(entity["properties"]["note"], text, "{}", change.after.text);

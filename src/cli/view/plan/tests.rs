@@ -212,13 +212,13 @@ portwright will do the following on sandbox (.portwright/sandbox.json):
 
   # blueprint/old will be deleted, because `removed.yml` names it
   - blueprint/old  (model/removed.yml:1)
-      ! deletes the blueprint and all that hangs on it
+      ! deletes the blueprint and everything that belongs to it
       ! old has 1 entity
 
 Plan: 0 to create, 0 to update, 1 to delete.
 
 Not done without consent, because the portal can lose what it holds:
-  ! blueprint/old (1 entity): deletes the blueprint and all that hangs on it
+  ! blueprint/old (1 entity): deletes the blueprint and everything that belongs to it
 To consent, add --allow blueprint/old
 or, to all of it at once, --allow-destructive
 ",

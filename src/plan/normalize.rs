@@ -1,4 +1,4 @@
-//! The form of a body in which two bodies that mean the same are equal.
+//! Normalizing bodies, so that two bodies with the same meaning are equal.
 
 use serde_json::{Map, Number, Value};
 
@@ -6,14 +6,14 @@ use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
 
-/// The body without what Port adds by itself and without what means the same as nothing; sets sorted, keyed lists as
-/// maps by identifier.
-pub fn settle(kind: &Kind, body: &Value) -> Value {
-    settled(kind, &Path::root(), body).unwrap_or_else(|| Value::Object(Map::new()))
+/// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
+/// keyed lists turned into maps by identifier.
+pub fn normalize(kind: &Kind, body: &Value) -> Value {
+    normalized(kind, &Path::root(), body).unwrap_or_else(|| Value::Object(Map::new()))
 }
 
-/// The settled value at `path`, or none if it means the same as an absent one.
-fn settled(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
+/// Returns the normalized value at `path`, or `None` if it means the same as an absent one.
+fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let has = |wanted: Treatment| kind.treatments(path).any(|field| field.treatment == wanted);
     if has(Treatment::ServerOwned) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
         return None;
@@ -21,12 +21,12 @@ fn settled(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     if has(Treatment::Verbatim) {
         return Some(normal_numbers(value));
     }
-    let settled = match value {
+    let normalized = match value {
         Value::Null => return None,
         Value::Array(_) if has(Treatment::Keyed) => keyed(kind, path, value)?,
         Value::Array(values) => {
             let each = |(nth, value): (usize, &Value)| {
-                settled(kind, &path.then(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
+                normalized(kind, &path.then(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
             };
             let mut values: Vec<Value> = values.iter().enumerate().map(each).collect();
             if has(Treatment::Set) {
@@ -37,18 +37,18 @@ fn settled(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
         }
         Value::Object(map) => {
             let each = |(key, value): (&String, &Value)| {
-                settled(kind, &path.then(key.as_str()), value).map(|value| (key.clone(), value))
+                normalized(kind, &path.then(key.as_str()), value).map(|value| (key.clone(), value))
             };
             Value::Object(map.iter().filter_map(each).collect())
         }
         other => normal_numbers(other),
     };
-    let is_default = default_at(kind, path).is_some_and(|default| default == settled);
-    let emptied = has(Treatment::EmptyIsAbsent) && is_empty(&settled);
-    (!is_default && !emptied).then_some(settled)
+    let is_default = default_at(kind, path).is_some_and(|default| default == normalized);
+    let emptied = has(Treatment::EmptyIsAbsent) && is_empty(&normalized);
+    (!is_default && !emptied).then_some(normalized)
 }
 
-/// The value that an absent field at `path` stands for.
+/// Returns the default of an absent field at `path`.
 pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     kind.treatments(path).find_map(|field| match field.treatment {
         Treatment::Default(text) | Treatment::Spelt(text) => {
@@ -58,14 +58,14 @@ pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     })
 }
 
-/// The list as a map by `identifier`; as it is where an element has none, or two have the same.
+/// Returns the list as a map by `identifier`, or unchanged if an element has no identifier or two have the same.
 fn keyed(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let values = value.as_array()?;
     let mut map = Map::new();
     for value in values {
         let Some(identifier) = value.get("identifier").and_then(Value::as_str) else { return Some(value.clone()) };
-        let settled = settled(kind, &path.then(identifier), value)?;
-        if map.insert(identifier.to_owned(), settled).is_some() {
+        let normalized = normalized(kind, &path.then(identifier), value)?;
+        if map.insert(identifier.to_owned(), normalized).is_some() {
             return Some(Value::Array(values.clone()));
         }
     }
@@ -82,7 +82,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The value with every number that is whole written as an integer: Port answers `1` for `1.0`.
+/// Returns the value with integral floating-point numbers as integers, because Port answers `1` for `1.0`.
 fn normal_numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(normal_number(number)),
@@ -93,7 +93,7 @@ fn normal_numbers(value: &Value) -> Value {
 }
 
 fn normal_number(number: &Number) -> Number {
-    // Up to 2^53 a double holds every integer exactly.
+    // Up to 2^53, a double represents every integer exactly.
     match number.as_f64() {
         Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => {
             Number::from(value as i64)
@@ -121,32 +121,32 @@ mod tests {
         let file = json!({
             "title": "Domain", "identifier": "domain", "schema": {}, "relations": {"to": {"target": "x"}}
         });
-        assert_eq!(settle(&blueprint::KIND, &live), settle(&blueprint::KIND, &file));
+        assert_eq!(normalize(&blueprint::KIND, &live), normalize(&blueprint::KIND, &file));
     }
 
     #[test]
     fn numbers_are_compared_as_numbers_and_required_as_a_set() {
         let one = json!({"schema": {"properties": {"n": {"minimum": 1.0}}, "required": ["b", "a"]}});
         let other = json!({"schema": {"required": ["a", "b"], "properties": {"n": {"minimum": 1}}}});
-        assert_eq!(settle(&blueprint::KIND, &one), settle(&blueprint::KIND, &other));
+        assert_eq!(normalize(&blueprint::KIND, &one), normalize(&blueprint::KIND, &other));
         let more = json!({"schema": {"properties": {"n": {"minimum": 1.5}}, "required": ["b", "a"]}});
-        assert_ne!(settle(&blueprint::KIND, &one), settle(&blueprint::KIND, &more));
+        assert_ne!(normalize(&blueprint::KIND, &one), normalize(&blueprint::KIND, &more));
     }
 
     #[test]
     fn the_order_of_an_enum_means_something() {
         let body = |options: Value| json!({"schema": {"properties": {"t": {"type": "string", "enum": options}}}});
         assert_ne!(
-            settle(&blueprint::KIND, &body(json!(["a", "b"]))),
-            settle(&blueprint::KIND, &body(json!(["b", "a"])))
+            normalize(&blueprint::KIND, &body(json!(["a", "b"]))),
+            normalize(&blueprint::KIND, &body(json!(["b", "a"])))
         );
     }
 
     #[test]
     fn a_payload_keeps_its_nulls_and_empty_values() {
         let body = |payload: Value| json!({"invocationMethod": {"type": "WEBHOOK", "body": payload}});
-        assert_ne!(settle(&action::KIND, &body(json!({"a": null}))), settle(&action::KIND, &body(json!({}))));
-        assert_ne!(settle(&action::KIND, &body(json!({"a": ""}))), settle(&action::KIND, &body(json!({}))));
+        assert_ne!(normalize(&action::KIND, &body(json!({"a": null}))), normalize(&action::KIND, &body(json!({}))));
+        assert_ne!(normalize(&action::KIND, &body(json!({"a": ""}))), normalize(&action::KIND, &body(json!({}))));
     }
 
     #[test]
@@ -156,6 +156,6 @@ mod tests {
             "rules": [{"identifier": "b", "level": "Gold", "description": ""}, {"identifier": "a", "level": "Gold"}],
             "levels": serde_json::from_str::<Value>(scorecard::DEFAULT_LEVELS).unwrap(), "id": "x", "blueprint": "service"
         });
-        assert_eq!(settle(&scorecard::KIND, &one), settle(&scorecard::KIND, &other));
+        assert_eq!(normalize(&scorecard::KIND, &one), normalize(&scorecard::KIND, &other));
     }
 }

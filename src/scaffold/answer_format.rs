@@ -1,53 +1,53 @@
-//! What an answer may look like. Answers end up in YAML, TOML, Groovy and addresses: each is held to the letters that what it
-//! names can have, so that none can mean anything else there.
+//! The formats of answers. Answers are written to YAML, TOML, Groovy and URLs, so each format allows only characters
+//! that have no special meaning there.
 
-/// Where a repository's identifier stands in a pattern.
+/// The placeholder for an entity's identifier in a URL pattern.
 pub const IDENTIFIER: &str = "{identifier}";
 
-/// The most bytes that any answer has.
-const LONGEST: usize = 300;
+/// The maximum length of an answer.
+const MAX_ANSWER_BYTES: usize = 300;
 
-/// What an answer may look like.
+/// The format of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum AnswerFormat {
     /// The name of an organisation, a workspace or a repository.
     Name,
     /// A number.
     Number,
-    /// A host, with a port if need be.
+    /// A host, optionally with a port.
     Host,
-    /// A host, with a port and a path if need be.
-    Place,
-    /// A region of Port's, the sandbox, or a base URL.
+    /// A host, optionally with a port and a path.
+    HostAndPath,
+    /// A region of Port, the sandbox, or a base URL.
     Portal,
-    /// An HTTPS address with [`IDENTIFIER`] in it.
+    /// An HTTPS URL that contains [`IDENTIFIER`].
     Pattern,
 }
 
-impl Shape {
-    /// Whether this is one.
+impl AnswerFormat {
+    /// Returns whether a text has this format.
     pub fn fits(self, text: &str) -> bool {
-        let is_short = !text.is_empty() && text.len() <= LONGEST;
+        let is_short = !text.is_empty() && text.len() <= MAX_ANSWER_BYTES;
         is_short
             && match self {
                 Self::Name => is_name(text),
                 Self::Number => text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()),
                 Self::Host => is_host(text),
-                Self::Place => is_place(text),
+                Self::HostAndPath => is_host_and_path(text),
                 Self::Portal => is_portal(text),
                 Self::Pattern => is_pattern(text),
             }
     }
 
-    /// What it is, in words that follow "is no".
-    pub fn words(self) -> &'static str {
+    /// Returns a description that follows "is not a".
+    pub fn description(self) -> &'static str {
         match self {
             Self::Name => "name: letters, digits, `.`, `_` and `-`, the first a letter, a digit or `_`",
             Self::Number => "number",
             Self::Host => "host, such as `git.example.com` or `localhost:8080`",
-            Self::Place => "host, such as `ci.example.com` or `example.com/jenkins`, without `https://`",
-            Self::Portal => "portal: `eu`, `us`, `sandbox`, or a base URL that begins with `https://`",
-            Self::Pattern => "pattern of addresses, such as `https://git.example.com/{identifier}`",
+            Self::HostAndPath => "host, such as `ci.example.com` or `example.com/jenkins`, without `https://`",
+            Self::Portal => "portal: `eu`, `us`, `sandbox`, or a base URL that starts with `https://`",
+            Self::Pattern => "URL pattern, such as `https://git.example.com/{identifier}`",
         }
     }
 }
@@ -66,7 +66,7 @@ fn is_host(text: &str) -> bool {
     host.split('.').all(is_label) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-fn is_place(text: &str) -> bool {
+fn is_host_and_path(text: &str) -> bool {
     let mut parts = text.split('/');
     let host = parts.next().unwrap_or_default();
     is_host(host) && parts.all(is_path_part)
@@ -81,9 +81,9 @@ fn is_portal(text: &str) -> bool {
     let local =
         |place: &str| place.split([':', '/']).next().is_some_and(|host| ["localhost", "127.0.0.1"].contains(&host));
     match text.split_once("://") {
-        Some(("https", place)) => is_place(place),
-        // What does not leave this machine needs no cover.
-        Some(("http", place)) => is_place(place) && local(place),
+        Some(("https", place)) => is_host_and_path(place),
+        // Requests to this machine need no encryption.
+        Some(("http", place)) => is_host_and_path(place) && local(place),
         Some(_) => false,
         None => ["eu", "us", "sandbox"].contains(&text),
     }
@@ -106,30 +106,37 @@ fn is_pattern(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Shape; 6] = [Shape::Name, Shape::Number, Shape::Host, Shape::Place, Shape::Portal, Shape::Pattern];
+    const ALL: [AnswerFormat; 6] = [
+        AnswerFormat::Name,
+        AnswerFormat::Number,
+        AnswerFormat::Host,
+        AnswerFormat::HostAndPath,
+        AnswerFormat::Portal,
+        AnswerFormat::Pattern,
+    ];
 
     #[test]
-    fn answers_are_what_they_name() {
-        for (shape, text) in [
-            (Shape::Name, "acme"),
-            (Shape::Name, "Port-actions"),
-            (Shape::Name, "_a.b"),
-            (Shape::Number, "42"),
-            (Shape::Host, "gitlab.example.com"),
-            (Shape::Host, "localhost:8080"),
-            (Shape::Place, "ci.example.com/jenkins"),
-            (Shape::Portal, "eu"),
-            (Shape::Portal, "https://api.us.port.io"),
-            (Shape::Portal, "http://127.0.0.1:3333"),
-            (Shape::Pattern, "https://bitbucket.org/acme/{identifier}"),
-            (Shape::Pattern, "https://github.com/acme/{identifier}.git"),
+    fn valid_answers_are_accepted() {
+        for (format, text) in [
+            (AnswerFormat::Name, "acme"),
+            (AnswerFormat::Name, "Port-actions"),
+            (AnswerFormat::Name, "_a.b"),
+            (AnswerFormat::Number, "42"),
+            (AnswerFormat::Host, "gitlab.example.com"),
+            (AnswerFormat::Host, "localhost:8080"),
+            (AnswerFormat::HostAndPath, "ci.example.com/jenkins"),
+            (AnswerFormat::Portal, "eu"),
+            (AnswerFormat::Portal, "https://api.us.port.io"),
+            (AnswerFormat::Portal, "http://127.0.0.1:3333"),
+            (AnswerFormat::Pattern, "https://bitbucket.org/acme/{identifier}"),
+            (AnswerFormat::Pattern, "https://github.com/acme/{identifier}.git"),
         ] {
-            assert!(shape.fits(text), "{shape:?}: {text}");
+            assert!(format.fits(text), "{format:?}: {text}");
         }
     }
 
     #[test]
-    fn what_could_mean_something_else_is_no_answer() {
+    fn special_characters_are_rejected() {
         for hostile in [
             "",
             " ",
@@ -170,11 +177,11 @@ mod tests {
             "a.io//b",
             "file:///etc/passwd",
         ] {
-            for shape in ALL {
-                let harmless = shape == Shape::Portal && hostile == "https://a.io";
-                assert!(harmless || !shape.fits(hostile), "{shape:?}: {hostile:?}");
+            for format in ALL {
+                let harmless = format == AnswerFormat::Portal && hostile == "https://a.io";
+                assert!(harmless || !format.fits(hostile), "{format:?}: {hostile:?}");
             }
         }
-        assert!(!Shape::Name.fits(&"a".repeat(101)) && !Shape::Number.fits(&"1".repeat(19)));
+        assert!(!AnswerFormat::Name.fits(&"a".repeat(101)) && !AnswerFormat::Number.fits(&"1".repeat(19)));
     }
 }

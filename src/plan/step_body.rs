@@ -1,0 +1,82 @@
+//! The body that a step sends.
+
+use serde_json::Value;
+
+use crate::kind::Kind;
+use crate::kind::shape::Shape;
+use crate::kind::treatment::Treatment;
+use crate::model::Claim;
+use crate::plan::merge::Merge;
+use crate::plan::step::Deferral;
+
+/// Returns the body of a resource after a step: the desired body merged into the live one, without deferred members.
+pub fn step_body(
+    kind: &Kind,
+    claim: Claim,
+    shape: &Shape,
+    live: Option<&Value>,
+    desired: &Value,
+    deferred: &[Deferral],
+) -> Value {
+    let mut body = match live {
+        Some(live) => Merge { kind, claim, shape }.merge(live, desired),
+        None => desired.clone(),
+    };
+    for hold in deferred {
+        match hold {
+            Deferral::Unchanged(path) => match live.and_then(|live| path.find(live)) {
+                Some(value) => path.put(&mut body, value.clone()),
+                None => drop(path.remove(&mut body)),
+            },
+            Deferral::Removed(path) => drop(path.remove(&mut body)),
+        }
+    }
+    if !deferred.is_empty() {
+        (kind.tidy)(&mut body);
+    }
+    body
+}
+
+/// Returns the body of the request: without the fields that Port sets, some of which it rejects, and with the defaults
+/// that it requires to be stated.
+pub fn request_body(kind: &Kind, body: &Value) -> Value {
+    let mut body = kind.without_server_owned(body);
+    for field in kind.fields {
+        if let (Treatment::Spelt(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
+            let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
+            insert_default(&mut body, parents, name, &value);
+        }
+    }
+    body
+}
+
+/// Inserts a default for `name` into every map at `parents` that does not have it.
+fn insert_default(body: &mut Value, parents: &[&str], name: &str, value: &Value) {
+    let Some(map) = body.as_object_mut() else { return };
+    match parents.split_first() {
+        None => {
+            map.entry(name).or_insert_with(|| value.clone());
+        }
+        Some((&"*", rest)) => map.values_mut().for_each(|inner| insert_default(inner, rest, name, value)),
+        Some((key, rest)) => {
+            if let Some(inner) = map.get_mut(*key) {
+                insert_default(inner, rest, name, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kind::blueprint;
+
+    #[test]
+    fn a_relation_is_sent_with_both_of_its_limits_and_without_what_port_sets() {
+        let body = json!({"identifier": "a", "createdAt": "now", "relations": {"r": {"target": "b", "many": true}}});
+        let sent = json!({"identifier": "a", "relations": {"r": {"target": "b", "many": true, "required": false}}});
+        assert_eq!(request_body(&blueprint::KIND, &body), sent);
+    }
+}

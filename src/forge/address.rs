@@ -5,7 +5,7 @@ use std::fmt;
 use crate::net::{Url, is_loopback};
 
 /// Longer than any address of a repository.
-const LONGEST: usize = 2000;
+const MAX_ADDRESS_BYTES: usize = 2000;
 
 /// Whose word an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Address {
     /// See [`AddressError`]; what is unclear is refused.
     pub fn parse(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
         let text = text.trim();
-        if text.is_empty() || text.len() > LONGEST {
+        if text.is_empty() || text.len() > MAX_ADDRESS_BYTES {
             return Err(not_an_address(if text.is_empty() { "it is empty" } else { "it is too long" }));
         }
         if text.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {

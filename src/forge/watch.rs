@@ -79,14 +79,14 @@ impl fmt::Display for Step {
 
 /// How often something is tried that may go well next time, and how long it is waited before.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
+pub(super) struct RetryPolicy {
     /// How often, the first time included.
     pub attempts: u32,
     /// The longest single pause.
     pub max_wait: Duration,
 }
 
-impl Patience {
+impl RetryPolicy {
     /// The pause after an attempt, from 1.
     pub fn pause_after(self, attempt: u32) -> Duration {
         net::pause_after(attempt).min(self.max_wait)
@@ -96,7 +96,7 @@ impl Patience {
 /// Who follows a publication, and may stop it.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Told of every step before it is taken.
+    /// Called with every step before it is taken.
     pub tell: &'a dyn Fn(&Step),
     /// Whether to take no further step. What is being written is still finished.
     pub stop: &'a dyn Fn() -> bool,
@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn no_pause_is_longer_than_it_may_be_or_outlives_an_interrupt() {
-        let patience = Patience { attempts: 5, max_wait: Duration::from_millis(30) };
-        assert_eq!(patience.pause_after(4), Duration::from_millis(30));
+        let retries = RetryPolicy { attempts: 5, max_wait: Duration::from_millis(30) };
+        assert_eq!(retries.pause_after(4), Duration::from_millis(30));
         let failed = ForgeError::Network { what: "a push".to_owned(), reason: "503".to_owned() };
         let asked = std::cell::Cell::new(0);
         let stop = || asked.replace(asked.get() + 1) > 1;

@@ -70,7 +70,7 @@ impl Client {
             };
             let again =
                 failure.filter(|failure| attempt < self.options.attempts && call.safety.repeats_after(*failure));
-            let backoff = retry::backoff(attempt, retry::dice());
+            let backoff = retry::backoff(attempt, retry::jitter());
             let hold = match &outcome {
                 Ok(received) if failure == Some(Failure::Limit) => Some(received.pace.after_limit().unwrap_or(backoff)),
                 Ok(received) => received.pace.before_next(),

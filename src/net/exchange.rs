@@ -15,10 +15,10 @@ use super::server::Server;
 use super::trace::Connection;
 
 /// The largest answer that is read, counted after decompression.
-const LARGEST: usize = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 /// An API has no reason to send anybody around more often.
-const MOST_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: usize = 5;
 
 /// A request as it goes out.
 #[derive(Clone, Debug)]
@@ -128,14 +128,14 @@ pub(super) struct Limits {
 pub(super) async fn once(client: &Client, call: &Call, server: &Server, limits: Limits) -> Result<Received, Broken> {
     let whole = async {
         let mut url = call.url.clone();
-        for _ in 0..=MOST_REDIRECTS {
+        for _ in 0..=MAX_REDIRECTS {
             let response = send(client, call, url.clone(), limits).await?;
             match target(call, &url, &response)? {
                 Some(next) => url = next,
                 None => return receive(response, server, limits).await,
             }
         }
-        Err(Broken::Odd { reason: format!("more than {MOST_REDIRECTS} redirects, the last to `{}`", place(&url)) })
+        Err(Broken::Odd { reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)) })
     };
     // One deadline over all, so that a body that trickles in cannot hold a request for ever.
     match tokio::time::timeout(limits.request, whole).await {
@@ -210,8 +210,8 @@ async fn receive(mut response: Response, server: &Server, limits: Limits) -> Res
 
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, limits))? {
-        if body.len() + chunk.len() > LARGEST {
-            return Err(Broken::Odd { reason: format!("more than {} MiB", LARGEST >> 20) });
+        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+            return Err(Broken::Odd { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
         }
         body.extend_from_slice(&chunk);
     }

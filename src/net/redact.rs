@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 /// A text this short is no secret, and hiding it would only garble messages.
-const SHORTEST: usize = 4;
+const MIN_SECRET_BYTES: usize = 4;
 
 /// Knows the secrets that one server is told, and takes them out of texts.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Redactor {
     pub fn learn(&self, secret: &SecretString) {
         let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let text = secret.expose_secret();
-        if text.len() >= SHORTEST && secrets.iter().all(|known| known.expose_secret() != text) {
+        if text.len() >= MIN_SECRET_BYTES && secrets.iter().all(|known| known.expose_secret() != text) {
             secrets.push(secret.clone());
             // Longest first, so that a secret within another leaves no rest behind.
             secrets.sort_by_key(|known| std::cmp::Reverse(known.expose_secret().len()));

@@ -97,19 +97,19 @@ impl fmt::Display for Wait {
 }
 
 /// The pause after the `attempt`-th attempt (from 1) where the server does not say: 200 ms, doubled each time, at most
-/// 10 s, less up to a quarter by `dice` (0 to 1), so that many clients do not come back at the same moment.
-pub(super) fn backoff(attempt: u32, dice: f64) -> Duration {
+/// 10 s, less up to a quarter by `jitter` (0 to 1), so that many clients do not come back at the same moment.
+pub(super) fn backoff(attempt: u32, jitter: f64) -> Duration {
     let doubled = Duration::from_millis(200) * 2_u32.saturating_pow(attempt.saturating_sub(1).min(10));
-    doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * dice.clamp(0.0, 1.0))
+    doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))
 }
 
 /// The pause after an attempt (from 1) at something that is not sent by a client here.
 pub fn pause_after(attempt: u32) -> Duration {
-    backoff(attempt, dice())
+    backoff(attempt, jitter())
 }
 
 /// A number from 0 to 1 that differs from call to call; the standard library's hasher is seeded by the system.
-pub(super) fn dice() -> f64 {
+pub(super) fn jitter() -> f64 {
     f64::from((RandomState::new().hash_one(()) >> 32) as u32) / f64::from(u32::MAX)
 }
 

@@ -15,10 +15,10 @@ use super::payload::refuse;
 use crate::portal::sandbox::refusal::Refusal;
 
 /// How long a receiver may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const RECEIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the head of an answer may be.
-const LONGEST_HEAD: usize = 64 << 10;
+const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// Headers that say how the request is framed, which an action has no say in.
 const FRAMING: [&str; 6] = ["host", "content-length", "transfer-encoding", "connection", "expect", "upgrade"];
@@ -43,7 +43,7 @@ pub enum Route {
 
 /// What became of a delivery.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum DeliveryOutcome {
     /// It was answered with this HTTP status.
     Answered(u16),
     /// It was not, for this reason.
@@ -95,13 +95,13 @@ impl Delivery {
 
     /// Sends it and waits for the status of the answer; ten seconds at most. Not to be called under a lock: the receiver
     /// may ask the sandbox something before it answers.
-    pub fn send(&self) -> Fate {
-        match self.exchange(Instant::now() + PATIENCE) {
-            Ok(status) => Fate::Answered(status),
+    pub fn send(&self) -> DeliveryOutcome {
+        match self.exchange(Instant::now() + RECEIVER_TIMEOUT) {
+            Ok(status) => DeliveryOutcome::Answered(status),
             Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => {
-                Fate::Failed(format!("there was no answer within {} seconds", PATIENCE.as_secs()))
+                DeliveryOutcome::Failed(format!("there was no answer within {} seconds", RECEIVER_TIMEOUT.as_secs()))
             }
-            Err(error) => Fate::Failed(error.to_string()),
+            Err(error) => DeliveryOutcome::Failed(error.to_string()),
         }
     }
 
@@ -127,7 +127,7 @@ impl Delivery {
                 0 => return Err(io::Error::new(ErrorKind::UnexpectedEof, "the connection ended without an answer")),
                 read => head.extend_from_slice(&part[..read]),
             }
-            if head.len() > LONGEST_HEAD {
+            if head.len() > MAX_HEAD_BYTES {
                 return Err(io::Error::new(ErrorKind::InvalidData, "the head of the answer does not end"));
             }
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::crud::{IN_PROGRESS, end, note};
-use super::delivery::{Delivery, Fate, Route};
+use super::delivery::{Delivery, DeliveryOutcome, Route};
 use super::payload::refuse;
 use crate::portal::sandbox::body::{Body, text};
 use crate::portal::sandbox::call::Call;
@@ -75,14 +75,16 @@ fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refu
 }
 
 /// Writes down what became of a delivery; a run that its receiver already ended stays as it is.
-pub fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, fate: &Fate) {
-    let (status, message) = match fate {
-        Fate::Answered(status) if (200..300).contains(status) => {
+pub fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
+    let (status, message) = match outcome {
+        DeliveryOutcome::Answered(status) if (200..300).contains(status) => {
             let done = delivery.synchronized.then_some("SUCCESS");
             (done, format!("The payload was sent; the answer is {status}."))
         }
-        Fate::Answered(status) => (Some("FAILURE"), format!("The payload was sent; the answer is {status}.")),
-        Fate::Failed(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
+        DeliveryOutcome::Answered(status) => {
+            (Some("FAILURE"), format!("The payload was sent; the answer is {status}."))
+        }
+        DeliveryOutcome::Failed(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
     };
     conclude(store, now, &delivery.run, status, &message);
 }

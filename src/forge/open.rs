@@ -1,4 +1,4 @@
-//! A forge, entered: from an address to a checkout.
+//! A forge: from an address to a checkout.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::net::{self, Redactor};
 /// Where the base branch is kept in the temporary repository.
 const BASE: &str = "refs/portwright/base";
 
-/// How patiently a forge is spoken to, and with what of this machine.
+/// Time limits, retries, and the environment that git gets.
 pub struct Options {
     /// The process's environment. git gets those of its variables that name programs, proxies and certificates.
     pub inherited: Vec<(OsString, OsString)>,
@@ -41,7 +41,7 @@ impl Default for Options {
     }
 }
 
-/// A forge, and the way into it.
+/// A forge and the access to it.
 pub struct Forge {
     access: Access,
     inherited: Vec<(OsString, OsString)>,
@@ -102,21 +102,24 @@ impl Forge {
         let base: Vec<&str> = base.into_iter().collect();
         if let Some(odd) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
             let what = format!("the branch `{}` of `{name}`", odd.escape_debug());
-            return Err(ForgeError::NotFound { what, reason: "no branch has such a name".to_owned() });
+            return Err(ForgeError::NotFound { what, reason: "it is not a valid branch name".to_owned() });
         }
         let refs = git.list_branches(&url, &base, watch)?;
         let missing = |what: String, reason: &str| Err(ForgeError::NotFound { what, reason: reason.to_owned() });
         let base = match base.first().map(|base| (*base).to_owned()).or_else(|| refs.default.clone()) {
             Some(base) => base,
             None => {
-                return missing(format!("the default branch of `{name}`"), "it has no commits yet, or does not say");
+                return missing(
+                    format!("the default branch of `{name}`"),
+                    "the repository has no commits yet, or the server does not name one",
+                );
             }
         };
         let Some(commit) = refs.base(&base) else {
             return missing(format!("the branch `{base}` of `{name}`"), "the repository has no such branch");
         };
         if !git.is_branch_name(&base)? {
-            return missing(format!("the branch `{base}` of `{name}`"), "no branch has such a name");
+            return missing(format!("the branch `{base}` of `{name}`"), "it is not a valid branch name");
         }
         git.init(&url, commit)?;
         watch.step(&Step::Fetch { branch: base.clone() })?;

@@ -86,7 +86,7 @@ impl Checkout<'_> {
     ) -> Result<Published, ForgeError> {
         let mode = writable(&self.files, path)?;
         if proposal.branch == self.base || !self.git.is_branch_name(&proposal.branch)? {
-            let reason = "it cannot be a branch of ours".to_owned();
+            let reason = "it is the base branch, or not a valid branch name".to_owned();
             return Err(ForgeError::Conflict { branch: proposal.branch.clone(), reason });
         }
         let exists = self.files.iter().any(|file| file.path == path);
@@ -183,7 +183,7 @@ impl Checkout<'_> {
             let subject = message.lines().next().unwrap_or_default();
             let short = &object[..object.len().min(10)];
             return conflict(format!(
-                "its commit {short}, `{}`, is somebody else's",
+                "its commit {short}, `{}`, was made by somebody else",
                 self.redactor.brief(subject, 200)
             ));
         }

@@ -1,4 +1,4 @@
-//! What is told while something is published, and how it is stopped.
+//! Progress of a publication, and how it is stopped.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -36,12 +36,12 @@ pub enum Step {
         /// The branch.
         branch: String,
     },
-    /// The words of a pull request are brought up to date.
+    /// The title and body of a pull request are updated.
     UpdatePull {
         /// The pull request's page.
         url: String,
     },
-    /// Something failed that may go well next time.
+    /// Something failed that may succeed next time.
     Wait {
         /// What failed, and how.
         reason: String,
@@ -63,7 +63,7 @@ impl Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Look { repository } => write!(f, "looking at `{repository}`"),
+            Self::Look { repository } => write!(f, "listing the branches of `{repository}`"),
             Self::Fetch { branch } => write!(f, "fetching the branch `{branch}`"),
             Self::Push { branch, replaces: false } => write!(f, "pushing the new branch `{branch}`"),
             Self::Push { branch, replaces: true } => {
@@ -72,12 +72,12 @@ impl fmt::Display for Step {
             Self::FindPull { branch } => write!(f, "looking for the pull request of `{branch}`"),
             Self::CreatePull { branch } => write!(f, "creating a pull request of `{branch}`"),
             Self::UpdatePull { url } => write!(f, "updating the pull request {url}"),
-            Self::Wait { reason, pause } => write!(f, "{reason}, again in {:.1} s", pause.as_secs_f64()),
+            Self::Wait { reason, pause } => write!(f, "{reason}; retrying in {:.1} s", pause.as_secs_f64()),
         }
     }
 }
 
-/// How often something is tried that may go well next time, and how long it is waited before.
+/// How often something that failed is retried, and after which pauses.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RetryPolicy {
     /// How often, the first time included.
@@ -93,7 +93,7 @@ impl RetryPolicy {
     }
 }
 
-/// Who follows a publication, and may stop it.
+/// Follows a publication, and may stop it.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
     /// Called with every step before it is taken.
@@ -112,7 +112,7 @@ impl Watch<'_> {
         Ok(())
     }
 
-    /// Waits after an error, but not once it is time to stop.
+    /// Waits after an error, but stops waiting once it is time to stop.
     pub(super) fn wait(&self, after: &ForgeError, pause: Duration) -> Result<(), ForgeError> {
         let step = Step::Wait { reason: after.to_string(), pause };
         self.step(&step)?;

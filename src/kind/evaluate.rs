@@ -1,8 +1,8 @@
-//! jq as Port runs it: what an expression makes of a value, within bounds.
+//! Evaluates jq as Port does, within bounds.
 //!
 //! A jq program may call itself for ever, and nothing outside can stop it. So every definition, jq's own included, asks
-//! for a step before it goes on, and there are only so many. The bounds protect against slips, not against an author
-//! who means harm.
+//! for a step before it goes on, and there are only so many. The bounds protect against mistakes, not against a
+//! malicious author.
 
 mod bounds;
 
@@ -63,17 +63,17 @@ const PROGRAM_NAME: &str = "whole";
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum EvaluateError {
-    /// It is not jq, or uses what is not there.
+    /// It is not jq, or uses a name that is not defined.
     #[error("{0}")]
     Invalid(String),
-    /// jq gives up on this input. The words may repeat parts of it.
+    /// jq fails on this input. The message may repeat parts of it.
     #[error("{0}")]
     Failed(String),
     /// It was stopped.
     #[error("it does not end, or takes too many steps")]
     StepLimit,
     /// Its result has too many values, or nests them too deep.
-    #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} inside of one another")]
+    #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} nested")]
     TooLarge,
 }
 
@@ -88,8 +88,9 @@ pub fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError>
     std::thread::scope(|scope| {
         let work = || outcome(&code, input).unwrap_or_else(|unknown| Err(fault(expression, unknown)));
         let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = spawned.map_err(|error| EvaluateError::Failed(format!("there is no thread for it: {error}")))?;
-        thread.join().unwrap_or_else(|_| Err(EvaluateError::Failed("jq broke off".into())))
+        let thread =
+            spawned.map_err(|error| EvaluateError::Failed(format!("no thread could be started for it: {error}")))?;
+        thread.join().unwrap_or_else(|_| Err(EvaluateError::Failed("jq crashed".into())))
     })
 }
 
@@ -98,7 +99,7 @@ fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
     let faults = expression::check(expression).err().unwrap_or_default();
     let message = faults.into_iter().next().map(|fault| fault.message);
     // jq itself knows the name, but it would look outside of the input, or nobody asked for it yet.
-    let elsewhere = unknown.map(|name| format!("`{name}` is not to be had here"));
+    let elsewhere = unknown.map(|name| format!("`{name}` is not available here"));
     EvaluateError::Invalid(message.or(elsewhere).unwrap_or_else(|| "it is not jq".to_owned()))
 }
 

@@ -1,4 +1,4 @@
-//! jq as Port writes it: is a text an expression, and if not, where does it go wrong?
+//! Checks that a text is a jq expression, with the quotes that Port allows.
 //!
 //! Port's jq takes strings in single quotes too, also as names (`.properties.'on-call'`), which other readers of jq
 //! refuse; such quotes are translated before the text is parsed.

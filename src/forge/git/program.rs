@@ -1,4 +1,4 @@
-//! Running git: what goes in, what comes out, and not for ever.
+//! Runs git, with a time limit.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::forge::error::ForgeError;
 
-/// How much is read of what git prints, and no more.
+/// The most that is read of git's output.
 const MAX_OUTPUT_BYTES: usize = 256 << 20;
 
 /// The oldest git that takes settings from its environment.
@@ -41,7 +41,7 @@ pub(super) struct Run<'a> {
     pub(super) stop: Option<&'a dyn Fn() -> bool>,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub(super) struct GitOutput {
     pub(super) success: bool,
@@ -123,7 +123,10 @@ impl Program {
                 what: "git is too old".to_owned(),
                 reason: format!("it is {major}.{minor}, and {}.{} is needed", MIN_VERSION.0, MIN_VERSION.1),
             }),
-            None => Err(ForgeError::Git { what: "git version".to_owned(), reason: "it does not say".to_owned() }),
+            None => Err(ForgeError::Git {
+                what: "git version".to_owned(),
+                reason: "it does not print its version".to_owned(),
+            }),
         }
     }
 }

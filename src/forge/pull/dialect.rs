@@ -1,4 +1,4 @@
-//! How one forge speaks of pull requests: requests and answers as data.
+//! The pull request API of one forge: requests and answers as data.
 
 use serde_json::Value;
 
@@ -46,12 +46,12 @@ impl ApiRequest {
     }
 }
 
-/// A forge's way of speaking.
+/// The API of a forge.
 pub(super) trait Dialect: Send + Sync {
     /// The headers that each request has.
     fn headers(&self) -> &'static [(&'static str, &'static str)];
 
-    /// The header by which the forge's people find a request again.
+    /// The header with the forge's identifier of a request.
     fn trace_header(&self) -> &'static str;
 
     /// The question for the open pull requests of a branch; the answer may have more than those.

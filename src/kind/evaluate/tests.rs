@@ -92,8 +92,8 @@ fn a_fault_and_a_failure_say_what_is_wrong() {
     let faulty = |message: &str| Err(EvaluateError::Invalid(message.into()));
     assert_eq!(given(".a | lenght"), faulty("there is no function `lenght`"));
     assert_eq!(given("(.a"), faulty("`(` is never closed"));
-    assert_eq!(given("$ENV.HOME"), faulty("`$ENV` is not to be had here"));
-    assert_eq!(given("input"), faulty("`input` is not to be had here"));
+    assert_eq!(given("$ENV.HOME"), faulty("`$ENV` is not available here"));
+    assert_eq!(given("input"), faulty("`input` is not available here"));
     assert_eq!(given(""), faulty("an expression is missing at the end"));
     assert_eq!(given(&"(".repeat(100_000)), faulty("it is too long"));
     let Err(EvaluateError::Failed(message)) = given(".n.b") else { panic!("a number has no members") };

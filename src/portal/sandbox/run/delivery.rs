@@ -41,7 +41,7 @@ pub enum Route {
     Elsewhere(&'static str),
 }
 
-/// What became of a delivery.
+/// The outcome of a delivery.
 #[derive(Debug, PartialEq, Eq)]
 pub enum DeliveryOutcome {
     /// It was answered with this HTTP status.
@@ -59,10 +59,10 @@ impl Delivery {
         let at = |key: &str| format!("invocationMethod/{key}");
         let url = method["url"].as_str().and_then(|url| url.trim().parse::<Uri>().ok());
         let url = url.filter(|url| url.host().is_some_and(|host| !host.is_empty()));
-        let url = url.ok_or_else(|| refuse(&at("url"), "is no URL"))?;
+        let url = url.ok_or_else(|| refuse(&at("url"), "is not a URL"))?;
         let verb = method["method"].as_str().unwrap_or("POST");
         if !["POST", "PUT", "PATCH", "DELETE"].contains(&verb) {
-            return Err(refuse(&at("method"), "is none of POST, PUT, PATCH and DELETE"));
+            return Err(refuse(&at("method"), "is not one of POST, PUT, PATCH and DELETE"));
         }
         let headers = headers(&method["headers"])?;
 
@@ -72,7 +72,7 @@ impl Delivery {
             return Ok(Route::Elsewhere("there is no agent to take it"));
         }
         let Some(addresses) = addresses(&url) else {
-            return Ok(Route::Elsewhere("the sandbox reaches only this machine, and it by plain http only"));
+            return Ok(Route::Elsewhere("the sandbox only sends to this machine, over plain http"));
         };
         let body = match &method["body"] {
             Value::Null => String::new(),
@@ -186,11 +186,11 @@ fn headers(declared: &Value) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> 
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let header: HeaderName = name.parse().map_err(|_| wrong("is no name of a header"))?;
+        let header: HeaderName = name.parse().map_err(|_| wrong("is not the name of a header"))?;
         if FRAMING.contains(&header.as_str()) {
             return Err(wrong("cannot be set"));
         }
-        headers.push((header, value.parse().map_err(|_| wrong("is no value of a header"))?));
+        headers.push((header, value.parse().map_err(|_| wrong("is not the value of a header"))?));
     }
     Ok(headers)
 }
@@ -233,13 +233,13 @@ mod tests {
         let refused = |method: Value| Delivery::route("r", &method).err().map(|refusal| refusal.message);
         let to = |key: &str, value: Value| json!({"url": "http://localhost", key: value});
         for url in [json!("/path"), json!(""), json!(null), json!("http://a b/"), json!(1)] {
-            assert_eq!(refused(json!({"url": url})).as_deref(), Some("\"invocationMethod/url\" is no URL"), "{url}");
+            assert_eq!(refused(json!({"url": url})).as_deref(), Some("\"invocationMethod/url\" is not a URL"), "{url}");
         }
         assert!(refused(to("method", json!("GET"))).is_some());
         assert!(refused(to("headers", json!({"a\r\nb": "c"}))).is_some());
         assert!(refused(to("headers", json!({"Content-Length": "1"}))).is_some());
         let message = refused(to("headers", json!({"a": "hunter2\r\nHost: b"}))).unwrap_or_default();
-        assert_eq!(message, "\"invocationMethod/headers/a\" is no value of a header");
+        assert_eq!(message, "\"invocationMethod/headers/a\" is not the value of a header");
     }
 
     #[test]

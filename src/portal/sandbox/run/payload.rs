@@ -140,7 +140,7 @@ fn object(value: Value, at: &str) -> Result<Body, Refusal> {
     match value {
         Value::Object(members) => Ok(members),
         Value::Null => Ok(Body::new()),
-        _ => Err(refuse(at, "spreads what is no object")),
+        _ => Err(refuse(at, "spreads a value that is not an object")),
     }
 }
 

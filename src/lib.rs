@@ -63,7 +63,7 @@
 //! 2. `src/ops/enrich/publish.rs` determines the repository. `src/forge/access.rs` makes sure that only one host receives the
 //!    token, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
 //! 3. `src/enrich/locate.rs` finds the entity in the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
-//! 4. `src/forge/publish.rs` pushes the branch if it is ours. `src/forge/pull/desk.rs` finds, creates or updates the pull
+//! 4. `src/forge/publish.rs` pushes the branch if it is ours. `src/forge/pull/client.rs` finds, creates or updates the pull
 //!    request.
 //! 5. `src/ops/enrich/reporter.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
 //!

@@ -1,4 +1,4 @@
-//! How a forge is entered: which it is, where its API is, and with which credentials.
+//! Access to a forge: which one it is, where its API is, and the credentials.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -32,7 +32,7 @@ impl Kind {
     }
 }
 
-/// How a forge is entered.
+/// Access to a forge.
 ///
 /// The token is never printed; `Debug` says `[REDACTED]`.
 #[derive(Clone, Debug)]
@@ -154,7 +154,7 @@ impl Access {
         self.token.as_ref().map(|token| basic(self.git_user(), token))
     }
 
-    /// The header that the API is entered with: its name and value.
+    /// The header with the API's credentials: its name and value.
     pub(super) fn api_authorization(&self) -> Option<(&'static str, HeaderValue)> {
         let token = self.token.as_ref()?;
         let (name, value) = match (self.kind, &self.email) {
@@ -169,7 +169,7 @@ impl Access {
         Some((name, value))
     }
 
-    /// Every form in which the token could be thrown back.
+    /// Every form in which a server could repeat the token.
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         let Some(token) = &self.token else { return Vec::new() };
         let encoded = percent_encoding::utf8_percent_encode(token.expose_secret(), percent_encoding::NON_ALPHANUMERIC);

@@ -5,9 +5,9 @@ use std::fmt;
 use crate::net::{Url, is_loopback};
 
 /// Longer than any address of a repository.
-const LONGEST: usize = 2000;
+const MAX_ADDRESS_BYTES: usize = 2000;
 
-/// Whose word an address is.
+/// Who named an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedBy {
     /// Whoever runs the program: a flag, or a file of the project. SSH, local folders and plain HTTP are up to them.
@@ -50,8 +50,8 @@ pub enum AddressError {
     /// A user name or a password in front of the host.
     #[error("the repository's address holds a user name or password; credentials do not belong in it")]
     UserInfo,
-    /// A way that only the operator may choose.
-    #[error("the repository's address starts with `{scheme}`, which is taken from `--remote` only")]
+    /// A scheme that only the operator may choose.
+    #[error("the repository's address starts with `{scheme}`, which is only accepted from `--remote`")]
     Scheme {
         /// How it starts.
         scheme: String,
@@ -65,7 +65,7 @@ pub enum AddressError {
         ours: String,
     },
     /// It is not said, and not known by its name, which forge a host is.
-    #[error("it is not known which forge `{host}` is")]
+    #[error("`{host}` is not a known forge")]
     UnknownForge {
         /// The host.
         host: String,
@@ -81,7 +81,7 @@ impl Address {
     /// See [`AddressError`]; what is unclear is refused.
     pub fn parse(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
         let text = text.trim();
-        if text.is_empty() || text.len() > LONGEST {
+        if text.is_empty() || text.len() > MAX_ADDRESS_BYTES {
             return Err(not_an_address(if text.is_empty() { "it is empty" } else { "it is too long" }));
         }
         if text.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {

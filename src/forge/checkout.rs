@@ -4,14 +4,14 @@ use std::fmt;
 
 use super::error::ForgeError;
 use super::git::{Bare, Mode, TreeFile};
-use super::pull::Desk;
+use super::pull::PullClient;
 use super::watch::Watch;
 use crate::net::Redactor;
 
 /// One branch of a repository. Its files are read as git keeps them; none is written to this machine.
 pub struct Checkout<'f> {
     /// Where pull requests are made; none where the forge has none.
-    pub(super) desk: Option<&'f Desk>,
+    pub(super) pulls: Option<&'f PullClient>,
     pub(super) redactor: &'f Redactor,
     pub(super) git: Bare<'f>,
     pub(super) url: String,

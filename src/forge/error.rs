@@ -13,7 +13,7 @@ pub enum ForgeError {
     NotFound {
         /// The repository or branch.
         what: String,
-        /// What the server said.
+        /// The server's message.
         reason: String,
     },
     /// The file cannot be edited: it is a symbolic link, in a submodule, or below something that is no folder.
@@ -24,12 +24,12 @@ pub enum ForgeError {
         /// What it is instead, as a sentence's end.
         reason: String,
     },
-    /// Somebody else's work is in the way. It was left alone.
-    #[error("the branch `{branch}` was left alone: {reason}")]
+    /// The branch has commits of somebody else. It was not changed.
+    #[error("the branch `{branch}` was not changed: {reason}")]
     Conflict {
         /// The branch that was not written.
         branch: String,
-        /// What is in the way, or what the server said.
+        /// What is in the way, or the server's message.
         reason: String,
     },
     /// The token was not accepted, or does not suffice.
@@ -37,10 +37,10 @@ pub enum ForgeError {
     Credentials {
         /// What was tried.
         what: String,
-        /// What the server said.
+        /// The server's message.
         reason: String,
     },
-    /// The server was not reached, failed, or asked for too much patience.
+    /// The server could not be reached, failed, or asked for a longer wait than allowed.
     #[error("{what} failed: {reason}")]
     Network {
         /// What was tried.
@@ -53,7 +53,7 @@ pub enum ForgeError {
     Refused {
         /// What was tried.
         what: String,
-        /// The status, and what the server said.
+        /// The status, and the server's message.
         reason: String,
     },
     /// git is missing, too old, or failed in itself.
@@ -61,7 +61,7 @@ pub enum ForgeError {
     Git {
         /// What was tried.
         what: String,
-        /// What git said.
+        /// git's message.
         reason: String,
     },
     /// It was asked to stop, and stopped before the next step.

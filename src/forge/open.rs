@@ -1,4 +1,4 @@
-//! A forge, entered: from an address to a checkout.
+//! A forge: from an address to a checkout.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -11,14 +11,14 @@ use super::address::Address;
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Bare, OnGit, Remote};
-use super::pull::Desk;
-use super::watch::{Patience, Step, Watch};
+use super::pull::PullClient;
+use super::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, Redactor};
 
 /// Where the base branch is kept in the temporary repository.
 const BASE: &str = "refs/portwright/base";
 
-/// How patiently a forge is spoken to, and with what of this machine.
+/// Time limits, retries, and the environment that git gets.
 pub struct Options {
     /// The process's environment. git gets those of its variables that name programs, proxies and certificates.
     pub inherited: Vec<(OsString, OsString)>,
@@ -41,17 +41,17 @@ impl Default for Options {
     }
 }
 
-/// A forge, and the way into it.
+/// A forge and the access to it.
 pub struct Forge {
     access: Access,
     inherited: Vec<(OsString, OsString)>,
     git_timeout: Duration,
-    patience: Patience,
+    retries: RetryPolicy,
     ca_file: Option<Vec<u8>>,
     git_authorization: Option<SecretString>,
     on_git: Option<OnGit>,
     redactor: Redactor,
-    desk: Option<Desk>,
+    pulls: Option<PullClient>,
 }
 
 impl Forge {
@@ -65,14 +65,14 @@ impl Forge {
             redactor.learn(&secret);
         }
         let Options { inherited, git_timeout, net, on_git } = options;
-        let patience = Patience { attempts: net.attempts.max(1), max_wait: net.max_wait };
+        let retries = RetryPolicy { attempts: net.attempts.max(1), max_wait: net.max_wait };
         let ca_file = net.ca_file.clone();
-        let desk = match access.api()? {
+        let pulls = match access.api()? {
             None => None,
-            Some(api) => Some(Desk::new(&access, api, net)?),
+            Some(api) => Some(PullClient::new(&access, api, net)?),
         };
         let git_authorization = access.git_authorization();
-        Ok(Self { access, inherited, git_timeout, patience, ca_file, git_authorization, on_git, redactor, desk })
+        Ok(Self { access, inherited, git_timeout, retries, ca_file, git_authorization, on_git, redactor, pulls })
     }
 
     /// Which forge it is.
@@ -94,7 +94,7 @@ impl Forge {
             ca_file: self.ca_file.as_deref(),
             inherited: &self.inherited,
             deadline: self.git_timeout,
-            patience: self.patience,
+            retries: self.retries,
             on_git: self.on_git.clone(),
         };
         let git = Bare::prepare(&remote, &self.redactor)?;
@@ -102,29 +102,32 @@ impl Forge {
         let base: Vec<&str> = base.into_iter().collect();
         if let Some(odd) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
             let what = format!("the branch `{}` of `{name}`", odd.escape_debug());
-            return Err(ForgeError::NotFound { what, reason: "no branch has such a name".to_owned() });
+            return Err(ForgeError::NotFound { what, reason: "it is not a valid branch name".to_owned() });
         }
-        let seen = git.look(&url, &base, watch)?;
+        let refs = git.list_branches(&url, &base, watch)?;
         let missing = |what: String, reason: &str| Err(ForgeError::NotFound { what, reason: reason.to_owned() });
-        let base = match base.first().map(|base| (*base).to_owned()).or_else(|| seen.default.clone()) {
+        let base = match base.first().map(|base| (*base).to_owned()).or_else(|| refs.default.clone()) {
             Some(base) => base,
             None => {
-                return missing(format!("the default branch of `{name}`"), "it has no commits yet, or does not say");
+                return missing(
+                    format!("the default branch of `{name}`"),
+                    "the repository has no commits yet, or the server does not name one",
+                );
             }
         };
-        let Some(commit) = seen.base(&base) else {
+        let Some(commit) = refs.base(&base) else {
             return missing(format!("the branch `{base}` of `{name}`"), "the repository has no such branch");
         };
         if !git.is_branch_name(&base)? {
-            return missing(format!("the branch `{base}` of `{name}`"), "no branch has such a name");
+            return missing(format!("the branch `{base}` of `{name}`"), "it is not a valid branch name");
         }
-        git.begin(&url, commit)?;
+        git.init(&url, commit)?;
         watch.step(&Step::Fetch { branch: base.clone() })?;
         git.fetch(&base, BASE, watch)?;
         // The branch may have moved since it was looked at.
         let commit = git.commit_of(BASE)?;
         let files = git.files(&commit)?;
-        Ok(Checkout { desk: self.desk.as_ref(), redactor: &self.redactor, git, url, name, base, commit, files })
+        Ok(Checkout { pulls: self.pulls.as_ref(), redactor: &self.redactor, git, url, name, base, commit, files })
     }
 }
 

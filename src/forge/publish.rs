@@ -3,14 +3,14 @@
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
-use super::pull::{PullIs, Wanted};
+use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
 
 /// Where a branch of ours is kept in the temporary repository.
 const BRANCH: &str = "refs/portwright/branch";
 
 /// How many characters of a title are kept; GitLab and Bitbucket take 255.
-const LONGEST_TITLE: usize = 250;
+const MAX_TITLE_CHARS: usize = 250;
 
 /// Who commits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub struct Published {
 }
 
 /// What happened to the branch.
-enum BranchIs {
+enum BranchChange {
     New,
     Replaced,
     Same,
@@ -86,7 +86,7 @@ impl Checkout<'_> {
     ) -> Result<Published, ForgeError> {
         let mode = writable(&self.files, path)?;
         if proposal.branch == self.base || !self.git.is_branch_name(&proposal.branch)? {
-            let reason = "it cannot be a branch of ours".to_owned();
+            let reason = "it is the base branch, or not a valid branch name".to_owned();
             return Err(ForgeError::Conflict { branch: proposal.branch.clone(), reason });
         }
         let exists = self.files.iter().any(|file| file.path == path);
@@ -95,20 +95,22 @@ impl Checkout<'_> {
         }
         let tree = self.git.tree_with(&self.commit, Change { path, bytes, mode })?;
         let (commit, branch) = self.push(&tree, proposal, watch)?;
-        let Some(desk) = self.desk else {
+        let Some(pulls) = self.pulls else {
             let outcome = match branch {
-                BranchIs::New => Outcome::Created,
-                BranchIs::Replaced => Outcome::Updated,
-                BranchIs::Same => Outcome::AlreadyThere,
+                BranchChange::New => Outcome::Created,
+                BranchChange::Replaced => Outcome::Updated,
+                BranchChange::Same => Outcome::AlreadyThere,
             };
             return Ok(Published { outcome, url: None, commit: Some(commit) });
         };
         let title = title(proposal);
-        let (pull, is) = desk.ensure(&self.name, &self.wanted(proposal, &title), watch)?;
+        let (pull, is) = pulls.ensure(&self.name, &self.wanted(proposal, &title), watch)?;
         let outcome = match (is, branch) {
-            (PullIs::Created, _) => Outcome::Created,
-            (PullIs::Updated, _) | (PullIs::Same, BranchIs::New | BranchIs::Replaced) => Outcome::Updated,
-            (PullIs::Same, BranchIs::Same) => Outcome::AlreadyThere,
+            (PullChange::Created, _) => Outcome::Created,
+            (PullChange::Updated, _) | (PullChange::Same, BranchChange::New | BranchChange::Replaced) => {
+                Outcome::Updated
+            }
+            (PullChange::Same, BranchChange::Same) => Outcome::AlreadyThere,
         };
         Ok(Published { outcome, url: Some(pull.url), commit: Some(commit) })
     }
@@ -122,34 +124,34 @@ impl Checkout<'_> {
     /// # Errors
     /// A forge that could not be asked.
     pub fn unneeded(&self, proposal: &Proposal, watch: Watch) -> Result<Published, ForgeError> {
-        let pull = match self.desk {
-            Some(desk) => desk.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
+        let pull = match self.pulls {
+            Some(pulls) => pulls.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
             None => None,
         };
         Ok(Published { outcome: Outcome::Unneeded, url: pull.map(|pull| pull.url), commit: None })
     }
 
     /// Sees to it that the branch has this tree, in one commit on top of the base.
-    fn push(&self, tree: &str, proposal: &Proposal, watch: Watch) -> Result<(String, BranchIs), ForgeError> {
+    fn push(&self, tree: &str, proposal: &Proposal, watch: Watch) -> Result<(String, BranchChange), ForgeError> {
         let branch = &proposal.branch;
         let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
         // Another run may push between our look and our push; whatever it pushed is looked at once more.
         for is_last in [false, true] {
             watch.step(&Step::Look { repository: self.name.clone() })?;
-            let seen = self.git.look(&self.url, &[branch], watch)?;
+            let seen = self.git.list_branches(&self.url, &[branch], watch)?;
             let there = seen.branch(branch);
             if let Some(tip) = there
                 && self.has_ours_alone(tip, proposal, watch)?
                 && self.git.tree_of(tip)? == tree
             {
-                return Ok((tip.to_owned(), BranchIs::Same));
+                return Ok((tip.to_owned(), BranchChange::Same));
             }
             let by = Signature { name: &proposal.author.name, email: &proposal.author.email };
             let commit = self.git.commit(tree, &self.commit, by, &message(proposal))?;
             watch.step(&Step::Push { branch: branch.clone(), replaces: there.is_some() })?;
             match self.git.push(&commit, branch, there, watch)? {
-                Pushed::Done if there.is_some() => return Ok((commit, BranchIs::Replaced)),
-                Pushed::Done => return Ok((commit, BranchIs::New)),
+                Pushed::Done if there.is_some() => return Ok((commit, BranchChange::Replaced)),
+                Pushed::Done => return Ok((commit, BranchChange::New)),
                 Pushed::Stale(_) if !is_last => {}
                 Pushed::Stale(reason) | Pushed::Refused(reason) => return conflict(reason),
             }
@@ -181,7 +183,7 @@ impl Checkout<'_> {
             let subject = message.lines().next().unwrap_or_default();
             let short = &object[..object.len().min(10)];
             return conflict(format!(
-                "its commit {short}, `{}`, is somebody else's",
+                "its commit {short}, `{}`, was made by somebody else",
                 self.redactor.brief(subject, 200)
             ));
         }
@@ -192,7 +194,7 @@ impl Checkout<'_> {
 /// The title on one line, as long as every forge takes it.
 fn title(proposal: &Proposal) -> String {
     let line: String = proposal.title.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    match line.trim().char_indices().nth(LONGEST_TITLE) {
+    match line.trim().char_indices().nth(MAX_TITLE_CHARS) {
         Some((end, _)) => format!("{}…", line.trim()[..end].trim_end()),
         None => line.trim().to_owned(),
     }
@@ -239,6 +241,6 @@ mod tests {
         assert_eq!(message(&proposal), format!("Set type\n\n{TRAILER}\n"));
         assert!(is_ours(&message(&proposal), TRAILER));
         let long = Proposal { title: "ü".repeat(1000), ..proposal };
-        assert_eq!(title(&long).chars().count(), LONGEST_TITLE + 1);
+        assert_eq!(title(&long).chars().count(), MAX_TITLE_CHARS + 1);
     }
 }

@@ -1,4 +1,4 @@
-//! What is told while something is published, and how it is stopped.
+//! Progress of a publication, and how it is stopped.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -36,12 +36,12 @@ pub enum Step {
         /// The branch.
         branch: String,
     },
-    /// The words of a pull request are brought up to date.
+    /// The title and body of a pull request are updated.
     UpdatePull {
         /// The pull request's page.
         url: String,
     },
-    /// Something failed that may go well next time.
+    /// Something failed that may succeed next time.
     Wait {
         /// What failed, and how.
         reason: String,
@@ -63,7 +63,7 @@ impl Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Look { repository } => write!(f, "looking at `{repository}`"),
+            Self::Look { repository } => write!(f, "listing the branches of `{repository}`"),
             Self::Fetch { branch } => write!(f, "fetching the branch `{branch}`"),
             Self::Push { branch, replaces: false } => write!(f, "pushing the new branch `{branch}`"),
             Self::Push { branch, replaces: true } => {
@@ -72,31 +72,31 @@ impl fmt::Display for Step {
             Self::FindPull { branch } => write!(f, "looking for the pull request of `{branch}`"),
             Self::CreatePull { branch } => write!(f, "creating a pull request of `{branch}`"),
             Self::UpdatePull { url } => write!(f, "updating the pull request {url}"),
-            Self::Wait { reason, pause } => write!(f, "{reason}, again in {:.1} s", pause.as_secs_f64()),
+            Self::Wait { reason, pause } => write!(f, "{reason}; retrying in {:.1} s", pause.as_secs_f64()),
         }
     }
 }
 
-/// How often something is tried that may go well next time, and how long it is waited before.
+/// How often something that failed is retried, and after which pauses.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
+pub(super) struct RetryPolicy {
     /// How often, the first time included.
     pub attempts: u32,
     /// The longest single pause.
     pub max_wait: Duration,
 }
 
-impl Patience {
+impl RetryPolicy {
     /// The pause after an attempt, from 1.
     pub fn pause_after(self, attempt: u32) -> Duration {
         net::pause_after(attempt).min(self.max_wait)
     }
 }
 
-/// Who follows a publication, and may stop it.
+/// Follows a publication, and may stop it.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Told of every step before it is taken.
+    /// Called with every step before it is taken.
     pub tell: &'a dyn Fn(&Step),
     /// Whether to take no further step. What is being written is still finished.
     pub stop: &'a dyn Fn() -> bool,
@@ -112,7 +112,7 @@ impl Watch<'_> {
         Ok(())
     }
 
-    /// Waits after an error, but not once it is time to stop.
+    /// Waits after an error, but stops waiting once it is time to stop.
     pub(super) fn wait(&self, after: &ForgeError, pause: Duration) -> Result<(), ForgeError> {
         let step = Step::Wait { reason: after.to_string(), pause };
         self.step(&step)?;
@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn no_pause_is_longer_than_it_may_be_or_outlives_an_interrupt() {
-        let patience = Patience { attempts: 5, max_wait: Duration::from_millis(30) };
-        assert_eq!(patience.pause_after(4), Duration::from_millis(30));
+        let retries = RetryPolicy { attempts: 5, max_wait: Duration::from_millis(30) };
+        assert_eq!(retries.pause_after(4), Duration::from_millis(30));
         let failed = ForgeError::Network { what: "a push".to_owned(), reason: "503".to_owned() };
         let asked = std::cell::Cell::new(0);
         let stop = || asked.replace(asked.get() + 1) > 1;

@@ -6,7 +6,7 @@ use crate::ground::path::Path;
 use crate::kind::reference::{Reference, World};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
 
-/// A sort of resource: where its files lie, where a portal keeps it, how its bodies are compared.
+/// A kind of resource: its folder, its API routes, and how its bodies are compared.
 #[derive(Debug)]
 pub struct Kind {
     /// One of it: `blueprint`. Also the key of a single one in Port's answers.
@@ -28,9 +28,9 @@ pub struct Kind {
     /// What a body refers to; `Key::references` calls it. Only what the world knows can be
     /// followed.
     pub references: fn(identifier: &str, parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference>,
-    /// Mends what leaving out a member breaks, before a body is sent.
+    /// Removes mentions of members that are left out of a body before it is sent.
     pub tidy: fn(body: &mut Value),
-    /// What a change of a field can lose of what the portal holds, in words; none where nothing is.
+    /// The data that a change of a field can destroy in the portal, as a sentence; none where it destroys nothing.
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Whether a change of a field is only possible by removing its member and adding it again.
     pub remakes: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,

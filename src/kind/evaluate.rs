@@ -1,8 +1,8 @@
-//! jq as Port runs it: what an expression makes of a value, within bounds.
+//! Evaluates jq as Port does, within bounds.
 //!
 //! A jq program may call itself for ever, and nothing outside can stop it. So every definition, jq's own included, asks
-//! for a step before it goes on, and there are only so many. The bounds protect against slips, not against an author
-//! who means harm.
+//! for a step before it goes on, and there are only so many. The bounds protect against mistakes, not against a
+//! malicious author.
 
 mod bounds;
 
@@ -19,8 +19,8 @@ use super::expression;
 use bounds::{Bounded, Budget, STACK, bounded, steps};
 
 /// How many values a result may consist of, and how deep they may be nested.
-const VALUES: usize = 100_000;
-const DEPTH: usize = 64;
+const MAX_VALUES: usize = 100_000;
+const MAX_DEPTH: usize = 64;
 
 /// What would look outside of the input, end the process, or write to it; and what has no bound of its own.
 const REFUSED: [&str; 9] =
@@ -58,23 +58,23 @@ static DEFINITIONS: LazyLock<Vec<Def>> = LazyLock::new(|| {
 });
 
 /// What the whole expression is called.
-const WHOLE: &str = "whole";
+const PROGRAM_NAME: &str = "whole";
 
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum EvaluateError {
-    /// It is not jq, or uses what is not there.
+    /// It is not jq, or uses a name that is not defined.
     #[error("{0}")]
-    Faulty(String),
-    /// jq gives up on this input. The words may repeat parts of it.
+    Invalid(String),
+    /// jq fails on this input. The message may repeat parts of it.
     #[error("{0}")]
     Failed(String),
     /// It was stopped.
     #[error("it does not end, or takes too many steps")]
-    Endless,
+    StepLimit,
     /// Its result has too many values, or nests them too deep.
-    #[error("its result has more than {VALUES} values, or more than {DEPTH} inside of one another")]
-    Large,
+    #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} nested")]
+    TooLarge,
 }
 
 /// Evaluates an expression and gives its first output; null where it has none.
@@ -84,12 +84,13 @@ pub enum EvaluateError {
 /// # Errors
 /// When the expression is not jq, fails on this input, or passes a bound.
 pub fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError> {
-    let code = expression::translated(expression).ok_or_else(|| EvaluateError::Faulty("it is too long".into()))?;
+    let code = expression::translated(expression).ok_or_else(|| EvaluateError::Invalid("it is too long".into()))?;
     std::thread::scope(|scope| {
         let work = || outcome(&code, input).unwrap_or_else(|unknown| Err(fault(expression, unknown)));
         let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = spawned.map_err(|error| EvaluateError::Failed(format!("there is no thread for it: {error}")))?;
-        thread.join().unwrap_or_else(|_| Err(EvaluateError::Failed("jq broke off".into())))
+        let thread =
+            spawned.map_err(|error| EvaluateError::Failed(format!("no thread could be started for it: {error}")))?;
+        thread.join().unwrap_or_else(|_| Err(EvaluateError::Failed("jq crashed".into())))
     })
 }
 
@@ -98,8 +99,8 @@ fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
     let faults = expression::check(expression).err().unwrap_or_default();
     let message = faults.into_iter().next().map(|fault| fault.message);
     // jq itself knows the name, but it would look outside of the input, or nobody asked for it yet.
-    let elsewhere = unknown.map(|name| format!("`{name}` is not to be had here"));
-    EvaluateError::Faulty(message.or(elsewhere).unwrap_or_else(|| "it is not jq".to_owned()))
+    let elsewhere = unknown.map(|name| format!("`{name}` is not available here"));
+    EvaluateError::Invalid(message.or(elsewhere).unwrap_or_else(|| "it is not jq".to_owned()))
 }
 
 /// What code makes of an input.
@@ -108,9 +109,10 @@ fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
 /// Where the code does not compile: the name that nobody defines, if it is for that.
 fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Option<String>> {
     let body = load::parse(code, |parser| parser.term()).ok_or(None)?;
-    let whole = bounded(Def { name: WHOLE, args: Vec::new(), body });
+    let whole = bounded(Def { name: PROGRAM_NAME, args: Vec::new(), body });
     let arena = Arena::default();
-    let modules = Loader::new(DEFINITIONS.iter().cloned().chain([whole])).load(&arena, File { code: WHOLE, path: () });
+    let modules =
+        Loader::new(DEFINITIONS.iter().cloned().chain([whole])).load(&arena, File { code: PROGRAM_NAME, path: () });
     let functions = jaq_core::funs::<Bounded>().chain(jaq_std::funs()).chain(jaq_json::funs());
     let functions = functions.filter(|(name, ..)| !REFUSED.contains(name)).chain(steps());
     let compiled = Compiler::default().with_funs(functions).compile(modules.map_err(|_| None)?);
@@ -125,19 +127,19 @@ fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Op
     let cx = Ctx::<Bounded>::new(budget.meter(&filter.lut), Vars::new([]));
     Ok(match filter.id.run((cx, input)).next() {
         None => Ok(Value::Null),
-        Some(Ok(value)) => plain(&value, &mut { VALUES }, DEPTH),
+        Some(Ok(value)) => plain(&value, &mut { MAX_VALUES }, MAX_DEPTH),
         // Only a step that is not granted halts, since `halt` itself is refused.
         Some(Err(exception)) => Err(match exception.get_err() {
             Ok(error) => EvaluateError::Failed(error.to_string()),
-            Err(_) => EvaluateError::Endless,
+            Err(_) => EvaluateError::StepLimit,
         }),
     })
 }
 
 /// The value as plain JSON, which may have so many values more, and be nested so much deeper.
 fn plain(value: &Val, room: &mut usize, depth: usize) -> Result<Value, EvaluateError> {
-    *room = room.checked_sub(1).ok_or(EvaluateError::Large)?;
-    let inside = || depth.checked_sub(1).ok_or(EvaluateError::Large);
+    *room = room.checked_sub(1).ok_or(EvaluateError::TooLarge)?;
+    let inside = || depth.checked_sub(1).ok_or(EvaluateError::TooLarge);
     Ok(match value {
         Val::Null => Value::Null,
         Val::Bool(value) => json!(value),

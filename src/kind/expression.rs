@@ -1,4 +1,4 @@
-//! jq as Port writes it: is a text an expression, and if not, where does it go wrong?
+//! Checks that a text is a jq expression, with the quotes that Port allows.
 //!
 //! Port's jq takes strings in single quotes too, also as names (`.properties.'on-call'`), which other readers of jq
 //! refuse; such quotes are translated before the text is parsed.
@@ -30,9 +30,9 @@ pub struct Fault {
 
 /// The parser calls itself for each operator and bracket. Beyond so many an expression gets a stack of its own, and
 /// beyond so many more it is not checked at all.
-const FEW: usize = 100;
-const MANY: usize = 2000;
-const STACK: usize = 64 << 20;
+const MAX_PARTS_ON_THIS_STACK: usize = 100;
+const MAX_PARTS: usize = 2000;
+const STACK_BYTES: usize = 64 << 20;
 
 /// Filters that jq has and the parser's library lacks, with the number of their arguments (jq 1.6 to 1.8).
 const JQ_ONLY: &[(&str, usize)] = &[
@@ -122,9 +122,9 @@ const VARIABLES: [&str; 3] = ["$ENV", "$__loc__", "$__prog_args"];
 pub fn check(text: &str) -> Result<(), Vec<Fault>> {
     let parts = parts(text);
     match parts {
-        0..=FEW => parsed(text),
-        _ if parts <= MANY => std::thread::scope(|scope| {
-            let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parsed(text));
+        0..=MAX_PARTS_ON_THIS_STACK => parsed(text),
+        _ if parts <= MAX_PARTS => std::thread::scope(|scope| {
+            let spawned = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || parsed(text));
             spawned.map_or(Ok(()), |thread| thread.join().unwrap_or(Ok(())))
         }),
         _ => Ok(()),
@@ -133,7 +133,7 @@ pub fn check(text: &str) -> Result<(), Vec<Fault>> {
 
 /// The text with double quotes for single ones, as every reader of jq takes it; none where it is too deep to be read.
 pub(super) fn translated(text: &str) -> Option<String> {
-    (parts(text) <= MANY).then(|| Translated::new(text).code)
+    (parts(text) <= MAX_PARTS).then(|| Translated::new(text).code)
 }
 
 /// How many operators and brackets there may be.
@@ -287,7 +287,7 @@ mod tests {
     fn an_expression_too_deep_for_the_parser_is_left_alone() {
         assert_eq!(check(&"(".repeat(100_000)), Ok(()));
         for part in ["(", "-", "if ", "try ", "1|", ". as $x|", "1+"] {
-            let longest = part.repeat(MANY / part.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count());
+            let longest = part.repeat(MAX_PARTS / part.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count());
             assert!(check(&longest).is_err(), "{part}");
             assert_eq!(check(&longest.repeat(100)), Ok(()), "{part}");
         }

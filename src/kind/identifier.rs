@@ -1,14 +1,18 @@
-//! What Port takes for an entity's identifier.
+//! Which identifiers of entities Port accepts.
 
 /// The most characters that one may have.
-pub const LONGEST: usize = 1000;
+pub const MAX_IDENTIFIER_CHARS: usize = 1000;
 
-/// Whether Port takes a text for an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
+/// Whether Port accepts a text as an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
 pub fn is_identifier(text: &str) -> bool {
     let fits = |c: char| {
         if c.is_ascii() { c.is_ascii_alphanumeric() || "@_.+:\\/=-".contains(c) } else { is_letter(c) }
     };
-    !text.is_empty() && text != "." && text != ".." && text.chars().all(fits) && text.chars().count() <= LONGEST
+    !text.is_empty()
+        && text != "."
+        && text != ".."
+        && text.chars().all(fits)
+        && text.chars().count() <= MAX_IDENTIFIER_CHARS
 }
 
 /// A letter beyond ASCII. `char::is_alphabetic` also takes marks and numerals that are letters in other ways only, of

@@ -181,11 +181,11 @@ impl Need {
 /// Whether two blueprints are connected, as far as it can be known.
 fn related(world: &dyn World, from: &str, to: &str) -> Met {
     let graph = world.relations();
-    if from == to || graph.way(from, to).is_some() {
+    if from == to || graph.path_between(from, to).is_some() {
         return Met::Yes;
     }
     // Any blueprint on either side whose relations are not all known may be the missing link.
     let partly = |identifier: &&str| !matches!(world.known(NAME, identifier), Known::Wholly(_));
-    let around = [graph.around(from), graph.around(to), vec![from, to]].concat();
+    let around = [graph.connected_with(from), graph.connected_with(to), vec![from, to]].concat();
     if around.iter().any(partly) { Met::Unknown } else { Met::No(Vec::new()) }
 }

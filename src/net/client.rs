@@ -37,7 +37,7 @@ impl Client {
         Ok(Self { server, options, connector, gate: Gate::default(), redactor: Redactor::default(), reactor })
     }
 
-    /// What takes secrets out of texts; whoever sends a secret teaches it that secret first.
+    /// Redacts texts of this server; a secret must be added to it before it is sent.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
     }
@@ -70,7 +70,7 @@ impl Client {
             };
             let again =
                 failure.filter(|failure| attempt < self.options.attempts && call.safety.repeats_after(*failure));
-            let backoff = retry::backoff(attempt, retry::dice());
+            let backoff = retry::backoff(attempt, retry::jitter());
             let hold = match &outcome {
                 Ok(received) if failure == Some(Failure::Limit) => Some(received.pace.after_limit().unwrap_or(backoff)),
                 Ok(received) => received.pace.before_next(),
@@ -83,7 +83,7 @@ impl Client {
             let Some(failure) = again else {
                 return match outcome {
                     Ok(received) => Ok(Received { in_doubt, is_limit: failure == Some(Failure::Limit), ..received }),
-                    // The last attempt reached nobody, but an earlier one may have been answered into the void.
+                    // The last attempt did not connect, but the answer to an earlier one may have been lost.
                     Err(Broken::NeverSent { reason, .. }) if in_doubt => Err(Broken::Lost { reason }),
                     Err(broken) => Err(broken),
                 };

@@ -1,4 +1,4 @@
-//! One attempt at one request: what goes out, what comes in, and how that can fail.
+//! One attempt at a request: the call, the answer, and how it can fail.
 
 use std::error::Error;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use super::server::Server;
 use super::trace::Connection;
 
 /// The largest answer that is read, counted after decompression.
-const LARGEST: usize = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
-/// An API has no reason to send anybody around more often.
-const MOST_REDIRECTS: usize = 5;
+/// No API needs more.
+const MAX_REDIRECTS: usize = 5;
 
 /// A request as it goes out.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ pub struct Received {
 /// Why nothing usable came back.
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
-    /// No connection, so the server has done nothing.
+    /// There was no connection, so the server did nothing.
     #[error("{reason}")]
     NeverSent {
         /// What the connection said.
@@ -83,7 +83,7 @@ pub enum Broken {
         /// Whether it would be the same next time, as with a bad certificate.
         lasting: bool,
     },
-    /// Sent, and then no whole answer: the server may have done what was asked.
+    /// Sent, but there was no complete answer: the server may have carried out the request.
     #[error("{reason}")]
     Lost {
         /// What the connection said.
@@ -98,7 +98,7 @@ pub enum Broken {
 }
 
 impl Broken {
-    /// The failure to decide by, where another attempt could help at all.
+    /// The failure that decides about a retry, where one could help at all.
     pub(super) fn failure(&self) -> Option<Failure> {
         match self {
             Self::NeverSent { lasting: false, .. } => Some(Failure::NeverSent),
@@ -107,7 +107,7 @@ impl Broken {
         }
     }
 
-    /// The same, fit to be printed.
+    /// The same, redacted and escaped for printing.
     pub(super) fn cleaned(self, redactor: &Redactor) -> Self {
         match self {
             Self::NeverSent { reason, lasting } => Self::NeverSent { reason: redactor.clean(&reason), lasting },
@@ -128,19 +128,19 @@ pub(super) struct Limits {
 pub(super) async fn once(client: &Client, call: &Call, server: &Server, limits: Limits) -> Result<Received, Broken> {
     let whole = async {
         let mut url = call.url.clone();
-        for _ in 0..=MOST_REDIRECTS {
+        for _ in 0..=MAX_REDIRECTS {
             let response = send(client, call, url.clone(), limits).await?;
             match target(call, &url, &response)? {
                 Some(next) => url = next,
                 None => return receive(response, server, limits).await,
             }
         }
-        Err(Broken::Odd { reason: format!("more than {MOST_REDIRECTS} redirects, the last to `{}`", place(&url)) })
+        Err(Broken::Odd { reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)) })
     };
     // One deadline over all, so that a body that trickles in cannot hold a request for ever.
     match tokio::time::timeout(limits.request, whole).await {
         Ok(result) => result,
-        Err(_) => Err(Broken::Lost { reason: format!("no whole answer within {}", seconds(limits.request)) }),
+        Err(_) => Err(Broken::Lost { reason: format!("no complete answer within {}", seconds(limits.request)) }),
     }
 }
 
@@ -181,9 +181,9 @@ fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, B
         ));
     }
     if call.method != Method::Get {
-        return odd(format!("a redirect to `{}`, which is followed for GET only", place(&to)));
+        return odd(format!("a redirect to `{}`; only those of GET requests are followed", place(&to)));
     }
-    // They would become an `Authorization` of their own.
+    // A user name and password in the URL would become an `Authorization` header.
     if to.set_username("").and_then(|()| to.set_password(None)).is_err() {
         return odd("a redirect to a URL without a host".to_owned());
     }
@@ -210,8 +210,8 @@ async fn receive(mut response: Response, server: &Server, limits: Limits) -> Res
 
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, limits))? {
-        if body.len() + chunk.len() > LARGEST {
-            return Err(Broken::Odd { reason: format!("more than {} MiB", LARGEST >> 20) });
+        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+            return Err(Broken::Odd { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
         }
         body.extend_from_slice(&chunk);
     }
@@ -239,7 +239,7 @@ fn root(error: &reqwest::Error) -> String {
     while let Some(next) = cause.source() {
         cause = next;
     }
-    // reqwest's own words would end in the URL.
+    // reqwest's own message would end with the URL.
     if std::ptr::addr_eq(cause, error) { "the connection failed".to_owned() } else { cause.to_string() }
 }
 
@@ -266,7 +266,7 @@ fn certificate_reason(error: &rustls::Error, host: &str) -> String {
              organisation's own, name its certificate with `--ca-file` or `PORTWRIGHT_CA_FILE`"
         ),
         rustls::Error::InvalidCertificate(invalid) => format!("the certificate of `{host}` is not valid: {invalid}"),
-        other => format!("`{host}` and this machine do not agree on TLS: {other}"),
+        other => format!("the TLS handshake with `{host}` failed: {other}"),
     }
 }
 

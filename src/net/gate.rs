@@ -1,6 +1,6 @@
 //! The rate limit's gate: while it is shut, no request of any thread goes out.
 //!
-//! Servers count per account, so what one request learns holds for all.
+//! Servers count per account, so a limit that one request reaches applies to all.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -18,17 +18,17 @@ struct Shut {
 }
 
 impl Gate {
-    /// Shuts the gate from now on for a time; a longer shutting stays.
+    /// Shuts the gate for a time from now; if it is shut for longer already, that stays.
     pub(super) fn shut_for(&self, pause: Duration) {
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
-        // A pause beyond the end of time is one that never was set in earnest.
+        // A pause that overflows the clock cannot be meant.
         let Some(until) = Instant::now().checked_add(pause) else { return };
         if shut.as_ref().is_none_or(|shut| shut.until < until) {
             *shut = Some(Shut { until, announced: false });
         }
     }
 
-    /// Waits until the gate is open; the first who waits for one shutting is told how long.
+    /// Waits until the gate is open; `announce` is called once for each time it was shut, with how long is left.
     pub(super) async fn pass(&self, announce: impl Fn(Duration)) {
         while let Some((until, first)) = self.look() {
             if first {
@@ -38,7 +38,7 @@ impl Gate {
         }
     }
 
-    /// Until when the gate is shut, and whether nobody has been told yet.
+    /// Until when the gate is shut, and whether that is still to be announced.
     fn look(&self) -> Option<(Instant, bool)> {
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
         if shut.as_ref().is_some_and(|shut| shut.until <= Instant::now()) {

@@ -1,4 +1,4 @@
-//! HTTP exchanges with one server: attempts, waits and limits, and what must never be printed.
+//! HTTP requests to one server: attempts, waits, limits and redaction.
 //!
 //! Who the server is and what its answers mean is for the floors above: `portal` speaks to Port, `forge` to where
 //! repositories live. Only this module knows the HTTP library, and all that waits inside it is behind [`Client::send`].

@@ -1,4 +1,4 @@
-//! How fast a server wants to be asked: `Retry-After` and the rate limit's headers.
+//! How fast a server accepts requests: `Retry-After` and the rate limit's headers.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ impl Pace {
         }
     }
 
-    /// How long to wait after a 429: as told, the plainer header first.
+    /// How long to wait after a 429: `Retry-After` if there is one, else the reset.
     pub(super) fn after_limit(&self) -> Option<Duration> {
         self.retry_after.or(self.reset)
     }

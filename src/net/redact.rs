@@ -1,14 +1,14 @@
-//! What others say, made fit to be printed: no secret in it, and nothing that steers a terminal.
+//! Text of others, made safe to print: secrets are redacted, and control characters escaped.
 
 use std::sync::{Mutex, PoisonError};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-/// A text this short is no secret, and hiding it would only garble messages.
-const SHORTEST: usize = 4;
+/// Anything shorter is not a secret, and redacting it would garble messages.
+const MIN_SECRET_BYTES: usize = 4;
 
-/// Knows the secrets that one server is told, and takes them out of texts.
+/// Redacts the secrets that are sent to one server.
 #[derive(Default)]
 pub struct Redactor {
     secrets: Mutex<Vec<SecretString>>,
@@ -19,14 +19,14 @@ impl Redactor {
     pub fn learn(&self, secret: &SecretString) {
         let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let text = secret.expose_secret();
-        if text.len() >= SHORTEST && secrets.iter().all(|known| known.expose_secret() != text) {
+        if text.len() >= MIN_SECRET_BYTES && secrets.iter().all(|known| known.expose_secret() != text) {
             secrets.push(secret.clone());
             // Longest first, so that a secret within another leaves no rest behind.
             secrets.sort_by_key(|known| std::cmp::Reverse(known.expose_secret().len()));
         }
     }
 
-    /// The text without secrets, and with everything escaped that is not to be seen.
+    /// The text with its secrets redacted, and with control and invisible characters escaped.
     pub fn clean(&self, text: &str) -> String {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let hidden =

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// What sending a request a second time could do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Safety {
-    /// Nothing that the first time did not do.
+    /// Nothing more than the first time.
     Repeatable,
     /// A second thing made, or an error about the first.
     Once,
@@ -17,7 +17,7 @@ impl Safety {
     /// Whether to send again after a failure.
     pub(super) fn repeats_after(self, failure: Failure) -> bool {
         match failure {
-            // Neither reached anything that could have acted.
+            // In neither case did the server act.
             Failure::Limit | Failure::NeverSent => true,
             Failure::Status(408 | 500 | 502 | 503 | 504) | Failure::Lost => self == Self::Repeatable,
             Failure::Status(_) => false,
@@ -34,12 +34,12 @@ pub(super) enum Failure {
     Status(u16),
     /// No connection, so no request.
     NeverSent,
-    /// The request was sent and no whole answer came back.
+    /// The request was sent, and no complete answer came back.
     Lost,
 }
 
 impl Failure {
-    /// Whether the server may have done what was asked all the same.
+    /// Whether the server may have carried out the request nevertheless.
     pub(super) fn leaves_doubt(self) -> bool {
         match self {
             Self::Status(status) => status == 408 || status >= 500,
@@ -73,7 +73,7 @@ impl From<Failure> for Cause {
     }
 }
 
-/// A pause before a request, told to whoever wants to tell a person.
+/// A pause before a request, to be shown to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
     /// Method and path of the request that waits.
@@ -88,28 +88,28 @@ impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.pause.as_secs_f64();
         match self.cause {
-            Cause::RateLimit => write!(f, "rate limit reached, {} waits {seconds:.1} s", self.request),
-            Cause::Status(status) => write!(f, "{} got {status}, again in {seconds:.1} s", self.request),
-            Cause::Unreachable => write!(f, "{} reached no server, again in {seconds:.1} s", self.request),
-            Cause::AnswerLost => write!(f, "{} got no whole answer, again in {seconds:.1} s", self.request),
+            Cause::RateLimit => write!(f, "rate limit reached; sending {} in {seconds:.1} s", self.request),
+            Cause::Status(status) => write!(f, "{} got {status}; retrying in {seconds:.1} s", self.request),
+            Cause::Unreachable => write!(f, "{} could not connect; retrying in {seconds:.1} s", self.request),
+            Cause::AnswerLost => write!(f, "{} got no complete answer; retrying in {seconds:.1} s", self.request),
         }
     }
 }
 
 /// The pause after the `attempt`-th attempt (from 1) where the server does not say: 200 ms, doubled each time, at most
-/// 10 s, less up to a quarter by `dice` (0 to 1), so that many clients do not come back at the same moment.
-pub(super) fn backoff(attempt: u32, dice: f64) -> Duration {
+/// 10 s, less up to a quarter by `jitter` (0 to 1), so that many clients do not come back at the same moment.
+pub(super) fn backoff(attempt: u32, jitter: f64) -> Duration {
     let doubled = Duration::from_millis(200) * 2_u32.saturating_pow(attempt.saturating_sub(1).min(10));
-    doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * dice.clamp(0.0, 1.0))
+    doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))
 }
 
-/// The pause after an attempt (from 1) at something that is not sent by a client here.
+/// The pause after an attempt (from 1) at something else than a request of a client.
 pub fn pause_after(attempt: u32) -> Duration {
-    backoff(attempt, dice())
+    backoff(attempt, jitter())
 }
 
 /// A number from 0 to 1 that differs from call to call; the standard library's hasher is seeded by the system.
-pub(super) fn dice() -> f64 {
+pub(super) fn jitter() -> f64 {
     f64::from((RandomState::new().hash_one(()) >> 32) as u32) / f64::from(u32::MAX)
 }
 

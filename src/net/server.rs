@@ -1,4 +1,4 @@
-//! Which server is asked, how patiently, and as whom.
+//! A server, and the options of its client: time limits, attempts and certificates.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use reqwest::Url;
 use super::retry::Wait;
 use super::trace::OnAttempt;
 
-/// Who is told of waits.
+/// Called before every wait.
 pub type OnWait = Box<dyn Fn(&Wait) + Send + Sync>;
 
-/// How patiently, and as whom, a server is asked.
+/// Options of a client.
 pub struct Options {
     /// How long one attempt may take, from connecting to the answer's last byte.
     pub request_timeout: Duration,
@@ -24,7 +24,7 @@ pub struct Options {
     pub ca_file: Option<Vec<u8>>,
     /// The `User-Agent` header.
     pub user_agent: String,
-    /// Told of every wait before it begins, from whichever thread waits.
+    /// Called before every wait, on the thread that waits.
     pub on_wait: Option<OnWait>,
     /// Called after every attempt at a request.
     pub on_attempt: Option<OnAttempt>,
@@ -45,12 +45,12 @@ impl Default for Options {
     }
 }
 
-/// What has to be known of a server to speak to it.
+/// What a client must know of its server.
 #[derive(Clone, Debug)]
 pub struct Server {
     /// A URL of it. Only its origin counts: nothing is ever sent to another one.
     pub url: Url,
-    /// The header by which its people find a request again.
+    /// The header with its identifier of a request, for its support.
     pub trace_header: &'static str,
     /// Whether it answers 403, too, when its rate limit is reached: then one with `Retry-After`, or with nothing left of the
     /// limit, is waited out.

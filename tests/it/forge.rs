@@ -217,7 +217,7 @@ fn every_step_is_told_and_may_be_the_last() {
     }
     assert_eq!(run(99).expect("published").outcome, Outcome::Created);
     let told = steps.borrow().join("\n");
-    assert!(told.starts_with("looking at `acme/payments`\nfetching the branch `main`\n"), "{told}");
+    assert!(told.starts_with("listing the branches of `acme/payments`\nfetching the branch `main`\n"), "{told}");
     assert!(told.ends_with(&format!("creating a pull request of `{BRANCH}`")), "{told}");
 }
 

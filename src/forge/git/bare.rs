@@ -8,19 +8,19 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
-use super::environment::{Surroundings, environment};
+use super::environment::{GitContext, environment};
 use super::fault::{NOTHING_SELECTED, fault, reason};
-use super::program::{OnGit, Program, Ran, Run};
+use super::program::{GitOutput, OnGit, Program, Run};
 use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
-use crate::forge::watch::{Patience, Watch};
+use crate::forge::watch::{RetryPolicy, Watch};
 use crate::net::Redactor;
 
 /// git's own number for a depth without end. `--unshallow` means the same, but fails where nothing was left out.
-const WHOLE: &str = "--depth=2147483647";
+const FULL_DEPTH: &str = "--depth=2147483647";
 
 /// More commits than this on a branch of ours are not all ours.
-const MOST_COMMITS: usize = 50;
+const MAX_COMMITS: usize = 50;
 
 /// The repository somewhere else, and how it is reached.
 pub(in crate::forge) struct Remote<'a> {
@@ -33,7 +33,7 @@ pub(in crate::forge) struct Remote<'a> {
     /// How long one run of git may take.
     pub deadline: Duration,
     /// How often something is tried that fails for the network's sake, and after which pauses.
-    pub patience: Patience,
+    pub retries: RetryPolicy,
     pub on_git: Option<OnGit>,
 }
 
@@ -42,20 +42,20 @@ pub(in crate::forge) struct Bare<'f> {
     folder: TempDir,
     program: Program,
     name: String,
-    patience: Patience,
+    retries: RetryPolicy,
     redactor: &'f Redactor,
 }
 
 /// What the remote has.
 #[derive(Debug)]
-pub(in crate::forge) struct Seen {
+pub(in crate::forge) struct RemoteRefs {
     /// The branch that `HEAD` is.
     pub default: Option<String>,
     /// References and the objects that they name.
     pub references: Vec<(String, String)>,
 }
 
-impl Seen {
+impl RemoteRefs {
     /// The commit that a branch is at.
     pub fn branch(&self, branch: &str) -> Option<&str> {
         let name = format!("refs/heads/{branch}");
@@ -73,7 +73,7 @@ impl Seen {
 #[derive(Debug)]
 pub(in crate::forge) enum Pushed {
     Done,
-    /// The branch is not any more where it was seen, or something else was in the way for a moment.
+    /// The branch is no longer at the commit that was read, or something else was in the way for a moment.
     Stale(String),
     Refused(String),
 }
@@ -90,7 +90,7 @@ impl<'f> Bare<'f> {
         if let Some(pem) = remote.ca_file {
             std::fs::write(&ca_file, pem).map_err(local)?;
         }
-        let around = Surroundings {
+        let around = GitContext {
             inherited: remote.inherited,
             url: remote.url,
             authorization: remote.authorization,
@@ -100,36 +100,39 @@ impl<'f> Bare<'f> {
         let on_git = remote.on_git.clone();
         let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline, on_git };
         program.check()?;
-        Ok(Self { folder, program, name: remote.name.to_owned(), patience: remote.patience, redactor })
+        Ok(Self { folder, program, name: remote.name.to_owned(), retries: remote.retries, redactor })
     }
 
-    /// Asks the remote for its default branch, and for these branches.
-    pub fn look(&self, url: &str, branches: &[&str], watch: Watch) -> Result<Seen, ForgeError> {
+    /// Asks the remote for the commits of its default branch and of these branches.
+    pub fn list_branches(&self, url: &str, branches: &[&str], watch: Watch) -> Result<RemoteRefs, ForgeError> {
         let names: Vec<String> = branches.iter().map(|branch| format!("refs/heads/{branch}")).collect();
         let mut args = vec!["ls-remote", "--symref", "--quiet", "--", url, "HEAD"];
         args.extend(names.iter().map(String::as_str));
         let what = format!("reading `{}`", self.name);
-        let ran = self.persist(watch, || {
-            self.good(&what, self.program.run(Run { args: args.clone(), stop: Some(watch.stop), ..Run::default() })?)
+        let ran = self.with_retries(watch, || {
+            self.succeeded(
+                &what,
+                self.program.run(Run { args: args.clone(), stop: Some(watch.stop), ..Run::default() })?,
+            )
         })?;
-        let mut seen = Seen { default: None, references: Vec::new() };
+        let mut refs = RemoteRefs { default: None, references: Vec::new() };
         for line in String::from_utf8_lossy(&ran.stdout).lines() {
             match line.split_once('\t') {
                 Some((target, "HEAD")) if target.starts_with("ref: ") => {
-                    seen.default = target.strip_prefix("ref: refs/heads/").map(str::to_owned);
+                    refs.default = target.strip_prefix("ref: refs/heads/").map(str::to_owned);
                 }
-                Some((object, name)) => seen.references.push((name.to_owned(), object.to_owned())),
+                Some((object, name)) => refs.references.push((name.to_owned(), object.to_owned())),
                 None => {}
             }
         }
-        Ok(seen)
+        Ok(refs)
     }
 
     /// Makes the repository, for objects with names as long as this one's.
-    pub fn begin(&self, url: &str, object: &str) -> Result<(), ForgeError> {
+    pub fn init(&self, url: &str, object: &str) -> Result<(), ForgeError> {
         let format = if object.len() == 64 { "--object-format=sha256" } else { "--object-format=sha1" };
-        self.inside(vec!["init", "--quiet", "--bare", "--template=", format])?;
-        self.inside(vec!["config", "remote.origin.url", url])?;
+        self.in_repository(vec!["init", "--quiet", "--bare", "--template=", format])?;
+        self.in_repository(vec!["config", "remote.origin.url", url])?;
         Ok(())
     }
 
@@ -153,8 +156,8 @@ impl<'f> Bare<'f> {
             Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(false),
             // Some servers cannot leave a branch out; then the whole of both histories tells.
             Err(ForgeError::Git { .. }) => {
-                self.fetch_with(&[WHOLE], base, "refs/portwright/history", watch)?;
-                self.fetch_with(&[WHOLE], branch, into, watch)?;
+                self.fetch_with(&[FULL_DEPTH], base, "refs/portwright/history", watch)?;
+                self.fetch_with(&[FULL_DEPTH], branch, into, watch)?;
                 Ok(true)
             }
             Err(error) => Err(error),
@@ -167,38 +170,38 @@ impl<'f> Bare<'f> {
         args.extend(how);
         args.extend(["--", "origin", &refspec]);
         let what = format!("fetching the branch `{branch}` of `{}`", self.name);
-        self.persist(watch, || {
+        self.with_retries(watch, || {
             let run = Run { args: args.clone(), stop: Some(watch.stop), extra: self.git_dir(), ..Run::default() };
-            self.good(&what, self.program.run(run)?)
+            self.succeeded(&what, self.program.run(run)?)
         })?;
         Ok(())
     }
 
     /// The commit that a name stands for here.
     pub fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
-        self.line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
+        self.output_line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
     }
 
     /// The tree of a commit.
     pub fn tree_of(&self, commit: &str) -> Result<String, ForgeError> {
-        self.line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{commit}^{{tree}}")])
+        self.output_line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{commit}^{{tree}}")])
     }
 
     /// The files of a commit.
     pub fn files(&self, commit: &str) -> Result<Vec<TreeFile>, ForgeError> {
-        Ok(listed(&self.inside(vec!["ls-tree", "-r", "-z", "--full-tree", commit])?.stdout))
+        Ok(listed(&self.in_repository(vec!["ls-tree", "-r", "-z", "--full-tree", commit])?.stdout))
     }
 
     /// The tree of a commit with one file changed, written here.
     pub fn tree_with(&self, commit: &str, change: Change) -> Result<String, ForgeError> {
         let hash = vec!["hash-object", "-w", "--stdin", "--no-filters", "-t", "blob"];
-        let blob = self.fed(hash, change.bytes.to_vec())?;
+        let blob = self.with_input(hash, change.bytes.to_vec())?;
         let blob = String::from_utf8_lossy(&blob.stdout).trim().to_owned();
-        self.inside(vec!["read-tree", commit])?;
+        self.in_repository(vec!["read-tree", commit])?;
         let line = index_line(change.path, change.mode, &blob);
-        self.fed(vec!["update-index", "-z", "--index-info"], line)?;
+        self.with_input(vec!["update-index", "-z", "--index-info"], line)?;
         // The other blobs may never have been fetched.
-        self.line(vec!["write-tree", "--missing-ok"])
+        self.output_line(vec!["write-tree", "--missing-ok"])
     }
 
     /// A commit of a tree, written here.
@@ -214,13 +217,13 @@ impl<'f> Bare<'f> {
         }
         let args = vec!["commit-tree", tree, "-p", parent, "-F", "-"];
         let run = Run { args, input: message.into(), extra, ..Run::default() };
-        let ran = self.good("making the commit", self.program.run(run)?)?;
+        let ran = self.succeeded("making the commit", self.program.run(run)?)?;
         Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
     }
 
     /// The commits that one has and the other does not, newest first, each with its message. None where they are too many.
     pub fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
-        let most = format!("--max-count={}", MOST_COMMITS + 1);
+        let most = format!("--max-count={}", MAX_COMMITS + 1);
         let format = "--format=%H%n%B";
         let log = vec![
             "log",
@@ -234,27 +237,27 @@ impl<'f> Bare<'f> {
             "--not",
             base,
         ];
-        let ran = self.inside(log)?;
+        let ran = self.in_repository(log)?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
         let commits: Vec<(String, String)> = text
             .split_terminator('\0')
             .filter_map(|commit| commit.split_once('\n'))
             .map(|(object, message)| (object.to_owned(), message.to_owned()))
             .collect();
-        Ok(if commits.len() > MOST_COMMITS { None } else { Some(commits) })
+        Ok(if commits.len() > MAX_COMMITS { None } else { Some(commits) })
     }
 
-    /// Pushes a commit to a branch that is still where it was seen, or does not exist where it was not.
+    /// Pushes a commit to a branch that is still at the commit `expected`, or that does not exist where that is none.
     ///
     /// It may be repeated: what got there the first time is up to date the second.
-    pub fn push(&self, commit: &str, branch: &str, seen: Option<&str>, watch: Watch) -> Result<Pushed, ForgeError> {
-        let lease = format!("--force-with-lease=refs/heads/{branch}:{}", seen.unwrap_or_default());
+    pub fn push(&self, commit: &str, branch: &str, expected: Option<&str>, watch: Watch) -> Result<Pushed, ForgeError> {
+        let lease = format!("--force-with-lease=refs/heads/{branch}:{}", expected.unwrap_or_default());
         let refspec = format!("{commit}:refs/heads/{branch}");
         // A thin pack leans on blobs that may not be here, and would have to be fetched for it.
         let args =
             vec!["push", "--porcelain", "--no-progress", "--no-thin", "--no-verify", &lease, "--", "origin", &refspec];
         let what = format!("pushing the branch `{branch}` of `{}`", self.name);
-        self.persist(watch, || {
+        self.with_retries(watch, || {
             let ran = self.program.run(Run { args: args.clone(), extra: self.git_dir(), ..Run::default() })?;
             if ran.success {
                 return Ok(Pushed::Done);
@@ -265,14 +268,14 @@ impl<'f> Bare<'f> {
             };
             let short = rejected.rsplit('\t').next().unwrap_or_default();
             let remote: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("remote:")).collect();
-            let told = if remote.is_empty() {
+            let detail = if remote.is_empty() {
                 String::new()
             } else {
                 format!(": {}", reason(&remote.join("\n"), self.redactor))
             };
-            let told = format!("{}{told}", self.redactor.clean(short));
+            let detail = format!("{}{detail}", self.redactor.clean(short));
             let is_stale = ["(stale info)", "(cannot lock ref"].iter().any(|words| rejected.contains(words));
-            Ok(if is_stale { Pushed::Stale(told) } else { Pushed::Refused(told) })
+            Ok(if is_stale { Pushed::Stale(detail) } else { Pushed::Refused(detail) })
         })
     }
 
@@ -280,34 +283,34 @@ impl<'f> Bare<'f> {
         vec![("GIT_DIR", self.folder.path().join("repository.git").into_os_string())]
     }
 
-    fn inside(&self, args: Vec<&str>) -> Result<Ran, ForgeError> {
-        self.fed(args, Vec::new())
+    fn in_repository(&self, args: Vec<&str>) -> Result<GitOutput, ForgeError> {
+        self.with_input(args, Vec::new())
     }
 
-    fn fed(&self, args: Vec<&str>, input: Vec<u8>) -> Result<Ran, ForgeError> {
+    fn with_input(&self, args: Vec<&str>, input: Vec<u8>) -> Result<GitOutput, ForgeError> {
         let what = format!("git {}", args.first().unwrap_or(&""));
-        self.good(&what, self.program.run(Run { args, input, extra: self.git_dir(), stop: None })?)
+        self.succeeded(&what, self.program.run(Run { args, input, extra: self.git_dir(), stop: None })?)
     }
 
-    fn line(&self, args: Vec<&str>) -> Result<String, ForgeError> {
-        Ok(String::from_utf8_lossy(&self.inside(args)?.stdout).trim().to_owned())
+    fn output_line(&self, args: Vec<&str>) -> Result<String, ForgeError> {
+        Ok(String::from_utf8_lossy(&self.in_repository(args)?.stdout).trim().to_owned())
     }
 
-    fn good(&self, what: &str, ran: Ran) -> Result<Ran, ForgeError> {
+    fn succeeded(&self, what: &str, ran: GitOutput) -> Result<GitOutput, ForgeError> {
         if ran.success { Ok(ran) } else { Err(fault(what.to_owned(), &ran.stderr, self.redactor)) }
     }
 
     /// Tries again what failed for the network's sake.
-    fn persist<T>(&self, watch: Watch, run: impl Fn() -> Result<T, ForgeError>) -> Result<T, ForgeError> {
+    fn with_retries<T>(&self, watch: Watch, run: impl Fn() -> Result<T, ForgeError>) -> Result<T, ForgeError> {
         let begun = Instant::now();
         let mut attempt = 1;
         loop {
             match run() {
                 // What took the whole time would take it again.
                 Err(error @ ForgeError::Network { .. })
-                    if attempt < self.patience.attempts && begun.elapsed() < self.program.deadline =>
+                    if attempt < self.retries.attempts && begun.elapsed() < self.program.deadline =>
                 {
-                    watch.wait(&error, self.patience.pause_after(attempt))?;
+                    watch.wait(&error, self.retries.pause_after(attempt))?;
                     attempt += 1;
                 }
                 result => return result,

@@ -31,7 +31,7 @@ const FOR_SSH: &[&str] =
     &["HOME", "USER", "USERNAME", "USERPROFILE", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "GIT_SSH_COMMAND", "GIT_SSH"];
 
 /// What git is given to run in.
-pub(in crate::forge) struct Surroundings<'a> {
+pub(in crate::forge) struct GitContext<'a> {
     /// The process's environment, of which little is passed on.
     pub inherited: &'a [(OsString, OsString)],
     /// The repository's address.
@@ -43,7 +43,7 @@ pub(in crate::forge) struct Surroundings<'a> {
 }
 
 /// Every variable that git gets; there are no others.
-pub(super) fn environment(around: &Surroundings, folder: &Path) -> Vec<(OsString, OsString)> {
+pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
     let scheme = scheme(around.url);
     // Some systems write the same names in other letters.
     let is_inherited = |name: &OsStr| {
@@ -93,7 +93,7 @@ pub(super) fn environment(around: &Surroundings, folder: &Path) -> Vec<(OsString
 }
 
 /// git's settings, which it reads from its environment.
-fn settings(around: &Surroundings) -> Vec<(String, OsString)> {
+fn settings(around: &GitContext) -> Vec<(String, OsString)> {
     let mut settings: Vec<(String, OsString)> = [
         ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
         ("core.fsmonitor", "false"),
@@ -161,7 +161,7 @@ mod tests {
         .map(|(name, value)| (name.into(), value.into()))
         .into();
         let authorization = SecretString::from("canary");
-        let around = Surroundings { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
+        let around = GitContext { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
         let text = |text: OsString| text.into_string().expect("UTF-8");
         environment(&around, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
     }

@@ -1,4 +1,4 @@
-//! Running git: what goes in, what comes out, and not for ever.
+//! Runs git, with a time limit.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use crate::forge::error::ForgeError;
 
-/// How much is read of what git prints, and no more.
-const MOST: usize = 256 << 20;
+/// The most that is read of git's output.
+const MAX_OUTPUT_BYTES: usize = 256 << 20;
 
 /// The oldest git that takes settings from its environment.
-const OLDEST: (u32, u32) = (2, 31);
+const MIN_VERSION: (u32, u32) = (2, 31);
 
 /// git, as it is run for one repository.
 pub(super) struct Program {
@@ -41,9 +41,9 @@ pub(super) struct Run<'a> {
     pub(super) stop: Option<&'a dyn Fn() -> bool>,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
-pub(super) struct Ran {
+pub(super) struct GitOutput {
     pub(super) success: bool,
     pub(super) stdout: Vec<u8>,
     /// As git printed it, not cleaned.
@@ -56,7 +56,7 @@ impl Program {
     /// # Errors
     /// [`ForgeError::Git`] where git did not run, [`ForgeError::Network`] where it took too long, [`ForgeError::Stopped`].
     /// That it failed is no error.
-    pub(super) fn run(&self, run: Run) -> Result<Ran, ForgeError> {
+    pub(super) fn run(&self, run: Run) -> Result<GitOutput, ForgeError> {
         let what = format!("git {}", run.args.first().unwrap_or(&""));
         let mut child = self.start(&run).map_err(|error| missing(&what, &error))?;
         let mut stdin = child.stdin.take().expect("it was asked for");
@@ -90,12 +90,13 @@ impl Program {
             on_git(run.args.first().unwrap_or(&""), status.success(), begun.elapsed());
         }
         // A grandchild that lives on may hold the pipes open.
-        let patience = Duration::from_secs(10);
-        let whole = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(patience).ok().filter(|bytes| bytes.len() <= MOST);
-        let (Some(stdout), Some(stderr)) = (whole(&stdout), whole(&stderr)) else {
+        let grace = Duration::from_secs(10);
+        let complete =
+            |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(grace).ok().filter(|bytes| bytes.len() <= MAX_OUTPUT_BYTES);
+        let (Some(stdout), Some(stderr)) = (complete(&stdout), complete(&stderr)) else {
             return Err(ForgeError::Git { what, reason: "its output is too large, or does not end".to_owned() });
         };
-        Ok(Ran { success: status.success(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+        Ok(GitOutput { success: status.success(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
     }
 
     fn start(&self, run: &Run) -> std::io::Result<Child> {
@@ -117,12 +118,15 @@ impl Program {
         let ran = self.run(Run { args: vec!["version"], ..Run::default() })?;
         let text = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
         match version(&text) {
-            Some(version) if version >= OLDEST => Ok(()),
+            Some(version) if version >= MIN_VERSION => Ok(()),
             Some((major, minor)) => Err(ForgeError::Git {
                 what: "git is too old".to_owned(),
-                reason: format!("it is {major}.{minor}, and {}.{} is needed", OLDEST.0, OLDEST.1),
+                reason: format!("it is {major}.{minor}, and {}.{} is needed", MIN_VERSION.0, MIN_VERSION.1),
             }),
-            None => Err(ForgeError::Git { what: "git version".to_owned(), reason: "it does not say".to_owned() }),
+            None => Err(ForgeError::Git {
+                what: "git version".to_owned(),
+                reason: "it does not print its version".to_owned(),
+            }),
         }
     }
 }
@@ -147,13 +151,13 @@ fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Reads a pipe to its end on a thread of its own, but little more than [`MOST`].
+/// Reads a pipe to its end on a thread of its own, but little more than [`MAX_OUTPUT_BYTES`].
 fn drain(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
         // What could be read counts, whatever happened after it.
-        let _ = pipe.take(MOST as u64 + 1).read_to_end(&mut bytes);
+        let _ = pipe.take(MAX_OUTPUT_BYTES as u64 + 1).read_to_end(&mut bytes);
         // Nobody waits any more where the run was cut short.
         let _ = sender.send(bytes);
     });

@@ -87,7 +87,7 @@ pub(in crate::forge) fn writable(files: &[TreeFile], path: &str) -> Result<Mode,
     let refuse = |reason: String| Err(ForgeError::File { path: path.to_owned(), reason });
     let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.eq_ignore_ascii_case(".git"));
     if !is_plain || path.chars().any(char::is_control) {
-        return refuse("is no path inside a repository".to_owned());
+        return refuse("is not a path inside a repository".to_owned());
     }
     for file in files {
         let is_above = path.strip_prefix(&file.path).is_some_and(|rest| rest.starts_with('/'));

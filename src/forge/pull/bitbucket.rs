@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::dialect::{Ask, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
 
 pub(super) struct Bitbucket;
@@ -28,14 +28,14 @@ impl Dialect for Bitbucket {
         "x-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted) -> Ask {
+    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let of_branch = format!(
             "state = \"OPEN\" AND source.branch.name = {} AND destination.branch.name = {}",
             quoted(wanted.branch),
             quoted(wanted.base)
         );
         let query = vec![("q", of_branch), ("pagelen", "50".to_owned())];
-        Ask { query, ..Ask::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -55,7 +55,7 @@ impl Dialect for Bitbucket {
         })
     }
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> Ask {
+    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let body = json!({
             "title": wanted.title,
             "description": wanted.body,
@@ -63,15 +63,15 @@ impl Dialect for Bitbucket {
             "destination": {"branch": {"name": wanted.base}},
             "close_source_branch": true,
         });
-        Ask { body: Some(body), ..Ask::new(Method::Post, Self::path(repository, &[])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
     }
 
-    fn one(&self, repository: &str, number: u64) -> Ask {
-        Ask::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+    fn one(&self, repository: &str, number: u64) -> ApiRequest {
+        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
     }
 
     /// What a PUT leaves out, Bitbucket takes away: the destination would become the main branch, and the reviewers nobody.
-    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> Ask {
+    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest {
         let mut body = json!({
             "title": wanted.title,
             "description": wanted.body,
@@ -87,7 +87,7 @@ impl Dialect for Bitbucket {
         if let Value::Bool(closes) = has["close_source_branch"] {
             body["close_source_branch"] = Value::Bool(closes);
         }
-        Ask { body: Some(body), ..Ask::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
     }
 
     fn is_passing(&self, status: u16, _: &Value) -> bool {

@@ -1,4 +1,4 @@
-//! How one forge speaks of pull requests: requests and answers as data.
+//! The pull request API of one forge: requests and answers as data.
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub(in crate::forge) struct Pull {
 
 /// A request, before any encoding.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ask {
+pub(super) struct ApiRequest {
     pub method: Method,
     /// The path's segments below the API's address.
     pub segments: Vec<String>,
@@ -40,22 +40,22 @@ pub(super) struct Ask {
     pub body: Option<Value>,
 }
 
-impl Ask {
+impl ApiRequest {
     pub fn new(method: Method, segments: Vec<String>) -> Self {
         Self { method, segments, query: Vec::new(), body: None }
     }
 }
 
-/// A forge's way of speaking.
+/// The API of a forge.
 pub(super) trait Dialect: Send + Sync {
     /// The headers that each request has.
     fn headers(&self) -> &'static [(&'static str, &'static str)];
 
-    /// The header by which the forge's people find a request again.
+    /// The header with the forge's identifier of a request.
     fn trace_header(&self) -> &'static str;
 
     /// The question for the open pull requests of a branch; the answer may have more than those.
-    fn list(&self, repository: &str, wanted: &Wanted) -> Ask;
+    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
 
     /// The list in an answer.
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>>;
@@ -64,13 +64,13 @@ pub(super) trait Dialect: Send + Sync {
     fn read(&self, pull: &Value) -> Option<Pull>;
 
     /// Creates a pull request.
-    fn create(&self, repository: &str, wanted: &Wanted) -> Ask;
+    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
 
     /// The question for one pull request.
-    fn one(&self, repository: &str, number: u64) -> Ask;
+    fn one(&self, repository: &str, number: u64) -> ApiRequest;
 
     /// Changes a pull request's words, and nothing else of what the forge says it has.
-    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> Ask;
+    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest;
 
     /// Whether a refusal to create one means that there is one by now, or will pass.
     fn is_passing(&self, status: u16, answer: &Value) -> bool;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::dialect::{Ask, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
 
 pub(super) struct Github;
@@ -23,7 +23,7 @@ impl Dialect for Github {
         "x-github-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted) -> Ask {
+    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let owner = repository.split('/').next().unwrap_or_default();
         let query = vec![
             ("state", "open".to_owned()),
@@ -31,7 +31,7 @@ impl Dialect for Github {
             ("base", wanted.base.to_owned()),
             ("per_page", "100".to_owned()),
         ];
-        Ask { query, ..Ask::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -52,18 +52,21 @@ impl Dialect for Github {
         })
     }
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> Ask {
+    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body, "head": wanted.branch, "base": wanted.base});
-        Ask { body: Some(body), ..Ask::new(Method::Post, Self::path(repository, &[])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
     }
 
-    fn one(&self, repository: &str, number: u64) -> Ask {
-        Ask::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+    fn one(&self, repository: &str, number: u64) -> ApiRequest {
+        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
     }
 
-    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> Ask {
+    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body});
-        Ask { body: Some(body), ..Ask::new(Method::Patch, Self::path(repository, &[&number.to_string()])) }
+        ApiRequest {
+            body: Some(body),
+            ..ApiRequest::new(Method::Patch, Self::path(repository, &[&number.to_string()]))
+        }
     }
 
     fn is_passing(&self, status: u16, answer: &Value) -> bool {

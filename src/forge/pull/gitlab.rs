@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::dialect::{Ask, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
 
 pub(super) struct Gitlab;
@@ -23,14 +23,14 @@ impl Dialect for Gitlab {
         "x-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted) -> Ask {
+    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let query = vec![
             ("state", "opened".to_owned()),
             ("source_branch", wanted.branch.to_owned()),
             ("target_branch", wanted.base.to_owned()),
             ("per_page", "100".to_owned()),
         ];
-        Ask { query, ..Ask::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -51,7 +51,7 @@ impl Dialect for Gitlab {
         })
     }
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> Ask {
+    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let body = json!({
             "source_branch": wanted.branch,
             "target_branch": wanted.base,
@@ -59,16 +59,16 @@ impl Dialect for Gitlab {
             "description": self.text(wanted.body),
             "remove_source_branch": true,
         });
-        Ask { body: Some(body), ..Ask::new(Method::Post, Self::path(repository, &[])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
     }
 
-    fn one(&self, repository: &str, number: u64) -> Ask {
-        Ask::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+    fn one(&self, repository: &str, number: u64) -> ApiRequest {
+        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
     }
 
-    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> Ask {
+    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "description": self.text(wanted.body)});
-        Ask { body: Some(body), ..Ask::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
     }
 
     fn is_passing(&self, status: u16, _: &Value) -> bool {

@@ -1,10 +1,10 @@
 //! Pull requests, which GitLab calls merge requests: one for a branch, found or created.
 
 mod bitbucket;
-mod desk;
+mod client;
 mod dialect;
 mod github;
 mod gitlab;
 
-pub(super) use desk::{Desk, PullIs};
+pub(super) use client::{PullChange, PullClient};
 pub(super) use dialect::Wanted;

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::Value;
 
 /// One relation: the blueprint that has it, and its name.
-pub type Hop = (String, String);
+pub type RelationStep = (String, String);
 
 /// The relations between blueprints, each to be taken forwards or backwards.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    places: BTreeMap<String, usize>,
+    indices: BTreeMap<String, usize>,
     names: Vec<String>,
     /// Of each blueprint: the blueprint at the other end, and the relation that leads there.
-    ways: Vec<Vec<(usize, Hop)>>,
+    edges: Vec<Vec<(usize, RelationStep)>>,
 }
 
 impl Graph {
@@ -21,68 +21,68 @@ impl Graph {
     pub fn of<'b>(blueprints: impl Iterator<Item = (&'b str, &'b Value)>) -> Self {
         let mut graph = Self::default();
         for (identifier, body) in blueprints {
-            let here = graph.place(identifier);
+            let here = graph.index_of(identifier);
             for (name, relation) in body.get("relations").and_then(Value::as_object).into_iter().flatten() {
                 let Some(target) = relation.get("target").and_then(Value::as_str) else { continue };
-                let there = graph.place(target);
+                let there = graph.index_of(target);
                 let hop = (identifier.to_owned(), name.clone());
-                graph.ways[here].push((there, hop.clone()));
-                graph.ways[there].push((here, hop));
+                graph.edges[here].push((there, hop.clone()));
+                graph.edges[there].push((here, hop));
             }
         }
-        // Of two ways of one length, a blueprint's own relations come with it and need no waiting.
-        for (name, ways) in graph.names.iter().zip(&mut graph.ways) {
-            ways.sort_by_key(|(_, (owner, _))| owner != name);
+        // Of two paths of one length, the one along a blueprint's own relations needs no other blueprint first.
+        for (name, edges) in graph.names.iter().zip(&mut graph.edges) {
+            edges.sort_by_key(|(_, (owner, _))| owner != name);
         }
         graph
     }
 
-    fn place(&mut self, identifier: &str) -> usize {
-        if let Some(place) = self.places.get(identifier) {
-            return *place;
+    fn index_of(&mut self, identifier: &str) -> usize {
+        if let Some(index) = self.indices.get(identifier) {
+            return *index;
         }
         self.names.push(identifier.to_owned());
-        self.ways.push(Vec::new());
-        self.places.insert(identifier.to_owned(), self.names.len() - 1);
+        self.edges.push(Vec::new());
+        self.indices.insert(identifier.to_owned(), self.names.len() - 1);
         self.names.len() - 1
     }
 
-    /// A shortest way from one blueprint to another; none if there is none.
-    pub fn way(&self, from: &str, to: &str) -> Option<Vec<&Hop>> {
-        let (from, to) = (*self.places.get(from)?, *self.places.get(to)?);
-        let came = self.reached(from, Some(to));
-        let mut way = Vec::new();
+    /// A shortest path of relations from one blueprint to another; none where they are not connected.
+    pub fn path_between(&self, from: &str, to: &str) -> Option<Vec<&RelationStep>> {
+        let (from, to) = (*self.indices.get(from)?, *self.indices.get(to)?);
+        let reached_by = self.reached(from, Some(to));
+        let mut path = Vec::new();
         let mut here = to;
-        while let Some((before, hop)) = came.get(&here)? {
-            way.push(*hop);
+        while let Some((before, hop)) = reached_by.get(&here)? {
+            path.push(*hop);
             here = *before;
         }
-        way.reverse();
-        Some(way)
+        path.reverse();
+        Some(path)
     }
 
     /// The blueprints that are connected with this one, itself included.
-    pub fn around(&self, identifier: &str) -> Vec<&str> {
-        let Some(place) = self.places.get(identifier) else { return Vec::new() };
-        self.reached(*place, None).into_keys().map(|place| self.names[place].as_str()).collect()
+    pub fn connected_with(&self, identifier: &str) -> Vec<&str> {
+        let Some(index) = self.indices.get(identifier) else { return Vec::new() };
+        self.reached(*index, None).into_keys().map(|index| self.names[index].as_str()).collect()
     }
 
-    /// Every blueprint that is reached before `until`, with the last hop of a shortest way to it.
-    fn reached(&self, from: usize, until: Option<usize>) -> BTreeMap<usize, Option<(usize, &Hop)>> {
-        let mut came = BTreeMap::from([(from, None)]);
+    /// Every blueprint that is reached before `until`, with the last hop of a shortest path to it.
+    fn reached(&self, from: usize, until: Option<usize>) -> BTreeMap<usize, Option<(usize, &RelationStep)>> {
+        let mut reached_by = BTreeMap::from([(from, None)]);
         let mut waiting = VecDeque::from([from]);
         while let Some(here) = waiting.pop_front() {
-            if until.is_some_and(|until| came.contains_key(&until)) {
+            if until.is_some_and(|until| reached_by.contains_key(&until)) {
                 break;
             }
-            for (next, hop) in &self.ways[here] {
-                came.entry(*next).or_insert_with(|| {
+            for (next, hop) in &self.edges[here] {
+                reached_by.entry(*next).or_insert_with(|| {
                     waiting.push_back(*next);
                     Some((here, hop))
                 });
             }
         }
-        came
+        reached_by
     }
 }
 
@@ -98,13 +98,15 @@ mod tests {
         let b = json!({"relations": {"to_a": {"target": "a"}, "to_c": {"target": "c"}}});
         let (c, d) = (json!({}), json!({}));
         let graph = Graph::of([("a", &a), ("b", &b), ("c", &c), ("d", &d)].into_iter());
-        let way = |from: &str, to: &str| {
-            graph.way(from, to).map(|way| way.into_iter().map(|(_, relation)| relation.as_str()).collect::<Vec<_>>())
+        let path = |from: &str, to: &str| {
+            graph
+                .path_between(from, to)
+                .map(|path| path.into_iter().map(|(_, relation)| relation.as_str()).collect::<Vec<_>>())
         };
-        assert_eq!(way("a", "b"), Some(vec!["to_b"]));
-        assert_eq!(way("b", "a"), Some(vec!["to_a"]));
-        assert_eq!(way("c", "a"), Some(vec!["to_c", "to_a"]));
-        assert_eq!(way("a", "d"), None);
-        assert_eq!(way("a", "a"), Some(vec![]));
+        assert_eq!(path("a", "b"), Some(vec!["to_b"]));
+        assert_eq!(path("b", "a"), Some(vec!["to_a"]));
+        assert_eq!(path("c", "a"), Some(vec!["to_c", "to_a"]));
+        assert_eq!(path("a", "d"), None);
+        assert_eq!(path("a", "a"), Some(vec![]));
     }
 }

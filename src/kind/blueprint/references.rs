@@ -69,7 +69,7 @@ fn connected(walk: &Walk, at: &Path, target: &str, found: &mut Vec<Reference>) {
     if target == walk.start {
         return;
     }
-    for (blueprint, relation) in walk.world.relations().way(walk.start, target).unwrap_or_default() {
+    for (blueprint, relation) in walk.world.relations().path_between(walk.start, target).unwrap_or_default() {
         found.push(reference(at.clone(), Role::AggregationConnection, hop(blueprint, relation)));
     }
 }

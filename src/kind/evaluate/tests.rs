@@ -59,7 +59,7 @@ fn what_never_ends_is_stopped() {
         "reduce range(60) as $i ('x'; . + .)",
         "reduce range(60) as $i (9; . * .)",
     ] {
-        assert_eq!(given(expression), Err(EvaluateError::Endless), "{expression}");
+        assert_eq!(given(expression), Err(EvaluateError::StepLimit), "{expression}");
     }
 }
 
@@ -68,14 +68,14 @@ fn what_nests_between_two_steps_fits_on_the_stack() {
     for (open, close) in [("1+(", ")"), ("[", "]"), ("{a:", "}"), ("-(", ")"), ("try (", ")")] {
         let times = 1900 / (open.len() + close.len());
         let expression = format!("def f: {}f{}; f", open.repeat(times), close.repeat(times));
-        assert_eq!(given(&expression), Err(EvaluateError::Endless), "{open}");
+        assert_eq!(given(&expression), Err(EvaluateError::StepLimit), "{open}");
     }
 }
 
 #[test]
 fn a_result_has_its_bounds_too() {
-    assert_eq!(given("reduce range(100) as $i (0; [.])"), Err(EvaluateError::Large));
-    assert_eq!(given("reduce range(40) as $i (0; [., .])"), Err(EvaluateError::Large));
+    assert_eq!(given("reduce range(100) as $i (0; [.])"), Err(EvaluateError::TooLarge));
+    assert_eq!(given("reduce range(40) as $i (0; [., .])"), Err(EvaluateError::TooLarge));
 }
 
 #[test]
@@ -83,17 +83,17 @@ fn nothing_outside_can_be_seen_or_done() {
     for expression in
         ["env", "$ENV", "input", "[inputs]", "halt", "halt_error", "import 'a' as a; 1", "get_search_list"]
     {
-        assert!(matches!(given(expression), Err(EvaluateError::Faulty(_))), "{expression}: {:?}", given(expression));
+        assert!(matches!(given(expression), Err(EvaluateError::Invalid(_))), "{expression}: {:?}", given(expression));
     }
 }
 
 #[test]
 fn a_fault_and_a_failure_say_what_is_wrong() {
-    let faulty = |message: &str| Err(EvaluateError::Faulty(message.into()));
+    let faulty = |message: &str| Err(EvaluateError::Invalid(message.into()));
     assert_eq!(given(".a | lenght"), faulty("there is no function `lenght`"));
     assert_eq!(given("(.a"), faulty("`(` is never closed"));
-    assert_eq!(given("$ENV.HOME"), faulty("`$ENV` is not to be had here"));
-    assert_eq!(given("input"), faulty("`input` is not to be had here"));
+    assert_eq!(given("$ENV.HOME"), faulty("`$ENV` is not available here"));
+    assert_eq!(given("input"), faulty("`input` is not available here"));
     assert_eq!(given(""), faulty("an expression is missing at the end"));
     assert_eq!(given(&"(".repeat(100_000)), faulty("it is too long"));
     let Err(EvaluateError::Failed(message)) = given(".n.b") else { panic!("a number has no members") };

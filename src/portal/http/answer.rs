@@ -41,7 +41,7 @@ fn object(received: &Received, redactor: &Redactor) -> Result<Value, String> {
     }
     match serde_json::from_slice(&received.body) {
         Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(format!("JSON that is no object: `{}`{traced}", redactor.excerpt(&received.body))),
+        Ok(_) => Err(format!("JSON that is not an object: `{}`{traced}", redactor.excerpt(&received.body))),
         Err(error) => Err(format!("no JSON ({error}): `{}`{traced}", redactor.excerpt(&received.body))),
     }
 }

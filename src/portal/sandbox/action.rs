@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::body::{Body, text};
-use super::call::{Call, Handled, Reply};
+use super::call::{Call, HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::{Store, shuffled};
 
 /// `GET /actions`, with its filters.
-pub fn list(call: &mut Call) -> Handled {
+pub fn list(call: &mut Call) -> HandlerResult {
     let is_among = |name: &str, value: &Value| {
         let wanted = call.values(name);
         wanted.is_empty() || value.as_str().is_some_and(|value| wanted.contains(&value))
@@ -31,12 +31,12 @@ pub fn list(call: &mut Call) -> Handled {
 }
 
 /// `GET /actions/{id}`.
-pub fn read(call: &mut Call) -> Handled {
+pub fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "action", call.store.action(call.names[0])?.clone()))
 }
 
 /// `POST /actions`.
-pub fn create(call: &mut Call) -> Handled {
+pub fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Action)?.clone();
     let identifier = text(&body, "identifier").to_owned();
     if call.store.actions.contains_key(&identifier) {
@@ -46,7 +46,7 @@ pub fn create(call: &mut Call) -> Handled {
 }
 
 /// `PUT /actions/{id}`: what it does not name is gone.
-pub fn replace(call: &mut Call) -> Handled {
+pub fn replace(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.action(identifier)?.clone();
     let body = call.checked(Shape::Action)?.clone();
@@ -64,7 +64,7 @@ pub fn replace(call: &mut Call) -> Handled {
 }
 
 /// `DELETE /actions/{id}`.
-pub fn delete(call: &mut Call) -> Handled {
+pub fn delete(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.action(identifier)?;
     call.store.actions.remove(identifier);
@@ -72,7 +72,7 @@ pub fn delete(call: &mut Call) -> Handled {
     Ok(Reply::done())
 }
 
-fn write(call: &mut Call, mut body: Body, old: Option<&Body>, status: u16) -> Handled {
+fn write(call: &mut Call, mut body: Body, old: Option<&Body>, status: u16) -> HandlerResult {
     check_references(call.store, &body)?;
     settle(&mut body);
     let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("action")));

@@ -90,4 +90,4 @@ impl Reply {
 }
 
 /// A handler's result.
-pub type Handled = Result<Reply, Refusal>;
+pub type HandlerResult = Result<Reply, Refusal>;

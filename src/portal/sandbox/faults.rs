@@ -91,7 +91,7 @@ impl FromStr for Faults {
                 "crash" | "crash-after" => Fault::CrashAfter,
                 "token-expires" => Fault::TokenExpires,
                 _ => {
-                    let status = name.strip_prefix("status=").ok_or_else(|| wrong("there is no fault of that name"))?;
+                    let status = name.strip_prefix("status=").ok_or_else(|| wrong("no fault has that name"))?;
                     let status = status.parse().ok().filter(|status| (400..600).contains(status));
                     Fault::Status(status.ok_or_else(|| wrong("a status is a number from 400 to 599"))?)
                 }

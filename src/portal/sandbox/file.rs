@@ -20,13 +20,13 @@ const HEAD: usize = 64;
 /// A sandbox's file.
 pub struct StoreFile {
     path: PathBuf,
-    seen: Option<Seen>,
+    last_state: Option<FileState>,
     revision: u64,
 }
 
 /// What a file looked like when it was read or written last.
 #[derive(PartialEq)]
-struct Seen {
+struct FileState {
     length: u64,
     modified: Option<SystemTime>,
     // Two writes within the clock's grain may have one length, but never one revision.
@@ -49,7 +49,7 @@ pub struct Lock {
 impl StoreFile {
     /// A file that may not exist yet.
     pub fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), seen: None, revision: 0 }
+        Self { path: path.to_owned(), last_state: None, revision: 0 }
     }
 
     /// Where it is.
@@ -86,14 +86,14 @@ impl StoreFile {
         let read = fill(&mut file, &mut text).map_err(|error| unreadable(&error))?;
         text.truncate(read);
         let metadata = file.metadata().map_err(|error| unreadable(&error))?;
-        let seen = Seen { length: metadata.len(), modified: metadata.modified().ok(), head: text.clone() };
-        if self.seen.as_ref() == Some(&seen) {
+        let last_state = FileState { length: metadata.len(), modified: metadata.modified().ok(), head: text.clone() };
+        if self.last_state.as_ref() == Some(&last_state) {
             return Ok(None);
         }
         file.read_to_end(&mut text).map_err(|error| unreadable(&error))?;
         let layout = self.decode(&text)?;
         self.revision = layout.revision;
-        self.seen = Some(seen);
+        self.last_state = Some(last_state);
         Ok(Some(layout.portal))
     }
 
@@ -128,7 +128,7 @@ impl StoreFile {
         match written {
             Ok(metadata) => {
                 let head = text[..text.len().min(HEAD)].to_vec();
-                self.seen = Some(Seen { length: metadata.len(), modified: metadata.modified().ok(), head });
+                self.last_state = Some(FileState { length: metadata.len(), modified: metadata.modified().ok(), head });
                 self.revision += 1;
                 Ok(())
             }

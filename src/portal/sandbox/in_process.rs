@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::call::{Call, Handled, Reply};
+use super::call::{Call, HandlerResult, Reply};
 use super::faults::{Fault, Faults};
 use super::file::StoreFile;
 use super::refusal::Refusal;
@@ -89,7 +89,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn of(handled: Handled) -> Self {
+    fn of(handled: HandlerResult) -> Self {
         match handled {
             Ok(Reply { status, body }) => Self::Answered { status, body },
             Err(refusal) => Self::Answered { status: refusal.status, body: refusal.body() },
@@ -185,9 +185,9 @@ impl SandboxPortal {
     pub fn deliver(&self, outbox: &[Delivery]) -> Result<(), PortalError> {
         for delivery in outbox {
             // Nothing is locked meanwhile: the receiver may ask something of this sandbox before it answers.
-            let fate = delivery.send();
+            let outcome = delivery.send();
             let now = (self.clock)();
-            self.inner().change(|store| (true, run::settle(store, now, delivery, &fate)))?;
+            self.inner().change(|store| (true, run::settle(store, now, delivery, &outcome)))?;
         }
         Ok(())
     }
@@ -262,7 +262,7 @@ impl Inner {
         by: &str,
         now: Timestamp,
         outbox: &mut Vec<Delivery>,
-    ) -> Result<Handled, PortalError> {
+    ) -> Result<HandlerResult, PortalError> {
         let Some((route, names)) = route::find(request.method, &request.segments) else {
             let message = format!("Route {}:{} not found", request.method, request.path());
             return Ok(Err(Refusal::new(404, "not_found", message)));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::text;
-use super::call::{Call, Handled, Reply};
+use super::call::{Call, HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::shuffled;
@@ -20,7 +20,7 @@ pub fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_bluep
 }
 
 /// `POST /migrations`: taken down, and reported as failed for every entity, because nothing is moved.
-pub fn create(call: &mut Call) -> Handled {
+pub fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Migration)?.clone();
     for identifier in [text(&body, "sourceBlueprint"), body["mapping"]["blueprint"].as_str().unwrap_or_default()] {
         if !call.store.blueprints.contains_key(identifier) {
@@ -49,7 +49,7 @@ fn begin(call: &mut Call, migration: Value) -> String {
 }
 
 /// `GET /migrations`, with its filters.
-pub fn list(call: &mut Call) -> Handled {
+pub fn list(call: &mut Call) -> HandlerResult {
     let (statuses, blueprint) = (call.values("status"), call.value("blueprint"));
     let wanted = call.store.migrations.values().filter(|migration| {
         (statuses.is_empty() || statuses.contains(&text(migration, "status")))
@@ -60,7 +60,7 @@ pub fn list(call: &mut Call) -> Handled {
 }
 
 /// `GET /migrations/{id}`: what was running when it was asked for is done the next time.
-pub fn read(call: &mut Call) -> Handled {
+pub fn read(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
     let answer = migration.clone();
@@ -71,7 +71,7 @@ pub fn read(call: &mut Call) -> Handled {
 }
 
 /// `POST /migrations/{id}/cancel`: only what still runs can be cancelled.
-pub fn cancel(call: &mut Call) -> Handled {
+pub fn cancel(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
     if text(migration, "status") != "RUNNING" {

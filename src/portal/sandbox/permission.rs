@@ -3,18 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use super::body::{Body, properties, section};
-use super::call::{Call, Handled, Reply};
+use super::call::{Call, HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::shuffled;
 
 /// `GET /blueprints/{id}/permissions`.
-pub fn read_blueprint(call: &mut Call) -> Handled {
+pub fn read_blueprint(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(of_blueprint(call)?)))
 }
 
 /// `PATCH /blueprints/{id}/permissions`.
-pub fn merge_blueprint(call: &mut Call) -> Handled {
+pub fn merge_blueprint(call: &mut Call) -> HandlerResult {
     let mut permissions = of_blueprint(call)?;
     merge(&mut permissions, call.checked(Shape::BlueprintPermissions)?);
     call.store.tick(call.now);
@@ -23,12 +23,12 @@ pub fn merge_blueprint(call: &mut Call) -> Handled {
 }
 
 /// `GET /actions/{id}/permissions`.
-pub fn read_action(call: &mut Call) -> Handled {
+pub fn read_action(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(of_action(call)?)))
 }
 
 /// `PATCH /actions/{id}/permissions`.
-pub fn merge_action(call: &mut Call) -> Handled {
+pub fn merge_action(call: &mut Call) -> HandlerResult {
     let mut permissions = of_action(call)?;
     let patch = call.checked(Shape::ActionPermissions)?;
     let operation = &call.store.action(call.names[0])?["trigger"]["operation"];

@@ -1,4 +1,4 @@
-//! How the sandbox says no: a status, one of Port's error codes, a message and its details.
+//! How the sandbox refuses a request: a status, one of Port's error codes, a message and its details.
 
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! The table of everything that the sandbox answers: method and path to handler.
 
-use super::call::{Call, Handled};
+use super::call::{Call, HandlerResult};
 use super::{action, blueprint, entity, migration, organization, permission, run, scorecard, secret};
 use crate::portal::wire::Method;
 
@@ -21,18 +21,18 @@ pub struct Route {
     /// Whether the handler may change the store.
     pub effect: Effect,
     /// What answers.
-    pub handler: fn(&mut Call) -> Handled,
+    pub handler: fn(&mut Call) -> HandlerResult,
 }
 
-const fn get(path: &'static str, handler: fn(&mut Call) -> Handled) -> Route {
+const fn get(path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Route {
     Route { method: Method::Get, path, effect: Effect::Reads, handler }
 }
 
-const fn writes(method: Method, path: &'static str, handler: fn(&mut Call) -> Handled) -> Route {
+const fn writes(method: Method, path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Route {
     Route { method, path, effect: Effect::Writes, handler }
 }
 
-const fn asks(path: &'static str, handler: fn(&mut Call) -> Handled) -> Route {
+const fn asks(path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Route {
     Route { method: Method::Post, path, effect: Effect::Reads, handler }
 }
 

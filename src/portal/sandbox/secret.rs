@@ -3,24 +3,24 @@
 use serde_json::{Value, json};
 
 use super::body::{Body, text};
-use super::call::{Call, Handled, Reply};
+use super::call::{Call, HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::{Secret, Store};
 
 /// `GET /organization/secrets`.
-pub fn list(call: &mut Call) -> Handled {
+pub fn list(call: &mut Call) -> HandlerResult {
     let secrets: Vec<&Body> = call.store.secrets.values().map(|secret| &secret.shown).collect();
     Ok(Reply::with(200, "secrets", json!(secrets)))
 }
 
 /// `GET /organization/secrets/{name}`.
-pub fn read(call: &mut Call) -> Handled {
+pub fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "secret", found(call.store, call.names[0])?.shown.clone()))
 }
 
 /// `POST /organization/secrets`.
-pub fn create(call: &mut Call) -> Handled {
+pub fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Secret)?.clone();
     let name = text(&body, "secretName").to_owned();
     if call.store.secrets.contains_key(&name) {
@@ -30,7 +30,7 @@ pub fn create(call: &mut Call) -> Handled {
 }
 
 /// `PATCH /organization/secrets/{name}`: its value, its description, or both.
-pub fn merge(call: &mut Call) -> Handled {
+pub fn merge(call: &mut Call) -> HandlerResult {
     let name = call.names[0];
     let old = found(call.store, name)?.clone();
     let body = call.checked(Shape::SecretMerge)?.clone();
@@ -38,14 +38,14 @@ pub fn merge(call: &mut Call) -> Handled {
 }
 
 /// `DELETE /organization/secrets/{name}`.
-pub fn delete(call: &mut Call) -> Handled {
+pub fn delete(call: &mut Call) -> HandlerResult {
     let name = call.names[0];
     found(call.store, name)?;
     call.store.secrets.remove(name);
     Ok(Reply::done())
 }
 
-fn write(call: &mut Call, name: &str, body: &Body, old: Option<&Secret>, status: u16) -> Handled {
+fn write(call: &mut Call, name: &str, body: &Body, old: Option<&Secret>, status: u16) -> HandlerResult {
     let value = body.get("secretValue").and_then(Value::as_str).or(old.map(Secret::value)).unwrap_or_default();
     let description = body.get("description").or_else(|| old?.shown.get("description"));
     let mut shown = Body::new();

@@ -13,8 +13,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::Notify;
 
+use super::connection::{ConnectionCutter, CuttableListener};
 use super::in_process::{Asker, Outcome, SandboxPortal};
-use super::line::{Lines, Scissors};
 use super::refusal::Refusal;
 use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
@@ -81,13 +81,13 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let listener = {
             let _inside = runtime.enter();
-            Lines(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
+            CuttableListener(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
         };
         let stop = Arc::new(Notify::new());
         let stopper = Stopper(Arc::clone(&stop));
         let thread = std::thread::spawn(move || {
             let routes = Router::new().fallback(answer).with_state(portal);
-            let service = routes.into_make_service_with_connect_info::<Scissors>();
+            let service = routes.into_make_service_with_connect_info::<ConnectionCutter>();
             let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stop.notified().await });
             // Serving ends by being stopped only; a connection that fails ends alone.
             let _ = runtime.block_on(async move { serving.await });
@@ -138,7 +138,7 @@ impl Drop for Server {
 
 async fn answer(
     State(portal): State<Arc<SandboxPortal>>,
-    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    ConnectInfo(cutter): ConnectInfo<ConnectionCutter>,
     method: HttpMethod,
     uri: Uri,
     headers: HeaderMap,
@@ -169,11 +169,11 @@ async fn answer(
     match outcome {
         Outcome::Answered { status, body } => respond(status, &body, count),
         Outcome::Short { status, body } => {
-            scissors.cut_short();
+            cutter.truncate_answer();
             respond(status, &body, count)
         }
         Outcome::Cut { .. } => {
-            scissors.cut();
+            cutter.cut();
             respond(500, &Value::Null, count)
         }
     }

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::call::{Handled, Reply};
+use super::call::{HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
 
@@ -28,7 +28,7 @@ impl Tokens {
     }
 
     /// `POST /auth/access_token`.
-    pub fn grant(&mut self, body: &Value, now: Timestamp) -> Handled {
+    pub fn grant(&mut self, body: &Value, now: Timestamp) -> HandlerResult {
         Shape::Token.check(body)?;
         let text = |field: &str| body[field].as_str().unwrap_or_default();
         let (client, secret) = (text("clientId"), text("clientSecret"));

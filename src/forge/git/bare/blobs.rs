@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Bare;
 use crate::forge::error::ForgeError;
-use crate::forge::git::program::{Ran, Run};
+use crate::forge::git::program::{GitOutput, Run};
 use crate::forge::watch::Watch;
 
 impl Bare<'_> {
@@ -40,11 +40,11 @@ impl Bare<'_> {
         // The remote would leave out what the commits here have, although their blobs are not here.
         let silent = ("GIT_CONFIG_PARAMETERS", "'fetch.negotiationAlgorithm'='noop'".into());
         let what = format!("fetching files of `{}`", self.name);
-        let fetched = self.persist(watch, || {
+        let fetched = self.with_retries(watch, || {
             let mut extra = self.git_dir();
             extra.push(silent.clone());
             let run = Run { args: args.clone(), input: lines(wanted.iter().copied()), extra, stop: Some(watch.stop) };
-            self.good(&what, self.program.run(run)?)
+            self.succeeded(&what, self.program.run(run)?)
         });
         match fetched {
             Ok(_) | Err(ForgeError::Git { .. }) => Ok(()),
@@ -81,18 +81,18 @@ impl Bare<'_> {
     /// The objects of a commit's tree that are not here.
     fn missing(&self, commit: &str) -> Result<HashSet<String>, ForgeError> {
         let tree = format!("{commit}^{{tree}}");
-        let ran = self.inside(vec!["rev-list", "--objects", "--no-object-names", "--missing=print", &tree])?;
+        let ran = self.in_repository(vec!["rev-list", "--objects", "--no-object-names", "--missing=print", &tree])?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
         Ok(text.lines().filter_map(|line| line.strip_prefix('?')).map(str::to_owned).collect())
     }
 
     /// Runs what may have to ask the remote.
-    fn asked(&self, args: Vec<&str>, input: Vec<u8>, watch: Watch) -> Result<Ran, ForgeError> {
+    fn asked(&self, args: Vec<&str>, input: Vec<u8>, watch: Watch) -> Result<GitOutput, ForgeError> {
         let what = format!("reading a file of `{}`", self.name);
-        self.persist(watch, || {
+        self.with_retries(watch, || {
             let (args, input) = (args.clone(), input.clone());
             let run = Run { args, input, stop: Some(watch.stop), extra: self.git_dir() };
-            self.good(&what, self.program.run(run)?)
+            self.succeeded(&what, self.program.run(run)?)
         })
     }
 

@@ -140,5 +140,5 @@ fn a_server_without_tls_is_named_as_such() {
     });
     let error = ask(&url, Identity::new(1, LOOPBACK, FUTURE).pem()).expect_err("no answer");
     assert!(matches!(error, PortalError::Unreachable { .. }), "{error}");
-    assert!(error.to_string().contains("do not agree on TLS"), "{error}");
+    assert!(error.to_string().contains("the TLS handshake with"), "{error}");
 }

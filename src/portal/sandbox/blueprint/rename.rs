@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::protected;
 use crate::portal::sandbox::body::{Body, properties, section, text};
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
 
 /// `PATCH /blueprints/{id}/properties/{property}/rename`.
-pub fn rename_property(call: &mut Call) -> Handled {
+pub fn rename_property(call: &mut Call) -> HandlerResult {
     let (_, old) = (call.names[0], call.names[1]);
     let section_name = match call.store.blueprints.get(call.names[0]) {
         Some(blueprint) if section(blueprint, "calculationProperties").contains_key(old) => "calculationProperties",
@@ -20,16 +20,16 @@ pub fn rename_property(call: &mut Call) -> Handled {
 }
 
 /// `PATCH /blueprints/{id}/mirror/{property}/rename`.
-pub fn rename_mirror(call: &mut Call) -> Handled {
+pub fn rename_mirror(call: &mut Call) -> HandlerResult {
     rename(call, Shape::RenameMirror, "newMirrorName", "mirrorProperties", "Mirror property")
 }
 
 /// `PATCH /blueprints/{id}/relations/{relation}/rename`.
-pub fn rename_relation(call: &mut Call) -> Handled {
+pub fn rename_relation(call: &mut Call) -> HandlerResult {
     rename(call, Shape::RenameRelation, "newRelationIdentifier", "relations", "Relation")
 }
 
-fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: &str) -> Handled {
+fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: &str) -> HandlerResult {
     let (identifier, old) = (call.names[0], call.names[1]);
     let body = call.store.blueprints.get(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
     let before = body.clone();

@@ -92,7 +92,10 @@ fn the_tours_github_action_keeps_what_it_would_send() {
         let sent = json!({"port_context": {"entity": "org/its", "runId": id}, "domain": "pay/ments",
             "type": "backend", "lifecycle": "Production"});
         assert_eq!(run["payload"]["workflowInputs"], sent);
-        assert_eq!(lines(portal, &id), ["The payload is not sent: the sandbox reaches only this machine, not GITHUB."]);
+        assert_eq!(
+            lines(portal, &id),
+            ["The payload is not sent: the sandbox only sends to this machine, not to GITHUB."]
+        );
     });
 }
 

@@ -202,7 +202,7 @@ fn a_template_that_cannot_be_evaluated_refuses_the_run_and_says_where() {
             ("{{ repeat(1) | empty }}", "it does not end, or takes too many steps"),
             ("{{ [limit(1e9; repeat(1))] }}", "it does not end, or takes too many steps"),
             ("x{{ [repeat(1)] }}", "it does not end, or takes too many steps"),
-            ("{{ $ENV.HOME }}", "`$ENV` is not to be had here"),
+            ("{{ $ENV.HOME }}", "`$ENV` is not available here"),
             ("{{ .secrets.MISSING }}", "needs the secret \"MISSING\""),
         ] {
             store(portal, sends(json!({}), json!({"list": ["a", template]})));

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::crud::{found, refuse_dependents, remove, upsert};
 use super::relation::dependents;
 use crate::portal::sandbox::body::text;
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::shape::Shape;
 
 /// `POST /blueprints/{id}/entities/bulk`: each for itself; 207 where some were refused.
-pub fn create_bulk(call: &mut Call) -> Handled {
+pub fn create_bulk(call: &mut Call) -> HandlerResult {
     call.store.blueprint(call.names[0])?;
     let body = call.checked(Shape::EntityBulk)?.clone();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
@@ -32,7 +32,7 @@ pub fn create_bulk(call: &mut Call) -> Handled {
 }
 
 /// `POST /blueprints/{id}/bulk/entities/delete`: all of them or none.
-pub fn delete_bulk(call: &mut Call) -> Handled {
+pub fn delete_bulk(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::EntityBulkDelete)?.clone();

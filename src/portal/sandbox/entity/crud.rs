@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{fit, mirror, relation};
 use crate::portal::sandbox::body::{Body, section, text};
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::{Store, shuffled};
@@ -13,7 +13,7 @@ use crate::portal::sandbox::store::{Store, shuffled};
 const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
 /// `GET /blueprints/{id}/entities`.
-pub fn list(call: &mut Call) -> Handled {
+pub fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone());
@@ -22,13 +22,13 @@ pub fn list(call: &mut Call) -> Handled {
 }
 
 /// `GET /blueprints/{id}/entities/{id}`.
-pub fn read(call: &mut Call) -> Handled {
+pub fn read(call: &mut Call) -> HandlerResult {
     let entity = found(call.store, call.names[0], call.names[1])?;
     Ok(Reply::with(200, "entity", mirror::answer(call.store, entity, with_mirrors(call))))
 }
 
 /// `POST /blueprints/{id}/entities`.
-pub fn create(call: &mut Call) -> Handled {
+pub fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Entity)?.clone();
     let entity = upsert(call, body)?;
     Ok(Reply::with(201, "entity", mirror::answer(call.store, &entity, true)))
@@ -51,18 +51,18 @@ pub fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
 }
 
 /// `PUT /blueprints/{id}/entities/{id}`: what it does not name is gone.
-pub fn replace(call: &mut Call) -> Handled {
+pub fn replace(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Entity)?.clone();
     update(call, &body, false)
 }
 
 /// `PATCH /blueprints/{id}/entities/{id}`: null clears a field.
-pub fn merge(call: &mut Call) -> Handled {
+pub fn merge(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::EntityMerge)?.clone();
     update(call, &body, true)
 }
 
-fn update(call: &mut Call, body: &Body, merges: bool) -> Handled {
+fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     let old = found(call.store, blueprint, identifier)?.clone();
     let mut entity = merged(merges.then_some(&old), body);
@@ -144,7 +144,7 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
 }
 
 /// `DELETE /blueprints/{id}/entities/{id}`.
-pub fn delete(call: &mut Call) -> Handled {
+pub fn delete(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     found(call.store, blueprint, identifier)?;
     let with_dependents = call.flag("delete_dependents");

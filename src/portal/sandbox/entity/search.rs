@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use super::crud::with_mirrors;
 use super::{mirror, query};
 use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::shuffled;
 
 /// `POST /entities/search`: all at once.
-pub fn search(call: &mut Call) -> Handled {
+pub fn search(call: &mut Call) -> HandlerResult {
     Shape::Search.check(call.body)?;
     let all = call.store.entities.values().flat_map(|entities| entities.values());
     let mut chosen = Vec::new();
@@ -34,7 +34,7 @@ fn fields(listed: Option<&str>) -> Vec<String> {
 }
 
 /// `POST /blueprints/{id}/entities/search`: at most `limit`, and where to go on from.
-pub fn search_page(call: &mut Call) -> Handled {
+pub fn search_page(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::SearchPage)?;

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::crud::{IN_PROGRESS, WAITING, end, found, note};
 use super::{invoke, start, subject};
 use crate::portal::sandbox::body::text;
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 
 /// `PATCH /actions/runs/{id}/approval`. One approval is enough here, also where the action asks for all.
-pub fn approve(call: &mut Call) -> Handled {
+pub fn approve(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = found(call.store, id)?.clone();
     let body = call.checked(Shape::RunApproval)?.clone();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::shared::Shared;
@@ -14,7 +14,7 @@ pub const IN_PROGRESS: &str = "IN_PROGRESS";
 pub const WAITING: &str = "WAITING_FOR_APPROVAL";
 
 /// `GET /actions/runs`, newest first.
-pub fn list(call: &mut Call) -> Handled {
+pub fn list(call: &mut Call) -> HandlerResult {
     let limit = call.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
     let is = |name: &str, value: &Value| call.value(name).is_none_or(|wanted| value == wanted);
     let mut runs: Vec<&Shared> = call
@@ -33,12 +33,12 @@ pub fn list(call: &mut Call) -> Handled {
 }
 
 /// `GET /actions/runs/{id}`.
-pub fn read(call: &mut Call) -> Handled {
+pub fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "run", found(call.store, call.names[0])?.clone()))
 }
 
 /// `PATCH /actions/runs/{id}`.
-pub fn merge(call: &mut Call) -> Handled {
+pub fn merge(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
     let before = run.clone();
@@ -54,7 +54,7 @@ pub fn merge(call: &mut Call) -> Handled {
 }
 
 /// `GET /actions/runs/{id}/logs`.
-pub fn logs(call: &mut Call) -> Handled {
+pub fn logs(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     found(call.store, id)?;
     let number = |name: &str| call.value(name).and_then(|value| value.parse::<usize>().ok());
@@ -65,7 +65,7 @@ pub fn logs(call: &mut Call) -> Handled {
 }
 
 /// `POST /actions/runs/{id}/logs`; may end the run.
-pub fn add_log(call: &mut Call) -> Handled {
+pub fn add_log(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
     let body = call.checked(Shape::RunLog)?.clone();

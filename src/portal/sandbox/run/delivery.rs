@@ -15,10 +15,10 @@ use super::payload::refuse;
 use crate::portal::sandbox::refusal::Refusal;
 
 /// How long a receiver may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const RECEIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the head of an answer may be.
-const LONGEST_HEAD: usize = 64 << 10;
+const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// Headers that say how the request is framed, which an action has no say in.
 const FRAMING: [&str; 6] = ["host", "content-length", "transfer-encoding", "connection", "expect", "upgrade"];
@@ -41,9 +41,9 @@ pub enum Route {
     Elsewhere(&'static str),
 }
 
-/// What became of a delivery.
+/// The outcome of a delivery.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum DeliveryOutcome {
     /// It was answered with this HTTP status.
     Answered(u16),
     /// It was not, for this reason.
@@ -59,10 +59,10 @@ impl Delivery {
         let at = |key: &str| format!("invocationMethod/{key}");
         let url = method["url"].as_str().and_then(|url| url.trim().parse::<Uri>().ok());
         let url = url.filter(|url| url.host().is_some_and(|host| !host.is_empty()));
-        let url = url.ok_or_else(|| refuse(&at("url"), "is no URL"))?;
+        let url = url.ok_or_else(|| refuse(&at("url"), "is not a URL"))?;
         let verb = method["method"].as_str().unwrap_or("POST");
         if !["POST", "PUT", "PATCH", "DELETE"].contains(&verb) {
-            return Err(refuse(&at("method"), "is none of POST, PUT, PATCH and DELETE"));
+            return Err(refuse(&at("method"), "is not one of POST, PUT, PATCH and DELETE"));
         }
         let headers = headers(&method["headers"])?;
 
@@ -72,7 +72,7 @@ impl Delivery {
             return Ok(Route::Elsewhere("there is no agent to take it"));
         }
         let Some(addresses) = addresses(&url) else {
-            return Ok(Route::Elsewhere("the sandbox reaches only this machine, and it by plain http only"));
+            return Ok(Route::Elsewhere("the sandbox only sends to this machine, over plain http"));
         };
         let body = match &method["body"] {
             Value::Null => String::new(),
@@ -95,13 +95,13 @@ impl Delivery {
 
     /// Sends it and waits for the status of the answer; ten seconds at most. Not to be called under a lock: the receiver
     /// may ask the sandbox something before it answers.
-    pub fn send(&self) -> Fate {
-        match self.exchange(Instant::now() + PATIENCE) {
-            Ok(status) => Fate::Answered(status),
+    pub fn send(&self) -> DeliveryOutcome {
+        match self.exchange(Instant::now() + RECEIVER_TIMEOUT) {
+            Ok(status) => DeliveryOutcome::Answered(status),
             Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => {
-                Fate::Failed(format!("there was no answer within {} seconds", PATIENCE.as_secs()))
+                DeliveryOutcome::Failed(format!("there was no answer within {} seconds", RECEIVER_TIMEOUT.as_secs()))
             }
-            Err(error) => Fate::Failed(error.to_string()),
+            Err(error) => DeliveryOutcome::Failed(error.to_string()),
         }
     }
 
@@ -127,7 +127,7 @@ impl Delivery {
                 0 => return Err(io::Error::new(ErrorKind::UnexpectedEof, "the connection ended without an answer")),
                 read => head.extend_from_slice(&part[..read]),
             }
-            if head.len() > LONGEST_HEAD {
+            if head.len() > MAX_HEAD_BYTES {
                 return Err(io::Error::new(ErrorKind::InvalidData, "the head of the answer does not end"));
             }
         }
@@ -186,11 +186,11 @@ fn headers(declared: &Value) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> 
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let header: HeaderName = name.parse().map_err(|_| wrong("is no name of a header"))?;
+        let header: HeaderName = name.parse().map_err(|_| wrong("is not the name of a header"))?;
         if FRAMING.contains(&header.as_str()) {
             return Err(wrong("cannot be set"));
         }
-        headers.push((header, value.parse().map_err(|_| wrong("is no value of a header"))?));
+        headers.push((header, value.parse().map_err(|_| wrong("is not the value of a header"))?));
     }
     Ok(headers)
 }
@@ -233,13 +233,13 @@ mod tests {
         let refused = |method: Value| Delivery::route("r", &method).err().map(|refusal| refusal.message);
         let to = |key: &str, value: Value| json!({"url": "http://localhost", key: value});
         for url in [json!("/path"), json!(""), json!(null), json!("http://a b/"), json!(1)] {
-            assert_eq!(refused(json!({"url": url})).as_deref(), Some("\"invocationMethod/url\" is no URL"), "{url}");
+            assert_eq!(refused(json!({"url": url})).as_deref(), Some("\"invocationMethod/url\" is not a URL"), "{url}");
         }
         assert!(refused(to("method", json!("GET"))).is_some());
         assert!(refused(to("headers", json!({"a\r\nb": "c"}))).is_some());
         assert!(refused(to("headers", json!({"Content-Length": "1"}))).is_some());
         let message = refused(to("headers", json!({"a": "hunter2\r\nHost: b"}))).unwrap_or_default();
-        assert_eq!(message, "\"invocationMethod/headers/a\" is no value of a header");
+        assert_eq!(message, "\"invocationMethod/headers/a\" is not the value of a header");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::crud::{IN_PROGRESS, end, note};
-use super::delivery::{Delivery, Fate, Route};
+use super::delivery::{Delivery, DeliveryOutcome, Route};
 use super::payload::refuse;
 use crate::portal::sandbox::body::{Body, text};
 use crate::portal::sandbox::call::Call;
@@ -41,7 +41,7 @@ pub fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> 
         // The keys of `workflowInputs` that hold objects arrive at a GitHub workflow as JSON text; the run keeps them as
         // they are.
         other => {
-            let message = format!("The payload is not sent: the sandbox reaches only this machine, not {other}.");
+            let message = format!("The payload is not sent: the sandbox only sends to this machine, not to {other}.");
             note(call.store, id, &at, &message);
         }
     }
@@ -50,7 +50,7 @@ pub fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> 
 
 fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refusal> {
     let Some(blueprint) = method["blueprintIdentifier"].as_str() else {
-        return Err(refuse("invocationMethod/blueprintIdentifier", "is no text"));
+        return Err(refuse("invocationMethod/blueprintIdentifier", "is not a string"));
     };
     let mut mapping = method["mapping"].as_object().cloned().unwrap_or_default();
     mapping.retain(|_, value| !value.is_null());
@@ -74,15 +74,17 @@ fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refu
     Ok(written)
 }
 
-/// Writes down what became of a delivery; a run that its receiver already ended stays as it is.
-pub fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, fate: &Fate) {
-    let (status, message) = match fate {
-        Fate::Answered(status) if (200..300).contains(status) => {
+/// Records the outcome of a delivery; a run that its receiver already ended stays as it is.
+pub fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
+    let (status, message) = match outcome {
+        DeliveryOutcome::Answered(status) if (200..300).contains(status) => {
             let done = delivery.synchronized.then_some("SUCCESS");
             (done, format!("The payload was sent; the answer is {status}."))
         }
-        Fate::Answered(status) => (Some("FAILURE"), format!("The payload was sent; the answer is {status}.")),
-        Fate::Failed(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
+        DeliveryOutcome::Answered(status) => {
+            (Some("FAILURE"), format!("The payload was sent; the answer is {status}."))
+        }
+        DeliveryOutcome::Failed(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
     };
     conclude(store, now, &delivery.run, status, &message);
 }

@@ -9,27 +9,27 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
 /// What stands in the place of a secret wherever it could be read.
-const BLOT: &str = "***";
+const REDACTED: &str = "***";
 
 /// The key whose value, an object, is put into the object that it stands in.
 const SPREAD: &str = "spreadValue()";
 
 /// How deep an invocation may be nested, so that what is stored can be read again.
-const DEPTH: usize = 80;
+const MAX_DEPTH: usize = 80;
 
 /// An invocation method whose templates are filled in.
 pub struct Rendered {
     /// What is delivered, secrets and all.
     pub sent: Value,
-    /// What is kept and shown: made from blots in the place of secrets, so that no jq can carry one into it.
+    /// What is kept and shown: rendered with redactions in place of secrets, so that no jq can carry one into it.
     pub shown: Value,
 }
 
 /// What templates see.
-struct Sight<'a> {
+struct TemplateScope<'a> {
     store: &'a Store,
     open: Value,
-    blotted: Value,
+    redacted: Value,
 }
 
 /// Fills in the templates of an action's invocation method. `seen` is what they see, but for `secrets`.
@@ -46,12 +46,12 @@ pub fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Ref
             .collect::<Map<_, _>>()
             .into()
     };
-    let (mut open, mut blotted) = (seen.clone(), seen);
+    let (mut open, mut redacted) = (seen.clone(), seen);
     open["secrets"] = secrets(|value| value);
-    blotted["secrets"] = secrets(|_| BLOT);
-    let sight = Sight { store, open, blotted };
+    redacted["secrets"] = secrets(|_| REDACTED);
+    let scope = TemplateScope { store, open, redacted };
     let method = action.get("invocationMethod").unwrap_or(&Value::Null);
-    sight.render(method, "invocationMethod", DEPTH)
+    scope.render(method, "invocationMethod", MAX_DEPTH)
 }
 
 /// The refusal of an invocation; `at` is a JSON pointer without its first slash.
@@ -59,7 +59,7 @@ pub fn refuse(at: &str, reason: impl std::fmt::Display) -> Refusal {
     Refusal::new(422, "invalid_evaluated_invocation_method", format!("\"{at}\" {reason}"))
 }
 
-impl Sight<'_> {
+impl TemplateScope<'_> {
     fn render(&self, value: &Value, at: &str, depth: usize) -> Result<Rendered, Refusal> {
         let depth = depth.checked_sub(1).ok_or_else(|| refuse(at, "is nested too deep"))?;
         match value {
@@ -109,11 +109,11 @@ impl Sight<'_> {
         let has_secrets = !self.store.secrets.is_empty();
         match filled(&self.open) {
             Ok(sent) if deeper(&sent, depth) => Err(refuse(at, "is nested too deep")),
-            Ok(sent) if has_secrets => Ok(Rendered { sent, shown: filled(&self.blotted).unwrap_or(json!(BLOT)) }),
+            Ok(sent) if has_secrets => Ok(Rendered { sent, shown: filled(&self.redacted).unwrap_or(json!(REDACTED)) }),
             Ok(sent) => Ok(Rendered { shown: sent.clone(), sent }),
             Err(reason) if !has_secrets => Err(refuse(at, format!("cannot be evaluated: {reason}"))),
             // jq repeats the value that it fails on.
-            Err(_) => Err(match filled(&self.blotted) {
+            Err(_) => Err(match filled(&self.redacted) {
                 Err(reason) => refuse(at, format!("cannot be evaluated: {reason}")),
                 Ok(_) => refuse(at, "cannot be evaluated: jq fails on the value of a secret"),
             }),
@@ -122,10 +122,10 @@ impl Sight<'_> {
 }
 
 fn reason(error: &EvaluateError) -> String {
-    const LONGEST: usize = 200;
+    const MAX_REASON_BYTES: usize = 200;
     let mut reason = error.to_string();
-    if reason.len() > LONGEST {
-        reason.truncate(reason.floor_char_boundary(LONGEST));
+    if reason.len() > MAX_REASON_BYTES {
+        reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
         reason.push('…');
     }
     reason
@@ -140,7 +140,7 @@ fn object(value: Value, at: &str) -> Result<Body, Refusal> {
     match value {
         Value::Object(members) => Ok(members),
         Value::Null => Ok(Body::new()),
-        _ => Err(refuse(at, "spreads what is no object")),
+        _ => Err(refuse(at, "spreads a value that is not an object")),
     }
 }
 

@@ -7,7 +7,7 @@ use super::form::Form;
 use super::payload::{self, Rendered};
 use super::{invoke, subject};
 use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::{Call, Handled, Reply};
+use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
@@ -16,7 +16,7 @@ use crate::portal::sandbox::store::Store;
 const SOMEBODY: &str = "sandbox@example.com";
 
 /// `POST /actions/{id}/runs`.
-pub fn create(call: &mut Call) -> Handled {
+pub fn create(call: &mut Call) -> HandlerResult {
     let action = call.store.action(call.names[0])?.clone();
     let body = call.checked(Shape::Run)?.clone();
     let trigger = &action["trigger"];

@@ -1,45 +1,45 @@
-//! Where a forge is asked for pull requests: looks first, creates once, and looks again where that is in doubt.
+//! The client of a forge's pull requests: looks for one, creates one, and looks again where an answer was lost.
 
 use serde_json::Value;
 
 use super::bitbucket::Bitbucket;
-use super::dialect::{Ask, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use super::github::Github;
 use super::gitlab::Gitlab;
 use crate::forge::access::{Access, Kind};
 use crate::forge::error::ForgeError;
-use crate::forge::watch::{Patience, Step, Watch};
+use crate::forge::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url};
 
-/// How often creating a pull request is tried, each time after a look.
+/// How often creating a pull request is tried, each time after looking for one.
 const ATTEMPTS: u32 = 3;
 
 /// What happened to the pull request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::forge) enum PullIs {
+pub(in crate::forge) enum PullChange {
     Created,
     Updated,
     Same,
 }
 
-/// A forge's API, entered.
-pub(in crate::forge) struct Desk {
+/// The client of a forge's API.
+pub(in crate::forge) struct PullClient {
     client: Client,
     api: Url,
     authorization: (&'static str, HeaderValue),
     dialect: &'static dyn Dialect,
-    patience: Patience,
+    retries: RetryPolicy,
 }
 
 /// An answer that was understood, or the error in it.
-struct Told {
+struct ApiReply {
     status: u16,
     body: Value,
     refusal: Option<ForgeError>,
 }
 
-impl Desk {
-    /// The desk of a forge. Nothing is sent yet.
+impl PullClient {
+    /// The client of a forge. Nothing is sent yet.
     pub fn new(access: &Access, api: Url, options: net::Options) -> Result<Self, ForgeError> {
         let dialect: &'static dyn Dialect = match access.kind {
             Kind::Gitlab => &Gitlab,
@@ -51,7 +51,7 @@ impl Desk {
             let reason = "there is no token, or not a usable one".to_owned();
             return Err(ForgeError::Credentials { what: format!("entering `{origin}`"), reason });
         };
-        let patience = Patience { attempts: ATTEMPTS, max_wait: options.max_wait };
+        let retries = RetryPolicy { attempts: ATTEMPTS, max_wait: options.max_wait };
         let server = Server { url: api.clone(), trace_header: dialect.trace_header(), limits_with_403: true };
         let client = Client::new(server, options).map_err(|broken| ForgeError::Network {
             what: format!("connecting to `{origin}`"),
@@ -60,40 +60,40 @@ impl Desk {
         for secret in access.secrets() {
             client.redactor().learn(&secret);
         }
-        Ok(Self { client, api, authorization, dialect, patience })
+        Ok(Self { client, api, authorization, dialect, retries })
     }
 
     /// The open pull request of a branch.
     pub fn find(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<Option<Pull>, ForgeError> {
         watch.step(&Step::FindPull { branch: wanted.branch.to_owned() })?;
-        let ask = self.dialect.list(repository, wanted);
-        let answer = self.good(&ask)?;
-        let odd = || self.not_understood(&ask);
-        let pulls = self.dialect.listed(&answer).ok_or_else(odd)?;
+        let request = self.dialect.list(repository, wanted);
+        let answer = self.accepted(&request)?;
+        let unexpected = || self.unexpected_answer(&request);
+        let pulls = self.dialect.listed(&answer).ok_or_else(unexpected)?;
         for pull in pulls {
-            let pull = self.dialect.read(pull).ok_or_else(odd)?;
+            let pull = self.dialect.read(pull).ok_or_else(unexpected)?;
             if pull.is_of_one_repository && pull.source == wanted.branch && pull.target == wanted.base {
-                return self.safe(pull, &ask).map(Some);
+                return self.printable(pull, &request).map(Some);
             }
         }
         Ok(None)
     }
 
-    /// Sees to it that the branch has one open pull request, with these words.
-    pub fn ensure(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<(Pull, PullIs), ForgeError> {
+    /// Ensures that the branch has one open pull request, with this title and body.
+    pub fn ensure(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<(Pull, PullChange), ForgeError> {
         let mut last = None;
-        for attempt in 1..=self.patience.attempts {
+        for attempt in 1..=self.retries.attempts {
             if let Some(pull) = self.find(repository, wanted, watch)? {
                 return self.update(repository, pull, last.is_some(), wanted, watch);
             }
             watch.step(&Step::CreatePull { branch: wanted.branch.to_owned() })?;
-            let ask = self.dialect.create(repository, wanted);
-            let error = match self.ask(&ask) {
-                Ok(Told { refusal: None, body, .. }) => {
-                    let pull = self.dialect.read(&body).ok_or_else(|| self.not_understood(&ask))?;
-                    return Ok((self.safe(pull, &ask)?, PullIs::Created));
+            let request = self.dialect.create(repository, wanted);
+            let error = match self.request(&request) {
+                Ok(ApiReply { refusal: None, body, .. }) => {
+                    let pull = self.dialect.read(&body).ok_or_else(|| self.unexpected_answer(&request))?;
+                    return Ok((self.printable(pull, &request)?, PullChange::Created));
                 }
-                Ok(Told { refusal: Some(error), status, body }) => {
+                Ok(ApiReply { refusal: Some(error), status, body }) => {
                     let is_in_doubt = matches!(error, ForgeError::Network { .. });
                     if !is_in_doubt && !self.dialect.is_passing(status, &body) {
                         return Err(error);
@@ -102,8 +102,8 @@ impl Desk {
                 }
                 Err(error) => error,
             };
-            if attempt < self.patience.attempts {
-                watch.wait(&error, self.patience.pause_after(attempt))?;
+            if attempt < self.retries.attempts {
+                watch.wait(&error, self.retries.pause_after(attempt))?;
             }
             last = Some(error);
         }
@@ -111,11 +111,11 @@ impl Desk {
         match (self.find(repository, wanted, watch), last) {
             (Ok(Some(pull)), last) => self.update(repository, pull, last.is_some(), wanted, watch),
             (Ok(None), Some(error)) | (Err(error), _) => Err(error),
-            (Ok(None), None) => Err(self.not_understood(&self.dialect.list(repository, wanted))),
+            (Ok(None), None) => Err(self.unexpected_answer(&self.dialect.list(repository, wanted))),
         }
     }
 
-    /// Brings the words of a pull request up to date; `created` is whether a lost attempt of ours may have made it.
+    /// Updates the title and body of a pull request; `created` is whether a lost attempt of ours may have made it.
     fn update(
         &self,
         repository: &str,
@@ -123,52 +123,52 @@ impl Desk {
         created: bool,
         wanted: &Wanted,
         watch: Watch,
-    ) -> Result<(Pull, PullIs), ForgeError> {
+    ) -> Result<(Pull, PullChange), ForgeError> {
         // Forges keep a text's line ends and its last spaces in ways of their own.
         let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
         let is_same =
             plain(&pull.title) == plain(wanted.title) && plain(&pull.body) == plain(&self.dialect.text(wanted.body));
         if is_same {
-            return Ok((pull, if created { PullIs::Created } else { PullIs::Same }));
+            return Ok((pull, if created { PullChange::Created } else { PullChange::Same }));
         }
         watch.step(&Step::UpdatePull { url: pull.url.clone() })?;
-        let has = self.good(&self.dialect.one(repository, pull.number))?;
-        self.good(&self.dialect.change(repository, pull.number, &has, wanted))?;
-        Ok((pull, PullIs::Updated))
+        let current = self.accepted(&self.dialect.one(repository, pull.number))?;
+        self.accepted(&self.dialect.change(repository, pull.number, &current, wanted))?;
+        Ok((pull, PullChange::Updated))
     }
 
     /// The pull request with an address that can be shown to people.
-    fn safe(&self, pull: Pull, ask: &Ask) -> Result<Pull, ForgeError> {
+    fn printable(&self, pull: Pull, request: &ApiRequest) -> Result<Pull, ForgeError> {
         let is_page = Url::parse(&pull.url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
         if !is_page {
-            return Err(self.not_understood(ask));
+            return Err(self.unexpected_answer(request));
         }
         Ok(Pull { url: self.client.redactor().clean(&pull.url), ..pull })
     }
 
-    fn good(&self, ask: &Ask) -> Result<Value, ForgeError> {
-        let told = self.ask(ask)?;
-        told.refusal.map_or(Ok(told.body), Err)
+    fn accepted(&self, request: &ApiRequest) -> Result<Value, ForgeError> {
+        let reply = self.request(request)?;
+        reply.refusal.map_or(Ok(reply.body), Err)
     }
 
     /// Sends a request.
-    fn ask(&self, ask: &Ask) -> Result<Told, ForgeError> {
+    fn request(&self, request: &ApiRequest) -> Result<ApiReply, ForgeError> {
         let mut url = self.api.clone();
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(&ask.segments);
+            path.pop_if_empty().extend(&request.segments);
         }
-        for (name, value) in &ask.query {
+        for (name, value) in &request.query {
             url.query_pairs_mut().append_pair(name, value);
         }
-        let mut call = Call::new(ask.method, url);
+        let mut call = Call::new(request.method, url);
         for (name, value) in self.dialect.headers() {
             call.header(name, HeaderValue::from_static(value));
         }
         let (name, value) = &self.authorization;
         call.header(name, value.clone());
-        call.body = ask.body.as_ref().map(|body| body.to_string().into_bytes());
+        call.body = request.body.as_ref().map(|body| body.to_string().into_bytes());
         // What is written twice here is the same both times; what is created is not.
-        call.safety = if ask.method == Method::Post { Safety::Once } else { Safety::Repeatable };
+        call.safety = if request.method == Method::Post { Safety::Once } else { Safety::Repeatable };
 
         let what = call.label.clone();
         let received = self
@@ -177,22 +177,22 @@ impl Desk {
             .map_err(|broken| ForgeError::Network { what: what.clone(), reason: broken.to_string() })?;
         let body: Option<Value> = serde_json::from_slice(&received.body).ok();
         match (received.status, body) {
-            (200..300, Some(body)) => Ok(Told { status: received.status, body, refusal: None }),
-            (200..300, None) => Err(self.not_understood(ask)),
+            (200..300, Some(body)) => Ok(ApiReply { status: received.status, body, refusal: None }),
+            (200..300, None) => Err(self.unexpected_answer(request)),
             (status, body) => {
                 let body = body.unwrap_or_default();
                 let refusal = Some(self.refusal(what, &received, &body));
-                Ok(Told { status, body, refusal })
+                Ok(ApiReply { status, body, refusal })
             }
         }
     }
 
     fn refusal(&self, what: String, received: &Received, body: &Value) -> ForgeError {
         let redactor = self.client.redactor();
-        let said = words(body).map_or_else(|| redactor.excerpt(&received.body), |said| redactor.brief(&said, 600));
+        let text = error_text(body).map_or_else(|| redactor.excerpt(&received.body), |text| redactor.brief(&text, 600));
         let trace = received.trace.as_deref().map(|trace| format!(" (request {})", redactor.brief(trace, 100)));
-        let colon = if said.is_empty() { "" } else { ": " };
-        let reason = format!("{}{colon}{said}{}", received.status, trace.unwrap_or_default());
+        let colon = if text.is_empty() { "" } else { ": " };
+        let reason = format!("{}{colon}{text}{}", received.status, trace.unwrap_or_default());
         match received.status {
             _ if received.is_limit => ForgeError::Network { what, reason },
             401 | 403 => ForgeError::Credentials { what, reason },
@@ -202,14 +202,15 @@ impl Desk {
         }
     }
 
-    fn not_understood(&self, ask: &Ask) -> ForgeError {
-        let what = format!("{} {}/{}", ask.method, self.api.path().trim_end_matches('/'), ask.segments.join("/"));
+    fn unexpected_answer(&self, request: &ApiRequest) -> ForgeError {
+        let what =
+            format!("{} {}/{}", request.method, self.api.path().trim_end_matches('/'), request.segments.join("/"));
         ForgeError::Network { what, reason: "the answer is not one of the forge's API".to_owned() }
     }
 }
 
-/// What the forges' errors say, each in its own place.
-fn words(body: &Value) -> Option<String> {
+/// The messages in a forge's error; each forge has them in other fields.
+fn error_text(body: &Value) -> Option<String> {
     let mut all = Vec::new();
     let mut add = |value: &Value| match value {
         Value::String(text) if !text.is_empty() => all.push(text.clone()),

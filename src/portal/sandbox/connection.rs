@@ -18,30 +18,30 @@ const CUT: u8 = 2;
 
 /// The handle with which a handler cuts the connection that its request came by.
 #[derive(Clone, Default)]
-pub struct Scissors(Arc<AtomicU8>);
+pub struct ConnectionCutter(Arc<AtomicU8>);
 
-impl Scissors {
+impl ConnectionCutter {
     /// Nothing more is sent.
     pub fn cut(&self) {
         self.0.store(CUT, Ordering::Release);
     }
 
     /// Of the next answer, the head and half of the body are sent, and then nothing more.
-    pub fn cut_short(&self) {
+    pub fn truncate_answer(&self) {
         self.0.store(SHORT, Ordering::Release);
     }
 }
 
 /// Accepts connections that can be cut.
-pub struct Lines(pub TcpListener);
+pub struct CuttableListener(pub TcpListener);
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for CuttableListener {
+    type Io = CuttableConnection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableConnection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (Line { stream, scissors: Scissors::default() }, address)
+        (CuttableConnection { stream, cutter: ConnectionCutter::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -49,36 +49,36 @@ impl Listener for Lines {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Scissors {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
-        stream.io().scissors.clone()
+impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionCutter {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
+        stream.io().cutter.clone()
     }
 }
 
 /// One connection.
-pub struct Line {
+pub struct CuttableConnection {
     stream: TcpStream,
-    scissors: Scissors,
+    cutter: ConnectionCutter,
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for CuttableConnection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for CuttableConnection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match self.scissors.0.load(Ordering::Acquire) {
+        match self.cutter.0.load(Ordering::Acquire) {
             CUT => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
             SHORT => {
-                self.scissors.cut();
+                self.cutter.cut();
                 let head = bytes.windows(4).position(|end| end == b"\r\n\r\n").map_or(0, |at| at + 4);
                 let kept = head + (bytes.len() - head) / 2;
                 Pin::new(&mut self.stream).poll_write(cx, &bytes[..kept])
             }
             _ => {
-                debug_assert_eq!(self.scissors.0.load(Ordering::Acquire), WHOLE);
+                debug_assert_eq!(self.cutter.0.load(Ordering::Acquire), WHOLE);
                 Pin::new(&mut self.stream).poll_write(cx, bytes)
             }
         }

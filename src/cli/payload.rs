@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::env::{self, Settings};
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_stream, run_id};
 
 /// Where a payload is.
@@ -27,7 +27,9 @@ impl PayloadArgs {
         match (&self.payload, &self.payload_env) {
             (Some(file), _) if self.is_input() => read_stream(std::io::stdin().lock(), file),
             (Some(file), _) => read_file(&settings.here.join(file), file),
-            (None, Some(name)) => env::payload(name).ok_or_else(|| PayloadError::NoVariable(shown(name).into_owned())),
+            (None, Some(name)) => {
+                env::payload(name).ok_or_else(|| PayloadError::NoVariable(escaped(name).into_owned()))
+            }
             (None, None) => Ok(Vec::new()),
         }
     }

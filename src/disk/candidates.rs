@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::disk::discover::{DiscoverError, Search, discover};
 use crate::disk::git_index::Checkout;
 use crate::disk::model::relative_path;
-use crate::disk::names::Names;
-use crate::disk::reading::Reader;
+use crate::disk::names::PortFileNames;
+use crate::disk::reading::PortFileReader;
 use crate::enrich::{Candidate, EntryKind};
 
 /// Why the files of a repository could not be listed.
@@ -42,7 +42,7 @@ pub enum CandidatesError {
 ///
 /// # Errors
 /// See [`CandidatesError`].
-pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, CandidatesError> {
+pub fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec<Candidate>, CandidatesError> {
     let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());
     let top = top.ok_or_else(|| CandidatesError::NoFolder(folder_name()))?;
@@ -54,7 +54,7 @@ pub fn candidates(repository: &Path, names: &Names) -> Result<Vec<Candidate>, Ca
     if let Some((path, reason)) = listing.unread_folders.into_iter().next() {
         return Err(CandidatesError::Unread { path: path.display().to_string(), reason });
     }
-    let reader = Reader::new(repository);
+    let reader = PortFileReader::new(repository);
     let mut found = Vec::new();
     for listed in listing.files.iter().filter(|listed| listed.path.is_relative()) {
         let kind = entry_kind(repository, &top, &listed.path);

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use ignore::{WalkBuilder, WalkState};
 
 use crate::disk::git_index::{Checkout, TrackedKind};
-use crate::disk::names::{Names, has_port_file_name};
+use crate::disk::names::{PortFileNames, has_port_file_name};
 
 /// Where to search, and for which files.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Search<'s> {
     /// A file whose text comes from standard input. It is reported on even if it does not exist.
     pub stdin_file: Option<&'s Path>,
     /// The names of files that define entities.
-    pub names: &'s Names,
+    pub names: &'s PortFileNames,
 }
 
 /// A file that was found.
@@ -174,7 +174,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, names: &Names, path: PathBuf, reported: bool, plain: bool) {
+    fn add(&mut self, names: &PortFileNames, path: PathBuf, reported: bool, plain: bool) {
         if names.excluded(&path) {
             if reported {
                 self.excluded.insert(path);
@@ -238,7 +238,7 @@ impl Found {
 }
 
 /// Walks a folder in parallel, skipping files that git ignores.
-fn walk(folder: &Path, names: &Names, submodules: &BTreeSet<PathBuf>, reported: bool, found: &mut Found) {
+fn walk(folder: &Path, names: &PortFileNames, submodules: &BTreeSet<PathBuf>, reported: bool, found: &mut Found) {
     let submodules = submodules.clone();
     let entries = Mutex::new((Vec::new(), Vec::new()));
     let walk = WalkBuilder::new(folder)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use crate::model::{Holds, ModelFile};
+use crate::model::{FileContent, ModelFile};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
@@ -117,15 +117,15 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
     let file = std::fs::File::open(path).map_err(unreadable)?;
     file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    let holds = Holds::of(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+    let holds = FileContent::from_path(&parts.iter().map(String::as_str).collect::<Vec<_>>());
     Ok(match decode(shown, &bytes, &limits) {
         Ok(file) => {
             let parsed = parse(&file, &limits);
-            ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+            ModelFile { content: holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
         }
         Err(undecodable) => {
             let (file, fault): (_, Fault) = *undecodable;
-            ModelFile { holds, file, tree: None, faults: vec![fault] }
+            ModelFile { content: holds, file, tree: None, faults: vec![fault] }
         }
     })
 }

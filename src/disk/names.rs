@@ -10,13 +10,13 @@ const DEFAULT_NAMES: &[&str] = &["port.yml", "port.yaml"];
 /// The default names, with the patterns that a project includes and excludes. Patterns are written as in `.gitignore`,
 /// relative to the project's folder.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub struct PortFileNames {
     root: PathBuf,
     include: Gitignore,
     exclude: Gitignore,
 }
 
-impl Names {
+impl PortFileNames {
     /// Creates the names of a project in that folder.
     ///
     /// # Errors
@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn a_project_adds_names_and_leaves_folders_out() {
         let patterns = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
-        let names = Names::new(Path::new("/p"), &patterns(&["catalog/*.yml"]), &patterns(&["templates/**", "/old/"]));
+        let names =
+            PortFileNames::new(Path::new("/p"), &patterns(&["catalog/*.yml"]), &patterns(&["templates/**", "/old/"]));
         let names = names.expect("the patterns are right");
         assert!(names.wanted(Path::new("/p/a/port.yaml")) && names.wanted(Path::new("/p/catalog/x.yml")));
         assert!(!names.wanted(Path::new("/p/support.yml")) && !names.wanted(Path::new("/p/a/catalog/x.yml")));

@@ -17,7 +17,7 @@ use crate::yaml::read::decode;
 
 /// The result of reading a file.
 #[derive(Debug)]
-pub enum Reading {
+pub enum ReadResult {
     /// Its text.
     Text(Arc<SourceFile>),
     /// A file that could not be read or decoded: its readable start, and the fault.
@@ -28,7 +28,7 @@ pub enum Reading {
 
 /// Reads files relative to a folder.
 #[derive(Debug)]
-pub struct Reader<'r> {
+pub struct PortFileReader<'r> {
     /// The folder.
     pub here: &'r Path,
     /// How large a file may be, and how deeply nested.
@@ -38,7 +38,7 @@ pub struct Reader<'r> {
     reads: AtomicUsize,
 }
 
-impl<'r> Reader<'r> {
+impl<'r> PortFileReader<'r> {
     /// A reader of files below a folder, with the usual limits.
     pub fn new(here: &'r Path) -> Self {
         Self { here, limits: Limits::default(), texts: BTreeMap::new(), reads: AtomicUsize::new(0) }
@@ -69,20 +69,20 @@ impl<'r> Reader<'r> {
     }
 
     /// The text of a file; `buffer` is what its bytes are read into.
-    pub fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> Reading {
+    pub fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> ReadResult {
         let name = relative_path(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
             Ok(()) => match decode(&name, buffer, &self.limits) {
-                Ok(file) => Reading::Text(file),
+                Ok(file) => ReadResult::Text(file),
                 Err(undecodable) => {
                     let (file, fault) = *undecodable;
-                    Reading::Refused(file, fault)
+                    ReadResult::Refused(file, fault)
                 }
             },
-            Err(error) if error.kind() == ErrorKind::NotFound && !listed.plain => Reading::Absent,
+            Err(error) if error.kind() == ErrorKind::NotFound && !listed.plain => ReadResult::Absent,
             Err(error) => {
                 let fault = Fault::unreadable(&error.to_string());
-                Reading::Refused(SourceFile::new(name, ""), fault)
+                ReadResult::Refused(SourceFile::new(name, ""), fault)
             }
         }
     }

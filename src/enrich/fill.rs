@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::enrich::payload::Payload;
 use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::template::{Placeholder, Template};
-use crate::enrich::wanted::{Wanted, WantedField};
+use crate::enrich::wanted::{WantedEntity, WantedField};
 use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
@@ -19,9 +19,9 @@ use crate::yaml::tree::{Content, Node, Tree, to_value};
 
 /// A template filled in with a payload.
 #[derive(Debug)]
-pub struct Filled {
+pub struct FilledTemplate {
     /// The entity.
-    pub wanted: Wanted,
+    pub wanted: WantedEntity,
     /// The entity as the text of a new file: the template's layout, without the comments at its top.
     pub text: Arc<SourceFile>,
     /// The names of the payload's values that the template does not use.
@@ -41,7 +41,7 @@ impl Template {
     ///
     /// # Errors
     /// Returns an error if the payload has no usable value for a placeholder, or the entity is not the run's.
-    pub fn filled(&self, payload: &Payload) -> Result<Filled, Refusal> {
+    pub fn filled(&self, payload: &Payload) -> Result<FilledTemplate, Refusal> {
         let mut answers = Vec::with_capacity(self.placeholders.len());
         for placeholder in &self.placeholders {
             let source = self.source_of(placeholder, payload)?;
@@ -65,7 +65,7 @@ impl Template {
         let used = |key: &str| answers.iter().any(|answer| answer.key.as_deref() == Some(key));
         let unused = payload.keys().filter(|key| !used(key)).map(str::to_owned).collect();
         let text = self.text(&answers).unwrap_or_else(|| self.plain_text(&wanted));
-        Ok(Filled { wanted, text, unused })
+        Ok(FilledTemplate { wanted, text, unused })
     }
 
     /// Returns the source of a placeholder: the payload's value of its name, or of its name without the blueprint's
@@ -102,7 +102,7 @@ impl Template {
         [key.to_owned(), format!("{}_{key}", self.blueprint), format!("{key}_identifier")]
     }
 
-    fn wanted(&self, answers: &[Answer<'_>]) -> Wanted {
+    fn wanted(&self, answers: &[Answer<'_>]) -> WantedEntity {
         let mut identifier = String::new();
         let mut fields = Vec::new();
         let mut field = |at: &Path, node: Node<'_>, path: Path| {
@@ -112,7 +112,7 @@ impl Template {
         };
         for (key, value) in self.node().entries() {
             let name = key.key_text();
-            let at = self.entity.then(name);
+            let at = self.entity.child(name);
             match name {
                 "identifier" => match value_of(value, &at, answers, &mut Vec::new()) {
                     Value::String(text) => identifier = text,
@@ -121,14 +121,14 @@ impl Template {
                 "properties" | "relations" => {
                     for (key, value) in value.entries() {
                         let member = Segment::from(key.key_text());
-                        field(&at.then(member.clone()), value, Path::of(&[name]).then(member));
+                        field(&at.child(member.clone()), value, Path::from_keys(&[name]).child(member));
                     }
                 }
                 name if name == KIND.name => {}
-                name => field(&at, value, Path::of(&[name])),
+                name => field(&at, value, Path::from_keys(&[name])),
             }
         }
-        Wanted { blueprint: self.blueprint.clone(), identifier, fields }
+        WantedEntity { blueprint: self.blueprint.clone(), identifier, fields }
     }
 
     /// Returns the template's text with every placeholder replaced in place, or `None` if its layout does not allow
@@ -148,7 +148,7 @@ impl Template {
     }
 
     /// Returns the wanted entity in the default layout.
-    fn plain_text(&self, wanted: &Wanted) -> Arc<SourceFile> {
+    fn plain_text(&self, wanted: &WantedEntity) -> Arc<SourceFile> {
         SourceFile::new(self.name(), edit::list_text(&wanted.body(), "\n"))
     }
 
@@ -172,12 +172,12 @@ fn value_of(node: Node<'_>, path: &Path, answers: &[Answer<'_>], from: &mut Vec<
     }
     match node.kind() {
         Content::Sequence(members) => {
-            members.enumerate().map(|(nth, member)| value_of(member, &path.then(nth), answers, from)).collect()
+            members.enumerate().map(|(nth, member)| value_of(member, &path.child(nth), answers, from)).collect()
         }
         Content::Mapping(entries) => {
             let members = entries.map(|(key, value)| {
                 let name = key.key_text();
-                (name.to_owned(), value_of(value, &path.then(name), answers, from))
+                (name.to_owned(), value_of(value, &path.child(name), answers, from))
             });
             Value::Object(members.collect())
         }

@@ -3,7 +3,7 @@
 use crate::enrich::candidate::EntryKind;
 use crate::enrich::port_file::{FileState, PortFile, StatedEntity};
 use crate::enrich::refusal::{Refusal, error_at};
-use crate::enrich::wanted::Wanted;
+use crate::enrich::wanted::WantedEntity;
 use crate::enrich::wording::quoted;
 use crate::ground::finding::Finding;
 use crate::ground::path::Path;
@@ -27,7 +27,7 @@ pub enum WriteTarget<'f> {
 ///
 /// # Errors
 /// Returns a refusal if its location is unclear, or if the file cannot be edited.
-pub fn locate<'f>(wanted: &Wanted, files: &'f [PortFile]) -> Result<WriteTarget<'f>, Refusal> {
+pub fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result<WriteTarget<'f>, Refusal> {
     require_readable(wanted, files)?;
     let all = files.iter().flat_map(|file| file.entities().map(move |stated| (file, stated)));
     let named: Vec<(&PortFile, StatedEntity<'_>)> =
@@ -67,7 +67,7 @@ pub fn locate<'f>(wanted: &Wanted, files: &'f [PortFile]) -> Result<WriteTarget<
 }
 
 /// Refuses if a file that may define the entity cannot be read.
-fn require_readable(wanted: &Wanted, files: &[PortFile]) -> Result<(), Refusal> {
+fn require_readable(wanted: &WantedEntity, files: &[PortFile]) -> Result<(), Refusal> {
     for file in files {
         if let FileState::Broken(text, fault, true) = &file.state {
             let finding = fault.finding(text);
@@ -110,7 +110,7 @@ fn with_reason(finding: Finding, reason: &str) -> Finding {
 }
 
 /// Returns whether an entity with almost the same name is probably the wanted one.
-fn is_similar(stated: &StatedEntity<'_>, wanted: &Wanted) -> bool {
+fn is_similar(stated: &StatedEntity<'_>, wanted: &WantedEntity) -> bool {
     match stated.blueprint.filter(|blueprint| !blueprint.is_null()).map(text_of) {
         // The name differs in case only, otherwise it would have been found.
         Some(blueprint) => blueprint == wanted.blueprint,
@@ -118,7 +118,7 @@ fn is_similar(stated: &StatedEntity<'_>, wanted: &Wanted) -> bool {
     }
 }
 
-fn similar(stated: &StatedEntity<'_>, wanted: &Wanted) -> Finding {
+fn similar(stated: &StatedEntity<'_>, wanted: &WantedEntity) -> Finding {
     let name = text_of(stated.identifier);
     if name != wanted.identifier {
         let message =

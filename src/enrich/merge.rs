@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::enrich::fill::Filled;
+use crate::enrich::fill::FilledTemplate;
 use crate::enrich::locate::WriteTarget;
 use crate::enrich::port_file::{FileState, PortFile};
 use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::wording::quoted;
 use crate::ground::path::Path;
-use crate::ground::source::{Place, SourceFile};
+use crate::ground::source::{Location, SourceFile};
 use crate::yaml::edit::{self, EditError};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, Tree, to_value};
 
 /// The result of enriching an entity.
 #[derive(Debug)]
-pub struct Enriched {
+pub struct EnrichedFile {
     /// The file's path from the repository's top.
     pub path: String,
     /// The line of the entity in the edited file.
@@ -63,7 +63,7 @@ pub enum FileChangeKind {
 ///
 /// # Errors
 /// Returns a refusal if the file cannot be edited without changing something else.
-pub fn merge(target: &WriteTarget<'_>, filled: &Filled) -> Result<Enriched, Refusal> {
+pub fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     match target {
         WriteTarget::Existing(file, entity) => set(file, entity, filled),
         WriteTarget::AddTo(file) => add(file, filled),
@@ -75,7 +75,7 @@ pub fn merge(target: &WriteTarget<'_>, filled: &Filled) -> Result<Enriched, Refu
 }
 
 /// Sets the wanted values of an existing entity.
-fn set(file: &PortFile, entity: &Path, filled: &Filled) -> Result<Enriched, Refusal> {
+fn set(file: &PortFile, entity: &Path, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());
     let (mut now, mut changed) = (Arc::clone(&before), Vec::new());
@@ -107,11 +107,11 @@ fn set(file: &PortFile, entity: &Path, filled: &Filled) -> Result<Enriched, Refu
             how: FileChangeKind::Edited,
         }),
     };
-    Ok(Enriched { path: file.path.clone(), line, outcome, set: changed })
+    Ok(EnrichedFile { path: file.path.clone(), line, outcome, set: changed })
 }
 
 /// Adds the entity to a file that does not have it.
-fn add(file: &PortFile, filled: &Filled) -> Result<Enriched, Refusal> {
+fn add(file: &PortFile, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());
     let body = filled.wanted.body();
@@ -153,13 +153,18 @@ fn added(
     before: Option<Arc<SourceFile>>,
     after: Arc<SourceFile>,
     how: FileChangeKind,
-    filled: &Filled,
-) -> Enriched {
+    filled: &FilledTemplate,
+) -> EnrichedFile {
     let set = filled.wanted.fields.iter().map(|field| (field.path.clone(), field.value.clone())).collect();
     let tree = read(&after);
     let entity = tree.as_ref().and_then(|tree| tree.roots().next()).map(|root| root.items().last().unwrap_or(root));
     let line = line_of(entity, &after);
-    Enriched { path: path.to_owned(), line, outcome: EnrichOutcome::Changed(FileChange { before, after, how }), set }
+    EnrichedFile {
+        path: path.to_owned(),
+        line,
+        outcome: EnrichOutcome::Changed(FileChange { before, after, how }),
+        set,
+    }
 }
 
 fn line_of(entity: Option<Node<'_>>, file: &SourceFile) -> usize {
@@ -202,7 +207,7 @@ fn edit_refusal(error: &EditError, file: &Arc<SourceFile>, field: &Path) -> Refu
             *span,
         ),
     };
-    error_at(Place::new(file, span), message).label(label).help(help).into()
+    error_at(Location::new(file, span), message).label(label).help(help).into()
 }
 
 fn not_editable(file: &PortFile) -> Refusal {

@@ -14,10 +14,10 @@ pub mod wanted;
 pub mod wording;
 
 pub use candidate::{Candidate, EntryKind};
-pub use fill::Filled;
-pub use merge::{EnrichOutcome, Enriched, FileChange, FileChangeKind};
+pub use fill::FilledTemplate;
+pub use merge::{EnrichOutcome, EnrichedFile, FileChange, FileChangeKind};
 pub use payload::{Payload, PayloadError};
 pub use port_file::PortFile;
 pub use refusal::Refusal;
 pub use template::Template;
-pub use wanted::{Wanted, WantedField};
+pub use wanted::{WantedEntity, WantedField};

@@ -85,7 +85,7 @@ impl PortFile {
         };
         let roots = tree.into_iter().flat_map(Tree::roots);
         let nodes = roots.flat_map(|root| {
-            let members = root.items().enumerate().map(|(nth, member)| (Path::root().then(nth), member));
+            let members = root.items().enumerate().map(|(nth, member)| (Path::root().child(nth), member));
             members.chain(root.is_map().then(|| (Path::root(), root)))
         });
         nodes.filter_map(|(at, node)| {

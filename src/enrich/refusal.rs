@@ -2,7 +2,7 @@
 
 use crate::enrich::payload::PayloadError;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 
 /// The name in `error[…]` for findings that no rule of `lint` reports.
 const RULE: &str = "enrich";
@@ -57,7 +57,7 @@ impl From<PayloadError> for Refusal {
 }
 
 /// Creates an error at a location that does not come from a rule.
-pub fn error_at(place: Place, message: impl Into<String>) -> Finding {
+pub fn error_at(place: Location, message: impl Into<String>) -> Finding {
     Finding::new(RULE, Severity::Error, place, message)
 }
 
@@ -65,5 +65,5 @@ pub fn error_at(place: Place, message: impl Into<String>) -> Finding {
 pub fn one_line(finding: &Finding) -> String {
     let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
     let line = format!("{}: {}{help}", finding.place, finding.message);
-    crate::ground::escape::shown(&line).into_owned()
+    crate::ground::escape::escaped(&line).into_owned()
 }

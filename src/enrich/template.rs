@@ -7,7 +7,7 @@ use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::{Path, Segment};
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::kind::blueprint::KIND;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Content, Node, NodeId, Tree};
@@ -35,7 +35,7 @@ pub(super) struct Placeholder {
     /// The name between the braces.
     pub name: String,
     /// Its location in the text.
-    pub place: Place,
+    pub place: Location,
 }
 
 impl Template {
@@ -48,7 +48,7 @@ impl Template {
         if !parsed.faults.is_empty() {
             return Err(parsed.faults.iter().map(|fault| fault.finding(file)).collect());
         }
-        let start = || Place::new(file, Span::default());
+        let start = || Location::new(file, Span::default());
         let Some(tree) = parsed.tree else { return Err(vec![error_at(start(), "the template cannot be read")]) };
         let entity = entity_of(&tree).map_err(|finding| vec![*finding])?;
         let root = tree.documents()[0];
@@ -80,7 +80,7 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
     let mut roots = tree.roots();
     let file = tree.file();
     let Some(root) = roots.next().filter(|root| !root.is_null()) else {
-        let start = Place::new(file, Span::default());
+        let start = Location::new(file, Span::default());
         return Err(Box::new(
             error_at(start, "the template is empty").help("write the entity that is to be added to a `port.yml`"),
         ));
@@ -95,7 +95,7 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
     }
     let mut members = root.items();
     match (members.next(), members.next()) {
-        (Some(only), None) if only.is_map() => Ok(Path::root().then(0)),
+        (Some(only), None) if only.is_map() => Ok(Path::root().child(0)),
         (Some(_), Some(second)) => {
             let finding = error_at(second.place(), "the template has several entities").help("keep one entity in it");
             Err(Box::new(finding.label("second")))
@@ -157,7 +157,7 @@ fn check_keys(node: Node<'_>, found: &mut Vec<Finding>) {
 fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut Vec<Finding>) {
     match node.kind() {
         Content::Sequence(members) => {
-            members.enumerate().for_each(|(nth, member)| collect(member, &path.then(nth), into, found));
+            members.enumerate().for_each(|(nth, member)| collect(member, &path.child(nth), into, found));
         }
         Content::Mapping(entries) => {
             for (key, value) in entries {
@@ -166,7 +166,7 @@ fn collect(node: Node<'_>, path: &Path, into: &mut Vec<Placeholder>, found: &mut
                     let finding = error_at(key.place(), "a placeholder cannot be a key").label("a key");
                     found.push(finding.help("only values can be placeholders: write the key itself"));
                 }
-                collect(value, &path.then(Segment::from(name)), into, found);
+                collect(value, &path.child(Segment::from(name)), into, found);
             }
         }
         Content::String(text) if text.contains("{{") || text.contains("}}") => match name_in(text) {

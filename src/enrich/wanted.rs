@@ -7,7 +7,7 @@ use crate::kind::blueprint::KIND;
 
 /// The values to set in an entity, besides those that it already has.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
+pub struct WantedEntity {
     /// Its blueprint.
     pub blueprint: String,
     /// Its identifier.
@@ -27,7 +27,7 @@ pub struct WantedField {
     pub from: Vec<String>,
 }
 
-impl Wanted {
+impl WantedEntity {
     /// Returns its address: `service/acme/checkout`.
     pub fn address(&self) -> String {
         format!("{}/{}", self.blueprint, self.identifier)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::ground::escape::shown;
+use crate::ground::escape::escaped;
 use crate::ground::join::join_first;
 
 /// The number of characters of a text that are quoted.
@@ -31,7 +31,7 @@ pub fn name_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 fn excerpt(text: &str) -> String {
     let short: String = text.chars().take(MAX_QUOTED_CHARS).collect();
     // Backticks would end the quotation.
-    let mut short = shown(&short).replace('`', "'").replace('\t', "\\t");
+    let mut short = escaped(&short).replace('`', "'").replace('\t', "\\t");
     if text.chars().nth(MAX_QUOTED_CHARS).is_some() {
         short.push('…');
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Escapes every character that controls a terminal, reorders text or is invisible: `\n`, `\u{1b}`. Tabs stay.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(deceives) {
         return Cow::Borrowed(text);
     }
@@ -19,14 +19,14 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// Escapes each line on its own. Line breaks stay, as `\n`.
-pub fn shown_lines(text: &str) -> String {
-    let lines: Vec<Cow<'_, str>> = text.lines().map(shown).collect();
+pub fn escaped_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.lines().map(escaped).collect();
     lines.join("\n")
 }
 
 /// Replaces the same characters in serialized JSON by `\u` escapes, without changing its meaning: outside of strings,
 /// JSON contains none of them but line breaks, which stay.
-pub fn shown_json(text: &str) -> Cow<'_, str> {
+pub fn escaped_json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| c != '\n' && deceives(c)) {
         return Cow::Borrowed(text);
     }
@@ -66,26 +66,26 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_or_a_reader_is_written_out() {
-        assert_eq!(shown("a\x1b[31m\u{202e}b\r\n"), r"a\u{1b}[31m\u{202e}b\r\n");
-        assert_eq!(shown("\u{9b}2J\u{7f}"), r"\u{9b}2J\u{7f}");
+        assert_eq!(escaped("a\x1b[31m\u{202e}b\r\n"), r"a\u{1b}[31m\u{202e}b\r\n");
+        assert_eq!(escaped("\u{9b}2J\u{7f}"), r"\u{9b}2J\u{7f}");
     }
 
     #[test]
     fn lines_stay_lines() {
-        assert_eq!(shown_lines("a\x1b[2J\r\nb\n\nc\u{202e}\n"), "a\\u{1b}[2J\nb\n\nc\\u{202e}");
+        assert_eq!(escaped_lines("a\x1b[2J\r\nb\n\nc\u{202e}\n"), "a\\u{1b}[2J\nb\n\nc\\u{202e}");
     }
 
     #[test]
     fn text_of_any_language_stays() {
         let text = "Grüße\t日本 👩\u{200d}💻 \u{5d0}";
-        assert_eq!(shown(text), text);
+        assert_eq!(escaped(text), text);
     }
 
     #[test]
     fn escaped_json_means_the_same() {
         let value = serde_json::json!({"a\u{202e}": ["\x1b]0;x\x07", "\u{9b}", "\u{e0041}", "é"]});
         let text = serde_json::to_string_pretty(&value).unwrap();
-        let escaped = shown_json(&text);
+        let escaped = escaped_json(&text);
         assert!(!escaped.contains(|c| c != '\n' && deceives(c)), "{escaped}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
     }

@@ -36,7 +36,7 @@ pub fn shorten(findings: &mut [Finding]) {
     }
 }
 
-fn places(finding: &mut Finding) -> impl Iterator<Item = &mut crate::ground::source::Place> {
+fn places(finding: &mut Finding) -> impl Iterator<Item = &mut crate::ground::source::Location> {
     std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|label| &mut label.place))
 }
 
@@ -94,7 +94,7 @@ impl Excerpt {
 mod tests {
     use super::*;
     use crate::ground::finding::Severity;
-    use crate::ground::source::Place;
+    use crate::ground::source::Location;
 
     #[test]
     fn what_is_pointed_at_keeps_its_line_column_and_words() {
@@ -104,8 +104,8 @@ mod tests {
         text += &"filler: y\n".repeat(5_000);
         let file = SourceFile::new("port.yml", text);
         let at = file.text.find("wrong").unwrap();
-        let finding = Finding::new("rule", Severity::Error, Place::new(&file, Span::new(at, at + 5)), "it is wrong")
-            .related(Place::new(&file, Span::new(0, 5)), "because of this");
+        let finding = Finding::new("rule", Severity::Error, Location::new(&file, Span::new(at, at + 5)), "it is wrong")
+            .related(Location::new(&file, Span::new(0, 5)), "because of this");
         let mut found = [finding.clone()];
         shorten(&mut found);
         let short = &found[0];
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn one_very_long_line_is_cut_behind_what_is_pointed_at() {
         let file = SourceFile::new("port.yml", "[".repeat(100_000));
-        let mut found = [Finding::new("rule", Severity::Error, Place::new(&file, Span::new(64, 65)), "too deep")];
+        let mut found = [Finding::new("rule", Severity::Error, Location::new(&file, Span::new(64, 65)), "too deep")];
         shorten(&mut found);
         assert_eq!(found[0].place.position().to_string(), "1:65");
         assert!(found[0].place.file.text.len() < 1_000);
@@ -128,13 +128,13 @@ mod tests {
     #[test]
     fn a_small_text_and_a_span_over_many_lines_stay_whole_and_bounded() {
         let small = SourceFile::new("port.yml", "a: 1\n");
-        let mut found = [Finding::new("rule", Severity::Error, Place::new(&small, Span::new(0, 1)), "wrong")];
+        let mut found = [Finding::new("rule", Severity::Error, Location::new(&small, Span::new(0, 1)), "wrong")];
         shorten(&mut found);
         assert!(Arc::ptr_eq(&found[0].place.file, &small));
 
         let large = SourceFile::new("port.yml", "filler: something that is long enough\n".repeat(2_000));
         let whole = Span::new(0, large.text.len());
-        let mut found = [Finding::new("rule", Severity::Error, Place::new(&large, whole), "wrong")];
+        let mut found = [Finding::new("rule", Severity::Error, Location::new(&large, whole), "wrong")];
         shorten(&mut found);
         assert!(found[0].place.file.text.len() < 4_000);
     }

@@ -1,6 +1,6 @@
 //! A finding of a rule, as plain data. The views decide how it is printed.
 
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +28,7 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The location.
-    pub place: Place,
+    pub place: Location,
     /// A few words about it: "first declared here".
     pub text: String,
 }
@@ -54,7 +54,7 @@ pub struct Finding {
     /// What is wrong, with names in backticks, no capital and no full stop.
     pub message: String,
     /// The location of the key or value.
-    pub place: Place,
+    pub place: Location,
     /// A few words printed at that location.
     pub label: String,
     /// Other locations that explain it.
@@ -67,7 +67,7 @@ pub struct Finding {
 
 impl Finding {
     /// Creates a finding with a message and a location. The methods below add the rest.
-    pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static str, severity: Severity, place: Location, message: impl Into<String>) -> Self {
         let (message, label, related) = (message.into(), String::new(), Vec::new());
         Self { rule, severity, message, place, label, related, help: None, fix: None }
     }
@@ -81,7 +81,7 @@ impl Finding {
 
     /// Adds a second location.
     #[must_use]
-    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
         self.related.push(Label { place, text: text.into() });
         self
     }

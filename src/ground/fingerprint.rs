@@ -54,13 +54,18 @@ const EMPTY: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 mod tests {
     use super::*;
     use crate::ground::finding::Severity;
-    use crate::ground::source::{Place, SourceFile, Span};
+    use crate::ground::source::{Location, SourceFile, Span};
 
     #[test]
     fn a_fingerprint_survives_a_new_line_above_and_a_twin_gets_its_own() {
         let at = |text: &str, start| {
             let file = SourceFile::new("port.yml", text);
-            Finding::new("unknown-property", Severity::Error, Place::new(&file, Span::new(start, start + 1)), "no `x`")
+            Finding::new(
+                "unknown-property",
+                Severity::Error,
+                Location::new(&file, Span::new(start, start + 1)),
+                "no `x`",
+            )
         };
         let before = fingerprints(&[at("x: 1\n", 0)]);
         let after = fingerprints(&[at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);

@@ -41,13 +41,13 @@ impl Path {
     }
 
     /// Creates a path from keys. Dots in a key do not split it.
-    pub fn of(keys: &[&str]) -> Self {
+    pub fn from_keys(keys: &[&str]) -> Self {
         Self(keys.iter().map(|key| Segment::from(*key)).collect())
     }
 
     /// Returns this path with one more segment.
     #[must_use]
-    pub fn then(&self, segment: impl Into<Segment>) -> Self {
+    pub fn child(&self, segment: impl Into<Segment>) -> Self {
         let mut path = self.clone();
         path.0.push(segment.into());
         path
@@ -159,14 +159,14 @@ mod tests {
 
     #[test]
     fn a_path_is_written_so_that_no_key_is_mistaken_for_two() {
-        assert_eq!(Path::of(&["schema", "properties", "tier"]).to_string(), "schema.properties.tier");
-        assert_eq!(Path::of(&["order"]).then(2).to_string(), "order[2]");
-        assert_eq!(Path::of(&["relations", "a.b"]).to_string(), "relations.\"a.b\"");
+        assert_eq!(Path::from_keys(&["schema", "properties", "tier"]).to_string(), "schema.properties.tier");
+        assert_eq!(Path::from_keys(&["order"]).child(2).to_string(), "order[2]");
+        assert_eq!(Path::from_keys(&["relations", "a.b"]).to_string(), "relations.\"a.b\"");
     }
 
     #[test]
     fn a_pointer_is_unescaped_in_the_right_order() {
-        assert_eq!(Path::from_pointer("/a~1b/~01/0"), Path::of(&["a/b", "~1"]).then(0));
+        assert_eq!(Path::from_pointer("/a~1b/~01/0"), Path::from_keys(&["a/b", "~1"]).child(0));
         assert_eq!(Path::from_pointer(""), Path::root());
     }
 }

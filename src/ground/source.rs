@@ -99,14 +99,14 @@ impl SourceFile {
 
 /// A span of one source.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub file: Arc<SourceFile>,
     /// The bytes in that file.
     pub span: Span,
 }
 
-impl Place {
+impl Location {
     /// Creates a location from a file and a span.
     pub fn new(file: &Arc<SourceFile>, span: Span) -> Self {
         Self { file: Arc::clone(file), span }
@@ -118,19 +118,19 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file.name, self.position())
     }
 }
 
-impl PartialEq for Place {
+impl PartialEq for Location {
     fn eq(&self, other: &Self) -> bool {
         self.file.name == other.file.name && self.span == other.span
     }
 }
 
-impl Eq for Place {}
+impl Eq for Location {}
 
 #[cfg(test)]
 mod tests {

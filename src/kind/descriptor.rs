@@ -80,7 +80,7 @@ impl Kind {
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };
         let own = |key: &str| {
-            let path = Path::of(&[key]);
+            let path = Path::from_keys(&[key]);
             self.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
         };
         let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));

@@ -10,11 +10,11 @@ pub fn compared_properties<'v>(at: &Path, query: &'v Value) -> Vec<(Path, &'v st
     let mut waiting = vec![(at.clone(), query)];
     while let Some((at, query)) = waiting.pop() {
         if let Some(property) = query.get("property").and_then(Value::as_str) {
-            found.push((at.then("property"), property));
+            found.push((at.child("property"), property));
         }
         for list in ["rules", "conditions"] {
             let rules = query.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
-            waiting.extend(rules.map(|(nth, rule)| (at.then(list).then(nth), rule)));
+            waiting.extend(rules.map(|(nth, rule)| (at.child(list).child(nth), rule)));
         }
     }
     found.sort();

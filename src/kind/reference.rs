@@ -156,7 +156,7 @@ impl Need {
             // What a missing blueprint lacks is said once, where the blueprint itself is named.
             (_, Known::Absent | Known::Unknown) => Met::Unknown,
             (Self::Member { sections, name, .. }, Known::Partly(body) | Known::Wholly(body)) => {
-                let members = || sections.iter().filter_map(|section| Path::of(section).find(body)?.as_object());
+                let members = || sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
                 if name.starts_with('$') || members().any(|section| section.contains_key(name)) {
                     return Met::Yes;
                 }

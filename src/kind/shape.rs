@@ -193,16 +193,16 @@ mod tests {
     #[test]
     fn names_of_all_branches_are_known() {
         let shape = Shape::parse(SCHEMA).unwrap();
-        assert!(shape.knows(&Path::of(&["trigger", "type"])));
-        assert!(shape.knows(&Path::of(&["trigger", "event"])));
-        assert!(!shape.knows(&Path::of(&["trigger", "evnt"])));
+        assert!(shape.knows(&Path::from_keys(&["trigger", "type"])));
+        assert!(shape.knows(&Path::from_keys(&["trigger", "event"])));
+        assert!(!shape.knows(&Path::from_keys(&["trigger", "evnt"])));
     }
 
     #[test]
     fn chosen_names_are_known_and_lead_on() {
         let shape = Shape::parse(SCHEMA).unwrap();
-        assert!(shape.knows(&Path::of(&["schema", "properties", "anything"])));
-        assert!(shape.knows(&Path::of(&["schema", "properties", "anything", "type"])));
-        assert!(!shape.knows(&Path::of(&["schema", "properties", "anything", "typ"])));
+        assert!(shape.knows(&Path::from_keys(&["schema", "properties", "anything"])));
+        assert!(shape.knows(&Path::from_keys(&["schema", "properties", "anything", "type"])));
+        assert!(!shape.knows(&Path::from_keys(&["schema", "properties", "anything", "typ"])));
     }
 }

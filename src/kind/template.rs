@@ -174,10 +174,10 @@ pub fn texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
         match value {
             Value::String(text) => found.push((at, text.as_str())),
             Value::Array(values) => {
-                waiting.extend(values.iter().enumerate().rev().map(|(nth, value)| (at.then(nth), value)));
+                waiting.extend(values.iter().enumerate().rev().map(|(nth, value)| (at.child(nth), value)));
             }
             Value::Object(map) => {
-                waiting.extend(map.iter().rev().map(|(key, value)| (at.then(Segment::from(key.as_str())), value)));
+                waiting.extend(map.iter().rev().map(|(key, value)| (at.child(Segment::from(key.as_str())), value)));
             }
             _ => {}
         }

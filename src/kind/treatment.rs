@@ -73,11 +73,11 @@ mod tests {
     #[test]
     fn a_star_is_one_step_and_two_are_any_number() {
         let one = Field::at(&["relations", "*", "many"], Treatment::Default("false"));
-        assert!(one.is_at(&Path::of(&["relations", "domain", "many"])));
-        assert!(!one.is_at(&Path::of(&["relations", "domain"])));
+        assert!(one.is_at(&Path::from_keys(&["relations", "domain", "many"])));
+        assert!(!one.is_at(&Path::from_keys(&["relations", "domain"])));
         let deep = Field::at(&["body", "**"], Treatment::Verbatim);
-        assert!(deep.is_at(&Path::of(&["body"])));
-        assert!(deep.is_at(&Path::of(&["body", "a"]).then(0)));
-        assert!(!deep.is_at(&Path::of(&["bodies"])));
+        assert!(deep.is_at(&Path::from_keys(&["body"])));
+        assert!(deep.is_at(&Path::from_keys(&["body", "a"]).child(0)));
+        assert!(!deep.is_at(&Path::from_keys(&["bodies"])));
     }
 }

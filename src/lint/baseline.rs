@@ -119,11 +119,11 @@ impl Baseline {
 mod tests {
     use super::*;
     use crate::ground::finding::Severity;
-    use crate::ground::source::{Place, SourceFile, Span};
+    use crate::ground::source::{Location, SourceFile, Span};
 
     fn found(text: &str, starts: &[usize]) -> Vec<Finding> {
         let file = SourceFile::new("port.yml", text);
-        let at = |start: &usize| Place::new(&file, Span::new(*start, start + 1));
+        let at = |start: &usize| Location::new(&file, Span::new(*start, start + 1));
         starts.iter().map(|start| Finding::new("unknown-property", Severity::Error, at(start), "no `x`")).collect()
     }
 

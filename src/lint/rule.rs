@@ -2,7 +2,7 @@
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::Role;
 use crate::lint::model::ModelContext;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Document, Entity, Field, Index, UnusedAllowance};
@@ -132,7 +132,7 @@ impl Rule {
     }
 
     /// A finding of this rule.
-    pub fn at(&self, place: Place, message: impl Into<String>) -> Finding {
+    pub fn at(&self, place: Location, message: impl Into<String>) -> Finding {
         Finding::new(self.name, self.severity, place, message)
     }
 }

@@ -31,7 +31,7 @@ impl Bodies {
             bodies.insert(&key, json!({}), false);
         }
         for (key, desired) in model.desired() {
-            let whole = desired.claim == Claim::Whole && !key.is_system();
+            let whole = desired.claim == Claim::Full && !key.is_system();
             bodies.insert(&key, desired.body, whole);
         }
         bodies

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::{Key, Kind};
 use crate::model::declaration::Declaration;
 use crate::model::desired::{Claim, Removal};
-use crate::model::tree::{Holds, Model, ModelFile};
+use crate::model::tree::{FileContent, Model, ModelFile};
 use crate::model::variables::Variables;
 use crate::yaml::tree::{Node, Tree, to_value};
 
@@ -29,13 +29,13 @@ impl Model {
             for root in tree.roots() {
                 let each = if root.is_list() { root.items().collect() } else { vec![root] };
                 for node in each.into_iter().filter(|node| node.is_map()) {
-                    match file.holds {
-                        Holds::Resources(kind) => {
+                    match file.content {
+                        FileContent::Resources(kind) => {
                             let place = model.declarations.len();
                             model.declarations.push(declare(place, kind, tree, node, variables));
                         }
-                        Holds::Removals => model.removals.extend(removal(node)),
-                        Holds::Nothing => {}
+                        FileContent::Removals => model.removals.extend(removal(node)),
+                        FileContent::Nothing => {}
                     }
                 }
             }
@@ -54,7 +54,7 @@ fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, 
             map.shift_remove(SCHEMA);
             take_claim(kind, map)
         }
-        None => Claim::Whole,
+        None => Claim::Full,
     };
     Declaration {
         place,
@@ -72,9 +72,9 @@ fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, 
 /// Replaces `extends: x` by `identifier: x`, and returns the claim.
 fn take_claim(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
     if !kind.extendable {
-        return Claim::Whole;
+        return Claim::Full;
     }
-    let Some(extended) = map.shift_remove(EXTENDS) else { return Claim::Whole };
+    let Some(extended) = map.shift_remove(EXTENDS) else { return Claim::Full };
     map.entry("identifier").or_insert(extended);
     Claim::Addition
 }
@@ -98,12 +98,12 @@ impl VariableFiller<'_> {
                 Value::String(filled.text)
             }
             Value::Array(values) => {
-                values.into_iter().enumerate().map(|(nth, value)| self.fill(&path.then(nth), value)).collect()
+                values.into_iter().enumerate().map(|(nth, value)| self.fill(&path.child(nth), value)).collect()
             }
             Value::Object(map) => Value::Object(
                 map.into_iter()
                     .map(|(key, value)| {
-                        let filled = self.fill(&path.then(key.as_str()), value);
+                        let filled = self.fill(&path.child(key.as_str()), value);
                         (key, filled)
                     })
                     .collect(),
@@ -122,5 +122,5 @@ fn removal(node: Node<'_>) -> Option<Removal> {
         None => None,
     };
     let key = Key { kind, parent, identifier: text("identifier")? };
-    Some(Removal { key, declared: Place::new(node.tree().file(), node.span()) })
+    Some(Removal { key, declared: Location::new(node.tree().file(), node.span()) })
 }

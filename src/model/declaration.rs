@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::kind::{Key, Kind};
 use crate::model::desired::Claim;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
@@ -41,7 +41,7 @@ impl Declaration {
     }
 
     /// Returns its name for a message, as far as the file states it.
-    pub fn named(&self) -> String {
+    pub fn description(&self) -> String {
         match &self.key {
             Some(key) => format!("{} `{}`", key.kind.name, key.identifier),
             None => format!("this {}", self.kind.name),
@@ -49,23 +49,23 @@ impl Declaration {
     }
 
     /// Returns the location of the value at a path, or of the innermost value on the way if the path does not exist.
-    pub fn value(&self, path: &Path) -> Place {
+    pub fn value(&self, path: &Path) -> Location {
         self.placed(self.tree.locate(self.root, path).value)
     }
 
     /// Returns the location of the key at a path, or of the value where there is no key.
-    pub fn key_at(&self, path: &Path) -> Place {
+    pub fn key_location(&self, path: &Path) -> Location {
         self.placed(self.tree.locate(self.root, path).key_or_value())
     }
 
     /// Returns the location of its identifier.
-    pub fn name_place(&self) -> Place {
+    pub fn name_place(&self) -> Location {
         let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
         self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
     }
 
     /// Returns the location of some bytes of the string at a path, or of all of it if they cannot be located.
-    pub fn part(&self, path: &Path, part: &Range<usize>) -> Place {
+    pub fn part(&self, path: &Path, part: &Range<usize>) -> Location {
         let whole = self.tree.locate(self.root, path).value;
         let Some(node) = self.node().find(path) else { return self.placed(whole) };
         let Some(text) = node.as_str() else { return self.placed(whole) };
@@ -90,7 +90,7 @@ impl Declaration {
         }
     }
 
-    fn placed(&self, span: Span) -> Place {
-        Place::new(self.tree.file(), span)
+    fn placed(&self, span: Span) -> Location {
+        Location::new(self.tree.file(), span)
     }
 }

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::key::Key;
 
 /// How much of a resource its files claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// A file declares it: the maps that the file states are complete.
-    Whole,
+    Full,
     /// Files extend a resource that is created elsewhere: the maps that they state are partial.
     Addition,
 }
@@ -27,7 +27,7 @@ pub struct Desired {
     /// The fields with a sensitive value.
     pub sensitive: Vec<Path>,
     /// Where it is declared; the declaring file first.
-    pub declared: Vec<Place>,
+    pub declared: Vec<Location>,
 }
 
 /// A resource to delete.
@@ -36,5 +36,5 @@ pub struct Removal {
     /// The resource.
     pub key: Key,
     /// The entry of `removed.yml`.
-    pub declared: Place,
+    pub declared: Location,
 }

@@ -16,5 +16,5 @@ pub use declaration::Declaration;
 pub use desired::{Claim, Desired, Removal};
 pub use port_schema::port_schema;
 pub use snapshot::{Snapshot, SnapshotError};
-pub use tree::{Holds, Model, ModelFile};
+pub use tree::{FileContent, Model, ModelFile};
 pub use variables::{Variable, Variables};

@@ -110,8 +110,8 @@ fn query() -> Value {
 
 /// Returns the constraints on entities of one blueprint.
 fn blueprint_schema(body: &Value, whole: bool) -> Value {
-    let section = |path: &[&str]| Path::of(path).find(body).and_then(Value::as_object);
-    let required: Vec<&str> = Path::of(&["schema", "required"])
+    let section = |path: &[&str]| Path::from_keys(path).find(body).and_then(Value::as_object);
+    let required: Vec<&str> = Path::from_keys(&["schema", "required"])
         .find(body)
         .and_then(Value::as_array)
         .into_iter()

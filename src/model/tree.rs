@@ -14,7 +14,7 @@ use crate::yaml::tree::Tree;
 
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
-pub enum Holds {
+pub enum FileContent {
     /// Resources of one kind.
     Resources(&'static Kind),
     /// Resources to delete.
@@ -26,9 +26,9 @@ pub enum Holds {
 /// The name, without extension, of the file that lists resources to delete.
 const REMOVED: &str = "removed";
 
-impl Holds {
+impl FileContent {
     /// Returns the content of a file, by the parts of its path below the model.
-    pub fn of(parts: &[&str]) -> Self {
+    pub fn from_path(parts: &[&str]) -> Self {
         match parts {
             [file] if file.split('.').next() == Some(REMOVED) => Self::Removals,
             [folder, _, ..] => {
@@ -43,7 +43,7 @@ impl Holds {
 #[derive(Debug)]
 pub struct ModelFile {
     /// Its content.
-    pub holds: Holds,
+    pub content: FileContent,
     /// Its text.
     pub file: Arc<SourceFile>,
     /// Its nodes, if the text is YAML.
@@ -69,14 +69,14 @@ impl Model {
     /// Returns the declarations of one resource, the one that declares it before those that extend it.
     pub fn of(&self, key: &Key) -> Vec<&Declaration> {
         let mut found: Vec<_> = self.declarations.iter().filter(|one| one.key.as_ref() == Some(key)).collect();
-        found.sort_by_key(|one| one.claim != Claim::Whole);
+        found.sort_by_key(|one| one.claim != Claim::Full);
         found
     }
 
     /// Returns the desired body of each declared resource, by key.
     pub fn desired(&self) -> BTreeMap<Key, Desired> {
         let mut desired: BTreeMap<Key, Desired> = BTreeMap::new();
-        let (whole, additions): (Vec<_>, Vec<_>) = self.declarations.iter().partition(|one| one.claim == Claim::Whole);
+        let (whole, additions): (Vec<_>, Vec<_>) = self.declarations.iter().partition(|one| one.claim == Claim::Full);
         for declaration in whole.into_iter().chain(additions) {
             let Some(key) = &declaration.key else { continue };
             match desired.get_mut(key) {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::ground::escape::shown;
+use crate::ground::escape::escaped;
 
 /// Port's own limit for a body, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -109,7 +109,7 @@ pub fn checked_run_id(run: &str) -> Result<String, PayloadError> {
     let run = run.trim();
     let fits = run.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && run.len() <= 200;
     if run.is_empty() || !fits || run.starts_with('.') {
-        return Err(PayloadError::NotARun(shown(run).into_owned()));
+        return Err(PayloadError::NotARun(escaped(run).into_owned()));
     }
     Ok(run.to_owned())
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ground::escape::{shown, shown_lines};
+use crate::ground::escape::{escaped, escaped_lines};
 use crate::plan::mask::redact;
 use crate::portal::runs::{self, Run};
 use crate::portal::{Portal, PortalError};
@@ -43,7 +43,7 @@ pub enum Reported {
 
 /// A report that did not reach the portal.
 #[derive(Debug, thiserror::Error)]
-#[error("run `{}` could not be reported to the portal: {error}", shown(run))]
+#[error("run `{}` could not be reported to the portal: {error}", escaped(run))]
 pub struct ReportError {
     /// The run.
     pub run: String,
@@ -201,7 +201,7 @@ impl<'p> Report<'p> {
     /// A text without secrets and control characters. A longer one is cut to `max` characters, with more of its end, where
     /// programs print what went wrong.
     fn clean(&self, text: &str, max: usize) -> String {
-        let text = shown_lines(&redact(text, &self.secrets));
+        let text = escaped_lines(&redact(text, &self.secrets));
         let length = text.chars().count();
         if length <= max {
             return text;

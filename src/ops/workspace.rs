@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::disk::model::{ModelError, relative_path};
-use crate::disk::names::Names;
+use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
 use crate::disk::replace::replace;
 use crate::disk::{Project, read_model};
@@ -81,9 +81,9 @@ impl Workspace<'_> {
     ///
     /// # Errors
     /// A pattern in `portwright.toml` that is not valid.
-    pub fn names(&self) -> Result<Names, WorkspaceError> {
+    pub fn names(&self) -> Result<PortFileNames, WorkspaceError> {
         let section = &self.project.file.lint;
-        Names::new(&self.project.root, &section.include, &section.exclude).map_err(setting)
+        PortFileNames::new(&self.project.root, &section.include, &section.exclude).map_err(setting)
     }
 
     /// The folder of the project, where a `portwright.toml` marks it.

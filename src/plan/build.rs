@@ -97,7 +97,7 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
 fn task(wanted: &Desired, live: Option<&Value>, shapes: &KindShapes) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
-        let creates = claim_of(wanted) == Claim::Whole;
+        let creates = claim_of(wanted) == Claim::Full;
         return creates.then(|| Task { key, action: Action::Create, live: None, target: wanted.body.clone() });
     };
     let target = step_body(key.kind, claim_of(wanted), shapes.get(&key), live, &wanted.body, &[]);
@@ -126,7 +126,7 @@ fn step(
         declared: Vec::new(),
         after: write.after.clone(),
         desired: Value::Null,
-        claim: Claim::Whole,
+        claim: Claim::Full,
         deferred: write.deferred.clone(),
         live,
     };

@@ -32,10 +32,10 @@ fn compare(
     let absent = (by_member && holds_members(kind, path)).then_some(&nothing);
     if let (Some(Value::Object(before)), Some(Value::Object(after))) = (old.or(absent), new.or(absent)) {
         for (key, value) in before {
-            compare(kind, &path.then(key.as_str()), Some(value), after.get(key), by_member, changes);
+            compare(kind, &path.child(key.as_str()), Some(value), after.get(key), by_member, changes);
         }
         for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-            compare(kind, &path.then(key.as_str()), None, Some(value), by_member, changes);
+            compare(kind, &path.child(key.as_str()), None, Some(value), by_member, changes);
         }
         return;
     }
@@ -46,7 +46,7 @@ fn compare(
 
 /// Returns whether the map at `path` is a section of members, or contains one.
 fn holds_members(kind: &Kind, path: &Path) -> bool {
-    kind.members.iter().any(|section| path.is_prefix_of(&Path::of(section)))
+    kind.members.iter().any(|section| path.is_prefix_of(&Path::from_keys(section)))
 }
 
 #[cfg(test)]

@@ -43,10 +43,10 @@ impl Mask<'_> {
             Value::Array(values) => values
                 .iter_mut()
                 .enumerate()
-                .fold(false, |found, (nth, value)| self.redact_value(&path.then(nth), value) | found),
+                .fold(false, |found, (nth, value)| self.redact_value(&path.child(nth), value) | found),
             Value::Object(map) => map
                 .iter_mut()
-                .fold(false, |found, (key, value)| self.redact_value(&path.then(key.as_str()), value) | found),
+                .fold(false, |found, (key, value)| self.redact_value(&path.child(key.as_str()), value) | found),
             _ => false,
         }
     }
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_field_of_a_keyed_list_is_hidden_by_its_index() {
-        let paths = [Path::of(&["rules"]).then(0).then("title")];
+        let paths = [Path::from_keys(&["rules"]).child(0).child("title")];
         let mask = Mask { paths: &paths, secrets: &["s3cr3t"] };
         let change = |path: Path, old: &str| Change {
             path,
@@ -74,7 +74,8 @@ mod tests {
             danger: None,
             sensitive: false,
         };
-        let mut changes = [change(Path::of(&["rules", "r", "title"]), "before"), change(Path::of(&["other"]), "plain")];
+        let mut changes =
+            [change(Path::from_keys(&["rules", "r", "title"]), "before"), change(Path::from_keys(&["other"]), "plain")];
         mask.redact(&mut changes);
         assert_eq!(changes[0].old, Some(Value::from(REDACTED)));
         assert_eq!(changes[1].old, Some(Value::from("plain")));

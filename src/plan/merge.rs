@@ -56,13 +56,13 @@ impl Merge<'_> {
         desired: &Map<String, Value>,
         members_only: bool,
     ) -> Map<String, Value> {
-        let complete = self.claim == Claim::Whole && !path.0.is_empty();
-        let stays = |key: &str| !complete || (!members_only && !self.shape.knows(&path.then(key)));
+        let complete = self.claim == Claim::Full && !path.0.is_empty();
+        let stays = |key: &str| !complete || (!members_only && !self.shape.knows(&path.child(key)));
         let mut merged = Map::new();
         for (key, value) in live {
             match desired.get(key) {
                 Some(wanted) => {
-                    merged.insert(key.clone(), self.merge_at(&path.then(key.as_str()), Some(value), wanted))
+                    merged.insert(key.clone(), self.merge_at(&path.child(key.as_str()), Some(value), wanted))
                 }
                 None if stays(key) => merged.insert(key.clone(), value.clone()),
                 None => None,
@@ -78,7 +78,7 @@ impl Merge<'_> {
 
     fn merge_keyed(&self, path: &Path, live: &[Value], desired: &[Value]) -> Vec<Value> {
         let same = |wanted: &Value| live.iter().find(|value| value.get("identifier") == wanted.get("identifier"));
-        desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.then(nth), same(wanted), wanted)).collect()
+        desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.child(nth), same(wanted), wanted)).collect()
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_section_that_is_not_stated_stays() {
-        let body = merged(Claim::Whole, &live(), &json!({"identifier": "service", "title": "S"}));
+        let body = merged(Claim::Full, &live(), &json!({"identifier": "service", "title": "S"}));
         assert_eq!(body["relations"], live()["relations"]);
         assert_eq!(body["schema"], live()["schema"]);
         assert_eq!(body["newFeature"], json!({"on": true}));
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_map_that_is_stated_is_complete_but_unknown_fields_are_carried_over() {
         let desired = json!({"schema": {"properties": {"a": {"type": "string"}}}, "relations": {}});
-        let body = merged(Claim::Whole, &live(), &desired);
+        let body = merged(Claim::Full, &live(), &desired);
         assert_eq!(body["schema"], json!({"properties": {"a": {"type": "string", "newField": 1}}}));
         assert_eq!(body["relations"], json!({}));
     }

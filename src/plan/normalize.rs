@@ -26,7 +26,7 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
         Value::Array(_) if has(Treatment::Keyed) => keyed(kind, path, value)?,
         Value::Array(values) => {
             let each = |(nth, value): (usize, &Value)| {
-                normalized(kind, &path.then(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
+                normalized(kind, &path.child(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
             };
             let mut values: Vec<Value> = values.iter().enumerate().map(each).collect();
             if has(Treatment::Set) {
@@ -37,7 +37,7 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
         }
         Value::Object(map) => {
             let each = |(key, value): (&String, &Value)| {
-                normalized(kind, &path.then(key.as_str()), value).map(|value| (key.clone(), value))
+                normalized(kind, &path.child(key.as_str()), value).map(|value| (key.clone(), value))
             };
             Value::Object(map.iter().filter_map(each).collect())
         }
@@ -64,7 +64,7 @@ fn keyed(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let mut map = Map::new();
     for value in values {
         let Some(identifier) = value.get("identifier").and_then(Value::as_str) else { return Some(value.clone()) };
-        let normalized = normalized(kind, &path.then(identifier), value)?;
+        let normalized = normalized(kind, &path.child(identifier), value)?;
         if map.insert(identifier.to_owned(), normalized).is_some() {
             return Some(Value::Array(values.clone()));
         }

@@ -245,23 +245,23 @@ fn parts(need: &Need) -> Vec<Path> {
     match need {
         Need::Resource { .. } => vec![Path::root()],
         Need::Member { sections, name, .. } => {
-            sections.iter().map(|section| Path::of(section).then(name.as_str())).collect()
+            sections.iter().map(|section| Path::from_keys(section).child(name.as_str())).collect()
         }
         // The relations that connect the two are separate references.
         Need::Related { .. } => Vec::new(),
-        Need::DirectOwnership { .. } => vec![Path::of(&["ownership"])],
+        Need::DirectOwnership { .. } => vec![Path::from_keys(&["ownership"])],
     }
 }
 
 /// Returns the member that a path leads to or into. Ownership counts as a member.
 fn member_of(key: &Key, path: &Path) -> Option<Path> {
     if !key.kind.members.is_empty() && path.key(0) == Some("ownership") {
-        return Some(Path::of(&["ownership"]));
+        return Some(Path::from_keys(&["ownership"]));
     }
     key.kind.members.iter().find_map(|section| {
-        let section = Path::of(section);
+        let section = Path::from_keys(section);
         let name = section.is_prefix_of(path).then(|| path.0.get(section.0.len()))??;
-        Some(section.then(name.clone()))
+        Some(section.child(name.clone()))
     })
 }
 
@@ -269,12 +269,12 @@ fn member_of(key: &Key, path: &Path) -> Option<Path> {
 fn members(key: &Key, body: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     for section in key.kind.members {
-        let section = Path::of(section);
+        let section = Path::from_keys(section);
         let names = section.find(body).and_then(Value::as_object).into_iter().flat_map(|members| members.keys());
-        found.extend(names.map(|name| section.then(name.as_str())));
+        found.extend(names.map(|name| section.child(name.as_str())));
     }
     if !key.kind.members.is_empty() && body.get("ownership").is_some() {
-        found.push(Path::of(&["ownership"]));
+        found.push(Path::from_keys(&["ownership"]));
     }
     found
 }

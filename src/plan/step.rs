@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::Key;
 use crate::model::Claim;
 
@@ -34,7 +34,7 @@ pub struct Step {
     /// How many entities the blueprint has, if the step is destructive and the portal was asked.
     pub entities: Option<u64>,
     /// Where it is declared.
-    pub declared: Vec<Place>,
+    pub declared: Vec<Location>,
     /// The indices of the steps that must be applied before.
     pub after: Vec<usize>,
     /// The desired body; null for a deletion.

@@ -45,7 +45,7 @@ pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<Stri
             return Err(EditError::NotAMap { path: so_far(), span: at.span() });
         };
         if let Some((merged, _)) = at.entry(key).filter(|_| depth + 1 < path.0.len()) {
-            return Err(EditError::Shared { path: so_far().then(key.as_str()), span: merged.span() });
+            return Err(EditError::Shared { path: so_far().child(key.as_str()), span: merged.span() });
         }
         let nested = path.0[depth + 1..].iter().rev().try_fold(value.clone(), |inner, segment| match segment {
             Segment::Key(key) => Ok(Value::Object(Map::from_iter([(key.clone(), inner)]))),

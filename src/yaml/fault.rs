@@ -1,7 +1,7 @@
 //! Problems with a file's text, found before its content is interpreted.
 
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use std::sync::Arc;
 
 /// The kinds of fault. The first seven and the last leave no tree.
@@ -118,7 +118,7 @@ impl Fault {
 
     /// Returns the fault as an error-level finding of that file.
     pub fn finding(&self, file: &Arc<SourceFile>) -> Finding {
-        let place = |span| Place::new(file, span);
+        let place = |span| Location::new(file, span);
         let mut finding = Finding::new(self.kind.name(), Severity::Error, place(self.span), &self.message);
         finding = finding.label(&self.label).help(&self.help);
         match &self.related {

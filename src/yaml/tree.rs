@@ -1,7 +1,7 @@
 //! The tree of one file: nodes that know their bytes, and views of them.
 
 use crate::ground::path::{Path, Segment};
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use serde_json::{Map, Number, Value};
 use std::fmt;
 use std::sync::Arc;
@@ -177,8 +177,8 @@ impl<'t> Node<'t> {
     }
 
     /// Returns its span and its file.
-    pub fn place(self) -> Place {
-        Place::new(&self.tree.file, self.span())
+    pub fn place(self) -> Location {
+        Location::new(&self.tree.file, self.span())
     }
 
     /// Returns the text of its span.

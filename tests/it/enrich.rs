@@ -4,7 +4,7 @@ mod files;
 mod program;
 mod values;
 
-use portwright::enrich::{Candidate, Enriched, EntryKind, Filled, Payload, Refusal, Template};
+use portwright::enrich::{Candidate, EnrichedFile, EntryKind, FilledTemplate, Payload, Refusal, Template};
 use portwright::ground::source::SourceFile;
 use portwright::model::{Catalog, Snapshot};
 use portwright::ops;
@@ -67,12 +67,12 @@ fn checked(text: &str, values: &Value, portal: Option<&dyn Portal>) -> Result<Ch
 }
 
 /// The guide's template filled in with these values.
-fn filled(values: &Value) -> Filled {
+fn filled(values: &Value) -> FilledTemplate {
     checked(TEMPLATE, values, None).unwrap_or_else(|error| panic!("{error}")).filled
 }
 
 /// The entity set in these files, by path and text.
-fn enriched(filled: &Filled, files: &[(&str, &str)]) -> Result<Enriched, Refusal> {
+fn enriched(filled: &FilledTemplate, files: &[(&str, &str)]) -> Result<EnrichedFile, Refusal> {
     let candidate = |(path, text): &(&str, &str)| Candidate {
         path: (*path).to_owned(),
         kind: EntryKind::File,

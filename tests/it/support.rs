@@ -10,7 +10,7 @@ use portwright::kind::{Key, Kind};
 use portwright::lint::Rule;
 use portwright::lint::engine::{Levels, Selection, check_model};
 use portwright::lint::model::ModelContext;
-use portwright::model::{Bodies, Holds, Model, ModelFile, Variable, Variables};
+use portwright::model::{Bodies, FileContent, Model, ModelFile, Variable, Variables};
 use portwright::ops;
 use portwright::ops::plan::PlanError;
 use portwright::plan::{self, Live, Plan};
@@ -52,26 +52,31 @@ impl File {
         let holds = holds(&self.name)?;
         if self.is_unreadable {
             let fault = Fault::unreadable("permission denied");
-            return Some(ModelFile { holds, file: SourceFile::new(&*self.name, ""), tree: None, faults: vec![fault] });
+            return Some(ModelFile {
+                content: holds,
+                file: SourceFile::new(&*self.name, ""),
+                tree: None,
+                faults: vec![fault],
+            });
         }
         let file = match decode(&self.name, &self.bytes, &self.limits) {
             Ok(file) => file,
             Err(refused) => {
                 let (file, fault) = *refused;
-                return Some(ModelFile { holds, file, tree: None, faults: vec![fault] });
+                return Some(ModelFile { content: holds, file, tree: None, faults: vec![fault] });
             }
         };
         let parsed = parse(&file, &self.limits);
-        Some(ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults })
+        Some(ModelFile { content: holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults })
     }
 }
 
 /// What a path of a project holds, if it lies in the model; a profile's files count as the model's.
-fn holds(name: &str) -> Option<Holds> {
+fn holds(name: &str) -> Option<FileContent> {
     let parts: Vec<&str> = name.strip_prefix("model/")?.split('/').collect();
     match parts.as_slice() {
-        ["profiles", _, rest @ ..] => Some(Holds::of(rest)),
-        parts => Some(Holds::of(parts)),
+        ["profiles", _, rest @ ..] => Some(FileContent::from_path(rest)),
+        parts => Some(FileContent::from_path(parts)),
     }
 }
 

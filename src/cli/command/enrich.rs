@@ -78,7 +78,7 @@ pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Resul
             options: Box::new(ForgeArgs::options(settings)?),
         },
     };
-    let template_name = settings.shown(&template);
+    let template_name = settings.display(&template);
     let job = Job {
         payload: &payload,
         template: &template,

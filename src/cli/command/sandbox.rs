@@ -46,7 +46,7 @@ pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Resul
         (SandboxPortal::in_memory().with_faults(faults), "kept in memory only".to_owned())
     } else {
         let file = args.file.map_or_else(|| settings.sandbox_file(), |file| settings.here.join(file));
-        (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.shown(&file)))
+        (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.display(&file)))
     };
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
     let server = Server::start(address, Arc::new(portal))?;

@@ -240,7 +240,7 @@ impl Settings {
     }
 
     /// A path as the person who started the run should read it.
-    pub fn shown(&self, path: &Path) -> String {
+    pub fn display(&self, path: &Path) -> String {
         crate::disk::model::relative_path(path, &self.here)
     }
 }

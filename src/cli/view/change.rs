@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{list, text, value};
 use crate::kind::Kind;
@@ -31,7 +31,7 @@ pub fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<St
 
 /// A line that says what can be lost.
 pub fn danger(message: &str, paint: Paint) -> String {
-    paint.strong(Ink::Red, &format!("! {}", shown(message)))
+    paint.strong(Ink::Red, &format!("! {}", escaped(message)))
 }
 
 struct View<'c> {
@@ -46,7 +46,7 @@ impl View<'_> {
     fn head(&self, mark: char, ink: Ink, rest: &str) -> String {
         let space = if rest.is_empty() { "" } else { " " };
         let path = self.change.path.to_string();
-        format!("{} {}:{space}{rest}", self.paint.ink(ink, &mark.to_string()), shown(&path))
+        format!("{} {}:{space}{rest}", self.paint.ink(ink, &mark.to_string()), escaped(&path))
     }
 
     fn under(&self, head: String, below: impl IntoIterator<Item = String>) -> Vec<String> {

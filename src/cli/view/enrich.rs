@@ -8,11 +8,11 @@ use crate::cli::env::Settings;
 use crate::cli::format::Format;
 use crate::cli::terminal::aside;
 use crate::cli::view::diff::diff;
-use crate::cli::view::escape::{shown, shown_json};
+use crate::cli::view::escape::{escaped, escaped_json};
 use crate::cli::view::findings::findings_aside;
 use crate::cli::view::paint::Paint;
 use crate::enrich::wording::name_list;
-use crate::enrich::{EnrichOutcome, Enriched, FileChangeKind, Wanted};
+use crate::enrich::{EnrichOutcome, EnrichedFile, FileChangeKind, WantedEntity};
 use crate::forge::Outcome as Published;
 use crate::ground::source::SourceFile;
 use crate::ops::enrich::{EnrichReport, Event, Proposed};
@@ -27,7 +27,7 @@ pub fn event(event: Event<'_>, settings: &Settings) {
         }
         Event::Step(step) => format!("{step} ..."),
         Event::RunHasEnded { run, status } => {
-            format!("Run `{run}` has already ended ({}) and was not changed.", shown(status))
+            format!("Run `{run}` has already ended ({}) and was not changed.", escaped(status))
         }
         Event::ReportFailed(error) => error.to_string(),
     };
@@ -63,8 +63,13 @@ pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &m
 }
 
 /// One line: where, which entity, and what is set there; and one where that is proposed, if it is.
-fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out: &mut dyn Write) -> io::Result<()> {
-    let place = format!("{}:{} {}", shown(&enriched.path), enriched.line, shown(&wanted.address()));
+fn human(
+    wanted: &WantedEntity,
+    enriched: &EnrichedFile,
+    proposed: Option<&Proposed>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let place = format!("{}:{} {}", escaped(&enriched.path), enriched.line, escaped(&wanted.address()));
     match &enriched.outcome {
         EnrichOutcome::UpToDate => writeln!(out, "{place}: already up to date"),
         EnrichOutcome::Changed(_) => {
@@ -73,7 +78,7 @@ fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out:
         }
     }?;
     let Some(Proposed { published, branch }) = proposed else { return Ok(()) };
-    let at = published.url.as_deref().map_or_else(|| format!("branch `{branch}`"), |url| shown(url).into_owned());
+    let at = published.url.as_deref().map_or_else(|| format!("branch `{branch}`"), |url| escaped(url).into_owned());
     let what = match (published.outcome, &published.url) {
         (Published::Created, Some(_)) => "Opened",
         (Published::Created, None) => "Pushed",
@@ -86,8 +91,8 @@ fn human(wanted: &Wanted, enriched: &Enriched, proposed: Option<&Proposed>, out:
 
 /// The same for a program; `written` is whether the edit was made or only shown.
 fn json(
-    wanted: &Wanted,
-    enriched: &Enriched,
+    wanted: &WantedEntity,
+    enriched: &EnrichedFile,
     proposed: Option<&Proposed>,
     written: bool,
     out: &mut dyn Write,
@@ -116,11 +121,11 @@ fn json(
         })),
     });
     let text = serde_json::to_string_pretty(&document)?;
-    writeln!(out, "{}", shown_json(&text))
+    writeln!(out, "{}", escaped_json(&text))
 }
 
 /// What would be written, as a patch.
-fn patch(enriched: &Enriched, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn patch(enriched: &EnrichedFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let nothing = SourceFile::new(enriched.path.as_str(), "");
     diff(change.before.as_ref().unwrap_or(&nothing), &change.after, paint, out)
@@ -132,7 +137,7 @@ fn setting(name: Option<&str>, value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let short: String = text.chars().take(MAX_VALUE_CHARS).collect();
     let more = if text.chars().nth(MAX_VALUE_CHARS).is_some() { "…" } else { "" };
-    format!("{}: {}{more}", shown(name.unwrap_or_default()), shown(&short))
+    format!("{}: {}{more}", escaped(name.unwrap_or_default()), escaped(&short))
 }
 
 fn proposed_word(outcome: Published) -> &'static str {

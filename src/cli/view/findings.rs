@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
@@ -62,7 +62,7 @@ pub fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) 
                 writeln!(out)?;
             }
             for (path, number) in left_out {
-                writeln!(out, "{}: and {} more.", shown(path), count(number, "finding"))?;
+                writeln!(out, "{}: and {} more.", escaped(path), count(number, "finding"))?;
             }
             if found.is_empty() || settings.quiet { Ok(()) } else { writeln!(out, "{}", sum(found, files)) }
         }
@@ -70,7 +70,7 @@ pub fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) 
             let (first, left_out) = capped(found, omitted);
             report::concise(&first, out)?;
             for (path, number) in left_out {
-                writeln!(out, "{}: and {} more", shown(path), count(number, "finding"))?;
+                writeln!(out, "{}: and {} more", escaped(path), count(number, "finding"))?;
             }
             Ok(())
         }

@@ -7,7 +7,7 @@ use crate::cli::format::Format;
 use crate::cli::terminal::aside;
 use crate::cli::view::count;
 use crate::cli::view::diff::diff;
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::findings::{self, Findings};
 use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
 
@@ -73,13 +73,13 @@ fn notes(report: &LintReport, settings: &Settings) {
     for entry in &report.stale {
         aside(&format!(
             "{}: {} is in the baseline but no longer occurs ({}): run with --update-baseline.",
-            shown(&entry.path),
+            escaped(&entry.path),
             count(entry.count, &format!("`{}`", entry.rule)),
-            shown(&entry.message),
+            escaped(&entry.message),
         ));
     }
     for (path, reason) in &report.unread_folders {
-        aside(&format!("`{}` could not be read: {reason}.", settings.shown(path)));
+        aside(&format!("`{}` could not be read: {reason}.", settings.display(path)));
     }
     if !settings.quiet {
         skipped(report, settings).iter().for_each(|line| aside(line));

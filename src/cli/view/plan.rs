@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::cli::view::change;
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::path::Path;
 use crate::ops::apply::Approval;
@@ -28,7 +28,7 @@ pub fn human(
         let declared = format!("{} {} declared", resources(plan.unchanged), is_are(plan.unchanged));
         return writeln!(out, "{}.", sentence([Some(declared), foreign(plan)]));
     }
-    writeln!(out, "portwright will do the following on {}:", shown(portal))?;
+    writeln!(out, "portwright will do the following on {}:", escaped(portal))?;
     let numbered = plan.steps.iter().any(|step| step.reason == Reason::Completes);
     let page = Page { plan, numbered, paint, width };
     for nth in 0..plan.steps.len() {
@@ -89,7 +89,7 @@ impl Page<'_> {
     fn step(&self, nth: usize, out: &mut dyn Write) -> io::Result<()> {
         let step = &self.plan.steps[nth];
         let address = step.address();
-        let address = shown(&address);
+        let address = escaped(&address);
         let number = if self.numbered { format!("step {}: ", nth + 1) } else { String::new() };
         let verdict = format!("# {number}{address} {}", self.verdict(nth));
         writeln!(out, "  {}", self.paint.ink(Ink::Bold, &verdict))?;
@@ -102,7 +102,7 @@ impl Page<'_> {
             step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line)).collect();
         let places = match &places[..] {
             [] => String::new(),
-            places => self.paint.ink(Ink::Dim, &format!("  ({})", shown(&places.join(", ")))),
+            places => self.paint.ink(Ink::Dim, &format!("  ({})", escaped(&places.join(", ")))),
         };
         writeln!(out, "  {} {address}{places}", self.paint.ink(ink, mark))?;
         for line in self.body(nth) {
@@ -141,7 +141,7 @@ impl Page<'_> {
             lines.push(change::danger(&has, self.paint));
         }
         // The address says it already.
-        let named = |path: &Path| step.reason == Reason::Missing && *path == Path::of(&["identifier"]);
+        let named = |path: &Path| step.reason == Reason::Missing && *path == Path::from_keys(&["identifier"]);
         for one in step.changes.iter().filter(|one| !named(&one.path)) {
             lines.extend(change::lines(step, one, self.width.saturating_sub(INDENT), self.paint));
         }
@@ -161,7 +161,7 @@ impl Page<'_> {
             let brings =
                 |other: &Step| other.key == step.key && !other.deferred.iter().any(|hold| held_path(hold) == path);
             let Some(at) = self.plan.steps.iter().skip(nth + 1).position(brings) else { continue };
-            later.entry((nth + 1 + at, anew)).or_default().push(shown(&path.to_string()).into_owned());
+            later.entry((nth + 1 + at, anew)).or_default().push(escaped(&path.to_string()).into_owned());
         }
         let say = |((at, anew), paths): ((usize, bool), Vec<String>)| {
             let verb = match (anew, paths.len()) {
@@ -210,7 +210,7 @@ fn missing_approval(steps: &[&Step], paint: Paint, out: &mut dyn Write) -> io::R
 /// An argument as a POSIX shell takes it for one word.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@_.+:/=-".contains(c);
-    let word = shown(word);
+    let word = escaped(word);
     if word.chars().all(plain) { word.into_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::view::escape::shown_json;
+use crate::cli::view::escape::escaped_json;
 use crate::cli::view::plan::{Count, held_path};
 use crate::ground::path::Path;
 use crate::plan::{Action, Change, Danger, Plan, Reason, Step};
@@ -82,7 +82,7 @@ pub fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result<()> {
         },
     };
     let text = serde_json::to_string_pretty(&document)?;
-    writeln!(out, "{}", shown_json(&text))
+    writeln!(out, "{}", escaped_json(&text))
 }
 
 fn entry(nth: usize, step: &Step) -> Entry<'_> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
 use crate::cli::terminal::aside;
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::ops::report::Reported;
 use crate::ops::run::RunReport;
 
@@ -16,7 +16,7 @@ use crate::ops::run::RunReport;
 pub fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let run = report.run.as_str();
     if let Some(word) = report.unknown_word.as_deref().filter(|_| !settings.quiet) {
-        aside(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", shown(word)));
+        aside(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", escaped(word)));
     }
     if settings.format == Format::Json {
         let over = match &report.outcome {
@@ -36,7 +36,7 @@ pub fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> i
         Reported::Sent => writeln!(out, "Run `{run}`: reported."),
         Reported::NothingToReport => writeln!(out, "Run `{run}`: nothing new to report."),
         Reported::AlreadyEnded(status) => {
-            writeln!(out, "Run `{run}` has already ended ({}) and was not changed.", shown(status))
+            writeln!(out, "Run `{run}` has already ended ({}) and was not changed.", escaped(status))
         }
     }
 }

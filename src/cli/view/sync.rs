@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
 use crate::cli::terminal::aside;
-use crate::cli::view::escape::{shown, shown_json};
+use crate::cli::view::escape::{escaped, escaped_json};
 use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{count, lint};
 use crate::kind::blueprint::KIND;
@@ -58,7 +58,7 @@ pub fn report(
 /// Where an entity is declared: `services/port.yml:3:13`.
 fn place(entity: &Declared) -> String {
     let at = entity.place.position();
-    format!("{}:{}:{}", shown(&entity.place.file.name), at.line, at.column)
+    format!("{}:{}:{}", escaped(&entity.place.file.name), at.line, at.column)
 }
 
 /// What was sent and deleted, for a person.
@@ -99,7 +99,7 @@ fn rehearsed(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write
         refusal(entity, "would be refused", why, paint, out)?;
     }
     for entity in &removal.entities {
-        let named = format!("`{}` of {} `{}`", shown(&entity.identifier), KIND.name, shown(&entity.blueprint));
+        let named = format!("`{}` of {} `{}`", escaped(&entity.identifier), KIND.name, escaped(&entity.blueprint));
         writeln!(out, "{}: {named} would be deleted", place(entity))?;
     }
     let refused = if asked.refused.is_empty() { String::new() } else { format!(", {} refused", asked.refused.len()) };
@@ -114,10 +114,10 @@ fn rehearsed(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write
 }
 
 fn refusal(entity: &Declared, word: &str, why: &Refusal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let named = format!("`{}` of {} `{}`", shown(&entity.identifier), KIND.name, shown(&entity.blueprint));
+    let named = format!("`{}` of {} `{}`", escaped(&entity.identifier), KIND.name, escaped(&entity.blueprint));
     let code = if why.code.is_empty() { "no code" } else { &why.code };
     let word = paint.ink(Ink::Red, word);
-    writeln!(out, "{}: {named} {word}: {} {}: {}", place(entity), why.status, shown(code), shown(&why.message))
+    writeln!(out, "{}: {named} {word}: {} {}: {}", place(entity), why.status, escaped(code), escaped(&why.message))
 }
 
 /// What was sent and deleted, for a program: one JSON document.
@@ -186,5 +186,5 @@ fn stopped(stopped: Option<&Stopped>) -> Option<String> {
 }
 
 fn print(document: &Value, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(document)?))
+    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(document)?))
 }

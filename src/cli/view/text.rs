@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
 
 /// How many equal lines are shown around those that differ.
@@ -29,7 +29,7 @@ pub fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
             };
             let mut line = paint.ink(ink, &format!("{mark} "));
             for (differs, part) in change.values() {
-                let part = shown(part.strip_suffix('\n').unwrap_or(part));
+                let part = escaped(part.strip_suffix('\n').unwrap_or(part));
                 line.push_str(&if *differs { paint.strong(ink, &part) } else { paint.ink(ink, &part) });
             }
             if !ends_alike && change.missing_newline() {
@@ -61,7 +61,7 @@ enum Stretch {
 /// On two lines where they have little in common. Long equal stretches are cut short where the line exceeds `width`.
 pub fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
     let two_lines = || {
-        let (before, after) = (shown(old), shown(new));
+        let (before, after) = (escaped(old), escaped(new));
         vec![paint.ink(Ink::Red, &format!("- {before}")), paint.ink(Ink::Green, &format!("+ {after}"))]
     };
     let Some(stretches) = stretches(old, new) else { return two_lines() };
@@ -70,10 +70,10 @@ pub fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
     let mut line = String::new();
     for (nth, stretch) in stretches.iter().enumerate() {
         match stretch {
-            Stretch::Same(text) if cut => line.push_str(&shorten(&shown(text), nth > 0, nth < last, paint)),
-            Stretch::Same(text) => line.push_str(&shown(text)),
+            Stretch::Same(text) if cut => line.push_str(&shorten(&escaped(text), nth > 0, nth < last, paint)),
+            Stretch::Same(text) => line.push_str(&escaped(text)),
             Stretch::Differs { old, new } => {
-                let (gone, come) = (shown(old), shown(new));
+                let (gone, come) = (escaped(old), escaped(new));
                 let mark = |text: &str, open: &str, close: &str| match text {
                     "" => String::new(),
                     text if paint.color => text.to_owned(),

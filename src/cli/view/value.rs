@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 
 /// The value as YAML, with a line break at its end. Not escaped: that is for what is written in the end.
 pub fn yaml(value: &Value) -> String {
@@ -20,12 +20,12 @@ pub fn inline(value: &Value) -> Option<String> {
         Value::String(text) => !text.contains('\n'),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
     };
-    one_line.then(|| shown(yaml(value).trim_end_matches('\n')).into_owned())
+    one_line.then(|| escaped(yaml(value).trim_end_matches('\n')).into_owned())
 }
 
 /// The value as YAML, line by line, escaped.
 pub fn block(value: &Value) -> Vec<String> {
-    yaml(value).trim_end_matches('\n').split('\n').map(|line| shown(line).into_owned()).collect()
+    yaml(value).trim_end_matches('\n').split('\n').map(|line| escaped(line).into_owned()).collect()
 }
 
 /// Both values with the keys of all their maps in one order, that of the new one: a diff of their lines then shows what

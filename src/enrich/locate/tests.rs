@@ -18,9 +18,9 @@ fn unfit(path: &str, kind: EntryKind) -> PortFile {
     PortFile::read(Candidate { path: path.to_owned(), kind, bytes: Vec::new() }, "", |_| None)
 }
 
-fn wanted() -> Wanted {
+fn wanted() -> WantedEntity {
     let fields: Vec<WantedField> = Vec::new();
-    Wanted { blueprint: "service".to_owned(), identifier: "acme/checkout".to_owned(), fields }
+    WantedEntity { blueprint: "service".to_owned(), identifier: "acme/checkout".to_owned(), fields }
 }
 
 fn found(texts: &[(&str, &str)]) -> String {

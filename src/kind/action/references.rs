@@ -15,19 +15,19 @@ pub const NAME: &str = "action";
 pub fn references(_identifier: &str, _parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
     let mut found = Found(Vec::new());
     let trigger = body.get("trigger").unwrap_or(&Value::Null);
-    let at = Path::of(&["trigger"]);
+    let at = Path::from_keys(&["trigger"]);
     let own = text(trigger, "blueprintIdentifier");
     if let Some(own) = own {
-        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, own);
+        found.resource(at.child("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, own);
         let condition = trigger.get("condition").unwrap_or(&Value::Null);
-        for (at, name) in compared_properties(&at.then("condition"), condition) {
+        for (at, name) in compared_properties(&at.child("condition"), condition) {
             found.member(at, Role::ActionProperty, own, DATA, name);
         }
     }
-    event(&at.then("event"), trigger.get("event").unwrap_or(&Value::Null), &mut found);
+    event(&at.child("event"), trigger.get("event").unwrap_or(&Value::Null), &mut found);
     inputs(trigger, &mut found);
     let invocation = body.get("invocationMethod").unwrap_or(&Value::Null);
-    upsert(&Path::of(&["invocationMethod"]), invocation, &mut found);
+    upsert(&Path::from_keys(&["invocationMethod"]), invocation, &mut found);
     if let Some(own) = own {
         templates(invocation, own, &mut found);
     }
@@ -50,28 +50,28 @@ impl Found {
 
 fn event(at: &Path, event: &Value, found: &mut Found) {
     if let Some(of) = text(event, "blueprintIdentifier") {
-        found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
+        found.resource(at.child("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
         if let Some(property) = text(event, "propertyIdentifier") {
-            found.member(at.then("propertyIdentifier"), Role::ActionProperty, of, DATA, property);
+            found.member(at.child("propertyIdentifier"), Role::ActionProperty, of, DATA, property);
         }
     }
     if let Some(action) = text(event, "actionIdentifier") {
-        found.resource(at.then("actionIdentifier"), Role::ActionEvent, NAME, action);
+        found.resource(at.child("actionIdentifier"), Role::ActionEvent, NAME, action);
     }
 }
 
 fn inputs(trigger: &Value, found: &mut Found) {
-    let form = Path::of(&["trigger", "userInputs", "properties"]);
+    let form = Path::from_keys(&["trigger", "userInputs", "properties"]);
     let inputs = form.0.iter().skip(1).try_fold(trigger, |value, segment| match segment {
         crate::ground::path::Segment::Key(key) => value.get(key),
         crate::ground::path::Segment::Index(_) => None,
     });
     for (name, input) in inputs.and_then(Value::as_object).into_iter().flatten() {
-        let at = form.then(name.as_str());
-        let offers = [(at.clone(), input), (at.then("items"), input.get("items").unwrap_or(&Value::Null))];
+        let at = form.child(name.as_str());
+        let offers = [(at.clone(), input), (at.child("items"), input.get("items").unwrap_or(&Value::Null))];
         for (at, field) in offers {
             let Some(of) = text(field, "blueprint") else { continue };
-            found.resource(at.then("blueprint"), Role::InputBlueprint, blueprint::NAME, of);
+            found.resource(at.child("blueprint"), Role::InputBlueprint, blueprint::NAME, of);
         }
     }
 }
@@ -79,18 +79,18 @@ fn inputs(trigger: &Value, found: &mut Found) {
 /// An action that writes an entity says which blueprint, and sets its properties and relations.
 fn upsert(at: &Path, invocation: &Value, found: &mut Found) {
     let Some(of) = text(invocation, "blueprintIdentifier") else { return };
-    found.resource(at.then("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
+    found.resource(at.child("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
     let mapping = invocation.get("mapping").unwrap_or(&Value::Null);
     for (section, sections) in [("properties", &DATA[..1]), ("relations", RELATIONS_ONLY)] {
         for (name, _) in mapping.get(section).and_then(Value::as_object).into_iter().flatten() {
-            let at = at.then("mapping").then(section).then(name.as_str());
+            let at = at.child("mapping").child(section).child(name.as_str());
             found.member(at, Role::ActionProperty, of, sections, name);
         }
     }
 }
 
 fn templates(invocation: &Value, own: &str, found: &mut Found) {
-    for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
+    for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
         for chain in chains(text) {
             let reads = [("properties", DATA), ("relations", RELATIONS_ONLY)];
             for (section, sections) in reads {

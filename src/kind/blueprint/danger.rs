@@ -14,7 +14,7 @@ pub fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<S
     if path.0.len() == 1 && path.key(0) == Some("ownership") && new.is_none() {
         return Some("removes the ownership of its entities".to_owned());
     }
-    if *path == Path::of(&["schema", "required"]) {
+    if *path == Path::from_keys(&["schema", "required"]) {
         let added = added(old, new);
         return (!added.is_empty()).then(|| format!("requires {}, which existing entities may lack", quoted(&added)));
     }
@@ -84,7 +84,7 @@ mod tests {
 
     fn said(keys: &[&str], old: Value, new: Value) -> Option<String> {
         let some = |value: Value| (!value.is_null()).then_some(value);
-        danger(&Path::of(keys), some(old).as_ref(), some(new).as_ref())
+        danger(&Path::from_keys(keys), some(old).as_ref(), some(new).as_ref())
     }
 
     #[test]

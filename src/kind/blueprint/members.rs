@@ -41,6 +41,6 @@ pub fn tidy(body: &mut Value) {
 /// The section and the name of the member that a path leads to or into.
 pub fn member_of(path: &Path) -> Option<(&'static [&'static str], &str)> {
     SECTIONS.iter().find_map(|section| {
-        Path::of(section).is_prefix_of(path).then(|| path.key(section.len()).map(|name| (*section, name)))?
+        Path::from_keys(section).is_prefix_of(path).then(|| path.key(section.len()).map(|name| (*section, name)))?
     })
 }

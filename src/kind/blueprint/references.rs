@@ -14,42 +14,42 @@ pub fn references(identifier: &str, _parent: Option<&str>, body: &Value, world: 
 
     for (name, relation) in entries("relations") {
         if let Some(target) = text(relation, "target") {
-            let at = Path::of(&["relations", name, "target"]);
+            let at = Path::from_keys(&["relations", name, "target"]);
             found.push(reference(at, Role::RelationTarget, blueprint(target)));
         }
     }
     let walk = Walk { world, start: identifier, body };
     for (name, mirror) in entries("mirrorProperties") {
         if let Some(path) = text(mirror, "path") {
-            let at = Path::of(&["mirrorProperties", name, "path"]);
+            let at = Path::from_keys(&["mirrorProperties", name, "path"]);
             found.extend(walk.to_property(&at, path, Role::MirrorPath));
         }
     }
     for (name, aggregation) in entries("aggregationProperties") {
-        aggregated(&walk, &Path::of(&["aggregationProperties", name]), aggregation, &mut found);
+        aggregated(&walk, &Path::from_keys(&["aggregationProperties", name]), aggregation, &mut found);
     }
     if let Some(path) = body.get("ownership").and_then(|ownership| text(ownership, "path")) {
-        found.extend(walk.to_owner(&Path::of(&["ownership", "path"]), path));
+        found.extend(walk.to_owner(&Path::from_keys(&["ownership", "path"]), path));
     }
     found
 }
 
 fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Reference>) {
     let Some(target) = text(aggregation, "target") else { return };
-    found.push(reference(at.then("target"), Role::AggregationTarget, blueprint(target)));
-    connected(walk, &at.then("target"), target, found);
+    found.push(reference(at.child("target"), Role::AggregationTarget, blueprint(target)));
+    connected(walk, &at.child("target"), target, found);
 
     let property = |name: &str| Need::Member { blueprint: target.to_owned(), sections: DATA, name: name.to_owned() };
     if let Some(computed) = aggregation.get("calculationSpec") {
         for field in ["property", "measureTimeBy"] {
             if let Some(name) = text(computed, field) {
-                let at = at.then("calculationSpec").then(field);
+                let at = at.child("calculationSpec").child(field);
                 found.push(reference(at, Role::AggregationProperty, property(name)));
             }
         }
     }
     if let Some(query) = aggregation.get("query") {
-        for (at, name) in compared_properties(&at.then("query"), query) {
+        for (at, name) in compared_properties(&at.child("query"), query) {
             found.push(reference(at, Role::AggregationProperty, property(name)));
         }
     }
@@ -57,7 +57,7 @@ fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Refer
     for (nth, filter) in filters.enumerate() {
         let hops: Vec<&str> =
             filter.get("path").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-        let at = at.then("pathFilter").then(nth).then("path");
+        let at = at.child("pathFilter").child(nth).child("path");
         found.extend(walk.either_way(&at, &hops, text(filter, "fromBlueprint"), target));
     }
 }
@@ -150,7 +150,7 @@ impl Walk<'_> {
             let mut here = Some(start.to_owned());
             for (nth, relation) in hops.iter().enumerate() {
                 let Some(from) = here else { break };
-                found.push(reference(at.then(nth), Role::AggregationPath, hop(&from, relation)));
+                found.push(reference(at.child(nth), Role::AggregationPath, hop(&from, relation)));
                 here = self.target(&from, relation);
             }
             found

@@ -11,12 +11,17 @@ use crate::kind::reference::{Need, Reference, Role, World};
 pub fn references(_identifier: &str, parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
     let Some(of) = parent else { return Vec::new() };
     let graded = Need::Resource { kind: blueprint::NAME, identifier: of.to_owned() };
-    let mut found =
-        vec![Reference { at: Path::of(&["blueprint"]), part: None, role: Role::ScorecardBlueprint, need: graded }];
+    let mut found = vec![Reference {
+        at: Path::from_keys(&["blueprint"]),
+        part: None,
+        role: Role::ScorecardBlueprint,
+        need: graded,
+    }];
 
-    let mut queries = vec![(Path::of(&["filter"]), body.get("filter").unwrap_or(&Value::Null))];
+    let mut queries = vec![(Path::from_keys(&["filter"]), body.get("filter").unwrap_or(&Value::Null))];
     for (nth, rule) in body.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        queries.push((Path::of(&["rules"]).then(nth).then("query"), rule.get("query").unwrap_or(&Value::Null)));
+        queries
+            .push((Path::from_keys(&["rules"]).child(nth).child("query"), rule.get("query").unwrap_or(&Value::Null)));
     }
     for (at, query) in queries {
         for (at, name) in compared_properties(&at, query) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, SourceFile};
+use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy::arrange;
 use crate::lint::port::{Allowance, Index, Summary, UnusedAllowance, apply_allowances};
@@ -49,7 +49,7 @@ fn report_unused(allowance: &Allowance, text: &Arc<SourceFile>, lint: &Lint<'_>,
         return;
     }
     let near = if is_rule { None } else { closest(rule, names.iter().copied()) };
-    let place = Place::new(text, allowance.at);
+    let place = Location::new(text, allowance.at);
     let unused = UnusedAllowance { rule, place: &place, is_rule, near };
     for one in &lint.selection.allowances {
         one.report(found, |check, found| found.push(check(unused)));

@@ -62,7 +62,7 @@ pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
         let mut enter = |segment: Segment, value: &'d Value| {
             if let Value::Array(_) | Value::Object(_) = value {
                 let inside = here.step(&segment);
-                waiting.push((at.then(segment), value, inside));
+                waiting.push((at.child(segment), value, inside));
             }
         };
         match value {
@@ -86,7 +86,7 @@ pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
                     if is_free && near.is_none() {
                         continue;
                     }
-                    found.push(UnknownField { path: at.then(name.as_str()), name: name.clone(), near });
+                    found.push(UnknownField { path: at.child(name.as_str()), name: name.clone(), near });
                 }
             }
             _ => {}

@@ -16,7 +16,7 @@ pub struct Form<'d> {
 
 /// Where the form is in an action's body.
 pub fn at() -> Path {
-    Path::of(&["trigger", "userInputs"])
+    Path::from_keys(&["trigger", "userInputs"])
 }
 
 impl<'d> Form<'d> {

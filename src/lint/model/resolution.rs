@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::reference::Met;
 use crate::kind::{Known, Need, Reference, Role};
@@ -52,7 +52,7 @@ impl Resolution {
 fn doubted(need: &Need, context: &ModelContext<'_>) -> Option<String> {
     let Need::Member { blueprint, sections, name } = need else { return None };
     let Known::Partly(body) = context.world.known(blueprint::KIND.name, blueprint) else { return None };
-    let members = sections.iter().filter_map(|section| Path::of(section).find(body)?.as_object());
+    let members = sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
     let near = closest(name, members.flat_map(|section| section.keys().map(String::as_str)))?;
     let is_plural = name.trim_end_matches('s') == near.trim_end_matches('s');
     (name.len() > 3 && !is_plural && strsim::damerau_levenshtein(name, near) == 1).then(|| near.to_owned())
@@ -76,7 +76,7 @@ fn is_hidden(need: &Need, context: &ModelContext<'_>) -> bool {
 fn is_graded_here(declaration: &Declaration, context: &ModelContext<'_>) -> bool {
     let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
     let declares = |other: &Declaration| {
-        other.claim == Claim::Whole && other.key.as_ref().is_some_and(|key| Some(key.identifier.as_str()) == graded)
+        other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| Some(key.identifier.as_str()) == graded)
     };
     context.model.declarations.iter().filter(|other| other.kind.has_entities).any(declares)
 }
@@ -87,7 +87,7 @@ pub fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
 }
 
 /// Some bytes of a text; all of it where variables make it longer or shorter than it is written.
-pub fn text_part(declaration: &Declaration, at: &Path, part: &Range<usize>) -> Place {
+pub fn text_part(declaration: &Declaration, at: &Path, part: &Range<usize>) -> Location {
     let written = declaration.node().find(at).and_then(Node::as_str);
     let filled = at.find(&declaration.body).and_then(serde_json::Value::as_str);
     if written == filled { declaration.part(at, part) } else { declaration.value(at) }

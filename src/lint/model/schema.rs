@@ -36,6 +36,6 @@ mod tests {
 
     #[test]
     fn the_schema_of_every_kind_compiles() {
-        assert!(KINDS.iter().all(|kind| of(kind).shape.knows(&crate::ground::path::Path::of(&["identifier"]))));
+        assert!(KINDS.iter().all(|kind| of(kind).shape.knows(&crate::ground::path::Path::from_keys(&["identifier"]))));
     }
 }

@@ -1,7 +1,7 @@
 //! Comments that allow a fault: `# portwright: allow(rule, rule) reason`.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::yaml::tree::{Node, Tree};
 
@@ -24,7 +24,7 @@ pub struct UnusedAllowance<'a> {
     /// The rule's name, as written.
     pub rule: &'a str,
     /// Where the name is written.
-    pub place: &'a Place,
+    pub place: &'a Location,
     /// Whether there is a rule of that name.
     pub is_rule: bool,
     /// The rule that was probably meant, where there is none of that name.

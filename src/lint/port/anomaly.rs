@@ -1,7 +1,7 @@
 //! What is not as it should be among an entity's properties and relations.
 
 use crate::ground::path::Path;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::port::query;
 use crate::lint::port::section::Section;
 use crate::lint::port::target::Leads;
@@ -39,8 +39,8 @@ impl<'d> Anomaly<'d> {
     }
 
     /// The exact place.
-    pub fn place(&self) -> Place {
-        Place::new(self.key.tree().file(), self.at)
+    pub fn place(&self) -> Location {
+        Location::new(self.key.tree().file(), self.at)
     }
 
     /// The text that stands there; empty where it is none.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::port::index::{Index, Place, Stated};
+use crate::lint::port::index::{FileSpan, Index, Stated};
 
 impl<'s> Index<'s> {
     /// Circles of entities of which each must relate to the next, and the last to the first: each entity with the place
@@ -40,15 +40,15 @@ impl<'s> Index<'s> {
 
     /// From definitions that must relate to another definition which must do so as well, to one such: all that is left
     /// when those are taken away, again and again, that could be written because all they need is there.
-    fn required(&self) -> BTreeMap<u32, (u32, Place)> {
+    fn required(&self) -> BTreeMap<u32, (u32, FileSpan)> {
         let first = self.first_numbers();
-        let mut needs: BTreeMap<u32, Vec<(u32, Place)>> = BTreeMap::new();
+        let mut needs: BTreeMap<u32, Vec<(u32, FileSpan)>> = BTreeMap::new();
         let mut needed_by: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (file, mention) in self.mentions() {
             let Some(nth) = mention.required_by else { continue };
             let Some(target) = self.defined(mention, file) else { continue };
             let own = first[file] - nth;
-            needs.entry(own).or_default().push((target, Place { file, span: mention.at }));
+            needs.entry(own).or_default().push((target, FileSpan { file, span: mention.at }));
             needed_by.entry(target).or_default().push(own);
         }
         let mut open: BTreeMap<u32, usize> = needs.iter().map(|(own, needs)| (*own, needs.len())).collect();
@@ -63,7 +63,7 @@ impl<'s> Index<'s> {
                 }
             }
         }
-        let stuck = |(own, needs): (u32, Vec<(u32, Place)>)| {
+        let stuck = |(own, needs): (u32, Vec<(u32, FileSpan)>)| {
             open.contains_key(&own).then_some(())?;
             Some((own, needs.into_iter().find(|(target, _)| open.contains_key(target))?))
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::document::Document;
 use crate::yaml::parse::{Limits, parse};
@@ -17,7 +17,7 @@ const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", 
 #[derive(Clone, Debug)]
 pub struct Declared {
     /// Its identifier in the file.
-    pub place: Place,
+    pub place: Location,
     /// All of it in the file.
     pub span: Span,
     /// Its blueprint.
@@ -79,7 +79,7 @@ fn entity(node: Node<'_>, file: &Arc<SourceFile>) -> Option<Declared> {
         }
     }
     Some(Declared {
-        place: Place::new(file, identifier.span()),
+        place: Location::new(file, identifier.span()),
         span: node.span(),
         blueprint: blueprint.to_owned(),
         identifier: identifier.as_str()?.to_owned(),

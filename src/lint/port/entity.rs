@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::anomaly::Anomaly;
 use crate::lint::port::context::Context;
@@ -103,12 +103,12 @@ impl<'d> Entity<'d> {
     }
 
     /// Where the entity starts: its first key, which is where a reader's eye goes.
-    pub fn start(&self) -> Place {
+    pub fn start(&self) -> Location {
         let span = match self.node.entries().next() {
             Some((key, _)) if !self.node.is_alias() => key.span(),
             _ => Span { end: self.node.span().start, ..self.node.span() },
         };
-        Place::new(self.node.tree().file(), span)
+        Location::new(self.node.tree().file(), span)
     }
 
     /// "entity `billing`", or "this entity" where it has no name.

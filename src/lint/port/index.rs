@@ -11,7 +11,7 @@ use crate::lint::port::summary::{Definition, Mention, Summary, key_of};
 
 /// Where in which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct FileSpan {
     /// The file's place in the list of summaries.
     pub file: usize,
     /// The bytes.
@@ -22,7 +22,7 @@ pub struct Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stated<'s> {
     /// Where.
-    pub place: Place,
+    pub place: FileSpan,
     /// Its identifier.
     pub identifier: &'s str,
 }
@@ -128,7 +128,7 @@ impl<'s> Index<'s> {
 
     fn stated(&self, file: usize, definition: &Definition) -> Stated<'s> {
         let identifier = self.summaries[file].identifier(definition);
-        Stated { place: Place { file, span: definition.at }, identifier }
+        Stated { place: FileSpan { file, span: definition.at }, identifier }
     }
 
     pub(super) fn definition(&self, number: u32) -> (usize, &'s Definition) {
@@ -226,7 +226,7 @@ impl<'s> Index<'s> {
     }
 
     /// A place as findings show it; none if the file is gone.
-    pub fn place(&self, place: Place) -> Option<source::Place> {
-        (self.source)(place.file).map(|file| source::Place::new(&file, place.span))
+    pub fn place(&self, place: FileSpan) -> Option<source::Location> {
+        (self.source)(place.file).map(|file| source::Location::new(&file, place.span))
     }
 }

@@ -30,7 +30,7 @@ pub use document::{Document, Holding};
 pub use entity::Entity;
 pub use field::Field;
 pub use files::{Files, NoFiles, Target};
-pub use index::{Index, Place as Mentioned, Stated};
+pub use index::{FileSpan, Index, Stated};
 pub use limit::MAX_FINDINGS_PER_FILE;
 pub use provider::{Base, Provider};
 pub use refusals::{Refusal, Refusals};

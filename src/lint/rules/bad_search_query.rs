@@ -1,7 +1,7 @@
 //! A search for an entity that Port refuses.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::lint::port::query::{Mistake, mistakes};
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
@@ -26,6 +26,6 @@ fn check_relation(anomaly: &Anomaly<'_>, entity: &Entity<'_>, _: &Context<'_>) -
 }
 
 fn finding(mistake: &Mistake, entity: Node<'_>) -> Finding {
-    let place = Place::new(entity.tree().file(), mistake.at);
+    let place = Location::new(entity.tree().file(), mistake.at);
     RULE.at(place, mistake.message.as_str()).label("in this search").help(mistake.help.as_str())
 }

@@ -14,12 +14,12 @@ pub const RULE: Rule =
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let sections = [&["schema", "properties"][..], &["trigger", "userInputs", "properties"][..]];
-    for section in sections.map(Path::of) {
+    for section in sections.map(Path::from_keys) {
         let entries = section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten();
         for (name, property) in entries {
-            let at = section.then(name.as_str());
+            let at = section.child(name.as_str());
             colored(declaration, &at, property, found);
-            colored(declaration, &at.then("items"), property.get("items").unwrap_or(&Value::Null), found);
+            colored(declaration, &at.child("items"), property.get("items").unwrap_or(&Value::Null), found);
         }
     }
 }
@@ -31,8 +31,8 @@ fn colored(declaration: &Declaration, at: &Path, property: &Value, found: &mut V
     let options: Vec<String> =
         options.iter().map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned)).collect();
     for name in colors.keys().filter(|name| !options.contains(name)) {
-        let at = at.then("enumColors").then(name.as_str());
-        let finding = RULE.at(declaration.key_at(&at), format!("`{name}` has a colour, but is not an option"));
+        let at = at.child("enumColors").child(name.as_str());
+        let finding = RULE.at(declaration.key_location(&at), format!("`{name}` has a colour, but is not an option"));
         let near = closest(name, options.iter().map(String::as_str));
         let finding = finding.label("no such option").help(format!("the options are {}", listed(&options)));
         found.push(finding.suggest(near));

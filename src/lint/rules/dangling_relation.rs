@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
-use crate::lint::port::{Context, Index, Mentioned};
+use crate::lint::port::{Context, Index, FileSpan};
 use crate::lint::rule::{Check, Need, Rule};
 
 pub const RULE: Rule = Rule::error("dangling-relation", include_str!("dangling_relation.md"), Check::Repository(check))
@@ -28,7 +28,7 @@ fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         if index.may_define(identifier) {
             continue;
         }
-        let Some(place) = index.place(Mentioned { file, span: mention.at }) else { continue };
+        let Some(place) = index.place(FileSpan { file, span: mention.at }) else { continue };
         let everywhere = index.identifiers(blueprint).chain(known.into_iter().flatten().map(String::as_str));
         searches += 1;
         let near = if searches > SEARCHES { None } else { closest(identifier, everywhere) };

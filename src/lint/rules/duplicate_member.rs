@@ -21,12 +21,12 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
                 continue;
             };
             // Two whole declarations are one mistake, not one for each member.
-            if earlier.claim == Claim::Whole && declaration.claim == Claim::Whole {
+            if earlier.claim == Claim::Full && declaration.claim == Claim::Full {
                 continue;
             }
-            let message = format!("two files state `{at}` of {}", declaration.named());
-            let finding = RULE.at(declaration.key_at(&at), message).label("again");
-            found.push(finding.related(earlier.key_at(&at), "first stated here").help("keep one of the two"));
+            let message = format!("two files state `{at}` of {}", declaration.description());
+            let finding = RULE.at(declaration.key_location(&at), message).label("again");
+            found.push(finding.related(earlier.key_location(&at), "first stated here").help("keep one of the two"));
         }
     }
 }
@@ -36,9 +36,9 @@ fn members(declaration: &Declaration) -> Vec<Path> {
     let sections = declaration.kind.members;
     let mut found = Vec::new();
     for section in sections {
-        let at = Path::of(section);
+        let at = Path::from_keys(section);
         let entries = at.find(&declaration.body).and_then(Value::as_object);
-        found.extend(entries.into_iter().flat_map(Map::keys).map(|name| at.then(name.as_str())));
+        found.extend(entries.into_iter().flat_map(Map::keys).map(|name| at.child(name.as_str())));
     }
     let fields = declaration.body.as_object().into_iter().flat_map(Map::keys);
     let parent = declaration.kind.parent.as_ref().map(|parent| parent.field);
@@ -46,7 +46,7 @@ fn members(declaration: &Declaration) -> Vec<Path> {
     found.extend(
         fields
             .filter(|name| *name != "identifier" && Some(name.as_str()) != parent && !is_section(name))
-            .map(|name| Path::of(&[name])),
+            .map(|name| Path::from_keys(&[name])),
     );
     found
 }

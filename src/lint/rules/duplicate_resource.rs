@@ -11,13 +11,13 @@ pub const RULE: Rule = Rule::error("duplicate-resource", include_str!("duplicate
 
 fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let mut first: BTreeMap<&Key, &Declaration> = BTreeMap::new();
-    for declaration in context.model.declarations.iter().filter(|one| one.claim == Claim::Whole) {
+    for declaration in context.model.declarations.iter().filter(|one| one.claim == Claim::Full) {
         let Some(key) = &declaration.key else { continue };
         let Some(earlier) = first.get(key) else {
             first.insert(key, declaration);
             continue;
         };
-        let finding = RULE.at(declaration.name_place(), format!("{} is declared twice", declaration.named()));
+        let finding = RULE.at(declaration.name_place(), format!("{} is declared twice", declaration.description()));
         let finding = finding.label("again").related(earlier.name_place(), "first declared here");
         found.push(finding.help(match declaration.kind.extendable {
             true => "keep one; a file that adds to it says `extends` instead of `identifier`",

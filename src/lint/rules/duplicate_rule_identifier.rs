@@ -16,13 +16,13 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
     for (nth, rule) in rules.enumerate() {
         let Some(identifier) = rule.get("identifier").and_then(Value::as_str) else { continue };
-        let at = Path::of(&["rules"]).then(nth).then("identifier");
+        let at = Path::from_keys(&["rules"]).child(nth).child("identifier");
         match first.get(identifier) {
             None => {
                 first.insert(identifier, at);
             }
             Some(earlier) => {
-                let message = format!("two rules of {} are named `{identifier}`", declaration.named());
+                let message = format!("two rules of {} are named `{identifier}`", declaration.description());
                 let finding = RULE.at(declaration.value(&at), message).label("again");
                 let finding = finding.related(declaration.value(earlier), "first named here");
                 found.push(finding.help("give each rule an identifier of its own"));

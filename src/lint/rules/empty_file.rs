@@ -1,9 +1,9 @@
 //! A file that declares nothing.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::rule::{Check, Rule};
-use crate::model::{Holds, ModelFile};
+use crate::model::{FileContent, ModelFile};
 use crate::yaml::tree::Node;
 
 pub const RULE: Rule = Rule::warning("empty-file", include_str!("empty_file.md"), Check::ModelFile(check));
@@ -12,10 +12,10 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     let Some(tree) = &file.tree else { return };
     let is_empty = |root: Node<'_>| root.is_null() || (root.is_list() && root.is_empty());
     // A list of removals that has been worked off is good to keep.
-    if matches!(file.holds, Holds::Removals) || !tree.roots().all(is_empty) {
+    if matches!(file.content, FileContent::Removals) || !tree.roots().all(is_empty) {
         return;
     }
-    let place = Place::new(&file.file, Span::default());
+    let place = Location::new(&file.file, Span::default());
     found.push(
         RULE.at(place, "the file declares nothing").label("empty").help("declare a resource in it, or delete it"),
     );

@@ -15,20 +15,20 @@ const NEEDS: [(&[&str], &str, &str); 2] = [(PROPERTIES, "property", "type"), (RE
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     // Whether the blueprint has the member already, only a portal can tell.
-    if declaration.claim == Claim::Whole || !context.complete {
+    if declaration.claim == Claim::Full || !context.complete {
         return;
     }
     let Some(key) = &declaration.key else { return };
     let Some(body) = context.world.known(key.kind.name, &key.identifier).body() else { return };
     for (section, sort, field) in NEEDS {
-        let stated = Path::of(section).find(&declaration.body).and_then(serde_json::Value::as_object);
+        let stated = Path::from_keys(section).find(&declaration.body).and_then(serde_json::Value::as_object);
         for (name, _) in stated.into_iter().flatten() {
-            let path = Path::of(section).then(name.as_str());
-            if path.then(field).find(body).is_some() {
+            let path = Path::from_keys(section).child(name.as_str());
+            if path.child(field).find(body).is_some() {
                 continue;
             }
             let message = format!("{sort} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);
-            let finding = RULE.at(declaration.key_at(&path), message).label(format!("no `{field}`"));
+            let finding = RULE.at(declaration.key_location(&path), message).label(format!("no `{field}`"));
             found.push(finding.help(format!("add its `{field}`; only a {sort} that is there already can do without")));
         }
     }

@@ -16,14 +16,14 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
             found.push(RULE.at(declaration.part(&at, &bytes), message).label("a secret").help(HELP));
         }
     }
-    let headers = Path::of(&["invocationMethod", "headers"]);
+    let headers = Path::from_keys(&["invocationMethod", "headers"]);
     let Some(stated) = declaration.node().find(&headers) else { return };
     for (key, value) in stated.entries() {
         let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
         if SECRET_HEADERS.contains(&&*name.to_lowercase()) && is_literal(text) {
-            let at = headers.then(name);
+            let at = headers.child(name);
             let message = format!("the header `{name}` is written out");
-            found.push(RULE.at(declaration.key_at(&at), message).label("a secret").help(HELP));
+            found.push(RULE.at(declaration.key_location(&at), message).label("a secret").help(HELP));
         }
     }
 }
@@ -53,7 +53,7 @@ const SECRET_PARAMETERS: [&str; 14] = [
 /// The texts that Port sends requests to, as they are written.
 fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
     let fields = [&["invocationMethod", "url"][..], &["approvalNotification", "url"], &["changelogDestination", "url"]];
-    let texts = fields.map(Path::of).into_iter().filter_map(|at| {
+    let texts = fields.map(Path::from_keys).into_iter().filter_map(|at| {
         let text = declaration.node().find(&at)?.as_str()?;
         Some((at, text))
     });

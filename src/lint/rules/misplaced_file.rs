@@ -2,15 +2,15 @@
 
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::kind::KINDS;
 use crate::lint::rule::{Check, Rule};
-use crate::model::{Holds, ModelFile};
+use crate::model::{FileContent, ModelFile};
 
 pub const RULE: Rule = Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check));
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
-    if !matches!(file.holds, Holds::Nothing) {
+    if !matches!(file.content, FileContent::Nothing) {
         return;
     }
     let folders: Vec<&str> = KINDS.iter().map(|kind| kind.plural).collect();
@@ -20,5 +20,5 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
         None => format!("move it to one of `{}/`, or out of the model", folders.join("/`, `")),
     };
     let message = "this file is not in a folder of the model, so it would not be read";
-    found.push(RULE.at(Place::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
+    found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
 }

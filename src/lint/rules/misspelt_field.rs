@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::error("misspelt-field", include_str!("misspelt_fiel
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration) {
         let Some(near) = &field.near else { continue };
-        let finding = RULE.at(declaration.key_at(&field.path), format!("there is no field `{}`", field.name));
+        let finding = RULE.at(declaration.key_location(&field.path), format!("there is no field `{}`", field.name));
         found.push(finding.label("misspelt").suggest(Some(near)));
     }
 }

@@ -33,7 +33,7 @@ const OF_ENTITY: [&str; 12] = [
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
-    for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
+    for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
         // Further in, names may be those of any value: only the first of a template starts from what Port gives.
         let starts: Vec<usize> = templates(text)
             .into_iter()

@@ -1,7 +1,7 @@
 //! A `port.yml` that holds no entity.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::port::{Document, Holding};
 use crate::lint::rule::{Check, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule::warning("no-entities", include_str!("no_entities.md
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if matches!(document.holding, Holding::Nothing) {
-        let place = Place::new(document.file(), Span::default());
+        let place = Location::new(document.file(), Span::default());
         let finding = RULE.at(place, "the file holds no entity").label("nothing here");
         found.push(finding.help("describe an entity in it, or delete the file"));
     }

@@ -1,7 +1,7 @@
 //! A character in a key that cannot be seen.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::port::text::odd_character;
 use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
@@ -22,7 +22,7 @@ fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
     for (key, value) in node.entries() {
         if let Some((at, c, name)) = odd_character(key.raw()) {
             let start = key.span().start as usize + at;
-            let place = Place::new(node.tree().file(), Span::new(start, start + c.len_utf8()));
+            let place = Location::new(node.tree().file(), Span::new(start, start + c.len_utf8()));
             let message = format!("the key `{}` has a {name} in it", key.key_text().replace(c, "␣"));
             found.push(RULE.at(place, message).label(name).help("type it again, with plain spaces"));
         }

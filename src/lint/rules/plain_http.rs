@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md")
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in ["invocationMethod", "approvalNotification", "changelogDestination"] {
-        let at = Path::of(&[field, "url"]);
+        let at = Path::from_keys(&[field, "url"]);
         let Some(url) = at.find(&declaration.body).and_then(Value::as_str) else { continue };
         // Port's agent runs in the network of the service it calls.
         let agent = declaration.body.get(field).and_then(|stated| stated.get("agent"));

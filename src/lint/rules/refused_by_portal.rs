@@ -1,7 +1,7 @@
 //! An entity that a portal was asked about, and would not take.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Need, Rule};
 use crate::yaml::tree::Node;
@@ -17,7 +17,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     };
     let Some(refusal) = refusals.of(blueprint, identifier) else { return };
     let node = named(entity, &refusal.message).unwrap_or(field.value);
-    let place = Place::new(entity.node.tree().file(), node.span());
+    let place = Location::new(entity.node.tree().file(), node.span());
     let code = if refusal.code.is_empty() { "no code" } else { &refusal.code };
     let message = format!("the portal refuses `{identifier}`: {}", refusal.message.trim_end_matches('.'));
     found.push(RULE.at(place, message).label(format!("{} {code}", refusal.status)));

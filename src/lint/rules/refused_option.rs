@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
 use crate::lint::model::{Form, ModelContext, form_path};
@@ -22,12 +22,12 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
         let Some(stated) = form.inputs.get(&flow.input) else { continue };
         let Some((at, options)) = self::options(stated) else { continue };
         let known = context.world.known(blueprint::KIND.name, &flow.blueprint);
-        let property = Path::of(blueprint::PROPERTIES).then(flow.property.as_str());
+        let property = Path::from_keys(blueprint::PROPERTIES).child(flow.property.as_str());
         let Some(writes_to) = known.body().and_then(|body| property.find(body)) else { continue };
         let Some((_, accepted)) = self::options(writes_to) else { continue };
-        let input = form_path().then("properties").then(flow.input.as_str());
+        let input = form_path().child("properties").child(flow.input.as_str());
         for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
-            let at = Path([input.0.clone(), at.0.clone()].concat()).then(nth);
+            let at = Path([input.0.clone(), at.0.clone()].concat()).child(nth);
             if reported.contains(&at) || is_misspelt(stated, option) || is_misspelt(writes_to, option) {
                 continue;
             }
@@ -41,7 +41,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     }
 }
 
-fn refused(place: Place, option: &Value, accepted: &[Value], flow: &Flow) -> Finding {
+fn refused(place: Location, option: &Value, accepted: &[Value], flow: &Flow) -> Finding {
     let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let accepted: Vec<String> = accepted.iter().map(written).collect();
     let option = written(option);
@@ -68,7 +68,7 @@ struct Flow {
 fn flows(body: &Value) -> Vec<Flow> {
     let mut found = Vec::new();
     let Some(invocation) = body.get("invocationMethod") else { return found };
-    let mapping = Path::of(&["mapping", "properties"]);
+    let mapping = Path::from_keys(&["mapping", "properties"]);
     if let Some(of) = invocation.get("blueprintIdentifier").and_then(Value::as_str) {
         for (property, value) in mapping.find(invocation).and_then(Value::as_object).into_iter().flatten() {
             let Some(input) = value.as_str().and_then(only_input) else { continue };
@@ -101,7 +101,7 @@ fn only_input(text: &str) -> Option<&str> {
 
 /// The options of an input or a property, or of the elements of a list of them, and where they stand in it.
 fn options(schema: &Value) -> Option<(Path, &Vec<Value>)> {
-    [Path::of(&["enum"]), Path::of(&["items", "enum"])]
+    [Path::from_keys(&["enum"]), Path::from_keys(&["items", "enum"])]
         .into_iter()
         .find_map(|at| at.find(schema).and_then(Value::as_array).map(|options| (at, options)))
 }
@@ -119,10 +119,10 @@ fn is_misspelt(schema: &Value, option: &Value) -> bool {
 }
 
 /// Where the model states the property of a blueprint, if it does.
-fn declared(context: &ModelContext<'_>, identifier: &str, property: &Path) -> Option<Place> {
+fn declared(context: &ModelContext<'_>, identifier: &str, property: &Path) -> Option<Location> {
     let of_it = |one: &&Declaration| {
         let named = |key: &crate::kind::Key| key.kind.name == blueprint::KIND.name && key.identifier == identifier;
         one.key.as_ref().is_some_and(named) && property.find(&one.body).is_some()
     };
-    context.model.declarations.iter().find(of_it).map(|declaration| declaration.key_at(property))
+    context.model.declarations.iter().find(of_it).map(|declaration| declaration.key_location(property))
 }

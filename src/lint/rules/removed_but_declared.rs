@@ -10,7 +10,7 @@ pub const RULE: Rule =
 fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for removal in &context.model.removals {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
-        let finding = RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.named()));
+        let finding = RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.description()));
         let finding = finding.label("removed here").related(declaration.name_place(), "declared here");
         found.push(finding.help("take it out of one of the two files"));
     }

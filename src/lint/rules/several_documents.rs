@@ -1,7 +1,7 @@
 //! Several YAML documents in one `port.yml`.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule::warning("several-documents", include_str!("several_
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     // A last `---` with nothing below it is one for readers that count documents.
     let Some(second) = document.tree.roots().nth(1).filter(|_| document.has_entities()) else { return };
-    let place = Place::new(document.file(), separator(document, second.span()));
+    let place = Location::new(document.file(), separator(document, second.span()));
     let finding =
         RULE.at(place, "a second document starts here, which not every provider reads").label("second document");
     found.push(finding.help("write one list: start each entity with `- ` and drop the `---`"));

@@ -12,7 +12,7 @@ pub const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     for (name, input) in form.inputs {
-        let at = form_path().then("properties").then(name.as_str()).then("dependsOn");
+        let at = form_path().child("properties").child(name.as_str()).child("dependsOn");
         let subject = format!("input `{name}`");
         report_unknown_inputs(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
     }

@@ -13,7 +13,7 @@ pub const RULE: Rule =
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(key) = declaration.key.as_ref().filter(|_| declaration.claim == Claim::Addition) else { return };
-    let made_here: Vec<&str> = declared(context, Claim::Whole, key.kind.name);
+    let made_here: Vec<&str> = declared(context, Claim::Full, key.kind.name);
     if made_here.contains(&key.identifier.as_str()) {
         return;
     }

@@ -17,9 +17,9 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let mut report = |at: &Path, names: Option<&Value>| {
         report_unknown_inputs(&RULE, declaration, (at, names), &known, "the order", found);
     };
-    report(&form_path().then("order"), form.stated.get("order"));
+    report(&form_path().child("order"), form.stated.get("order"));
     let steps = form.stated.get("steps").and_then(Value::as_array);
     for (nth, step) in steps.into_iter().flatten().enumerate() {
-        report(&form_path().then("steps").then(nth).then("order"), step.get("order"));
+        report(&form_path().child("steps").child(nth).child("order"), step.get("order"));
     }
 }

@@ -15,14 +15,14 @@ pub const RULE: Rule =
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(key) = &declaration.key else { return };
-    let at = Path::of(&["schema", "required"]);
+    let at = Path::from_keys(&["schema", "required"]);
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };
     // Of a blueprint that is known in part only, the property may be in the other part.
     let Known::Wholly(body) = context.world.known(key.kind.name, &key.identifier) else { return };
     if fields::hides_members(declaration) {
         return;
     }
-    let properties = Path::of(blueprint::PROPERTIES).find(body).and_then(Value::as_object);
+    let properties = Path::from_keys(blueprint::PROPERTIES).find(body).and_then(Value::as_object);
     let known: Vec<&str> = properties.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     for (nth, name) in required.iter().enumerate() {
         let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
@@ -31,6 +31,6 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
             Some(near) => format!("did you mean `{near}`?"),
             None => "declare the property in `schema.properties`, or take the name out".to_owned(),
         };
-        found.push(RULE.at(declaration.value(&at.then(nth)), message).label("no such property").help(help));
+        found.push(RULE.at(declaration.value(&at.child(nth)), message).label("no such property").help(help));
     }
 }

@@ -20,7 +20,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     for (nth, rule) in rules.enumerate() {
         let level = rule.get("level").and_then(Value::as_str);
         let Some(level) = level.filter(|level| !titles.contains(level)) else { continue };
-        let at = Path::of(&["rules"]).then(nth).then("level");
+        let at = Path::from_keys(&["rules"]).child(nth).child("level");
         let finding = RULE.at(declaration.value(&at), format!("the scorecard has no level `{level}`"));
         let finding = finding.label("no such level").help(format!("its levels are {}", listed(&titles)));
         found.push(finding.suggest(closest(level, titles.iter().copied())));

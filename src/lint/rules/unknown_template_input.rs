@@ -15,7 +15,7 @@ pub const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
-    for (at, text) in texts(&Path::of(&["invocationMethod"]), invocation) {
+    for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
             if !form.inputs.contains_key(name) {

@@ -24,8 +24,8 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let stands_for = |name: &str| ordered.iter().any(|one| !names.contains(one) && closest(one, [name]).is_some());
     let is_hidden = |name: &str| form.inputs[name].get("visible") == Some(&Value::Bool(false));
     for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name) && !is_hidden(name)) {
-        let at = form_path().then("properties").then(*name);
-        let finding = RULE.at(declaration.key_at(&at), format!("input `{name}` has no place in the order of the form"));
+        let at = form_path().child("properties").child(*name);
+        let finding = RULE.at(declaration.key_location(&at), format!("input `{name}` has no place in the order of the form"));
         found.push(finding.label("not in the order").help(format!("add `{name}` to the order")));
     }
 }

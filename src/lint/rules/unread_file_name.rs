@@ -1,7 +1,7 @@
 //! A name or folder under which no provider looks for `port.yml`.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
@@ -20,6 +20,6 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     } else {
         return;
     };
-    let place = Place::new(document.file(), Span::default());
+    let place = Location::new(document.file(), Span::default());
     found.push(RULE.at(place, message).label("not read by default").help(help));
 }

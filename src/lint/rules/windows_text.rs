@@ -1,7 +1,7 @@
 //! A byte order mark, or lines that end in CRLF.
 
 use crate::ground::finding::Finding;
-use crate::ground::source::{Place, Span};
+use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
@@ -16,6 +16,6 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     } else {
         return;
     };
-    let finding = RULE.at(Place::new(document.file(), at), format!("the file has {what}")).label(what);
+    let finding = RULE.at(Location::new(document.file(), at), format!("the file has {what}")).label(what);
     found.push(finding.help("save it as UTF-8 with Unix line ends; one provider cuts documents at `\\n---\\n` alone"));
 }

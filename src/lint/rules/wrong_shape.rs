@@ -3,7 +3,7 @@
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::lint::model::ModelContext;
 use crate::lint::model::fields;
 use crate::lint::model::is_undefined;
@@ -11,7 +11,7 @@ use crate::lint::model::schema;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::violation::words;
 use crate::model::build::EXTENDS;
-use crate::model::{Claim, Declaration, Holds};
+use crate::model::{Claim, Declaration, FileContent};
 use crate::yaml::schema::{Schema, Violation, ViolationKind};
 use crate::yaml::tree::{Node, to_value};
 use std::sync::LazyLock;
@@ -30,10 +30,10 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for file in &context.model.files {
         let Some(tree) = &file.tree else { continue };
         for root in tree.roots().filter(|root| !root.is_null()) {
-            match file.holds {
-                Holds::Removals => report(root, REMOVALS.check(root), None, found),
-                Holds::Nothing => {}
-                Holds::Resources(kind) => {
+            match file.content {
+                FileContent::Removals => report(root, REMOVALS.check(root), None, found),
+                FileContent::Nothing => {}
+                FileContent::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
                     for stray in each.into_iter().filter(|node| !node.is_map()) {
                         report(stray, schema::of(kind).schema.check(stray), None, found);
@@ -130,7 +130,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
             _ => violation.value,
         };
         let words = words(&violation.fault, at, node, &known);
-        let mut finding = RULE.at(Place::new(root.tree().file(), span), words.message).label(words.label);
+        let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
         finding.help = words.help;
         if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();

@@ -22,7 +22,7 @@ pub fn report_unknown_inputs(
     let (at, names) = list;
     for (nth, name) in names.and_then(Value::as_array).into_iter().flatten().enumerate() {
         let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
-        let at = at.then(nth);
+        let at = at.child(nth);
         if is_undefined(declaration, &at) {
             continue;
         }

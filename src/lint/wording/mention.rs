@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::blueprint::RELATIONS_ONLY;
 use crate::kind::{Need, Reference};
 use crate::lint::model::{ModelContext, Resolution, text_part};
@@ -97,7 +97,7 @@ fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String 
 }
 
 /// The words that mention it: some of a text, all of it, or the key of a map whose keys are the mentions.
-fn place(declaration: &Declaration, mention: &Reference) -> Place {
+fn place(declaration: &Declaration, mention: &Reference) -> Location {
     let text = mention.at.find(&declaration.body).and_then(serde_json::Value::as_str);
     let name = match &mention.need {
         Need::Resource { identifier, .. } => identifier,
@@ -106,7 +106,7 @@ fn place(declaration: &Declaration, mention: &Reference) -> Place {
     };
     match &mention.part {
         Some(part) => text_part(declaration, &mention.at, part),
-        None if text != Some(name.as_str()) => declaration.key_at(&mention.at),
+        None if text != Some(name.as_str()) => declaration.key_location(&mention.at),
         None => declaration.value(&mention.at),
     }
 }

@@ -53,7 +53,7 @@ pub fn declared_here(
     let place = context
         .catalog
         .zip(entity.known)
-        .and_then(|(catalog, blueprint)| catalog.place(&blueprint.identifier, &Path::of(section).then(name)));
+        .and_then(|(catalog, blueprint)| catalog.place(&blueprint.identifier, &Path::from_keys(section).child(name)));
     match place {
         Some(place) => finding.related(place, format!("`{name}` is declared here")),
         None => finding,

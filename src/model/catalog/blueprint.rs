@@ -16,7 +16,7 @@ pub struct Members<T> {
 
 impl<T> Members<T> {
     fn compile(body: &Value, section: &[&str], extent: Extent, compile: impl Fn(&Value) -> T) -> Self {
-        let stated = Path::of(section).find(body).and_then(Value::as_object);
+        let stated = Path::from_keys(section).find(body).and_then(Value::as_object);
         let is_complete = match extent {
             Extent::Partial => false,
             Extent::StatedSections => stated.is_some(),
@@ -136,8 +136,9 @@ impl Blueprint {
             many: flag(body, "many"),
             required: flag(body, "required"),
         };
-        let required = Path::of(&["schema", "required"]).find(body).and_then(Value::as_array).into_iter().flatten();
-        let ownership = match Path::of(&["ownership", "type"]).find(body).and_then(Value::as_str) {
+        let required =
+            Path::from_keys(&["schema", "required"]).find(body).and_then(Value::as_array).into_iter().flatten();
+        let ownership = match Path::from_keys(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
             None if extent == Extent::Complete => Ownership::Nobody,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::ground::path::Path;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Known, World};
 use crate::model::catalog::blueprint::{Blueprint, Extent};
@@ -76,10 +76,10 @@ impl Catalog {
     }
 
     /// Returns where the model declares a path of a blueprint: the key, or the value in a list.
-    pub fn place(&self, blueprint: &str, path: &Path) -> Option<Place> {
+    pub fn place(&self, blueprint: &str, path: &Path) -> Option<Location> {
         self.declared.iter().filter(|(identifier, ..)| identifier == blueprint).find_map(|(_, tree, root)| {
             let located = tree.locate(*root, path);
-            (located.depth == path.0.len()).then(|| Place::new(tree.file(), located.key_or_value()))
+            (located.depth == path.0.len()).then(|| Location::new(tree.file(), located.key_or_value()))
         })
     }
 }

@@ -243,7 +243,7 @@ fn sections(step: &Step, body: &Value) -> Value {
 fn members(step: &Step, body: &Value) -> Value {
     let mut delta = Value::Object(Map::new());
     for change in &step.changes {
-        let depth = step.key.kind.members.iter().find(|section| Path::of(section).is_prefix_of(&change.path));
+        let depth = step.key.kind.members.iter().find(|section| Path::from_keys(section).is_prefix_of(&change.path));
         let path = match depth {
             Some(section) => Path(change.path.0.iter().take(section.len() + 1).cloned().collect::<Vec<Segment>>()),
             None => change.path.clone(),

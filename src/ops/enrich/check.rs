@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::enrich::refusal::one_line;
 use crate::enrich::wording::{name_list, quoted, quoted_value};
-use crate::enrich::{Filled, Payload, Refusal, Template, WantedField};
+use crate::enrich::{FilledTemplate, Payload, Refusal, Template, WantedField};
 use crate::ground::closest::closest;
-use crate::ground::escape::shown;
+use crate::ground::escape::escaped;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Span;
@@ -37,7 +37,7 @@ pub struct Task<'t> {
 #[derive(Debug)]
 pub struct Checked {
     /// The entity.
-    pub filled: Filled,
+    pub filled: FilledTemplate,
     /// Whether the entity is known to exist; if not, that could not be checked.
     pub is_known: bool,
 }
@@ -70,7 +70,7 @@ pub fn checked(task: Task<'_>) -> Result<Checked, EnrichError> {
     Ok(Checked { filled, is_known: exists.is_some() })
 }
 
-fn blueprint<'c>(filled: &Filled, catalog: &'c Catalog) -> Result<&'c Blueprint, Refusal> {
+fn blueprint<'c>(filled: &FilledTemplate, catalog: &'c Catalog) -> Result<&'c Blueprint, Refusal> {
     let name = &filled.wanted.blueprint;
     catalog.blueprint(name).ok_or_else(|| {
         let refusal = Refusal::new(format!("there is no blueprint {}, which the template names", quoted(name)));
@@ -83,7 +83,7 @@ fn blueprint<'c>(filled: &Filled, catalog: &'c Catalog) -> Result<&'c Blueprint,
 }
 
 /// Refuses a value for which Port would put in the content of a file.
-fn read_by_port(filled: &Filled) -> Result<(), Refusal> {
+fn read_by_port(filled: &FilledTemplate) -> Result<(), Refusal> {
     let is_file = |value: &Value| value.as_str().is_some_and(|text| text.trim_start().starts_with("file://"));
     let from_payload = |field: &&WantedField| !field.from.is_empty();
     for field in filled.wanted.fields.iter().filter(from_payload) {
@@ -99,7 +99,7 @@ fn read_by_port(filled: &Filled) -> Result<(), Refusal> {
 }
 
 /// Checks the values with the rules of `lint`, and names those of the payload that are wrong.
-fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
+fn values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
     let lint = Lint::new(RULES, Some(catalog), &NoFiles, &Levels::default());
     let mut found = check_file(&filled.text, &lint).findings;
     found.retain(|finding| finding.severity == Severity::Error);
@@ -128,7 +128,7 @@ fn values(filled: &Filled, blueprint: &Blueprint, catalog: &Catalog) -> Result<(
 const MAX_QUOTED_BYTES: usize = 200;
 
 /// Where each field is in the filled text: key and value.
-fn spans(filled: &Filled) -> Vec<Span> {
+fn spans(filled: &FilledTemplate) -> Vec<Span> {
     let tree = parse(&filled.text, &Limits::default()).tree;
     let root = tree.as_ref().and_then(|tree| tree.roots().next());
     let entity = root.map(|root| root.items().next().unwrap_or(root));
@@ -163,7 +163,7 @@ fn explanation(field: &WantedField, finding: &Finding, blueprint: &Blueprint) ->
         line += if line.ends_with('?') { " " } else { "; " };
         line += part;
     }
-    shown(&line).into_owned()
+    escaped(&line).into_owned()
 }
 
 /// "`type` in the payload is `bakend`".
@@ -173,7 +173,7 @@ fn payload_value(field: &WantedField) -> String {
 }
 
 /// Refuses what a partly known blueprint does not declare: its value cannot be checked.
-fn declared(filled: &Filled, blueprint: &Blueprint) -> Result<(), Refusal> {
+fn declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusal> {
     for field in &filled.wanted.fields {
         let (Some(section), Some(name)) = (field.path.key(0), field.path.key(1)) else { continue };
         let is_declared = match section {
@@ -193,7 +193,7 @@ fn declared(filled: &Filled, blueprint: &Blueprint) -> Result<(), Refusal> {
 }
 
 /// Refuses relations to entities that do not exist, or that cannot be checked: Port would create empty ones.
-fn related(filled: &Filled, blueprint: &Blueprint, existence: &Existence<'_>) -> Result<(), EnrichError> {
+fn related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence<'_>) -> Result<(), EnrichError> {
     for field in filled.wanted.fields.iter().filter(|field| field.path.key(0) == Some("relations")) {
         let name = field.path.last_key().unwrap_or_default();
         let Some(relation) = blueprint.relations.get(name).filter(|relation| !relation.target.is_empty()) else {

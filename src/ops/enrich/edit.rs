@@ -2,7 +2,7 @@
 
 use crate::enrich::locate::locate;
 use crate::enrich::merge::merge;
-use crate::enrich::{Candidate, Enriched, Filled, PortFile, Refusal};
+use crate::enrich::{Candidate, EnrichedFile, FilledTemplate, PortFile, Refusal};
 use crate::lint::port::{Document, Holding};
 use crate::yaml::tree::Tree;
 
@@ -11,7 +11,7 @@ use crate::yaml::tree::Tree;
 ///
 /// # Errors
 /// The entity cannot be found, or cannot be edited without changing something else.
-pub fn enrich(filled: &Filled, candidates: Vec<Candidate>) -> Result<Enriched, Refusal> {
+pub fn enrich(filled: &FilledTemplate, candidates: Vec<Candidate>) -> Result<EnrichedFile, Refusal> {
     let read = |candidate| PortFile::read(candidate, &filled.wanted.identifier, foreign);
     let files: Vec<PortFile> = candidates.into_iter().map(read).collect();
     let target = locate(&filled.wanted, &files)?;

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::disk::Project;
 use crate::disk::candidates::candidates;
-use crate::disk::names::Names;
+use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
-use crate::enrich::{Enriched, Filled, Payload, Refusal, Template};
+use crate::enrich::{EnrichedFile, FilledTemplate, Payload, Refusal, Template};
 use crate::forge::{self, Author, Forge, Step, Watch};
 use crate::model::Catalog;
 use crate::ops::enrich::access::ForgeChoice;
@@ -80,11 +80,11 @@ pub struct Hooks<'h, E> {
 #[derive(Debug)]
 pub struct EnrichReport {
     /// The entity as it was asked for.
-    pub filled: Filled,
+    pub filled: FilledTemplate,
     /// Whether the entity was seen to exist; nobody could tell if not.
     pub is_known: bool,
     /// The edit.
-    pub enriched: Enriched,
+    pub enriched: EnrichedFile,
     /// The pull request, if there is one.
     pub proposed: Option<Proposed>,
     /// Why Port was not told of it.
@@ -169,10 +169,10 @@ fn read_template(path: &Path, name: &str) -> Result<Template, EnrichError> {
 }
 
 /// Makes the edit in a checkout.
-fn in_folder(repository: &Path, filled: &Filled, preview: bool) -> Result<Enriched, EnrichError> {
+fn in_folder(repository: &Path, filled: &FilledTemplate, preview: bool) -> Result<EnrichedFile, EnrichError> {
     let project = Project::find(repository)?;
     let lint = &project.file.lint;
-    let names = Names::new(&project.root, &lint.include, &lint.exclude)
+    let names = PortFileNames::new(&project.root, &lint.include, &lint.exclude)
         .map_err(|reason| Refusal::new(format!("{FILE}: {reason}")))?;
     let enriched = enrich(filled, candidates(repository, &names)?)?;
     if !preview {

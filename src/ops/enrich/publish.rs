@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use crate::disk::names::Names;
+use crate::disk::names::PortFileNames;
 use crate::disk::project::{self, ProjectFile};
-use crate::enrich::{Candidate, EnrichOutcome, Enriched, EntryKind, Filled, Payload, Refusal, Wanted};
+use crate::enrich::{
+    Candidate, EnrichOutcome, EnrichedFile, EntryKind, FilledTemplate, Payload, Refusal, WantedEntity,
+};
 use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
 use crate::ground::fingerprint;
 use crate::ground::join::join_with_and;
@@ -33,7 +35,7 @@ const IDENTIFIER: &str = "{identifier}";
 ///
 /// # Errors
 /// No address, or not a valid one; a portal that could not be asked.
-pub fn address(wanted: &Wanted, places: Places<'_>) -> Result<Address, EnrichError> {
+pub fn address(wanted: &WantedEntity, places: Places<'_>) -> Result<Address, EnrichError> {
     let parse = |text: &str, named_by| Address::parse(text, named_by).map_err(|error| EnrichError::Forge(error.into()));
     if let Some(given) = places.given {
         return parse(given, NamedBy::Operator);
@@ -62,7 +64,7 @@ pub fn address(wanted: &Wanted, places: Places<'_>) -> Result<Address, EnrichErr
 }
 
 /// The entity's property `url`, if it is a text.
-fn url(portal: &dyn Portal, wanted: &Wanted) -> Result<Option<String>, PortalError> {
+fn url(portal: &dyn Portal, wanted: &WantedEntity) -> Result<Option<String>, PortalError> {
     let entity = resources::entity(portal, &wanted.blueprint, &wanted.identifier)?;
     let url = entity.as_ref().and_then(|entity| entity.get("properties")?.get("url")?.as_str());
     Ok(url.filter(|url| !url.trim().is_empty()).map(str::to_owned))
@@ -73,7 +75,7 @@ fn url(portal: &dyn Portal, wanted: &Wanted) -> Result<Option<String>, PortalErr
 pub struct Prepared<'f> {
     checkout: Checkout<'f>,
     /// The edit.
-    pub enriched: Enriched,
+    pub enriched: EnrichedFile,
 }
 
 /// Reads a repository and makes the edit; nothing is written anywhere.
@@ -81,7 +83,7 @@ pub struct Prepared<'f> {
 /// # Errors
 /// A repository that could not be read, and files that cannot be edited without changing something else.
 pub fn prepare<'f>(
-    filled: &Filled,
+    filled: &FilledTemplate,
     forge: &'f Forge,
     address: &Address,
     base: Option<&str>,
@@ -99,7 +101,7 @@ pub fn prepare<'f>(
 /// Somebody else's work in the way, and what can go wrong between here and the forge.
 pub fn publish(
     prepared: &Prepared<'_>,
-    wanted: &Wanted,
+    wanted: &WantedEntity,
     run: Option<&str>,
     author: Author,
     watch: Watch<'_>,
@@ -164,7 +166,7 @@ fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate
 }
 
 /// The file names that count in the repository, according to its own `portwright.toml`.
-fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError> {
+fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<PortFileNames, EnrichError> {
     let is_plain = |file: &&TreeFile| file.path == project::FILE && matches!(file.mode, Mode::File | Mode::Program);
     let file = match checkout.files().iter().find(is_plain) {
         None => ProjectFile::default(),
@@ -174,12 +176,12 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Names, EnrichError
                 .map_err(|error| Refusal::new(error.to_string()))?
         }
     };
-    Names::new(Path::new(TOP), &file.lint.include, &file.lint.exclude)
+    PortFileNames::new(Path::new(TOP), &file.lint.include, &file.lint.exclude)
         .map_err(|reason| Refusal::new(format!("{}: {reason}", project::FILE)).into())
 }
 
 /// The words and the branch of a pull request.
-fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Author) -> Proposal {
+fn proposal(wanted: &WantedEntity, enriched: &EnrichedFile, run: Option<&str>, author: Author) -> Proposal {
     let address = wanted.address();
     let names = enriched.set.iter().filter_map(|(path, _)| path.last_key()).map(str::to_owned);
     let title = match join_with_and(&names.collect::<Vec<_>>()).as_str() {
@@ -200,7 +202,7 @@ fn proposal(wanted: &Wanted, enriched: &Enriched, run: Option<&str>, author: Aut
 }
 
 /// The branch of an entity: readable, and no other entity's.
-fn branch(wanted: &Wanted) -> String {
+fn branch(wanted: &WantedEntity) -> String {
     const MAX_SLUG_BYTES: usize = 40;
     let mut slug = String::new();
     for letter in wanted.identifier.chars() {
@@ -231,8 +233,8 @@ fn code(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn wanted(identifier: &str) -> Wanted {
-        Wanted { blueprint: "service".to_owned(), identifier: identifier.to_owned(), fields: Vec::new() }
+    fn wanted(identifier: &str) -> WantedEntity {
+        WantedEntity { blueprint: "service".to_owned(), identifier: identifier.to_owned(), fields: Vec::new() }
     }
 
     #[test]

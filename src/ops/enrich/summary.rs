@@ -1,13 +1,13 @@
 //! The summary of work that is done, for the run's page.
 
 use crate::forge::Outcome;
-use crate::ground::escape::shown;
+use crate::ground::escape::escaped;
 use crate::ops::enrich::publish::Proposed;
 use crate::ops::enrich::reporter::Summary;
 
 /// The summary of an edit of the entity of this address.
 pub(super) fn summary(address: &str, proposed: Option<&Proposed>) -> Summary {
-    let address = shown(address);
+    let address = escaped(address);
     let Some(Proposed { published, branch }) = proposed else {
         let text = format!("`{address}` is already up to date.");
         return Summary { text, label: "Already up to date", links: Vec::new() };

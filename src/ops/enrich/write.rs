@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::disk::replace::replace;
-use crate::enrich::{EnrichOutcome, Enriched};
+use crate::enrich::{EnrichOutcome, EnrichedFile};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum WriteError {
 ///
 /// # Errors
 /// See [`WriteError`]; the file is then as it was.
-pub fn write(repository: &Path, enriched: &Enriched) -> Result<(), WriteError> {
+pub fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), WriteError> {
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let path = repository.join(&enriched.path);
     let now = match fs::symlink_metadata(&path) {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use crate::disk::discover::{FileListing, ListedFile};
 use crate::disk::model::relative_path;
-use crate::disk::reading::{Reader, Reading};
+use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::{Place, SourceFile};
+use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
 use crate::lint::port::Summary;
 use crate::ops::lint::narrow::Needles;
@@ -71,7 +71,7 @@ pub(super) enum SourceTexts {
 /// The files, and how they are checked.
 pub(super) struct Check<'c> {
     pub(super) listing: &'c FileListing,
-    pub(super) reader: &'c Reader<'c>,
+    pub(super) reader: &'c PortFileReader<'c>,
     pub(super) lint: &'c Lint<'c>,
     pub(super) texts: SourceTexts,
 }
@@ -118,9 +118,9 @@ impl Check<'_> {
 
     fn file(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> Option<CheckedFile> {
         let report = match self.reader.read(listed, buffer) {
-            Reading::Text(file) => check_file(&file, self.lint),
-            Reading::Refused(file, fault) => unreadable(&fault, &file, self.lint),
-            Reading::Absent => return None,
+            ReadResult::Text(file) => check_file(&file, self.lint),
+            ReadResult::Refused(file, fault) => unreadable(&fault, &file, self.lint),
+            ReadResult::Absent => return None,
         };
         let mut findings = report.findings;
         let mut omitted = OmittedFindings::default();
@@ -177,7 +177,7 @@ impl Check<'_> {
         checked
     }
 
-    fn is_reported(&self, place: &Place) -> bool {
+    fn is_reported(&self, place: &Location) -> bool {
         let at = self.listing.position(Path::new(&place.file.name));
         at.map_or(true, |at| self.listing.files[at].reported)
     }
@@ -185,8 +185,8 @@ impl Check<'_> {
     /// A file's text again: findings across files are few, and keeping every text would take memory.
     fn text(&self, listed: &ListedFile) -> Option<Arc<SourceFile>> {
         match self.reader.read(listed, &mut Vec::new()) {
-            Reading::Text(file) | Reading::Refused(file, _) => Some(file),
-            Reading::Absent => None,
+            ReadResult::Text(file) | ReadResult::Refused(file, _) => Some(file),
+            ReadResult::Absent => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::disk::discover::FileListing;
-use crate::disk::reading::{Reader, Reading};
+use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::finding::Finding;
 use crate::lint::engine::{Lint, check_file};
 use crate::lint::fix::{Fixed, fix};
@@ -22,7 +22,7 @@ pub struct FixedFile {
 /// Nothing is written.
 pub(super) fn fixes(
     listing: &FileListing,
-    reader: &Reader<'_>,
+    reader: &PortFileReader<'_>,
     findings: &[Finding],
     lint: &Lint<'_>,
     all: bool,
@@ -34,8 +34,10 @@ pub(super) fn fixes(
         let fixed = fix(&of_file[0].place.file, of_file, all, &|file| check_file(file, lint).findings)?;
         // Somebody may have changed the file since it was read.
         match reader.read(listed, &mut Vec::new()) {
-            Reading::Text(now) if now.text == fixed.before.text => Some(FixedFile { path: listed.path.clone(), fixed }),
-            Reading::Text(_) | Reading::Refused(..) | Reading::Absent => None,
+            ReadResult::Text(now) if now.text == fixed.before.text => {
+                Some(FixedFile { path: listed.path.clone(), fixed })
+            }
+            ReadResult::Text(_) | ReadResult::Refused(..) | ReadResult::Absent => None,
         }
     });
     fixed.collect()

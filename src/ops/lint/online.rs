@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disk::discover::FileListing;
-use crate::disk::reading::Reader;
+use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
 use crate::ground::finding::Severity;
 use crate::ground::source::Span;
@@ -19,7 +19,7 @@ use crate::portal::{Portal, PortalError};
 /// Those of the portal; then nothing is known.
 pub(super) fn refusals(
     listing: &FileListing,
-    reader: &Reader<'_>,
+    reader: &PortFileReader<'_>,
     checked: &Checked,
     repository: &Repository,
     catalog: &Catalog,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 
 use crate::disk::discover::{DiscoverError, FileListing, Search, absolute, discover};
-use crate::disk::names::Names;
+use crate::disk::names::PortFileNames;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// The files to report on; all that lie below the folder that the run was started in, if nothing is selected. Paths are
@@ -60,7 +60,11 @@ impl Selection {
     ///
     /// # Errors
     /// A path that does not exist, a list that cannot be read.
-    pub(super) fn listing(&self, workspace: &Workspace<'_>, names: &Names) -> Result<FileListing, SelectionError> {
+    pub(super) fn listing(
+        &self,
+        workspace: &Workspace<'_>,
+        names: &PortFileNames,
+    ) -> Result<FileListing, SelectionError> {
         let listed = self.list.as_ref().map(|list| list.paths(workspace)).transpose()?;
         let search = Search {
             here: workspace.here,

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::disk::discover::{DiscoverError, FileListing, ListedFile, absolute, listed_path};
-use crate::disk::names::Names;
-use crate::disk::reading::Reader;
+use crate::disk::names::PortFileNames;
+use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
 use crate::lint::Need;
 use crate::lint::Rule;
@@ -30,9 +30,9 @@ use crate::portal::{Portal, PortalError};
 pub struct Session<'s> {
     workspace: Workspace<'s>,
     selection: Selection,
-    names: Names,
+    names: PortFileNames,
     listing: FileListing,
-    reader: Reader<'s>,
+    reader: PortFileReader<'s>,
     context: Context<'s>,
     baseline: OpenBaseline,
     online: Option<&'s dyn Portal>,
@@ -93,7 +93,7 @@ impl<'s> Session<'s> {
         }
         let names = workspace.names()?;
         let listing = input.selection.listing(&workspace, &names)?;
-        let mut reader = Reader::new(workspace.here);
+        let mut reader = PortFileReader::new(workspace.here);
         let mut selection = input.selection;
         if let Some((path, text)) = &mut selection.text {
             reader.texts.insert(listed_path(workspace.here, path), std::mem::take(text));
@@ -229,7 +229,7 @@ impl Session<'_> {
     }
 
     /// What reads them.
-    pub(in crate::ops) fn reader(&self) -> &Reader<'_> {
+    pub(in crate::ops) fn reader(&self) -> &PortFileReader<'_> {
         &self.reader
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::disk::discover::{FileListing, absolute};
 use crate::disk::model::relative_path;
-use crate::disk::reading::{Reader, Reading};
+use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::disk::repository::Repository;
 use crate::lint::port::declared::{Declaration, Declared, declared};
 use crate::lint::port::target;
@@ -26,12 +26,12 @@ pub(in crate::ops) struct Gathered {
 }
 
 /// Reads the files of a listing.
-pub(in crate::ops) fn gather(listing: &FileListing, reader: &Reader<'_>) -> Gathered {
+pub(in crate::ops) fn gather(listing: &FileListing, reader: &PortFileReader<'_>) -> Gathered {
     let numbers: Vec<usize> = (0..listing.files.len()).collect();
     let read = in_parallel(&numbers, |at, buffer| match reader.read(&listing.files[at], buffer) {
-        Reading::Text(file) => Some(declared(&file, &reader.limits)),
-        Reading::Refused(..) => Some(Declaration::default()),
-        Reading::Absent => None,
+        ReadResult::Text(file) => Some(declared(&file, &reader.limits)),
+        ReadResult::Refused(..) => Some(Declaration::default()),
+        ReadResult::Absent => None,
     });
     let mut gathered = Gathered::default();
     for (at, declaration) in read {

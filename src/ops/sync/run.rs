@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::ground::escape::shown;
+use crate::ground::escape::escaped;
 use crate::ground::finding::Severity;
 use crate::lint::Rule;
 use crate::lint::port::{Declared, Provider};
@@ -186,7 +186,7 @@ impl SyncInput<'_> {
 /// The entities of a cycle, with the first one again at the end.
 fn named(cycle: &[&Declared]) -> Vec<String> {
     let name = |entity: &&Declared| {
-        let (file, at) = (shown(&entity.place.file.name), entity.place.position());
+        let (file, at) = (escaped(&entity.place.file.name), entity.place.position());
         format!("`{}` ({file}:{at})", entity.identifier)
     };
     cycle.iter().chain(cycle.first()).map(name).collect()

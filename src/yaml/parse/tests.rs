@@ -110,7 +110,7 @@ fn aliases_stand_for_their_value_and_keep_their_own_span() {
     let tree = tree("a: &x {k: [1]}\nb: *x\n*x2 : 1\n".replace("*x2 :", "c:").as_str());
     let b = root(&tree).get("b").expect("b");
     assert_eq!((b.raw(), b.is_alias(), b.type_name()), ("*x", true, "map"));
-    let inside = tree.locate(tree.documents()[0], &Path::of(&["b", "k"]));
+    let inside = tree.locate(tree.documents()[0], &Path::from_keys(&["b", "k"]));
     assert_eq!((tree.file().slice(inside.key_or_value()), inside.depth), ("k", 2));
     assert_eq!(value("a: &n name\n*n : 1"), json!({ "a": "name", "name": 1 }));
     assert_eq!(value("a: &n 1\nb: &n 2\nc: *n"), json!({ "a": 1, "b": 2, "c": 2 }));

@@ -8,25 +8,25 @@ use super::*;
 use crate::cli::view::plan_json::json as write_json;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
-use crate::model::{Holds, Model, ModelFile, Variable, Variables};
+use crate::model::{FileContent, Model, ModelFile, Variable, Variables};
 use crate::plan::{Live, build, world};
 use crate::yaml::parse::{Limits, parse};
 
 const PLAIN: Paint = Paint { color: false };
 
-fn file(holds: Holds, name: &str, text: &str) -> ModelFile {
+fn file(holds: FileContent, name: &str, text: &str) -> ModelFile {
     let file = SourceFile::new(name, text);
     let parsed = parse(&file, &Limits::default());
-    ModelFile { holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+    ModelFile { content: holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
 }
 
 fn blueprint(identifier: &str, rest: &str) -> ModelFile {
     let name = format!("model/blueprints/{identifier}.yml");
-    file(Holds::Resources(&blueprint::KIND), &name, &format!("# A blueprint.\nidentifier: {identifier}\n{rest}"))
+    file(FileContent::Resources(&blueprint::KIND), &name, &format!("# A blueprint.\nidentifier: {identifier}\n{rest}"))
 }
 
 fn removed(text: &str) -> ModelFile {
-    file(Holds::Removals, "model/removed.yml", text)
+    file(FileContent::Removals, "model/removed.yml", text)
 }
 
 fn live(bodies: &[(&'static Kind, Value)]) -> Live {
@@ -281,7 +281,7 @@ fn a_list_of_maps_shows_the_lines_that_differ_whatever_the_order_of_keys() {
     });
     let text = "identifier: q\nblueprint: service\ntitle: Q\nlevels:\n\
                 - {title: Basic, color: paleBlue}\n- {title: Gold, color: green}\n";
-    let files = vec![file(Holds::Resources(&scorecard::KIND), "model/scorecards/q.yml", text)];
+    let files = vec![file(FileContent::Resources(&scorecard::KIND), "model/scorecards/q.yml", text)];
     let seen = seen(&plan(files, &live(&[(&scorecard::KIND, old)])));
     let expected = "
       ~ levels:
@@ -386,7 +386,11 @@ fn steps_are_numbered_from_one_and_speak_of_each_other_by_number() {
     let files = vec![
         blueprint("a", "relations:\n  b: {target: b}\n"),
         blueprint("b", "relations:\n  a: {target: a}\n"),
-        file(Holds::Resources(&scorecard::KIND), "model/scorecards/q.yml", "identifier: q\nblueprint: a\nrules: []\n"),
+        file(
+            FileContent::Resources(&scorecard::KIND),
+            "model/scorecards/q.yml",
+            "identifier: q\nblueprint: a\nrules: []\n",
+        ),
     ];
     let json = read(&plan(files, &Live::new()));
     let steps = json["steps"].as_array().unwrap();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::ground::finding::Finding;
 
 /// Writes findings, one a line.
@@ -13,7 +13,7 @@ pub fn concise(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
         let place = finding.place.to_string();
         let (severity, rule) = (finding.severity.word(), finding.rule);
-        writeln!(out, "{}: {severity}[{rule}] {}", shown(&place), shown(&finding.message))?;
+        writeln!(out, "{}: {severity}[{rule}] {}", escaped(&place), escaped(&finding.message))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::escape::shown_json;
+use crate::cli::view::escape::escaped_json;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 
@@ -32,7 +32,7 @@ pub fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Re
         })
     };
     let entries: Vec<Value> = findings.iter().zip(fingerprints(findings)).map(entry).collect();
-    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&entries)?))
+    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(&entries)?))
 }
 
 fn severity(severity: Severity) -> &'static str {

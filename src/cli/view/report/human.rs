@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use crate::cli::view::escape::shown;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::report::screen::Screen;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 
 /// How a report may look.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
     labels.extend(here.iter().map(|label| labelled(screen, &label.place, &label.text, false)));
     let mut parts = vec![Part {
         title: format!("{}[{}]:", finding.severity.word(), finding.rule),
-        words: shown(&finding.message).into_owned(),
+        words: escaped(&finding.message).into_owned(),
         severity: finding.severity,
         labels,
         screen: None,
@@ -58,7 +58,7 @@ fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
         let screen = Screen::new(&label.place.file);
         parts.push(Part {
             title: "note:".to_owned(),
-            words: shown(&label.text).into_owned(),
+            words: escaped(&label.text).into_owned(),
             severity: Severity::Info,
             labels: vec![labelled(&screen, &label.place, "", true)],
             screen: Some(screen),
@@ -66,14 +66,14 @@ fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
         });
     }
     if let Some(last) = parts.last_mut() {
-        last.help = finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| shown(help).into_owned());
+        last.help = finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| escaped(help).into_owned());
     }
     parts.iter().map(|part| part.rendered(part.screen.as_ref().unwrap_or(screen), style)).collect()
 }
 
-fn labelled(screen: &Screen<'_>, place: &Place, words: &str, primary: bool) -> LabeledSpan {
+fn labelled(screen: &Screen<'_>, place: &Location, words: &str, primary: bool) -> LabeledSpan {
     let span = screen.underlined(place.span);
-    let words = (!words.is_empty()).then(|| shown(words).into_owned());
+    let words = (!words.is_empty()).then(|| escaped(words).into_owned());
     if primary { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) }
 }
 

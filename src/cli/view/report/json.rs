@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::cli::view::escape::shown_json;
+use crate::cli::view::escape::escaped_json;
 use crate::ground::finding::Finding;
 use crate::ground::fingerprint::fingerprints;
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::RULES;
 
 /// Changes when a field is renamed, removed, or means something else.
@@ -88,7 +88,7 @@ impl Region {
 }
 
 impl<'f> At<'f> {
-    fn new(place: &'f Place) -> Self {
+    fn new(place: &'f Location) -> Self {
         Self { path: &place.file.name, region: Region::new(&place.file, place.span) }
     }
 }
@@ -130,7 +130,7 @@ pub fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io:
     let named = RULES.iter().filter(|rule| all.iter().any(|entry| entry.rule == rule.name));
     let rules = named.map(|rule| (rule.name, rule.page)).collect();
     let report = Report { version: VERSION, findings: all, rules };
-    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&report)?))
+    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(&report)?))
 }
 
 fn entries(findings: &[Finding], baselined: bool) -> Vec<Entry<'_>> {

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::cli::view::escape::shown_json;
+use crate::cli::view::escape::escaped_json;
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
-use crate::ground::source::Place;
+use crate::ground::source::Location;
 use crate::lint::{RULES, Rule};
 
 /// GitHub refuses a run with more results.
@@ -61,7 +61,7 @@ pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dy
             "results": results,
         }],
     });
-    writeln!(out, "{}", shown_json(&serde_json::to_string_pretty(&report)?))
+    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(&report)?))
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -123,7 +123,7 @@ fn results<'f>(
     })
 }
 
-fn location(place: &Place, folder: &str) -> Value {
+fn location(place: &Location, folder: &str) -> Value {
     let (start, end) = (place.position(), place.file.position(place.span.end as usize));
     let path = format!("{folder}{}", place.file.name);
     json!({

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::cli::view::escape::{deceives, shown};
+use crate::cli::view::escape::{deceives, escaped};
 use crate::ground::source::{SourceFile, Span};
 
 /// A source whose control characters cannot reach a terminal. Lines come from the file's own index, and columns count
@@ -69,7 +69,7 @@ impl SourceCode for Screen<'_> {
         let to = starts.get(last + 1).map_or(self.text.len(), |next| *next as usize);
         let column = if lines_before == 0 { self.file.position(begin).column - 1 } else { 0 };
         let lines = (from, to - from).into();
-        let name = shown(&self.file.name).into_owned();
+        let name = escaped(&self.file.name).into_owned();
         let data = &self.text.as_bytes()[from..to];
         Ok(Box::new(MietteSpanContents::new_named(name, data, lines, first, column, last - first + 1)))
     }

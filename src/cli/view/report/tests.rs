@@ -5,13 +5,13 @@ use std::io::Write;
 use super::*;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
-use crate::ground::source::{Place, SourceFile, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 
 const PLAIN: Style = Style { color: false, unicode: false, width: 80 };
 
-fn place(name: &str, text: &str, words: &str) -> Place {
+fn place(name: &str, text: &str, words: &str) -> Location {
     let start = text.find(words).expect("the words are in the text");
-    Place::new(&SourceFile::new(name, text), Span::new(start, start + words.len()))
+    Location::new(&SourceFile::new(name, text), Span::new(start, start + words.len()))
 }
 
 fn rendered(findings: &[Finding], view: impl Fn(&[Finding], &mut dyn Write) -> std::io::Result<()>) -> String {
@@ -64,7 +64,7 @@ fn colours_come_only_where_they_are_wanted() {
 #[test]
 fn a_place_beyond_the_end_and_a_file_without_text_are_reported() {
     for text in ["", "a: 1\n", "\n\n"] {
-        let place = Place::new(&SourceFile::new("a.yml", text), Span::new(99, 99));
+        let place = Location::new(&SourceFile::new("a.yml", text), Span::new(99, 99));
         let found = [Finding::new("some-rule", Severity::Error, place, "too short")];
         let report = rendered(&found, |found, out| human(found, PLAIN, out));
         assert!(report.contains("error[some-rule]: too short") && report.contains("[a.yml:"), "{report}");

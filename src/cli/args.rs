@@ -9,7 +9,7 @@ use crate::cli::global::Global;
 /// Manage a Port portal's data model as code
 #[derive(Debug, Parser)]
 #[command(name = "portwright", version, max_term_width = 100, disable_help_subcommand = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The command.
     #[command(subcommand)]
     pub command: Command,
@@ -20,8 +20,7 @@ pub struct Cli {
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
-#[expect(missing_docs, reason = "a comment here would hide the command's own, which is its help")]
-pub enum Command {
+pub(crate) enum Command {
     Plan(command::plan::PlanArgs),
     Apply(command::apply::ApplyArgs),
     Lint(command::lint::LintArgs),
@@ -38,7 +37,7 @@ pub enum Command {
 
 impl Command {
     /// Which command it is.
-    pub fn verb(&self) -> Verb {
+    pub(crate) fn verb(&self) -> Verb {
         match self {
             Self::Plan(_) => Verb::Plan,
             Self::Apply(_) => Verb::Apply,

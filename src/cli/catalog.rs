@@ -9,7 +9,7 @@ use crate::portal::Portal;
 
 /// Where blueprints are loaded from. A model is laid over a snapshot.
 #[derive(clap::Args, Debug)]
-pub struct CatalogArgs {
+pub(crate) struct CatalogArgs {
     /// Load the blueprints from a catalog snapshot
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
@@ -20,7 +20,7 @@ pub struct CatalogArgs {
 
 impl CatalogArgs {
     /// Whether a flag names a snapshot.
-    pub fn names_snapshot(&self) -> bool {
+    pub(crate) fn names_snapshot(&self) -> bool {
         self.catalog.is_some()
     }
 
@@ -28,12 +28,12 @@ impl CatalogArgs {
     ///
     /// # Errors
     /// An address or credentials that cannot be used.
-    pub fn portal(&self, settings: &Settings) -> Result<Option<Box<dyn Portal>>, Failure> {
+    pub(crate) fn portal(&self, settings: &Settings) -> Result<Option<Box<dyn Portal>>, Failure> {
         (settings.names_portal() && !self.names_snapshot()).then(|| settings.portal()).transpose()
     }
 
     /// The sources that the flags name, and this portal.
-    pub fn sources<'p>(&self, portal: Option<&'p dyn Portal>, with_entities: bool) -> CatalogSources<'p> {
+    pub(crate) fn sources<'p>(&self, portal: Option<&'p dyn Portal>, with_entities: bool) -> CatalogSources<'p> {
         CatalogSources { snapshot: self.catalog.clone(), model: self.model.clone(), portal, with_entities }
     }
 }

@@ -15,7 +15,7 @@ pub enum ColorChoice {
 
 /// Whether to use colours on a stream. `NO_COLOR` and `CLICOLOR_FORCE` mean what no-color.org and bixense.com/clicolors
 /// say: any value counts, but for an empty one and, for the second, `0`.
-pub fn wants_color(when: ColorChoice, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {
+pub(crate) fn wants_color(when: ColorChoice, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {
     let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     match when {
         ColorChoice::Always => true,

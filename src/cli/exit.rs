@@ -44,7 +44,6 @@ impl Exit {
 
 /// The commands, by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "each is the name of a command")]
 pub enum Verb {
     Plan,
     Apply,

@@ -10,7 +10,7 @@ use crate::ops::enrich::ForgeChoice;
 
 /// Which forge has the repository, and where its branches go.
 #[derive(clap::Args, Debug)]
-pub struct ForgeArgs {
+pub(crate) struct ForgeArgs {
     /// With --clone: the URL of the repository [default: the entity's `url` in the portal, the payload's `repo_url`, or the
     /// pattern in portwright.toml]
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
@@ -40,7 +40,7 @@ enum Choice {
 
 impl ForgeArgs {
     /// Which forge it is, as far as flags and `portwright.toml` name it.
-    pub fn choice<'c>(&'c self, settings: &'c Settings) -> ForgeChoice<'c> {
+    pub(crate) fn choice<'c>(&'c self, settings: &'c Settings) -> ForgeChoice<'c> {
         let file = &settings.project.file.enrich;
         ForgeChoice {
             remote: self.remote.as_deref(),
@@ -57,7 +57,7 @@ impl ForgeArgs {
     ///
     /// # Errors
     /// Certificates that cannot be read, a wait that is not a number.
-    pub fn options(settings: &Settings) -> Result<Options, Failure> {
+    pub(crate) fn options(settings: &Settings) -> Result<Options, Failure> {
         let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
         Ok(Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() })
     }
@@ -84,7 +84,7 @@ fn kind(says: ForgeSetting) -> Kind {
 }
 
 /// Who makes the commits.
-pub fn author(settings: &Settings) -> Author {
+pub(crate) fn author(settings: &Settings) -> Author {
     match &settings.project.file.enrich.author {
         Some(author) => Author { name: author.name.clone(), email: author.email.clone() },
         // `.invalid` addresses never belong to anybody.

@@ -3,7 +3,7 @@
 use crate::cli::env::pipeline;
 
 /// The links that were given, else the one to this pipeline.
-pub fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
+pub(crate) fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
     if !given.is_empty() {
         return given;
     }
@@ -14,7 +14,7 @@ pub fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
 ///
 /// # Errors
 /// Any other text.
-pub fn link(address: &str) -> Result<String, String> {
+pub(crate) fn link(address: &str) -> Result<String, String> {
     let named = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
     match named {
         Some(rest) if !rest.is_empty() && !address.contains(|c: char| c.is_whitespace() || c.is_control()) => {

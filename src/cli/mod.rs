@@ -1,22 +1,22 @@
 //! Talking to a person: arguments, environment, colours, exit codes.
 
-pub mod args;
-pub mod catalog;
+pub(crate) mod args;
+pub(crate) mod catalog;
 mod classify;
-pub mod color;
-pub mod command;
-pub mod env;
-pub mod exit;
-pub mod failure;
-pub mod forge;
-pub mod format;
-pub mod global;
-pub mod link;
-pub mod payload;
-pub mod run;
-pub mod signals;
-pub mod terminal;
-pub mod trace;
+pub(crate) mod color;
+pub(crate) mod command;
+pub(crate) mod env;
+pub(crate) mod exit;
+pub(crate) mod failure;
+pub(crate) mod forge;
+pub(crate) mod format;
+pub(crate) mod global;
+pub(crate) mod link;
+pub(crate) mod payload;
+pub(crate) mod run;
+pub(crate) mod signals;
+pub(crate) mod terminal;
+pub(crate) mod trace;
 pub mod view;
 
 pub use run::run;

@@ -9,7 +9,7 @@ use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_stream, 
 /// Where a payload is.
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
-pub struct PayloadArgs {
+pub(crate) struct PayloadArgs {
     /// Read the payload that Port sent from this file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub payload: Option<PathBuf>,
@@ -23,7 +23,7 @@ impl PayloadArgs {
     ///
     /// # Errors
     /// A payload that cannot be read.
-    pub fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, PayloadError> {
+    pub(crate) fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, PayloadError> {
         match (&self.payload, &self.payload_env) {
             (Some(file), _) if self.is_input() => read_stream(std::io::stdin().lock(), file),
             (Some(file), _) => read_file(&settings.here.join(file), file),
@@ -35,14 +35,14 @@ impl PayloadArgs {
     }
 
     /// Whether it is on the standard input.
-    pub fn is_input(&self) -> bool {
+    pub(crate) fn is_input(&self) -> bool {
         self.payload.as_deref() == Some(Path::new("-"))
     }
 }
 
 /// Which run it is.
 #[derive(clap::Args, Debug)]
-pub struct RunChoice {
+pub(crate) struct RunChoice {
     /// The run's identifier
     #[arg(long, value_name = "ID", group = "PayloadArgs")]
     run: Option<String>,
@@ -56,7 +56,7 @@ impl RunChoice {
     ///
     /// # Errors
     /// A payload that cannot be read or names no run; what is not the identifier of one.
-    pub fn identifier(&self, settings: &Settings) -> Result<String, PayloadError> {
+    pub(crate) fn identifier(&self, settings: &Settings) -> Result<String, PayloadError> {
         match &self.run {
             Some(run) => checked_run_id(run),
             None => run_id(&self.payload.bytes(settings)?),

@@ -3,18 +3,18 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 /// Whether there is a terminal to ask on.
-pub fn can_ask() -> bool {
+pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Prints a note to standard error. A closed stream is not a reason to stop.
-pub fn aside(line: &str) {
+pub(crate) fn aside(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// A stream that ignores broken pipes, as with `| head`: the work goes on, its output is lost.
 #[derive(Debug)]
-pub struct Quiet<W>(pub W);
+pub(crate) struct Quiet<W>(pub W);
 
 impl<W: Write> Write for Quiet<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

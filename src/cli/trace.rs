@@ -79,7 +79,7 @@ fn milliseconds(elapsed: Duration) -> String {
 }
 
 /// A portal in this process, whose requests are printed.
-pub struct Traced<P> {
+pub(crate) struct Traced<P> {
     /// The portal.
     pub portal: P,
     /// Prints them.

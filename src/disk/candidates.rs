@@ -42,7 +42,7 @@ pub enum CandidatesError {
 ///
 /// # Errors
 /// See [`CandidatesError`].
-pub fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec<Candidate>, CandidatesError> {
+pub(crate) fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec<Candidate>, CandidatesError> {
     let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());
     let top = top.ok_or_else(|| CandidatesError::NoFolder(folder_name()))?;

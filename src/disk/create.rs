@@ -9,7 +9,7 @@ const STAGE: &str = ".portwright/new";
 
 /// The state of a path at which a file is to be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathState {
+pub(crate) enum PathState {
     /// Nothing is there.
     Free,
     /// A file with the same content.
@@ -26,7 +26,7 @@ pub enum PathState {
 ///
 /// # Errors
 /// Returns any I/O error except "not found".
-pub fn path_state(root: &Path, path: &str, text: &str) -> io::Result<PathState> {
+pub(crate) fn path_state(root: &Path, path: &str, text: &str) -> io::Result<PathState> {
     let Some(top) = found(fs::canonicalize(root))? else { return Ok(PathState::Free) };
     let mut at = root.to_path_buf();
     let mut parts = path.split('/').peekable();
@@ -58,7 +58,7 @@ fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 ///
 /// # Errors
 /// Returns the path that failed and its I/O error. Files that are already in place are complete, and stay.
-pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
+pub(crate) fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
     if files.is_empty() {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use crate::disk::names::{PortFileNames, has_port_file_name};
 
 /// Where to search, and for which files.
 #[derive(Debug)]
-pub struct Search<'s> {
+pub(crate) struct Search<'s> {
     /// The current folder, as an absolute path.
     pub here: &'s Path,
     /// The folder of the project, if there is one.
@@ -28,7 +28,7 @@ pub struct Search<'s> {
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedFile {
+pub(crate) struct ListedFile {
     /// Its path: relative to the current folder if it is below it, otherwise absolute.
     pub path: PathBuf,
     /// Whether findings in it are reported. Other files are read only for the entities they define.
@@ -39,7 +39,7 @@ pub struct ListedFile {
 
 /// The files that were found.
 #[derive(Debug, Default)]
-pub struct FileListing {
+pub(crate) struct FileListing {
     /// The top of the checkout or project, or the current folder if it is in neither.
     pub top: PathBuf,
     /// The files, sorted by path.
@@ -72,7 +72,7 @@ pub enum DiscoverError {
 ///
 /// # Errors
 /// See [`DiscoverError`].
-pub fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
+pub(crate) fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
     let mut found = Found::default();
     let mut folders = Vec::new();
     for given in search.given {
@@ -295,19 +295,19 @@ impl FileListing {
     ///
     /// # Errors
     /// The place at which it would be inserted.
-    pub fn position(&self, path: &Path) -> Result<usize, usize> {
+    pub(crate) fn position(&self, path: &Path) -> Result<usize, usize> {
         self.files.binary_search_by(|listed| listed.path.as_path().cmp(path))
     }
 }
 
 /// The path under which a file is listed: relative to `here` where it lies below, else absolute.
-pub fn listed_path(here: &Path, path: &Path) -> PathBuf {
+pub(crate) fn listed_path(here: &Path, path: &Path) -> PathBuf {
     let path = absolute(here, path);
     path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)
 }
 
 /// Returns an absolute path without `.` and `..`.
-pub fn absolute(here: &Path, path: &Path) -> PathBuf {
+pub(crate) fn absolute(here: &Path, path: &Path) -> PathBuf {
     here.join(path).components().fold(PathBuf::new(), |mut path, part| {
         match part {
             Component::CurDir => {}

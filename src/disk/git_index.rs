@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// A git checkout.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checkout {
+pub(crate) struct Checkout {
     /// The topmost folder.
     pub top: PathBuf,
     /// The folder with the index.
@@ -18,7 +18,7 @@ pub struct Checkout {
 
 /// The kind of a tracked path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrackedKind {
+pub(crate) enum TrackedKind {
     /// A file.
     File,
     /// A symbolic link.
@@ -30,7 +30,7 @@ pub enum TrackedKind {
 impl Checkout {
     /// Returns the checkout that contains a folder. In a linked worktree or a submodule, `.git` is a file that names
     /// the git directory.
-    pub fn containing(folder: &Path) -> Option<Self> {
+    pub(crate) fn containing(folder: &Path) -> Option<Self> {
         folder.ancestors().find_map(|top| {
             let git = top.join(".git");
             if git.is_dir() {
@@ -44,7 +44,7 @@ impl Checkout {
 
     /// Calls `each` with every path of the index, relative to the top, with `/` separators and sorted by bytes. Returns
     /// `None` if the index cannot be read to its end. The paths passed before are then incomplete.
-    pub fn tracked(&self, mut each: impl FnMut(&[u8], TrackedKind)) -> Option<()> {
+    pub(crate) fn tracked(&self, mut each: impl FnMut(&[u8], TrackedKind)) -> Option<()> {
         let file = File::open(self.git.join("index")).ok()?;
         let length = file.metadata().ok()?.len();
         read(BufReader::with_capacity(1 << 16, file), length, self.hash_length()?, &mut each)

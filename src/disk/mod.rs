@@ -1,17 +1,17 @@
 //! Files on disk: the project, its model, and the files that define entities.
 
-pub mod candidates;
-pub mod create;
-pub mod discover;
-pub mod git_index;
-pub mod model;
-pub mod names;
+pub(crate) mod candidates;
+pub(crate) mod create;
+pub(crate) mod discover;
+pub(crate) mod git_index;
+pub(crate) mod model;
+pub(crate) mod names;
 pub mod project;
-pub mod reading;
-pub mod replace;
-pub mod repository;
-pub mod revision;
-pub mod snapshot;
+pub(crate) mod reading;
+pub(crate) mod replace;
+pub(crate) mod repository;
+pub(crate) mod revision;
+pub(crate) mod snapshot;
 
 pub use model::read_model;
 pub use project::{Project, ProjectError};

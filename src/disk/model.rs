@@ -74,7 +74,7 @@ pub fn read_model(folder: &Path, profile: Option<&str>, relative_to: &Path) -> R
 }
 
 /// Returns the names of a model's profiles.
-pub fn profiles(folder: &Path) -> Vec<String> {
+pub(crate) fn profiles(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join(PROFILES)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
         .filter(|entry| entry.path().is_dir())
@@ -131,7 +131,7 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
 }
 
 /// Returns a path for printing: relative to `from` if it is below it, with `/` on every system.
-pub fn relative_path(path: &Path, from: &Path) -> String {
+pub(crate) fn relative_path(path: &Path, from: &Path) -> String {
     let relative = path.strip_prefix(from).unwrap_or(path);
     relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

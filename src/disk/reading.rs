@@ -17,7 +17,7 @@ use crate::yaml::read::decode;
 
 /// The result of reading a file.
 #[derive(Debug)]
-pub enum ReadResult {
+pub(crate) enum ReadResult {
     /// Its text.
     Text(Arc<SourceFile>),
     /// A file that could not be read or decoded: its readable start, and the fault.
@@ -28,7 +28,7 @@ pub enum ReadResult {
 
 /// Reads files relative to a folder.
 #[derive(Debug)]
-pub struct PortFileReader<'r> {
+pub(crate) struct PortFileReader<'r> {
     /// The folder.
     pub here: &'r Path,
     /// How large a file may be, and how deeply nested.
@@ -40,12 +40,12 @@ pub struct PortFileReader<'r> {
 
 impl<'r> PortFileReader<'r> {
     /// A reader of files below a folder, with the usual limits.
-    pub fn new(here: &'r Path) -> Self {
+    pub(crate) fn new(here: &'r Path) -> Self {
         Self { here, limits: Limits::default(), texts: BTreeMap::new(), reads: AtomicUsize::new(0) }
     }
 
     /// How many files were read so far, those counted again that were read again.
-    pub fn reads(&self) -> usize {
+    pub(crate) fn reads(&self) -> usize {
         self.reads.load(Ordering::Relaxed)
     }
 
@@ -53,7 +53,7 @@ impl<'r> PortFileReader<'r> {
     ///
     /// # Errors
     /// What the system says.
-    pub fn bytes(&self, listed: &ListedFile, into: &mut Vec<u8>) -> std::io::Result<()> {
+    pub(crate) fn bytes(&self, listed: &ListedFile, into: &mut Vec<u8>) -> std::io::Result<()> {
         into.clear();
         self.reads.fetch_add(1, Ordering::Relaxed);
         if let Some(bytes) = self.texts.get(&listed.path) {
@@ -69,7 +69,7 @@ impl<'r> PortFileReader<'r> {
     }
 
     /// The text of a file; `buffer` is what its bytes are read into.
-    pub fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> ReadResult {
+    pub(crate) fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> ReadResult {
         let name = relative_path(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
             Ok(()) => match decode(&name, buffer, &self.limits) {
@@ -92,7 +92,7 @@ impl<'r> PortFileReader<'r> {
 ///
 /// # Errors
 /// What the system says.
-pub fn read_source(path: &Path, name: &str) -> std::io::Result<Result<Arc<SourceFile>, Box<Finding>>> {
+pub(crate) fn read_source(path: &Path, name: &str) -> std::io::Result<Result<Arc<SourceFile>, Box<Finding>>> {
     let limits = Limits::default();
     let mut bytes = Vec::new();
     File::open(path)?.take(limits.bytes as u64 + 1).read_to_end(&mut bytes)?;

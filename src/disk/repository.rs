@@ -12,7 +12,7 @@ const MAX_PROBED_BYTES: u64 = 4 << 20;
 /// Looks up files on disk. Paths are resolved from the repository's top and from the current folder, since the names of
 /// source files are relative to the latter.
 #[derive(Clone, Debug)]
-pub struct Repository {
+pub(crate) struct Repository {
     /// Its topmost folder.
     pub top: PathBuf,
     /// The current folder.
@@ -39,7 +39,7 @@ impl Repository {
     ///
     /// # Errors
     /// Returns a message that continues a sentence about the file: "cannot be read: …".
-    pub fn text(&self, path: &str) -> Result<String, String> {
+    pub(crate) fn text(&self, path: &str) -> Result<String, String> {
         let missing = |error: std::io::Error| format!("cannot be read: {error}");
         let top = self.top.canonicalize().map_err(missing)?;
         let full = top.join(path).canonicalize().map_err(missing)?;

@@ -37,7 +37,7 @@ pub enum RevisionError {
 ///
 /// # Errors
 /// See [`RevisionError`].
-pub fn files_at(
+pub(crate) fn files_at(
     top: &Path,
     revision: &str,
     max_bytes: u64,

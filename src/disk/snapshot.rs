@@ -8,7 +8,7 @@ use crate::model::Snapshot;
 ///
 /// # Errors
 /// Returns a message that names the file.
-pub fn read_snapshot(path: &Path, name: &str) -> Result<Snapshot, String> {
+pub(crate) fn read_snapshot(path: &Path, name: &str) -> Result<Snapshot, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("`{name}` could not be read: {error}"))?;
     Snapshot::parse(&text).map_err(|error| format!("`{name}` cannot be used: {error}"))
 }

@@ -12,7 +12,7 @@ use crate::enrich::wording::quoted;
 ///
 /// # Errors
 /// Returns an error with a line and a column.
-pub fn parse(text: &str) -> Result<Value, serde_json::Error> {
+pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str::<Strict>(text).map(|strict| strict.0)
 }
 

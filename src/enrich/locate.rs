@@ -14,7 +14,7 @@ const ROOTS: [&str; 2] = ["port.yml", "port.yaml"];
 
 /// Where to write an entity.
 #[derive(Debug)]
-pub enum WriteTarget<'f> {
+pub(crate) enum WriteTarget<'f> {
     /// It is in this file, at this path of its document.
     Existing(&'f PortFile, Path),
     /// It is to be added to this file.
@@ -27,7 +27,7 @@ pub enum WriteTarget<'f> {
 ///
 /// # Errors
 /// Returns a refusal if its location is unclear, or if the file cannot be edited.
-pub fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result<WriteTarget<'f>, Refusal> {
+pub(crate) fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result<WriteTarget<'f>, Refusal> {
     require_readable(wanted, files)?;
     let all = files.iter().flat_map(|file| file.entities().map(move |stated| (file, stated)));
     let named: Vec<(&PortFile, StatedEntity<'_>)> =

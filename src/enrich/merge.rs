@@ -63,7 +63,7 @@ pub enum FileChangeKind {
 ///
 /// # Errors
 /// Returns a refusal if the file cannot be edited without changing something else.
-pub fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
+pub(crate) fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     match target {
         WriteTarget::Existing(file, entity) => set(file, entity, filled),
         WriteTarget::AddTo(file) => add(file, filled),

@@ -1,17 +1,17 @@
 //! The changes that an action's run makes to a `port.yml`: a payload fills in a template, the resulting entity is
 //! located in the repository's files, and the file is edited.
 
-pub mod candidate;
-pub mod fill;
+pub(crate) mod candidate;
+pub(crate) mod fill;
 mod json;
-pub mod locate;
-pub mod merge;
-pub mod payload;
-pub mod port_file;
-pub mod refusal;
-pub mod template;
-pub mod wanted;
-pub mod wording;
+pub(crate) mod locate;
+pub(crate) mod merge;
+pub(crate) mod payload;
+pub(crate) mod port_file;
+pub(crate) mod refusal;
+pub(crate) mod template;
+pub(crate) mod wanted;
+pub(crate) mod wording;
 
 pub use candidate::{Candidate, EntryKind};
 pub use fill::FilledTemplate;

@@ -7,10 +7,10 @@ use crate::enrich::wording::{quoted, quoted_value};
 use crate::kind::identifier::is_identifier;
 
 /// The maximum size of a payload. A form has a few short values.
-pub const MAX_PAYLOAD_BYTES: usize = 64 << 10;
+pub(crate) const MAX_PAYLOAD_BYTES: usize = 64 << 10;
 
 /// The key of a payload with the entity and the run.
-pub const CONTEXT: &str = "port_context";
+pub(crate) const CONTEXT: &str = "port_context";
 
 /// The payload of a run.
 #[derive(Clone, Debug, PartialEq)]

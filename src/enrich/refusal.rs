@@ -57,12 +57,12 @@ impl From<PayloadError> for Refusal {
 }
 
 /// Creates an error at a location that does not come from a rule.
-pub fn error_at(place: Location, message: impl Into<String>) -> Finding {
+pub(crate) fn error_at(place: Location, message: impl Into<String>) -> Finding {
     Finding::new(RULE, Severity::Error, place, message)
 }
 
 /// Formats a finding as one line: `port.yml:4:9: what is wrong; what to do`.
-pub fn one_line(finding: &Finding) -> String {
+pub(crate) fn one_line(finding: &Finding) -> String {
     let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
     let line = format!("{}: {}{help}", finding.place, finding.message);
     crate::ground::escape::escaped(&line).into_owned()

@@ -9,12 +9,12 @@ use crate::ground::join::join_first;
 const MAX_QUOTED_CHARS: usize = 60;
 
 /// Returns a text in backticks, shortened, with control characters escaped.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("`{}`", excerpt(text))
 }
 
 /// Quotes a value: a string as it is, anything else as JSON.
-pub fn quoted_value(value: &Value) -> String {
+pub(crate) fn quoted_value(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
         other => quoted(&other.to_string()),
@@ -22,7 +22,7 @@ pub fn quoted_value(value: &Value) -> String {
 }
 
 /// Joins quoted names for a sentence. Only the first few of many are listed.
-pub fn name_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+pub(crate) fn name_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     const MAX_NAMES: usize = 8;
     let names: Vec<&str> = names.into_iter().collect();
     join_first(MAX_NAMES, names.into_iter().map(quoted))

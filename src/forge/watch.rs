@@ -88,7 +88,7 @@ pub(super) struct RetryPolicy {
 
 impl RetryPolicy {
     /// The pause after an attempt, from 1.
-    pub fn pause_after(self, attempt: u32) -> Duration {
+    pub(super) fn pause_after(self, attempt: u32) -> Duration {
         net::pause_after(attempt).min(self.max_wait)
     }
 }

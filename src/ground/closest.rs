@@ -2,7 +2,7 @@
 
 /// Returns the candidate most similar to `name`, if one is similar enough. A difference in case only ranks first, then
 /// one in separators only, then the edit distance. Ties are broken alphabetically.
-pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     candidates
         .into_iter()
         .filter(|candidate| *candidate != name)

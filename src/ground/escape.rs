@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Escapes every character that controls a terminal, reorders text or is invisible: `\n`, `\u{1b}`. Tabs stay.
-pub fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(deceives) {
         return Cow::Borrowed(text);
     }
@@ -19,14 +19,14 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 /// Escapes each line on its own. Line breaks stay, as `\n`.
-pub fn escaped_lines(text: &str) -> String {
+pub(crate) fn escaped_lines(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.lines().map(escaped).collect();
     lines.join("\n")
 }
 
 /// Replaces the same characters in serialized JSON by `\u` escapes, without changing its meaning: outside of strings,
 /// JSON contains none of them but line breaks, which stay.
-pub fn escaped_json(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| c != '\n' && deceives(c)) {
         return Cow::Borrowed(text);
     }
@@ -45,7 +45,7 @@ pub fn escaped_json(text: &str) -> Cow<'_, str> {
 
 /// Returns whether a character is a control, a bidirectional mark, a line separator or has no width. The joiners U+200C
 /// and U+200D are not included, because scripts and emoji need them.
-pub fn deceives(c: char) -> bool {
+pub(crate) fn deceives(c: char) -> bool {
     c != '\t' && c.is_control()
         || matches!(
             c,

@@ -15,7 +15,7 @@ const MAX_SPAN_LINES: usize = 8;
 
 /// Replaces large files in findings by excerpts that keep all line and column numbers. Fixes do not apply to an
 /// excerpt, so they are removed. All findings of a file must be passed in one call.
-pub fn shorten(findings: &mut [Finding]) {
+pub(crate) fn shorten(findings: &mut [Finding]) {
     let mut large: BTreeMap<String, (Arc<SourceFile>, BTreeMap<usize, usize>)> = BTreeMap::new();
     for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > MAX_UNCUT_BYTES) {
         let fresh = || (Arc::clone(&place.file), BTreeMap::new());

@@ -6,7 +6,7 @@ use crate::ground::finding::Finding;
 
 /// Returns a fingerprint of a finding's rule, message and source text, without its position. Two findings of one file
 /// may have the same one.
-pub fn fingerprint(finding: &Finding) -> u128 {
+pub(crate) fn fingerprint(finding: &Finding) -> u128 {
     let pointed = finding.place.file.slice(finding.place.span);
     let first_line = pointed.lines().next().unwrap_or_default().trim();
     [finding.rule, &finding.message, first_line].iter().fold(EMPTY, |hash, part| digest_part(hash, part))
@@ -14,7 +14,7 @@ pub fn fingerprint(finding: &Finding) -> u128 {
 
 /// Returns a unique fingerprint for each finding, including its file, in hexadecimal digits. Findings that would have
 /// the same one are numbered.
-pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+pub(crate) fn fingerprints(findings: &[Finding]) -> Vec<String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
     let unique = |finding| {
         let own = digest_part(fingerprint(finding), &finding.place.file.name);
@@ -27,12 +27,12 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
 }
 
 /// Returns the fingerprint of a text, which is the same in every release.
-pub fn text_fingerprint(text: &str) -> u128 {
+pub(crate) fn text_fingerprint(text: &str) -> u128 {
     digest(EMPTY, text.as_bytes())
 }
 
 /// Returns a fingerprint as it is written to files.
-pub fn to_hex(fingerprint: u128) -> String {
+pub(crate) fn to_hex(fingerprint: u128) -> String {
     format!("{fingerprint:032x}")
 }
 

@@ -1,7 +1,7 @@
 //! Joining several names in a sentence.
 
 /// Returns "a", "a and b" or "a, b and c". Empty for no parts.
-pub fn join_with_and(parts: &[String]) -> String {
+pub(crate) fn join_with_and(parts: &[String]) -> String {
     match parts.split_last() {
         None => String::new(),
         Some((one, [])) => one.clone(),
@@ -10,7 +10,7 @@ pub fn join_with_and(parts: &[String]) -> String {
 }
 
 /// Joins the first `max` names and the number of the others. "nothing" for no names.
-pub fn join_first(max: usize, names: impl ExactSizeIterator<Item = String>) -> String {
+pub(crate) fn join_first(max: usize, names: impl ExactSizeIterator<Item = String>) -> String {
     let more = names.len().saturating_sub(max);
     let mut parts: Vec<String> = names.take(max).collect();
     if more > 0 {

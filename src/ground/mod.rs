@@ -1,12 +1,12 @@
 //! Plain values that every floor above uses: locations in text, findings, paths into bodies, similar names, escaped
 //! text.
 
-pub mod closest;
-pub mod escape;
-pub mod excerpt;
+pub(crate) mod closest;
+pub(crate) mod escape;
+pub(crate) mod excerpt;
 pub mod finding;
-pub mod fingerprint;
-pub mod join;
-pub mod path;
+pub(crate) mod fingerprint;
+pub(crate) mod join;
+pub(crate) mod path;
 
 pub mod source;

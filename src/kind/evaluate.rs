@@ -62,7 +62,7 @@ const PROGRAM_NAME: &str = "whole";
 
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum EvaluateError {
+pub(crate) enum EvaluateError {
     /// It is not jq, or uses a name that is not defined.
     #[error("{0}")]
     Invalid(String),
@@ -83,7 +83,7 @@ pub enum EvaluateError {
 ///
 /// # Errors
 /// When the expression is not jq, fails on this input, or passes a bound.
-pub fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError> {
+pub(crate) fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError> {
     let code = expression::translated(expression).ok_or_else(|| EvaluateError::Invalid("it is too long".into()))?;
     std::thread::scope(|scope| {
         let work = || outcome(&code, input).unwrap_or_else(|unknown| Err(fault(expression, unknown)));

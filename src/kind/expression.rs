@@ -19,7 +19,7 @@ use quotes::Translated;
 
 /// One thing wrong with an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The bytes of the text that are meant; empty at its end.
     pub range: Range<usize>,
     /// What is wrong.
@@ -119,7 +119,7 @@ const VARIABLES: [&str; 3] = ["$ENV", "$__loc__", "$__prog_args"];
 ///
 /// # Errors
 /// What is wrong with it, in the order of the text.
-pub fn check(text: &str) -> Result<(), Vec<Fault>> {
+pub(crate) fn check(text: &str) -> Result<(), Vec<Fault>> {
     let parts = parts(text);
     match parts {
         0..=MAX_PARTS_ON_THIS_STACK => parsed(text),

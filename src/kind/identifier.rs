@@ -1,10 +1,10 @@
 //! Which identifiers of entities Port accepts.
 
 /// The most characters that one may have.
-pub const MAX_IDENTIFIER_CHARS: usize = 1000;
+pub(crate) const MAX_IDENTIFIER_CHARS: usize = 1000;
 
 /// Whether Port accepts a text as an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
-pub fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     let fits = |c: char| {
         if c.is_ascii() { c.is_ascii_alphanumeric() || "@_.+:\\/=-".contains(c) } else { is_letter(c) }
     };

@@ -1,19 +1,19 @@
 //! What a Port portal can hold: one folder per kind, each described by data.
 
-pub mod action;
-pub mod blueprint;
-pub mod descriptor;
-pub mod evaluate;
-pub mod expression;
-pub mod identifier;
-pub mod key;
-pub mod query;
-pub mod reference;
-pub mod registry;
-pub mod scorecard;
-pub mod shape;
-pub mod template;
-pub mod treatment;
+pub(crate) mod action;
+pub(crate) mod blueprint;
+pub(crate) mod descriptor;
+pub(crate) mod evaluate;
+pub(crate) mod expression;
+pub(crate) mod identifier;
+pub(crate) mod key;
+pub(crate) mod query;
+pub(crate) mod reference;
+pub(crate) mod registry;
+pub(crate) mod scorecard;
+pub(crate) mod shape;
+pub(crate) mod template;
+pub(crate) mod treatment;
 
 pub use descriptor::{Kind, Parent, Route};
 pub use key::Key;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 
 /// Every property that a query compares, and the field that names it.
-pub fn compared_properties<'v>(at: &Path, query: &'v Value) -> Vec<(Path, &'v str)> {
+pub(crate) fn compared_properties<'v>(at: &Path, query: &'v Value) -> Vec<(Path, &'v str)> {
     let mut found = Vec::new();
     let mut waiting = vec![(at.clone(), query)];
     while let Some((at, query)) = waiting.pop() {

@@ -8,13 +8,13 @@ use crate::ground::path::{Path, Segment};
 
 /// The names that a JSON Schema knows, worked out once: each spot stands for all values that are described alike.
 #[derive(Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     spots: Vec<Spot>,
 }
 
 /// What a schema says about the keys of one map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// The names it describes.
     pub names: BTreeSet<String>,
     /// Whether the keys are names that people choose.
@@ -35,7 +35,7 @@ impl Shape {
     ///
     /// # Errors
     /// What is wrong with the text as JSON.
-    pub fn parse(schema: &str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(schema: &str) -> Result<Self, serde_json::Error> {
         let schema = serde_json::from_str(schema)?;
         let mut draft = Draft { root: &schema, spots: Vec::new(), known: BTreeMap::new(), waiting: Vec::new() };
         draft.spot(vec![&schema]);
@@ -46,18 +46,12 @@ impl Shape {
     }
 
     /// Where a walk through a body begins.
-    pub fn root(&self) -> Here<'_> {
+    pub(crate) fn root(&self) -> Here<'_> {
         Here { shape: self, spot: 0 }
     }
 
-    /// The keys that the map at `path` of a resource's body may have, over all branches of the schema. None where the
-    /// schema says nothing of it.
-    pub fn fields(&self, path: &Path) -> Option<&Fields> {
-        self.at(&path.0).fields()
-    }
-
     /// Whether the schema describes the field at `path` by name, or lets people choose its name.
-    pub fn knows(&self, path: &Path) -> bool {
+    pub(crate) fn knows(&self, path: &Path) -> bool {
         let Some((Segment::Key(key), parent)) = path.0.split_last() else { return true };
         self.at(parent).knows(key)
     }
@@ -69,7 +63,7 @@ impl Shape {
 
 /// One value on a walk through a body.
 #[derive(Clone, Copy, Debug)]
-pub struct Here<'s> {
+pub(crate) struct Here<'s> {
     shape: &'s Shape,
     spot: usize,
 }
@@ -77,7 +71,7 @@ pub struct Here<'s> {
 impl<'s> Here<'s> {
     /// One step further in.
     #[must_use]
-    pub fn step(self, segment: &Segment) -> Self {
+    pub(crate) fn step(self, segment: &Segment) -> Self {
         let spot = self.spot();
         let inside = match segment {
             Segment::Key(key) => spot.named.get(key).copied().unwrap_or(spot.other),
@@ -87,13 +81,13 @@ impl<'s> Here<'s> {
     }
 
     /// The keys that the map here may have; none where the schema says nothing of it.
-    pub fn fields(self) -> Option<&'s Fields> {
+    pub(crate) fn fields(self) -> Option<&'s Fields> {
         let fields = &self.spot().fields;
         (fields.chosen || !fields.names.is_empty()).then_some(fields)
     }
 
     /// Whether the map here may have a field of that name.
-    pub fn knows(self, key: &str) -> bool {
+    pub(crate) fn knows(self, key: &str) -> bool {
         let fields = &self.spot().fields;
         fields.chosen || fields.names.contains(key)
     }

@@ -8,7 +8,7 @@ use crate::ground::path::{Path, Segment};
 
 /// One name chain in a template: `.inputs.domain.identifier`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chain<'t> {
+pub(crate) struct Chain<'t> {
     /// The names, without dots, quotes and brackets.
     pub names: Vec<&'t str>,
     /// The bytes of each name in the whole text.
@@ -17,14 +17,14 @@ pub struct Chain<'t> {
 
 impl Chain<'_> {
     /// The name after this beginning, and its bytes in the text.
-    pub fn after(&self, beginning: &[&str]) -> Option<(&str, Range<usize>)> {
+    pub(crate) fn after(&self, beginning: &[&str]) -> Option<(&str, Range<usize>)> {
         let name = self.names.get(beginning.len())?;
         self.names.starts_with(beginning).then(|| (*name, self.spans[beginning.len()].clone()))
     }
 }
 
 /// The bytes between `{{` and `}}` of every template in a text. One that is never closed is none.
-pub fn templates(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn templates(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find("{{").map(|at| from + at + 2) {
@@ -71,7 +71,7 @@ fn end(text: &str, mut at: usize) -> Option<usize> {
 ///
 /// # Errors
 /// What `evaluate` says of the first template that it cannot evaluate.
-pub fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value, E>) -> Result<Value, E> {
+pub(crate) fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value, E>) -> Result<Value, E> {
     let found = templates(text);
     if let [only] = &found[..]
         && only.start == 2
@@ -94,7 +94,7 @@ pub fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value, E>) -
 }
 
 /// Every chain of names in the templates of a text. Text in quotes is no chain, unless it is a name in brackets.
-pub fn chains(text: &str) -> Vec<Chain<'_>> {
+pub(crate) fn chains(text: &str) -> Vec<Chain<'_>> {
     templates(text).into_iter().flat_map(|range| chains_of(text, range)).collect()
 }
 
@@ -167,7 +167,7 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// Every text in a body, and where it is; keys are texts too, found at the path of what they name.
-pub fn texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
+pub(crate) fn texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
     let mut found = Vec::new();
     let mut waiting = vec![(at.clone(), body)];
     while let Some((at, value)) = waiting.pop() {

@@ -26,7 +26,7 @@ pub enum Treatment {
 }
 
 /// What Port sets on every resource, whatever its kind.
-pub const AUDIT: &[Field] = &[
+pub(crate) const AUDIT: &[Field] = &[
     Field::at(&["id"], Treatment::ServerOwned),
     Field::at(&["_id"], Treatment::ServerOwned),
     Field::at(&["orgId"], Treatment::ServerOwned),

@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 /// The findings that are known.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     version: u32,
     findings: Vec<Entry>,
 }
@@ -36,7 +36,7 @@ pub struct Entry {
 
 /// Findings compared with a baseline.
 #[derive(Debug, Default)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// What the baseline does not know.
     pub new: Vec<Finding>,
     /// What it knows.
@@ -47,7 +47,7 @@ pub struct Compared {
 
 impl Baseline {
     /// The baseline of these findings. `path_of` gives a file's path from the project's folder.
-    pub fn of(findings: &[Finding], path_of: impl Fn(&Finding) -> String) -> Self {
+    pub(crate) fn of(findings: &[Finding], path_of: impl Fn(&Finding) -> String) -> Self {
         let mut entries: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
         for finding in findings {
             let (path, fingerprint) = (path_of(finding), to_hex(fingerprint(finding)));
@@ -69,7 +69,7 @@ impl Baseline {
     ///
     /// # Errors
     /// Why it is not a baseline.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if baseline.version > VERSION {
             return Err(format!("it is of version {}, and this portwright reads version {VERSION}", baseline.version));
@@ -78,13 +78,13 @@ impl Baseline {
     }
 
     /// The text of its file: the same findings always give the same.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         // Texts and numbers can always be written.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
     /// Separates new findings from known ones. `checked` says whether a file was checked: what a checked file lacks is gone.
-    pub fn compare(
+    pub(crate) fn compare(
         &self,
         findings: Vec<Finding>,
         path_of: impl Fn(&Finding) -> String,

@@ -26,7 +26,7 @@ pub struct Fixed {
 /// Applies what the findings of one file offer; with `all`, also what may not be what was meant. `check` says what is
 /// found in a text. An edit that leaves its finding, brings another one, or changes a value that it does not name is not
 /// made. None where nothing is changed.
-pub fn fix(
+pub(crate) fn fix(
     file: &Arc<SourceFile>,
     findings: &[Finding],
     all: bool,

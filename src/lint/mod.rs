@@ -3,14 +3,14 @@
 //! From the bottom: [`port`] and [`model`] hold the facts of a file, [`rule`] says what a rule is, `wording` has the sentences
 //! and edits that several rules share, [`rules`] are the rules, and [`engine`] runs those that it is given.
 
-pub mod baseline;
+pub(crate) mod baseline;
 pub mod engine;
-pub mod fix;
+pub(crate) mod fix;
 pub mod model;
 mod names;
 pub mod port;
-pub mod rule;
-pub mod rules;
+pub(crate) mod rule;
+pub(crate) mod rules;
 mod wording;
 
 pub use rule::{Check, Need, Rule};

@@ -3,7 +3,7 @@
 use crate::ground::join::join_first;
 
 /// Names for a sentence, the first few of many.
-pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const MAX_NAMES: usize = 12;
     join_first(MAX_NAMES, names.iter().map(|name| format!("`{}`", name.as_ref())))
 }

@@ -42,25 +42,25 @@ pub enum Need {
 }
 
 /// Checks one file of a model.
-pub type ModelFileCheck = fn(&ModelFile, &mut Vec<Finding>);
+pub(crate) type ModelFileCheck = fn(&ModelFile, &mut Vec<Finding>);
 /// Checks one resource that a model declares.
-pub type DeclarationCheck = fn(&Declaration, &ModelContext<'_>, &mut Vec<Finding>);
+pub(crate) type DeclarationCheck = fn(&Declaration, &ModelContext<'_>, &mut Vec<Finding>);
 /// Names what mentions another resource, from the path of the field: "relation `domain`".
-pub type MentionSubject = fn(&Path) -> String;
+pub(crate) type MentionSubject = fn(&Path) -> String;
 /// Checks a whole model.
-pub type ModelCheck = fn(&ModelContext<'_>, &mut Vec<Finding>);
+pub(crate) type ModelCheck = fn(&ModelContext<'_>, &mut Vec<Finding>);
 /// Checks one file of entities.
-pub type DocumentCheck = fn(&Document<'_>, &mut Vec<Finding>);
+pub(crate) type DocumentCheck = fn(&Document<'_>, &mut Vec<Finding>);
 /// Checks one entity.
-pub type EntityCheck = fn(&Entity<'_>, &Context<'_>, &mut Vec<Finding>);
+pub(crate) type EntityCheck = fn(&Entity<'_>, &Context<'_>, &mut Vec<Finding>);
 /// Checks one key of an entity that Port does not have.
-pub type KeyCheck = fn(Field<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;
+pub(crate) type KeyCheck = fn(Field<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;
 /// Words one anomaly of an entity's properties and relations.
-pub type ValueCheck = fn(&Anomaly<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;
+pub(crate) type ValueCheck = fn(&Anomaly<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;
 /// Checks all files of a repository together.
-pub type RepositoryCheck = fn(&Index<'_>, &Context<'_>, &mut Vec<Finding>);
+pub(crate) type RepositoryCheck = fn(&Index<'_>, &Context<'_>, &mut Vec<Finding>);
 /// Words one comment that allowed nothing.
-pub type AllowanceCheck = fn(UnusedAllowance<'_>) -> Finding;
+pub(crate) type AllowanceCheck = fn(UnusedAllowance<'_>) -> Finding;
 
 /// What a rule checks. The engine walks through files, and hands each rule the one thing that it is about.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use crate::model::variables::Variables;
 use crate::yaml::tree::{Node, Tree, to_value};
 
 /// The key of a file that adds to a resource which is created elsewhere.
-pub const EXTENDS: &str = "extends";
+pub(crate) const EXTENDS: &str = "extends";
 
 /// The key for a JSON file's schema, which editors read.
 const SCHEMA: &str = "$schema";

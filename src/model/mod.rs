@@ -1,14 +1,14 @@
 //! The model: all resources that a tree of files declares.
 
-pub mod bodies;
-pub mod build;
-pub mod catalog;
-pub mod declaration;
-pub mod desired;
-pub mod port_schema;
-pub mod snapshot;
-pub mod tree;
-pub mod variables;
+pub(crate) mod bodies;
+pub(crate) mod build;
+pub(crate) mod catalog;
+pub(crate) mod declaration;
+pub(crate) mod desired;
+pub(crate) mod port_schema;
+pub(crate) mod snapshot;
+pub(crate) mod tree;
+pub(crate) mod variables;
 
 pub use bodies::Bodies;
 pub use catalog::Catalog;

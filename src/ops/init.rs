@@ -9,7 +9,7 @@ use crate::scaffold::{Answers, Backend, NewFile, Question, files};
 
 /// A file of the new repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Laid {
+pub(crate) struct Laid {
     /// Its path, with `/`.
     pub path: String,
     /// Whether it already existed, with this content.
@@ -77,7 +77,7 @@ fn files_in_words(count: usize) -> String {
 }
 
 /// The repository to create.
-pub struct Request<'r> {
+pub(crate) struct Request<'r> {
     /// The folder.
     pub root: &'r Path,
     /// What runs the action.
@@ -89,14 +89,14 @@ pub struct Request<'r> {
 }
 
 /// Asks a person a question, with its default, until the answer is valid, and adds it to the answers.
-pub type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -> Result<(), E>;
+pub(crate) type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -> Result<(), E>;
 
 /// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same content
 /// are kept; if any other file is in the way, nothing is written. What the flags do not set is asked for, if `ask` is given.
 ///
 /// # Errors
 /// See [`InitError`]; the errors of `ask`.
-pub fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<Laid>, E> {
+pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<Laid>, E> {
     let answers = answers(request.backend, request.given, ask)?;
     Ok(lay(request.root, &files(request.backend, &answers), request.dry)?)
 }

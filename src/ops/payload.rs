@@ -51,7 +51,7 @@ pub enum PayloadError {
 ///
 /// # Errors
 /// [`PayloadError::Unreadable`], also for one with more bytes than Port would take.
-pub fn read_file(path: &Path, name: &Path) -> Result<Vec<u8>, PayloadError> {
+pub(crate) fn read_file(path: &Path, name: &Path) -> Result<Vec<u8>, PayloadError> {
     unreadable(File::open(path).and_then(read_all), name)
 }
 
@@ -59,7 +59,7 @@ pub fn read_file(path: &Path, name: &Path) -> Result<Vec<u8>, PayloadError> {
 ///
 /// # Errors
 /// [`PayloadError::Unreadable`], also for one with more bytes than Port would take.
-pub fn read_stream(source: impl Read, name: &Path) -> Result<Vec<u8>, PayloadError> {
+pub(crate) fn read_stream(source: impl Read, name: &Path) -> Result<Vec<u8>, PayloadError> {
     unreadable(read_all(source), name)
 }
 
@@ -71,7 +71,7 @@ fn unreadable(read: io::Result<Vec<u8>>, name: &Path) -> Result<Vec<u8>, Payload
 ///
 /// # Errors
 /// [`PayloadError::Input`], also for one that is too long or not UTF-8.
-pub fn read_message(source: impl Read) -> Result<String, PayloadError> {
+pub(crate) fn read_message(source: impl Read) -> Result<String, PayloadError> {
     let bytes = read_all(source).map_err(PayloadError::Input)?;
     String::from_utf8(bytes).map_err(|_| PayloadError::Input(io::Error::other("it is not UTF-8")))
 }
@@ -91,7 +91,7 @@ fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// Why no run can be found in it.
-pub fn run_id(payload: &[u8]) -> Result<String, PayloadError> {
+pub(crate) fn run_id(payload: &[u8]) -> Result<String, PayloadError> {
     let json = |what| move |source| PayloadError::NotJson { what, source };
     let parsed: Value = serde_json::from_slice(payload).map_err(json("the payload"))?;
     let context = match &parsed["port_context"] {
@@ -105,7 +105,7 @@ pub fn run_id(payload: &[u8]) -> Result<String, PayloadError> {
 ///
 /// # Errors
 /// [`PayloadError::NotARun`].
-pub fn checked_run_id(run: &str) -> Result<String, PayloadError> {
+pub(crate) fn checked_run_id(run: &str) -> Result<String, PayloadError> {
     let run = run.trim();
     let fits = run.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && run.len() <= 200;
     if run.is_empty() || !fits || run.starts_with('.') {

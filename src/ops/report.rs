@@ -12,7 +12,7 @@ use crate::portal::{Portal, PortalError};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// It did what it was for.
     Success,
     /// It did not.
@@ -21,7 +21,7 @@ pub enum Status {
 
 impl Status {
     /// The word that Port has for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Success => "SUCCESS",
             Self::Failure => "FAILURE",
@@ -32,7 +32,7 @@ impl Status {
 /// The outcome of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Reported {
+pub(crate) enum Reported {
     /// The portal has it.
     Sent,
     /// It would change nothing.
@@ -54,7 +54,7 @@ pub struct ReportError {
 
 /// The end of a run.
 #[derive(Clone, Debug)]
-pub struct End {
+pub(crate) struct End {
     /// Whether it succeeded.
     pub status: Status,
     /// A word or two that the page shows instead of the status.
@@ -73,7 +73,7 @@ const MAX_MESSAGE_CHARS: usize = 8000;
 const MAX_LABEL_CHARS: usize = 100;
 
 /// Reports on one run.
-pub struct Report<'p> {
+pub(crate) struct Report<'p> {
     portal: &'p dyn Portal,
     run: String,
     secrets: Vec<String>,
@@ -81,12 +81,12 @@ pub struct Report<'p> {
 
 impl<'p> Report<'p> {
     /// For the run of this identifier. `secrets`, the longest first, are redacted from every text.
-    pub fn new(portal: &'p dyn Portal, run: impl Into<String>, secrets: Vec<String>) -> Self {
+    pub(crate) fn new(portal: &'p dyn Portal, run: impl Into<String>, secrets: Vec<String>) -> Self {
         Self { portal, run: run.into(), secrets }
     }
 
     /// The run's identifier.
-    pub fn run(&self) -> &str {
+    pub(crate) fn run(&self) -> &str {
         &self.run
     }
 
@@ -94,7 +94,7 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
+    pub(crate) fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
             return Ok(Reported::AlreadyEnded(run.status));
@@ -114,7 +114,7 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn log(&self, text: &str) -> Result<Reported, PortalError> {
+    pub(crate) fn log(&self, text: &str) -> Result<Reported, PortalError> {
         let message = self.clean(text, MAX_MESSAGE_CHARS);
         if message.trim().is_empty() {
             return Ok(Reported::NothingToReport);
@@ -143,7 +143,7 @@ impl<'p> Report<'p> {
     ///
     /// # Errors
     /// Those of the portal.
-    pub fn ended(&self, end: &End) -> Result<Reported, PortalError> {
+    pub(crate) fn ended(&self, end: &End) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
             return Ok(Reported::AlreadyEnded(run.status));

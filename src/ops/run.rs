@@ -6,7 +6,7 @@ use crate::portal::Portal;
 
 /// What is reported.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// Where the work is done.
     Start {
         /// Links for the run's page.
@@ -33,7 +33,7 @@ pub enum Step {
 
 /// How a pipeline ended.
 #[derive(Clone, Debug)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// A status of Port's.
     Status(Status),
     /// An exit code, or a CI system's word.
@@ -47,7 +47,7 @@ pub enum Ending {
 
 /// The outcome of a report.
 #[derive(Clone, Debug)]
-pub struct RunReport {
+pub(crate) struct RunReport {
     /// The run.
     pub run: String,
     /// The outcome.
@@ -60,7 +60,12 @@ pub struct RunReport {
 ///
 /// # Errors
 /// A report that could not be sent.
-pub fn report(portal: &dyn Portal, run: String, step: Step, secrets: Vec<String>) -> Result<RunReport, ReportError> {
+pub(crate) fn report(
+    portal: &dyn Portal,
+    run: String,
+    step: Step,
+    secrets: Vec<String>,
+) -> Result<RunReport, ReportError> {
     let report = Report::new(portal, run, secrets);
     let mut unknown_word = None;
     let reported = match step {

@@ -4,7 +4,7 @@ use crate::ops::report::Status;
 
 /// The status of a run that a word stands for.
 #[derive(Debug, PartialEq, Eq)]
-pub struct PipelineStatus {
+pub(super) struct PipelineStatus {
     /// The status of the run.
     pub status: Status,
     /// What to show instead of it, if the word is more precise.
@@ -16,7 +16,7 @@ pub struct PipelineStatus {
 /// Reads an exit code, GitHub's `job.status` and `needs.*.result`, GitLab's `CI_JOB_STATUS`, Jenkins' `currentResult`, or
 /// Bitbucket's `BITBUCKET_EXIT_CODE`. `unreported` is the exit code of `enrich` for work that is done
 /// but could not be reported.
-pub fn status_of(value: &str, unreported: u8) -> PipelineStatus {
+pub(super) fn status_of(value: &str, unreported: u8) -> PipelineStatus {
     let word = value.trim().to_ascii_lowercase();
     let failure = |label: Option<&str>| PipelineStatus {
         status: Status::Failure,

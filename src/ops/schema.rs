@@ -24,7 +24,7 @@ pub enum SchemaError {
 ///
 /// # Errors
 /// A source that cannot be read, a file that cannot be written.
-pub fn run(
+pub(crate) fn run(
     sources: &CatalogSources<'_>,
     file: Option<&Path>,
     workspace: &Workspace<'_>,

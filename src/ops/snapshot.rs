@@ -10,7 +10,7 @@ use crate::portal::{Portal, PortalError, resources};
 
 /// What a snapshot is taken of.
 #[derive(Clone, Copy)]
-pub enum SnapshotSource<'s> {
+pub(crate) enum SnapshotSource<'s> {
     /// A portal.
     Portal {
         /// The portal.
@@ -37,7 +37,11 @@ pub enum TakeError {
 ///
 /// # Errors
 /// A source that cannot be read, a file that cannot be written.
-pub fn run(source: SnapshotSource<'_>, file: Option<&Path>, workspace: &Workspace<'_>) -> Result<Snapshot, TakeError> {
+pub(crate) fn run(
+    source: SnapshotSource<'_>,
+    file: Option<&Path>,
+    workspace: &Workspace<'_>,
+) -> Result<Snapshot, TakeError> {
     let snapshot = match source {
         SnapshotSource::Portal { portal, with_entities } => of_portal(portal, with_entities)?,
         SnapshotSource::Model(folder) => of_model(&workspace.model_in(folder)?),
@@ -52,7 +56,7 @@ pub fn run(source: SnapshotSource<'_>, file: Option<&Path>, workspace: &Workspac
 ///
 /// # Errors
 /// The first request that was refused; there is no snapshot of a part.
-pub fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
+pub(crate) fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
     let mut snapshot = Snapshot::new(true);
     for (key, body) in resources::list(portal, &KIND)? {
         snapshot.insert(&key.identifier, &body, true);
@@ -69,7 +73,7 @@ pub fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, Portal
 }
 
 /// The snapshot of a model: what it declares and, in part, what it adds to.
-pub fn of_model(model: &Model) -> Snapshot {
+pub(crate) fn of_model(model: &Model) -> Snapshot {
     let bodies = Bodies::from_model(model, &[]);
     let mut snapshot = Snapshot::new(false);
     for identifier in bodies.identifiers(KIND.name) {

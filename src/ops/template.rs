@@ -20,6 +20,6 @@ pub struct TemplateError {
 ///
 /// # Errors
 /// A file that could not be read.
-pub fn read(path: &Path, name: &str) -> Result<Result<Arc<SourceFile>, Box<Finding>>, TemplateError> {
+pub(crate) fn read(path: &Path, name: &str) -> Result<Result<Arc<SourceFile>, Box<Finding>>, TemplateError> {
     read_source(path, name).map_err(|source| TemplateError { name: name.to_owned(), source })
 }

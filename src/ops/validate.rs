@@ -17,7 +17,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// What was found in a model.
 #[derive(Debug)]
-pub struct ValidateReport {
+pub(crate) struct ValidateReport {
     /// Findings, sorted by file and place; those of the template come last.
     pub findings: Vec<Finding>,
     /// How many resources the model declares.
@@ -39,7 +39,7 @@ pub enum ValidateError {
 
 impl ValidateReport {
     /// Whether there is an error, or a warning where these are denied.
-    pub fn fails(&self, deny_warnings: bool) -> bool {
+    pub(crate) fn fails(&self, deny_warnings: bool) -> bool {
         let counts = |finding: &Finding| match finding.severity {
             Severity::Error => true,
             Severity::Warning => deny_warnings,
@@ -54,7 +54,7 @@ impl ValidateReport {
 ///
 /// # Errors
 /// A file that cannot be read. Mistakes inside of files are findings.
-pub fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, ValidateError> {
+pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, ValidateError> {
     let model = workspace.model()?;
     let external = workspace.external()?;
     let world = Bodies::from_model(&model, &external);

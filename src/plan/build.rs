@@ -173,17 +173,17 @@ fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
 
 /// The schemas of all kinds, each parsed once.
 #[derive(Debug)]
-pub struct KindShapes(BTreeMap<&'static str, Shape>);
+pub(crate) struct KindShapes(BTreeMap<&'static str, Shape>);
 
 impl KindShapes {
     /// Parses the schemas of all kinds.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
         Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
     }
 
     /// Returns the shape of a key's kind.
-    pub fn get(&self, key: &Key) -> &Shape {
+    pub(crate) fn get(&self, key: &Key) -> &Shape {
         &self.0[key.kind.name]
     }
 }

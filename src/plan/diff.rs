@@ -9,7 +9,7 @@ use crate::plan::step::Change;
 
 /// Returns every field that differs between two normalized bodies, outermost first. A list is one field. Sections are
 /// compared member by member, unless the old body is empty.
-pub fn diff(kind: &Kind, old: &Value, new: &Value) -> Vec<Change> {
+pub(crate) fn diff(kind: &Kind, old: &Value, new: &Value) -> Vec<Change> {
     let by_member = old.as_object().is_some_and(|old| !old.is_empty());
     let mut changes = Vec::new();
     compare(kind, &Path::root(), Some(old), Some(new), by_member, &mut changes);

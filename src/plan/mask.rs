@@ -6,16 +6,16 @@ use crate::ground::path::{Path, Segment};
 use crate::plan::step::Change;
 
 /// The text that replaces a sensitive value.
-pub const REDACTED: &str = "(sensitive value)";
+pub(crate) const REDACTED: &str = "(sensitive value)";
 
 /// Redacts secrets, sorted longest first, from a text.
-pub fn redact(text: &str, secrets: &[String]) -> String {
+pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
 }
 
 /// The fields and texts that must be redacted.
 #[derive(Debug)]
-pub struct Mask<'m> {
+pub(crate) struct Mask<'m> {
     /// Fields with a sensitive value.
     pub paths: &'m [Path],
     /// Texts that are sensitive wherever they appear, longest first.
@@ -24,7 +24,7 @@ pub struct Mask<'m> {
 
 impl Mask<'_> {
     /// Redacts them on both sides of every change, since the portal's old value of such a field is a secret too.
-    pub fn redact(&self, changes: &mut [Change]) {
+    pub(crate) fn redact(&self, changes: &mut [Change]) {
         for change in changes {
             for value in [&mut change.old, &mut change.new].into_iter().flatten() {
                 change.sensitive |= self.redact_value(&change.path, value);

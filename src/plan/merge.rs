@@ -10,7 +10,7 @@ use crate::model::Claim;
 
 /// How a desired body is merged into a live one.
 #[derive(Debug)]
-pub struct Merge<'m> {
+pub(crate) struct Merge<'m> {
     /// The kind of the resource.
     pub kind: &'m Kind,
     /// How much of it the files claim.
@@ -23,7 +23,7 @@ impl Merge<'_> {
     /// Returns the live body with the desired one merged into it. Sections that the files do not state are kept. A map
     /// that they state replaces the live one if they declare the resource, and is added to it if they only extend the
     /// resource.
-    pub fn merge(&self, live: &Value, desired: &Value) -> Value {
+    pub(crate) fn merge(&self, live: &Value, desired: &Value) -> Value {
         self.merge_at(&Path::root(), Some(live), desired)
     }
 

@@ -8,7 +8,7 @@ use crate::kind::treatment::Treatment;
 
 /// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
 /// keyed lists turned into maps by identifier.
-pub fn normalize(kind: &Kind, body: &Value) -> Value {
+pub(crate) fn normalize(kind: &Kind, body: &Value) -> Value {
     normalized(kind, &Path::root(), body).unwrap_or_else(|| Value::Object(Map::new()))
 }
 
@@ -49,7 +49,7 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
 }
 
 /// Returns the default of an absent field at `path`.
-pub fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
+pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     kind.treatments(path).find_map(|field| match field.treatment {
         Treatment::Default(text) | Treatment::Spelt(text) => {
             Some(serde_json::from_str(text).expect("the kinds' defaults are JSON"))

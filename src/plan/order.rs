@@ -16,7 +16,7 @@ use crate::plan::step::{Action, Change, Deferral};
 
 /// A resource to create, update or delete.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub(crate) struct Task {
     /// The resource.
     pub key: Key,
     /// What to do.
@@ -29,7 +29,7 @@ pub struct Task {
 
 /// One write of a task.
 #[derive(Clone, Debug)]
-pub struct OrderedWrite {
+pub(crate) struct OrderedWrite {
     /// The index of the task.
     pub task: usize,
     /// The members that it leaves to a later write of the same resource.
@@ -50,7 +50,7 @@ enum Part {
 }
 
 /// Returns the writes of these tasks, in order. `before` are the resources that exist now, `after` those in the end.
-pub fn order(tasks: &[Task], before: &dyn World, after: &dyn World) -> Vec<OrderedWrite> {
+pub(crate) fn order(tasks: &[Task], before: &dyn World, after: &dyn World) -> Vec<OrderedWrite> {
     let mut atoms = Atoms::default();
     for (unit, task) in tasks.iter().enumerate() {
         atoms.add_task(unit, task);

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// A part of a unit.
 #[derive(Clone, Debug, Default)]
-pub struct Atom {
+pub(crate) struct Atom {
     /// The unit it belongs to.
     pub unit: usize,
     /// Atoms that must be written before, or in the same write if they belong to the same unit.
@@ -21,7 +21,7 @@ pub struct Atom {
 
 /// One write of a unit, with its atoms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
+pub(crate) struct Write {
     /// The unit.
     pub unit: usize,
     /// The atoms, ascending.
@@ -35,7 +35,7 @@ const MAX_SEARCHED_ORDERS: usize = 2_000;
 
 /// Returns the writes in order, with units ascending as far as needs allow. Atoms whose needs no order can satisfy come
 /// last, with all atoms of a unit in one write, so that the portal reports what is wrong with them.
-pub fn schedule(atoms: &[Atom], units: usize) -> Vec<Write> {
+pub(crate) fn schedule(atoms: &[Atom], units: usize) -> Vec<Write> {
     let mut run = Run::new(atoms, units);
     run.complete_all();
     while !run.pending.is_empty() {

@@ -10,7 +10,7 @@ use crate::plan::merge::Merge;
 use crate::plan::step::Deferral;
 
 /// Returns the body of a resource after a step: the desired body merged into the live one, without deferred members.
-pub fn step_body(
+pub(crate) fn step_body(
     kind: &Kind,
     claim: Claim,
     shape: &Shape,
@@ -39,7 +39,7 @@ pub fn step_body(
 
 /// Returns the body of the request: without the fields that Port sets, some of which it rejects, and with the defaults
 /// that it requires to be stated.
-pub fn request_body(kind: &Kind, body: &Value) -> Value {
+pub(crate) fn request_body(kind: &Kind, body: &Value) -> Value {
     let mut body = kind.without_server_owned(body);
     for field in kind.fields {
         if let (Treatment::Spelt(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {

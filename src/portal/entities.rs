@@ -6,14 +6,14 @@ use crate::lint::port::Refusal;
 use crate::portal::wire::{Method, Portal, PortalError, Request};
 
 /// So many entities go into one request at most.
-pub const BULK: usize = 20;
+pub(crate) const BULK: usize = 20;
 
 /// So many entities are deleted by one request at most.
-pub const BULK_DELETE: usize = 100;
+pub(crate) const BULK_DELETE: usize = 100;
 
 /// What became of an entity that a portal took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub(crate) enum Taken {
     /// It was not there before.
     Created,
     /// It was there.
@@ -21,14 +21,14 @@ pub enum Taken {
 }
 
 /// What became of one entity of a request.
-pub type Outcome = Result<Taken, Refusal>;
+pub(crate) type Outcome = Result<Taken, Refusal>;
 
 /// Writes entities of one blueprint, at most [`BULK`] of them, and gives what became of each. What they do not name stays
 /// as it is, and nothing is made of entities that they relate to.
 ///
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that names neither entities nor errors.
-pub fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
+pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "bulk"]);
     let request = merging(request).body(json!({ "entities": bodies }));
     let answer = portal.send(&request)?;
@@ -59,7 +59,7 @@ pub fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Re
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Taken, PortalError> {
+pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Taken, PortalError> {
     let answer = portal.send(&one(blueprint, body))?;
     let entity = &answer.body["entity"];
     let is_new = entity["createdAt"].is_string() && entity["createdAt"] == entity["updatedAt"];
@@ -70,7 +70,7 @@ pub fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Take
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn validate(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<(), PortalError> {
+pub(crate) fn validate(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<(), PortalError> {
     portal.send(&one(blueprint, body).query("validation_only", true)).map(|_| ())
 }
 
@@ -78,7 +78,7 @@ pub fn validate(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<()
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
+pub(crate) fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
     let request = Request::new(Method::Delete, ["blueprints", blueprint, "entities", identifier]);
     match portal.send(&request.query("delete_dependents", false)) {
         Ok(_) => Ok(true),
@@ -91,14 +91,14 @@ pub fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn delete_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<(), PortalError> {
+pub(crate) fn delete_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<(), PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "bulk", "entities", "delete"]);
     portal.send(&request.query("delete_dependents", false).body(json!({ "entities": identifiers }))).map(|_| ())
 }
 
 /// Why a portal did not take what a request was about; none where it is no refusal of that, so that the next request
 /// would fare no better.
-pub fn refusal(error: &PortalError) -> Option<Refusal> {
+pub(crate) fn refusal(error: &PortalError) -> Option<Refusal> {
     let PortalError::Refused { status, code, message, .. } = error else { return None };
     let code = code.clone().unwrap_or_default();
     match status {

@@ -10,7 +10,7 @@ use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that is no list: an odd answer is never taken
 /// for an empty portal.
-pub fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
+pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
     let request = asked(Request::new(Method::Get, kind.route.list.iter().copied()), kind.route.read_query);
     let answer = portal.send(&request)?;
     let odd = |reason: String| PortalError::Protocol { request: request.to_string(), reason };
@@ -28,7 +28,7 @@ pub fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)
 ///
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without the resource.
-pub fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
+pub(crate) fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
     let request = asked(Request::new(Method::Get, key.segments()), key.kind.route.read_query);
     match portal.send(&request) {
         Ok(answer) => {
@@ -45,7 +45,7 @@ pub fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
+pub(crate) fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = asked(Request::new(Method::Post, key.collection()).body(body), key.kind.route.create_query);
     portal.send(&request).map(|answer| single(key, &answer))
 }
@@ -54,7 +54,7 @@ pub fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Valu
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
+pub(crate) fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Put, key.segments()).body(body);
     portal.send(&request).map(|answer| single(key, &answer))
 }
@@ -63,7 +63,7 @@ pub fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Val
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
+pub(crate) fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Patch, key.segments()).body(body);
     portal.send(&request).map(|answer| single(key, &answer))
 }
@@ -72,7 +72,7 @@ pub fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value
 ///
 /// # Errors
 /// Those of [`Portal::send`].
-pub fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
+pub(crate) fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
     match portal.send(&Request::new(Method::Delete, key.segments())) {
         Ok(_) => Ok(()),
         Err(error) if error.status() == Some(404) => Ok(()),
@@ -84,7 +84,7 @@ pub fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
 ///
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without a count.
-pub fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, PortalError> {
+pub(crate) fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, PortalError> {
     let request = Request::new(Method::Get, ["blueprints", blueprint, "entities-count"]);
     let answer = portal.send(&request)?;
     let odd = || PortalError::Protocol { request: request.to_string(), reason: "it has no `count`".to_owned() };
@@ -95,7 +95,7 @@ pub fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, Porta
 ///
 /// # Errors
 /// Those of [`entity`].
-pub fn has_entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
+pub(crate) fn has_entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
     entity(portal, blueprint, identifier).map(|found| found.is_some())
 }
 
@@ -103,7 +103,7 @@ pub fn has_entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Res
 ///
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without an entity.
-pub fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<Option<Value>, PortalError> {
+pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Get, ["blueprints", blueprint, "entities", identifier]);
     match portal.send(&request) {
         Ok(answer) => match answer.body.get("entity").filter(|entity| entity.is_object()) {
@@ -122,7 +122,7 @@ pub fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without entities: part of a list is never
 /// taken for all of it.
-pub fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
+pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
     let mut identifiers = Vec::new();
     let mut from: Option<String> = None;
     loop {

@@ -6,7 +6,7 @@ use crate::portal::wire::{Method, Portal, PortalError, Request};
 
 /// A run of an action, as far as somebody who reports on it needs to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// `IN_PROGRESS`, `WAITING_FOR_APPROVAL`, or how it ended.
     pub status: String,
     /// What the page shows in place of the status.
@@ -30,7 +30,7 @@ impl Run {
     }
 
     /// Whether it is over, so that Port takes nothing more of it.
-    pub fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         ["SUCCESS", "FAILURE", "DECLINED"].contains(&self.status.as_str())
     }
 }
@@ -39,7 +39,7 @@ impl Run {
 ///
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without a run.
-pub fn read(portal: &dyn Portal, run: &str) -> Result<Run, PortalError> {
+pub(crate) fn read(portal: &dyn Portal, run: &str) -> Result<Run, PortalError> {
     let request = Request::new(Method::Get, ["actions", "runs", run]);
     let answer = portal.send(&request)?;
     let odd = || PortalError::Protocol { request: request.to_string(), reason: "it has no `run`".to_owned() };
@@ -50,7 +50,7 @@ pub fn read(portal: &dyn Portal, run: &str) -> Result<Run, PortalError> {
 ///
 /// # Errors
 /// Those of [`Portal::send`]; `run_exhausted` if the run is over.
-pub fn merge(portal: &dyn Portal, run: &str, body: Value) -> Result<(), PortalError> {
+pub(crate) fn merge(portal: &dyn Portal, run: &str, body: Value) -> Result<(), PortalError> {
     portal.send(&Request::new(Method::Patch, ["actions", "runs", run]).body(body)).map(|_| ())
 }
 
@@ -58,7 +58,7 @@ pub fn merge(portal: &dyn Portal, run: &str, body: Value) -> Result<(), PortalEr
 ///
 /// # Errors
 /// Those of [`Portal::send`]; `run_exhausted` if the run is over.
-pub fn log(portal: &dyn Portal, run: &str, message: &str) -> Result<(), PortalError> {
+pub(crate) fn log(portal: &dyn Portal, run: &str, message: &str) -> Result<(), PortalError> {
     let request = Request::new(Method::Post, ["actions", "runs", run, "logs"]).body(json!({ "message": message }));
     portal.send(&request).map(|_| ())
 }
@@ -70,7 +70,7 @@ const PAGE: usize = 50;
 ///
 /// # Errors
 /// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without a log.
-pub fn has_logged(portal: &dyn Portal, run: &str, message: &str) -> Result<bool, PortalError> {
+pub(crate) fn has_logged(portal: &dyn Portal, run: &str, message: &str) -> Result<bool, PortalError> {
     for offset in (0..40).map(|page| page * PAGE) {
         let request = Request::new(Method::Get, ["actions", "runs", run, "logs"]);
         let request = request.query("limit", PAGE).query("offset", offset);

@@ -2,7 +2,7 @@
 //! that have no special meaning there.
 
 /// The placeholder for an entity's identifier in a URL pattern.
-pub const IDENTIFIER: &str = "{identifier}";
+pub(crate) const IDENTIFIER: &str = "{identifier}";
 
 /// The maximum length of an answer.
 const MAX_ANSWER_BYTES: usize = 300;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// The string syntax of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quotes {
+pub(crate) enum Quotes {
     /// Double quotes, with the escapes that YAML and TOML share.
     Double,
     /// Single quotes, as a Groovy string without interpolation.
@@ -21,7 +21,7 @@ impl Quotes {
     }
 
     /// Quotes a value as a string of that language.
-    pub fn quoted(self, value: &str) -> String {
+    pub(crate) fn quoted(self, value: &str) -> String {
         let mark = self.mark();
         let mut quoted = String::from(mark);
         for letter in value.chars() {
@@ -41,7 +41,7 @@ impl Quotes {
 }
 
 /// Replaces each placeholder by the value of that name. Unknown names stay.
-pub fn fill<'v>(template: &str, quotes: Quotes, value: &dyn Fn(&str) -> Option<&'v str>) -> String {
+pub(crate) fn fill<'v>(template: &str, quotes: Quotes, value: &dyn Fn(&str) -> Option<&'v str>) -> String {
     let opening = format!("{}@", quotes.mark());
     let closing = format!("@{}", quotes.mark());
     let mut filled = String::with_capacity(template.len());

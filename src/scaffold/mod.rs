@@ -1,11 +1,11 @@
 //! The files of a new repository, and the questions that `init` asks to fill them in.
 
-pub mod answer_format;
-pub mod backend;
-pub mod files;
-pub mod fill;
-pub mod question;
-pub mod setup;
+pub(crate) mod answer_format;
+pub(crate) mod backend;
+pub(crate) mod files;
+pub(crate) mod fill;
+pub(crate) mod question;
+pub(crate) mod setup;
 
 pub use backend::Backend;
 pub use files::{NewFile, files};

@@ -4,8 +4,8 @@
 mod append;
 mod splice;
 
-pub use append::{append, list_text, wrap_in_list};
-pub use splice::EditError;
+pub(crate) use append::{append, list_text, wrap_in_list};
+pub(crate) use splice::EditError;
 
 use splice::{Splice, editable, verified};
 
@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 ///
 /// # Errors
 /// Returns an error when the edit would touch anything else.
-pub fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, EditError> {
+pub(crate) fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, EditError> {
     let before = tree.node(root);
     let wanted = |body: &mut Value| path.put(body, value.clone());
     if before.find(path).is_some_and(|node| to_value(node) == *value) {

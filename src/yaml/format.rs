@@ -38,7 +38,7 @@ fn matches_format(validator: &Validator<TreeJson>, text: &str) -> bool {
 }
 
 /// Returns whether a text is an absolute URL with a scheme and a host, which a browser can open from Port's page.
-pub fn is_url(text: &str) -> bool {
+pub(crate) fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));

@@ -1,16 +1,16 @@
 //! YAML and JSON text as a tree of nodes that know their bytes, and edits that keep every other byte.
 
 mod branch;
-pub mod edit;
+pub(crate) mod edit;
 pub mod fault;
-pub mod format;
+pub(crate) mod format;
 mod instance;
 mod line;
 mod merge;
 pub mod parse;
 pub mod read;
-pub mod scalar;
-pub mod schema;
+pub(crate) mod scalar;
+pub(crate) mod schema;
 mod syntax;
 mod tag;
 pub mod tree;

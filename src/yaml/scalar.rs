@@ -4,7 +4,7 @@ use serde_json::Number;
 
 /// The value of a plain scalar.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Scalar {
+pub(crate) enum Scalar {
     /// `~`, `null`, `Null`, `NULL` or empty.
     Null,
     /// `true`, `True`, `TRUE`, and the same for `false`.
@@ -20,7 +20,7 @@ pub enum Scalar {
 
 /// Resolves a plain scalar by YAML 1.2's core schema (section 10.3.2 of the specification). An integer beyond 64 bits
 /// becomes a double only where that is exact, because anything else would silently change an identifier.
-pub fn resolve(text: &str) -> Scalar {
+pub(crate) fn resolve(text: &str) -> Scalar {
     // The first byte decides for nearly every scalar.
     match text.as_bytes() {
         [] | [b'~'] => Scalar::Null,
@@ -102,7 +102,7 @@ fn integer(text: &str, unsigned: &str) -> Scalar {
 /// Returns what a YAML 1.1 reader makes of a plain scalar where it disagrees with YAML 1.2: "the boolean `true`", "the
 /// number `8`", "a date". `None` where both agree. The rules are PyYAML's, which several of Port's Git integrations
 /// use.
-pub fn yaml11(text: &str) -> Option<String> {
+pub(crate) fn yaml11(text: &str) -> Option<String> {
     // Only timestamps and numbers differ, and they are short; the limit also bounds the work.
     if text.len() > 64 || !may_differ(text) {
         return None;

@@ -8,11 +8,11 @@ use crate::yaml::tree::Node;
 use jsonschema::Validator;
 use serde_json::Value;
 
-pub use crate::yaml::violation::{Bound, ValueViolation, Violation, ViolationKind};
+pub(crate) use crate::yaml::violation::{Bound, ValueViolation, Violation, ViolationKind};
 
 /// A compiled schema.
 #[derive(Debug)]
-pub struct Schema {
+pub(crate) struct Schema {
     source: Value,
     validator: Validator<TreeJson>,
 }
@@ -22,7 +22,7 @@ impl Schema {
     ///
     /// # Errors
     /// Returns a message if the schema is not valid or refers to anything outside itself.
-    pub fn compile(text: &str) -> Result<Self, String> {
+    pub(crate) fn compile(text: &str) -> Result<Self, String> {
         Self::from_value(&serde_json::from_str(text).map_err(|error| error.to_string())?)
     }
 
@@ -30,14 +30,14 @@ impl Schema {
     ///
     /// # Errors
     /// Returns a message if the schema is not valid or refers to anything outside itself.
-    pub fn from_value(schema: &Value) -> Result<Self, String> {
+    pub(crate) fn from_value(schema: &Value) -> Result<Self, String> {
         let options = jsonschema::options_for::<TreeJson>().offline().should_validate_formats(true);
         let validator = format::register(options).build(schema).map_err(|error| error.to_string())?;
         Ok(Self { source: schema.clone(), validator })
     }
 
     /// Returns the violations of a node, in the order of the text.
-    pub fn check(&self, node: Node<'_>) -> Vec<Violation> {
+    pub(crate) fn check(&self, node: Node<'_>) -> Vec<Violation> {
         let place = |error: SchemaError| {
             let path = self::path(&error, |path| node.find(path).is_some_and(|at| at.is_list()));
             let at = node.tree().locate(node.id(), &path);
@@ -49,7 +49,7 @@ impl Schema {
     }
 
     /// Returns the violations of a value.
-    pub fn check_value(&self, value: &Value) -> Vec<ValueViolation> {
+    pub(crate) fn check_value(&self, value: &Value) -> Vec<ValueViolation> {
         let place = |error: SchemaError| {
             let path = self::path(&error, |path| path.find(value).is_some_and(Value::is_array));
             ValueViolation { path, keyword: error.keyword, fault: error.fault }

@@ -113,7 +113,7 @@ pub struct Violation {
 
 /// One mistake in a value that has no text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ValueViolation {
+pub(crate) struct ValueViolation {
     /// The way to the value.
     pub path: Path,
     /// The keyword of the schema that refuses it.

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use crate::support::Project;
 
 /// Does a plan without being interrupted.
-pub fn done(plan: &Plan, portal: &dyn Portal) -> Applied {
+pub(crate) fn done(plan: &Plan, portal: &dyn Portal) -> Applied {
     apply(plan, portal, &|| false, &mut |_| {})
 }
 
 /// Applies a project, which must succeed, and must leave nothing to do.
-pub fn applied(project: &Project, portal: &SandboxPortal) {
+pub(crate) fn applied(project: &Project, portal: &SandboxPortal) {
     let applied = done(&project.plan(portal), portal);
     assert!(applied.is_complete(), "{applied:?}");
     let rest = project.plan(portal);
@@ -21,13 +21,13 @@ pub fn applied(project: &Project, portal: &SandboxPortal) {
 }
 
 /// The write requests of a portal so far, as `POST /v1/blueprints`.
-pub fn writes(portal: &SandboxPortal) -> Vec<String> {
+pub(crate) fn writes(portal: &SandboxPortal) -> Vec<String> {
     let writes = portal.requests().into_iter().filter(|(method, _)| *method != Method::Get);
     writes.map(|(method, path)| format!("{method} {path}")).collect()
 }
 
 /// One blueprint of a portal.
-pub fn blueprint(portal: &SandboxPortal, identifier: &str) -> Value {
+pub(crate) fn blueprint(portal: &SandboxPortal, identifier: &str) -> Value {
     let answer = portal.send(&Request::new(Method::Get, ["blueprints", identifier])).expect("the blueprint is there");
     answer.body["blueprint"].clone()
 }

@@ -24,7 +24,7 @@ const FROM_SOURCE: &str = "cargo run --release -- ";
 macro_rules! documents {
     ($($test:ident: $path:literal,)*) => {
         /// The documents for users, as paths in the repository.
-        pub const DOCUMENTS: &[&str] = &[$($path),*];
+        pub(crate) const DOCUMENTS: &[&str] = &[$($path),*];
 
         $(
             #[cfg(unix)]

@@ -3,7 +3,7 @@
 mod faults;
 mod secrets;
 #[cfg(unix)]
-pub mod stand_in;
+pub(crate) mod stand_in;
 
 use std::cell::RefCell;
 use std::time::Duration;

@@ -14,18 +14,18 @@ use std::sync::{Arc, Mutex, OnceLock};
 use portwright::forge::{Access, Kind};
 use tempfile::TempDir;
 
-pub use pulls::Pull;
+pub(crate) use pulls::Pull;
 use wire::{Request, Response};
 
 /// The token that everything is entered with.
-pub const TOKEN: &str = "canary-forge-token";
+pub(crate) const TOKEN: &str = "canary-forge-token";
 
 /// The e-mail address that a personal token of Bitbucket's belongs to.
-pub const EMAIL: &str = "me@acme.example";
+pub(crate) const EMAIL: &str = "me@acme.example";
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub method: String,
     pub target: String,
     /// Whether it brought the token, in whichever form.
@@ -44,10 +44,10 @@ enum Fault {
 }
 
 /// Files by their paths.
-pub type Files = Vec<(PathBuf, Vec<u8>)>;
+pub(crate) type Files = Vec<(PathBuf, Vec<u8>)>;
 
 /// Something that is done when a request arrives, before it is answered.
-pub type Hook = Arc<dyn Fn(&Seen) + Send + Sync>;
+pub(crate) type Hook = Arc<dyn Fn(&Seen) + Send + Sync>;
 
 #[derive(Default)]
 struct Book {
@@ -63,7 +63,7 @@ struct Book {
 }
 
 /// The running forge; its thread ends with the test's process.
-pub struct ForgeServer {
+pub(crate) struct ForgeServer {
     kind: Kind,
     address: SocketAddr,
     folder: TempDir,
@@ -72,7 +72,7 @@ pub struct ForgeServer {
 
 impl ForgeServer {
     /// Starts a forge without repositories.
-    pub fn start(kind: Kind) -> Self {
+    pub(crate) fn start(kind: Kind) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let folder = tempfile::tempdir().expect("a folder");
@@ -95,30 +95,30 @@ impl ForgeServer {
         Self { kind, address, folder, book }
     }
 
-    pub fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         self.address.to_string()
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    pub fn api(&self) -> String {
+    pub(crate) fn api(&self) -> String {
         self.url() + pulls::root(self.kind)
     }
 
-    pub fn remote_of(&self, repository: &str) -> String {
+    pub(crate) fn remote_of(&self, repository: &str) -> String {
         format!("{}/{repository}", self.url())
     }
 
     /// How it is entered.
-    pub fn access(&self) -> Access {
+    pub(crate) fn access(&self) -> Access {
         let (host, api) = (self.host(), Some(self.api()));
         Access { kind: self.kind, host, api, token: Some(TOKEN.into()), email: None }
     }
 
     /// A repository with one commit on `main`.
-    pub fn create(&self, repository: &str, files: &[(&str, &str)]) {
+    pub(crate) fn create(&self, repository: &str, files: &[(&str, &str)]) {
         let bare = self.bare(repository);
         std::fs::create_dir_all(&bare).expect("a folder");
         git(&bare, &["init", "--quiet", "--bare", "--initial-branch=main"], "");
@@ -128,7 +128,7 @@ impl ForgeServer {
     }
 
     /// A repository that is a copy of another server's.
-    pub fn copy(&self, repository: &str, of: &Files) {
+    pub(crate) fn copy(&self, repository: &str, of: &Files) {
         for (path, bytes) in of {
             let path = self.bare(repository).join(path);
             std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
@@ -137,7 +137,7 @@ impl ForgeServer {
     }
 
     /// The files of a repository's own folder.
-    pub fn files(&self, repository: &str) -> Files {
+    pub(crate) fn files(&self, repository: &str) -> Files {
         let bare = self.bare(repository);
         let all = walkdir::WalkDir::new(&bare).into_iter().map(|entry| entry.expect("it can be read").into_path());
         let inside = |path: PathBuf| path.strip_prefix(&bare).expect("it is below").to_owned();
@@ -147,18 +147,24 @@ impl ForgeServer {
     }
 
     /// The repository's own folder.
-    pub fn bare(&self, repository: &str) -> PathBuf {
+    pub(crate) fn bare(&self, repository: &str) -> PathBuf {
         self.folder.path().join(format!("{repository}.git"))
     }
 
     /// Somebody's commit on a branch, which starts from `main` where it is new.
-    pub fn commit(&self, repository: &str, branch: &str, files: &[(&str, &str)], message: &str) -> String {
+    pub(crate) fn commit(&self, repository: &str, branch: &str, files: &[(&str, &str)], message: &str) -> String {
         let entries = files.iter().map(|(path, text)| (*path, "100644", *text));
         self.commit_modes(repository, branch, &entries.collect::<Vec<_>>(), message)
     }
 
     /// The same with modes: `120000` is a symbolic link to its text, `160000` a submodule at the commit that is its text.
-    pub fn commit_modes(&self, repository: &str, branch: &str, files: &[(&str, &str, &str)], message: &str) -> String {
+    pub(crate) fn commit_modes(
+        &self,
+        repository: &str,
+        branch: &str,
+        files: &[(&str, &str, &str)],
+        message: &str,
+    ) -> String {
         let bare = self.bare(repository);
         let known = |branch: &str| {
             let name = format!("refs/heads/{branch}");
@@ -185,7 +191,7 @@ impl ForgeServer {
     }
 
     /// Somebody's commit of many files on `main`.
-    pub fn commit_many(&self, repository: &str, files: &[(String, String)]) {
+    pub(crate) fn commit_many(&self, repository: &str, files: &[(String, String)]) {
         let mut stream = "commit refs/heads/main\ncommitter Somebody <somebody@acme.example> 0 +0000\ndata 4\nMany\n\
                           from refs/heads/main^0\n"
             .to_owned();
@@ -196,24 +202,24 @@ impl ForgeServer {
     }
 
     /// The branches, sorted.
-    pub fn branches(&self, repository: &str) -> Vec<String> {
+    pub(crate) fn branches(&self, repository: &str) -> Vec<String> {
         let all = git(&self.bare(repository), &["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads"], "");
         all.lines().map(str::to_owned).collect()
     }
 
     /// A file's text on a branch.
-    pub fn show(&self, repository: &str, branch: &str, path: &str) -> String {
+    pub(crate) fn show(&self, repository: &str, branch: &str, path: &str) -> String {
         git(&self.bare(repository), &["show", &format!("refs/heads/{branch}:{path}")], "")
     }
 
     /// What `git log` says of a branch.
-    pub fn log(&self, repository: &str, branch: &str, format: &str) -> String {
+    pub(crate) fn log(&self, repository: &str, branch: &str, format: &str) -> String {
         git(&self.bare(repository), &["log", &format!("--format={format}"), &format!("refs/heads/{branch}")], "")
     }
 
     /// Whatever is pushed to a repository from now on is refused, with these words.
     #[cfg(unix)]
-    pub fn refuse_push(&self, repository: &str, words: &str) {
+    pub(crate) fn refuse_push(&self, repository: &str, words: &str) {
         let folder = self.bare(repository).join("hooks");
         let lines = self.bare(repository).join("lines");
         std::fs::create_dir_all(&folder).expect("made");
@@ -224,32 +230,32 @@ impl ForgeServer {
     }
 
     /// The next pull request is not created; the answer has this status.
-    pub fn fail_pull_call(&self, status: u16) {
+    pub(crate) fn fail_pull_call(&self, status: u16) {
         self.lock().faults.push(Fault::Fails(status));
     }
 
     /// The next pull request is created, and the answer is lost.
-    pub fn lose_pull_answer(&self) {
+    pub(crate) fn lose_pull_answer(&self) {
         self.lock().faults.push(Fault::Lost);
     }
 
     /// The next request to the API meets the rate limit.
-    pub fn limit_once(&self) {
+    pub(crate) fn limit_once(&self) {
         self.lock().faults.push(Fault::Limited);
     }
 
     /// Every request is sent on to another server.
-    pub fn redirect_to(&self, url: &str) {
+    pub(crate) fn redirect_to(&self, url: &str) {
         self.lock().redirect = Some(url.to_owned());
     }
 
     /// Every request of git's is answered with this status.
-    pub fn answer_git_with(&self, status: u16) {
+    pub(crate) fn answer_git_with(&self, status: u16) {
         self.lock().git_status = Some(status);
     }
 
     /// Nothing goes wrong any more.
-    pub fn mend(&self) {
+    pub(crate) fn mend(&self) {
         let hooks = self.folder.path().read_dir().expect("a folder").flatten().flat_map(|owner| {
             owner.path().read_dir().expect("a folder").flatten().map(|repository| repository.path().join("hooks"))
         });
@@ -261,29 +267,29 @@ impl ForgeServer {
     }
 
     /// Something is done when a request arrives.
-    pub fn on_request(&self, hook: Hook) {
+    pub(crate) fn on_request(&self, hook: Hook) {
         self.lock().hook = Some(hook);
     }
 
     /// Waits until every request that arrived is done with, whether somebody still wants its answer or not.
-    pub fn settle(&self) {
+    pub(crate) fn settle(&self) {
         while self.lock().open > 0 {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
     }
 
     /// The pull requests, in the order of their creation.
-    pub fn pulls(&self) -> Vec<Pull> {
+    pub(crate) fn pulls(&self) -> Vec<Pull> {
         self.lock().pulls.clone()
     }
 
     /// Does something to the pull requests, as their authors could.
-    pub fn change_pulls(&self, change: impl Fn(&mut Pull)) {
+    pub(crate) fn change_pulls(&self, change: impl Fn(&mut Pull)) {
         self.lock().pulls.iter_mut().for_each(change);
     }
 
     /// The requests so far.
-    pub fn requests(&self) -> Vec<Seen> {
+    pub(crate) fn requests(&self) -> Vec<Seen> {
         self.lock().seen.clone()
     }
 

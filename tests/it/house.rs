@@ -2,7 +2,7 @@
 
 mod circles;
 mod code;
-pub mod documents;
+pub(crate) mod documents;
 mod imports;
 
 use std::path::Path;

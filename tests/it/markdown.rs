@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// One fenced block.
-pub struct Block {
+pub(crate) struct Block {
     /// What stands after the opening fence: the language, then words of ours.
     pub info: String,
     /// Its lines, without the fences, counted from 0.
@@ -14,17 +14,17 @@ pub struct Block {
 
 impl Block {
     /// The language.
-    pub fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         self.info.split(' ').next().unwrap_or_default()
     }
 
     /// The path of the file that the block shows, where it shows one.
-    pub fn file(&self) -> Option<&str> {
+    pub(crate) fn file(&self) -> Option<&str> {
         self.info.split(' ').nth(1)
     }
 
     /// Whether the file is shown for its mistakes.
-    pub fn is_wrong(&self) -> bool {
+    pub(crate) fn is_wrong(&self) -> bool {
         self.info.split(' ').nth(2) == Some("wrong")
     }
 }
@@ -33,7 +33,7 @@ impl Block {
 ///
 /// # Panics
 /// When a fence is not closed.
-pub fn blocks(document: &str) -> Vec<Block> {
+pub(crate) fn blocks(document: &str) -> Vec<Block> {
     let lines: Vec<&str> = document.lines().collect();
     let mut blocks = Vec::new();
     let mut at = 0;

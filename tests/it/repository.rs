@@ -17,7 +17,7 @@ use crate::support::File;
 
 /// Files of entities, the files beside them, and what is known of blueprints.
 #[derive(Debug)]
-pub struct Repository {
+pub(crate) struct Repository {
     files: Vec<File>,
     beside: Beside,
     catalog: Option<Catalog>,
@@ -36,7 +36,7 @@ impl Files for Beside {
 impl Repository {
     /// The files that are named as files of entities are; `entities.yml` lists the entities of a portal, by blueprint,
     /// and `answers.json` what it said of those it would not take. Blueprints are known where the model has files.
-    pub fn new(all: &[File], model: &Model, bodies: &Bodies) -> Self {
+    pub(crate) fn new(all: &[File], model: &Model, bodies: &Bodies) -> Self {
         let target = |file: &File| {
             let is_text = std::str::from_utf8(&file.bytes).is_ok_and(|text| !text.contains('\0'));
             (file.name.clone(), Target { bytes: file.size.unwrap_or(file.bytes.len() as u64), is_text })
@@ -61,7 +61,7 @@ impl Repository {
     }
 
     /// What these rules find.
-    pub fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
+    pub(crate) fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let mut lint = Lint::new(rules, self.catalog.as_ref(), &self.beside, levels);
         if let Some(refusals) = &self.refusals {
             lint = lint.knowing(refusals);

@@ -10,7 +10,7 @@ use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::Value;
 
 /// A served sandbox, and a folder.
-pub struct Served {
+pub(crate) struct Served {
     /// The sandbox, to be asked without a token.
     pub portal: Arc<SandboxPortal>,
     server: Server,
@@ -20,7 +20,7 @@ pub struct Served {
 impl Served {
     /// One with these faults. Those of `prepare` requests count too, so `status=500@1` with 2 of them is written
     /// `status=500@1` and becomes the third request's.
-    pub fn new(fault: &str, prepare: u64) -> Self {
+    pub(crate) fn new(fault: &str, prepare: u64) -> Self {
         let faults = match fault.split_once('@') {
             Some((name, at)) => {
                 let (at, onwards) = at.strip_suffix('+').map_or((at, ""), |at| (at, "+"));
@@ -32,7 +32,7 @@ impl Served {
     }
 
     /// A sandbox, served.
-    pub fn of(portal: SandboxPortal) -> Self {
+    pub(crate) fn of(portal: SandboxPortal) -> Self {
         let portal = Arc::new(portal);
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
         let server = Server::start(address, Arc::clone(&portal)).expect("it is served");
@@ -40,19 +40,19 @@ impl Served {
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Writes a file.
-    pub fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.path().join(path);
         std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
         std::fs::write(path, text).expect("the file can be written");
     }
 
     /// Runs git, which must succeed.
-    pub fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let status = Command::new("git")
             .args(["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"])
             .args(arguments)
@@ -65,7 +65,7 @@ impl Served {
     }
 
     /// The program, with nothing of this environment but what finds programs.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
         command.args(arguments).current_dir(self.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -77,19 +77,19 @@ impl Served {
     }
 
     /// Runs the program, and gives its exit code and all that it printed.
-    pub fn run(&self, arguments: &[&str]) -> (i32, String) {
+    pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String) {
         told(self.command(arguments).output())
     }
 
     /// What the portal answers to a request that must succeed.
-    pub fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+    pub(crate) fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let request = Request { body, ..Request::new(method, path.split('/')) };
         self.portal.send(&request).unwrap_or_else(|error| panic!("{error}")).body
     }
 }
 
 /// The exit code, and what was printed.
-pub fn told(output: std::io::Result<Output>) -> (i32, String) {
+pub(crate) fn told(output: std::io::Result<Output>) -> (i32, String) {
     let output = output.expect("the program runs");
     let text = [output.stdout, output.stderr].concat();
     (output.status.code().expect("it ends by itself"), String::from_utf8(text).expect("it prints UTF-8"))

@@ -13,7 +13,7 @@ mod told;
 
 /// The three backends, each with the forge of its guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
+pub(crate) enum Backend {
     /// A GitHub workflow.
     Github,
     /// A GitLab pipeline.
@@ -24,7 +24,7 @@ pub enum Backend {
 
 /// Who does what a pipeline does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub(crate) enum By {
     /// The test itself, with the same commands.
     Commands,
     /// The pipeline in the file.

@@ -22,13 +22,13 @@ use portwright::yaml::read::decode;
 use crate::repository::Repository;
 
 /// The project's own folder.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A file of a project.
 #[derive(Clone, Debug)]
-pub struct File {
+pub(crate) struct File {
     /// Its path, from the project's folder.
     pub name: String,
     /// Its bytes.
@@ -43,7 +43,7 @@ pub struct File {
 
 impl File {
     /// A file of text.
-    pub fn new(name: &str, text: &str) -> Self {
+    pub(crate) fn new(name: &str, text: &str) -> Self {
         let (bytes, limits) = (text.as_bytes().to_vec(), Limits::default());
         Self { name: name.to_owned(), bytes, limits, is_unreadable: false, size: None }
     }
@@ -81,7 +81,7 @@ fn holds(name: &str) -> Option<FileContent> {
 }
 
 /// A project: the files of its model, its settings, and its files of entities.
-pub struct Project {
+pub(crate) struct Project {
     model: Model,
     bodies: Bodies,
     /// Whether a portal was asked: some files stand for what it holds.
@@ -92,7 +92,7 @@ pub struct Project {
 
 impl Project {
     /// The project of these files, of which one may be `portwright.toml`.
-    pub fn new(files: &[File]) -> Self {
+    pub(crate) fn new(files: &[File]) -> Self {
         let settings = files.iter().find(|file| file.name == "portwright.toml");
         let settings: toml::Table = settings.map_or_else(toml::Table::new, |file| {
             std::str::from_utf8(&file.bytes).expect("settings are text").parse().expect("settings are TOML")
@@ -121,12 +121,12 @@ impl Project {
     }
 
     /// The model of files of text.
-    pub fn of(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         Self::new(&files.iter().map(|(name, text)| File::new(name, text)).collect::<Vec<_>>())
     }
 
     /// What an apply to this portal would do.
-    pub fn plan(&self, portal: &dyn Portal) -> Plan {
+    pub(crate) fn plan(&self, portal: &dyn Portal) -> Plan {
         match ops::plan::plan(&self.model, &self.variables, portal) {
             Ok(planned) => planned.plan,
             Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
@@ -135,12 +135,12 @@ impl Project {
     }
 
     /// What these rules find, those that are on by themselves.
-    pub fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
+    pub(crate) fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
         self.check_at(rules, &Levels::default())
     }
 
     /// What these rules find at these levels.
-    pub fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
+    pub(crate) fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let Self { model, bodies, complete, variables, .. } = self;
         let context = ModelContext { model, world: bodies, complete: *complete, variables };
         let mut found = check_model(&Selection::new(rules, levels), &context);
@@ -165,19 +165,19 @@ fn key_of(address: &str) -> Key {
 }
 
 /// The report of these findings, without colour, a hundred columns wide.
-pub fn report(findings: &[Finding]) -> String {
+pub(crate) fn report(findings: &[Finding]) -> String {
     let mut out = Vec::new();
     human(findings, Style { color: false, unicode: true, width: 100 }, &mut out).expect("a vector takes all");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
 /// Whether goldens are to be rewritten.
-pub fn update() -> bool {
+pub(crate) fn update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
 /// Every file below a folder whose name ends so, sorted.
-pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = walkdir::WalkDir::new(folder)
         .into_iter()
         .map(|entry| entry.expect("the folder can be read").into_path())

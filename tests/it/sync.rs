@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use crate::served::{Served, told};
 
 /// The requests that make the blueprints.
-pub const BEFORE: u64 = 5;
+pub(crate) const BEFORE: u64 = 5;
 
 /// A sandbox where a service relates to a domain, a domain to its parent and to a service that is its door, and where a
 /// part needs its whole.
-pub fn place(fault: &str) -> Served {
+pub(crate) fn place(fault: &str) -> Served {
     let served = Served::new(fault, BEFORE);
     let tier = json!({"type": "string", "enum": ["gold", "silver"]});
     let domain = json!({

@@ -20,7 +20,7 @@ use crate::ops::plan::PlanReport;
 ///
 /// Shows the plan, asks for approval, and applies it. Destructive changes are refused unless they are allowed.
 #[derive(clap::Args, Debug)]
-pub struct ApplyArgs {
+pub(crate) struct ApplyArgs {
     /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
@@ -36,7 +36,7 @@ pub struct ApplyArgs {
 ///
 /// # Errors
 /// A model with errors, a portal that could not be read, a plan that is not allowed or not wanted.
-pub fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
     let signal = OnceCell::new();

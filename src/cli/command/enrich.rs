@@ -24,7 +24,7 @@ use crate::portal::Portal;
 /// values in the file. Works on a local checkout (--repo), or on the forge (--clone), where it opens a pull request.
 #[derive(clap::Args, Debug)]
 #[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
-pub struct EnrichArgs {
+pub(crate) struct EnrichArgs {
     /// Where the payload is.
     #[command(flatten)]
     payload: PayloadArgs,
@@ -56,7 +56,7 @@ pub struct EnrichArgs {
 /// # Errors
 /// What is wrong with payload, template, values or the repository's files, in which case nothing is written; what prevents
 /// publishing; a report that could not be sent.
-pub fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let stop = interrupted()?;
     let payload = args.payload.bytes(settings)?;
     // With --catalog the portal is not asked, unless --portal names it.

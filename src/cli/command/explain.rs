@@ -13,7 +13,7 @@ use crate::lint::RULES;
 ///
 /// Prints the manual page of a rule (its name is in brackets in a report) or of a kind.
 #[derive(clap::Args, Debug)]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// The rule or kind
     #[arg(value_name = "NAME", required_unless_present = "list")]
     name: Option<String>,
@@ -26,7 +26,7 @@ pub struct ExplainArgs {
 ///
 /// # Errors
 /// A name of neither a rule nor a kind.
-pub fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rules = RULES.iter().map(|rule| (rule.name, rule.page));
     let pages: Vec<(&str, &str)> = KINDS.iter().map(|kind| (kind.name, kind.page)).chain(rules).collect();
     let Some(name) = &args.name else {

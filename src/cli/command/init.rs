@@ -20,7 +20,7 @@ use crate::scaffold::{Answers, Backend, Question};
 /// a pipeline that applies the model to the portal. On a terminal, asks for whatever the flags do not set. Existing files are
 /// never overwritten.
 #[derive(clap::Args, Debug)]
-pub struct InitArgs {
+pub(crate) struct InitArgs {
     /// The folder to write to; created if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
@@ -84,7 +84,7 @@ impl InitArgs {
 ///
 /// # Errors
 /// Flags that are missing or wrong; existing files in the way; files that cannot be written.
-pub fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let asking = can_ask();
     let backend = match args.backend {
         None if asking => Some(ask_backend()?),

@@ -22,7 +22,7 @@ use crate::yaml::parse::Limits;
 /// below the current folder that git tracks or does not ignore. Relations may lead to entities in any file of the
 /// repository, whichever files are named.
 #[derive(clap::Args, Debug)]
-pub struct LintArgs {
+pub(crate) struct LintArgs {
     /// Files and folders to check; `-` reads one file from standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -90,7 +90,7 @@ fn rule(name: &str) -> Result<&'static str, String> {
 ///
 /// # Errors
 /// Flags or files that cannot be used. A mistake inside a file is a finding.
-pub fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.online.then(|| settings.portal()).transpose()?;
     let source = args.known.portal(settings)?;
     let input = LintInput {

@@ -1,14 +1,14 @@
 //! The commands: flags, one operation, one view.
 
-pub mod apply;
-pub mod enrich;
-pub mod explain;
-pub mod init;
-pub mod lint;
-pub mod plan;
-pub mod run;
-pub mod sandbox;
-pub mod schema;
-pub mod snapshot;
-pub mod sync;
-pub mod validate;
+pub(crate) mod apply;
+pub(crate) mod enrich;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod lint;
+pub(crate) mod plan;
+pub(crate) mod run;
+pub(crate) mod sandbox;
+pub(crate) mod schema;
+pub(crate) mod snapshot;
+pub(crate) mod sync;
+pub(crate) mod validate;

@@ -15,7 +15,7 @@ use crate::ops::plan::PlanError;
 ///
 /// Compares the model with the portal and prints the differences. Nothing is written to the portal.
 #[derive(clap::Args, Debug)]
-pub struct PlanArgs {
+pub(crate) struct PlanArgs {
     /// Exit with 2 when there are changes
     #[arg(long)]
     detailed_exitcode: bool,
@@ -25,7 +25,7 @@ pub struct PlanArgs {
 ///
 /// # Errors
 /// A model with errors, a portal that could not be read.
-pub fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let planned = ops::plan::run(&settings.workspace(), &*portal).map_err(|error| failure(error, settings))?;
     view::findings_aside(&planned.findings, settings)?;

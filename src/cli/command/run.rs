@@ -18,7 +18,7 @@ use crate::ops::run::{Ending, Step};
 ///
 /// For use in the pipeline that an action starts. If the run has already ended, it is not changed; that is not an error.
 #[derive(clap::Args, Debug)]
-pub struct RunArgs {
+pub(crate) struct RunArgs {
     /// What to report.
     #[command(subcommand)]
     verb: Verb,
@@ -97,7 +97,7 @@ enum StatusChoice {
 ///
 /// # Errors
 /// Input that is wrong; a report that could not be sent.
-pub fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (which, step) = match args.verb {
         Verb::Start(StartArgs { which, link, external_id, message }) => {
             (which, Step::Start { links: links_or_pipeline(link), external_id, message })

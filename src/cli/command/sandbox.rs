@@ -20,7 +20,7 @@ use crate::portal::sandbox::{Faults, Server};
 /// The sandbox implements Port's API, accepts any client ID and secret, and is reachable from this machine only. It is stored
 /// in the same JSON file that `--portal sandbox` uses.
 #[derive(clap::Args, Debug)]
-pub struct SandboxArgs {
+pub(crate) struct SandboxArgs {
     /// The port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 3333)]
     port: u16,
@@ -39,7 +39,7 @@ pub struct SandboxArgs {
 ///
 /// # Errors
 /// A file that cannot be used; a port that is in use.
-pub fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let faults: Faults =
         args.faults.parse().map_err(|error| Failure::could_not_run("--faults is not valid").caused_by(error))?;
     let (portal, kept) = if args.in_memory {

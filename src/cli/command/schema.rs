@@ -14,7 +14,7 @@ use crate::ops;
 /// Editors use it to complete and check port.yml while you type: start the file with
 /// `# yaml-language-server: $schema=FILE`, or set `yaml.schemas`.
 #[derive(clap::Args, Debug)]
-pub struct SchemaArgs {
+pub(crate) struct SchemaArgs {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -27,7 +27,7 @@ pub struct SchemaArgs {
 ///
 /// # Errors
 /// What cannot be read or written.
-pub fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.known.portal(settings)?;
     let sources = args.known.sources(portal.as_deref(), false);
     let text = ops::schema::run(&sources, args.out.as_deref(), &settings.workspace())?;

@@ -16,7 +16,7 @@ use crate::ops::snapshot::SnapshotSource;
 /// Reads the blueprints from the portal, or from a model with --model, and writes them as one JSON file that
 /// `lint --catalog` reads.
 #[derive(clap::Args, Debug)]
-pub struct SnapshotArgs {
+pub(crate) struct SnapshotArgs {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -32,7 +32,7 @@ pub struct SnapshotArgs {
 ///
 /// # Errors
 /// A portal or a model that cannot be read, a file that cannot be written.
-pub fn run(args: &SnapshotArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &SnapshotArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal;
     let source = match &args.model {
         Some(folder) => SnapshotSource::Model(folder),

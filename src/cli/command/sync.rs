@@ -22,7 +22,7 @@ const PROGRESS_STEP: usize = 1000;
 /// Checks the files as lint does, and writes nothing if there is an error. Then creates and updates their entities, each
 /// after the entities that it relates to. Fields that a file does not set are left alone.
 #[derive(clap::Args, Debug)]
-pub struct SyncArgs {
+pub(crate) struct SyncArgs {
     /// Files and folders to sync; without any, everything below the current folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -49,7 +49,7 @@ fn allowed(text: &str) -> Result<usize, String> {
 ///
 /// # Errors
 /// Input that is not valid, a portal that does not answer.
-pub fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let signal = OnceLock::new();
     let input = SyncInput {

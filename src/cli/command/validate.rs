@@ -14,7 +14,7 @@ use crate::ops;
 /// Reads every file of the model and reports values that Port would refuse, drop or misread: shapes first, then
 /// references. If the project has a template for `enrich`, checks it against the model's blueprints too.
 #[derive(clap::Args, Debug)]
-pub struct ValidateArgs {
+pub(crate) struct ValidateArgs {
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -27,7 +27,7 @@ pub struct ValidateArgs {
 ///
 /// # Errors
 /// A model that could not be read.
-pub fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(crate) fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let report = ops::validate::run(&settings.workspace())?;
     view::findings(&report.findings, settings, out)?;
     if report.findings.is_empty() && !settings.quiet {

@@ -3,7 +3,7 @@
 use crate::cli::env::settings::present;
 
 /// The URL of the pipeline's page, if a CI system sets it.
-pub fn pipeline() -> Option<String> {
+pub(crate) fn pipeline() -> Option<String> {
     of(&present)
 }
 

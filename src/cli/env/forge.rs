@@ -8,10 +8,10 @@ use crate::cli::env::settings::present;
 use crate::forge::Kind;
 
 /// A forge's token, and the e-mail address that belongs to it, where it needs one.
-pub type Token = (Option<SecretString>, Option<String>);
+pub(super) type Token = (Option<SecretString>, Option<String>);
 
 /// The token for a forge: from PORTWRIGHT_FORGE_TOKEN, else from the variables that the forge's own tools read.
-pub fn forge_token(kind: Kind) -> Token {
+pub(crate) fn forge_token(kind: Kind) -> Token {
     let (names, email): (&[&str], _) = match kind {
         Kind::Github => (&["GITHUB_TOKEN", "GH_TOKEN"], None),
         Kind::Gitlab => (&["GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN"], None),
@@ -23,6 +23,6 @@ pub fn forge_token(kind: Kind) -> Token {
 }
 
 /// The environment of this process, of which git is given what it needs.
-pub fn inherited() -> Vec<(OsString, OsString)> {
+pub(crate) fn inherited() -> Vec<(OsString, OsString)> {
     std::env::vars_os().collect()
 }

@@ -5,7 +5,7 @@ mod forge;
 mod payload;
 mod settings;
 
-pub use ci::pipeline;
-pub use forge::{forge_token, inherited};
-pub use payload::payload;
-pub use settings::{Settings, first_of, present};
+pub(crate) use ci::pipeline;
+pub(crate) use forge::{forge_token, inherited};
+pub(crate) use payload::payload;
+pub(crate) use settings::{Settings, first_of};

@@ -246,7 +246,7 @@ impl Settings {
 }
 
 /// The first of these words on the command line, whatever else is wrong with it.
-pub fn first_of(words: &[&str]) -> Option<String> {
+pub(crate) fn first_of(words: &[&str]) -> Option<String> {
     std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
 }
 
@@ -255,7 +255,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// An environment variable that is set and not empty.
-pub fn present(name: &str) -> Option<String> {
+pub(crate) fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }
 

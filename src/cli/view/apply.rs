@@ -11,7 +11,7 @@ use crate::plan::{Action, Plan, Reason, Step};
 use crate::portal::PortalError;
 
 /// Tells what a step is doing.
-pub fn progress(event: StepEvent<'_>, paint: Paint) {
+pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
     let line = match event {
         StepEvent::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
         StepEvent::Ended(_, step, StepOutcome::Done) => {
@@ -26,7 +26,13 @@ pub fn progress(event: StepEvent<'_>, paint: Paint) {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn human(
+    plan: &Plan,
+    applied: &Applied,
+    secrets: &[String],
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if plan.steps.is_empty() {
         return Ok(());
     }
@@ -51,7 +57,13 @@ pub fn human(plan: &Plan, applied: &Applied, secrets: &[String], paint: Paint, o
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json(plan: &Plan, applied: &Applied, portal: &str, secrets: &[String], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(
+    plan: &Plan,
+    applied: &Applied,
+    portal: &str,
+    secrets: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let steps = plan.steps.iter().zip(&applied.outcomes).map(|(step, outcome)| {
         let error = match outcome {
             StepOutcome::Failed(error) => serde_json::json!({

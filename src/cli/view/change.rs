@@ -15,7 +15,7 @@ const INDENT: &str = "    ";
 
 /// The lines of a change of that step, in at most about `width` columns: what it can lose, then the field with its
 /// values. Values that no line can hold are not broken.
-pub fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<String> {
+pub(crate) fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<String> {
     let mut lines: Vec<String> = change.danger.iter().map(|message| danger(message, paint)).collect();
     let view = View { kind: step.key.kind, change, width, paint };
     // What a new resource has in place of a default was never anything else.
@@ -30,7 +30,7 @@ pub fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<St
 }
 
 /// A line that says what can be lost.
-pub fn danger(message: &str, paint: Paint) -> String {
+pub(crate) fn danger(message: &str, paint: Paint) -> String {
     paint.strong(Ink::Red, &format!("! {}", escaped(message)))
 }
 

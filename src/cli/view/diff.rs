@@ -11,7 +11,7 @@ use crate::ground::source::SourceFile;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let diff = TextDiff::from_lines(before.text.as_str(), after.text.as_str());
     let mut unified = diff.unified_diff();
     for (nth, hunk) in unified.context_radius(3).iter_hunks().enumerate() {

@@ -18,7 +18,7 @@ use crate::ground::source::SourceFile;
 use crate::ops::enrich::{EnrichReport, Event, Proposed};
 
 /// Prints what happens while it is done.
-pub fn event(event: Event<'_>, settings: &Settings) {
+pub(crate) fn event(event: Event<'_>, settings: &Settings) {
     let line = match event {
         Event::Findings(findings) => {
             // A closed stream is no reason to hide the error itself.
@@ -40,7 +40,7 @@ pub fn event(event: Event<'_>, settings: &Settings) {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let EnrichReport { filled, is_known, enriched, proposed, .. } = report;
     let is_changed = matches!(enriched.outcome, EnrichOutcome::Changed(_));
     match (settings.format, preview) {

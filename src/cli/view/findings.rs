@@ -17,7 +17,7 @@ const MAX_SHOWN_PER_FILE: usize = 20;
 
 /// Findings to report.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Findings<'f> {
+pub(crate) struct Findings<'f> {
     /// Findings, sorted by file.
     pub found: &'f [Finding],
     /// Findings that a baseline knows; only formats that can mark them so show them.
@@ -51,7 +51,7 @@ pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> 
 ///
 /// # Errors
 /// Those of the writer.
-pub fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let Findings { found, known, files, omitted } = findings;
     match settings.report_format {
         Format::Human => {
@@ -86,7 +86,7 @@ pub fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) 
 ///
 /// # Errors
 /// Those of the writer.
-pub fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     found.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();

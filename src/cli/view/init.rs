@@ -11,7 +11,13 @@ use crate::scaffold::Backend;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn human(laid: &[Laid], backend: Backend, folder: Option<&Path>, dry: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn human(
+    laid: &[Laid],
+    backend: Backend,
+    folder: Option<&Path>,
+    dry: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let made = laid.iter().filter(|laid| !laid.was_there).count();
     for laid in laid {
         writeln!(out, "{} {}", if laid.was_there { " " } else { "+" }, laid.path)?;

@@ -16,7 +16,12 @@ use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn report(report: &LintReport, statistics: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn report(
+    report: &LintReport,
+    statistics: bool,
+    settings: &Settings,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if report.is_preview {
         return report
             .fixed
@@ -41,7 +46,7 @@ pub fn report(report: &LintReport, statistics: bool, settings: &Settings, out: &
 ///
 /// # Errors
 /// Those of the writer.
-pub fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let found = Findings {
         found: &report.findings,
         known: &report.known,

@@ -6,7 +6,7 @@ use crate::cli::view::paint::{Ink, Paint};
 
 /// One line for each difference of two lists, whose values are already as they are shown. Places, from 1, are told where
 /// the order means something.
-pub fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint) -> Vec<String> {
+pub(crate) fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint) -> Vec<String> {
     let ops = capture_diff_slices(Algorithm::Myers, old, new);
     let gone = ops.iter().filter(|op| !is_equal(op)).flat_map(DiffOp::old_range);
     let mut gone: Vec<usize> = gone.collect();

@@ -1,23 +1,23 @@
 //! How values look: to a person and to a program. One output format, one file.
 
-pub mod apply;
-pub mod change;
-pub mod diff;
-pub mod enrich;
-pub mod findings;
-pub mod init;
-pub mod lint;
-pub mod list;
-pub mod paint;
-pub mod plan;
-pub mod plan_json;
+pub(crate) mod apply;
+pub(crate) mod change;
+pub(crate) mod diff;
+pub(crate) mod enrich;
+pub(crate) mod findings;
+pub(crate) mod init;
+pub(crate) mod lint;
+pub(crate) mod list;
+pub(crate) mod paint;
+pub(crate) mod plan;
+pub(crate) mod plan_json;
 pub mod report;
-pub mod run;
-pub mod sync;
-pub mod text;
-pub mod value;
-pub mod words;
+pub(crate) mod run;
+pub(crate) mod sync;
+pub(crate) mod text;
+pub(crate) mod value;
+pub(crate) mod words;
 
-pub use crate::ground::escape;
+pub(crate) use crate::ground::escape;
 pub use findings::{findings, findings_aside};
 pub use words::count;

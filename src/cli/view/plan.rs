@@ -15,7 +15,7 @@ use crate::plan::{Action, Danger, Plan, Reason, Step};
 const INDENT: usize = 6;
 
 /// Writes what the plan would do to `portal`, which is named as a person knows it, in lines of about `width` columns.
-pub fn human(
+pub(crate) fn human(
     plan: &Plan,
     portal: &str,
     approval: &Approval,
@@ -53,7 +53,7 @@ pub fn human(
 
 /// How many resources a plan creates, updates and deletes. One that takes two steps counts once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub(crate) struct Count {
     /// Those that are made.
     pub create: usize,
     /// Those of which fields change.
@@ -64,7 +64,7 @@ pub struct Count {
 
 impl Count {
     /// Counts the resources of a plan.
-    pub fn of(plan: &Plan) -> Self {
+    pub(crate) fn of(plan: &Plan) -> Self {
         let mut count = Self::default();
         for step in plan.steps.iter().filter(|step| step.reason != Reason::Completes) {
             match step.action {

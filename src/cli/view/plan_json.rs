@@ -64,7 +64,7 @@ struct Summary {
 }
 
 /// Writes the plan for `portal` as one JSON document. What is absent is null.
-pub fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let count = Count::of(plan);
     let document = Document {
         format_version: FORMAT_VERSION,

@@ -13,7 +13,7 @@ use crate::ops::run::RunReport;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let run = report.run.as_str();
     if let Some(word) = report.unknown_word.as_deref().filter(|_| !settings.quiet) {
         aside(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", escaped(word)));

@@ -18,7 +18,7 @@ use crate::ops::sync::{Asked, Removal, Stopped, SyncOutcome, SyncReport, Synced}
 ///
 /// # Errors
 /// Those of the writer.
-pub fn report(
+pub(crate) fn report(
     report: &SyncReport,
     base: Option<&str>,
     portal: &str,

@@ -9,7 +9,7 @@ use crate::cli::view::paint::{Ink, Paint};
 const CONTEXT: usize = 2;
 
 /// The lines that differ, each after `+` or `-`, with a few of those around them.
-pub fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
+pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
     // Lines keep their break: a line without one is not equal to one with it.
     let (before, after): (Vec<&str>, Vec<&str>) =
         (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
@@ -59,7 +59,7 @@ enum Stretch {
 
 /// Two texts of one line each as one line: what is gone in red or `[-brackets-]`, what is new in green or `{+braces+}`.
 /// On two lines where they have little in common. Long equal stretches are cut short where the line exceeds `width`.
-pub fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
+pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
     let two_lines = || {
         let (before, after) = (escaped(old), escaped(new));
         vec![paint.ink(Ink::Red, &format!("- {before}")), paint.ink(Ink::Green, &format!("+ {after}"))]

@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::cli::view::escape::escaped;
 
 /// The value as YAML, with a line break at its end. Not escaped: that is for what is written in the end.
-pub fn yaml(value: &Value) -> String {
+pub(crate) fn yaml(value: &Value) -> String {
     // JSON is YAML too, should the writer not know how to write a value.
     serde_yaml::to_string(value).unwrap_or_else(|_| format!("{value}\n"))
 }
 
 /// The value as YAML on one line, escaped; none for what takes more than one.
-pub fn inline(value: &Value) -> Option<String> {
+pub(crate) fn inline(value: &Value) -> Option<String> {
     let one_line = match value {
         Value::Array(values) => values.is_empty(),
         Value::Object(map) => map.is_empty(),
@@ -24,13 +24,13 @@ pub fn inline(value: &Value) -> Option<String> {
 }
 
 /// The value as YAML, line by line, escaped.
-pub fn block(value: &Value) -> Vec<String> {
+pub(crate) fn block(value: &Value) -> Vec<String> {
     yaml(value).trim_end_matches('\n').split('\n').map(|line| escaped(line).into_owned()).collect()
 }
 
 /// Both values with the keys of all their maps in one order, that of the new one: a diff of their lines then shows what
 /// differs, and not in which order a server wrote it.
-pub fn arranged(old: &Value, new: &Value) -> (Value, Value) {
+pub(crate) fn arranged(old: &Value, new: &Value) -> (Value, Value) {
     let mut ranks = HashMap::new();
     rank(new, &mut ranks);
     rank(old, &mut ranks);

@@ -57,13 +57,13 @@ pub(in crate::forge) struct RemoteRefs {
 
 impl RemoteRefs {
     /// The commit that a branch is at.
-    pub fn branch(&self, branch: &str) -> Option<&str> {
+    pub(crate) fn branch(&self, branch: &str) -> Option<&str> {
         let name = format!("refs/heads/{branch}");
         self.references.iter().find(|(known, _)| *known == name).map(|(_, object)| object.as_str())
     }
 
     /// The commit that a branch or, where that is its name, `HEAD` is at.
-    pub fn base(&self, branch: &str) -> Option<&str> {
+    pub(crate) fn base(&self, branch: &str) -> Option<&str> {
         let head = || self.references.iter().find(|(known, _)| known == "HEAD").map(|(_, object)| object.as_str());
         self.branch(branch).or_else(|| head().filter(|_| self.default.as_deref() == Some(branch)))
     }
@@ -80,7 +80,7 @@ pub(in crate::forge) enum Pushed {
 
 impl<'f> Bare<'f> {
     /// A folder for it, and a git that will do. Nothing is asked of the remote yet.
-    pub fn prepare(remote: &Remote, redactor: &'f Redactor) -> Result<Self, ForgeError> {
+    pub(crate) fn prepare(remote: &Remote, redactor: &'f Redactor) -> Result<Self, ForgeError> {
         let local = |error: std::io::Error| ForgeError::Git {
             what: "a temporary folder could not be made".to_owned(),
             reason: error.to_string(),
@@ -104,7 +104,7 @@ impl<'f> Bare<'f> {
     }
 
     /// Asks the remote for the commits of its default branch and of these branches.
-    pub fn list_branches(&self, url: &str, branches: &[&str], watch: Watch) -> Result<RemoteRefs, ForgeError> {
+    pub(crate) fn list_branches(&self, url: &str, branches: &[&str], watch: Watch) -> Result<RemoteRefs, ForgeError> {
         let names: Vec<String> = branches.iter().map(|branch| format!("refs/heads/{branch}")).collect();
         let mut args = vec!["ls-remote", "--symref", "--quiet", "--", url, "HEAD"];
         args.extend(names.iter().map(String::as_str));
@@ -129,7 +129,7 @@ impl<'f> Bare<'f> {
     }
 
     /// Makes the repository, for objects with names as long as this one's.
-    pub fn init(&self, url: &str, object: &str) -> Result<(), ForgeError> {
+    pub(crate) fn init(&self, url: &str, object: &str) -> Result<(), ForgeError> {
         let format = if object.len() == 64 { "--object-format=sha256" } else { "--object-format=sha1" };
         self.in_repository(vec!["init", "--quiet", "--bare", "--template=", format])?;
         self.in_repository(vec!["config", "remote.origin.url", url])?;
@@ -137,19 +137,19 @@ impl<'f> Bare<'f> {
     }
 
     /// Whether git takes a name for a branch's.
-    pub fn is_branch_name(&self, branch: &str) -> Result<bool, ForgeError> {
+    pub(crate) fn is_branch_name(&self, branch: &str) -> Result<bool, ForgeError> {
         let name = format!("refs/heads/{branch}");
         let ran = self.program.run(Run { args: vec!["check-ref-format", &name], ..Run::default() })?;
         Ok(ran.success && !branch.starts_with('-'))
     }
 
     /// Fetches a branch's newest commit and its trees; its blobs come when they are read, where the server can do that.
-    pub fn fetch(&self, branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
+    pub(crate) fn fetch(&self, branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
         self.fetch_with(&["--depth=1"], branch, into, watch)
     }
 
     /// Fetches the commits of a branch that another does not have. Gives false where there are none.
-    pub fn fetch_above(&self, base: &str, branch: &str, into: &str, watch: Watch) -> Result<bool, ForgeError> {
+    pub(crate) fn fetch_above(&self, base: &str, branch: &str, into: &str, watch: Watch) -> Result<bool, ForgeError> {
         let exclude = format!("--shallow-exclude=refs/heads/{base}");
         match self.fetch_with(&[&exclude], branch, into, watch) {
             Ok(()) => Ok(true),
@@ -178,22 +178,22 @@ impl<'f> Bare<'f> {
     }
 
     /// The commit that a name stands for here.
-    pub fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
+    pub(crate) fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
         self.output_line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
     }
 
     /// The tree of a commit.
-    pub fn tree_of(&self, commit: &str) -> Result<String, ForgeError> {
+    pub(crate) fn tree_of(&self, commit: &str) -> Result<String, ForgeError> {
         self.output_line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{commit}^{{tree}}")])
     }
 
     /// The files of a commit.
-    pub fn files(&self, commit: &str) -> Result<Vec<TreeFile>, ForgeError> {
+    pub(crate) fn files(&self, commit: &str) -> Result<Vec<TreeFile>, ForgeError> {
         Ok(listed(&self.in_repository(vec!["ls-tree", "-r", "-z", "--full-tree", commit])?.stdout))
     }
 
     /// The tree of a commit with one file changed, written here.
-    pub fn tree_with(&self, commit: &str, change: Change) -> Result<String, ForgeError> {
+    pub(crate) fn tree_with(&self, commit: &str, change: Change) -> Result<String, ForgeError> {
         let hash = vec!["hash-object", "-w", "--stdin", "--no-filters", "-t", "blob"];
         let blob = self.with_input(hash, change.bytes.to_vec())?;
         let blob = String::from_utf8_lossy(&blob.stdout).trim().to_owned();
@@ -205,7 +205,7 @@ impl<'f> Bare<'f> {
     }
 
     /// A commit of a tree, written here.
-    pub fn commit(&self, tree: &str, parent: &str, by: Signature, message: &str) -> Result<String, ForgeError> {
+    pub(crate) fn commit(&self, tree: &str, parent: &str, by: Signature, message: &str) -> Result<String, ForgeError> {
         let mut extra = self.git_dir();
         for (name, value) in [
             ("GIT_AUTHOR_NAME", by.name),
@@ -222,7 +222,7 @@ impl<'f> Bare<'f> {
     }
 
     /// The commits that one has and the other does not, newest first, each with its message. None where they are too many.
-    pub fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
+    pub(crate) fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
         let most = format!("--max-count={}", MAX_COMMITS + 1);
         let format = "--format=%H%n%B";
         let log = vec![
@@ -250,7 +250,13 @@ impl<'f> Bare<'f> {
     /// Pushes a commit to a branch that is still at the commit `expected`, or that does not exist where that is none.
     ///
     /// It may be repeated: what got there the first time is up to date the second.
-    pub fn push(&self, commit: &str, branch: &str, expected: Option<&str>, watch: Watch) -> Result<Pushed, ForgeError> {
+    pub(crate) fn push(
+        &self,
+        commit: &str,
+        branch: &str,
+        expected: Option<&str>,
+        watch: Watch,
+    ) -> Result<Pushed, ForgeError> {
         let lease = format!("--force-with-lease=refs/heads/{branch}:{}", expected.unwrap_or_default());
         let refspec = format!("{commit}:refs/heads/{branch}");
         // A thin pack leans on blobs that may not be here, and would have to be fetched for it.

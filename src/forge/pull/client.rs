@@ -40,7 +40,7 @@ struct ApiReply {
 
 impl PullClient {
     /// The client of a forge. Nothing is sent yet.
-    pub fn new(access: &Access, api: Url, options: net::Options) -> Result<Self, ForgeError> {
+    pub(crate) fn new(access: &Access, api: Url, options: net::Options) -> Result<Self, ForgeError> {
         let dialect: &'static dyn Dialect = match access.kind {
             Kind::Gitlab => &Gitlab,
             Kind::Bitbucket => &Bitbucket,
@@ -64,7 +64,7 @@ impl PullClient {
     }
 
     /// The open pull request of a branch.
-    pub fn find(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<Option<Pull>, ForgeError> {
+    pub(crate) fn find(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<Option<Pull>, ForgeError> {
         watch.step(&Step::FindPull { branch: wanted.branch.to_owned() })?;
         let request = self.dialect.list(repository, wanted);
         let answer = self.accepted(&request)?;
@@ -80,7 +80,12 @@ impl PullClient {
     }
 
     /// Ensures that the branch has one open pull request, with this title and body.
-    pub fn ensure(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<(Pull, PullChange), ForgeError> {
+    pub(crate) fn ensure(
+        &self,
+        repository: &str,
+        wanted: &Wanted,
+        watch: Watch,
+    ) -> Result<(Pull, PullChange), ForgeError> {
         let mut last = None;
         for attempt in 1..=self.retries.attempts {
             if let Some(pull) = self.find(repository, wanted, watch)? {

@@ -41,7 +41,7 @@ pub(super) struct ApiRequest {
 }
 
 impl ApiRequest {
-    pub fn new(method: Method, segments: Vec<String>) -> Self {
+    pub(super) fn new(method: Method, segments: Vec<String>) -> Self {
         Self { method, segments, query: Vec::new(), body: None }
     }
 }

@@ -5,10 +5,10 @@ mod references;
 use crate::kind::descriptor::{Kind, Route};
 use crate::kind::treatment::{Field, Treatment};
 
-pub use references::{NAME, references};
+pub(crate) use references::{NAME, references};
 
 /// The action kind.
-pub static KIND: Kind = Kind {
+pub(crate) static KIND: Kind = Kind {
     name: NAME,
     plural: "actions",
     route: Route {

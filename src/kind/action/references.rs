@@ -9,10 +9,10 @@ use crate::kind::reference::{Need, Reference, Role, World};
 use crate::kind::template::{chains, texts};
 
 /// The name of the kind.
-pub const NAME: &str = "action";
+pub(crate) const NAME: &str = "action";
 
 /// Every mention in an action's body of something that must exist.
-pub fn references(_identifier: &str, _parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
+pub(crate) fn references(_identifier: &str, _parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
     let mut found = Found(Vec::new());
     let trigger = body.get("trigger").unwrap_or(&Value::Null);
     let at = Path::from_keys(&["trigger"]);

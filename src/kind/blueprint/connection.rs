@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::Value;
 
 /// One relation: the blueprint that has it, and its name.
-pub type RelationStep = (String, String);
+pub(crate) type RelationStep = (String, String);
 
 /// The relations between blueprints, each to be taken forwards or backwards.
 #[derive(Clone, Debug, Default)]

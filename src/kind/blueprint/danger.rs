@@ -9,7 +9,7 @@ use crate::kind::blueprint::members::{PROPERTIES, RELATIONS, member_of};
 ///
 /// Port drops the values of a removed property without a word, never changes a property's type or format, and checks
 /// entities against a narrowed list only when they are written next.
-pub fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     let old = old?;
     if path.0.len() == 1 && path.key(0) == Some("ownership") && new.is_none() {
         return Some("removes the ownership of its entities".to_owned());
@@ -48,7 +48,7 @@ pub fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<S
 
 /// Whether Port makes this change only by removing the member and adding it again: it never changes the type or format
 /// of a property, nor the target of a relation.
-pub fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
+pub(crate) fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
     let Some((section, _)) = member_of(path) else { return false };
     if old == new {
         return false;

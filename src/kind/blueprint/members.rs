@@ -5,29 +5,29 @@ use serde_json::Value;
 use crate::ground::path::Path;
 
 /// The name of the kind.
-pub const NAME: &str = "blueprint";
+pub(crate) const NAME: &str = "blueprint";
 
 /// Properties that entities store.
-pub const PROPERTIES: &[&str] = &["schema", "properties"];
+pub(crate) const PROPERTIES: &[&str] = &["schema", "properties"];
 /// Relations to other blueprints.
-pub const RELATIONS: &[&str] = &["relations"];
+pub(crate) const RELATIONS: &[&str] = &["relations"];
 /// Properties seen through a relation.
-pub const MIRRORS: &[&str] = &["mirrorProperties"];
+pub(crate) const MIRRORS: &[&str] = &["mirrorProperties"];
 /// Properties computed from the entity itself.
-pub const CALCULATIONS: &[&str] = &["calculationProperties"];
+pub(crate) const CALCULATIONS: &[&str] = &["calculationProperties"];
 /// Properties computed from related entities.
-pub const AGGREGATIONS: &[&str] = &["aggregationProperties"];
+pub(crate) const AGGREGATIONS: &[&str] = &["aggregationProperties"];
 
 /// All of them.
-pub const SECTIONS: &[&[&str]] = &[PROPERTIES, RELATIONS, MIRRORS, CALCULATIONS, AGGREGATIONS];
+pub(crate) const SECTIONS: &[&[&str]] = &[PROPERTIES, RELATIONS, MIRRORS, CALCULATIONS, AGGREGATIONS];
 /// The ones that hold a value.
-pub const DATA: &[&[&str]] = &[PROPERTIES, MIRRORS, CALCULATIONS, AGGREGATIONS];
+pub(crate) const DATA: &[&[&str]] = &[PROPERTIES, MIRRORS, CALCULATIONS, AGGREGATIONS];
 /// Relations alone.
-pub const RELATIONS_ONLY: &[&[&str]] = &[RELATIONS];
+pub(crate) const RELATIONS_ONLY: &[&[&str]] = &[RELATIONS];
 
 /// Takes names out of `schema.required` that are no property any more: Port refuses a body that requires one it does
 /// not declare.
-pub fn tidy(body: &mut Value) {
+pub(crate) fn tidy(body: &mut Value) {
     let Some(schema) = body.get_mut("schema") else { return };
     let declared: Vec<String> = schema
         .get("properties")
@@ -39,7 +39,7 @@ pub fn tidy(body: &mut Value) {
 }
 
 /// The section and the name of the member that a path leads to or into.
-pub fn member_of(path: &Path) -> Option<(&'static [&'static str], &str)> {
+pub(super) fn member_of(path: &Path) -> Option<(&'static [&'static str], &str)> {
     SECTIONS.iter().find_map(|section| {
         Path::from_keys(section).is_prefix_of(path).then(|| path.key(section.len()).map(|name| (*section, name)))?
     })

@@ -1,6 +1,6 @@
 //! Blueprints: what entities of one sort look like, and how they relate to others.
 
-pub mod connection;
+pub(crate) mod connection;
 mod danger;
 mod members;
 mod references;
@@ -8,14 +8,14 @@ mod references;
 use crate::kind::descriptor::{Kind, Route};
 use crate::kind::treatment::{Field, Treatment};
 
-pub use danger::{danger, remakes};
-pub use members::{
+pub(crate) use danger::{danger, remakes};
+pub(crate) use members::{
     AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, NAME, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, tidy,
 };
-pub use references::references;
+pub(crate) use references::references;
 
 /// The blueprint kind.
-pub static KIND: Kind = Kind {
+pub(crate) static KIND: Kind = Kind {
     name: NAME,
     plural: "blueprints",
     route: Route {

@@ -8,7 +8,7 @@ use crate::kind::query::compared_properties;
 use crate::kind::reference::{Met, Need, Reference, Role, World};
 
 /// Every mention in a blueprint's body of something that must exist.
-pub fn references(identifier: &str, _parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference> {
+pub(crate) fn references(identifier: &str, _parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference> {
     let mut found = Vec::new();
     let entries = |section: &str| body.get(section).and_then(Value::as_object).into_iter().flatten();
 

@@ -16,7 +16,7 @@ const STEPS: u64 = 50_000;
 
 /// How large the stack must be, and how much of it is in use when no further step is granted. Calls that are not in tail
 /// position nest on it; what is left holds what an expression of the greatest length nests between two steps.
-pub const STACK: usize = 192 << 20;
+pub(super) const STACK: usize = 192 << 20;
 const STACK_USED: usize = 64 << 20;
 
 /// The filters that ask for steps; no expression can name them.
@@ -25,10 +25,10 @@ const PRODUCT: &str = "!product";
 const FACTOR: &str = "$!factor";
 
 /// What filters run with: values, and a meter.
-pub struct Bounded;
+pub(super) struct Bounded;
 
 /// What one evaluation may spend.
-pub struct Budget {
+pub(super) struct Budget {
     left: Cell<u64>,
     /// Where the stack was when it began.
     bottom: usize,
@@ -36,7 +36,7 @@ pub struct Budget {
 
 /// A budget as filters see it, next to the table of what they call.
 #[derive(Clone)]
-pub struct Meter<'a> {
+pub(super) struct Meter<'a> {
     table: &'a Lut<Bounded>,
     budget: &'a Budget,
 }
@@ -61,12 +61,12 @@ impl<'a> HasLut<'a, Bounded> for Meter<'a> {
 
 impl Budget {
     /// A whole budget, from this place on the stack.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { left: Cell::new(STEPS), bottom: stack_pointer() }
     }
 
     /// The meter for filters that were compiled to this table.
-    pub fn meter<'a>(&'a self, table: &'a Lut<Bounded>) -> Meter<'a> {
+    pub(super) fn meter<'a>(&'a self, table: &'a Lut<Bounded>) -> Meter<'a> {
         Meter { table, budget: self }
     }
 
@@ -79,7 +79,7 @@ impl Budget {
 }
 
 /// The filters that bounded definitions ask for steps.
-pub fn steps() -> [native::Fun<Bounded>; 2] {
+pub(super) fn steps() -> [native::Fun<Bounded>; 2] {
     [
         native::run((STEP, native::v(0), |(cx, input)| {
             box_once(cx.data().budget.take(1 + size(&input) / 64).map(|()| Val::from(true)))
@@ -123,7 +123,7 @@ fn size(value: &Val) -> u64 {
 }
 
 /// The definition, asking for a step whenever it is called or something is handed on inside of it.
-pub fn bounded(def: Def<&str>) -> Def<&str> {
+pub(super) fn bounded(def: Def<&str>) -> Def<&str> {
     Def { body: stepping(bounded_term(def.body)), ..def }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 
 /// What this change can destroy, as a sentence; none where it destroys nothing.
-pub fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+pub(super) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     let is_rule = path.key(0) == Some("rules") && path.0.len() == 2;
     (is_rule && old.is_some() && new.is_none())
         .then(|| format!("removes rule `{}` and its results", path.last_key().unwrap_or_default()))

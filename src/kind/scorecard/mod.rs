@@ -6,13 +6,13 @@ mod references;
 use crate::kind::descriptor::{Kind, Parent, Route};
 use crate::kind::treatment::{Field, Treatment};
 
-pub use references::references;
+pub(crate) use references::references;
 
 /// The levels that Port gives a scorecard that states none, lowest first.
-pub const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"},{"title":"Bronze","color":"bronze"},{"title":"Silver","color":"silver"},{"title":"Gold","color":"gold"}]"#;
+pub(crate) const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"},{"title":"Bronze","color":"bronze"},{"title":"Silver","color":"silver"},{"title":"Gold","color":"gold"}]"#;
 
 /// The scorecard kind.
-pub static KIND: Kind = Kind {
+pub(crate) static KIND: Kind = Kind {
     name: "scorecard",
     plural: "scorecards",
     route: Route {

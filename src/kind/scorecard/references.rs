@@ -8,7 +8,7 @@ use crate::kind::query::compared_properties;
 use crate::kind::reference::{Need, Reference, Role, World};
 
 /// Every mention in a scorecard's body of something that must exist.
-pub fn references(_identifier: &str, parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
+pub(crate) fn references(_identifier: &str, parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
     let Some(of) = parent else { return Vec::new() };
     let graded = Need::Resource { kind: blueprint::NAME, identifier: of.to_owned() };
     let mut found = vec![Reference {

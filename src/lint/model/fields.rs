@@ -12,7 +12,7 @@ use crate::yaml::schema::ViolationKind;
 
 /// A field that Port is not known to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownField {
+pub(crate) struct UnknownField {
     /// Where it is.
     pub path: Path,
     /// Its name.
@@ -54,7 +54,7 @@ const KEYWORDS: [&str; 27] = [
 
 /// Every unknown field of a declaration; of what people write freely only those that are nearly a known one. Fields of
 /// closed maps are among them: those are errors of shape.
-pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
+pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &declaration.body, schema::of(declaration.kind).shape.root())];
     while let Some((at, value, here)) = waiting.pop() {
@@ -96,7 +96,7 @@ pub fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
 }
 
 /// Every unknown field that Port's own schema lets pass.
-pub fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
+pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
     let mut found = unknown(declaration);
     if found.is_empty() {
         return found;
@@ -113,7 +113,7 @@ pub fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
 }
 
 /// Whether a field that was probably meant as a section holds what others refer to.
-pub fn hides_members(declaration: &Declaration) -> bool {
+pub(crate) fn hides_members(declaration: &Declaration) -> bool {
     unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
 }
 

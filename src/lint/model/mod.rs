@@ -1,10 +1,10 @@
 //! Facts of the files of a model.
 
 mod context;
-pub mod fields;
+pub(crate) mod fields;
 mod form;
 mod resolution;
-pub mod schema;
+pub(crate) mod schema;
 
 pub use context::ModelContext;
 pub use form::{Form, at as form_path};

@@ -9,7 +9,7 @@ use crate::yaml::schema::Schema;
 
 /// A kind's schema, to check a file with and to ask for names.
 #[derive(Debug)]
-pub struct KindSchema {
+pub(crate) struct KindSchema {
     /// What refuses a wrong value.
     pub schema: Schema,
     /// What knows the names of fields.
@@ -26,7 +26,7 @@ static COMPILED: LazyLock<BTreeMap<&'static str, KindSchema>> = LazyLock::new(||
 });
 
 /// The schema of a kind.
-pub fn of(kind: &Kind) -> &'static KindSchema {
+pub(crate) fn of(kind: &Kind) -> &'static KindSchema {
     &COMPILED[kind.name]
 }
 

@@ -46,7 +46,7 @@ impl Declared {
 
 /// What a file declares.
 #[derive(Debug, Default)]
-pub struct Declaration {
+pub(crate) struct Declaration {
     /// Its entities that have a name.
     pub entities: Vec<Declared>,
     /// Whether that is all that it declares: it could be read, and every entity in it has a name.
@@ -54,7 +54,7 @@ pub struct Declaration {
 }
 
 /// Reads what a file declares.
-pub fn declared(file: &Arc<SourceFile>, limits: &Limits) -> Declaration {
+pub(crate) fn declared(file: &Arc<SourceFile>, limits: &Limits) -> Declaration {
     let parsed = parse(file, limits);
     let Some(tree) = &parsed.tree else { return Declaration::default() };
     let mut declaration = Declaration { entities: Vec::new(), is_whole: true };

@@ -20,7 +20,7 @@ const COMBINATORS: &[&str] = &["and", "or"];
 const OPERATORS: &[&str] = &["=", "in", "contains", "containsAny"];
 
 /// The mistakes of a search and of the searches inside it.
-pub fn mistakes(query: Node<'_>) -> Vec<Mistake> {
+pub(crate) fn mistakes(query: Node<'_>) -> Vec<Mistake> {
     let mut found = Vec::new();
     group(query, &mut found);
     found

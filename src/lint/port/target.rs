@@ -21,11 +21,11 @@ pub enum Leads {
 }
 
 /// The largest file that every provider reads, in bytes; it is also the most that Port takes in one request.
-pub const MAX_BYTES: u64 = 1 << 20;
+pub(crate) const MAX_BYTES: u64 = 1 << 20;
 
 /// The path, from the repository's root, that a text names in a file that lies at `from`; none where it leads out.
 /// `file://a` starts at the root, `file://./a` and `file://../a` where the file is.
-pub fn path(text: &str, from: &str) -> Option<String> {
+pub(crate) fn path(text: &str, from: &str) -> Option<String> {
     let (named, folder) = (named(text)?, folder(from));
     join(if is_relative(named) { folder } else { "" }, named)
 }
@@ -47,7 +47,7 @@ fn is_relative(named: &str) -> bool {
 
 /// Where a text leads from a file, for the provider that reads it. Port's documentation has `file://a` start at the
 /// repository's root, `file://./a` and `file://../a` where the file is.
-pub fn leads(text: &str, from: &str, context: &Context<'_>) -> Leads {
+pub(crate) fn leads(text: &str, from: &str, context: &Context<'_>) -> Leads {
     leads_from(text, from, context.files, context.provider.base)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>)
 
 /// A placeholder that some template was to fill: `{{ x }}`, `${X}`, `<% x %>`, `PLACEHOLDER_X`. A text of several lines or
 /// words in which one stands may as well speak of templates, so there only those that fill the whole text count.
-pub fn placeholder(text: &str) -> Option<&str> {
+pub(crate) fn placeholder(text: &str) -> Option<&str> {
     let pairs: &[_] = match memchr::memchr2(b'{', b'<', text.as_bytes()) {
         Some(_) => &[("${{", "}}"), ("{{", "}}"), ("<%", "%>"), ("${", "}")],
         None => &[],
@@ -60,7 +60,7 @@ pub fn placeholder(text: &str) -> Option<&str> {
 }
 
 /// A character that looks like a blank or like nothing, and what it is called.
-pub fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
+pub(crate) fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
     if text.is_ascii() {
         return None;
     }
@@ -81,7 +81,7 @@ pub fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
 }
 
 /// Whether a text looks like jq of an integration's mapping: `.readme`, `.file.content.name`.
-pub fn is_jq(text: &str) -> bool {
+pub(crate) fn is_jq(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('.') else { return false };
     let is_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

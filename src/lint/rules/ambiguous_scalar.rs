@@ -7,7 +7,8 @@ use crate::lint::wording::repair::quote;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Node, Style};
 
-pub const RULE: Rule = Rule::warning("ambiguous-scalar", include_str!("ambiguous_scalar.md"), Check::Entity(check));
+pub(super) const RULE: Rule =
+    Rule::warning("ambiguous-scalar", include_str!("ambiguous_scalar.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (key, value) in entity.node.entries() {

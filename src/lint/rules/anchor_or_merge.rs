@@ -5,7 +5,7 @@ use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule = Rule::info("anchor-or-merge", include_str!("anchor_or_merge.md"), Check::Document(check));
+pub(super) const RULE: Rule = Rule::info("anchor-or-merge", include_str!("anchor_or_merge.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.marks.alias || !document.has_entities() {

@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::as_list;
 use crate::lint::wording::value::{declared_here, yaml_type};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "array-vs-scalar",
     include_str!("array_vs_scalar.md"),
     Check::Value(&[AnomalyKind::PropertyNotAList, AnomalyKind::PropertyNotOne], check),

@@ -9,7 +9,7 @@ use crate::lint::wording::value::declared_here;
 use crate::yaml::format::is_url;
 use crate::yaml::schema::ViolationKind;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("bad-format", include_str!("bad_format.md"), Check::Value(&[AnomalyKind::WrongFormat], check));
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {

@@ -7,7 +7,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDI
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "bad-search-query",
     include_str!("bad_search_query.md"),
     Check::Several(&[Check::Entity(check_fields), Check::Value(&[AnomalyKind::BadSearch], check_relation)]),

@@ -6,7 +6,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("bare-date", include_str!("bare_date.md"), Check::Value(&[AnomalyKind::BareDate], check));
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {

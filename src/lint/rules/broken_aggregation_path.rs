@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "broken-aggregation-path",
     include_str!("broken_aggregation_path.md"),
     Check::Mention(Role::AggregationPath, |at| format!("aggregation `{}`", at.key(1).unwrap_or_default())),

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "broken-ownership-path",
     include_str!("broken_ownership_path.md"),
     Check::Mention(Role::OwnershipPath, |_| "ownership".to_owned()),

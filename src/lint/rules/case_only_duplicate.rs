@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::warning("case-only-duplicate", include_str!("case_only_duplicate.md"), Check::Repository(check));
 
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {

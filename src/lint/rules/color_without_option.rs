@@ -9,7 +9,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

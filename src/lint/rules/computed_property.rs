@@ -5,7 +5,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "computed-property",
     include_str!("computed_property.md"),
     Check::Value(&[AnomalyKind::Computed], check),

@@ -4,7 +4,7 @@ use crate::lint::port::AnomalyKind;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::value::refused;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "constraint-violation",
     include_str!("constraint_violation.md"),
     Check::Value(&[AnomalyKind::BrokenConstraint], |anomaly, entity, context| refused(&RULE, anomaly, entity, context)),

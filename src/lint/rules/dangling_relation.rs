@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
-use crate::lint::port::{Context, Index, FileSpan};
+use crate::lint::port::{Context, FileSpan, Index};
 use crate::lint::rule::{Check, Need, Rule};
 
-pub const RULE: Rule = Rule::error("dangling-relation", include_str!("dangling_relation.md"), Check::Repository(check))
-    .needs(Need::AllFiles);
+pub(super) const RULE: Rule =
+    Rule::error("dangling-relation", include_str!("dangling_relation.md"), Check::Repository(check))
+        .needs(Need::AllFiles);
 
 fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     /// Where nearly every relation dangles, a name for each would take longer than all else.

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::info("deprecated-key", include_str!("deprecated_key.md"), Check::Key(check));
+pub(super) const RULE: Rule = Rule::info("deprecated-key", include_str!("deprecated_key.md"), Check::Key(check));
 
 fn check(field: Field<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let key = Some(field.key).filter(|key| key.key_text() == "apiVersion")?;

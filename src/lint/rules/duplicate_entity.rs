@@ -4,7 +4,8 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error("duplicate-entity", include_str!("duplicate_entity.md"), Check::Repository(check));
+pub(super) const RULE: Rule =
+    Rule::error("duplicate-entity", include_str!("duplicate_entity.md"), Check::Repository(check));
 
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (later, first) in index.repeated(|one, other| one == other) {

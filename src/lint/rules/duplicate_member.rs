@@ -9,7 +9,7 @@ use crate::model::{Claim, Declaration};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-pub const RULE: Rule = Rule::error("duplicate-member", include_str!("duplicate_member.md"), Check::Model(check));
+pub(super) const RULE: Rule = Rule::error("duplicate-member", include_str!("duplicate_member.md"), Check::Model(check));
 
 fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let mut stated: BTreeMap<(&Key, Path), &Declaration> = BTreeMap::new();

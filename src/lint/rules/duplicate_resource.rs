@@ -7,7 +7,8 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::{Claim, Declaration};
 use std::collections::BTreeMap;
 
-pub const RULE: Rule = Rule::error("duplicate-resource", include_str!("duplicate_resource.md"), Check::Model(check));
+pub(super) const RULE: Rule =
+    Rule::error("duplicate-resource", include_str!("duplicate_resource.md"), Check::Model(check));
 
 fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let mut first: BTreeMap<&Key, &Declaration> = BTreeMap::new();

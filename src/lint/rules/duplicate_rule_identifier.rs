@@ -8,7 +8,7 @@ use crate::model::Declaration;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("duplicate-rule-identifier", include_str!("duplicate_rule_identifier.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule = Rule::warning("empty-file", include_str!("empty_file.md"), Check::ModelFile(check));
+pub(super) const RULE: Rule = Rule::warning("empty-file", include_str!("empty_file.md"), Check::ModelFile(check));
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     let Some(tree) = &file.tree else { return };

@@ -10,7 +10,7 @@ use crate::lint::wording::value::{only_near, refused};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("enum-mismatch", include_str!("enum_mismatch.md"), Check::Value(&[AnomalyKind::NotAnOption], check));
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {

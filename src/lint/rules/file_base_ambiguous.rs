@@ -6,7 +6,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::rewrite;
 
-pub const RULE: Rule = Rule::warning(
+pub(super) const RULE: Rule = Rule::warning(
     "file-base-ambiguous",
     include_str!("file_base_ambiguous.md"),
     Check::Value(&[AnomalyKind::FileElsewhere], check),

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Section};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning(
+pub(super) const RULE: Rule = Rule::warning(
     "file-in-unresolved-place",
     include_str!("file_in_unresolved_place.md"),
     Check::Value(&[AnomalyKind::FileNotRead], check),

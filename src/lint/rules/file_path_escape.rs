@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "file-path-escape",
     include_str!("file_path_escape.md"),
     Check::Value(&[AnomalyKind::FileOutside], check),

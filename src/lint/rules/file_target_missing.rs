@@ -5,7 +5,7 @@ use crate::lint::port::target::Leads;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "file-target-missing",
     include_str!("file_target_missing.md"),
     Check::Value(&[AnomalyKind::FileMissing], check),

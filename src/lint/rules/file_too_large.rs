@@ -3,4 +3,4 @@
 use crate::lint::rule::Rule;
 use crate::yaml::fault::FaultKind;
 
-pub const RULE: Rule = Rule::fault(FaultKind::TooLarge, include_str!("file_too_large.md"));
+pub(super) const RULE: Rule = Rule::fault(FaultKind::TooLarge, include_str!("file_too_large.md"));

@@ -6,7 +6,8 @@ use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error("identifier-pattern", include_str!("identifier_pattern.md"), Check::Entity(check));
+pub(super) const RULE: Rule =
+    Rule::error("identifier-pattern", include_str!("identifier_pattern.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some((field, name)) = entity.identifier.zip(entity.name()) else { return };

@@ -7,7 +7,7 @@ use crate::lint::model::ModelContext;
 use crate::lint::rule::{Check, Rule};
 use crate::model::{Claim, Declaration};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("incomplete-member", include_str!("incomplete_member.md"), Check::Declaration(check));
 
 /// The sections, what an entry is, and what it cannot do without.

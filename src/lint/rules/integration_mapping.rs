@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Document, Holding};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("integration-mapping", include_str!("integration_mapping.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {

@@ -10,7 +10,7 @@ use crate::model::Declaration;
 use serde_json::Value;
 use std::ops::Range;
 
-pub const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
+pub(super) const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for expression in expressions(&declaration.body) {

@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use std::ops::Range;
 
-pub const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
+pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for (at, text) in addresses(declaration) {

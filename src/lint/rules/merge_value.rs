@@ -3,4 +3,4 @@
 use crate::lint::rule::Rule;
 use crate::yaml::fault::FaultKind;
 
-pub const RULE: Rule = Rule::fault(FaultKind::MergeValue, include_str!("merge_value.md"));
+pub(super) const RULE: Rule = Rule::fault(FaultKind::MergeValue, include_str!("merge_value.md"));

@@ -7,7 +7,7 @@ use crate::kind::KINDS;
 use crate::lint::rule::{Check, Rule};
 use crate::model::{FileContent, ModelFile};
 
-pub const RULE: Rule = Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check));
+pub(super) const RULE: Rule = Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check));
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     if !matches!(file.content, FileContent::Nothing) {

@@ -5,7 +5,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Field, Section};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "misplaced-key",
     include_str!("misplaced_key.md"),
     Check::Several(&[Check::Key(check_key), Check::Value(&[AnomalyKind::TooDeep], check_member)]),

@@ -5,7 +5,8 @@ use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::value::missing_key;
 
-pub const RULE: Rule = Rule::error("missing-identifier", include_str!("missing_identifier.md"), Check::Entity(check));
+pub(super) const RULE: Rule =
+    Rule::error("missing-identifier", include_str!("missing_identifier.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.identifier.is_none() {

@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::declared_here;
 use crate::model::catalog::Relation;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::warning("missing-required", include_str!("missing_required.md"), Check::Entity(check)).needs(Need::Catalog);
 
 fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {

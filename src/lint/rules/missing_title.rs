@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::info("missing-title", include_str!("missing_title.md"), Check::Entity(check));
+pub(super) const RULE: Rule = Rule::info("missing-title", include_str!("missing_title.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.title.is_none() && entity.identifier.is_some() {

@@ -9,7 +9,7 @@ use crate::lint::model::text_part;
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("misspelt-template", include_str!("misspelt_template.md"), Check::Declaration(check));
 
 /// What Port fills templates in from.

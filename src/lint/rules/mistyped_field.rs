@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::quote;
 use crate::lint::wording::value::yaml_type;
 
-pub const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));
+pub(super) const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.properties, entity.relations].into_iter().flatten() {

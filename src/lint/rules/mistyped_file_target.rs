@@ -6,7 +6,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule = Rule::warning(
+pub(super) const RULE: Rule = Rule::warning(
     "mistyped-file-target",
     include_str!("mistyped_file_target.md"),
     Check::Value(AnomalyKind::FILES, check),

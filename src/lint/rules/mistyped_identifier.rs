@@ -6,7 +6,8 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::quote;
 use crate::lint::wording::value::yaml_type;
 
-pub const RULE: Rule = Rule::error("mistyped-identifier", include_str!("mistyped_identifier.md"), Check::Entity(check));
+pub(super) const RULE: Rule =
+    Rule::error("mistyped-identifier", include_str!("mistyped_identifier.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(field) = entity.identifier.filter(|field| entity.name().is_none() && !field.value.is_map()) else {

@@ -8,7 +8,7 @@ use crate::lint::wording::value::refused;
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("mistyped-value", include_str!("mistyped_value.md"), Check::Value(&[AnomalyKind::WrongType], check));
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {

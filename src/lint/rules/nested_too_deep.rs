@@ -3,4 +3,4 @@
 use crate::lint::rule::Rule;
 use crate::yaml::fault::FaultKind;
 
-pub const RULE: Rule = Rule::fault(FaultKind::TooDeep, include_str!("nested_too_deep.md"));
+pub(super) const RULE: Rule = Rule::fault(FaultKind::TooDeep, include_str!("nested_too_deep.md"));

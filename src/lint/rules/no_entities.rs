@@ -5,7 +5,7 @@ use crate::ground::source::{Location, Span};
 use crate::lint::port::{Document, Holding};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning("no-entities", include_str!("no_entities.md"), Check::Document(check));
+pub(super) const RULE: Rule = Rule::warning("no-entities", include_str!("no_entities.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if matches!(document.holding, Holding::Nothing) {

@@ -5,7 +5,7 @@ use crate::ground::source::{Location, Span};
 use crate::lint::port::{Document, Holding};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::info("not-a-port-file", include_str!("not_a_port_file.md"), Check::Document(check));
+pub(super) const RULE: Rule = Rule::info("not-a-port-file", include_str!("not_a_port_file.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if let Holding::Foreign(sort) = document.holding {

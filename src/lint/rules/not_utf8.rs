@@ -3,4 +3,4 @@
 use crate::lint::rule::Rule;
 use crate::yaml::fault::FaultKind;
 
-pub const RULE: Rule = Rule::fault(FaultKind::NotUtf8, include_str!("not_utf8.md"));
+pub(super) const RULE: Rule = Rule::fault(FaultKind::NotUtf8, include_str!("not_utf8.md"));

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::info("null-clears-value", include_str!("null_clears_value.md"), Check::Value(&[AnomalyKind::Cleared], check));
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {

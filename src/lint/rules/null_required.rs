@@ -5,7 +5,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("null-required", include_str!("null_required.md"), Check::Value(&[AnomalyKind::NullRequired], check))
         .needs(Need::Catalog);
 

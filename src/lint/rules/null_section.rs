@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error("null-section", include_str!("null_section.md"), Check::Entity(check));
+pub(super) const RULE: Rule = Rule::error("null-section", include_str!("null_section.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.properties, entity.relations].into_iter().flatten().filter(|field| field.value.is_null()) {

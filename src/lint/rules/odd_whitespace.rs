@@ -7,7 +7,7 @@ use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule = Rule::error("odd-whitespace", include_str!("odd_whitespace.md"), Check::Document(check));
+pub(super) const RULE: Rule = Rule::error("odd-whitespace", include_str!("odd_whitespace.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.file().text.is_ascii() {

@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::warning("path-without-scheme", include_str!("path_without_scheme.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {

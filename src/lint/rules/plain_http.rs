@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-pub const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));
+pub(super) const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in ["invocationMethod", "approvalNotification", "changelogDestination"] {

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning("readonly-key", include_str!("readonly_key.md"), Check::Key(check));
+pub(super) const RULE: Rule = Rule::warning("readonly-key", include_str!("readonly_key.md"), Check::Key(check));
 
 fn check(field: Field<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     const OWN: &[&str] = &["createdAt", "createdBy", "updatedAt", "updatedBy"];

@@ -6,8 +6,9 @@ use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Need, Rule};
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule = Rule::error("refused-by-portal", include_str!("refused_by_portal.md"), Check::Entity(check))
-    .needs(Need::PortalAnswers);
+pub(super) const RULE: Rule =
+    Rule::error("refused-by-portal", include_str!("refused_by_portal.md"), Check::Entity(check))
+        .needs(Need::PortalAnswers);
 
 fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(refusals) = context.refusals else { return };

@@ -13,7 +13,8 @@ use crate::lint::names::listed;
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-pub const RULE: Rule = Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
+pub(super) const RULE: Rule =
+    Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };

@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::as_list;
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "relation-cardinality",
     include_str!("relation_cardinality.md"),
     Check::Value(&[AnomalyKind::RelationNotAList, AnomalyKind::RelationNotOne], check),

@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::repair::quote;
 use crate::lint::wording::value::yaml_type;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "relation-value",
     include_str!("relation_value.md"),
     Check::Value(&[AnomalyKind::NotAnIdentifier], check),

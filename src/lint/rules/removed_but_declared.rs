@@ -4,13 +4,14 @@ use crate::ground::finding::Finding;
 use crate::lint::model::ModelContext;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("removed-but-declared", include_str!("removed_but_declared.md"), Check::Model(check));
 
 fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for removal in &context.model.removals {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
-        let finding = RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.description()));
+        let finding =
+            RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.description()));
         let finding = finding.label("removed here").related(declaration.name_place(), "declared here");
         found.push(finding.help("take it out of one of the two files"));
     }

@@ -5,7 +5,7 @@ use crate::ground::join::join_first;
 use crate::lint::port::{Context, Index};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));
+pub(super) const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));
 
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     /// So many entities of a circle are named and shown.

@@ -5,7 +5,8 @@ use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning("several-documents", include_str!("several_documents.md"), Check::Document(check));
+pub(super) const RULE: Rule =
+    Rule::warning("several-documents", include_str!("several_documents.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     // A last `---` with nothing below it is one for readers that count documents.

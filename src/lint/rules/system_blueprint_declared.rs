@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Claim;
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::warning("system-blueprint-declared", include_str!("system_blueprint_declared.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

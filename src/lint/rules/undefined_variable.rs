@@ -6,7 +6,7 @@ use crate::lint::model::ModelContext;
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {

@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unedited-sample",
     include_str!("unedited_sample.md"),
     Check::Several(&[Check::Entity(check_entity), Check::Value(&[AnomalyKind::Sample], check_relation)]),

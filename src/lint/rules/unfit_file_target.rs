@@ -5,7 +5,7 @@ use crate::lint::port::target::{Leads, MAX_BYTES};
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning(
+pub(super) const RULE: Rule = Rule::warning(
     "unfit-file-target",
     include_str!("unfit_file_target.md"),
     Check::Value(&[AnomalyKind::FileUnfit], check),

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-action-blueprint",
     include_str!("unknown_action_blueprint.md"),
     Check::Mention(Role::ActionBlueprint, |at| match at.key(0) {

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-action-event",
     include_str!("unknown_action_event.md"),
     Check::Mention(Role::ActionEvent, |_| "the trigger".to_owned()),

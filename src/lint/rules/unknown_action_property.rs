@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-action-property",
     include_str!("unknown_action_property.md"),
     Check::Mention(Role::ActionProperty, |at| match at.key(0) {

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-aggregation-property",
     include_str!("unknown_aggregation_property.md"),
     Check::Mention(Role::AggregationProperty, |at| format!("aggregation `{}`", at.key(1).unwrap_or_default())),

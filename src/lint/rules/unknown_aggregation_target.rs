@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-aggregation-target",
     include_str!("unknown_aggregation_target.md"),
     Check::Mention(Role::AggregationTarget, |at| format!("aggregation `{}`", at.key(1).unwrap_or_default())),

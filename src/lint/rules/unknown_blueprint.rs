@@ -9,9 +9,10 @@ use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::only_near;
 
-pub const RULE: Rule = Rule::error("unknown-blueprint", include_str!("unknown_blueprint.md"), Check::Entity(check))
-    .needs(Need::Catalog)
-    .names_only();
+pub(super) const RULE: Rule =
+    Rule::error("unknown-blueprint", include_str!("unknown_blueprint.md"), Check::Entity(check))
+        .needs(Need::Catalog)
+        .names_only();
 
 fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let (Some(catalog), Some(field)) = (context.catalog, entity.blueprint) else { return };

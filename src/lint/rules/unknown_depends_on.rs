@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-depends-on", include_str!("unknown_depends_on.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

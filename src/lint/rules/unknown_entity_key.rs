@@ -9,7 +9,8 @@ use crate::lint::rules::{missing_blueprint, missing_identifier};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::near_key;
 
-pub const RULE: Rule = Rule::warning("unknown-entity-key", include_str!("unknown_entity_key.md"), Check::Key(check));
+pub(super) const RULE: Rule =
+    Rule::warning("unknown-entity-key", include_str!("unknown_entity_key.md"), Check::Key(check));
 
 const KEYS: [&str; 5] = ["title", "icon", "team", "properties", "relations"];
 

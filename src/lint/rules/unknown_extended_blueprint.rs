@@ -8,7 +8,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Claim;
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-extended-blueprint", include_str!("unknown_extended_blueprint.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {

@@ -6,7 +6,8 @@ use crate::lint::model::fields;
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
-pub const RULE: Rule = Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));
+pub(super) const RULE: Rule =
+    Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration).into_iter().filter(|field| field.near.is_none()) {

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-input-blueprint",
     include_str!("unknown_input_blueprint.md"),
     Check::Mention(Role::InputBlueprint, |at| format!("input `{}`", at.key(3).unwrap_or_default())),

@@ -8,7 +8,7 @@ use crate::lint::wording::form::report_unknown_inputs;
 use crate::model::Declaration;
 use serde_json::Value;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-ordered-input", include_str!("unknown_ordered_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

@@ -4,7 +4,7 @@ use crate::lint::port::AnomalyKind;
 use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::unknown_member;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-property",
     include_str!("unknown_property.md"),
     Check::Value(&[AnomalyKind::UnknownProperty], |anomaly, entity, context| {

@@ -4,7 +4,7 @@ use crate::lint::port::AnomalyKind;
 use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::unknown_member;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-relation",
     include_str!("unknown_relation.md"),
     Check::Value(&[AnomalyKind::UnknownRelation], |anomaly, entity, context| {

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-relation-target",
     include_str!("unknown_relation_target.md"),
     Check::Mention(Role::RelationTarget, |at| format!("relation `{}`", at.key(1).unwrap_or_default())),

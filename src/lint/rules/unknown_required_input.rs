@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-required-input", include_str!("unknown_required_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

@@ -10,7 +10,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::{Map, Value};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-required-property", include_str!("unknown_required_property.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {

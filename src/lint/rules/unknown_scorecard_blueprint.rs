@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-scorecard-blueprint",
     include_str!("unknown_scorecard_blueprint.md"),
     Check::Mention(Role::ScorecardBlueprint, |_| "the scorecard".to_owned()),

@@ -9,7 +9,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-scorecard-level", include_str!("unknown_scorecard_level.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

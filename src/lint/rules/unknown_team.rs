@@ -6,7 +6,7 @@ use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Need, Rule};
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::warning("unknown-team", include_str!("unknown_team.md"), Check::Entity(check)).needs(Need::Catalog);
 
 fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {

@@ -9,7 +9,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::form::remedy;
 use crate::model::Declaration;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {

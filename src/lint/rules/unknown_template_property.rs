@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unknown-template-property",
     include_str!("unknown_template_property.md"),
     Check::Mention(Role::TemplateProperty, |_| "the template".to_owned()),

@@ -7,7 +7,8 @@ use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 use serde_json::Value;
 
-pub const RULE: Rule = Rule::warning("unordered-input", include_str!("unordered_input.md"), Check::Declaration(check));
+pub(super) const RULE: Rule =
+    Rule::warning("unordered-input", include_str!("unordered_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
@@ -25,7 +26,8 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let is_hidden = |name: &str| form.inputs[name].get("visible") == Some(&Value::Bool(false));
     for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name) && !is_hidden(name)) {
         let at = form_path().child("properties").child(*name);
-        let finding = RULE.at(declaration.key_location(&at), format!("input `{name}` has no place in the order of the form"));
+        let finding =
+            RULE.at(declaration.key_location(&at), format!("input `{name}` has no place in the order of the form"));
         found.push(finding.label("not in the order").help(format!("add `{name}` to the order")));
     }
 }

@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::declared_here;
 use crate::model::catalog::Ownership;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::warning("unowned-team", include_str!("unowned_team.md"), Check::Entity(check)).needs(Need::Catalog);
 
 fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {

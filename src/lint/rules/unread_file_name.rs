@@ -5,7 +5,8 @@ use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning("unread-file-name", include_str!("unread_file_name.md"), Check::Document(check));
+pub(super) const RULE: Rule =
+    Rule::warning("unread-file-name", include_str!("unread_file_name.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.has_entities() {

@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unrelated-aggregation-target",
     include_str!("unrelated_aggregation_target.md"),
     Check::Mention(Role::AggregationConnection, |at| format!("aggregation `{}`", at.key(1).unwrap_or_default())),

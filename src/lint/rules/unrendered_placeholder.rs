@@ -6,7 +6,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
 use crate::lint::rule::{Check, Rule};
 use crate::yaml::tree::Node;
 
-pub const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::error(
     "unrendered-placeholder",
     include_str!("unrendered_placeholder.md"),
     Check::Several(&[Check::Entity(check_fields), Check::Value(&[AnomalyKind::Placeholder], check_value)]),

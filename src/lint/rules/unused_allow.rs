@@ -4,7 +4,7 @@ use crate::ground::finding::Finding;
 use crate::lint::port::UnusedAllowance;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::warning("unused-allow", include_str!("unused_allow.md"), Check::Allowance(check));
+pub(super) const RULE: Rule = Rule::warning("unused-allow", include_str!("unused_allow.md"), Check::Allowance(check));
 
 fn check(unused: UnusedAllowance<'_>) -> Finding {
     let UnusedAllowance { rule, is_rule, near, .. } = unused;

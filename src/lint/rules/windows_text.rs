@@ -5,7 +5,7 @@ use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
 use crate::lint::rule::{Check, Rule};
 
-pub const RULE: Rule = Rule::info("windows-text", include_str!("windows_text.md"), Check::Document(check));
+pub(super) const RULE: Rule = Rule::info("windows-text", include_str!("windows_text.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     let text = &document.file().text;

@@ -5,7 +5,7 @@ use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::value::yaml_type;
 
-pub const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root.md"), Check::Document(check));
+pub(super) const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     for stray in document.nodes().filter(|node| !node.is_map()).take(MAX_FINDINGS_PER_FILE) {

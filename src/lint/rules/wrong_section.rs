@@ -5,7 +5,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
 use crate::lint::rule::{Check, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
-pub const RULE: Rule =
+pub(super) const RULE: Rule =
     Rule::error("wrong-section", include_str!("wrong_section.md"), Check::Value(&[AnomalyKind::OtherSection], check))
         .needs(Need::Catalog)
         .names_only();

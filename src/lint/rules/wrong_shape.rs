@@ -16,7 +16,7 @@ use crate::yaml::schema::{Schema, Violation, ViolationKind};
 use crate::yaml::tree::{Node, to_value};
 use std::sync::LazyLock;
 
-pub const RULE: Rule = Rule::error("wrong-shape", include_str!("wrong_shape.md"), Check::Model(check));
+pub(super) const RULE: Rule = Rule::error("wrong-shape", include_str!("wrong_shape.md"), Check::Model(check));
 
 const REMOVED: &str = include_str!("../../../schemas/removed.schema.json");
 

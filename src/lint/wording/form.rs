@@ -11,7 +11,7 @@ use crate::lint::rule::Rule;
 use crate::model::Declaration;
 
 /// Adds a finding for each text of a list that names none of these.
-pub fn report_unknown_inputs(
+pub(crate) fn report_unknown_inputs(
     rule: &Rule,
     declaration: &Declaration,
     list: (&Path, Option<&Value>),
@@ -32,7 +32,7 @@ pub fn report_unknown_inputs(
 }
 
 /// What to type for a name that is no input.
-pub fn remedy(name: &str, known: &[&str]) -> String {
+pub(crate) fn remedy(name: &str, known: &[&str]) -> String {
     match closest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "the form has no inputs".to_owned(),

@@ -12,7 +12,7 @@ use crate::model::Declaration;
 
 /// The finding of a mention that does not lead to what it needs; none where it does. `subject` is what mentions it:
 /// "relation `domain`".
-pub fn finding(
+pub(crate) fn finding(
     rule: &Rule,
     subject: &str,
     mention: &Reference,

@@ -1,7 +1,7 @@
 //! Sentences and edits that several rules share.
 
-pub mod form;
-pub mod mention;
-pub mod repair;
-pub mod value;
-pub mod violation;
+pub(crate) mod form;
+pub(crate) mod mention;
+pub(crate) mod repair;
+pub(crate) mod value;
+pub(crate) mod violation;

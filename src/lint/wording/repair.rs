@@ -6,7 +6,7 @@ use crate::yaml::tree::{Node, Style};
 
 /// A text as it is written in place of a node, in the quotes of that node where it has any; none where that needs more
 /// than a splice.
-pub fn scalar(node: Node<'_>, text: &str) -> Option<String> {
+pub(crate) fn scalar(node: Node<'_>, text: &str) -> Option<String> {
     if node.is_alias() || text.contains(char::is_control) {
         return None;
     }
@@ -29,26 +29,26 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Writes another text in place of a value or key.
-pub fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
+pub(crate) fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
     splice(node, scalar(node, text)?, safe)
 }
 
 /// Writes a quoted text without its quotes, which makes it the number or boolean that it looks like.
-pub fn unquote(node: Node<'_>) -> Option<Fix> {
+pub(crate) fn unquote(node: Node<'_>) -> Option<Fix> {
     let text = node.as_str().filter(|_| matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted))?;
     let same = matches!(resolve(text), Scalar::Number(_) | Scalar::Bool(_)) && yaml11(text).is_none();
     if same { splice(node, text.to_owned(), true) } else { None }
 }
 
 /// Writes a number or boolean in quotes, which makes it a text.
-pub fn quote(node: Node<'_>) -> Option<Fix> {
+pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let is_simple = node.style() == Style::Plain && !raw.contains(['"', '\\', '\n']);
     if is_simple { splice(node, format!("\"{raw}\""), true) } else { None }
 }
 
 /// Makes one value a list of one.
-pub fn as_list(node: Node<'_>) -> Option<Fix> {
+pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let fits = match node.style() {
         Style::Plain => !raw.contains(['\n', ',', '[', ']', '{', '}']) && !raw.ends_with(':'),

@@ -13,7 +13,7 @@ use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
 
 /// The one name that was probably meant; none where two are near.
-pub fn only_near<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+pub(crate) fn only_near<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
     let near = closest(name, names.clone())?;
     let differs_in_case = near.to_lowercase() == name.to_lowercase();
     let second = closest(name, names.filter(|other| *other != near));
@@ -26,7 +26,7 @@ pub fn only_near<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -
 }
 
 /// What YAML makes of a value: "the boolean `true`", "a list".
-pub fn yaml_type(node: Node<'_>) -> String {
+pub(crate) fn yaml_type(node: Node<'_>) -> String {
     let raw = node.resolved().raw();
     let short = |word: &str| match raw.len() <= 40 && !raw.contains('\n') {
         true => format!("the {word} `{raw}`"),
@@ -43,7 +43,7 @@ pub fn yaml_type(node: Node<'_>) -> String {
 }
 
 /// Adds where the model declares a member of the entity's blueprint, if a file does.
-pub fn declared_here(
+pub(crate) fn declared_here(
     finding: Finding,
     entity: &Entity<'_>,
     context: &Context<'_>,
@@ -61,13 +61,13 @@ pub fn declared_here(
 }
 
 /// The key that was probably meant to be this one, of those that Port does not know.
-pub fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
+pub(crate) fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
     let keys = entity.others.iter().map(|field| field.key);
     keys.into_iter().find(|key| closest(key.key_text(), [name]).is_some())
 }
 
 /// The finding of a key that an entity cannot do without. `help` is what to do where no other key was meant to be it.
-pub fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> Finding {
+pub(crate) fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> Finding {
     let Some(key) = near_key(entity, name) else {
         let message = format!("{} has no `{name}`", entity.named());
         return rule.at(entity.start(), message).label(format!("no `{name}`")).help(help);
@@ -78,7 +78,12 @@ pub fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> 
 }
 
 /// The finding of a value that the property's schema refuses.
-pub fn refused(rule: &Rule, anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
+pub(crate) fn refused(
+    rule: &Rule,
+    anomaly: &Anomaly<'_>,
+    entity: &Entity<'_>,
+    context: &Context<'_>,
+) -> Option<Finding> {
     let Detail::Violation(fault, path) = &anomaly.detail else { return None };
     let inside = Path(std::iter::once(anomaly.name().into()).chain(path.0.iter().cloned()).collect());
     let known = match fault {
@@ -92,7 +97,7 @@ pub fn refused(rule: &Rule, anomaly: &Anomaly<'_>, entity: &Entity<'_>, context:
 }
 
 /// The finding of a key that the blueprint does not declare in this section.
-pub fn unknown_member(
+pub(crate) fn unknown_member(
     rule: &Rule,
     anomaly: &Anomaly<'_>,
     entity: &Entity<'_>,

@@ -10,7 +10,7 @@ use crate::yaml::tree::{Content, Node};
 
 /// What a finding says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub(crate) struct Words {
     /// What is wrong.
     pub message: String,
     /// At the spot.
@@ -50,7 +50,7 @@ const BESIDE: &[(&str, &str)] = &[
 
 /// The words for one fault. `at` leads to the value, `node` is the value where there is one, and `known` are the
 /// fields of the map that an unexpected field is in.
-pub fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[&str]) -> Words {
+pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[&str]) -> Words {
     let name = named(at);
     match fault {
         ViolationKind::Unexpected { name, .. } => unexpected(name, at, known),

@@ -5,6 +5,6 @@ mod property;
 mod quick;
 mod store;
 
-pub use blueprint::{Blueprint, Computed, Extent, Members, Ownership, Relation};
-pub use property::Property;
+pub(crate) use blueprint::{Blueprint, Computed, Ownership, Relation};
+pub(crate) use property::Property;
 pub use store::Catalog;

@@ -7,7 +7,7 @@ use crate::yaml::tree::{Content, Node};
 
 /// A check that either accepts a value or is inconclusive.
 #[derive(Debug)]
-pub enum QuickCheck {
+pub(super) enum QuickCheck {
     /// Always inconclusive.
     Inconclusive,
     /// Any string of that form.
@@ -26,7 +26,7 @@ pub enum QuickCheck {
 
 /// The form of a string.
 #[derive(Clone, Copy, Debug)]
-pub enum Form {
+pub(super) enum Form {
     /// Any string.
     Any,
     /// A URL.
@@ -40,7 +40,7 @@ const ANNOTATIONS: &[&str] = &["title", "description", "icon", "enumColors", "sp
 
 impl QuickCheck {
     /// Creates the check for a property's body.
-    pub fn from_body(body: &Value) -> Self {
+    pub(super) fn from_body(body: &Value) -> Self {
         let Some(map) = body.as_object() else { return Self::Inconclusive };
         let type_name = map.get("type").and_then(Value::as_str).unwrap_or_default();
         let only = |known: &[&str]| {
@@ -78,7 +78,7 @@ impl QuickCheck {
     }
 
     /// Returns whether the value is certainly valid.
-    pub fn accepts(&self, value: Node<'_>) -> bool {
+    pub(super) fn accepts(&self, value: Node<'_>) -> bool {
         match (self, value.kind()) {
             (Self::Text(form), Content::String(text)) => form.accepts(text),
             (Self::Options(options), Content::String(text)) => options.iter().any(|option| option == text),

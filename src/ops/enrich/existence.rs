@@ -15,7 +15,7 @@ pub(super) struct Existence<'e> {
 
 impl Existence<'_> {
     /// Whether a blueprint has an entity of that identifier; none if that is unknown.
-    pub fn of(&self, blueprint: &str, identifier: &str) -> Result<Option<bool>, PortalError> {
+    pub(super) fn of(&self, blueprint: &str, identifier: &str) -> Result<Option<bool>, PortalError> {
         match self.portal {
             Some(portal) => resources::has_entity(portal, blueprint, identifier).map(Some),
             None => Ok(self.catalog.entities(blueprint).map(|known| known.contains(identifier))),
@@ -23,7 +23,7 @@ impl Existence<'_> {
     }
 
     /// The entity that was probably meant.
-    pub fn near(&self, blueprint: &str, identifier: &str) -> Option<String> {
+    pub(super) fn near(&self, blueprint: &str, identifier: &str) -> Option<String> {
         let known: Vec<String> = match self.portal {
             // Without a suggestion, the error is still worth reporting.
             Some(portal) => {

@@ -17,7 +17,7 @@ use crate::yaml::parse::Limits;
 
 /// Where the address of a repository can come from; the first that has one counts.
 #[derive(Clone, Copy)]
-pub struct Places<'p> {
+pub(super) struct Places<'p> {
     /// The address that the operator names.
     pub given: Option<&'p str>,
     /// The portal, where the entity may have a property `url`.
@@ -35,7 +35,7 @@ const IDENTIFIER: &str = "{identifier}";
 ///
 /// # Errors
 /// No address, or not a valid one; a portal that could not be asked.
-pub fn address(wanted: &WantedEntity, places: Places<'_>) -> Result<Address, EnrichError> {
+pub(super) fn address(wanted: &WantedEntity, places: Places<'_>) -> Result<Address, EnrichError> {
     let parse = |text: &str, named_by| Address::parse(text, named_by).map_err(|error| EnrichError::Forge(error.into()));
     if let Some(given) = places.given {
         return parse(given, NamedBy::Operator);
@@ -72,7 +72,7 @@ fn url(portal: &dyn Portal, wanted: &WantedEntity) -> Result<Option<String>, Por
 
 /// A repository, read, with the edit that it needs.
 #[derive(Debug)]
-pub struct Prepared<'f> {
+pub(super) struct Prepared<'f> {
     checkout: Checkout<'f>,
     /// The edit.
     pub enriched: EnrichedFile,
@@ -82,7 +82,7 @@ pub struct Prepared<'f> {
 ///
 /// # Errors
 /// A repository that could not be read, and files that cannot be edited without changing something else.
-pub fn prepare<'f>(
+pub(super) fn prepare<'f>(
     filled: &FilledTemplate,
     forge: &'f Forge,
     address: &Address,
@@ -99,7 +99,7 @@ pub fn prepare<'f>(
 ///
 /// # Errors
 /// Somebody else's work in the way, and what can go wrong between here and the forge.
-pub fn publish(
+pub(super) fn publish(
     prepared: &Prepared<'_>,
     wanted: &WantedEntity,
     run: Option<&str>,

@@ -27,7 +27,7 @@ pub(super) struct Reporter<'r> {
 
 impl<'r> Reporter<'r> {
     /// For a run, if there is one and a portal to tell. `secrets`, the longest first, are redacted.
-    pub fn new(
+    pub(super) fn new(
         run: Option<String>,
         portal: Option<&'r dyn Portal>,
         secrets: Vec<String>,
@@ -38,23 +38,23 @@ impl<'r> Reporter<'r> {
     }
 
     /// Reports where the work is done.
-    pub fn started(&self, links: &[String]) {
+    pub(super) fn started(&self, links: &[String]) {
         self.send(|report| report.started(links, None));
     }
 
     /// Adds a line to the run's log.
-    pub fn log(&self, text: &str) {
+    pub(super) fn log(&self, text: &str) {
         self.send(|report| report.log(text));
     }
 
     /// Ends the run of work that failed.
-    pub fn ended_in_failure(&self, summary: Summary) {
+    pub(super) fn ended_in_failure(&self, summary: Summary) {
         self.log(&summary.text);
         self.ended(Status::Failure, summary);
     }
 
     /// Ends the run of work that is done; gives what went wrong with the report, if anything did.
-    pub fn ended_in_success(&self, summary: Summary) -> Option<ReportError> {
+    pub(super) fn ended_in_success(&self, summary: Summary) -> Option<ReportError> {
         self.failed.take();
         self.ended(Status::Success, summary);
         self.failed.take()

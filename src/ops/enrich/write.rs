@@ -26,7 +26,7 @@ pub enum WriteError {
 ///
 /// # Errors
 /// See [`WriteError`]; the file is then as it was.
-pub fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), WriteError> {
+pub(super) fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), WriteError> {
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let path = repository.join(&enriched.path);
     let now = match fs::symlink_metadata(&path) {

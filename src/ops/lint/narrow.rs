@@ -8,7 +8,7 @@ use crate::lint::port::Summary;
 
 /// The identifiers that a few files define or relate to.
 #[derive(Debug)]
-pub struct Needles {
+pub(super) struct Needles {
     /// In small letters: entities that differ in case alone are in question too.
     names: HashSet<String>,
     /// Blueprint and identifier of what is related to and not defined there.
@@ -23,7 +23,7 @@ impl Needles {
     const MOST: usize = 200;
 
     /// The identifiers of these files; none where there are too many, or where a file could not be read.
-    pub fn of<'s>(summaries: impl Iterator<Item = &'s Summary>) -> Option<Self> {
+    pub(super) fn of<'s>(summaries: impl Iterator<Item = &'s Summary>) -> Option<Self> {
         let mut names = BTreeSet::new();
         let mut open = BTreeSet::new();
         for summary in summaries {
@@ -46,7 +46,7 @@ impl Needles {
 
     /// Whether a file may define one of them. The key is not written with escapes; nobody does, and such a file was
     /// checked when it changed itself.
-    pub fn found_in(&self, bytes: &[u8]) -> bool {
+    pub(super) fn found_in(&self, bytes: &[u8]) -> bool {
         memmem::find_iter(bytes, KEY).any(|at| match value(&bytes[at + KEY.len()..]) {
             Value::Plain(name) => self.names.contains(&name.to_lowercase()),
             Value::Otherwise => true,
@@ -56,7 +56,7 @@ impl Needles {
 
     /// Whether each entity that is related to is defined in these files or known anyway. Else the other files must tell
     /// what the nearest names are.
-    pub fn all_defined<'s, 'k>(
+    pub(super) fn all_defined<'s, 'k>(
         &self,
         summaries: impl Iterator<Item = &'s Summary>,
         known: impl Fn(&str) -> Option<&'k HashSet<String>>,

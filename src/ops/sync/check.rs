@@ -13,7 +13,7 @@ use crate::portal::{Portal, PortalError, entities};
 
 /// What a portal would take.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// How many entities.
     pub taken: usize,
     /// The entities that it would refuse, in their order.

@@ -7,11 +7,10 @@ mod removal;
 mod run;
 mod send;
 
-pub use check::Asked;
-pub use gather::AttachError;
-pub use removal::{Removal, RemovalError};
-pub use run::{SyncError, SyncHooks, SyncInput, SyncOutcome, SyncReport};
-pub use send::{Refused, Stopped, Synced};
+pub(crate) use check::Asked;
+pub(crate) use removal::{Removal, RemovalError};
+pub(crate) use run::{SyncError, SyncHooks, SyncInput, SyncOutcome, SyncReport};
+pub(crate) use send::{Stopped, Synced};
 
 pub(in crate::ops) use check::check;
 pub(in crate::ops) use gather::{attach, gather};

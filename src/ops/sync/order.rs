@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// A relation from one entity to another one of the same sync.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub(super) struct Link {
     /// The other entity's number.
     pub to: usize,
     /// The relation's name.
@@ -16,7 +16,7 @@ pub struct Link {
 
 /// An order.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Order {
+pub(super) struct Order {
     /// Entities that may be written at once, wave after wave.
     pub waves: Vec<Vec<usize>>,
     /// Relations that close a cycle, by entity: they are left out at first, and added once all entities are there.
@@ -28,7 +28,7 @@ pub struct Order {
 ///
 /// # Errors
 /// Entities that each need the next one, the last one the first: none of them can be written.
-pub fn order(links: &[Vec<Link>]) -> Result<Order, Vec<usize>> {
+pub(super) fn order(links: &[Vec<Link>]) -> Result<Order, Vec<usize>> {
     let mut order = Order::default();
     let mut levels: Vec<Option<usize>> = vec![None; links.len()];
     for circle in circles(links) {

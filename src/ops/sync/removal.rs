@@ -11,7 +11,7 @@ use crate::yaml::read::decode;
 
 /// Entities to be deleted.
 #[derive(Debug, Default)]
-pub struct Removal {
+pub(crate) struct Removal {
     /// The entities, as the earlier revision declares them.
     pub entities: Vec<Declared>,
     /// How many entities the earlier revision declares.

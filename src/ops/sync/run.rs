@@ -19,7 +19,7 @@ use crate::portal::{Portal, PortalError};
 
 /// What is brought to which portal.
 #[derive(Clone, Copy)]
-pub struct SyncInput<'s> {
+pub(crate) struct SyncInput<'s> {
     /// The project.
     pub workspace: Workspace<'s>,
     /// The rules that there are.
@@ -37,7 +37,7 @@ pub struct SyncInput<'s> {
 }
 
 /// How a sync talks to whoever started it.
-pub struct SyncHooks<'a, E> {
+pub(crate) struct SyncHooks<'a, E> {
     /// Takes the findings of files that have no error, before anything is sent. An error ends the sync.
     pub checked: &'a mut dyn FnMut(&LintReport) -> Result<(), E>,
     /// Asked before each request; once it says so, the other entities are not reached.
@@ -48,7 +48,7 @@ pub struct SyncHooks<'a, E> {
 
 /// What came of a sync.
 #[derive(Debug)]
-pub struct SyncReport {
+pub(crate) struct SyncReport {
     /// What was found in the files.
     pub lint: LintReport,
     /// The entities to delete.
@@ -59,7 +59,7 @@ pub struct SyncReport {
 
 /// What a sync did.
 #[derive(Debug)]
-pub enum SyncOutcome {
+pub(crate) enum SyncOutcome {
     /// Nothing: the files have errors.
     Invalid,
     /// It asked what the portal would take.
@@ -106,7 +106,7 @@ impl SyncInput<'_> {
     ///
     /// # Errors
     /// See [`SyncError`]; nothing is written then. A portal that stops to answer later is part of the report.
-    pub fn run<E: From<SyncError>>(&self, hooks: SyncHooks<'_, E>) -> Result<SyncReport, E> {
+    pub(crate) fn run<E: From<SyncError>>(&self, hooks: SyncHooks<'_, E>) -> Result<SyncReport, E> {
         let mut session = Session::open(self.lint()).map_err(SyncError::from)?;
         let lint = session.report().map_err(SyncError::from)?;
         let is_error = lint.findings.iter().any(|finding| finding.severity == Severity::Error)

@@ -15,7 +15,7 @@ const BYTES: usize = (1 << 20) - 1024;
 
 /// What a sync has done.
 #[derive(Debug, Default)]
-pub struct Synced {
+pub(crate) struct Synced {
     /// How many entities were not there before.
     pub created: usize,
     /// How many were, or had to be written twice because an answer was lost.
@@ -36,7 +36,7 @@ pub struct Synced {
 
 /// An entity that was refused.
 #[derive(Debug)]
-pub struct Refused {
+pub(crate) struct Refused {
     /// The entity.
     pub entity: Declared,
     /// Whether it was to be deleted.
@@ -47,7 +47,7 @@ pub struct Refused {
 
 /// Why a sync ended early.
 #[derive(Debug)]
-pub enum Stopped {
+pub(crate) enum Stopped {
     /// Somebody interrupted it.
     Interrupted,
     /// The portal could not be asked any more.

@@ -9,7 +9,7 @@ use super::shape::Shape;
 use super::store::{Store, shuffled};
 
 /// `GET /actions`, with its filters.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(super) fn list(call: &mut Call) -> HandlerResult {
     let is_among = |name: &str, value: &Value| {
         let wanted = call.values(name);
         wanted.is_empty() || value.as_str().is_some_and(|value| wanted.contains(&value))
@@ -31,12 +31,12 @@ pub fn list(call: &mut Call) -> HandlerResult {
 }
 
 /// `GET /actions/{id}`.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "action", call.store.action(call.names[0])?.clone()))
 }
 
 /// `POST /actions`.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Action)?.clone();
     let identifier = text(&body, "identifier").to_owned();
     if call.store.actions.contains_key(&identifier) {
@@ -46,7 +46,7 @@ pub fn create(call: &mut Call) -> HandlerResult {
 }
 
 /// `PUT /actions/{id}`: what it does not name is gone.
-pub fn replace(call: &mut Call) -> HandlerResult {
+pub(super) fn replace(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.action(identifier)?.clone();
     let body = call.checked(Shape::Action)?.clone();
@@ -64,7 +64,7 @@ pub fn replace(call: &mut Call) -> HandlerResult {
 }
 
 /// `DELETE /actions/{id}`.
-pub fn delete(call: &mut Call) -> HandlerResult {
+pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.action(identifier)?;
     call.store.actions.remove(identifier);
@@ -95,7 +95,7 @@ fn settle(action: &mut Body) {
 }
 
 /// The blueprint that a trigger is about; null where there is none.
-pub fn blueprint_of(trigger: &Value) -> &Value {
+pub(super) fn blueprint_of(trigger: &Value) -> &Value {
     match &trigger["blueprintIdentifier"] {
         Value::Null => &trigger["event"]["blueprintIdentifier"],
         own => own,

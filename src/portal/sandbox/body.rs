@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 /// The JSON of one resource, entity, run or migration.
-pub type Body = Map<String, Value>;
+pub(super) type Body = Map<String, Value>;
 
 /// What a section that is absent holds.
 static NOTHING: LazyLock<Body> = LazyLock::new(Body::new);
@@ -14,21 +14,21 @@ static NOTHING: LazyLock<Body> = LazyLock::new(Body::new);
 const SERVER_OWNED: [&str; 7] = ["createdAt", "createdBy", "updatedAt", "updatedBy", "id", "_id", "orgId"];
 
 /// A section of a body that maps names to objects; empty where it is absent.
-pub fn section<'a>(body: &'a Body, name: &str) -> &'a Body {
+pub(super) fn section<'a>(body: &'a Body, name: &str) -> &'a Body {
     body.get(name).and_then(Value::as_object).unwrap_or(&NOTHING)
 }
 
 /// The properties that entities of a blueprint may set.
-pub fn properties(blueprint: &Body) -> &Body {
+pub(super) fn properties(blueprint: &Body) -> &Body {
     blueprint.get("schema").and_then(|schema| schema["properties"].as_object()).unwrap_or(&NOTHING)
 }
 
 /// The text of a field; empty where it is absent or something else.
-pub fn text<'a>(body: &'a Body, field: &str) -> &'a str {
+pub(super) fn text<'a>(body: &'a Body, field: &str) -> &'a str {
     body.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A copy without the fields that only Port sets.
-pub fn without_server_owned(body: &Body) -> Body {
+pub(super) fn without_server_owned(body: &Body) -> Body {
     body.iter().filter(|(key, _)| !SERVER_OWNED.contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect()
 }

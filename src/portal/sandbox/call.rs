@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::store::Store;
 
 /// What a handler works on.
-pub struct Call<'a> {
+pub(super) struct Call<'a> {
     /// What the portal holds; a handler that refuses may leave it half changed, its caller drops it then.
     pub store: &'a mut Store,
     /// When the request arrived.
@@ -29,17 +29,17 @@ pub struct Call<'a> {
 
 impl Call<'_> {
     /// The value of a query parameter.
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a query parameter is `true`.
-    pub fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.value(name) == Some("true")
     }
 
     /// Every value of a query parameter, also of its `name[]` form.
-    pub fn values(&self, name: &str) -> Vec<&str> {
+    pub(super) fn values(&self, name: &str) -> Vec<&str> {
         let listed = format!("{name}[]");
         self.query.iter().filter(|(key, _)| key == name || *key == listed).map(|(_, value)| value.as_str()).collect()
     }
@@ -48,13 +48,13 @@ impl Call<'_> {
     ///
     /// # Errors
     /// `invalid_request` where the body does not fit.
-    pub fn checked(&self, shape: Shape) -> Result<&Body, Refusal> {
+    pub(super) fn checked(&self, shape: Shape) -> Result<&Body, Refusal> {
         shape.check(self.body)?;
         self.body.as_object().ok_or_else(|| Refusal::invalid("", "must be an object"))
     }
 
     /// Adds Port's fields to a body: those of `old` that never change, and the time and author of this write.
-    pub fn stamp(&mut self, body: &mut Body, old: Option<&Body>) {
+    pub(super) fn stamp(&mut self, body: &mut Body, old: Option<&Body>) {
         let at = self.store.tick(self.now);
         let kept =
             |field: &str, fresh: &str| old.and_then(|old| old.get(field).cloned()).unwrap_or_else(|| json!(fresh));
@@ -67,7 +67,7 @@ impl Call<'_> {
 
 /// A 2xx answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reply {
+pub(super) struct Reply {
     /// The HTTP status.
     pub status: u16,
     /// The JSON body.
@@ -76,7 +76,7 @@ pub struct Reply {
 
 impl Reply {
     /// `{"ok": true}` and one more key.
-    pub fn with(status: u16, key: &str, value: impl Into<Value>) -> Self {
+    pub(super) fn with(status: u16, key: &str, value: impl Into<Value>) -> Self {
         let mut body = Map::new();
         body.insert("ok".into(), json!(true));
         body.insert(key.into(), value.into());
@@ -84,10 +84,10 @@ impl Reply {
     }
 
     /// `{"ok": true}`.
-    pub fn done() -> Self {
+    pub(super) fn done() -> Self {
         Self { status: 200, body: json!({"ok": true}) }
     }
 }
 
 /// A handler's result.
-pub type HandlerResult = Result<Reply, Refusal>;
+pub(super) type HandlerResult = Result<Reply, Refusal>;

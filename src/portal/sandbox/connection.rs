@@ -18,22 +18,22 @@ const CUT: u8 = 2;
 
 /// The handle with which a handler cuts the connection that its request came by.
 #[derive(Clone, Default)]
-pub struct ConnectionCutter(Arc<AtomicU8>);
+pub(super) struct ConnectionCutter(Arc<AtomicU8>);
 
 impl ConnectionCutter {
     /// Nothing more is sent.
-    pub fn cut(&self) {
+    pub(super) fn cut(&self) {
         self.0.store(CUT, Ordering::Release);
     }
 
     /// Of the next answer, the head and half of the body are sent, and then nothing more.
-    pub fn truncate_answer(&self) {
+    pub(super) fn truncate_answer(&self) {
         self.0.store(SHORT, Ordering::Release);
     }
 }
 
 /// Accepts connections that can be cut.
-pub struct CuttableListener(pub TcpListener);
+pub(super) struct CuttableListener(pub TcpListener);
 
 impl Listener for CuttableListener {
     type Io = CuttableConnection;
@@ -56,7 +56,7 @@ impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionCutter {
 }
 
 /// One connection.
-pub struct CuttableConnection {
+pub(super) struct CuttableConnection {
     stream: TcpStream,
     cutter: ConnectionCutter,
 }

@@ -18,7 +18,7 @@ const VERSION: u32 = 2;
 const HEAD: usize = 64;
 
 /// A sandbox's file.
-pub struct StoreFile {
+pub(super) struct StoreFile {
     path: PathBuf,
     last_state: Option<FileState>,
     revision: u64,
@@ -41,19 +41,19 @@ struct Layout<S> {
 }
 
 /// Held while a request reads, changes and writes the file.
-pub struct Lock {
+pub(super) struct Lock {
     // Closing the file gives the lock back.
     _file: File,
 }
 
 impl StoreFile {
     /// A file that may not exist yet.
-    pub fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), last_state: None, revision: 0 }
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -61,7 +61,7 @@ impl StoreFile {
     ///
     /// # Errors
     /// When the folder or the lock file cannot be made.
-    pub fn lock(&self) -> Result<Lock, PortalError> {
+    pub(super) fn lock(&self) -> Result<Lock, PortalError> {
         if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(|error| self.failed("cannot be written", &error))?;
         }
@@ -75,7 +75,7 @@ impl StoreFile {
     ///
     /// # Errors
     /// When the file cannot be read, is damaged, or was written by a newer release.
-    pub fn reload(&mut self) -> Result<Option<Store>, PortalError> {
+    pub(super) fn reload(&mut self) -> Result<Option<Store>, PortalError> {
         let unreadable = |error: &io::Error| self.failed("cannot be read", error);
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
@@ -115,7 +115,7 @@ impl StoreFile {
     ///
     /// # Errors
     /// When there is no room or no right to write; the old file is then as it was.
-    pub fn save(&mut self, store: &Store) -> Result<(), PortalError> {
+    pub(super) fn save(&mut self, store: &Store) -> Result<(), PortalError> {
         let layout = Layout { version: VERSION, revision: self.revision + 1, portal: store };
         let mut text =
             serde_json::to_vec_pretty(&layout).map_err(|error| self.wrong(format!("cannot be written: {error}")))?;

@@ -9,7 +9,7 @@ use super::shape::Shape;
 use super::store::shuffled;
 
 /// Notes that all entities of a blueprint were deleted. As with Port, it looks unfinished to the first who asks.
-pub fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
+pub(super) fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
     begin(
         call,
         json!({
@@ -20,7 +20,7 @@ pub fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_bluep
 }
 
 /// `POST /migrations`: taken down, and reported as failed for every entity, because nothing is moved.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Migration)?.clone();
     for identifier in [text(&body, "sourceBlueprint"), body["mapping"]["blueprint"].as_str().unwrap_or_default()] {
         if !call.store.blueprints.contains_key(identifier) {
@@ -49,7 +49,7 @@ fn begin(call: &mut Call, migration: Value) -> String {
 }
 
 /// `GET /migrations`, with its filters.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(super) fn list(call: &mut Call) -> HandlerResult {
     let (statuses, blueprint) = (call.values("status"), call.value("blueprint"));
     let wanted = call.store.migrations.values().filter(|migration| {
         (statuses.is_empty() || statuses.contains(&text(migration, "status")))
@@ -60,7 +60,7 @@ pub fn list(call: &mut Call) -> HandlerResult {
 }
 
 /// `GET /migrations/{id}`: what was running when it was asked for is done the next time.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(super) fn read(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
     let answer = migration.clone();
@@ -71,7 +71,7 @@ pub fn read(call: &mut Call) -> HandlerResult {
 }
 
 /// `POST /migrations/{id}/cancel`: only what still runs can be cancelled.
-pub fn cancel(call: &mut Call) -> HandlerResult {
+pub(super) fn cancel(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
     if text(migration, "status") != "RUNNING" {

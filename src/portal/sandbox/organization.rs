@@ -5,6 +5,6 @@ use serde_json::json;
 use super::call::{Call, HandlerResult, Reply};
 
 /// `GET /organization`.
-pub fn read(_: &mut Call) -> HandlerResult {
+pub(super) fn read(_: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "organization", json!({"id": "org_sandbox", "name": "Sandbox", "featureFlags": []})))
 }

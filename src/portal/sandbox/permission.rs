@@ -9,12 +9,12 @@ use super::shape::Shape;
 use super::store::shuffled;
 
 /// `GET /blueprints/{id}/permissions`.
-pub fn read_blueprint(call: &mut Call) -> HandlerResult {
+pub(super) fn read_blueprint(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(of_blueprint(call)?)))
 }
 
 /// `PATCH /blueprints/{id}/permissions`.
-pub fn merge_blueprint(call: &mut Call) -> HandlerResult {
+pub(super) fn merge_blueprint(call: &mut Call) -> HandlerResult {
     let mut permissions = of_blueprint(call)?;
     merge(&mut permissions, call.checked(Shape::BlueprintPermissions)?);
     call.store.tick(call.now);
@@ -23,12 +23,12 @@ pub fn merge_blueprint(call: &mut Call) -> HandlerResult {
 }
 
 /// `GET /actions/{id}/permissions`.
-pub fn read_action(call: &mut Call) -> HandlerResult {
+pub(super) fn read_action(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(of_action(call)?)))
 }
 
 /// `PATCH /actions/{id}/permissions`.
-pub fn merge_action(call: &mut Call) -> HandlerResult {
+pub(super) fn merge_action(call: &mut Call) -> HandlerResult {
     let mut permissions = of_action(call)?;
     let patch = call.checked(Shape::ActionPermissions)?;
     let operation = &call.store.action(call.names[0])?["trigger"]["operation"];

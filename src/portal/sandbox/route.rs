@@ -6,7 +6,7 @@ use crate::portal::wire::Method;
 
 /// Whether a handler may change the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub(super) enum Effect {
     /// It only reads.
     Reads,
     /// It may write.
@@ -14,7 +14,7 @@ pub enum Effect {
 }
 
 /// One row of the table.
-pub struct Route {
+pub(super) struct Route {
     method: Method,
     /// The path below `/v1`; `:` stands for any one segment.
     path: &'static str,
@@ -97,7 +97,7 @@ const ROUTES: &[Route] = &[
 ];
 
 /// The route of a request, and its variable segments.
-pub fn find(method: Method, segments: &[String]) -> Option<(&'static Route, Vec<&str>)> {
+pub(super) fn find(method: Method, segments: &[String]) -> Option<(&'static Route, Vec<&str>)> {
     ROUTES.iter().filter(|route| route.method == method).find_map(|route| Some((route, fit(route.path, segments)?)))
 }
 

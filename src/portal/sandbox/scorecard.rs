@@ -11,26 +11,26 @@ use super::shape::Shape;
 use super::store::{Store, shuffled};
 
 /// `GET /scorecards`.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(super) fn list(call: &mut Call) -> HandlerResult {
     let all = call.store.scorecards.values().flat_map(|own| own.values());
     let scorecards = shuffled(all, |body| format!("{}/{}", text(body, "blueprint"), text(body, "identifier")));
     Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(|scorecard| answer(scorecard)).collect::<Value>()))
 }
 
 /// `GET /blueprints/{id}/scorecards`.
-pub fn list_of_blueprint(call: &mut Call) -> HandlerResult {
+pub(super) fn list_of_blueprint(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
 
 /// `GET /blueprints/{id}/scorecards/{id}`.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "scorecard", answer(found(call.store, call.names[0], call.names[1])?)))
 }
 
 /// `POST /blueprints/{id}/scorecards`.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(super) fn create(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::Scorecard)?.clone();
@@ -43,7 +43,7 @@ pub fn create(call: &mut Call) -> HandlerResult {
 }
 
 /// `PUT /blueprints/{id}/scorecards/{id}`: what it does not name is gone.
-pub fn replace(call: &mut Call) -> HandlerResult {
+pub(super) fn replace(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     let old = found(call.store, blueprint, identifier)?.clone();
     let body = call.checked(Shape::Scorecard)?.clone();
@@ -55,7 +55,7 @@ pub fn replace(call: &mut Call) -> HandlerResult {
 }
 
 /// `PUT /blueprints/{id}/scorecards`: the array is the blueprint's scorecards from now on.
-pub fn replace_all(call: &mut Call) -> HandlerResult {
+pub(super) fn replace_all(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     Shape::ScorecardSet.check(call.body)?;
@@ -71,7 +71,7 @@ pub fn replace_all(call: &mut Call) -> HandlerResult {
 }
 
 /// `DELETE /blueprints/{id}/scorecards/{id}`.
-pub fn delete(call: &mut Call) -> HandlerResult {
+pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     found(call.store, blueprint, identifier)?;
     if let Some(own) = call.store.scorecards.get_mut(blueprint) {

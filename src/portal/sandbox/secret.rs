@@ -9,18 +9,18 @@ use super::shape::Shape;
 use super::store::{Secret, Store};
 
 /// `GET /organization/secrets`.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(super) fn list(call: &mut Call) -> HandlerResult {
     let secrets: Vec<&Body> = call.store.secrets.values().map(|secret| &secret.shown).collect();
     Ok(Reply::with(200, "secrets", json!(secrets)))
 }
 
 /// `GET /organization/secrets/{name}`.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "secret", found(call.store, call.names[0])?.shown.clone()))
 }
 
 /// `POST /organization/secrets`.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Secret)?.clone();
     let name = text(&body, "secretName").to_owned();
     if call.store.secrets.contains_key(&name) {
@@ -30,7 +30,7 @@ pub fn create(call: &mut Call) -> HandlerResult {
 }
 
 /// `PATCH /organization/secrets/{name}`: its value, its description, or both.
-pub fn merge(call: &mut Call) -> HandlerResult {
+pub(super) fn merge(call: &mut Call) -> HandlerResult {
     let name = call.names[0];
     let old = found(call.store, name)?.clone();
     let body = call.checked(Shape::SecretMerge)?.clone();
@@ -38,7 +38,7 @@ pub fn merge(call: &mut Call) -> HandlerResult {
 }
 
 /// `DELETE /organization/secrets/{name}`.
-pub fn delete(call: &mut Call) -> HandlerResult {
+pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let name = call.names[0];
     found(call.store, name)?;
     call.store.secrets.remove(name);

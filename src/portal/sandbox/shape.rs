@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 
 /// The body of one route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(super) enum Shape {
     /// `POST /blueprints`.
     BlueprintCreate,
     /// `PUT /blueprints/{id}`.
@@ -110,7 +110,7 @@ impl Shape {
     /// # Errors
     /// `invalid_request`, with a pointer to the first key or value that does not fit. Values are not repeated: a body
     /// may hold a secret.
-    pub fn check(self, body: &Value) -> Result<(), Refusal> {
+    pub(super) fn check(self, body: &Value) -> Result<(), Refusal> {
         let Err(error) = self.validator().validate(body) else { return Ok(()) };
         let mut pointer = error.instance_path().as_str().trim_start_matches('/').to_owned();
         if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind()

@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::shared::Shared;
 
 /// Bodies by identifier: as many as somebody who tries something out may have, so that a copy shares all of them.
-pub type Members = Shared<BTreeMap<String, Shared>>;
+pub(super) type Members = Shared<BTreeMap<String, Shared>>;
 
 /// The blueprints of a portal into which a Git integration was installed, and nothing else.
 static SEED: LazyLock<BTreeMap<String, Body>> =
@@ -21,7 +21,7 @@ static SEED: LazyLock<BTreeMap<String, Body>> =
 
 /// A secret, as it is kept.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Secret {
+pub(super) struct Secret {
     value: String,
     /// What may be shown of it.
     pub shown: Body,
@@ -29,12 +29,12 @@ pub struct Secret {
 
 impl Secret {
     /// A value, and what may be shown of it.
-    pub fn new(value: &str, shown: Body) -> Self {
+    pub(super) fn new(value: &str, shown: Body) -> Self {
         Self { value: value.to_owned(), shown }
     }
 
     /// What it hides.
-    pub fn value(&self) -> &str {
+    pub(super) fn value(&self) -> &str {
         &self.value
     }
 }
@@ -48,7 +48,7 @@ impl fmt::Debug for Secret {
 /// Everything that a sandbox remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Store {
+pub(super) struct Store {
     /// The time of the latest write, in RFC 3339.
     pub latest_write: String,
     /// How many identifiers were made up so far.
@@ -78,7 +78,7 @@ pub struct Store {
 
 impl Store {
     /// A portal right after a Git integration was installed.
-    pub fn new(now: Timestamp) -> Self {
+    pub(super) fn new(now: Timestamp) -> Self {
         let at = written(now);
         let blueprints = SEED
             .iter()
@@ -110,13 +110,13 @@ impl Store {
     }
 
     /// What of a system blueprint belongs to Port; none for every other blueprint.
-    pub fn structure(identifier: &str) -> Option<&'static Body> {
+    pub(super) fn structure(identifier: &str) -> Option<&'static Body> {
         identifier.starts_with('_').then(|| SEED.get(identifier)).flatten()
     }
 
     /// The time to write down for a write that happens `now`: later than every earlier one, to the millisecond, so that
     /// `updatedAt` tells any two writes apart.
-    pub fn tick(&mut self, now: Timestamp) -> String {
+    pub(super) fn tick(&mut self, now: Timestamp) -> String {
         let earliest = self
             .latest_write
             .parse::<Timestamp>()
@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// An identifier that was never given out, such as `r_0Zk3...`.
-    pub fn issue(&mut self, prefix: &str) -> String {
+    pub(super) fn issue(&mut self, prefix: &str) -> String {
         const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         self.issued += 1;
         let mut id = format!("{prefix}_");
@@ -145,19 +145,19 @@ impl Store {
     ///
     /// # Errors
     /// `not_found`, as for everything else that is looked up by name here.
-    pub fn blueprint(&self, identifier: &str) -> Result<&Body, Refusal> {
+    pub(super) fn blueprint(&self, identifier: &str) -> Result<&Body, Refusal> {
         let found = self.blueprints.get(identifier).map(|blueprint| &**blueprint);
         found.ok_or_else(|| Refusal::not_found("Blueprint", identifier))
     }
 
     /// The action of that name.
-    pub fn action(&self, identifier: &str) -> Result<&Body, Refusal> {
+    pub(super) fn action(&self, identifier: &str) -> Result<&Body, Refusal> {
         let found = self.actions.get(identifier).map(|action| &**action);
         found.ok_or_else(|| Refusal::not_found("Action", identifier))
     }
 
     /// The entities of a blueprint.
-    pub fn entities_of(&self, blueprint: &str) -> impl Iterator<Item = (&String, &Body)> {
+    pub(super) fn entities_of(&self, blueprint: &str) -> impl Iterator<Item = (&String, &Body)> {
         self.entities
             .get(blueprint)
             .into_iter()
@@ -166,7 +166,7 @@ impl Store {
     }
 
     /// One entity.
-    pub fn entity(&self, blueprint: &str, identifier: &str) -> Option<&Body> {
+    pub(super) fn entity(&self, blueprint: &str, identifier: &str) -> Option<&Body> {
         self.entities.get(blueprint)?.get(identifier).map(|entity| &**entity)
     }
 }
@@ -183,7 +183,7 @@ fn scatter(text: &str) -> u64 {
 
 /// Puts things in an order that has nothing to do with their names or with when they were made, as Port's lists do,
 /// but that is the same every time.
-pub fn shuffled<T>(things: impl IntoIterator<Item = T>, name: impl Fn(&T) -> String) -> Vec<T> {
+pub(super) fn shuffled<T>(things: impl IntoIterator<Item = T>, name: impl Fn(&T) -> String) -> Vec<T> {
     let mut things: Vec<T> = things.into_iter().collect();
     things.sort_by_cached_key(|thing| {
         let name = name(thing);

@@ -15,7 +15,7 @@ const LIFE: SignedDuration = SignedDuration::from_hours(3);
 
 /// The tokens that were given out; they are never written to a file.
 #[derive(Default)]
-pub struct Tokens {
+pub(super) struct Tokens {
     by_client: BTreeMap<String, (String, Timestamp)>,
     /// The only credentials that are accepted; every pair that is not empty where none are set.
     accepted: Option<(String, String)>,
@@ -23,12 +23,12 @@ pub struct Tokens {
 
 impl Tokens {
     /// Tokens for one pair of credentials only.
-    pub fn only_for(client: &str, secret: &str) -> Self {
+    pub(super) fn only_for(client: &str, secret: &str) -> Self {
         Self { by_client: BTreeMap::new(), accepted: Some((client.to_owned(), secret.to_owned())) }
     }
 
     /// `POST /auth/access_token`.
-    pub fn grant(&mut self, body: &Value, now: Timestamp) -> HandlerResult {
+    pub(super) fn grant(&mut self, body: &Value, now: Timestamp) -> HandlerResult {
         Shape::Token.check(body)?;
         let text = |field: &str| body[field].as_str().unwrap_or_default();
         let (client, secret) = (text("clientId"), text("clientSecret"));
@@ -53,7 +53,7 @@ impl Tokens {
     ///
     /// # Errors
     /// `unauthorized` where there is no token, or it is unknown or too old.
-    pub fn client(&self, token: Option<&str>, now: Timestamp) -> Result<&str, Refusal> {
+    pub(super) fn client(&self, token: Option<&str>, now: Timestamp) -> Result<&str, Refusal> {
         let token = token.map(|token| token.strip_prefix("Bearer ").unwrap_or(token).trim());
         self.by_client
             .iter()
@@ -63,7 +63,7 @@ impl Tokens {
     }
 
     /// Ends the life of every token.
-    pub fn expire(&mut self) {
+    pub(super) fn expire(&mut self) {
         self.by_client.clear();
     }
 }

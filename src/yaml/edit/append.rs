@@ -13,7 +13,7 @@ use crate::yaml::write::{self, Layout};
 ///
 /// # Errors
 /// Returns an error when the edit would touch anything else.
-pub fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
+pub(crate) fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
     let list = tree.node(root);
     let path = Path::root();
     if !list.is_list() {
@@ -43,7 +43,7 @@ pub fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditEr
 ///
 /// # Errors
 /// Returns an error when the edit would touch anything else.
-pub fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
+pub(crate) fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
     let map = tree.node(root);
     let path = Path::root();
     if !map.is_map() {
@@ -86,7 +86,7 @@ fn are_separated(members: &[Node<'_>], layout: &Layout<'_>) -> bool {
 }
 
 /// Returns the text of a list with this one member.
-pub fn list_text(value: &Value, line_end: &'static str) -> String {
+pub(crate) fn list_text(value: &Value, line_end: &'static str) -> String {
     let layout = Layout { text: "", line_end, json: false };
     write::member(value, 0, &layout).into_iter().map(|line| line + line_end).collect()
 }

@@ -9,7 +9,7 @@ use crate::yaml::tree::{Node, NodeId, Tree, to_value};
 
 /// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EditError {
+pub(crate) enum EditError {
     /// The path goes through a node that is shared with another part of the file.
     #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
     Shared {

@@ -132,7 +132,7 @@ fn shortened(expected: &[String], printed: &[String]) -> Vec<String> {
 ///
 /// # Panics
 /// When they print something else. With `UPDATE=1`, the document is rewritten instead.
-pub fn check(document: &str) {
+pub(super) fn check(document: &str) {
     let blocks = blocks_of(document);
     if blocks.iter().all(|block| block.language() != "console") {
         return;

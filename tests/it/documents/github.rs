@@ -13,24 +13,24 @@ const NAME: &str = "github.com";
 const PAGES: &str = "https://forge.example";
 
 /// The forge, with one repository.
-pub struct GitHub(ForgeServer);
+pub(super) struct GitHub(ForgeServer);
 
 /// A project that uses the stand-in until this is dropped.
-pub struct Lent {
+pub(super) struct Lent {
     file: PathBuf,
     text: String,
 }
 
 impl GitHub {
     /// Starts a forge that has one repository with these files.
-    pub fn with(repository: &str, files: &[(&str, &str)]) -> Self {
+    pub(super) fn with(repository: &str, files: &[(&str, &str)]) -> Self {
         let server = ForgeServer::start(Kind::Github);
         server.create(repository, files);
         Self(server)
     }
 
     /// Points the project in a folder at the stand-in.
-    pub fn lend(&self, project: &Path) -> Lent {
+    pub(super) fn lend(&self, project: &Path) -> Lent {
         let file = project.join("portwright.toml");
         let text = std::fs::read_to_string(&file).expect("commands with --clone are run in a project");
         let lent = text.replace(&format!("https://{NAME}"), &self.0.url()).replace(
@@ -43,7 +43,7 @@ impl GitHub {
     }
 
     /// The output, with the stand-in's address replaced by the forge's name.
-    pub fn named(&self, printed: &str) -> String {
+    pub(super) fn named(&self, printed: &str) -> String {
         printed.replace(PAGES, &format!("https://{NAME}"))
     }
 }

@@ -6,13 +6,13 @@ use std::process::Command;
 use super::*;
 
 /// A folder with a program called git in it, which comes before git.
-pub struct StandIn {
+pub(crate) struct StandIn {
     folder: tempfile::TempDir,
 }
 
 impl StandIn {
     /// A program of these lines; `$GIT` is git, and `$HERE` the folder.
-    pub fn new(lines: &str) -> Self {
+    pub(crate) fn new(lines: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = std::env::var_os("PATH").expect("a path");
         let git = std::env::split_paths(&path).map(|folder| folder.join("git")).find(|file| file.is_file());
@@ -27,7 +27,7 @@ impl StandIn {
     }
 
     /// Options by which it is found first.
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let mut options = options();
         options.inherited.retain(|(name, _)| name != "PATH");
         options.inherited.push(("PATH".into(), self.path()));
@@ -35,14 +35,14 @@ impl StandIn {
     }
 
     /// Where programs are, this one first.
-    pub fn path(&self) -> OsString {
+    pub(crate) fn path(&self) -> OsString {
         let path = std::env::var_os("PATH").expect("a path");
         let all = std::iter::once(self.folder.path().to_owned()).chain(std::env::split_paths(&path));
         std::env::join_paths(all).expect("a path")
     }
 
     /// What it wrote down.
-    pub fn notes(&self) -> String {
+    pub(crate) fn notes(&self) -> String {
         let notes = std::fs::read(self.folder.path().join("notes")).unwrap_or_default();
         String::from_utf8_lossy(&notes).into_owned()
     }

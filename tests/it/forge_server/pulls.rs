@@ -10,7 +10,7 @@ use super::{Book, EMAIL, Fault, TOKEN, git};
 
 /// A pull request.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pull {
+pub(crate) struct Pull {
     pub repository: String,
     pub number: u64,
     pub source: String,
@@ -25,7 +25,7 @@ pub struct Pull {
 }
 
 /// Where a forge's API begins.
-pub fn root(kind: Kind) -> &'static str {
+pub(super) fn root(kind: Kind) -> &'static str {
     match kind {
         Kind::Github | Kind::Plain => "/api/v3",
         Kind::Gitlab => "/api/v4",
@@ -59,7 +59,7 @@ fn target(kind: Kind, request: &Request) -> Option<Target> {
 }
 
 /// The answer to a request; none where it gets lost.
-pub fn answer(request: &Request, kind: Kind, root: &Path, book: &mut Book) -> Option<Response> {
+pub(super) fn answer(request: &Request, kind: Kind, root: &Path, book: &mut Book) -> Option<Response> {
     let allowed = match kind {
         Kind::Gitlab => request.header("private-token").as_deref() == Some(TOKEN),
         _ if request.header("authorization") == Some(format!("Bearer {TOKEN}")) => true,

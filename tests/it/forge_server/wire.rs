@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 /// A request.
 #[derive(Debug)]
-pub struct Request {
+pub(super) struct Request {
     pub method: String,
     /// As on the wire, without the query.
     pub path: String,
@@ -19,7 +19,7 @@ pub struct Request {
 
 impl Request {
     /// Reads one; none where the connection ends before it.
-    pub fn read(mut stream: &TcpStream) -> std::io::Result<Option<Self>> {
+    pub(super) fn read(mut stream: &TcpStream) -> std::io::Result<Option<Self>> {
         let mut reader = BufReader::new(stream.try_clone()?);
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
@@ -62,23 +62,23 @@ impl Request {
         Ok(Some(request))
     }
 
-    pub fn header(&self, name: &str) -> Option<String> {
+    pub(super) fn header(&self, name: &str) -> Option<String> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
     /// Path and query.
-    pub fn target(&self) -> String {
+    pub(super) fn target(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// One value of the query.
-    pub fn asks(&self, name: &str) -> Option<String> {
+    pub(super) fn asks(&self, name: &str) -> Option<String> {
         let pair = self.query.split('&').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name);
         pair.map(|(_, value)| decoded(&value.replace('+', " ")))
     }
 
     /// The segments of the path, decoded.
-    pub fn segments(&self) -> Vec<String> {
+    pub(super) fn segments(&self) -> Vec<String> {
         self.path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect()
     }
 }
@@ -88,7 +88,7 @@ fn decoded(text: &str) -> String {
 }
 
 /// Whether the token is anywhere in a request, plain or encoded.
-pub fn has_token(request: &Request, token: &str) -> bool {
+pub(super) fn has_token(request: &Request, token: &str) -> bool {
     let plain = |text: &str| text.contains(token);
     let encoded = |text: &str| {
         ["x-access-token", "oauth2", "x-token-auth", "x-bitbucket-api-token-auth"]
@@ -101,24 +101,24 @@ pub fn has_token(request: &Request, token: &str) -> bool {
 
 /// A response.
 #[derive(Debug)]
-pub struct Response {
+pub(super) struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Response {
-    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub(super) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, headers: Vec::new(), body: body.into() }
     }
 
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub(super) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// What a program behind the gateway interface printed.
-    pub fn of_gateway(printed: &[u8]) -> Self {
+    pub(super) fn of_gateway(printed: &[u8]) -> Self {
         let end = printed.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(printed.len());
         let mut response = Self::new(200, printed.get(end + 4..).unwrap_or_default());
         for line in String::from_utf8_lossy(&printed[..end]).lines() {
@@ -132,7 +132,7 @@ impl Response {
         response
     }
 
-    pub fn write(&self, stream: &mut TcpStream) -> std::io::Result<()> {
+    pub(super) fn write(&self, stream: &mut TcpStream) -> std::io::Result<()> {
         let mut head =
             format!("HTTP/1.1 {} Forge\r\nconnection: close\r\ncontent-length: {}\r\n", self.status, self.body.len());
         for (name, value) in &self.headers {
@@ -144,6 +144,6 @@ impl Response {
     }
 }
 
-pub fn base64(text: &str) -> String {
+pub(super) fn base64(text: &str) -> String {
     STANDARD.encode(text)
 }

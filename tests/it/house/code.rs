@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// One file, line for line as it was written.
-pub struct Code {
+pub(super) struct Code {
     /// Its path below the project's folder, with `/`.
     pub path: String,
     /// Its text.
@@ -18,7 +18,7 @@ pub struct Code {
 
 impl Code {
     /// Reads a file's text.
-    pub fn new(path: String, text: String) -> Self {
+    pub(super) fn new(path: String, text: String) -> Self {
         let (mut code, strings) = blank(&text);
         let mut test_modules = Vec::new();
         let mut tests = Vec::new();
@@ -38,18 +38,18 @@ impl Code {
     }
 
     /// `path:line` of a place in the file.
-    pub fn place(&self, at: usize) -> String {
+    pub(super) fn place(&self, at: usize) -> String {
         format!("{}:{}", self.path, self.text[..at].matches('\n').count() + 1)
     }
 
     /// The modules that lead to this file: `src/plan/build.rs` is `plan`, `build`.
-    pub fn modules(&self) -> Vec<&str> {
+    pub(super) fn modules(&self) -> Vec<&str> {
         let inside = self.path.strip_prefix("src/").unwrap_or(&self.path).trim_end_matches(".rs");
         inside.split('/').filter(|part| !["mod", "lib", "main"].contains(part)).collect()
     }
 
     /// Every place where this word stands in the code.
-    pub fn words<'c>(&'c self, word: &'c str) -> impl Iterator<Item = usize> {
+    pub(super) fn words<'c>(&'c self, word: &'c str) -> impl Iterator<Item = usize> {
         let stands_alone = move |at: &usize| {
             !self.code[..*at].ends_with(is_word) && !self.code[at + word.len()..].starts_with(is_word)
         };
@@ -57,14 +57,14 @@ impl Code {
     }
 
     /// Whether the file declares a module of that name as a rule: in its `rules! { … }`.
-    pub fn lists_rule(&self, name: &str) -> bool {
+    pub(super) fn lists_rule(&self, name: &str) -> bool {
         let lists = self.code.split("\nrules! {").skip(1).filter_map(|rest| rest.split_once('}'));
         lists.flat_map(|(list, _)| list.split_whitespace()).any(|rule| rule == name)
     }
 
     /// Every path that the code names, such as `std::fs::read`, a group in braces taken apart; `super` and `self` are
     /// written out from `crate` where they lead out of nested modules.
-    pub fn paths(&self) -> Vec<(usize, Vec<String>)> {
+    pub(super) fn paths(&self) -> Vec<(usize, Vec<String>)> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(start) = self.code[at..].find(is_word).map(|offset| at + offset) {
@@ -74,7 +74,7 @@ impl Code {
     }
 
     /// Every name that a `use` brings in, and the path that it stands for; the name is `*` for all there is.
-    pub fn imports(&self) -> Vec<(String, Vec<String>)> {
+    pub(super) fn imports(&self) -> Vec<(String, Vec<String>)> {
         let mut found = Vec::new();
         for at in self.words("use") {
             let Some(end) = self.code[at..].find(';').map(|offset| at + offset) else { continue };
@@ -100,7 +100,7 @@ impl Code {
     }
 
     /// Whether the file defines something of that name at its top.
-    pub fn defines(&self, name: &str) -> bool {
+    pub(super) fn defines(&self, name: &str) -> bool {
         let keywords = ["fn", "struct", "enum", "trait", "type", "const", "static", "mod", "macro_rules!", "union"];
         self.words(name).any(|at| {
             let before = self.code[..at].trim_end();
@@ -120,7 +120,7 @@ impl Code {
 }
 
 /// Whether a letter belongs to a word.
-pub fn is_word(letter: char) -> bool {
+pub(super) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 

@@ -51,7 +51,7 @@ fn the_project_speaks_of_itself_alone() {
 }
 
 /// The files of the repository: those git knows, or all that are not made by a build where there is no git.
-pub fn tracked() -> Vec<String> {
+pub(crate) fn tracked() -> Vec<String> {
     let git = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
     if let Ok(output) = git
         && output.status.success()

@@ -6,7 +6,7 @@ use super::code::Code;
 
 /// The files that import one another in a circle, and what each takes from the others.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Circle {
+pub(super) struct Circle {
     /// The paths of the files, sorted.
     pub files: Vec<String>,
     /// `a.rs takes Thing from b.rs`, for each import between two of them.
@@ -15,7 +15,7 @@ pub struct Circle {
 
 /// Every circle of imports among the files of one crate. An import leads to the file that defines the item: a front door
 /// that only re-exports it is passed through.
-pub fn circles(files: &[&Code]) -> Vec<Circle> {
+pub(super) fn circles(files: &[&Code]) -> Vec<Circle> {
     let graph = Graph::new(files);
     let components = graph.components();
     components.into_iter().filter(|files| files.len() > 1).map(|files| graph.circle(&files)).collect()

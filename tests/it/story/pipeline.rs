@@ -12,7 +12,7 @@ use crate::forge_server::{EMAIL, TOKEN};
 use crate::support::root;
 
 /// How a pipeline ended.
-pub struct Ended {
+pub(super) struct Ended {
     /// Whether its CI system would show it as good.
     pub is_good: bool,
     /// All that it printed.
@@ -21,12 +21,12 @@ pub struct Ended {
 
 impl Place {
     /// Has a payload worked on.
-    pub fn pipeline(&self, by: By, payload: &Value) -> Ended {
+    pub(super) fn pipeline(&self, by: By, payload: &Value) -> Ended {
         self.pipeline_with(by, payload, Path::new(env!("CARGO_BIN_EXE_portwright")))
     }
 
     /// The same with another program that is called `portwright`.
-    pub fn pipeline_with(&self, by: By, payload: &Value, program: &Path) -> Ended {
+    pub(super) fn pipeline_with(&self, by: By, payload: &Value, program: &Path) -> Ended {
         let ended = match by {
             By::Commands => self.commands(payload, program),
             By::Pipeline => self.file(payload, program),

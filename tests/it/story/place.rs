@@ -14,17 +14,17 @@ use crate::forge_server::ForgeServer;
 use crate::served::Served;
 
 /// The repository that `init` makes.
-pub const HUB: &str = "hub";
+pub(super) const HUB: &str = "hub";
 
 /// Where the action is.
-pub const ACTION: &str = "hub/model/actions/enrich-service.yml";
+pub(super) const ACTION: &str = "hub/model/actions/enrich-service.yml";
 
 impl Backend {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
+    pub(crate) const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
 
     /// What `init` calls it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Github => "github",
             Self::Gitlab => "gitlab",
@@ -68,7 +68,7 @@ impl Backend {
 }
 
 /// The hub, the portal and the forge.
-pub struct Place {
+pub(super) struct Place {
     pub backend: Backend,
     pub served: Served,
     pub forge: ForgeServer,
@@ -77,7 +77,7 @@ pub struct Place {
 }
 
 /// A run of the action.
-pub struct Sent {
+pub(super) struct Sent {
     /// Its identifier.
     pub run: String,
     /// What Port hands to the backend.
@@ -86,12 +86,12 @@ pub struct Sent {
 
 impl Place {
     /// One whose portal has the model and two domains.
-    pub fn new(backend: Backend) -> Self {
+    pub(super) fn new(backend: Backend) -> Self {
         Self::with(backend, "", |_| {})
     }
 
     /// One where something goes wrong with the portal, and files are edited before the model is applied.
-    pub fn with(backend: Backend, fault: &str, edit: impl Fn(&Self)) -> Self {
+    pub(super) fn with(backend: Backend, fault: &str, edit: impl Fn(&Self)) -> Self {
         let served = Served::new(fault, 0);
         let forge = ForgeServer::start(backend.forge());
         let (address, arrived) = listen();
@@ -120,35 +120,35 @@ impl Place {
     }
 
     /// Puts a text in the place of another, which the file has once.
-    pub fn edit(&self, file: &str, from: &str, to: &str) {
+    pub(super) fn edit(&self, file: &str, from: &str, to: &str) {
         let text = std::fs::read_to_string(self.served.path().join(file)).expect("the file can be read");
         assert_eq!(text.matches(from).count(), 1, "`{from}` in {file}");
         self.served.put(file, &text.replace(from, to));
     }
 
     /// Runs the program, which must succeed.
-    pub fn done(&self, arguments: &[&str]) -> String {
+    pub(super) fn done(&self, arguments: &[&str]) -> String {
         let (code, printed) = self.served.run(arguments);
         assert_eq!(code, 0, "{arguments:?}\n{printed}");
         printed
     }
 
     /// What the portal answers to a request that must succeed. Unlike those of [`Served::ask`], names may have a `/`.
-    pub fn ask(&self, method: Method, names: &[&str], body: Value) -> Value {
+    pub(super) fn ask(&self, method: Method, names: &[&str], body: Value) -> Value {
         let request =
             Request { body: Some(body).filter(|body| !body.is_null()), ..Request::new(method, names.to_vec()) };
         self.served.portal.send(&request).unwrap_or_else(|error| panic!("{names:?}: {error}")).body
     }
 
     /// A service, as the Git integration makes one.
-    pub fn service(&self, identifier: &str, url: Option<&str>) {
+    pub(super) fn service(&self, identifier: &str, url: Option<&str>) {
         let properties = url.map_or(json!({}), |url| json!({ "url": url }));
         let body = json!({"identifier": identifier, "title": identifier, "properties": properties});
         self.ask(Method::Post, &["blueprints", "service", "entities"], body);
     }
 
     /// Executes the action.
-    pub fn execute(&self, entity: &str, form: &Value) -> Sent {
+    pub(super) fn execute(&self, entity: &str, form: &Value) -> Sent {
         let body = json!({ "entity": entity, "properties": form });
         let run = self.ask(Method::Post, &["actions", "service_enrich_service", "runs"], body)["run"].clone();
         let payload = match self.backend {
@@ -163,17 +163,17 @@ impl Place {
     }
 
     /// What Port shows of a run.
-    pub fn run(&self, sent: &Sent) -> Value {
+    pub(super) fn run(&self, sent: &Sent) -> Value {
         self.ask(Method::Get, &["actions", "runs", &sent.run], Value::Null)["run"].clone()
     }
 
     /// What Port shows of an entity.
-    pub fn entity(&self, blueprint: &str, identifier: &str) -> Value {
+    pub(super) fn entity(&self, blueprint: &str, identifier: &str) -> Value {
         self.ask(Method::Get, &["blueprints", blueprint, "entities", identifier], Value::Null)["entity"].clone()
     }
 
     /// Runs git in a bare repository.
-    pub fn git(&self, repository: &str, arguments: &[&str]) -> String {
+    pub(super) fn git(&self, repository: &str, arguments: &[&str]) -> String {
         let bare = self.forge.bare(repository).to_string_lossy().into_owned();
         let output = std::process::Command::new("git")
             .args([&["--git-dir", &bare], arguments].concat())
@@ -186,7 +186,7 @@ impl Place {
     }
 
     /// What a branch changes, as lines taken out and lines put in.
-    pub fn changes(&self, repository: &str, branch: &str) -> (Vec<String>, Vec<String>) {
+    pub(super) fn changes(&self, repository: &str, branch: &str) -> (Vec<String>, Vec<String>) {
         let diff = self.git(repository, &["diff", "--unified=0", "--no-renames", "main", branch]);
         let body = diff.split_inclusive('\n').filter(|line| !line.starts_with("+++") && !line.starts_with("---"));
         let of = |sign: char| body.clone().filter_map(|line| line.strip_prefix(sign)).map(str::to_owned).collect();
@@ -194,7 +194,7 @@ impl Place {
     }
 
     /// The branches of a repository but for `main`.
-    pub fn branches(&self, repository: &str) -> Vec<String> {
+    pub(super) fn branches(&self, repository: &str) -> Vec<String> {
         self.forge.branches(repository).into_iter().filter(|branch| branch != "main").collect()
     }
 }

@@ -76,7 +76,7 @@ fn descriptor(rule: &Rule) -> Value {
 }
 
 /// The first sentence of a page: what stands under its title.
-pub fn summary(page: &str) -> &str {
+pub(super) fn summary(page: &str) -> &str {
     page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default()
 }
 

@@ -9,14 +9,14 @@ use crate::ground::source::{SourceFile, Span};
 
 /// A source whose control characters cannot reach a terminal. Lines come from the file's own index, and columns count
 /// characters: miette's own reading of a string scans all of it for every finding and counts bytes.
-pub struct Screen<'f> {
+pub(super) struct Screen<'f> {
     file: &'f SourceFile,
     text: Cow<'f, str>,
 }
 
 impl<'f> Screen<'f> {
     /// That file, to be shown.
-    pub fn new(file: &'f SourceFile) -> Self {
+    pub(super) fn new(file: &'f SourceFile) -> Self {
         let harmless = |(at, c): (usize, char)| !is_harmful(at, c, &file.text[at + c.len_utf8()..]);
         if file.text.char_indices().all(harmless) {
             return Self { file, text: Cow::Borrowed(&file.text) };
@@ -30,13 +30,13 @@ impl<'f> Screen<'f> {
     }
 
     /// The file that is shown.
-    pub fn file(&self) -> &'f SourceFile {
+    pub(super) fn file(&self) -> &'f SourceFile {
         self.file
     }
 
     /// The part of a span that is underlined: within the text and its first line, and at least one character wide
     /// where the line has one.
-    pub fn underlined(&self, span: Span) -> SourceSpan {
+    pub(super) fn underlined(&self, span: Span) -> SourceSpan {
         let text = &self.file.text;
         let mut start = text.floor_char_boundary((span.start as usize).min(text.len()));
         // Nothing is drawn under a line that does not exist, so the end of a text is the end of its last words.

@@ -9,14 +9,14 @@ use crate::forge::watch::Watch;
 
 impl Bare<'_> {
     /// The bytes of a blob, fetched now if they are not here.
-    pub fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
+    pub(crate) fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
         Ok(self.asked(vec!["cat-file", "blob", object], Vec::new(), watch)?.stdout)
     }
 
     /// Fetches those blobs of a commit that are not here in one exchange with the remote.
     ///
     /// A remote that gives out no objects by their names is no error: then each comes when it is read.
-    pub fn prefetch(&self, commit: &str, objects: &[&str], watch: Watch) -> Result<(), ForgeError> {
+    pub(crate) fn prefetch(&self, commit: &str, objects: &[&str], watch: Watch) -> Result<(), ForgeError> {
         // Of one, reading does the same.
         if objects.len() < 2 {
             return Ok(());
@@ -53,7 +53,7 @@ impl Bare<'_> {
     }
 
     /// How many bytes blobs have, in the order of their names.
-    pub fn sizes(&self, objects: &[&str], watch: Watch) -> Result<Vec<u64>, ForgeError> {
+    pub(crate) fn sizes(&self, objects: &[&str], watch: Watch) -> Result<Vec<u64>, ForgeError> {
         let args = vec!["cat-file", "--batch-check=%(objectsize)"];
         let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
@@ -62,7 +62,7 @@ impl Bare<'_> {
     }
 
     /// The bytes of blobs, in the order of their names.
-    pub fn read_all(&self, objects: &[&str], watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
+    pub(crate) fn read_all(&self, objects: &[&str], watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
         let args = vec!["cat-file", "--batch=%(objectsize)"];
         let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
         let mut rest = ran.stdout.as_slice();

@@ -7,7 +7,7 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
 /// Checks a change: types, formats and relation targets are for ever, and `many` cannot go while it is used.
-pub fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> Result<(), Refusal> {
+pub(super) fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> Result<(), Refusal> {
     for (name, property) in properties(new) {
         let Some(before) = properties(old).get(name) else { continue };
         for field in ["type", "format"] {
@@ -39,7 +39,7 @@ fn several(entity: &Body, relation: &str) -> bool {
 
 /// Brings the entities of a blueprint in line with its new version: the values of what went are gone, and relations
 /// hold a list or not, as the blueprint says.
-pub fn carry_through(store: &mut Store, identifier: &str) {
+pub(super) fn carry_through(store: &mut Store, identifier: &str) {
     let Some(blueprint) = store.blueprints.get(identifier) else { return };
     let Some(entities) = store.entities.get_mut(identifier) else { return };
     for entity in entities.values_mut() {

@@ -11,31 +11,31 @@ use crate::portal::sandbox::store::{Store, shuffled};
 use crate::portal::sandbox::{entity, migration};
 
 /// `GET /blueprints`.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let blueprints = shuffled(call.store.blueprints.values(), |body| text(body, "identifier").to_owned());
     Ok(Reply::with(200, "blueprints", json!(blueprints)))
 }
 
 /// `GET /blueprints/{id}`.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(crate) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "blueprint", call.store.blueprint(call.names[0])?.clone()))
 }
 
 /// `GET /blueprints/system/{id}/structure`.
-pub fn structure(call: &mut Call) -> HandlerResult {
+pub(crate) fn structure(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let structure = Store::structure(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
     Ok(Reply::with(200, "blueprint", structure.clone()))
 }
 
 /// `GET /blueprints/{id}/entities-count`.
-pub fn entities_count(call: &mut Call) -> HandlerResult {
+pub(crate) fn entities_count(call: &mut Call) -> HandlerResult {
     call.store.blueprint(call.names[0])?;
     Ok(Reply::with(200, "count", call.store.entities_of(call.names[0]).count()))
 }
 
 /// `POST /blueprints`.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::BlueprintCreate)?.clone();
     let identifier = text(&body, "identifier").to_owned();
     if call.store.blueprints.contains_key(&identifier) {
@@ -48,7 +48,7 @@ pub fn create(call: &mut Call) -> HandlerResult {
 }
 
 /// `PUT /blueprints/{id}`: what it does not name is gone.
-pub fn replace(call: &mut Call) -> HandlerResult {
+pub(crate) fn replace(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.blueprint(identifier)?.clone();
     let body = call.checked(Shape::BlueprintReplace)?.clone();
@@ -56,7 +56,7 @@ pub fn replace(call: &mut Call) -> HandlerResult {
 }
 
 /// `PATCH /blueprints/{id}`: objects are merged at every depth, everything else is replaced, nothing is removed.
-pub fn merge(call: &mut Call) -> HandlerResult {
+pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.blueprint(identifier)?.clone();
     let patch = without_server_owned(call.checked(Shape::BlueprintMerge)?);
@@ -114,7 +114,7 @@ fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, stat
 }
 
 /// `DELETE /blueprints/{id}`.
-pub fn delete(call: &mut Call) -> HandlerResult {
+pub(crate) fn delete(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.blueprint(identifier)?;
     let count = call.store.entities_of(identifier).count();
@@ -128,7 +128,7 @@ pub fn delete(call: &mut Call) -> HandlerResult {
 }
 
 /// `DELETE /blueprints/{id}/all-entities`: answers with the migration that deletes them.
-pub fn all_entities(call: &mut Call) -> HandlerResult {
+pub(crate) fn all_entities(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.blueprint(identifier)?;
     let count = call.store.entities_of(identifier).count();

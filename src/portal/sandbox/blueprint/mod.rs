@@ -7,6 +7,6 @@ mod reference;
 mod rename;
 mod settle;
 
-pub use crud::{all_entities, create, delete, entities_count, list, merge, read, replace, structure};
-pub use reference::declares;
-pub use rename::{rename_mirror, rename_property, rename_relation};
+pub(super) use crud::{all_entities, create, delete, entities_count, list, merge, read, replace, structure};
+pub(super) use reference::declares;
+pub(super) use rename::{rename_mirror, rename_property, rename_relation};

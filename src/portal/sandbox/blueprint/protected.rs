@@ -9,7 +9,7 @@ use crate::portal::sandbox::store::Store;
 const SECTIONS: [&str; 4] = ["relations", "mirrorProperties", "calculationProperties", "aggregationProperties"];
 
 /// Checks that a system blueprint still has every field of Port's, unchanged; other blueprints always pass.
-pub fn check(identifier: &str, blueprint: &Body) -> Result<(), Refusal> {
+pub(super) fn check(identifier: &str, blueprint: &Body) -> Result<(), Refusal> {
     let Some(structure) = Store::structure(identifier) else { return Ok(()) };
     if text(blueprint, "identifier") != identifier {
         return Err(Refusal::protected(format!("the system blueprint \"{identifier}\" cannot be renamed")));
@@ -44,7 +44,7 @@ fn check_section(identifier: &str, sort: &str, ours: &Body, theirs: &Body) -> Re
 }
 
 /// Refuses an identifier that only Port may use.
-pub fn check_new(identifier: &str) -> Result<(), Refusal> {
+pub(super) fn check_new(identifier: &str) -> Result<(), Refusal> {
     if identifier.starts_with('_') {
         return Err(Refusal::protected(format!(
             "\"{identifier}\" would be a system blueprint, which cannot be created"
@@ -54,7 +54,7 @@ pub fn check_new(identifier: &str) -> Result<(), Refusal> {
 }
 
 /// Refuses to change what Port owns by a rename.
-pub fn check_member(identifier: &str, section_name: &str, member: &str) -> Result<(), Refusal> {
+pub(super) fn check_member(identifier: &str, section_name: &str, member: &str) -> Result<(), Refusal> {
     let Some(structure) = Store::structure(identifier) else { return Ok(()) };
     let members = if section_name == "schema" { properties(structure) } else { section(structure, section_name) };
     match members.get(member) {

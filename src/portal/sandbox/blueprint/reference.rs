@@ -13,7 +13,7 @@ const FIELDS: [&str; 9] =
     ["$identifier", "$title", "$team", "$icon", "$createdAt", "$updatedAt", "$createdBy", "$updatedBy", "$blueprint"];
 
 /// Whether a blueprint has a property of that name, of any sort, or `name` is a field that every entity has.
-pub fn declares(blueprint: &Body, name: &str) -> bool {
+pub(crate) fn declares(blueprint: &Body, name: &str) -> bool {
     FIELDS.contains(&name)
         || properties(blueprint).contains_key(name)
         || ["calculationProperties", "mirrorProperties", "aggregationProperties"]
@@ -22,7 +22,7 @@ pub fn declares(blueprint: &Body, name: &str) -> bool {
 }
 
 /// Checks a blueprint against a store that holds it already as it will be.
-pub fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
+pub(super) fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
     let Some(blueprint) = store.blueprints.get(identifier) else { return Ok(()) };
     for (name, mirror) in section(blueprint, "mirrorProperties") {
         let pointer = format!("mirrorProperties/{name}/path");
@@ -41,7 +41,7 @@ pub fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
 }
 
 /// Checks that every relation leads to a blueprint of the store.
-pub fn check_targets(store: &Store, blueprint: &Body) -> Result<(), Refusal> {
+pub(super) fn check_targets(store: &Store, blueprint: &Body) -> Result<(), Refusal> {
     for relation in section(blueprint, "relations").values() {
         let target = relation["target"].as_str().unwrap_or_default();
         if !store.blueprints.contains_key(target) {

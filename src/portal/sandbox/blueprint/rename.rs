@@ -10,7 +10,7 @@ use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
 
 /// `PATCH /blueprints/{id}/properties/{property}/rename`.
-pub fn rename_property(call: &mut Call) -> HandlerResult {
+pub(crate) fn rename_property(call: &mut Call) -> HandlerResult {
     let (_, old) = (call.names[0], call.names[1]);
     let section_name = match call.store.blueprints.get(call.names[0]) {
         Some(blueprint) if section(blueprint, "calculationProperties").contains_key(old) => "calculationProperties",
@@ -20,12 +20,12 @@ pub fn rename_property(call: &mut Call) -> HandlerResult {
 }
 
 /// `PATCH /blueprints/{id}/mirror/{property}/rename`.
-pub fn rename_mirror(call: &mut Call) -> HandlerResult {
+pub(crate) fn rename_mirror(call: &mut Call) -> HandlerResult {
     rename(call, Shape::RenameMirror, "newMirrorName", "mirrorProperties", "Mirror property")
 }
 
 /// `PATCH /blueprints/{id}/relations/{relation}/rename`.
-pub fn rename_relation(call: &mut Call) -> HandlerResult {
+pub(crate) fn rename_relation(call: &mut Call) -> HandlerResult {
     rename(call, Shape::RenameRelation, "newRelationIdentifier", "relations", "Relation")
 }
 
@@ -124,7 +124,7 @@ fn follow_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_re
 }
 
 /// Moves everything that belongs to a blueprint to its new identifier.
-pub fn blueprint(store: &mut Store, old: &str, new: &str) {
+pub(super) fn blueprint(store: &mut Store, old: &str, new: &str) {
     store.blueprints.remove(old);
     for body in store.blueprints.values_mut() {
         retarget(body, old, new);
@@ -170,7 +170,7 @@ fn follow_name(value: &mut Value, old: &str, new: &str) {
 }
 
 /// Points the relations and aggregations of one blueprint from `old` to `new`.
-pub fn retarget(body: &mut Body, old: &str, new: &str) {
+pub(super) fn retarget(body: &mut Body, old: &str, new: &str) {
     for name in ["relations", "aggregationProperties"] {
         let members = body.get_mut(name).and_then(Value::as_object_mut);
         for member in members.into_iter().flat_map(Body::values_mut).filter(|member| member["target"] == old) {

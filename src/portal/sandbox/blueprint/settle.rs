@@ -6,7 +6,7 @@ use crate::portal::sandbox::body::{Body, properties, section};
 use crate::portal::sandbox::refusal::Refusal;
 
 /// Fills in what Port answers although it was not sent.
-pub fn fill(blueprint: &mut Body) {
+pub(super) fn fill(blueprint: &mut Body) {
     for name in ["calculationProperties", "mirrorProperties", "aggregationProperties", "relations"] {
         blueprint.entry(name).or_insert_with(|| json!({}));
     }
@@ -36,7 +36,7 @@ fn authenticate(property: &mut Body) {
 }
 
 /// Checks what needs no other blueprint: defaults, the JSON Schema inside properties, required names, relations.
-pub fn check(blueprint: &Body) -> Result<(), Refusal> {
+pub(super) fn check(blueprint: &Body) -> Result<(), Refusal> {
     for (name, property) in properties(blueprint) {
         let pointer = format!("schema/properties/{name}");
         if let Some(default) = property.get("default")

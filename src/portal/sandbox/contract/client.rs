@@ -10,14 +10,20 @@ use crate::portal::sandbox::{SandboxPortal, Server};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 
 /// A response as it came over the wire.
-pub struct Raw {
+pub(super) struct Raw {
     pub status: u16,
     pub head: String,
     pub body: String,
 }
 
 /// Sends one HTTP/1.1 request; none where the connection ends without an answer.
-pub fn exchange(address: SocketAddr, method: &str, target: &str, token: Option<&str>, body: &str) -> Option<Raw> {
+pub(super) fn exchange(
+    address: SocketAddr,
+    method: &str,
+    target: &str,
+    token: Option<&str>,
+    body: &str,
+) -> Option<Raw> {
     let mut stream = TcpStream::connect(address).expect("the server listens");
     let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
     let length = body.len();
@@ -34,7 +40,7 @@ pub fn exchange(address: SocketAddr, method: &str, target: &str, token: Option<&
 }
 
 /// A new access token.
-pub fn token(address: SocketAddr) -> String {
+pub(super) fn token(address: SocketAddr) -> String {
     let credentials = json!({"clientId": "me", "clientSecret": "secret"}).to_string();
     let raw = exchange(address, "POST", "/v1/auth/access_token", None, &credentials).expect("there is an answer");
     let body: Value = serde_json::from_str(&raw.body).expect("it is JSON");
@@ -73,12 +79,12 @@ impl Portal for OnTheWire {
 }
 
 /// Serves a sandbox on any free port.
-pub fn served(portal: SandboxPortal) -> Server {
+pub(super) fn served(portal: SandboxPortal) -> Server {
     Server::start("127.0.0.1:0".parse().expect("it is an address"), Arc::new(portal)).expect("there is a free port")
 }
 
 /// Checks a fact in this process and on the wire.
-pub fn everywhere(fact: impl Fn(&Door)) {
+pub(super) fn everywhere(fact: impl Fn(&Door)) {
     fact(&Door(Box::new(SandboxPortal::in_memory())));
     let server = served(SandboxPortal::in_memory());
     let token = token(server.address());
@@ -87,10 +93,10 @@ pub fn everywhere(fact: impl Fn(&Door)) {
 
 /// A portal, and short forms for requests to it. A target is a path below `/v1` whose segments are separated by blanks,
 /// and a query after `?`.
-pub struct Door(pub Box<dyn Portal>);
+pub(super) struct Door(pub Box<dyn Portal>);
 
 /// Status, code and message of a refusal.
-pub type No = (u16, String, String);
+pub(super) type No = (u16, String, String);
 
 impl Door {
     fn send(&self, method: Method, target: &str, body: Option<Value>) -> Result<Answer, PortalError> {
@@ -104,13 +110,13 @@ impl Door {
     }
 
     /// The answer's status and body.
-    pub fn yes(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, Value) {
+    pub(super) fn yes(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, Value) {
         let answer = self.send(method, target, body.into()).expect("the portal accepts it");
         (answer.status, answer.body)
     }
 
     /// The refusal and its details.
-    pub fn no_with_details(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (No, Value) {
+    pub(super) fn no_with_details(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (No, Value) {
         match self.send(method, target, body.into()) {
             Err(PortalError::Refused { status, code, message, details, .. }) => {
                 ((status, code.unwrap_or_default(), message.unwrap_or_default()), *details)
@@ -120,43 +126,43 @@ impl Door {
     }
 
     /// Status and code of a refusal.
-    pub fn no(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, String) {
+    pub(super) fn no(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, String) {
         let ((status, code, _), _) = self.no_with_details(method, target, body);
         (status, code)
     }
 
-    pub fn get(&self, target: &str) -> Value {
+    pub(super) fn get(&self, target: &str) -> Value {
         self.yes(Method::Get, target, None).1
     }
 
-    pub fn post(&self, target: &str, body: Value) -> Value {
+    pub(super) fn post(&self, target: &str, body: Value) -> Value {
         self.yes(Method::Post, target, body).1
     }
 
-    pub fn put(&self, target: &str, body: Value) -> Value {
+    pub(super) fn put(&self, target: &str, body: Value) -> Value {
         self.yes(Method::Put, target, body).1
     }
 
-    pub fn patch(&self, target: &str, body: Value) -> Value {
+    pub(super) fn patch(&self, target: &str, body: Value) -> Value {
         self.yes(Method::Patch, target, body).1
     }
 
-    pub fn delete(&self, target: &str) -> Value {
+    pub(super) fn delete(&self, target: &str) -> Value {
         self.yes(Method::Delete, target, None).1
     }
 
     /// A blueprint without properties.
-    pub fn bare(&self, identifier: &str) {
+    pub(super) fn bare(&self, identifier: &str) {
         self.post("blueprints", blueprint(identifier, json!({})));
     }
 }
 
 /// The body of a blueprint with these properties.
-pub fn blueprint(identifier: &str, properties: Value) -> Value {
+pub(super) fn blueprint(identifier: &str, properties: Value) -> Value {
     json!({"identifier": identifier, "title": identifier, "schema": {"properties": properties}})
 }
 
 /// A refusal as status and code.
-pub fn refused(status: u16, code: &str) -> (u16, String) {
+pub(super) fn refused(status: u16, code: &str) -> (u16, String) {
     (status, code.to_owned())
 }

@@ -57,14 +57,14 @@ fn store(portal: &Door, action: Value) {
 }
 
 /// The lines in a run's log.
-pub fn lines(portal: &Door, id: &str) -> Vec<String> {
+pub(super) fn lines(portal: &Door, id: &str) -> Vec<String> {
     let logs = portal.get(&format!("actions runs {id} logs"))["runLogs"].clone();
     let line = |log: &Value| log["message"].as_str().expect("it is text").to_owned();
     logs.as_array().expect("it is a list").iter().map(line).collect()
 }
 
 /// The run, once its log has a line that begins so: over the wire a payload is sent after the answer.
-pub fn once(portal: &Door, id: &str, beginning: &str) -> Value {
+pub(super) fn once(portal: &Door, id: &str, beginning: &str) -> Value {
     let until = Instant::now() + Duration::from_secs(20);
     while !lines(portal, id).iter().any(|line| line.starts_with(beginning)) {
         assert!(Instant::now() < until, "{:?} has no line `{beginning}`", lines(portal, id));

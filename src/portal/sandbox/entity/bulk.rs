@@ -9,7 +9,7 @@ use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::shape::Shape;
 
 /// `POST /blueprints/{id}/entities/bulk`: each for itself; 207 where some were refused.
-pub fn create_bulk(call: &mut Call) -> HandlerResult {
+pub(crate) fn create_bulk(call: &mut Call) -> HandlerResult {
     call.store.blueprint(call.names[0])?;
     let body = call.checked(Shape::EntityBulk)?.clone();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
@@ -32,7 +32,7 @@ pub fn create_bulk(call: &mut Call) -> HandlerResult {
 }
 
 /// `POST /blueprints/{id}/bulk/entities/delete`: all of them or none.
-pub fn delete_bulk(call: &mut Call) -> HandlerResult {
+pub(crate) fn delete_bulk(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::EntityBulkDelete)?.clone();

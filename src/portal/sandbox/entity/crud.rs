@@ -13,7 +13,7 @@ use crate::portal::sandbox::store::{Store, shuffled};
 const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
 /// `GET /blueprints/{id}/entities`.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone());
@@ -22,20 +22,20 @@ pub fn list(call: &mut Call) -> HandlerResult {
 }
 
 /// `GET /blueprints/{id}/entities/{id}`.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(crate) fn read(call: &mut Call) -> HandlerResult {
     let entity = found(call.store, call.names[0], call.names[1])?;
     Ok(Reply::with(200, "entity", mirror::answer(call.store, entity, with_mirrors(call))))
 }
 
 /// `POST /blueprints/{id}/entities`.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Entity)?.clone();
     let entity = upsert(call, body)?;
     Ok(Reply::with(201, "entity", mirror::answer(call.store, &entity, true)))
 }
 
 /// Creates an entity or, with `upsert`, replaces or merges it, as the query says.
-pub fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
+pub(crate) fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     if !body.contains_key("identifier") {
@@ -51,13 +51,13 @@ pub fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
 }
 
 /// `PUT /blueprints/{id}/entities/{id}`: what it does not name is gone.
-pub fn replace(call: &mut Call) -> HandlerResult {
+pub(crate) fn replace(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Entity)?.clone();
     update(call, &body, false)
 }
 
 /// `PATCH /blueprints/{id}/entities/{id}`: null clears a field.
-pub fn merge(call: &mut Call) -> HandlerResult {
+pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::EntityMerge)?.clone();
     update(call, &body, true)
 }
@@ -144,7 +144,7 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
 }
 
 /// `DELETE /blueprints/{id}/entities/{id}`.
-pub fn delete(call: &mut Call) -> HandlerResult {
+pub(crate) fn delete(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     found(call.store, blueprint, identifier)?;
     let with_dependents = call.flag("delete_dependents");
@@ -164,14 +164,14 @@ pub fn delete(call: &mut Call) -> HandlerResult {
 }
 
 /// The refusal to delete an entity that others need.
-pub fn refuse_dependents(blueprint: &str, identifier: &str, count: usize) -> Refusal {
+pub(super) fn refuse_dependents(blueprint: &str, identifier: &str, count: usize) -> Refusal {
     let message =
         format!("Entity \"{identifier}\" cannot be deleted because {count} entities have a required relation to it");
     Refusal::dependents(message, json!({"blueprint": blueprint, "entity": identifier, "entitiesCount": count}))
 }
 
 /// Takes all entities of a blueprint out, if no other blueprint's entities need them.
-pub fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
+pub(crate) fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
     for (other, body) in store.blueprints.iter().filter(|(other, _)| *other != blueprint) {
         let needs = |relation: &Value| relation["target"] == blueprint && relation["required"] == true;
         let count = store.entities_of(other).count();
@@ -187,7 +187,7 @@ pub fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
 }
 
 /// Takes an entity out, and out of what relates to it.
-pub fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
+pub(super) fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
     relation::forget(store, blueprint, identifier);
     if let Some(own) = store.entities.get_mut(blueprint) {
         own.remove(identifier);
@@ -195,18 +195,18 @@ pub fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
 }
 
 /// Whether the answer shows what mirrors show.
-pub fn with_mirrors(call: &Call) -> bool {
+pub(super) fn with_mirrors(call: &Call) -> bool {
     !call.flag("exclude_calculated_properties")
 }
 
 /// The entity of that name.
-pub fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
+pub(super) fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
     store.blueprint(blueprint)?;
     store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))
 }
 
 /// A property of an entity by name: a field with `$`, a property, or a relation.
-pub fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
+pub(super) fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
     let value = match name.strip_prefix('$') {
         Some(field) => entity.get(field),
         None => section(entity, "properties").get(name).or_else(|| section(entity, "relations").get(name)),

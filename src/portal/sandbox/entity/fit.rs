@@ -6,7 +6,7 @@ use crate::portal::sandbox::body::{Body, properties, section, text};
 use crate::portal::sandbox::refusal::Refusal;
 
 /// Checks everything but relations.
-pub fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {
+pub(super) fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {
     let declared = properties(blueprint);
     for (name, value) in section(entity, "properties") {
         let pointer = format!("properties/{name}");
@@ -40,7 +40,7 @@ pub fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {
 }
 
 /// The JSON Schema of a property's value, with Port's formats put into JSON Schema's.
-pub fn schema(property: &Value) -> Value {
+pub(crate) fn schema(property: &Value) -> Value {
     let mut schema = Body::new();
     for (key, value) in property.as_object().into_iter().flatten() {
         match (key.as_str(), value.as_str()) {
@@ -60,7 +60,7 @@ pub fn schema(property: &Value) -> Value {
 }
 
 /// Gives a new entity the defaults of the properties that it does not set.
-pub fn fill(blueprint: &Body, entity: &mut Body) {
+pub(super) fn fill(blueprint: &Body, entity: &mut Body) {
     let Some(values) = entity.get_mut("properties").and_then(Value::as_object_mut) else { return };
     for (name, property) in properties(blueprint) {
         if let Some(default) = property.get("default") {

@@ -7,7 +7,7 @@ use crate::portal::sandbox::body::{Body, section, text};
 use crate::portal::sandbox::store::{Store, shuffled};
 
 /// The answer for one entity. Calculation and aggregation properties are not computed.
-pub fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
+pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
     let mut answer = entity.clone();
     if let Some(Value::Array(team)) = answer.get_mut("team") {
         *team = shuffled(std::mem::take(team), Value::to_string);

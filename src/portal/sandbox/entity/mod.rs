@@ -8,9 +8,9 @@ mod query;
 mod relation;
 mod search;
 
-pub use bulk::{create_bulk, delete_bulk};
-pub use crud::{create, delete, list, merge, read, remove_all, replace, upsert};
-pub use fit::schema;
-pub use mirror::answer;
-pub use query::chooses;
-pub use search::{search, search_page};
+pub(super) use bulk::{create_bulk, delete_bulk};
+pub(super) use crud::{create, delete, list, merge, read, remove_all, replace, upsert};
+pub(super) use fit::schema;
+pub(super) use mirror::answer;
+pub(super) use query::chooses;
+pub(super) use search::{search, search_page};

@@ -12,7 +12,7 @@ use crate::portal::sandbox::refusal::Refusal;
 ///
 /// # Errors
 /// `invalid_request` for a rule or an operator that the sandbox does not know.
-pub fn chooses(query: &Value, entity: &Body) -> Result<bool, Refusal> {
+pub(crate) fn chooses(query: &Value, entity: &Body) -> Result<bool, Refusal> {
     let rules = query["rules"].as_array().map(Vec::as_slice).unwrap_or_default();
     let any = query["combinator"] == "or";
     for rule in rules {

@@ -7,10 +7,10 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
 /// The blueprint and identifier of an entity.
-pub type Name = (String, String);
+pub(super) type Name = (String, String);
 
 /// Checks the relations of an entity and gives the targets that do not exist.
-pub fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<Vec<Name>, Refusal> {
+pub(super) fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<Vec<Name>, Refusal> {
     let declared = section(blueprint, "relations");
     let values = section(entity, "relations");
     for name in values.keys() {
@@ -41,7 +41,7 @@ pub fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<Vec<Nam
 }
 
 /// The identifiers in a relation's value.
-pub fn targets(value: &Value) -> Vec<&str> {
+pub(super) fn targets(value: &Value) -> Vec<&str> {
     match value {
         Value::String(target) => vec![target],
         Value::Array(targets) => targets.iter().filter_map(Value::as_str).collect(),
@@ -50,7 +50,7 @@ pub fn targets(value: &Value) -> Vec<&str> {
 }
 
 /// The entities that relate to one, and whether they need it.
-pub fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name, bool)> {
+pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name, bool)> {
     let mut found = Vec::new();
     for (other, body) in &store.blueprints {
         for (name, relation) in
@@ -71,7 +71,7 @@ pub fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name
 }
 
 /// Takes a deleted entity out of every relation to it.
-pub fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
+pub(super) fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
     each_value(store, blueprint, |value| match value {
         Value::Array(targets) => targets.retain(|target| target != identifier),
         value if value == identifier => *value = Value::Null,
@@ -80,7 +80,7 @@ pub fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
 }
 
 /// Takes every entity of a blueprint out of every relation to them.
-pub fn forget_all(store: &mut Store, blueprint: &str) {
+pub(super) fn forget_all(store: &mut Store, blueprint: &str) {
     each_value(store, blueprint, |value| match value {
         Value::Array(targets) => targets.clear(),
         value => *value = Value::Null,
@@ -88,7 +88,7 @@ pub fn forget_all(store: &mut Store, blueprint: &str) {
 }
 
 /// Gives an entity its new name in every relation to it.
-pub fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
+pub(super) fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
     let replace = |value: &mut Value| {
         if value == old {
             *value = json!(new);

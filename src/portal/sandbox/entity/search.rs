@@ -11,7 +11,7 @@ use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::shuffled;
 
 /// `POST /entities/search`: all at once.
-pub fn search(call: &mut Call) -> HandlerResult {
+pub(crate) fn search(call: &mut Call) -> HandlerResult {
     Shape::Search.check(call.body)?;
     let all = call.store.entities.values().flat_map(|entities| entities.values());
     let mut chosen = Vec::new();
@@ -34,7 +34,7 @@ fn fields(listed: Option<&str>) -> Vec<String> {
 }
 
 /// `POST /blueprints/{id}/entities/search`: at most `limit`, and where to go on from.
-pub fn search_page(call: &mut Call) -> HandlerResult {
+pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::SearchPage)?;

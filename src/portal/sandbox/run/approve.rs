@@ -10,7 +10,7 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 
 /// `PATCH /actions/runs/{id}/approval`. One approval is enough here, also where the action asks for all.
-pub fn approve(call: &mut Call) -> HandlerResult {
+pub(crate) fn approve(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = found(call.store, id)?.clone();
     let body = call.checked(Shape::RunApproval)?.clone();

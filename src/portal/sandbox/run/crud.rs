@@ -10,11 +10,11 @@ use crate::portal::sandbox::shared::Shared;
 use crate::portal::sandbox::store::Store;
 
 /// The states of a run that is not over.
-pub const IN_PROGRESS: &str = "IN_PROGRESS";
-pub const WAITING: &str = "WAITING_FOR_APPROVAL";
+pub(super) const IN_PROGRESS: &str = "IN_PROGRESS";
+pub(super) const WAITING: &str = "WAITING_FOR_APPROVAL";
 
 /// `GET /actions/runs`, newest first.
-pub fn list(call: &mut Call) -> HandlerResult {
+pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let limit = call.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
     let is = |name: &str, value: &Value| call.value(name).is_none_or(|wanted| value == wanted);
     let mut runs: Vec<&Shared> = call
@@ -33,12 +33,12 @@ pub fn list(call: &mut Call) -> HandlerResult {
 }
 
 /// `GET /actions/runs/{id}`.
-pub fn read(call: &mut Call) -> HandlerResult {
+pub(crate) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "run", found(call.store, call.names[0])?.clone()))
 }
 
 /// `PATCH /actions/runs/{id}`.
-pub fn merge(call: &mut Call) -> HandlerResult {
+pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
     let before = run.clone();
@@ -54,7 +54,7 @@ pub fn merge(call: &mut Call) -> HandlerResult {
 }
 
 /// `GET /actions/runs/{id}/logs`.
-pub fn logs(call: &mut Call) -> HandlerResult {
+pub(crate) fn logs(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     found(call.store, id)?;
     let number = |name: &str| call.value(name).and_then(|value| value.parse::<usize>().ok());
@@ -65,7 +65,7 @@ pub fn logs(call: &mut Call) -> HandlerResult {
 }
 
 /// `POST /actions/runs/{id}/logs`; may end the run.
-pub fn add_log(call: &mut Call) -> HandlerResult {
+pub(crate) fn add_log(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
     let body = call.checked(Shape::RunLog)?.clone();
@@ -85,20 +85,20 @@ pub fn add_log(call: &mut Call) -> HandlerResult {
 }
 
 /// Writes a line into a run's log.
-pub fn note(store: &mut Store, id: &str, at: &str, message: &str) -> Value {
+pub(super) fn note(store: &mut Store, id: &str, at: &str, message: &str) -> Value {
     let log = json!({"id": store.issue("runLog"), "runId": id, "message": message, "createdAt": at});
     store.logs.entry(id.to_owned()).or_default().push(log.clone());
     log
 }
 
 /// Marks a run as over since its last write.
-pub fn end(run: &mut Body) {
+pub(super) fn end(run: &mut Body) {
     let at = run["updatedAt"].clone();
     run.insert("endedAt".into(), at);
 }
 
 /// The run of that name.
-pub fn found<'a>(store: &'a Store, id: &str) -> Result<&'a Body, Refusal> {
+pub(super) fn found<'a>(store: &'a Store, id: &str) -> Result<&'a Body, Refusal> {
     store.runs.get(id).map(|run| &**run).ok_or_else(|| Refusal::not_found("Run", id))
 }
 

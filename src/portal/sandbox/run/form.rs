@@ -9,7 +9,7 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
 /// A form, and what its jq looks at.
-pub struct Form<'a> {
+pub(super) struct Form<'a> {
     store: &'a Store,
     /// `trigger.userInputs` of the action.
     declared: &'a Value,
@@ -19,7 +19,7 @@ pub struct Form<'a> {
 
 impl<'a> Form<'a> {
     /// A form that is filled in with these inputs, for this entity, by this user.
-    pub fn new(store: &'a Store, declared: &'a Value, inputs: &Body, entity: &Value, user: &Value) -> Self {
+    pub(super) fn new(store: &'a Store, declared: &'a Value, inputs: &Body, entity: &Value, user: &Value) -> Self {
         let mut form = Self { store, declared, seen: json!({"form": inputs, "entity": entity, "user": user}) };
         form.seen["form"] = form.inputs(inputs);
         form
@@ -30,7 +30,7 @@ impl<'a> Form<'a> {
     ///
     /// # Errors
     /// `user_inputs_schema_invalid`, naming the input.
-    pub fn check(&self, inputs: &Body) -> Result<(), Refusal> {
+    pub(super) fn check(&self, inputs: &Body) -> Result<(), Refusal> {
         let wrong = |name: &str, reason: &str| {
             Refusal::new(422, "user_inputs_schema_invalid", format!("\"properties/{name}\" {reason}"))
         };
@@ -67,7 +67,7 @@ impl<'a> Form<'a> {
     }
 
     /// The inputs, with the form's defaults for those that are not given.
-    pub fn filled(&self, inputs: &Body) -> Body {
+    pub(super) fn filled(&self, inputs: &Body) -> Body {
         let mut filled = inputs.clone();
         for (name, input) in self.declared["properties"].as_object().into_iter().flatten() {
             let default = self.settled(&input["default"]);
@@ -79,7 +79,7 @@ impl<'a> Form<'a> {
     }
 
     /// The inputs as templates see them: an entity is itself, not its identifier.
-    pub fn inputs(&self, inputs: &Body) -> Value {
+    pub(super) fn inputs(&self, inputs: &Body) -> Value {
         let seen = |(name, value): (&String, &Value)| {
             let input = &self.declared["properties"][name.as_str()];
             let one = |input: &Value, value: &Value| match chosen(input, &identifiers(input, value))[..] {

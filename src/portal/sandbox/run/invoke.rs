@@ -17,7 +17,7 @@ use crate::portal::sandbox::store::Store;
 ///
 /// # Errors
 /// `invalid_evaluated_invocation_method` where the templates made something that is no invocation.
-pub fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> {
+pub(super) fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> {
     let at = call.store.tick(call.now);
     match method["type"].as_str().unwrap_or_default() {
         "WEBHOOK" => match Delivery::route(id, method)? {
@@ -75,7 +75,7 @@ fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refu
 }
 
 /// Records the outcome of a delivery; a run that its receiver already ended stays as it is.
-pub fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
+pub(crate) fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
     let (status, message) = match outcome {
         DeliveryOutcome::Answered(status) if (200..300).contains(status) => {
             let done = delivery.synchronized.then_some("SUCCESS");

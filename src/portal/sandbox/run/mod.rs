@@ -9,8 +9,8 @@ mod payload;
 mod start;
 mod subject;
 
-pub use approve::approve;
-pub use crud::{add_log, list, logs, merge, read};
-pub use delivery::Delivery;
-pub use invoke::settle;
-pub use start::create;
+pub(super) use approve::approve;
+pub(super) use crud::{add_log, list, logs, merge, read};
+pub(super) use delivery::Delivery;
+pub(super) use invoke::settle;
+pub(super) use start::create;

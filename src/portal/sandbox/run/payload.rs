@@ -18,7 +18,7 @@ const SPREAD: &str = "spreadValue()";
 const MAX_DEPTH: usize = 80;
 
 /// An invocation method whose templates are filled in.
-pub struct Rendered {
+pub(super) struct Rendered {
     /// What is delivered, secrets and all.
     pub sent: Value,
     /// What is kept and shown: rendered with redactions in place of secrets, so that no jq can carry one into it.
@@ -37,7 +37,7 @@ struct TemplateScope<'a> {
 /// # Errors
 /// `invalid_evaluated_invocation_method`, with the place of the template that cannot be evaluated and the reason. No
 /// reason holds a secret.
-pub fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Refusal> {
+pub(super) fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Refusal> {
     let secrets = |value: fn(&str) -> &str| -> Value {
         store
             .secrets
@@ -55,7 +55,7 @@ pub fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Ref
 }
 
 /// The refusal of an invocation; `at` is a JSON pointer without its first slash.
-pub fn refuse(at: &str, reason: impl std::fmt::Display) -> Refusal {
+pub(super) fn refuse(at: &str, reason: impl std::fmt::Display) -> Refusal {
     Refusal::new(422, "invalid_evaluated_invocation_method", format!("\"{at}\" {reason}"))
 }
 

@@ -16,7 +16,7 @@ use crate::portal::sandbox::store::Store;
 const SOMEBODY: &str = "sandbox@example.com";
 
 /// `POST /actions/{id}/runs`.
-pub fn create(call: &mut Call) -> HandlerResult {
+pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let action = call.store.action(call.names[0])?.clone();
     let body = call.checked(Shape::Run)?.clone();
     let trigger = &action["trigger"];
@@ -60,7 +60,7 @@ pub fn create(call: &mut Call) -> HandlerResult {
 }
 
 /// What a run sends, from what the run remembers of its start.
-pub fn rendered(store: &Store, action: &Body, run: &Body, entity: &Value) -> Result<Rendered, Refusal> {
+pub(super) fn rendered(store: &Store, action: &Body, run: &Body, entity: &Value) -> Result<Rendered, Refusal> {
     let trigger = &action["trigger"];
     let user = user(text(run, "createdBy"));
     let inputs = run["properties"].as_object().cloned().unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::portal::sandbox::store::Store;
 
 /// The whole entity that a request names: needed for DAY-2 and DELETE on a blueprint, and then it exists and passes the
 /// trigger's condition. Null where the run is about none.
-pub fn of(store: &Store, trigger: &Value, named: Option<&str>) -> Result<Value, Refusal> {
+pub(super) fn of(store: &Store, trigger: &Value, named: Option<&str>) -> Result<Value, Refusal> {
     let on_entity = trigger["operation"] != "CREATE";
     let Some(blueprint) = trigger["blueprintIdentifier"].as_str() else { return Ok(Value::Null) };
     let Some(identifier) = named else {
@@ -33,7 +33,7 @@ pub fn of(store: &Store, trigger: &Value, named: Option<&str>) -> Result<Value, 
 }
 
 /// What a run shows of a blueprint, entity or action; null where there is none.
-pub fn brief(thing: &Value) -> Value {
+pub(super) fn brief(thing: &Value) -> Value {
     if thing.is_null() {
         return Value::Null;
     }
@@ -41,7 +41,7 @@ pub fn brief(thing: &Value) -> Value {
 }
 
 /// What a run shows of the blueprint that its action is about.
-pub fn blueprint(store: &Store, trigger: &Value) -> Value {
+pub(super) fn blueprint(store: &Store, trigger: &Value) -> Value {
     let blueprint = trigger["blueprintIdentifier"].as_str().and_then(|identifier| store.blueprints.get(identifier));
     let Some(blueprint) = blueprint else { return Value::Null };
     json!({"identifier": text(blueprint, "identifier"), "title": blueprint.get("title"), "icon": blueprint.get("icon")})

@@ -2,7 +2,7 @@
 
 /// Whether the wanted entity is among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub(super) enum Sort {
     /// With all that is wanted.
     Right,
     /// With something else, or without some of it.
@@ -13,7 +13,7 @@ pub enum Sort {
 
 /// The files of a repository.
 #[derive(Debug)]
-pub struct Files {
+pub(super) struct Files {
     /// By path.
     pub texts: Vec<(String, String)>,
     /// Whether the wanted entity is in one of them.
@@ -45,7 +45,7 @@ impl Chance {
 
 impl Files {
     /// The files of a seed.
-    pub fn generated(seed: u64) -> Self {
+    pub(super) fn generated(seed: u64) -> Self {
         let mut chance = Chance((seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let sort = match chance.below(10) {
             0 => Sort::Right,

@@ -218,6 +218,11 @@ impl<'d> Walk<'d, '_> {
             }
         }
         anomaly.at = value.span();
+        self.relation_value(anomaly);
+    }
+
+    fn relation_value(&mut self, mut anomaly: Anomaly<'d>) {
+        let value = anomaly.value;
         match value.kind() {
             Content::Null if anomaly.relation.is_some_and(|relation| relation.required) => {
                 anomaly.kind = AnomalyKind::NullRequired;
@@ -239,7 +244,7 @@ impl<'d> Walk<'d, '_> {
             }
             Content::Sequence(items) => {
                 if anomaly.relation.is_some_and(|relation| !relation.many) {
-                    anomaly.at = key.span();
+                    anomaly.at = anomaly.key.span();
                     anomaly.kind = AnomalyKind::RelationNotOne;
                     return self.found.push(anomaly);
                 }

@@ -56,7 +56,7 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
         }
         Kind::UnknownQuotedScalarEscape | Kind::InvalidQuotedScalarHexEscape => escape(text, read_to.max(at), at),
         Kind::UnclosedFlowCollection { .. } => bracket(text, open.unwrap_or(at), at),
-        Kind::MismatchedFlowCollectionEnd { .. } => by_kind(error, here, at),
+        Kind::MismatchedFlowCollectionEnd { .. } => by_kind(error, &here, at),
         Kind::MisplacedFlowCollectionEnd if here.value().start as usize != at => {
             let message = format!("this `{}` closes nothing", &here.text[here.rest(at).range()][..1]);
             syntax(Span::new(at, at + 1), message, "nothing is open", "remove it, or quote the value if it is a string")

@@ -53,13 +53,7 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         Kind::Required { property } => {
             schema_error(ViolationKind::Missing { name: property.as_str().unwrap_or_default().to_owned() })
         }
-        Kind::Type { kind } => {
-            let expected = match kind {
-                TypeKind::Single(single) => vec![single.as_str().to_owned()],
-                TypeKind::Multiple(set) => set.iter().map(|single| single.as_str().to_owned()).collect(),
-            };
-            schema_error(ViolationKind::Type { expected })
-        }
+        Kind::Type { kind } => schema_error(ViolationKind::Type { expected: type_names(kind) }),
         Kind::Constant { expected_value } => {
             schema_error(ViolationKind::Options { allowed: vec![Value::clone(expected_value)] })
         }
@@ -82,6 +76,13 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         }),
     };
     out.push(one);
+}
+
+fn type_names(kind: &TypeKind) -> Vec<String> {
+    match kind {
+        TypeKind::Single(single) => vec![single.as_str().to_owned()],
+        TypeKind::Multiple(set) => set.iter().map(|single| single.as_str().to_owned()).collect(),
+    }
 }
 
 /// Returns the limit that a value exceeds, if the error is about one.

@@ -25,10 +25,6 @@ fn blueprint(identifier: &str, rest: &str) -> ModelFile {
     file(FileContent::Resources(&blueprint::KIND), &name, &format!("# A blueprint.\nidentifier: {identifier}\n{rest}"))
 }
 
-fn removed(text: &str) -> ModelFile {
-    file(FileContent::Removals, "model/removed.yml", text)
-}
-
 fn live(bodies: &[(&'static Kind, Value)]) -> Live {
     bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("it says what it is"), body.clone())).collect()
 }
@@ -52,9 +48,8 @@ fn read(plan: &Plan) -> Value {
 
 /// Compares from the first line on; the expected text is indented for its reader.
 fn assert_seen(plan: &Plan, expected: &str) {
-    let expected = expected.trim_start_matches('\n');
     let seen = seen(plan);
-    assert_eq!(seen, expected, "\n{seen}");
+    assert_eq!(seen, expected.trim_start_matches('\n'), "\n{seen}");
 }
 
 fn service() -> Value {
@@ -202,7 +197,8 @@ fn a_property_that_is_remade_says_when_it_comes_back() {
 #[test]
 fn a_deletion_names_the_file_that_asks_for_it() {
     let live = live(&[(&blueprint::KIND, json!({"identifier": "old", "title": "Old"}))]);
-    let mut plan = plan(vec![removed("- kind: blueprint\n  identifier: old\n")], &live);
+    let removals = "- kind: blueprint\n  identifier: old\n";
+    let mut plan = plan(vec![file(FileContent::Removals, "model/removed.yml", removals)], &live);
     plan.steps[0].entities = Some(1);
     plan.foreign = 0;
     assert_seen(

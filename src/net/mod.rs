@@ -16,14 +16,17 @@ mod retry;
 mod server;
 mod trace;
 
-pub use client::Client;
-pub use exchange::{Broken, Call, Received};
+pub(crate) use client::Client;
+pub(crate) use exchange::{Broken, Call, Received};
 pub use method::Method;
-pub use origin::is_loopback;
-pub use pace::Pace;
-pub use redact::Redactor;
-pub use reqwest::Url;
-pub use reqwest::header::HeaderValue;
-pub use retry::{Cause, Safety, Wait, pause_after};
-pub use server::{OnWait, Options, Server};
-pub use trace::{AnswerFacts, Attempt, Connection, OnAttempt, query_text};
+pub(crate) use origin::is_loopback;
+pub(crate) use redact::Redactor;
+pub(crate) use reqwest::Url;
+pub(crate) use reqwest::header::HeaderValue;
+pub use retry::{Failure, Wait};
+pub(crate) use retry::{Safety, pause_after};
+pub(crate) use server::Server;
+pub use server::{OnWait, Options};
+pub(crate) use trace::{AnswerFacts, Attempt, OnAttempt, query_text};
+#[cfg(test)]
+pub(crate) use {pace::Pace, trace::Connection};

@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 /// Whether a URL's host is this machine itself, by address or by name.
-pub fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     match address.parse::<std::net::IpAddr>() {

@@ -45,14 +45,13 @@ impl Default for Options {
     }
 }
 
-/// What a client must know of its server.
+/// What a client must know about its server.
 #[derive(Clone, Debug)]
-pub struct Server {
+pub(crate) struct Server {
     /// A URL of it. Only its origin counts: nothing is ever sent to another one.
     pub url: Url,
-    /// The header with its identifier of a request, for its support.
+    /// The header with the server's identifier of a request.
     pub trace_header: &'static str,
-    /// Whether it answers 403, too, when its rate limit is reached: then one with `Retry-After`, or with nothing left of the
-    /// limit, is waited out.
+    /// Whether a 403 with `Retry-After`, or with nothing left of the rate limit, means that the limit is reached.
     pub limits_with_403: bool,
 }

@@ -1,4 +1,4 @@
-//! The organization's secrets, which the templates of actions may name. Their values are taken and never given back.
+//! The organization's secrets, which the templates of actions may name. No answer has their values.
 
 use serde_json::{Value, json};
 
@@ -8,18 +8,15 @@ use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::{Secret, Store};
 
-/// `GET /organization/secrets`.
 pub(super) fn list(call: &mut Call) -> HandlerResult {
     let secrets: Vec<&Body> = call.store.secrets.values().map(|secret| &secret.shown).collect();
     Ok(Reply::with(200, "secrets", json!(secrets)))
 }
 
-/// `GET /organization/secrets/{name}`.
 pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "secret", found(call.store, call.names[0])?.shown.clone()))
 }
 
-/// `POST /organization/secrets`.
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Secret)?.clone();
     let name = text(&body, "secretName").to_owned();
@@ -29,7 +26,6 @@ pub(super) fn create(call: &mut Call) -> HandlerResult {
     write(call, &name, &body, None, 201)
 }
 
-/// `PATCH /organization/secrets/{name}`: its value, its description, or both.
 pub(super) fn merge(call: &mut Call) -> HandlerResult {
     let name = call.names[0];
     let old = found(call.store, name)?.clone();
@@ -37,7 +33,6 @@ pub(super) fn merge(call: &mut Call) -> HandlerResult {
     write(call, name, &body, Some(&old), 200)
 }
 
-/// `DELETE /organization/secrets/{name}`.
 pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let name = call.names[0];
     found(call.store, name)?;

@@ -20,7 +20,6 @@ const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// No API needs more.
 const MAX_REDIRECTS: usize = 5;
 
-/// A request as it goes out.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub method: Method,
@@ -121,13 +120,7 @@ pub(super) async fn once(client: &Client, call: &Call, server: &Server, options:
 }
 
 async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Result<Response, Broken> {
-    let method = match call.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Delete => reqwest::Method::DELETE,
-    };
+    let method = reqwest::Method::from_bytes(call.method.as_str().as_bytes()).expect("HTTP defines all of them");
     let host = url.host_str().unwrap_or_default().to_owned();
     let mut request = client.request(method, url);
     for (name, value) in &call.headers {

@@ -61,12 +61,6 @@ impl Redactor {
     }
 }
 
-impl std::fmt::Debug for Redactor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Redactor")
-    }
-}
-
 /// Escapes control characters, and the invisible ones that reverse the direction of text.
 fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -24,7 +24,6 @@ pub struct Attempt {
     pub outcome: Result<AnswerFacts, String>,
 }
 
-/// What a trace shows of an answer.
 #[derive(Clone, Debug, Default)]
 pub struct AnswerFacts {
     pub status: u16,

@@ -18,7 +18,6 @@ pub(crate) enum Taken {
     Updated,
 }
 
-/// The outcome for one entity of a request.
 pub(crate) type Outcome = Result<Taken, Refusal>;
 
 /// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each. Entities that they relate to are

@@ -189,10 +189,7 @@ impl PortalError {
 
 /// Answers requests as Port does. It has no policy: its callers choose and order the requests, and interpret the answers.
 pub trait Portal: Send + Sync {
-    /// Sends a request and returns a 2xx answer.
-    ///
-    /// # Errors
-    /// Every other status is [`PortalError::Refused`]; see the other variants for what happens without an answer.
+    /// Sends a request and returns a 2xx answer; any other status is [`PortalError::Refused`].
     fn send(&self, request: &Request) -> Result<Answer, PortalError>;
 
     /// The portal's name for users: its base URL, or `sandbox` and its file.

@@ -45,9 +45,7 @@ pub enum BaseUrlError {
 
 impl BaseUrl {
     /// Reads `eu`, `us`, or a URL with or without a trailing slash and `/v1`.
-    ///
-    /// # Errors
-    /// See [`BaseUrlError`]; `http://` is accepted for this machine only.
+    /// `http://` is accepted for this machine only.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let base = Self::parse_allowing_plain_http(text)?;
         if base.url.scheme() == "http" && !is_loopback(&base.url) {

@@ -13,11 +13,10 @@ use super::token::{self, Token, TokenSlot};
 use crate::net::{Broken, Call, Client, HeaderValue, Method, Options, Received, Safety, Server};
 use crate::portal::wire::{Answer, Portal, PortalError, Request};
 
-/// A portal over HTTP. Any number of threads may send through it at once.
+/// A portal over HTTP, for any number of threads, but not for a thread that runs an asynchronous runtime, which sending
+/// would block.
 ///
 /// A deletion that is retried because its answer was lost, and then gets a 404, counts as done: status 204, no body.
-///
-/// It must not be used on a thread that runs an asynchronous runtime, which sending would block.
 pub struct HttpPortal {
     base: BaseUrl,
     credentials: Credentials,
@@ -26,10 +25,8 @@ pub struct HttpPortal {
 }
 
 impl HttpPortal {
-    /// A portal at an address. Nothing is sent before the first request.
-    ///
-    /// # Errors
-    /// [`PortalError::Unreachable`] where no connection could ever be made: no CA certificates, or an unusable CA file.
+    /// Sends nothing yet. Fails with [`PortalError::Unreachable`] where no connection could ever be made: no CA certificates,
+    /// or an unusable CA file.
     pub fn new(base: BaseUrl, credentials: Credentials, options: Options) -> Result<Self, PortalError> {
         // Port's 403 is about permissions; its rate limit is a 429.
         let server = Server { url: base.url().clone(), trace_header: "x-trace-id", limits_with_403: false };

@@ -36,9 +36,7 @@ pub(super) fn read(call: &mut Call) -> HandlerResult {
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Action)?.clone();
     let identifier = text(&body, "identifier").to_owned();
-    if call.store.actions.contains_key(&identifier) {
-        return Err(Refusal::taken("Action", &identifier));
-    }
+    Refusal::if_taken(call.store.actions.contains_key(&identifier), "Action", &identifier)?;
     write(call, body, None, 201)
 }
 
@@ -49,9 +47,7 @@ pub(super) fn replace(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Action)?.clone();
     let renamed = text(&body, "identifier").to_owned();
     if renamed != identifier {
-        if call.store.actions.contains_key(&renamed) {
-            return Err(Refusal::taken("Action", &renamed));
-        }
+        Refusal::if_taken(call.store.actions.contains_key(&renamed), "Action", &renamed)?;
         call.store.actions.remove(identifier);
         if let Some(permissions) = call.store.action_permissions.remove(identifier) {
             call.store.action_permissions.insert(renamed, permissions);

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-/// The JSON of one resource, entity, run or migration.
 pub(super) type Body = Map<String, Value>;
 
 static EMPTY: LazyLock<Body> = LazyLock::new(Body::new);

@@ -66,14 +66,12 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// `{"ok": true}` and one more key.
     pub(super) fn with(status: u16, key: &str, value: impl Into<Value>) -> Self {
         let mut body = json!({"ok": true});
         body[key] = value.into();
         Self { status, body }
     }
 
-    /// `{"ok": true}`.
     pub(super) fn done() -> Self {
         Self { status: 200, body: json!({"ok": true}) }
     }

@@ -21,7 +21,6 @@ const CUT: u8 = 2;
 pub(super) struct ConnectionCutter(Arc<AtomicU8>);
 
 impl ConnectionCutter {
-    /// Sends nothing more.
     pub(super) fn cut(&self) {
         self.0.store(CUT, Ordering::Release);
     }

@@ -51,18 +51,13 @@ pub struct FaultError {
 }
 
 impl Faults {
-    /// No faults.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
     /// The delay of every answer.
-    pub fn latency(&self) -> Duration {
+    pub(super) fn latency(&self) -> Duration {
         self.latency
     }
 
     /// The first fault that is planned for request `number`.
-    pub fn at(&self, number: u64) -> Option<Fault> {
+    pub(super) fn at(&self, number: u64) -> Option<Fault> {
         let is_now = |planned: &&Planned| planned.at == number || (planned.onwards && planned.at < number);
         self.planned.iter().find(is_now).map(|planned| planned.fault)
     }

@@ -91,10 +91,8 @@ impl Outcome {
 }
 
 impl SandboxPortal {
-    /// A sandbox kept in a file, which the first write creates, together with its folders.
-    ///
-    /// # Errors
-    /// When there is a file that cannot be read, is damaged, or was written by a newer release.
+    /// A sandbox kept in a file, which the first write creates, together with its folders. Fails if the file cannot be read,
+    /// is damaged, or was written by a newer release.
     pub fn open(path: &Path, faults: Faults) -> Result<Self, PortalError> {
         let portal = Self::with(Some(StoreFile::new(path)), faults);
         portal.inner().refresh()?;
@@ -103,7 +101,7 @@ impl SandboxPortal {
 
     /// A sandbox that is lost when it is dropped.
     pub fn in_memory() -> Self {
-        Self::with(None, Faults::none())
+        Self::with(None, Faults::default())
     }
 
     fn with(file: Option<StoreFile>, faults: Faults) -> Self {

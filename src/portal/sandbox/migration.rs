@@ -10,13 +10,11 @@ use super::store::shuffled;
 
 /// Records the deletion of a blueprint's entities. As with Port, the first read still shows it running.
 pub(super) fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
-    begin(
-        call,
-        json!({
-            "sourceBlueprint": blueprint, "status": "RUNNING", "successCount": count, "failureCount": 0,
-            "deleteEntities": true, "deleteBlueprint": with_blueprint,
-        }),
-    )
+    let migration = json!({
+        "sourceBlueprint": blueprint, "status": "RUNNING", "successCount": count, "failureCount": 0,
+        "deleteEntities": true, "deleteBlueprint": with_blueprint,
+    });
+    begin(call, migration)
 }
 
 /// Records a migration that failed for every entity, because the sandbox moves none.
@@ -28,14 +26,11 @@ pub(super) fn create(call: &mut Call) -> HandlerResult {
         }
     }
     let count = call.store.entities_of(text(&body, "sourceBlueprint")).count();
-    let id = begin(
-        call,
-        json!({
-            "sourceBlueprint": body["sourceBlueprint"], "mapping": body["mapping"],
-            "status": "FAILURE", "successCount": 0, "failureCount": count,
-        }),
-    );
-    Ok(Reply::with(202, "migrationId", id))
+    let migration = json!({
+        "sourceBlueprint": body["sourceBlueprint"], "mapping": body["mapping"],
+        "status": "FAILURE", "successCount": 0, "failureCount": count,
+    });
+    Ok(Reply::with(202, "migrationId", begin(call, migration)))
 }
 
 fn begin(call: &mut Call, migration: Value) -> String {

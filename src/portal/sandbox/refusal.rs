@@ -29,8 +29,10 @@ impl Refusal {
         Self::new(404, "not_found", format!("{noun} with identifier \"{identifier}\" was not found"))
     }
 
-    pub(super) fn taken(noun: &str, identifier: &str) -> Self {
-        Self::new(409, "identifier_taken", format!("{noun} with identifier \"{identifier}\" already exists"))
+    /// Refuses an identifier that is already in use.
+    pub(super) fn if_taken(is_taken: bool, noun: &str, identifier: &str) -> Result<(), Self> {
+        let message = || format!("{noun} with identifier \"{identifier}\" already exists");
+        if is_taken { Err(Self::new(409, "identifier_taken", message())) } else { Ok(()) }
     }
 
     /// The route does not accept the body; `pointer` is a JSON pointer without its first slash.
@@ -38,7 +40,6 @@ impl Refusal {
         Self::new(422, "invalid_request", format!("\"{pointer}\" {reason}"))
     }
 
-    /// A property of an entity does not fit its blueprint.
     pub(super) fn mismatch(pointer: &str, reason: impl std::fmt::Display) -> Self {
         Self::new(422, "blueprint_schema_mismatch", format!("\"{pointer}\" {reason}"))
     }

@@ -31,9 +31,8 @@ pub(super) fn create(call: &mut Call) -> HandlerResult {
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::Scorecard)?.clone();
     let identifier = text(&body, "identifier").to_owned();
-    if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier)) {
-        return Err(Refusal::taken("Scorecard", &identifier));
-    }
+    let is_taken = call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier));
+    Refusal::if_taken(is_taken, "Scorecard", &identifier)?;
     let body = write(call, blueprint, body, None, "")?;
     Ok(Reply::with(201, "scorecard", answer(&body)))
 }
@@ -58,9 +57,8 @@ pub(super) fn replace_all(call: &mut Call) -> HandlerResult {
     let before = call.store.scorecards.remove(blueprint).unwrap_or_default();
     for (index, body) in call.body.as_array().into_iter().flatten().filter_map(Value::as_object).enumerate() {
         let identifier = text(body, "identifier");
-        if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier)) {
-            return Err(Refusal::taken("Scorecard", identifier));
-        }
+        let is_taken = call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier));
+        Refusal::if_taken(is_taken, "Scorecard", identifier)?;
         write(call, blueprint, body.clone(), before.get(identifier).map(|old| &**old), &format!("{index}/"))?;
     }
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
@@ -132,8 +130,6 @@ fn answer(scorecard: &Body) -> Value {
 
 fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
     store.blueprint(blueprint)?;
-    let own = store.scorecards.get(blueprint);
-    own.and_then(|own| own.get(identifier))
-        .map(|body| &**body)
-        .ok_or_else(|| Refusal::not_found("Scorecard", identifier))
+    let scorecard = store.scorecards.get(blueprint).and_then(|own| own.get(identifier));
+    scorecard.map(|body| &**body).ok_or_else(|| Refusal::not_found("Scorecard", identifier))
 }

@@ -20,9 +20,7 @@ pub(super) fn read(call: &mut Call) -> HandlerResult {
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Secret)?.clone();
     let name = text(&body, "secretName").to_owned();
-    if call.store.secrets.contains_key(&name) {
-        return Err(Refusal::taken("Secret", &name));
-    }
+    Refusal::if_taken(call.store.secrets.contains_key(&name), "Secret", &name)?;
     write(call, &name, &body, None, 201)
 }
 
@@ -41,13 +39,13 @@ pub(super) fn delete(call: &mut Call) -> HandlerResult {
 }
 
 fn write(call: &mut Call, name: &str, body: &Body, old: Option<&Secret>, status: u16) -> HandlerResult {
-    let value = body.get("secretValue").and_then(Value::as_str).or(old.map(Secret::value)).unwrap_or_default();
+    let value = body.get("secretValue").and_then(Value::as_str).or(old.map(|old| &*old.value)).unwrap_or_default();
     let description = body.get("description").or_else(|| old?.shown.get("description"));
     let mut shown = Body::new();
     shown.insert("secretName".into(), json!(name));
     shown.insert("description".into(), description.cloned().unwrap_or_default());
     call.stamp(&mut shown, old.map(|old| &old.shown));
-    call.store.secrets.insert(name.to_owned(), Secret::new(value, shown.clone()));
+    call.store.secrets.insert(name.to_owned(), Secret { value: value.to_owned(), shown: shown.clone() });
     Ok(Reply::with(status, "secret", shown))
 }
 

@@ -66,10 +66,7 @@ pub enum ServeError {
 }
 
 impl Server {
-    /// Serves a sandbox on a thread of its own; port 0 takes any free port. It listens when this returns.
-    ///
-    /// # Errors
-    /// When the address is not a loopback address, or cannot be listened on.
+    /// Serves a sandbox on its own thread; port 0 means any free port. The server listens when this returns.
     pub fn start(bind: SocketAddr, portal: Arc<SandboxPortal>) -> Result<Self, ServeError> {
         if !bind.ip().is_loopback() {
             return Err(ServeError::NotLoopback { address: bind });

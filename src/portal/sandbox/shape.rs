@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::refusal::Refusal;
 
-/// The body of one route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     BlueprintCreate,

@@ -21,19 +21,9 @@ static SEED: LazyLock<BTreeMap<String, Body>> =
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Secret {
-    value: String,
+    pub value: String,
     /// The fields that answers may show.
     pub shown: Body,
-}
-
-impl Secret {
-    pub(super) fn new(value: &str, shown: Body) -> Self {
-        Self { value: value.to_owned(), shown }
-    }
-
-    pub(super) fn value(&self) -> &str {
-        &self.value
-    }
 }
 
 impl fmt::Debug for Secret {
@@ -52,25 +42,22 @@ pub(super) struct Store {
     pub blueprints: BTreeMap<String, Shared>,
     /// Automations too.
     pub actions: BTreeMap<String, Shared>,
-    /// Scorecards by blueprint, then by identifier.
+    /// By blueprint, as are entities.
     pub scorecards: BTreeMap<String, Members>,
-    /// Entities by blueprint, then by identifier.
     pub entities: BTreeMap<String, Members>,
-    /// Permissions that were changed, by blueprint.
+    /// Only those that were changed, as for actions.
     pub blueprint_permissions: BTreeMap<String, Value>,
-    /// Permissions that were changed, by action.
     pub action_permissions: BTreeMap<String, Value>,
     pub runs: Members,
     /// By run, in order.
     pub logs: Shared<BTreeMap<String, Vec<Value>>>,
     pub migrations: BTreeMap<String, Shared>,
-    /// Secrets by name; the first layout had none.
+    /// The first layout had none.
     #[serde(default)]
     pub secrets: BTreeMap<String, Secret>,
 }
 
 impl Store {
-    /// A portal right after a Git integration was installed.
     pub(super) fn new(now: Timestamp) -> Self {
         let at = formatted(now);
         let blueprints = SEED
@@ -205,7 +192,7 @@ mod tests {
     }
     #[test]
     fn a_secret_is_not_printed() {
-        let secret = Secret::new("hunter2", Body::new());
+        let secret = Secret { value: "hunter2".to_owned(), shown: Body::new() };
         assert_eq!(format!("{secret:?}"), "Secret { shown: {}, .. }");
     }
 }

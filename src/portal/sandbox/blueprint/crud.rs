@@ -33,9 +33,7 @@ pub(crate) fn entities_count(call: &mut Call) -> HandlerResult {
 pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::BlueprintCreate)?.clone();
     let identifier = text(&body, "identifier").to_owned();
-    if call.store.blueprints.contains_key(&identifier) {
-        return Err(Refusal::taken("Blueprint", &identifier));
-    }
+    Refusal::if_taken(call.store.blueprints.contains_key(&identifier), "Blueprint", &identifier)?;
     protected::check_new(&identifier)?;
     // The blueprint does not exist yet, so a relation to itself has no target.
     reference::check_targets(call.store, &body)?;
@@ -86,9 +84,7 @@ fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, stat
     protected::check(identifier, &body)?;
     let renamed = text(&body, "identifier").to_owned();
     if renamed != identifier {
-        if call.store.blueprints.contains_key(&renamed) {
-            return Err(Refusal::taken("Blueprint", &renamed));
-        }
+        Refusal::if_taken(call.store.blueprints.contains_key(&renamed), "Blueprint", &renamed)?;
         protected::check_new(&renamed)?;
         rename::retarget(&mut body, identifier, &renamed);
     }

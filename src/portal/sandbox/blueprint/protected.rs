@@ -51,8 +51,8 @@ pub(super) fn check_new(identifier: &str) -> Result<(), Refusal> {
 pub(super) fn check_member(identifier: &str, section_name: &str, member: &str) -> Result<(), Refusal> {
     let Some(structure) = Store::structure(identifier) else { return Ok(()) };
     let members = if section_name == "schema" { properties(structure) } else { section(structure, section_name) };
-    match members.get(member) {
-        None | Some(Value::Null) => Ok(()),
-        Some(_) => Err(Refusal::protected(format!("\"{member}\" of \"{identifier}\" is managed by Port"))),
+    if members.get(member).is_none_or(Value::is_null) {
+        return Ok(());
     }
+    Err(Refusal::protected(format!("\"{member}\" of \"{identifier}\" is managed by Port")))
 }

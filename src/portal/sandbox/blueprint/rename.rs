@@ -36,10 +36,8 @@ fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: 
     if !members.contains_key(old) {
         return Err(Refusal::not_found(noun, old));
     }
-    let taken = if is_relation { members.contains_key(&new) } else { super::declares(&before, &new) };
-    if new != old && taken {
-        return Err(Refusal::taken(noun, &new));
-    }
+    let is_taken = if is_relation { members.contains_key(&new) } else { super::declares(&before, &new) };
+    Refusal::if_taken(new != old && is_taken, noun, &new)?;
     protected::check_member(identifier, section_name, old)?;
 
     rewrite_paths(call.store, identifier, old, &new, is_relation);

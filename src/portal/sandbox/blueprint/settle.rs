@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::portal::sandbox::body::{Body, properties, section};
 use crate::portal::sandbox::refusal::Refusal;
 
-/// Adds the defaults that Port answers.
 pub(super) fn fill(blueprint: &mut Body) {
     for name in ["calculationProperties", "mirrorProperties", "aggregationProperties", "relations"] {
         blueprint.entry(name).or_insert_with(|| json!({}));

@@ -9,8 +9,7 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::{Store, shuffled};
 
-/// The fields that a request can set.
-const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
+const WRITABLE_FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
 pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
@@ -40,9 +39,7 @@ pub(crate) fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     }
     let identifier = text(&body, "identifier").to_owned();
     let old = call.store.entity(blueprint, &identifier).cloned();
-    if old.is_some() && !call.flag("upsert") {
-        return Err(Refusal::taken("Entity", &identifier));
-    }
+    Refusal::if_taken(old.is_some() && !call.flag("upsert"), "Entity", &identifier)?;
     let base = old.as_ref().filter(|_| call.flag("merge"));
     write(call, blueprint, merged(base, &body), old.as_ref())
 }
@@ -67,9 +64,8 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
         entity.insert("identifier".into(), json!(identifier));
     }
     let renamed = text(&entity, "identifier").to_owned();
-    if renamed != identifier && call.store.entity(blueprint, &renamed).is_some() {
-        return Err(Refusal::taken("Entity", &renamed));
-    }
+    let is_taken = renamed != identifier && call.store.entity(blueprint, &renamed).is_some();
+    Refusal::if_taken(is_taken, "Entity", &renamed)?;
     let entity = write(call, blueprint, entity, Some(&old))?;
     if renamed != identifier && !call.flag("validation_only") {
         relation::rename(call.store, blueprint, identifier, &renamed);
@@ -81,7 +77,7 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
 /// A body merged into an entity, or into none to create or replace it.
 fn merged(base: Option<&Body>, body: &Body) -> Body {
     let mut entity = Body::new();
-    for field in FIELDS {
+    for field in WRITABLE_FIELDS {
         let old = base.and_then(|base| base.get(field));
         let value = match (old, body.get(field)) {
             (Some(Value::Object(old)), Some(Value::Object(new))) => {

@@ -69,7 +69,6 @@ pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Ve
     found
 }
 
-/// Removes a deleted entity from all relations.
 pub(super) fn unlink(store: &mut Store, blueprint: &str, identifier: &str) {
     each_value(store, blueprint, |value| match value {
         Value::Array(targets) => targets.retain(|target| target != identifier),
@@ -78,7 +77,6 @@ pub(super) fn unlink(store: &mut Store, blueprint: &str, identifier: &str) {
     });
 }
 
-/// Removes all entities of a blueprint from all relations.
 pub(super) fn unlink_all(store: &mut Store, blueprint: &str) {
     each_value(store, blueprint, |value| match value {
         Value::Array(targets) => targets.clear(),
@@ -86,7 +84,6 @@ pub(super) fn unlink_all(store: &mut Store, blueprint: &str) {
     });
 }
 
-/// Replaces the identifier of an entity in all relations.
 pub(super) fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
     let replace = |value: &mut Value| {
         if value == old {

@@ -1,5 +1,7 @@
 //! Both searches: of all entities, and of one blueprint's in pages.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::crud::with_mirrors;
@@ -19,9 +21,7 @@ pub(crate) fn search(call: &mut Call) -> HandlerResult {
             chosen.push(entity);
         }
     }
-    let mut blueprints: Vec<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
-    blueprints.sort_unstable();
-    blueprints.dedup();
+    let blueprints: BTreeSet<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
     let (include, exclude) = (fields(call.value("include")), fields(call.value("exclude")));
     let answer = |entity: &Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
     let entities: Vec<Value> = chosen.iter().map(|entity| answer(entity)).collect();

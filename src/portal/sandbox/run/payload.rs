@@ -36,7 +36,7 @@ pub(super) fn render(store: &Store, action: &Body, seen: Value) -> Result<Render
         store
             .secrets
             .iter()
-            .map(|(name, secret)| (name.clone(), json!(value(secret.value()))))
+            .map(|(name, secret)| (name.clone(), json!(value(&secret.value))))
             .collect::<Map<_, _>>()
             .into()
     };

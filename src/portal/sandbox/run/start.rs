@@ -58,7 +58,6 @@ pub(crate) fn create(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(202, "run", found(call.store, &id)?.clone()))
 }
 
-/// The payload of a run, from the data that is stored in the run.
 pub(super) fn rendered(store: &Store, action: &Body, run: &Body, entity: &Value) -> Result<Rendered, Refusal> {
     let trigger = &action["trigger"];
     let user = user(text(run, "createdBy"));

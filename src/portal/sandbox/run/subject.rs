@@ -37,7 +37,6 @@ pub(super) fn summary(body: Option<&Body>) -> Value {
     json!({"identifier": body.get("identifier"), "title": body.get("title"), "icon": body.get("icon")})
 }
 
-/// A run's summary of its action's blueprint.
 pub(super) fn blueprint(store: &Store, trigger: &Value) -> Value {
     let blueprint = trigger["blueprintIdentifier"].as_str().and_then(|identifier| store.blueprints.get(identifier));
     summary(blueprint.map(|blueprint| &**blueprint))

@@ -17,7 +17,7 @@ impl Existence<'_> {
     /// Whether a blueprint has an entity of that identifier; none if that is unknown.
     pub(super) fn of(&self, blueprint: &str, identifier: &str) -> Result<Option<bool>, PortalError> {
         match self.portal {
-            Some(portal) => resources::has_entity(portal, blueprint, identifier).map(Some),
+            Some(portal) => resources::entity(portal, blueprint, identifier).map(|found| Some(found.is_some())),
             None => Ok(self.catalog.entities(blueprint).map(|known| known.contains(identifier))),
         }
     }

@@ -17,7 +17,6 @@ const VERSION: u32 = 2;
 /// How much of a file's beginning holds its version and revision.
 const HEAD: usize = 64;
 
-/// A sandbox's file.
 pub(super) struct StoreFile {
     path: PathBuf,
     last_state: Option<FileState>,
@@ -47,20 +46,15 @@ pub(super) struct Lock {
 }
 
 impl StoreFile {
-    /// A file that may not exist yet.
     pub(super) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), last_state: None, revision: 0 }
     }
 
-    /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Waits until no other process writes.
-    ///
-    /// # Errors
-    /// When the folder or the lock file cannot be made.
     pub(super) fn lock(&self) -> Result<Lock, PortalError> {
         if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(|error| self.failed("cannot be written", &error))?;
@@ -72,9 +66,6 @@ impl StoreFile {
     }
 
     /// The portal in the file, if that is not what was read or written last; none also where there is no file.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is damaged, or was written by a newer release.
     pub(super) fn reload(&mut self) -> Result<Option<Store>, PortalError> {
         let unreadable = |error: &io::Error| self.failed("cannot be read", error);
         let mut file = match File::open(&self.path) {
@@ -112,9 +103,7 @@ impl StoreFile {
     }
 
     /// Replaces the file as a whole: whoever reads it sees the old portal or the new one. To be called under the lock.
-    ///
-    /// # Errors
-    /// When there is no room or no right to write; the old file is then as it was.
+    /// After an error the old file is unchanged.
     pub(super) fn save(&mut self, store: &Store) -> Result<(), PortalError> {
         let layout = Layout { version: VERSION, revision: self.revision + 1, portal: store };
         let mut text =
@@ -183,7 +172,6 @@ fn write_through(path: &Path, old: &Path, text: &[u8], private: bool) -> io::Res
     file.metadata()
 }
 
-/// Lets nobody but the owner read or write a file.
 #[cfg(unix)]
 fn close_to_others(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

@@ -1,14 +1,13 @@
 //! The files of a checkout that may define an entity.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use crate::disk::discover::{DiscoverError, Search, discover};
 use crate::disk::git_index::Checkout;
 use crate::disk::model::relative_path;
 use crate::disk::names::PortFileNames;
 use crate::disk::reading::PortFileReader;
 use crate::enrich::{Candidate, EntryKind};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Why the files of a repository could not be listed.
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +38,6 @@ pub enum CandidatesError {
 
 /// Returns the files below the top of a repository that have a matching name. Anything at the top with a default name
 /// is included, even if it is not a file, because nothing may overwrite it.
-///
-/// # Errors
-/// See [`CandidatesError`].
 pub(crate) fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec<Candidate>, CandidatesError> {
     let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());

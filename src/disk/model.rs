@@ -1,18 +1,15 @@
 //! Reading the files of a model.
 
-use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use walkdir::WalkDir;
-
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::WalkDir;
 
-/// The folder of a model that contains the profiles.
 const PROFILES: &str = "profiles";
 
 /// Why a model could not be read. Faults inside a file are kept with the file instead.
@@ -73,7 +70,6 @@ pub fn read_model(folder: &Path, profile: Option<&str>, relative_to: &Path) -> R
     files.into_iter().map(|(relative, path)| read_file(&relative, &path, &relative_path(&path, relative_to))).collect()
 }
 
-/// Returns the names of a model's profiles.
 pub(crate) fn profiles(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join(PROFILES)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries

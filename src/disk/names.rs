@@ -1,8 +1,7 @@
 //! The names of files that define entities.
 
-use std::path::{Path, PathBuf};
-
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::path::{Path, PathBuf};
 
 /// The default names that Port's Git integrations read. Only some of them read the second.
 const DEFAULT_NAMES: &[&str] = &["port.yml", "port.yaml"];

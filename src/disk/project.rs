@@ -1,14 +1,12 @@
 //! A project: the folder with `portwright.toml`, and the settings in that file.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-use serde::Deserialize;
-
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
 use crate::kind::{Key, Kind};
 use crate::lint::RULES;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The file that marks a project's folder.
 pub const FILE: &str = "portwright.toml";

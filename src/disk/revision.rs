@@ -34,9 +34,6 @@ pub enum RevisionError {
 
 /// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
 /// Links and files of more than `max_bytes` are skipped.
-///
-/// # Errors
-/// See [`RevisionError`].
 pub(crate) fn files_at(
     top: &Path,
     revision: &str,

@@ -12,21 +12,15 @@ use crate::yaml::tree::Node;
 /// The file that Port's integrations read in every repository, and an alternative name that only some of them read.
 const ROOTS: [&str; 2] = ["port.yml", "port.yaml"];
 
-/// Where to write an entity.
 #[derive(Debug)]
 pub(crate) enum WriteTarget<'f> {
     /// It is in this file, at this path of its document.
     Existing(&'f PortFile, Path),
-    /// It is to be added to this file.
     AddTo(&'f PortFile),
-    /// It is to be written to a new file.
     NewFile(&'static str),
 }
 
 /// Locates an entity.
-///
-/// # Errors
-/// Returns a refusal if its location is unclear, or if the file cannot be edited.
 pub(crate) fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result<WriteTarget<'f>, Refusal> {
     require_readable(wanted, files)?;
     let all = files.iter().flat_map(|file| file.entities().map(move |stated| (file, stated)));

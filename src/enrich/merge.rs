@@ -1,9 +1,5 @@
 //! Editing a file so that it defines the wanted entity, without changing anything else.
 
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use crate::enrich::fill::FilledTemplate;
 use crate::enrich::locate::WriteTarget;
 use crate::enrich::port_file::{FileState, PortFile};
@@ -14,6 +10,8 @@ use crate::ground::source::{Location, SourceFile};
 use crate::yaml::edit::{self, EditError};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, Tree, to_value};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// The result of enriching an entity.
 #[derive(Debug)]
@@ -59,10 +57,6 @@ pub enum FileChangeKind {
     Created,
 }
 
-/// Edits the file.
-///
-/// # Errors
-/// Returns a refusal if the file cannot be edited without changing something else.
 pub(crate) fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     match target {
         WriteTarget::Existing(file, entity) => set(file, entity, filled),
@@ -74,7 +68,6 @@ pub(crate) fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result
     }
 }
 
-/// Sets the wanted values of an existing entity.
 fn set(file: &PortFile, entity: &Path, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());
@@ -110,7 +103,6 @@ fn set(file: &PortFile, entity: &Path, filled: &FilledTemplate) -> Result<Enrich
     Ok(EnrichedFile { path: file.path.clone(), line, outcome, set: changed })
 }
 
-/// Adds the entity to a file that does not have it.
 fn add(file: &PortFile, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());

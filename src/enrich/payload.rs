@@ -1,10 +1,9 @@
 //! The payload that Port sends to a pipeline when an action is run: the entity, the run, and the values of the form.
 
-use serde_json::{Map, Value};
-
 use crate::enrich::json;
 use crate::enrich::wording::{quoted, quoted_value};
 use crate::kind::identifier::is_identifier;
+use serde_json::{Map, Value};
 
 /// The maximum size of a payload. A form has a few short values.
 pub(crate) const MAX_PAYLOAD_BYTES: usize = 64 << 10;
@@ -166,7 +165,6 @@ fn map(text: &str, what: &str) -> Result<Map<String, Value>, PayloadError> {
     }
 }
 
-/// Returns a required string of the context.
 fn required(context: &Map<String, Value>, key: &str) -> Result<String, PayloadError> {
     let name = format!("{CONTEXT}.{key}");
     match context.get(key) {

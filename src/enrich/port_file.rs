@@ -1,7 +1,5 @@
 //! A file that may define entities, parsed for locating one of them.
 
-use std::sync::Arc;
-
 use crate::enrich::candidate::{Candidate, EntryKind};
 use crate::ground::path::Path;
 use crate::ground::source::SourceFile;
@@ -10,6 +8,7 @@ use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
 use crate::yaml::tree::{Node, Tree};
+use std::sync::Arc;
 
 /// A parsed candidate.
 #[derive(Debug)]
@@ -21,17 +20,14 @@ pub struct PortFile {
 
 #[derive(Debug)]
 pub(super) enum FileState {
-    /// It is YAML, possibly with faults.
     Tree(Tree, Vec<Fault>),
     /// It could not be parsed. The flag says whether it may define the wanted entity.
     Broken(Arc<SourceFile>, Fault, bool),
     /// It is a file of another program, named with an article.
     Foreign(&'static str),
-    /// It is not a plain file.
     Unfit(EntryKind),
 }
 
-/// An entity in a file.
 #[derive(Clone, Debug)]
 pub(super) struct StatedEntity<'f> {
     pub identifier: Node<'f>,

@@ -1,9 +1,8 @@
 //! The entity that a run is to write.
 
-use serde_json::{Map, Value};
-
 use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
+use serde_json::{Map, Value};
 
 /// The values to set in an entity, besides those that it already has.
 #[derive(Clone, Debug, PartialEq)]

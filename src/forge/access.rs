@@ -1,10 +1,9 @@
 //! Access to a forge: which one it is, where its API is, and the credentials.
 
-use secrecy::{ExposeSecret, SecretString};
-
 use super::address::{Address, AddressError, NamedBy, Transport};
 use super::authorization::basic;
 use crate::net::{HeaderValue, Url, is_loopback};
+use secrecy::{ExposeSecret, SecretString};
 
 /// The forges that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,7 @@
 //! Where a repository is, from the text that names it.
 
-use std::fmt;
-
 use crate::net::{Url, is_loopback};
+use std::fmt;
 
 /// Longer than any address of a repository.
 const MAX_ADDRESS_BYTES: usize = 2000;

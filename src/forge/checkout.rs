@@ -1,12 +1,11 @@
 //! One branch of a repository, as read from its forge.
 
-use std::fmt;
-
 use super::error::ForgeError;
 use super::git::{Bare, Mode, TreeFile};
 use super::pull::PullClient;
 use super::watch::Watch;
 use crate::net::Redactor;
+use std::fmt;
 
 /// One branch of a repository. Its files are read as git keeps them; none is written to this machine.
 pub struct Checkout<'f> {

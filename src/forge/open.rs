@@ -1,11 +1,5 @@
 //! A forge: from an address to a checkout.
 
-use std::ffi::OsString;
-use std::fmt;
-use std::time::Duration;
-
-use secrecy::SecretString;
-
 use super::access::{Access, Kind};
 use super::address::Address;
 use super::checkout::Checkout;
@@ -14,6 +8,10 @@ use super::git::{Bare, OnGit, Remote};
 use super::pull::PullClient;
 use super::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, Redactor};
+use secrecy::SecretString;
+use std::ffi::OsString;
+use std::fmt;
+use std::time::Duration;
 
 /// Where the base branch is kept in the temporary repository.
 const BASE: &str = "refs/portwright/base";

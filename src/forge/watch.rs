@@ -1,10 +1,9 @@
 //! Progress of a publication, and how it is stopped.
 
-use std::fmt;
-use std::time::{Duration, Instant};
-
 use super::error::ForgeError;
 use crate::net;
+use std::fmt;
+use std::time::{Duration, Instant};
 
 /// Something that is about to happen outside of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]

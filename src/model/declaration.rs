@@ -1,15 +1,13 @@
 //! The declaration of a resource in a file.
 
-use std::ops::Range;
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
 use crate::kind::{Key, Kind};
 use crate::model::desired::Claim;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
+use serde_json::Value;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The declaration of one resource in one file, with the location of each field.
 #[derive(Clone, Debug)]

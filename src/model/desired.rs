@@ -1,10 +1,9 @@
 //! The desired body of a resource, merged from all files that declare or extend it.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::key::Key;
+use serde_json::Value;
 
 /// How much of a resource its files claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

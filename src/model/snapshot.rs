@@ -1,11 +1,9 @@
 //! A catalog snapshot: the blueprints of a portal or a model, and optionally its entities' identifiers, as a file.
 
-use std::collections::BTreeMap;
-
+use crate::kind::blueprint::KIND;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::kind::blueprint::KIND;
+use std::collections::BTreeMap;
 
 /// The version of the format. Files of a later version are rejected.
 const VERSION: u32 = 1;

@@ -1,16 +1,14 @@
 //! A model: its files, their declarations, and the desired body of each resource.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use serde_json::{Map, Value};
-
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
 use crate::model::declaration::Declaration;
 use crate::model::desired::{Claim, Desired, Removal};
 use crate::yaml::fault::Fault;
 use crate::yaml::tree::Tree;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]

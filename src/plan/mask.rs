@@ -1,11 +1,9 @@
 //! Redacting sensitive values from the changes of a plan.
 
-use serde_json::Value;
-
 use crate::ground::path::{Path, Segment};
 use crate::plan::step::Change;
+use serde_json::Value;
 
-/// The text that replaces a sensitive value.
 pub(crate) const REDACTED: &str = "(sensitive value)";
 
 /// Redacts secrets, sorted longest first, from a text.
@@ -13,7 +11,6 @@ pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
 }
 
-/// The fields and texts that must be redacted.
 #[derive(Debug)]
 pub(crate) struct Mask<'m> {
     /// Fields with a sensitive value.

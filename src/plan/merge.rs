@@ -1,14 +1,12 @@
 //! Merging a desired body into a live one, keeping what the files do not claim.
 
-use serde_json::{Map, Value};
-
 use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
+use serde_json::{Map, Value};
 
-/// How a desired body is merged into a live one.
 #[derive(Debug)]
 pub(crate) struct Merge<'m> {
     /// The kind of the resource.

@@ -3,18 +3,15 @@
 //! A resource is written after the ones it refers to, and deleted before them. A member of a blueprint that refers to
 //! something that does not exist yet is deferred to a later step, which breaks cycles.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::{Key, Need, Reference, World};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::schedule::{Atom, Write, schedule};
 use crate::plan::step::{Action, Change, Deferral};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A resource to create, update or delete.
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
     /// The resource.
@@ -43,7 +40,6 @@ pub(crate) struct OrderedWrite {
 enum Part {
     /// Everything but the members.
     Rest,
-    /// Writes a member.
     Member(Path),
     /// Removes a member so that it can be created again.
     Removal(Path),

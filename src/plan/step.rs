@@ -1,11 +1,10 @@
 //! A plan: the steps that make a portal match the model.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Key;
 use crate::model::Claim;
+use serde_json::Value;
 
 /// A plan.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,6 @@
 /// The placeholder for an entity's identifier in a URL pattern.
 pub(crate) const IDENTIFIER: &str = "{identifier}";
 
-/// The maximum length of an answer.
 const MAX_ANSWER_BYTES: usize = 300;
 
 /// The format of an answer.

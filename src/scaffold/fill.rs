@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 
-/// The string syntax of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quotes {
     /// Double quotes, with the escapes that YAML and TOML share.

@@ -1,9 +1,8 @@
 //! The questions about a new repository, and their answers.
 
-use std::collections::BTreeMap;
-
 use crate::scaffold::answer_format::{AnswerFormat, IDENTIFIER};
 use crate::scaffold::backend::Backend;
+use std::collections::BTreeMap;
 
 /// A question about a value in the files.
 #[derive(Debug)]

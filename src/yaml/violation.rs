@@ -1,9 +1,8 @@
 //! What can be wrong with a value that a schema refuses.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::Span;
+use serde_json::Value;
 
 /// Which limit of a schema a value exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

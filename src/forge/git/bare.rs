@@ -2,12 +2,6 @@
 
 mod blobs;
 
-use std::ffi::OsString;
-use std::time::{Duration, Instant};
-
-use secrecy::SecretString;
-use tempfile::TempDir;
-
 use super::environment::{GitContext, environment};
 use super::fault::{NOTHING_SELECTED, fault, reason};
 use super::program::{GitOutput, OnGit, Program, Run};
@@ -15,6 +9,10 @@ use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Watch};
 use crate::net::Redactor;
+use secrecy::SecretString;
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// git's own number for a depth without end. `--unshallow` means the same, but fails where nothing was left out.
 const FULL_DEPTH: &str = "--depth=2147483647";

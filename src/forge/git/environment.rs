@@ -1,11 +1,9 @@
 //! The environment that git runs in: nothing of the user's that could change what it does, and nothing in its arguments.
 
+use crate::net::{Url, is_loopback};
+use secrecy::{ExposeSecret, SecretString};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
-
-use secrecy::{ExposeSecret, SecretString};
-
-use crate::net::{Url, is_loopback};
 
 /// The variables that git needs of the process's own: where programs are, the way out, and whom to trust.
 const INHERITED: &[&str] = &[

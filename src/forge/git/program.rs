@@ -1,5 +1,6 @@
 //! Runs git, with a time limit.
 
+use crate::forge::error::ForgeError;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -7,8 +8,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
-
-use crate::forge::error::ForgeError;
 
 /// The most that is read of git's output.
 const MAX_OUTPUT_BYTES: usize = 256 << 20;

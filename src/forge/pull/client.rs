@@ -1,7 +1,5 @@
 //! The client of a forge's pull requests: looks for one, creates one, and looks again where an answer was lost.
 
-use serde_json::Value;
-
 use super::bitbucket::Bitbucket;
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use super::github::Github;
@@ -10,6 +8,7 @@ use crate::forge::access::{Access, Kind};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url};
+use serde_json::Value;
 
 /// How often creating a pull request is tried, each time after looking for one.
 const ATTEMPTS: u32 = 3;

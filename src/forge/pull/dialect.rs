@@ -1,8 +1,7 @@
 //! The pull request API of one forge: requests and answers as data.
 
-use serde_json::Value;
-
 use crate::net::Method;
+use serde_json::Value;
 
 /// The pull request that there is to be.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,8 @@
 //! Merge requests of GitLab's.
 
-use serde_json::{Value, json};
-
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
+use serde_json::{Value, json};
 
 pub(super) struct Gitlab;
 

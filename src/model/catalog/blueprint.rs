@@ -1,10 +1,9 @@
 //! A compiled blueprint: the properties and relations that its entities may and must have.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::blueprint::{AGGREGATIONS, CALCULATIONS, MIRRORS, PROPERTIES, RELATIONS};
 use crate::model::catalog::property::Property;
+use serde_json::Value;
 
 /// Named members of a blueprint, sorted by name.
 #[derive(Debug)]

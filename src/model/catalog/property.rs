@@ -1,12 +1,10 @@
 //! A compiled property, which checks values.
 
-use std::sync::OnceLock;
-
-use serde_json::{Value, json};
-
 use crate::model::catalog::quick::QuickCheck;
 use crate::yaml::schema::{Schema, Violation};
 use crate::yaml::tree::Node;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
 
 /// A property of a blueprint.
 #[derive(Debug)]

@@ -1,35 +1,27 @@
 //! A quick check that accepts most values without the JSON Schema validator.
 
-use serde_json::Value;
-
 use crate::yaml::format::is_url;
 use crate::yaml::tree::{Content, Node};
+use serde_json::Value;
 
 /// A check that either accepts a value or is inconclusive.
 #[derive(Debug)]
 pub(super) enum QuickCheck {
     /// Always inconclusive.
     Inconclusive,
-    /// Any string of that form.
     Text(Form),
-    /// One of these strings.
     Options(Vec<String>),
     /// A number between two bounds, inclusive.
     Number(f64, f64),
-    /// `true` or `false`.
     Boolean,
-    /// Any map.
     Map,
     /// A list of at most that many members, each accepted by the inner check.
     List(usize, Box<QuickCheck>),
 }
 
-/// The form of a string.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
-    /// Any string.
     Any,
-    /// A URL.
     Url,
     /// An e-mail address in ASCII.
     Email,
@@ -39,7 +31,6 @@ pub(super) enum Form {
 const ANNOTATIONS: &[&str] = &["title", "description", "icon", "enumColors", "spec", "specAuthentication", "default"];
 
 impl QuickCheck {
-    /// Creates the check for a property's body.
     pub(super) fn from_body(body: &Value) -> Self {
         let Some(map) = body.as_object() else { return Self::Inconclusive };
         let type_name = map.get("type").and_then(Value::as_str).unwrap_or_default();

@@ -1,11 +1,10 @@
 //! Reading blobs, which come from the remote when they are asked for.
 
-use std::collections::HashSet;
-
 use super::Bare;
 use crate::forge::error::ForgeError;
 use crate::forge::git::program::{GitOutput, Run};
 use crate::forge::watch::Watch;
+use std::collections::HashSet;
 
 impl Bare<'_> {
     /// The bytes of a blob, fetched now if they are not here.

@@ -19,7 +19,6 @@ pub(crate) struct Search<'s> {
     pub listed: Option<&'s [PathBuf]>,
     /// A file whose text comes from standard input. It is reported on even if it does not exist.
     pub stdin_file: Option<&'s Path>,
-    /// The names of files that define entities.
     pub names: &'s PortFileNames,
 }
 
@@ -50,13 +49,10 @@ pub(crate) struct FileListing {
     pub unread_folders: Vec<(PathBuf, String)>,
 }
 
-/// Why the search failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    /// A given path does not exist.
     #[error("there is no `{0}`")]
     Missing(String),
-    /// A given path is neither a file nor a folder.
     #[error("`{0}` is neither a file nor a folder")]
     NotFileOrFolder(String),
 }
@@ -289,7 +285,7 @@ impl FileListing {
     }
 }
 
-/// The path under which a file is listed: relative to `here` where it lies below, else absolute.
+/// Returns the path under which a file is listed, as in [`ListedFile::path`].
 pub(crate) fn listed_path(here: &Path, path: &Path) -> PathBuf {
     let path = absolute(here, path);
     path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Checkout {
-    /// The topmost folder.
     pub top: PathBuf,
     /// The folder with the index.
     git: PathBuf,

@@ -25,7 +25,6 @@ pub(crate) enum ReadResult {
 
 #[derive(Debug)]
 pub(crate) struct PortFileReader<'r> {
-    /// The folder.
     pub here: &'r Path,
     /// How large a file may be, and how deeply nested.
     pub limits: Limits,

@@ -12,9 +12,7 @@ const MAX_PROBED_BYTES: u64 = 4 << 20;
 /// source files are relative to the latter.
 #[derive(Clone, Debug)]
 pub(crate) struct Repository {
-    /// Its topmost folder.
     pub top: PathBuf,
-    /// The current folder.
     pub here: PathBuf,
 }
 

@@ -29,20 +29,18 @@ pub struct EnrichedFile {
 /// Whether a file changes.
 #[derive(Debug)]
 pub enum EnrichOutcome {
-    /// The file already has the wanted values.
+    /// It already has the wanted values.
     UpToDate,
-    /// The file changes.
+    /// It changes.
     Changed(FileChange),
 }
 
-/// A file before and after.
 #[derive(Debug)]
 pub struct FileChange {
-    /// Its text, if it exists.
+    /// Its previous text, if it existed.
     pub before: Option<Arc<SourceFile>>,
     /// Its text afterwards.
     pub after: Arc<SourceFile>,
-    /// The kind of change.
     pub how: FileChangeKind,
 }
 

@@ -10,9 +10,8 @@ use crate::yaml::read::decode;
 use crate::yaml::tree::{Node, Tree};
 use std::sync::Arc;
 
-/// A parsed candidate.
 #[derive(Debug)]
-pub struct PortFile {
+pub(crate) struct PortFile {
     /// Its path from the repository's top.
     pub path: String,
     pub(super) state: FileState,
@@ -32,14 +31,13 @@ pub(super) enum FileState {
 pub(super) struct StatedEntity<'f> {
     pub identifier: Node<'f>,
     pub blueprint: Option<Node<'f>>,
-    /// Its path in the document.
     pub at: Path,
 }
 
 impl PortFile {
     /// Parses a candidate. `mentions` is the identifier to search for in a file that cannot be parsed. `foreign`
     /// returns the name of a file that belongs to another program.
-    pub fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
+    pub(crate) fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
         let Candidate { path, kind, bytes } = candidate;
         if kind != EntryKind::File {
             return Self { path, state: FileState::Unfit(kind) };

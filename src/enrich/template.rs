@@ -27,11 +27,9 @@ pub struct Template {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placeholder {
-    /// Its path in the document.
     pub path: Path,
     /// The name between the braces.
     pub name: String,
-    /// Its location in the text.
     pub place: Location,
 }
 

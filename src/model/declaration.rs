@@ -14,26 +14,20 @@ use std::sync::Arc;
 pub struct Declaration {
     /// Its index among the model's declarations.
     pub place: usize,
-    /// The kind, which the file's folder determines.
     pub kind: &'static Kind,
-    /// The key of the resource, if the file states one.
     pub key: Option<Key>,
     /// Whether it declares the resource or extends one.
     pub claim: Claim,
     /// The body, with variables filled in and without portwright's own keys.
     pub body: Value,
-    /// The fields with a sensitive value.
     pub sensitive: Vec<Path>,
     /// The undefined variables: the field that uses each, the bytes in that string, and the name.
     pub undefined: Vec<(Path, Range<usize>, String)>,
-    /// The file's nodes.
     pub tree: Arc<Tree>,
-    /// The node of this resource.
     pub root: NodeId,
 }
 
 impl Declaration {
-    /// Returns the node of this resource.
     pub fn node(&self) -> Node<'_> {
         self.tree.node(self.root)
     }
@@ -56,7 +50,6 @@ impl Declaration {
         self.placed(self.tree.locate(self.root, path).key_or_value())
     }
 
-    /// Returns the location of its identifier.
     pub fn name_place(&self) -> Location {
         let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
         self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))

@@ -14,7 +14,7 @@ const PORT_KEYWORDS: &[&str] =
     &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
 
 /// Returns the schema. `complete` says that blueprints which the world does not have do not exist.
-pub fn port_schema(world: &dyn World, complete: bool) -> Value {
+pub(crate) fn port_schema(world: &dyn World, complete: bool) -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();
     let identifiers = world.identifiers(KIND.name);

@@ -13,7 +13,6 @@ pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
 
 #[derive(Debug)]
 pub(crate) struct Mask<'m> {
-    /// Fields with a sensitive value.
     pub paths: &'m [Path],
     /// Texts that are sensitive wherever they appear, longest first.
     pub secrets: &'m [&'m str],

@@ -9,9 +9,7 @@ use serde_json::{Map, Value};
 
 #[derive(Debug)]
 pub(crate) struct Merge<'m> {
-    /// The kind of the resource.
     pub kind: &'m Kind,
-    /// How much of it the files claim.
     pub claim: Claim,
     /// The fields that portwright knows. Unknown live fields, which a newer Port may add, are carried over.
     pub shape: &'m Shape,

@@ -14,9 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
-    /// The resource.
     pub key: Key,
-    /// What to do.
     pub action: Action,
     /// The body in the portal; `None` for a create.
     pub live: Option<Value>,
@@ -24,10 +22,8 @@ pub(crate) struct Task {
     pub target: Value,
 }
 
-/// One write of a task.
 #[derive(Clone, Debug)]
 pub(crate) struct OrderedWrite {
-    /// The index of the task.
     pub task: usize,
     /// The members that it leaves to a later write of the same resource.
     pub deferred: Vec<Deferral>,

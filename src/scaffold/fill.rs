@@ -19,7 +19,6 @@ impl Quotes {
         }
     }
 
-    /// Quotes a value as a string of that language.
     pub(crate) fn quoted(self, value: &str) -> String {
         let mark = self.mark();
         let mut quoted = String::from(mark);

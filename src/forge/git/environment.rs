@@ -1,11 +1,11 @@
-//! The environment that git runs in: nothing of the user's that could change what it does, and nothing in its arguments.
+//! The environment of git, without the user's settings. Secrets are in it rather than in arguments.
 
 use crate::net::{Url, is_loopback};
 use secrecy::{ExposeSecret, SecretString};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-/// The variables that git needs of the process's own: where programs are, the way out, and whom to trust.
+/// The inherited variables: paths of programs and temporary files, proxies, and certificates.
 const INHERITED: &[&str] = &[
     "PATH",
     "TMPDIR",
@@ -24,26 +24,24 @@ const INHERITED: &[&str] = &[
     "GIT_SSL_CAPATH",
 ];
 
-/// Those that SSH needs besides, where the operator chose it.
+/// Further inherited variables if the operator chose SSH.
 const FOR_SSH: &[&str] =
     &["HOME", "USER", "USERNAME", "USERPROFILE", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "GIT_SSH_COMMAND", "GIT_SSH"];
 
-/// What git is given to run in.
 pub(in crate::forge) struct GitContext<'a> {
-    /// The process's environment, of which little is passed on.
+    /// The process's environment, of which only [`INHERITED`] and [`FOR_SSH`] are passed on.
     pub inherited: &'a [(OsString, OsString)],
-    /// The repository's address.
     pub url: &'a str,
-    /// What is sent to the address's origin as `Authorization: Basic`.
+    /// Sent to the origin of `url` only, as `Authorization: Basic`.
     pub authorization: Option<&'a SecretString>,
-    /// A file of certificates to trust.
+    /// A PEM file of certificates to trust.
     pub ca_file: Option<&'a Path>,
 }
 
-/// Every variable that git gets; there are no others.
+/// Returns all variables that git gets.
 pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
     let scheme = scheme(around.url);
-    // Some systems write the same names in other letters.
+    // Some systems spell these names in another case.
     let is_inherited = |name: &OsStr| {
         let known = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
         known(INHERITED) || scheme == "ssh" && known(FOR_SSH)
@@ -63,19 +61,19 @@ pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, 
         ("GIT_ATTR_NOSYSTEM", "1"),
         ("GIT_OPTIONAL_LOCKS", "0"),
         ("GIT_NO_REPLACE_OBJECTS", "1"),
-        // One way in and out, whatever a server says.
+        // A server could otherwise redirect to another protocol.
         ("GIT_ALLOW_PROTOCOL", scheme),
     ] {
         set(name, value.as_ref());
     }
-    // Nothing above the temporary folder is the repository.
+    // Do not search for a repository above the temporary folder.
     set("GIT_CEILING_DIRECTORIES", folder.as_os_str());
     if scheme == "ssh" {
         if !around.inherited.iter().any(|(name, _)| name == "GIT_SSH_COMMAND" || name == "GIT_SSH") {
             set("GIT_SSH_COMMAND", "ssh -o BatchMode=yes".as_ref());
         }
     } else {
-        // A `.netrc` there would be read.
+        // Git would read a `.netrc` there.
         set("HOME", folder.as_os_str());
     }
     if let Some(file) = around.ca_file {
@@ -90,13 +88,13 @@ pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, 
     all
 }
 
-/// git's settings, which it reads from its environment.
+/// Returns git's settings, which it reads from its environment.
 fn settings(around: &GitContext) -> Vec<(String, OsString)> {
     let mut settings: Vec<(String, OsString)> = [
         ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
         ("core.fsmonitor", "false"),
         ("core.symlinks", "false"),
-        // Names that only some systems cannot have do no harm where no file is written.
+        // No file is written, so names that some file systems do not support are harmless.
         ("core.protectNTFS", "false"),
         ("core.protectHFS", "false"),
         ("credential.helper", ""),
@@ -124,7 +122,7 @@ fn settings(around: &GitContext) -> Vec<(String, OsString)> {
     settings
 }
 
-/// The name by which git allows a way to a repository.
+/// Returns the protocol of a URL, as `GIT_ALLOW_PROTOCOL` names it.
 fn scheme(url: &str) -> &'static str {
     match url.split_once("://").map(|(scheme, _)| scheme) {
         Some("https") => "https",
@@ -135,7 +133,7 @@ fn scheme(url: &str) -> &'static str {
     }
 }
 
-/// The origin of an address over HTTP.
+/// Returns the origin of an HTTP URL.
 fn origin(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
     let host = rest.split('/').next()?;

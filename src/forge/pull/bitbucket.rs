@@ -1,4 +1,4 @@
-//! Pull requests of Bitbucket Cloud's.
+//! The pull request API of Bitbucket Cloud.
 
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
@@ -13,7 +13,7 @@ impl Bitbucket {
     }
 }
 
-/// A text in Bitbucket's query language.
+/// Quotes a text for Bitbucket's query language.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -69,7 +69,7 @@ impl Dialect for Bitbucket {
         ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
     }
 
-    /// What a PUT leaves out, Bitbucket takes away: the destination would become the main branch, and the reviewers nobody.
+    /// Bitbucket resets fields that a PUT omits: the destination to the main branch, and the reviewers to none.
     fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest {
         let mut body = json!({
             "title": wanted.title,

@@ -1,4 +1,4 @@
-//! Pull requests of GitHub's.
+//! The pull request API of GitHub.
 
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
@@ -38,7 +38,7 @@ impl Dialect for Github {
     }
 
     fn read(&self, pull: &Value) -> Option<Pull> {
-        // The source's repository is null where somebody deleted the fork.
+        // The source's repository is null if the fork was deleted.
         let repository = |side: &str| pull[side]["repo"]["full_name"].as_str();
         Some(Pull {
             number: pull["number"].as_u64()?,
@@ -73,7 +73,7 @@ impl Dialect for Github {
         let exists = |error: &Value| {
             error["message"].as_str().is_some_and(|message| message.contains("pull request already exists"))
         };
-        // A branch that was pushed a moment ago may not be known everywhere yet.
+        // A branch that was just pushed may not be visible yet.
         let not_yet = |error: &Value| error["field"] == "head" && error["code"] == "invalid";
         status == 422 && errors.iter().any(|error| exists(error) || not_yet(error))
     }

@@ -1,4 +1,4 @@
-//! Merge requests of GitLab's.
+//! The merge request API of GitLab.
 
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub(super) struct Gitlab;
 
 impl Gitlab {
-    /// A project is one segment, with its groups: `acme%2Fshop%2Fpayments`.
+    /// The project and its groups are one segment: `acme%2Fshop%2Fpayments`.
     fn path(repository: &str, rest: &[&str]) -> Vec<String> {
         ["projects", repository, "merge_requests"].iter().chain(rest).map(|part| (*part).to_owned()).collect()
     }
@@ -71,7 +71,7 @@ impl Dialect for Gitlab {
     }
 
     fn is_passing(&self, status: u16, _: &Value) -> bool {
-        // Its words may be in any language.
+        // The message may be in any language.
         status == 409
     }
 

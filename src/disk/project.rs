@@ -202,10 +202,7 @@ pub enum ProjectError {
 }
 
 impl ProjectFile {
-    /// Parses the text of the `portwright.toml` at `path`.
-    ///
-    /// # Errors
-    /// Returns an error if the text is not valid TOML, or has unknown settings or rules.
+    /// Parses the text of the `portwright.toml` at `path`. Unknown settings and rules are errors.
     pub fn parse(path: &str, text: &str) -> Result<Self, ProjectError> {
         let invalid = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Invalid {
             line: at.map(|span| SourceFile::new(path, text).position(span.start).line),

@@ -34,10 +34,8 @@ enum PlaceholderSource {
 }
 
 impl Template {
-    /// Fills in the placeholders from a payload. Values are data: their text is never parsed as YAML.
-    ///
-    /// # Errors
-    /// Returns an error if the payload has no usable value for a placeholder, or the entity is not the run's.
+    /// Fills in the placeholders from a payload. Values are data: their text is never parsed as YAML. The entity must be
+    /// the one that the action was run on.
     pub fn filled(&self, payload: &Payload) -> Result<FilledTemplate, Refusal> {
         let mut answers = Vec::with_capacity(self.placeholders.len());
         for placeholder in &self.placeholders {

@@ -34,10 +34,7 @@ pub(super) struct Placeholder {
 }
 
 impl Template {
-    /// Parses a template.
-    ///
-    /// # Errors
-    /// Returns all problems, each with its location.
+    /// Parses a template, or returns all problems, each with its location.
     pub fn read(file: &Arc<SourceFile>) -> Result<Self, Vec<Finding>> {
         let parsed = parse(file, &Limits::default());
         if !parsed.faults.is_empty() {

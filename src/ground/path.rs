@@ -50,10 +50,7 @@ impl Path {
     }
 
     pub fn last_key(&self) -> Option<&str> {
-        match self.0.last() {
-            Some(Segment::Key(key)) => Some(key),
-            _ => None,
-        }
+        self.key(self.0.len().checked_sub(1)?)
     }
 
     pub fn key(&self, depth: usize) -> Option<&str> {

@@ -183,9 +183,3 @@ impl KindShapes {
         &self.0[key.kind.name]
     }
 }
-
-impl Default for KindShapes {
-    fn default() -> Self {
-        Self::new()
-    }
-}

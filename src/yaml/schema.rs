@@ -17,10 +17,7 @@ pub(crate) struct Schema {
 }
 
 impl Schema {
-    /// Compiles a schema written in JSON.
-    ///
-    /// # Errors
-    /// Returns a message if the schema is not valid or refers to anything outside itself.
+    /// Compiles a schema written in JSON. It cannot refer to anything outside itself.
     pub(crate) fn compile(text: &str) -> Result<Self, String> {
         Self::from_value(&serde_json::from_str(text).map_err(|error| error.to_string())?)
     }

@@ -78,24 +78,6 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
             line::misaligned(here)
         }
         Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => lone_text(here),
-        Kind::BlockSequenceEntryNotAllowed => syntax(
-            Span::new(at, at + 1),
-            "a list cannot start on the line of its key",
-            "starts a list",
-            "put it on the next line, or quote the value if it is a text",
-        ),
-        Kind::InvalidBlockScalarHeader => syntax(
-            here.rest(at),
-            "a block of text starts on the line after `|` or `>`",
-            "must stand below",
-            "move the text to the next line, indented, or quote the value",
-        ),
-        Kind::InvalidBlockScalarIndent => syntax(
-            here.content(),
-            "this line is indented less than the block of text it is in",
-            "indented less",
-            "indent it as deep as the first line of the block",
-        ),
         Kind::MissingAnchorOrAliasName
         | Kind::MisplacedFlowCollectionEnd
         | Kind::UnexpectedCharacter { .. }

@@ -217,19 +217,8 @@ impl<'f> Bare<'f> {
     /// than [`MAX_COMMITS`].
     pub(crate) fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
         let most = format!("--max-count={}", MAX_COMMITS + 1);
-        let format = "--format=%H%n%B";
-        let log = vec![
-            "log",
-            "-z",
-            format,
-            "--encoding=UTF-8",
-            "--no-show-signature",
-            "--no-color",
-            &most,
-            tip,
-            "--not",
-            base,
-        ];
+        let mut log = vec!["log", "-z", "--format=%H%n%B", "--encoding=UTF-8", "--no-show-signature", "--no-color"];
+        log.extend([most.as_str(), tip, "--not", base]);
         let ran = self.in_repository(log)?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
         let commits: Vec<(String, String)> = text

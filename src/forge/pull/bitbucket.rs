@@ -6,19 +6,17 @@ use serde_json::{Value, json};
 
 pub(super) struct Bitbucket;
 
-impl Bitbucket {
-    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
-        let front = ["repositories"].into_iter().chain(repository.split('/')).chain(["pullrequests"]);
-        front.chain(rest.iter().copied()).map(str::to_owned).collect()
-    }
-}
-
 /// Quotes a text for Bitbucket's query language.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 impl Dialect for Bitbucket {
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String> {
+        let front = ["repositories"].into_iter().chain(repository.split('/')).chain(["pullrequests"]);
+        front.chain(rest.iter().copied()).map(str::to_owned).collect()
+    }
+
     fn headers(&self) -> &'static [(&'static str, &'static str)] {
         &[("accept", "application/json")]
     }
@@ -34,7 +32,7 @@ impl Dialect for Bitbucket {
             quoted(wanted.base)
         );
         let query = vec![("q", of_branch), ("pagelen", "50".to_owned())];
-        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -62,11 +60,7 @@ impl Dialect for Bitbucket {
             "destination": {"branch": {"name": wanted.base}},
             "close_source_branch": true,
         });
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
-    }
-
-    fn one(&self, repository: &str, number: u64) -> ApiRequest {
-        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
     /// Bitbucket resets fields that a PUT omits: the destination to the main branch, and the reviewers to none.
@@ -86,7 +80,7 @@ impl Dialect for Bitbucket {
         if let Value::Bool(closes) = has["close_source_branch"] {
             body["close_source_branch"] = Value::Bool(closes);
         }
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
     }
 
     fn is_passing(&self, status: u16, _: &Value) -> bool {

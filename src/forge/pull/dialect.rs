@@ -61,8 +61,13 @@ pub(super) trait Dialect: Send + Sync {
 
     fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
 
+    /// Returns the path of the repository's pull requests, and then `rest`.
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String>;
+
     /// Requests one pull request.
-    fn one(&self, repository: &str, number: u64) -> ApiRequest;
+    fn one(&self, repository: &str, number: u64) -> ApiRequest {
+        ApiRequest::new(Method::Get, self.path(repository, &[&number.to_string()]))
+    }
 
     /// Changes the title and body of a pull request. `has` is its current state, which is kept.
     fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest;

@@ -6,14 +6,12 @@ use serde_json::{Value, json};
 
 pub(super) struct Github;
 
-impl Github {
-    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
+impl Dialect for Github {
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String> {
         let segments = ["repos"].into_iter().chain(repository.split('/')).chain(["pulls"]).chain(rest.iter().copied());
         segments.map(str::to_owned).collect()
     }
-}
 
-impl Dialect for Github {
     fn headers(&self) -> &'static [(&'static str, &'static str)] {
         &[("accept", "application/vnd.github+json"), ("x-github-api-version", "2022-11-28")]
     }
@@ -30,7 +28,7 @@ impl Dialect for Github {
             ("base", wanted.base.to_owned()),
             ("per_page", "100".to_owned()),
         ];
-        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -53,19 +51,12 @@ impl Dialect for Github {
 
     fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body, "head": wanted.branch, "base": wanted.base});
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
-    }
-
-    fn one(&self, repository: &str, number: u64) -> ApiRequest {
-        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
     fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body});
-        ApiRequest {
-            body: Some(body),
-            ..ApiRequest::new(Method::Patch, Self::path(repository, &[&number.to_string()]))
-        }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Patch, self.path(repository, &[&number.to_string()])) }
     }
 
     fn is_passing(&self, status: u16, answer: &Value) -> bool {

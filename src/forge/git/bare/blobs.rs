@@ -24,17 +24,8 @@ impl Bare<'_> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let args = vec![
-            "fetch",
-            "--quiet",
-            "--no-progress",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--filter=blob:none",
-            "--no-auto-gc",
-            "--stdin",
-            "origin",
-        ];
+        let mut args = vec!["fetch", "--quiet", "--no-progress", "--no-tags", "--no-write-fetch-head"];
+        args.extend(["--filter=blob:none", "--no-auto-gc", "--stdin", "origin"]);
         // The remote would otherwise omit blobs of commits that are here, although those blobs are not.
         let silent = ("GIT_CONFIG_PARAMETERS", "'fetch.negotiationAlgorithm'='noop'".into());
         let what = format!("fetching files of `{}`", self.name);

@@ -77,7 +77,7 @@ impl Address {
         if text.is_empty() || text.len() > MAX_ADDRESS_BYTES {
             return Err(not_an_address(if text.is_empty() { "it is empty" } else { "it is too long" }));
         }
-        if text.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
+        if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return Err(not_an_address("it holds a space, a backslash or a control character"));
         }
         if text.starts_with('/') {
@@ -148,7 +148,7 @@ impl Address {
         if !matches!(user, "git" | "") && named_by == NamedBy::Others {
             return Err(AddressError::UserInfo);
         }
-        let is_host = host.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.".contains(letter));
+        let is_host = host.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
         // A single word before the colon is only taken as a host if a user precedes it.
         let is_host = is_host && !host.is_empty() && (host.contains('.') || !user.is_empty());
         if !is_host || host.starts_with(['-', '.']) || user.starts_with('-') {
@@ -171,7 +171,7 @@ fn segments(path: &str) -> Result<Vec<String>, AddressError> {
     let path = path.strip_suffix(".git").unwrap_or(path);
     let segments: Vec<String> = path.split('/').map(str::to_owned).collect();
     for segment in &segments {
-        let is_plain = segment.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.~+@".contains(letter));
+        let is_plain = segment.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~+@".contains(c));
         if matches!(segment.as_str(), "" | "." | "..") || !is_plain {
             return Err(not_an_address(&format!("`{}` cannot be part of its path", segment.escape_debug())));
         }

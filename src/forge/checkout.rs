@@ -47,7 +47,7 @@ impl Checkout<'_> {
 
     /// Returns the bytes of several files, in their order. Missing ones are fetched in one request. Files over the limits
     /// are an error.
-    pub fn read_all(&self, files: &[&TreeFile], most: Most, watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
+    pub fn read_all(&self, files: &[&TreeFile], limits: ReadLimits, watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
         let blobs: Vec<&str> = files.iter().map(|file| blob(file)).collect::<Result<_, _>>()?;
         if blobs.is_empty() {
             return Ok(Vec::new());
@@ -57,12 +57,12 @@ impl Checkout<'_> {
         for (file, size) in files.iter().zip(self.git.sizes(&blobs, watch)?) {
             together += size;
             let refuse = |reason: String| Err(ForgeError::File { path: file.path.clone(), reason });
-            if size > most.of_one {
-                return refuse(format!("has {size} bytes, and at most {} are read", most.of_one));
+            if size > limits.per_file {
+                return refuse(format!("has {size} bytes, and at most {} are read", limits.per_file));
             }
-            if together > most.of_all {
+            if together > limits.total {
                 let files = files.len();
-                return refuse(format!("is one of {files} files that have more than {} bytes together", most.of_all));
+                return refuse(format!("is one of {files} files that have more than {} bytes together", limits.total));
             }
         }
         self.git.read_all(&blobs, watch)
@@ -71,11 +71,11 @@ impl Checkout<'_> {
 
 /// Limits on the bytes to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Most {
+pub struct ReadLimits {
     /// Of one file.
-    pub of_one: u64,
+    pub per_file: u64,
     /// Of all files together.
-    pub of_all: u64,
+    pub total: u64,
 }
 
 /// Returns the object ID of a plain file.

@@ -17,7 +17,7 @@ mod watch;
 
 pub use access::{Access, Kind};
 pub use address::{Address, AddressError, NamedBy};
-pub use checkout::{Checkout, Most};
+pub use checkout::{Checkout, ReadLimits};
 pub use error::ForgeError;
 pub use git::{Mode, OnGit, TreeFile};
 pub use open::{Forge, Options};

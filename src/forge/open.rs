@@ -90,10 +90,10 @@ impl Forge {
             on_git: self.on_git.clone(),
         };
         let git = Bare::prepare(&remote, &self.redactor)?;
-        watch.step(&Step::Look { repository: name.clone() })?;
+        watch.step(&Step::ListBranches { repository: name.clone() })?;
         let base: Vec<&str> = base.into_iter().collect();
-        if let Some(odd) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
-            let what = format!("the branch `{}` of `{name}`", odd.escape_debug());
+        if let Some(invalid) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
+            let what = format!("the branch `{}` of `{name}`", invalid.escape_debug());
             return Err(ForgeError::NotFound { what, reason: "it is not a valid branch name".to_owned() });
         }
         let refs = git.list_branches(&url, &base, watch)?;

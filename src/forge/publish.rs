@@ -130,11 +130,11 @@ impl Checkout<'_> {
         let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
         // Another run may push between listing and pushing, so check its commits once more.
         for is_last in [false, true] {
-            watch.step(&Step::Look { repository: self.name.clone() })?;
+            watch.step(&Step::ListBranches { repository: self.name.clone() })?;
             let seen = self.git.list_branches(&self.url, &[branch], watch)?;
             let there = seen.branch(branch);
             if let Some(tip) = there
-                && self.has_ours_alone(tip, proposal, watch)?
+                && self.has_only_our_commits(tip, proposal, watch)?
                 && self.git.tree_of(tip)? == tree
             {
                 return Ok((tip.to_owned(), BranchChange::Same));
@@ -154,7 +154,7 @@ impl Checkout<'_> {
 
     /// Returns whether the branch has commits that the base does not have, all of them ours. If the base has them all, it
     /// may be overwritten.
-    fn has_ours_alone(&self, tip: &str, proposal: &Proposal, watch: Watch) -> Result<bool, ForgeError> {
+    fn has_only_our_commits(&self, tip: &str, proposal: &Proposal, watch: Watch) -> Result<bool, ForgeError> {
         let branch = &proposal.branch;
         let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
         if tip == self.commit {
@@ -185,7 +185,7 @@ impl Checkout<'_> {
 
 /// Returns the title on one line, shortened to what every forge accepts.
 fn title(proposal: &Proposal) -> String {
-    let line: String = proposal.title.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let line: String = proposal.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match line.trim().char_indices().nth(MAX_TITLE_CHARS) {
         Some((end, _)) => format!("{}…", line.trim()[..end].trim_end()),
         None => line.trim().to_owned(),

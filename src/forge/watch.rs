@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Lists the branches of the repository.
-    Look {
+    ListBranches {
         /// The repository's name: `acme/payments`.
         repository: String,
     },
@@ -54,7 +54,7 @@ impl Step {
     pub fn writes(&self) -> bool {
         match self {
             Self::Push { .. } | Self::CreatePull { .. } | Self::UpdatePull { .. } => true,
-            Self::Look { .. } | Self::Fetch { .. } | Self::FindPull { .. } | Self::Wait { .. } => false,
+            Self::ListBranches { .. } | Self::Fetch { .. } | Self::FindPull { .. } | Self::Wait { .. } => false,
         }
     }
 }
@@ -62,7 +62,7 @@ impl Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Look { repository } => write!(f, "listing the branches of `{repository}`"),
+            Self::ListBranches { repository } => write!(f, "listing the branches of `{repository}`"),
             Self::Fetch { branch } => write!(f, "fetching the branch `{branch}`"),
             Self::Push { branch, replaces: false } => write!(f, "pushing the new branch `{branch}`"),
             Self::Push { branch, replaces: true } => {
@@ -94,7 +94,7 @@ impl RetryPolicy {
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
     /// Called before every step.
-    pub tell: &'a dyn Fn(&Step),
+    pub on_step: &'a dyn Fn(&Step),
     /// Returns whether to stop before the next step. A write in progress is still finished.
     pub stop: &'a dyn Fn() -> bool,
 }
@@ -105,7 +105,7 @@ impl Watch<'_> {
         if (self.stop)() {
             return Err(ForgeError::Stopped { before: step.to_string() });
         }
-        (self.tell)(step);
+        (self.on_step)(step);
         Ok(())
     }
 
@@ -113,8 +113,8 @@ impl Watch<'_> {
     pub(super) fn wait(&self, after: &ForgeError, pause: Duration) -> Result<(), ForgeError> {
         let step = Step::Wait { reason: after.to_string(), pause };
         self.step(&step)?;
-        let begun = Instant::now();
-        while let Some(rest) = pause.checked_sub(begun.elapsed()).filter(|rest| !rest.is_zero()) {
+        let started = Instant::now();
+        while let Some(rest) = pause.checked_sub(started.elapsed()).filter(|rest| !rest.is_zero()) {
             if (self.stop)() {
                 return Err(ForgeError::Stopped { before: "the next attempt".to_owned() });
             }
@@ -141,10 +141,10 @@ mod tests {
         let failed = ForgeError::Network { what: "a push".to_owned(), reason: "503".to_owned() };
         let asked = std::cell::Cell::new(0);
         let stop = || asked.replace(asked.get() + 1) > 1;
-        let watch = Watch { tell: &|_| {}, stop: &stop };
+        let watch = Watch { on_step: &|_| {}, stop: &stop };
         let ended = watch.wait(&failed, Duration::from_secs(3600));
         assert!(matches!(ended, Err(ForgeError::Stopped { .. })), "{ended:?}");
-        let patient = Watch { tell: &|_| {}, stop: &|| false };
+        let patient = Watch { on_step: &|_| {}, stop: &|| false };
         assert!(patient.wait(&failed, Duration::ZERO).is_ok());
     }
 }

@@ -50,7 +50,7 @@ impl Declaration {
         self.placed(self.tree.locate(self.root, path).key_or_value())
     }
 
-    pub fn name_place(&self) -> Location {
+    pub fn identifier_location(&self) -> Location {
         let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
         self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
     }

@@ -81,12 +81,12 @@ impl Model {
                 Some(known) => {
                     add(&mut known.body, &declaration.body);
                     known.sensitive.extend(declaration.sensitive.iter().cloned());
-                    known.declared.push(declaration.name_place());
+                    known.declared.push(declaration.identifier_location());
                 }
                 None => {
                     let body = declaration.body.clone();
                     let sensitive = declaration.sensitive.clone();
-                    let declared = vec![declaration.name_place()];
+                    let declared = vec![declaration.identifier_location()];
                     desired.insert(
                         key.clone(),
                         Desired { key: key.clone(), claim: declaration.claim, body, sensitive, declared },

@@ -29,7 +29,7 @@ impl Mask<'_> {
     }
 
     fn redact_value(&self, path: &Path, value: &mut Value) -> bool {
-        let is_sensitive = self.paths.iter().any(|hidden| is_same(hidden, path))
+        let is_sensitive = self.paths.iter().any(|hidden| may_be_same(hidden, path))
             || value.as_str().is_some_and(|text| self.secrets.iter().any(|secret| text.contains(secret)));
         if is_sensitive {
             *value = Value::from(REDACTED);
@@ -50,7 +50,7 @@ impl Mask<'_> {
 
 /// Returns whether two paths may lead to the same field. Normalized bodies have maps in place of keyed lists, so an
 /// index matches any key: redacting a field too many is better than one too few.
-fn is_same(hidden: &Path, path: &Path) -> bool {
+fn may_be_same(hidden: &Path, path: &Path) -> bool {
     hidden.0.len() == path.0.len()
         && hidden.0.iter().zip(&path.0).all(|(a, b)| a == b || matches!((a, b), (Segment::Index(_), Segment::Key(_))))
 }

@@ -86,13 +86,13 @@ impl<'f> Bare<'f> {
         if let Some(pem) = remote.ca_file {
             std::fs::write(&ca_file, pem).map_err(local)?;
         }
-        let around = GitContext {
+        let context = GitContext {
             inherited: remote.inherited,
             url: remote.url,
             authorization: remote.authorization,
             ca_file: remote.ca_file.map(|_| ca_file.as_path()),
         };
-        let environment = environment(&around, folder.path());
+        let environment = environment(&context, folder.path());
         let on_git = remote.on_git.clone();
         let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline, on_git };
         program.check()?;
@@ -289,13 +289,13 @@ impl<'f> Bare<'f> {
 
     /// Retries after network errors.
     fn with_retries<T>(&self, watch: Watch, run: impl Fn() -> Result<T, ForgeError>) -> Result<T, ForgeError> {
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut attempt = 1;
         loop {
             match run() {
                 // A run that timed out would time out again.
                 Err(error @ ForgeError::Network { .. })
-                    if attempt < self.retries.attempts && begun.elapsed() < self.program.deadline =>
+                    if attempt < self.retries.attempts && started.elapsed() < self.program.deadline =>
                 {
                     watch.wait(&error, self.retries.pause_after(attempt))?;
                     attempt += 1;

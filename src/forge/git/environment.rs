@@ -39,15 +39,15 @@ pub(in crate::forge) struct GitContext<'a> {
 }
 
 /// Returns all variables that git gets.
-pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
-    let scheme = scheme(around.url);
+pub(super) fn environment(context: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
+    let scheme = scheme(context.url);
     // Some systems spell these names in another case.
     let is_inherited = |name: &OsStr| {
         let known = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
         known(INHERITED) || scheme == "ssh" && known(FOR_SSH)
     };
     let mut all: Vec<(OsString, OsString)> =
-        around.inherited.iter().filter(|(name, _)| is_inherited(name)).cloned().collect();
+        context.inherited.iter().filter(|(name, _)| is_inherited(name)).cloned().collect();
     let mut set = |name: &str, value: &OsStr| {
         all.retain(|(known, _)| known != name);
         all.push((name.into(), value.into()));
@@ -69,17 +69,17 @@ pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, 
     // Do not search for a repository above the temporary folder.
     set("GIT_CEILING_DIRECTORIES", folder.as_os_str());
     if scheme == "ssh" {
-        if !around.inherited.iter().any(|(name, _)| name == "GIT_SSH_COMMAND" || name == "GIT_SSH") {
+        if !context.inherited.iter().any(|(name, _)| name == "GIT_SSH_COMMAND" || name == "GIT_SSH") {
             set("GIT_SSH_COMMAND", "ssh -o BatchMode=yes".as_ref());
         }
     } else {
         // Git would read a `.netrc` there.
         set("HOME", folder.as_os_str());
     }
-    if let Some(file) = around.ca_file {
+    if let Some(file) = context.ca_file {
         set("GIT_SSL_CAINFO", file.as_os_str());
     }
-    let settings = settings(around);
+    let settings = settings(context);
     set("GIT_CONFIG_COUNT", settings.len().to_string().as_ref());
     for (nth, (key, value)) in settings.into_iter().enumerate() {
         set(&format!("GIT_CONFIG_KEY_{nth}"), key.as_ref());
@@ -89,7 +89,7 @@ pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, 
 }
 
 /// Returns git's settings, which it reads from its environment.
-fn settings(around: &GitContext) -> Vec<(String, OsString)> {
+fn settings(context: &GitContext) -> Vec<(String, OsString)> {
     let mut settings: Vec<(String, OsString)> = [
         ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
         ("core.fsmonitor", "false"),
@@ -112,11 +112,11 @@ fn settings(around: &GitContext) -> Vec<(String, OsString)> {
     .into_iter()
     .map(|(key, value)| (key.to_owned(), value.into()))
     .collect();
-    if let (Some(authorization), Some(origin)) = (around.authorization, origin(around.url)) {
+    if let (Some(authorization), Some(origin)) = (context.authorization, origin(context.url)) {
         let header = format!("Authorization: Basic {}", authorization.expose_secret());
         settings.push((format!("http.{origin}/.extraHeader"), header.into()));
     }
-    if Url::parse(around.url).is_ok_and(|url| is_loopback(&url)) {
+    if Url::parse(context.url).is_ok_and(|url| is_loopback(&url)) {
         settings.push(("http.proxy".to_owned(), OsString::new()));
     }
     settings
@@ -157,9 +157,9 @@ mod tests {
         .map(|(name, value)| (name.into(), value.into()))
         .into();
         let authorization = SecretString::from("canary");
-        let around = GitContext { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
+        let context = GitContext { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
         let text = |text: OsString| text.into_string().expect("UTF-8");
-        environment(&around, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
+        environment(&context, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
     }
 
     fn value(all: &[(String, String)], name: &str) -> Option<String> {

@@ -55,34 +55,34 @@ const NETWORK: &[&str] = &[
 /// Classifies a failure by the messages that git printed.
 pub(super) fn fault(what: String, printed: &str, redactor: &Redactor) -> ForgeError {
     let lower = printed.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let mentions = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let mut reason = reason(printed, redactor);
     if lower.contains(NOTHING_SELECTED) {
         return ForgeError::Git { what, reason };
     }
-    if says(NOT_ALLOWED) {
+    if mentions(NOT_ALLOWED) {
         return ForgeError::Credentials { what, reason };
     }
-    if says(NOT_FOUND) {
+    if mentions(NOT_FOUND) {
         if lower.contains("error: 30") {
             reason += "; redirects are not followed, because the token is for one address only";
         }
         return ForgeError::NotFound { what, reason };
     }
-    if says(NETWORK) { ForgeError::Network { what, reason } } else { ForgeError::Git { what, reason } }
+    if mentions(NETWORK) { ForgeError::Network { what, reason } } else { ForgeError::Git { what, reason } }
 }
 
 /// Returns the relevant lines, without secrets and terminal control characters.
 pub(super) fn reason(printed: &str, redactor: &Redactor) -> String {
     let lines: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let matters = |line: &&&str| ["fatal:", "error:", "remote:", "ssh:"].iter().any(|start| line.starts_with(start));
-    let told: Vec<&str> = lines.iter().filter(matters).copied().collect();
-    let told = if told.is_empty() { lines } else { told };
+    let relevant: Vec<&str> = lines.iter().filter(matters).copied().collect();
+    let relevant = if relevant.is_empty() { lines } else { relevant };
     let words = |line: &str| {
         let line = ["fatal:", "error:"].iter().find_map(|start| line.strip_prefix(start)).unwrap_or(line);
         redactor.clean(line.trim())
     };
-    let all: Vec<String> = told.into_iter().filter(|line| *line != "remote:").map(words).collect();
+    let all: Vec<String> = relevant.into_iter().filter(|line| *line != "remote:").map(words).collect();
     match all.is_empty() {
         true => "git does not say why".to_owned(),
         false => redactor.brief(&all.join("; "), 600),

@@ -59,7 +59,7 @@ impl Program {
         let stdout = drain(child.stdout.take().expect("it was asked for"));
         let stderr = drain(child.stderr.take().expect("it was asked for"));
 
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut pause = Duration::from_millis(1);
         let status = loop {
             match child.try_wait() {
@@ -71,7 +71,7 @@ impl Program {
                 end(&mut child);
                 return Err(ForgeError::Stopped { before: format!("the end of `{what}`") });
             }
-            if begun.elapsed() > self.deadline {
+            if started.elapsed() > self.deadline {
                 end(&mut child);
                 let reason = format!("it took more than {} s", self.deadline.as_secs_f64());
                 return Err(ForgeError::Network { what: format!("`{what}`"), reason });
@@ -80,7 +80,7 @@ impl Program {
             pause = (pause * 2).min(Duration::from_millis(20));
         };
         if let Some(on_git) = &self.on_git {
-            on_git(run.args.first().unwrap_or(&""), status.success(), begun.elapsed());
+            on_git(run.args.first().unwrap_or(&""), status.success(), started.elapsed());
         }
         // A grandchild may keep the pipes open.
         let grace = Duration::from_secs(10);

@@ -64,26 +64,26 @@ impl Dialect for Bitbucket {
     }
 
     /// Bitbucket resets fields that a PUT omits: the destination to the main branch, and the reviewers to none.
-    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest {
+    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest {
         let mut body = json!({
             "title": wanted.title,
             "description": wanted.body,
             "destination": {"branch": {"name": wanted.base}},
         });
-        let reviewers: Vec<Value> = has["reviewers"]
+        let reviewers: Vec<Value> = current["reviewers"]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(|reviewer| Some(json!({"uuid": reviewer["uuid"].as_str()?})))
             .collect();
         body["reviewers"] = Value::Array(reviewers);
-        if let Value::Bool(closes) = has["close_source_branch"] {
+        if let Value::Bool(closes) = current["close_source_branch"] {
             body["close_source_branch"] = Value::Bool(closes);
         }
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
     }
 
-    fn is_passing(&self, status: u16, _: &Value) -> bool {
+    fn is_temporary(&self, status: u16, _: &Value) -> bool {
         status == 409
     }
 }

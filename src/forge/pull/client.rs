@@ -97,7 +97,7 @@ impl PullClient {
                 }
                 Ok(ApiReply { refusal: Some(error), status, body }) => {
                     let is_in_doubt = matches!(error, ForgeError::Network { .. });
-                    if !is_in_doubt && !self.dialect.is_passing(status, &body) {
+                    if !is_in_doubt && !self.dialect.is_temporary(status, &body) {
                         return Err(error);
                     }
                     error

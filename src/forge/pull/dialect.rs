@@ -69,11 +69,11 @@ pub(super) trait Dialect: Send + Sync {
         ApiRequest::new(Method::Get, self.path(repository, &[&number.to_string()]))
     }
 
-    /// Changes the title and body of a pull request. `has` is its current state, which is kept.
-    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest;
+    /// Changes the title and body of a pull request. `current` is its current state, which is kept.
+    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest;
 
     /// Returns whether a refusal to create a pull request is temporary, or means that it exists by now.
-    fn is_passing(&self, status: u16, answer: &Value) -> bool;
+    fn is_temporary(&self, status: u16, answer: &Value) -> bool;
 
     /// Escapes a text that the forge would interpret.
     fn text(&self, body: &str) -> String {

@@ -59,7 +59,7 @@ impl Dialect for Github {
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Patch, self.path(repository, &[&number.to_string()])) }
     }
 
-    fn is_passing(&self, status: u16, answer: &Value) -> bool {
+    fn is_temporary(&self, status: u16, answer: &Value) -> bool {
         let errors = answer["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
         let exists = |error: &Value| {
             error["message"].as_str().is_some_and(|message| message.contains("pull request already exists"))

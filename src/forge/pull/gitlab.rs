@@ -64,7 +64,7 @@ impl Dialect for Gitlab {
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
     }
 
-    fn is_passing(&self, status: u16, _: &Value) -> bool {
+    fn is_temporary(&self, status: u16, _: &Value) -> bool {
         // The message may be in any language.
         status == 409
     }

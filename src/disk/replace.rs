@@ -4,10 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed.
-///
-/// # Errors
-/// Returns any I/O error. The file is then unchanged.
+/// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed. On an error
+/// the file is unchanged.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let permissions = fs::metadata(&target).map(|data| data.permissions()).ok();

@@ -6,7 +6,6 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// One error against a schema, placed by a JSON pointer.
 #[derive(Clone, Debug)]
 pub(super) struct SchemaError {
     pub(super) pointer: String,
@@ -85,7 +84,6 @@ fn type_names(kind: &TypeKind) -> Vec<String> {
     }
 }
 
-/// Returns the limit that a value exceeds, if the error is about one.
 fn limit(kind: &Kind) -> Option<(Bound, Value)> {
     Some(match kind {
         Kind::Minimum { limit } => (Bound::Minimum, limit.clone()),

@@ -5,10 +5,8 @@ use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::parse::Limits;
 use std::sync::Arc;
 
-/// Decodes a file's bytes as UTF-8.
-///
-/// # Errors
-/// Returns the fault if the bytes are not UTF-8, are too many or contain a NUL, with the readable text before it.
+/// Decodes a file's bytes as UTF-8. If they are not UTF-8, are too many or contain a NUL, returns the fault and the
+/// readable text before it.
 pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFile>, Box<(Arc<SourceFile>, Fault)>> {
     let fail = |upto: usize, kind, message: String, label: &str, help: &str| {
         let text = String::from_utf8_lossy(&bytes[..upto]).into_owned();

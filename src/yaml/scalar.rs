@@ -2,7 +2,6 @@
 
 use serde_json::Number;
 
-/// The value of a plain scalar.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scalar {
     /// `~`, `null`, `Null`, `NULL` or empty.
@@ -14,7 +13,6 @@ pub(crate) enum Scalar {
     /// A number that JSON cannot represent: `.inf`, `.nan`, `1e400`, or an integer beyond 64 bits that a double cannot
     /// represent exactly.
     Unrepresentable,
-    /// Anything else.
     Text,
 }
 

@@ -71,7 +71,6 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
     }
 }
 
-/// The fault behind a refusal where no bracket is open.
 fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
     match error.kind() {
         Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => colon(text, at),

@@ -18,8 +18,9 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
             first.insert(key, declaration);
             continue;
         };
-        let finding = RULE.at(declaration.name_place(), format!("{} is declared twice", declaration.description()));
-        let finding = finding.label("again").related(earlier.name_place(), "first declared here");
+        let finding =
+            RULE.at(declaration.identifier_location(), format!("{} is declared twice", declaration.description()));
+        let finding = finding.label("again").related(earlier.identifier_location(), "first declared here");
         found.push(finding.help(match declaration.kind.extendable {
             true => "keep one; a file that adds to it says `extends` instead of `identifier`",
             false => "keep one of the two",

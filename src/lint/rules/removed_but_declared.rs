@@ -12,7 +12,7 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
         let finding =
             RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.description()));
-        let finding = finding.label("removed here").related(declaration.name_place(), "declared here");
+        let finding = finding.label("removed here").related(declaration.identifier_location(), "declared here");
         found.push(finding.help("take it out of one of the two files"));
     }
 }

@@ -13,7 +13,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let Some(key) = declaration.key.as_ref().filter(|key| key.is_system()) else { return };
     if declaration.claim == Claim::Full {
         let message = format!("{} `{}` is Port's own", key.kind.name, key.identifier);
-        let finding = RULE.at(declaration.name_place(), message).label("made by Port");
+        let finding = RULE.at(declaration.identifier_location(), message).label("made by Port");
         found.push(finding.help(format!("add to it: `extends: {}`", key.identifier)));
     }
 }

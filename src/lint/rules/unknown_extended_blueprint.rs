@@ -27,7 +27,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
         return;
     }
     let message = format!("no {} `{}` is known to add to", key.kind.name, key.identifier);
-    let mut finding = RULE.at(declaration.name_place(), message).label("not known").suggest(near);
+    let mut finding = RULE.at(declaration.identifier_location(), message).label("not known").suggest(near);
     if !context.complete {
         // It may well be made elsewhere; only its likeness to another name speaks against it.
         finding.severity = Severity::Warning;

@@ -123,7 +123,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         let span = match &violation.fault {
             ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } => violation.key.unwrap_or(violation.value),
             ViolationKind::Missing { .. } if at.0.is_empty() => {
-                declaration.map_or(violation.value, |declaration| declaration.name_place().span)
+                declaration.map_or(violation.value, |declaration| declaration.identifier_location().span)
             }
             ViolationKind::Missing { .. } => violation.key.unwrap_or(violation.value),
             _ if violation.value.is_empty() => violation.key.unwrap_or(violation.value),

@@ -137,7 +137,7 @@ fn work<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>, reporter: &Rep
                     reporter.log(&text);
                 }
             };
-            let watch = Watch { tell: &tell, stop: hooks.stop };
+            let watch = Watch { on_step: &tell, stop: hooks.stop };
             let address = address(&filled.wanted, places(&choice, job.portal, &payload)).map_err(fail)?;
             let forge = choice.access(&address).map_err(fail)?;
             let forge = Forge::new(forge, *options).map_err(|error| fail(error.into()))?;

@@ -7,7 +7,7 @@ use crate::disk::project::{self, ProjectFile};
 use crate::enrich::{
     Candidate, EnrichOutcome, EnrichedFile, EntryKind, FilledTemplate, Payload, Refusal, WantedEntity,
 };
-use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
+use crate::forge::{Address, Author, Checkout, Forge, Mode, NamedBy, Proposal, Published, ReadLimits, TreeFile, Watch};
 use crate::ground::fingerprint;
 use crate::ground::join::join_with_and;
 use crate::ops::enrich::edit::enrich;
@@ -135,7 +135,7 @@ pub struct Proposed {
 const TOP: &str = "/";
 
 /// How much is read: of one file as much as anywhere, and of all files what a small machine has room for.
-const MAX_READ: Most = Most { of_one: Limits::DEFAULT.bytes as u64, of_all: 64 << 20 };
+const MAX_READ: ReadLimits = ReadLimits { per_file: Limits::DEFAULT.bytes as u64, total: 64 << 20 };
 
 /// The files that may hold an entity, as the repository's own settings have it.
 fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {

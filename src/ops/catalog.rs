@@ -25,12 +25,9 @@ pub struct CatalogSources<'p> {
     pub with_entities: bool,
 }
 
-/// What the sources gave.
 #[derive(Debug, Default)]
-pub struct CatalogParts {
-    /// The snapshot, from a file or a portal.
+pub(crate) struct CatalogParts {
     pub snapshot: Option<Snapshot>,
-    /// The model.
     pub model: Option<Model>,
 }
 
@@ -49,11 +46,7 @@ pub enum CatalogError {
 }
 
 impl CatalogSources<'_> {
-    /// Reads the sources.
-    ///
-    /// # Errors
-    /// The first source that cannot be read.
-    pub fn load(&self, workspace: &Workspace<'_>) -> Result<CatalogParts, CatalogError> {
+    pub(crate) fn load(&self, workspace: &Workspace<'_>) -> Result<CatalogParts, CatalogError> {
         let is_default = self.snapshot.is_none() && self.model.is_none() && self.portal.is_none();
         let file = match &self.snapshot {
             Some(file) => Some(workspace.here.join(file)),
@@ -76,16 +69,11 @@ impl CatalogSources<'_> {
 }
 
 impl CatalogParts {
-    /// Whether no source gave anything, so that there is no catalog.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.snapshot.is_none() && self.model.is_none()
     }
 
-    /// The catalog of all parts; none where there are no parts.
-    ///
-    /// # Errors
-    /// See [`Workspace::external`].
-    pub fn catalog(&self, workspace: &Workspace<'_>) -> Result<Option<Catalog>, WorkspaceError> {
+    pub(crate) fn catalog(&self, workspace: &Workspace<'_>) -> Result<Option<Catalog>, WorkspaceError> {
         if self.is_empty() {
             return Ok(None);
         }
@@ -107,7 +95,7 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
 
 /// The blueprints of a snapshot with a model laid over them, as after an apply, and whether there are no others. A
 /// blueprint of which only a part is known stays partly known.
-pub fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
+pub(crate) fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
     let alone = Bodies::from_model(stated, external);
     let Some(snapshot) = snapshot else { return (alone, false) };
     let key = |identifier: &str| Key::new(&KIND, identifier);

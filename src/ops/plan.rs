@@ -31,11 +31,7 @@ pub enum PlanError {
     Portal(#[from] PortalError),
 }
 
-/// Compares the model of a project with a portal. Nothing is written.
-///
-/// # Errors
-/// A model that cannot be read or has errors, a portal that could not be read.
-pub fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
+pub(crate) fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
     plan(&workspace.model()?, workspace.variables, portal)
 }
 
@@ -60,10 +56,7 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
 }
 
 /// Everything of our kinds that a portal holds: one request a kind.
-///
-/// # Errors
-/// The first list that could not be had; a plan is never made from part of a portal.
-pub fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
+pub(crate) fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
     let mut live = Live::new();
     for kind in KINDS {
         live.extend(resources::list(portal, kind)?);

@@ -10,17 +10,13 @@ use crate::plan::mask::redact;
 use crate::portal::runs::{self, Run};
 use crate::portal::{Portal, PortalError};
 
-/// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// It did what it was for.
     Success,
-    /// It did not.
     Failure,
 }
 
 impl Status {
-    /// The word that Port has for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Success => "SUCCESS",
@@ -29,39 +25,30 @@ impl Status {
     }
 }
 
-/// The outcome of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub(crate) enum Reported {
-    /// The portal has it.
     Sent,
-    /// It would change nothing.
     NothingToReport,
     /// The run has already ended, with this status, and was not changed.
     AlreadyEnded(String),
 }
 
-/// A report that did not reach the portal.
 #[derive(Debug, thiserror::Error)]
 #[error("run `{}` could not be reported to the portal: {error}", escaped(run))]
 pub struct ReportError {
-    /// The run.
     pub run: String,
-    /// What went wrong.
     #[source]
     pub error: Box<PortalError>,
 }
 
-/// The end of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    /// Whether it succeeded.
     pub status: Status,
     /// A word or two that the page shows instead of the status.
     pub label: Option<String>,
     /// The result, in a sentence or a paragraph of Markdown.
     pub summary: Option<String>,
-    /// Where to look.
     pub links: Vec<String>,
 }
 
@@ -72,7 +59,6 @@ const MAX_MESSAGE_CHARS: usize = 8000;
 /// The longest label, in characters: only a few words are visible.
 const MAX_LABEL_CHARS: usize = 100;
 
-/// Reports on one run.
 pub(crate) struct Report<'p> {
     portal: &'p dyn Portal,
     run: String,
@@ -85,15 +71,11 @@ impl<'p> Report<'p> {
         Self { portal, run: run.into(), secrets }
     }
 
-    /// The run's identifier.
     pub(crate) fn run(&self) -> &str {
         &self.run
     }
 
     /// Reports where the work is done. Links are added to those of the run, each once and in order.
-    ///
-    /// # Errors
-    /// Those of the portal.
     pub(crate) fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
@@ -111,9 +93,6 @@ impl<'p> Report<'p> {
     }
 
     /// Adds a message to the run's log; tries up to three times, as long as the portal does not have it.
-    ///
-    /// # Errors
-    /// Those of the portal.
     pub(crate) fn log(&self, text: &str) -> Result<Reported, PortalError> {
         let message = self.clean(text, MAX_MESSAGE_CHARS);
         if message.trim().is_empty() {
@@ -139,10 +118,6 @@ impl<'p> Report<'p> {
         }
     }
 
-    /// Ends the run.
-    ///
-    /// # Errors
-    /// Those of the portal.
     pub(crate) fn ended(&self, end: &End) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {

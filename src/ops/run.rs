@@ -4,62 +4,43 @@ use crate::ops::report::{End, Report, ReportError, Reported, Status};
 use crate::ops::run_status::status_of;
 use crate::portal::Portal;
 
-/// What is reported.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// Where the work is done.
     Start {
-        /// Links for the run's page.
         links: Vec<String>,
         /// The run's identifier in the system that does the work.
         external_id: Option<String>,
-        /// A line for the run's log.
         message: Option<String>,
     },
-    /// A line for the run's log.
     Log(String),
-    /// The end.
     Finish {
-        /// How it ended.
         ending: Ending,
-        /// What to show instead of the status.
         label: Option<String>,
-        /// The result.
         summary: Option<String>,
-        /// Links for the run's page.
         links: Vec<String>,
     },
 }
 
-/// How a pipeline ended.
 #[derive(Clone, Debug)]
 pub(crate) enum Ending {
-    /// A status of Port's.
     Status(Status),
     /// An exit code, or a CI system's word.
     Word {
-        /// The word.
         word: String,
         /// The exit code of `enrich` for work that is done but could not be reported.
         unreported: u8,
     },
 }
 
-/// The outcome of a report.
 #[derive(Clone, Debug)]
 pub(crate) struct RunReport {
-    /// The run.
     pub run: String,
-    /// The outcome.
     pub outcome: Reported,
     /// The word for how the pipeline ended, if it is unknown and counted as a failure.
     pub unknown_word: Option<String>,
 }
 
 /// Reports to a run; `secrets`, the longest first, are redacted from every text.
-///
-/// # Errors
-/// A report that could not be sent.
 pub(crate) fn report(
     portal: &dyn Portal,
     run: String,

@@ -2,10 +2,8 @@
 
 use crate::ops::report::Status;
 
-/// The status of a run that a word stands for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PipelineStatus {
-    /// The status of the run.
     pub status: Status,
     /// What to show instead of it, if the word is more precise.
     pub label: Option<String>,

@@ -8,35 +8,21 @@ use crate::model::{Bodies, Model, Snapshot};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::portal::{Portal, PortalError, resources};
 
-/// What a snapshot is taken of.
 #[derive(Clone, Copy)]
 pub(crate) enum SnapshotSource<'s> {
-    /// A portal.
-    Portal {
-        /// The portal.
-        portal: &'s dyn Portal,
-        /// Whether the identifiers of all entities are saved too.
-        with_entities: bool,
-    },
-    /// The model in a folder.
+    Portal { portal: &'s dyn Portal, with_entities: bool },
     Model(&'s Path),
 }
 
-/// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
-    /// The model could not be read, or the file could not be written.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
-    /// The portal could not be read.
     #[error(transparent)]
     Portal(#[from] PortalError),
 }
 
 /// Takes a snapshot, and writes it to a file if one is named.
-///
-/// # Errors
-/// A source that cannot be read, a file that cannot be written.
 pub(crate) fn run(
     source: SnapshotSource<'_>,
     file: Option<&Path>,
@@ -53,9 +39,6 @@ pub(crate) fn run(
 }
 
 /// The snapshot of a portal: its blueprints, and the identifiers of their entities if they are wanted.
-///
-/// # Errors
-/// The first request that was refused; there is no snapshot of a part.
 pub(crate) fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
     let mut snapshot = Snapshot::new(true);
     for (key, body) in resources::list(portal, &KIND)? {

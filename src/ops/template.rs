@@ -8,7 +8,6 @@ use crate::disk::reading::read_source;
 use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
 
-/// A template that could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the template `{name}` could not be read: {source}")]
 pub struct TemplateError {
@@ -17,9 +16,6 @@ pub struct TemplateError {
 }
 
 /// Reads the text of a template, which is called `name` in findings; or gives the finding that it is not a text.
-///
-/// # Errors
-/// A file that could not be read.
 pub(crate) fn read(path: &Path, name: &str) -> Result<Result<Arc<SourceFile>, Box<Finding>>, TemplateError> {
     read_source(path, name).map_err(|source| TemplateError { name: name.to_owned(), source })
 }

@@ -15,24 +15,18 @@ use crate::ops::catalog;
 use crate::ops::template::{self, TemplateError};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
-/// What was found in a model.
 #[derive(Debug)]
 pub(crate) struct ValidateReport {
     /// Findings, sorted by file and place; those of the template come last.
     pub findings: Vec<Finding>,
-    /// How many resources the model declares.
     pub resources: usize,
-    /// How many files it has.
     pub files: usize,
 }
 
-/// Why a model could not be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum ValidateError {
-    /// The model or the settings of the project.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
-    /// The template could not be read.
     #[error(transparent)]
     Template(#[from] TemplateError),
 }
@@ -51,9 +45,6 @@ impl ValidateReport {
 
 /// Checks the model of a project, given only its files and the resources that are known to exist elsewhere, and the
 /// template of `enrich`, where there is one or the project names one.
-///
-/// # Errors
-/// A file that cannot be read. Mistakes inside of files are findings.
 pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, ValidateError> {
     let model = workspace.model()?;
     let external = workspace.external()?;
@@ -87,7 +78,6 @@ pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, com
     check_model(&Selection::new(RULES, &Levels::default()), &ModelContext { model, world, complete, variables })
 }
 
-/// Whether any of them is an error.
 pub(super) fn has_errors(found: &[Finding]) -> bool {
     found.iter().any(|finding| finding.severity == Severity::Error)
 }

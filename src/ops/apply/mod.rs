@@ -5,5 +5,5 @@ mod run;
 mod steps;
 
 pub use approval::{Approval, Unapproved};
-pub use run::{ApplyError, ApplyHooks, ApplyInput, ApplyReport};
+pub(crate) use run::{ApplyError, ApplyHooks, ApplyInput, ApplyReport};
 pub use steps::{Applied, StepEvent, StepOutcome, apply};

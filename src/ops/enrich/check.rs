@@ -124,7 +124,6 @@ fn values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> 
     Err(Refusal { reason, help: None, findings: if is_short { found } else { Vec::new() } })
 }
 
-/// Longer values are not quoted, in bytes.
 const MAX_QUOTED_BYTES: usize = 200;
 
 /// Where each field is in the filled text: key and value.

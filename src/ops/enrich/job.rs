@@ -23,80 +23,50 @@ use crate::ops::report::ReportError;
 use crate::ops::template;
 use crate::portal::Portal;
 
-/// What is asked for, and where it is to be done.
-pub struct Job<'j> {
-    /// The payload that Port sent.
+pub(crate) struct Job<'j> {
     pub payload: &'j [u8],
-    /// The file of the template.
     pub template: &'j Path,
-    /// What findings call it.
     pub template_name: &'j str,
-    /// The portal, if it can be asked.
     pub portal: Option<&'j dyn Portal>,
-    /// Where the entity's file is.
     pub place: Place<'j>,
-    /// Whether to make the edit and write nothing.
     pub preview: bool,
     /// How to report to the run; none where somebody else does.
     pub report: Option<ReportSettings>,
 }
 
-/// Where the entity's file is.
-pub enum Place<'p> {
+pub(crate) enum Place<'p> {
     /// In a checkout of its repository.
     Folder(&'p Path),
     /// On a forge: a branch is pushed and a pull request opened.
-    Forge {
-        /// Which forge.
-        choice: ForgeChoice<'p>,
-        /// Who makes the commit.
-        author: Author,
-        /// How patiently the forge is asked.
-        options: Box<forge::Options>,
-    },
+    Forge { choice: ForgeChoice<'p>, author: Author, options: Box<forge::Options> },
 }
 
-/// How to report to the run.
-pub struct ReportSettings {
-    /// Links to where the work is done.
+pub(crate) struct ReportSettings {
     pub links: Vec<String>,
     /// What is redacted from every report, the longest first.
     pub secrets: Vec<String>,
 }
 
-/// What the work asks of its caller.
-pub struct Hooks<'h, E> {
+pub(crate) struct Hooks<'h, E> {
     /// Loads the blueprints; none if there is nowhere to load them from.
     pub catalog: &'h dyn Fn() -> Result<Option<Catalog>, E>,
-    /// Puts an error into words for the run's page.
     pub describe: &'h dyn Fn(&E) -> Summary,
-    /// Called with what happens.
     pub event: &'h dyn Fn(Event<'_>),
-    /// Whether to take no further step.
     pub stop: &'h dyn Fn() -> bool,
 }
 
-/// What came of it.
 #[derive(Debug)]
-pub struct EnrichReport {
-    /// The entity as it was asked for.
+pub(crate) struct EnrichReport {
     pub filled: FilledTemplate,
     /// Whether the entity was seen to exist; nobody could tell if not.
     pub is_known: bool,
-    /// The edit.
     pub enriched: EnrichedFile,
-    /// The pull request, if there is one.
     pub proposed: Option<Proposed>,
-    /// Why Port was not told of it.
     pub unreported: Option<ReportError>,
 }
 
 /// Sets in an entity's `port.yml` what the payload asks for, and reports that to the run.
-///
-/// # Errors
-/// What is wrong with payload, template, values or the repository's files, in which case nothing is written; what is in the
-/// way of publishing; what the hooks give. The run was told of it then.
-pub fn run<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>) -> Result<EnrichReport, E> {
+pub(crate) fn run<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>) -> Result<EnrichReport, E> {
     let run = job.report.as_ref().and_then(|_| run_id(job.payload).ok());
     let (links, secrets) = job.report.as_ref().map(|to| (to.links.clone(), to.secrets.clone())).unwrap_or_default();
     let reporter = Reporter::new(run, job.portal, secrets, hooks.event);
@@ -168,7 +138,6 @@ fn read_template(path: &Path, name: &str) -> Result<Template, EnrichError> {
     Err(Refusal::from_findings(findings).into())
 }
 
-/// Makes the edit in a checkout.
 fn in_folder(repository: &Path, filled: &FilledTemplate, preview: bool) -> Result<EnrichedFile, EnrichError> {
     let project = Project::find(repository)?;
     let lint = &project.file.lint;

@@ -12,12 +12,12 @@ mod reporter;
 mod summary;
 mod write;
 
-pub use access::ForgeChoice;
+pub(crate) use access::ForgeChoice;
 pub use check::{Checked, Task, checked};
 pub use edit::enrich;
-pub use event::Event;
+pub(crate) use event::Event;
 pub use failure::EnrichError;
-pub use job::{EnrichReport, Hooks, Job, Place, ReportSettings, run};
-pub use publish::Proposed;
-pub use reporter::Summary;
+pub(crate) use job::{EnrichReport, Hooks, Job, Place, ReportSettings, run};
+pub(crate) use publish::Proposed;
+pub(crate) use reporter::Summary;
 pub use write::WriteError;

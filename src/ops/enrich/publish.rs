@@ -18,23 +18,15 @@ use crate::yaml::parse::Limits;
 /// Where the address of a repository can come from; the first that has one counts.
 #[derive(Clone, Copy)]
 pub(super) struct Places<'p> {
-    /// The address that the operator names.
     pub given: Option<&'p str>,
     /// The portal, where the entity may have a property `url`.
     pub portal: Option<&'p dyn Portal>,
-    /// The payload that Port sent.
     pub payload: &'p Payload,
-    /// A pattern in which `{identifier}` stands for the entity's identifier.
     pub pattern: Option<&'p str>,
 }
 
-/// What stands for the identifier in a pattern.
 const IDENTIFIER: &str = "{identifier}";
 
-/// The address of an entity's repository.
-///
-/// # Errors
-/// No address, or not a valid one; a portal that could not be asked.
 pub(super) fn address(wanted: &WantedEntity, places: Places<'_>) -> Result<Address, EnrichError> {
     let parse = |text: &str, named_by| Address::parse(text, named_by).map_err(|error| EnrichError::Forge(error.into()));
     if let Some(given) = places.given {
@@ -70,18 +62,13 @@ fn url(portal: &dyn Portal, wanted: &WantedEntity) -> Result<Option<String>, Por
     Ok(url.filter(|url| !url.trim().is_empty()).map(str::to_owned))
 }
 
-/// A repository, read, with the edit that it needs.
 #[derive(Debug)]
 pub(super) struct Prepared<'f> {
     checkout: Checkout<'f>,
-    /// The edit.
     pub enriched: EnrichedFile,
 }
 
 /// Reads a repository and makes the edit; nothing is written anywhere.
-///
-/// # Errors
-/// A repository that could not be read, and files that cannot be edited without changing something else.
 pub(super) fn prepare<'f>(
     filled: &FilledTemplate,
     forge: &'f Forge,
@@ -96,9 +83,6 @@ pub(super) fn prepare<'f>(
 
 /// Proposes the edit: a commit on a branch of the entity's own, and a pull request. If the repository has it already, nothing
 /// is proposed, and what is given is a pull request of an earlier run that is still open.
-///
-/// # Errors
-/// Somebody else's work in the way, and what can go wrong between here and the forge.
 pub(super) fn publish(
     prepared: &Prepared<'_>,
     wanted: &WantedEntity,
@@ -122,12 +106,9 @@ fn still_open(prepared: &Prepared<'_>, proposal: Proposal, watch: Watch<'_>) -> 
     Ok(published.url.is_some().then_some(Proposed { published, branch: proposal.branch }))
 }
 
-/// What was proposed.
 #[derive(Debug)]
-pub struct Proposed {
-    /// The outcome.
+pub(crate) struct Proposed {
     pub published: Published,
-    /// The branch.
     pub branch: String,
 }
 
@@ -137,7 +118,6 @@ const TOP: &str = "/";
 /// How much is read: of one file as much as anywhere, and of all files what a small machine has room for.
 const MAX_READ: Most = Most { of_one: Limits::DEFAULT.bytes as u64, of_all: 64 << 20 };
 
-/// The files that may hold an entity, as the repository's own settings have it.
 fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
     let names = names(checkout, watch)?;
     let at_top = |file: &TreeFile| ["port.yml", "port.yaml"].contains(&file.path.as_str());
@@ -180,7 +160,6 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<PortFileNames, Enr
         .map_err(|reason| Refusal::new(format!("{}: {reason}", project::FILE)).into())
 }
 
-/// The words and the branch of a pull request.
 fn proposal(wanted: &WantedEntity, enriched: &EnrichedFile, run: Option<&str>, author: Author) -> Proposal {
     let address = wanted.address();
     let names = enriched.set.iter().filter_map(|(path, _)| path.last_key()).map(str::to_owned);

@@ -6,18 +6,14 @@ use crate::ops::enrich::event::Event;
 use crate::ops::report::{End, Report, ReportError, Reported, Status};
 use crate::portal::{Portal, PortalError};
 
-/// The end of a run, as its page shows it.
 #[derive(Clone, Debug)]
-pub struct Summary {
-    /// What came of it, in a sentence.
+pub(crate) struct Summary {
     pub text: String,
     /// What to show in place of the status, in a word or two.
     pub label: &'static str,
-    /// Where to look.
     pub links: Vec<String>,
 }
 
-/// Reports to a run, where there is one.
 pub(super) struct Reporter<'r> {
     report: Option<Report<'r>>,
     event: &'r dyn Fn(Event<'_>),
@@ -37,17 +33,14 @@ impl<'r> Reporter<'r> {
         Self { report, event, has_ended: Cell::new(false), failed: RefCell::default() }
     }
 
-    /// Reports where the work is done.
     pub(super) fn started(&self, links: &[String]) {
         self.send(|report| report.started(links, None));
     }
 
-    /// Adds a line to the run's log.
     pub(super) fn log(&self, text: &str) {
         self.send(|report| report.log(text));
     }
 
-    /// Ends the run of work that failed.
     pub(super) fn ended_in_failure(&self, summary: Summary) {
         self.log(&summary.text);
         self.ended(Status::Failure, summary);

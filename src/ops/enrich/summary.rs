@@ -5,7 +5,6 @@ use crate::ground::escape::escaped;
 use crate::ops::enrich::publish::Proposed;
 use crate::ops::enrich::reporter::Summary;
 
-/// The summary of an edit of the entity of this address.
 pub(super) fn summary(address: &str, proposed: Option<&Proposed>) -> Summary {
     let address = escaped(address);
     let Some(Proposed { published, branch }) = proposed else {

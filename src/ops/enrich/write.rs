@@ -22,10 +22,6 @@ pub enum WriteError {
     },
 }
 
-/// Puts the edited text in the file's place, below the repository's top.
-///
-/// # Errors
-/// See [`WriteError`]; the file is then as it was.
 pub(super) fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), WriteError> {
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let path = repository.join(&enriched.path);

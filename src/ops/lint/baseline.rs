@@ -43,21 +43,13 @@ pub enum BaselineError {
     },
 }
 
-/// A baseline, ready to be used.
 pub(super) enum OpenBaseline {
-    /// There is none.
     None,
-    /// Findings are compared with it.
     Compare(Baseline),
-    /// Findings are written to this file.
     Update(PathBuf),
 }
 
 impl OpenBaseline {
-    /// Reads the baseline, if there is one.
-    ///
-    /// # Errors
-    /// A file that is not named, or is not a baseline.
     pub(super) fn open(usage: &BaselineUse, workspace: &Workspace<'_>) -> Result<Self, BaselineError> {
         let file = |named: &Option<PathBuf>| match (named, &workspace.project.file.lint.baseline) {
             (Some(file), _) => Some(workspace.here.join(file)),
@@ -78,9 +70,6 @@ impl OpenBaseline {
 
     /// Compares findings with the baseline, or writes them to it. Entries of files that were not checked count as still
     /// there, unless `all` files were.
-    ///
-    /// # Errors
-    /// A baseline that cannot be written.
     pub(super) fn compare(
         &self,
         found: Vec<Finding>,
@@ -105,7 +94,6 @@ impl OpenBaseline {
         }
     }
 
-    /// The file that findings are written to, as a person should read it.
     pub(super) fn updated(&self, workspace: &Workspace<'_>) -> Option<String> {
         match self {
             Self::Update(file) => Some(workspace.display(file)),

@@ -18,9 +18,8 @@ use crate::ops::parallel::in_parallel;
 
 /// So many findings of one file are kept: a file with more was probably cut or pasted wrongly as a whole, and tens of
 /// thousands of such files must fit into memory.
-pub const MAX_FINDINGS_PER_FILE: usize = 200;
+pub(crate) const MAX_FINDINGS_PER_FILE: usize = 200;
 
-/// What was found in all files.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     /// In the files that are reported on, sorted by file and place.
@@ -29,7 +28,6 @@ pub(super) struct Checked {
     pub(super) files: usize,
     /// Files of that name that belong to another program, and what they are.
     pub(super) foreign: Vec<(String, &'static str)>,
-    /// Files with more findings than are kept, and what is omitted of each.
     pub(super) omitted: Vec<(String, OmittedFindings)>,
 }
 
@@ -44,7 +42,6 @@ pub struct OmittedFindings {
     pub warning: bool,
 }
 
-/// What was found in one file alone, and what other files may ask of it.
 #[derive(Clone, Debug)]
 pub(super) struct CheckedFile {
     findings: Vec<Finding>,
@@ -59,7 +56,6 @@ pub(super) type Numbered = (usize, CheckedFile);
 /// Texts of files that were read again for findings across files, by path.
 pub(super) type TextCache = RefCell<HashMap<PathBuf, Option<Arc<SourceFile>>>>;
 
-/// How much of its file's text a finding keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SourceTexts {
     /// The lines that a report shows, where the text is large.
@@ -68,7 +64,6 @@ pub(super) enum SourceTexts {
     Full,
 }
 
-/// The files, and how they are checked.
 pub(super) struct Check<'c> {
     pub(super) listing: &'c FileListing,
     pub(super) reader: &'c PortFileReader<'c>,
@@ -195,7 +190,6 @@ fn name(listed: &ListedFile) -> String {
     relative_path(&listed.path, Path::new(""))
 }
 
-/// Sorts by file and place.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.span, finding.rule);

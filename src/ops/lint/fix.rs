@@ -43,10 +43,6 @@ pub(super) fn fixes(
     fixed.collect()
 }
 
-/// Puts the new text in the file's place.
-///
-/// # Errors
-/// A file that cannot be written; it is then as it was.
 pub(super) fn write(file: &FixedFile, workspace: &Workspace<'_>) -> Result<(), WorkspaceError> {
     workspace.write(&file.path, &file.fixed.after.text)
 }

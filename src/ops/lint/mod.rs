@@ -13,7 +13,8 @@ mod selection;
 mod session;
 
 pub use baseline::{BaselineError, BaselineUse};
-pub use check::{MAX_FINDINGS_PER_FILE, OmittedFindings};
+pub(crate) use check::MAX_FINDINGS_PER_FILE;
+pub use check::OmittedFindings;
 pub use fix::FixedFile;
 pub use input::{Fix, Keep, LintInput};
 pub use report::LintReport;

@@ -14,9 +14,6 @@ use crate::ops::sync::{Stopped, attach, check, gather};
 use crate::portal::{Portal, PortalError};
 
 /// What a portal would refuse of the entities in files that are reported on. Those with an error are not asked about.
-///
-/// # Errors
-/// Those of the portal; then nothing is known.
 pub(super) fn refusals(
     listing: &FileListing,
     reader: &PortFileReader<'_>,

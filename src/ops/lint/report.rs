@@ -41,7 +41,7 @@ pub struct LintReport {
 impl LintReport {
     /// Whether there is something that must be dealt with: an error, or a warning too where these are denied; an entry of
     /// the baseline that no longer occurs; a fix that was not made.
-    pub fn fails(&self, deny_warnings: bool) -> bool {
+    pub(crate) fn fails(&self, deny_warnings: bool) -> bool {
         if self.is_preview {
             return !self.fixed.is_empty();
         }

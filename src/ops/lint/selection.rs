@@ -34,7 +34,6 @@ impl Selection {
         Self { paths: paths.to_vec(), ..Self::default() }
     }
 
-    /// Whether nothing is selected, so that every file counts.
     pub(super) fn is_empty(&self) -> bool {
         self.paths.is_empty() && self.list.is_none() && self.text.is_none()
     }
@@ -56,10 +55,6 @@ impl Selection {
         self.paths.iter().chain(self.text.iter().map(|(path, _)| path))
     }
 
-    /// Lists the selected files, and the others of the repository.
-    ///
-    /// # Errors
-    /// A path that does not exist, a list that cannot be read.
     pub(super) fn listing(
         &self,
         workspace: &Workspace<'_>,
@@ -78,13 +73,10 @@ impl Selection {
     }
 }
 
-/// Why the selected files could not be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum SelectionError {
-    /// The list could not be read.
     #[error(transparent)]
     List(#[from] WorkspaceError),
-    /// A path leads to nothing that can be checked.
     #[error(transparent)]
     Discover(#[from] DiscoverError),
 }

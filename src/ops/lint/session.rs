@@ -40,7 +40,6 @@ pub struct Session<'s> {
     kept: Option<Kept>,
 }
 
-/// What the rules may know, and which of them run.
 struct Context<'s> {
     rules: &'s [&'static Rule],
     catalog: Option<Catalog>,
@@ -193,7 +192,6 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Asks the portal, if there is one, and compares with the baseline.
     fn finished(&mut self, mut checked: Checked, reads_before: usize) -> Result<LintReport, LintError> {
         let Context { catalog, repository, .. } = &self.context;
         if let (Some(portal), Some(catalog)) = (self.online, catalog) {
@@ -223,27 +221,22 @@ impl<'s> Session<'s> {
 
 /// What `sync` does with the files of a session once they have no error.
 impl Session<'_> {
-    /// The files.
     pub(in crate::ops) fn listing(&self) -> &FileListing {
         &self.listing
     }
 
-    /// What reads them.
     pub(in crate::ops) fn reader(&self) -> &PortFileReader<'_> {
         &self.reader
     }
 
-    /// The other files of the repository.
     pub(in crate::ops) fn repository(&self) -> &Repository {
         &self.context.repository
     }
 
-    /// The blueprints, where any were loaded.
     pub(in crate::ops) fn catalog(&self) -> Option<&Catalog> {
         self.context.catalog.as_ref()
     }
 
-    /// A path as a person should read it.
     pub(in crate::ops) fn display(&self, path: &Path) -> String {
         self.workspace.display(path)
     }
@@ -255,7 +248,6 @@ impl Session<'_> {
 }
 
 impl Context<'_> {
-    /// The rules, which also know what a portal refuses, where it was asked.
     fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
         let mut lint =
             Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).read_by(self.provider);

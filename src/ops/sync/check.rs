@@ -11,14 +11,10 @@ use crate::model::Catalog;
 use crate::ops::sync::send::Stopped;
 use crate::portal::{Portal, PortalError, entities};
 
-/// What a portal would take.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    /// How many entities.
     pub taken: usize,
-    /// The entities that it would refuse, in their order.
     pub refused: Vec<(Declared, Refusal)>,
-    /// Why it was not asked about the others, if so.
     pub stopped: Option<Stopped>,
 }
 

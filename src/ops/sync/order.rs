@@ -6,15 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 /// A relation from one entity to another one of the same sync.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
-    /// The other entity's number.
     pub to: usize,
-    /// The relation's name.
     pub relation: String,
     /// Whether an entity without it is refused.
     pub required: bool,
 }
 
-/// An order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Order {
     /// Entities that may be written at once, wave after wave.

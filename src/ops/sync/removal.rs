@@ -9,10 +9,8 @@ use crate::ops::sync::gather::Gathered;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
-/// Entities to be deleted.
 #[derive(Debug, Default)]
 pub(crate) struct Removal {
-    /// The entities, as the earlier revision declares them.
     pub entities: Vec<Declared>,
     /// How many entities the earlier revision declares.
     pub declared: usize,
@@ -20,33 +18,16 @@ pub(crate) struct Removal {
     pub broken: Vec<String>,
 }
 
-/// Why nothing can be deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum RemovalError {
-    /// A file may still declare an entity.
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
     NotUnderstood(String),
-    /// A folder may have such a file.
     #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
-    UnreadFolder {
-        /// The folder.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
-    /// The earlier revision could not be read.
+    UnreadFolder { path: String, reason: String },
     #[error(transparent)]
     Revision(#[from] RevisionError),
-    /// There are more deletions than are allowed.
     #[error("{number} of {} that `{base}` declares would be deleted", entities(*.declared))]
-    TooMany {
-        /// How many deletions.
-        number: usize,
-        /// How many entities the earlier revision declares.
-        declared: usize,
-        /// The earlier revision.
-        base: String,
-    },
+    TooMany { number: usize, declared: usize, base: String },
 }
 
 fn entities(number: usize) -> String {
@@ -60,7 +41,6 @@ const USUAL_NUMBER: usize = 10;
 const USUAL_SHARE: usize = 5;
 
 impl Removal {
-    /// Whether so many deletions are more than a change of files usually brings.
     fn is_unusual(&self) -> bool {
         self.entities.len() > USUAL_NUMBER && self.entities.len() * USUAL_SHARE > self.declared
     }
@@ -68,9 +48,6 @@ impl Removal {
 
 /// The entities that the revision `base` declares in the files of a session, and no file declares now. More than `allowed`
 /// are refused; without that, more than is usual.
-///
-/// # Errors
-/// See [`RemovalError`].
 pub(super) fn removal(
     session: &Session<'_>,
     gathered: &Gathered,
@@ -94,7 +71,6 @@ pub(super) fn removal(
     Ok(removal)
 }
 
-/// Compares the files of an earlier revision, with their names, with the names of all entities that are declared now.
 fn removed(files: &[(String, Vec<u8>)], now: &BTreeSet<(&str, &str)>) -> Removal {
     let limits = Limits::default();
     let mut removal = Removal::default();

@@ -17,14 +17,10 @@ use crate::ops::sync::send::{Synced, arranged, delete, write};
 use crate::ops::workspace::Workspace;
 use crate::portal::{Portal, PortalError};
 
-/// What is brought to which portal.
 #[derive(Clone, Copy)]
 pub(crate) struct SyncInput<'s> {
-    /// The project.
     pub workspace: Workspace<'s>,
-    /// The rules that there are.
     pub rules: &'s [&'static Rule],
-    /// The portal.
     pub portal: &'s dyn Portal,
     /// Files and folders; all that lie below the folder that the run was started in, if there are none.
     pub paths: &'s [PathBuf],
@@ -32,11 +28,9 @@ pub(crate) struct SyncInput<'s> {
     pub base: Option<&'s str>,
     /// How many deletions are allowed; without it, as many as are usual.
     pub allow_deletes: Option<usize>,
-    /// Whether the portal is only asked what it would take.
     pub dry_run: bool,
 }
 
-/// How a sync talks to whoever started it.
 pub(crate) struct SyncHooks<'a, E> {
     /// Takes the findings of files that have no error, before anything is sent. An error ends the sync.
     pub checked: &'a mut dyn FnMut(&LintReport) -> Result<(), E>,
@@ -46,47 +40,32 @@ pub(crate) struct SyncHooks<'a, E> {
     pub progress: &'a mut dyn FnMut(usize, usize),
 }
 
-/// What came of a sync.
 #[derive(Debug)]
 pub(crate) struct SyncReport {
-    /// What was found in the files.
     pub lint: LintReport,
-    /// The entities to delete.
     pub removal: Removal,
-    /// What was done.
     pub outcome: SyncOutcome,
 }
 
-/// What a sync did.
 #[derive(Debug)]
 pub(crate) enum SyncOutcome {
-    /// Nothing: the files have errors.
     Invalid,
-    /// It asked what the portal would take.
     Rehearsed(Asked),
-    /// It sent the entities.
     Performed(Synced),
 }
 
-/// Why a sync did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// The files could not be checked.
     #[error(transparent)]
     Lint(LintError),
-    /// The portal does not say which blueprints it has.
     #[error(transparent)]
     Portal(PortalError),
-    /// A file may declare more entities than were understood.
     #[error("nothing was written: `{0}` could not be read completely")]
     NotUnderstood(String),
-    /// A value names a file that cannot be read.
     #[error("nothing was written: {0}")]
     Attach(#[from] AttachError),
-    /// Each of these entities needs the next one.
     #[error("nothing was written: entities require one another: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
-    /// It is not certain what to delete.
     #[error("nothing was written: {0}")]
     Removal(#[from] RemovalError),
 }
@@ -103,9 +82,6 @@ impl From<LintError> for SyncError {
 impl SyncInput<'_> {
     /// Checks the files, and writes nothing if there is an error. Then sends their entities, each after those that it relates
     /// to, and deletes those that only the earlier revision declares.
-    ///
-    /// # Errors
-    /// See [`SyncError`]; nothing is written then. A portal that stops to answer later is part of the report.
     pub(crate) fn run<E: From<SyncError>>(&self, hooks: SyncHooks<'_, E>) -> Result<SyncReport, E> {
         let mut session = Session::open(self.lint()).map_err(SyncError::from)?;
         let lint = session.report().map_err(SyncError::from)?;
@@ -135,7 +111,6 @@ impl SyncInput<'_> {
         }
     }
 
-    /// The entities, the order in which they are written, and those to delete.
     fn prepared(&self, session: &Session<'_>, catalog: &Catalog) -> Result<(Vec<Declared>, Order, Removal), SyncError> {
         let mut gathered = gather(session.listing(), session.reader());
         if let Some(broken) = gathered.broken.first() {
@@ -150,14 +125,12 @@ impl SyncInput<'_> {
         Ok((gathered.entities, order, removal))
     }
 
-    /// Asks what the portal would take.
     fn rehearsed(&self, entities: &[Declared], catalog: &Catalog, stop: &(dyn Fn() -> bool + Sync)) -> Asked {
         let entities: Vec<&Declared> = entities.iter().collect();
         let coming = entities.iter().map(|entity| entity.name()).collect();
         check(&entities, &coming, catalog, self.portal, stop)
     }
 
-    /// Sends the entities, and then deletes the others.
     fn performed<E>(
         &self,
         entities: &[Declared],

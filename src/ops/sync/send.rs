@@ -13,44 +13,32 @@ use crate::portal::{Portal, PortalError};
 /// The most that goes into one request, in bytes: Port takes 1 MiB, and the entities are not all of it.
 const BYTES: usize = (1 << 20) - 1024;
 
-/// What a sync has done.
 #[derive(Debug, Default)]
 pub(crate) struct Synced {
-    /// How many entities were not there before.
     pub created: usize,
     /// How many were, or had to be written twice because an answer was lost.
     pub updated: usize,
-    /// How many were deleted.
     pub deleted: usize,
     /// How many were to be deleted and were gone already.
     pub gone: usize,
-    /// What the portal did not take, or did not let go.
     pub refused: Vec<Refused>,
     /// How many entities were not reached, those to be deleted included.
     pub left: usize,
     /// Whether deletions were skipped because not all entities were taken: one of these may replace a deleted one.
     pub deletions_skipped: bool,
-    /// Why the sync ended early, if so.
     pub stopped: Option<Stopped>,
 }
 
-/// An entity that was refused.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    /// The entity.
     pub entity: Declared,
-    /// Whether it was to be deleted.
     pub deleting: bool,
-    /// Why.
     pub refusal: Refusal,
 }
 
-/// Why a sync ended early.
 #[derive(Debug)]
 pub(crate) enum Stopped {
-    /// Somebody interrupted it.
     Interrupted,
-    /// The portal could not be asked any more.
     Portal(PortalError),
 }
 
@@ -61,9 +49,6 @@ pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 type Portion<'e> = (&'e str, Vec<usize>);
 
 /// The order in which entities are written.
-///
-/// # Errors
-/// Entities that each need the next one, the last one the first.
 pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
     let links = links(declared, catalog);
     order(&links).map_err(|circle| circle.into_iter().map(|at| &declared[at]).collect())

@@ -12,11 +12,9 @@ use crate::model::Catalog;
 use crate::ops::enrich::access::ForgeChoice;
 use crate::ops::enrich::check::{Checked, Task, checked};
 use crate::ops::enrich::edit::enrich;
-use crate::ops::enrich::event::Event;
 use crate::ops::enrich::failure::EnrichError;
-use crate::ops::enrich::publish::{Places, Proposed, address, prepare, publish};
-use crate::ops::enrich::reporter::{Reporter, Summary};
-use crate::ops::enrich::summary::summary;
+use crate::ops::enrich::publish::{Proposed, address, candidates as repository_candidates, publish};
+use crate::ops::enrich::reporter::{Event, Reporter, Summary, summary};
 use crate::ops::enrich::write::write;
 use crate::ops::payload::run_id;
 use crate::ops::report::ReportError;
@@ -30,7 +28,7 @@ pub(crate) struct Job<'j> {
     pub portal: Option<&'j dyn Portal>,
     pub place: Place<'j>,
     pub preview: bool,
-    /// How to report to the run; none where somebody else does.
+    /// How to report to the run; none if another program reports.
     pub report: Option<ReportSettings>,
 }
 
@@ -43,7 +41,7 @@ pub(crate) enum Place<'p> {
 
 pub(crate) struct ReportSettings {
     pub links: Vec<String>,
-    /// What is redacted from every report, the longest first.
+    /// Redacted from every report; the longest first.
     pub secrets: Vec<String>,
 }
 
@@ -58,14 +56,15 @@ pub(crate) struct Hooks<'h, E> {
 #[derive(Debug)]
 pub(crate) struct EnrichReport {
     pub filled: FilledTemplate,
-    /// Whether the entity was seen to exist; nobody could tell if not.
+    /// Whether the entity is known to exist; if not, that could not be checked.
     pub is_known: bool,
     pub enriched: EnrichedFile,
     pub proposed: Option<Proposed>,
     pub unreported: Option<ReportError>,
 }
 
-/// Sets in an entity's `port.yml` what the payload asks for, and reports that to the run.
+/// Sets the values of the payload in an entity's `port.yml`, and reports the result to the run, errors included. After an error
+/// with the payload, the template, the values or the repository's files, nothing is written.
 pub(crate) fn run<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>) -> Result<EnrichReport, E> {
     let run = job.report.as_ref().and_then(|_| run_id(job.payload).ok());
     let (links, secrets) = job.report.as_ref().map(|to| (to.links.clone(), to.secrets.clone())).unwrap_or_default();
@@ -108,23 +107,22 @@ fn work<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>, reporter: &Rep
                 }
             };
             let watch = Watch { tell: &tell, stop: hooks.stop };
-            let address = address(&filled.wanted, places(&choice, job.portal, &payload)).map_err(fail)?;
-            let forge = choice.access(&address).map_err(fail)?;
-            let forge = Forge::new(forge, *options).map_err(|error| fail(error.into()))?;
-            let prepared = prepare(&filled, &forge, &address, choice.base, watch).map_err(fail)?;
-            let run = payload.run.as_deref();
-            let proposed = match job.preview {
-                true => None,
-                false => publish(&prepared, &filled.wanted, run, author, watch).map_err(fail)?,
+            let on_forge = || {
+                let wanted = &filled.wanted;
+                let address = address(wanted, &choice, job.portal, &payload)?;
+                let forge = Forge::new(choice.access(&address)?, *options)?;
+                let checkout = forge.open(&address, choice.base, watch)?;
+                let enriched = enrich(&filled, repository_candidates(&checkout, watch)?)?;
+                let proposed = match job.preview {
+                    true => None,
+                    false => publish(&checkout, &enriched, wanted, payload.run.as_deref(), author, watch)?,
+                };
+                Ok((enriched, proposed))
             };
-            (prepared.enriched, proposed)
+            on_forge().map_err(fail)?
         }
     };
     Ok(EnrichReport { filled, is_known, enriched, proposed, unreported: None })
-}
-
-fn places<'p>(choice: &ForgeChoice<'p>, portal: Option<&'p dyn Portal>, payload: &'p Payload) -> Places<'p> {
-    Places { given: choice.remote, portal, payload, pattern: choice.pattern }
 }
 
 fn read_template(path: &Path, name: &str) -> Result<Template, EnrichError> {
@@ -150,7 +148,7 @@ fn in_folder(repository: &Path, filled: &FilledTemplate, preview: bool) -> Resul
     Ok(enriched)
 }
 
-/// Words as a line of their own begins them.
+/// Words with a capital letter at the start.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()

@@ -1,17 +1,55 @@
-//! Reporting on a run beside the work that it is for: a report that fails hides no result.
+//! Reporting the progress and result of `enrich` to its run. A failed report does not stop the work.
 
 use std::cell::{Cell, RefCell};
 
-use crate::ops::enrich::event::Event;
+use crate::forge::Outcome;
+use crate::ground::escape::escaped;
+use crate::ground::finding::Finding;
+use crate::ops::enrich::publish::Proposed;
 use crate::ops::report::{End, Report, ReportError, Reported, Status};
 use crate::portal::{Portal, PortalError};
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Event<'e> {
+    /// The findings of a refusal.
+    Findings(&'e [Finding]),
+    Step(&'e str),
+    /// The run had already ended, with this status, before the report.
+    RunHasEnded {
+        run: &'e str,
+        status: &'e str,
+    },
+    ReportFailed(&'e ReportError),
+}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Summary {
     pub text: String,
-    /// What to show in place of the status, in a word or two.
+    /// One or two words, shown instead of the status.
     pub label: &'static str,
     pub links: Vec<String>,
+}
+
+/// The summary of an edit of the entity of this address.
+pub(super) fn summary(address: &str, proposed: Option<&Proposed>) -> Summary {
+    let address = escaped(address);
+    let Some(Proposed { published, branch }) = proposed else {
+        let text = format!("`{address}` is already up to date.");
+        return Summary { text, label: "Already up to date", links: Vec::new() };
+    };
+    let place = published.url.clone().unwrap_or_else(|| format!("branch `{branch}`"));
+    let (text, label) = match published.outcome {
+        Outcome::Created => (format!("{place} changes `{address}` once it is merged."), "Proposed"),
+        Outcome::Updated => (format!("{place} was updated with the new values of `{address}`."), "Updated"),
+        Outcome::AlreadyThere => {
+            (format!("{place} already proposes these values for `{address}`."), "Already proposed")
+        }
+        Outcome::Unneeded => (
+            format!("`{address}` is already up to date; {place}, which proposes other values, is still open."),
+            "Already up to date",
+        ),
+    };
+    Summary { text, label, links: published.url.iter().cloned().collect() }
 }
 
 pub(super) struct Reporter<'r> {
@@ -22,7 +60,7 @@ pub(super) struct Reporter<'r> {
 }
 
 impl<'r> Reporter<'r> {
-    /// For a run, if there is one and a portal to tell. `secrets`, the longest first, are redacted.
+    /// Reports nothing without a run or a portal. `secrets`, the longest first, are redacted.
     pub(super) fn new(
         run: Option<String>,
         portal: Option<&'r dyn Portal>,
@@ -46,7 +84,7 @@ impl<'r> Reporter<'r> {
         self.ended(Status::Failure, summary);
     }
 
-    /// Ends the run of work that is done; gives what went wrong with the report, if anything did.
+    /// Ends the run of successful work, and returns the error if that could not be reported.
     pub(super) fn ended_in_success(&self, summary: Summary) -> Option<ReportError> {
         self.failed.take();
         self.ended(Status::Success, summary);
@@ -68,7 +106,7 @@ impl<'r> Reporter<'r> {
             }
             Err(error) => {
                 let error = ReportError { run: report.run().to_owned(), error: Box::new(error) };
-                // Of several failures, the first is shown here and the last at the end.
+                // Of several failures, the first is shown now and the last at the end.
                 if self.failed.borrow().is_none() {
                     (self.event)(Event::ReportFailed(&error));
                 }

@@ -16,30 +16,23 @@ pub(super) struct PipelineStatus {
 /// but could not be reported.
 pub(super) fn status_of(value: &str, unreported: u8) -> PipelineStatus {
     let word = value.trim().to_ascii_lowercase();
-    let failure = |label: Option<&str>| PipelineStatus {
-        status: Status::Failure,
-        label: label.map(str::to_owned),
-        is_known: true,
-    };
+    let known =
+        |status, label: Option<&str>| PipelineStatus { status, label: label.map(str::to_owned), is_known: true };
+    let failure = |label| known(Status::Failure, label);
     match word.as_str() {
-        "0" | "success" | "succeeded" | "successful" | "passed" => {
-            PipelineStatus { status: Status::Success, label: None, is_known: true }
-        }
-        code if code == unreported.to_string() => {
-            // `enrich` did its work and its report was lost: this is the report.
-            PipelineStatus { status: Status::Success, label: Some("Reported late".to_owned()), is_known: true }
-        }
+        "0" | "success" | "succeeded" | "successful" | "passed" => known(Status::Success, None),
+        // `enrich` did its work and its report was lost: this is the report.
+        code if code == unreported.to_string() => known(Status::Success, Some("Reported late")),
         "failure" | "failed" | "error" => failure(None),
-        "cancelled" | "canceled" | "aborted" => failure(Some("Cancelled")),
+        // Shells add 128 to the number of the signal: here SIGINT, SIGTERM and SIGKILL.
+        "cancelled" | "canceled" | "aborted" | "130" | "143" => failure(Some("Cancelled")),
+        "137" => failure(Some("Killed")),
         "unstable" => failure(Some("Unstable")),
         "skipped" | "not_built" => failure(Some("Skipped")),
         "timed_out" => failure(Some("Timed out")),
-        // As shells have it: 128 and the number of the signal, here SIGINT, SIGTERM and SIGKILL.
-        "130" | "143" => failure(Some("Cancelled")),
-        "137" => failure(Some("Killed")),
         _ => match word.parse::<i64>() {
             Ok(code) => failure(Some(&format!("Exit code {code}"))),
-            Err(_) => PipelineStatus { status: Status::Failure, label: None, is_known: false },
+            Err(_) => PipelineStatus { is_known: false, ..failure(None) },
         },
     }
 }

@@ -17,8 +17,11 @@ pub(super) struct Order {
     /// Entities that may be written at once, wave after wave.
     pub waves: Vec<Vec<usize>>,
     /// Relations that close a cycle, by entity: they are left out at first, and added once all entities are there.
-    pub deferred: BTreeMap<usize, BTreeSet<String>>,
+    pub deferred: Deferred,
 }
+
+/// Relations by entity.
+pub(super) type Deferred = BTreeMap<usize, BTreeSet<String>>;
 
 /// Puts entities in order; `links` has those of each. Only optional relations are left out, and as few as can easily be
 /// seen.

@@ -1,4 +1,4 @@
-//! Writing entities in bulk, in an order that every one of them can be written in, and deleting others against it.
+//! Writing entities in bulk, each after those that it relates to, and deleting others in the reverse order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,25 +6,25 @@ use serde_json::Value;
 
 use crate::lint::port::{Declared, Refusal};
 use crate::model::Catalog;
-use crate::ops::sync::order::{Link, Order, order};
+use crate::ops::sync::order::{Deferred, Link, Order, order};
 use crate::portal::entities::{self, BULK, BULK_DELETE, Outcome, Taken};
 use crate::portal::{Portal, PortalError};
 
-/// The most that goes into one request, in bytes: Port takes 1 MiB, and the entities are not all of it.
-const BYTES: usize = (1 << 20) - 1024;
+/// The entities in one request, in bytes: Port accepts 1 MiB, and a request has other parts.
+const MAX_BYTES: usize = (1 << 20) - 1024;
 
 #[derive(Debug, Default)]
 pub(crate) struct Synced {
     pub created: usize,
-    /// How many were, or had to be written twice because an answer was lost.
+    /// Those that were written twice, because a response was lost, included.
     pub updated: usize,
     pub deleted: usize,
-    /// How many were to be deleted and were gone already.
+    /// How many were to be deleted and did not exist.
     pub gone: usize,
     pub refused: Vec<Refused>,
-    /// How many entities were not reached, those to be deleted included.
+    /// How many were not reached, those to be deleted included.
     pub left: usize,
-    /// Whether deletions were skipped because not all entities were taken: one of these may replace a deleted one.
+    /// Whether deletions were skipped because not all entities were accepted: one of these may replace a deleted one.
     pub deletions_skipped: bool,
     pub stopped: Option<Stopped>,
 }
@@ -42,10 +42,10 @@ pub(crate) enum Stopped {
     Portal(PortalError),
 }
 
-/// Told after each request: how many entities it was about.
+/// Called after each request, with its number of entities.
 pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 
-/// Entities of one blueprint that go into one request, and their bodies.
+/// Entities of one request: their blueprint, and their numbers.
 type Portion<'e> = (&'e str, Vec<usize>);
 
 /// The order in which entities are written.
@@ -85,18 +85,18 @@ pub(super) fn write(
                 writing.sync.left = declared.len() - reached;
                 return writing.sync;
             }
-            reached += writing.first(blueprint, &portion, &order.deferred);
+            reached += writing.write(blueprint, &portion, &order.deferred);
         }
     }
     writing.sync.left = declared.len() - reached;
-    // What closes a cycle is added now that all entities are there; those that were refused are not tried again.
+    // Relations that close a cycle are added now that all entities exist; refused entities are not tried again.
     let waiting: Vec<usize> = order.deferred.keys().copied().filter(|at| writing.taken.contains(at)).collect();
     let mut added = 0;
-    for (blueprint, portion) in writing.portions(&waiting, &BTreeMap::new()) {
+    for (blueprint, portion) in writing.portions(&waiting, &Deferred::new()) {
         if !writing.goes_on() {
             break;
         }
-        added += writing.again(blueprint, &portion);
+        added += writing.write(blueprint, &portion, &Deferred::new());
     }
     writing.sync.left += waiting.len() - added.min(waiting.len());
     writing.sync
@@ -120,14 +120,14 @@ impl<'e> Writing<'e, '_> {
         self.sync.stopped.is_none()
     }
 
-    /// Entities as they go into requests: each for one blueprint, none too large.
-    fn portions(&self, numbers: &[usize], deferred: &BTreeMap<usize, BTreeSet<String>>) -> Vec<Portion<'e>> {
+    /// Divides entities into requests: each for one blueprint, none too large.
+    fn portions(&self, numbers: &[usize], deferred: &Deferred) -> Vec<Portion<'e>> {
         let mut portions: Vec<Portion<'e>> = Vec::new();
         for (blueprint, own) in by_blueprint(self.declared, numbers) {
             let (mut portion, mut bytes) = (Vec::new(), 0);
             for at in own {
                 let size = self.body(at, deferred).to_string().len() + 1;
-                if portion.len() == BULK || (bytes + size > BYTES && !portion.is_empty()) {
+                if portion.len() == BULK || (bytes + size > MAX_BYTES && !portion.is_empty()) {
                     portions.push((blueprint, std::mem::take(&mut portion)));
                     bytes = 0;
                 }
@@ -139,30 +139,17 @@ impl<'e> Writing<'e, '_> {
         portions
     }
 
-    /// Writes a portion for the first time, and gives how many of it were reached.
-    fn first(&mut self, blueprint: &str, portion: &[usize], deferred: &BTreeMap<usize, BTreeSet<String>>) -> usize {
+    /// Writes a portion, and returns how many of its entities were reached. An entity is counted the first time.
+    fn write(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> usize {
         let outcomes = self.outcomes(blueprint, portion, deferred);
         for (at, outcome) in &outcomes {
             match outcome {
-                Ok(taken) => {
-                    match taken {
-                        Taken::Created => self.sync.created += 1,
-                        Taken::Updated => self.sync.updated += 1,
-                    }
-                    self.taken.insert(*at);
-                }
+                Ok(taken) if self.taken.insert(*at) => match taken {
+                    Taken::Created => self.sync.created += 1,
+                    Taken::Updated => self.sync.updated += 1,
+                },
+                Ok(_) => {}
                 Err(refusal) => self.refuse(*at, refusal.clone()),
-            }
-        }
-        outcomes.len()
-    }
-
-    /// Writes a portion that was written before, now with all relations.
-    fn again(&mut self, blueprint: &str, portion: &[usize]) -> usize {
-        let outcomes = self.outcomes(blueprint, portion, &BTreeMap::new());
-        for (at, outcome) in &outcomes {
-            if let Err(refusal) = outcome {
-                self.refuse(*at, refusal.clone());
             }
         }
         outcomes.len()
@@ -172,17 +159,12 @@ impl<'e> Writing<'e, '_> {
         self.sync.refused.push(Refused { entity: self.declared[at].clone(), deleting: false, refusal });
     }
 
-    /// What became of each entity of a portion that was reached.
-    fn outcomes(
-        &mut self,
-        blueprint: &str,
-        portion: &[usize],
-        deferred: &BTreeMap<usize, BTreeSet<String>>,
-    ) -> Vec<(usize, Outcome)> {
+    /// The outcome for each entity of a portion that was reached.
+    fn outcomes(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> Vec<(usize, Outcome)> {
         let bodies: Vec<Value> = portion.iter().map(|at| self.body(*at, deferred)).collect();
         let mut outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
         if outcome.as_ref().is_err_and(PortalError::leaves_doubt) {
-            // Written twice, an entity is the same.
+            // Writing an entity twice changes nothing.
             outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
         }
         let error = match outcome {
@@ -221,8 +203,8 @@ impl<'e> Writing<'e, '_> {
         outcomes
     }
 
-    /// What is sent of an entity.
-    fn body(&self, at: usize, deferred: &BTreeMap<usize, BTreeSet<String>>) -> Value {
+    /// The body of an entity without its deferred relations.
+    fn body(&self, at: usize, deferred: &Deferred) -> Value {
         let mut body = self.declared[at].body.clone();
         if let (Some(waiting), Some(Value::Object(relations))) = (deferred.get(&at), body.get_mut("relations")) {
             relations.retain(|name, _| !waiting.contains(name));
@@ -231,7 +213,7 @@ impl<'e> Writing<'e, '_> {
     }
 }
 
-/// Deletes entities, those first that relate to others of them; what other entities need stays and is refused.
+/// Deletes entities, each before those that it relates to. The portal refuses to delete an entity that others need.
 pub(super) fn delete(
     removed: &[Declared],
     catalog: &Catalog,
@@ -239,7 +221,7 @@ pub(super) fn delete(
     stop: &dyn Fn() -> bool,
     sync: &mut Synced,
 ) {
-    // Of entities that need one another none can be first: the portal decides.
+    // Of entities that require one another none can be first: the portal decides.
     let waves =
         order(&links(removed, catalog)).map_or_else(|_| vec![(0..removed.len()).collect()], |order| order.waves);
     sync.left += removed.len();
@@ -253,7 +235,7 @@ pub(super) fn delete(
                     return;
                 }
                 let identifiers: Vec<&str> = portion.iter().map(|at| removed[*at].identifier.as_str()).collect();
-                // One that is gone or needed makes the portal refuse all of them.
+                // The portal refuses all of them if one does not exist or is required.
                 if portion.len() > 1 && entities::delete_bulk(portal, blueprint, &identifiers).is_ok() {
                     sync.deleted += portion.len();
                     sync.left -= portion.len();

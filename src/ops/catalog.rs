@@ -6,10 +6,9 @@ use crate::disk::snapshot::read_snapshot;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Key, Known, World};
 use crate::model::{Bodies, Catalog, Model, Snapshot};
-use crate::ops::snapshot::of_portal;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Live, world};
-use crate::portal::{Portal, PortalError};
+use crate::portal::{Portal, PortalError, resources};
 
 /// Where the blueprints of a catalog come from. A model is laid over a snapshot. Without any source, a project's own
 /// settings count: the snapshot that `portwright.toml` names, and its model.
@@ -43,6 +42,9 @@ pub enum CatalogError {
     /// The portal.
     #[error(transparent)]
     Portal(#[from] PortalError),
+    /// A schema is wanted, and no source has blueprints.
+    #[error("no blueprints are loaded, so there is no schema to write")]
+    NoBlueprints,
 }
 
 impl CatalogSources<'_> {
@@ -81,7 +83,24 @@ impl CatalogParts {
     }
 }
 
-/// The catalog of a snapshot with a model laid over it.
+/// The snapshot of a portal: its blueprints, and the identifiers of their entities if `entities`.
+pub(super) fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
+    let mut snapshot = Snapshot::new(true);
+    for (key, body) in resources::list(portal, &KIND)? {
+        snapshot.insert(&key.identifier, &body, true);
+    }
+    if entities {
+        let blueprints: Vec<String> = snapshot.blueprints.keys().cloned().collect();
+        for blueprint in blueprints {
+            let mut identifiers = resources::entity_identifiers(portal, &blueprint)?;
+            identifiers.sort();
+            snapshot.entities.insert(blueprint, identifiers);
+        }
+    }
+    Ok(snapshot)
+}
+
+/// The catalog of a snapshot, with the model's changes applied.
 pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[Key]) -> Catalog {
     let none = Model::default();
     let stated = model.unwrap_or(&none);

@@ -5,7 +5,7 @@ use crate::disk::project::ProjectError;
 use crate::enrich::Refusal;
 use crate::forge::ForgeError;
 use crate::ops::enrich::write::WriteError;
-use crate::ops::template::TemplateError;
+use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 
 /// Why an entity was not enriched.
@@ -22,7 +22,7 @@ pub enum EnrichError {
     },
     /// The template could not be read.
     #[error(transparent)]
-    Template(#[from] TemplateError),
+    Template(#[from] WorkspaceError),
     /// The settings of the repository could not be read.
     #[error(transparent)]
     Project(#[from] ProjectError),

@@ -7,7 +7,6 @@ use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::finding::Finding;
 use crate::lint::engine::{Lint, check_file};
 use crate::lint::fix::{Fixed, fix};
-use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// A file that can be fixed, and where it is.
 #[derive(Debug)]
@@ -41,8 +40,4 @@ pub(super) fn fixes(
         }
     });
     fixed.collect()
-}
-
-pub(super) fn write(file: &FixedFile, workspace: &Workspace<'_>) -> Result<(), WorkspaceError> {
-    workspace.write(&file.path, &file.fixed.after.text)
 }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::lint::baseline::Entry;
 use crate::ops::lint::check::OmittedFindings;
 use crate::ops::lint::fix::FixedFile;
+use crate::ops::validate::fails;
 
 /// The findings of a session, and what a person should know beside them.
 #[derive(Debug, Default)]
@@ -45,14 +46,9 @@ impl LintReport {
         if self.is_preview {
             return !self.fixed.is_empty();
         }
-        let counts = |finding: &Finding| match finding.severity {
-            Severity::Error => true,
-            Severity::Warning => deny_warnings,
-            Severity::Info => false,
-        };
         let is_omitted = |omitted: &OmittedFindings| omitted.error || (omitted.warning && deny_warnings);
         !self.stale.is_empty()
             || self.omitted.iter().any(|(_, omitted)| is_omitted(omitted))
-            || self.findings.iter().any(counts)
+            || fails(&self.findings, deny_warnings)
     }
 }

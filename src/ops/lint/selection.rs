@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 
-use crate::disk::discover::{DiscoverError, FileListing, Search, absolute, discover};
+use crate::disk::discover::{FileListing, Search, absolute, discover};
 use crate::disk::names::PortFileNames;
+use crate::ops::lint::failure::LintError;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// The files to report on; all that lie below the folder that the run was started in, if nothing is selected. Paths are
@@ -55,11 +56,7 @@ impl Selection {
         self.paths.iter().chain(self.text.iter().map(|(path, _)| path))
     }
 
-    pub(super) fn listing(
-        &self,
-        workspace: &Workspace<'_>,
-        names: &PortFileNames,
-    ) -> Result<FileListing, SelectionError> {
+    pub(super) fn listing(&self, workspace: &Workspace<'_>, names: &PortFileNames) -> Result<FileListing, LintError> {
         let listed = self.list.as_ref().map(|list| list.paths(workspace)).transpose()?;
         let search = Search {
             here: workspace.here,
@@ -73,18 +70,9 @@ impl Selection {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum SelectionError {
-    #[error(transparent)]
-    List(#[from] WorkspaceError),
-    #[error(transparent)]
-    Discover(#[from] DiscoverError),
-}
-
 impl PathList {
     fn paths(&self, workspace: &Workspace<'_>) -> Result<Vec<PathBuf>, WorkspaceError> {
-        let not_text =
-            |error: Utf8Error| WorkspaceError::Unreadable { path: "-".to_owned(), reason: error.to_string() };
+        let not_text = |error: Utf8Error| WorkspaceError::Unreadable("-".to_owned(), error.to_string());
         let text = match self {
             Self::File(file) => &workspace.read(file)?,
             Self::Bytes(bytes) => std::str::from_utf8(bytes).map_err(not_text)?,

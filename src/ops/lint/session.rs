@@ -2,37 +2,38 @@
 
 use std::path::Path;
 
-use crate::disk::discover::{DiscoverError, FileListing, ListedFile, absolute, listed_path};
+use crate::disk::discover::{FileListing, ListedFile, absolute, listed_path};
 use crate::disk::names::PortFileNames;
+use crate::disk::project::LevelSetting;
 use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
+use crate::ground::finding::Severity;
 use crate::lint::Need;
 use crate::lint::Rule;
-use crate::lint::engine::{Levels, Lint};
+use crate::lint::engine::{Level, Levels, Lint};
 use crate::lint::port::{Provider, Refusals};
 use crate::model::Catalog;
-use crate::ops::catalog::CatalogError;
-use crate::ops::lint::baseline::{BaselineError, OpenBaseline};
+use crate::ops::catalog::of_portal;
+use crate::ops::lint::baseline::OpenBaseline;
 use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache};
-use crate::ops::lint::fix::{fixes, write};
+use crate::ops::lint::failure::LintError;
+use crate::ops::lint::fix::fixes;
 use crate::ops::lint::input::{Fix, Keep, LintInput};
 use crate::ops::lint::kept::Kept;
-use crate::ops::lint::levels::levels;
 use crate::ops::lint::online::refusals;
 use crate::ops::lint::report::LintReport;
-use crate::ops::lint::selection::{Selection, SelectionError};
-use crate::ops::snapshot::of_portal;
+use crate::ops::lint::selection::Selection;
 use crate::ops::workspace::{Workspace, WorkspaceError, setting};
-use crate::portal::{Portal, PortalError};
+use crate::portal::Portal;
 
 /// The files of a project, listed and ready to be checked. Blueprints, levels and the baseline are read when it is opened;
 /// which files there are is learnt then too, and from [`Session::changed`].
 pub struct Session<'s> {
-    workspace: Workspace<'s>,
+    pub(in crate::ops) workspace: Workspace<'s>,
     selection: Selection,
     names: PortFileNames,
-    listing: FileListing,
-    reader: PortFileReader<'s>,
+    pub(in crate::ops) listing: FileListing,
+    pub(in crate::ops) reader: PortFileReader<'s>,
     context: Context<'s>,
     baseline: OpenBaseline,
     online: Option<&'s dyn Portal>,
@@ -48,35 +49,6 @@ struct Context<'s> {
     /// Whether an entity that no file defines may exist all the same.
     open_relations: bool,
     provider: Provider,
-}
-
-/// Why files could not be checked. What is wrong inside a file is a finding.
-#[derive(Debug, thiserror::Error)]
-pub enum LintError {
-    /// The settings of the project, or one of its files.
-    #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
-    /// A source of the catalog.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
-    /// A path that was selected.
-    #[error(transparent)]
-    Discover(#[from] DiscoverError),
-    /// The baseline.
-    #[error(transparent)]
-    Baseline(#[from] BaselineError),
-    /// The portal that was to say what it would refuse.
-    #[error(transparent)]
-    Portal(#[from] PortalError),
-}
-
-impl From<SelectionError> for LintError {
-    fn from(error: SelectionError) -> Self {
-        match error {
-            SelectionError::List(error) => Self::Workspace(error),
-            SelectionError::Discover(error) => Self::Discover(error),
-        }
-    }
 }
 
 impl<'s> Session<'s> {
@@ -103,7 +75,7 @@ impl<'s> Session<'s> {
             rules: input.rules,
             catalog: parts.catalog(&workspace)?,
             repository: Repository { top: listing.top.clone(), here: workspace.here.to_path_buf() },
-            levels: levels(&workspace.project.file, input.levels, input.pedantic),
+            levels: levels(&workspace, input.levels, input.pedantic),
             open_relations: is_partial && lacks_entities,
             provider: provider(input.provider, &workspace)?,
         };
@@ -126,7 +98,7 @@ impl<'s> Session<'s> {
             return Ok(LintReport { fixed, is_preview, ..LintReport::default() });
         }
         for file in &fixed {
-            write(file, &self.workspace)?;
+            self.workspace.write(&file.path, &file.fixed.after.text)?;
             self.changed(&file.path);
         }
         if !fixed.is_empty() {
@@ -219,26 +191,14 @@ impl<'s> Session<'s> {
     }
 }
 
-/// What `sync` does with the files of a session once they have no error.
+/// For `sync`.
 impl Session<'_> {
-    pub(in crate::ops) fn listing(&self) -> &FileListing {
-        &self.listing
-    }
-
-    pub(in crate::ops) fn reader(&self) -> &PortFileReader<'_> {
-        &self.reader
-    }
-
     pub(in crate::ops) fn repository(&self) -> &Repository {
         &self.context.repository
     }
 
     pub(in crate::ops) fn catalog(&self) -> Option<&Catalog> {
         self.context.catalog.as_ref()
-    }
-
-    pub(in crate::ops) fn display(&self, path: &Path) -> String {
-        self.workspace.display(path)
     }
 
     /// Whether a file, by its absolute path, would be reported on if it existed.
@@ -268,4 +228,16 @@ fn provider(given: Option<Provider>, workspace: &Workspace<'_>) -> Result<Provid
         Some(provider) => Ok(provider),
         None => Ok(of_project().map_err(setting)?.unwrap_or_default()),
     }
+}
+
+/// The levels of a project, and then `over`, which take precedence.
+fn levels(workspace: &Workspace<'_>, over: Vec<(String, Level)>, pedantic: bool) -> Levels {
+    let level = |setting| match setting {
+        LevelSetting::Error => Level::Report(Severity::Error),
+        LevelSetting::Warn => Level::Report(Severity::Warning),
+        LevelSetting::Allow => Level::Allow,
+    };
+    let rules = &workspace.project.file.lint.rules;
+    let of_project = rules.iter().map(|(name, setting)| (name.clone(), level(*setting.get_ref())));
+    Levels { said: of_project.chain(over).collect(), pedantic }
 }

@@ -57,9 +57,9 @@ pub(super) fn removal(
     if let Some(broken) = gathered.others_broken.first() {
         return Err(RemovalError::NotUnderstood(broken.clone()));
     }
-    let listing = session.listing();
+    let listing = &session.listing;
     if let Some((path, reason)) = listing.unread_folders.first() {
-        return Err(RemovalError::UnreadFolder { path: session.display(path), reason: reason.clone() });
+        return Err(RemovalError::UnreadFolder { path: session.workspace.display(path), reason: reason.clone() });
     }
     let files = files_at(&listing.top, base, Limits::default().bytes as u64, &|path| session.would_report(path))?;
     let now: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::ground::escape::escaped;
-use crate::ground::finding::Severity;
 use crate::lint::Rule;
 use crate::lint::port::{Declared, Provider};
 use crate::model::Catalog;
@@ -14,6 +13,7 @@ use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
 use crate::ops::sync::send::{Synced, arranged, delete, write};
+use crate::ops::validate::fails;
 use crate::ops::workspace::Workspace;
 use crate::portal::{Portal, PortalError};
 
@@ -85,8 +85,7 @@ impl SyncInput<'_> {
     pub(crate) fn run<E: From<SyncError>>(&self, hooks: SyncHooks<'_, E>) -> Result<SyncReport, E> {
         let mut session = Session::open(self.lint()).map_err(SyncError::from)?;
         let lint = session.report().map_err(SyncError::from)?;
-        let is_error = lint.findings.iter().any(|finding| finding.severity == Severity::Error)
-            || lint.omitted.iter().any(|(_, omitted)| omitted.error);
+        let is_error = fails(&lint.findings, false) || lint.omitted.iter().any(|(_, omitted)| omitted.error);
         if is_error {
             return Ok(SyncReport { lint, removal: Removal::default(), outcome: SyncOutcome::Invalid });
         }
@@ -112,7 +111,7 @@ impl SyncInput<'_> {
     }
 
     fn prepared(&self, session: &Session<'_>, catalog: &Catalog) -> Result<(Vec<Declared>, Order, Removal), SyncError> {
-        let mut gathered = gather(session.listing(), session.reader());
+        let mut gathered = gather(&session.listing, &session.reader);
         if let Some(broken) = gathered.broken.first() {
             return Err(SyncError::NotUnderstood(broken.clone()));
         }

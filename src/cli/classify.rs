@@ -65,7 +65,7 @@ impl From<EnrichError> for Failure {
                 let hint = refusal.help.clone();
                 hint.into_iter().fold(Self::could_not_run(refusal), Self::help)
             }
-            EnrichError::NoCatalog { .. } => Self::could_not_run(error)
+            EnrichError::NoCatalog(_) => Self::could_not_run(error)
                 .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
                 .help("or name a snapshot made by `portwright snapshot --entities` with --catalog"),
             EnrichError::Template(error) => error.into(),
@@ -126,7 +126,7 @@ impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         let kind = match &error {
             WriteError::Changed(_) => FailureKind::Conflict,
-            WriteError::Refused { .. } => FailureKind::Failed,
+            WriteError::Unwritable(..) => FailureKind::Failed,
         };
         Self::new(kind, error)
     }
@@ -207,7 +207,7 @@ impl From<BaselineError> for Failure {
                 failure.help("name it with --baseline, or as `[lint] baseline` in portwright.toml")
             }
             BaselineError::Unreadable(_) => failure.help("--update-baseline writes a new one"),
-            BaselineError::Unwritable(_) | BaselineError::Invalid { .. } => failure,
+            BaselineError::Unwritable(_) | BaselineError::Invalid(..) => failure,
         }
     }
 }
@@ -217,7 +217,6 @@ impl From<SyncError> for Failure {
         let message = error.to_string();
         match error {
             SyncError::Lint(error) => error.into(),
-            SyncError::Portal(error) => error.into(),
             SyncError::NotUnderstood(_) | SyncError::Attach(_) => Self::could_not_run(message),
             SyncError::Cycle(_) => Self::could_not_run(message)
                 .help("none of them can be created first: make one of these relations optional in its blueprint"),

@@ -1,4 +1,4 @@
-//! Doing what a plan says, once it is approved.
+//! Applying a plan, once it is approved.
 
 mod approval;
 mod run;

@@ -1,4 +1,4 @@
-//! An apply from beginning to end: plan, show, ask, do.
+//! An apply from beginning to end: plan, show, confirm, apply.
 
 use crate::ops::apply::approval::{Approval, Unapproved};
 use crate::ops::apply::steps::{Applied, StepEvent, apply};
@@ -18,7 +18,7 @@ pub(crate) struct ApplyHooks<'a, E> {
     pub show: &'a mut dyn FnMut(&PlanReport) -> Result<(), E>,
     /// Asks whether to go on, before the first step of a plan that has steps. An error ends the apply.
     pub confirm: &'a mut dyn FnMut() -> Result<(), E>,
-    /// Asked before each step; once it says so, the other steps are not reached.
+    /// Called before each step; once it returns true, the other steps are not reached.
     pub stop: &'a dyn Fn() -> bool,
     pub progress: &'a mut dyn FnMut(StepEvent<'_>),
 }
@@ -37,7 +37,7 @@ pub(crate) enum ApplyError<E> {
 }
 
 impl ApplyInput<'_> {
-    /// Plans, shows the plan, checks that it is approved, asks, and does it.
+    /// Plans, shows the plan, checks its approval, asks for confirmation and applies it. After an error, nothing was written.
     pub(crate) fn run<E>(&self, hooks: ApplyHooks<'_, E>) -> Result<ApplyReport, ApplyError<E>> {
         let planned = plan::run(&self.workspace, self.portal).map_err(ApplyError::Plan)?;
         (hooks.show)(&planned).map_err(ApplyError::Hook)?;

@@ -92,7 +92,7 @@ fn work<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>, reporter: &Rep
     let payload = Payload::parse(job.payload).map_err(|error| fail(Refusal::from(error).into()))?;
     let template = read_template(job.template, job.template_name).map_err(fail)?;
     let Some(catalog) = (hooks.catalog)()? else {
-        return Err(fail(EnrichError::NoCatalog { blueprint: template.blueprint }));
+        return Err(fail(EnrichError::NoCatalog(template.blueprint)));
     };
     let task = Task { payload: &payload, template: &template, catalog: &catalog, portal: job.portal };
     let Checked { filled, is_known } = checked(task).map_err(fail)?;

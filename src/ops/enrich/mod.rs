@@ -3,7 +3,6 @@
 mod access;
 mod check;
 mod edit;
-mod existence;
 mod failure;
 mod job;
 mod publish;

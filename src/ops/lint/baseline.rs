@@ -33,14 +33,9 @@ pub enum BaselineError {
     /// It could not be written.
     #[error(transparent)]
     Unwritable(WorkspaceError),
-    /// It is something else.
-    #[error("`{path}` is not a baseline: {reason}")]
-    Invalid {
-        /// The file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
+    /// The file at this path is not a baseline, and why.
+    #[error("`{0}` is not a baseline: {1}")]
+    Invalid(String, String),
 }
 
 pub(super) enum OpenBaseline {
@@ -62,7 +57,7 @@ impl OpenBaseline {
             BaselineUse::Compare(named) => {
                 let Some(file) = file(named) else { return Ok(Self::None) };
                 let text = workspace.read(&file).map_err(BaselineError::Unreadable)?;
-                let wrong = |reason| BaselineError::Invalid { path: workspace.display(&file), reason };
+                let wrong = |reason| BaselineError::Invalid(workspace.display(&file), reason);
                 Baseline::parse(&text).map(Self::Compare).map_err(wrong)
             }
         }

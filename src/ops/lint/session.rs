@@ -46,7 +46,7 @@ struct Context<'s> {
     catalog: Option<Catalog>,
     repository: Repository,
     levels: Levels,
-    /// Whether an entity that no file defines may exist all the same.
+    /// Whether an entity that no file defines may exist.
     open_relations: bool,
     provider: Provider,
 }
@@ -85,11 +85,8 @@ impl<'s> Session<'s> {
         Ok(Self { workspace, selection, names, listing, reader, context, baseline, online, fix, kept })
     }
 
-    /// Does all that the input asks for: makes fixes, if it wants them, and reports. A preview of fixes reports nothing else.
-    ///
-    /// # Errors
-    /// A file that cannot be written, a portal that does not answer.
-    pub fn run(&mut self) -> Result<LintReport, LintError> {
+    /// Applies fixes, if the input asks for them, and reports. A preview of fixes reports nothing else.
+    pub(crate) fn run(&mut self) -> Result<LintReport, LintError> {
         let Some(Fix { with_unsafe, is_preview }) = self.fix else { return self.report() };
         let before = self.reader.reads();
         let mut checked = self.checked(SourceTexts::Full, None);
@@ -107,8 +104,8 @@ impl<'s> Session<'s> {
         Ok(LintReport { fixed, ..self.finished(checked, before)? })
     }
 
-    /// Checks the files and reports. Where the session keeps what it found, only the files that changed since the last
-    /// report are read and checked, and then what one file says of another; with a portal, always all of them.
+    /// Checks the files and reports. A session that keeps its findings reads and checks only the files that changed since the
+    /// last report, and then compares all files; with a portal, it always checks all of them.
     ///
     /// # Errors
     /// A baseline that cannot be written, a portal that does not answer.
@@ -118,7 +115,7 @@ impl<'s> Session<'s> {
         self.finished(checked, before)
     }
 
-    /// Takes a text in the place of a file's, such as one that is not saved yet.
+    /// Sets a text that replaces a file's, such as one that is not saved yet.
     pub fn set_text(&mut self, path: &Path, text: impl Into<Vec<u8>>) {
         self.reader.texts.insert(listed_path(self.workspace.here, path), text.into());
         self.changed(path);
@@ -130,7 +127,7 @@ impl<'s> Session<'s> {
         self.changed(path);
     }
 
-    /// Marks a file that was made, changed or deleted, so that the next report checks it again.
+    /// Marks a file that was created, changed or deleted, so that the next report checks it again.
     pub fn changed(&mut self, path: &Path) {
         let here = self.workspace.here;
         let (path, full) = (listed_path(here, path), absolute(here, path));
@@ -168,7 +165,7 @@ impl<'s> Session<'s> {
         let Context { catalog, repository, .. } = &self.context;
         if let (Some(portal), Some(catalog)) = (self.online, catalog) {
             let refusals = refusals(&self.listing, &self.reader, &checked, repository, catalog, portal)?;
-            // Again, now that it is known what the portal says: comments may allow that too.
+            // Again, with the portal's refusals: comments may allow these too.
             checked = self.checked(SourceTexts::Excerpts, Some(&refusals));
         }
         let all = self.selection.is_empty() && self.workspace.here == self.listing.top;

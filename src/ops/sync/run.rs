@@ -6,16 +6,15 @@ use crate::ground::escape::escaped;
 use crate::lint::Rule;
 use crate::lint::port::{Declared, Provider};
 use crate::model::Catalog;
-use crate::ops::catalog::{CatalogError, CatalogSources};
+use crate::ops::catalog::CatalogSources;
 use crate::ops::lint::{LintError, LintInput, LintReport, Selection, Session};
 use crate::ops::sync::check::{Asked, check};
 use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
 use crate::ops::sync::send::{Synced, arranged, delete, write};
-use crate::ops::validate::fails;
 use crate::ops::workspace::Workspace;
-use crate::portal::{Portal, PortalError};
+use crate::portal::Portal;
 
 #[derive(Clone, Copy)]
 pub(crate) struct SyncInput<'s> {
@@ -57,9 +56,7 @@ pub(crate) enum SyncOutcome {
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     #[error(transparent)]
-    Lint(LintError),
-    #[error(transparent)]
-    Portal(PortalError),
+    Lint(#[from] LintError),
     #[error("nothing was written: `{0}` could not be read completely")]
     NotUnderstood(String),
     #[error("nothing was written: {0}")]
@@ -70,36 +67,30 @@ pub enum SyncError {
     Removal(#[from] RemovalError),
 }
 
-impl From<LintError> for SyncError {
-    fn from(error: LintError) -> Self {
-        match error {
-            LintError::Catalog(CatalogError::Portal(error)) => Self::Portal(error),
-            other => Self::Lint(other),
-        }
-    }
-}
-
 impl SyncInput<'_> {
     /// Checks the files, and writes nothing if there is an error. Then sends their entities, each after those that it relates
     /// to, and deletes those that only the earlier revision declares.
     pub(crate) fn run<E: From<SyncError>>(&self, hooks: SyncHooks<'_, E>) -> Result<SyncReport, E> {
         let mut session = Session::open(self.lint()).map_err(SyncError::from)?;
         let lint = session.report().map_err(SyncError::from)?;
-        let is_error = fails(&lint.findings, false) || lint.omitted.iter().any(|(_, omitted)| omitted.error);
-        if is_error {
+        if lint.fails(false) {
             return Ok(SyncReport { lint, removal: Removal::default(), outcome: SyncOutcome::Invalid });
         }
         (hooks.checked)(&lint)?;
         let catalog = session.catalog().expect("a portal always says which blueprints it has");
         let (entities, order, removal) = self.prepared(&session, catalog)?;
         let outcome = match self.dry_run {
-            true => SyncOutcome::Rehearsed(self.rehearsed(&entities, catalog, hooks.stop)),
+            true => {
+                let entities: Vec<&Declared> = entities.iter().collect();
+                let coming = entities.iter().map(|entity| entity.name()).collect();
+                SyncOutcome::Rehearsed(check(&entities, &coming, catalog, self.portal, hooks.stop))
+            }
             false => SyncOutcome::Performed(self.performed(&entities, &order, &removal, catalog, hooks)),
         };
         Ok(SyncReport { lint, removal, outcome })
     }
 
-    /// The files are checked as `lint` does, but for relations to entities that no file declares: the portal may have them.
+    /// Checks as `lint` does, except that relations may lead to entities that only the portal has.
     fn lint(&self) -> LintInput<'_> {
         LintInput {
             selection: Selection::of(self.paths),
@@ -124,12 +115,6 @@ impl SyncInput<'_> {
         Ok((gathered.entities, order, removal))
     }
 
-    fn rehearsed(&self, entities: &[Declared], catalog: &Catalog, stop: &(dyn Fn() -> bool + Sync)) -> Asked {
-        let entities: Vec<&Declared> = entities.iter().collect();
-        let coming = entities.iter().map(|entity| entity.name()).collect();
-        check(&entities, &coming, catalog, self.portal, stop)
-    }
-
     fn performed<E>(
         &self,
         entities: &[Declared],
@@ -147,7 +132,7 @@ impl SyncInput<'_> {
         if synced.refused.is_empty() && synced.stopped.is_none() {
             delete(&removal.entities, catalog, self.portal, hooks.stop, &mut synced);
         } else {
-            // What was refused may be what the deleted ones were to be replaced by.
+            // A refused entity may be the replacement of a deleted one.
             synced.left += removal.entities.len();
             synced.deletions_skipped = !removal.entities.is_empty();
         }

@@ -52,7 +52,9 @@ impl CatalogSources<'_> {
         let is_default = self.snapshot.is_none() && self.model.is_none() && self.portal.is_none();
         let file = match &self.snapshot {
             Some(file) => Some(workspace.here.join(file)),
-            None if is_default => workspace.project.file.lint.catalog.as_deref().map(|file| workspace.in_project(file)),
+            None if is_default => {
+                workspace.project.file.lint.catalog.as_deref().map(|file| workspace.project.root.join(file))
+            }
             None => None,
         };
         let snapshot = match (file, self.portal) {
@@ -112,8 +114,8 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
     catalog
 }
 
-/// The blueprints of a snapshot with a model laid over them, as after an apply, and whether there are no others. A
-/// blueprint of which only a part is known stays partly known.
+/// The blueprints of a snapshot with a model's changes applied, and whether there are no others. A partly known blueprint
+/// stays partly known.
 pub(crate) fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
     let alone = Bodies::from_model(stated, external);
     let Some(snapshot) = snapshot else { return (alone, false) };
@@ -127,7 +129,7 @@ pub(crate) fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Ke
             bodies.insert(&key(identifier), body, false);
         }
     }
-    // What the model adds to is there, even where the snapshot is older than it.
+    // A blueprint that the model adds to exists, even if the snapshot is older.
     for identifier in alone.identifiers(KIND.name) {
         let lacking = matches!(bodies.known(KIND.name, identifier), Known::Absent | Known::Unknown);
         let added_to = stated.declarations.iter().any(|one| one.key.as_ref() == Some(&key(identifier)));

@@ -62,7 +62,6 @@ pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_
     Ok(lay(request.root, &files(request.backend, &answers), request.dry)?)
 }
 
-/// All answers: from flags, or asked for, or derived from the others.
 fn answers<E: From<InitError>>(
     backend: Backend,
     given: &[(&'static str, Option<&str>)],
@@ -120,13 +119,9 @@ fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError
     if !taken.is_empty() {
         return Err(InitError::Taken(taken));
     }
-    let missing: Vec<(&str, &str)> = files
-        .iter()
-        .zip(&laid)
-        .filter(|(_, laid)| !laid.was_there)
-        .map(|(file, _)| (file.path.as_str(), file.text.as_str()))
-        .collect();
     if !dry {
+        let missing = files.iter().zip(&laid).filter(|(_, laid)| !laid.was_there);
+        let missing: Vec<_> = missing.map(|(file, _)| (file.path.as_str(), file.text.as_str())).collect();
         create(root, &missing).map_err(|(path, error)| refused(&path, &error))?;
     }
     Ok(laid)

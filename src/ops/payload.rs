@@ -29,12 +29,10 @@ pub enum PayloadError {
     NotARun(String),
 }
 
-/// Reads the payload in a file.
 pub(crate) fn read_file(path: &Path, name: &Path) -> Result<Vec<u8>, PayloadError> {
     unreadable(File::open(path).and_then(read_all), name)
 }
 
-/// Reads the payload from a stream such as the standard input.
 pub(crate) fn read_stream(source: impl Read, name: &Path) -> Result<Vec<u8>, PayloadError> {
     unreadable(read_all(source), name)
 }
@@ -43,7 +41,6 @@ fn unreadable(read: io::Result<Vec<u8>>, name: &Path) -> Result<Vec<u8>, Payload
     read.map_err(|source| PayloadError::Unreadable { name: name.display().to_string(), source })
 }
 
-/// Reads a message from the standard input.
 pub(crate) fn read_message(source: impl Read) -> Result<String, PayloadError> {
     let bytes = read_all(source).map_err(PayloadError::Input)?;
     String::from_utf8(bytes).map_err(|_| PayloadError::Input(io::Error::other("it is not UTF-8")))
@@ -58,9 +55,8 @@ fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The run that a payload is about: `port_context.runId`, where `port_context` is an object or JSON in a text.
-///
-/// Nothing else of the payload is checked: what is wrong with it is to be reported to that very run.
+/// The run that a payload is about: `port_context.runId`, where `port_context` is an object or a string of JSON.
+/// Nothing else of the payload is checked, since its faults are reported to that run.
 pub(crate) fn run_id(payload: &[u8]) -> Result<String, PayloadError> {
     let json = |what| move |source| PayloadError::NotJson { what, source };
     let parsed: Value = serde_json::from_slice(payload).map_err(json("the payload"))?;
@@ -71,7 +67,7 @@ pub(crate) fn run_id(payload: &[u8]) -> Result<String, PayloadError> {
     checked_run_id(context["runId"].as_str().ok_or(PayloadError::NoRun)?)
 }
 
-/// An identifier of a run, fit to be part of a request's path.
+/// A run's identifier, safe as a part of a request's path.
 pub(crate) fn checked_run_id(run: &str) -> Result<String, PayloadError> {
     let run = run.trim();
     let fits = run.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && run.len() <= 200;

@@ -61,7 +61,7 @@ const MAX_LABEL_CHARS: usize = 100;
 
 pub(crate) struct Report<'p> {
     portal: &'p dyn Portal,
-    run: String,
+    pub(super) run: String,
     secrets: Vec<String>,
 }
 
@@ -69,10 +69,6 @@ impl<'p> Report<'p> {
     /// `secrets`, the longest first, are redacted from every text.
     pub(crate) fn new(portal: &'p dyn Portal, run: impl Into<String>, secrets: Vec<String>) -> Self {
         Self { portal, run: run.into(), secrets }
-    }
-
-    pub(crate) fn run(&self) -> &str {
-        &self.run
     }
 
     /// Reports where the work is done. Links are added to those of the run, each once and in order.

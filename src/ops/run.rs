@@ -68,7 +68,7 @@ pub(crate) fn report(
             report.ended(&End { status, label: label.or(known_label), summary, links })
         }
     };
-    let run = report.run().to_owned();
+    let run = report.run;
     match reported {
         Ok(outcome) => Ok(RunReport { run, outcome, unknown_word }),
         Err(error) => Err(ReportError { run, error: Box::new(error) }),

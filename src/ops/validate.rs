@@ -63,7 +63,6 @@ pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, com
     check_model(&Selection::new(RULES, &Levels::default()), &ModelContext { model, world, complete, variables })
 }
 
-/// Whether there is an error, or a warning if these are denied.
 pub(super) fn fails(found: &[Finding], deny_warnings: bool) -> bool {
     found.iter().any(|finding| match finding.severity {
         Severity::Error => true,

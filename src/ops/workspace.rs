@@ -1,7 +1,7 @@
 //! The project that a command works on: where it is, its settings, its model.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::disk::model::{ModelError, relative_path};
 use crate::disk::names::PortFileNames;
@@ -67,11 +67,6 @@ impl Workspace<'_> {
         PortFileNames::new(&self.project.root, &section.include, &section.exclude).map_err(setting)
     }
 
-    /// The folder of the project, if it has a `portwright.toml`.
-    pub(crate) fn marked_root(&self) -> Option<&Path> {
-        self.project.is_marked.then_some(self.project.root.as_path())
-    }
-
     pub(crate) fn read(&self, file: &Path) -> Result<String, WorkspaceError> {
         std::fs::read_to_string(self.here.join(file))
             .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
@@ -86,10 +81,6 @@ impl Workspace<'_> {
     /// A path for messages: relative to `here`.
     pub(crate) fn display(&self, path: &Path) -> String {
         relative_path(path, self.here)
-    }
-
-    pub(crate) fn in_project(&self, path: &Path) -> PathBuf {
-        self.project.root.join(path)
     }
 }
 

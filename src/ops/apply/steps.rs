@@ -227,13 +227,8 @@ fn only_adds(step: &Step) -> bool {
 
 /// The whole top-level sections that a step changes: right whether a portal merges deeply or section by section.
 fn sections(step: &Step, body: &Value) -> Value {
-    let mut sections = Map::new();
-    for name in step.changes.iter().filter_map(|change| change.path.key(0)) {
-        if let Some(value) = body.get(name) {
-            sections.insert(name.to_owned(), value.clone());
-        }
-    }
-    Value::Object(sections)
+    let names = step.changes.iter().filter_map(|change| change.path.key(0));
+    Value::Object(names.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect())
 }
 
 /// Only the members that a step changes, each whole: a system blueprint's other members are Port's.

@@ -30,7 +30,6 @@ pub(crate) struct Summary {
     pub links: Vec<String>,
 }
 
-/// The summary of an edit of the entity of this address.
 pub(super) fn summary(address: &str, proposed: Option<&Proposed>) -> Summary {
     let address = escaped(address);
     let Some(Proposed { published, branch }) = proposed else {
@@ -102,10 +101,10 @@ impl<'r> Reporter<'r> {
             Ok(Reported::Sent | Reported::NothingToReport) => {}
             Ok(Reported::AlreadyEnded(status)) => {
                 self.has_ended.set(true);
-                (self.event)(Event::RunHasEnded { run: report.run(), status: &status });
+                (self.event)(Event::RunHasEnded { run: &report.run, status: &status });
             }
             Err(error) => {
-                let error = ReportError { run: report.run().to_owned(), error: Box::new(error) };
+                let error = ReportError { run: report.run.clone(), error: Box::new(error) };
                 // Of several failures, the first is shown now and the last at the end.
                 if self.failed.borrow().is_none() {
                     (self.event)(Event::ReportFailed(&error));

@@ -48,7 +48,7 @@ impl OpenBaseline {
     pub(super) fn open(usage: &BaselineUse, workspace: &Workspace<'_>) -> Result<Self, BaselineError> {
         let file = |named: &Option<PathBuf>| match (named, &workspace.project.file.lint.baseline) {
             (Some(file), _) => Some(workspace.here.join(file)),
-            (None, Some(file)) => Some(workspace.in_project(file)),
+            (None, Some(file)) => Some(workspace.project.root.join(file)),
             (None, None) => None,
         };
         match usage {

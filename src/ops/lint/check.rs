@@ -1,4 +1,4 @@
-//! Checking the files of a listing: each alone, many at a time, and then all together.
+//! Checking the files of a listing: each by itself, in parallel, and then all together.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,8 +16,7 @@ use crate::lint::port::Summary;
 use crate::ops::lint::narrow::Needles;
 use crate::ops::parallel::in_parallel;
 
-/// So many findings of one file are kept: a file with more was probably cut or pasted wrongly as a whole, and tens of
-/// thousands of such files must fit into memory.
+/// A file with more findings is probably corrupt as a whole, and tens of thousands of such files must fit into memory.
 pub(crate) const MAX_FINDINGS_PER_FILE: usize = 200;
 
 #[derive(Debug, Default)]
@@ -26,7 +25,7 @@ pub(super) struct Checked {
     pub(super) findings: Vec<Finding>,
     /// How many files were checked and are reported on.
     pub(super) files: usize,
-    /// Files of that name that belong to another program, and what they are.
+    /// Files of other programs, and what they are.
     pub(super) foreign: Vec<(String, &'static str)>,
     pub(super) omitted: Vec<(String, OmittedFindings)>,
 }
@@ -89,8 +88,8 @@ impl Check<'_> {
         in_parallel(numbers, |at, buffer| self.file(&self.listing.files[at], buffer))
     }
 
-    /// The other files. Most of them have nothing to do with those that are reported on: they are only searched for the
-    /// identifiers in question, unless one of these is defined nowhere.
+    /// Checks the files that are not reported on. Most are unrelated to the reported ones, so they are only searched for these
+    /// identifiers, unless one of these is defined nowhere.
     fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
         let needles = Needles::of(reported.iter().map(|(_, file)| &file.summary));
         if let Some(needles) = needles {
@@ -98,7 +97,7 @@ impl Check<'_> {
                 let listed = &self.listing.files[at];
                 self.reader.bytes(listed, buffer).ok().filter(|()| needles.found_in(buffer))?;
                 let mut file = self.file(listed, buffer)?;
-                // Nobody asks what these files relate to, and most of it is defined in files that were passed over.
+                // Relations of these files are not reported, and most of their targets are in files that were skipped.
                 file.summary.mentions = Box::default();
                 Some(file)
             });
@@ -135,12 +134,11 @@ impl Check<'_> {
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign, omitted })
     }
 
-    /// Adds what is found across files. The files are those of the listing, in its order; `cache` gives texts that were
-    /// needed before.
+    /// Adds the findings across files. `files` are in the order of the listing; `cache` has texts that were read before.
     pub(super) fn across(&self, files: Vec<Numbered>, cache: &TextCache) -> Checked {
         let mut checked = Checked::default();
         let places: Vec<usize> = files.iter().map(|(at, _)| *at).collect();
-        // To collect one vector into the other takes no memory of its own.
+        // Collecting one vector into the other reuses its memory.
         let summaries = files.into_iter().map(|(at, file)| {
             let listed = &self.listing.files[at];
             if listed.reported {
@@ -154,7 +152,7 @@ impl Check<'_> {
             file.summary
         });
         let summaries: Vec<Summary> = summaries.collect();
-        // Few are asked for, some of them again and again.
+        // Few texts are needed, some of them often.
         let source = |nth: usize| {
             let listed = &self.listing.files[*places.get(nth)?];
             cache.borrow_mut().entry(listed.path.clone()).or_insert_with(|| self.text(listed)).clone()
@@ -163,7 +161,7 @@ impl Check<'_> {
         if self.texts == SourceTexts::Excerpts {
             excerpt::shorten(&mut across);
         }
-        // What a file that is reported on does to another one matters too: both places are shown.
+        // A finding in another file counts if it involves a reported file: both places are shown.
         let touches = |finding: &Finding| {
             self.is_reported(&finding.place) || finding.related.iter().any(|label| self.is_reported(&label.place))
         };

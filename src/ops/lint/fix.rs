@@ -1,4 +1,4 @@
-//! Applying the edits that findings offer, file by file.
+//! Applying the fixes of findings, file by file.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ pub struct FixedFile {
     pub fixed: Fixed,
 }
 
-/// The files whose findings offer edits, with these applied; with `all`, also those that may not be what was meant.
+/// The files whose findings offer edits, with these applied; with `all`, also the unsafe ones.
 /// Nothing is written.
 pub(super) fn fixes(
     listing: &FileListing,

@@ -60,7 +60,7 @@ impl Selection {
         let listed = self.list.as_ref().map(|list| list.paths(workspace)).transpose()?;
         let search = Search {
             here: workspace.here,
-            project: workspace.marked_root(),
+            project: workspace.project.is_marked.then_some(&workspace.project.root),
             given: &self.paths,
             listed: listed.as_deref(),
             stdin_file: self.text.as_ref().map(|(path, _)| path.as_path()),

@@ -14,10 +14,10 @@ use crate::ops::parallel::in_parallel;
 
 #[derive(Debug, Default)]
 pub(in crate::ops) struct Gathered {
-    /// The entities of the files that are reported on, in the order of the files.
+    /// The entities of the reported files, in the order of the files.
     pub(in crate::ops) entities: Vec<Declared>,
     pub(in crate::ops) others: Vec<Declared>,
-    /// Files that are reported on and may declare more than was understood.
+    /// Reported files that could not be read completely.
     pub(in crate::ops) broken: Vec<String>,
     pub(in crate::ops) others_broken: Vec<String>,
 }
@@ -54,7 +54,7 @@ pub struct AttachError {
     reason: String,
 }
 
-/// Puts the texts of files in the place of values that name them: of properties alone, as Port documents it.
+/// Replaces values that name a file by its text; only in properties, as Port documents.
 pub(in crate::ops) fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
     for entity in entities {
         let file = absolute(&repository.here, Path::new(&entity.place.file.name));

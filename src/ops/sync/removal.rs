@@ -14,7 +14,7 @@ pub(crate) struct Removal {
     pub entities: Vec<Declared>,
     /// How many entities the earlier revision declares.
     pub declared: usize,
-    /// Files of that revision of which not all could be understood; what else they declared is left alone.
+    /// Files of that revision that could not be read completely; their other entities are kept.
     pub broken: Vec<String>,
 }
 
@@ -34,10 +34,10 @@ fn entities(number: usize) -> String {
     if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
 }
 
-/// So many deletions are usual, however few entities there were.
+/// Up to this number of deletions is usual.
 const USUAL_NUMBER: usize = 10;
 
-/// One of so many entities of the earlier revision is usual.
+/// Up to one in this number of the earlier entities is usual.
 const USUAL_SHARE: usize = 5;
 
 impl Removal {

@@ -31,11 +31,11 @@ pub(crate) struct SyncInput<'s> {
 }
 
 pub(crate) struct SyncHooks<'a, E> {
-    /// Takes the findings of files that have no error, before anything is sent. An error ends the sync.
+    /// Called with the findings before anything is sent, if none is an error. An error ends the sync.
     pub checked: &'a mut dyn FnMut(&LintReport) -> Result<(), E>,
-    /// Asked before each request; once it says so, the other entities are not reached.
+    /// Called before each request; once it returns true, the other entities are not reached.
     pub stop: &'a (dyn Fn() -> bool + Sync),
-    /// Takes how many entities were sent, and of how many.
+    /// Called with the number of entities sent, and of all.
     pub progress: &'a mut dyn FnMut(usize, usize),
 }
 

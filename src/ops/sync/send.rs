@@ -48,7 +48,6 @@ pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 /// Entities of one request: their blueprint, and their numbers.
 type Portion<'e> = (&'e str, Vec<usize>);
 
-/// The order in which entities are written.
 pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
     let links = links(declared, catalog);
     order(&links).map_err(|circle| circle.into_iter().map(|at| &declared[at]).collect())
@@ -69,7 +68,7 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
     declared.iter().map(of).collect()
 }
 
-/// Writes entities in their order. `stop` is asked before each request; once it says so, the rest is left.
+/// Writes entities in their order, until `stop` returns true before a request.
 pub(super) fn write(
     declared: &[Declared],
     order: &Order,
@@ -108,7 +107,6 @@ struct Writing<'e, 'p> {
     stop: &'p dyn Fn() -> bool,
     sent: Sent<'p>,
     sync: Synced,
-    /// The entities that the portal took.
     taken: BTreeSet<usize>,
 }
 

@@ -16,11 +16,7 @@ use crate::ops::init::InitError;
 use crate::ops::lint::{BaselineError, LintError};
 use crate::ops::payload::PayloadError;
 use crate::ops::report::ReportError;
-use crate::ops::schema::SchemaError;
-use crate::ops::snapshot::TakeError;
 use crate::ops::sync::{RemovalError, SyncError};
-use crate::ops::template::TemplateError;
-use crate::ops::validate::ValidateError;
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 use crate::portal::http::BaseUrlError;
@@ -69,7 +65,7 @@ impl From<EnrichError> for Failure {
                 let hint = refusal.help.clone();
                 hint.into_iter().fold(Self::could_not_run(refusal), Self::help)
             }
-            EnrichError::NoCatalog { .. } => Self::could_not_run(error)
+            EnrichError::NoCatalog(_) => Self::could_not_run(error)
                 .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
                 .help("or name a snapshot made by `portwright snapshot --entities` with --catalog"),
             EnrichError::Template(error) => error.into(),
@@ -90,12 +86,6 @@ impl From<PayloadError> for Failure {
             return failure;
         }
         failure.help("it is `{{ .run.id }}` in the payload, such as `r_VDoA2kbP5wPo3wkg`")
-    }
-}
-
-impl From<TemplateError> for Failure {
-    fn from(error: TemplateError) -> Self {
-        Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
     }
 }
 
@@ -136,7 +126,7 @@ impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         let kind = match &error {
             WriteError::Changed(_) => FailureKind::Conflict,
-            WriteError::Refused { .. } => FailureKind::Failed,
+            WriteError::Unwritable(..) => FailureKind::Failed,
         };
         Self::new(kind, error)
     }
@@ -177,6 +167,9 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::Model(error) => error.into(),
+            error @ WorkspaceError::Template(..) => {
+                Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
+            }
             error => Self::could_not_run(error),
         }
     }
@@ -188,6 +181,8 @@ impl From<CatalogError> for Failure {
             CatalogError::Workspace(error) => error.into(),
             CatalogError::Snapshot(reason) => Self::could_not_run(reason),
             CatalogError::Portal(error) => error.into(),
+            error @ CatalogError::NoBlueprints => Self::could_not_run(error)
+                .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"),
         }
     }
 }
@@ -212,7 +207,7 @@ impl From<BaselineError> for Failure {
                 failure.help("name it with --baseline, or as `[lint] baseline` in portwright.toml")
             }
             BaselineError::Unreadable(_) => failure.help("--update-baseline writes a new one"),
-            BaselineError::Unwritable(_) | BaselineError::Invalid { .. } => failure,
+            BaselineError::Unwritable(_) | BaselineError::Invalid(..) => failure,
         }
     }
 }
@@ -222,7 +217,6 @@ impl From<SyncError> for Failure {
         let message = error.to_string();
         match error {
             SyncError::Lint(error) => error.into(),
-            SyncError::Portal(error) => error.into(),
             SyncError::NotUnderstood(_) | SyncError::Attach(_) => Self::could_not_run(message),
             SyncError::Cycle(_) => Self::could_not_run(message)
                 .help("none of them can be created first: make one of these relations optional in its blueprint"),
@@ -233,35 +227,6 @@ impl From<SyncError> for Failure {
                 Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))
             }
             SyncError::Removal(_) => Self::could_not_run(message),
-        }
-    }
-}
-
-impl From<ValidateError> for Failure {
-    fn from(error: ValidateError) -> Self {
-        match error {
-            ValidateError::Workspace(error) => error.into(),
-            ValidateError::Template(error) => error.into(),
-        }
-    }
-}
-
-impl From<TakeError> for Failure {
-    fn from(error: TakeError) -> Self {
-        match error {
-            TakeError::Workspace(error) => error.into(),
-            TakeError::Portal(error) => error.into(),
-        }
-    }
-}
-
-impl From<SchemaError> for Failure {
-    fn from(error: SchemaError) -> Self {
-        match error {
-            SchemaError::NoBlueprints => Self::could_not_run(error.to_string())
-                .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"),
-            SchemaError::Catalog(error) => error.into(),
-            SchemaError::Workspace(error) => error.into(),
         }
     }
 }
@@ -306,7 +271,7 @@ impl From<io::Error> for Failure {
 
 impl Failure {
     /// The failure as the page of a run shows it.
-    pub fn summary(&self) -> Summary {
+    pub(crate) fn summary(&self) -> Summary {
         let label = match self.kind {
             FailureKind::CouldNotRun => "Refused",
             FailureKind::Conflict => "Conflict",

@@ -25,9 +25,6 @@ impl CatalogArgs {
     }
 
     /// The portal that `--portal` names, where it is a source of blueprints: no snapshot spares it.
-    ///
-    /// # Errors
-    /// An address or credentials that cannot be used.
     pub(crate) fn portal(&self, settings: &Settings) -> Result<Option<Box<dyn Portal>>, Failure> {
         (settings.names_portal() && !self.names_snapshot()).then(|| settings.portal()).transpose()
     }

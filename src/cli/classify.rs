@@ -306,7 +306,7 @@ impl From<io::Error> for Failure {
 
 impl Failure {
     /// The failure as the page of a run shows it.
-    pub fn summary(&self) -> Summary {
+    pub(crate) fn summary(&self) -> Summary {
         let label = match self.kind {
             FailureKind::CouldNotRun => "Refused",
             FailureKind::Conflict => "Conflict",

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// If the output is a terminal that supports them.
     Auto,
     /// Always.

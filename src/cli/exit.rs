@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// Done, or nothing to do; no finding is an error.
     Success,
     /// Findings; or a plan, an apply or a sync that failed or is incomplete.
@@ -27,7 +27,7 @@ pub enum Exit {
 
 impl Exit {
     /// The number.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::Failed => 1,
@@ -44,7 +44,7 @@ impl Exit {
 
 /// The commands, by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Verb {
+pub(crate) enum Verb {
     Plan,
     Apply,
     Lint,
@@ -61,7 +61,7 @@ pub enum Verb {
 
 /// What went wrong, as far as it decides how the run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureKind {
+pub(crate) enum FailureKind {
     /// Flags, settings or input are wrong or missing; nothing was begun.
     CouldNotRun,
     /// The findings that were printed are the reason.
@@ -86,7 +86,7 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// How a command ends after a failure of this kind.
-    pub fn exit(self, verb: Verb) -> Exit {
+    pub(crate) fn exit(self, verb: Verb) -> Exit {
         match self {
             // A pipeline that reads 2 as "there are changes" must not be misled by a misspelt flag.
             Self::CouldNotRun if matches!(verb, Verb::Plan | Verb::Apply) => Exit::Failed,

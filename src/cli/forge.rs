@@ -54,9 +54,6 @@ impl ForgeArgs {
     }
 
     /// How patiently the forge is asked, and with what of this machine.
-    ///
-    /// # Errors
-    /// Certificates that cannot be read, a wait that is not a number.
     pub(crate) fn options(settings: &Settings) -> Result<Options, Failure> {
         let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
         Ok(Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() })

@@ -9,7 +9,7 @@ use crate::cli::format::Format;
 
 /// The options that every command takes.
 #[derive(Args, Debug)]
-pub struct Global {
+pub(crate) struct Global {
     /// The portal to use: `sandbox`, `eu`, `us` or a base URL
     #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
     pub portal: Option<String>,

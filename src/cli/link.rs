@@ -11,9 +11,6 @@ pub(crate) fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
 }
 
 /// Accepts a URL that a page may link to.
-///
-/// # Errors
-/// Any other text.
 pub(crate) fn link(address: &str) -> Result<String, String> {
     let named = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
     match named {

@@ -20,9 +20,6 @@ pub(crate) struct PayloadArgs {
 
 impl PayloadArgs {
     /// The bytes of the payload, up to a limit.
-    ///
-    /// # Errors
-    /// A payload that cannot be read.
     pub(crate) fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, PayloadError> {
         match (&self.payload, &self.payload_env) {
             (Some(file), _) if self.is_input() => read_stream(std::io::stdin().lock(), file),
@@ -53,9 +50,6 @@ pub(crate) struct RunChoice {
 
 impl RunChoice {
     /// The run's identifier, fit to be sent.
-    ///
-    /// # Errors
-    /// A payload that cannot be read or names no run; what is not the identifier of one.
     pub(crate) fn identifier(&self, settings: &Settings) -> Result<String, PayloadError> {
         match &self.run {
             Some(run) => checked_run_id(run),

@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
     let flushed = out.flush();
     match done.and_then(|exit| flushed.map(|()| exit).map_err(Failure::from)) {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(failure) => end(failure, &settings.secrets(), settings.paint_aside),
+        Err(failure) => end(failure, &settings.secrets(), settings.stderr_paint),
     }
 }
 

@@ -7,9 +7,6 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 
 /// A flag that SIGINT and SIGTERM set; the second one ends the program at once.
-///
-/// # Errors
-/// A system that accepts no handlers.
 pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {

@@ -8,7 +8,7 @@ pub(crate) fn can_ask() -> bool {
 }
 
 /// Prints a note to standard error. A closed stream is not a reason to stop.
-pub(crate) fn aside(line: &str) {
+pub(crate) fn print_note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 

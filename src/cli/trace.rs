@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::forge::OnGit;
 use crate::net::{AnswerFacts, Attempt, OnAttempt, query_text};
 use crate::plan::mask::redact;
@@ -11,7 +11,7 @@ use crate::portal::{Answer, Portal, PortalError, Request};
 
 /// Prints requests.
 #[derive(Clone, Debug)]
-pub struct Tracer {
+pub(crate) struct Tracer {
     /// Whether to print sizes, connections and trace IDs, and the runs of git, too.
     pub details: bool,
     /// What is redacted.
@@ -20,20 +20,20 @@ pub struct Tracer {
 
 impl Tracer {
     /// Prints an attempt at a request.
-    pub fn attempt(&self, attempt: &Attempt) {
-        aside(&redact(&line(attempt, self.details), &self.secrets));
+    pub(crate) fn attempt(&self, attempt: &Attempt) {
+        print_note(&redact(&line(attempt, self.details), &self.secrets));
     }
 
     /// For a client.
-    pub fn on_attempt(self) -> OnAttempt {
+    pub(crate) fn on_attempt(self) -> OnAttempt {
         Box::new(move |attempt| self.attempt(attempt))
     }
 
     /// For a forge's git, which is a detail.
-    pub fn on_git(&self) -> Option<OnGit> {
+    pub(crate) fn on_git(&self) -> Option<OnGit> {
         let on_git: OnGit = Arc::new(|verb, success, elapsed| {
             let end = if success { "done" } else { "failed" };
-            aside(&format!("git {verb}: {end} in {}", milliseconds(elapsed)));
+            print_note(&format!("git {verb}: {end} in {}", milliseconds(elapsed)));
         });
         self.details.then_some(on_git)
     }

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 /// Why a revision cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum RevisionError {
+pub(crate) enum RevisionError {
     /// Git cannot be run.
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),

@@ -18,7 +18,7 @@ pub(crate) struct Laid {
 
 /// Why there is no new repository.
 #[derive(Debug, thiserror::Error)]
-pub enum InitError {
+pub(crate) enum InitError {
     /// Flags are missing, and there is no terminal to ask on.
     #[error("there is no terminal to ask on; set {}", flags_in_words(.0))]
     Missing(Vec<&'static str>),
@@ -61,7 +61,7 @@ pub enum InitError {
 
 /// Something in the place of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub(crate) struct Taken {
     /// The path of the file.
     pub path: String,
     /// What is in its place.

@@ -13,7 +13,7 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// Why a payload, a message or a run's identifier cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum PayloadError {
+pub(crate) enum PayloadError {
     /// The payload could not be read.
     #[error("the payload in `{name}` could not be read: {source}")]
     Unreadable {

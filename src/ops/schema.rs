@@ -8,7 +8,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// Why there is no schema.
 #[derive(Debug, thiserror::Error)]
-pub enum SchemaError {
+pub(crate) enum SchemaError {
     /// No source gave any blueprints.
     #[error("no blueprints are loaded, so there is no schema to write")]
     NoBlueprints,

@@ -24,7 +24,7 @@ pub(crate) enum SnapshotSource<'s> {
 
 /// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
-pub enum TakeError {
+pub(crate) enum TakeError {
     /// The model could not be read, or the file could not be written.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),

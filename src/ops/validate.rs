@@ -28,7 +28,7 @@ pub(crate) struct ValidateReport {
 
 /// Why a model could not be checked.
 #[derive(Debug, thiserror::Error)]
-pub enum ValidateError {
+pub(crate) enum ValidateError {
     /// The model or the settings of the project.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),

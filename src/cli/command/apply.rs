@@ -32,10 +32,6 @@ pub(crate) struct ApplyArgs {
     allow: Vec<String>,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A model with errors, a portal that could not be read, a plan that is not allowed or not wanted.
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
@@ -56,7 +52,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
         stop: &is_interrupted,
         progress: &mut |event| {
             if !settings.quiet {
-                view::apply::progress(event, settings.paint_aside);
+                view::apply::progress(event, settings.stderr_paint);
             }
         },
     });
@@ -81,7 +77,7 @@ fn show(
     settings: &Settings,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    view::findings_aside(&planned.findings, settings)?;
+    view::findings_on_stderr(&planned.findings, settings)?;
     if settings.format != Format::Json {
         view::plan::human(&planned.plan, portal, approval, settings.paint, settings.width, out)?;
         out.flush()?;

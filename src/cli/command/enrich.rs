@@ -51,11 +51,6 @@ pub(crate) struct EnrichArgs {
     diff: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What is wrong with payload, template, values or the repository's files, in which case nothing is written; what prevents
-/// publishing; a report that could not be sent.
 pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let stop = interrupted()?;
     let payload = args.payload.bytes(settings)?;

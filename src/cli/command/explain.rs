@@ -22,10 +22,6 @@ pub(crate) struct ExplainArgs {
     list: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A name of neither a rule nor a kind.
 pub(crate) fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rules = RULES.iter().map(|rule| (rule.name, rule.page));
     let pages: Vec<(&str, &str)> = KINDS.iter().map(|kind| (kind.name, kind.page)).chain(rules).collect();

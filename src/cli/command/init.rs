@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{aside, can_ask};
+use crate::cli::terminal::{can_ask, print_note};
 use crate::cli::view;
 use crate::ops::init::{Ask, InitError, Request, init};
 use crate::scaffold::{Answers, Backend, Question};
@@ -80,10 +80,6 @@ impl InitArgs {
     }
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Flags that are missing or wrong; existing files in the way; files that cannot be written.
 pub(crate) fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let asking = can_ask();
     let backend = match args.backend {
@@ -109,8 +105,8 @@ fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Res
         let answer = line(question.prompt, default)?;
         match answers.set(question, &answer) {
             Ok(()) => return Ok(()),
-            Err(_) if answer.is_empty() => aside("There is no default; please answer."),
-            Err(error) => aside(&format!("{error}.")),
+            Err(_) if answer.is_empty() => print_note("There is no default; please answer."),
+            Err(error) => print_note(&format!("{error}.")),
         }
     }
 }
@@ -120,7 +116,7 @@ fn ask_backend() -> Result<Backend, Failure> {
         let answer = line("The CI system that runs the action: github, gitlab or jenkins", None)?;
         match Backend::ALL.into_iter().find(|backend| backend.name() == answer) {
             Some(backend) => return Ok(backend),
-            None => aside("Answer github, gitlab or jenkins."),
+            None => print_note("Answer github, gitlab or jenkins."),
         }
     }
 }

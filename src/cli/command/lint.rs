@@ -86,10 +86,6 @@ fn rule(name: &str) -> Result<&'static str, String> {
     })
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Flags or files that cannot be used. A mistake inside a file is a finding.
 pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.online.then(|| settings.portal()).transpose()?;
     let source = args.known.portal(settings)?;

@@ -21,14 +21,10 @@ pub(crate) struct PlanArgs {
     detailed_exitcode: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A model with errors, a portal that could not be read.
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let planned = ops::plan::run(&settings.workspace(), &*portal).map_err(|error| failure(error, settings))?;
-    view::findings_aside(&planned.findings, settings)?;
+    view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
         _ => {
@@ -43,7 +39,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
 pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),
-        PlanError::Model(found) => match view::findings_aside(&found, settings) {
+        PlanError::Model(found) => match view::findings_on_stderr(&found, settings) {
             Ok(()) => Failure::new(FailureKind::Findings, "the model has errors"),
             Err(error) => error.into(),
         },

@@ -93,10 +93,6 @@ enum StatusChoice {
     Failure,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Input that is wrong; a report that could not be sent.
 pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (which, step) = match args.verb {
         Verb::Start(StartArgs { which, link, external_id, message }) => {

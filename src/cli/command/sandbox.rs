@@ -11,7 +11,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::portal::SandboxPortal;
 use crate::portal::sandbox::{Faults, Server};
 
@@ -35,10 +35,6 @@ pub(crate) struct SandboxArgs {
     faults: String,
 }
 
-/// Runs it until it is interrupted.
-///
-/// # Errors
-/// A file that cannot be used; a port that is in use.
 pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let faults: Faults =
         args.faults.parse().map_err(|error| Failure::could_not_run("--faults is not valid").caused_by(error))?;
@@ -53,7 +49,7 @@ pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -
     writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
     out.flush()?;
     if !settings.quiet {
-        aside(&format!(
+        print_note(&format!(
             "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C ends it.",
             server.url()
         ));

@@ -23,10 +23,6 @@ pub(crate) struct SchemaArgs {
     known: CatalogArgs,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What cannot be read or written.
 pub(crate) fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.known.portal(settings)?;
     let sources = args.known.sources(portal.as_deref(), false);

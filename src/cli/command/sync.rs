@@ -9,7 +9,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::lint::RULES;
 use crate::ops::sync::{Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
@@ -45,10 +45,6 @@ fn allowed(text: &str) -> Result<usize, String> {
     }
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Input that is not valid, a portal that does not answer.
 pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let signal = OnceLock::new();
@@ -65,7 +61,7 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
     let report = input.run(SyncHooks {
         checked: &mut |report| {
             if !settings.quiet {
-                view::findings_aside(&report.findings, settings)?;
+                view::findings_on_stderr(&report.findings, settings)?;
             }
             // Only now: until then an interrupt ends the program at once.
             let flag = interrupted()?;
@@ -76,7 +72,7 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
         progress: &mut |sent, of| {
             if !settings.quiet && sent / PROGRESS_STEP > printed {
                 printed = sent / PROGRESS_STEP;
-                aside(&format!("{sent} of {of} entities sent."));
+                print_note(&format!("{sent} of {of} entities sent."));
             }
         },
     })?;

@@ -9,7 +9,7 @@ use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::Project;
@@ -39,7 +39,7 @@ const CREDENTIALS: &[&str] = &[
 
 /// The settings of a run.
 #[derive(Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// The project.
     pub project: Project,
     /// Where the run was started, from which paths are shown.
@@ -57,7 +57,7 @@ pub struct Settings {
     /// Colours of results.
     pub paint: Paint,
     /// Colours of notes and errors.
-    pub paint_aside: Paint,
+    pub stderr_paint: Paint,
     /// How wide the terminal is, in columns.
     pub width: usize,
     portal: Option<String>,
@@ -68,10 +68,7 @@ pub struct Settings {
 
 impl Settings {
     /// Reads flags, environment and project.
-    ///
-    /// # Errors
-    /// A value that is not valid.
-    pub fn read(global: Global) -> Result<Self, Failure> {
+    pub(crate) fn read(global: Global) -> Result<Self, Failure> {
         // The parser does not see a conflict of two options of which one stands before the command and one after it.
         if global.quiet && global.verbose > 0 {
             return Err(Failure::could_not_run("--quiet cannot be used with --verbose"));
@@ -96,7 +93,7 @@ impl Settings {
             report_format: global.format.unwrap_or(if in_github_actions() { Format::Github } else { Format::Human }),
             quiet: global.quiet,
             paint: Paint { color: wants_color(global.color, stdout, &variable) },
-            paint_aside: Paint { color: wants_color(global.color, stderr, &variable) },
+            stderr_paint: Paint { color: wants_color(global.color, stderr, &variable) },
             width: 100,
             portal: global.portal,
             ca_file: global.ca_file,
@@ -107,23 +104,23 @@ impl Settings {
     }
 
     /// The project, as commands of `ops` take it.
-    pub fn workspace(&self) -> Workspace<'_> {
+    pub(crate) fn workspace(&self) -> Workspace<'_> {
         let Self { project, here, variables, .. } = self;
         Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
     /// Whether a flag names the portal.
-    pub fn names_portal(&self) -> bool {
+    pub(crate) fn names_portal(&self) -> bool {
         self.portal.is_some()
     }
 
     /// The portal that a flag names, as it was written.
-    pub fn named_portal(&self) -> Option<&str> {
+    pub(crate) fn named_portal(&self) -> Option<&str> {
         self.portal.as_deref()
     }
 
     /// The way from the top of the checkout to where the run was started: empty, or ending in `/`.
-    pub fn way_from_top(&self) -> String {
+    pub(crate) fn way_from_top(&self) -> String {
         let checkout = Checkout::containing(&self.here);
         let way = checkout.as_ref().and_then(|checkout| self.here.strip_prefix(&checkout.top).ok());
         let way = way.map(|way| crate::disk::model::relative_path(way, Path::new(""))).unwrap_or_default();
@@ -131,10 +128,7 @@ impl Settings {
     }
 
     /// The portal.
-    ///
-    /// # Errors
-    /// No portal is named, or its credentials are missing.
-    pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
+    pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
         let asked =
             self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
         match asked.as_deref() {
@@ -151,10 +145,7 @@ impl Settings {
     }
 
     /// The portal, if one is named and there are credentials for it.
-    ///
-    /// # Errors
-    /// An address or a file that cannot be used.
-    pub fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
+    pub(crate) fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
         let asked =
             self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
         let opens = self.names_portal() || credentials().is_some() || asked.as_deref() == Some("sandbox");
@@ -162,10 +153,7 @@ impl Settings {
     }
 
     /// The sandbox of the project.
-    ///
-    /// # Errors
-    /// A file that cannot be used.
-    pub fn sandbox(&self) -> Result<SandboxPortal, Failure> {
+    pub(crate) fn sandbox(&self) -> Result<SandboxPortal, Failure> {
         let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
         let faults: Faults = faults
             .parse()
@@ -174,7 +162,7 @@ impl Settings {
     }
 
     /// The sandbox's file, from the folder that the process runs in where it lies below.
-    pub fn sandbox_file(&self) -> PathBuf {
+    pub(crate) fn sandbox_file(&self) -> PathBuf {
         let file = self.project.sandbox_file();
         let relative = std::env::current_dir().ok().and_then(|here| Some(file.strip_prefix(here).ok()?.to_path_buf()));
         relative.unwrap_or(file)
@@ -193,10 +181,7 @@ impl Settings {
     }
 
     /// How patiently servers are asked, and what is traced.
-    ///
-    /// # Errors
-    /// Certificates that cannot be read; a wait that is not a number.
-    pub fn options(&self) -> Result<Options, Failure> {
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
         let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
         let ca_file = match self.ca_file.clone().or(environment).or(configured) {
@@ -208,7 +193,7 @@ impl Settings {
         };
         let on_wait: Option<OnWait> = match self.quiet {
             true => None,
-            false => Some(Box::new(|wait| aside(&wait.to_string()))),
+            false => Some(Box::new(|wait| print_note(&wait.to_string()))),
         };
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
             let wrong =
@@ -226,12 +211,12 @@ impl Settings {
     }
 
     /// What prints requests, if that is asked for.
-    pub fn tracer(&self) -> Option<Tracer> {
+    pub(crate) fn tracer(&self) -> Option<Tracer> {
         (self.verbose > 0).then(|| Tracer { details: self.verbose > 1, secrets: self.secrets() })
     }
 
     /// The texts that are redacted from all output, the longest first.
-    pub fn secrets(&self) -> Vec<String> {
+    pub(crate) fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
         // A word that stands in a variable like these by mistake would otherwise be redacted wherever it is meant.
         secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
@@ -240,7 +225,7 @@ impl Settings {
     }
 
     /// A path as the person who started the run should read it.
-    pub fn display(&self, path: &Path) -> String {
+    pub(crate) fn display(&self, path: &Path) -> String {
         crate::disk::model::relative_path(path, &self.here)
     }
 }

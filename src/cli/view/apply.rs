@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, StepEvent, StepOutcome};
@@ -19,13 +19,10 @@ pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
         }
         StepEvent::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
     };
-    aside(&line);
+    print_note(&line);
 }
 
 /// What became of it, for a person; `secrets` are blotted out.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn human(
     plan: &Plan,
     applied: &Applied,
@@ -54,9 +51,6 @@ pub(crate) fn human(
 }
 
 /// What became of it, for a program: one JSON document.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn json(
     plan: &Plan,
     applied: &Applied,

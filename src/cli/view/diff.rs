@@ -8,9 +8,6 @@ use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::source::SourceFile;
 
 /// Writes what changed, with three lines around it.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let diff = TextDiff::from_lines(before.text.as_str(), after.text.as_str());
     let mut unified = diff.unified_diff();

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::{escaped, escaped_json};
-use crate::cli::view::findings::findings_aside;
+use crate::cli::view::findings::findings_on_stderr;
 use crate::cli::view::paint::Paint;
 use crate::enrich::wording::name_list;
 use crate::enrich::{EnrichOutcome, EnrichedFile, FileChangeKind, WantedEntity};
@@ -22,7 +22,7 @@ pub(crate) fn event(event: Event<'_>, settings: &Settings) {
     let line = match event {
         Event::Findings(findings) => {
             // A closed stream is no reason to hide the error itself.
-            let _ = findings_aside(findings, settings);
+            let _ = findings_on_stderr(findings, settings);
             return;
         }
         Event::Step(step) => format!("{step} ..."),
@@ -32,14 +32,11 @@ pub(crate) fn event(event: Event<'_>, settings: &Settings) {
         Event::ReportFailed(error) => error.to_string(),
     };
     if !settings.quiet {
-        aside(&line);
+        print_note(&line);
     }
 }
 
 /// Prints the result in the chosen format; with `preview`, the edit as a diff.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let EnrichReport { filled, is_known, enriched, proposed, .. } = report;
     let is_changed = matches!(enriched.outcome, EnrichOutcome::Changed(_));
@@ -54,10 +51,10 @@ pub(crate) fn report(report: &EnrichReport, preview: bool, settings: &Settings, 
     }
     if !filled.unused.is_empty() {
         let names = name_list(filled.unused.iter().map(String::as_str));
-        aside(&format!("The template does not use {names} from the payload."));
+        print_note(&format!("The template does not use {names} from the payload."));
     }
     if !is_known {
-        aside("Whether the entity exists was not checked: no portal is named, and the snapshot has no entities.");
+        print_note("Whether the entity exists was not checked: no portal is named, and the snapshot has no entities.");
     }
     Ok(())
 }

@@ -29,28 +29,19 @@ pub(crate) struct Findings<'f> {
 }
 
 /// Prints findings as the result of a command.
-///
-/// # Errors
-/// Those of the writer.
-pub fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     report(Findings { found, ..Findings::default() }, settings, out)
 }
 
 /// Prints findings beside the result of a command: always for a person.
-///
-/// # Errors
-/// Those of the writer.
-pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> {
-    let style = Style { color: settings.paint_aside.color, unicode: true, width: settings.width };
+pub(crate) fn findings_on_stderr(found: &[Finding], settings: &Settings) -> io::Result<()> {
+    let style = Style { color: settings.stderr_paint.color, unicode: true, width: settings.width };
     let out = &mut io::stderr().lock();
     report::human(found, style, out)?;
     if found.is_empty() { Ok(()) } else { writeln!(out, "{}", sum(found, None)) }
 }
 
 /// Prints a report in the format that was asked for.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let Findings { found, known, files, omitted } = findings;
     match settings.report_format {
@@ -83,9 +74,6 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
 }
 
 /// How often each rule found something, the most frequent first.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     found.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);

@@ -8,9 +8,6 @@ use crate::ops::init::Laid;
 use crate::scaffold::Backend;
 
 /// Lists files and secrets, and what to do next. `folder` is named where it is not the current one.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn human(
     laid: &[Laid],
     backend: Backend,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::count;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::escaped;
@@ -13,9 +13,6 @@ use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
 
 /// Prints a report: findings, or with `statistics` how many of each rule; of a preview, what fixes would change. Notes go
 /// to standard error.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(
     report: &LintReport,
     statistics: bool,
@@ -29,7 +26,7 @@ pub(crate) fn report(
             .try_for_each(|file| diff(&file.fixed.before, &file.fixed.after, settings.paint, out));
     }
     if !settings.quiet {
-        written(report).iter().for_each(|line| aside(line));
+        written(report).iter().for_each(|line| print_note(line));
     }
     let for_people = matches!(settings.report_format, Format::Human | Format::Concise);
     if statistics && for_people {
@@ -43,9 +40,6 @@ pub(crate) fn report(
 }
 
 /// Prints the findings of a report.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let found = Findings {
         found: &report.findings,
@@ -73,10 +67,10 @@ fn written(report: &LintReport) -> Vec<String> {
 /// only results are wanted.
 fn notes(report: &LintReport, settings: &Settings) {
     if !report.has_catalog && !settings.quiet {
-        aside(NO_CATALOG);
+        print_note(NO_CATALOG);
     }
     for entry in &report.stale {
-        aside(&format!(
+        print_note(&format!(
             "{}: {} is in the baseline but no longer occurs ({}): run with --update-baseline.",
             escaped(&entry.path),
             count(entry.count, &format!("`{}`", entry.rule)),
@@ -84,10 +78,10 @@ fn notes(report: &LintReport, settings: &Settings) {
         ));
     }
     for (path, reason) in &report.unread_folders {
-        aside(&format!("`{}` could not be read: {reason}.", settings.display(path)));
+        print_note(&format!("`{}` could not be read: {reason}.", settings.display(path)));
     }
     if !settings.quiet {
-        skipped(report, settings).iter().for_each(|line| aside(line));
+        skipped(report, settings).iter().for_each(|line| print_note(line));
     }
 }
 

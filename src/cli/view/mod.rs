@@ -19,5 +19,5 @@ pub(crate) mod value;
 pub(crate) mod words;
 
 pub(crate) use crate::ground::escape;
-pub use findings::{findings, findings_aside};
-pub use words::count;
+pub(crate) use findings::{findings, findings_on_stderr};
+pub(crate) use words::count;

@@ -2,14 +2,14 @@
 
 /// Whether what is written is coloured. Every method gives the text as it is where it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Paint {
+pub(crate) struct Paint {
     /// Whether to write ANSI colours.
     pub color: bool,
 }
 
 /// The colour of a text; the numbers are those of ECMA-48's "select graphic rendition".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
+pub(crate) enum Ink {
     /// What is added.
     Green,
     /// What changes.
@@ -24,7 +24,7 @@ pub enum Ink {
 
 impl Paint {
     /// The text in that colour. It must not be coloured itself.
-    pub fn ink(self, ink: Ink, text: &str) -> String {
+    pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
         let code = match ink {
             Ink::Green => "32",
             Ink::Yellow => "33",
@@ -36,7 +36,7 @@ impl Paint {
     }
 
     /// The text in that colour and bold, for the part of a line that differs.
-    pub fn strong(self, ink: Ink, text: &str) -> String {
+    pub(crate) fn strong(self, ink: Ink, text: &str) -> String {
         let code = match ink {
             Ink::Green => "1;32",
             Ink::Yellow => "1;33",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::escape::{escaped, escaped_json};
 use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{count, lint};
@@ -15,9 +15,6 @@ use crate::lint::port::{Declared, Refusal};
 use crate::ops::sync::{Asked, Removal, Stopped, SyncOutcome, SyncReport, Synced};
 
 /// What came of a sync, in the format that was asked for; `base` is the earlier revision that it read.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(
     report: &SyncReport,
     base: Option<&str>,
@@ -27,7 +24,7 @@ pub(crate) fn report(
 ) -> io::Result<()> {
     let note = |line: &str| {
         if !settings.quiet {
-            aside(line);
+            print_note(line);
         }
     };
     for file in &report.removal.broken {

@@ -22,7 +22,7 @@ pub(crate) struct Removal {
 
 /// Why nothing can be deleted.
 #[derive(Debug, thiserror::Error)]
-pub enum RemovalError {
+pub(crate) enum RemovalError {
     /// A file may still declare an entity.
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
     NotUnderstood(String),

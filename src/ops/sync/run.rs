@@ -70,7 +70,7 @@ pub(crate) enum SyncOutcome {
 
 /// Why a sync did nothing.
 #[derive(Debug, thiserror::Error)]
-pub enum SyncError {
+pub(crate) enum SyncError {
     /// The files could not be checked.
     #[error(transparent)]
     Lint(LintError),

@@ -9,10 +9,7 @@ const SHOWN: usize = 10;
 
 /// Writes findings, a command each, errors first. Paths are preceded by `folder`, the way from the top of the checkout to
 /// where the run was started, which is empty or ends in `/`.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in &sorted {

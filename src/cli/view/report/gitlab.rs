@@ -10,10 +10,7 @@ use crate::ground::fingerprint::fingerprints;
 
 /// Writes findings as one JSON list. Paths are preceded by `folder`, the way from the top of the checkout to where the
 /// run was started, which is empty or ends in `/`.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let entry = |(finding, fingerprint): (&Finding, String)| {
         let description = match &finding.help {
             Some(help) => format!("{}; {help}", finding.message),

@@ -121,10 +121,7 @@ impl<'f> Entry<'f> {
 }
 
 /// Writes findings, and those that a baseline knows, as one JSON document.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let mut all = entries(findings, false);
     all.extend(entries(known, true));
     let named = RULES.iter().filter(|rule| all.iter().any(|entry| entry.rule == rule.name));

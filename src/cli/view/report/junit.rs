@@ -6,10 +6,7 @@ use crate::ground::finding::{Finding, Severity};
 
 /// Writes a suite for each file with findings. An error is a failed test; the rest are tests that passed and say
 /// something. Without findings there is one test that passed, for servers that refuse an empty report.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn junit(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn junit(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let tests = findings.len().max(1);
     writeln!(out, r#"<testsuites name="portwright" tests="{tests}" failures="{}" errors="0">"#, failures(findings))?;

@@ -22,10 +22,7 @@ const PATH: &AsciiSet =
 /// Writes findings, and those that a baseline knows as suppressed: leaving them out would close and reopen alerts.
 /// Paths are preceded by `folder`, the way from the top of the checkout, which is empty or ends in `/`.
 /// Beyond 25 000 the least severe are left out, and a notification says so.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<&Rule> = {
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()

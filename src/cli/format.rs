@@ -2,7 +2,6 @@
 
 use clap::ValueEnum;
 
-/// The output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.

@@ -7,7 +7,6 @@ use clap::Args;
 use crate::cli::color::ColorChoice;
 use crate::cli::format::Format;
 
-/// The options that every command takes.
 #[derive(Args, Debug)]
 pub(crate) struct Global {
     /// The portal to use: `sandbox`, `eu`, `us` or a base URL

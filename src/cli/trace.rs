@@ -9,27 +9,26 @@ use crate::net::{AnswerFacts, Attempt, OnAttempt, query_text};
 use crate::plan::mask::redact;
 use crate::portal::{Answer, Portal, PortalError, Request};
 
-/// Prints requests.
+/// Prints requests to standard error.
 #[derive(Clone, Debug)]
 pub(crate) struct Tracer {
-    /// Whether to print sizes, connections and trace IDs, and the runs of git, too.
+    /// Whether to print sizes, connections, trace IDs and git commands too.
     pub details: bool,
-    /// What is redacted.
+    /// Texts to redact.
     pub secrets: Vec<String>,
 }
 
 impl Tracer {
-    /// Prints an attempt at a request.
     pub(crate) fn attempt(&self, attempt: &Attempt) {
         print_note(&redact(&line(attempt, self.details), &self.secrets));
     }
 
-    /// For a client.
+    /// The callback for an HTTP client.
     pub(crate) fn on_attempt(self) -> OnAttempt {
         Box::new(move |attempt| self.attempt(attempt))
     }
 
-    /// For a forge's git, which is a detail.
+    /// The callback for git commands, which are details.
     pub(crate) fn on_git(&self) -> Option<OnGit> {
         let on_git: OnGit = Arc::new(|verb, success, elapsed| {
             let end = if success { "done" } else { "failed" };
@@ -80,9 +79,7 @@ fn milliseconds(elapsed: Duration) -> String {
 
 /// A portal in this process, whose requests are printed.
 pub(crate) struct Traced<P> {
-    /// The portal.
     pub portal: P,
-    /// Prints them.
     pub tracer: Tracer,
 }
 

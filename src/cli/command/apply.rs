@@ -27,7 +27,7 @@ pub(crate) struct ApplyArgs {
     /// Allow every destructive step
     #[arg(long)]
     allow_destructive: bool,
-    /// Allow the destructive steps of one resource; may be repeated
+    /// Allow the destructive steps of one resource; can be repeated
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
 }
@@ -44,7 +44,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
             if !args.auto_approve {
                 ask()?;
             }
-            // Only now: an interrupt ends the question at once.
+            // Installed only now, so that an interrupt ends the question at once.
             let flag = interrupted()?;
             signal.get_or_init(|| flag);
             Ok(())
@@ -69,7 +69,6 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     Ok(exit(&applied, is_interrupted()))
 }
 
-/// Prints the findings and the plan.
 fn show(
     planned: &PlanReport,
     approval: &Approval,
@@ -93,7 +92,7 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
     }
 }
 
-/// Asks the person; anything but `yes` is a no.
+/// Asks for approval; any answer but `yes` is an error.
 fn ask() -> Result<(), Failure> {
     if !can_ask() {
         return Err(Failure::failed("nothing was applied: there is no terminal to ask on")

@@ -11,7 +11,7 @@ use crate::lint::RULES;
 
 /// Explain a rule or a kind of resource
 ///
-/// Prints the manual page of a rule (its name is in brackets in a report) or of a kind.
+/// Prints the documentation of a rule or a kind. Reports show the name of the rule in brackets.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ExplainArgs {
     /// The rule or kind

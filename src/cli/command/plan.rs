@@ -16,7 +16,7 @@ use crate::ops::plan::PlanError;
 /// Compares the model with the portal and prints the differences. Nothing is written to the portal.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PlanArgs {
-    /// Exit with 2 when there are changes
+    /// Exit with code 2 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
 }
@@ -35,7 +35,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
 }
 
-/// Why there is no plan. The mistakes of a model are printed at once.
+/// Converts the error, and prints the findings if the model has errors.
 pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),

@@ -38,19 +38,19 @@ pub(crate) struct SandboxArgs {
 pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let faults: Faults =
         args.faults.parse().map_err(|error| Failure::could_not_run("--faults is not valid").caused_by(error))?;
-    let (portal, kept) = if args.in_memory {
-        (SandboxPortal::in_memory().with_faults(faults), "kept in memory only".to_owned())
+    let (portal, storage) = if args.in_memory {
+        (SandboxPortal::in_memory().with_faults(faults), "is not stored".to_owned())
     } else {
         let file = args.file.map_or_else(|| settings.sandbox_file(), |file| settings.here.join(file));
-        (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.display(&file)))
+        (SandboxPortal::open(&file, faults)?, format!("is stored in {}", settings.display(&file)))
     };
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
     let server = Server::start(address, Arc::new(portal))?;
-    writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
+    writeln!(out, "The sandbox is listening at {} and {storage}.", server.url())?;
     out.flush()?;
     if !settings.quiet {
         print_note(&format!(
-            "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C ends it.",
+            "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C stops it.",
             server.url()
         ));
     }

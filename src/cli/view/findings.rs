@@ -66,9 +66,9 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
             Ok(())
         }
         Format::Json => report::json(found, known, out),
-        Format::Sarif => report::sarif(found, known, &settings.way_from_top(), out),
-        Format::Github => report::github(found, &settings.way_from_top(), out),
-        Format::Gitlab => report::gitlab(found, &settings.way_from_top(), out),
+        Format::Sarif => report::sarif(found, known, &settings.checkout_prefix(), out),
+        Format::Github => report::github(found, &settings.checkout_prefix(), out),
+        Format::Gitlab => report::gitlab(found, &settings.checkout_prefix(), out),
         Format::Junit => report::junit(found, out),
     }
 }

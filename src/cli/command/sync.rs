@@ -32,7 +32,7 @@ pub(crate) struct SyncArgs {
     /// Delete entities that were declared at this git revision and no longer are
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// With --base: allow this many deletions, or `all`; required to delete more than ten entities and a fifth of them all
+    /// With --base: allow this many deletions, or `all`; required to delete more than ten entities if they are more than a fifth of all
     #[arg(long, value_name = "N", value_parser = number_or_all, requires = "base")]
     allow_deletes: Option<usize>,
 }

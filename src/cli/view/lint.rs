@@ -1,4 +1,4 @@
-//! How a report of `lint` looks: its findings, and what a person should know beside them.
+//! The output of `lint`: findings, or a diff, and notes.
 
 use std::io::{self, Write};
 
@@ -11,8 +11,8 @@ use crate::cli::view::escape::escaped;
 use crate::cli::view::findings::{self, Findings};
 use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
 
-/// Prints a report: findings, or with `statistics` how many of each rule; of a preview, what fixes would change. Notes go
-/// to standard error.
+/// Prints findings, or how many each rule has with `statistics`; for a preview, a diff of the fixes. Notes go to standard
+/// error.
 pub(crate) fn report(
     report: &LintReport,
     statistics: bool,
@@ -39,7 +39,6 @@ pub(crate) fn report(
     Ok(())
 }
 
-/// Prints the findings of a report.
 pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let found = Findings {
         found: &report.findings,
@@ -50,7 +49,6 @@ pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn W
     findings::report(found, settings, out)
 }
 
-/// What was written to files.
 fn written(report: &LintReport) -> Vec<String> {
     let mut lines = Vec::new();
     if !report.fixed.is_empty() {
@@ -63,8 +61,7 @@ fn written(report: &LintReport) -> Vec<String> {
     lines
 }
 
-/// Prints what a person should know beside the findings. Results that no format has a place for are printed even where
-/// only results are wanted.
+/// Results that no format can show are printed even with `--quiet`.
 fn notes(report: &LintReport, settings: &Settings) {
     if !report.has_catalog && !settings.quiet {
         print_note(NO_CATALOG);
@@ -88,16 +85,18 @@ fn notes(report: &LintReport, settings: &Settings) {
 const NO_CATALOG: &str = "No blueprints are loaded, so properties and relations were not checked: name a snapshot \
                           with --catalog, a model with --model, or a portal with --portal.";
 
-/// What the report does not have, and why; or that there is nothing to report.
+/// The files and findings that the report leaves out, and why; or that there is nothing to report.
 fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
-    /// So many files of other programs are named.
     const MAX_NAMED: usize = 5;
     let mut lines = Vec::new();
     for (path, sort) in report.foreign.iter().take(MAX_NAMED) {
         lines.push(format!("Skipped `{path}`, which is {sort}."));
     }
     if report.foreign.len() > MAX_NAMED {
-        lines.push(format!("Skipped {} more of other programs.", count(report.foreign.len() - MAX_NAMED, "file")));
+        lines.push(format!(
+            "Skipped {} more that belong to other programs.",
+            count(report.foreign.len() - MAX_NAMED, "file")
+        ));
     }
     let omitted: usize = report.omitted.iter().map(|(_, omitted)| omitted.number).sum();
     if omitted > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {

@@ -1,4 +1,4 @@
-//! How values look: to a person and to a program. One output format, one file.
+//! The output of commands, for people and for programs.
 
 pub(crate) mod apply;
 pub(crate) mod change;
@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod enrich;
 pub(crate) mod findings;
 pub(crate) mod init;
+pub(crate) mod json;
 pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod paint;

@@ -1,4 +1,4 @@
-//! Numbers with their nouns.
+//! Counted nouns.
 
 /// `1 step`, `2 steps`, `0 entities`.
 pub(crate) fn count(number: usize, noun: &str) -> String {

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use crate::cli::view::escape::escaped;
 use crate::ground::finding::Finding;
 
-/// Writes findings, one a line.
 pub(crate) fn concise(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
         let place = finding.place.to_string();

@@ -4,12 +4,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::escape::escaped_json;
+use crate::cli::view::json::write_json;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 
-/// Writes findings as one JSON list. Paths are preceded by `folder`, the way from the top of the checkout to where the
-/// run was started, which is empty or ends in `/`.
+/// Writes findings as one JSON list. `folder` is the prefix of paths: empty, or ending in `/`.
 pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let entry = |(finding, fingerprint): (&Finding, String)| {
         let description = match &finding.help {
@@ -28,8 +27,8 @@ pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) ->
             },
         })
     };
-    let entries: Vec<Value> = findings.iter().zip(fingerprints(findings)).map(entry).collect();
-    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(&entries)?))
+    let entries: Value = findings.iter().zip(fingerprints(findings)).map(entry).collect();
+    write_json(&entries, out)
 }
 
 fn severity(severity: Severity) -> &'static str {

@@ -1,4 +1,4 @@
-//! Findings as a report: for people, in one line each, or for another program. One format, one file.
+//! Reports of findings, one format per file.
 
 mod concise;
 mod github;

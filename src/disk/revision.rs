@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[derive(Debug, thiserror::Error)]
-pub enum RevisionError {
+pub(crate) enum RevisionError {
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),
     #[error("`{revision}` is not a revision of this repository (git: {reason})")]

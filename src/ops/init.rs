@@ -15,7 +15,7 @@ pub(crate) struct Laid {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum InitError {
+pub(crate) enum InitError {
     #[error("there is no terminal to ask on; set {}", flags_in_words(.0))]
     Missing(Vec<&'static str>),
     #[error("--{flag} does not apply to --backend {backend}")]
@@ -31,7 +31,7 @@ pub enum InitError {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub(crate) struct Taken {
     pub path: String,
     pub by: &'static str,
 }

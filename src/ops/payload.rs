@@ -12,7 +12,7 @@ use crate::ground::escape::escaped;
 const MAX_BYTES: u64 = 1 << 20;
 
 #[derive(Debug, thiserror::Error)]
-pub enum PayloadError {
+pub(crate) enum PayloadError {
     #[error("the payload in `{name}` could not be read: {source}")]
     Unreadable { name: String, source: io::Error },
     #[error("there is no `{0}` in the environment")]

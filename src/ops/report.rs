@@ -36,7 +36,7 @@ pub(crate) enum Reported {
 
 #[derive(Debug, thiserror::Error)]
 #[error("run `{}` could not be reported to the portal: {error}", escaped(run))]
-pub struct ReportError {
+pub(crate) struct ReportError {
     pub run: String,
     #[source]
     pub error: Box<PortalError>,

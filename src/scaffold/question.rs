@@ -103,7 +103,7 @@ impl Backend {
 pub(crate) struct Answers(BTreeMap<&'static str, String>);
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum AnswerError {
+pub(crate) enum AnswerError {
     #[error("`{answer}` is not a {expected}")]
     Malformed {
         /// The answer, escaped for a terminal.

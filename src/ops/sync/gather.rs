@@ -46,7 +46,7 @@ pub(in crate::ops) fn gather(listing: &FileListing, reader: &PortFileReader<'_>)
 
 #[derive(Debug, thiserror::Error)]
 #[error("{file}:{line}: `{value}` of entity `{entity}` {reason}")]
-pub struct AttachError {
+pub(crate) struct AttachError {
     file: String,
     line: usize,
     value: String,

@@ -19,7 +19,7 @@ pub(crate) struct Removal {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum RemovalError {
+pub(crate) enum RemovalError {
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
     NotUnderstood(String),
     #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]

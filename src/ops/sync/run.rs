@@ -54,7 +54,7 @@ pub(crate) enum SyncOutcome {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum SyncError {
+pub(crate) enum SyncError {
     #[error(transparent)]
     Lint(#[from] LintError),
     #[error("nothing was written: `{0}` could not be read completely")]

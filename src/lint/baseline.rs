@@ -34,12 +34,9 @@ pub struct Entry {
     pub count: usize,
 }
 
-/// Findings compared with a baseline.
 #[derive(Debug, Default)]
 pub(crate) struct Compared {
-    /// What the baseline does not know.
     pub new: Vec<Finding>,
-    /// What it knows.
     pub known: Vec<Finding>,
     /// What it knows and is there no more, or less often: `count` says how many are gone.
     pub stale: Vec<Entry>,
@@ -65,10 +62,6 @@ impl Baseline {
         Self { version: VERSION, findings: entries.into_values().collect() }
     }
 
-    /// The baseline that a file's text is.
-    ///
-    /// # Errors
-    /// Why it is not a baseline.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if baseline.version > VERSION {

@@ -37,7 +37,6 @@ pub fn check_model(selection: &Selection, context: &ModelContext<'_>) -> Vec<Fin
     found
 }
 
-/// Adds a finding for each mention of what does not exist.
 fn report_mentions(selection: &Selection, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     // What a faulty file declares is not known, and must not be missed.
     if context.model.has_faults || selection.mentions.is_empty() {

@@ -13,9 +13,7 @@ use crate::yaml::schema::ViolationKind;
 /// A field that Port is not known to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnknownField {
-    /// Where it is.
     pub path: Path,
-    /// Its name.
     pub name: String,
     /// The known name that was probably meant.
     pub near: Option<String>,

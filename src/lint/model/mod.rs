@@ -7,5 +7,5 @@ mod resolution;
 pub(crate) mod schema;
 
 pub use context::ModelContext;
-pub use form::{Form, at as form_path};
-pub use resolution::{Resolution, is_undefined, text_part};
+pub(crate) use form::{Form, at as form_path};
+pub(crate) use resolution::{Resolution, is_undefined, text_part};

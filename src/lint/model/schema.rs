@@ -10,9 +10,7 @@ use crate::yaml::schema::Schema;
 /// A kind's schema, to check a file with and to ask for names.
 #[derive(Debug)]
 pub(crate) struct KindSchema {
-    /// What refuses a wrong value.
     pub schema: Schema,
-    /// What knows the names of fields.
     pub shape: Shape,
 }
 
@@ -25,7 +23,6 @@ static COMPILED: LazyLock<BTreeMap<&'static str, KindSchema>> = LazyLock::new(||
     KINDS.iter().map(compiled).collect()
 });
 
-/// The schema of a kind.
 pub(crate) fn of(kind: &Kind) -> &'static KindSchema {
     &COMPILED[kind.name]
 }

@@ -14,24 +14,15 @@ use crate::lint::port::walk::anomalies;
 use crate::model::catalog::Blueprint;
 use crate::yaml::tree::Node;
 
-/// An entity.
 #[derive(Debug)]
-pub struct Entity<'d> {
-    /// The map that it is.
+pub(crate) struct Entity<'d> {
     pub node: Node<'d>,
-    /// `identifier`.
     pub identifier: Option<Field<'d>>,
-    /// `title`.
     pub title: Option<Field<'d>>,
-    /// `blueprint`.
     pub blueprint: Option<Field<'d>>,
-    /// `icon`.
     pub icon: Option<Field<'d>>,
-    /// `team`.
     pub team: Option<Field<'d>>,
-    /// `properties`.
     pub properties: Option<Field<'d>>,
-    /// `relations`.
     pub relations: Option<Field<'d>>,
     /// Keys that Port does not know.
     pub others: Vec<Field<'d>>,
@@ -86,8 +77,7 @@ impl<'d> Entity<'d> {
         entity
     }
 
-    /// The section of the entity, if it has it.
-    pub fn section(&self, section: Section) -> Option<Field<'d>> {
+    pub(crate) fn section(&self, section: Section) -> Option<Field<'d>> {
         match section {
             Section::Properties => self.properties,
             Section::Relations => self.relations,
@@ -95,7 +85,7 @@ impl<'d> Entity<'d> {
     }
 
     /// What the blueprint has in a section and the entity does not set; nothing where the blueprint is not known.
-    pub fn unset(&self, section: Section) -> &[&'d str] {
+    pub(crate) fn unset(&self, section: Section) -> &[&'d str] {
         let stated = self.section(section);
         let is_unset = |name: &&str| stated.is_none_or(|stated| stated.value.get(name).is_none());
         let names = || self.known.map(|known| section.names(known).into_iter().filter(is_unset).collect());
@@ -103,7 +93,7 @@ impl<'d> Entity<'d> {
     }
 
     /// Where the entity starts: its first key, which is where a reader's eye goes.
-    pub fn start(&self) -> Location {
+    pub(crate) fn start(&self) -> Location {
         let span = match self.node.entries().next() {
             Some((key, _)) if !self.node.is_alias() => key.span(),
             _ => Span { end: self.node.span().start, ..self.node.span() },
@@ -112,7 +102,7 @@ impl<'d> Entity<'d> {
     }
 
     /// "entity `billing`", or "this entity" where it has no name.
-    pub fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         match self.name() {
             Some(name) => format!("entity `{name}`"),
             None => "this entity".to_owned(),
@@ -120,7 +110,7 @@ impl<'d> Entity<'d> {
     }
 
     /// Its identifier, if that is a text.
-    pub fn name(&self) -> Option<&'d str> {
+    pub(crate) fn name(&self) -> Option<&'d str> {
         self.identifier.and_then(|field| field.value.as_str())
     }
 }

@@ -67,7 +67,7 @@ impl Provider {
     }
 
     /// Whether it reads a `file://` that stands in this section, as all of a value or in a list.
-    pub fn reads(self, section: Section, is_whole: bool) -> bool {
+    pub(crate) fn reads(self, section: Section, is_whole: bool) -> bool {
         match self.reads {
             Reads::Properties => section == Section::Properties && is_whole,
             Reads::OwnKeys => false,
@@ -76,7 +76,7 @@ impl Provider {
     }
 
     /// Whether it reads values directly under `properties` as files.
-    pub fn reads_properties(self) -> bool {
+    pub(crate) fn reads_properties(self) -> bool {
         self.reads != Reads::OwnKeys
     }
 }

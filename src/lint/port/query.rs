@@ -4,14 +4,10 @@ use crate::ground::source::Span;
 use crate::lint::names::listed;
 use crate::yaml::tree::Node;
 
-/// What is wrong with a search.
 #[derive(Clone, Debug)]
-pub struct Mistake {
-    /// The exact bytes.
+pub(crate) struct Mistake {
     pub at: Span,
-    /// What is wrong.
     pub message: String,
-    /// What to type.
     pub help: String,
 }
 
@@ -19,7 +15,6 @@ const COMBINATORS: &[&str] = &["and", "or"];
 /// What a rule of such a search may compare with; the entity search of the API knows more.
 const OPERATORS: &[&str] = &["=", "in", "contains", "containsAny"];
 
-/// The mistakes of a search and of the searches inside it.
 pub(crate) fn mistakes(query: Node<'_>) -> Vec<Mistake> {
     let mut found = Vec::new();
     group(query, &mut found);

@@ -3,18 +3,14 @@
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::model::catalog::Blueprint;
 
-/// A part of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// `properties`.
+pub(crate) enum Section {
     Properties,
-    /// `relations`.
     Relations,
 }
 
 impl Section {
-    /// Its key.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Properties => "properties",
             Self::Relations => "relations",
@@ -22,15 +18,14 @@ impl Section {
     }
 
     /// Where a blueprint declares its members.
-    pub fn path(self) -> &'static [&'static str] {
+    pub(crate) fn path(self) -> &'static [&'static str] {
         match self {
             Self::Properties => PROPERTIES,
             Self::Relations => RELATIONS,
         }
     }
 
-    /// The names that a blueprint declares in it.
-    pub fn names(self, blueprint: &Blueprint) -> Vec<&str> {
+    pub(crate) fn names(self, blueprint: &Blueprint) -> Vec<&str> {
         match self {
             Self::Properties => blueprint.properties.names().collect(),
             Self::Relations => blueprint.relations.names().collect(),
@@ -38,23 +33,21 @@ impl Section {
     }
 
     /// The section in which a blueprint has a member of that name.
-    pub fn of(blueprint: &Blueprint, name: &str) -> Option<Self> {
+    pub(crate) fn of(blueprint: &Blueprint, name: &str) -> Option<Self> {
         if blueprint.properties.get(name).is_some() {
             return Some(Self::Properties);
         }
         blueprint.relations.get(name).map(|_| Self::Relations)
     }
 
-    /// The other one.
-    pub fn other(self) -> Self {
+    pub(crate) fn other(self) -> Self {
         match self {
             Self::Properties => Self::Relations,
             Self::Relations => Self::Properties,
         }
     }
 
-    /// What one of its members is.
-    pub fn member(self) -> &'static str {
+    pub(crate) fn member(self) -> &'static str {
         match self {
             Self::Properties => "property",
             Self::Relations => "relation",

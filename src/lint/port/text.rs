@@ -4,8 +4,7 @@ use crate::lint::port::field::Field;
 
 /// What stands somewhere in a file, so that most files need no closer look.
 #[derive(Clone, Copy, Debug)]
-pub struct Marks {
-    /// A placeholder of some template language.
+pub(crate) struct Marks {
     pub placeholder: bool,
     /// Words of the sample that Port's page offers.
     pub sample: bool,
@@ -16,8 +15,7 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// What stands in a text.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self {
             placeholder: ["{{", "${", "<%", "PLACEHOLDER"].iter().any(|mark| text.contains(mark)),
             sample: SAMPLE.iter().any(|mark| text.contains(mark)),

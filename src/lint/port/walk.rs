@@ -138,7 +138,6 @@ impl<'d> Walk<'d, '_> {
         self.found.push(Anomaly { kind, detail, ..at.clone() });
     }
 
-    /// What becomes of a text that names a file.
     fn file(&mut self, text: &'d str, at: &Anomaly<'d>) -> (AnomalyKind, Detail<'d>) {
         if !self.context.provider.reads(at.section, at.is_whole) {
             return (AnomalyKind::FileNotRead, Detail::None);

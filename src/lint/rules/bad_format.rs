@@ -26,7 +26,6 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     Some(declared_here(finding, entity, context, PROPERTIES, name))
 }
 
-/// What a format asks for, and an example.
 fn described(format: &str) -> (String, &'static str) {
     let (what, example) = match format {
         "url" | "uri" | "labeled-url" => ("a URL", "https://example.com/page"),

@@ -17,7 +17,6 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     found.push(finding.help("write one list: start each entity with `- ` and drop the `---`"));
 }
 
-/// The last `---` before a document.
 fn separator(document: &Document<'_>, second: Span) -> Span {
     let before = &document.file().text[..second.start as usize];
     before.rfind("---").map_or(second, |at| Span::new(at, at + 3))

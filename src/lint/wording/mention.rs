@@ -39,7 +39,6 @@ pub(crate) fn finding(
     Some(finding)
 }
 
-/// What is missing, and where it was looked for.
 fn requirement(need: &Need, context: &ModelContext<'_>) -> String {
     match need {
         Need::Resource { kind, identifier } => format!("{kind} `{identifier}`, {}", nowhere(context)),

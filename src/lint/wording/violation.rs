@@ -8,14 +8,10 @@ use crate::lint::names::listed;
 use crate::yaml::schema::{Bound, ViolationKind};
 use crate::yaml::tree::{Content, Node};
 
-/// What a finding says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
-    /// What is wrong.
     pub message: String,
-    /// At the spot.
     pub label: String,
-    /// What to type.
     pub help: Option<String>,
 }
 

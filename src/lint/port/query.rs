@@ -30,11 +30,7 @@ fn group(query: Node<'_>, found: &mut Vec<Mistake>) {
     if let Some(combinator) = query.get("combinator")
         && !combinator.as_str().is_some_and(|word| COMBINATORS.contains(&word))
     {
-        found.push(mistake(
-            combinator,
-            format!("`{}` does not combine rules", short(combinator)),
-            "write `and` or `or`",
-        ));
+        found.push(mistake(combinator, format!("`{}` is not a combinator", short(combinator)), "use `and` or `or`"));
     }
     let Some(rules) = query.get("rules") else { return };
     if !rules.is_list() {
@@ -56,8 +52,8 @@ fn comparison(rule: Node<'_>, found: &mut Vec<Mistake>) {
     if let Some(operator) = rule.get("operator")
         && !operator.as_str().is_some_and(|word| OPERATORS.contains(&word))
     {
-        let help = format!("the operators are {}", listed(OPERATORS));
-        found.push(mistake(operator, format!("`{}` is not an operator of a search", short(operator)), help));
+        let help = "use `=`, `in`, `contains` or `containsAny`";
+        found.push(mistake(operator, format!("`{}` is not a search operator", short(operator)), help));
     }
 }
 

@@ -45,15 +45,15 @@ fn check_scalar(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     let new = match resolve(raw) {
         Scalar::Number(number) => format!("the number `{number}`"),
         Scalar::Bool(value) => format!("the boolean `{value}`"),
-        Scalar::Null | Scalar::Unrepresentable | Scalar::Text => "a text".to_owned(),
+        Scalar::Null | Scalar::Unrepresentable | Scalar::Text => "a string".to_owned(),
     };
-    let is_text = new == "a text";
-    let message = format!("`{raw}` is {new} to some of Port's integrations and {old} to others");
+    let is_text = new == "a string";
+    let message = format!("some of Port's integrations read `{raw}` as {new}, others as {old}");
     let help = if is_text {
         format!("quote it: `\"{raw}\"`")
     } else {
-        format!("write the number so that all agree, or quote it: `\"{raw}\"`")
+        format!("write the number in an unambiguous form, or quote it: `\"{raw}\"`")
     };
     let fix = if is_text { quote(node) } else { None };
-    found.push(RULE.at(node.place(), message).label("read in two ways").help(help).fix(fix));
+    found.push(RULE.at(node.place(), message).label("ambiguous").help(help).fix(fix));
 }

@@ -12,8 +12,8 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
         return;
     }
     if let Some(alias) = document.nodes().find_map(first_alias) {
-        let finding = RULE.at(alias.place(), "what stands here is written elsewhere").label("an alias");
-        found.push(finding.help("write the value out, so that the entity can be read and edited by itself"));
+        let finding = RULE.at(alias.place(), "this value is defined elsewhere in the file").label("alias");
+        found.push(finding.help("write the value out here, so that the entity can be read and edited on its own"));
     }
 }
 

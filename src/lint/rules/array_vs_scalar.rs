@@ -18,11 +18,11 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let finding = if anomaly.kind == AnomalyKind::PropertyNotAList {
         let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
         let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-        let message = format!("`{name}` holds a list, not {}", yaml_type(anomaly.value));
+        let message = format!("`{name}` must be a list, not {}", yaml_type(anomaly.value));
         RULE.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
     } else {
-        let message = format!("`{name}` holds one value, not a list");
-        RULE.at(anomaly.place(), message).label("a list").help("write the value alone")
+        let message = format!("`{name}` must be a single value, not a list");
+        RULE.at(anomaly.place(), message).label("list").help("write a single value")
     };
     Some(declared_here(finding, entity, context, PROPERTIES, name))
 }

@@ -34,10 +34,10 @@ fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         searches += 1;
         let near = if searches > SEARCHES { None } else { closest(identifier, everywhere) };
         let finding =
-            RULE.at(place, format!("there is no `{identifier}` of blueprint `{blueprint}`")).label("no such entity");
+            RULE.at(place, format!("blueprint `{blueprint}` has no entity `{identifier}`")).label("no such entity");
         let help = match blueprint.starts_with('_') {
-            true => "Port makes no such entity by itself, and refuses this one",
-            false => "add the entity, or correct the identifier: Port makes an empty entity of it",
+            true => "Port does not create it, and refuses this entity",
+            false => "add the entity or correct the identifier; otherwise Port creates an empty entity",
         };
         found.push(finding.help(help).suggest(near));
     }

@@ -8,5 +8,5 @@ pub(super) const RULE: Rule = Rule::info("deprecated-key", include_str!("depreca
 
 fn check(field: Field<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let key = Some(field.key).filter(|key| key.key_text() == "apiVersion")?;
-    Some(RULE.at(key.place(), "`apiVersion` has no effect").label("not needed").help("delete the line"))
+    Some(RULE.at(key.place(), "`apiVersion` has no effect").label("no effect").help("remove the line"))
 }

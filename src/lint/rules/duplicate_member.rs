@@ -24,9 +24,9 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
             if earlier.claim == Claim::Full && declaration.claim == Claim::Full {
                 continue;
             }
-            let message = format!("two files state `{at}` of {}", declaration.description());
-            let finding = RULE.at(declaration.key_location(&at), message).label("again");
-            found.push(finding.related(earlier.key_location(&at), "first stated here").help("keep one of the two"));
+            let message = format!("two files set `{at}` of {}", declaration.description());
+            let finding = RULE.at(declaration.key_location(&at), message).label("set again");
+            found.push(finding.related(earlier.key_location(&at), "first set here").help("keep one of the two"));
         }
     }
 }

@@ -19,9 +19,9 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let finding = RULE.at(declaration.name_place(), format!("{} is declared twice", declaration.description()));
-        let finding = finding.label("again").related(earlier.name_place(), "first declared here");
+        let finding = finding.label("declared again").related(earlier.name_place(), "first declared here");
         found.push(finding.help(match declaration.kind.extendable {
-            true => "keep one; a file that adds to it says `extends` instead of `identifier`",
+            true => "keep one; to add to it from another file, use `extends` instead of `identifier`",
             false => "keep one of the two",
         }));
     }

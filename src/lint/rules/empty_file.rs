@@ -17,6 +17,6 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     }
     let place = Location::new(&file.file, Span::default());
     found.push(
-        RULE.at(place, "the file declares nothing").label("empty").help("declare a resource in it, or delete it"),
+        RULE.at(place, "the file declares nothing").label("empty").help("declare a resource, or delete the file"),
     );
 }

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule::error(
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let finding = RULE.at(anomaly.place(), format!("`{}` does not lead to a file of this repository", anomaly.text()));
-    let help = "write a path inside the repository, with `/` between its parts and none at its start";
-    Some(finding.label("outside").help(help))
+    let finding = RULE.at(anomaly.place(), format!("`{}` is not a path inside this repository", anomaly.text()));
+    let help = "use a relative path inside the repository, with `/` as the separator";
+    Some(finding.label("outside the repository").help(help))
 }

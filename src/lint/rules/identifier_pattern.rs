@@ -20,8 +20,10 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     } else if name.chars().count() > 1000 {
         ("`identifier` is longer than 1000 characters".to_owned(), "too long")
     } else {
-        (format!("`{name}` cannot be an identifier"), "not of this form")
+        (format!("`{name}` is not a valid identifier"), "invalid identifier")
     };
     let finding = RULE.at(field.value.place(), message).label(label);
-    found.push(finding.help("use letters, digits and `@ _ . + : / \\ = -`, no spaces; people see the `title`"));
+    found.push(
+        finding.help("use letters, digits and `@ _ . + : / \\ = -`, without spaces; put the display name in `title`"),
+    );
 }

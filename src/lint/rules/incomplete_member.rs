@@ -28,8 +28,8 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
                 continue;
             }
             let message = format!("{sort} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);
-            let finding = RULE.at(declaration.key_location(&path), message).label(format!("no `{field}`"));
-            found.push(finding.help(format!("add its `{field}`; only a {sort} that is there already can do without")));
+            let finding = RULE.at(declaration.key_location(&path), message).label(format!("`{field}` missing"));
+            found.push(finding.help(format!("add `{field}`; only a {sort} that already exists can omit it")));
         }
     }
 }

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule =
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let text = anomaly.value.raw();
-    let message = format!("`{text}` looks like jq, which only the mapping of an integration evaluates");
-    let finding = RULE.at(anomaly.place(), message).label("taken as it stands");
-    Some(finding.help("write the value itself; quote it if it is meant as text"))
+    let message = format!("`{text}` looks like jq, which is evaluated only in an integration's mapping");
+    let finding = RULE.at(anomaly.place(), message).label("not evaluated");
+    Some(finding.help("write the value itself, or quote it if it is meant literally"))
 }

@@ -20,7 +20,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         let Err(faults) = expression.check() else { continue };
         for fault in faults {
             let bytes = expression.part.start + fault.range.start..expression.part.start + fault.range.end;
-            let message = format!("this {} is not jq: {}", expression.sort, fault.message);
+            let message = format!("this {} is not valid jq: {}", expression.sort, fault.message);
             let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
             found.push(finding.suggest(fault.near.as_deref()));
         }

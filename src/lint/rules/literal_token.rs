@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for (at, text) in addresses(declaration) {
         for (name, bytes) in secrets_in(text) {
-            let message = format!("the {name} in this URL is written out");
-            found.push(RULE.at(declaration.part(&at, &bytes), message).label("a secret").help(HELP));
+            let message = format!("{name} of this URL contains a literal secret");
+            found.push(RULE.at(declaration.part(&at, &bytes), message).label("literal secret").help(HELP));
         }
     }
     let headers = Path::from_keys(&["invocationMethod", "headers"]);
@@ -22,13 +22,13 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
         if SECRET_HEADERS.contains(&&*name.to_lowercase()) && is_literal(text) {
             let at = headers.child(name);
-            let message = format!("the header `{name}` is written out");
-            found.push(RULE.at(declaration.key_location(&at), message).label("a secret").help(HELP));
+            let message = format!("header `{name}` contains a literal secret");
+            found.push(RULE.at(declaration.key_location(&at), message).label("literal secret").help(HELP));
         }
     }
 }
 
-const HELP: &str = "keep it as a secret of the organisation in Port, and write `{{ .secrets.NAME }}`; change it, if this file was ever shared";
+const HELP: &str = "store it as an organisation secret in Port and write `{{ .secrets.NAME }}`; rotate it if this file was ever shared";
 
 const SECRET_HEADERS: [&str; 7] =
     ["authorization", "proxy-authorization", "x-api-key", "api-key", "private-token", "x-auth-token", "x-gitlab-token"];

@@ -19,6 +19,6 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
         Some(near) => format!("move it to `{near}/`"),
         None => format!("move it to one of `{}/`, or out of the model", folders.join("/`, `")),
     };
-    let message = "this file is not in a folder of the model, so it would not be read";
+    let message = "this file is not in one of the model's folders, so it is never read";
     found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
 }

@@ -14,7 +14,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
             &RULE,
             entity,
             "blueprint",
-            "add `blueprint:`; without it Port drops the entity without a word",
+            "add `blueprint:`; without it, Port silently drops the entity",
         ));
     }
 }

@@ -14,7 +14,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
             &RULE,
             entity,
             "identifier",
-            "add `identifier:`; without one, Port makes a new entity every time",
+            "add `identifier:`; without it, Port may create a new entity each time it reads the file",
         ));
     }
 }

@@ -35,13 +35,13 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "{} lacks the {} `{name}`, which `{}` requires",
+            "{} lacks {} `{name}`, which blueprint `{}` requires",
             entity.named(),
             section.member(),
             blueprint.identifier
         );
         let place = field.map_or_else(|| entity.start(), |field| field.key.place());
-        let finding = RULE.at(place, message).label(format!("no `{name}`"));
+        let finding = RULE.at(place, message).label(format!("`{name}` missing"));
         let finding = finding.help(format!("add `{name}:`; Port refuses a new entity without it"));
         found.push(declared_here(finding, entity, context, section.path(), name));
     }

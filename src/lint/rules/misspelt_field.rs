@@ -12,7 +12,7 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration) {
         let Some(near) = &field.near else { continue };
-        let finding = RULE.at(declaration.key_location(&field.path), format!("there is no field `{}`", field.name));
+        let finding = RULE.at(declaration.key_location(&field.path), format!("unknown field `{}`", field.name));
         found.push(finding.label("misspelt").suggest(Some(near)));
     }
 }

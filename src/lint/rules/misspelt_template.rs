@@ -47,7 +47,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
             };
             let Some((nth, known)) = wrong else { continue };
             let Some(near) = closest(chain.names[nth], known.iter().copied()) else { continue };
-            let message = format!("Port fills in nothing for `.{}`", chain.names[..=nth].join("."));
+            let message = format!("Port has no value for `.{}`", chain.names[..=nth].join("."));
             let place = text_part(declaration, &at, &chain.spans[nth]);
             found.push(RULE.at(place, message).label("misspelt").suggest(Some(near)));
         }

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule::warning("no-entities", include_str!("no_enti
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if matches!(document.holding, Holding::Nothing) {
         let place = Location::new(document.file(), Span::default());
-        let finding = RULE.at(place, "the file holds no entity").label("nothing here");
-        found.push(finding.help("describe an entity in it, or delete the file"));
+        let finding = RULE.at(place, "the file declares no entities").label("empty");
+        found.push(finding.help("declare an entity, or delete the file"));
     }
 }

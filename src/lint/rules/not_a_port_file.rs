@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule::info("not-a-port-file", include_str!("not_a_
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if let Holding::Foreign(sort) = document.holding {
         let place = Location::new(document.file(), Span::default());
-        let finding = RULE.at(place, format!("this looks like {sort}, and is not checked")).label("not Port's");
-        found.push(finding.help("exclude it in portwright.toml, or rename it, so that Port does not read it either"));
+        let finding = RULE.at(place, format!("this looks like {sort} and was not checked")).label("not a Port file");
+        found.push(finding.help("exclude it in portwright.toml, or rename it so that Port does not read it"));
     }
 }

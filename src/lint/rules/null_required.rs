@@ -12,6 +12,6 @@ pub(super) const RULE: Rule =
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let (name, section) = (anomaly.name(), anomaly.section);
     let message = format!("{} `{name}` is required, so it cannot be cleared", section.member());
-    let finding = RULE.at(anomaly.place(), message).label("nothing").help("give it a value");
+    let finding = RULE.at(anomaly.place(), message).label("null").help("give it a value");
     Some(declared_here(finding, entity, context, section.path(), name))
 }

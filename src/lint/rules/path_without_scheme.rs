@@ -21,10 +21,10 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
         let file = &value.tree().file().name;
         if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, context) {
-            let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, and Port shows it as text"));
+            let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, but Port shows it as text"));
             let does = format!("file://{text}");
-            let help = format!("for the contents of the file, write `{does}`");
-            found.push(finding.label("a path").help(help).fix(rewrite(value, &does, false)));
+            let help = format!("to show the file's contents, write `{does}`");
+            found.push(finding.label("path without `file://`").help(help).fix(rewrite(value, &does, false)));
         }
     }
 }

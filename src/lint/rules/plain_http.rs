@@ -19,9 +19,9 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
             continue;
         }
         if url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://")) && !is_loopback(&url[7..]) {
-            let message = "the request is sent without encryption".to_owned();
+            let message = "this request is sent unencrypted".to_owned();
             let finding = RULE.at(text_part(declaration, &at, &(0..4)), message).label("not encrypted");
-            found.push(finding.help("write `https`, and serve the receiver with a certificate"));
+            found.push(finding.help("use `https://`"));
         }
     }
 }

@@ -34,7 +34,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
             }
             let mut finding = refused(declaration.value(&at), option, accepted, &flow);
             if let Some(place) = declared(context, &flow.blueprint, &property) {
-                finding = finding.related(place, "the property");
+                finding = finding.related(place, "the property is declared here");
             }
             found.push(finding);
             reported.push(at);
@@ -47,12 +47,12 @@ fn refused(place: Location, option: &Value, accepted: &[Value], flow: &Flow) -> 
     let accepted: Vec<String> = accepted.iter().map(written).collect();
     let option = written(option);
     let message = format!("property `{}` of blueprint `{}` has no option `{option}`", flow.property, flow.blueprint);
-    let mut finding = RULE.at(place, message).label("refused there");
+    let mut finding = RULE.at(place, message).label("not an option of the property");
     if !flow.is_sure {
         finding.severity = Severity::Warning;
     }
     let near = closest(&option, accepted.iter().map(String::as_str));
-    finding.help(format!("its options are {}", listed(&accepted))).suggest(near)
+    finding.help(format!("use one of {}", listed(&accepted))).suggest(near)
 }
 
 /// The value of an input, on its way to a property.

@@ -18,11 +18,11 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let finding = if anomaly.kind == AnomalyKind::RelationNotAList {
         let fix = as_list(anomaly.value);
         let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-        let message = format!("relation `{name}` leads to many entities, so it takes a list");
+        let message = format!("relation `{name}` has `many: true` and needs a list");
         RULE.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
     } else {
-        let message = format!("relation `{name}` leads to one entity, so it does not take a list");
-        RULE.at(anomaly.place(), message).label("to one entity").help("write one identifier, without `- `")
+        let message = format!("relation `{name}` has `many: false` and cannot be a list");
+        RULE.at(anomaly.place(), message).label("list").help("write a single identifier, without `- `")
     };
     Some(declared_here(finding, entity, context, RELATIONS, name))
 }

@@ -11,8 +11,8 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for removal in &context.model.removals {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
         let finding =
-            RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.description()));
+            RULE.at(removal.declared.clone(), format!("{} is both declared and removed", declaration.description()));
         let finding = finding.label("removed here").related(declaration.name_place(), "declared here");
-        found.push(finding.help("take it out of one of the two files"));
+        found.push(finding.help("remove it from one of the two files"));
     }
 }

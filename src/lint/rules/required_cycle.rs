@@ -14,18 +14,24 @@ fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
         let [first, others @ ..] = cycle.as_slice() else { continue };
         let Some(place) = index.place(first.place) else { continue };
         let message = match others {
-            [] => format!("`{}` must relate to itself, so it cannot be made", first.identifier),
+            [] => format!("`{}` requires a relation to itself, so it cannot be created", first.identifier),
             _ => {
                 let named = cycle.iter().map(|one| format!("`{}`", one.identifier));
-                format!("{} need one another, so none of them can be made first", join_first(NAMED, named))
+                match others {
+                    [_] => format!("{} require each other, so neither can be created first", join_first(NAMED, named)),
+                    _ => {
+                        let named = join_first(NAMED, named);
+                        format!("{named} require each other in a cycle, so none can be created first")
+                    }
+                }
             }
         };
-        let mut finding = RULE.at(place, message).label("a required relation");
+        let mut finding = RULE.at(place, message).label("required relation");
         for other in others.iter().take(NAMED) {
             if let Some(place) = index.place(other.place) {
-                finding = finding.related(place, format!("`{}` needs this", other.identifier));
+                finding = finding.related(place, format!("required by `{}`", other.identifier));
             }
         }
-        found.push(finding.help("make one of the relations optional in its blueprint, or make one entity by hand"));
+        found.push(finding.help("make one of the relations optional in its blueprint, or create one entity by hand"));
     }
 }

@@ -12,9 +12,8 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     // A last `---` with nothing below it is one for readers that count documents.
     let Some(second) = document.tree.roots().nth(1).filter(|_| document.has_entities()) else { return };
     let place = Location::new(document.file(), separator(document, second.span()));
-    let finding =
-        RULE.at(place, "a second document starts here, which not every provider reads").label("second document");
-    found.push(finding.help("write one list: start each entity with `- ` and drop the `---`"));
+    let finding = RULE.at(place, "some providers do not read this second YAML document").label("second document");
+    found.push(finding.help("use one list: start each entity with `- ` and remove the `---`"));
 }
 
 fn separator(document: &Document<'_>, second: Span) -> Span {

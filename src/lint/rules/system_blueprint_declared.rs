@@ -12,8 +12,8 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(key) = declaration.key.as_ref().filter(|key| key.is_system()) else { return };
     if declaration.claim == Claim::Full {
-        let message = format!("{} `{}` is Port's own", key.kind.name, key.identifier);
-        let finding = RULE.at(declaration.name_place(), message).label("made by Port");
-        found.push(finding.help(format!("add to it: `extends: {}`", key.identifier)));
+        let message = format!("{} `{}` belongs to Port", key.kind.name, key.identifier);
+        let finding = RULE.at(declaration.name_place(), message).label("created by Port");
+        found.push(finding.help(format!("extend it: `extends: {}`", key.identifier)));
     }
 }

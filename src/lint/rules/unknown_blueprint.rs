@@ -23,13 +23,13 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let near = closest(name, catalog.identifiers());
-    let finding = RULE.at(field.value.place(), format!("there is no blueprint `{name}`")).label("no such blueprint");
+    let finding = RULE.at(field.value.place(), format!("blueprint `{name}` does not exist")).label("no such blueprint");
     let known: Vec<&str> = catalog.identifiers().collect();
     let finding = match near {
         Some(_) => finding.suggest(near),
         None if catalog.is_complete() => finding.help(format!("the blueprints are {}", listed(&known))),
         None => finding.help(format!(
-            "if it is made elsewhere, say so in portwright.toml: `[model] external = [\"blueprint/{name}\"]`"
+            "if it is managed elsewhere, add it to portwright.toml: `[model] external = [\"blueprint/{name}\"]`"
         )),
     };
     let only = only_near(name, catalog.identifiers());

@@ -13,7 +13,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let Some(form) = Form::of(declaration) else { return };
     for (name, input) in form.inputs {
         let at = form_path().child("properties").child(name.as_str()).child("dependsOn");
-        let subject = format!("input `{name}`");
+        let subject = format!("input `{name}` depends on");
         report_unknown_inputs(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
     }
 }

@@ -15,7 +15,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let Some(form) = Form::of(declaration) else { return };
     let known = [form.names(), form.titles()].concat();
     let mut report = |at: &Path, names: Option<&Value>| {
-        report_unknown_inputs(&RULE, declaration, (at, names), &known, "the order", found);
+        report_unknown_inputs(&RULE, declaration, (at, names), &known, "`order` lists", found);
     };
     report(&form_path().child("order"), form.stated.get("order"));
     let steps = form.stated.get("steps").and_then(Value::as_array);

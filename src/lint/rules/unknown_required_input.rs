@@ -12,5 +12,5 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let list = (&form_path().child("required"), form.stated.get("required"));
-    report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required`", found);
+    report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required` lists", found);
 }

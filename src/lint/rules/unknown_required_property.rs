@@ -26,10 +26,10 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     let known: Vec<&str> = properties.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     for (nth, name) in required.iter().enumerate() {
         let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
-        let message = format!("`required` names `{name}`, which is not a property of blueprint `{}`", key.identifier);
+        let message = format!("`required` lists `{name}`, which is not a property of blueprint `{}`", key.identifier);
         let help = match closest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "declare the property in `schema.properties`, or take the name out".to_owned(),
+            None => "declare the property in `schema.properties`, or remove the name".to_owned(),
         };
         found.push(RULE.at(declaration.value(&at.child(nth)), message).label("no such property").help(help));
     }

@@ -17,9 +17,9 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         let Some(name) = node.as_str().filter(|name| !teams.contains(*name) && placeholder(name).is_none()) else {
             continue;
         };
-        let finding = RULE.at(node.place(), format!("there is no team `{name}`")).label("no such team");
+        let finding = RULE.at(node.place(), format!("team `{name}` does not exist")).label("no such team");
         let near = closest(name, teams.iter().map(String::as_str));
-        let finding = finding.help("write the team's identifier, not its name; Port makes no team of it");
+        let finding = finding.help("use the team's identifier, not its name; Port does not create teams");
         found.push(finding.suggest(near));
     }
 }

@@ -19,7 +19,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
             if !form.inputs.contains_key(name) {
-                let message = format!("the template reads input `{name}`, which the form does not have");
+                let message = format!("the template uses input `{name}`, which the form does not have");
                 let finding = RULE.at(text_part(declaration, &at, &bytes), message).label("no such input");
                 found.push(finding.help(remedy(name, &form.names())));
             }

@@ -14,13 +14,17 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     }
     let path = &document.file().name;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let (message, help) = if name == "port.yaml" {
-        ("Port looks for `port.yml`, and this is `port.yaml`", "rename it to `port.yml`")
+    let (message, label, help) = if name == "port.yaml" {
+        ("Port reads `port.yml` by default, not `port.yaml`", "not read by default", "rename it to `port.yml`")
     } else if folder.ends_with(".github/workflows") {
-        ("GitHub takes a file in `.github/workflows` for a workflow", "move it to the repository's root")
+        (
+            "GitHub treats every file in `.github/workflows` as a workflow",
+            "not a workflow",
+            "move it to the repository root",
+        )
     } else {
         return;
     };
     let place = Location::new(document.file(), Span::default());
-    found.push(RULE.at(place, message).label("not read by default").help(help));
+    found.push(RULE.at(place, message).label(label).help(help));
 }

@@ -24,6 +24,6 @@ fn check_value(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option
 }
 
 fn finding(value: Node<'_>, text: &str) -> Finding {
-    let finding = RULE.at(value.place(), format!("`{text}` was to be filled in by a template")).label("not filled in");
+    let finding = RULE.at(value.place(), format!("`{text}` is a template placeholder")).label("not rendered");
     finding.help("write the value; if this file is a template, exclude it in portwright.toml")
 }

@@ -10,9 +10,10 @@ pub(super) const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     for stray in document.nodes().filter(|node| !node.is_map()).take(MAX_FINDINGS_PER_FILE) {
         let finding =
-            RULE.at(stray.place(), format!("an entity is a map, not {}", yaml_type(stray))).label("not an entity");
+            RULE.at(stray.place(), format!("an entity must be a map, not {}", yaml_type(stray))).label("not a map");
         found.push(
-            finding.help("write `identifier:`, `blueprint:` and so on; start each of several entities with `- `"),
+            finding
+                .help("write `identifier:`, `blueprint:` and the other keys; in a list, start each entity with `- `"),
         );
     }
 }

@@ -63,8 +63,8 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
-        let help = format!("`identifier:` declares one, `{EXTENDS}:` adds to one that is made elsewhere");
-        found.push(RULE.at(node.place(), message).label("neither is given").help(help));
+        let help = format!("use `identifier:` to declare one, or `{EXTENDS}:` to add to one that is managed elsewhere");
+        found.push(RULE.at(node.place(), message).label(format!("`identifier` or `{EXTENDS}` missing")).help(help));
     }
     violations.retain(|violation| match &violation.fault {
         ViolationKind::Missing { name } => {
@@ -134,7 +134,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         finding.help = words.help;
         if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();
-            finding = finding.related(first.place(), "the first");
+            finding = finding.related(first.place(), "first occurrence");
         }
         found.push(finding);
     }

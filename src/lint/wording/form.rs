@@ -26,7 +26,7 @@ pub(crate) fn report_unknown_inputs(
         if is_undefined(declaration, &at) {
             continue;
         }
-        let finding = rule.at(declaration.value(&at), format!("{subject} names `{name}`, which is not an input"));
+        let finding = rule.at(declaration.value(&at), format!("{subject} `{name}`, which is not an input"));
         found.push(finding.label("no such input").help(remedy(name, known)));
     }
 }

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use crate::ground::finding::{Finding, Severity};
+pub(crate) use crate::ground::finding::{Finding, Fix, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Role;
@@ -26,11 +26,9 @@ pub struct Rule {
     pub(crate) is_exclusive: bool,
 }
 
-/// What must be known before a rule can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     Nothing,
-    /// The blueprints that a portal has.
     Catalog,
     AllFiles,
     /// What a portal answered when it was asked to take the entities.
@@ -64,7 +62,6 @@ pub(crate) enum Check {
     /// Each key of an entity that Port does not have.
     Key(KeyCheck),
     Value(&'static [AnomalyKind], ValueCheck),
-    /// All files of entities together.
     Repository(RepositoryCheck),
     Allowance(AllowanceCheck),
     Several(&'static [Check]),

@@ -69,7 +69,6 @@ fn is_hidden(need: &Need, context: &ModelContext<'_>) -> bool {
     }
 }
 
-/// Whether the model declares the blueprint that a scorecard grades.
 fn is_graded_here(declaration: &Declaration, context: &ModelContext<'_>) -> bool {
     let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
     let declares = |other: &Declaration| {

@@ -7,7 +7,6 @@ use crate::kind::shape::Shape;
 use crate::kind::{KINDS, Kind};
 use crate::yaml::schema::Schema;
 
-/// A kind's schema, to check a file with and to ask for names.
 #[derive(Debug)]
 pub(crate) struct KindSchema {
     pub schema: Schema,

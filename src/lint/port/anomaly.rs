@@ -9,7 +9,6 @@ use crate::model::catalog::{Computed, Property, Relation};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::Node;
 
-/// One thing that is not as it should be.
 #[derive(Clone, Debug)]
 pub(crate) struct Anomaly<'d> {
     pub kind: AnomalyKind,
@@ -40,7 +39,6 @@ impl<'d> Anomaly<'d> {
     }
 }
 
-/// The sorts of anomaly. Rules choose by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AnomalyKind {
     Placeholder,
@@ -66,12 +64,10 @@ pub(crate) enum AnomalyKind {
     OtherSection,
     UnknownProperty,
     UnknownRelation,
-    /// A property that Port computes.
     Computed,
     NullRequired,
     /// Null, which clears the value.
     Cleared,
-    /// A date where a date with a time must be.
     BareDate,
     PropertyNotAList,
     PropertyNotOne,
@@ -98,7 +94,6 @@ impl AnomalyKind {
     pub(crate) const COUNT: usize = Self::BadSearch as usize + 1;
 }
 
-/// What is known of an anomaly beside its kind and place.
 #[derive(Clone, Debug)]
 pub(crate) enum Detail<'d> {
     None,

@@ -12,7 +12,6 @@ pub(crate) struct Context<'c> {
     pub provider: Provider,
     /// What a portal said of entities that it was asked about; none where none was.
     pub refusals: Option<&'c Refusals>,
-    /// The names of the rules that run.
     pub(in crate::lint) running: Vec<&'static str>,
 }
 

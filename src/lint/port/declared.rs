@@ -26,7 +26,6 @@ pub(crate) struct Declared {
 }
 
 impl Declared {
-    /// What no other entity has: its blueprint and its identifier.
     pub(crate) fn name(&self) -> (&str, &str) {
         (&self.blueprint, &self.identifier)
     }

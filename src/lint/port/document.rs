@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ground::source::SourceFile;
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::port::foreign;
 use crate::lint::port::text::Marks;
 use crate::yaml::tree::{Node, Tree};
@@ -17,7 +17,6 @@ pub(crate) enum Holding<'d> {
     Nothing,
 }
 
-/// A file that could be read.
 #[derive(Debug)]
 pub(crate) struct Document<'d> {
     pub tree: &'d Tree,
@@ -41,6 +40,10 @@ impl<'d> Document<'d> {
 
     pub(crate) fn file(&self) -> &'d Arc<SourceFile> {
         self.tree.file()
+    }
+
+    pub(crate) fn start(&self) -> Location {
+        Location::new(self.file(), Span::default())
     }
 
     /// What it is, where it is something of another program.

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
@@ -16,7 +15,6 @@ pub(crate) struct FileSpan {
     pub span: Span,
 }
 
-/// An entity where a file states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stated<'s> {
     pub place: FileSpan,
@@ -31,16 +29,8 @@ pub(crate) struct Index<'s> {
     next: Vec<u32>,
     /// File and number within the file.
     places: Vec<(u32, u32)>,
-    /// The exact keys of all definitions.
     exact: HashSet<u64, BuildHasherDefault<Hashed>>,
-    /// The words of the files that could not be read.
     words: OnceCell<HashSet<u64>>,
-}
-
-impl fmt::Debug for Index<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} definitions in {} files", self.places.len(), self.summaries.len())
-    }
 }
 
 const END: u32 = u32::MAX;

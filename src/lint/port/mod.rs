@@ -32,7 +32,7 @@ pub(crate) use field::Field;
 pub use files::{Files, NoFiles, Target};
 pub(crate) use index::{FileSpan, Index};
 pub(crate) use limit::MAX_FINDINGS_PER_FILE;
-pub use provider::{Base, Provider};
+pub use provider::Provider;
 pub use refusals::{Refusal, Refusals};
 pub(crate) use section::Section;
 pub(in crate::lint) use summary::Gathered;

@@ -10,19 +10,20 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) fn word(self) -> &'static str {
+    fn choose<T>(self, properties: T, relations: T) -> T {
         match self {
-            Self::Properties => "properties",
-            Self::Relations => "relations",
+            Self::Properties => properties,
+            Self::Relations => relations,
         }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        self.choose("properties", "relations")
     }
 
     /// Where a blueprint declares its members.
     pub(crate) fn path(self) -> &'static [&'static str] {
-        match self {
-            Self::Properties => PROPERTIES,
-            Self::Relations => RELATIONS,
-        }
+        self.choose(PROPERTIES, RELATIONS)
     }
 
     pub(crate) fn names(self, blueprint: &Blueprint) -> Vec<&str> {
@@ -41,16 +42,11 @@ impl Section {
     }
 
     pub(crate) fn other(self) -> Self {
-        match self {
-            Self::Properties => Self::Relations,
-            Self::Relations => Self::Properties,
-        }
+        self.choose(Self::Relations, Self::Properties)
     }
 
+    /// The singular of its word.
     pub(crate) fn member(self) -> &'static str {
-        match self {
-            Self::Properties => "property",
-            Self::Relations => "relation",
-        }
+        self.choose("property", "relation")
     }
 }

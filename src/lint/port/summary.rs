@@ -40,7 +40,6 @@ pub struct Summary {
     pub(crate) definitions: Box<[Definition]>,
     /// The entities that it relates to, as far as the blueprints are known.
     pub(crate) mentions: Box<[Mention]>,
-    /// Its `allow` comments, and whether they have allowed anything yet.
     pub(crate) allowances: Vec<Allowance>,
     /// Whether it could not be read, so that it may define any entity whose identifier is one of its words.
     pub(crate) is_unreadable: bool,
@@ -162,8 +161,7 @@ impl<'f> Gathered<'f> {
             definitions: self.definitions.into_boxed_slice(),
             mentions: self.mentions.into_boxed_slice(),
             allowances,
-            is_unreadable: false,
-            words: Box::default(),
+            ..Summary::default()
         }
     }
 }
@@ -177,12 +175,10 @@ pub(super) fn key_of(blueprint: &str, identifier: &str) -> u64 {
     }
 }
 
-/// Whether there are letters that a key makes small.
 fn has_capitals(identifier: &str) -> bool {
     identifier.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// A number for a blueprint and an identifier as they are written.
 pub(super) fn exact_key(blueprint: &str, identifier: &str) -> u64 {
     // Always the same keys, so that equal input gives equal output.
     let mut hasher = std::hash::DefaultHasher::new();

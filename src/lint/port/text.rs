@@ -27,7 +27,6 @@ impl Marks {
 
 const SAMPLE: &[&str] = &["some_identifier", "related_entity_identifier", "Some Title"];
 
-/// Whether an entity of that identifier and title is the sample that Port's page offers.
 pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>) -> bool {
     let is = |field: Option<Field<'_>>, text: &str| field.and_then(|field| field.value.as_str()) == Some(text);
     is(identifier, "some_identifier") || is(title, "Some Title")

@@ -1,8 +1,7 @@
 //! Anchors, aliases and merge keys.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::Document;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::info("anchor-or-merge", include_str!("anchor_or_merge.md"), Check::Document(check));

@@ -1,9 +1,7 @@
 //! A text that is not of the property's format.
 
-use crate::ground::finding::{Finding, Fix};
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::declared_here;
 use crate::yaml::format::is_url;
@@ -27,7 +25,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
         .label(format!("not {}", if format == "user" { "an email address" } else { &what }))
         .help(help)
         .fix(fix);
-    Some(declared_here(finding, entity, context, PROPERTIES, name))
+    Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }
 
 fn described(format: &str) -> (String, &'static str) {

@@ -1,9 +1,7 @@
 //! A date where the property holds a date with a time.
 
-use crate::ground::finding::{Finding, Fix};
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule =
@@ -20,5 +18,5 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let finding = RULE.at(anomaly.value.place(), message).label("time missing");
     let finding = finding.help(format!("write `\"{text}T00:00:00Z\"`, with the quotes"));
     let finding = finding.fix((!anomaly.value.is_alias()).then_some(fix));
-    Some(declared_here(finding, entity, context, PROPERTIES, name))
+    Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }

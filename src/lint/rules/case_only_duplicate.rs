@@ -1,8 +1,7 @@
 //! Two identifiers that differ in case alone.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Index};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("case-only-duplicate", include_str!("case_only_duplicate.md"), Check::Repository(check));

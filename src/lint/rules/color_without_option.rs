@@ -1,12 +1,10 @@
 //! A colour for a value that is no option.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
+use crate::lint::model::{Declaration, ModelContext};
 use crate::lint::names::listed;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =

@@ -1,8 +1,7 @@
 //! A property that Port computes, set in a file.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::error(

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, FileSpan, Index};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("dangling-relation", include_str!("dangling_relation.md"), Check::Repository(check))

@@ -1,8 +1,7 @@
 //! A key that has no effect any more.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("deprecated-key", include_str!("deprecated_key.md"), Check::Key(check));
 

@@ -1,8 +1,7 @@
 //! One entity in two places.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Index};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("duplicate-entity", include_str!("duplicate_entity.md"), Check::Repository(check));

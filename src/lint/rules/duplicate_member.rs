@@ -1,10 +1,9 @@
 //! A member of a resource that two files state.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

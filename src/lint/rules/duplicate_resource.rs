@@ -1,9 +1,8 @@
 //! A resource that two files declare.
 
-use crate::ground::finding::Finding;
 use crate::kind::Key;
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 use std::collections::BTreeMap;
 

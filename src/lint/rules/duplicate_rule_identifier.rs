@@ -1,10 +1,8 @@
 //! Two rules of one scorecard with one identifier.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,7 @@
 //! A file that declares nothing.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::tree::Node;
 

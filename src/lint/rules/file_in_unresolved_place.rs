@@ -1,8 +1,7 @@
 //! A `file://` where it stays a text.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning(
     "file-in-unresolved-place",

@@ -1,10 +1,9 @@
 //! An identifier that Port refuses.
 
-use crate::ground::finding::Finding;
 use crate::kind::identifier::is_identifier;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("identifier-pattern", include_str!("identifier_pattern.md"), Check::Entity(check));

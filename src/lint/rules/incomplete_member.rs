@@ -1,10 +1,9 @@
 //! A member that a file adds to a blueprint without saying enough of it.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 
 pub(super) const RULE: Rule =

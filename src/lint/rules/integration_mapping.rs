@@ -1,8 +1,7 @@
 //! The mapping of a Git integration in a `port.yml`.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Document, Holding};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("integration-mapping", include_str!("integration_mapping.md"), Check::Document(check));

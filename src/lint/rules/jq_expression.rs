@@ -1,8 +1,7 @@
 //! An expression of an integration's mapping as a value.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("jq-expression", include_str!("jq_expression.md"), Check::Value(&[AnomalyKind::Jq], check));

@@ -1,12 +1,10 @@
 //! An expression that jq cannot read.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
 use crate::kind::template::{templates, texts};
-use crate::lint::model::{ModelContext, is_undefined, text_part};
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, is_undefined, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -73,12 +71,8 @@ fn expressions(body: &Value) -> Vec<Expression<'_>> {
     );
     let invocation = Path::from_keys(&["invocationMethod"]);
     for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {
-        found.extend(templates(text).into_iter().map(|part| Expression {
-            at: at.clone(),
-            text,
-            part,
-            sort: "template",
-        }));
+        let template = |part| Expression { at: at.clone(), text, part, sort: "template" };
+        found.extend(templates(text).into_iter().map(template));
     }
     found
 }

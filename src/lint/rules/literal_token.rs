@@ -1,10 +1,8 @@
 //! A secret that is written in the model.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
@@ -33,22 +31,8 @@ const HELP: &str = "store it as an organisation secret in Port and write `{{ .se
 const SECRET_HEADERS: [&str; 7] =
     ["authorization", "proxy-authorization", "x-api-key", "api-key", "private-token", "x-auth-token", "x-gitlab-token"];
 
-const SECRET_PARAMETERS: [&str; 14] = [
-    "token",
-    "access_token",
-    "auth_token",
-    "private_token",
-    "trigger_token",
-    "api_key",
-    "apikey",
-    "key",
-    "secret",
-    "client_secret",
-    "password",
-    "passwd",
-    "pwd",
-    "signature",
-];
+const SECRET_PARAMETERS: &str = "token access_token auth_token private_token trigger_token api_key apikey key secret client_secret \
+    password passwd pwd signature";
 
 /// The texts that Port sends requests to, as they are written.
 fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
@@ -75,7 +59,7 @@ fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
     let Some(mut from) = url.find('?').map(|at| at + 1) else { return found };
     for pair in url[from..].split(['&', '#']) {
         if let Some((name, value)) = pair.split_once('=')
-            && SECRET_PARAMETERS.contains(&&*name.to_lowercase().replace('-', "_"))
+            && SECRET_PARAMETERS.split(' ').any(|secret| secret == name.to_lowercase().replace('-', "_"))
             && is_literal(value)
             && (!name.eq_ignore_ascii_case("key") || is_random(value))
         {

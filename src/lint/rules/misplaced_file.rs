@@ -1,10 +1,9 @@
 //! A file of the model that lies in no kind's folder.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
 use crate::kind::KINDS;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{FileContent, ModelFile};
 
 pub(super) const RULE: Rule = Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check));

@@ -1,8 +1,7 @@
 //! A key at the wrong level.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Field, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::error(

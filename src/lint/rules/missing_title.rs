@@ -1,8 +1,7 @@
 //! An entity without a title.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("missing-title", include_str!("missing_title.md"), Check::Entity(check));
 

@@ -1,10 +1,7 @@
 //! A field that is almost one of Port's.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::model::fields;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("misspelt-field", include_str!("misspelt_field.md"), Check::Declaration(check));

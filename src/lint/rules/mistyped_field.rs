@@ -1,8 +1,7 @@
 //! A field of an entity that holds a value of another type.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::{not_a_string, yaml_type};
 
 pub(super) const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));

@@ -1,9 +1,7 @@
 //! A `file://` for a property that holds no text.
 
-use crate::ground::finding::Finding;
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::warning(
@@ -23,5 +21,5 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     };
     let finding = RULE.at(anomaly.place(), message).label("wrong type");
     let finding = finding.help("write the value itself, or change the property's type to match the file");
-    Some(declared_here(finding, entity, context, PROPERTIES, name))
+    Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }

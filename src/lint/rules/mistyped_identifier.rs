@@ -1,8 +1,7 @@
 //! An identifier that YAML reads as something other than text.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::not_a_string;
 
 pub(super) const RULE: Rule =

@@ -1,8 +1,7 @@
 //! Null, which clears a value in the portal.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::info("null-clears-value", include_str!("null_clears_value.md"), Check::Value(&[AnomalyKind::Cleared], check));

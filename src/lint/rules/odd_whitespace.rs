@@ -1,10 +1,9 @@
 //! A character in a key that cannot be seen.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
 use crate::lint::port::text::odd_character;
 use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::error("odd-whitespace", include_str!("odd_whitespace.md"), Check::Document(check));

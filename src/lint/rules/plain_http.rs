@@ -1,10 +1,8 @@
 //! A request that anybody on the way can read.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::{ModelContext, is_undefined, text_part};
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, is_undefined, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));

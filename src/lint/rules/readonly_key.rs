@@ -1,8 +1,7 @@
 //! A field that Port writes itself.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning("readonly-key", include_str!("readonly_key.md"), Check::Key(check));
 

@@ -3,15 +3,13 @@
 use serde_json::Value;
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::model::{Form, ModelContext, form_path};
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
 use crate::lint::names::listed;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Finding, Rule, Severity};
 
 pub(super) const RULE: Rule =
     Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));

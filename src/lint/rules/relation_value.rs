@@ -1,8 +1,7 @@
 //! A relation to something that cannot be an entity's identifier.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::not_a_string;
 
 pub(super) const RULE: Rule = Rule::error(

@@ -1,8 +1,7 @@
 //! A resource that one file removes and another declares.
 
-use crate::ground::finding::Finding;
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("removed-but-declared", include_str!("removed_but_declared.md"), Check::Model(check));

@@ -1,9 +1,8 @@
 //! Entities that need one another.
 
-use crate::ground::finding::Finding;
 use crate::ground::join::join_first;
 use crate::lint::port::{Context, Index};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));
 
@@ -13,18 +12,11 @@ fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for cycle in index.required_cycles() {
         let [first, others @ ..] = cycle.as_slice() else { continue };
         let Some(place) = index.place(first.place) else { continue };
+        let named = || join_first(NAMED, cycle.iter().map(|one| format!("`{}`", one.identifier)));
         let message = match others {
             [] => format!("`{}` requires a relation to itself, so it cannot be created", first.identifier),
-            _ => {
-                let named = cycle.iter().map(|one| format!("`{}`", one.identifier));
-                match others {
-                    [_] => format!("{} require each other, so neither can be created first", join_first(NAMED, named)),
-                    _ => {
-                        let named = join_first(NAMED, named);
-                        format!("{named} require each other in a cycle, so none can be created first")
-                    }
-                }
-            }
+            [_] => format!("{} require each other, so neither can be created first", named()),
+            _ => format!("{} require each other in a cycle, so none can be created first", named()),
         };
         let mut finding = RULE.at(place, message).label("required relation");
         for other in others.iter().take(NAMED) {

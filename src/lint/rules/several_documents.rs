@@ -1,9 +1,8 @@
 //! Several YAML documents in one `port.yml`.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("several-documents", include_str!("several_documents.md"), Check::Document(check));

@@ -1,10 +1,8 @@
 //! A blueprint of Port's own that is declared whole.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::Claim;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::warning("system-blueprint-declared", include_str!("system_blueprint_declared.md"), Check::Declaration(check));

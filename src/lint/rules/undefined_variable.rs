@@ -1,10 +1,8 @@
 //! A variable that nobody set.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));

@@ -1,12 +1,10 @@
 //! A file that adds to a blueprint nobody makes.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
 use crate::kind::Known;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule, Severity};
 use crate::model::Claim;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-extended-blueprint", include_str!("unknown_extended_blueprint.md"), Check::Declaration(check));

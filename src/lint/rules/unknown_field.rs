@@ -1,10 +1,7 @@
 //! A field that Port is not known to have.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::model::fields;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));

@@ -1,11 +1,9 @@
 //! A name in the order of a form that is none of its inputs.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::{Form, ModelContext, form_path};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
-use crate::model::Declaration;
 use serde_json::Value;
 
 pub(super) const RULE: Rule =

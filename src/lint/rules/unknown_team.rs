@@ -1,10 +1,9 @@
 //! A team that does not exist.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("unknown-team", include_str!("unknown_team.md"), Check::Entity(check)).needs(Need::Catalog);

@@ -1,13 +1,10 @@
 //! A template that reads an input the form does not have.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::template::{chains, texts};
-use crate::lint::model::text_part;
-use crate::lint::model::{Form, ModelContext};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, Form, ModelContext, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::remedy;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));

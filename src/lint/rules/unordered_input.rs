@@ -1,10 +1,8 @@
 //! An input that the order of its form leaves out.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
-use crate::lint::model::{Form, ModelContext, form_path};
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =

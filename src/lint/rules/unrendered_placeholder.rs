@@ -1,9 +1,8 @@
 //! A placeholder that no template filled.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::error(

@@ -1,8 +1,7 @@
 //! An `allow` comment that allows nothing.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::UnusedAllowance;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning("unused-allow", include_str!("unused_allow.md"), Check::Allowance(check));
 

@@ -1,9 +1,8 @@
 //! A byte order mark, or lines that end in CRLF.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("windows-text", include_str!("windows_text.md"), Check::Document(check));
 

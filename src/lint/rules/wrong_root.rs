@@ -1,8 +1,7 @@
 //! Text, numbers or lists where an entity must be.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::yaml_type;
 
 pub(super) const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root.md"), Check::Document(check));

@@ -1,14 +1,12 @@
 //! A mention of what does not exist, in words.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Location;
 use crate::kind::blueprint::RELATIONS_ONLY;
 use crate::kind::{Need, Reference};
-use crate::lint::model::{ModelContext, Resolution, text_part};
+use crate::lint::model::{Declaration, ModelContext, Resolution, text_part};
 use crate::lint::names::listed;
-use crate::lint::rule::Rule;
-use crate::model::Declaration;
+use crate::lint::rule::{Finding, Rule, Severity};
 
 /// The finding of a mention that does not lead to what it needs; none where it does. `subject` is what mentions it:
 /// "relation `domain`".

@@ -1,15 +1,12 @@
 //! Sentences about the values of an entity.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::names::listed;
 use crate::lint::port::{Anomaly, Context, Detail, Entity};
-use crate::lint::rule::Rule;
-use crate::lint::wording::repair::{quote, rewrite};
+use crate::lint::rule::{Finding, Rule};
+use crate::lint::wording::repair::{as_list, quote, rewrite};
 use crate::lint::wording::violation;
-use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
 
 /// The one name that was probably meant; none where two are near.
@@ -57,6 +54,13 @@ pub(crate) fn not_a_string(rule: &Rule, value: Node<'_>, subject: &str, help: &s
     rule.at(value.place(), message).label(label).help(help).fix(fix)
 }
 
+/// The finding of one value that must be a list, with the brackets that make it one.
+pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) -> Finding {
+    let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
+    let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
+    rule.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
+}
+
 /// Adds where the model declares a member of the entity's blueprint, if a file does.
 pub(crate) fn declared_here(
     finding: Finding,
@@ -101,14 +105,10 @@ pub(crate) fn refused(
 ) -> Option<Finding> {
     let Detail::Violation(fault, path) = &anomaly.detail else { return None };
     let inside = Path(std::iter::once(anomaly.name().into()).chain(path.0.iter().cloned()).collect());
-    let known = match fault {
-        ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
-        _ => Vec::new(),
-    };
-    let words = violation::words(fault, &inside, Some(anomaly.value), &known);
+    let words = violation::words(fault, &inside, Some(anomaly.value));
     let mut finding = rule.at(anomaly.place(), words.message).label(words.label);
     finding.help = words.help;
-    Some(declared_here(finding, entity, context, PROPERTIES, anomaly.name()))
+    Some(declared_here(finding, entity, context, anomaly.section.path(), anomaly.name()))
 }
 
 /// The finding of a key that the blueprint does not declare in this section.

@@ -41,12 +41,11 @@ const BESIDE: &[(&str, &str)] = &[
     ("blueprint", "only a scorecard belongs to a blueprint"),
 ];
 
-/// The words for one fault. `at` leads to the value, `node` is the value where there is one, and `known` are the
-/// fields of the map that an unexpected field is in.
-pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[&str]) -> Words {
+/// The words for one fault. `at` leads to the value, and `node` is the value where there is one.
+pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) -> Words {
     let name = named(at);
     match fault {
-        ViolationKind::Unexpected { name, .. } => unexpected(name, at, known),
+        ViolationKind::Unexpected { name, allowed } => unexpected(name, at, allowed),
         ViolationKind::Missing { name: missing } => {
             let words = Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` missing"));
             words.help(format!("add `{missing}:`"))
@@ -63,11 +62,10 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, kn
         }
         ViolationKind::DuplicateItems => Words::new(format!("{name} contains a duplicate value"), "duplicate"),
         ViolationKind::Name { name, fault } => {
-            let inner = words(fault, at, None, &[]);
+            let inner = words(fault, at, None);
             Words {
-                message: format!("`{name}` is not a valid identifier"),
-                label: "invalid identifier".to_owned(),
-                ..inner
+                help: inner.help,
+                ..Words::new(format!("`{name}` is not a valid identifier"), "invalid identifier")
             }
         }
         ViolationKind::Ambiguous | ViolationKind::Forbidden => {
@@ -88,21 +86,21 @@ fn named(at: &Path) -> String {
     }
 }
 
-fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
+fn unexpected(name: &str, at: &Path, allowed: &[String]) -> Words {
     let inside = Path(at.0[..at.0.len().saturating_sub(1)].to_vec());
     let place =
         if matches!(inside.0.as_slice(), [] | [Segment::Index(_)]) { String::new() } else { format!(" in `{inside}`") };
     let words = Words::new(format!("unknown field `{name}`{place}"), "no such field");
-    if known.is_empty() || known.contains(&name) {
+    if allowed.is_empty() || allowed.iter().any(|field| field == name) {
         let words = Words::new(format!("`{name}` is not allowed here"), "not allowed");
         return match BESIDE.iter().find(|(field, _)| *field == name) {
             Some((_, why)) => words.help(*why),
             None => words,
         };
     }
-    match closest(name, known.iter().copied()) {
+    match closest(name, allowed.iter().map(String::as_str)) {
         Some(near) => words.help(format!("did you mean `{near}`?")),
-        None => words.help(format!("the fields here are {}", listed(known))),
+        None => words.help(format!("the fields here are {}", listed(allowed))),
     }
 }
 

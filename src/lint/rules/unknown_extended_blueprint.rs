@@ -26,7 +26,8 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     }
     let lack = if context.complete { "does not exist" } else { "may not exist" };
     let message = format!("this file extends {} `{}`, which {lack}", key.kind.name, key.identifier);
-    let mut finding = RULE.at(declaration.name_place(), message).label(format!("unknown {}", key.kind.name)).suggest(near);
+    let mut finding =
+        RULE.at(declaration.name_place(), message).label(format!("unknown {}", key.kind.name)).suggest(near);
     if !context.complete {
         // It may well be made elsewhere; only its likeness to another name speaks against it.
         finding.severity = Severity::Warning;

@@ -24,7 +24,7 @@ pub struct Rule {
     pub needs: Need,
     /// Whether it checks names alone, and no value of an entity.
     pub names_only: bool,
-    /// Whether an entity that it reports is not worth another finding.
+    /// Whether an entity or a file of a model that it reports is not worth another finding.
     pub is_exclusive: bool,
 }
 

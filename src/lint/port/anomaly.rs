@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
-use crate::lint::port::query;
+use crate::kind::search::Mistake;
 use crate::lint::port::section::Section;
 use crate::lint::port::target::Leads;
 use crate::model::catalog::{Computed, Property, Relation};
@@ -139,5 +139,5 @@ pub enum Detail<'d> {
     /// What the property's schema refuses, and where inside the value.
     Violation(ViolationKind, Path),
     /// What is wrong with a search.
-    Search(query::Mistake),
+    Search(Mistake),
 }

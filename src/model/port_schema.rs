@@ -71,11 +71,11 @@ fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
         "properties": {
             "identifier": {
                 "anyOf": [{ "$ref": "#/definitions/identifier" }, { "$ref": "#/definitions/query" }],
-                "description": "The entity's identifier, unique in its blueprint. Changing it creates another entity.",
+                "description": "The entity's identifier, unique in its blueprint. A different identifier is a different entity.",
             },
-            "title": { "type": "string", "description": "The name people see. Without it, Port shows the identifier." },
+            "title": { "type": "string", "description": "The display name. If omitted, Port shows the identifier." },
             "blueprint": blueprint,
-            "icon": { "type": "string", "description": "Name of one of Port's icons, such as `Microservice`. Case matters." },
+            "icon": { "type": "string", "description": "Name of one of Port's icons, such as `Microservice`. Case-sensitive." },
             "team": {
                 "anyOf": [
                     { "type": "string" },
@@ -86,7 +86,7 @@ fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
             },
             "properties": { "type": "object", "description": "Values of the blueprint's properties. `null` clears a value." },
             "relations": { "type": "object", "description": "Related entities, by relation: an identifier, a list of them, or `null` for none." },
-            "apiVersion": { "description": "A leftover from early samples. It has no effect." },
+            "apiVersion": { "description": "Comes from early samples and has no effect." },
         },
         "additionalProperties": false,
     });

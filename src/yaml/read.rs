@@ -15,7 +15,7 @@ pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFil
         Err(Box::new((SourceFile::new(name, text), fault)))
     };
     if bytes.len() > limits.bytes {
-        let message = format!("the file has {} bytes, which is over the limit of {}", bytes.len(), limits.bytes);
+        let message = format!("the file is {} bytes, and the limit is {}", bytes.len(), limits.bytes);
         return fail(0, FaultKind::TooLarge, message, "too large", "split it into several files");
     }
     if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes {
@@ -31,8 +31,8 @@ pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFil
         Ok(text) => Ok(SourceFile::new(name, text)),
         Err(error) => {
             let at = error.valid_up_to();
-            let message = format!("the file is not UTF-8: byte 0x{:02x} is not valid here", bytes[at]);
-            fail(at, FaultKind::NotUtf8, message, "not UTF-8", "save it as UTF-8")
+            let message = format!("the file is not valid UTF-8: unexpected byte 0x{:02x}", bytes[at]);
+            fail(at, FaultKind::NotUtf8, message, "invalid byte", "save it as UTF-8")
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn check_collection(tag: &Tag, at: Span, data: &NodeData) -> Option<F
 fn unknown(tag: &Tag, at: Span) -> Fault {
     let tag = tag.original();
     let tag = shortened(&tag);
-    let message = format!("the tag `{tag}` is not supported");
-    let help = format!("remove it, or quote the value if it starts with `{tag}`");
-    Fault::new(FaultKind::UnknownTag, at, message, "unknown tag", help)
+    let message = format!("unknown tag `{tag}`");
+    let help = format!("remove the tag, or quote the value if it starts with a literal `{tag}`");
+    Fault::new(FaultKind::UnknownTag, at, message, "not supported", help)
 }

@@ -6,7 +6,7 @@ use crate::kind::search::property::Sort;
 
 /// Which part of a field a mistake is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// Its key.
     Key,
     /// Its value.
@@ -15,22 +15,22 @@ pub enum Part {
 
 /// One mistake in a search query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub(crate) struct Mistake {
     /// The field; for a key that is missing, the map that lacks it.
-    pub at: Path,
+    pub(crate) at: Path,
     /// Whether its key or its value is wrong.
-    pub part: Part,
+    pub(crate) part: Part,
     /// What is wrong.
-    pub kind: MistakeKind,
+    pub(crate) kind: MistakeKind,
     /// What to write instead, most likely first; may be empty.
-    pub suggestions: Vec<String>,
+    pub(crate) suggestions: Vec<String>,
     /// Whether Port refuses the query. Otherwise Port may accept it, but it does not select what the author expects.
-    pub refused: bool,
+    pub(crate) refused: bool,
 }
 
 /// What is wrong with one field of a search query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MistakeKind {
+pub(crate) enum MistakeKind {
     /// A map is required here: a query, a rule, or a path.
     NotAMap,
     /// A list is required here: rules, conditions, or the steps of a path.

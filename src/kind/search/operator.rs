@@ -29,7 +29,7 @@ pub(crate) enum Class {
 
 /// The shape of value that an operator takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A text, a number, a boolean, or null.
     Scalar,
     /// A text.

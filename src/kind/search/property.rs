@@ -33,7 +33,7 @@ impl<'b> MembersOf<'b> {
 
 /// What the values of a property are, as far as operators care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub(crate) enum Sort {
     /// Texts.
     Text,
     /// Texts that are a date and time.

@@ -2,15 +2,16 @@
 
 pub(crate) mod action;
 pub(crate) mod blueprint;
+pub(crate) mod checks;
 pub(crate) mod descriptor;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod identifier;
 pub(crate) mod key;
-pub(crate) mod query;
 pub(crate) mod reference;
 pub(crate) mod registry;
 pub(crate) mod scorecard;
+pub(crate) mod search;
 pub(crate) mod shape;
 pub(crate) mod template;
 pub(crate) mod treatment;

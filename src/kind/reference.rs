@@ -34,6 +34,8 @@ pub enum Role {
     AggregationConnection,
     /// A property that an aggregation computes with or filters by.
     AggregationProperty,
+    /// A property that a calculation reads.
+    CalculationProperty,
     /// A relation on the way of an aggregation.
     AggregationPath,
     /// A step of the path that ownership is inherited along, or the ownership at its end.

@@ -21,6 +21,14 @@ impl Chain<'_> {
         let name = self.names.get(beginning.len())?;
         self.names.starts_with(beginning).then(|| (*name, self.spans[beginning.len()].clone()))
     }
+
+    /// Whether the text it is from allows it to lead to nothing: with `?`, with `// x`, or with `has("x")`.
+    pub(crate) fn is_guarded(&self, text: &str) -> bool {
+        let Some(span) = self.spans.last() else { return false };
+        let rest = text[span.end..].trim_start_matches(|c: char| c.is_whitespace() || "\"'])".contains(c));
+        let has = |name: &&str| text.contains(&format!("has(\"{name}\")"));
+        rest.starts_with('?') || rest.starts_with("//") || self.names.iter().any(has)
+    }
 }
 
 /// The bytes between `{{` and `}}` of every template in a text. One that is never closed is none.
@@ -96,6 +104,11 @@ pub(crate) fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value
 /// Every chain of names in the templates of a text. Text in quotes is no chain, unless it is a name in brackets.
 pub(crate) fn chains(text: &str) -> Vec<Chain<'_>> {
     templates(text).into_iter().flat_map(|range| chains_of(text, range)).collect()
+}
+
+/// Every chain of names in a jq expression.
+pub(crate) fn jq_chains(jq: &str) -> Vec<Chain<'_>> {
+    chains_of(jq, 0..jq.len())
 }
 
 fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {

@@ -13,6 +13,8 @@ pub enum Treatment {
     Spelt(&'static str),
     /// Empty text, an empty list or an empty map means absent.
     EmptyIsAbsent,
+    /// A map that means absent if this member of it is an empty list.
+    AbsentIfEmpty(&'static str),
     /// A list whose order does not matter; where a file only adds, a list that is added to.
     Set,
     /// A list of maps that are known by their `identifier`; its order does not matter.

@@ -22,7 +22,7 @@ pub struct Rule {
     pub(crate) needs: Need,
     /// Whether it checks names alone, and no value of an entity.
     pub(crate) names_only: bool,
-    /// Whether an entity that it reports is not worth another finding.
+    /// Whether an entity or a model file that it reports is not worth another finding.
     pub(crate) is_exclusive: bool,
 }
 

@@ -44,6 +44,7 @@ rules! {
     identifier_pattern
     incomplete_member
     integration_mapping
+    invalid_property_schema
     jq_expression
     jq_syntax
     literal_token
@@ -56,6 +57,7 @@ rules! {
     missing_title
     misspelt_field
     misspelt_template
+    mistyped_aggregation
     mistyped_field
     mistyped_file_target
     mistyped_identifier
@@ -88,6 +90,7 @@ rules! {
     unknown_aggregation_property
     unknown_aggregation_target
     unknown_blueprint
+    unknown_calculation_property
     unknown_depends_on
     unknown_entity_key
     unknown_extended_blueprint

@@ -17,6 +17,10 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     if has(Treatment::ServerOwned) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
         return None;
     }
+    let lacks = |member: &str| value.get(member).and_then(Value::as_array).is_some_and(Vec::is_empty);
+    if kind.treatments(path).any(|field| matches!(field.treatment, Treatment::AbsentIfEmpty(member) if lacks(member))) {
+        return None;
+    }
     if has(Treatment::Verbatim) {
         return Some(normal_numbers(value));
     }

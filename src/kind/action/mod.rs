@@ -43,7 +43,7 @@ const FIELDS: &[Field] = &[
     Field::at(&["approvalNotification"], Treatment::Default(r#"{"type":"email"}"#)),
     Field::at(&["approvalNotification"], Treatment::Whole),
     // Port does not keep a condition without expressions.
-    Field::at(&["trigger", "condition", "expressions"], Treatment::EmptyIsAbsent),
+    Field::at(&["trigger", "condition"], Treatment::AbsentIfEmpty("expressions")),
     Field::at(&["trigger", "event"], Treatment::Whole),
     Field::at(&["trigger", "userInputs", "properties"], Treatment::Members),
     Field::at(&["trigger", "userInputs", "titles"], Treatment::Members),

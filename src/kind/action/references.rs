@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY};
-use crate::kind::query::compared_properties;
 use crate::kind::reference::{Need, Reference, Role, World};
+use crate::kind::search::compared_properties;
 use crate::kind::template::{chains, texts};
 
 /// The name of the kind.
@@ -82,7 +82,9 @@ fn upsert(at: &Path, invocation: &Value, found: &mut Found) {
     found.resource(at.child("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);
     let mapping = invocation.get("mapping").unwrap_or(&Value::Null);
     for (section, sections) in [("properties", &DATA[..1]), ("relations", RELATIONS_ONLY)] {
-        for (name, _) in mapping.get(section).and_then(Value::as_object).into_iter().flatten() {
+        let entries = mapping.get(section).and_then(Value::as_object).into_iter().flatten();
+        // A key may be a template, whose result names the property.
+        for (name, _) in entries.filter(|(name, _)| !name.contains("{{")) {
             let at = at.child("mapping").child(section).child(name.as_str());
             found.member(at, Role::ActionProperty, of, sections, name);
         }

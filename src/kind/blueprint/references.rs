@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::members::{DATA, NAME, RELATIONS_ONLY};
-use crate::kind::query::compared_properties;
 use crate::kind::reference::{Met, Need, Reference, Role, World};
+use crate::kind::search::compared_properties;
 
 /// Every mention in a blueprint's body of something that must exist.
 pub(crate) fn references(identifier: &str, _parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference> {

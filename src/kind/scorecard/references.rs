@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, SECTIONS};
-use crate::kind::query::compared_properties;
 use crate::kind::reference::{Need, Reference, Role, World};
+use crate::kind::search::compared_properties;
 
 /// Every mention in a scorecard's body of something that must exist.
 pub(crate) fn references(_identifier: &str, parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {

@@ -26,6 +26,11 @@ pub fn check_model(selection: &Selection, context: &ModelContext<'_>) -> Vec<Fin
     let faulty = || model.files.iter().filter(|file| !file.faults.is_empty());
     let names: BTreeSet<&str> = faulty().map(|file| file.file.name.as_str()).collect();
     found.retain(|finding| !names.contains(finding.place.file.name.as_str()));
+    let exclusive = || selection.model_files.iter().map(|one| one.rule).filter(|rule| rule.is_exclusive);
+    let is_exclusive = |finding: &Finding| exclusive().any(|rule| rule.name == finding.rule);
+    let alone: BTreeSet<String> =
+        found.iter().filter(|one| is_exclusive(one)).map(|one| one.place.file.name.clone()).collect();
+    found.retain(|finding| is_exclusive(finding) || !alone.contains(&finding.place.file.name));
     for file in faulty() {
         found.extend(file.faults.iter().filter_map(|fault| selection.fault(fault, &file.file)));
     }

@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
-use crate::lint::port::query;
+use crate::kind::search::Mistake;
 use crate::lint::port::section::Section;
 use crate::lint::port::target::Leads;
 use crate::model::catalog::{Computed, Property, Relation};
@@ -102,5 +102,5 @@ pub(crate) enum Detail<'d> {
     Computed(Computed),
     /// What the property's schema refuses, and where inside the value.
     Violation(ViolationKind, Path),
-    Search(query::Mistake),
+    Search(Mistake),
 }

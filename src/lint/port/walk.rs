@@ -7,7 +7,7 @@ use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Detail};
 use crate::lint::port::context::Context;
 use crate::lint::port::field::Field;
 use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
-use crate::lint::port::query;
+use crate::lint::port::query::search_mistakes;
 use crate::lint::port::section::Section;
 use crate::lint::port::target::{self, Leads, leads};
 use crate::lint::port::text::{Marks, is_jq, odd_character, placeholder};
@@ -219,10 +219,10 @@ impl<'d> Walk<'d, '_> {
                 self.push(if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared }, anomaly);
             }
             Content::Mapping(_) => {
-                let mistakes = query::mistakes(value);
+                let mistakes = search_mistakes(value);
                 let found = mistakes.into_iter().map(|mistake| Anomaly {
                     kind: AnomalyKind::BadSearch,
-                    at: mistake.at,
+                    at: value.tree().locate(value.id(), &mistake.at).value,
                     detail: Detail::Search(mistake),
                     ..anomaly.clone()
                 });

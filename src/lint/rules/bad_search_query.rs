@@ -1,30 +1,78 @@
-//! A search for an entity that Port refuses.
+//! A search query that Port refuses, or that never selects anything.
 
+use serde_json::Value;
+
+use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Location;
-use crate::lint::port::query::{Mistake, mistakes};
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Finding, Rule};
-use crate::yaml::tree::Node;
+use crate::kind::blueprint;
+use crate::kind::search::{Dialect, MembersOf, Mistake, Part, check, queries};
+use crate::lint::model::{ModelContext, fields, schema};
+use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDINGS_PER_FILE, search_mistakes};
+use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::query::words;
+use crate::model::Declaration;
+use crate::yaml::tree::{Node, to_value};
 
 pub(super) const RULE: Rule = Rule::error(
     "bad-search-query",
     include_str!("bad_search_query.md"),
-    Check::Several(&[Check::Entity(check_fields), Check::Value(&[AnomalyKind::BadSearch], check_relation)]),
+    Check::Several(&[
+        Check::Declaration(check_model),
+        Check::Entity(check_fields),
+        Check::Value(&[AnomalyKind::BadSearch], check_relation),
+    ]),
 );
 
-fn check_fields(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for field in [entity.identifier, entity.team].into_iter().flatten().filter(|field| field.value.is_map()) {
-        let mistakes = mistakes(field.value).into_iter().take(MAX_FINDINGS_PER_FILE);
-        found.extend(mistakes.map(|mistake| finding(&mistake, entity.node)));
+fn check_model(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+    let mut mistakes = Vec::new();
+    for query in queries(&declaration.body) {
+        let body = query.blueprint.and_then(|of| context.world.known(blueprint::KIND.name, of).body());
+        let members = MembersOf::new(body.unwrap_or(&Value::Null));
+        let value = query.at.find(&declaration.body).unwrap_or(&Value::Null);
+        mistakes.extend(check(&query.at, value, query.dialect, members).into_iter().map(|one| (one, query.dialect)));
+    }
+    if mistakes.is_empty() {
+        return;
+    }
+    // The kind's schema also describes queries, and its findings come first.
+    let mut told: Vec<_> = fields::unknown(declaration).into_iter().map(|field| field.path).collect();
+    let violations = schema::of(declaration.kind).schema.check(declaration.node());
+    told.extend(violations.into_iter().map(|violation| violation.path));
+    for (mistake, dialect) in mistakes.iter().filter(|(mistake, _)| !told.contains(&mistake.at)) {
+        let place = match mistake.part {
+            Part::Key => declaration.key_location(&mistake.at),
+            Part::Value => declaration.value(&mistake.at),
+        };
+        let written = mistake.at.find(&declaration.body).unwrap_or(&Value::Null);
+        found.push(finding(mistake, place, written, *dialect));
     }
 }
 
-fn check_relation(anomaly: &Anomaly<'_>, entity: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let Detail::Search(mistake) = &anomaly.detail else { return None };
-    Some(finding(mistake, entity.node))
+fn check_fields(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    for field in [entity.identifier, entity.team].into_iter().flatten().filter(|field| field.value.is_map()) {
+        let mistakes = search_mistakes(field.value).into_iter().take(MAX_FINDINGS_PER_FILE);
+        found.extend(mistakes.map(|mistake| in_entity(&mistake, field.value)));
+    }
 }
 
-fn finding(mistake: &Mistake, entity: Node<'_>) -> Finding {
-    let place = Location::new(entity.tree().file(), mistake.at);
-    RULE.at(place, mistake.message.as_str()).label("in this search").help(mistake.help.as_str())
+fn check_relation(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
+    let Detail::Search(mistake) = &anomaly.detail else { return None };
+    Some(in_entity(mistake, anomaly.value))
+}
+
+fn in_entity(mistake: &Mistake, query: Node<'_>) -> Finding {
+    let located = query.tree().locate(query.id(), &mistake.at);
+    let span = if mistake.part == Part::Key { located.key_or_value() } else { located.value };
+    let written = query.find(&mistake.at).map_or(Value::Null, to_value);
+    finding(mistake, Location::new(query.tree().file(), span), &written, Dialect::EntityReference)
+}
+
+fn finding(mistake: &Mistake, place: Location, written: &Value, dialect: Dialect) -> Finding {
+    let words = words(mistake, written, dialect);
+    let mut finding = RULE.at(place, words.message).label(words.label);
+    finding.help = words.help;
+    if !mistake.refused {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }

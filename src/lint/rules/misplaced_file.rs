@@ -1,14 +1,22 @@
 //! A file of the model that lies in no kind's folder.
 
 use crate::ground::closest::closest;
+use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
-use crate::kind::KINDS;
+use crate::kind::{KINDS, Kind};
+use crate::lint::model::schema;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{FileContent, ModelFile};
+use crate::yaml::tree::Node;
 
-pub(super) const RULE: Rule = Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check));
+pub(super) const RULE: Rule =
+    Rule::error("misplaced-file", include_str!("misplaced_file.md"), Check::ModelFile(check)).exclusive();
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
+    if let FileContent::Resources(kind) = file.content {
+        found.extend(other_kind(file, kind).map(|other| in_wrong_folder(file, kind, other)));
+        return;
+    }
     if !matches!(file.content, FileContent::Nothing) {
         return;
     }
@@ -20,4 +28,30 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     };
     let message = "this file is not in one of the model's folders, so it is never read";
     found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
+}
+
+/// The other kind whose fields the first resource of a file has, if this kind lacks some of them.
+fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
+    let root = file.tree.as_ref()?.roots().next()?;
+    let first = if root.is_list() { root.items().next()? } else { root };
+    let fits = |kind: &Kind| {
+        let shape = &schema::of(kind).shape;
+        first.entries().all(|(key, _)| shape.knows(&Path::from_keys(&[key.key_text()])))
+    };
+    let mut others = KINDS.iter().copied().filter(|other| other.name != kind.name && fits(other));
+    let other = others.next().filter(|_| first.is_map() && !fits(kind))?;
+    others.next().is_none().then_some(other)
+}
+
+fn in_wrong_folder(file: &ModelFile, kind: &Kind, other: &Kind) -> Finding {
+    let span = file.tree.as_ref().and_then(|tree| tree.roots().next()).map_or(Span::new(0, 0), Node::span);
+    let start = Span::new(span.start as usize, span.start as usize);
+    let message = format!("this is {} {}, and the folder is for {}", article(other), other.name, kind.plural);
+    let finding =
+        RULE.at(Location::new(&file.file, start), message).label(format!("not {} {}", article(kind), kind.name));
+    finding.help(format!("move it to `{}/`", other.plural))
+}
+
+fn article(kind: &Kind) -> &'static str {
+    if kind.name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -15,7 +15,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
-            if !form.inputs.contains_key(name) {
+            if !form.inputs.contains_key(name) && !chain.is_guarded(text) {
                 let message = format!("the template uses input `{name}`, which the form does not have");
                 let finding = RULE.at(text_part(declaration, &at, &bytes), message).label("no such input");
                 found.push(finding.help(remedy(name, &form.names())));

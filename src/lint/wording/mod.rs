@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 pub(crate) mod mention;
+pub(crate) mod query;
 pub(crate) mod repair;
 pub(crate) mod value;
 pub(crate) mod violation;

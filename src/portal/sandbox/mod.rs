@@ -3,7 +3,7 @@
 //!
 //! Use it inside a process through [`SandboxPortal`], which is a [`Portal`](super::Portal), or serve it on loopback with
 //! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
-//! installed: the blueprint `service`, and the system blueprints `_user` and `_team`.
+//! installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
 //!
 //! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine, or
 //! written as an entity; the sandbox reaches no other backend, and the run's log says so.

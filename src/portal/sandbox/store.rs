@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn a_new_portal_has_the_service_blueprint_and_the_system_blueprints() {
         let store = Store::new(Timestamp::UNIX_EPOCH);
-        assert_eq!(store.blueprints.keys().collect::<Vec<_>>(), ["_team", "_user", "service"]);
+        assert_eq!(
+            store.blueprints.keys().collect::<Vec<_>>(),
+            ["_rule", "_rule_result", "_scorecard", "_team", "_user", "service"]
+        );
         let service = &store.blueprints["service"];
         assert_eq!(
             crate::portal::sandbox::body::properties(service).keys().collect::<Vec<_>>(),

@@ -1,0 +1,60 @@
+//! Aggregations: whether the function fits the type of the property.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::search::{MembersOf, Sort};
+
+/// What is wrong with what an aggregation computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AggregationMistake {
+    /// Functions take numbers, and the property has values of this sort.
+    NotANumber(Sort),
+    /// An average is taken over time, and the property has values of this sort.
+    NotADate(Sort),
+}
+
+/// The mistakes of an aggregation at `at`, in view of the body of its target, as far as that states types.
+pub(crate) fn aggregation_mistakes(at: &Path, aggregation: &Value, target: &Value) -> Vec<(Path, AggregationMistake)> {
+    let members = MembersOf::new(target);
+    let sort = |field: &str| {
+        let name = aggregation.get("calculationSpec")?.get(field)?.as_str()?;
+        members.lookup(name).and_then(Sort::of)
+    };
+    let at = at.child("calculationSpec");
+    let mut found = Vec::new();
+    if let Some(sort) = sort("property").filter(|sort| *sort != Sort::Number) {
+        found.push((at.child("property"), AggregationMistake::NotANumber(sort)));
+    }
+    if let Some(sort) = sort("measureTimeBy").filter(|sort| !matches!(sort, Sort::DateTime | Sort::Timer)) {
+        found.push((at.child("measureTimeBy"), AggregationMistake::NotADate(sort)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn functions_take_numbers_and_averages_take_dates() {
+        let target = json!({"schema": {"properties": {
+            "size": {"type": "number"}, "name": {"type": "string"}, "end": {"type": "string", "format": "date-time"}}},
+            "mirrorProperties": {"far": {"path": "a.b"}}, "aggregationProperties": {"count": {}}});
+        let found = |property: &str, time: &str| {
+            let aggregation =
+                json!({"calculationSpec": {"func": "average", "property": property, "measureTimeBy": time}});
+            aggregation_mistakes(&Path::root(), &aggregation, &target)
+                .into_iter()
+                .map(|(at, _)| at.to_string())
+                .collect::<Vec<_>>()
+        };
+        for number in ["size", "far", "count", "unknown"] {
+            assert!(found(number, "end").is_empty(), "{number}");
+        }
+        assert_eq!(found("name", "$createdAt"), ["calculationSpec.property"]);
+        assert_eq!(found("size", "name"), ["calculationSpec.measureTimeBy"]);
+    }
+}

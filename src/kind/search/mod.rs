@@ -1,0 +1,22 @@
+//! Port's search queries: one grammar for every place where a body may hold one.
+
+mod dialect;
+mod fit;
+mod grammar;
+mod mention;
+mod mistake;
+mod operator;
+mod place;
+mod property;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub(crate) use dialect::Dialect;
+pub(crate) use grammar::{check, operators};
+pub(crate) use mention::compared_properties;
+pub(crate) use mistake::{Mistake, MistakeKind, Part};
+pub(crate) use operator::Shape;
+pub(crate) use place::queries;
+pub(crate) use property::MembersOf;
+pub(crate) use property::Sort;

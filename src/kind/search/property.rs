@@ -1,0 +1,82 @@
+//! What a query knows of the properties it compares.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::SECTIONS;
+
+/// The properties of the entities that a query selects, as far as a blueprint's body states them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MembersOf<'b>(&'b Value);
+
+impl<'b> MembersOf<'b> {
+    /// Takes the body of a blueprint; null where it is not known.
+    pub(crate) fn new(body: &'b Value) -> Self {
+        Self(body)
+    }
+
+    /// Returns the body of the property of that name (`type`, `format`, `enum`, `items`), if it states what its values
+    /// are. Relations and mirror properties do not.
+    pub(crate) fn lookup(self, name: &str) -> Option<&'b Value> {
+        static NUMBER: LazyLock<Value> = LazyLock::new(|| json!({"type": "number"}));
+        let found =
+            SECTIONS.iter().find_map(|section| Some((section, Path::from_keys(section).find(self.0)?.get(name)?)));
+        match found? {
+            (section, _) if section.contains(&"aggregationProperties") => Some(&NUMBER),
+            (_, body) if body.get("target").is_none() => Some(body).filter(|body| body.get("type").is_some()),
+            _ => None,
+        }
+    }
+}
+
+/// What the values of a property are, as far as operators care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Texts.
+    Text,
+    /// Texts that are a date and time.
+    DateTime,
+    /// Texts that are the time at which something expires.
+    Timer,
+    /// Numbers.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Lists.
+    List,
+    /// Maps.
+    Map,
+}
+
+impl Sort {
+    /// The sort that a property's body states; none if it states no type that Port has.
+    pub(crate) fn of(property: &Value) -> Option<Self> {
+        let text = |key: &str| property.get(key).and_then(Value::as_str);
+        match (text("type")?, text("format")) {
+            ("string", Some("date-time")) => Some(Self::DateTime),
+            ("string", Some("timer")) => Some(Self::Timer),
+            ("string", _) => Some(Self::Text),
+            ("number", _) => Some(Self::Number),
+            ("boolean", _) => Some(Self::Boolean),
+            ("array", _) => Some(Self::List),
+            ("object", _) => Some(Self::Map),
+            _ => None,
+        }
+    }
+}
+
+/// The fields that every entity has, and the sort of their values where one is certain. A team is a list, but queries
+/// may treat it as a text as well.
+pub(crate) const META: &[(&str, Option<Sort>)] = &[
+    ("$identifier", Some(Sort::Text)),
+    ("$title", Some(Sort::Text)),
+    ("$icon", Some(Sort::Text)),
+    ("$blueprint", Some(Sort::Text)),
+    ("$team", None),
+    ("$createdAt", Some(Sort::DateTime)),
+    ("$updatedAt", Some(Sort::DateTime)),
+    ("$createdBy", Some(Sort::Text)),
+    ("$updatedBy", Some(Sort::Text)),
+];

@@ -1,0 +1,82 @@
+//! A property or an input whose pattern, limits or default cannot be right.
+
+use serde_json::Value;
+
+use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
+use crate::kind::blueprint::PROPERTIES;
+use crate::kind::checks::{PropertyMistake, property_mistakes};
+use crate::lint::model::{ModelContext, form_path, is_undefined, schema};
+use crate::lint::rule::{Check, Rule};
+use crate::model::Declaration;
+
+pub(super) const RULE: Rule =
+    Rule::error("invalid-property-schema", include_str!("invalid_property_schema.md"), Check::Declaration(check));
+
+fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+    let mut mistakes = Vec::new();
+    for section in [Path::from_keys(PROPERTIES), form_path().child("properties")] {
+        for (name, body) in section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten() {
+            mistakes.extend(property_mistakes(&section.child(name.as_str()), body));
+        }
+    }
+    if mistakes.is_empty() {
+        return;
+    }
+    // The kind's schema also describes properties, and its findings come first.
+    let violations = schema::of(declaration.kind).schema.check(declaration.node());
+    for (at, mistake) in mistakes {
+        let is_told = violations.iter().any(|violation| violation.path.is_prefix_of(&at));
+        if !is_told && !is_undefined(declaration, &at) {
+            found.push(finding(declaration, &at, mistake));
+        }
+    }
+}
+
+fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Finding {
+    let written = match at.find(&declaration.body) {
+        Some(Value::String(text)) => text.clone(),
+        value => value.map(Value::to_string).unwrap_or_default(),
+    };
+    let key = at.last_key().unwrap_or("default");
+    let (message, label, help) = match mistake {
+        PropertyMistake::NotARegex => (
+            format!("`pattern` is not a regular expression: `{written}`"),
+            "not valid",
+            "write a JavaScript regular expression".to_owned(),
+        ),
+        PropertyMistake::Backwards(upper) => (
+            format!("`{key}` is above `{upper}`, so no value is valid"),
+            "above the other limit",
+            format!("exchange `{key}` and `{upper}`"),
+        ),
+        PropertyMistake::NotASchema => {
+            (format!("`{key}` is not valid JSON Schema"), "not valid", "see https://json-schema.org".to_owned())
+        }
+        PropertyMistake::DefaultType => (
+            format!("default `{written}` has another type than the property"),
+            "another type",
+            "write a value of the property's `type`".to_owned(),
+        ),
+        PropertyMistake::DefaultNotInEnum => (
+            format!("default `{written}` is not an option of the property"),
+            "no such option",
+            "add it to `enum`, or write one of the options".to_owned(),
+        ),
+        PropertyMistake::DefaultFormat => (
+            format!("default `{written}` does not have the format of the property"),
+            "another format",
+            "write a value of the property's `format`".to_owned(),
+        ),
+        PropertyMistake::DefaultConstraint => (
+            format!("default `{written}` is not a valid value of the property"),
+            "not valid",
+            "write a value that the property accepts".to_owned(),
+        ),
+    };
+    let mut finding = RULE.at(declaration.value(at), message).label(label).help(help);
+    if !matches!(mistake, PropertyMistake::NotARegex | PropertyMistake::NotASchema) {
+        finding.severity = Severity::Warning;
+    }
+    finding
+}

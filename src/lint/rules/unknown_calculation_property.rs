@@ -1,0 +1,41 @@
+//! A calculation that reads a property that its blueprint does not have.
+
+use serde_json::Value;
+
+use crate::ground::finding::Finding;
+use crate::ground::path::Path;
+use crate::kind::blueprint::{CALCULATIONS, DATA};
+use crate::kind::template::jq_chains;
+use crate::kind::{Need, Reference, Role};
+use crate::lint::model::{ModelContext, Resolution};
+use crate::lint::rule::{Check, Rule};
+use crate::lint::wording::mention;
+use crate::model::Declaration;
+
+pub(super) const RULE: Rule = Rule::warning(
+    "unknown-calculation-property",
+    include_str!("unknown_calculation_property.md"),
+    Check::Declaration(check),
+);
+
+fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+    // What a faulty file declares is not known, and must not be missed.
+    let Some(key) = declaration.key.as_ref().filter(|_| !context.model.has_faults) else { return };
+    let section = Path::from_keys(CALCULATIONS);
+    for (calculation, body) in section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten() {
+        let at = section.child(calculation.as_str()).child("calculation");
+        let Some(jq) = body.get("calculation").and_then(Value::as_str) else { continue };
+        for chain in jq_chains(jq) {
+            let Some((name, part)) = chain.after(&["properties"]) else { continue };
+            // After a pipe, a path starts from another value than the entity.
+            if jq[..part.start].contains('|') || chain.is_guarded(jq) {
+                continue;
+            }
+            let need = Need::Member { blueprint: key.identifier.clone(), sections: DATA, name: name.to_owned() };
+            let reference = Reference { at: at.clone(), part: Some(part), role: Role::CalculationProperty, need };
+            let resolution = Resolution::of(&reference, declaration, context);
+            let subject = format!("calculation `{calculation}`");
+            found.extend(mention::finding(&RULE, &subject, &reference, resolution, declaration, context));
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::disk::model::{ModelError, relative_path};
 use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
-use crate::disk::replace::replace;
+use crate::disk::replace::write;
 use crate::disk::{Project, read_model};
 use crate::kind::Key;
 use crate::model::{Model, Variables};
@@ -100,12 +100,12 @@ impl Workspace<'_> {
             .map_err(|error| WorkspaceError::Unreadable { path: self.display(file), reason: error.to_string() })
     }
 
-    /// Replaces a file, or makes it.
+    /// Replaces a file, or makes it; a pipe or a device is written to.
     ///
     /// # Errors
     /// A file that cannot be written; it is then as it was.
     pub fn write(&self, file: &Path, text: &str) -> Result<(), WorkspaceError> {
-        replace(&self.here.join(file), text.as_bytes())
+        write(&self.here.join(file), text.as_bytes())
             .map_err(|error| WorkspaceError::Unwritable { path: self.display(file), reason: error.to_string() })
     }
 

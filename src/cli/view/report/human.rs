@@ -9,7 +9,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use crate::cli::view::escape::escaped;
 use crate::cli::view::report::screen::Screen;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::Location;
+use crate::ground::source::{Location, Span};
 
 /// How a report may look.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +33,14 @@ pub fn human(findings: &[Finding], style: Style, out: &mut dyn Write) -> io::Res
             writeln!(out)?;
         }
         let file = &finding.place.file;
-        let same = screen.take().filter(|screen| std::ptr::eq(screen.file(), Arc::as_ptr(file)));
-        let screen = screen.insert(same.unwrap_or_else(|| Screen::new(file)));
+        let is_same = |screen: &Screen<'_>| screen.is_whole() && std::ptr::eq(screen.file(), Arc::as_ptr(file));
+        let same = screen.take().filter(is_same);
+        let fresh = || {
+            let here = finding.related.iter().filter(|label| label.place.file.name == file.name);
+            let spans: Vec<Span> = here.map(|label| label.place.span).chain([finding.place.span]).collect();
+            Screen::new(file, &spans)
+        };
+        let screen = screen.insert(same.unwrap_or_else(fresh));
         out.write_all(one(finding, screen, style).as_bytes())?;
     }
     Ok(())
@@ -55,7 +61,7 @@ fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
         help: None,
     }];
     for label in elsewhere {
-        let screen = Screen::new(&label.place.file);
+        let screen = Screen::new(&label.place.file, &[label.place.span]);
         parts.push(Part {
             title: "note:".to_owned(),
             words: escaped(&label.text).into_owned(),

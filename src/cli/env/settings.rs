@@ -12,6 +12,7 @@ use crate::cli::global::Global;
 use crate::cli::terminal::aside;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
+use crate::cli::workflow::in_github_actions;
 use crate::disk::Project;
 use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;
@@ -257,10 +258,6 @@ fn variable(name: &str) -> Option<String> {
 /// An environment variable that is set and not empty.
 pub(crate) fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
-}
-
-fn in_github_actions() -> bool {
-    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn credentials() -> Option<(String, String)> {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
+use crate::cli::terminal::{Quiet, stderr};
 use crate::cli::view::escape::escaped;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
@@ -42,7 +43,7 @@ pub fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> 
 /// Those of the writer.
 pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> {
     let style = Style { color: settings.paint_aside.color, unicode: true, width: settings.width };
-    let out = &mut io::stderr().lock();
+    let out = &mut stderr();
     report::human(found, style, out)?;
     if found.is_empty() { Ok(()) } else { writeln!(out, "{}", sum(found, None)) }
 }
@@ -76,7 +77,11 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
         }
         Format::Json => report::json(found, known, out),
         Format::Sarif => report::sarif(found, known, &settings.way_from_top(), out),
-        Format::Github => report::github(found, &settings.way_from_top(), out),
+        Format::Github => {
+            // These are commands, so they go past the guard that keeps others from commanding the runner.
+            out.flush()?;
+            report::github(found, &settings.way_from_top(), &mut Quiet(io::stdout()))
+        }
         Format::Gitlab => report::gitlab(found, &settings.way_from_top(), out),
         Format::Junit => report::junit(found, out),
     }

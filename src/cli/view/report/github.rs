@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::cli::view::escape::{escaped, escaped_lines};
 use crate::ground::finding::{Finding, Severity};
 
 /// How many annotations of each level GitHub shows for a step; what is beyond is in its log only.
@@ -18,7 +19,7 @@ pub fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Re
     for finding in &sorted {
         let place = &finding.place;
         let (start, end) = (place.position(), place.file.position(place.span.end as usize));
-        let path = format!("{folder}{}", place.file.name);
+        let path = escaped(&format!("{folder}{}", place.file.name)).into_owned();
         write!(out, "::{} file={},line={}", command(finding.severity), property(&path), start.line)?;
         // GitHub ignores columns of what spans lines.
         if start.line == end.line {
@@ -27,7 +28,7 @@ pub fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Re
         let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let message =
             format!("{path}:{start}: {}[{}] {}{help}", finding.severity.word(), finding.rule, finding.message);
-        writeln!(out, ",title=portwright {}::{}", property(finding.rule), data(&message))?;
+        writeln!(out, ",title=portwright {}::{}", property(finding.rule), data(&escaped_lines(&message)))?;
     }
     let beyond = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| sorted.iter().filter(|finding| finding.severity == severity).count().saturating_sub(SHOWN));

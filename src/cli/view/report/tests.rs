@@ -107,6 +107,16 @@ fn json_counts_lines_and_characters_from_one() {
 }
 
 #[test]
+fn annotations_escape_control_characters() {
+    let mut bad = finding().help("one\n\u{1b}[2Jtwo");
+    bad.message = "\u{1b}[31mred\r::error::x".to_owned();
+    bad.place = place("a\n::error::b.yml", "x", "x");
+    let report = rendered(&[bad], |found, out| github(found, "", out));
+    assert!(!report.contains(['\u{1b}', '\r']) && report.lines().count() == 1, "{report}");
+    assert!(report.contains(r"\u{1b}[31mred\r::error::x%0Aone%0A\u{1b}[2Jtwo"), "{report}");
+}
+
+#[test]
 fn a_finding_at_any_column_of_any_line_is_drawn() {
     let wide = |c: &str, times: usize| c.repeat(times);
     let texts = [

@@ -2,10 +2,7 @@
 
 use std::io::{self, Write};
 
-/// Whether a step of GitHub Actions runs this, so that its output is searched for workflow commands.
-pub(crate) fn in_github_actions() -> bool {
-    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
-}
+use crate::cli::env::in_github_actions;
 
 /// A stream that escapes workflow commands: text from a file or a portal must not start one. Our own are written past it.
 ///

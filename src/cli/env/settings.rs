@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
+use crate::cli::env::runner::in_github_actions;
 use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
@@ -12,7 +13,6 @@ use crate::cli::global::Global;
 use crate::cli::terminal::aside;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
-use crate::cli::workflow::in_github_actions;
 use crate::disk::Project;
 use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;

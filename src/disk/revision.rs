@@ -38,6 +38,7 @@ const SETTINGS: &[&str] = &[
     "core.fsmonitor=false",
     "core.alternateRefsCommand=true",
     "core.askPass=",
+    "core.sshCommand=ssh -o BatchMode=yes",
     "credential.helper=",
     "gc.auto=0",
     "maintenance.auto=false",
@@ -112,9 +113,6 @@ impl<'t> Git<'t> {
             command.env_remove(name);
         }
         command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_TERMINAL_PROMPT", "0");
-        if std::env::var_os("GIT_SSH_COMMAND").is_none() && std::env::var_os("GIT_SSH").is_none() {
-            command.env("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
-        }
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         command
     }

@@ -10,15 +10,12 @@ use crate::cli::global::Global;
 #[derive(Debug, Parser)]
 #[command(name = "portwright", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Cli {
-    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// The options that every command takes.
     #[command(flatten)]
     pub global: Global,
 }
 
-/// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Plan(command::plan::PlanArgs),
@@ -36,7 +33,6 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Which command it is.
     pub(crate) fn verb(&self) -> Verb {
         match self {
             Self::Plan(_) => Verb::Plan,

@@ -1,4 +1,4 @@
-//! What kind of failure each error of the floors below is, and what to do about it.
+//! The failure kind and the hints for each error of the floors below.
 
 use std::io;
 
@@ -16,11 +16,7 @@ use crate::ops::init::InitError;
 use crate::ops::lint::{BaselineError, LintError};
 use crate::ops::payload::PayloadError;
 use crate::ops::report::ReportError;
-use crate::ops::schema::SchemaError;
-use crate::ops::snapshot::TakeError;
 use crate::ops::sync::{RemovalError, SyncError};
-use crate::ops::template::TemplateError;
-use crate::ops::validate::ValidateError;
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 use crate::portal::http::BaseUrlError;
@@ -33,7 +29,6 @@ impl From<PortalError> for Failure {
     }
 }
 
-/// The kind of a portal's error, and what to do about it.
 fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
     match error {
         PortalError::Credentials { .. } => (
@@ -69,7 +64,7 @@ impl From<EnrichError> for Failure {
                 let hint = refusal.help.clone();
                 hint.into_iter().fold(Self::could_not_run(refusal), Self::help)
             }
-            EnrichError::NoCatalog { .. } => Self::could_not_run(error)
+            EnrichError::NoCatalog(_) => Self::could_not_run(error)
                 .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
                 .help("or name a snapshot made by `portwright snapshot --entities` with --catalog"),
             EnrichError::Template(error) => error.into(),
@@ -84,18 +79,9 @@ impl From<EnrichError> for Failure {
 
 impl From<PayloadError> for Failure {
     fn from(error: PayloadError) -> Self {
-        let is_identifier = matches!(error, PayloadError::NotARun(_));
-        let failure = Self::could_not_run(error);
-        if !is_identifier {
-            return failure;
-        }
-        failure.help("it is `{{ .run.id }}` in the payload, such as `r_VDoA2kbP5wPo3wkg`")
-    }
-}
-
-impl From<TemplateError> for Failure {
-    fn from(error: TemplateError) -> Self {
-        Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
+        let hint = matches!(error, PayloadError::NotARun(_))
+            .then_some("it is `{{ .run.id }}` in the payload, such as `r_VDoA2kbP5wPo3wkg`");
+        hint.into_iter().fold(Self::could_not_run(error), Self::help)
     }
 }
 
@@ -109,10 +95,7 @@ impl From<ForgeError> for Failure {
             ForgeError::Address(AddressError::UnknownForge { .. }) => {
                 (FailureKind::CouldNotRun, Some("name it with --forge, or `[enrich] forge` in portwright.toml"))
             }
-            ForgeError::Address(
-                AddressError::NotAnAddress { .. } | AddressError::UserInfo | AddressError::Scheme { .. },
-            )
-            | ForgeError::File { .. } => (FailureKind::CouldNotRun, None),
+            ForgeError::Address(_) | ForgeError::File { .. } => (FailureKind::CouldNotRun, None),
             ForgeError::NotFound { .. } => {
                 (FailureKind::CouldNotRun, Some("check the name, and that the token may read the repository"))
             }
@@ -123,7 +106,7 @@ impl From<ForgeError> for Failure {
                 FailureKind::Credentials,
                 Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),
             ),
-            ForgeError::Network { .. } => (FailureKind::Network, Some("run it again to continue where it stopped")),
+            ForgeError::Network { .. } => (FailureKind::Network, Some("run the command again to continue")),
             ForgeError::Refused { .. } => (FailureKind::Refused, None),
             ForgeError::Git { .. } => (FailureKind::Failed, None),
             ForgeError::Stopped { .. } => (FailureKind::Interrupted, None),
@@ -136,7 +119,7 @@ impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         let kind = match &error {
             WriteError::Changed(_) => FailureKind::Conflict,
-            WriteError::Refused { .. } => FailureKind::Failed,
+            WriteError::Unwritable(..) => FailureKind::Failed,
         };
         Self::new(kind, error)
     }
@@ -144,18 +127,11 @@ impl From<WriteError> for Failure {
 
 impl From<InitError> for Failure {
     fn from(error: InitError) -> Self {
-        let hints: Vec<String> = match &error {
-            InitError::Taken(taken) => {
-                let places = taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by));
-                let remedy = "use an empty folder and copy what you need from it, or move these files away";
-                places.chain([remedy.to_owned()]).collect()
-            }
-            InitError::Missing(_)
-            | InitError::DoesNotApply { .. }
-            | InitError::Flag { .. }
-            | InitError::Needed { .. }
-            | InitError::Refused { .. } => Vec::new(),
-        };
+        let mut hints = Vec::new();
+        if let InitError::Taken(taken) = &error {
+            hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by)));
+            hints.push("use an empty folder and copy what you need from it, or move these files away".to_owned());
+        }
         Self { hints, ..Self::could_not_run(error) }
     }
 }
@@ -177,6 +153,9 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::Model(error) => error.into(),
+            error @ WorkspaceError::Template(..) => {
+                Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
+            }
             error => Self::could_not_run(error),
         }
     }
@@ -188,6 +167,8 @@ impl From<CatalogError> for Failure {
             CatalogError::Workspace(error) => error.into(),
             CatalogError::Snapshot(reason) => Self::could_not_run(reason),
             CatalogError::Portal(error) => error.into(),
+            error @ CatalogError::NoBlueprints => Self::could_not_run(error)
+                .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"),
         }
     }
 }
@@ -212,7 +193,7 @@ impl From<BaselineError> for Failure {
                 failure.help("name it with --baseline, or as `[lint] baseline` in portwright.toml")
             }
             BaselineError::Unreadable(_) => failure.help("--update-baseline writes a new one"),
-            BaselineError::Unwritable(_) | BaselineError::Invalid { .. } => failure,
+            _ => failure,
         }
     }
 }
@@ -222,8 +203,6 @@ impl From<SyncError> for Failure {
         let message = error.to_string();
         match error {
             SyncError::Lint(error) => error.into(),
-            SyncError::Portal(error) => error.into(),
-            SyncError::NotUnderstood(_) | SyncError::Attach(_) => Self::could_not_run(message),
             SyncError::Cycle(_) => Self::could_not_run(message)
                 .help("none of them can be created first: make one of these relations optional in its blueprint"),
             SyncError::Removal(RemovalError::Revision(_)) => {
@@ -232,36 +211,7 @@ impl From<SyncError> for Failure {
             SyncError::Removal(RemovalError::TooMany { number, .. }) => {
                 Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))
             }
-            SyncError::Removal(_) => Self::could_not_run(message),
-        }
-    }
-}
-
-impl From<ValidateError> for Failure {
-    fn from(error: ValidateError) -> Self {
-        match error {
-            ValidateError::Workspace(error) => error.into(),
-            ValidateError::Template(error) => error.into(),
-        }
-    }
-}
-
-impl From<TakeError> for Failure {
-    fn from(error: TakeError) -> Self {
-        match error {
-            TakeError::Workspace(error) => error.into(),
-            TakeError::Portal(error) => error.into(),
-        }
-    }
-}
-
-impl From<SchemaError> for Failure {
-    fn from(error: SchemaError) -> Self {
-        match error {
-            SchemaError::NoBlueprints => Self::could_not_run(error.to_string())
-                .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"),
-            SchemaError::Catalog(error) => error.into(),
-            SchemaError::Workspace(error) => error.into(),
+            SyncError::NotUnderstood(_) | SyncError::Attach(_) | SyncError::Removal(_) => Self::could_not_run(message),
         }
     }
 }
@@ -269,17 +219,13 @@ impl From<SchemaError> for Failure {
 impl From<Unapproved> for Failure {
     fn from(error: Unapproved) -> Self {
         let failure = Self::failed(error.to_string());
-        match error {
-            Unapproved::Missing(addresses) => {
-                let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-                failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
-            }
-            Unapproved::Unknown(_) => failure,
-        }
+        let Unapproved::Missing(addresses) = error else { return failure };
+        let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
+        failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
     }
 }
 
-/// An error about what was given to the program, which needs no hint.
+/// Errors in the input that need no hint.
 macro_rules! could_not_run {
     ($($error:ty),+) => {
         $(impl From<$error> for Failure {
@@ -294,7 +240,7 @@ could_not_run!(ProjectError, DiscoverError, BaseUrlError, ServeError);
 
 impl From<CandidatesError> for Failure {
     fn from(error: CandidatesError) -> Self {
-        Self::could_not_run(error).help("name the top of a repository with --repo")
+        Self::could_not_run(error).help("name the root of a repository with --repo")
     }
 }
 
@@ -305,19 +251,13 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    /// The failure as the page of a run shows it.
-    pub fn summary(&self) -> Summary {
+    /// The failure as the run's page in Port shows it.
+    pub(crate) fn summary(&self) -> Summary {
         let label = match self.kind {
             FailureKind::CouldNotRun => "Refused",
             FailureKind::Conflict => "Conflict",
             FailureKind::Interrupted => "Cancelled",
-            FailureKind::Findings
-            | FailureKind::Refused
-            | FailureKind::Credentials
-            | FailureKind::Network
-            | FailureKind::Unreported
-            | FailureKind::Output
-            | FailureKind::Failed => "Failed",
+            _ => "Failed",
         };
         Summary { text: self.message_with_hints(), label, links: Vec::new() }
     }

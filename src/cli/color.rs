@@ -2,10 +2,9 @@
 
 use clap::ValueEnum;
 
-/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
-    /// If the output is a terminal that supports them.
+pub(crate) enum ColorChoice {
+    /// Only on a terminal that supports them.
     Auto,
     /// Always.
     Always,
@@ -13,8 +12,8 @@ pub enum ColorChoice {
     Never,
 }
 
-/// Whether to use colours on a stream. `NO_COLOR` and `CLICOLOR_FORCE` mean what no-color.org and bixense.com/clicolors
-/// say: any value counts, but for an empty one and, for the second, `0`.
+/// Whether to use colours on a stream. As no-color.org and bixense.com/clicolors specify, any value of `NO_COLOR` and
+/// `CLICOLOR_FORCE` counts, except an empty one and `0` for the second.
 pub(crate) fn wants_color(when: ColorChoice, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {
     let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     match when {

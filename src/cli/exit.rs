@@ -2,10 +2,10 @@
 
 use clap::ValueEnum;
 
-/// How a run ends.
+/// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Done, or nothing to do; no finding is an error.
+pub(crate) enum Exit {
+    /// Done, or nothing to do; no errors found.
     Success,
     /// Findings; or a plan, an apply or a sync that failed or is incomplete.
     Failed,
@@ -13,21 +13,19 @@ pub enum Exit {
     Changes,
     /// The command could not run, or its input is wrong.
     CouldNotRun,
-    /// `enrich`: somebody else's work is in the way and was left alone.
+    /// `enrich`: changes by somebody else conflict with it and were left alone.
     Conflict,
     /// `enrich`, `sync`: credentials were not accepted, or lack a permission.
     Credentials,
     /// `enrich`, `sync`: a server could not be reached, or failed.
     Network,
-    /// `enrich`, `run`: the work is done, but Port could not be told.
+    /// `enrich`, `run`: the work is done, but could not be reported to Port.
     Unreported,
-    /// Interrupted.
     Interrupted,
 }
 
 impl Exit {
-    /// The number.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::Failed => 1,
@@ -36,7 +34,7 @@ impl Exit {
             Self::Credentials => 4,
             Self::Network => 5,
             Self::Unreported => 6,
-            // As shells have it for SIGINT.
+            // The convention of shells for SIGINT.
             Self::Interrupted => 130,
         }
     }
@@ -44,7 +42,7 @@ impl Exit {
 
 /// The commands, by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Verb {
+pub(crate) enum Verb {
     Plan,
     Apply,
     Lint,
@@ -59,67 +57,45 @@ pub enum Verb {
     Init,
 }
 
-/// What went wrong, as far as it decides how the run ends.
+/// What went wrong, as far as it decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureKind {
-    /// Flags, settings or input are wrong or missing; nothing was begun.
+pub(crate) enum FailureKind {
+    /// Flags, settings or input are wrong or missing; nothing was started.
     CouldNotRun,
-    /// The findings that were printed are the reason.
+    /// Findings, which are already printed.
     Findings,
     /// A server refused the request, for a reason other than credentials.
     Refused,
     /// Credentials were not accepted, or lack a permission.
     Credentials,
-    /// A server could not be reached, failed, or gave an answer that is not its own.
+    /// A server could not be reached, failed, or answered with something that is not its protocol.
     Network,
-    /// Somebody else's work is in the way.
     Conflict,
-    /// The work is done, but Port could not be told.
     Unreported,
-    /// A signal, or a person, stopped it.
     Interrupted,
     /// The result could not be printed.
     Output,
-    /// Anything else.
     Failed,
 }
 
 impl FailureKind {
-    /// How a command ends after a failure of this kind.
-    pub fn exit(self, verb: Verb) -> Exit {
+    pub(crate) fn exit(self, verb: Verb) -> Exit {
         match self {
             // A pipeline that reads 2 as "there are changes" must not be misled by a misspelt flag.
             Self::CouldNotRun if matches!(verb, Verb::Plan | Verb::Apply) => Exit::Failed,
             Self::CouldNotRun => Exit::CouldNotRun,
-            // Their 1 means findings: without a portal's answer there are none.
+            // Their exit code 1 means findings, and without an answer from the portal there are none.
             Self::Credentials | Self::Network | Self::Refused if matches!(verb, Verb::Lint | Verb::Schema) => {
                 Exit::CouldNotRun
             }
-            Self::Credentials if tells_servers_apart(verb) => Exit::Credentials,
-            Self::Network if tells_servers_apart(verb) => Exit::Network,
+            Self::Credentials if matches!(verb, Verb::Enrich | Verb::Sync) => Exit::Credentials,
+            Self::Network if matches!(verb, Verb::Enrich | Verb::Sync) => Exit::Network,
             Self::Credentials | Self::Network => Exit::Failed,
             Self::Conflict => Exit::Conflict,
             Self::Unreported => Exit::Unreported,
             Self::Interrupted => Exit::Interrupted,
             Self::Findings | Self::Refused | Self::Output | Self::Failed => Exit::Failed,
         }
-    }
-}
-
-/// Whether a command has exit codes of their own for credentials and for the network.
-fn tells_servers_apart(verb: Verb) -> bool {
-    match verb {
-        Verb::Enrich | Verb::Sync => true,
-        Verb::Plan
-        | Verb::Apply
-        | Verb::Lint
-        | Verb::Validate
-        | Verb::Run
-        | Verb::Sandbox
-        | Verb::Snapshot
-        | Verb::Schema
-        | Verb::Explain
-        | Verb::Init => false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a command ended without doing its work, as a person reads it.
+//! The error that ends a command, and how it is printed.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -7,49 +7,43 @@ use crate::cli::exit::FailureKind;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::plan::mask::redact;
 
-/// Why a command ended without doing its work.
+/// The error that ends a command.
 #[derive(Debug)]
-pub struct Failure {
-    /// What went wrong, as far as it decides how the run ends.
+pub(crate) struct Failure {
     pub kind: FailureKind,
-    /// What is wrong, with what caused it.
+    /// The error, with its causes as sources.
     pub error: Box<dyn Error + Send + Sync>,
-    /// What to do about it, a line each.
+    /// Help texts, one per line.
     pub hints: Vec<String>,
 }
 
 impl Failure {
-    /// A failure of a kind.
-    pub fn new(kind: FailureKind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn new(kind: FailureKind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { kind, error: error.into(), hints: Vec::new() }
     }
 
-    /// A run that failed.
-    pub fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(FailureKind::Failed, error)
     }
 
-    /// A run that could not start.
-    pub fn could_not_run(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn could_not_run(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(FailureKind::CouldNotRun, error)
     }
 
-    /// Sets what caused it.
     #[must_use]
-    pub fn caused_by(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn caused_by(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let error = Caused { message: self.message(), source: source.into() };
         Self { error: error.into(), ..self }
     }
 
-    /// Adds a line of help.
     #[must_use]
-    pub fn help(mut self, line: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, line: impl Into<String>) -> Self {
         self.hints.push(line.into());
         self
     }
 
-    /// The error and its causes, in one line. A cause that the error quotes already is not repeated.
-    pub fn message(&self) -> String {
+    /// The error and its causes, in one line. A cause that the text already contains is not repeated.
+    pub(crate) fn message(&self) -> String {
         let mut message = self.error.to_string();
         let mut source = self.error.source();
         while let Some(cause) = source {
@@ -63,15 +57,12 @@ impl Failure {
     }
 
     /// The message and the hints in one line, for a log.
-    pub fn message_with_hints(&self) -> String {
+    pub(crate) fn message_with_hints(&self) -> String {
         self.hints.iter().fold(self.message(), |line, hint| format!("{line}; {hint}"))
     }
 
-    /// Prints it; `secrets` are redacted, wherever they come from.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn print(&self, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    /// Prints the error and its help texts; `secrets` are redacted. Findings are already printed.
+    pub(crate) fn print(&self, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         if self.kind == FailureKind::Findings {
             return Ok(());
         }
@@ -83,7 +74,6 @@ impl Failure {
     }
 }
 
-/// A message with what caused it.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 struct Caused {

@@ -8,7 +8,7 @@ use crate::disk::project::ForgeSetting;
 use crate::forge::{Author, Kind, Options};
 use crate::ops::enrich::ForgeChoice;
 
-/// Which forge has the repository, and where its branches go.
+/// The repository on a forge, and the branch that a pull request targets.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ForgeArgs {
     /// With --clone: the URL of the repository [default: the entity's `url` in the portal, the payload's `repo_url`, or the
@@ -18,7 +18,7 @@ pub(crate) struct ForgeArgs {
     /// With --clone: the type of the forge, if its host name does not show it
     #[arg(long, value_name = "FORGE", value_enum, conflicts_with = "repo")]
     forge: Option<Choice>,
-    /// With --clone: the URL of the forge's API, if it is not the usual one
+    /// With --clone: the URL of the forge's API, if it is not the default
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
     forge_api: Option<String>,
     /// With --clone: the branch that the pull request targets [default: the default branch]
@@ -34,12 +34,11 @@ enum Choice {
     Gitlab,
     /// Bitbucket Cloud.
     Bitbucket,
-    /// Another one: push a branch without a pull request.
+    /// Any other forge: push a branch, but open no pull request.
     None,
 }
 
 impl ForgeArgs {
-    /// Which forge it is, as far as flags and `portwright.toml` name it.
     pub(crate) fn choice<'c>(&'c self, settings: &'c Settings) -> ForgeChoice<'c> {
         let file = &settings.project.file.enrich;
         ForgeChoice {
@@ -53,10 +52,6 @@ impl ForgeArgs {
         }
     }
 
-    /// How patiently the forge is asked, and with what of this machine.
-    ///
-    /// # Errors
-    /// Certificates that cannot be read, a wait that is not a number.
     pub(crate) fn options(settings: &Settings) -> Result<Options, Failure> {
         let on_git = settings.tracer().and_then(|tracer| tracer.on_git());
         Ok(Options { inherited: inherited(), net: settings.options()?, on_git, ..Options::default() })
@@ -74,8 +69,8 @@ impl Choice {
     }
 }
 
-fn kind(says: ForgeSetting) -> Kind {
-    match says {
+fn kind(setting: ForgeSetting) -> Kind {
+    match setting {
         ForgeSetting::Github => Kind::Github,
         ForgeSetting::Gitlab => Kind::Gitlab,
         ForgeSetting::Bitbucket => Kind::Bitbucket,
@@ -83,7 +78,7 @@ fn kind(says: ForgeSetting) -> Kind {
     }
 }
 
-/// Who makes the commits.
+/// The author of commits.
 pub(crate) fn author(settings: &Settings) -> Author {
     match &settings.project.file.enrich.author {
         Some(author) => Author { name: author.name.clone(), email: author.email.clone() },

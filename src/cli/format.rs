@@ -2,9 +2,8 @@
 
 use clap::ValueEnum;
 
-/// The output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     Human,
     /// One line per finding.

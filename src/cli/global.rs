@@ -7,9 +7,8 @@ use clap::Args;
 use crate::cli::color::ColorChoice;
 use crate::cli::format::Format;
 
-/// The options that every command takes.
 #[derive(Args, Debug)]
-pub struct Global {
+pub(crate) struct Global {
     /// The portal to use: `sandbox`, `eu`, `us` or a base URL
     #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
     pub portal: Option<String>,

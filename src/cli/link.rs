@@ -1,8 +1,8 @@
-//! Links for the page of a run.
+//! Links for the page of an action run.
 
 use crate::cli::env::pipeline;
 
-/// The links that were given, else the one to this pipeline.
+/// The given links, or the URL of this pipeline if there are none.
 pub(crate) fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
     if !given.is_empty() {
         return given;
@@ -10,10 +10,7 @@ pub(crate) fn links_or_pipeline(given: Vec<String>) -> Vec<String> {
     pipeline().into_iter().filter(|address| link(address).is_ok()).collect()
 }
 
-/// Accepts a URL that a page may link to.
-///
-/// # Errors
-/// Any other text.
+/// Parses the value of `--link`.
 pub(crate) fn link(address: &str) -> Result<String, String> {
     let named = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
     match named {

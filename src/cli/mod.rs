@@ -1,4 +1,4 @@
-//! Talking to a person: arguments, environment, colours, exit codes.
+//! The command line: arguments, environment, output, exit codes.
 
 pub(crate) mod args;
 pub(crate) mod catalog;

@@ -1,4 +1,4 @@
-//! Where the payload that Port sent to a pipeline is, and which run it is about.
+//! Flags for the payload that Port sends to a pipeline, and for the run.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,6 @@ use crate::cli::env::{self, Settings};
 use crate::cli::view::escape::escaped;
 use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_stream, run_id};
 
-/// Where a payload is.
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 pub(crate) struct PayloadArgs {
@@ -19,10 +18,7 @@ pub(crate) struct PayloadArgs {
 }
 
 impl PayloadArgs {
-    /// The bytes of the payload, up to a limit.
-    ///
-    /// # Errors
-    /// A payload that cannot be read.
+    /// The bytes of the payload. A payload over the size limit is an error.
     pub(crate) fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, PayloadError> {
         match (&self.payload, &self.payload_env) {
             (Some(file), _) if self.is_input() => read_stream(std::io::stdin().lock(), file),
@@ -34,28 +30,22 @@ impl PayloadArgs {
         }
     }
 
-    /// Whether it is on the standard input.
     pub(crate) fn is_input(&self) -> bool {
         self.payload.as_deref() == Some(Path::new("-"))
     }
 }
 
-/// Which run it is.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RunChoice {
     /// The run's identifier
     #[arg(long, value_name = "ID", group = "PayloadArgs")]
     run: Option<String>,
-    /// Where Port's payload names it.
     #[command(flatten)]
     pub payload: PayloadArgs,
 }
 
 impl RunChoice {
-    /// The run's identifier, fit to be sent.
-    ///
-    /// # Errors
-    /// A payload that cannot be read or names no run; what is not the identifier of one.
+    /// The run's identifier, checked for characters that cannot be sent.
     pub(crate) fn identifier(&self, settings: &Settings) -> Result<String, PayloadError> {
         match &self.run {
             Some(run) => checked_run_id(run),

@@ -1,4 +1,4 @@
-//! One run, from arguments to exit code.
+//! The program, from arguments to exit code.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -30,7 +30,7 @@ pub fn run() -> ExitCode {
     let mut out = Guarded::new(Quiet(io::stdout().lock()));
     let verb = cli.command.verb();
     let end = |failure: Failure, secrets: &[String], paint: Paint| {
-        // Nobody is left to tell when this fails too.
+        // If this fails too, there is nowhere left to report it.
         let _ = failure.print(secrets, paint, &mut stderr());
         ExitCode::from(failure.kind.exit(verb).code())
     };
@@ -55,11 +55,11 @@ pub fn run() -> ExitCode {
     let flushed = out.flush();
     match done.and_then(|exit| flushed.map(|()| exit).map_err(Failure::from)) {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(failure) => end(failure, &settings.secrets(), settings.paint_aside),
+        Err(failure) => end(failure, &settings.secrets(), settings.stderr_paint),
     }
 }
 
-/// The command that was meant, if the command line does not parse.
+/// The first command name in the arguments, for a command line that does not parse.
 fn verb() -> Option<Verb> {
     let program = Cli::command();
     let name = first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())?;

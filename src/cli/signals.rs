@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM, for commands that must not end in the middle of a request.
+//! SIGINT and SIGTERM, for commands that must not stop in the middle of a request.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -6,10 +6,7 @@ use std::sync::atomic::AtomicBool;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 
-/// A flag that SIGINT and SIGTERM set; the second one ends the program at once.
-///
-/// # Errors
-/// A system that accepts no handlers.
+/// Installs handlers for SIGINT and SIGTERM: the first signal sets the flag, the second ends the program at once.
 pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {

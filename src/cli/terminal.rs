@@ -1,25 +1,25 @@
-//! The terminal beside the result: questions, progress, and streams that nobody reads any more.
+//! Standard error for questions and notes, and output streams that may be closed.
 
 use std::io::{self, ErrorKind, IsTerminal, StderrLock, Write};
 
 use crate::cli::workflow::Guarded;
 
-/// Whether there is a terminal to ask on.
+/// Whether questions can be asked: standard input and standard error are terminals.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Standard error.
+/// Standard error, without workflow commands.
 pub(crate) fn stderr() -> Guarded<StderrLock<'static>> {
     Guarded::new(io::stderr().lock())
 }
 
-/// Prints a note to standard error. A closed stream is not a reason to stop.
-pub(crate) fn aside(line: &str) {
+/// Prints a note to standard error, and ignores a closed stream.
+pub(crate) fn print_note(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }
 
-/// A stream that ignores broken pipes, as with `| head`: the work goes on, its output is lost.
+/// A stream that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
 #[derive(Debug)]
 pub(crate) struct Quiet<W>(pub W);
 

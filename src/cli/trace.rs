@@ -3,37 +3,36 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::forge::OnGit;
 use crate::net::{AnswerFacts, Attempt, OnAttempt, query_text};
 use crate::plan::mask::redact;
 use crate::portal::{Answer, Portal, PortalError, Request};
 
-/// Prints requests.
+/// Prints requests to standard error.
 #[derive(Clone, Debug)]
-pub struct Tracer {
-    /// Whether to print sizes, connections and trace IDs, and the runs of git, too.
+pub(crate) struct Tracer {
+    /// Whether to print sizes, connections, trace IDs and git commands too.
     pub details: bool,
-    /// What is redacted.
+    /// Texts to redact.
     pub secrets: Vec<String>,
 }
 
 impl Tracer {
-    /// Prints an attempt at a request.
-    pub fn attempt(&self, attempt: &Attempt) {
-        aside(&redact(&line(attempt, self.details), &self.secrets));
+    pub(crate) fn attempt(&self, attempt: &Attempt) {
+        print_note(&redact(&line(attempt, self.details), &self.secrets));
     }
 
-    /// For a client.
-    pub fn on_attempt(self) -> OnAttempt {
+    /// The callback for an HTTP client.
+    pub(crate) fn on_attempt(self) -> OnAttempt {
         Box::new(move |attempt| self.attempt(attempt))
     }
 
-    /// For a forge's git, which is a detail.
-    pub fn on_git(&self) -> Option<OnGit> {
+    /// The callback for git commands, which are details.
+    pub(crate) fn on_git(&self) -> Option<OnGit> {
         let on_git: OnGit = Arc::new(|verb, success, elapsed| {
             let end = if success { "done" } else { "failed" };
-            aside(&format!("git {verb}: {end} in {}", milliseconds(elapsed)));
+            print_note(&format!("git {verb}: {end} in {}", milliseconds(elapsed)));
         });
         self.details.then_some(on_git)
     }
@@ -80,9 +79,7 @@ fn milliseconds(elapsed: Duration) -> String {
 
 /// A portal in this process, whose requests are printed.
 pub(crate) struct Traced<P> {
-    /// The portal.
     pub portal: P,
-    /// Prints them.
     pub tracer: Tracer,
 }
 

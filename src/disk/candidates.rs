@@ -1,47 +1,30 @@
 //! The files of a checkout that may define an entity.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use crate::disk::discover::{DiscoverError, Search, discover};
 use crate::disk::git_index::Checkout;
 use crate::disk::model::relative_path;
 use crate::disk::names::PortFileNames;
 use crate::disk::reading::PortFileReader;
 use crate::enrich::{Candidate, EntryKind};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Why the files of a repository could not be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum CandidatesError {
-    /// There is no such folder.
     #[error("`{0}` is not a folder")]
     NoFolder(String),
-    /// The folder is inside a repository, but not its top.
     #[error("`{folder}` is not the top of its repository, which is `{top}`")]
-    Inside {
-        /// The folder.
-        folder: String,
-        /// The top.
-        top: String,
-    },
-    /// The folder could not be searched.
+    Inside { folder: String, top: String },
     #[error(transparent)]
     Search(#[from] DiscoverError),
     /// A file or folder that may define the entity could not be read.
     #[error("`{path}` could not be read: {reason}")]
-    Unread {
-        /// The file or folder.
-        path: String,
-        /// The system's message.
-        reason: String,
-    },
+    Unread { path: String, reason: String },
 }
 
 /// Returns the files below the top of a repository that have a matching name. Anything at the top with a default name
 /// is included, even if it is not a file, because nothing may overwrite it.
-///
-/// # Errors
-/// See [`CandidatesError`].
 pub(crate) fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec<Candidate>, CandidatesError> {
     let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());

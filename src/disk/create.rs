@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 /// The folder in which files are written before they are moved into place. Git ignores it.
 const STAGE: &str = ".portwright/new";
 
-/// The state of a path at which a file is to be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathState {
-    /// Nothing is there.
     Free,
     /// A file with the same content.
     Same,
@@ -23,9 +21,6 @@ pub(crate) enum PathState {
 }
 
 /// Returns the state of `path`, relative to `root`.
-///
-/// # Errors
-/// Returns any I/O error except "not found".
 pub(crate) fn path_state(root: &Path, path: &str, text: &str) -> io::Result<PathState> {
     let Some(top) = found(fs::canonicalize(root))? else { return Ok(PathState::Free) };
     let mut at = root.to_path_buf();
@@ -54,10 +49,7 @@ fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 }
 
 /// Creates files below `root`, with their folders. All are written to a staging folder first, then moved into place one
-/// by one, without overwriting anything.
-///
-/// # Errors
-/// Returns the path that failed and its I/O error. Files that are already in place are complete, and stay.
+/// by one, without overwriting anything. On an error, files that are already in place are complete, and stay.
 pub(crate) fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
     if files.is_empty() {
         return Ok(());

@@ -1,15 +1,12 @@
 //! Finding the files that define entities, from arguments, git's index or a walk of the tree.
 
+use crate::disk::git_index::{Checkout, TrackedKind};
+use crate::disk::names::{PortFileNames, has_port_file_name};
+use ignore::{WalkBuilder, WalkState};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
-use ignore::{WalkBuilder, WalkState};
-
-use crate::disk::git_index::{Checkout, TrackedKind};
-use crate::disk::names::{PortFileNames, has_port_file_name};
-
-/// Where to search, and for which files.
 #[derive(Debug)]
 pub(crate) struct Search<'s> {
     /// The current folder, as an absolute path.
@@ -22,11 +19,9 @@ pub(crate) struct Search<'s> {
     pub listed: Option<&'s [PathBuf]>,
     /// A file whose text comes from standard input. It is reported on even if it does not exist.
     pub stdin_file: Option<&'s Path>,
-    /// The names of files that define entities.
     pub names: &'s PortFileNames,
 }
 
-/// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListedFile {
     /// Its path: relative to the current folder if it is below it, otherwise absolute.
@@ -37,7 +32,6 @@ pub(crate) struct ListedFile {
     pub plain: bool,
 }
 
-/// The files that were found.
 #[derive(Debug, Default)]
 pub(crate) struct FileListing {
     /// The top of the checkout or project, or the current folder if it is in neither.
@@ -55,13 +49,10 @@ pub(crate) struct FileListing {
     pub unread_folders: Vec<(PathBuf, String)>,
 }
 
-/// Why the search failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    /// A given path does not exist.
     #[error("there is no `{0}`")]
     Missing(String),
-    /// A given path is neither a file nor a folder.
     #[error("`{0}` is neither a file nor a folder")]
     NotFileOrFolder(String),
 }
@@ -69,9 +60,6 @@ pub enum DiscoverError {
 /// Finds files. In a checkout, tracked files come from git's index, and the folders that are reported on are walked for
 /// untracked files that git does not ignore. If only files are given, nothing is walked. Outside a checkout, folders
 /// are walked.
-///
-/// # Errors
-/// See [`DiscoverError`].
 pub(crate) fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError> {
     let mut found = Found::default();
     let mut folders = Vec::new();
@@ -158,7 +146,6 @@ fn native(bytes: &[u8]) -> &Path {
     Path::new(std::ffi::OsStr::from_bytes(bytes))
 }
 
-/// Converts a path from git's index to a native one.
 #[cfg(not(unix))]
 fn native(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).replace('/', std::path::MAIN_SEPARATOR_STR))
@@ -291,16 +278,13 @@ fn walk_error(error: &ignore::Error, folder: &Path) -> (PathBuf, String) {
 }
 
 impl FileListing {
-    /// The place of a file in the list, or else where it belongs; `path` as in [`ListedFile::path`].
-    ///
-    /// # Errors
-    /// The place at which it would be inserted.
+    /// Returns the index of a file, or as an error the index at which it would be inserted. `path` is as in [`ListedFile::path`].
     pub(crate) fn position(&self, path: &Path) -> Result<usize, usize> {
         self.files.binary_search_by(|listed| listed.path.as_path().cmp(path))
     }
 }
 
-/// The path under which a file is listed: relative to `here` where it lies below, else absolute.
+/// Returns the path under which a file is listed, as in [`ListedFile::path`].
 pub(crate) fn listed_path(here: &Path, path: &Path) -> PathBuf {
     let path = absolute(here, path);
     path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)

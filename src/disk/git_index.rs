@@ -7,23 +7,17 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// A git checkout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Checkout {
-    /// The topmost folder.
     pub top: PathBuf,
     /// The folder with the index.
     git: PathBuf,
 }
 
-/// The kind of a tracked path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TrackedKind {
-    /// A file.
     File,
-    /// A symbolic link.
     Link,
-    /// Another repository.
     Submodule,
 }
 

@@ -6,12 +6,12 @@ pub(crate) mod discover;
 pub(crate) mod git_index;
 pub(crate) mod model;
 pub(crate) mod names;
-pub mod project;
+pub(crate) mod project;
 pub(crate) mod reading;
 pub(crate) mod replace;
 pub(crate) mod repository;
 pub(crate) mod revision;
 pub(crate) mod snapshot;
 
-pub use model::read_model;
-pub use project::{Project, ProjectError};
+pub(crate) use model::read_model;
+pub use project::{Project, ProjectFile};

@@ -1,44 +1,26 @@
 //! Reading the files of a model.
 
-use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use walkdir::WalkDir;
-
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::WalkDir;
 
-/// The folder of a model that contains the profiles.
 const PROFILES: &str = "profiles";
 
 /// Why a model could not be read. Faults inside a file are kept with the file instead.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// There is no such folder.
     #[error("there is no model: `{0}` is not a folder")]
     Missing(String),
-    /// There is no such profile.
     #[error("there is no profile `{name}`: `{folder}` is not a folder{}", existing(.there))]
-    MissingProfile {
-        /// The name asked for.
-        name: String,
-        /// The folder where it would be.
-        folder: String,
-        /// The profiles that exist.
-        there: Vec<String>,
-    },
-    /// A file or folder could not be read.
+    MissingProfile { name: String, folder: String, there: Vec<String> },
     #[error("`{path}` could not be read: {reason}")]
-    Unreadable {
-        /// The file or folder.
-        path: String,
-        /// The system's message.
-        reason: String,
-    },
+    Unreadable { path: String, reason: String },
 }
 
 fn existing(there: &[String]) -> String {
@@ -50,10 +32,11 @@ fn existing(there: &[String]) -> String {
 
 /// Reads all files of a model. A profile's files replace those of the same path. Names of files are relative to
 /// `relative_to`.
-///
-/// # Errors
-/// See [`ModelError`].
-pub fn read_model(folder: &Path, profile: Option<&str>, relative_to: &Path) -> Result<Vec<ModelFile>, ModelError> {
+pub(crate) fn read_model(
+    folder: &Path,
+    profile: Option<&str>,
+    relative_to: &Path,
+) -> Result<Vec<ModelFile>, ModelError> {
     if !folder.is_dir() {
         return Err(ModelError::Missing(relative_path(folder, relative_to)));
     }
@@ -73,7 +56,6 @@ pub fn read_model(folder: &Path, profile: Option<&str>, relative_to: &Path) -> R
     files.into_iter().map(|(relative, path)| read_file(&relative, &path, &relative_path(&path, relative_to))).collect()
 }
 
-/// Returns the names of a model's profiles.
 pub(crate) fn profiles(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join(PROFILES)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries

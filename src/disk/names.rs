@@ -1,8 +1,7 @@
 //! The names of files that define entities.
 
-use std::path::{Path, PathBuf};
-
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::path::{Path, PathBuf};
 
 /// The default names that Port's Git integrations read. Only some of them read the second.
 const DEFAULT_NAMES: &[&str] = &["port.yml", "port.yaml"];
@@ -18,9 +17,6 @@ pub struct PortFileNames {
 
 impl PortFileNames {
     /// Creates the names of a project in that folder.
-    ///
-    /// # Errors
-    /// Returns a message if a pattern is not valid.
     pub fn new(root: &Path, include: &[String], exclude: &[String]) -> Result<Self, String> {
         let patterns = |lines: &[String]| {
             let mut builder = GitignoreBuilder::new(root);
@@ -40,7 +36,6 @@ impl PortFileNames {
                 && self.below(path).is_some_and(|path| self.include.matched(path, false).is_ignore()))
     }
 
-    /// Returns whether the project excludes a file.
     pub fn excluded(&self, path: &Path) -> bool {
         let matched = |path| self.exclude.matched_path_or_any_parents(path, false).is_ignore();
         !self.exclude.is_empty() && self.below(path).is_some_and(matched)

@@ -1,17 +1,15 @@
 //! A project: the folder with `portwright.toml`, and the settings in that file.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-use serde::Deserialize;
-
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
 use crate::kind::{Key, Kind};
 use crate::lint::RULES;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The file that marks a project's folder.
-pub const FILE: &str = "portwright.toml";
+pub(crate) const FILE: &str = "portwright.toml";
 
 /// A project and its settings.
 #[derive(Debug)]
@@ -64,7 +62,6 @@ pub struct ModelSection {
     pub external: Vec<String>,
 }
 
-/// The sandbox.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SandboxSection {
@@ -72,7 +69,6 @@ pub struct SandboxSection {
     pub file: Option<PathBuf>,
 }
 
-/// The files that `lint` checks, and the levels of rules.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LintSection {
@@ -90,7 +86,6 @@ pub struct LintSection {
     pub rules: BTreeMap<String, toml::Spanned<LevelSetting>>,
 }
 
-/// The template of `enrich`, and the forge it writes to.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EnrichSection {
@@ -98,7 +93,6 @@ pub struct EnrichSection {
     pub template: Option<PathBuf>,
     /// The forge's host, such as `github.com`. The token is sent to no other host.
     pub host: Option<String>,
-    /// The kind of forge.
     pub forge: Option<ForgeSetting>,
     /// The base URL of the forge's API, if it is not the default one for the host.
     pub api: Option<String>,
@@ -107,11 +101,9 @@ pub struct EnrichSection {
     pub repository: Option<String>,
     /// The branch that pull requests target; the repository's default branch by default.
     pub base: Option<String>,
-    /// The author of commits.
     pub author: Option<AuthorSection>,
 }
 
-/// The kind of a forge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ForgeSetting {
@@ -125,29 +117,21 @@ pub enum ForgeSetting {
     None,
 }
 
-/// The author of commits.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorSection {
-    /// The name.
     pub name: String,
-    /// The e-mail address.
     pub email: String,
 }
 
-/// The level of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LevelSetting {
-    /// A finding fails the run.
     Error,
-    /// A finding is reported.
     Warn,
-    /// The rule is off.
     Allow,
 }
 
-/// The settings of a profile.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProfileSection {
@@ -204,34 +188,21 @@ fn text(field: &toml::Value) -> Option<String> {
     }
 }
 
-/// Why a project could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// The file could not be read.
     #[error("`{path}` could not be read: {reason}")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// The system's message.
-        reason: String,
-    },
-    /// The file is not valid.
+    Unreadable { path: String, reason: String },
     #[error("`{path}`{} is not valid: {reason}", .line.map(|line| format!(" line {line}")).unwrap_or_default())]
     Invalid {
-        /// The file.
         path: String,
         /// The line, from 1.
         line: Option<usize>,
-        /// What is wrong.
         reason: String,
     },
 }
 
 impl ProjectFile {
-    /// Parses the text of the `portwright.toml` at `path`.
-    ///
-    /// # Errors
-    /// Returns an error if the text is not valid TOML, or has unknown settings or rules.
+    /// Parses the text of the `portwright.toml` at `path`. Unknown settings and rules are errors.
     pub fn parse(path: &str, text: &str) -> Result<Self, ProjectError> {
         let invalid = |at: Option<std::ops::Range<usize>>, reason: String| ProjectError::Invalid {
             line: at.map(|span| SourceFile::new(path, text).position(span.start).line),
@@ -253,9 +224,6 @@ impl ProjectFile {
 impl Project {
     /// Finds the project that contains `from`: the nearest folder with a `portwright.toml`, starting at `from` itself.
     /// If there is none, returns `from` with the default settings.
-    ///
-    /// # Errors
-    /// Returns an error if the file cannot be read or is not valid.
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
@@ -271,25 +239,19 @@ impl Project {
         Ok(Self { root, is_marked: true, file: ProjectFile::parse(&path, &text)? })
     }
 
-    /// Returns the model's folder.
-    pub fn model_folder(&self) -> PathBuf {
+    pub(crate) fn model_folder(&self) -> PathBuf {
         self.root.join(self.file.model.folder.as_deref().unwrap_or(Path::new("model")))
     }
 
-    /// Returns the sandbox's file.
-    pub fn sandbox_file(&self) -> PathBuf {
+    pub(crate) fn sandbox_file(&self) -> PathBuf {
         self.root.join(self.file.sandbox.file.as_deref().unwrap_or(Path::new(".portwright/sandbox.json")))
     }
 
-    /// Returns the template of `enrich`.
-    pub fn enrich_template(&self) -> PathBuf {
+    pub(crate) fn enrich_template(&self) -> PathBuf {
         self.root.join(self.file.enrich.template.as_deref().unwrap_or(Path::new("templates/enrichService.yml")))
     }
 
     /// Returns the resources that exist in the portal but are not declared in the model.
-    ///
-    /// # Errors
-    /// Returns a message if an address is not valid.
     pub fn external(&self) -> Result<Vec<Key>, String> {
         self.file.model.external.iter().map(|address| external(address)).collect()
     }

@@ -1,12 +1,5 @@
 //! Reading the files that define entities.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use crate::disk::discover::ListedFile;
 use crate::disk::model::relative_path;
 use crate::ground::finding::Finding;
@@ -14,22 +7,24 @@ use crate::ground::source::SourceFile;
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The result of reading a file.
 #[derive(Debug)]
 pub(crate) enum ReadResult {
-    /// Its text.
     Text(Arc<SourceFile>),
-    /// A file that could not be read or decoded: its readable start, and the fault.
+    /// The readable start of a file that could not be read or decoded, and the fault.
     Refused(Arc<SourceFile>, Fault),
     /// A tracked file that does not exist, or is not a plain file.
     Absent,
 }
 
-/// Reads files relative to a folder.
 #[derive(Debug)]
 pub(crate) struct PortFileReader<'r> {
-    /// The folder.
     pub here: &'r Path,
     /// How large a file may be, and how deeply nested.
     pub limits: Limits,
@@ -39,20 +34,16 @@ pub(crate) struct PortFileReader<'r> {
 }
 
 impl<'r> PortFileReader<'r> {
-    /// A reader of files below a folder, with the usual limits.
     pub(crate) fn new(here: &'r Path) -> Self {
         Self { here, limits: Limits::default(), texts: BTreeMap::new(), reads: AtomicUsize::new(0) }
     }
 
-    /// How many files were read so far, those counted again that were read again.
+    /// Returns how many reads there were. A file that was read twice counts twice.
     pub(crate) fn reads(&self) -> usize {
         self.reads.load(Ordering::Relaxed)
     }
 
-    /// The bytes of a file, up to one more than the limit; `into` is emptied first.
-    ///
-    /// # Errors
-    /// What the system says.
+    /// Replaces the content of `into` by the file's bytes, up to one more than the limit.
     pub(crate) fn bytes(&self, listed: &ListedFile, into: &mut Vec<u8>) -> std::io::Result<()> {
         into.clear();
         self.reads.fetch_add(1, Ordering::Relaxed);
@@ -68,7 +59,6 @@ impl<'r> PortFileReader<'r> {
         File::open(path)?.take(self.limits.bytes as u64 + 1).read_to_end(into).map(|_| ())
     }
 
-    /// The text of a file; `buffer` is what its bytes are read into.
     pub(crate) fn read(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> ReadResult {
         let name = relative_path(&listed.path, Path::new(""));
         match self.bytes(listed, buffer) {
@@ -88,10 +78,7 @@ impl<'r> PortFileReader<'r> {
     }
 }
 
-/// Reads one file that is not in a listing, as far as it is a text; `name` is how findings name it.
-///
-/// # Errors
-/// What the system says.
+/// Reads a file that is not in a listing. Findings call it `name`.
 pub(crate) fn read_source(path: &Path, name: &str) -> std::io::Result<Result<Arc<SourceFile>, Box<Finding>>> {
     let limits = Limits::default();
     let mut bytes = Vec::new();

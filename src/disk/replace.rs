@@ -4,10 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes to what is at a path: a regular file is replaced atomically, a pipe or a device is written to.
-///
-/// # Errors
-/// Returns any I/O error. A regular file is then unchanged.
+/// Writes to a path: a regular file is replaced atomically, a pipe or a device is written to. After an error, a regular
+/// file is unchanged.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // `/dev/stdout` may lead to a regular file, which the process that opened it still writes to.
     let is_stream = path.starts_with("/dev") || path.starts_with("/proc/self/fd");
@@ -19,10 +17,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed.
-///
-/// # Errors
-/// Returns any I/O error. The file is then unchanged.
+/// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed. On an error
+/// the file is unchanged.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let permissions = fs::metadata(&target).map(|data| data.permissions()).ok();

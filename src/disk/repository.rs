@@ -1,10 +1,9 @@
 //! The other files of a repository, which `file://` targets refer to.
 
+use crate::lint::port::{Files, Target, target};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-
-use crate::lint::port::{Files, Target, target};
 
 /// How much of a file is read to decide whether it is text.
 const MAX_PROBED_BYTES: u64 = 4 << 20;
@@ -13,9 +12,7 @@ const MAX_PROBED_BYTES: u64 = 4 << 20;
 /// source files are relative to the latter.
 #[derive(Clone, Debug)]
 pub(crate) struct Repository {
-    /// Its topmost folder.
     pub top: PathBuf,
-    /// The current folder.
     pub here: PathBuf,
 }
 
@@ -35,10 +32,7 @@ impl Repository {
 }
 
 impl Repository {
-    /// Reads a text file by its path from the top.
-    ///
-    /// # Errors
-    /// Returns a message that continues a sentence about the file: "cannot be read: …".
+    /// Reads a text file by its path from the top. The error continues a sentence about the file: "cannot be read: …".
     pub(crate) fn text(&self, path: &str) -> Result<String, String> {
         let missing = |error: std::io::Error| format!("cannot be read: {error}");
         let top = self.top.canonicalize().map_err(missing)?;

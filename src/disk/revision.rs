@@ -5,31 +5,17 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Why a revision cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum RevisionError {
-    /// Git cannot be run.
+pub(crate) enum RevisionError {
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),
-    /// There is no such revision, or this is not a repository.
     #[error("`{revision}` is not a revision of this repository (git: {reason})")]
-    Unknown {
-        /// The requested revision.
-        revision: String,
-        /// Git's message.
-        reason: String,
-    },
+    Unknown { revision: String, reason: String },
     /// The checkout is sparse, so a missing file may still exist.
     #[error("the checkout is sparse, so files that are missing here may still exist")]
     Sparse,
-    /// Git could not read the files.
     #[error("git could not read revision `{revision}`: {reason}")]
-    Unreadable {
-        /// The requested revision.
-        revision: String,
-        /// Git's message.
-        reason: String,
-    },
+    Unreadable { revision: String, reason: String },
 }
 
 /// Settings that keep git from running a program that the repository names.
@@ -46,9 +32,6 @@ const SETTINGS: &[&str] = &[
 
 /// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
 /// Links and files of more than `max_bytes` are skipped.
-///
-/// # Errors
-/// See [`RevisionError`].
 pub(crate) fn files_at(
     top: &Path,
     revision: &str,

@@ -1,9 +1,5 @@
 //! Filling in a template: the wanted entity as values, and as text in the template's layout.
 
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use crate::enrich::payload::Payload;
 use crate::enrich::refusal::{Refusal, error_at};
 use crate::enrich::template::{Placeholder, Template};
@@ -16,6 +12,8 @@ use crate::kind::blueprint::KIND;
 use crate::yaml::edit;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Content, Node, Tree, to_value};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// A template filled in with a payload.
 #[derive(Debug)]
@@ -28,7 +26,6 @@ pub struct FilledTemplate {
     pub unused: Vec<String>,
 }
 
-/// The source of a placeholder's value.
 enum PlaceholderSource {
     /// The identifier of the entity that the action was run on.
     Entity,
@@ -37,10 +34,8 @@ enum PlaceholderSource {
 }
 
 impl Template {
-    /// Fills in the placeholders from a payload. Values are data: their text is never parsed as YAML.
-    ///
-    /// # Errors
-    /// Returns an error if the payload has no usable value for a placeholder, or the entity is not the run's.
+    /// Fills in the placeholders from a payload. Values are data: their text is never parsed as YAML. The entity must be
+    /// the one that the action was run on.
     pub fn filled(&self, payload: &Payload) -> Result<FilledTemplate, Refusal> {
         let mut answers = Vec::with_capacity(self.placeholders.len());
         for placeholder in &self.placeholders {
@@ -147,7 +142,6 @@ impl Template {
         (reads.as_deref() == Some(&[expected])).then_some(file)
     }
 
-    /// Returns the wanted entity in the default layout.
     fn plain_text(&self, wanted: &WantedEntity) -> Arc<SourceFile> {
         SourceFile::new(self.name(), edit::list_text(&wanted.body(), "\n"))
     }
@@ -157,7 +151,6 @@ impl Template {
     }
 }
 
-/// The value for a placeholder.
 struct Answer<'t> {
     path: &'t Path,
     value: Value,

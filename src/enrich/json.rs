@@ -1,17 +1,12 @@
 //! Strict JSON: duplicate keys and numbers that would lose precision are rejected.
 
-use std::fmt;
-
+use crate::enrich::wording::quoted;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-
-use crate::enrich::wording::quoted;
+use std::fmt;
 
 /// Parses a JSON text. The parser limits nesting and rejects unpaired surrogates.
-///
-/// # Errors
-/// Returns an error with a line and a column.
 pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str::<Strict>(text).map(|strict| strict.0)
 }

@@ -12,29 +12,23 @@ use crate::yaml::tree::Node;
 /// The file that Port's integrations read in every repository, and an alternative name that only some of them read.
 const ROOTS: [&str; 2] = ["port.yml", "port.yaml"];
 
-/// Where to write an entity.
 #[derive(Debug)]
 pub(crate) enum WriteTarget<'f> {
     /// It is in this file, at this path of its document.
     Existing(&'f PortFile, Path),
-    /// It is to be added to this file.
     AddTo(&'f PortFile),
-    /// It is to be written to a new file.
     NewFile(&'static str),
 }
 
 /// Locates an entity.
-///
-/// # Errors
-/// Returns a refusal if its location is unclear, or if the file cannot be edited.
 pub(crate) fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result<WriteTarget<'f>, Refusal> {
     require_readable(wanted, files)?;
     let all = files.iter().flat_map(|file| file.entities().map(move |stated| (file, stated)));
     let named: Vec<(&PortFile, StatedEntity<'_>)> =
-        all.filter(|(_, stated)| text_of(stated.identifier).eq_ignore_ascii_case(&wanted.identifier)).collect();
+        all.filter(|(_, stated)| stated.identifier.key_text().eq_ignore_ascii_case(&wanted.identifier)).collect();
     let is_it = |stated: &StatedEntity<'_>| {
-        let blueprint = stated.blueprint.map(text_of);
-        text_of(stated.identifier) == wanted.identifier && blueprint == Some(wanted.blueprint.as_str())
+        let blueprint = stated.blueprint.map(Node::key_text);
+        stated.identifier.key_text() == wanted.identifier && blueprint == Some(wanted.blueprint.as_str())
     };
     let found: Vec<&(&PortFile, StatedEntity<'_>)> = named.iter().filter(|(_, stated)| is_it(stated)).collect();
     match found.as_slice() {
@@ -111,7 +105,7 @@ fn with_reason(finding: Finding, reason: &str) -> Finding {
 
 /// Returns whether an entity with almost the same name is probably the wanted one.
 fn is_similar(stated: &StatedEntity<'_>, wanted: &WantedEntity) -> bool {
-    match stated.blueprint.filter(|blueprint| !blueprint.is_null()).map(text_of) {
+    match stated.blueprint.filter(|blueprint| !blueprint.is_null()).map(Node::key_text) {
         // The name differs in case only, otherwise it would have been found.
         Some(blueprint) => blueprint == wanted.blueprint,
         None => true,
@@ -119,7 +113,7 @@ fn is_similar(stated: &StatedEntity<'_>, wanted: &WantedEntity) -> bool {
 }
 
 fn similar(stated: &StatedEntity<'_>, wanted: &WantedEntity) -> Finding {
-    let name = text_of(stated.identifier);
+    let name = stated.identifier.key_text();
     if name != wanted.identifier {
         let message =
             format!("the entity here is {}, but the action was run on {}", quoted(name), quoted(&wanted.identifier));
@@ -161,11 +155,6 @@ fn unfit(file: &PortFile, kind: EntryKind) -> Refusal {
             .help("remove it from `.gitignore`, or from `[lint] exclude`"),
         EntryKind::Other | EntryKind::File => Refusal::new(format!("{path} is not a plain file")),
     }
-}
-
-/// Returns a string, or the text of another scalar in its place: `identifier: 123`.
-fn text_of(node: Node<'_>) -> &str {
-    node.key_text()
 }
 
 #[cfg(test)]

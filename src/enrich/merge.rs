@@ -1,9 +1,5 @@
 //! Editing a file so that it defines the wanted entity, without changing anything else.
 
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use crate::enrich::fill::FilledTemplate;
 use crate::enrich::locate::WriteTarget;
 use crate::enrich::port_file::{FileState, PortFile};
@@ -14,6 +10,8 @@ use crate::ground::source::{Location, SourceFile};
 use crate::yaml::edit::{self, EditError};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, Tree, to_value};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// The result of enriching an entity.
 #[derive(Debug)]
@@ -31,20 +29,18 @@ pub struct EnrichedFile {
 /// Whether a file changes.
 #[derive(Debug)]
 pub enum EnrichOutcome {
-    /// The file already has the wanted values.
+    /// It already has the wanted values.
     UpToDate,
-    /// The file changes.
+    /// It changes.
     Changed(FileChange),
 }
 
-/// A file before and after.
 #[derive(Debug)]
 pub struct FileChange {
-    /// Its text, if it exists.
+    /// Its previous text, if it existed.
     pub before: Option<Arc<SourceFile>>,
     /// Its text afterwards.
     pub after: Arc<SourceFile>,
-    /// The kind of change.
     pub how: FileChangeKind,
 }
 
@@ -59,10 +55,6 @@ pub enum FileChangeKind {
     Created,
 }
 
-/// Edits the file.
-///
-/// # Errors
-/// Returns a refusal if the file cannot be edited without changing something else.
 pub(crate) fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     match target {
         WriteTarget::Existing(file, entity) => set(file, entity, filled),
@@ -74,7 +66,6 @@ pub(crate) fn merge(target: &WriteTarget<'_>, filled: &FilledTemplate) -> Result
     }
 }
 
-/// Sets the wanted values of an existing entity.
 fn set(file: &PortFile, entity: &Path, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());
@@ -110,7 +101,6 @@ fn set(file: &PortFile, entity: &Path, filled: &FilledTemplate) -> Result<Enrich
     Ok(EnrichedFile { path: file.path.clone(), line, outcome, set: changed })
 }
 
-/// Adds the entity to a file that does not have it.
 fn add(file: &PortFile, filled: &FilledTemplate) -> Result<EnrichedFile, Refusal> {
     let FileState::Tree(tree, _) = &file.state else { return Err(not_editable(file)) };
     let before = Arc::clone(tree.file());

@@ -15,9 +15,9 @@ pub(crate) mod wording;
 
 pub use candidate::{Candidate, EntryKind};
 pub use fill::FilledTemplate;
-pub use merge::{EnrichOutcome, EnrichedFile, FileChange, FileChangeKind};
-pub use payload::{Payload, PayloadError};
-pub use port_file::PortFile;
+pub use merge::{EnrichOutcome, EnrichedFile, FileChangeKind};
+pub use payload::Payload;
+pub(crate) use port_file::PortFile;
 pub use refusal::Refusal;
 pub use template::Template;
-pub use wanted::{WantedEntity, WantedField};
+pub(crate) use wanted::{WantedEntity, WantedField};

@@ -1,10 +1,9 @@
 //! The payload that Port sends to a pipeline when an action is run: the entity, the run, and the values of the form.
 
-use serde_json::{Map, Value};
-
 use crate::enrich::json;
 use crate::enrich::wording::{quoted, quoted_value};
 use crate::kind::identifier::is_identifier;
+use serde_json::{Map, Value};
 
 /// The maximum size of a payload. A form has a few short values.
 pub(crate) const MAX_PAYLOAD_BYTES: usize = 64 << 10;
@@ -24,33 +23,19 @@ pub struct Payload {
     values: Map<String, Value>,
 }
 
-/// Why a payload cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
-    /// It has more bytes than [`MAX_PAYLOAD_BYTES`].
     #[error("the payload has more than {MAX_PAYLOAD_BYTES} bytes")]
     TooLarge,
-    /// It is empty.
     #[error("the payload is empty")]
     Empty,
-    /// Its bytes are not UTF-8.
     #[error("the payload is not UTF-8: the byte at offset {at} is not valid")]
-    NotUtf8 {
-        /// The offset of the first invalid byte.
-        at: usize,
-    },
+    NotUtf8 { at: usize },
     /// Its text, or the text of the context in it, is not valid JSON.
     #[error("{what} is not valid: {reason}")]
-    NotJson {
-        /// Which text.
-        what: String,
-        /// What is wrong and where.
-        reason: String,
-    },
-    /// A value is missing.
+    NotJson { what: String, reason: String },
     #[error("the payload has no `{0}`")]
     Missing(String),
-    /// A value cannot be used.
     #[error("{key} in the payload {fault}")]
     Unfit {
         /// Its name, in backticks.
@@ -78,10 +63,7 @@ impl PayloadError {
 
 impl Payload {
     /// Parses a payload: `{"port_context": {"entity": ID, "runId": ID, "repo_url": URL}, "type": "backend"}`. The
-    /// context may also be a string of JSON.
-    ///
-    /// # Errors
-    /// See [`PayloadError`]. Values that only a template requires are not checked.
+    /// context may also be a string of JSON. Values that only a template requires are not checked.
     pub fn parse(bytes: &[u8]) -> Result<Self, PayloadError> {
         if bytes.len() > MAX_PAYLOAD_BYTES {
             return Err(PayloadError::TooLarge);
@@ -111,8 +93,7 @@ impl Payload {
         Ok(Self { entity, run, repository, values })
     }
 
-    /// Returns the value of that name.
-    pub fn value(&self, key: &str) -> Option<&Value> {
+    pub(crate) fn value(&self, key: &str) -> Option<&Value> {
         self.values.get(key)
     }
 
@@ -122,10 +103,7 @@ impl Payload {
     }
 
     /// Returns the value of that name if it can be written to an entity: a string, a number, a boolean, or a list of
-    /// them.
-    ///
-    /// # Errors
-    /// Returns an error if it is missing, null, empty, a map, or contains a NUL.
+    /// them, without NUL characters and not empty.
     pub fn usable(&self, key: &str) -> Result<&Value, PayloadError> {
         let value = self.values.get(key).ok_or_else(|| PayloadError::Missing(key.to_owned()))?;
         let fault = match value {
@@ -166,7 +144,6 @@ fn map(text: &str, what: &str) -> Result<Map<String, Value>, PayloadError> {
     }
 }
 
-/// Returns a required string of the context.
 fn required(context: &Map<String, Value>, key: &str) -> Result<String, PayloadError> {
     let name = format!("{CONTEXT}.{key}");
     match context.get(key) {

@@ -1,7 +1,5 @@
 //! A file that may define entities, parsed for locating one of them.
 
-use std::sync::Arc;
-
 use crate::enrich::candidate::{Candidate, EntryKind};
 use crate::ground::path::Path;
 use crate::ground::source::SourceFile;
@@ -10,10 +8,10 @@ use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
 use crate::yaml::tree::{Node, Tree};
+use std::sync::Arc;
 
-/// A parsed candidate.
 #[derive(Debug)]
-pub struct PortFile {
+pub(crate) struct PortFile {
     /// Its path from the repository's top.
     pub path: String,
     pub(super) state: FileState,
@@ -21,29 +19,25 @@ pub struct PortFile {
 
 #[derive(Debug)]
 pub(super) enum FileState {
-    /// It is YAML, possibly with faults.
     Tree(Tree, Vec<Fault>),
     /// It could not be parsed. The flag says whether it may define the wanted entity.
     Broken(Arc<SourceFile>, Fault, bool),
     /// It is a file of another program, named with an article.
     Foreign(&'static str),
-    /// It is not a plain file.
     Unfit(EntryKind),
 }
 
-/// An entity in a file.
 #[derive(Clone, Debug)]
 pub(super) struct StatedEntity<'f> {
     pub identifier: Node<'f>,
     pub blueprint: Option<Node<'f>>,
-    /// Its path in the document.
     pub at: Path,
 }
 
 impl PortFile {
     /// Parses a candidate. `mentions` is the identifier to search for in a file that cannot be parsed. `foreign`
     /// returns the name of a file that belongs to another program.
-    pub fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
+    pub(crate) fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
         let Candidate { path, kind, bytes } = candidate;
         if kind != EntryKind::File {
             return Self { path, state: FileState::Unfit(kind) };

@@ -1,7 +1,5 @@
 //! The template of an entity: YAML with placeholders such as `"{{ service_type }}"` as values.
 
-use std::sync::Arc;
-
 use crate::enrich::refusal::error_at;
 use crate::enrich::wording::{name_list, quoted};
 use crate::ground::closest::closest;
@@ -11,6 +9,7 @@ use crate::ground::source::{Location, SourceFile, Span};
 use crate::kind::blueprint::KIND;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Content, Node, NodeId, Tree};
+use std::sync::Arc;
 
 /// The keys that an entity may have.
 const KEYS: &[&str] = &["identifier", KIND.name, "title", "icon", "team", "properties", "relations"];
@@ -21,28 +20,21 @@ pub struct Template {
     /// The blueprint of its entity.
     pub blueprint: String,
     pub(super) tree: Tree,
-    /// The path of its entity in the document.
     pub(super) entity: Path,
     /// The placeholders, in the order of the text.
     pub(super) placeholders: Vec<Placeholder>,
 }
 
-/// A value to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placeholder {
-    /// Its path in the document.
     pub path: Path,
     /// The name between the braces.
     pub name: String,
-    /// Its location in the text.
     pub place: Location,
 }
 
 impl Template {
-    /// Parses a template.
-    ///
-    /// # Errors
-    /// Returns all problems, each with its location.
+    /// Parses a template, or returns all problems, each with its location.
     pub fn read(file: &Arc<SourceFile>) -> Result<Self, Vec<Finding>> {
         let parsed = parse(file, &Limits::default());
         if !parsed.faults.is_empty() {
@@ -69,7 +61,6 @@ impl Template {
         self.tree.documents()[0]
     }
 
-    /// Returns the entity's node.
     pub(super) fn node(&self) -> Node<'_> {
         self.tree.node(self.root()).find(&self.entity).expect("found when the template was read")
     }
@@ -126,7 +117,6 @@ fn blueprint_of(node: Node<'_>, found: &mut Vec<Finding>) -> String {
     }
 }
 
-/// Reports problems with the entity's own keys.
 fn check_keys(node: Node<'_>, found: &mut Vec<Finding>) {
     for (key, value) in node.entries() {
         let name = key.key_text();

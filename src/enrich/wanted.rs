@@ -1,27 +1,22 @@
 //! The entity that a run is to write.
 
-use serde_json::{Map, Value};
-
 use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
+use serde_json::{Map, Value};
 
 /// The values to set in an entity, besides those that it already has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WantedEntity {
-    /// Its blueprint.
     pub blueprint: String,
-    /// Its identifier.
     pub identifier: String,
     /// The values to set, in the template's order.
     pub fields: Vec<WantedField>,
 }
 
-/// One value to set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WantedField {
     /// Its path in the entity: `properties.type`.
     pub path: Path,
-    /// The value.
     pub value: Value,
     /// The names of the payload's values that it comes from. Empty if the template states it.
     pub from: Vec<String>,

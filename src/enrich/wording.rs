@@ -1,11 +1,9 @@
 //! Quoting names and values of `enrich` in messages.
 
-use serde_json::Value;
-
 use crate::ground::escape::escaped;
 use crate::ground::join::join_first;
+use serde_json::Value;
 
-/// The number of characters of a text that are quoted.
 const MAX_QUOTED_CHARS: usize = 60;
 
 /// Returns a text in backticks, shortened, with control characters escaped.

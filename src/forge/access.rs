@@ -1,26 +1,25 @@
 //! Access to a forge: which one it is, where its API is, and the credentials.
 
-use secrecy::{ExposeSecret, SecretString};
-
 use super::address::{Address, AddressError, NamedBy, Transport};
 use super::authorization::basic;
 use crate::net::{HeaderValue, Url, is_loopback};
+use secrecy::{ExposeSecret, SecretString};
 
-/// The forges that are known.
+/// The supported forges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// GitHub, in the cloud or on a server of one's own.
+    /// GitHub, in the cloud or self-hosted.
     Github,
-    /// GitLab, in the cloud or on a server of one's own.
+    /// GitLab, in the cloud or self-hosted.
     Gitlab,
     /// Bitbucket Cloud.
     Bitbucket,
-    /// None of them: a branch is pushed, and there are no pull requests.
+    /// Any other git server: branches are pushed, but there are no pull requests.
     Plain,
 }
 
 impl Kind {
-    /// The forge that everybody knows by this host.
+    /// Returns the forge of a well-known host.
     pub fn of_host(host: &str) -> Option<Self> {
         match host {
             "github.com" => Some(Self::Github),
@@ -32,28 +31,24 @@ impl Kind {
     }
 }
 
-/// Access to a forge.
-///
-/// The token is never printed; `Debug` says `[REDACTED]`.
+/// Access to a forge. The token is never printed; `Debug` shows `[REDACTED]`.
 #[derive(Clone, Debug)]
 pub struct Access {
-    /// Which forge it is.
+    /// The kind of forge.
     pub kind: Kind,
-    /// The only host that the token is sent to, besides that of `api`: `github.com`, with a port where it has one.
+    /// The only host that receives the token, besides that of `api`: `github.com`, with a port if it has one.
     pub host: String,
-    /// Where its API is, if not where the kind has it: `https://git.example/gitlab/api/v4`.
+    /// The base URL of its API, if it is not the default one: `https://git.example/gitlab/api/v4`.
     pub api: Option<String>,
     /// The token.
     pub token: Option<SecretString>,
-    /// The e-mail address that belongs to a personal API token of Bitbucket's. Its access tokens have none.
+    /// The e-mail address of a personal Bitbucket API token. Bitbucket access tokens have none.
     pub email: Option<String>,
 }
 
 impl Access {
-    /// Where the API is; none where there are no pull requests.
-    ///
-    /// # Errors
-    /// An address that is none, or that would send the token in the clear.
+    /// Returns the base URL of the API, or `None` if the forge has no pull requests. An address over which the token would
+    /// be sent unencrypted is an error.
     pub(super) fn api(&self) -> Result<Option<Url>, AddressError> {
         let host = &self.host;
         let text = match (&self.api, self.kind) {
@@ -63,7 +58,7 @@ impl Access {
             (None, Kind::Github) => format!("https://{host}/api/v3"),
             (None, Kind::Gitlab) => format!("https://{host}/api/v4"),
             (None, Kind::Bitbucket) if host == "bitbucket.org" => "https://api.bitbucket.org/2.0".to_owned(),
-            // Bitbucket Data Center speaks another language.
+            // Bitbucket Data Center has a different API.
             (None, Kind::Bitbucket) => return Err(AddressError::UnknownForge { host: host.clone() }),
         };
         let wrong = |reason: &str| AddressError::NotAnAddress { reason: format!("that of the API: {reason}") };
@@ -82,10 +77,7 @@ impl Access {
         }
     }
 
-    /// The address that git is given for a repository, and the repository's own name: `acme/payments`.
-    ///
-    /// # Errors
-    /// [`AddressError::NotOurs`] for another host, and names that are no repository's.
+    /// Returns the URL for git and the name of the repository: `acme/payments`. Another host is an error.
     pub(super) fn repository(&self, address: &Address) -> Result<(String, String), AddressError> {
         let chosen = address.named_by == NamedBy::Operator;
         let gets_token = !matches!(address.transport, Transport::Ssh | Transport::Folder) && self.token.is_some();
@@ -102,7 +94,7 @@ impl Access {
         }
         let segments = self.own_segments(&address.segments)?;
         let scheme = if address.transport == Transport::Http { "http" } else { "https" };
-        // With `.git`, or GitLab would redirect.
+        // Without `.git`, GitLab would redirect.
         let url = match address.transport {
             Transport::Ssh if chosen => address.text.clone(),
             _ => format!("{scheme}://{}/{}.git", self.host, segments.join("/")),
@@ -110,7 +102,7 @@ impl Access {
         Ok((url, segments[self.root().len()..].join("/")))
     }
 
-    /// The segments that name the repository; those of a page inside of it are left out.
+    /// Returns the segments that name the repository, without those of a page in it.
     fn own_segments<'s>(&self, segments: &'s [String]) -> Result<&'s [String], AddressError> {
         let root = self.root();
         let unclear =
@@ -131,7 +123,7 @@ impl Access {
         Ok(&segments[..root.len() + length])
     }
 
-    /// The folder that a GitLab lives in, which its API's address shows: `gitlab` of `https://git.example/gitlab/api/v4`.
+    /// Returns the path of a GitLab that is not at the root of its host: `gitlab` for `https://git.example/gitlab/api/v4`.
     fn root(&self) -> Vec<String> {
         let (Kind::Gitlab, Some(api)) = (self.kind, &self.api) else { return Vec::new() };
         let path = Url::parse(api).map(|url| url.path().to_owned()).unwrap_or_default();
@@ -139,7 +131,7 @@ impl Access {
         path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
-    /// The user name that git gives with the token.
+    /// Returns the user name that goes with the token.
     fn git_user(&self) -> &'static str {
         match self.kind {
             Kind::Github => "x-access-token",
@@ -149,12 +141,11 @@ impl Access {
         }
     }
 
-    /// What git sends as `Authorization: Basic`.
+    /// Returns the credentials for `Authorization: Basic`.
     pub(super) fn git_authorization(&self) -> Option<SecretString> {
         self.token.as_ref().map(|token| basic(self.git_user(), token))
     }
 
-    /// The header with the API's credentials: its name and value.
     pub(super) fn api_authorization(&self) -> Option<(&'static str, HeaderValue)> {
         let token = self.token.as_ref()?;
         let (name, value) = match (self.kind, &self.email) {
@@ -169,7 +160,7 @@ impl Access {
         Some((name, value))
     }
 
-    /// Every form in which a server could repeat the token.
+    /// Returns every form of the token that a server could repeat.
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         let Some(token) = &self.token else { return Vec::new() };
         let encoded = percent_encoding::utf8_percent_encode(token.expose_secret(), percent_encoding::NON_ALPHANUMERIC);

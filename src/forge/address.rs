@@ -1,22 +1,19 @@
 //! Where a repository is, from the text that names it.
 
+use crate::net::{Url, is_loopback};
 use std::fmt;
 
-use crate::net::{Url, is_loopback};
-
-/// Longer than any address of a repository.
 const MAX_ADDRESS_BYTES: usize = 2000;
 
-/// Who named an address.
+/// The source of an address, which decides how far it is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedBy {
-    /// Whoever runs the program: a flag, or a file of the project. SSH, local folders and plain HTTP are up to them.
+    /// A flag or a file of the project. SSH, local folders and plain HTTP are allowed.
     Operator,
-    /// Somebody else: a payload, an entity's property.
+    /// A payload or a property of an entity.
     Others,
 }
 
-/// How a repository is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transport {
     Https,
@@ -25,46 +22,46 @@ pub(super) enum Transport {
     Folder,
 }
 
-/// Where a repository is.
+/// The address of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     pub(super) transport: Transport,
-    /// As written, for the addresses that are used so.
+    /// The address as written, for those that are passed to git unchanged.
     pub(super) text: String,
-    /// Lower case, with the port where it is not the scheme's own. Empty for a folder.
+    /// In lower case, with a port that is not the scheme's default. Empty for a folder.
     pub(super) host: String,
-    /// The path's segments, without `.git` at the end.
+    /// The segments of the path, without `.git` at the end.
     pub(super) segments: Vec<String>,
     pub(super) named_by: NamedBy,
 }
 
-/// Why a text is not the address of a repository to go to.
+/// Why an address is rejected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It does not parse. The text itself is left out where it may hold a password.
+    /// It cannot be parsed. The text is not included, since it may contain a password.
     #[error("the repository's address is not one such as `https://github.com/acme/payments`: {reason}")]
     NotAnAddress {
         /// What is wrong with it.
         reason: String,
     },
-    /// A user name or a password in front of the host.
+    /// It contains a user name or a password.
     #[error("the repository's address holds a user name or password; credentials do not belong in it")]
     UserInfo,
-    /// A scheme that only the operator may choose.
+    /// Its scheme is accepted only from the operator.
     #[error("the repository's address starts with `{scheme}`, which is only accepted from `--remote`")]
     Scheme {
-        /// How it starts.
+        /// The scheme.
         scheme: String,
     },
-    /// Another host than the token's.
+    /// The token is for another host.
     #[error("the repository is on `{host}`, but the token is for `{ours}` and is sent nowhere else")]
     NotOurs {
         /// The repository's host.
         host: String,
-        /// The configured one.
+        /// The host of the token.
         ours: String,
     },
-    /// It is not said, and not known by its name, which forge a host is.
+    /// The kind of forge is neither configured nor known for this host.
     #[error("`{host}` is not a known forge")]
     UnknownForge {
         /// The host.
@@ -73,18 +70,14 @@ pub enum AddressError {
 }
 
 impl Address {
-    /// Reads an address: `https://`, `git@HOST:PATH`, `ssh://`; of the operator's, `http://`, `file://` and absolute paths too.
-    ///
-    /// An address over SSH that others gave only names a host and a repository; it is reached over HTTPS.
-    ///
-    /// # Errors
-    /// See [`AddressError`]; what is unclear is refused.
+    /// Parses an address: `https://`, `git@HOST:PATH`, `ssh://`, and from the operator also `http://`, `file://` and absolute
+    /// paths. An SSH address from others only names a host and a repository, which are then used over HTTPS.
     pub fn parse(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
         let text = text.trim();
         if text.is_empty() || text.len() > MAX_ADDRESS_BYTES {
             return Err(not_an_address(if text.is_empty() { "it is empty" } else { "it is too long" }));
         }
-        if text.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
+        if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return Err(not_an_address("it holds a space, a backslash or a control character"));
         }
         if text.starts_with('/') {
@@ -97,7 +90,7 @@ impl Address {
         }
     }
 
-    /// The host, lower case, with its port where that is not the scheme's own; empty for a folder.
+    /// Returns the host in lower case, with a port that is not the scheme's default. Empty for a folder.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -120,7 +113,7 @@ impl Address {
             "ssh" => Transport::Ssh,
             scheme => return Err(AddressError::Scheme { scheme: format!("{scheme}://") }),
         };
-        // SSH's user is no secret, and is `git` everywhere.
+        // The user of SSH is not a secret, and is `git` on every forge.
         let user = url.username();
         let is_clean =
             user.is_empty() || transport == Transport::Ssh && (user == "git" || named_by == NamedBy::Operator);
@@ -130,7 +123,7 @@ impl Address {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(not_an_address("it has a part after `?` or `#`"));
         }
-        // The parser would resolve `..`, find a host behind any number of slashes, and so hide what was written.
+        // The parser resolves `..` and skips extra slashes before the host, so check the text as written.
         let (place, path) = text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default();
         let name = url.host_str().unwrap_or_default().to_lowercase();
         let place = place.rsplit('@').next().unwrap_or_default().to_lowercase();
@@ -139,14 +132,14 @@ impl Address {
             return Err(not_an_address("its host is not written plainly"));
         }
         let host = match url.port() {
-            // SSH's port says nothing about where the pages and the API are.
+            // The port of SSH is not the port of the API.
             Some(port) if transport != Transport::Ssh => format!("{name}:{port}"),
             _ => name,
         };
         Ok(Self { transport, text: text.to_owned(), host, segments: segments(path)?, named_by })
     }
 
-    /// The form of SSH's own tools: `git@github.com:acme/payments.git`.
+    /// Parses the form that SSH tools use: `git@github.com:acme/payments.git`.
     fn scp(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
         let Some((place, path)) = text.split_once(':') else {
             return Err(not_an_address("it starts with no scheme"));
@@ -155,8 +148,8 @@ impl Address {
         if !matches!(user, "git" | "") && named_by == NamedBy::Others {
             return Err(AddressError::UserInfo);
         }
-        let is_host = host.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.".contains(letter));
-        // Without a user, one word before the colon may be anything.
+        let is_host = host.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+        // A single word before the colon is only taken as a host if a user precedes it.
         let is_host = is_host && !host.is_empty() && (host.contains('.') || !user.is_empty());
         if !is_host || host.starts_with(['-', '.']) || user.starts_with('-') {
             return Err(not_an_address("it names no host"));
@@ -172,13 +165,13 @@ impl fmt::Display for Address {
     }
 }
 
-/// The segments of a path, each one that means nothing but itself.
+/// Returns the segments of a path. Those with a special meaning, such as `..`, are errors.
 fn segments(path: &str) -> Result<Vec<String>, AddressError> {
     let path = path.trim_start_matches('/').trim_end_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     let segments: Vec<String> = path.split('/').map(str::to_owned).collect();
     for segment in &segments {
-        let is_plain = segment.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.~+@".contains(letter));
+        let is_plain = segment.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~+@".contains(c));
         if matches!(segment.as_str(), "" | "." | "..") || !is_plain {
             return Err(not_an_address(&format!("`{}` cannot be part of its path", segment.escape_debug())));
         }

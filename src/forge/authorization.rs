@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-/// `user:password` in Base64, which is as secret as the password.
+/// Returns `user:password` in Base64.
 pub(super) fn basic(user: &str, password: &SecretString) -> SecretString {
     SecretString::from(STANDARD.encode(format!("{user}:{}", password.expose_secret())))
 }

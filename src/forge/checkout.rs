@@ -1,21 +1,20 @@
 //! One branch of a repository, as read from its forge.
 
-use std::fmt;
-
 use super::error::ForgeError;
 use super::git::{Bare, Mode, TreeFile};
 use super::pull::PullClient;
 use super::watch::Watch;
 use crate::net::Redactor;
+use std::fmt;
 
-/// One branch of a repository. Its files are read as git keeps them; none is written to this machine.
+/// One branch of a repository. Its files are read from the git objects, and none is written to a working tree.
 pub struct Checkout<'f> {
-    /// Where pull requests are made; none where the forge has none.
+    /// `None` if the forge has no pull requests.
     pub(super) pulls: Option<&'f PullClient>,
     pub(super) redactor: &'f Redactor,
     pub(super) git: Bare<'f>,
     pub(super) url: String,
-    /// The repository, as in `acme/payments`.
+    /// The repository's name: `acme/payments`.
     pub(super) name: String,
     pub(super) base: String,
     pub(super) commit: String,
@@ -23,25 +22,22 @@ pub struct Checkout<'f> {
 }
 
 impl Checkout<'_> {
-    /// The branch, which pull requests are made against.
+    /// Returns the branch, which pull requests target.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// The commit that was read.
+    /// Returns the commit that was read.
     pub fn commit(&self) -> &str {
         &self.commit
     }
 
-    /// Every name in it, sorted as git sorts; what is no plain file is there too, and says so.
+    /// Returns all files, links and submodules, in git's order.
     pub fn files(&self) -> &[TreeFile] {
         &self.files
     }
 
-    /// The bytes of a file.
-    ///
-    /// # Errors
-    /// [`ForgeError::File`] where there is none: symbolic links are not followed. Otherwise, what can go wrong with git.
+    /// Returns the bytes of a file. Symbolic links are not followed.
     pub fn read(&self, path: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
             return Err(ForgeError::File { path: path.to_owned(), reason: "is not there".to_owned() });
@@ -49,11 +45,9 @@ impl Checkout<'_> {
         self.git.read(blob(file)?, watch)
     }
 
-    /// The bytes of several of its files, in their order. What is not here yet is fetched in one exchange.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read), and [`ForgeError::File`] for a file that is larger than it may be.
-    pub fn read_all(&self, files: &[&TreeFile], most: Most, watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
+    /// Returns the bytes of several files, in their order. Missing ones are fetched in one request. Files over the limits
+    /// are an error.
+    pub fn read_all(&self, files: &[&TreeFile], limits: ReadLimits, watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
         let blobs: Vec<&str> = files.iter().map(|file| blob(file)).collect::<Result<_, _>>()?;
         if blobs.is_empty() {
             return Ok(Vec::new());
@@ -63,28 +57,28 @@ impl Checkout<'_> {
         for (file, size) in files.iter().zip(self.git.sizes(&blobs, watch)?) {
             together += size;
             let refuse = |reason: String| Err(ForgeError::File { path: file.path.clone(), reason });
-            if size > most.of_one {
-                return refuse(format!("has {size} bytes, and at most {} are read", most.of_one));
+            if size > limits.per_file {
+                return refuse(format!("has {size} bytes, and at most {} are read", limits.per_file));
             }
-            if together > most.of_all {
+            if together > limits.total {
                 let files = files.len();
-                return refuse(format!("is one of {files} files that have more than {} bytes together", most.of_all));
+                return refuse(format!("is one of {files} files that have more than {} bytes together", limits.total));
             }
         }
         self.git.read_all(&blobs, watch)
     }
 }
 
-/// How many bytes are read, and no more.
+/// Limits on the bytes to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Most {
+pub struct ReadLimits {
     /// Of one file.
-    pub of_one: u64,
+    pub per_file: u64,
     /// Of all files together.
-    pub of_all: u64,
+    pub total: u64,
 }
 
-/// The name of a plain file's bytes.
+/// Returns the object ID of a plain file.
 fn blob(file: &TreeFile) -> Result<&str, ForgeError> {
     let refuse = |reason: &str| Err(ForgeError::File { path: file.path.clone(), reason: reason.to_owned() });
     match file.mode {

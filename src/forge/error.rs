@@ -1,14 +1,14 @@
-//! Why nothing was published.
+//! The errors of publishing.
 
 use super::address::AddressError;
 
-/// Why nothing was published, or not everything. No variant ever holds a credential.
+/// Why publishing failed. No variant contains a credential.
 #[derive(Debug, thiserror::Error)]
 pub enum ForgeError {
-    /// The repository's address is not one to go to.
+    /// The repository's address is rejected.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// There is no such repository or branch, or it is not shown to this token.
+    /// The repository or branch does not exist, or is not visible to this token.
     #[error("{what} was not found: {reason}")]
     NotFound {
         /// The repository or branch.
@@ -16,26 +16,26 @@ pub enum ForgeError {
         /// The server's message.
         reason: String,
     },
-    /// The file cannot be edited: it is a symbolic link, in a submodule, or below something that is no folder.
+    /// The file cannot be edited: it is a symbolic link, in a submodule, or below a path that is not a folder.
     #[error("`{path}` {reason}")]
     File {
         /// Its path from the repository's top.
         path: String,
-        /// What it is instead, as a sentence's end.
+        /// The problem, as the end of a sentence about the path.
         reason: String,
     },
-    /// The branch has commits of somebody else. It was not changed.
+    /// The branch has commits by somebody else, and was not changed.
     #[error("the branch `{branch}` was not changed: {reason}")]
     Conflict {
-        /// The branch that was not written.
+        /// The branch.
         branch: String,
-        /// What is in the way, or the server's message.
+        /// The problem, or the server's message.
         reason: String,
     },
-    /// The token was not accepted, or does not suffice.
+    /// The token was rejected, or lacks permission.
     #[error("{what} was not allowed: {reason}")]
     Credentials {
-        /// What was tried.
+        /// The operation that failed.
         what: String,
         /// The server's message.
         reason: String,
@@ -43,28 +43,28 @@ pub enum ForgeError {
     /// The server could not be reached, failed, or asked for a longer wait than allowed.
     #[error("{what} failed: {reason}")]
     Network {
-        /// What was tried.
+        /// The operation that failed.
         what: String,
         /// What went wrong.
         reason: String,
     },
-    /// The forge refused a request for a reason of its own.
+    /// The forge rejected a request for another reason.
     #[error("{what} was refused: {reason}")]
     Refused {
-        /// What was tried.
+        /// The operation that failed.
         what: String,
         /// The status, and the server's message.
         reason: String,
     },
-    /// git is missing, too old, or failed in itself.
+    /// Git is missing, too old, or failed.
     #[error("{what}: {reason}")]
     Git {
-        /// What was tried.
+        /// The operation that failed.
         what: String,
         /// git's message.
         reason: String,
     },
-    /// It was asked to stop, and stopped before the next step.
+    /// The caller asked to stop.
     #[error("stopped before {before}")]
     Stopped {
         /// The step that was not taken.

@@ -1,8 +1,8 @@
-//! Where repositories live: how an edit of a file becomes a pull request.
+//! Forges host repositories; this module turns an edit of a file into a pull request.
 //!
-//! [`Forge`] is a place such as GitHub, entered with a token. [`Forge::open`] reads one branch of a repository into a
-//! [`Checkout`] without checking anything out, and [`Checkout::publish`] pushes one commit to a branch of our own and sees to
-//! it that there is one pull request for it. Run again, it finds what it did before.
+//! [`Forge`] is the client of a forge such as GitHub. [`Forge::open`] reads one branch of a repository into a [`Checkout`]
+//! without a working tree. [`Checkout::publish`] pushes one commit to our own branch and ensures that there is one pull request
+//! for it, which later runs find and update.
 
 mod access;
 mod address;
@@ -17,7 +17,7 @@ mod watch;
 
 pub use access::{Access, Kind};
 pub use address::{Address, AddressError, NamedBy};
-pub use checkout::{Checkout, Most};
+pub use checkout::{Checkout, ReadLimits};
 pub use error::ForgeError;
 pub use git::{Mode, OnGit, TreeFile};
 pub use open::{Forge, Options};

@@ -1,11 +1,5 @@
 //! A forge: from an address to a checkout.
 
-use std::ffi::OsString;
-use std::fmt;
-use std::time::Duration;
-
-use secrecy::SecretString;
-
 use super::access::{Access, Kind};
 use super::address::Address;
 use super::checkout::Checkout;
@@ -14,17 +8,21 @@ use super::git::{Bare, OnGit, Remote};
 use super::pull::PullClient;
 use super::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, Redactor};
+use secrecy::SecretString;
+use std::ffi::OsString;
+use std::fmt;
+use std::time::Duration;
 
-/// Where the base branch is kept in the temporary repository.
+/// The ref of the base branch in the temporary repository.
 const BASE: &str = "refs/portwright/base";
 
 /// Time limits, retries, and the environment that git gets.
 pub struct Options {
-    /// The process's environment. git gets those of its variables that name programs, proxies and certificates.
+    /// The process's environment. Git gets the variables for programs, proxies and certificates only.
     pub inherited: Vec<(OsString, OsString)>,
-    /// How long one run of git may take.
+    /// The time limit for one run of git.
     pub git_timeout: Duration,
-    /// How the API is spoken to; its attempts, its pauses and its CA file are git's too.
+    /// The options for API requests. The attempts, pauses and CA file also apply to git.
     pub net: net::Options,
     /// Called after every run of git.
     pub on_git: Option<OnGit>,
@@ -55,10 +53,7 @@ pub struct Forge {
 }
 
 impl Forge {
-    /// A forge. Nothing is sent yet.
-    ///
-    /// # Errors
-    /// An API's address that is none, a token that is missing, and certificates that cannot be used.
+    /// Creates a client of a forge, without connecting to it.
     pub fn new(access: Access, options: Options) -> Result<Self, ForgeError> {
         let redactor = Redactor::default();
         for secret in access.secrets() {
@@ -75,16 +70,13 @@ impl Forge {
         Ok(Self { access, inherited, git_timeout, retries, ca_file, git_authorization, on_git, redactor, pulls })
     }
 
-    /// Which forge it is.
+    /// Returns the kind of forge.
     pub fn kind(&self) -> Kind {
         self.access.kind
     }
 
-    /// Fetches one branch of a repository: the base given, or else the default branch.
-    ///
-    /// # Errors
-    /// [`ForgeError::Address`] for a repository on another host, which nothing is sent to; [`ForgeError::NotFound`] for one
-    /// that does not exist, or has no such branch; what can go wrong with git and the network.
+    /// Fetches one branch of a repository: `base`, or the default branch. Nothing is sent to hosts other than the configured
+    /// one.
     pub fn open(&self, address: &Address, base: Option<&str>, watch: Watch) -> Result<Checkout<'_>, ForgeError> {
         let (url, name) = self.access.repository(address)?;
         let remote = Remote {
@@ -98,10 +90,10 @@ impl Forge {
             on_git: self.on_git.clone(),
         };
         let git = Bare::prepare(&remote, &self.redactor)?;
-        watch.step(&Step::Look { repository: name.clone() })?;
+        watch.step(&Step::ListBranches { repository: name.clone() })?;
         let base: Vec<&str> = base.into_iter().collect();
-        if let Some(odd) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
-            let what = format!("the branch `{}` of `{name}`", odd.escape_debug());
+        if let Some(invalid) = base.iter().find(|name| name.chars().any(char::is_control) || name.is_empty()) {
+            let what = format!("the branch `{}` of `{name}`", invalid.escape_debug());
             return Err(ForgeError::NotFound { what, reason: "it is not a valid branch name".to_owned() });
         }
         let refs = git.list_branches(&url, &base, watch)?;

@@ -1,4 +1,4 @@
-//! From a file's new bytes to a pull request: which branch is written, and which is left alone.
+//! Publishing a file's new content as a pull request, without overwriting the work of others.
 
 use super::checkout::Checkout;
 use super::error::ForgeError;
@@ -6,13 +6,13 @@ use super::git::{Change, Pushed, Signature, writable};
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
 
-/// Where a branch of ours is kept in the temporary repository.
+/// The ref of our branch in the temporary repository.
 const BRANCH: &str = "refs/portwright/branch";
 
-/// How many characters of a title are kept; GitLab and Bitbucket take 255.
+/// GitLab and Bitbucket accept 255 characters.
 const MAX_TITLE_CHARS: usize = 250;
 
-/// Who commits.
+/// The author of commits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
     /// The name.
@@ -21,14 +21,14 @@ pub struct Author {
     pub email: String,
 }
 
-/// What is proposed, in words, and on which branch.
+/// The branch and the texts of a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
-    /// The branch, which is ours alone: the same for the same purpose, run after run.
+    /// The branch, which only portwright writes. Every run with the same purpose uses the same one.
     pub branch: String,
-    /// The line at the end of a commit's message that shows the commit to be ours: `Portwright-Entity: service/payments`.
+    /// The last line of a commit message, which marks our commits: `Portwright-Entity: service/payments`.
     pub trailer: String,
-    /// Who commits.
+    /// The author of commits.
     pub author: Author,
     /// The pull request's title, and the first line of the commit's message.
     pub title: String,
@@ -36,32 +36,30 @@ pub struct Proposal {
     pub body: String,
 }
 
-/// What came of it.
+/// The effect of publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// There is a new pull request; or a new branch, where there are none.
+    /// A pull request was created, or a branch if the forge has no pull requests.
     Created,
-    /// The pull request of an earlier run has other content or other words now.
+    /// The pull request of an earlier run was updated.
     Updated,
-    /// An earlier run has done all of it.
+    /// The pull request of an earlier run is up to date.
     AlreadyThere,
-    /// The base has these bytes already, so nothing was pushed. A pull request of an earlier run, which proposes other ones,
-    /// was left as it is.
+    /// The base already has this content, so nothing was pushed. A pull request of an earlier run was left alone.
     Unneeded,
 }
 
-/// What was published.
+/// The result of publishing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// What came of it.
+    /// The effect of publishing.
     pub outcome: Outcome,
-    /// The pull request's page, where there is one.
+    /// The URL of the pull request, if there is one.
     pub url: Option<String>,
-    /// The commit that the branch is at; none where nothing was pushed.
+    /// The commit of the branch; `None` if nothing was pushed.
     pub commit: Option<String>,
 }
 
-/// What happened to the branch.
 enum BranchChange {
     New,
     Replaced,
@@ -69,14 +67,12 @@ enum BranchChange {
 }
 
 impl Checkout<'_> {
-    /// Proposes that a file have these bytes: one commit on a branch of ours, and one pull request of that branch.
-    ///
-    /// What others have pushed to the branch is never overwritten. Run again with the same bytes, it changes nothing; with
-    /// other ones, branch and pull request follow.
+    /// Proposes new content for a file: one commit on our branch, and one pull request for it. A second run with the same
+    /// content changes nothing, and one with other content updates both.
     ///
     /// # Errors
-    /// [`ForgeError::Conflict`] where somebody else's commits are on the branch, or the forge refuses the push. After a
-    /// [`ForgeError::Network`] the branch may be there without its pull request; the next run makes up for it.
+    /// [`ForgeError::Conflict`] if the branch has commits by somebody else, which are never overwritten. After a
+    /// [`ForgeError::Network`] the branch may exist without a pull request; the next run creates it.
     pub fn publish(
         &self,
         path: &str,
@@ -119,10 +115,7 @@ impl Checkout<'_> {
         Wanted { branch: &proposal.branch, base: &self.base, title, body: &proposal.body }
     }
 
-    /// What there is to say where nothing has to be proposed: a pull request of an earlier run may still be open.
-    ///
-    /// # Errors
-    /// A forge that could not be asked.
+    /// Returns the result if there is nothing to propose, with the pull request of an earlier run if it is still open.
     pub fn unneeded(&self, proposal: &Proposal, watch: Watch) -> Result<Published, ForgeError> {
         let pull = match self.pulls {
             Some(pulls) => pulls.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
@@ -131,17 +124,17 @@ impl Checkout<'_> {
         Ok(Published { outcome: Outcome::Unneeded, url: pull.map(|pull| pull.url), commit: None })
     }
 
-    /// Sees to it that the branch has this tree, in one commit on top of the base.
+    /// Ensures that the branch is one commit with this tree on top of the base.
     fn push(&self, tree: &str, proposal: &Proposal, watch: Watch) -> Result<(String, BranchChange), ForgeError> {
         let branch = &proposal.branch;
         let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
-        // Another run may push between our look and our push; whatever it pushed is looked at once more.
+        // Another run may push between listing and pushing, so check its commits once more.
         for is_last in [false, true] {
-            watch.step(&Step::Look { repository: self.name.clone() })?;
+            watch.step(&Step::ListBranches { repository: self.name.clone() })?;
             let seen = self.git.list_branches(&self.url, &[branch], watch)?;
             let there = seen.branch(branch);
             if let Some(tip) = there
-                && self.has_ours_alone(tip, proposal, watch)?
+                && self.has_only_our_commits(tip, proposal, watch)?
                 && self.git.tree_of(tip)? == tree
             {
                 return Ok((tip.to_owned(), BranchChange::Same));
@@ -159,10 +152,9 @@ impl Checkout<'_> {
         conflict("somebody else is pushing to it".to_owned())
     }
 
-    /// Whether the branch has commits that the base does not have, all of them ours.
-    ///
-    /// False where the base has them all: then nothing is lost when the branch is written.
-    fn has_ours_alone(&self, tip: &str, proposal: &Proposal, watch: Watch) -> Result<bool, ForgeError> {
+    /// Returns whether the branch has commits that the base does not have, all of them ours. If the base has them all, it
+    /// may be overwritten.
+    fn has_only_our_commits(&self, tip: &str, proposal: &Proposal, watch: Watch) -> Result<bool, ForgeError> {
         let branch = &proposal.branch;
         let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
         if tip == self.commit {
@@ -191,21 +183,20 @@ impl Checkout<'_> {
     }
 }
 
-/// The title on one line, as long as every forge takes it.
+/// Returns the title on one line, shortened to what every forge accepts.
 fn title(proposal: &Proposal) -> String {
-    let line: String = proposal.title.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let line: String = proposal.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match line.trim().char_indices().nth(MAX_TITLE_CHARS) {
         Some((end, _)) => format!("{}…", line.trim()[..end].trim_end()),
         None => line.trim().to_owned(),
     }
 }
 
-/// The commit's message.
 fn message(proposal: &Proposal) -> String {
     format!("{}\n\n{}\n", title(proposal), proposal.trailer)
 }
 
-/// Whether a message's last paragraph has the trailer.
+/// Returns whether the last paragraph of a message has the trailer.
 fn is_ours(message: &str, trailer: &str) -> bool {
     let lines = message.trim_end().lines().rev().take_while(|line| !line.trim().is_empty());
     lines.into_iter().any(|line| line.trim_end() == trailer)

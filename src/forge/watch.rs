@@ -1,61 +1,60 @@
-//! Progress of a publication, and how it is stopped.
-
-use std::fmt;
-use std::time::{Duration, Instant};
+//! The progress of publishing, and how to stop it.
 
 use super::error::ForgeError;
 use crate::net;
+use std::fmt;
+use std::time::{Duration, Instant};
 
-/// Something that is about to happen outside of this machine.
+/// A step that is about to be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The repository is asked for its branches.
-    Look {
-        /// The repository, as in `acme/payments`.
+    /// Lists the branches of the repository.
+    ListBranches {
+        /// The repository's name: `acme/payments`.
         repository: String,
     },
-    /// A branch's files are fetched.
+    /// Fetches the files of a branch.
     Fetch {
         /// The branch.
         branch: String,
     },
-    /// A commit is pushed.
+    /// Pushes a commit.
     Push {
         /// The branch.
         branch: String,
-        /// Whether it takes the place of an earlier commit of ours.
+        /// Whether it replaces an earlier commit of ours.
         replaces: bool,
     },
-    /// The forge is asked for the branch's pull request.
+    /// Looks for the pull request of a branch.
     FindPull {
         /// The branch.
         branch: String,
     },
-    /// A pull request is created.
+    /// Creates a pull request.
     CreatePull {
         /// The branch.
         branch: String,
     },
-    /// The title and body of a pull request are updated.
+    /// Updates the title and body of a pull request.
     UpdatePull {
-        /// The pull request's page.
+        /// The URL of the pull request.
         url: String,
     },
-    /// Something failed that may succeed next time.
+    /// Waits after an error, to retry.
     Wait {
-        /// What failed, and how.
+        /// The error.
         reason: String,
-        /// For how long nothing is done.
+        /// The time to wait.
         pause: Duration,
     },
 }
 
 impl Step {
-    /// Whether it writes something that others see.
+    /// Returns whether it changes something on the forge.
     pub fn writes(&self) -> bool {
         match self {
             Self::Push { .. } | Self::CreatePull { .. } | Self::UpdatePull { .. } => true,
-            Self::Look { .. } | Self::Fetch { .. } | Self::FindPull { .. } | Self::Wait { .. } => false,
+            Self::ListBranches { .. } | Self::Fetch { .. } | Self::FindPull { .. } | Self::Wait { .. } => false,
         }
     }
 }
@@ -63,7 +62,7 @@ impl Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Look { repository } => write!(f, "listing the branches of `{repository}`"),
+            Self::ListBranches { repository } => write!(f, "listing the branches of `{repository}`"),
             Self::Fetch { branch } => write!(f, "fetching the branch `{branch}`"),
             Self::Push { branch, replaces: false } => write!(f, "pushing the new branch `{branch}`"),
             Self::Push { branch, replaces: true } => {
@@ -77,47 +76,45 @@ impl fmt::Display for Step {
     }
 }
 
-/// How often something that failed is retried, and after which pauses.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RetryPolicy {
-    /// How often, the first time included.
+    /// Including the first attempt.
     pub attempts: u32,
-    /// The longest single pause.
     pub max_wait: Duration,
 }
 
 impl RetryPolicy {
-    /// The pause after an attempt, from 1.
+    /// Returns the pause after an attempt, counted from 1.
     pub(super) fn pause_after(self, attempt: u32) -> Duration {
         net::pause_after(attempt).min(self.max_wait)
     }
 }
 
-/// Follows a publication, and may stop it.
+/// Follows the progress of publishing, and can stop it.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Called with every step before it is taken.
-    pub tell: &'a dyn Fn(&Step),
-    /// Whether to take no further step. What is being written is still finished.
+    /// Called before every step.
+    pub on_step: &'a dyn Fn(&Step),
+    /// Returns whether to stop before the next step. A write in progress is still finished.
     pub stop: &'a dyn Fn() -> bool,
 }
 
 impl Watch<'_> {
-    /// Announces a step, unless it is time to stop.
+    /// Announces a step, or returns an error if the caller asked to stop.
     pub(super) fn step(&self, step: &Step) -> Result<(), ForgeError> {
         if (self.stop)() {
             return Err(ForgeError::Stopped { before: step.to_string() });
         }
-        (self.tell)(step);
+        (self.on_step)(step);
         Ok(())
     }
 
-    /// Waits after an error, but stops waiting once it is time to stop.
+    /// Waits after an error. Returns early with an error if the caller asked to stop.
     pub(super) fn wait(&self, after: &ForgeError, pause: Duration) -> Result<(), ForgeError> {
         let step = Step::Wait { reason: after.to_string(), pause };
         self.step(&step)?;
-        let begun = Instant::now();
-        while let Some(rest) = pause.checked_sub(begun.elapsed()).filter(|rest| !rest.is_zero()) {
+        let started = Instant::now();
+        while let Some(rest) = pause.checked_sub(started.elapsed()).filter(|rest| !rest.is_zero()) {
             if (self.stop)() {
                 return Err(ForgeError::Stopped { before: "the next attempt".to_owned() });
             }
@@ -144,10 +141,10 @@ mod tests {
         let failed = ForgeError::Network { what: "a push".to_owned(), reason: "503".to_owned() };
         let asked = std::cell::Cell::new(0);
         let stop = || asked.replace(asked.get() + 1) > 1;
-        let watch = Watch { tell: &|_| {}, stop: &stop };
+        let watch = Watch { on_step: &|_| {}, stop: &stop };
         let ended = watch.wait(&failed, Duration::from_secs(3600));
         assert!(matches!(ended, Err(ForgeError::Stopped { .. })), "{ended:?}");
-        let patient = Watch { tell: &|_| {}, stop: &|| false };
+        let patient = Watch { on_step: &|_| {}, stop: &|| false };
         assert!(patient.wait(&failed, Duration::ZERO).is_ok());
     }
 }

@@ -1,10 +1,9 @@
 //! Excerpts of large files with only the lines that findings show, to save memory.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use crate::ground::finding::Finding;
 use crate::ground::source::{SourceFile, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Files of at most this many bytes are kept as they are.
 const MAX_UNCUT_BYTES: usize = 4 << 10;
@@ -58,7 +57,6 @@ fn mark_kept_lines(file: &SourceFile, span: Span, kept: &mut BTreeMap<usize, usi
 /// A copy of a file in which all lines but some are empty.
 struct Excerpt {
     file: Arc<SourceFile>,
-    /// The start and the length of each line of the excerpt.
     lines: Vec<(usize, usize)>,
 }
 

@@ -1,8 +1,7 @@
 //! Fingerprints of findings that stay the same when lines move.
 
-use std::collections::BTreeMap;
-
 use crate::ground::finding::Finding;
+use std::collections::BTreeMap;
 
 /// Returns a fingerprint of a finding's rule, message and source text, without its position. Two findings of one file
 /// may have the same one.

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-/// One segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
-    /// A key of a map.
     Key(String),
     /// An index into a list, from 0.
     Index(usize),
@@ -35,7 +33,6 @@ impl From<usize> for Segment {
 pub struct Path(pub Vec<Segment>);
 
 impl Path {
-    /// Returns the path to the root.
     pub fn root() -> Self {
         Self::default()
     }
@@ -45,7 +42,6 @@ impl Path {
         Self(keys.iter().map(|key| Segment::from(*key)).collect())
     }
 
-    /// Returns this path with one more segment.
     #[must_use]
     pub fn child(&self, segment: impl Into<Segment>) -> Self {
         let mut path = self.clone();
@@ -53,15 +49,10 @@ impl Path {
         path
     }
 
-    /// Returns the last key, if the path ends in one.
     pub fn last_key(&self) -> Option<&str> {
-        match self.0.last() {
-            Some(Segment::Key(key)) => Some(key),
-            _ => None,
-        }
+        self.key(self.0.len().checked_sub(1)?)
     }
 
-    /// Returns the key at that depth, if there is one.
     pub fn key(&self, depth: usize) -> Option<&str> {
         match self.0.get(depth) {
             Some(Segment::Key(key)) => Some(key),
@@ -74,7 +65,6 @@ impl Path {
         other.0.starts_with(&self.0)
     }
 
-    /// Returns the value at this path.
     pub fn find<'v>(&self, body: &'v serde_json::Value) -> Option<&'v serde_json::Value> {
         self.0.iter().try_fold(body, |value, segment| match segment {
             Segment::Key(key) => value.get(key),

@@ -227,7 +227,7 @@ impl Translated<'_> {
             }
             Undefined::Filter(_) => {
                 let near = closest(name, FILTERS.iter().map(|known| known.0)).map(str::to_owned);
-                Fault { near, ..self.fault(name, format!("there is no function `{name}`")) }
+                Fault { near, ..self.fault(name, format!("unknown function `{name}`")) }
             }
             Undefined::Var => self.fault(name, format!("no variable `{name}` is set")),
             Undefined::Label => self.fault(name, format!("no label `{name}` is set")),
@@ -272,7 +272,7 @@ mod tests {
             (at, message, near.unwrap_or_default())
         };
         let expect = |at: &str, message: &str, near: &str| (at.to_owned(), message.to_owned(), near.to_owned());
-        assert_eq!(one("'é \"' + lenght"), expect("lenght", "there is no function `lenght`", "length"));
+        assert_eq!(one("'é \"' + lenght"), expect("lenght", "unknown function `lenght`", "length"));
         assert_eq!(one(".a | map(.b; .c)"), expect("map", "`map` takes 1 argument, not 2", ""));
         assert_eq!(one("('a' + .b"), expect("(", "`(` is never closed", ""));
         assert_eq!(one(".a == 'b"), expect("'", "`'` is never closed", ""));

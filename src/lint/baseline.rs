@@ -10,7 +10,6 @@ use crate::ground::fingerprint::{fingerprint, to_hex};
 /// Changes when a field means something else; files of a later version are refused.
 const VERSION: u32 = 1;
 
-/// The findings that are known.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Baseline {
@@ -34,41 +33,27 @@ pub struct Entry {
     pub count: usize,
 }
 
-/// Findings compared with a baseline.
 #[derive(Debug, Default)]
 pub(crate) struct Compared {
-    /// What the baseline does not know.
     pub new: Vec<Finding>,
-    /// What it knows.
     pub known: Vec<Finding>,
     /// What it knows and is there no more, or less often: `count` says how many are gone.
     pub stale: Vec<Entry>,
 }
 
 impl Baseline {
-    /// The baseline of these findings. `path_of` gives a file's path from the project's folder.
     pub(crate) fn of(findings: &[Finding], path_of: impl Fn(&Finding) -> String) -> Self {
         let mut entries: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
         for finding in findings {
             let (path, fingerprint) = (path_of(finding), to_hex(fingerprint(finding)));
-            let key = (path.clone(), finding.rule.to_owned(), fingerprint.clone());
-            let message = finding.message.clone();
-            let entry = entries.entry(key).or_insert(Entry {
-                path,
-                rule: finding.rule.to_owned(),
-                message,
-                fingerprint,
-                count: 0,
-            });
+            let (rule, message) = (finding.rule.to_owned(), finding.message.clone());
+            let key = (path.clone(), rule.clone(), fingerprint.clone());
+            let entry = entries.entry(key).or_insert(Entry { path, rule, message, fingerprint, count: 0 });
             entry.count += 1;
         }
         Self { version: VERSION, findings: entries.into_values().collect() }
     }
 
-    /// The baseline that a file's text is.
-    ///
-    /// # Errors
-    /// Why it is not a baseline.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if baseline.version > VERSION {

@@ -86,7 +86,6 @@ fn edits<'e>(findings: &'e [&Finding]) -> impl Iterator<Item = &'e (Span, String
     findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)
 }
 
-/// The text with the edits of these findings, if it reads as it should.
 fn verified(
     file: &Arc<SourceFile>,
     before: &[Finding],

@@ -13,5 +13,6 @@ pub(crate) mod rule;
 pub(crate) mod rules;
 mod wording;
 
-pub use rule::{Check, Need, Rule};
+pub(crate) use rule::Need;
+pub use rule::Rule;
 pub use rules::RULES;

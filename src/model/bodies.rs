@@ -1,14 +1,12 @@
 //! The bodies of resources, by key, each known fully or partly.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
-
 use crate::kind::blueprint::connection::Graph;
 use crate::kind::{Key, Known, World, blueprint};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
+use serde_json::{Value, json};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 /// Blueprints that every portal with a Git integration has. Port creates those that start with `_`.
 const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule", "_rule_result"];

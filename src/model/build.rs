@@ -1,9 +1,5 @@
 //! Building a model from parsed files.
 
-use std::sync::Arc;
-
-use serde_json::{Map, Value};
-
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::{Key, Kind};
@@ -12,6 +8,8 @@ use crate::model::desired::{Claim, Removal};
 use crate::model::tree::{FileContent, Model, ModelFile};
 use crate::model::variables::Variables;
 use crate::yaml::tree::{Node, Tree, to_value};
+use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The key of a file that adds to a resource which is created elsewhere.
 pub(crate) const EXTENDS: &str = "extends";

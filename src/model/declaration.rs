@@ -1,41 +1,33 @@
 //! The declaration of a resource in a file.
 
-use std::ops::Range;
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
 use crate::kind::{Key, Kind};
 use crate::model::desired::Claim;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
+use serde_json::Value;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The declaration of one resource in one file, with the location of each field.
 #[derive(Clone, Debug)]
 pub struct Declaration {
     /// Its index among the model's declarations.
     pub place: usize,
-    /// The kind, which the file's folder determines.
     pub kind: &'static Kind,
-    /// The key of the resource, if the file states one.
     pub key: Option<Key>,
     /// Whether it declares the resource or extends one.
     pub claim: Claim,
     /// The body, with variables filled in and without portwright's own keys.
     pub body: Value,
-    /// The fields with a sensitive value.
     pub sensitive: Vec<Path>,
     /// The undefined variables: the field that uses each, the bytes in that string, and the name.
     pub undefined: Vec<(Path, Range<usize>, String)>,
-    /// The file's nodes.
     pub tree: Arc<Tree>,
-    /// The node of this resource.
     pub root: NodeId,
 }
 
 impl Declaration {
-    /// Returns the node of this resource.
     pub fn node(&self) -> Node<'_> {
         self.tree.node(self.root)
     }
@@ -58,8 +50,7 @@ impl Declaration {
         self.placed(self.tree.locate(self.root, path).key_or_value())
     }
 
-    /// Returns the location of its identifier.
-    pub fn name_place(&self) -> Location {
+    pub fn identifier_location(&self) -> Location {
         let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
         self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
     }

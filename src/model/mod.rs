@@ -12,9 +12,9 @@ pub(crate) mod variables;
 
 pub use bodies::Bodies;
 pub use catalog::Catalog;
-pub use declaration::Declaration;
-pub use desired::{Claim, Desired, Removal};
-pub use port_schema::port_schema;
-pub use snapshot::{Snapshot, SnapshotError};
+pub(crate) use declaration::Declaration;
+pub(crate) use desired::{Claim, Desired};
+pub(crate) use port_schema::port_schema;
+pub use snapshot::Snapshot;
 pub use tree::{FileContent, Model, ModelFile};
 pub use variables::{Variable, Variables};

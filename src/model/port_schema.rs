@@ -2,13 +2,11 @@
 //!
 //! It is in draft-07, which the YAML support of every editor reads.
 
-use serde_json::{Map, Value, json};
-
 use crate::ground::path::Path;
 use crate::kind::blueprint::{KIND, PROPERTIES, RELATIONS};
 use crate::kind::{Known, World};
+use serde_json::{Map, Value, json};
 
-/// The pattern of an entity's identifier.
 const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
 
 /// Port's own keywords, which do not constrain values or have another meaning in JSON Schema.
@@ -16,7 +14,7 @@ const PORT_KEYWORDS: &[&str] =
     &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
 
 /// Returns the schema. `complete` says that blueprints which the world does not have do not exist.
-pub fn port_schema(world: &dyn World, complete: bool) -> Value {
+pub(crate) fn port_schema(world: &dyn World, complete: bool) -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();
     let identifiers = world.identifiers(KIND.name);
@@ -73,11 +71,11 @@ fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
         "properties": {
             "identifier": {
                 "anyOf": [{ "$ref": "#/definitions/identifier" }, { "$ref": "#/definitions/query" }],
-                "description": "The entity's identifier, unique in its blueprint. Changing it creates another entity.",
+                "description": "The entity's identifier, unique in its blueprint. A different identifier is a different entity.",
             },
-            "title": { "type": "string", "description": "The name people see. Without it, Port shows the identifier." },
+            "title": { "type": "string", "description": "The display name. If omitted, Port shows the identifier." },
             "blueprint": blueprint,
-            "icon": { "type": "string", "description": "Name of one of Port's icons, such as `Microservice`. Case matters." },
+            "icon": { "type": "string", "description": "Name of one of Port's icons, such as `Microservice`. Case-sensitive." },
             "team": {
                 "anyOf": [
                     { "type": "string" },
@@ -88,7 +86,7 @@ fn entity(blueprint: &Value, choices: Vec<Value>) -> Value {
             },
             "properties": { "type": "object", "description": "Values of the blueprint's properties. `null` clears a value." },
             "relations": { "type": "object", "description": "Related entities, by relation: an identifier, a list of them, or `null` for none." },
-            "apiVersion": { "description": "A leftover from early samples. It has no effect." },
+            "apiVersion": { "description": "Comes from early samples and has no effect." },
         },
         "additionalProperties": false,
     });
@@ -160,7 +158,6 @@ fn blueprint_schema(body: &Value, whole: bool) -> Value {
     }
 }
 
-/// Converts a property's body to a JSON Schema.
 fn value_schema(property: &Value, clearable: bool) -> Value {
     let Some(stated) = property.as_object() else { return json!({}) };
     let mut schema: Map<String, Value> = stated
@@ -195,7 +192,6 @@ fn value_schema(property: &Value, clearable: bool) -> Value {
     Value::Object(schema)
 }
 
-/// Returns the schema for values of a relation.
 fn relation_schema(relation: &Value, required: bool) -> Value {
     let text = |field: &str| relation.get(field).and_then(Value::as_str);
     let many = relation.get("many").and_then(Value::as_bool) == Some(true);

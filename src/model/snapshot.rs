@@ -1,11 +1,9 @@
 //! A catalog snapshot: the blueprints of a portal or a model, and optionally its entities' identifiers, as a file.
 
-use std::collections::BTreeMap;
-
+use crate::kind::blueprint::KIND;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::kind::blueprint::KIND;
+use std::collections::BTreeMap;
 
 /// The version of the format. Files of a later version are rejected.
 const VERSION: u32 = 1;
@@ -27,13 +25,10 @@ pub struct Snapshot {
     pub entities: BTreeMap<String, Vec<String>>,
 }
 
-/// Why a snapshot could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// It was written by a later version of portwright.
     #[error("it has version {0}, but this portwright supports only version {VERSION}")]
     Version(u64),
-    /// It is not a snapshot.
     #[error("it is not a catalog snapshot: {0}")]
     Other(String),
 }
@@ -53,9 +48,6 @@ impl Snapshot {
     }
 
     /// Parses the text of a snapshot file.
-    ///
-    /// # Errors
-    /// See [`SnapshotError`].
     pub fn parse(text: &str) -> Result<Self, SnapshotError> {
         let value: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Other(error.to_string()))?;
         match value.get("version").and_then(Value::as_u64) {

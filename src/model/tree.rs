@@ -1,16 +1,14 @@
 //! A model: its files, their declarations, and the desired body of each resource.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use serde_json::{Map, Value};
-
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
 use crate::model::declaration::Declaration;
 use crate::model::desired::{Claim, Desired, Removal};
 use crate::yaml::fault::Fault;
 use crate::yaml::tree::Tree;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
@@ -83,12 +81,12 @@ impl Model {
                 Some(known) => {
                     add(&mut known.body, &declaration.body);
                     known.sensitive.extend(declaration.sensitive.iter().cloned());
-                    known.declared.push(declaration.name_place());
+                    known.declared.push(declaration.identifier_location());
                 }
                 None => {
                     let body = declaration.body.clone();
                     let sensitive = declaration.sensitive.clone();
-                    let declared = vec![declaration.name_place()];
+                    let declared = vec![declaration.identifier_location()];
                     desired.insert(
                         key.clone(),
                         Desired { key: key.clone(), claim: declaration.claim, body, sensitive, declared },

@@ -24,12 +24,9 @@ impl std::fmt::Debug for Variable {
     }
 }
 
-/// A text with its variables filled in.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FilledText {
-    /// The text.
     pub text: String,
-    /// Whether it contains a sensitive value.
     pub sensitive: bool,
     /// The undefined names, and the bytes of each `${name}` in the original text.
     pub unknown: Vec<(String, Range<usize>)>,

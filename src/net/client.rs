@@ -1,10 +1,9 @@
 //! The client of one server: attempts and waits around single exchanges.
 
-use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::connector::connector;
-use super::exchange::{self, Broken, Call, Limits, Received};
+use super::exchange::{self, Broken, Call, Received};
 use super::gate::Gate;
 use super::reactor::Reactor;
 use super::redact::Redactor;
@@ -12,10 +11,9 @@ use super::retry::{self, Failure, Wait};
 use super::server::{Options, Server};
 use super::trace::{AnswerFacts, Attempt, query_text};
 
-/// The client of one server. Any number of threads may send through it at once.
-///
-/// It must not be used on a thread that runs an asynchronous runtime, which sending would block.
-pub struct Client {
+/// A client that any number of threads may use at once, but no thread that runs an asynchronous runtime, which sending
+/// would block.
+pub(crate) struct Client {
     server: Server,
     options: Options,
     connector: reqwest::Client,
@@ -26,27 +24,22 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client. Nothing is sent before the first call.
-    ///
-    /// # Errors
-    /// [`Broken::NeverSent`] where no connection could ever be made: no CA certificates, or an unusable CA file.
-    pub fn new(server: Server, options: Options) -> Result<Self, Broken> {
+    /// Sends nothing yet. Fails where no connection could ever be made: no CA certificates, or an unusable CA file.
+    pub(crate) fn new(server: Server, options: Options) -> Result<Self, Broken> {
         let unusable = |reason: String| Broken::NeverSent { reason, lasting: true };
         let connector = connector(&server, &options).map_err(unusable)?;
         let reactor = Reactor::start().map_err(|error| unusable(format!("no thread for it: {error}")))?;
         Ok(Self { server, options, connector, gate: Gate::default(), redactor: Redactor::default(), reactor })
     }
 
-    /// Redacts texts of this server; a secret must be added to it before it is sent.
-    pub fn redactor(&self) -> &Redactor {
+    /// A secret must be added to it before it is sent.
+    pub(crate) fn redactor(&self) -> &Redactor {
         &self.redactor
     }
 
-    /// Sends a call, again where that is safe, until there is an answer to keep or the attempts are used up.
-    ///
-    /// # Errors
-    /// See [`Broken`]; an answer of any status is none.
-    pub fn send(&self, call: &Call) -> Result<Received, Broken> {
+    /// Sends a call, and retries it where that is safe, until there is a final answer or no attempt is left. An answer is
+    /// not an error, whatever its status.
+    pub(crate) fn send(&self, call: &Call) -> Result<Received, Broken> {
         if call.url.origin() != self.server.url.origin() {
             let reason = format!("`{}` is another server", call.url.origin().ascii_serialization());
             return Err(Broken::NeverSent { reason, lasting: true });
@@ -55,34 +48,37 @@ impl Client {
     }
 
     async fn persist(&self, call: &Call) -> Result<Received, Broken> {
-        let limits = Limits { request: self.options.request_timeout, connect: self.options.connect_timeout };
         let mut in_doubt = false;
         let mut attempt = 1;
         loop {
-            self.gate.pass(|pause| self.announce(call, Failure::Limit, pause)).await;
+            self.gate.pass(|pause| self.announce(call, Failure::RateLimit, pause)).await;
             let begun = Instant::now();
-            let outcome = exchange::once(&self.connector, call, &self.server, limits).await;
+            let outcome = exchange::once(&self.connector, call, &self.server, &self.options).await;
             self.trace(call, attempt, begun.elapsed(), &outcome);
 
             let failure = match &outcome {
                 Ok(received) => Some(self.failure(received)),
                 Err(broken) => broken.failure(),
             };
-            let again =
+            let retried =
                 failure.filter(|failure| attempt < self.options.attempts && call.safety.repeats_after(*failure));
             let backoff = retry::backoff(attempt, retry::jitter());
             let hold = match &outcome {
-                Ok(received) if failure == Some(Failure::Limit) => Some(received.pace.after_limit().unwrap_or(backoff)),
+                Ok(received) if failure == Some(Failure::RateLimit) => {
+                    Some(received.pace.after_limit().unwrap_or(backoff))
+                }
                 Ok(received) => received.pace.before_next(),
                 Err(_) => None,
             };
             if let Some(hold) = hold {
-                // For the next request, whichever it is.
+                // This holds whichever request comes next.
                 self.gate.shut_for(self.capped(hold));
             }
-            let Some(failure) = again else {
+            let Some(failure) = retried else {
                 return match outcome {
-                    Ok(received) => Ok(Received { in_doubt, is_limit: failure == Some(Failure::Limit), ..received }),
+                    Ok(received) => {
+                        Ok(Received { in_doubt, is_limit: failure == Some(Failure::RateLimit), ..received })
+                    }
                     // The last attempt did not connect, but the answer to an earlier one may have been lost.
                     Err(Broken::NeverSent { reason, .. }) if in_doubt => Err(Broken::Lost { reason }),
                     Err(broken) => Err(broken),
@@ -90,9 +86,9 @@ impl Client {
             };
 
             in_doubt |= failure.leaves_doubt();
-            if failure != Failure::Limit {
-                let told = outcome.as_ref().ok().and_then(|received| received.pace.retry_after);
-                let pause = self.capped(told.unwrap_or(backoff));
+            if failure != Failure::RateLimit {
+                let retry_after = outcome.as_ref().ok().and_then(|received| received.pace.retry_after);
+                let pause = self.capped(retry_after.unwrap_or(backoff));
                 self.announce(call, failure, pause);
                 tokio::time::sleep(pause).await;
             }
@@ -100,14 +96,14 @@ impl Client {
         }
     }
 
-    /// An answer as a failure to decide by; of most statuses nothing follows.
+    /// Classifies an answer for the retry; most statuses are never retried.
     fn failure(&self, received: &Received) -> Failure {
         let limited = match received.status {
             429 => true,
             403 => self.server.limits_with_403 && (received.pace.retry_after.is_some() || received.pace.exhausted),
             _ => false,
         };
-        if limited { Failure::Limit } else { Failure::Status(received.status) }
+        if limited { Failure::RateLimit } else { Failure::Status(received.status) }
     }
 
     fn capped(&self, pause: Duration) -> Duration {
@@ -139,16 +135,8 @@ impl Client {
 
     fn announce(&self, call: &Call, failure: Failure, pause: Duration) {
         if let Some(on_wait) = &self.options.on_wait {
-            on_wait(&Wait { request: call.label.clone(), cause: failure.into(), pause });
+            on_wait(&Wait { request: call.label.clone(), cause: failure, pause });
         }
-    }
-}
-
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("server", &self.server.url.origin().ascii_serialization())
-            .finish_non_exhaustive()
     }
 }
 

@@ -2,10 +2,8 @@
 
 use reqwest::{Certificate, Client};
 
-use super::origin::is_loopback;
-use super::server::{Options, Server};
+use super::server::{Options, Server, is_loopback};
 
-/// The HTTP client, or why there can be none.
 pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, String> {
     // Fails only where a provider is installed already, which then serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();

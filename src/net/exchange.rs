@@ -11,7 +11,7 @@ use super::method::Method;
 use super::pace::Pace;
 use super::redact::Redactor;
 use super::retry::{Failure, Safety};
-use super::server::Server;
+use super::server::{Options, Server};
 use super::trace::Connection;
 
 /// The largest answer that is read, counted after decompression.
@@ -20,138 +20,107 @@ const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// No API needs more.
 const MAX_REDIRECTS: usize = 5;
 
-/// A request as it goes out.
 #[derive(Clone, Debug)]
-pub struct Call {
-    /// What to do.
+pub(crate) struct Call {
     pub method: Method,
-    /// Where.
     pub url: Url,
     /// Method and path, for errors and waits; the query, which may hold anything, is left out.
     pub label: String,
-    /// The headers. A value marked as sensitive is not shown by `Debug`.
+    /// `Debug` does not show the values that are marked as sensitive.
     pub headers: Vec<(&'static str, HeaderValue)>,
-    /// The body, which is JSON.
+    /// JSON.
     pub body: Option<Vec<u8>>,
-    /// What sending it a second time could do.
     pub safety: Safety,
 }
 
 impl Call {
     /// A call without a body that accepts JSON, and is safe to repeat if it reads.
-    pub fn new(method: Method, url: Url) -> Self {
+    pub(crate) fn new(method: Method, url: Url) -> Self {
         let label = format!("{method} {}", url.path());
         let headers = vec![("accept", HeaderValue::from_static("application/json"))];
         let safety = if method == Method::Get { Safety::Repeatable } else { Safety::Once };
         Self { method, url, label, headers, body: None, safety }
     }
 
-    /// Sets a header, in place of another value that it may have.
-    pub fn header(&mut self, name: &'static str, value: HeaderValue) {
+    /// Sets a header, and replaces its earlier value.
+    pub(crate) fn header(&mut self, name: &'static str, value: HeaderValue) {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value));
     }
 }
 
-/// What came back, whatever its status.
+/// An answer of any status.
 #[derive(Debug)]
-pub struct Received {
-    /// The HTTP status.
+pub(crate) struct Received {
     pub status: u16,
-    /// The server's name for the request, as it came.
+    /// The server's identifier of the request, not yet safe to print.
     pub trace: Option<String>,
-    /// What its headers say about the next request.
     pub pace: Pace,
     /// The body, at most 64 MiB.
     pub body: Vec<u8>,
-    /// The connection that it came on, where that is known.
     pub connection: Option<Connection>,
-    /// Whether it says that the rate limit is reached.
+    /// Whether the status means that the rate limit is reached.
     pub is_limit: bool,
-    /// Whether an earlier attempt may have done what was asked already.
+    /// Whether an earlier attempt may already have been carried out.
     pub in_doubt: bool,
 }
 
-/// Why nothing usable came back.
+/// Why a call has no usable answer.
 #[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    /// There was no connection, so the server did nothing.
+pub(crate) enum Broken {
+    /// There was no connection, so the server did nothing. If `lasting`, a retry cannot help, as with a bad certificate.
     #[error("{reason}")]
-    NeverSent {
-        /// What the connection said.
-        reason: String,
-        /// Whether it would be the same next time, as with a bad certificate.
-        lasting: bool,
-    },
+    NeverSent { reason: String, lasting: bool },
     /// Sent, but there was no complete answer: the server may have carried out the request.
     #[error("{reason}")]
-    Lost {
-        /// What the connection said.
-        reason: String,
-    },
-    /// An answer that no API would give.
+    Lost { reason: String },
+    /// The answer is not one that an API gives.
     #[error("{reason}")]
-    Odd {
-        /// What is odd about it.
-        reason: String,
-    },
+    Unusable { reason: String },
 }
 
 impl Broken {
-    /// The failure that decides about a retry, where one could help at all.
+    /// None where a retry cannot help.
     pub(super) fn failure(&self) -> Option<Failure> {
         match self {
-            Self::NeverSent { lasting: false, .. } => Some(Failure::NeverSent),
-            Self::Lost { .. } => Some(Failure::Lost),
-            Self::NeverSent { lasting: true, .. } | Self::Odd { .. } => None,
+            Self::NeverSent { lasting: false, .. } => Some(Failure::NotSent),
+            Self::Lost { .. } => Some(Failure::AnswerLost),
+            Self::NeverSent { lasting: true, .. } | Self::Unusable { .. } => None,
         }
     }
 
-    /// The same, redacted and escaped for printing.
+    /// Redacted and escaped, for printing.
     pub(super) fn cleaned(self, redactor: &Redactor) -> Self {
         match self {
             Self::NeverSent { reason, lasting } => Self::NeverSent { reason: redactor.clean(&reason), lasting },
             Self::Lost { reason } => Self::Lost { reason: redactor.clean(&reason) },
-            Self::Odd { reason } => Self::Odd { reason: redactor.clean(&reason) },
+            Self::Unusable { reason } => Self::Unusable { reason: redactor.clean(&reason) },
         }
     }
-}
-
-/// How long an attempt may take.
-#[derive(Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) request: Duration,
-    pub(super) connect: Duration,
 }
 
 /// Sends a call once, following redirects only for a GET and only within its origin.
-pub(super) async fn once(client: &Client, call: &Call, server: &Server, limits: Limits) -> Result<Received, Broken> {
-    let whole = async {
+pub(super) async fn once(client: &Client, call: &Call, server: &Server, options: &Options) -> Result<Received, Broken> {
+    let exchange = async {
         let mut url = call.url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let response = send(client, call, url.clone(), limits).await?;
+            let response = send(client, call, url.clone(), options).await?;
             match target(call, &url, &response)? {
                 Some(next) => url = next,
-                None => return receive(response, server, limits).await,
+                None => return receive(response, server, options).await,
             }
         }
-        Err(Broken::Odd { reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)) })
+        Err(Broken::Unusable { reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)) })
     };
     // One deadline over all, so that a body that trickles in cannot hold a request for ever.
-    match tokio::time::timeout(limits.request, whole).await {
-        Ok(result) => result,
-        Err(_) => Err(Broken::Lost { reason: format!("no complete answer within {}", seconds(limits.request)) }),
-    }
+    let limit = options.request_timeout;
+    tokio::time::timeout(limit, exchange)
+        .await
+        .unwrap_or_else(|_| Err(Broken::Lost { reason: format!("no complete answer within {}", seconds(limit)) }))
 }
 
-async fn send(client: &Client, call: &Call, url: Url, limits: Limits) -> Result<Response, Broken> {
-    let method = match call.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Delete => reqwest::Method::DELETE,
-    };
+async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Result<Response, Broken> {
+    let method = reqwest::Method::from_bytes(call.method.as_str().as_bytes()).expect("HTTP defines all of them");
     let host = url.host_str().unwrap_or_default().to_owned();
     let mut request = client.request(method, url);
     for (name, value) in &call.headers {
@@ -160,7 +129,7 @@ async fn send(client: &Client, call: &Call, url: Url, limits: Limits) -> Result<
     if let Some(body) = &call.body {
         request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
     }
-    request.send().await.map_err(|error| broken(&error, &host, limits))
+    request.send().await.map_err(|error| broken(&error, &host, options))
 }
 
 /// Where a redirect leads, if the answer is one that may be followed.
@@ -168,24 +137,24 @@ fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, B
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let odd = |reason: String| Err(Broken::Odd { reason });
+    let unusable = |reason: String| Err(Broken::Unusable { reason });
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     let Some(mut to) = location.and_then(|location| from.join(location).ok()) else {
-        return odd(format!("a redirect ({}) without a usable `Location`", response.status().as_u16()));
+        return unusable(format!("a redirect ({}) without a usable `Location`", response.status().as_u16()));
     };
     if to.origin() != from.origin() {
-        return odd(format!(
+        return unusable(format!(
             "a redirect from `{}` to another origin, `{}`, which is not followed",
             from.origin().ascii_serialization(),
             to.origin().ascii_serialization()
         ));
     }
     if call.method != Method::Get {
-        return odd(format!("a redirect to `{}`; only those of GET requests are followed", place(&to)));
+        return unusable(format!("a redirect to `{}`; only those of GET requests are followed", place(&to)));
     }
     // A user name and password in the URL would become an `Authorization` header.
     if to.set_username("").and_then(|()| to.set_password(None)).is_err() {
-        return odd("a redirect to a URL without a host".to_owned());
+        return unusable("a redirect to a URL without a host".to_owned());
     }
     Ok(Some(to))
 }
@@ -195,7 +164,7 @@ fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-async fn receive(mut response: Response, server: &Server, limits: Limits) -> Result<Received, Broken> {
+async fn receive(mut response: Response, server: &Server, options: &Options) -> Result<Received, Broken> {
     let status = response.status().as_u16();
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
@@ -209,16 +178,16 @@ async fn receive(mut response: Response, server: &Server, limits: Limits) -> Res
     let connection = response.remote_addr().map(|peer| Connection { peer, protocol });
 
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, limits))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, options))? {
         if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-            return Err(Broken::Odd { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
+            return Err(Broken::Unusable { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
         }
         body.extend_from_slice(&chunk);
     }
     Ok(Received { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
 }
 
-fn broken(error: &reqwest::Error, host: &str, limits: Limits) -> Broken {
+fn broken(error: &reqwest::Error, host: &str, options: &Options) -> Broken {
     if !error.is_connect() {
         return Broken::Lost { reason: format!("`{host}`: {}", root(error)) };
     }
@@ -226,14 +195,14 @@ fn broken(error: &reqwest::Error, host: &str, limits: Limits) -> Broken {
         return Broken::NeverSent { reason: certificate_reason(tls, host), lasting: true };
     }
     let reason = if error.is_timeout() {
-        format!("`{host}`: no connection within {}", seconds(limits.connect))
+        format!("`{host}`: no connection within {}", seconds(options.connect_timeout))
     } else {
         format!("`{host}`: {}", root(error))
     };
     Broken::NeverSent { reason, lasting: false }
 }
 
-/// The innermost cause, which is what the operating system or the protocol said.
+/// The innermost cause, which comes from the operating system or the protocol.
 fn root(error: &reqwest::Error) -> String {
     let mut cause: &dyn Error = error;
     while let Some(next) = cause.source() {
@@ -243,7 +212,7 @@ fn root(error: &reqwest::Error) -> String {
     if std::ptr::addr_eq(cause, error) { "the connection failed".to_owned() } else { cause.to_string() }
 }
 
-/// The TLS error among the causes; inside an `io::Error` it is not a `source`, so it has to be asked for.
+/// The TLS error among the causes. An `io::Error` does not give it as its `source`.
 fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(current) = cause {
@@ -251,10 +220,7 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
             return Some(tls);
         }
         let inner = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause = match inner {
-            Some(inner) => Some(inner),
-            None => current.source(),
-        };
+        cause = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| current.source());
     }
     None
 }

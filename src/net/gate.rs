@@ -18,19 +18,19 @@ struct Shut {
 }
 
 impl Gate {
-    /// Shuts the gate for a time from now; if it is shut for longer already, that stays.
+    /// Shuts the gate from now on, unless it is already shut for longer.
     pub(super) fn shut_for(&self, pause: Duration) {
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
-        // A pause that overflows the clock cannot be meant.
+        // A pause that overflows the clock is ignored.
         let Some(until) = Instant::now().checked_add(pause) else { return };
         if shut.as_ref().is_none_or(|shut| shut.until < until) {
             *shut = Some(Shut { until, announced: false });
         }
     }
 
-    /// Waits until the gate is open; `announce` is called once for each time it was shut, with how long is left.
+    /// Waits until the gate is open. `announce` gets the time left, once for each time the gate was shut.
     pub(super) async fn pass(&self, announce: impl Fn(Duration)) {
-        while let Some((until, first)) = self.look() {
+        while let Some((until, first)) = self.closing() {
             if first {
                 announce(until.saturating_duration_since(Instant::now()));
             }
@@ -38,8 +38,8 @@ impl Gate {
         }
     }
 
-    /// Until when the gate is shut, and whether that is still to be announced.
-    fn look(&self) -> Option<(Instant, bool)> {
+    /// When the gate opens, and whether that is still to be announced.
+    fn closing(&self) -> Option<(Instant, bool)> {
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
         if shut.as_ref().is_some_and(|shut| shut.until <= Instant::now()) {
             *shut = None;

@@ -1,8 +1,8 @@
-//! What a request asks to be done.
+//! The HTTP methods that are used.
 
 use std::fmt;
 
-/// The HTTP methods that are used.
+/// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Reads.

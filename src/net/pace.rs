@@ -5,13 +5,13 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// From here on `x-ratelimit-reset` is a time of day. Port documents epoch seconds, some of its own tools read seconds
-/// from now; no limit resets only after three hours, and no clock shows 1970.
+/// From here on `x-ratelimit-reset` is a time, below it a duration. Port documents epoch seconds, but some of its own
+/// tools read seconds from now; no limit takes three hours to reset, and no clock shows 1970.
 const EPOCH_FROM: f64 = 10_000.0;
 
 /// What an answer's headers say about the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Pace {
+pub(crate) struct Pace {
     /// `Retry-After`, from now.
     pub retry_after: Option<Duration>,
     /// `x-ratelimit-reset`, from now.
@@ -21,11 +21,11 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Reads the headers; what is not understood counts as absent.
+    /// A header that does not parse counts as absent.
     pub(super) fn read(headers: &HeaderMap, clock: Timestamp) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let number = |name: &str| text(name).and_then(seconds);
-        // The server's own clock, where it shows it: both times were read from that one.
+        // Both headers are relative to the server's own clock.
         let now = text(DATE.as_str()).and_then(date).unwrap_or(clock);
         Self {
             retry_after: text(RETRY_AFTER.as_str())
@@ -52,7 +52,7 @@ fn seconds(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// A span from seconds that may be negative or absurd.
+/// Clamps seconds that are negative or too large.
 fn span(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }

@@ -16,13 +16,12 @@ pub(super) struct Reactor {
 }
 
 impl Reactor {
-    /// Starts the thread.
     pub(super) fn start() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("portwright-http".to_owned()).spawn(move || {
-            // Ends when the sender is dropped, which is the sender's only use.
+            // Ends when the sender is dropped.
             let _ = runtime.block_on(stopped);
             // A name lookup that hangs must not hold up the exit.
             runtime.shutdown_background();
@@ -30,7 +29,7 @@ impl Reactor {
         Ok(Self { handle, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Waits for a future on the calling thread; any number of threads may do so at once.
+    /// Blocks the calling thread; any number of threads may do so at once.
     pub(super) fn wait_for<F: Future>(&self, future: F) -> F::Output {
         self.handle.block_on(future)
     }

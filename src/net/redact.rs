@@ -1,4 +1,4 @@
-//! Text of others, made safe to print: secrets are redacted, and control characters escaped.
+//! Makes foreign text safe to print: secrets are redacted, and control characters escaped.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,13 +10,13 @@ const MIN_SECRET_BYTES: usize = 4;
 
 /// Redacts the secrets that are sent to one server.
 #[derive(Default)]
-pub struct Redactor {
+pub(crate) struct Redactor {
     secrets: Mutex<Vec<SecretString>>,
 }
 
 impl Redactor {
-    /// Adds a secret, such as a token; it stays one after it has expired.
-    pub fn learn(&self, secret: &SecretString) {
+    /// A token stays a secret after it has expired.
+    pub(crate) fn learn(&self, secret: &SecretString) {
         let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let text = secret.expose_secret();
         if text.len() >= MIN_SECRET_BYTES && secrets.iter().all(|known| known.expose_secret() != text) {
@@ -26,12 +26,11 @@ impl Redactor {
         }
     }
 
-    /// The text with its secrets redacted, and with control and invisible characters escaped.
-    pub fn clean(&self, text: &str) -> String {
+    pub(crate) fn clean(&self, text: &str) -> String {
         printable(&self.redacted(text).unwrap_or_else(|| text.to_owned()))
     }
 
-    /// The text with its secrets redacted; none where it has no secret.
+    /// The text with its secrets redacted; none if it has no secret.
     fn redacted(&self, text: &str) -> Option<String> {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let mut redacted: Option<String> = None;
@@ -44,8 +43,8 @@ impl Redactor {
         redacted
     }
 
-    /// Redacts the secrets in every key and text of a value. Nothing else changes, so the value is still fit for use.
-    pub fn redact(&self, value: &mut Value) {
+    /// Redacts the secrets in every key and text of a value. Nothing else changes, so the value can still be used.
+    pub(crate) fn redact(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
                 if let Some(redacted) = self.redacted(text) {
@@ -67,24 +66,23 @@ impl Redactor {
         }
     }
 
-    /// The cleaned text, cut after `most` characters.
-    ///
-    /// Cut last: half a secret would not be found, and half an escape is only ugly.
-    pub fn brief(&self, text: &str, most: usize) -> String {
+    /// The cleaned text, cut after `limit` characters. It is cut last: half a secret would not be found, and half an escape
+    /// is only ugly.
+    pub(crate) fn brief(&self, text: &str, limit: usize) -> String {
         let clean = self.clean(text.trim());
-        match clean.char_indices().nth(most) {
+        match clean.char_indices().nth(limit) {
             Some((end, _)) => format!("{}…", &clean[..end]),
             None => clean,
         }
     }
 
-    /// The beginning of a body that may be anything, for a person to recognise it.
-    pub fn excerpt(&self, body: &[u8]) -> String {
+    /// The beginning of a body of any content, enough for a reader to recognise it.
+    pub(crate) fn excerpt(&self, body: &[u8]) -> String {
         self.brief(&String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]), 200)
     }
 
-    /// The value with every key and text in it cleaned.
-    pub fn clean_value(&self, value: &Value) -> Value {
+    /// Cleans every key and string in a value.
+    pub(crate) fn clean_value(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.clean(text)),
             Value::Array(values) => values.iter().map(|value| self.clean_value(value)).collect(),
@@ -96,13 +94,7 @@ impl Redactor {
     }
 }
 
-impl std::fmt::Debug for Redactor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Redactor")
-    }
-}
-
-/// Escapes control characters, and the invisible ones that turn the direction of text around.
+/// Escapes control characters, and the invisible ones that reverse the direction of text.
 fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {

@@ -6,20 +6,19 @@ use std::time::Duration;
 
 /// What sending a request a second time could do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Safety {
-    /// Nothing more than the first time.
+pub(crate) enum Safety {
+    /// Nothing new.
     Repeatable,
-    /// A second thing made, or an error about the first.
+    /// A duplicate, or an error about the first.
     Once,
 }
 
 impl Safety {
-    /// Whether to send again after a failure.
     pub(super) fn repeats_after(self, failure: Failure) -> bool {
         match failure {
             // In neither case did the server act.
-            Failure::Limit | Failure::NeverSent => true,
-            Failure::Status(408 | 500 | 502 | 503 | 504) | Failure::Lost => self == Self::Repeatable,
+            Failure::RateLimit | Failure::NotSent => true,
+            Failure::Status(408 | 500 | 502 | 503 | 504) | Failure::AnswerLost => self == Self::Repeatable,
             Failure::Status(_) => false,
         }
     }
@@ -27,60 +26,36 @@ impl Safety {
 
 /// How one attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub enum Failure {
     /// The server's rate limit is reached, and nothing was done.
-    Limit,
-    /// An answer with this status.
-    Status(u16),
-    /// No connection, so no request.
-    NeverSent,
-    /// The request was sent, and no complete answer came back.
-    Lost,
-}
-
-impl Failure {
-    /// Whether the server may have carried out the request nevertheless.
-    pub(super) fn leaves_doubt(self) -> bool {
-        match self {
-            Self::Status(status) => status == 408 || status >= 500,
-            Self::Limit | Self::NeverSent => false,
-            Self::Lost => true,
-        }
-    }
-}
-
-/// Why a request waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The server's rate limit is reached.
     RateLimit,
     /// The server answered with this status.
     Status(u16),
-    /// The server could not be reached.
-    Unreachable,
-    /// The connection broke, or the answer took too long.
+    /// There was no connection, so nothing was sent.
+    NotSent,
+    /// The request was sent, but the connection broke or the answer took too long.
     AnswerLost,
 }
 
-impl From<Failure> for Cause {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Limit => Self::RateLimit,
-            Failure::Status(status) => Self::Status(status),
-            Failure::NeverSent => Self::Unreachable,
-            Failure::Lost => Self::AnswerLost,
+impl Failure {
+    /// Whether the server may still have carried out the request.
+    pub(super) fn leaves_doubt(self) -> bool {
+        match self {
+            Self::Status(status) => status == 408 || status >= 500,
+            Self::RateLimit | Self::NotSent => false,
+            Self::AnswerLost => true,
         }
     }
 }
 
-/// A pause before a request, to be shown to a person.
+/// A pause before a request, to be reported to the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
     /// Method and path of the request that waits.
     pub request: String,
-    /// Why.
-    pub cause: Cause,
-    /// How long.
+    /// The failure that makes it wait.
+    pub cause: Failure,
+    /// How long it waits.
     pub pause: Duration,
 }
 
@@ -88,10 +63,10 @@ impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.pause.as_secs_f64();
         match self.cause {
-            Cause::RateLimit => write!(f, "rate limit reached; sending {} in {seconds:.1} s", self.request),
-            Cause::Status(status) => write!(f, "{} got {status}; retrying in {seconds:.1} s", self.request),
-            Cause::Unreachable => write!(f, "{} could not connect; retrying in {seconds:.1} s", self.request),
-            Cause::AnswerLost => write!(f, "{} got no complete answer; retrying in {seconds:.1} s", self.request),
+            Failure::RateLimit => write!(f, "rate limit reached; sending {} in {seconds:.1} s", self.request),
+            Failure::Status(status) => write!(f, "{} got {status}; retrying in {seconds:.1} s", self.request),
+            Failure::NotSent => write!(f, "{} could not connect; retrying in {seconds:.1} s", self.request),
+            Failure::AnswerLost => write!(f, "{} got no complete answer; retrying in {seconds:.1} s", self.request),
         }
     }
 }
@@ -103,8 +78,8 @@ pub(super) fn backoff(attempt: u32, jitter: f64) -> Duration {
     doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))
 }
 
-/// The pause after an attempt (from 1) at something else than a request of a client.
-pub fn pause_after(attempt: u32) -> Duration {
+/// The pause after an attempt (from 1) at something that is not a request of a [`Client`](super::Client).
+pub(crate) fn pause_after(attempt: u32) -> Duration {
     backoff(attempt, jitter())
 }
 
@@ -119,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_was_never_done_is_always_repeated() {
-        for failure in [Failure::Limit, Failure::NeverSent] {
+        for failure in [Failure::RateLimit, Failure::NotSent] {
             assert!(Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
             assert!(!failure.leaves_doubt());
         }
@@ -128,7 +103,7 @@ mod tests {
     #[test]
     fn what_may_have_been_done_is_repeated_only_where_that_is_safe() {
         let statuses = [408, 500, 502, 503, 504].map(Failure::Status);
-        for failure in statuses.into_iter().chain([Failure::Lost]) {
+        for failure in statuses.into_iter().chain([Failure::AnswerLost]) {
             assert!(!Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
             assert!(failure.leaves_doubt());
         }

@@ -45,14 +45,43 @@ impl Default for Options {
     }
 }
 
-/// What a client must know of its server.
+/// What a client must know about its server.
 #[derive(Clone, Debug)]
-pub struct Server {
+pub(crate) struct Server {
     /// A URL of it. Only its origin counts: nothing is ever sent to another one.
     pub url: Url,
-    /// The header with its identifier of a request, for its support.
+    /// The header with the server's identifier of a request.
     pub trace_header: &'static str,
-    /// Whether it answers 403, too, when its rate limit is reached: then one with `Retry-After`, or with nothing left of the
-    /// limit, is waited out.
+    /// Whether a 403 with `Retry-After`, or with nothing left of the rate limit, means that the limit is reached.
     pub limits_with_403: bool,
+}
+
+/// Whether a URL's host is this machine itself, by address or by name.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<std::net::IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_has_several_names() {
+        for (url, is) in [
+            ("http://localhost:8080", true),
+            ("http://127.0.0.2", true),
+            ("http://[::1]:80", true),
+            ("http://port.localhost", true),
+            ("http://127.0.0.1.example.com", false),
+            ("http://localhost.example.com", false),
+            ("http://10.0.0.1", false),
+        ] {
+            assert_eq!(is_loopback(&Url::parse(url).expect("a URL")), is, "{url}");
+        }
+    }
 }

@@ -6,10 +6,9 @@ use crate::disk::snapshot::read_snapshot;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Key, Known, World};
 use crate::model::{Bodies, Catalog, Model, Snapshot};
-use crate::ops::snapshot::of_portal;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Live, world};
-use crate::portal::{Portal, PortalError};
+use crate::portal::{Portal, PortalError, resources};
 
 /// Where the blueprints of a catalog come from. A model is laid over a snapshot. Without any source, a project's own
 /// settings count: the snapshot that `portwright.toml` names, and its model.
@@ -25,12 +24,9 @@ pub struct CatalogSources<'p> {
     pub with_entities: bool,
 }
 
-/// What the sources gave.
 #[derive(Debug, Default)]
-pub struct CatalogParts {
-    /// The snapshot, from a file or a portal.
+pub(crate) struct CatalogParts {
     pub snapshot: Option<Snapshot>,
-    /// The model.
     pub model: Option<Model>,
 }
 
@@ -46,18 +42,19 @@ pub enum CatalogError {
     /// The portal.
     #[error(transparent)]
     Portal(#[from] PortalError),
+    /// A schema is wanted, and no source has blueprints.
+    #[error("no blueprints are loaded, so there is no schema to write")]
+    NoBlueprints,
 }
 
 impl CatalogSources<'_> {
-    /// Reads the sources.
-    ///
-    /// # Errors
-    /// The first source that cannot be read.
-    pub fn load(&self, workspace: &Workspace<'_>) -> Result<CatalogParts, CatalogError> {
+    pub(crate) fn load(&self, workspace: &Workspace<'_>) -> Result<CatalogParts, CatalogError> {
         let is_default = self.snapshot.is_none() && self.model.is_none() && self.portal.is_none();
         let file = match &self.snapshot {
             Some(file) => Some(workspace.here.join(file)),
-            None if is_default => workspace.project.file.lint.catalog.as_deref().map(|file| workspace.in_project(file)),
+            None if is_default => {
+                workspace.project.file.lint.catalog.as_deref().map(|file| workspace.project.root.join(file))
+            }
             None => None,
         };
         let snapshot = match (file, self.portal) {
@@ -76,16 +73,11 @@ impl CatalogSources<'_> {
 }
 
 impl CatalogParts {
-    /// Whether no source gave anything, so that there is no catalog.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.snapshot.is_none() && self.model.is_none()
     }
 
-    /// The catalog of all parts; none where there are no parts.
-    ///
-    /// # Errors
-    /// See [`Workspace::external`].
-    pub fn catalog(&self, workspace: &Workspace<'_>) -> Result<Option<Catalog>, WorkspaceError> {
+    pub(crate) fn catalog(&self, workspace: &Workspace<'_>) -> Result<Option<Catalog>, WorkspaceError> {
         if self.is_empty() {
             return Ok(None);
         }
@@ -93,7 +85,24 @@ impl CatalogParts {
     }
 }
 
-/// The catalog of a snapshot with a model laid over it.
+/// The snapshot of a portal: its blueprints, and the identifiers of their entities if `entities`.
+pub(super) fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
+    let mut snapshot = Snapshot::new(true);
+    for (key, body) in resources::list(portal, &KIND)? {
+        snapshot.insert(&key.identifier, &body, true);
+    }
+    if entities {
+        let blueprints: Vec<String> = snapshot.blueprints.keys().cloned().collect();
+        for blueprint in blueprints {
+            let mut identifiers = resources::entity_identifiers(portal, &blueprint)?;
+            identifiers.sort();
+            snapshot.entities.insert(blueprint, identifiers);
+        }
+    }
+    Ok(snapshot)
+}
+
+/// The catalog of a snapshot, with the model's changes applied.
 pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[Key]) -> Catalog {
     let none = Model::default();
     let stated = model.unwrap_or(&none);
@@ -105,9 +114,9 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
     catalog
 }
 
-/// The blueprints of a snapshot with a model laid over them, as after an apply, and whether there are no others. A
-/// blueprint of which only a part is known stays partly known.
-pub fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
+/// The blueprints of a snapshot with a model's changes applied, and whether there are no others. A partly known blueprint
+/// stays partly known.
+pub(crate) fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> (Bodies, bool) {
     let alone = Bodies::from_model(stated, external);
     let Some(snapshot) = snapshot else { return (alone, false) };
     let key = |identifier: &str| Key::new(&KIND, identifier);
@@ -120,7 +129,7 @@ pub fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Key]) -> 
             bodies.insert(&key(identifier), body, false);
         }
     }
-    // What the model adds to is there, even where the snapshot is older than it.
+    // A blueprint that the model adds to exists, even if the snapshot is older.
     for identifier in alone.identifiers(KIND.name) {
         let lacking = matches!(bodies.known(KIND.name, identifier), Known::Absent | Known::Unknown);
         let added_to = stated.declarations.iter().any(|one| one.key.as_ref() == Some(&key(identifier)));

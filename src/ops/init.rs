@@ -7,64 +7,32 @@ use crate::ground::join::join_with_and;
 use crate::scaffold::question::AnswerError;
 use crate::scaffold::{Answers, Backend, NewFile, Question, files};
 
-/// A file of the new repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Laid {
-    /// Its path, with `/`.
     pub path: String,
     /// Whether it already existed, with this content.
     pub was_there: bool,
 }
 
-/// Why there is no new repository.
 #[derive(Debug, thiserror::Error)]
-pub enum InitError {
-    /// Flags are missing, and there is no terminal to ask on.
+pub(crate) enum InitError {
     #[error("there is no terminal to ask on; set {}", flags_in_words(.0))]
     Missing(Vec<&'static str>),
-    /// A flag of another backend.
     #[error("--{flag} does not apply to --backend {backend}")]
-    DoesNotApply {
-        /// The flag.
-        flag: &'static str,
-        /// The backend.
-        backend: &'static str,
-    },
-    /// A flag's value is not valid.
+    DoesNotApply { flag: &'static str, backend: &'static str },
     #[error("--{flag} is not valid: {source}")]
-    Flag {
-        /// The flag.
-        flag: &'static str,
-        /// Why.
-        source: AnswerError,
-    },
-    /// The value that follows from other flags is not valid.
+    Flag { flag: &'static str, source: AnswerError },
     #[error("--{flag} is needed: {source}")]
-    Needed {
-        /// The flag.
-        flag: &'static str,
-        /// Why.
-        source: AnswerError,
-    },
-    /// Existing files are in the way. Nothing was written.
+    Needed { flag: &'static str, source: AnswerError },
     #[error("nothing was written: {} would be overwritten", files_in_words(.0.len()))]
     Taken(Vec<Taken>),
-    /// The system refused.
     #[error("`{path}` could not be created: {reason}")]
-    Refused {
-        /// The file or folder.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
+    Refused { path: String, reason: String },
 }
 
-/// Something in the place of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// The path of the file.
+pub(crate) struct Taken {
     pub path: String,
-    /// What is in its place.
     pub by: &'static str,
 }
 
@@ -76,15 +44,11 @@ fn files_in_words(count: usize) -> String {
     if count == 1 { "a file".to_owned() } else { format!("{count} files") }
 }
 
-/// The repository to create.
 pub(crate) struct Request<'r> {
-    /// The folder.
     pub root: &'r Path,
-    /// What runs the action.
     pub backend: Backend,
     /// The answers that flags give, by the names of their questions.
     pub given: &'r [(&'static str, Option<&'r str>)],
-    /// Whether to write nothing.
     pub dry: bool,
 }
 
@@ -93,15 +57,11 @@ pub(crate) type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -
 
 /// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same content
 /// are kept; if any other file is in the way, nothing is written. What the flags do not set is asked for, if `ask` is given.
-///
-/// # Errors
-/// See [`InitError`]; the errors of `ask`.
 pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<Laid>, E> {
     let answers = answers(request.backend, request.given, ask)?;
     Ok(lay(request.root, &files(request.backend, &answers), request.dry)?)
 }
 
-/// All answers: from flags, or asked for, or derived from the others.
 fn answers<E: From<InitError>>(
     backend: Backend,
     given: &[(&'static str, Option<&str>)],
@@ -159,13 +119,9 @@ fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError
     if !taken.is_empty() {
         return Err(InitError::Taken(taken));
     }
-    let missing: Vec<(&str, &str)> = files
-        .iter()
-        .zip(&laid)
-        .filter(|(_, laid)| !laid.was_there)
-        .map(|(file, _)| (file.path.as_str(), file.text.as_str()))
-        .collect();
     if !dry {
+        let missing = files.iter().zip(&laid).filter(|(_, laid)| !laid.was_there);
+        let missing: Vec<_> = missing.map(|(file, _)| (file.path.as_str(), file.text.as_str())).collect();
         create(root, &missing).map_err(|(path, error)| refused(&path, &error))?;
     }
     Ok(laid)

@@ -1,4 +1,4 @@
-//! One verb, one file: each wires the floors below and returns values.
+//! One operation, one file: each combines the floors below and returns values.
 
 pub mod apply;
 pub mod catalog;
@@ -10,7 +10,6 @@ pub(crate) mod payload;
 pub mod plan;
 pub(crate) mod report;
 pub(crate) mod run;
-mod run_status;
 pub(crate) mod schema;
 pub(crate) mod snapshot;
 pub(crate) mod sync;

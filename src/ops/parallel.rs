@@ -1,16 +1,16 @@
-//! Work on many things at once.
+//! Parallel work.
 
 use std::sync::Mutex;
 
-/// Does `work` for each number on all processors, and gives what it gave in the order of the numbers. Each thread has a
-/// buffer of its own.
+/// Does `work` for each number on all processors, and returns the results in the order of the numbers. Each thread has its own
+/// buffer.
 pub(in crate::ops) fn in_parallel<T: Send>(
     numbers: &[usize],
     work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync,
 ) -> Vec<(usize, T)> {
-    /// So many at once, that threads do not wait for one another.
+    /// Large enough that threads rarely wait for the lock.
     const CHUNK: usize = 16;
-    // Where each result belongs: what is done is large, and is not to be moved around to be sorted.
+    // Each result has its slot: results are large, so they are not moved to be sorted.
     let mut done = Vec::new();
     done.resize_with(numbers.len(), || None);
     let chunks = Mutex::new(numbers.chunks(CHUNK).zip(done.chunks_mut(CHUNK)));

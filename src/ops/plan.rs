@@ -3,12 +3,12 @@
 use crate::ground::finding::Finding;
 use crate::kind::KINDS;
 use crate::model::{Model, Variables};
-use crate::ops::validate::{check, has_errors};
+use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Live, Plan, build, world};
 use crate::portal::{Portal, PortalError, resources};
 
-/// A plan, and what the rules found in the model.
+/// A plan, and the findings of the rules in the model.
 #[derive(Debug)]
 pub struct PlanReport {
     /// The plan.
@@ -31,25 +31,21 @@ pub enum PlanError {
     Portal(#[from] PortalError),
 }
 
-/// Compares the model of a project with a portal. Nothing is written.
-///
-/// # Errors
-/// A model that cannot be read or has errors, a portal that could not be read.
-pub fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
+pub(crate) fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
     plan(&workspace.model()?, workspace.variables, portal)
 }
 
 /// Compares a model with a portal. Nothing is written.
 ///
 /// # Errors
-/// A model with errors, judged with what the portal holds; a portal that could not be read whole.
+/// A model with errors, checked with the portal's resources; a portal that could not be read completely.
 pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
-    // What is wrong in the files themselves needs no portal to be said.
+    // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let live = if unread { Live::new() } else { read(portal)? };
     let world = world(model, &live);
     let findings = check(model, variables, &world, true);
-    if has_errors(&findings) {
+    if fails(&findings, false) {
         return Err(PlanError::Model(findings));
     }
     let mut plan = build(model, &live, &world, &variables.secrets());
@@ -59,11 +55,8 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     Ok(PlanReport { plan, findings })
 }
 
-/// Everything of our kinds that a portal holds: one request a kind.
-///
-/// # Errors
-/// The first list that could not be had; a plan is never made from part of a portal.
-pub fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
+/// All resources of a portal, with one request a kind. A list that cannot be read is an error: no plan is made from a part.
+pub(crate) fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
     let mut live = Live::new();
     for kind in KINDS {
         live.extend(resources::list(portal, kind)?);

@@ -10,17 +10,13 @@ use crate::plan::mask::redact;
 use crate::portal::runs::{self, Run};
 use crate::portal::{Portal, PortalError};
 
-/// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// It did what it was for.
     Success,
-    /// It did not.
     Failure,
 }
 
 impl Status {
-    /// The word that Port has for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Success => "SUCCESS",
@@ -29,39 +25,30 @@ impl Status {
     }
 }
 
-/// The outcome of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub(crate) enum Reported {
-    /// The portal has it.
     Sent,
-    /// It would change nothing.
     NothingToReport,
     /// The run has already ended, with this status, and was not changed.
     AlreadyEnded(String),
 }
 
-/// A report that did not reach the portal.
 #[derive(Debug, thiserror::Error)]
 #[error("run `{}` could not be reported to the portal: {error}", escaped(run))]
-pub struct ReportError {
-    /// The run.
+pub(crate) struct ReportError {
     pub run: String,
-    /// What went wrong.
     #[source]
     pub error: Box<PortalError>,
 }
 
-/// The end of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    /// Whether it succeeded.
     pub status: Status,
-    /// A word or two that the page shows instead of the status.
+    /// One or two words that the run's page shows instead of the status.
     pub label: Option<String>,
-    /// The result, in a sentence or a paragraph of Markdown.
+    /// A sentence or a paragraph of Markdown.
     pub summary: Option<String>,
-    /// Where to look.
     pub links: Vec<String>,
 }
 
@@ -72,48 +59,28 @@ const MAX_MESSAGE_CHARS: usize = 8000;
 /// The longest label, in characters: only a few words are visible.
 const MAX_LABEL_CHARS: usize = 100;
 
-/// Reports on one run.
 pub(crate) struct Report<'p> {
     portal: &'p dyn Portal,
-    run: String,
+    pub(super) run: String,
     secrets: Vec<String>,
 }
 
 impl<'p> Report<'p> {
-    /// For the run of this identifier. `secrets`, the longest first, are redacted from every text.
+    /// `secrets`, the longest first, are redacted from every text.
     pub(crate) fn new(portal: &'p dyn Portal, run: impl Into<String>, secrets: Vec<String>) -> Self {
         Self { portal, run: run.into(), secrets }
     }
 
-    /// The run's identifier.
-    pub(crate) fn run(&self) -> &str {
-        &self.run
-    }
-
     /// Reports where the work is done. Links are added to those of the run, each once and in order.
-    ///
-    /// # Errors
-    /// Those of the portal.
     pub(crate) fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
-        let run = runs::read(self.portal, &self.run)?;
-        if run.is_over() {
-            return Ok(Reported::AlreadyEnded(run.status));
-        }
-        let mut body = Map::new();
-        if let Some(links) = self.added(&run, links) {
-            body.insert("link".to_owned(), json!(links));
-        }
         let external = external.map(|external| self.clean(external, MAX_MESSAGE_CHARS));
-        if let Some(external) = external.filter(|external| run.external.as_ref() != Some(external)) {
-            body.insert("externalRunId".to_owned(), json!(external));
-        }
-        self.merge(&Value::Object(body))
+        self.update(|run| {
+            let external = external.filter(|external| run.external.as_ref() != Some(external));
+            vec![("link", json!(self.added(run, links))), ("externalRunId", json!(external))]
+        })
     }
 
-    /// Adds a message to the run's log; tries up to three times, as long as the portal does not have it.
-    ///
-    /// # Errors
-    /// Those of the portal.
+    /// Adds a message to the run's log; tries up to three times while the portal does not have it.
     pub(crate) fn log(&self, text: &str) -> Result<Reported, PortalError> {
         let message = self.clean(text, MAX_MESSAGE_CHARS);
         if message.trim().is_empty() {
@@ -123,7 +90,9 @@ impl<'p> Report<'p> {
         loop {
             let error = match runs::log(self.portal, &self.run, &message) {
                 Ok(()) => return Ok(Reported::Sent),
-                Err(error) if error.code() == Some(EXHAUSTED) => return self.already_ended(),
+                Err(error) if error.code() == Some(EXHAUSTED) => {
+                    return runs::read(self.portal, &self.run).map(|run| Reported::AlreadyEnded(run.status));
+                }
                 Err(error) => error,
             };
             attempts -= 1;
@@ -139,37 +108,33 @@ impl<'p> Report<'p> {
         }
     }
 
-    /// Ends the run.
-    ///
-    /// # Errors
-    /// Those of the portal.
     pub(crate) fn ended(&self, end: &End) -> Result<Reported, PortalError> {
+        let clean = |text: &Option<String>, max| text.as_ref().map(|text| self.clean(text, max));
+        self.update(|run| {
+            vec![
+                ("status", json!(end.status.word())),
+                ("statusLabel", json!(clean(&end.label, MAX_LABEL_CHARS))),
+                ("summary", json!(clean(&end.summary, MAX_MESSAGE_CHARS))),
+                ("link", json!(self.added(run, &end.links))),
+            ]
+        })
+    }
+
+    /// Sets those fields of a run that are not null, unless the run has ended. If the outcome is in doubt, reads the run again.
+    fn update(&self, fields: impl FnOnce(&Run) -> Vec<(&'static str, Value)>) -> Result<Reported, PortalError> {
         let run = runs::read(self.portal, &self.run)?;
         if run.is_over() {
             return Ok(Reported::AlreadyEnded(run.status));
         }
-        let mut body = Map::new();
-        body.insert("status".to_owned(), json!(end.status.word()));
-        if let Some(label) = &end.label {
-            body.insert("statusLabel".to_owned(), json!(self.clean(label, MAX_LABEL_CHARS)));
-        }
-        if let Some(summary) = &end.summary {
-            body.insert("summary".to_owned(), json!(self.clean(summary, MAX_MESSAGE_CHARS)));
-        }
-        if let Some(links) = self.added(&run, &end.links) {
-            body.insert("link".to_owned(), json!(links));
-        }
-        self.merge(&Value::Object(body))
-    }
-
-    /// Sets fields of the run; if the outcome is in doubt, reads the run.
-    fn merge(&self, body: &Value) -> Result<Reported, PortalError> {
-        if body.as_object().is_none_or(Map::is_empty) {
+        let fields = fields(&run).into_iter().filter(|(_, value)| !value.is_null());
+        let body: Map<String, Value> = fields.map(|(name, value)| (name.to_owned(), value)).collect();
+        if body.is_empty() {
             return Ok(Reported::NothingToReport);
         }
+        let body = &Value::Object(body);
         match runs::merge(self.portal, &self.run, body.clone()) {
             Ok(()) => Ok(Reported::Sent),
-            // It may have ended by this very request, if that was sent twice and the first answer was lost.
+            // This very request may have ended it, if it was sent twice and the first response was lost.
             Err(error) if error.code() == Some(EXHAUSTED) || error.leaves_doubt() => {
                 let run = runs::read(self.portal, &self.run)?;
                 match (has(&run, body), run.is_over()) {
@@ -182,11 +147,7 @@ impl<'p> Report<'p> {
         }
     }
 
-    fn already_ended(&self) -> Result<Reported, PortalError> {
-        runs::read(self.portal, &self.run).map(|run| Reported::AlreadyEnded(run.status))
-    }
-
-    /// The links that the run has and these, each once; none if it has these already.
+    /// The run's links and these, each once; none if the run has all of these.
     fn added(&self, run: &Run, links: &[String]) -> Option<Vec<String>> {
         let mut all: Vec<String> = Vec::new();
         let own = links.iter().map(|link| self.clean(link, MAX_MESSAGE_CHARS));
@@ -198,8 +159,8 @@ impl<'p> Report<'p> {
         (all.len() > run.links.len()).then_some(all)
     }
 
-    /// A text without secrets and control characters. A longer one is cut to `max` characters, with more of its end, where
-    /// programs print what went wrong.
+    /// A text without secrets and control characters. A longer one is cut to `max` characters, most of them from its end, where
+    /// programs print their errors.
     fn clean(&self, text: &str, max: usize) -> String {
         let text = escaped_lines(&redact(text, &self.secrets));
         let length = text.chars().count();
@@ -215,7 +176,7 @@ impl<'p> Report<'p> {
 
 const EXHAUSTED: &str = "run_exhausted";
 
-/// Whether a run has what a request was to set, as far as it can be read.
+/// Whether a run has the fields of a request, as far as they can be read.
 fn has(run: &Run, body: &Value) -> bool {
     let same = |key: &str, value: Option<&str>| body.get(key).is_none_or(|wanted| wanted.as_str() == value);
     same("status", Some(&run.status))

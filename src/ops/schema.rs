@@ -4,34 +4,17 @@ use std::path::Path;
 
 use crate::model::{Model, port_schema};
 use crate::ops::catalog::{CatalogError, CatalogSources, bodies};
-use crate::ops::workspace::{Workspace, WorkspaceError};
-
-/// Why there is no schema.
-#[derive(Debug, thiserror::Error)]
-pub enum SchemaError {
-    /// No source gave any blueprints.
-    #[error("no blueprints are loaded, so there is no schema to write")]
-    NoBlueprints,
-    /// A source could not be read.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
-    /// The settings of the project, or the file that could not be written.
-    #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
-}
+use crate::ops::workspace::Workspace;
 
 /// The text of the schema, which is also written to a file if one is named.
-///
-/// # Errors
-/// A source that cannot be read, a file that cannot be written.
 pub(crate) fn run(
     sources: &CatalogSources<'_>,
     file: Option<&Path>,
     workspace: &Workspace<'_>,
-) -> Result<String, SchemaError> {
+) -> Result<String, CatalogError> {
     let parts = sources.load(workspace)?;
     if parts.is_empty() {
-        return Err(SchemaError::NoBlueprints);
+        return Err(CatalogError::NoBlueprints);
     }
     let none = Model::default();
     let (bodies, complete) =

@@ -12,49 +12,25 @@ use crate::lint::port::NoFiles;
 use crate::lint::{RULES, Rule};
 use crate::model::{Bodies, Model, Variables};
 use crate::ops::catalog;
-use crate::ops::template::{self, TemplateError};
+use crate::ops::template;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
-/// What was found in a model.
 #[derive(Debug)]
 pub(crate) struct ValidateReport {
-    /// Findings, sorted by file and place; those of the template come last.
+    /// Sorted by file and place; those of the template come last.
     pub findings: Vec<Finding>,
-    /// How many resources the model declares.
     pub resources: usize,
-    /// How many files it has.
     pub files: usize,
 }
 
-/// Why a model could not be checked.
-#[derive(Debug, thiserror::Error)]
-pub enum ValidateError {
-    /// The model or the settings of the project.
-    #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
-    /// The template could not be read.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-}
-
 impl ValidateReport {
-    /// Whether there is an error, or a warning where these are denied.
     pub(crate) fn fails(&self, deny_warnings: bool) -> bool {
-        let counts = |finding: &Finding| match finding.severity {
-            Severity::Error => true,
-            Severity::Warning => deny_warnings,
-            Severity::Info => false,
-        };
-        self.findings.iter().any(counts)
+        fails(&self.findings, deny_warnings)
     }
 }
 
-/// Checks the model of a project, given only its files and the resources that are known to exist elsewhere, and the
-/// template of `enrich`, where there is one or the project names one.
-///
-/// # Errors
-/// A file that cannot be read. Mistakes inside of files are findings.
-pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, ValidateError> {
+/// Checks the model of a project without a portal, and the template of `enrich` if there is one or the project names one.
+pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, WorkspaceError> {
     let model = workspace.model()?;
     let external = workspace.external()?;
     let world = Bodies::from_model(&model, &external);
@@ -70,8 +46,8 @@ pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, ValidateE
     Ok(ValidateReport { findings, resources: model.declarations.len(), files: model.files.len() })
 }
 
-/// What is wrong with the template of `enrich`: with itself, or else with what it names of a blueprint. Its values are not
-/// judged, as those that matter are yet to be filled in.
+/// The faults of a template of `enrich`: of its syntax, or else of the names that it uses. Its values are not checked, since
+/// most of them are filled in later.
 fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Vec<Finding> {
     if let Err(found) = Template::read(file) {
         return found;
@@ -82,12 +58,15 @@ fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Ve
     check_file(file, &lint).findings
 }
 
-/// What the rules find in a model, references followed through `world`.
+/// The findings of the rules in a model; `world` has the targets of references.
 pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, complete: bool) -> Vec<Finding> {
     check_model(&Selection::new(RULES, &Levels::default()), &ModelContext { model, world, complete, variables })
 }
 
-/// Whether any of them is an error.
-pub(super) fn has_errors(found: &[Finding]) -> bool {
-    found.iter().any(|finding| finding.severity == Severity::Error)
+pub(super) fn fails(found: &[Finding], deny_warnings: bool) -> bool {
+    found.iter().any(|finding| match finding.severity {
+        Severity::Error => true,
+        Severity::Warning => deny_warnings,
+        Severity::Info => false,
+    })
 }

@@ -1,6 +1,7 @@
 //! The project that a command works on: where it is, its settings, its model.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use crate::disk::model::{ModelError, relative_path};
 use crate::disk::names::PortFileNames;
@@ -10,7 +11,7 @@ use crate::disk::{Project, read_model};
 use crate::kind::Key;
 use crate::model::{Model, Variables};
 
-/// A project, as the person who started the run sees it.
+/// A project, and the inputs from the command line.
 #[derive(Clone, Copy, Debug)]
 pub struct Workspace<'w> {
     /// The folder that the run was started in; relative paths start here, and paths are displayed relative to it.
@@ -32,95 +33,57 @@ pub enum WorkspaceError {
     /// `portwright.toml` has a value that cannot be used.
     #[error("{0}")]
     Setting(String),
-    /// A file could not be read.
-    #[error("`{path}` could not be read: {reason}")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
-    /// A file could not be written.
-    #[error("`{path}` could not be written: {reason}")]
-    Unwritable {
-        /// The file.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
+    /// The template of `enrich` could not be read: its name, and why.
+    #[error("the template `{0}` could not be read: {1}")]
+    Template(String, #[source] io::Error),
+    /// A file could not be read: its path, and why.
+    #[error("`{0}` could not be read: {1}")]
+    Unreadable(String, String),
+    /// A file could not be written: its path, and why.
+    #[error("`{0}` could not be written: {1}")]
+    Unwritable(String, String),
 }
 
 impl Workspace<'_> {
-    /// The model of the project. Mistakes inside its files are left to the rules.
-    ///
-    /// # Errors
-    /// A folder or file that cannot be read.
-    pub fn model(&self) -> Result<Model, WorkspaceError> {
+    /// The model of the project. The rules check its files later.
+    pub(crate) fn model(&self) -> Result<Model, WorkspaceError> {
         self.model_in(&self.project.model_folder())
     }
 
-    /// The model in a folder. Mistakes inside its files are left to the rules.
-    ///
-    /// # Errors
-    /// A folder or file that cannot be read.
-    pub fn model_in(&self, folder: &Path) -> Result<Model, WorkspaceError> {
+    pub(crate) fn model_in(&self, folder: &Path) -> Result<Model, WorkspaceError> {
         let files = read_model(&self.here.join(folder), self.profile, self.here)?;
         Ok(Model::build(files, self.variables))
     }
 
     /// The resources that the portal has and no file declares.
-    ///
-    /// # Errors
-    /// An address in `portwright.toml` that is not valid.
-    pub fn external(&self) -> Result<Vec<Key>, WorkspaceError> {
+    pub(crate) fn external(&self) -> Result<Vec<Key>, WorkspaceError> {
         let wrong = |reason| WorkspaceError::Setting(format!("`external` in {FILE} is not valid: {reason}"));
         self.project.external().map_err(wrong)
     }
 
     /// The names of the files that hold entities.
-    ///
-    /// # Errors
-    /// A pattern in `portwright.toml` that is not valid.
     pub fn names(&self) -> Result<PortFileNames, WorkspaceError> {
         let section = &self.project.file.lint;
         PortFileNames::new(&self.project.root, &section.include, &section.exclude).map_err(setting)
     }
 
-    /// The folder of the project, where a `portwright.toml` marks it.
-    pub fn marked_root(&self) -> Option<&Path> {
-        self.project.is_marked.then_some(self.project.root.as_path())
-    }
-
-    /// The text of a file.
-    ///
-    /// # Errors
-    /// A file that cannot be read, or is not UTF-8.
-    pub fn read(&self, file: &Path) -> Result<String, WorkspaceError> {
+    pub(crate) fn read(&self, file: &Path) -> Result<String, WorkspaceError> {
         std::fs::read_to_string(self.here.join(file))
-            .map_err(|error| WorkspaceError::Unreadable { path: self.display(file), reason: error.to_string() })
+            .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
     }
 
-    /// Replaces a file, or makes it; a pipe or a device is written to.
-    ///
-    /// # Errors
-    /// A file that cannot be written; it is then as it was.
-    pub fn write(&self, file: &Path, text: &str) -> Result<(), WorkspaceError> {
+    /// Replaces or creates a file; a pipe or a device is written to. After an error, a file is unchanged.
+    pub(crate) fn write(&self, file: &Path, text: &str) -> Result<(), WorkspaceError> {
         write(&self.here.join(file), text.as_bytes())
-            .map_err(|error| WorkspaceError::Unwritable { path: self.display(file), reason: error.to_string() })
+            .map_err(|error| WorkspaceError::Unwritable(self.display(file), error.to_string()))
     }
 
-    /// A path as a person should read it.
-    pub fn display(&self, path: &Path) -> String {
+    /// A path for messages: relative to `here`.
+    pub(crate) fn display(&self, path: &Path) -> String {
         relative_path(path, self.here)
-    }
-
-    /// A path that `portwright.toml` names.
-    pub fn in_project(&self, path: &Path) -> PathBuf {
-        self.project.root.join(path)
     }
 }
 
-/// A value in `portwright.toml` that cannot be used.
 pub(in crate::ops) fn setting(reason: String) -> WorkspaceError {
     WorkspaceError::Setting(format!("{FILE}: {reason}"))
 }

@@ -1,9 +1,5 @@
 //! Building a plan from a model and a portal's resources.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::shape::Shape;
 use crate::kind::{KINDS, Key, Kind};
@@ -14,6 +10,8 @@ use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order};
 use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
 use crate::plan::step_body::step_body;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
@@ -176,20 +174,12 @@ fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
 pub(crate) struct KindShapes(BTreeMap<&'static str, Shape>);
 
 impl KindShapes {
-    /// Parses the schemas of all kinds.
     pub(crate) fn new() -> Self {
         let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
         Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
     }
 
-    /// Returns the shape of a key's kind.
     pub(crate) fn get(&self, key: &Key) -> &Shape {
         &self.0[key.kind.name]
-    }
-}
-
-impl Default for KindShapes {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -1,11 +1,10 @@
 //! Comparing two normalized bodies, field by field.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::plan::normalize::default_at;
 use crate::plan::step::Change;
+use serde_json::Value;
 
 /// Returns every field that differs between two normalized bodies, outermost first. A list is one field. Sections are
 /// compared member by member, unless the old body is empty.

@@ -1,11 +1,9 @@
 //! Redacting sensitive values from the changes of a plan.
 
-use serde_json::Value;
-
 use crate::ground::path::{Path, Segment};
 use crate::plan::step::Change;
+use serde_json::Value;
 
-/// The text that replaces a sensitive value.
 pub(crate) const REDACTED: &str = "(sensitive value)";
 
 /// Redacts secrets, sorted longest first, from a text.
@@ -13,10 +11,8 @@ pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
 }
 
-/// The fields and texts that must be redacted.
 #[derive(Debug)]
 pub(crate) struct Mask<'m> {
-    /// Fields with a sensitive value.
     pub paths: &'m [Path],
     /// Texts that are sensitive wherever they appear, longest first.
     pub secrets: &'m [&'m str],
@@ -33,7 +29,7 @@ impl Mask<'_> {
     }
 
     fn redact_value(&self, path: &Path, value: &mut Value) -> bool {
-        let is_sensitive = self.paths.iter().any(|hidden| is_same(hidden, path))
+        let is_sensitive = self.paths.iter().any(|hidden| may_be_same(hidden, path))
             || value.as_str().is_some_and(|text| self.secrets.iter().any(|secret| text.contains(secret)));
         if is_sensitive {
             *value = Value::from(REDACTED);
@@ -54,7 +50,7 @@ impl Mask<'_> {
 
 /// Returns whether two paths may lead to the same field. Normalized bodies have maps in place of keyed lists, so an
 /// index matches any key: redacting a field too many is better than one too few.
-fn is_same(hidden: &Path, path: &Path) -> bool {
+fn may_be_same(hidden: &Path, path: &Path) -> bool {
     hidden.0.len() == path.0.len()
         && hidden.0.iter().zip(&path.0).all(|(a, b)| a == b || matches!((a, b), (Segment::Index(_), Segment::Key(_))))
 }

@@ -1,19 +1,15 @@
 //! Merging a desired body into a live one, keeping what the files do not claim.
 
-use serde_json::{Map, Value};
-
 use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
+use serde_json::{Map, Value};
 
-/// How a desired body is merged into a live one.
 #[derive(Debug)]
 pub(crate) struct Merge<'m> {
-    /// The kind of the resource.
     pub kind: &'m Kind,
-    /// How much of it the files claim.
     pub claim: Claim,
     /// The fields that portwright knows. Unknown live fields, which a newer Port may add, are carried over.
     pub shape: &'m Shape,

@@ -11,4 +11,5 @@ pub(crate) mod step;
 pub(crate) mod step_body;
 
 pub use build::{Live, build, world};
-pub use step::{Action, Change, Danger, Plan, Reason, Step};
+pub use step::{Action, Plan, Reason};
+pub(crate) use step::{Change, Danger, Step};

@@ -1,10 +1,9 @@
 //! Normalizing bodies, so that two bodies with the same meaning are equal.
 
-use serde_json::{Map, Number, Value};
-
 use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
+use serde_json::{Map, Number, Value};
 
 /// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
 /// keyed lists turned into maps by identifier.

@@ -3,23 +3,18 @@
 //! A resource is written after the ones it refers to, and deleted before them. A member of a blueprint that refers to
 //! something that does not exist yet is deferred to a later step, which breaks cycles.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::{Key, Need, Reference, World};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::schedule::{Atom, Write, schedule};
 use crate::plan::step::{Action, Change, Deferral};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A resource to create, update or delete.
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
-    /// The resource.
     pub key: Key,
-    /// What to do.
     pub action: Action,
     /// The body in the portal; `None` for a create.
     pub live: Option<Value>,
@@ -27,10 +22,8 @@ pub(crate) struct Task {
     pub target: Value,
 }
 
-/// One write of a task.
 #[derive(Clone, Debug)]
 pub(crate) struct OrderedWrite {
-    /// The index of the task.
     pub task: usize,
     /// The members that it leaves to a later write of the same resource.
     pub deferred: Vec<Deferral>,
@@ -43,7 +36,6 @@ pub(crate) struct OrderedWrite {
 enum Part {
     /// Everything but the members.
     Rest,
-    /// Writes a member.
     Member(Path),
     /// Removes a member so that it can be created again.
     Removal(Path),

@@ -11,7 +11,6 @@ use std::rc::Rc;
 /// A part of a unit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Atom {
-    /// The unit it belongs to.
     pub unit: usize,
     /// Atoms that must be written before, or in the same write if they belong to the same unit.
     pub needs: BTreeSet<usize>,
@@ -22,7 +21,6 @@ pub(crate) struct Atom {
 /// One write of a unit, with its atoms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Write {
-    /// The unit.
     pub unit: usize,
     /// The atoms, ascending.
     pub atoms: Vec<usize>,

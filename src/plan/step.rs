@@ -1,11 +1,10 @@
 //! A plan: the steps that make a portal match the model.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Key;
 use crate::model::Claim;
+use serde_json::Value;
 
 /// A plan.
 #[derive(Clone, Debug, Default)]
@@ -21,13 +20,9 @@ pub struct Plan {
 /// One request for one resource. A resource may need two if references form a cycle.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// The resource.
     pub key: Key,
-    /// What to do with it.
     pub action: Action,
-    /// The reason for it.
     pub reason: Reason,
-    /// The fields that this step changes.
     pub changes: Vec<Change>,
     /// The data that can be lost.
     pub dangers: Vec<Danger>,
@@ -39,7 +34,6 @@ pub struct Step {
     pub after: Vec<usize>,
     /// The desired body; null for a deletion.
     pub desired: Value,
-    /// How much of the resource the files claim.
     pub claim: Claim,
     /// Members that a later step of the same resource writes.
     pub deferred: Vec<Deferral>,
@@ -53,7 +47,6 @@ impl Step {
         self.key.to_string()
     }
 
-    /// Returns whether applying it can lose data.
     pub fn is_destructive(&self) -> bool {
         !self.dangers.is_empty()
     }
@@ -85,10 +78,8 @@ pub enum Reason {
     Removed,
 }
 
-/// One field that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The field.
     pub path: Path,
     /// Its value in the portal.
     pub old: Option<Value>,
@@ -96,7 +87,6 @@ pub struct Change {
     pub new: Option<Value>,
     /// The data that the change can lose.
     pub danger: Option<String>,
-    /// Whether its values are redacted.
     pub sensitive: bool,
 }
 
@@ -105,7 +95,6 @@ pub struct Change {
 pub struct Danger {
     /// The field that is lost; the root for the resource itself.
     pub path: Path,
-    /// A description of the loss.
     pub message: String,
 }
 

@@ -1,13 +1,12 @@
 //! The body that a step sends.
 
-use serde_json::Value;
-
 use crate::kind::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
 use crate::plan::merge::Merge;
 use crate::plan::step::Deferral;
+use serde_json::Value;
 
 /// Returns the body of a resource after a step: the desired body merged into the live one, without deferred members.
 pub(crate) fn step_body(

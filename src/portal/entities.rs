@@ -1,34 +1,27 @@
-//! Port's routes that write entities: one function, one request.
+//! Port's routes that write entities: each function sends one request.
 
 use serde_json::{Value, json};
 
 use crate::lint::port::Refusal;
-use crate::portal::wire::{Method, Portal, PortalError, Request};
+use crate::portal::wire::{Method, Portal, PortalError, Request, send_if_found};
 
-/// So many entities go into one request at most.
+/// The most entities that one request may write.
 pub(crate) const BULK: usize = 20;
 
-/// So many entities are deleted by one request at most.
+/// The most entities that one request may delete.
 pub(crate) const BULK_DELETE: usize = 100;
 
-/// What became of an entity that a portal took.
+/// The effect of a write that a portal accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
-    /// It was not there before.
     Created,
-    /// It was there.
     Updated,
 }
 
-/// What became of one entity of a request.
 pub(crate) type Outcome = Result<Taken, Refusal>;
 
-/// Writes entities of one blueprint, at most [`BULK`] of them, and gives what became of each. What they do not name stays
-/// as it is, and nothing is made of entities that they relate to.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that names neither entities nor errors. An entity
-/// that the answer does not mention counts as refused.
+/// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the answer does
+/// not mention counts as refused. Entities that they relate to are not created.
 pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "bulk"]);
     let request = merging(request).body(json!({ "entities": bodies }));
@@ -36,8 +29,7 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
     let list = |key: &str| answer.body.get(key).and_then(Value::as_array);
     let (taken, errors) = (list("entities"), list("errors"));
     if taken.is_none() && errors.is_none() {
-        let reason = "it has neither `entities` nor `errors`".to_owned();
-        return Err(PortalError::Protocol { request: request.to_string(), reason });
+        return Err(PortalError::protocol(&request, "it has neither `entities` nor `errors`"));
     }
     // An item may name its entity by index, by identifier or by both, which must then agree.
     let about = |one: &Value, at: usize| {
@@ -68,48 +60,32 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
     Ok(outcomes.collect())
 }
 
-/// Writes one entity as [`upsert_bulk`] does.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without the entity.
+/// Merges one entity as [`upsert_bulk`] does. An answer without that entity is an error.
 pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Taken, PortalError> {
-    let request = one(blueprint, body);
+    let request = upsert_request(blueprint, body);
     let answer = portal.send(&request)?;
     let entity = &answer.body["entity"];
     let own = &body["identifier"];
     if !entity.is_object() || own.is_string() && entity["identifier"] != *own {
-        let reason = "it does not have the entity that was sent".to_owned();
-        return Err(PortalError::Protocol { request: request.to_string(), reason });
+        return Err(PortalError::protocol(&request, "it does not have the entity that was sent"));
     }
     let is_new = entity["createdAt"].is_string() && entity["createdAt"] == entity["updatedAt"];
     Ok(if is_new { Taken::Created } else { Taken::Updated })
 }
 
-/// Asks whether one entity would be taken, and writes nothing.
-///
-/// # Errors
-/// Those of [`Portal::send`].
+/// Checks whether the portal would accept one entity, and writes nothing.
 pub(crate) fn validate(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<(), PortalError> {
-    portal.send(&one(blueprint, body).query("validation_only", true)).map(|_| ())
+    portal.send(&upsert_request(blueprint, body).query("validation_only", true)).map(|_| ())
 }
 
-/// Deletes an entity that no other one needs, and tells whether it was there.
-///
-/// # Errors
-/// Those of [`Portal::send`].
+/// Deletes an entity that no other entity requires, and returns whether it existed.
 pub(crate) fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
     let request = Request::new(Method::Delete, ["blueprints", blueprint, "entities", identifier]);
-    match portal.send(&request.query("delete_dependents", false)) {
-        Ok(_) => Ok(true),
-        Err(error) if error.status() == Some(404) => Ok(false),
-        Err(error) => Err(error),
-    }
+    send_if_found(portal, &request.query("delete_dependents", false)).map(|answer| answer.is_some())
 }
 
-/// Deletes entities of one blueprint, at most [`BULK_DELETE`] of them: all or none.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that does not confirm every deletion.
+/// Deletes at most [`BULK_DELETE`] entities of one blueprint: all or none. An answer that does not confirm every deletion
+/// is an error.
 pub(crate) fn delete_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<(), PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "bulk", "entities", "delete"]);
     let request = request.query("delete_dependents", false).body(json!({ "entities": identifiers }));
@@ -118,12 +94,11 @@ pub(crate) fn delete_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&
     if identifiers.iter().all(|own| deleted.is_some_and(|deleted| deleted.iter().any(|one| one == own))) {
         return Ok(());
     }
-    let reason = "it does not confirm every deletion".to_owned();
-    Err(PortalError::Protocol { request: request.to_string(), reason })
+    Err(PortalError::protocol(&request, "it does not confirm every deletion"))
 }
 
-/// Why a portal did not take what a request was about; none where it is no refusal of that, so that the next request
-/// would fare no better.
+/// Why a portal refused the entity of a request. None where the error is not about the entity, so that the next request
+/// would fail as well.
 pub(crate) fn refusal(error: &PortalError) -> Option<Refusal> {
     let PortalError::Refused { status, code, message, .. } = error else { return None };
     let code = code.clone().unwrap_or_default();
@@ -134,7 +109,7 @@ pub(crate) fn refusal(error: &PortalError) -> Option<Refusal> {
     }
 }
 
-fn one(blueprint: &str, body: &Value) -> Request {
+fn upsert_request(blueprint: &str, body: &Value) -> Request {
     merging(Request::new(Method::Post, ["blueprints", blueprint, "entities"])).body(body.clone())
 }
 

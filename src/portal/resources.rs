@@ -1,132 +1,76 @@
-//! Port's routes for the resources of a model: one function, one request.
+//! Port's routes for the resources of a model: each function sends one request, and fails as [`Portal::send`] does or with
+//! [`PortalError::Protocol`] for an answer without what was requested.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::kind::{Key, Kind};
-use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
+use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_found};
 
-/// All resources of a kind. Port gives them in one answer, in no particular order.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer that is no list: an odd answer is never taken
-/// for an empty portal.
+/// All resources of a kind. Port gives them in one answer, in no particular order. An answer without a list is an error,
+/// never an empty portal.
 pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
-    let request = asked(Request::new(Method::Get, kind.route.list.iter().copied()), kind.route.read_query);
+    let request = with_query(Request::new(Method::Get, kind.route.list.iter().copied()), kind.route.read_query);
     let answer = portal.send(&request)?;
-    let odd = |reason: String| PortalError::Protocol { request: request.to_string(), reason };
     let Some(bodies) = answer.body.get(kind.plural).and_then(Value::as_array) else {
-        return Err(odd(format!("it has no list `{}`", kind.plural)));
+        return Err(PortalError::protocol(&request, format!("it has no list `{}`", kind.plural)));
     };
-    let keyed = bodies.iter().map(|body| {
-        let key = kind.key_of(body).ok_or_else(|| odd(format!("a {} in it has no identifier", kind.name)))?;
-        Ok((key, body.clone()))
-    });
+    let anonymous = || PortalError::protocol(&request, format!("a {} in it has no identifier", kind.name));
+    let keyed = bodies.iter().map(|body| Ok((kind.key_of(body).ok_or_else(anonymous)?, body.clone())));
     keyed.collect()
 }
 
-/// One resource; none if there is no such.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without the resource.
+/// One resource; none if it does not exist.
 pub(crate) fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
-    let request = asked(Request::new(Method::Get, key.segments()), key.kind.route.read_query);
-    match portal.send(&request) {
-        Ok(answer) => {
-            let reason = format!("it has no `{}`", key.kind.name);
-            let odd = || PortalError::Protocol { request: request.to_string(), reason };
-            single(key, &answer).ok_or_else(odd).map(Some)
-        }
-        Err(error) if error.status() == Some(404) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let request = with_query(Request::new(Method::Get, key.segments()), key.kind.route.read_query);
+    let Some(answer) = send_if_found(portal, &request)? else { return Ok(None) };
+    let missing = || PortalError::protocol(&request, format!("it has no `{}`", key.kind.name));
+    single(key, &answer).ok_or_else(missing).map(Some)
 }
 
-/// Makes a resource, and gives it as the portal answered it, if it did.
-///
-/// # Errors
-/// Those of [`Portal::send`].
+/// Creates a resource, and returns it if it is in the answer.
 pub(crate) fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
-    let request = asked(Request::new(Method::Post, key.collection()).body(body), key.kind.route.create_query);
+    let request = with_query(Request::new(Method::Post, key.collection()).body(body), key.kind.route.create_query);
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
-/// Replaces a resource: what the body does not name is gone.
-///
-/// # Errors
-/// Those of [`Portal::send`].
+/// Replaces a resource: fields that the body does not have are removed.
 pub(crate) fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Put, key.segments()).body(body);
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
-/// Merges a body into a blueprint: what it does not name stays.
-///
-/// # Errors
-/// Those of [`Portal::send`].
+/// Merges a body into a blueprint: fields that the body does not have stay.
 pub(crate) fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Patch, key.segments()).body(body);
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
-/// Deletes a resource. One that is gone already is no error.
-///
-/// # Errors
-/// Those of [`Portal::send`].
+/// Deletes a resource, which may already be gone.
 pub(crate) fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
-    match portal.send(&Request::new(Method::Delete, key.segments())) {
-        Ok(_) => Ok(()),
-        Err(error) if error.status() == Some(404) => Ok(()),
-        Err(error) => Err(error),
-    }
+    send_if_found(portal, &Request::new(Method::Delete, key.segments())).map(|_| ())
 }
 
-/// How many entities a blueprint has.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without a count.
 pub(crate) fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, PortalError> {
     let request = Request::new(Method::Get, ["blueprints", blueprint, "entities-count"]);
     let answer = portal.send(&request)?;
-    let odd = || PortalError::Protocol { request: request.to_string(), reason: "it has no `count`".to_owned() };
-    answer.body.get("count").and_then(Value::as_u64).ok_or_else(odd)
+    answer.field(&request, "count", Value::as_u64)
 }
 
-/// Whether a blueprint has an entity of that identifier.
-///
-/// # Errors
-/// Those of [`entity`].
-pub(crate) fn has_entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
-    entity(portal, blueprint, identifier).map(|found| found.is_some())
-}
-
-/// The entity of that identifier; none if the blueprint has no such, or if there is no such blueprint.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without an entity.
+/// One entity; none if it, or its blueprint, does not exist.
 pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Get, ["blueprints", blueprint, "entities", identifier]);
-    match portal.send(&request) {
-        Ok(answer) => match answer.body.get("entity").filter(|entity| entity.is_object()) {
-            Some(entity) => Ok(Some(entity.clone())),
-            None => {
-                Err(PortalError::Protocol { request: request.to_string(), reason: "it has no `entity`".to_owned() })
-            }
-        },
-        Err(error) if error.status() == Some(404) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let Some(answer) = send_if_found(portal, &request)? else { return Ok(None) };
+    let as_entity = |entity: &Value| entity.is_object().then(|| entity.clone());
+    answer.field(&request, "entity", as_entity).map(Some)
 }
 
-/// So many entities are read before the portal is asked how many there are.
+/// After this many entities, the portal is asked how many there are.
 const UNCOUNTED: usize = 100_000;
 
-/// The identifiers of all entities of a blueprint, a thousand a request.
-///
-/// # Errors
-/// Those of [`Portal::send`], and [`PortalError::Protocol`] for an answer without entities: part of a list is never
-/// taken for all of it, and pages without end are an error.
+/// The identifiers of all entities of a blueprint, read in pages of a thousand. Part of a list is never taken for all of it,
+/// and pages that do not end are an error.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
     // Every page has to bring something new, so a portal cannot keep this busy by repeating itself.
     let mut identifiers = BTreeSet::new();
@@ -139,16 +83,16 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
         }
         let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body);
         let answer = portal.send(&request)?;
-        let odd = |reason: &str| PortalError::Protocol { request: request.to_string(), reason: reason.to_owned() };
+        let protocol = |reason: &str| PortalError::protocol(&request, reason);
         let entities = answer.body.get("entities").and_then(Value::as_array);
         let known = identifiers.len();
-        for entity in entities.ok_or_else(|| odd("it has no `entities`"))? {
+        for entity in entities.ok_or_else(|| protocol("it has no `entities`"))? {
             let identifier = entity.get("identifier").and_then(Value::as_str);
-            identifiers.insert(identifier.ok_or_else(|| odd("an entity in it has no identifier"))?.to_owned());
+            identifiers.insert(identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?.to_owned());
         }
         match answer.body.get("next").and_then(Value::as_str) {
             Some(_) if identifiers.len() == known => {
-                return Err(odd("its pages do not end: this one has no new entity and still names a next page"));
+                return Err(protocol("its pages do not end: this one has no new entity and still names a next page"));
             }
             Some(next) => from = Some(next.to_owned()),
             None => return Ok(identifiers.into_iter().collect()),
@@ -157,18 +101,18 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
             // Others may add entities meanwhile.
             most = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX).saturating_add(UNCOUNTED);
             if identifiers.len() >= most {
-                return Err(odd("its pages do not end: they have more entities than the blueprint"));
+                return Err(protocol("its pages do not end: they have more entities than the blueprint"));
             }
         }
     }
 }
 
-/// The request with what a route must be asked with.
-fn asked(request: Request, query: &[(&str, &str)]) -> Request {
+/// Adds the query that a route requires.
+fn with_query(request: Request, query: &[(&str, &str)]) -> Request {
     query.iter().fold(request, |request, (name, value)| request.query(name, value))
 }
 
-/// The resource in an answer. Its key is the kind's name, in whatever case.
+/// The resource in an answer. Its key there is the kind's name, in upper or lower case.
 fn single(key: &Key, answer: &Answer) -> Option<Value> {
     let map = answer.body.as_object()?;
     map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.kind.name)).map(|(_, body)| body.clone())

@@ -1,4 +1,4 @@
-//! One exchange with a portal, whichever it is: the request, the answer, and what can go wrong.
+//! One exchange with any portal: the request, the answer, and the errors.
 
 use std::fmt;
 
@@ -13,9 +13,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// A request to a portal, before any encoding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    /// What to do.
+    /// The HTTP method.
     pub method: Method,
-    /// The path's segments below `/v1`, each as a person would write it: `["blueprints", "a/b"]`.
+    /// The path's segments below `/v1`, not encoded: `["blueprints", "a/b"]`.
     pub segments: Vec<String>,
     /// The query, in order.
     pub query: Vec<(String, String)>,
@@ -57,11 +57,11 @@ impl Request {
         if query.is_empty() { self.path() } else { format!("{}?{}", self.path(), query.join("&")) }
     }
 
-    /// Whether the request asks a portal to change something.
+    /// Whether the request can change the portal.
     pub fn writes(&self) -> bool {
         match self.method {
             Method::Get => false,
-            // Only here is `search` a route; elsewhere it is somebody's identifier.
+            // Only with POST is `search` a route; elsewhere it can be an identifier.
             Method::Post => self.segments.last().is_none_or(|last| last != "search"),
             Method::Put | Method::Patch | Method::Delete => true,
         }
@@ -74,7 +74,7 @@ impl fmt::Display for Request {
     }
 }
 
-/// What a portal answered.
+/// A portal's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
@@ -85,6 +85,19 @@ pub struct Answer {
     pub trace: Option<String>,
 }
 
+impl Answer {
+    /// A field of the body as `read` understands it, or [`PortalError::Protocol`].
+    pub(crate) fn field<'a, T>(
+        &'a self,
+        request: &Request,
+        name: &str,
+        read: impl Fn(&'a Value) -> Option<T>,
+    ) -> Result<T, PortalError> {
+        let field = self.body.get(name).and_then(read);
+        field.ok_or_else(|| PortalError::protocol(request, format!("it has no `{name}`")))
+    }
+}
+
 /// Why a request has no usable answer. No variant ever holds a credential.
 #[derive(Debug, thiserror::Error)]
 pub enum PortalError {
@@ -92,8 +105,8 @@ pub enum PortalError {
     #[error(
         "{request} was refused: {status} {}{}{}",
         code.as_deref().unwrap_or("(no code)"),
-        said(message),
-        traced(trace)
+        message.as_ref().map(|message| format!(": {message}")).unwrap_or_default(),
+        trace.as_ref().map(|trace| format!(" (trace {trace})")).unwrap_or_default()
     )]
     Refused {
         /// Method and path.
@@ -114,51 +127,47 @@ pub enum PortalError {
     Unreachable {
         /// Method and path.
         request: String,
-        /// What the connection said.
+        /// The error of the connection.
         reason: String,
     },
-    /// The connection broke after the request was sent: the portal may have done what was asked.
+    /// The connection broke after the request was sent, so the portal may have carried it out.
     #[error("{request} was sent, but its answer was lost: {reason}")]
     AnswerLost {
         /// Method and path.
         request: String,
-        /// What the connection said.
+        /// The error of the connection.
         reason: String,
     },
-    /// The answer is not what Port's API would say.
+    /// The answer is not one of Port's API.
     #[error("{request} got an answer that is not Port's: {reason}")]
     Protocol {
         /// Method and path.
         request: String,
-        /// What is odd about it.
+        /// What is wrong with it.
         reason: String,
     },
     /// The credentials were not accepted.
     #[error("the portal did not accept the credentials: {reason}")]
     Credentials {
-        /// What the portal said.
+        /// The portal's reason.
         reason: String,
     },
     /// The sandbox's file could not be read or written.
     #[error("the sandbox's file `{path}` {reason}")]
     Store {
-        /// The file.
+        /// The file's path.
         path: String,
-        /// What went wrong with it.
+        /// What went wrong.
         reason: String,
     },
 }
 
-fn said(message: &Option<String>) -> String {
-    message.as_deref().map(|message| format!(": {message}")).unwrap_or_default()
-}
-
-fn traced(trace: &Option<String>) -> String {
-    trace.as_deref().map(|trace| format!(" (trace {trace})")).unwrap_or_default()
-}
-
 impl PortalError {
-    /// Whether the portal may have done what a writing request asked for, so that only reading again tells.
+    pub(crate) fn protocol(request: &Request, reason: impl Into<String>) -> Self {
+        Self::Protocol { request: request.to_string(), reason: reason.into() }
+    }
+
+    /// Whether the portal may have carried out a writing request, so that only another read can tell.
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::AnswerLost { .. } | Self::Protocol { .. } => true,
@@ -169,33 +178,30 @@ impl PortalError {
 
     /// The HTTP status, where the portal answered.
     pub fn status(&self) -> Option<u16> {
-        match self {
-            Self::Refused { status, .. } => Some(*status),
-            _ => None,
-        }
+        if let Self::Refused { status, .. } = self { Some(*status) } else { None }
     }
 
     /// Port's error code, where it gave one.
     pub fn code(&self) -> Option<&str> {
-        match self {
-            Self::Refused { code, .. } => code.as_deref(),
-            _ => None,
-        }
+        if let Self::Refused { code, .. } = self { code.as_deref() } else { None }
     }
 }
 
-/// A portal: something that answers requests as Port does.
-///
-/// It has no policy of its own: what to ask, in which order, and what an answer means is decided by its callers.
+/// Answers requests as Port does. It has no policy: its callers choose and order the requests, and interpret the answers.
 pub trait Portal: Send + Sync {
-    /// Sends a request and gives the answer of a portal that accepted it (a 2xx status).
-    ///
-    /// # Errors
-    /// Every other status is [`PortalError::Refused`]; see the other variants for what happens without an answer.
+    /// Sends a request and returns a 2xx answer; any other status is [`PortalError::Refused`].
     fn send(&self, request: &Request) -> Result<Answer, PortalError>;
 
-    /// What to call this portal in front of a person: its base URL, or `sandbox` and its file.
+    /// The portal's name for users: its base URL, or `sandbox` and its file.
     fn name(&self) -> String;
+}
+
+/// Sends a request, and returns none for a 404.
+pub(crate) fn send_if_found(portal: &dyn Portal, request: &Request) -> Result<Option<Answer>, PortalError> {
+    match portal.send(request) {
+        Err(error) if error.status() == Some(404) => Ok(None),
+        sent => sent.map(Some),
+    }
 }
 
 #[cfg(test)]

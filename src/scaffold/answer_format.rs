@@ -4,19 +4,14 @@
 /// The placeholder for an entity's identifier in a URL pattern.
 pub(crate) const IDENTIFIER: &str = "{identifier}";
 
-/// The maximum length of an answer.
 const MAX_ANSWER_BYTES: usize = 300;
 
-/// The format of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerFormat {
+pub(crate) enum AnswerFormat {
     /// The name of an organisation, a workspace or a repository.
     Name,
-    /// A number.
     Number,
-    /// A host, optionally with a port.
     Host,
-    /// A host, optionally with a port and a path.
     HostAndPath,
     /// A region of Port, the sandbox, or a base URL.
     Portal,
@@ -25,8 +20,7 @@ pub enum AnswerFormat {
 }
 
 impl AnswerFormat {
-    /// Returns whether a text has this format.
-    pub fn fits(self, text: &str) -> bool {
+    pub(crate) fn fits(self, text: &str) -> bool {
         let is_short = !text.is_empty() && text.len() <= MAX_ANSWER_BYTES;
         is_short
             && match self {
@@ -40,7 +34,7 @@ impl AnswerFormat {
     }
 
     /// Returns a description that follows "is not a".
-    pub fn description(self) -> &'static str {
+    pub(crate) fn description(self) -> &'static str {
         match self {
             Self::Name => "name: letters, digits, `.`, `_` and `-`, the first a letter, a digit or `_`",
             Self::Number => "number",

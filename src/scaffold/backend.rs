@@ -2,7 +2,7 @@
 
 /// A CI system that runs the action. Each is paired with a forge, as in Port's guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
+pub(crate) enum Backend {
     /// GitHub Actions, with services on GitHub.
     Github,
     /// GitLab CI/CD, with services on GitLab.
@@ -12,11 +12,10 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
+    pub(crate) const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
 
     /// Returns the value for `--backend`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Github => "github",
             Self::Gitlab => "gitlab",

@@ -8,12 +8,10 @@ use crate::scaffold::question::Answers;
 /// The version that pipelines install.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A file to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
+pub(crate) struct NewFile {
     /// Its path, with `/` separators.
     pub path: String,
-    /// Its content.
     pub text: String,
 }
 
@@ -54,7 +52,7 @@ const JENKINS: Texts = Texts {
 };
 
 /// Returns the files, with every placeholder filled in for which there is an answer.
-pub fn files(backend: Backend, answers: &Answers) -> Vec<NewFile> {
+pub(crate) fn files(backend: Backend, answers: &Answers) -> Vec<NewFile> {
     let texts = match backend {
         Backend::Github => &GITHUB,
         Backend::Gitlab => &GITLAB,

@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 
-/// The string syntax of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quotes {
     /// Double quotes, with the escapes that YAML and TOML share.
@@ -20,7 +19,6 @@ impl Quotes {
         }
     }
 
-    /// Quotes a value as a string of that language.
     pub(crate) fn quoted(self, value: &str) -> String {
         let mark = self.mark();
         let mut quoted = String::from(mark);

@@ -7,6 +7,6 @@ pub(crate) mod fill;
 pub(crate) mod question;
 pub(crate) mod setup;
 
-pub use backend::Backend;
-pub use files::{NewFile, files};
-pub use question::{Answers, Question};
+pub(crate) use backend::Backend;
+pub(crate) use files::{NewFile, files};
+pub(crate) use question::{Answers, Question};

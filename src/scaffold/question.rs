@@ -1,18 +1,14 @@
 //! The questions about a new repository, and their answers.
 
-use std::collections::BTreeMap;
-
 use crate::scaffold::answer_format::{AnswerFormat, IDENTIFIER};
 use crate::scaffold::backend::Backend;
+use std::collections::BTreeMap;
 
-/// A question about a value in the files.
 #[derive(Debug)]
-pub struct Question {
+pub(crate) struct Question {
     /// Its name, which is also the name of the placeholder and of the flag.
     pub name: &'static str,
-    /// The text of the question.
     pub prompt: &'static str,
-    /// The format of the answer.
     pub format: AnswerFormat,
     /// Returns the default answer, which may depend on previous answers.
     pub default: fn(&Answers) -> Option<String>,
@@ -93,8 +89,7 @@ const BITBUCKET: &[Question] = &[
 ];
 
 impl Backend {
-    /// Returns the questions about its files, in the order in which they are asked.
-    pub fn questions(self) -> &'static [Question] {
+    pub(crate) fn questions(self) -> &'static [Question] {
         match self {
             Self::Github => GITHUB,
             Self::Gitlab => GITLAB,
@@ -105,35 +100,23 @@ impl Backend {
 
 /// Answers in the format of their questions.
 #[derive(Clone, Debug, Default)]
-pub struct Answers(BTreeMap<&'static str, String>);
+pub(crate) struct Answers(BTreeMap<&'static str, String>);
 
-/// Why an answer is not valid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum AnswerError {
-    /// It does not have the right format.
+pub(crate) enum AnswerError {
     #[error("`{answer}` is not a {expected}")]
     Malformed {
         /// The answer, escaped for a terminal.
         answer: String,
-        /// The expected format.
         expected: &'static str,
     },
     /// The URL has another host than the one that the token is sent to.
     #[error("`{address}` is not on `{host}`, the only host to which the token is sent")]
-    OtherHost {
-        /// The URL.
-        address: String,
-        /// The host.
-        host: String,
-    },
+    OtherHost { address: String, host: String },
 }
 
 impl Answers {
-    /// Sets an answer.
-    ///
-    /// # Errors
-    /// See [`AnswerError`].
-    pub fn set(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
+    pub(crate) fn set(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
         if !question.format.fits(answer) {
             let answer = answer.escape_debug().to_string();
             return Err(AnswerError::Malformed { answer, expected: question.format.description() });
@@ -148,8 +131,7 @@ impl Answers {
         Ok(())
     }
 
-    /// Returns the answer to the question of that name.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 }

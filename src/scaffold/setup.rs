@@ -4,10 +4,8 @@ use crate::scaffold::backend::Backend;
 
 /// A secret, and where to store it.
 #[derive(Debug)]
-pub struct Secret {
-    /// Its name.
+pub(crate) struct Secret {
     pub name: &'static str,
-    /// Where to store it.
     pub place: &'static str,
     /// A description of its value.
     pub description: &'static str,
@@ -58,7 +56,7 @@ const JENKINS: &[Secret] = &[
 
 impl Backend {
     /// Returns the secrets that its files refer to.
-    pub fn secrets(self) -> &'static [Secret] {
+    pub(crate) fn secrets(self) -> &'static [Secret] {
         match self {
             Self::Github => GITHUB,
             Self::Gitlab => GITLAB,
@@ -67,7 +65,7 @@ impl Backend {
     }
 
     /// Returns the other steps of its setup, as sentences.
-    pub fn setup(self) -> &'static [&'static str] {
+    pub(crate) fn setup(self) -> &'static [&'static str] {
         match self {
             Self::Github => &[
                 "Install Port's GitHub app in the organisation, if it is not installed yet: the action uses it to start the workflow.",

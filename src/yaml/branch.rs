@@ -6,7 +6,6 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// One error against a schema, placed by a JSON pointer.
 #[derive(Clone, Debug)]
 pub(super) struct SchemaError {
     pub(super) pointer: String,
@@ -53,13 +52,7 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
         Kind::Required { property } => {
             schema_error(ViolationKind::Missing { name: property.as_str().unwrap_or_default().to_owned() })
         }
-        Kind::Type { kind } => {
-            let expected = match kind {
-                TypeKind::Single(single) => vec![single.as_str().to_owned()],
-                TypeKind::Multiple(set) => set.iter().map(|single| single.as_str().to_owned()).collect(),
-            };
-            schema_error(ViolationKind::Type { expected })
-        }
+        Kind::Type { kind } => schema_error(ViolationKind::Type { expected: type_names(kind) }),
         Kind::Constant { expected_value } => {
             schema_error(ViolationKind::Options { allowed: vec![Value::clone(expected_value)] })
         }
@@ -84,7 +77,13 @@ pub(super) fn flatten(error: &ValidationError<'_>, schema: &Value, out: &mut Vec
     out.push(one);
 }
 
-/// Returns the limit that a value exceeds, if the error is about one.
+fn type_names(kind: &TypeKind) -> Vec<String> {
+    match kind {
+        TypeKind::Single(single) => vec![single.as_str().to_owned()],
+        TypeKind::Multiple(set) => set.iter().map(|single| single.as_str().to_owned()).collect(),
+    }
+}
+
 fn limit(kind: &Kind) -> Option<(Bound, Value)> {
     Some(match kind {
         Kind::Minimum { limit } => (Bound::Minimum, limit.clone()),

@@ -7,19 +7,15 @@ mod splice;
 pub(crate) use append::{append, list_text, wrap_in_list};
 pub(crate) use splice::EditError;
 
-use splice::{Splice, editable, verified};
-
 use crate::ground::path::{Path, Segment};
 use crate::yaml::tree::{Node, NodeId, Style, Tree, to_value};
 use crate::yaml::write::{self, Layout};
 use serde_json::{Map, Value};
+use splice::{Splice, editable, verified};
 
 /// Returns the text with the value at `path`, from the document `root`, set. A missing key is added after the last key
 /// of its map, and missing parent maps are created. A string keeps the quotes of the one it replaces, and gets quotes
 /// where it would otherwise be read as another type.
-///
-/// # Errors
-/// Returns an error when the edit would touch anything else.
 pub(crate) fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Result<String, EditError> {
     let before = tree.node(root);
     let wanted = |body: &mut Value| path.put(body, value.clone());

@@ -112,7 +112,7 @@ impl Fault {
     /// Creates the fault of a file that could not be read, with the system's reason.
     pub fn unreadable(reason: &str) -> Self {
         let message = format!("the file could not be read: {reason}");
-        let help = "check the permissions of the file";
+        let help = "check the file's permissions";
         Self::new(FaultKind::Unreadable, Span::default(), message, "not read", help)
     }
 

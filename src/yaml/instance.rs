@@ -9,7 +9,6 @@ use std::borrow::Cow;
 /// The validator's data model: nodes of a tree, and JSON values without a source text.
 pub(super) struct TreeJson;
 
-/// One value to be validated.
 #[derive(Clone, Copy)]
 pub(super) enum Instance<'a> {
     Tree(TreeNode<'a>),
@@ -142,7 +141,6 @@ impl<'a> Node<'a, TreeJson> for Instance<'a> {
     }
 }
 
-/// The members of a map.
 #[derive(Clone, Copy)]
 pub(super) enum Members<'a> {
     Tree(TreeNode<'a>),
@@ -192,7 +190,6 @@ impl<'a> Iterator for MembersIter<'a> {
     }
 }
 
-/// The members of a list.
 #[derive(Clone, Copy)]
 pub(super) enum Elements<'a> {
     Tree(TreeNode<'a>),

@@ -3,7 +3,6 @@
 use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
 
-/// One line of a text.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'s> {
     pub(super) text: &'s str,
@@ -110,7 +109,6 @@ fn uncommented(text: &str, start: usize, end: usize) -> usize {
     start + text[start..cut].trim_end().len()
 }
 
-/// Shortens a text that is too long for a message.
 pub(super) fn shortened(raw: &str) -> std::borrow::Cow<'_, str> {
     match raw.char_indices().nth(72) {
         Some((end, _)) => format!("{}…", &raw[..end]).into(),

@@ -77,9 +77,9 @@ fn sources<'t>(value: Node<'t>, faults: &mut Vec<Fault>) -> Vec<Node<'t>> {
             faults.push(Fault::new(
                 FaultKind::MergeValue,
                 source.span(),
-                format!("`<<` merges maps, and this is a {}", source.type_name()),
+                format!("`<<` merges maps, but this is a {}", source.type_name()),
                 "not a map",
-                "write an alias of a map, or a list of them: `<<: [*first, *second]`",
+                "use an alias of a map, or a list of aliases: `<<: [*first, *second]`",
             ));
         }
     }
@@ -123,11 +123,11 @@ fn report(first: Node<'_>, again: Node<'_>, faults: &mut Vec<Fault>) {
     let help = if is_merge(again) {
         "merge several maps with a list: `<<: [*first, *second]`"
     } else {
-        "remove or rename one of the two; YAML readers disagree about which one counts"
+        "remove or rename one of the two; YAML parsers disagree on which one wins"
     };
-    let message = format!("the key `{}` appears twice in this map", shortened(again.key_text()));
-    let fault = Fault::new(FaultKind::DuplicateKey, again.span(), message, "again", help);
-    faults.push(fault.related(first.span(), "first here"));
+    let message = format!("key `{}` appears twice in this map", shortened(again.key_text()));
+    let fault = Fault::new(FaultKind::DuplicateKey, again.span(), message, "repeated here", help);
+    faults.push(fault.related(first.span(), "first occurrence"));
 }
 
 /// Reports a key that is a list or a map. The most common cause by far is a template without quotes: `{{ x }}` is a map

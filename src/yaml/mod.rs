@@ -13,6 +13,8 @@ pub(crate) mod scalar;
 pub(crate) mod schema;
 mod syntax;
 mod tag;
-pub mod tree;
+pub(crate) mod tree;
 mod violation;
 mod write;
+
+pub use tree::Node;

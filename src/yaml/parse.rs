@@ -244,8 +244,8 @@ impl<'s> Builder<'s> {
         self.faults.push(Fault::new(
             FaultKind::UnrepresentableNumber,
             span,
-            format!("`{raw}` is a number that JSON cannot represent exactly"),
-            "not exact in JSON",
+            format!("JSON cannot represent the number `{raw}`"),
+            "not representable",
             format!("to use it as a string, quote it: `\"{raw}\"`"),
         ));
     }
@@ -315,7 +315,7 @@ impl<'s> Builder<'s> {
             self.faults.push(Fault::new(
                 FaultKind::RecursiveAlias,
                 at,
-                format!("the alias `{name}` is inside the value it refers to"),
+                format!("alias `{name}` is inside the value it refers to"),
                 "endless recursion",
                 "write the value out, or move the anchor to a smaller value",
             ));
@@ -340,7 +340,7 @@ impl<'s> Builder<'s> {
 
     fn undefined(&mut self, name: &str, at: Span) {
         let name = shortened(name);
-        let message = format!("the alias `*{name}` has no anchor `&{name}` before it");
+        let message = format!("alias `*{name}` has no anchor `&{name}` before it");
         let help = format!("if it is a string, quote it: `\"*{name}\"`");
         self.faults.push(Fault::new(FaultKind::UndefinedAlias, at, message, "undefined alias", help));
         let id = self.push(at, Style::Plain, NodeData::Null);

@@ -5,10 +5,8 @@ use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::parse::Limits;
 use std::sync::Arc;
 
-/// Decodes a file's bytes as UTF-8.
-///
-/// # Errors
-/// Returns the fault if the bytes are not UTF-8, are too many or contain a NUL, with the readable text before it.
+/// Decodes a file's bytes as UTF-8. If they are not UTF-8, are too many or contain a NUL, returns the fault and the
+/// readable text before it.
 pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFile>, Box<(Arc<SourceFile>, Fault)>> {
     let fail = |upto: usize, kind, message: String, label: &str, help: &str| {
         let text = String::from_utf8_lossy(&bytes[..upto]).into_owned();
@@ -17,7 +15,7 @@ pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFil
         Err(Box::new((SourceFile::new(name, text), fault)))
     };
     if bytes.len() > limits.bytes {
-        let message = format!("the file has {} bytes, which is over the limit of {}", bytes.len(), limits.bytes);
+        let message = format!("the file is {} bytes, and the limit is {}", bytes.len(), limits.bytes);
         return fail(0, FaultKind::TooLarge, message, "too large", "split it into several files");
     }
     if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes {
@@ -33,8 +31,8 @@ pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Result<Arc<SourceFil
         Ok(text) => Ok(SourceFile::new(name, text)),
         Err(error) => {
             let at = error.valid_up_to();
-            let message = format!("the file is not UTF-8: byte 0x{:02x} is not valid here", bytes[at]);
-            fail(at, FaultKind::NotUtf8, message, "not UTF-8", "save it as UTF-8")
+            let message = format!("the file is not valid UTF-8: unexpected byte 0x{:02x}", bytes[at]);
+            fail(at, FaultKind::NotUtf8, message, "invalid byte", "save it as UTF-8")
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use serde_json::Number;
 
-/// The value of a plain scalar.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scalar {
     /// `~`, `null`, `Null`, `NULL` or empty.
@@ -14,7 +13,6 @@ pub(crate) enum Scalar {
     /// A number that JSON cannot represent: `.inf`, `.nan`, `1e400`, or an integer beyond 64 bits that a double cannot
     /// represent exactly.
     Unrepresentable,
-    /// Anything else.
     Text,
 }
 
@@ -111,7 +109,7 @@ pub(crate) fn yaml11(text: &str) -> Option<String> {
     match resolve(text) {
         Scalar::Null | Scalar::Bool(_) => None,
         Scalar::Number(new) => match old {
-            None => Some(format!("the text `{text}`")),
+            None => Some(format!("the string `{text}`")),
             Some(old) if new.as_f64() == Some(old) => None,
             Some(old) => Some(format!("the number `{old}`")),
         },
@@ -120,7 +118,7 @@ pub(crate) fn yaml11(text: &str) -> Option<String> {
         Scalar::Text => match text {
             "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some("the boolean `true`".to_owned()),
             "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some("the boolean `false`".to_owned()),
-            "=" => Some("a default-value mark, which it rejects".to_owned()),
+            "=" => Some("a default-value marker, which is an error".to_owned()),
             _ if is_timestamp(text) => Some("a date".to_owned()),
             _ => old.map(|old| format!("the number `{old}`")),
         },
@@ -317,8 +315,8 @@ mod tests {
             ("Off", Some("the boolean `false`")),
             ("y", None),
             ("010", Some("the number `8`")),
-            ("0089", Some("the text `0089`")),
-            ("0o10", Some("the text `0o10`")),
+            ("0089", Some("the string `0089`")),
+            ("0o10", Some("the string `0o10`")),
             ("0x1F", None),
             ("0b11", Some("the number `3`")),
             ("1_000", Some("the number `1000`")),
@@ -334,7 +332,7 @@ mod tests {
             ("2024-1-2", None),
             ("2024-01-02T03:04:05Z", Some("a date")),
             ("2024-01-02 03:04:05 +01:00", Some("a date")),
-            ("=", Some("a default-value mark, which it rejects")),
+            ("=", Some("a default-value marker, which is an error")),
             ("0", None),
             ("-12", None),
             ("v1.2", None),

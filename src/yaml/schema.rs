@@ -10,7 +10,6 @@ use serde_json::Value;
 
 pub(crate) use crate::yaml::violation::{Bound, ValueViolation, Violation, ViolationKind};
 
-/// A compiled schema.
 #[derive(Debug)]
 pub(crate) struct Schema {
     source: Value,
@@ -18,18 +17,11 @@ pub(crate) struct Schema {
 }
 
 impl Schema {
-    /// Compiles a schema written in JSON.
-    ///
-    /// # Errors
-    /// Returns a message if the schema is not valid or refers to anything outside itself.
+    /// Compiles a schema written in JSON. It cannot refer to anything outside itself.
     pub(crate) fn compile(text: &str) -> Result<Self, String> {
         Self::from_value(&serde_json::from_str(text).map_err(|error| error.to_string())?)
     }
 
-    /// Compiles a schema.
-    ///
-    /// # Errors
-    /// Returns a message if the schema is not valid or refers to anything outside itself.
     pub(crate) fn from_value(schema: &Value) -> Result<Self, String> {
         let options = jsonschema::options_for::<TreeJson>().offline().should_validate_formats(true);
         let validator = format::register(options).build(schema).map_err(|error| error.to_string())?;
@@ -48,7 +40,6 @@ impl Schema {
         found
     }
 
-    /// Returns the violations of a value.
     pub(crate) fn check_value(&self, value: &Value) -> Vec<ValueViolation> {
         let place = |error: SchemaError| {
             let path = self::path(&error, |path| path.find(value).is_some_and(Value::is_array));

@@ -17,7 +17,7 @@ pub(super) struct ParserError<'s> {
 }
 
 pub(super) fn too_deep(at: Span, depth: usize) -> Fault {
-    let message = format!("lists and maps are nested deeper than {depth}");
+    let message = format!("lists and maps are nested more than {depth} levels deep");
     Fault::new(FaultKind::TooDeep, at, message, "one level too many", "reduce the nesting")
 }
 
@@ -58,8 +58,8 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
         Kind::UnclosedFlowCollection { .. } => bracket(text, open.unwrap_or(at), at),
         Kind::MismatchedFlowCollectionEnd { .. } => by_kind(error, &here, at),
         Kind::MisplacedFlowCollectionEnd if here.value().start as usize != at => {
-            let message = format!("this `{}` closes nothing", &here.text[here.rest(at).range()][..1]);
-            syntax(Span::new(at, at + 1), message, "nothing is open", "remove it, or quote the value if it is a string")
+            let message = format!("this `{}` has no opening bracket", &here.text[here.rest(at).range()][..1]);
+            syntax(Span::new(at, at + 1), message, "unmatched", "remove it, or quote the value if it is a string")
         }
         Kind::UnexpectedCharacter { .. } if open.is_some() => {
             let rest = here.rest(at);
@@ -71,7 +71,6 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
     }
 }
 
-/// The fault behind a refusal where no bracket is open.
 fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
     match error.kind() {
         Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => colon(text, at),
@@ -79,24 +78,6 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
             line::misaligned(here)
         }
         Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => lone_text(here),
-        Kind::BlockSequenceEntryNotAllowed => syntax(
-            Span::new(at, at + 1),
-            "a list cannot start on the line of its key",
-            "starts a list",
-            "put it on the next line, or quote the value if it is a text",
-        ),
-        Kind::InvalidBlockScalarHeader => syntax(
-            here.rest(at),
-            "a block of text starts on the line after `|` or `>`",
-            "must stand below",
-            "move the text to the next line, indented, or quote the value",
-        ),
-        Kind::InvalidBlockScalarIndent => syntax(
-            here.content(),
-            "this line is indented less than the block of text it is in",
-            "indented less",
-            "indent it as deep as the first line of the block",
-        ),
         Kind::MissingAnchorOrAliasName
         | Kind::MisplacedFlowCollectionEnd
         | Kind::UnexpectedCharacter { .. }
@@ -116,7 +97,7 @@ fn by_kind(error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
         Kind::MismatchedFlowCollectionEnd { open, close } => syntax(
             Span::new(at, at + 1),
             format!("`{close}` does not match the opening `{open}`"),
-            "wrong bracket",
+            "mismatched bracket",
             "close each bracket with the matching one",
         ),
         Kind::BlockSequenceEntryNotAllowed => syntax(
@@ -127,20 +108,20 @@ fn by_kind(error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
         ),
         Kind::InvalidBlockScalarHeader => syntax(
             here.rest(at),
-            "a block of text starts on the line after `|` or `>`",
+            "a block scalar starts on the line after `|` or `>`",
             "must be on the next line",
             "move the text to the next line, indented, or quote the value",
         ),
         Kind::InvalidBlockScalarIndent => syntax(
             here.content(),
-            "this line is indented less than the block of text it is in",
+            "this line is indented less than the block scalar it is in",
             "indented less",
-            "indent it as deep as the first line of the block",
+            "indent it like the first line of the block",
         ),
         _ => syntax(
             here.rest(at),
-            format!("this is not YAML: {}", error.info()),
-            "not expected here",
+            format!("invalid YAML: {}", error.info()),
+            "unexpected",
             "check quotes, colons and indentation of this line and the one above",
         ),
     }
@@ -149,7 +130,7 @@ fn by_kind(error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
 fn control_character(text: &str, at: usize, character: char) -> Fault {
     // The parser names the character, but its position is not always exact.
     let at = text[at..].find(character).map_or(at, |more| at + more);
-    let message = format!("the control character U+{:04X} is not allowed in YAML", u32::from(character));
+    let message = format!("control character U+{:04X} is not allowed in YAML", u32::from(character));
     let help = format!("remove it, or write `\\x{:02x}` in double quotes", u32::from(character));
     syntax(Span::new(at, at + character.len_utf8()), message, "control character", help)
 }
@@ -163,8 +144,8 @@ fn tab(text: &str, at: usize) -> Fault {
     match indented {
         Some(tab) => {
             let run = text[tab..].len() - text[tab..].trim_start_matches('\t').len();
-            let help = "indent with spaces, two for each level";
-            syntax(Span::new(tab, tab + run), "a tab cannot be used for indentation", "tab", help)
+            let help = "indent with spaces, two per level";
+            syntax(Span::new(tab, tab + run), "tabs cannot be used for indentation", "tab", help)
         }
         None => {
             let tab = text[at..].find('\t').map_or(at, |more| at + more);
@@ -209,20 +190,20 @@ fn unclosed_quote(text: &str, read_to: usize, at: usize) -> Fault {
     let first = Line::at(text, open).rest(open);
     let fault = syntax(
         first,
-        format!("the quote `{quote}` that opens here is not closed"),
-        "opens here",
-        format!("add the closing `{quote}`; indent any further lines of the value below its key"),
+        format!("the quote `{quote}` is never closed"),
+        "opened here",
+        format!("add the closing `{quote}`, and indent any further lines of the value below its key"),
     );
     let noticed = Line::at(text, at);
     if noticed.start > open && at < text.len() {
-        return fault.related(noticed.content(), "this line cannot be part of it");
+        return fault.related(noticed.content(), "this line cannot continue it");
     }
     fault
 }
 
 fn after_quote(text: &str, read_to: usize, at: usize) -> Fault {
     let rest = Line::at(text, at).rest(at);
-    let help = "put all of the value in quotes; a quote inside single quotes is doubled: `''`";
+    let help = "quote the entire value; inside single quotes, write `''` for a quote";
     let fault = syntax(rest, "text follows the closing quote", "after the end of the value", help);
     match opening_quote(text, read_to) {
         Some(open) if open < at => fault.related(Span::new(open, at), "the quoted value"),
@@ -232,7 +213,7 @@ fn after_quote(text: &str, read_to: usize, at: usize) -> Fault {
 
 /// Reports the first invalid escape in the double quotes that open at or after `from`.
 fn escape(text: &str, from: usize, at: usize) -> Fault {
-    let help = "write `\\\\` for a backslash, or use single quotes, which need no escapes";
+    let help = "write `\\\\` for a backslash, or use single quotes, which do not have escapes";
     let mut rest = text[from.min(at)..].char_indices();
     while let Some((offset, c)) = rest.next() {
         if c != '\\' {
@@ -247,7 +228,7 @@ fn escape(text: &str, from: usize, at: usize) -> Fault {
             return syntax(span, message, "unknown escape", help);
         }
     }
-    syntax(Span::new(at, at + 1), "this text has an unknown escape", "in these quotes", help)
+    syntax(Span::new(at, at + 1), "this string contains an unknown escape", "unknown escape", help)
 }
 
 /// Reports a bracket that is never closed, or a missing comma inside one that is.
@@ -262,18 +243,18 @@ fn bracket(text: &str, open: usize, at: usize) -> Fault {
         let span = if is_colon { Span::new(key, at) } else { Line::at(text, at).rest(at) };
         let fault = syntax(
             span,
-            format!("inside `{bracket}{close}`, a `,` or `{close}` is missing before this, or quotes around it"),
-            "not expected here",
-            "separate members with `,`; quote text that holds `: `, `,` or brackets",
+            format!("missing `,` or `{close}` before this, or missing quotes around it"),
+            "unexpected",
+            "separate entries with `,`, and quote strings that contain `: `, `,` or brackets",
         );
         return fault.related(Span::new(open, open + 1), "opened here");
     }
-    let message = format!("the `{bracket}` that opens here is not closed");
+    let message = format!("`{bracket}` is never closed");
     let help = format!("add the closing `{close}`, or quote the value if it is a string");
-    let fault = syntax(Span::new(open, open + 1), message, "opens here", help);
+    let fault = syntax(Span::new(open, open + 1), message, "opened here", help);
     let noticed = Line::at(text, at);
     if noticed.start > open && at < text.len() {
-        return fault.related(noticed.content(), "this line cannot be part of it");
+        return fault.related(noticed.content(), "this line cannot continue it");
     }
     fault
 }
@@ -299,7 +280,7 @@ fn lone_text(here: &Line<'_>) -> Fault {
     syntax(here.content(), "this line is neither a key nor part of a value", "no `:` here", help)
 }
 
-/// Reports a value that starts with a character that has another meaning in YAML.
+/// Reports a value that starts with a character that special character in YAML.
 fn special_character(text: &str, at: usize) -> Fault {
     let here = Line::at(text, at);
     let value = here.value();
@@ -314,5 +295,5 @@ fn special_value(span: Span, text: &str) -> Fault {
     let raw = &text[span.range()];
     let first = raw.chars().next().unwrap_or_default();
     let message = format!("a value cannot start with `{first}` unless it is quoted");
-    syntax(span, message, "has another meaning in YAML", format!("quote it: {}", line::quoted(raw)))
+    syntax(span, message, "special character in YAML", format!("quote it: {}", line::quoted(raw)))
 }

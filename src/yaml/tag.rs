@@ -7,13 +7,10 @@ use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::tree::NodeData;
 use granit_parser::Tag;
 
-/// The effect of a tag on a scalar.
 pub(super) enum Verdict {
-    /// The tag matches the value.
     Keep,
     /// The tag makes the value a string.
     Text,
-    /// The tag is unknown, or does not match the value.
     Reject(Box<Fault>),
 }
 
@@ -45,7 +42,6 @@ pub(super) fn check_scalar(tag: &Tag, at: Span, data: &NodeData, value: &str, ra
     Verdict::Reject(Box::new(fault))
 }
 
-/// Checks the tag of a list or a map.
 pub(super) fn check_collection(tag: &Tag, at: Span, data: &NodeData) -> Option<Fault> {
     let own = if matches!(data, NodeData::Sequence { .. }) { "seq" } else { "map" };
     (tag.original() != "!" && tag.core_suffix() != Some(own)).then(|| unknown(tag, at))
@@ -54,7 +50,7 @@ pub(super) fn check_collection(tag: &Tag, at: Span, data: &NodeData) -> Option<F
 fn unknown(tag: &Tag, at: Span) -> Fault {
     let tag = tag.original();
     let tag = shortened(&tag);
-    let message = format!("the tag `{tag}` is not supported");
-    let help = format!("remove it, or quote the value if it starts with `{tag}`");
-    Fault::new(FaultKind::UnknownTag, at, message, "unknown tag", help)
+    let message = format!("unknown tag `{tag}`");
+    let help = format!("remove the tag, or quote the value if it starts with a literal `{tag}`");
+    Fault::new(FaultKind::UnknownTag, at, message, "not supported", help)
 }

@@ -62,7 +62,6 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Returns the file it was parsed from.
     pub fn file(&self) -> &Arc<SourceFile> {
         &self.file
     }
@@ -103,7 +102,6 @@ impl Tree {
 pub struct Located {
     /// The key of the value; `None` in a list and at the root.
     pub key: Option<Span>,
-    /// The value.
     pub value: Span,
     /// How many segments of the path exist. The spans are those of the last one.
     pub depth: usize,
@@ -116,18 +114,13 @@ impl Located {
     }
 }
 
-/// The value of a node.
 #[derive(Clone, Debug)]
 pub enum Content<'t> {
-    /// Nothing.
     Null,
-    /// A boolean.
     Bool(bool),
     /// A finite number.
     Number(Number),
-    /// A text.
     String(&'t str),
-    /// A list.
     Sequence(Items<'t>),
     /// A map, with merge keys applied.
     Mapping(Entries<'t>),
@@ -326,7 +319,6 @@ impl fmt::Debug for Node<'_> {
     }
 }
 
-/// The members of a list.
 #[derive(Clone, Debug)]
 pub struct Items<'t> {
     tree: &'t Tree,
@@ -374,7 +366,7 @@ impl<'t> Iterator for Entries<'t> {
 impl ExactSizeIterator for Entries<'_> {}
 
 /// Returns the node as JSON. Keys that are not strings become their text as written.
-pub fn to_value(node: Node<'_>) -> Value {
+pub(crate) fn to_value(node: Node<'_>) -> Value {
     match node.kind() {
         Content::Null => Value::Null,
         Content::Bool(value) => Value::Bool(value),

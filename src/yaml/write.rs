@@ -7,7 +7,6 @@ use crate::yaml::scalar::{self, Scalar};
 use crate::yaml::tree::Style;
 use serde_json::Value;
 
-/// How a file is laid out.
 pub(super) struct Layout<'s> {
     pub(super) text: &'s str,
     pub(super) line_end: &'static str,
@@ -36,7 +35,6 @@ impl<'s> Layout<'s> {
         if self.text[at..end].ends_with('\r') { end - 1 } else { end }
     }
 
-    /// Returns the number of columns before a byte.
     pub(super) fn column(&self, at: u32) -> usize {
         let at = at as usize;
         self.text[self.line_start(at)..at].trim_start_matches('\u{feff}').chars().count()

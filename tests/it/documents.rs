@@ -9,7 +9,7 @@ mod links;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use portwright::disk::project::ProjectFile;
+use portwright::disk::ProjectFile;
 use portwright::ground::source::SourceFile;
 use portwright::lint::RULES;
 use portwright::yaml::parse::{Limits, parse};

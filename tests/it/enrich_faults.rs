@@ -45,7 +45,7 @@ fn prepared() -> &'static Prepared {
     MADE.get_or_init(|| {
         let folder = TempDir::new().expect("a folder");
         let file = folder.path().join("portal.json");
-        let portal = SandboxPortal::open(&file, Faults::none()).expect("a sandbox");
+        let portal = SandboxPortal::open(&file, Faults::default()).expect("a sandbox");
         let write = |method, path: &str, body: Value| {
             let request = Request { body: Some(body), ..Request::new(method, path.split('/')) };
             portal.send(&request).unwrap_or_else(|error| panic!("{error}")).body

@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use portwright::forge::{
-    Address, Author, Checkout, Forge, ForgeError, Kind, Mode, Most, NamedBy, Options, Outcome, Proposal, Published,
-    Watch,
+    Address, Author, Checkout, Forge, ForgeError, Kind, Mode, NamedBy, Options, Outcome, Proposal, Published,
+    ReadLimits, Watch,
 };
 use portwright::net;
 
@@ -48,7 +48,7 @@ fn open<'f>(forge: &'f Forge, server: &ForgeServer, watch: Watch) -> Result<Chec
 }
 
 fn silent<T>(run: impl FnOnce(Watch) -> T) -> T {
-    run(Watch { tell: &|_| {}, stop: &|| false })
+    run(Watch { on_step: &|_| {}, stop: &|| false })
 }
 
 /// One run: `port.yml` is to have this text.
@@ -205,7 +205,7 @@ fn every_step_is_told_and_may_be_the_last() {
         steps.borrow_mut().clear();
         let tell = |step: &portwright::forge::Step| steps.borrow_mut().push(step.to_string());
         let stop = || steps.borrow().len() >= most;
-        let watch = Watch { tell: &tell, stop: &stop };
+        let watch = Watch { on_step: &tell, stop: &stop };
         let forge = Forge::new(server.access(), options())?;
         open(&forge, &server, watch)?.publish("port.yml", b"x: 1\n", &proposal(""), watch)
     };
@@ -234,14 +234,20 @@ fn files_are_read_together_and_not_for_ever() {
         let forge = Forge::new(server.access(), options()).expect("a forge");
         let checkout = open(&forge, &server, watch).expect("a checkout");
         let plain: Vec<_> = checkout.files().iter().filter(|file| file.mode == Mode::File).collect();
-        let read = |of_one, of_all| checkout.read_all(&plain, Most { of_one, of_all }, watch);
+        let read = |per_file, total| checkout.read_all(&plain, ReadLimits { per_file, total }, watch);
         let texts = read(14, 30).expect("they are small");
         assert_eq!(texts, [&b"a\n"[..], b"type: backend\n", b"type: backend\n"]);
-        assert!(checkout.read_all(&[], Most { of_one: 0, of_all: 0 }, watch).expect("there is nothing").is_empty());
+        assert!(
+            checkout.read_all(&[], ReadLimits { per_file: 0, total: 0 }, watch).expect("there is nothing").is_empty()
+        );
         let refusals = [
             read(13, 30),
             read(14, 29),
-            checkout.read_all(&checkout.files().iter().collect::<Vec<_>>(), Most { of_one: 99, of_all: 99 }, watch),
+            checkout.read_all(
+                &checkout.files().iter().collect::<Vec<_>>(),
+                ReadLimits { per_file: 99, total: 99 },
+                watch,
+            ),
         ];
         let told = refusals.map(|refusal| refusal.expect_err("too much").to_string());
         assert_eq!(

@@ -285,7 +285,7 @@ fn every_kind_is_registered_with_its_schema_and_its_page() {
         let modules = file.modules();
         if let ["kind", folder] = modules[..]
             && file.path.ends_with("/mod.rs")
-            && file.code.contains("pub static KIND:")
+            && file.code.contains("static KIND: Kind")
         {
             folders.push(folder.to_owned());
         }

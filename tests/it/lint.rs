@@ -116,7 +116,7 @@ fn five_mistakes_are_five_findings_each_on_its_word() {
             "6:5 unknown-property did you mean `lifecycle`?",
             "8:15 mistyped-value write it without quotes: `3`",
             "11:16 relation-cardinality write a list: `[payments-api]`",
-            "12:3 missing-blueprint add `blueprint:`; without it Port drops the entity without a word",
+            "12:3 missing-blueprint add `blueprint:`; without it, Port silently drops the entity",
         ]
     );
 }
@@ -142,7 +142,9 @@ fn a_comment_allows_its_own_line_or_the_next() {
     let found = project(&[("port.yml", text)]).check(RULES);
     assert_eq!(
         lines(&found),
-        ["5:41 unused-allow delete the comment; it counts for its own line, or for the next one if it stands alone"],
+        [
+            "5:41 unused-allow remove the comment; it applies to its own line, or to the next one if it is on a line by itself"
+        ],
         "{}",
         report(&found)
     );

@@ -9,9 +9,9 @@ use portwright::lint::Rule;
 use portwright::lint::engine::{Levels, Lint, check_file, check_repository, unreadable};
 use portwright::lint::port::{Files, Refusal, Refusals, Target};
 use portwright::model::{Bodies, Catalog, Model};
+use portwright::yaml::Node;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
-use portwright::yaml::tree::Node;
 
 use crate::support::File;
 

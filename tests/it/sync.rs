@@ -140,7 +140,7 @@ fn what_the_portal_refuses_is_told_and_the_rest_goes_in() {
         (code, printed.as_str()),
         (
             1,
-            "b/port.yml:1:13: `billing` of blueprint `service` is refused: 404 not_found: Entity with identifier \
+            "b/port.yml:1:13: `billing` of blueprint `service` was refused: 404 not_found: Entity with identifier \
              \"nowhere\" was not found\nSync not complete: 2 created, 0 updated, 1 refused.\n"
         )
     );
@@ -191,7 +191,7 @@ fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
     let (code, printed) = place.run(&["sync", "--dry-run"]);
     assert_eq!(code, 1);
     assert!(printed.starts_with("d/port.yml:1:13: `d` of blueprint `domain` would be refused: 404"), "{printed}");
-    assert!(printed.ends_with("Dry run: 5 entities would be taken, 1 refused. Nothing was written.\n"), "{printed}");
+    assert!(printed.ends_with("Dry run: 5 entities would be accepted, 1 refused. Nothing was written.\n"), "{printed}");
     assert_eq!(identifiers(&place, "service").len() + identifiers(&place, "domain").len(), 0);
 }
 
@@ -219,7 +219,7 @@ fn what_the_base_declared_and_no_file_does_now_is_deleted() {
     assert_eq!(identifiers(&place, "domain"), ["shop"]);
     assert_eq!(identifiers(&place, "service"), ["billing", "ledger"]);
     let (_, printed) = place.run(&["sync", "--base", "HEAD"]);
-    assert_eq!(printed, "Sync complete: 0 created, 3 updated, 1 gone already.\n");
+    assert_eq!(printed, "Sync complete: 0 created, 3 updated, 1 already gone.\n");
 }
 
 #[test]

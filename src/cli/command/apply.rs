@@ -27,15 +27,11 @@ pub(crate) struct ApplyArgs {
     /// Allow every destructive step
     #[arg(long)]
     allow_destructive: bool,
-    /// Allow the destructive steps of one resource; may be repeated
+    /// Allow the destructive steps of one resource; can be repeated
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A model with errors, a portal that could not be read, a plan that is not allowed or not wanted.
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
@@ -48,7 +44,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
             if !args.auto_approve {
                 ask()?;
             }
-            // Only now: an interrupt ends the question at once.
+            // Installed only now, so that an interrupt ends the question at once.
             let flag = interrupted()?;
             signal.get_or_init(|| flag);
             Ok(())
@@ -56,7 +52,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
         stop: &is_interrupted,
         progress: &mut |event| {
             if !settings.quiet {
-                view::apply::progress(event, settings.paint_aside);
+                view::apply::progress(event, settings.stderr_paint);
             }
         },
     });
@@ -73,7 +69,6 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     Ok(exit(&applied, is_interrupted()))
 }
 
-/// Prints the findings and the plan.
 fn show(
     planned: &PlanReport,
     approval: &Approval,
@@ -81,7 +76,7 @@ fn show(
     settings: &Settings,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    view::findings_aside(&planned.findings, settings)?;
+    view::findings_on_stderr(&planned.findings, settings)?;
     if settings.format != Format::Json {
         view::plan::human(&planned.plan, portal, approval, settings.paint, settings.width, out)?;
         out.flush()?;
@@ -97,7 +92,7 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
     }
 }
 
-/// Asks the person; anything but `yes` is a no.
+/// Asks for approval; any answer but `yes` is an error.
 fn ask() -> Result<(), Failure> {
     if !can_ask() {
         return Err(Failure::failed("nothing was applied: there is no terminal to ask on")

@@ -25,7 +25,6 @@ use crate::portal::Portal;
 #[derive(clap::Args, Debug)]
 #[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
 pub(crate) struct EnrichArgs {
-    /// Where the payload is.
     #[command(flatten)]
     payload: PayloadArgs,
     /// The template of the entity [default: the one in portwright.toml, or templates/enrichService.yml]
@@ -34,16 +33,14 @@ pub(crate) struct EnrichArgs {
     /// Edit port.yml in this checkout of the entity's repository
     #[arg(long, value_name = "FOLDER")]
     repo: Option<PathBuf>,
-    /// Fetch the entity's repository, push a branch, open a pull request, and report to the run
+    /// Fetch the entity's repository, push a branch, open a pull request, and report to the action run
     #[arg(long)]
     clone: bool,
-    /// Which forge has the repository.
     #[command(flatten)]
     forge: ForgeArgs,
-    /// With --clone: do not report to the run
+    /// With --clone: do not report to the action run
     #[arg(long, conflicts_with = "repo")]
     no_report: bool,
-    /// Where blueprints are loaded from.
     #[command(flatten)]
     catalog: CatalogArgs,
     /// Show the edit as a diff without writing anything
@@ -51,21 +48,16 @@ pub(crate) struct EnrichArgs {
     diff: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What is wrong with payload, template, values or the repository's files, in which case nothing is written; what prevents
-/// publishing; a report that could not be sent.
 pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let stop = interrupted()?;
     let payload = args.payload.bytes(settings)?;
-    // With --catalog the portal is not asked, unless --portal names it.
-    let asks = settings.names_portal() || !args.catalog.names_snapshot();
-    let portal = if asks { settings.portal_if_any()? } else { None };
+    // With --catalog, the portal is used only if --portal names it.
+    let uses_portal = settings.portal_flag.is_some() || args.catalog.catalog.is_none();
+    let portal = if uses_portal { settings.portal_if_any()? } else { None };
     let portal = portal.as_deref();
     let template =
         args.template.as_ref().map_or_else(|| settings.project.enrich_template(), |file| settings.here.join(file));
-    // With --repo, the pipeline goes on after this and reports itself.
+    // With --repo, the pipeline continues after this command and reports for itself.
     let reports = args.clone && !args.no_report && !args.diff;
     let report =
         reports.then(|| ReportSettings { links: pipeline().into_iter().collect(), secrets: settings.secrets() });
@@ -95,12 +87,11 @@ pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -
         stop: &|| stop.load(Ordering::Relaxed),
     };
     let report = ops::enrich::run::<Failure>(job, &hooks)?;
-    // What was done is done, whether or not it can be printed.
     view::enrich::report(&report, args.diff, settings, out)?;
     report.unreported.map_or(Ok(Exit::Success), |error| Err(error.into()))
 }
 
-/// The blueprints that values are checked against, if there is anything to load them from.
+/// The blueprints to check values against, if there is a source for them.
 fn catalog(args: &EnrichArgs, portal: Option<&dyn Portal>, settings: &Settings) -> Result<Option<Catalog>, Failure> {
     let workspace = settings.workspace();
     Ok(args.catalog.sources(portal, false).load(&workspace)?.catalog(&workspace)?)

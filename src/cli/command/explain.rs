@@ -11,7 +11,7 @@ use crate::lint::RULES;
 
 /// Explain a rule or a kind of resource
 ///
-/// Prints the manual page of a rule (its name is in brackets in a report) or of a kind.
+/// Prints the documentation of a rule or a kind. Reports show the name of the rule in brackets.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ExplainArgs {
     /// The rule or kind
@@ -22,10 +22,6 @@ pub(crate) struct ExplainArgs {
     list: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A name of neither a rule nor a kind.
 pub(crate) fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rules = RULES.iter().map(|rule| (rule.name, rule.page));
     let pages: Vec<(&str, &str)> = KINDS.iter().map(|kind| (kind.name, kind.page)).chain(rules).collect();

@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{aside, can_ask, stderr};
+use crate::cli::terminal::{can_ask, print_note, stderr};
 use crate::cli::view;
 use crate::ops::init::{Ask, InitError, Request, init};
 use crate::scaffold::{Answers, Backend, Question};
@@ -65,10 +65,10 @@ impl ValueEnum for Backend {
 }
 
 impl InitArgs {
-    /// The answers that flags give, by the names of their questions.
+    /// The answers from flags, by the names of their questions.
     fn given<'a>(&'a self, settings: &'a Settings) -> [(&'static str, Option<&'a str>); 8] {
         [
-            ("portal", settings.named_portal()),
+            ("portal", settings.portal_flag.as_deref()),
             ("org", self.org.as_deref()),
             ("repo", self.repo.as_deref()),
             ("project-id", self.project_id.as_deref()),
@@ -80,10 +80,6 @@ impl InitArgs {
     }
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Flags that are missing or wrong; existing files in the way; files that cannot be written.
 pub(crate) fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let asking = can_ask();
     let backend = match args.backend {
@@ -94,42 +90,38 @@ pub(crate) fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> 
     let root = settings.here.join(&args.folder);
     let request = Request { root: &root, backend, given: &args.given(settings), dry: args.dry_run };
     let laid = init(&request, asking.then_some(&ask as Ask<'_, Failure>))?;
-    view::init::human(&laid, backend, shown(&args.folder), args.dry_run, out)?;
+    let other_folder = Some(args.folder.as_path()).filter(|folder| *folder != Path::new("."));
+    view::init::human(&laid, backend, other_folder, args.dry_run, out)?;
     Ok(Exit::Success)
 }
 
-/// The folder, unless it is the current one.
-fn shown(folder: &Path) -> Option<&Path> {
-    (folder != Path::new(".")).then_some(folder)
-}
-
-/// Asks until there is an answer that will do.
+/// Asks until the answer is valid.
 fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Result<(), Failure> {
     loop {
-        let answer = line(question.prompt, default)?;
+        let answer = read_answer(question.prompt, default)?;
         match answers.set(question, &answer) {
             Ok(()) => return Ok(()),
-            Err(_) if answer.is_empty() => aside("There is no default; please answer."),
-            Err(error) => aside(&format!("{error}.")),
+            Err(_) if answer.is_empty() => print_note("There is no default; please answer."),
+            Err(error) => print_note(&format!("{error}.")),
         }
     }
 }
 
 fn ask_backend() -> Result<Backend, Failure> {
     loop {
-        let answer = line("The CI system that runs the action: github, gitlab or jenkins", None)?;
+        let answer = read_answer("The CI system that runs the action: github, gitlab or jenkins", None)?;
         match Backend::ALL.into_iter().find(|backend| backend.name() == answer) {
             Some(backend) => return Ok(backend),
-            None => aside("Answer github, gitlab or jenkins."),
+            None => print_note("Answer github, gitlab or jenkins."),
         }
     }
 }
 
 /// Reads one answer; an empty one means the default.
-fn line(asks: &str, default: Option<&str>) -> Result<String, Failure> {
+fn read_answer(prompt: &str, default: Option<&str>) -> Result<String, Failure> {
     let mut err = stderr();
     let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
-    write!(err, "{asks}{shown}: ")?;
+    write!(err, "{prompt}{shown}: ")?;
     err.flush()?;
     let mut answer = String::new();
     if io::stdin().lock().read_line(&mut answer)? == 0 {

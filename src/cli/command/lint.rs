@@ -19,16 +19,15 @@ use crate::yaml::parse::Limits;
 /// Check the entities in port.yml files
 ///
 /// Reports values that Port would refuse, drop or misread, at the exact key or value. Without paths, checks every file
-/// below the current folder that git tracks or does not ignore. Relations may lead to entities in any file of the
-/// repository, whichever files are named.
+/// below the current folder that git tracks or does not ignore. Relations are resolved against all files of the
+/// repository, whichever files are checked.
 #[derive(clap::Args, Debug)]
 pub(crate) struct LintArgs {
     /// Files and folders to check; `-` reads one file from standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Where the blueprints come from.
     #[command(flatten)]
-    known: CatalogArgs,
+    catalog: CatalogArgs,
     /// Check the files listed in this file, one per line or separated by NUL; `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
@@ -39,13 +38,13 @@ pub(crate) struct LintArgs {
     /// bitbucket-cloud, azure-devops
     #[arg(long, value_name = "NAME", value_parser = Provider::named)]
     provider: Option<Provider>,
-    /// Report this rule as an error; may be repeated
+    /// Report this rule as an error; can be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     error: Vec<&'static str>,
-    /// Report this rule as a warning; may be repeated
+    /// Report this rule as a warning; can be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     warn: Vec<&'static str>,
-    /// Disable this rule; may be repeated
+    /// Disable this rule; can be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
     allow: Vec<&'static str>,
     /// Fail on warnings too
@@ -69,7 +68,7 @@ pub(crate) struct LintArgs {
     /// Show what --fix would change, and write nothing
     #[arg(long)]
     diff: bool,
-    /// Also ask the portal, and report entities that it would refuse although no rule does. Nothing is written to it
+    /// Also ask the portal, and report entities that it would refuse and no rule reports. Nothing is written to it
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     online: bool,
     /// Count findings by rule instead of showing them
@@ -77,28 +76,23 @@ pub(crate) struct LintArgs {
     statistics: bool,
 }
 
-/// Takes the name of a rule.
 fn rule(name: &str) -> Result<&'static str, String> {
     let names = || RULES.iter().map(|rule| rule.name);
     names().find(|known| *known == name).ok_or_else(|| match closest(name, names()) {
-        Some(near) => format!("there is no such rule, did you mean `{near}`?"),
-        None => "there is no such rule: `portwright explain --list` lists them".to_owned(),
+        Some(near) => format!("there is no such rule; did you mean `{near}`?"),
+        None => "there is no such rule; `portwright explain --list` lists all rules".to_owned(),
     })
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Flags or files that cannot be used. A mistake inside a file is a finding.
 pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.online.then(|| settings.portal()).transpose()?;
-    let source = args.known.portal(settings)?;
+    let source = args.catalog.portal(settings)?;
     let input = LintInput {
         selection: args.selection()?,
         levels: args.levels(),
         pedantic: args.pedantic,
         provider: args.provider,
-        catalog: args.known.sources(source.as_deref(), true),
+        catalog: args.catalog.sources(source.as_deref(), true),
         baseline: match args.update_baseline {
             true => BaselineUse::Update(args.baseline),
             false => BaselineUse::Compare(args.baseline),
@@ -113,7 +107,7 @@ pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> R
 }
 
 impl LintArgs {
-    /// The selected files; standard input is read where it is one of them, or their list.
+    /// The files to check. Reads standard input if `-` names it.
     fn selection(&self) -> Result<Selection, Failure> {
         let is_stdin = |path: &Path| path.as_os_str() == "-";
         let reads_text = self.paths.iter().any(|path| is_stdin(path));
@@ -124,13 +118,13 @@ impl LintArgs {
             Some(file) if is_stdin(file) => Some(PathList::Bytes(stdin(u64::MAX)?)),
             file => file.clone().map(PathList::File),
         };
-        // One byte more than is allowed shows that there are more.
-        let most = Limits::default().bytes as u64 + 1;
-        let text = reads_text.then(|| stdin(most)).transpose()?.map(|bytes| (self.stdin_filename.clone(), bytes));
+        // One byte over the limit is enough to detect an input that is too long.
+        let limit = Limits::default().bytes as u64 + 1;
+        let text = reads_text.then(|| stdin(limit)).transpose()?.map(|bytes| (self.stdin_filename.clone(), bytes));
         Ok(Selection { paths: self.paths.iter().filter(|path| !is_stdin(path)).cloned().collect(), list, text })
     }
 
-    /// The levels that the flags set; of two flags for one rule, the stricter counts.
+    /// The levels that flags set; the strictest is last, and overrides the others.
     fn levels(&self) -> Vec<(String, Level)> {
         let flags = [
             (&self.allow, Level::Allow),
@@ -141,10 +135,10 @@ impl LintArgs {
     }
 }
 
-/// At most so many bytes of standard input.
-fn stdin(most: u64) -> Result<Vec<u8>, Failure> {
+/// Up to `limit` bytes of standard input.
+fn stdin(limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
+    let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
     read.map_err(|error| Failure::could_not_run(format!("standard input could not be read: {error}")))?;
     Ok(bytes)
 }

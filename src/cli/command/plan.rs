@@ -16,19 +16,15 @@ use crate::ops::plan::PlanError;
 /// Compares the model with the portal and prints the differences. Nothing is written to the portal.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PlanArgs {
-    /// Exit with 2 when there are changes
+    /// Exit with code 2 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A model with errors, a portal that could not be read.
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let planned = ops::plan::run(&settings.workspace(), &*portal).map_err(|error| failure(error, settings))?;
-    view::findings_aside(&planned.findings, settings)?;
+    view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
         _ => {
@@ -39,11 +35,11 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
 }
 
-/// Why there is no plan. The mistakes of a model are printed at once.
+/// Converts the error, and prints the findings if the model has errors.
 pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),
-        PlanError::Model(found) => match view::findings_aside(&found, settings) {
+        PlanError::Model(found) => match view::findings_on_stderr(&found, settings) {
             Ok(()) => Failure::new(FailureKind::Findings, "the model has errors"),
             Err(error) => error.into(),
         },

@@ -19,7 +19,6 @@ use crate::ops::run::{Ending, Step};
 /// For use in the pipeline that an action starts. If the run has already ended, it is not changed; that is not an error.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RunArgs {
-    /// What to report.
     #[command(subcommand)]
     verb: Verb,
 }
@@ -41,7 +40,7 @@ struct StartArgs {
     /// Add a link to the run, instead of the link to this pipeline; can be repeated
     #[arg(long, value_name = "URL", value_parser = link)]
     link: Vec<String>,
-    /// The run's identifier in the system that does the work
+    /// The run's identifier in the CI system
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
     /// Add a message to the run's log
@@ -53,7 +52,7 @@ struct StartArgs {
 struct LogArgs {
     #[command(flatten)]
     which: RunChoice,
-    /// The message; `-` reads it from the standard input
+    /// The message; `-` reads it from standard input
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: String,
 }
@@ -64,10 +63,10 @@ struct FinishArgs {
     which: RunChoice,
     #[command(flatten)]
     outcome: Outcome,
-    /// The result, in a sentence
+    /// A one-sentence summary of the result
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
-    /// A word or two to show instead of the status
+    /// A short label to show instead of the status
     #[arg(long, value_name = "TEXT")]
     label: Option<String>,
     /// Add a link to the run, instead of the link to this pipeline; can be repeated
@@ -81,8 +80,8 @@ struct Outcome {
     /// The status to set
     #[arg(long, value_enum, value_name = "STATUS")]
     status: Option<StatusChoice>,
-    /// Derive the status from a command's exit code, or from the CI system's word, such as `cancelled`. 6 counts as success:
-    /// `enrich` did its work and only its report failed. An unknown value counts as failure
+    /// Derive the status from a command's exit code, or from a CI status such as `cancelled`. 6 counts as success: `enrich`
+    /// did its work and only its report failed. An unknown value counts as failure
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }
@@ -93,10 +92,6 @@ enum StatusChoice {
     Failure,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Input that is wrong; a report that could not be sent.
 pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (which, step) = match args.verb {
         Verb::Start(StartArgs { which, link, external_id, message }) => {
@@ -113,7 +108,7 @@ pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Re
         Step::Log(text) => Step::Log(message(text, &which)?),
         step => step,
     };
-    // The first signal lets a report finish: a run whose end is not reported stays in progress for ever.
+    // The first signal lets the report finish: a run whose end is not reported stays in progress forever.
     let _stop = interrupted()?;
     let report = ops::run::report(&*portal, run, step, settings.secrets());
     view::run::report(&report?, settings, out)?;
@@ -130,11 +125,10 @@ impl Outcome {
     }
 }
 
-/// The text of a log message.
-fn message(given: String, which: &RunChoice) -> Result<String, PayloadError> {
-    match given.as_str() {
+fn message(text: String, which: &RunChoice) -> Result<String, PayloadError> {
+    match text.as_str() {
         "-" if which.payload.is_input() => Err(PayloadError::InputTwice),
         "-" => read_message(std::io::stdin().lock()),
-        _ => Ok(given),
+        _ => Ok(text),
     }
 }

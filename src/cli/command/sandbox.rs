@@ -11,7 +11,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::portal::SandboxPortal;
 use crate::portal::sandbox::{Faults, Server};
 
@@ -35,26 +35,22 @@ pub(crate) struct SandboxArgs {
     faults: String,
 }
 
-/// Runs it until it is interrupted.
-///
-/// # Errors
-/// A file that cannot be used; a port that is in use.
 pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let faults: Faults =
         args.faults.parse().map_err(|error| Failure::could_not_run("--faults is not valid").caused_by(error))?;
-    let (portal, kept) = if args.in_memory {
-        (SandboxPortal::in_memory().with_faults(faults), "kept in memory only".to_owned())
+    let (portal, storage) = if args.in_memory {
+        (SandboxPortal::in_memory().with_faults(faults), "is not stored".to_owned())
     } else {
         let file = args.file.map_or_else(|| settings.sandbox_file(), |file| settings.here.join(file));
-        (SandboxPortal::open(&file, faults)?, format!("kept in {}", settings.display(&file)))
+        (SandboxPortal::open(&file, faults)?, format!("is stored in {}", settings.display(&file)))
     };
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
     let server = Server::start(address, Arc::new(portal))?;
-    writeln!(out, "The sandbox answers at {}, {kept}.", server.url())?;
+    writeln!(out, "The sandbox is listening at {} and {storage}.", server.url())?;
     out.flush()?;
     if !settings.quiet {
-        aside(&format!(
-            "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C ends it.",
+        print_note(&format!(
+            "To use it: export PORT_BASE_URL={} PORT_CLIENT_ID=any PORT_CLIENT_SECRET=any. Ctrl-C stops it.",
             server.url()
         ));
     }

@@ -11,25 +11,20 @@ use crate::ops;
 
 /// Write a JSON Schema of port.yml for editors
 ///
-/// Editors use it to complete and check port.yml while you type: start the file with
-/// `# yaml-language-server: $schema=FILE`, or set `yaml.schemas`.
+/// Editors use it to complete and check port.yml as you type: start the file with
+/// `# yaml-language-server: $schema=FILE`, or set `yaml.schemas` in the editor.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SchemaArgs {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Where the blueprints come from.
     #[command(flatten)]
-    known: CatalogArgs,
+    catalog: CatalogArgs,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What cannot be read or written.
 pub(crate) fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let portal = args.known.portal(settings)?;
-    let sources = args.known.sources(portal.as_deref(), false);
+    let portal = args.catalog.portal(settings)?;
+    let sources = args.catalog.sources(portal.as_deref(), false);
     let text = ops::schema::run(&sources, args.out.as_deref(), &settings.workspace())?;
     if args.out.is_none() {
         out.write_all(text.as_bytes())?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::count;
 use crate::ops;
 use crate::ops::snapshot::SnapshotSource;
@@ -28,10 +28,6 @@ pub(crate) struct SnapshotArgs {
     model: Option<PathBuf>,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A portal or a model that cannot be read, a file that cannot be written.
 pub(crate) fn run(args: &SnapshotArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal;
     let source = match &args.model {
@@ -50,7 +46,7 @@ pub(crate) fn run(args: &SnapshotArgs, settings: &Settings, out: &mut dyn Write)
         let entities: usize = snapshot.entities.values().map(Vec::len).sum();
         let entities = if args.entities { format!(" and {}", count(entities, "entity")) } else { String::new() };
         let blueprints = count(snapshot.blueprints.len(), "blueprint");
-        aside(&format!("{blueprints}{entities} written to `{}`.", file.display()));
+        print_note(&format!("{blueprints}{entities} written to `{}`.", file.display()));
     }
     Ok(Exit::Success)
 }

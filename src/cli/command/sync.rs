@@ -9,13 +9,13 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::lint::RULES;
 use crate::ops::sync::{Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
 
-/// After so many entities the progress is printed again.
-const PROGRESS_STEP: usize = 1000;
+/// Progress is printed each time this many entities were sent.
+const PROGRESS_INTERVAL: usize = 1000;
 
 /// Create and update entities in a portal from port.yml files
 ///
@@ -23,7 +23,7 @@ const PROGRESS_STEP: usize = 1000;
 /// after the entities that it relates to. Fields that a file does not set are left alone.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SyncArgs {
-    /// Files and folders to sync; without any, everything below the current folder
+    /// Files and folders to sync [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Ask the portal which entities it would accept, and write nothing
@@ -32,23 +32,18 @@ pub(crate) struct SyncArgs {
     /// Delete entities that were declared at this git revision and no longer are
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// With --base: allow this many deletions, or `all`; required for more than ten that are more than a fifth of all entities
-    #[arg(long, value_name = "N", value_parser = allowed, requires = "base")]
+    /// With --base: allow this many deletions, or `all`; required to delete more than ten entities if they are more than a fifth of all
+    #[arg(long, value_name = "N", value_parser = number_or_all, requires = "base")]
     allow_deletes: Option<usize>,
 }
 
-/// Takes a number, or `all`.
-fn allowed(text: &str) -> Result<usize, String> {
+fn number_or_all(text: &str) -> Result<usize, String> {
     match text {
         "all" => Ok(usize::MAX),
         number => number.parse().map_err(|_| "expected a number or `all`".to_owned()),
     }
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Input that is not valid, a portal that does not answer.
 pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let signal = OnceLock::new();
@@ -65,18 +60,18 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
     let report = input.run(SyncHooks {
         checked: &mut |report| {
             if !settings.quiet {
-                view::findings_aside(&report.findings, settings)?;
+                view::findings_on_stderr(&report.findings, settings)?;
             }
-            // Only now: until then an interrupt ends the program at once.
+            // Installed only now, so that until here an interrupt ends the program at once.
             let flag = interrupted()?;
             signal.get_or_init(|| flag);
             Ok::<(), Failure>(())
         },
         stop: &|| signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed)),
         progress: &mut |sent, of| {
-            if !settings.quiet && sent / PROGRESS_STEP > printed {
-                printed = sent / PROGRESS_STEP;
-                aside(&format!("{sent} of {of} entities sent."));
+            if !settings.quiet && sent / PROGRESS_INTERVAL > printed {
+                printed = sent / PROGRESS_INTERVAL;
+                print_note(&format!("{sent} of {of} entities sent."));
             }
         },
     })?;
@@ -84,7 +79,6 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
     exit(report)
 }
 
-/// How the run ends.
 fn exit(report: SyncReport) -> Result<Exit, Failure> {
     let (stopped, is_complete) = match report.outcome {
         SyncOutcome::Invalid => return Ok(Exit::CouldNotRun),
@@ -93,10 +87,8 @@ fn exit(report: SyncReport) -> Result<Exit, Failure> {
     };
     match stopped {
         Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
-        Some(Stopped::Portal(error)) => {
-            Err(Failure::from(error)
-                .help("run it again to finish; entities that were already written stay as they are"))
-        }
+        Some(Stopped::Portal(error)) => Err(Failure::from(error)
+            .help("run the command again to finish; entities that were already written stay as they are")),
         None if is_complete => Ok(Exit::Success),
         None => Ok(Exit::Failed),
     }

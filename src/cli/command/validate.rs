@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::{self, count};
 use crate::ops;
 
@@ -23,16 +23,12 @@ pub(crate) struct ValidateArgs {
     _files: Vec<std::path::PathBuf>,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// A model that could not be read.
 pub(crate) fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let report = ops::validate::run(&settings.workspace())?;
     view::findings(&report.findings, settings, out)?;
     if report.findings.is_empty() && !settings.quiet {
         let (resources, files) = (count(report.resources, "resource"), count(report.files, "file"));
-        aside(&format!("{resources} in {files} checked: nothing to report."));
+        print_note(&format!("{resources} in {files} checked: nothing to report."));
     }
     Ok(if report.fails(args.deny_warnings) { Exit::Failed } else { Exit::Success })
 }

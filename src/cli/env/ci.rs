@@ -1,4 +1,4 @@
-//! The pipeline that runs this, as CI systems describe it.
+//! The CI pipeline that runs this program.
 
 use crate::cli::env::settings::present;
 
@@ -7,7 +7,7 @@ pub(crate) fn pipeline() -> Option<String> {
     of(&present)
 }
 
-/// GitHub sets its parts; GitLab and Jenkins all of it.
+/// GitHub sets the parts of the URL; GitLab and Jenkins set all of it.
 fn of(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let github = || {
         let (server, repository) = (variable("GITHUB_SERVER_URL")?, variable("GITHUB_REPOSITORY")?);

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use crate::cli::env::settings::present;
 use crate::forge::Kind;
 
-/// A forge's token, and the e-mail address that belongs to it, where it needs one.
+/// A forge's token, and the e-mail address that Bitbucket needs with it.
 pub(super) type Token = (Option<SecretString>, Option<String>);
 
 /// The token for a forge: from PORTWRIGHT_FORGE_TOKEN, else from the variables that the forge's own tools read.
@@ -22,7 +22,7 @@ pub(crate) fn forge_token(kind: Kind) -> Token {
     (token.map(SecretString::from), email)
 }
 
-/// The environment of this process, of which git is given what it needs.
+/// The environment of this process; git receives the variables that it needs.
 pub(crate) fn inherited() -> Vec<(OsString, OsString)> {
     std::env::vars_os().collect()
 }

@@ -1,6 +1,6 @@
-//! A payload that a pipeline keeps in the environment.
+//! A payload in an environment variable.
 
-/// The bytes of a variable, whether they are a text or not; none where it is not set.
+/// The bytes of a variable, which need not be UTF-8.
 pub(crate) fn payload(name: &str) -> Option<Vec<u8>> {
     std::env::var_os(name).map(std::ffi::OsString::into_encoded_bytes)
 }

@@ -10,7 +10,7 @@ use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::Project;
@@ -23,10 +23,10 @@ use crate::portal::Portal;
 use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
-/// The environment variable of a variable of the model is this and its name in capitals.
-const VARIABLE: &str = "PORTWRIGHT_VAR_";
+/// The prefix of environment variables that set variables of the model.
+const VARIABLE_PREFIX: &str = "PORTWRIGHT_VAR_";
 
-/// Environment variables with credentials, which are redacted.
+/// Environment variables whose values are redacted.
 const CREDENTIALS: &[&str] = &[
     "PORT_CLIENT_SECRET",
     "PORTWRIGHT_FORGE_TOKEN",
@@ -40,40 +40,31 @@ const CREDENTIALS: &[&str] = &[
 
 /// The settings of a run.
 #[derive(Debug)]
-pub struct Settings {
-    /// The project.
+pub(crate) struct Settings {
     pub project: Project,
-    /// Where the run was started, from which paths are shown.
+    /// The current folder, or the one that `--directory` names. Printed paths are relative to it.
     pub here: PathBuf,
-    /// The variables of the model.
     pub variables: Variables,
-    /// The profile.
     pub profile: Option<String>,
-    /// The format of results.
     pub format: Format,
     /// The format of findings; by default, the one that suits the CI system.
     pub report_format: Format,
-    /// Whether to print progress.
     pub quiet: bool,
-    /// Colours of results.
+    /// Colours for standard output.
     pub paint: Paint,
-    /// Colours of notes and errors.
-    pub paint_aside: Paint,
-    /// How wide the terminal is, in columns.
+    pub stderr_paint: Paint,
+    /// In columns.
     pub width: usize,
-    portal: Option<String>,
+    /// The value of `--portal`.
+    pub portal_flag: Option<String>,
     ca_file: Option<PathBuf>,
     max_wait: Option<u64>,
     verbose: u8,
 }
 
 impl Settings {
-    /// Reads flags, environment and project.
-    ///
-    /// # Errors
-    /// A value that is not valid.
-    pub fn read(global: Global) -> Result<Self, Failure> {
-        // The parser does not see a conflict of two options of which one stands before the command and one after it.
+    pub(crate) fn read(global: Global) -> Result<Self, Failure> {
+        // clap does not see a conflict between an option before the command and one after it.
         if global.quiet && global.verbose > 0 {
             return Err(Failure::could_not_run("--quiet cannot be used with --verbose"));
         }
@@ -97,9 +88,9 @@ impl Settings {
             report_format: global.format.unwrap_or(if in_github_actions() { Format::Github } else { Format::Human }),
             quiet: global.quiet,
             paint: Paint { color: wants_color(global.color, stdout, &variable) },
-            paint_aside: Paint { color: wants_color(global.color, stderr, &variable) },
+            stderr_paint: Paint { color: wants_color(global.color, stderr, &variable) },
             width: 100,
-            portal: global.portal,
+            portal_flag: global.portal,
             ca_file: global.ca_file,
             max_wait: global.max_wait,
             verbose: global.verbose,
@@ -107,38 +98,26 @@ impl Settings {
         })
     }
 
-    /// The project, as commands of `ops` take it.
-    pub fn workspace(&self) -> Workspace<'_> {
+    pub(crate) fn workspace(&self) -> Workspace<'_> {
         let Self { project, here, variables, .. } = self;
         Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
-    /// Whether a flag names the portal.
-    pub fn names_portal(&self) -> bool {
-        self.portal.is_some()
-    }
-
-    /// The portal that a flag names, as it was written.
-    pub fn named_portal(&self) -> Option<&str> {
-        self.portal.as_deref()
-    }
-
-    /// The way from the top of the checkout to where the run was started: empty, or ending in `/`.
-    pub fn way_from_top(&self) -> String {
+    /// The path from the root of the checkout to the current folder: empty, or ending in `/`.
+    pub(crate) fn checkout_prefix(&self) -> String {
         let checkout = Checkout::containing(&self.here);
-        let way = checkout.as_ref().and_then(|checkout| self.here.strip_prefix(&checkout.top).ok());
-        let way = way.map(|way| crate::disk::model::relative_path(way, Path::new(""))).unwrap_or_default();
-        if way.is_empty() { way } else { way + "/" }
+        let prefix = checkout.as_ref().and_then(|checkout| self.here.strip_prefix(&checkout.top).ok());
+        let prefix = prefix.map(|prefix| crate::disk::model::relative_path(prefix, Path::new(""))).unwrap_or_default();
+        if prefix.is_empty() { prefix } else { prefix + "/" }
     }
 
-    /// The portal.
-    ///
-    /// # Errors
-    /// No portal is named, or its credentials are missing.
-    pub fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
-        let asked =
-            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
-        match asked.as_deref() {
+    fn configured_portal(&self) -> Option<String> {
+        let in_file = || self.project.file.portal.url.clone();
+        self.portal_flag.clone().or_else(base_url_in_environment).or_else(in_file)
+    }
+
+    pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
+        match self.configured_portal().as_deref() {
             Some("sandbox") => match self.tracer() {
                 Some(tracer) => Ok(Box::new(Traced { portal: self.sandbox()?, tracer })),
                 None => Ok(Box::new(self.sandbox()?)),
@@ -151,22 +130,15 @@ impl Settings {
         }
     }
 
-    /// The portal, if one is named and there are credentials for it.
-    ///
-    /// # Errors
-    /// An address or a file that cannot be used.
-    pub fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
-        let asked =
-            self.portal.clone().or_else(base_url_in_environment).or_else(|| self.project.file.portal.url.clone());
-        let opens = self.names_portal() || credentials().is_some() || asked.as_deref() == Some("sandbox");
-        opens.then(|| self.portal()).transpose()
+    /// The portal, if `--portal` names one, or one is configured that can be used.
+    pub(crate) fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
+        let is_usable = self.portal_flag.is_some()
+            || credentials().is_some()
+            || self.configured_portal().as_deref() == Some("sandbox");
+        is_usable.then(|| self.portal()).transpose()
     }
 
-    /// The sandbox of the project.
-    ///
-    /// # Errors
-    /// A file that cannot be used.
-    pub fn sandbox(&self) -> Result<SandboxPortal, Failure> {
+    pub(crate) fn sandbox(&self) -> Result<SandboxPortal, Failure> {
         let faults = variable("PORTWRIGHT_SANDBOX_FAULTS").unwrap_or_default();
         let faults: Faults = faults
             .parse()
@@ -174,8 +146,8 @@ impl Settings {
         Ok(SandboxPortal::open(&self.sandbox_file(), faults)?)
     }
 
-    /// The sandbox's file, from the folder that the process runs in where it lies below.
-    pub fn sandbox_file(&self) -> PathBuf {
+    /// The sandbox's file, relative to the folder of the process if it is below that.
+    pub(crate) fn sandbox_file(&self) -> PathBuf {
         let file = self.project.sandbox_file();
         let relative = std::env::current_dir().ok().and_then(|here| Some(file.strip_prefix(here).ok()?.to_path_buf()));
         relative.unwrap_or(file)
@@ -188,16 +160,13 @@ impl Settings {
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
                 .help("or try it on the embedded sandbox: `--portal sandbox`"));
         };
-        // Nothing was sent yet: it is not the network that fails here.
+        // Nothing was sent yet, so this is not a network failure.
         HttpPortal::new(base, Credentials::new(id, secret), self.options()?)
             .map_err(|error| Failure { kind: FailureKind::Failed, ..Failure::from(error) })
     }
 
-    /// How patiently servers are asked, and what is traced.
-    ///
-    /// # Errors
-    /// Certificates that cannot be read; a wait that is not a number.
-    pub fn options(&self) -> Result<Options, Failure> {
+    /// The options of HTTP clients: certificates, waits and tracing.
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
         let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
         let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
         let ca_file = match self.ca_file.clone().or(environment).or(configured) {
@@ -209,11 +178,12 @@ impl Settings {
         };
         let on_wait: Option<OnWait> = match self.quiet {
             true => None,
-            false => Some(Box::new(|wait| aside(&wait.to_string()))),
+            false => Some(Box::new(|wait| print_note(&wait.to_string()))),
         };
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
-            let wrong =
-                |_| Failure::could_not_run(format!("PORTWRIGHT_MAX_WAIT is `{seconds}`, and not a number of seconds"));
+            let wrong = |_| {
+                Failure::could_not_run(format!("PORTWRIGHT_MAX_WAIT is `{seconds}`, which is not a number of seconds"))
+            };
             seconds.parse().map_err(wrong)
         });
         let max_wait = match self.max_wait {
@@ -226,27 +196,25 @@ impl Settings {
         Ok(Options { ca_file, on_wait, on_attempt, max_wait, ..default })
     }
 
-    /// What prints requests, if that is asked for.
-    pub fn tracer(&self) -> Option<Tracer> {
+    pub(crate) fn tracer(&self) -> Option<Tracer> {
         (self.verbose > 0).then(|| Tracer { details: self.verbose > 1, secrets: self.secrets() })
     }
 
     /// The texts that are redacted from all output, the longest first.
-    pub fn secrets(&self) -> Vec<String> {
+    pub(crate) fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
-        // A word that stands in a variable like these by mistake would otherwise be redacted wherever it is meant.
+        // Short values are likely to be placeholders, and redacting them would garble other text.
         secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
     }
 
-    /// A path as the person who started the run should read it.
-    pub fn display(&self, path: &Path) -> String {
+    pub(crate) fn display(&self, path: &Path) -> String {
         crate::disk::model::relative_path(path, &self.here)
     }
 }
 
-/// The first of these words on the command line, whatever else is wrong with it.
+/// The first argument that is one of `words`.
 pub(crate) fn first_of(words: &[&str]) -> Option<String> {
     std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
 }
@@ -264,7 +232,7 @@ fn credentials() -> Option<(String, String)> {
     Some((present("PORT_CLIENT_ID")?, present("PORT_CLIENT_SECRET")?))
 }
 
-/// Port's own tools know both names.
+/// Port's own tools read both names.
 fn base_url_in_environment() -> Option<String> {
     present("PORT_BASE_URL").or_else(|| present("PORT_API_URL"))
 }
@@ -289,7 +257,7 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
     }
     for (key, value) in std::env::vars_os() {
         let (Ok(key), Ok(value)) = (key.into_string(), value.into_string()) else { continue };
-        let Some(name) = key.strip_prefix(VARIABLE).map(str::to_lowercase) else { continue };
+        let Some(name) = key.strip_prefix(VARIABLE_PREFIX).map(str::to_lowercase) else { continue };
         let known =
             variables.names().chain(sensitive.iter().map(String::as_str)).any(|known| in_environment(known) == key);
         if !known {
@@ -316,5 +284,5 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
 }
 
 fn in_environment(name: &str) -> String {
-    format!("{VARIABLE}{}", name.to_uppercase().replace('-', "_"))
+    format!("{VARIABLE_PREFIX}{}", name.to_uppercase().replace('-', "_"))
 }

@@ -1,16 +1,16 @@
-//! How an apply looks: a line as each step begins and ends, and what became of it all.
+//! The output of `apply`: progress by step, and the result.
 
 use std::io::{self, Write};
 
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view;
+use crate::cli::view::json::write_json;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
 use crate::plan::{Action, Plan, Reason, Step};
 use crate::portal::PortalError;
 
-/// Tells what a step is doing.
 pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
     let line = match event {
         StepEvent::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
@@ -19,13 +19,10 @@ pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
         }
         StepEvent::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
     };
-    aside(&line);
+    print_note(&line);
 }
 
-/// What became of it, for a person; `secrets` are blotted out.
-///
-/// # Errors
-/// Those of the writer.
+/// Prints the result for people; `secrets` are redacted.
 pub(crate) fn human(
     plan: &Plan,
     applied: &Applied,
@@ -42,7 +39,13 @@ pub(crate) fn human(
         return writeln!(out, "{} {}", paint.ink(Ink::Green, "Apply complete:"), counted(&ends));
     }
     for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)) {
-        writeln!(out, "  {} {}: {}", paint.ink(Ink::Red, "!"), step.address(), redact(&told(plan, outcome), secrets))?;
+        writeln!(
+            out,
+            "  {} {}: {}",
+            paint.ink(Ink::Red, "!"),
+            step.address(),
+            redact(&reason(plan, outcome), secrets)
+        )?;
         if let StepOutcome::Conflict(changes) = outcome {
             for change in changes {
                 writeln!(out, "      {}", change.path)?;
@@ -50,13 +53,9 @@ pub(crate) fn human(
         }
     }
     writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply not complete:"), counted(&ends))?;
-    writeln!(out, "Run it again to finish: what was done is not done twice.")
+    writeln!(out, "Run it again to finish: completed steps are not repeated.")
 }
 
-/// What became of it, for a program: one JSON document.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn json(
     plan: &Plan,
     applied: &Applied,
@@ -65,30 +64,27 @@ pub(crate) fn json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let steps = plan.steps.iter().zip(&applied.outcomes).map(|(step, outcome)| {
-        let error = match outcome {
-            StepOutcome::Failed(error) => serde_json::json!({
-                "message": redact(&error.to_string(), secrets),
-                "status": error.status(),
-                "code": error.code(),
-                "trace": trace(error),
-            }),
-            _ => serde_json::Value::Null,
-        };
-        let conflict: Vec<String> = match outcome {
-            StepOutcome::Conflict(changes) => changes.iter().map(|change| change.path.to_string()).collect(),
-            _ => Vec::new(),
-        };
-        let because = match outcome {
-            StepOutcome::Skipped(before) => Some(before + 1),
-            _ => None,
-        };
+        let (mut error, mut conflict, mut skipped_because_of) = (None, Vec::new(), None);
+        match outcome {
+            StepOutcome::Failed(failed) => {
+                error = Some(serde_json::json!({
+                    "message": redact(&failed.to_string(), secrets),
+                    "status": failed.status(),
+                    "code": failed.code(),
+                    "trace": trace(failed),
+                }));
+            }
+            StepOutcome::Conflict(changes) => conflict.extend(changes.iter().map(|change| change.path.to_string())),
+            StepOutcome::Skipped(before) => skipped_because_of = Some(before + 1),
+            StepOutcome::Done | StepOutcome::NotReached => {}
+        }
         serde_json::json!({
             "address": step.address(),
             "action": step.action,
             "outcome": word(outcome),
             "error": error,
             "conflict": conflict,
-            "skipped_because_of_step": because,
+            "skipped_because_of_step": skipped_because_of,
         })
     });
     let document = serde_json::json!({
@@ -98,8 +94,7 @@ pub(crate) fn json(
         "complete": applied.is_complete(),
         "steps": steps.collect::<Vec<_>>(),
     });
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    write_json(&document, out)
 }
 
 fn trace(error: &PortalError) -> Option<&str> {
@@ -109,32 +104,32 @@ fn trace(error: &PortalError) -> Option<&str> {
     }
 }
 
-/// What was done, each resource once, by the first step it needed; then what was left.
+/// Counts each resource once, by its first step, and the steps that are not done.
 fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
     let resources = |wanted: Action| {
         let first = |step: &Step| step.action == wanted && step.reason != Reason::Completes;
         ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, StepOutcome::Done)).count()
     };
-    let left = ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)).count();
+    let not_done = ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)).count();
     let mut text = format!(
         "{} created, {} updated, {} deleted",
         resources(Action::Create),
         resources(Action::Update),
         resources(Action::Delete)
     );
-    if left > 0 {
-        text += &format!(", {} not done", view::count(left, "step"));
+    if not_done > 0 {
+        text += &format!(", {} not done", view::count(not_done, "step"));
     }
     text + "."
 }
 
-fn told(plan: &Plan, outcome: &StepOutcome) -> String {
+fn reason(plan: &Plan, outcome: &StepOutcome) -> String {
     match outcome {
         StepOutcome::Failed(error) => error.to_string(),
         StepOutcome::Conflict(_) => {
-            "it was changed since the plan was made and was not written; plan again. What differs:".to_owned()
+            "it was changed since the plan was made, and was not written; plan again. Changed fields:".to_owned()
         }
-        StepOutcome::Skipped(before) => format!("not tried, because {} was not done", plan.steps[*before].address()),
+        StepOutcome::Skipped(before) => format!("skipped, because {} is not done", plan.steps[*before].address()),
         StepOutcome::NotReached => "not reached".to_owned(),
         StepOutcome::Done => String::new(),
     }

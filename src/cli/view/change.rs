@@ -1,4 +1,4 @@
-//! How one change of a field looks.
+//! The lines that show one change of a field.
 
 use serde_json::Value;
 
@@ -10,15 +10,14 @@ use crate::kind::treatment::Treatment;
 use crate::plan::mask::REDACTED;
 use crate::plan::{Change, Reason, Step};
 
-/// What the lines of a change are indented by below its field.
+/// The indentation of lines below the name of a field.
 const INDENT: &str = "    ";
 
-/// The lines of a change of that step, in at most about `width` columns: what it can lose, then the field with its
-/// values. Values that no line can hold are not broken.
+/// The lines of a change: its danger, then the field with its old and new value. Long values may exceed `width` columns.
 pub(crate) fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<String> {
     let mut lines: Vec<String> = change.danger.iter().map(|message| danger(message, paint)).collect();
     let view = View { kind: step.key.kind, change, width, paint };
-    // What a new resource has in place of a default was never anything else.
+    // A new resource has no old values, only defaults.
     let old = change.old.as_ref().filter(|_| step.reason != Reason::Missing);
     lines.extend(match (old, &change.new) {
         (Some(old), Some(new)) => view.changed(old, new),
@@ -29,7 +28,6 @@ pub(crate) fn lines(step: &Step, change: &Change, width: usize, paint: Paint) ->
     lines
 }
 
-/// A line that says what can be lost.
 pub(crate) fn danger(message: &str, paint: Paint) -> String {
     paint.strong(Ink::Red, &format!("! {}", escaped(message)))
 }
@@ -42,7 +40,6 @@ struct View<'c> {
 }
 
 impl View<'_> {
-    /// The line that names the field, with what follows it on that line.
     fn head(&self, mark: char, ink: Ink, rest: &str) -> String {
         let space = if rest.is_empty() { "" } else { " " };
         let path = self.change.path.to_string();
@@ -67,7 +64,7 @@ impl View<'_> {
                     plain.unwrap_or(block).into_iter().map(|line| self.paint.ink(ink, &format!("{mark} {line}")));
                 self.under(self.head(mark, ink, ""), below)
             }
-            // YAML's sign for a text of several lines stands behind the key.
+            // YAML's block indicator (`|`) comes after the key.
             Value::String(_) => {
                 let (sign, rest) = block.split_first().expect("every text has a line");
                 let below = rest.iter().map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned());
@@ -116,7 +113,7 @@ impl View<'_> {
         }
     }
 
-    /// The differences of two lists of values that take one line each.
+    /// The differences of two lists, if each of their values takes one line.
     fn plain_list(&self, old: &[Value], new: &[Value]) -> Option<Vec<String>> {
         let plain = |values: &[Value]| values.iter().map(value::inline).collect::<Option<Vec<String>>>();
         let is_set = self.kind.treatments(&self.change.path).any(|field| field.treatment == Treatment::Set);

@@ -1,4 +1,4 @@
-//! Two versions of a file, as a unified diff that `patch` and `git apply` take.
+//! Two versions of a file as a unified diff, which `patch` and `git apply` can read.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,6 @@ use similar::{ChangeTag, TextDiff};
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ground::source::SourceFile;
 
-/// Writes what changed, with three lines around it.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let diff = TextDiff::from_lines(before.text.as_str(), after.text.as_str());
     let mut unified = diff.unified_diff();

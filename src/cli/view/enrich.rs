@@ -1,4 +1,4 @@
-//! What was set in a `port.yml`.
+//! The output of `enrich`: progress, and the values set in a `port.yml`.
 
 use std::io::{self, Write};
 
@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::diff::diff;
-use crate::cli::view::escape::{escaped, escaped_json};
-use crate::cli::view::findings::findings_aside;
+use crate::cli::view::escape::escaped;
+use crate::cli::view::findings::findings_on_stderr;
+use crate::cli::view::json::write_json;
 use crate::cli::view::paint::Paint;
 use crate::enrich::wording::name_list;
 use crate::enrich::{EnrichOutcome, EnrichedFile, FileChangeKind, WantedEntity};
@@ -17,12 +18,11 @@ use crate::forge::Outcome as Published;
 use crate::ground::source::SourceFile;
 use crate::ops::enrich::{EnrichReport, Event, Proposed};
 
-/// Prints what happens while it is done.
 pub(crate) fn event(event: Event<'_>, settings: &Settings) {
     let line = match event {
         Event::Findings(findings) => {
-            // A closed stream is no reason to hide the error itself.
-            let _ = findings_aside(findings, settings);
+            // A closed stream must not hide the error itself.
+            let _ = findings_on_stderr(findings, settings);
             return;
         }
         Event::Step(step) => format!("{step} ..."),
@@ -32,14 +32,11 @@ pub(crate) fn event(event: Event<'_>, settings: &Settings) {
         Event::ReportFailed(error) => error.to_string(),
     };
     if !settings.quiet {
-        aside(&line);
+        print_note(&line);
     }
 }
 
 /// Prints the result in the chosen format; with `preview`, the edit as a diff.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(report: &EnrichReport, preview: bool, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let EnrichReport { filled, is_known, enriched, proposed, .. } = report;
     let is_changed = matches!(enriched.outcome, EnrichOutcome::Changed(_));
@@ -54,15 +51,15 @@ pub(crate) fn report(report: &EnrichReport, preview: bool, settings: &Settings, 
     }
     if !filled.unused.is_empty() {
         let names = name_list(filled.unused.iter().map(String::as_str));
-        aside(&format!("The template does not use {names} from the payload."));
+        print_note(&format!("The template does not use {names} from the payload."));
     }
     if !is_known {
-        aside("Whether the entity exists was not checked: no portal is named, and the snapshot has no entities.");
+        print_note("Did not check that the entity exists: no portal is named, and the snapshot has no entities.");
     }
     Ok(())
 }
 
-/// One line: where, which entity, and what is set there; and one where that is proposed, if it is.
+/// One line with the place, the entity and its new values; a second line with the pull request or branch, if any.
 fn human(
     wanted: &WantedEntity,
     enriched: &EnrichedFile,
@@ -79,17 +76,17 @@ fn human(
     }?;
     let Some(Proposed { published, branch }) = proposed else { return Ok(()) };
     let at = published.url.as_deref().map_or_else(|| format!("branch `{branch}`"), |url| escaped(url).into_owned());
-    let what = match (published.outcome, &published.url) {
+    let verb = match (published.outcome, &published.url) {
         (Published::Created, Some(_)) => "Opened",
         (Published::Created, None) => "Pushed",
         (Published::Updated, _) => "Updated",
         (Published::AlreadyThere, _) => "Already proposed:",
-        (Published::Unneeded, _) => "Still open from an earlier request, and not changed:",
+        (Published::Unneeded, _) => "Still open from an earlier run, and unchanged:",
     };
-    writeln!(out, "{what} {at}")
+    writeln!(out, "{verb} {at}")
 }
 
-/// The same for a program; `written` is whether the edit was made or only shown.
+/// `written` is false for a preview.
 fn json(
     wanted: &WantedEntity,
     enriched: &EnrichedFile,
@@ -98,7 +95,7 @@ fn json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (outcome, how) = match &enriched.outcome {
-        EnrichOutcome::UpToDate => ("already so", Value::Null),
+        EnrichOutcome::UpToDate => ("unchanged", Value::Null),
         EnrichOutcome::Changed(change) => ("changed", Value::from(word(change.how))),
     };
     let set = enriched.set.iter().map(|(path, value)| json!({ "path": path, "value": value }));
@@ -120,11 +117,9 @@ fn json(
             "url": proposed.published.url,
         })),
     });
-    let text = serde_json::to_string_pretty(&document)?;
-    writeln!(out, "{}", escaped_json(&text))
+    write_json(&document, out)
 }
 
-/// What would be written, as a patch.
 fn patch(enriched: &EnrichedFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let nothing = SourceFile::new(enriched.path.as_str(), "");
@@ -132,7 +127,6 @@ fn patch(enriched: &EnrichedFile, paint: Paint, out: &mut dyn Write) -> io::Resu
 }
 
 fn setting(name: Option<&str>, value: &Value) -> String {
-    /// In characters: the file has the rest.
     const MAX_VALUE_CHARS: usize = 80;
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let short: String = text.chars().take(MAX_VALUE_CHARS).collect();
@@ -145,7 +139,7 @@ fn proposed_word(outcome: Published) -> &'static str {
         Published::Created => "created",
         Published::Updated => "updated",
         Published::AlreadyThere => "already there",
-        Published::Unneeded => "unneeded",
+        Published::Unneeded => "not needed",
     }
 }
 

@@ -1,4 +1,4 @@
-//! Findings in the format that was asked for, and their sum.
+//! Findings in the requested format, and their total.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -13,45 +13,32 @@ use crate::ground::finding::{Finding, Severity};
 use crate::ground::join::join_with_and;
 use crate::ops::lint::OmittedFindings;
 
-/// So many findings of one file at most are shown to a person.
 const MAX_SHOWN_PER_FILE: usize = 20;
 
-/// Findings to report.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Findings<'f> {
-    /// Findings, sorted by file.
+    /// Sorted by file.
     pub found: &'f [Finding],
-    /// Findings that a baseline knows; only formats that can mark them so show them.
+    /// Findings in the baseline; shown only in formats that can mark them as such.
     pub known: &'f [Finding],
-    /// How many files were checked, where that says something.
+    /// How many files were checked.
     pub files: Option<usize>,
-    /// Files with findings that were not kept, and how many.
+    /// How many findings over the limit were dropped, by file.
     pub omitted: &'f [(String, OmittedFindings)],
 }
 
-/// Prints findings as the result of a command.
-///
-/// # Errors
-/// Those of the writer.
-pub fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     report(Findings { found, ..Findings::default() }, settings, out)
 }
 
-/// Prints findings beside the result of a command: always for a person.
-///
-/// # Errors
-/// Those of the writer.
-pub fn findings_aside(found: &[Finding], settings: &Settings) -> io::Result<()> {
-    let style = Style { color: settings.paint_aside.color, unicode: true, width: settings.width };
+/// Prints findings that are not the result of the command: always in the format for people.
+pub(crate) fn findings_on_stderr(found: &[Finding], settings: &Settings) -> io::Result<()> {
+    let style = Style { color: settings.stderr_paint.color, unicode: true, width: settings.width };
     let out = &mut stderr();
     report::human(found, style, out)?;
-    if found.is_empty() { Ok(()) } else { writeln!(out, "{}", sum(found, None)) }
+    if found.is_empty() { Ok(()) } else { writeln!(out, "{}", total(found, None)) }
 }
 
-/// Prints a report in the format that was asked for.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let Findings { found, known, files, omitted } = findings;
     match settings.report_format {
@@ -65,7 +52,7 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
             for (path, number) in left_out {
                 writeln!(out, "{}: and {} more.", escaped(path), count(number, "finding"))?;
             }
-            if found.is_empty() || settings.quiet { Ok(()) } else { writeln!(out, "{}", sum(found, files)) }
+            if found.is_empty() || settings.quiet { Ok(()) } else { writeln!(out, "{}", total(found, files)) }
         }
         Format::Concise => {
             let (first, left_out) = capped(found, omitted);
@@ -76,21 +63,18 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
             Ok(())
         }
         Format::Json => report::json(found, known, out),
-        Format::Sarif => report::sarif(found, known, &settings.way_from_top(), out),
+        Format::Sarif => report::sarif(found, known, &settings.checkout_prefix(), out),
         Format::Github => {
-            // These are commands, so they go past the guard that keeps others from commanding the runner.
+            // Annotations are workflow commands, so they bypass the guard that escapes all others.
             out.flush()?;
-            report::github(found, &settings.way_from_top(), &mut Quiet(io::stdout()))
+            report::github(found, &settings.checkout_prefix(), &mut Quiet(io::stdout()))
         }
-        Format::Gitlab => report::gitlab(found, &settings.way_from_top(), out),
+        Format::Gitlab => report::gitlab(found, &settings.checkout_prefix(), out),
         Format::Junit => report::junit(found, out),
     }
 }
 
-/// How often each rule found something, the most frequent first.
-///
-/// # Errors
-/// Those of the writer.
+/// Prints how many findings each rule has, the most frequent first.
 pub(crate) fn statistics(found: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     found.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
@@ -115,10 +99,10 @@ fn capped<'f>(found: &'f [Finding], omitted: &[(String, OmittedFindings)]) -> (V
 }
 
 /// "Found 2 errors and 1 warning in 2 of 120 files."
-fn sum(found: &[Finding], files: Option<usize>) -> String {
+fn total(found: &[Finding], files: Option<usize>) -> String {
     let of = |severity: Severity| found.iter().filter(|finding| finding.severity == severity).count();
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
-    let said: Vec<String> = counts
+    let totals: Vec<String> = counts
         .into_iter()
         .map(|(severity, noun)| (of(severity), noun))
         .filter(|(number, _)| *number > 0)
@@ -129,5 +113,5 @@ fn sum(found: &[Finding], files: Option<usize>) -> String {
         Some(files) => format!(" in {} of {}", names.len(), count(files, "file")),
         None => String::new(),
     };
-    if said.is_empty() { String::new() } else { format!("Found {}{place}.", join_with_and(&said)) }
+    if totals.is_empty() { String::new() } else { format!("Found {}{place}.", join_with_and(&totals)) }
 }

@@ -1,16 +1,14 @@
-//! A new repository: its files, its secrets, and what to do next.
+//! The output of `init`: files, secrets, and next steps.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::cli::view::count;
+use crate::cli::view::plan::shell_quoted;
 use crate::ops::init::Laid;
 use crate::scaffold::Backend;
 
-/// Lists files and secrets, and what to do next. `folder` is named where it is not the current one.
-///
-/// # Errors
-/// Those of the writer.
+/// `folder` is none for the current folder.
 pub(crate) fn human(
     laid: &[Laid],
     backend: Backend,
@@ -40,7 +38,7 @@ pub(crate) fn human(
     }
     writeln!(out, "\nNext:")?;
     if let Some(folder) = folder {
-        writeln!(out, "  cd {}", quoted(&folder.display().to_string()))?;
+        writeln!(out, "  cd {}", shell_quoted(&folder.display().to_string()))?;
     }
     writeln!(out, "  portwright apply --portal sandbox   # try it on the embedded sandbox")?;
     writeln!(
@@ -50,11 +48,4 @@ pub(crate) fn human(
     writeln!(out, "  portwright apply")?;
     writeln!(out, "Then commit all files and push them to `main`.")?;
     backend.setup().iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain =
-        word.chars().all(|letter| letter.is_alphanumeric() || "/._-".contains(letter)) && !word.starts_with('-');
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }

@@ -1,21 +1,18 @@
-//! How a report of `lint` looks: its findings, and what a person should know beside them.
+//! The output of `lint`: findings, or a diff, and notes.
 
 use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::count;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::findings::{self, Findings};
 use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
 
-/// Prints a report: findings, or with `statistics` how many of each rule; of a preview, what fixes would change. Notes go
-/// to standard error.
-///
-/// # Errors
-/// Those of the writer.
+/// Prints findings, or how many each rule has with `statistics`; for a preview, a diff of the fixes. Notes go to standard
+/// error.
 pub(crate) fn report(
     report: &LintReport,
     statistics: bool,
@@ -29,7 +26,7 @@ pub(crate) fn report(
             .try_for_each(|file| diff(&file.fixed.before, &file.fixed.after, settings.paint, out));
     }
     if !settings.quiet {
-        written(report).iter().for_each(|line| aside(line));
+        written(report).iter().for_each(|line| print_note(line));
     }
     let for_people = matches!(settings.report_format, Format::Human | Format::Concise);
     if statistics && for_people {
@@ -42,10 +39,6 @@ pub(crate) fn report(
     Ok(())
 }
 
-/// Prints the findings of a report.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let found = Findings {
         found: &report.findings,
@@ -56,7 +49,6 @@ pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn W
     findings::report(found, settings, out)
 }
 
-/// What was written to files.
 fn written(report: &LintReport) -> Vec<String> {
     let mut lines = Vec::new();
     if !report.fixed.is_empty() {
@@ -69,14 +61,13 @@ fn written(report: &LintReport) -> Vec<String> {
     lines
 }
 
-/// Prints what a person should know beside the findings. Results that no format has a place for are printed even where
-/// only results are wanted.
+/// Results that no format can show are printed even with `--quiet`.
 fn notes(report: &LintReport, settings: &Settings) {
     if !report.has_catalog && !settings.quiet {
-        aside(NO_CATALOG);
+        print_note(NO_CATALOG);
     }
     for entry in &report.stale {
-        aside(&format!(
+        print_note(&format!(
             "{}: {} is in the baseline but no longer occurs ({}): run with --update-baseline.",
             escaped(&entry.path),
             count(entry.count, &format!("`{}`", entry.rule)),
@@ -84,26 +75,28 @@ fn notes(report: &LintReport, settings: &Settings) {
         ));
     }
     for (path, reason) in &report.unread_folders {
-        aside(&format!("`{}` could not be read: {reason}.", settings.display(path)));
+        print_note(&format!("`{}` could not be read: {reason}.", settings.display(path)));
     }
     if !settings.quiet {
-        skipped(report, settings).iter().for_each(|line| aside(line));
+        skipped(report, settings).iter().for_each(|line| print_note(line));
     }
 }
 
 const NO_CATALOG: &str = "No blueprints are loaded, so properties and relations were not checked: name a snapshot \
                           with --catalog, a model with --model, or a portal with --portal.";
 
-/// What the report does not have, and why; or that there is nothing to report.
+/// The files and findings that the report leaves out, and why; or that there is nothing to report.
 fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
-    /// So many files of other programs are named.
     const MAX_NAMED: usize = 5;
     let mut lines = Vec::new();
     for (path, sort) in report.foreign.iter().take(MAX_NAMED) {
         lines.push(format!("Skipped `{path}`, which is {sort}."));
     }
     if report.foreign.len() > MAX_NAMED {
-        lines.push(format!("Skipped {} more of other programs.", count(report.foreign.len() - MAX_NAMED, "file")));
+        lines.push(format!(
+            "Skipped {} more that belong to other programs.",
+            count(report.foreign.len() - MAX_NAMED, "file")
+        ));
     }
     let omitted: usize = report.omitted.iter().map(|(_, omitted)| omitted.number).sum();
     if omitted > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {

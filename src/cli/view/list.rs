@@ -1,11 +1,10 @@
-//! How two lists of plain values differ: what was added, removed and moved, whatever the places of the rest.
+//! The difference of two lists: values added, removed and moved.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::cli::view::paint::{Ink, Paint};
 
-/// One line for each difference of two lists, whose values are already as they are shown. Places, from 1, are told where
-/// the order means something.
+/// One line for each difference. Lines have positions, from 1, if the lists are ordered.
 pub(crate) fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint) -> Vec<String> {
     let ops = capture_diff_slices(Algorithm::Myers, old, new);
     let gone = ops.iter().filter(|op| !is_equal(op)).flat_map(DiffOp::old_range);
@@ -20,15 +19,15 @@ pub(crate) fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint)
     for op in ops.iter().filter(|op| !is_equal(op)) {
         let removed = op.old_range().filter(|place| gone.contains(place));
         lines.extend(removed.map(|place| paint.ink(Ink::Red, &format!("- {}", old[place]))));
-        // At the end, or where something else was, the place is plain to see.
-        let told = ordered && matches!(op, DiffOp::Insert { .. }) && op.new_range().end < new.len();
+        // At the end, and in place of another value, the position is obvious.
+        let shows_position = ordered && matches!(op, DiffOp::Insert { .. }) && op.new_range().end < new.len();
         for place in op.new_range() {
             lines.push(match from[place] {
                 Some(before) => {
                     let moved = format!("~ {} (moved from place {} to {})", new[place], before + 1, place + 1);
                     paint.ink(Ink::Yellow, &moved)
                 }
-                None if told => paint.ink(Ink::Green, &format!("+ {} (at place {})", new[place], place + 1)),
+                None if shows_position => paint.ink(Ink::Green, &format!("+ {} (at place {})", new[place], place + 1)),
                 None => paint.ink(Ink::Green, &format!("+ {}", new[place])),
             });
         }

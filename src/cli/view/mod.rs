@@ -1,4 +1,4 @@
-//! How values look: to a person and to a program. One output format, one file.
+//! The output of commands, for people and for programs.
 
 pub(crate) mod apply;
 pub(crate) mod change;
@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod enrich;
 pub(crate) mod findings;
 pub(crate) mod init;
+pub(crate) mod json;
 pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod paint;
@@ -19,5 +20,5 @@ pub(crate) mod value;
 pub(crate) mod words;
 
 pub(crate) use crate::ground::escape;
-pub use findings::{findings, findings_aside};
-pub use words::count;
+pub(crate) use findings::{findings, findings_on_stderr};
+pub(crate) use words::count;

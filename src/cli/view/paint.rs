@@ -1,30 +1,23 @@
 //! Colours for a terminal, or none.
 
-/// Whether what is written is coloured. Every method gives the text as it is where it is not.
+/// Colours text, or returns it unchanged if `color` is false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Paint {
-    /// Whether to write ANSI colours.
+pub(crate) struct Paint {
     pub color: bool,
 }
 
-/// The colour of a text; the numbers are those of ECMA-48's "select graphic rendition".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// What is added.
+pub(crate) enum Ink {
     Green,
-    /// What changes.
     Yellow,
-    /// What is removed or lost.
     Red,
-    /// What is only there to help reading.
     Dim,
-    /// What to look at.
     Bold,
 }
 
 impl Paint {
-    /// The text in that colour. It must not be coloured itself.
-    pub fn ink(self, ink: Ink, text: &str) -> String {
+    /// `text` must not be coloured already.
+    pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
         let code = match ink {
             Ink::Green => "32",
             Ink::Yellow => "33",
@@ -35,8 +28,8 @@ impl Paint {
         self.wrap(code, text)
     }
 
-    /// The text in that colour and bold, for the part of a line that differs.
-    pub fn strong(self, ink: Ink, text: &str) -> String {
+    /// Bold as well, for the part of a line that differs.
+    pub(crate) fn strong(self, ink: Ink, text: &str) -> String {
         let code = match ink {
             Ink::Green => "1;32",
             Ink::Yellow => "1;33",

@@ -1,11 +1,11 @@
-//! How a plan looks to a person.
+//! A plan for people.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::cli::view::change;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::{change, count};
 use crate::ground::path::Path;
 use crate::ops::apply::Approval;
 use crate::plan::step::Deferral;
@@ -14,7 +14,7 @@ use crate::plan::{Action, Danger, Plan, Reason, Step};
 /// Columns before the changes of a step.
 const INDENT: usize = 6;
 
-/// Writes what the plan would do to `portal`, which is named as a person knows it, in lines of about `width` columns.
+/// Writes the plan in lines of about `width` columns.
 pub(crate) fn human(
     plan: &Plan,
     portal: &str,
@@ -24,8 +24,8 @@ pub(crate) fn human(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if plan.steps.is_empty() {
-        writeln!(out, "{} The portal is as the files say.", paint.ink(Ink::Bold, "No changes."))?;
-        let declared = format!("{} {} declared", resources(plan.unchanged), is_are(plan.unchanged));
+        writeln!(out, "{} The portal matches the model.", paint.ink(Ink::Bold, "No changes."))?;
+        let declared = format!("{} declared", count(plan.unchanged, "resource"));
         return writeln!(out, "{}.", sentence([Some(declared), foreign(plan)]));
     }
     writeln!(out, "portwright will do the following on {}:", escaped(portal))?;
@@ -35,15 +35,9 @@ pub(crate) fn human(
         writeln!(out)?;
         page.step(nth, out)?;
     }
-    let count = Count::of(plan);
-    writeln!(
-        out,
-        "\n{} {} to create, {} to update, {} to delete.",
-        paint.ink(Ink::Bold, "Plan:"),
-        count.create,
-        count.update,
-        count.delete
-    )?;
+    let Count { create, update, delete } = Count::of(plan);
+    let title = paint.ink(Ink::Bold, "Plan:");
+    writeln!(out, "\n{title} {create} to create, {update} to update, {delete} to delete.")?;
     let rest = sentence([unchanged(plan), foreign(plan)]);
     if !rest.is_empty() {
         writeln!(out, "{}", paint.ink(Ink::Dim, &format!("{rest}.")))?;
@@ -51,19 +45,15 @@ pub(crate) fn human(
     missing_approval(&approval.missing(plan), paint, out)
 }
 
-/// How many resources a plan creates, updates and deletes. One that takes two steps counts once.
+/// How many resources a plan creates, updates and deletes. A resource with two steps counts once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {
-    /// Those that are made.
     pub create: usize,
-    /// Those of which fields change.
     pub update: usize,
-    /// Those that are deleted.
     pub delete: usize,
 }
 
 impl Count {
-    /// Counts the resources of a plan.
     pub(crate) fn of(plan: &Plan) -> Self {
         let mut count = Self::default();
         for step in plan.steps.iter().filter(|step| step.reason != Reason::Completes) {
@@ -79,7 +69,7 @@ impl Count {
 
 struct Page<'p> {
     plan: &'p Plan,
-    /// Whether steps are numbered, which they are where one speaks of another.
+    /// Whether steps have numbers, so that one can refer to another.
     numbered: bool,
     paint: Paint,
     width: usize,
@@ -116,15 +106,11 @@ impl Page<'_> {
         match step.reason {
             Reason::Missing => "will be created".to_owned(),
             Reason::Differs => "will be updated".to_owned(),
-            Reason::Removed => "will be deleted, because `removed.yml` names it".to_owned(),
+            Reason::Removed => "will be deleted, because `removed.yml` lists it".to_owned(),
             Reason::Completes => {
                 let earlier = self.plan.steps[..nth].iter().rposition(|other| other.key == step.key);
-                let left = match earlier.map(|at| (at + 1, self.plan.steps[at].action)) {
-                    Some((number, Action::Create)) => format!("what step {number} could not refer to yet"),
-                    Some((number, _)) => format!("what step {number} had to leave for later"),
-                    None => "what an earlier step had to leave for later".to_owned(),
-                };
-                format!("will be completed with {left}")
+                let earlier = earlier.map_or("an earlier step".to_owned(), |at| format!("step {}", at + 1));
+                format!("will be completed with the fields that {earlier} had to defer")
             }
         }
     }
@@ -132,63 +118,62 @@ impl Page<'_> {
     fn body(&self, nth: usize) -> Vec<String> {
         let step = &self.plan.steps[nth];
         let mut lines = Vec::new();
-        let told = |danger: &&Danger| {
+        let is_shown_alone = |danger: &&Danger| {
             !step.changes.iter().any(|one| one.path == danger.path && one.danger.as_ref() == Some(&danger.message))
         };
-        lines.extend(step.dangers.iter().filter(told).map(|one| change::danger(&one.message, self.paint)));
+        lines.extend(step.dangers.iter().filter(is_shown_alone).map(|one| change::danger(&one.message, self.paint)));
         if let Some(entities) = step.entities.filter(|_| step.is_destructive()) {
             let has = format!("{} has {}", step.key.identifier, entities_of(entities));
             lines.push(change::danger(&has, self.paint));
         }
-        // The address says it already.
-        let named = |path: &Path| step.reason == Reason::Missing && *path == Path::from_keys(&["identifier"]);
-        for one in step.changes.iter().filter(|one| !named(&one.path)) {
+        // The address already shows it.
+        let is_identifier = |path: &Path| step.reason == Reason::Missing && *path == Path::from_keys(&["identifier"]);
+        for one in step.changes.iter().filter(|one| !is_identifier(&one.path)) {
             lines.extend(change::lines(step, one, self.width.saturating_sub(INDENT), self.paint));
         }
-        lines.extend(self.held(nth).iter().map(|line| self.paint.ink(Ink::Dim, line)));
+        lines.extend(self.deferred(nth).iter().map(|line| self.paint.ink(Ink::Dim, line)));
         lines
     }
 
-    /// What this step leaves for later ones, in words.
-    fn held(&self, nth: usize) -> Vec<String> {
+    /// The fields that this step leaves to later steps.
+    fn deferred(&self, nth: usize) -> Vec<String> {
         let step = &self.plan.steps[nth];
         let mut later: BTreeMap<(usize, bool), Vec<String>> = BTreeMap::new();
-        for hold in &step.deferred {
-            let (path, anew) = match hold {
+        for deferral in &step.deferred {
+            let (path, recreated) = match deferral {
                 Deferral::Unchanged(path) => (path, false),
                 Deferral::Removed(path) => (path, true),
             };
-            let brings =
-                |other: &Step| other.key == step.key && !other.deferred.iter().any(|hold| held_path(hold) == path);
-            let Some(at) = self.plan.steps.iter().skip(nth + 1).position(brings) else { continue };
-            later.entry((nth + 1 + at, anew)).or_default().push(escaped(&path.to_string()).into_owned());
+            let sets =
+                |other: &Step| other.key == step.key && !other.deferred.iter().any(|one| deferred_path(one) == path);
+            let Some(at) = self.plan.steps.iter().skip(nth + 1).position(sets) else { continue };
+            later.entry((nth + 1 + at, recreated)).or_default().push(escaped(&path.to_string()).into_owned());
         }
-        let say = |((at, anew), paths): ((usize, bool), Vec<String>)| {
-            let verb = match (anew, paths.len()) {
+        let line = |((at, recreated), paths): ((usize, bool), Vec<String>)| {
+            let verb = match (recreated, paths.len()) {
                 (false, 1) => "follows",
                 (false, _) => "follow",
-                (true, 1) => "is made anew",
-                (true, _) => "are made anew",
+                (true, 1) => "is recreated",
+                (true, _) => "are recreated",
             };
             format!("# {} {verb} in step {}", paths.join(", "), at + 1)
         };
-        later.into_iter().map(say).collect()
+        later.into_iter().map(line).collect()
     }
 }
 
-/// The member that is held.
-pub(super) fn held_path(hold: &Deferral) -> &Path {
-    match hold {
+pub(super) fn deferred_path(deferral: &Deferral) -> &Path {
+    match deferral {
         Deferral::Unchanged(path) | Deferral::Removed(path) => path,
     }
 }
 
-/// The steps that are not done without approval, and how to give it.
+/// Lists the steps that need approval, and the flags that give it.
 fn missing_approval(steps: &[&Step], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let mut flags: Vec<String> = Vec::new();
     for step in steps {
         if flags.is_empty() {
-            writeln!(out, "\nNot done without consent, because the portal can lose what it holds:")?;
+            writeln!(out, "\nThese steps can destroy data and need approval:")?;
         }
         let address = step.address();
         let entities = step.entities.map_or_else(String::new, |number| format!(" ({})", entities_of(number)));
@@ -196,19 +181,21 @@ fn missing_approval(steps: &[&Step], paint: Paint, out: &mut dyn Write) -> io::R
             let line = format!("{address}{entities}: {}", danger.message);
             writeln!(out, "  {}", change::danger(&line, paint))?;
         }
-        let flag = format!("--allow {}", quoted(&address));
+        let flag = format!("--allow {}", shell_quoted(&address));
         if !flags.contains(&flag) {
             flags.push(flag);
         }
     }
     match &flags[..] {
         [] => Ok(()),
-        flags => writeln!(out, "To consent, add {}\nor, to all of it at once, --allow-destructive", flags.join(" ")),
+        flags => {
+            writeln!(out, "To approve them, add {}\nor, for all of them at once, --allow-destructive", flags.join(" "))
+        }
     }
 }
 
-/// An argument as a POSIX shell takes it for one word.
-fn quoted(word: &str) -> String {
+/// Quotes a word for a POSIX shell, if necessary.
+pub(super) fn shell_quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@_.+:/=-".contains(c);
     let word = escaped(word);
     if word.chars().all(plain) { word.into_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
@@ -219,24 +206,13 @@ fn sentence<const N: usize>(parts: [Option<String>; N]) -> String {
 }
 
 fn unchanged(plan: &Plan) -> Option<String> {
-    let number = plan.unchanged;
-    (number > 0).then(|| format!("{} {} already as the files say", resources(number), is_are(number)))
+    (plan.unchanged > 0).then(|| format!("{} unchanged", count(plan.unchanged, "resource")))
 }
 
 fn foreign(plan: &Plan) -> Option<String> {
-    match plan.foreign {
-        0 => None,
-        1 => Some("1 of the portal is in no file and stays as it is".to_owned()),
-        number => Some(format!("{number} of the portal are in no file and stay as they are")),
-    }
-}
-
-fn resources(number: usize) -> String {
-    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
-}
-
-fn is_are(number: usize) -> &'static str {
-    if number == 1 { "is" } else { "are" }
+    let verb = if plan.foreign == 1 { "is" } else { "are" };
+    let resources = count(plan.foreign, "portal resource");
+    (plan.foreign > 0).then(|| format!("{resources} {verb} not in the model and will be left alone"))
 }
 
 fn entities_of(number: u64) -> String {

@@ -1,25 +1,21 @@
-//! The result of a report to a run.
+//! The output of `run`.
 
 use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
+use crate::cli::terminal::print_note;
 use crate::cli::view::escape::escaped;
 use crate::ops::report::Reported;
 use crate::ops::run::RunReport;
 
-/// Prints it in the chosen format.
-///
-/// # Errors
-/// Those of the writer.
 pub(crate) fn report(report: &RunReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let run = report.run.as_str();
     if let Some(word) = report.unknown_word.as_deref().filter(|_| !settings.quiet) {
-        aside(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", escaped(word)));
+        print_note(&format!("`{}` is neither an exit code nor a CI status; it counts as a failure.", escaped(word)));
     }
     if settings.format == Format::Json {
-        let over = match &report.outcome {
+        let ended_with = match &report.outcome {
             Reported::AlreadyEnded(status) => Some(status.as_str()),
             Reported::Sent | Reported::NothingToReport => None,
         };
@@ -28,7 +24,7 @@ pub(crate) fn report(report: &RunReport, settings: &Settings, out: &mut dyn Writ
             "portwright_version": env!("CARGO_PKG_VERSION"),
             "run": run,
             "reported": report.outcome == Reported::Sent,
-            "over": over,
+            "ended_with": ended_with,
         });
         return writeln!(out, "{document:#}");
     }

@@ -1,4 +1,4 @@
-//! How a sync looks: what was refused, where it is declared, and how many entities went in.
+//! The output of `sync`: refused entities, and counts.
 
 use std::io::{self, Write};
 
@@ -6,18 +6,16 @@ use serde_json::{Value, json};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::aside;
-use crate::cli::view::escape::{escaped, escaped_json};
+use crate::cli::terminal::print_note;
+use crate::cli::view::escape::escaped;
+use crate::cli::view::json::write_json;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{count, lint};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::{Declared, Refusal};
 use crate::ops::sync::{Asked, Removal, Stopped, SyncOutcome, SyncReport, Synced};
 
-/// What came of a sync, in the format that was asked for; `base` is the earlier revision that it read.
-///
-/// # Errors
-/// Those of the writer.
+/// Prints the result in the requested format. `base` is the revision that deletions come from.
 pub(crate) fn report(
     report: &SyncReport,
     base: Option<&str>,
@@ -27,20 +25,20 @@ pub(crate) fn report(
 ) -> io::Result<()> {
     let note = |line: &str| {
         if !settings.quiet {
-            aside(line);
+            print_note(line);
         }
     };
     for file in &report.removal.broken {
         let base = base.unwrap_or_default();
         note(&format!(
-            "`{file}` could not be read completely at `{base}`, so other entities that it declared are kept."
+            "`{file}` could not be read completely at `{base}`, so other entities that it declared are not deleted."
         ));
     }
     let is_json = settings.format == Format::Json;
     match &report.outcome {
         SyncOutcome::Invalid => lint::findings(&report.lint, settings, out)?,
-        SyncOutcome::Rehearsed(asked) if is_json => rehearsed_json(asked, &report.removal, portal, out)?,
-        SyncOutcome::Rehearsed(asked) => rehearsed(asked, &report.removal, settings.paint, out)?,
+        SyncOutcome::Rehearsed(asked) if is_json => dry_run_json(asked, &report.removal, portal, out)?,
+        SyncOutcome::Rehearsed(asked) => dry_run(asked, &report.removal, settings.paint, out)?,
         SyncOutcome::Performed(synced) if is_json => json(synced, portal, out)?,
         SyncOutcome::Performed(synced) => human(synced, settings.paint, out)?,
     }
@@ -55,22 +53,16 @@ pub(crate) fn report(
     Ok(())
 }
 
-/// Where an entity is declared: `services/port.yml:3:13`.
-fn place(entity: &Declared) -> String {
-    let at = entity.place.position();
-    format!("{}:{}:{}", escaped(&entity.place.file.name), at.line, at.column)
+/// As in ``services/port.yml:3:13: `billing` of blueprint `service` ``.
+fn described(entity: &Declared) -> String {
+    let Declared { identifier, blueprint, place, .. } = entity;
+    format!("{}: `{}` of {} `{}`", escaped(&place.to_string()), escaped(identifier), KIND.name, escaped(blueprint))
 }
 
-/// What was sent and deleted, for a person.
 fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for refused in &sync.refused {
-        refusal(
-            &refused.entity,
-            if refused.deleting { "is not deleted" } else { "is refused" },
-            &refused.refusal,
-            paint,
-            out,
-        )?;
+        let verb = if refused.deleting { "was not deleted" } else { "was refused" };
+        refusal(&refused.entity, verb, &refused.refusal, paint, out)?;
     }
     let complete = sync.refused.is_empty() && sync.stopped.is_none();
     let word = match complete {
@@ -80,12 +72,12 @@ fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{word} {}.", counted(sync))
 }
 
-/// `12 created, 3 updated, 1 refused`; what did not happen is not mentioned.
+/// As in `12 created, 3 updated, 1 refused`.
 fn counted(sync: &Synced) -> String {
     let mut counts = vec![(sync.created, "created"), (sync.updated, "updated")];
     let others = [
         (sync.deleted, "deleted"),
-        (sync.gone, "gone already"),
+        (sync.gone, "already gone"),
         (sync.refused.len(), "refused"),
         (sync.left, "not reached"),
     ];
@@ -93,34 +85,27 @@ fn counted(sync: &Synced) -> String {
     counts.iter().map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
 }
 
-/// What a portal would take, for a person.
-fn rehearsed(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn dry_run(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for (entity, why) in &asked.refused {
         refusal(entity, "would be refused", why, paint, out)?;
     }
     for entity in &removal.entities {
-        let named = format!("`{}` of {} `{}`", escaped(&entity.identifier), KIND.name, escaped(&entity.blueprint));
-        writeln!(out, "{}: {named} would be deleted", place(entity))?;
+        writeln!(out, "{} would be deleted", described(entity))?;
     }
     let refused = if asked.refused.is_empty() { String::new() } else { format!(", {} refused", asked.refused.len()) };
     let deleted =
         if removal.entities.is_empty() { String::new() } else { format!(", {} deleted", removal.entities.len()) };
-    let cut = if asked.stopped.is_some() { "; not all were asked about" } else { "" };
-    writeln!(
-        out,
-        "Dry run: {} would be taken{refused}{deleted}{cut}. Nothing was written.",
-        count(asked.taken, "entity")
-    )
+    let incomplete = if asked.stopped.is_some() { "; not all entities were checked" } else { "" };
+    let accepted = count(asked.taken, "entity");
+    writeln!(out, "Dry run: {accepted} would be accepted{refused}{deleted}{incomplete}. Nothing was written.")
 }
 
 fn refusal(entity: &Declared, word: &str, why: &Refusal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let named = format!("`{}` of {} `{}`", escaped(&entity.identifier), KIND.name, escaped(&entity.blueprint));
     let code = if why.code.is_empty() { "no code" } else { &why.code };
     let word = paint.ink(Ink::Red, word);
-    writeln!(out, "{}: {named} {word}: {} {}: {}", place(entity), why.status, escaped(code), escaped(&why.message))
+    writeln!(out, "{} {word}: {} {}: {}", described(entity), why.status, escaped(code), escaped(&why.message))
 }
 
-/// What was sent and deleted, for a program: one JSON document.
 fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let refused = sync.refused.iter().map(|refused| {
         let mut value = refusal_json(&refused.entity, &refused.refusal);
@@ -141,23 +126,22 @@ fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
         "refused": refused.collect::<Vec<_>>(),
         "stopped": stopped(sync.stopped.as_ref()),
     });
-    print(&document, out)
+    write_json(&document, out)
 }
 
-/// What a portal would take, for a program: one JSON document.
-fn rehearsed_json(asked: &Asked, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+fn dry_run_json(asked: &Asked, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let document = json!({
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
         "dry_run": true,
         "complete": asked.refused.is_empty() && asked.stopped.is_none(),
-        "taken": asked.taken,
+        "accepted": asked.taken,
         "refused": asked.refused.iter().map(|(entity, why)| refusal_json(entity, why)).collect::<Vec<_>>(),
         "deleted": removal.entities.iter().map(entity_json).collect::<Vec<_>>(),
         "stopped": stopped(asked.stopped.as_ref()),
     });
-    print(&document, out)
+    write_json(&document, out)
 }
 
 fn entity_json(entity: &Declared) -> Value {
@@ -183,8 +167,4 @@ fn stopped(stopped: Option<&Stopped>) -> Option<String> {
         Stopped::Interrupted => "interrupted".to_owned(),
         Stopped::Portal(error) => error.to_string(),
     })
-}
-
-fn print(document: &Value, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(document)?))
 }

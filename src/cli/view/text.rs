@@ -1,14 +1,14 @@
-//! How two texts differ, line by line or word by word.
+//! The difference of two texts, by line or by word.
 
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
 
-/// How many equal lines are shown around those that differ.
+/// In lines.
 const CONTEXT: usize = 2;
 
-/// The lines that differ, each after `+` or `-`, with a few of those around them.
+/// The lines that differ, each after `+` or `-`, with context.
 pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
     // Lines keep their break: a line without one is not equal to one with it.
     let (before, after): (Vec<&str>, Vec<&str>) =
@@ -20,7 +20,7 @@ pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
         if nth > 0 {
             lines.push(paint.ink(Ink::Dim, "..."));
         }
-        // No deadline: what is shown must not depend on how fast it is found.
+        // No deadline: the output must not depend on the speed of the machine.
         for change in group.iter().flat_map(|op| diff.iter_inline_changes_deadline(op, None)) {
             let (mark, ink) = match change.tag() {
                 ChangeTag::Equal => (" ", Ink::Dim),
@@ -41,24 +41,23 @@ pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// How much two long texts may have, in words and signs, to be compared word by word.
-const WORDS: usize = 4_000;
+/// Longer texts, in tokens of both, are not compared by word.
+const MAX_TOKENS: usize = 4_000;
 
-/// How many characters of an equal stretch are shown beside what differs, where not all of it is.
-const STRETCH: usize = 24;
+/// How many characters of a shortened equal stretch are shown beside a difference.
+const SHOWN_CHARS: usize = 24;
 
-/// How many characters are worth leaving out.
-const SPARED: usize = 16;
+/// Fewer characters than this are not worth leaving out.
+const MIN_OMITTED_CHARS: usize = 16;
 
-/// A stretch of a text that is the same in another one, or what stands in either at that place.
 #[derive(Debug, PartialEq, Eq)]
 enum Stretch {
     Same(String),
     Differs { old: String, new: String },
 }
 
-/// Two texts of one line each as one line: what is gone in red or `[-brackets-]`, what is new in green or `{+braces+}`.
-/// On two lines where they have little in common. Long equal stretches are cut short where the line exceeds `width`.
+/// Two texts of one line each as one line: removed words in red or `[-brackets-]`, added ones in green or `{+braces+}`. If
+/// they have little in common, each gets a line. Long equal stretches are shortened if the line exceeds `width`.
 pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
     let two_lines = || {
         let (before, after) = (escaped(old), escaped(new));
@@ -87,12 +86,12 @@ pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<Str
     vec![line]
 }
 
-/// The text with its middle, or the side away from what differs, left out.
+/// Replaces the middle, or the side without a difference, by dots.
 fn shorten(text: &str, after_difference: bool, before_difference: bool, paint: Paint) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let kept = |wanted: bool| if wanted { STRETCH } else { 0 };
+    let kept = |wanted: bool| if wanted { SHOWN_CHARS } else { 0 };
     let (head, tail) = (kept(after_difference), kept(before_difference));
-    if chars.len() <= head + tail + SPARED {
+    if chars.len() <= head + tail + MIN_OMITTED_CHARS {
         return text.to_owned();
     }
     let (head, tail) =
@@ -100,21 +99,21 @@ fn shorten(text: &str, after_difference: bool, before_difference: bool, paint: P
     format!("{head}{}{tail}", paint.ink(Ink::Dim, "..."))
 }
 
-/// The stretches of two texts; none where they are too long to compare or have less than a third in common.
+/// None if the texts are too long to compare or have less than a third in common.
 fn stretches(old: &str, new: &str) -> Option<Vec<Stretch>> {
     let (before, after) = (tokens(old), tokens(new));
-    if before.len() + after.len() > WORDS {
+    if before.len() + after.len() > MAX_TOKENS {
         return None;
     }
     let mut stretches: Vec<Stretch> = Vec::new();
     let ops = capture_diff_slices(Algorithm::Myers, &before, &after);
     for (nth, op) in ops.iter().enumerate() {
         let (gone, come) = (before[op.old_range()].concat(), after[op.new_range()].concat());
-        // A bracket or a dot that two different expressions share tells nothing.
+        // One or two equal characters between differences, such as a bracket, only clutter the line.
         let between = nth > 0 && nth + 1 < ops.len();
-        let slight = between && gone.trim().chars().count() < 3;
+        let is_short = between && gone.trim().chars().count() < 3;
         match (op, stretches.last_mut()) {
-            (DiffOp::Equal { .. }, _) if !slight => stretches.push(Stretch::Same(gone)),
+            (DiffOp::Equal { .. }, _) if !is_short => stretches.push(Stretch::Same(gone)),
             (_, Some(Stretch::Differs { old, new })) => {
                 old.push_str(&gone);
                 new.push_str(&come);
@@ -126,7 +125,7 @@ fn stretches(old: &str, new: &str) -> Option<Vec<Stretch>> {
     (same * 3 >= old.len().max(new.len())).then_some(stretches)
 }
 
-/// Words, stretches of white space, and every other sign for itself.
+/// Words, stretches of white space, and each other character by itself.
 fn tokens(text: &str) -> Vec<&str> {
     let class = |c: char| match c {
         '_' => Some(true),

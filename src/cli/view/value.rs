@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::cli::view::escape::escaped;
 
-/// The value as YAML, with a line break at its end. Not escaped: that is for what is written in the end.
+/// YAML with a line break at its end, not escaped.
 pub(crate) fn yaml(value: &Value) -> String {
-    // JSON is YAML too, should the writer not know how to write a value.
+    // JSON is valid YAML, if the serializer fails.
     serde_yaml::to_string(value).unwrap_or_else(|_| format!("{value}\n"))
 }
 
-/// The value as YAML on one line, escaped; none for what takes more than one.
+/// Escaped YAML on one line, if one is enough.
 pub(crate) fn inline(value: &Value) -> Option<String> {
     let one_line = match value {
         Value::Array(values) => values.is_empty(),
@@ -23,13 +23,12 @@ pub(crate) fn inline(value: &Value) -> Option<String> {
     one_line.then(|| escaped(yaml(value).trim_end_matches('\n')).into_owned())
 }
 
-/// The value as YAML, line by line, escaped.
+/// Escaped lines of YAML.
 pub(crate) fn block(value: &Value) -> Vec<String> {
     yaml(value).trim_end_matches('\n').split('\n').map(|line| escaped(line).into_owned()).collect()
 }
 
-/// Both values with the keys of all their maps in one order, that of the new one: a diff of their lines then shows what
-/// differs, and not in which order a server wrote it.
+/// Both values with map keys in the order of the new one, so that a diff of their lines ignores the order of keys.
 pub(crate) fn arranged(old: &Value, new: &Value) -> (Value, Value) {
     let mut ranks = HashMap::new();
     rank(new, &mut ranks);

@@ -1,7 +1,7 @@
-//! Numbers with their nouns.
+//! Counted nouns.
 
 /// `1 step`, `2 steps`, `0 entities`.
-pub fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     match (number, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),

@@ -1,12 +1,6 @@
-//! A bare repository in a temporary folder, and what is done with it and its remote.
+//! A bare repository in a temporary folder, and the git commands on it and its remote.
 
 mod blobs;
-
-use std::ffi::OsString;
-use std::time::{Duration, Instant};
-
-use secrecy::SecretString;
-use tempfile::TempDir;
 
 use super::environment::{GitContext, environment};
 use super::fault::{NOTHING_SELECTED, fault, reason};
@@ -15,29 +9,33 @@ use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Watch};
 use crate::net::Redactor;
+use secrecy::SecretString;
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
-/// git's own number for a depth without end. `--unshallow` means the same, but fails where nothing was left out.
+/// Git's number for an unlimited depth. `--unshallow` means the same, but fails if the repository is not shallow.
 const FULL_DEPTH: &str = "--depth=2147483647";
 
-/// More commits than this on a branch of ours are not all ours.
+/// A branch with more commits than this is not ours.
 const MAX_COMMITS: usize = 50;
 
-/// The repository somewhere else, and how it is reached.
+/// The remote repository, and how to reach it.
 pub(in crate::forge) struct Remote<'a> {
     pub url: &'a str,
-    /// What to call it, as in `acme/payments`.
+    /// Its name in messages: `acme/payments`.
     pub name: &'a str,
     pub authorization: Option<&'a SecretString>,
     pub ca_file: Option<&'a [u8]>,
     pub inherited: &'a [(OsString, OsString)],
-    /// How long one run of git may take.
+    /// The time limit for one run of git.
     pub deadline: Duration,
-    /// How often something is tried that fails for the network's sake, and after which pauses.
+    /// How to retry after network errors.
     pub retries: RetryPolicy,
     pub on_git: Option<OnGit>,
 }
 
-/// The repository in its temporary folder, which goes away with it.
+/// A bare repository in a temporary folder, which is deleted with it.
 pub(in crate::forge) struct Bare<'f> {
     folder: TempDir,
     program: Program,
@@ -46,40 +44,38 @@ pub(in crate::forge) struct Bare<'f> {
     redactor: &'f Redactor,
 }
 
-/// What the remote has.
 #[derive(Debug)]
 pub(in crate::forge) struct RemoteRefs {
-    /// The branch that `HEAD` is.
+    /// The branch that `HEAD` refers to.
     pub default: Option<String>,
-    /// References and the objects that they name.
+    /// The name of each ref, and its object ID.
     pub references: Vec<(String, String)>,
 }
 
 impl RemoteRefs {
-    /// The commit that a branch is at.
+    /// Returns the commit of a branch.
     pub(crate) fn branch(&self, branch: &str) -> Option<&str> {
         let name = format!("refs/heads/{branch}");
         self.references.iter().find(|(known, _)| *known == name).map(|(_, object)| object.as_str())
     }
 
-    /// The commit that a branch or, where that is its name, `HEAD` is at.
+    /// Returns the commit of a branch. For the default branch, `HEAD` is enough.
     pub(crate) fn base(&self, branch: &str) -> Option<&str> {
         let head = || self.references.iter().find(|(known, _)| known == "HEAD").map(|(_, object)| object.as_str());
         self.branch(branch).or_else(|| head().filter(|_| self.default.as_deref() == Some(branch)))
     }
 }
 
-/// How a push ended.
 #[derive(Debug)]
 pub(in crate::forge) enum Pushed {
     Done,
-    /// The branch is no longer at the commit that was read, or something else was in the way for a moment.
+    /// The branch is no longer at the expected commit, or was locked.
     Stale(String),
     Refused(String),
 }
 
 impl<'f> Bare<'f> {
-    /// A folder for it, and a git that will do. Nothing is asked of the remote yet.
+    /// Creates the folder and checks the version of git, without connecting to the remote.
     pub(crate) fn prepare(remote: &Remote, redactor: &'f Redactor) -> Result<Self, ForgeError> {
         let local = |error: std::io::Error| ForgeError::Git {
             what: "a temporary folder could not be made".to_owned(),
@@ -90,20 +86,20 @@ impl<'f> Bare<'f> {
         if let Some(pem) = remote.ca_file {
             std::fs::write(&ca_file, pem).map_err(local)?;
         }
-        let around = GitContext {
+        let context = GitContext {
             inherited: remote.inherited,
             url: remote.url,
             authorization: remote.authorization,
             ca_file: remote.ca_file.map(|_| ca_file.as_path()),
         };
-        let environment = environment(&around, folder.path());
+        let environment = environment(&context, folder.path());
         let on_git = remote.on_git.clone();
         let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline, on_git };
         program.check()?;
         Ok(Self { folder, program, name: remote.name.to_owned(), retries: remote.retries, redactor })
     }
 
-    /// Asks the remote for the commits of its default branch and of these branches.
+    /// Asks the remote for the commits of its default branch and of `branches`.
     pub(crate) fn list_branches(&self, url: &str, branches: &[&str], watch: Watch) -> Result<RemoteRefs, ForgeError> {
         let names: Vec<String> = branches.iter().map(|branch| format!("refs/heads/{branch}")).collect();
         let mut args = vec!["ls-remote", "--symref", "--quiet", "--", url, "HEAD"];
@@ -128,7 +124,7 @@ impl<'f> Bare<'f> {
         Ok(refs)
     }
 
-    /// Makes the repository, for objects with names as long as this one's.
+    /// Initializes the repository, with the hash algorithm of `object`.
     pub(crate) fn init(&self, url: &str, object: &str) -> Result<(), ForgeError> {
         let format = if object.len() == 64 { "--object-format=sha256" } else { "--object-format=sha1" };
         self.in_repository(vec!["init", "--quiet", "--bare", "--template=", format])?;
@@ -136,25 +132,25 @@ impl<'f> Bare<'f> {
         Ok(())
     }
 
-    /// Whether git takes a name for a branch's.
+    /// Returns whether git accepts a name for a branch.
     pub(crate) fn is_branch_name(&self, branch: &str) -> Result<bool, ForgeError> {
         let name = format!("refs/heads/{branch}");
         let ran = self.program.run(Run { args: vec!["check-ref-format", &name], ..Run::default() })?;
         Ok(ran.success && !branch.starts_with('-'))
     }
 
-    /// Fetches a branch's newest commit and its trees; its blobs come when they are read, where the server can do that.
+    /// Fetches the latest commit of a branch and its trees. If the server supports it, blobs are fetched when they are read.
     pub(crate) fn fetch(&self, branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
         self.fetch_with(&["--depth=1"], branch, into, watch)
     }
 
-    /// Fetches the commits of a branch that another does not have. Gives false where there are none.
+    /// Fetches the commits of a branch that `base` does not have. Returns false if there are none.
     pub(crate) fn fetch_above(&self, base: &str, branch: &str, into: &str, watch: Watch) -> Result<bool, ForgeError> {
         let exclude = format!("--shallow-exclude=refs/heads/{base}");
         match self.fetch_with(&[&exclude], branch, into, watch) {
             Ok(()) => Ok(true),
             Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(false),
-            // Some servers cannot leave a branch out; then the whole of both histories tells.
+            // Some servers cannot exclude a branch, so compare the full histories.
             Err(ForgeError::Git { .. }) => {
                 self.fetch_with(&[FULL_DEPTH], base, "refs/portwright/history", watch)?;
                 self.fetch_with(&[FULL_DEPTH], branch, into, watch)?;
@@ -177,22 +173,19 @@ impl<'f> Bare<'f> {
         Ok(())
     }
 
-    /// The commit that a name stands for here.
     pub(crate) fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
         self.output_line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
     }
 
-    /// The tree of a commit.
     pub(crate) fn tree_of(&self, commit: &str) -> Result<String, ForgeError> {
         self.output_line(vec!["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{commit}^{{tree}}")])
     }
 
-    /// The files of a commit.
     pub(crate) fn files(&self, commit: &str) -> Result<Vec<TreeFile>, ForgeError> {
         Ok(listed(&self.in_repository(vec!["ls-tree", "-r", "-z", "--full-tree", commit])?.stdout))
     }
 
-    /// The tree of a commit with one file changed, written here.
+    /// Writes the tree of a commit with one file changed.
     pub(crate) fn tree_with(&self, commit: &str, change: Change) -> Result<String, ForgeError> {
         let hash = vec!["hash-object", "-w", "--stdin", "--no-filters", "-t", "blob"];
         let blob = self.with_input(hash, change.bytes.to_vec())?;
@@ -204,7 +197,6 @@ impl<'f> Bare<'f> {
         self.output_line(vec!["write-tree", "--missing-ok"])
     }
 
-    /// A commit of a tree, written here.
     pub(crate) fn commit(&self, tree: &str, parent: &str, by: Signature, message: &str) -> Result<String, ForgeError> {
         let mut extra = self.git_dir();
         for (name, value) in [
@@ -221,22 +213,12 @@ impl<'f> Bare<'f> {
         Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
     }
 
-    /// The commits that one has and the other does not, newest first, each with its message. None where they are too many.
+    /// Returns the commits of `tip` that `base` does not have, newest first, with their messages. `None` if there are more
+    /// than [`MAX_COMMITS`].
     pub(crate) fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
         let most = format!("--max-count={}", MAX_COMMITS + 1);
-        let format = "--format=%H%n%B";
-        let log = vec![
-            "log",
-            "-z",
-            format,
-            "--encoding=UTF-8",
-            "--no-show-signature",
-            "--no-color",
-            &most,
-            tip,
-            "--not",
-            base,
-        ];
+        let mut log = vec!["log", "-z", "--format=%H%n%B", "--encoding=UTF-8", "--no-show-signature", "--no-color"];
+        log.extend([most.as_str(), tip, "--not", base]);
         let ran = self.in_repository(log)?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
         let commits: Vec<(String, String)> = text
@@ -247,9 +229,8 @@ impl<'f> Bare<'f> {
         Ok(if commits.len() > MAX_COMMITS { None } else { Some(commits) })
     }
 
-    /// Pushes a commit to a branch that is still at the commit `expected`, or that does not exist where that is none.
-    ///
-    /// It may be repeated: what got there the first time is up to date the second.
+    /// Pushes a commit to a branch that is still at the commit `expected`, or does not exist if that is `None`. Retrying is
+    /// safe, because git reports a branch that already has the commit as up to date.
     pub(crate) fn push(
         &self,
         commit: &str,
@@ -259,7 +240,7 @@ impl<'f> Bare<'f> {
     ) -> Result<Pushed, ForgeError> {
         let lease = format!("--force-with-lease=refs/heads/{branch}:{}", expected.unwrap_or_default());
         let refspec = format!("{commit}:refs/heads/{branch}");
-        // A thin pack leans on blobs that may not be here, and would have to be fetched for it.
+        // A thin pack refers to blobs that may have to be fetched first.
         let args =
             vec!["push", "--porcelain", "--no-progress", "--no-thin", "--no-verify", &lease, "--", "origin", &refspec];
         let what = format!("pushing the branch `{branch}` of `{}`", self.name);
@@ -306,15 +287,15 @@ impl<'f> Bare<'f> {
         if ran.success { Ok(ran) } else { Err(fault(what.to_owned(), &ran.stderr, self.redactor)) }
     }
 
-    /// Tries again what failed for the network's sake.
+    /// Retries after network errors.
     fn with_retries<T>(&self, watch: Watch, run: impl Fn() -> Result<T, ForgeError>) -> Result<T, ForgeError> {
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut attempt = 1;
         loop {
             match run() {
-                // What took the whole time would take it again.
+                // A run that timed out would time out again.
                 Err(error @ ForgeError::Network { .. })
-                    if attempt < self.retries.attempts && begun.elapsed() < self.program.deadline =>
+                    if attempt < self.retries.attempts && started.elapsed() < self.program.deadline =>
                 {
                     watch.wait(&error, self.retries.pause_after(attempt))?;
                     attempt += 1;

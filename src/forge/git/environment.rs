@@ -1,13 +1,11 @@
-//! The environment that git runs in: nothing of the user's that could change what it does, and nothing in its arguments.
+//! The environment of git, without the user's settings. Secrets are in it rather than in arguments.
 
+use crate::net::{Url, is_loopback};
+use secrecy::{ExposeSecret, SecretString};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use secrecy::{ExposeSecret, SecretString};
-
-use crate::net::{Url, is_loopback};
-
-/// The variables that git needs of the process's own: where programs are, the way out, and whom to trust.
+/// The inherited variables: paths of programs and temporary files, proxies, and certificates.
 const INHERITED: &[&str] = &[
     "PATH",
     "TMPDIR",
@@ -26,32 +24,30 @@ const INHERITED: &[&str] = &[
     "GIT_SSL_CAPATH",
 ];
 
-/// Those that SSH needs besides, where the operator chose it.
+/// Further inherited variables if the operator chose SSH.
 const FOR_SSH: &[&str] =
     &["HOME", "USER", "USERNAME", "USERPROFILE", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "GIT_SSH_COMMAND", "GIT_SSH"];
 
-/// What git is given to run in.
 pub(in crate::forge) struct GitContext<'a> {
-    /// The process's environment, of which little is passed on.
+    /// The process's environment, of which only [`INHERITED`] and [`FOR_SSH`] are passed on.
     pub inherited: &'a [(OsString, OsString)],
-    /// The repository's address.
     pub url: &'a str,
-    /// What is sent to the address's origin as `Authorization: Basic`.
+    /// Sent to the origin of `url` only, as `Authorization: Basic`.
     pub authorization: Option<&'a SecretString>,
-    /// A file of certificates to trust.
+    /// A PEM file of certificates to trust.
     pub ca_file: Option<&'a Path>,
 }
 
-/// Every variable that git gets; there are no others.
-pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
-    let scheme = scheme(around.url);
-    // Some systems write the same names in other letters.
+/// Returns all variables that git gets.
+pub(super) fn environment(context: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
+    let scheme = scheme(context.url);
+    // Some systems spell these names in another case.
     let is_inherited = |name: &OsStr| {
         let known = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
         known(INHERITED) || scheme == "ssh" && known(FOR_SSH)
     };
     let mut all: Vec<(OsString, OsString)> =
-        around.inherited.iter().filter(|(name, _)| is_inherited(name)).cloned().collect();
+        context.inherited.iter().filter(|(name, _)| is_inherited(name)).cloned().collect();
     let mut set = |name: &str, value: &OsStr| {
         all.retain(|(known, _)| known != name);
         all.push((name.into(), value.into()));
@@ -65,25 +61,25 @@ pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, 
         ("GIT_ATTR_NOSYSTEM", "1"),
         ("GIT_OPTIONAL_LOCKS", "0"),
         ("GIT_NO_REPLACE_OBJECTS", "1"),
-        // One way in and out, whatever a server says.
+        // A server could otherwise redirect to another protocol.
         ("GIT_ALLOW_PROTOCOL", scheme),
     ] {
         set(name, value.as_ref());
     }
-    // Nothing above the temporary folder is the repository.
+    // Do not search for a repository above the temporary folder.
     set("GIT_CEILING_DIRECTORIES", folder.as_os_str());
     if scheme == "ssh" {
-        if !around.inherited.iter().any(|(name, _)| name == "GIT_SSH_COMMAND" || name == "GIT_SSH") {
+        if !context.inherited.iter().any(|(name, _)| name == "GIT_SSH_COMMAND" || name == "GIT_SSH") {
             set("GIT_SSH_COMMAND", "ssh -o BatchMode=yes".as_ref());
         }
     } else {
-        // A `.netrc` there would be read.
+        // Git would read a `.netrc` there.
         set("HOME", folder.as_os_str());
     }
-    if let Some(file) = around.ca_file {
+    if let Some(file) = context.ca_file {
         set("GIT_SSL_CAINFO", file.as_os_str());
     }
-    let settings = settings(around);
+    let settings = settings(context);
     set("GIT_CONFIG_COUNT", settings.len().to_string().as_ref());
     for (nth, (key, value)) in settings.into_iter().enumerate() {
         set(&format!("GIT_CONFIG_KEY_{nth}"), key.as_ref());
@@ -92,13 +88,13 @@ pub(super) fn environment(around: &GitContext, folder: &Path) -> Vec<(OsString, 
     all
 }
 
-/// git's settings, which it reads from its environment.
-fn settings(around: &GitContext) -> Vec<(String, OsString)> {
+/// Returns git's settings, which it reads from its environment.
+fn settings(context: &GitContext) -> Vec<(String, OsString)> {
     let mut settings: Vec<(String, OsString)> = [
         ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
         ("core.fsmonitor", "false"),
         ("core.symlinks", "false"),
-        // Names that only some systems cannot have do no harm where no file is written.
+        // No file is written, so names that some file systems do not support are harmless.
         ("core.protectNTFS", "false"),
         ("core.protectHFS", "false"),
         ("credential.helper", ""),
@@ -116,17 +112,17 @@ fn settings(around: &GitContext) -> Vec<(String, OsString)> {
     .into_iter()
     .map(|(key, value)| (key.to_owned(), value.into()))
     .collect();
-    if let (Some(authorization), Some(origin)) = (around.authorization, origin(around.url)) {
+    if let (Some(authorization), Some(origin)) = (context.authorization, origin(context.url)) {
         let header = format!("Authorization: Basic {}", authorization.expose_secret());
         settings.push((format!("http.{origin}/.extraHeader"), header.into()));
     }
-    if Url::parse(around.url).is_ok_and(|url| is_loopback(&url)) {
+    if Url::parse(context.url).is_ok_and(|url| is_loopback(&url)) {
         settings.push(("http.proxy".to_owned(), OsString::new()));
     }
     settings
 }
 
-/// The name by which git allows a way to a repository.
+/// Returns the protocol of a URL, as `GIT_ALLOW_PROTOCOL` names it.
 fn scheme(url: &str) -> &'static str {
     match url.split_once("://").map(|(scheme, _)| scheme) {
         Some("https") => "https",
@@ -137,7 +133,7 @@ fn scheme(url: &str) -> &'static str {
     }
 }
 
-/// The origin of an address over HTTP.
+/// Returns the origin of an HTTP URL.
 fn origin(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
     let host = rest.split('/').next()?;
@@ -161,9 +157,9 @@ mod tests {
         .map(|(name, value)| (name.into(), value.into()))
         .into();
         let authorization = SecretString::from("canary");
-        let around = GitContext { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
+        let context = GitContext { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
         let text = |text: OsString| text.into_string().expect("UTF-8");
-        environment(&around, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
+        environment(&context, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
     }
 
     fn value(all: &[(String, String)], name: &str) -> Option<String> {

@@ -1,9 +1,9 @@
-//! What git's words say went wrong.
+//! Classifying git's error messages.
 
 use crate::forge::error::ForgeError;
 use crate::net::Redactor;
 
-/// What git and the server say about credentials that are not accepted, or do not suffice.
+/// Messages about rejected credentials or missing permissions.
 const NOT_ALLOWED: &[&str] = &[
     "error: 401",
     "error: 403",
@@ -17,7 +17,7 @@ const NOT_ALLOWED: &[&str] = &[
     "not allowed to push code",
 ];
 
-/// What a server says before it hangs up on a question for commits of which there are none.
+/// The message of a server if the requested range contains no commits.
 pub(super) const NOTHING_SELECTED: &str = "no commits selected";
 
 const NOT_FOUND: &[&str] = &[
@@ -52,37 +52,37 @@ const NETWORK: &[&str] = &[
     "transfer closed",
 ];
 
-/// The error in what git printed while it did something.
+/// Classifies a failure by the messages that git printed.
 pub(super) fn fault(what: String, printed: &str, redactor: &Redactor) -> ForgeError {
     let lower = printed.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let mentions = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let mut reason = reason(printed, redactor);
     if lower.contains(NOTHING_SELECTED) {
         return ForgeError::Git { what, reason };
     }
-    if says(NOT_ALLOWED) {
+    if mentions(NOT_ALLOWED) {
         return ForgeError::Credentials { what, reason };
     }
-    if says(NOT_FOUND) {
+    if mentions(NOT_FOUND) {
         if lower.contains("error: 30") {
             reason += "; redirects are not followed, because the token is for one address only";
         }
         return ForgeError::NotFound { what, reason };
     }
-    if says(NETWORK) { ForgeError::Network { what, reason } } else { ForgeError::Git { what, reason } }
+    if mentions(NETWORK) { ForgeError::Network { what, reason } } else { ForgeError::Git { what, reason } }
 }
 
-/// The lines that matter, without secrets and without what steers a terminal.
+/// Returns the relevant lines, without secrets and terminal control characters.
 pub(super) fn reason(printed: &str, redactor: &Redactor) -> String {
     let lines: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let matters = |line: &&&str| ["fatal:", "error:", "remote:", "ssh:"].iter().any(|start| line.starts_with(start));
-    let told: Vec<&str> = lines.iter().filter(matters).copied().collect();
-    let told = if told.is_empty() { lines } else { told };
+    let relevant: Vec<&str> = lines.iter().filter(matters).copied().collect();
+    let relevant = if relevant.is_empty() { lines } else { relevant };
     let words = |line: &str| {
         let line = ["fatal:", "error:"].iter().find_map(|start| line.strip_prefix(start)).unwrap_or(line);
         redactor.clean(line.trim())
     };
-    let all: Vec<String> = told.into_iter().filter(|line| *line != "remote:").map(words).collect();
+    let all: Vec<String> = relevant.into_iter().filter(|line| *line != "remote:").map(words).collect();
     match all.is_empty() {
         true => "git does not say why".to_owned(),
         false => redactor.brief(&all.join("; "), 600),

@@ -1,7 +1,5 @@
-//! The system's git, on a repository that nothing is ever checked out of.
-//!
-//! No hook, filter, submodule or symbolic link of a foreign repository acts: blobs and trees are read and written as they
-//! are. git runs without the user's settings, without a terminal, and with the token in its environment alone.
+//! Runs the system's git on bare repositories, so that no hook, filter, submodule or symbolic link of a repository takes
+//! effect. Git runs without the user's settings, without a terminal, and with the token only in its environment.
 
 mod bare;
 mod environment;

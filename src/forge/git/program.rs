@@ -1,5 +1,6 @@
 //! Runs git, with a time limit.
 
+use crate::forge::error::ForgeError;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -8,15 +9,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::forge::error::ForgeError;
-
-/// The most that is read of git's output.
 const MAX_OUTPUT_BYTES: usize = 256 << 20;
 
-/// The oldest git that takes settings from its environment.
+/// The first version that reads settings from its environment.
 const MIN_VERSION: (u32, u32) = (2, 31);
 
-/// git, as it is run for one repository.
+/// Git, with the environment and folder for one repository.
 pub(super) struct Program {
     pub(super) environment: Vec<(OsString, OsString)>,
     /// Where it runs.
@@ -27,46 +25,41 @@ pub(super) struct Program {
     pub(super) on_git: Option<OnGit>,
 }
 
-/// Called with git's subcommand, whether it succeeded, and how long it took. Arguments are not shown: they may hold anything.
+/// Called with git's subcommand, whether it succeeded, and the time it took. Arguments are not passed, since they may be
+/// sensitive.
 pub type OnGit = Arc<dyn Fn(&str, bool, Duration) + Send + Sync>;
 
-/// One run.
 #[derive(Default)]
 pub(super) struct Run<'a> {
     pub(super) args: Vec<&'a str>,
     pub(super) input: Vec<u8>,
-    /// Variables besides the program's.
+    /// Additional environment variables.
     pub(super) extra: Vec<(&'static str, OsString)>,
-    /// What cuts it short, where that does no harm.
+    /// Returns whether to stop the run early. `None` if that could do harm, as in a push.
     pub(super) stop: Option<&'a dyn Fn() -> bool>,
 }
 
-/// The result of a run.
 #[derive(Debug)]
 pub(super) struct GitOutput {
     pub(super) success: bool,
     pub(super) stdout: Vec<u8>,
-    /// As git printed it, not cleaned.
+    /// Not redacted.
     pub(super) stderr: String,
 }
 
 impl Program {
-    /// Runs git to its end.
-    ///
-    /// # Errors
-    /// [`ForgeError::Git`] where git did not run, [`ForgeError::Network`] where it took too long, [`ForgeError::Stopped`].
-    /// That it failed is no error.
+    /// Runs git until it exits. A timeout is a [`ForgeError::Network`], but an exit code other than 0 is not an error.
     pub(super) fn run(&self, run: Run) -> Result<GitOutput, ForgeError> {
         let what = format!("git {}", run.args.first().unwrap_or(&""));
         let mut child = self.start(&run).map_err(|error| missing(&what, &error))?;
         let mut stdin = child.stdin.take().expect("it was asked for");
         let input = run.input;
-        // git may end without reading all of it.
+        // Git may exit without reading all of it.
         std::thread::spawn(move || _ = stdin.write_all(&input));
         let stdout = drain(child.stdout.take().expect("it was asked for"));
         let stderr = drain(child.stderr.take().expect("it was asked for"));
 
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut pause = Duration::from_millis(1);
         let status = loop {
             match child.try_wait() {
@@ -78,7 +71,7 @@ impl Program {
                 end(&mut child);
                 return Err(ForgeError::Stopped { before: format!("the end of `{what}`") });
             }
-            if begun.elapsed() > self.deadline {
+            if started.elapsed() > self.deadline {
                 end(&mut child);
                 let reason = format!("it took more than {} s", self.deadline.as_secs_f64());
                 return Err(ForgeError::Network { what: format!("`{what}`"), reason });
@@ -87,9 +80,9 @@ impl Program {
             pause = (pause * 2).min(Duration::from_millis(20));
         };
         if let Some(on_git) = &self.on_git {
-            on_git(run.args.first().unwrap_or(&""), status.success(), begun.elapsed());
+            on_git(run.args.first().unwrap_or(&""), status.success(), started.elapsed());
         }
-        // A grandchild that lives on may hold the pipes open.
+        // A grandchild may keep the pipes open.
         let grace = Duration::from_secs(10);
         let complete =
             |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(grace).ok().filter(|bytes| bytes.len() <= MAX_OUTPUT_BYTES);
@@ -104,16 +97,13 @@ impl Program {
         command.args(&run.args).current_dir(&self.folder).env_clear().envs(self.environment.iter().cloned());
         command.envs(run.extra.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Of its own group, so that an interrupt of the terminal's does not break off a push: that is for `stop` to say.
+        // In its own process group, so that Ctrl-C does not interrupt a push: `stop` decides.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.spawn()
     }
 
-    /// Makes sure that git is there and new enough.
-    ///
-    /// # Errors
-    /// [`ForgeError::Git`] where it is not.
+    /// Checks that git is installed and recent enough.
     pub(super) fn check(&self) -> Result<(), ForgeError> {
         let ran = self.run(Run { args: vec!["version"], ..Run::default() })?;
         let text = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
@@ -131,7 +121,7 @@ impl Program {
     }
 }
 
-/// Major and minor version of `git version 2.39.5 (Apple Git-154)`.
+/// Returns the major and minor version in `git version 2.39.5 (Apple Git-154)`.
 fn version(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text.strip_prefix("git version ")?.split('.');
     Some((numbers.next()?.parse().ok()?, numbers.next()?.split_whitespace().next()?.parse().ok()?))
@@ -146,19 +136,19 @@ fn missing(what: &str, error: &std::io::Error) -> ForgeError {
 }
 
 fn end(child: &mut Child) {
-    // Fails only where it has ended by itself.
+    // Fails only if it has already exited.
     let _ = child.kill();
     let _ = child.wait();
 }
 
-/// Reads a pipe to its end on a thread of its own, but little more than [`MAX_OUTPUT_BYTES`].
+/// Reads a pipe on its own thread, up to one byte more than [`MAX_OUTPUT_BYTES`].
 fn drain(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What could be read counts, whatever happened after it.
+        // After an error, use the bytes that were read.
         let _ = pipe.take(MAX_OUTPUT_BYTES as u64 + 1).read_to_end(&mut bytes);
-        // Nobody waits any more where the run was cut short.
+        // Fails only if the run was stopped.
         let _ = sender.send(bytes);
     });
     receiver

@@ -2,14 +2,14 @@
 
 use crate::forge::error::ForgeError;
 
-/// What a name in a tree stands for.
+/// The kind of an entry in a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// A file.
     File,
-    /// A file that may be run.
+    /// An executable file.
     Program,
-    /// A symbolic link. Its target is never followed.
+    /// A symbolic link, which is never followed.
     Link,
     /// A commit of another repository.
     Submodule,
@@ -21,7 +21,7 @@ impl Mode {
             "100755" => Some(Self::Program),
             "120000" => Some(Self::Link),
             "160000" => Some(Self::Submodule),
-            // Among them 100664, of the first years.
+            // Early versions of git also wrote 100664.
             _ if digits.starts_with("100") => Some(Self::File),
             _ => None,
         }
@@ -37,18 +37,17 @@ impl Mode {
     }
 }
 
-/// A name in a tree that is no folder.
+/// An entry of a tree that is not a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeFile {
     /// Its path from the repository's top, with `/`.
     pub path: String,
-    /// What it stands for.
+    /// The kind of entry.
     pub mode: Mode,
-    /// The object that it names.
     pub(in crate::forge) object: String,
 }
 
-/// A file that is to have other bytes.
+/// New content for a file.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::forge) struct Change<'a> {
     pub path: &'a str,
@@ -56,14 +55,14 @@ pub(in crate::forge) struct Change<'a> {
     pub mode: Mode,
 }
 
-/// Who made a commit.
+/// The author and committer of a commit.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::forge) struct Signature<'a> {
     pub name: &'a str,
     pub email: &'a str,
 }
 
-/// Reads what `git ls-tree -r -z` prints. Names that are not UTF-8 are left out: nothing here could name them.
+/// Parses the output of `git ls-tree -r -z`. Names that are not UTF-8 are omitted.
 pub(super) fn listed(printed: &[u8]) -> Vec<TreeFile> {
     let line = |line: &[u8]| {
         let (head, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
@@ -74,15 +73,13 @@ pub(super) fn listed(printed: &[u8]) -> Vec<TreeFile> {
     printed.split(|byte| *byte == 0).filter_map(line).collect()
 }
 
-/// The line by which `git update-index -z --index-info` puts an object at a path.
+/// Returns the input with which `git update-index -z --index-info` sets the object at a path.
 pub(super) fn index_line(path: &str, mode: Mode, object: &str) -> Vec<u8> {
     format!("{} {object}\t{path}\0", mode.digits()).into_bytes()
 }
 
-/// The mode that a file to be written has: its own, or a plain file's where it is new.
-///
-/// # Errors
-/// [`ForgeError::File`] where something else is there, or in its way.
+/// Returns the mode for writing a file: its current one, or that of a plain file if it is new. A path that is occupied or
+/// blocked by something else is an error.
 pub(in crate::forge) fn writable(files: &[TreeFile], path: &str) -> Result<Mode, ForgeError> {
     let refuse = |reason: String| Err(ForgeError::File { path: path.to_owned(), reason });
     let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.eq_ignore_ascii_case(".git"));

@@ -1,25 +1,22 @@
-//! Pull requests of Bitbucket Cloud's.
-
-use serde_json::{Value, json};
+//! The pull request API of Bitbucket Cloud.
 
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
+use serde_json::{Value, json};
 
 pub(super) struct Bitbucket;
 
-impl Bitbucket {
-    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
-        let front = ["repositories"].into_iter().chain(repository.split('/')).chain(["pullrequests"]);
-        front.chain(rest.iter().copied()).map(str::to_owned).collect()
-    }
-}
-
-/// A text in Bitbucket's query language.
+/// Quotes a text for Bitbucket's query language.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 impl Dialect for Bitbucket {
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String> {
+        let front = ["repositories"].into_iter().chain(repository.split('/')).chain(["pullrequests"]);
+        front.chain(rest.iter().copied()).map(str::to_owned).collect()
+    }
+
     fn headers(&self) -> &'static [(&'static str, &'static str)] {
         &[("accept", "application/json")]
     }
@@ -35,7 +32,7 @@ impl Dialect for Bitbucket {
             quoted(wanted.base)
         );
         let query = vec![("q", of_branch), ("pagelen", "50".to_owned())];
-        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -63,34 +60,30 @@ impl Dialect for Bitbucket {
             "destination": {"branch": {"name": wanted.base}},
             "close_source_branch": true,
         });
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
-    fn one(&self, repository: &str, number: u64) -> ApiRequest {
-        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
-    }
-
-    /// What a PUT leaves out, Bitbucket takes away: the destination would become the main branch, and the reviewers nobody.
-    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest {
+    /// Bitbucket resets fields that a PUT omits: the destination to the main branch, and the reviewers to none.
+    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest {
         let mut body = json!({
             "title": wanted.title,
             "description": wanted.body,
             "destination": {"branch": {"name": wanted.base}},
         });
-        let reviewers: Vec<Value> = has["reviewers"]
+        let reviewers: Vec<Value> = current["reviewers"]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(|reviewer| Some(json!({"uuid": reviewer["uuid"].as_str()?})))
             .collect();
         body["reviewers"] = Value::Array(reviewers);
-        if let Value::Bool(closes) = has["close_source_branch"] {
+        if let Value::Bool(closes) = current["close_source_branch"] {
             body["close_source_branch"] = Value::Bool(closes);
         }
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
     }
 
-    fn is_passing(&self, status: u16, _: &Value) -> bool {
+    fn is_temporary(&self, status: u16, _: &Value) -> bool {
         status == 409
     }
 }

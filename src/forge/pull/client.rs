@@ -1,6 +1,4 @@
-//! The client of a forge's pull requests: looks for one, creates one, and looks again where an answer was lost.
-
-use serde_json::Value;
+//! Finding, creating and updating pull requests, even if answers get lost.
 
 use super::bitbucket::Bitbucket;
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
@@ -10,11 +8,11 @@ use crate::forge::access::{Access, Kind};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url};
+use serde_json::Value;
 
-/// How often creating a pull request is tried, each time after looking for one.
+/// Each attempt to create a pull request starts with a search for one.
 const ATTEMPTS: u32 = 3;
 
-/// What happened to the pull request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::forge) enum PullChange {
     Created,
@@ -22,7 +20,6 @@ pub(in crate::forge) enum PullChange {
     Same,
 }
 
-/// The client of a forge's API.
 pub(in crate::forge) struct PullClient {
     client: Client,
     api: Url,
@@ -31,7 +28,7 @@ pub(in crate::forge) struct PullClient {
     retries: RetryPolicy,
 }
 
-/// An answer that was understood, or the error in it.
+/// A parsed answer, with the error if the request was refused.
 struct ApiReply {
     status: u16,
     body: Value,
@@ -39,7 +36,7 @@ struct ApiReply {
 }
 
 impl PullClient {
-    /// The client of a forge. Nothing is sent yet.
+    /// Creates the client, without connecting to the forge.
     pub(crate) fn new(access: &Access, api: Url, options: net::Options) -> Result<Self, ForgeError> {
         let dialect: &'static dyn Dialect = match access.kind {
             Kind::Gitlab => &Gitlab,
@@ -63,7 +60,7 @@ impl PullClient {
         Ok(Self { client, api, authorization, dialect, retries })
     }
 
-    /// The open pull request of a branch.
+    /// Returns the open pull request of a branch.
     pub(crate) fn find(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<Option<Pull>, ForgeError> {
         watch.step(&Step::FindPull { branch: wanted.branch.to_owned() })?;
         let request = self.dialect.list(repository, wanted);
@@ -79,7 +76,7 @@ impl PullClient {
         Ok(None)
     }
 
-    /// Ensures that the branch has one open pull request, with this title and body.
+    /// Ensures that the branch has one open pull request with the wanted title and body.
     pub(crate) fn ensure(
         &self,
         repository: &str,
@@ -100,7 +97,7 @@ impl PullClient {
                 }
                 Ok(ApiReply { refusal: Some(error), status, body }) => {
                     let is_in_doubt = matches!(error, ForgeError::Network { .. });
-                    if !is_in_doubt && !self.dialect.is_passing(status, &body) {
+                    if !is_in_doubt && !self.dialect.is_temporary(status, &body) {
                         return Err(error);
                     }
                     error
@@ -112,7 +109,7 @@ impl PullClient {
             }
             last = Some(error);
         }
-        // The last attempt's answer may be lost as well.
+        // The answer to the last attempt may be lost too.
         match (self.find(repository, wanted, watch), last) {
             (Ok(Some(pull)), last) => self.update(repository, pull, last.is_some(), wanted, watch),
             (Ok(None), Some(error)) | (Err(error), _) => Err(error),
@@ -120,7 +117,7 @@ impl PullClient {
         }
     }
 
-    /// Updates the title and body of a pull request; `created` is whether a lost attempt of ours may have made it.
+    /// Updates the title and body of a pull request. `created` says that an attempt whose answer was lost may have created it.
     fn update(
         &self,
         repository: &str,
@@ -129,7 +126,7 @@ impl PullClient {
         wanted: &Wanted,
         watch: Watch,
     ) -> Result<(Pull, PullChange), ForgeError> {
-        // Forges keep a text's line ends and its last spaces in ways of their own.
+        // Forges change line ends and trailing spaces.
         let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
         let is_same =
             plain(&pull.title) == plain(wanted.title) && plain(&pull.body) == plain(&self.dialect.text(wanted.body));
@@ -142,7 +139,7 @@ impl PullClient {
         Ok((pull, PullChange::Updated))
     }
 
-    /// The pull request with an address that can be shown to people.
+    /// Returns the pull request with a URL that is safe to print.
     fn printable(&self, pull: Pull, request: &ApiRequest) -> Result<Pull, ForgeError> {
         let is_page = Url::parse(&pull.url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
         if !is_page {
@@ -156,7 +153,6 @@ impl PullClient {
         reply.refusal.map_or(Ok(reply.body), Err)
     }
 
-    /// Sends a request.
     fn request(&self, request: &ApiRequest) -> Result<ApiReply, ForgeError> {
         let mut url = self.api.clone();
         if let Ok(mut path) = url.path_segments_mut() {
@@ -172,7 +168,7 @@ impl PullClient {
         let (name, value) = &self.authorization;
         call.header(name, value.clone());
         call.body = request.body.as_ref().map(|body| body.to_string().into_bytes());
-        // What is written twice here is the same both times; what is created is not.
+        // Repeating an update is harmless, but repeating a creation is not.
         call.safety = if request.method == Method::Post { Safety::Once } else { Safety::Repeatable };
 
         let what = call.label.clone();
@@ -214,7 +210,7 @@ impl PullClient {
     }
 }
 
-/// The messages in a forge's error; each forge has them in other fields.
+/// Returns the messages of an error. Each forge has its own fields for them.
 fn error_text(body: &Value) -> Option<String> {
     let mut all = Vec::new();
     let mut add = |value: &Value| match value {

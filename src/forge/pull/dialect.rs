@@ -1,10 +1,9 @@
 //! The pull request API of one forge: requests and answers as data.
 
+use crate::net::Method;
 use serde_json::Value;
 
-use crate::net::Method;
-
-/// The pull request that there is to be.
+/// The wanted pull request.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::forge) struct Wanted<'a> {
     pub branch: &'a str,
@@ -14,27 +13,25 @@ pub(in crate::forge) struct Wanted<'a> {
     pub body: &'a str,
 }
 
-/// A pull request as the forge has it.
+/// A forge's pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::forge) struct Pull {
     pub number: u64,
-    /// Its page.
+    /// The URL of its page.
     pub url: String,
     pub title: String,
     pub body: String,
-    /// The branch that it brings.
     pub source: String,
-    /// The branch that it is made against.
     pub target: String,
-    /// Whether both branches are in one repository: forks may have a branch of the same name.
+    /// Whether both branches are in one repository. Forks may have a branch of the same name.
     pub is_of_one_repository: bool,
 }
 
-/// A request, before any encoding.
+/// A request, not yet encoded.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ApiRequest {
     pub method: Method,
-    /// The path's segments below the API's address.
+    /// The path below the API's base URL.
     pub segments: Vec<String>,
     pub query: Vec<(&'static str, String)>,
     pub body: Option<Value>,
@@ -46,36 +43,39 @@ impl ApiRequest {
     }
 }
 
-/// The API of a forge.
 pub(super) trait Dialect: Send + Sync {
-    /// The headers that each request has.
+    /// The headers of every request.
     fn headers(&self) -> &'static [(&'static str, &'static str)];
 
-    /// The header with the forge's identifier of a request.
+    /// The response header with the request's ID.
     fn trace_header(&self) -> &'static str;
 
-    /// The question for the open pull requests of a branch; the answer may have more than those.
+    /// Requests the open pull requests of a branch. The answer may include others.
     fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
 
-    /// The list in an answer.
+    /// Returns the list in such an answer.
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>>;
 
-    /// One pull request in an answer.
+    /// Parses one pull request of an answer.
     fn read(&self, pull: &Value) -> Option<Pull>;
 
-    /// Creates a pull request.
     fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
 
-    /// The question for one pull request.
-    fn one(&self, repository: &str, number: u64) -> ApiRequest;
+    /// Returns the path of the repository's pull requests, and then `rest`.
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String>;
 
-    /// Changes a pull request's words, and nothing else of what the forge says it has.
-    fn change(&self, repository: &str, number: u64, has: &Value, wanted: &Wanted) -> ApiRequest;
+    /// Requests one pull request.
+    fn one(&self, repository: &str, number: u64) -> ApiRequest {
+        ApiRequest::new(Method::Get, self.path(repository, &[&number.to_string()]))
+    }
 
-    /// Whether a refusal to create one means that there is one by now, or will pass.
-    fn is_passing(&self, status: u16, answer: &Value) -> bool;
+    /// Changes the title and body of a pull request. `current` is its current state, which is kept.
+    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest;
 
-    /// The text as it has to be sent to be shown as it is.
+    /// Returns whether a refusal to create a pull request is temporary, or means that it exists by now.
+    fn is_temporary(&self, status: u16, answer: &Value) -> bool;
+
+    /// Escapes a text that the forge would interpret.
     fn text(&self, body: &str) -> String {
         body.to_owned()
     }

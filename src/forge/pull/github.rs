@@ -1,20 +1,17 @@
-//! Pull requests of GitHub's.
-
-use serde_json::{Value, json};
+//! The pull request API of GitHub.
 
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
+use serde_json::{Value, json};
 
 pub(super) struct Github;
 
-impl Github {
-    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
+impl Dialect for Github {
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String> {
         let segments = ["repos"].into_iter().chain(repository.split('/')).chain(["pulls"]).chain(rest.iter().copied());
         segments.map(str::to_owned).collect()
     }
-}
 
-impl Dialect for Github {
     fn headers(&self) -> &'static [(&'static str, &'static str)] {
         &[("accept", "application/vnd.github+json"), ("x-github-api-version", "2022-11-28")]
     }
@@ -31,7 +28,7 @@ impl Dialect for Github {
             ("base", wanted.base.to_owned()),
             ("per_page", "100".to_owned()),
         ];
-        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -39,7 +36,7 @@ impl Dialect for Github {
     }
 
     fn read(&self, pull: &Value) -> Option<Pull> {
-        // The source's repository is null where somebody deleted the fork.
+        // The source's repository is null if the fork was deleted.
         let repository = |side: &str| pull[side]["repo"]["full_name"].as_str();
         Some(Pull {
             number: pull["number"].as_u64()?,
@@ -54,27 +51,20 @@ impl Dialect for Github {
 
     fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body, "head": wanted.branch, "base": wanted.base});
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
-    }
-
-    fn one(&self, repository: &str, number: u64) -> ApiRequest {
-        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
     fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body});
-        ApiRequest {
-            body: Some(body),
-            ..ApiRequest::new(Method::Patch, Self::path(repository, &[&number.to_string()]))
-        }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Patch, self.path(repository, &[&number.to_string()])) }
     }
 
-    fn is_passing(&self, status: u16, answer: &Value) -> bool {
+    fn is_temporary(&self, status: u16, answer: &Value) -> bool {
         let errors = answer["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
         let exists = |error: &Value| {
             error["message"].as_str().is_some_and(|message| message.contains("pull request already exists"))
         };
-        // A branch that was pushed a moment ago may not be known everywhere yet.
+        // A branch that was just pushed may not be visible yet.
         let not_yet = |error: &Value| error["field"] == "head" && error["code"] == "invalid";
         status == 422 && errors.iter().any(|error| exists(error) || not_yet(error))
     }

@@ -1,20 +1,17 @@
-//! Merge requests of GitLab's.
-
-use serde_json::{Value, json};
+//! The merge request API of GitLab.
 
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
 use crate::net::Method;
+use serde_json::{Value, json};
 
 pub(super) struct Gitlab;
 
-impl Gitlab {
-    /// A project is one segment, with its groups: `acme%2Fshop%2Fpayments`.
-    fn path(repository: &str, rest: &[&str]) -> Vec<String> {
+impl Dialect for Gitlab {
+    /// The project and its groups are one segment: `acme%2Fshop%2Fpayments`.
+    fn path(&self, repository: &str, rest: &[&str]) -> Vec<String> {
         ["projects", repository, "merge_requests"].iter().chain(rest).map(|part| (*part).to_owned()).collect()
     }
-}
 
-impl Dialect for Gitlab {
     fn headers(&self) -> &'static [(&'static str, &'static str)] {
         &[("accept", "application/json")]
     }
@@ -30,7 +27,7 @@ impl Dialect for Gitlab {
             ("target_branch", wanted.base.to_owned()),
             ("per_page", "100".to_owned()),
         ];
-        ApiRequest { query, ..ApiRequest::new(Method::Get, Self::path(repository, &[])) }
+        ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -59,20 +56,16 @@ impl Dialect for Gitlab {
             "description": self.text(wanted.body),
             "remove_source_branch": true,
         });
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, Self::path(repository, &[])) }
-    }
-
-    fn one(&self, repository: &str, number: u64) -> ApiRequest {
-        ApiRequest::new(Method::Get, Self::path(repository, &[&number.to_string()]))
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
     fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "description": self.text(wanted.body)});
-        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, Self::path(repository, &[&number.to_string()])) }
+        ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
     }
 
-    fn is_passing(&self, status: u16, _: &Value) -> bool {
-        // Its words may be in any language.
+    fn is_temporary(&self, status: u16, _: &Value) -> bool {
+        // The message may be in any language.
         status == 409
     }
 

@@ -90,7 +90,7 @@ fn nothing_outside_can_be_seen_or_done() {
 #[test]
 fn a_fault_and_a_failure_say_what_is_wrong() {
     let faulty = |message: &str| Err(EvaluateError::Invalid(message.into()));
-    assert_eq!(given(".a | lenght"), faulty("there is no function `lenght`"));
+    assert_eq!(given(".a | lenght"), faulty("unknown function `lenght`"));
     assert_eq!(given("(.a"), faulty("`(` is never closed"));
     assert_eq!(given("$ENV.HOME"), faulty("`$ENV` is not available here"));
     assert_eq!(given("input"), faulty("`input` is not available here"));

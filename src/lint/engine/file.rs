@@ -19,8 +19,7 @@ use crate::yaml::parse::{Limits, parse};
 /// Which rules run over files of entities, and what they may know.
 #[derive(Clone, Debug)]
 pub struct Lint<'c> {
-    /// What the rules may know.
-    pub context: Context<'c>,
+    pub(crate) context: Context<'c>,
     /// What a file may ask of the reader.
     pub limits: Limits,
     pub(super) selection: Selection,
@@ -59,14 +58,12 @@ impl<'c> Lint<'c> {
         self.with_needs_met()
     }
 
-    /// The same rules but those that need what is not known.
     #[must_use]
-    pub fn without(mut self, need: Need) -> Self {
+    pub(crate) fn without(mut self, need: Need) -> Self {
         self.selection = self.selection.without(need);
         self.with_needs_met()
     }
 
-    /// Has only those rules run that know what they need to.
     fn with_needs_met(mut self) -> Self {
         let (catalog, refusals) = (self.context.catalog.is_some(), self.context.refusals.is_some());
         let has = |need: Need| match need {
@@ -79,7 +76,6 @@ impl<'c> Lint<'c> {
         self
     }
 
-    /// The findings of the faults whose rules run.
     fn of_faults(&self, faults: &[Fault], file: &Arc<SourceFile>) -> Vec<Finding> {
         faults.iter().filter_map(|fault| self.selection.fault(fault, file)).take(MAX_FINDINGS_PER_FILE).collect()
     }
@@ -123,7 +119,6 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     FileReport { findings, summary: gathered.finish(allowances), foreign }
 }
 
-/// Hands each rule what it is about: the entity, its keys, its anomalies.
 fn check_entity(entity: &Entity<'_>, lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let (selection, context) = (&lint.selection, &lint.context);
     let before = findings.len();

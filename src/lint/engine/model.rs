@@ -37,7 +37,6 @@ pub fn check_model(selection: &Selection, context: &ModelContext<'_>) -> Vec<Fin
     found
 }
 
-/// Adds a finding for each mention of what does not exist.
 fn report_mentions(selection: &Selection, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     // What a faulty file declares is not known, and must not be missed.
     if context.model.has_faults || selection.mentions.is_empty() {
@@ -48,14 +47,8 @@ fn report_mentions(selection: &Selection, context: &ModelContext<'_>, found: &mu
             let Some(one) = selection.mentions.iter().find(|one| one.check.0 == mention.role) else { continue };
             let resolution = Resolution::of(&mention, declaration, context);
             one.report(found, |(_, subject), found| {
-                found.extend(mention::finding(
-                    one.rule,
-                    &subject(&mention.at),
-                    &mention,
-                    resolution,
-                    declaration,
-                    context,
-                ));
+                let subject = subject(&mention.at);
+                found.extend(mention::finding(one.rule, &subject, &mention, resolution, declaration, context));
             });
         }
     }

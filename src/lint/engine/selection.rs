@@ -48,14 +48,12 @@ impl Selection {
         Self { names, rules, ..Self::default() }.limited_to(|_| true)
     }
 
-    /// The same rules but those that need this.
     #[must_use]
-    pub fn without(mut self, need: Need) -> Self {
+    pub(crate) fn without(mut self, need: Need) -> Self {
         self.rules.retain(|(rule, _)| rule.needs != need);
         self.limited_to(|_| true)
     }
 
-    /// The same rules, of which only those run that have what they need.
     pub(super) fn limited_to(self, has: impl Fn(Need) -> bool) -> Self {
         let Self { names, rules, .. } = self;
         let mut limited = Self { names, ..Self::default() };
@@ -90,17 +88,14 @@ impl Selection {
         }
     }
 
-    /// The names of the rules that run where only some needs are met.
     pub(super) fn running(&self, has: impl Fn(Need) -> bool) -> Vec<&'static str> {
         self.rules.iter().filter(|(rule, _)| has(rule.needs)).map(|(rule, _)| rule.name).collect()
     }
 
-    /// The rules that word anomalies of this kind.
     pub(super) fn of_anomaly(&self, kind: AnomalyKind) -> &[Selected<ValueCheck>] {
         &self.values[kind as usize]
     }
 
-    /// The finding of a fault in a text; none where its rule does not run.
     pub(super) fn fault(&self, fault: &Fault, file: &Arc<SourceFile>) -> Option<Finding> {
         let (_, severity) = self.rules.iter().find(|(rule, _)| rule.name == fault.kind.name())?;
         Some(Finding { severity: *severity, ..fault.finding(file) })

@@ -17,8 +17,7 @@ pub struct ModelContext<'c> {
 }
 
 impl ModelContext<'_> {
-    /// What a declaration mentions that must exist elsewhere; nothing if it does not say what it is.
-    pub fn mentions(&self, declaration: &Declaration) -> Vec<Reference> {
+    pub(crate) fn mentions(&self, declaration: &Declaration) -> Vec<Reference> {
         let key = declaration.key.as_ref();
         key.map_or_else(Vec::new, |key| key.references(&declaration.body, self.world))
     }

@@ -6,6 +6,7 @@ mod form;
 mod resolution;
 pub(crate) mod schema;
 
+pub(crate) use crate::model::Declaration;
 pub use context::ModelContext;
-pub use form::{Form, at as form_path};
-pub use resolution::{Resolution, is_undefined, text_part};
+pub(crate) use form::{Form, at as form_path};
+pub(crate) use resolution::{Resolution, is_undefined, text_part};

@@ -13,14 +13,12 @@ use crate::lint::model::fields;
 use crate::model::{Claim, Declaration};
 use crate::yaml::tree::Node;
 
-/// What a mention leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Resolution {
+pub(crate) enum Resolution {
     /// To what it needs, or nobody can tell; or that it leads nowhere is said elsewhere.
     Fine,
     /// To nothing that is known, and nearly to this, which is.
     Doubted(String),
-    /// To nothing.
     Missing {
         /// What it could lead to instead.
         others: Vec<String>,
@@ -30,8 +28,7 @@ pub enum Resolution {
 }
 
 impl Resolution {
-    /// What a mention in a declaration leads to.
-    pub fn of(mention: &Reference, declaration: &Declaration, context: &ModelContext<'_>) -> Self {
+    pub(crate) fn of(mention: &Reference, declaration: &Declaration, context: &ModelContext<'_>) -> Self {
         if is_undefined(declaration, &mention.at) {
             return Self::Fine;
         }
@@ -72,7 +69,6 @@ fn is_hidden(need: &Need, context: &ModelContext<'_>) -> bool {
     }
 }
 
-/// Whether the model declares the blueprint that a scorecard grades.
 fn is_graded_here(declaration: &Declaration, context: &ModelContext<'_>) -> bool {
     let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
     let declares = |other: &Declaration| {
@@ -82,12 +78,12 @@ fn is_graded_here(declaration: &Declaration, context: &ModelContext<'_>) -> bool
 }
 
 /// Whether a text still holds a variable that nobody set, which is said elsewhere.
-pub fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
+pub(crate) fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
     declaration.undefined.iter().any(|(path, _, _)| path == at)
 }
 
 /// Some bytes of a text; all of it where variables make it longer or shorter than it is written.
-pub fn text_part(declaration: &Declaration, at: &Path, part: &Range<usize>) -> Location {
+pub(crate) fn text_part(declaration: &Declaration, at: &Path, part: &Range<usize>) -> Location {
     let written = declaration.node().find(at).and_then(Node::as_str);
     let filled = at.find(&declaration.body).and_then(serde_json::Value::as_str);
     if written == filled { declaration.part(at, part) } else { declaration.value(at) }

@@ -7,12 +7,9 @@ use crate::kind::shape::Shape;
 use crate::kind::{KINDS, Kind};
 use crate::yaml::schema::Schema;
 
-/// A kind's schema, to check a file with and to ask for names.
 #[derive(Debug)]
 pub(crate) struct KindSchema {
-    /// What refuses a wrong value.
     pub schema: Schema,
-    /// What knows the names of fields.
     pub shape: Shape,
 }
 
@@ -25,7 +22,6 @@ static COMPILED: LazyLock<BTreeMap<&'static str, KindSchema>> = LazyLock::new(||
     KINDS.iter().map(compiled).collect()
 });
 
-/// The schema of a kind.
 pub(crate) fn of(kind: &Kind) -> &'static KindSchema {
     &COMPILED[kind.name]
 }

@@ -7,23 +7,18 @@ use crate::yaml::tree::{Node, Tree};
 
 /// One rule that a comment allows.
 #[derive(Clone, Debug)]
-pub struct Allowance {
-    /// The rule's name, as written.
+pub(crate) struct Allowance {
     pub rule: String,
-    /// Where the name is written.
     pub at: Span,
     /// The line, from 0, whose findings it allows.
     pub line: u32,
-    /// Whether it has allowed anything.
     pub used: bool,
 }
 
 /// A rule that a comment allows, and that found nothing there.
 #[derive(Clone, Copy, Debug)]
-pub struct UnusedAllowance<'a> {
-    /// The rule's name, as written.
+pub(crate) struct UnusedAllowance<'a> {
     pub rule: &'a str,
-    /// Where the name is written.
     pub place: &'a Location,
     /// Whether there is a rule of that name.
     pub is_rule: bool,
@@ -33,7 +28,6 @@ pub struct UnusedAllowance<'a> {
 
 const MARK: &str = "portwright:";
 
-/// The comments of a file.
 pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let file = tree.file();
     // Most files have none, which one search tells.
@@ -85,7 +79,6 @@ fn held_lines(file: &SourceFile) -> Vec<u32> {
     next
 }
 
-/// The spans of all texts, in their order.
 fn texts(tree: &Tree) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut waiting: Vec<Node<'_>> = tree.roots().collect();

@@ -7,7 +7,7 @@ use crate::lint::port::index::{FileSpan, Index, Stated};
 impl<'s> Index<'s> {
     /// Circles of entities of which each must relate to the next, and the last to the first: each entity with the place
     /// of its relation, the first in the repository first. Of circles that share an entity, one is given.
-    pub fn required_cycles(&self) -> Vec<Vec<Stated<'s>>> {
+    pub(crate) fn required_cycles(&self) -> Vec<Vec<Stated<'s>>> {
         let next = self.required();
         let mut cycles = Vec::new();
         // What was walked over, and in which walk.

@@ -13,29 +13,25 @@ use crate::yaml::tree::{Node, to_value};
 /// The fields of an entity that a request can set. What else a file has, Port drops.
 const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
-/// An entity that a file declares.
 #[derive(Clone, Debug)]
-pub struct Declared {
+pub(crate) struct Declared {
     /// Its identifier in the file.
     pub place: Location,
     /// All of it in the file.
     pub span: Span,
-    /// Its blueprint.
     pub blueprint: String,
-    /// Its identifier.
     pub identifier: String,
     /// What it sets; `file://` stays as it is written.
     pub body: Map<String, Value>,
 }
 
 impl Declared {
-    /// What no other entity has: its blueprint and its identifier.
-    pub fn name(&self) -> (&str, &str) {
+    pub(crate) fn name(&self) -> (&str, &str) {
         (&self.blueprint, &self.identifier)
     }
 
     /// The identifiers that a relation names, with the relation; those that a search is to find are not known.
-    pub fn targets(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn targets(&self) -> impl Iterator<Item = (&str, &str)> {
         let relations = self.body.get("relations").and_then(Value::as_object).into_iter().flatten();
         relations.flat_map(|(name, value)| {
             let several = value.as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -44,7 +40,6 @@ impl Declared {
     }
 }
 
-/// What a file declares.
 #[derive(Debug, Default)]
 pub(crate) struct Declaration {
     /// Its entities that have a name.
@@ -53,7 +48,6 @@ pub(crate) struct Declaration {
     pub is_whole: bool,
 }
 
-/// Reads what a file declares.
 pub(crate) fn declared(file: &Arc<SourceFile>, limits: &Limits) -> Declaration {
     let parsed = parse(file, limits);
     let Some(tree) = &parsed.tree else { return Declaration::default() };

@@ -2,38 +2,30 @@
 
 use std::sync::Arc;
 
-use crate::ground::source::SourceFile;
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::port::foreign;
 use crate::lint::port::text::Marks;
 use crate::yaml::tree::{Node, Tree};
 
-/// What a file holds.
 #[derive(Debug)]
-pub enum Holding<'d> {
-    /// Entities.
+pub(crate) enum Holding<'d> {
     Entities,
     /// Something of another program, named with its article.
     Foreign(&'static str),
     /// The mapping of a Git integration, known by this key.
     Mapping(Node<'d>),
-    /// Nothing.
     Nothing,
 }
 
-/// A file that could be read.
 #[derive(Debug)]
-pub struct Document<'d> {
-    /// Its nodes.
+pub(crate) struct Document<'d> {
     pub tree: &'d Tree,
-    /// What it holds.
     pub holding: Holding<'d>,
-    /// What stands somewhere in its text.
     pub marks: Marks,
 }
 
 impl<'d> Document<'d> {
-    /// What a tree holds.
-    pub fn of(tree: &'d Tree) -> Self {
+    pub(crate) fn of(tree: &'d Tree) -> Self {
         let is_empty = |root: Node<'_>| root.is_null() || ((root.is_list() || root.is_map()) && root.is_empty());
         let holding = match tree.roots().find(|root| !is_empty(*root)) {
             None => Holding::Nothing,
@@ -46,27 +38,29 @@ impl<'d> Document<'d> {
         Self { tree, holding, marks: Marks::of(&tree.file().text) }
     }
 
-    /// The text.
-    pub fn file(&self) -> &'d Arc<SourceFile> {
+    pub(crate) fn file(&self) -> &'d Arc<SourceFile> {
         self.tree.file()
     }
 
+    pub(crate) fn start(&self) -> Location {
+        Location::new(self.file(), Span::default())
+    }
+
     /// What it is, where it is something of another program.
-    pub fn foreign(&self) -> Option<&'static str> {
+    pub(crate) fn foreign(&self) -> Option<&'static str> {
         match self.holding {
             Holding::Foreign(sort) => Some(sort),
             Holding::Entities | Holding::Mapping(_) | Holding::Nothing => None,
         }
     }
 
-    /// Whether it holds entities.
-    pub fn has_entities(&self) -> bool {
+    pub(crate) fn has_entities(&self) -> bool {
         matches!(self.holding, Holding::Entities)
     }
 
     /// The roots, and the members of a list of entities, in their order; none of a file that holds no entities. Those that
     /// are maps are entities.
-    pub fn nodes(&self) -> impl Iterator<Item = Node<'d>> {
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'d>> {
         let roots = self.tree.roots().filter(|root| self.has_entities() && !root.is_null());
         roots.flat_map(|root| root.items().chain((!root.is_list()).then_some(root)))
     }

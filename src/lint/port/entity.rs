@@ -14,24 +14,15 @@ use crate::lint::port::walk::anomalies;
 use crate::model::catalog::Blueprint;
 use crate::yaml::tree::Node;
 
-/// An entity.
 #[derive(Debug)]
-pub struct Entity<'d> {
-    /// The map that it is.
+pub(crate) struct Entity<'d> {
     pub node: Node<'d>,
-    /// `identifier`.
     pub identifier: Option<Field<'d>>,
-    /// `title`.
     pub title: Option<Field<'d>>,
-    /// `blueprint`.
     pub blueprint: Option<Field<'d>>,
-    /// `icon`.
     pub icon: Option<Field<'d>>,
-    /// `team`.
     pub team: Option<Field<'d>>,
-    /// `properties`.
     pub properties: Option<Field<'d>>,
-    /// `relations`.
     pub relations: Option<Field<'d>>,
     /// Keys that Port does not know.
     pub others: Vec<Field<'d>>,
@@ -41,53 +32,43 @@ pub struct Entity<'d> {
     pub is_sample: bool,
     /// What is not as it should be among properties and relations, at most one thing for each value.
     pub anomalies: Vec<Anomaly<'d>>,
-    /// The properties and the relations of the blueprint that the entity does not set, once somebody asks.
     unset: [OnceCell<Vec<&'d str>>; 2],
 }
 
+/// The keys that Port knows. An entity names its blueprint under the kind's own name.
+const KEYS: [&str; 7] = ["identifier", "title", "icon", "team", "properties", "relations", KIND.name];
+
 impl<'d> Entity<'d> {
     pub(in crate::lint) fn of(node: Node<'d>, context: &'d Context<'_>, marks: Marks) -> Self {
-        let mut entity = Self {
+        let fields = || node.entries().map(|(key, value)| Field { key, value });
+        let field = |name: &str| fields().filter(|field| field.key.key_text() == name).last();
+        let (identifier, title, icon, team) = (field("identifier"), field("title"), field("icon"), field("team"));
+        let (blueprint, properties, relations) = (field(KIND.name), field("properties"), field("relations"));
+        let others =
+            fields().filter(|field| !KEYS.contains(&field.key.key_text())).take(MAX_FINDINGS_PER_FILE).collect();
+        let is_sample = marks.sample && is_sample(identifier, title);
+        let named = blueprint.and_then(|field| field.value.as_str());
+        let known = context.catalog.zip(named).and_then(|(catalog, named)| catalog.blueprint(named));
+        let anomalies = if is_sample { Vec::new() } else { anomalies([properties, relations], known, marks, context) };
+        let unset = Default::default();
+        Self {
             node,
-            identifier: None,
-            title: None,
-            blueprint: None,
-            icon: None,
-            team: None,
-            properties: None,
-            relations: None,
-            others: Vec::new(),
-            known: None,
-            is_sample: false,
-            anomalies: Vec::new(),
-            unset: Default::default(),
-        };
-        for (key, value) in node.entries() {
-            let field = Field { key, value };
-            match key.key_text() {
-                "identifier" => entity.identifier = Some(field),
-                "title" => entity.title = Some(field),
-                "icon" => entity.icon = Some(field),
-                "team" => entity.team = Some(field),
-                "properties" => entity.properties = Some(field),
-                "relations" => entity.relations = Some(field),
-                // An entity says of which blueprint it is under the kind's own name.
-                name if name == KIND.name => entity.blueprint = Some(field),
-                _ if entity.others.len() < MAX_FINDINGS_PER_FILE => entity.others.push(field),
-                _ => {}
-            }
+            identifier,
+            title,
+            blueprint,
+            icon,
+            team,
+            properties,
+            relations,
+            others,
+            known,
+            is_sample,
+            anomalies,
+            unset,
         }
-        entity.is_sample = marks.sample && is_sample(entity.identifier, entity.title);
-        let named = entity.blueprint.and_then(|field| field.value.as_str());
-        entity.known = context.catalog.zip(named).and_then(|(catalog, named)| catalog.blueprint(named));
-        if !entity.is_sample {
-            entity.anomalies = anomalies([entity.properties, entity.relations], entity.known, marks, context);
-        }
-        entity
     }
 
-    /// The section of the entity, if it has it.
-    pub fn section(&self, section: Section) -> Option<Field<'d>> {
+    pub(crate) fn section(&self, section: Section) -> Option<Field<'d>> {
         match section {
             Section::Properties => self.properties,
             Section::Relations => self.relations,
@@ -95,7 +76,7 @@ impl<'d> Entity<'d> {
     }
 
     /// What the blueprint has in a section and the entity does not set; nothing where the blueprint is not known.
-    pub fn unset(&self, section: Section) -> &[&'d str] {
+    pub(crate) fn unset(&self, section: Section) -> &[&'d str] {
         let stated = self.section(section);
         let is_unset = |name: &&str| stated.is_none_or(|stated| stated.value.get(name).is_none());
         let names = || self.known.map(|known| section.names(known).into_iter().filter(is_unset).collect());
@@ -103,7 +84,7 @@ impl<'d> Entity<'d> {
     }
 
     /// Where the entity starts: its first key, which is where a reader's eye goes.
-    pub fn start(&self) -> Location {
+    pub(crate) fn start(&self) -> Location {
         let span = match self.node.entries().next() {
             Some((key, _)) if !self.node.is_alias() => key.span(),
             _ => Span { end: self.node.span().start, ..self.node.span() },
@@ -112,15 +93,14 @@ impl<'d> Entity<'d> {
     }
 
     /// "entity `billing`", or "this entity" where it has no name.
-    pub fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         match self.name() {
             Some(name) => format!("entity `{name}`"),
             None => "this entity".to_owned(),
         }
     }
 
-    /// Its identifier, if that is a text.
-    pub fn name(&self) -> Option<&'d str> {
+    pub(crate) fn name(&self) -> Option<&'d str> {
         self.identifier.and_then(|field| field.value.as_str())
     }
 }

@@ -2,11 +2,8 @@
 
 use crate::yaml::tree::Node;
 
-/// A key and its value.
 #[derive(Clone, Copy, Debug)]
-pub struct Field<'d> {
-    /// The key.
+pub(crate) struct Field<'d> {
     pub key: Node<'d>,
-    /// The value.
     pub value: Node<'d>,
 }

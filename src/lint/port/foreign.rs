@@ -27,7 +27,6 @@ fn is_map_or_maps(root: Node<'_>) -> bool {
     root.is_map() || (root.is_list() && root.items().any(Node::is_map))
 }
 
-/// The map that a root is, or the maps in its list.
 fn maps(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     root.is_map().then_some(root).into_iter().chain(root.items()).filter(|node| node.is_map())
 }

@@ -2,33 +2,26 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::ground::source::{self, SourceFile, Span};
 use crate::lint::port::summary::{Definition, Mention, Summary, key_of};
 
-/// Where in which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FileSpan {
+pub(crate) struct FileSpan {
     /// The file's place in the list of summaries.
     pub file: usize,
-    /// The bytes.
     pub span: Span,
 }
 
-/// An entity where a file states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stated<'s> {
-    /// Where.
+pub(crate) struct Stated<'s> {
     pub place: FileSpan,
-    /// Its identifier.
     pub identifier: &'s str,
 }
 
-/// The entities of a repository.
-pub struct Index<'s> {
+pub(crate) struct Index<'s> {
     summaries: &'s [Summary],
     source: &'s dyn Fn(usize) -> Option<Arc<SourceFile>>,
     /// The first definition of each key, and from each definition the next one of the same key.
@@ -36,16 +29,8 @@ pub struct Index<'s> {
     next: Vec<u32>,
     /// File and number within the file.
     places: Vec<(u32, u32)>,
-    /// The exact keys of all definitions.
     exact: HashSet<u64, BuildHasherDefault<Hashed>>,
-    /// The words of the files that could not be read.
     words: OnceCell<HashSet<u64>>,
-}
-
-impl fmt::Debug for Index<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} definitions in {} files", self.places.len(), self.summaries.len())
-    }
 }
 
 const END: u32 = u32::MAX;
@@ -94,7 +79,7 @@ impl<'s> Index<'s> {
 
     /// Every definition that repeats another, and the one that it repeats: the one in a folder of the entity's name,
     /// else the first.
-    pub fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Stated<'s>, Stated<'s>)> {
+    pub(crate) fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Stated<'s>, Stated<'s>)> {
         /// A file may state one entity a hundred thousand times; nobody reads more than this of it.
         const MAX_REPETITIONS: usize = 1000;
         let mut found = Vec::new();
@@ -152,16 +137,14 @@ impl<'s> Index<'s> {
 
     /// Whether a file defines an entity; an entity whose blueprint is not known may be any. Nearly all are found by their key
     /// alone, which is all of an index of many files that has to be looked at.
-    pub fn has(&self, mention: &Mention, in_file: usize) -> bool {
+    pub(crate) fn has(&self, mention: &Mention, in_file: usize) -> bool {
         self.exact.contains(&mention.exact) || self.defined(mention, in_file).is_some()
     }
 
-    /// The file that defines an entity; an entity whose blueprint is not known may be any.
-    pub fn defines(&self, mention: &Mention, in_file: usize) -> Option<usize> {
+    pub(crate) fn defines(&self, mention: &Mention, in_file: usize) -> Option<usize> {
         self.defined(mention, in_file).map(|number| self.definition(number).0)
     }
 
-    /// The number of the definition of what a mention in a file leads to.
     pub(super) fn defined(&self, mention: &Mention, in_file: usize) -> Option<u32> {
         let (blueprint, identifier) = self.summaries[in_file].target(mention);
         let is_it = |key: u64, blueprint: &str| {
@@ -187,7 +170,7 @@ impl<'s> Index<'s> {
 
     /// The blueprints whose entities are kept in this repository: a relation of one file finds its target in another.
     /// Of other blueprints, entities may well be described elsewhere.
-    pub fn kept_here(&self) -> HashSet<&'s str> {
+    pub(crate) fn kept_here(&self) -> HashSet<&'s str> {
         let mut kept = HashSet::new();
         for (file, mention) in self.mentions() {
             let (blueprint, _) = self.summaries[file].target(mention);
@@ -198,35 +181,32 @@ impl<'s> Index<'s> {
         kept
     }
 
-    /// Every mention, file by file.
-    pub fn mentions(&self) -> impl Iterator<Item = (usize, &'s Mention)> {
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = (usize, &'s Mention)> {
         self.summaries
             .iter()
             .enumerate()
             .flat_map(|(file, summary)| summary.mentions.iter().map(move |one| (file, one)))
     }
 
-    /// The identifiers of the entities of a blueprint.
-    pub fn identifiers(&self, blueprint: &str) -> impl Iterator<Item = &'s str> {
+    pub(crate) fn identifiers(&self, blueprint: &str) -> impl Iterator<Item = &'s str> {
         self.summaries.iter().flat_map(move |summary| {
             let of_it = summary.definitions.iter().filter(move |one| summary.blueprint(one) == blueprint);
             of_it.map(|one| summary.identifier(one))
         })
     }
 
-    /// A file of the repository.
-    pub fn summary(&self, file: usize) -> &'s Summary {
+    pub(crate) fn summary(&self, file: usize) -> &'s Summary {
         &self.summaries[file]
     }
 
     /// Whether a file that could not be read has this word in it.
-    pub fn may_define(&self, identifier: &str) -> bool {
+    pub(crate) fn may_define(&self, identifier: &str) -> bool {
         let words = || self.summaries.iter().flat_map(|summary| summary.words.iter().copied()).collect();
         self.words.get_or_init(words).contains(&key_of("", identifier))
     }
 
     /// A place as findings show it; none if the file is gone.
-    pub fn place(&self, place: FileSpan) -> Option<source::Location> {
+    pub(crate) fn place(&self, place: FileSpan) -> Option<source::Location> {
         (self.source)(place.file).map(|file| source::Location::new(&file, place.span))
     }
 }

@@ -5,23 +5,18 @@ use crate::lint::port::section::Section;
 
 /// Where a path behind `file://` starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Base {
+pub(crate) enum Base {
     /// At the repository's root, and with `./` or `../` in the folder of the file: what Port's documentation says.
     Documented,
-    /// Always at the repository's root.
     Root,
-    /// Always in the folder of the file.
     Folder,
 }
 
-/// Which values are read as files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reads {
-    /// Those directly under `properties`.
     Properties,
     /// Those of the entity's own keys, and so none of its properties.
     OwnKeys,
-    /// All of them, in lists too.
     Everything,
 }
 
@@ -31,8 +26,7 @@ enum Reads {
 pub struct Provider {
     /// What settings call it.
     pub name: &'static str,
-    /// Where a path starts.
-    pub base: Base,
+    pub(crate) base: Base,
     reads: Reads,
 }
 
@@ -67,7 +61,7 @@ impl Provider {
     }
 
     /// Whether it reads a `file://` that stands in this section, as all of a value or in a list.
-    pub fn reads(self, section: Section, is_whole: bool) -> bool {
+    pub(crate) fn reads(self, section: Section, is_whole: bool) -> bool {
         match self.reads {
             Reads::Properties => section == Section::Properties && is_whole,
             Reads::OwnKeys => false,
@@ -75,8 +69,7 @@ impl Provider {
         }
     }
 
-    /// Whether it reads values directly under `properties` as files.
-    pub fn reads_properties(self) -> bool {
+    pub(crate) fn reads_properties(self) -> bool {
         self.reads != Reads::OwnKeys
     }
 }

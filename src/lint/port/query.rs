@@ -4,14 +4,10 @@ use crate::ground::source::Span;
 use crate::lint::names::listed;
 use crate::yaml::tree::Node;
 
-/// What is wrong with a search.
 #[derive(Clone, Debug)]
-pub struct Mistake {
-    /// The exact bytes.
+pub(crate) struct Mistake {
     pub at: Span,
-    /// What is wrong.
     pub message: String,
-    /// What to type.
     pub help: String,
 }
 
@@ -19,7 +15,6 @@ const COMBINATORS: &[&str] = &["and", "or"];
 /// What a rule of such a search may compare with; the entity search of the API knows more.
 const OPERATORS: &[&str] = &["=", "in", "contains", "containsAny"];
 
-/// The mistakes of a search and of the searches inside it.
 pub(crate) fn mistakes(query: Node<'_>) -> Vec<Mistake> {
     let mut found = Vec::new();
     group(query, &mut found);
@@ -35,11 +30,7 @@ fn group(query: Node<'_>, found: &mut Vec<Mistake>) {
     if let Some(combinator) = query.get("combinator")
         && !combinator.as_str().is_some_and(|word| COMBINATORS.contains(&word))
     {
-        found.push(mistake(
-            combinator,
-            format!("`{}` does not combine rules", short(combinator)),
-            "write `and` or `or`",
-        ));
+        found.push(mistake(combinator, format!("`{}` is not a combinator", short(combinator)), "use `and` or `or`"));
     }
     let Some(rules) = query.get("rules") else { return };
     if !rules.is_list() {
@@ -61,8 +52,8 @@ fn comparison(rule: Node<'_>, found: &mut Vec<Mistake>) {
     if let Some(operator) = rule.get("operator")
         && !operator.as_str().is_some_and(|word| OPERATORS.contains(&word))
     {
-        let help = format!("the operators are {}", listed(OPERATORS));
-        found.push(mistake(operator, format!("`{}` is not an operator of a search", short(operator)), help));
+        let help = "use `=`, `in`, `contains` or `containsAny`";
+        found.push(mistake(operator, format!("`{}` is not a search operator", short(operator)), help));
     }
 }
 

@@ -3,34 +3,30 @@
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::model::catalog::Blueprint;
 
-/// A part of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// `properties`.
+pub(crate) enum Section {
     Properties,
-    /// `relations`.
     Relations,
 }
 
 impl Section {
-    /// Its key.
-    pub fn word(self) -> &'static str {
+    fn choose<T>(self, properties: T, relations: T) -> T {
         match self {
-            Self::Properties => "properties",
-            Self::Relations => "relations",
+            Self::Properties => properties,
+            Self::Relations => relations,
         }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        self.choose("properties", "relations")
     }
 
     /// Where a blueprint declares its members.
-    pub fn path(self) -> &'static [&'static str] {
-        match self {
-            Self::Properties => PROPERTIES,
-            Self::Relations => RELATIONS,
-        }
+    pub(crate) fn path(self) -> &'static [&'static str] {
+        self.choose(PROPERTIES, RELATIONS)
     }
 
-    /// The names that a blueprint declares in it.
-    pub fn names(self, blueprint: &Blueprint) -> Vec<&str> {
+    pub(crate) fn names(self, blueprint: &Blueprint) -> Vec<&str> {
         match self {
             Self::Properties => blueprint.properties.names().collect(),
             Self::Relations => blueprint.relations.names().collect(),
@@ -38,26 +34,19 @@ impl Section {
     }
 
     /// The section in which a blueprint has a member of that name.
-    pub fn of(blueprint: &Blueprint, name: &str) -> Option<Self> {
+    pub(crate) fn of(blueprint: &Blueprint, name: &str) -> Option<Self> {
         if blueprint.properties.get(name).is_some() {
             return Some(Self::Properties);
         }
         blueprint.relations.get(name).map(|_| Self::Relations)
     }
 
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Properties => Self::Relations,
-            Self::Relations => Self::Properties,
-        }
+    pub(crate) fn other(self) -> Self {
+        self.choose(Self::Relations, Self::Properties)
     }
 
-    /// What one of its members is.
-    pub fn member(self) -> &'static str {
-        match self {
-            Self::Properties => "property",
-            Self::Relations => "relation",
-        }
+    /// The singular of its word.
+    pub(crate) fn member(self) -> &'static str {
+        self.choose("property", "relation")
     }
 }

@@ -8,9 +8,8 @@ use crate::lint::port::allow::Allowance;
 use crate::lint::port::entity::Entity;
 use crate::model::Catalog;
 
-/// An entity that a file defines.
 #[derive(Clone, Copy, Debug)]
-pub struct Definition {
+pub(crate) struct Definition {
     /// What entities are looked up by; the same for two that differ in case alone.
     pub key: u64,
     /// The identifier in the file.
@@ -21,9 +20,8 @@ pub struct Definition {
     identifier: Span,
 }
 
-/// An entity that a file relates to.
 #[derive(Clone, Copy, Debug)]
-pub struct Mention {
+pub(crate) struct Mention {
     /// The [`Summary::exact`] key of what is related to.
     pub exact: u64,
     /// The identifier in the file.
@@ -39,21 +37,19 @@ pub struct Mention {
 pub struct Summary {
     /// The names below, one after the other.
     names: Box<str>,
-    /// The entities that it defines.
-    pub definitions: Box<[Definition]>,
+    pub(crate) definitions: Box<[Definition]>,
     /// The entities that it relates to, as far as the blueprints are known.
-    pub mentions: Box<[Mention]>,
-    /// Its `allow` comments, and whether they have allowed anything yet.
-    pub allowances: Vec<Allowance>,
+    pub(crate) mentions: Box<[Mention]>,
+    pub(crate) allowances: Vec<Allowance>,
     /// Whether it could not be read, so that it may define any entity whose identifier is one of its words.
-    pub is_unreadable: bool,
+    pub(crate) is_unreadable: bool,
     /// The words of a file that could not be read, each as the key it would have without a blueprint.
-    pub words: Box<[u64]>,
+    pub(crate) words: Box<[u64]>,
 }
 
 impl Summary {
     /// A file that could not be read, with as much of its text as there is.
-    pub fn unreadable(text: &str) -> Self {
+    pub(crate) fn unreadable(text: &str) -> Self {
         /// A file of more words is no list of entities.
         const MAX_WORDS: usize = 10_000;
         let of_identifier = |c: char| c.is_alphanumeric() || "@_.+:\\/=-".contains(c);
@@ -68,7 +64,7 @@ impl Summary {
     }
 
     /// A number for an entity as it is written: another one for two that differ in case alone.
-    pub fn exact(&self, definition: &Definition) -> u64 {
+    pub(crate) fn exact(&self, definition: &Definition) -> u64 {
         let identifier = self.identifier(definition);
         match has_capitals(identifier) {
             true => exact_key(self.blueprint(definition), identifier),
@@ -77,22 +73,19 @@ impl Summary {
     }
 
     /// The blueprint of an entity that it defines; empty where that is not known.
-    pub fn blueprint(&self, definition: &Definition) -> &str {
+    pub(crate) fn blueprint(&self, definition: &Definition) -> &str {
         &self.names[definition.blueprint.range()]
     }
 
-    /// The identifier of an entity that it defines.
-    pub fn identifier(&self, definition: &Definition) -> &str {
+    pub(crate) fn identifier(&self, definition: &Definition) -> &str {
         &self.names[definition.identifier.range()]
     }
 
-    /// The blueprint and the identifier of an entity that it relates to.
-    pub fn target(&self, mention: &Mention) -> (&str, &str) {
+    pub(crate) fn target(&self, mention: &Mention) -> (&str, &str) {
         (&self.names[mention.blueprint.range()], &self.names[mention.identifier.range()])
     }
 }
 
-/// A summary in the making.
 #[derive(Default)]
 pub(in crate::lint) struct Gathered<'f> {
     /// The name of the folder that the file lies in.
@@ -104,13 +97,11 @@ pub(in crate::lint) struct Gathered<'f> {
 }
 
 impl<'f> Gathered<'f> {
-    /// For the file of this name.
     pub(in crate::lint) fn of(name: &'f str) -> Self {
         let folder = name.rsplit('/').nth(1).unwrap_or_default();
         Self { folder, ..Self::default() }
     }
 
-    /// Adds what an entity is and what it relates to.
     pub(in crate::lint) fn add(&mut self, entity: &Entity<'_>, catalog: Option<&Catalog>) {
         if entity.is_sample {
             return;
@@ -170,8 +161,7 @@ impl<'f> Gathered<'f> {
             definitions: self.definitions.into_boxed_slice(),
             mentions: self.mentions.into_boxed_slice(),
             allowances,
-            is_unreadable: false,
-            words: Box::default(),
+            ..Summary::default()
         }
     }
 }
@@ -185,12 +175,10 @@ pub(super) fn key_of(blueprint: &str, identifier: &str) -> u64 {
     }
 }
 
-/// Whether there are letters that a key makes small.
 fn has_capitals(identifier: &str) -> bool {
     identifier.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// A number for a blueprint and an identifier as they are written.
 pub(super) fn exact_key(blueprint: &str, identifier: &str) -> u64 {
     // Always the same keys, so that equal input gives equal output.
     let mut hasher = std::hash::DefaultHasher::new();

@@ -4,10 +4,8 @@ use crate::lint::port::context::Context;
 use crate::lint::port::files::{Files, Target};
 use crate::lint::port::provider::Base;
 
-/// Where `file://` leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leads {
-    /// To this file.
+pub(crate) enum Leads {
     To(Target),
     /// To no file; nothing stands at this path from the repository's root.
     Nowhere(String),

@@ -4,8 +4,7 @@ use crate::lint::port::field::Field;
 
 /// What stands somewhere in a file, so that most files need no closer look.
 #[derive(Clone, Copy, Debug)]
-pub struct Marks {
-    /// A placeholder of some template language.
+pub(crate) struct Marks {
     pub placeholder: bool,
     /// Words of the sample that Port's page offers.
     pub sample: bool,
@@ -16,8 +15,7 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// What stands in a text.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self {
             placeholder: ["{{", "${", "<%", "PLACEHOLDER"].iter().any(|mark| text.contains(mark)),
             sample: SAMPLE.iter().any(|mark| text.contains(mark)),
@@ -29,7 +27,6 @@ impl Marks {
 
 const SAMPLE: &[&str] = &["some_identifier", "related_entity_identifier", "Some Title"];
 
-/// Whether an entity of that identifier and title is the sample that Port's page offers.
 pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>) -> bool {
     let is = |field: Option<Field<'_>>, text: &str| field.and_then(|field| field.value.as_str()) == Some(text);
     is(identifier, "some_identifier") || is(title, "Some Title")

@@ -15,7 +15,6 @@ use crate::model::catalog::{Blueprint, Property};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
 
-/// Everything in an entity's properties and relations that is not as it should be.
 pub(super) fn anomalies<'d>(
     [properties, relations]: [Option<Field<'d>>; 2],
     known: Option<&'d Blueprint>,
@@ -23,14 +22,11 @@ pub(super) fn anomalies<'d>(
     context: &Context<'_>,
 ) -> Vec<Anomaly<'d>> {
     let mut walk = Walk { known, marks, context, targets: Vec::new(), found: Vec::new() };
-    for (key, value) in properties.iter().flat_map(|field| field.value.entries()) {
-        walk.property(key, value);
-        if walk.found.len() > MAX_FINDINGS_PER_FILE {
-            return walk.found;
-        }
-    }
-    for (key, value) in relations.iter().flat_map(|field| field.value.entries()) {
-        walk.relation(key, value);
+    let entries = |field: Option<Field<'d>>| field.into_iter().flat_map(|field| field.value.entries());
+    let properties = entries(properties).map(|entry| (Section::Properties, entry));
+    let relations = entries(relations).map(|entry| (Section::Relations, entry));
+    for (section, (key, value)) in properties.chain(relations) {
+        walk.member(section, key, value);
         if walk.found.len() > MAX_FINDINGS_PER_FILE {
             break;
         }
@@ -51,23 +47,32 @@ struct Walk<'d, 'c> {
 const FIELDS: &[&str] = &["identifier", KIND.name, "title", "icon", "team"];
 
 impl<'d> Walk<'d, '_> {
-    fn property(&mut self, key: Node<'d>, value: Node<'d>) {
-        let name = key.key_text();
-        // Port's GitHub app writes this one itself.
-        if name == "gitopsMetadata" {
-            return;
-        }
-        let mut anomaly = Anomaly {
-            kind: AnomalyKind::UnknownProperty,
-            section: Section::Properties,
-            key,
-            value,
-            is_whole: true,
-            at: key.span(),
-            property: self.known.and_then(|blueprint| blueprint.properties.get(name)),
-            relation: None,
-            detail: Detail::None,
+    fn push(&mut self, kind: AnomalyKind, anomaly: Anomaly<'d>) {
+        self.found.push(Anomaly { kind, ..anomaly });
+    }
+
+    fn member(&mut self, section: Section, key: Node<'d>, value: Node<'d>) {
+        let (name, at) = (key.key_text(), key.span());
+        let (kind, property, relation) = match section {
+            // Port's GitHub app writes this one itself.
+            Section::Properties if name == "gitopsMetadata" => return,
+            Section::Properties => {
+                (AnomalyKind::UnknownProperty, self.known.and_then(|known| known.properties.get(name)), None)
+            }
+            Section::Relations => {
+                (AnomalyKind::UnknownRelation, None, self.known.and_then(|known| known.relations.get(name)))
+            }
         };
+        let detail = Detail::None;
+        let anomaly = Anomaly { kind, section, key, value, is_whole: true, at, property, relation, detail };
+        match section {
+            Section::Properties => self.property(anomaly),
+            Section::Relations => self.relation(anomaly),
+        }
+    }
+
+    fn property(&mut self, mut anomaly: Anomaly<'d>) {
+        let (name, value) = (anomaly.name(), anomaly.value);
         if anomaly.property.is_none()
             && let Some((kind, detail)) = self.of_name(name, value)
         {
@@ -76,8 +81,7 @@ impl<'d> Walk<'d, '_> {
         anomaly.at = value.span();
         if value.is_null() {
             let required = self.known.is_some_and(|blueprint| blueprint.required.iter().any(|one| one == name));
-            anomaly.kind = if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared };
-            return self.found.push(anomaly);
+            return self.push(if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared }, anomaly);
         }
         let before = self.found.len();
         match value.is_list() {
@@ -138,7 +142,6 @@ impl<'d> Walk<'d, '_> {
         self.found.push(Anomaly { kind, detail, ..at.clone() });
     }
 
-    /// What becomes of a text that names a file.
     fn file(&mut self, text: &'d str, at: &Anomaly<'d>) -> (AnomalyKind, Detail<'d>) {
         if !self.context.provider.reads(at.section, at.is_whole) {
             return (AnomalyKind::FileNotRead, Detail::None);
@@ -168,11 +171,11 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         if property.is_list() && !anomaly.value.is_list() {
-            return self.found.push(Anomaly { kind: AnomalyKind::PropertyNotAList, ..anomaly });
+            return self.push(AnomalyKind::PropertyNotAList, anomaly);
         }
         let is_one = matches!(property.sort.as_deref(), Some("string" | "number" | "boolean"));
         if is_one && anomaly.value.is_list() {
-            return self.found.push(Anomaly { kind: AnomalyKind::PropertyNotOne, ..anomaly });
+            return self.push(AnomalyKind::PropertyNotOne, anomaly);
         }
         for violation in violations.into_iter().take(MAX_FINDINGS_PER_FILE) {
             let is_date = matches!(&violation.fault, ViolationKind::Format { format } if format == "date-time" || format == "timer");
@@ -191,46 +194,29 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn relation(&mut self, key: Node<'d>, value: Node<'d>) {
-        let name = key.key_text();
-        let mut anomaly = Anomaly {
-            kind: AnomalyKind::UnknownRelation,
-            section: Section::Relations,
-            key,
-            value,
-            is_whole: true,
-            at: key.span(),
-            property: None,
-            relation: self.known.and_then(|blueprint| blueprint.relations.get(name)),
-            detail: Detail::None,
-        };
+    fn relation(&mut self, mut anomaly: Anomaly<'d>) {
+        let name = anomaly.name();
         if odd_character(name).is_some() {
-            anomaly.kind = AnomalyKind::OddKey;
-            return self.found.push(anomaly);
+            return self.push(AnomalyKind::OddKey, anomaly);
         }
         if let Some(blueprint) = self.known.filter(|_| anomaly.relation.is_none()) {
             if blueprint.properties.get(name).is_some() {
-                anomaly.kind = AnomalyKind::OtherSection;
-                return self.found.push(anomaly);
+                return self.push(AnomalyKind::OtherSection, anomaly);
             }
             if blueprint.relations.is_complete {
                 return self.found.push(anomaly);
             }
         }
-        anomaly.at = value.span();
+        anomaly.at = anomaly.value.span();
         self.relation_value(anomaly);
     }
 
     fn relation_value(&mut self, mut anomaly: Anomaly<'d>) {
         let value = anomaly.value;
         match value.kind() {
-            Content::Null if anomaly.relation.is_some_and(|relation| relation.required) => {
-                anomaly.kind = AnomalyKind::NullRequired;
-                self.found.push(anomaly);
-            }
             Content::Null => {
-                anomaly.kind = AnomalyKind::Cleared;
-                self.found.push(anomaly);
+                let required = anomaly.relation.is_some_and(|relation| relation.required);
+                self.push(if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared }, anomaly);
             }
             Content::Mapping(_) => {
                 let mistakes = query::mistakes(value);
@@ -245,8 +231,7 @@ impl<'d> Walk<'d, '_> {
             Content::Sequence(items) => {
                 if anomaly.relation.is_some_and(|relation| !relation.many) {
                     anomaly.at = anomaly.key.span();
-                    anomaly.kind = AnomalyKind::RelationNotOne;
-                    return self.found.push(anomaly);
+                    return self.push(AnomalyKind::RelationNotOne, anomaly);
                 }
                 for item in items.take(MAX_FINDINGS_PER_FILE) {
                     self.related(Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() });
@@ -257,20 +242,18 @@ impl<'d> Walk<'d, '_> {
                 let is_many = anomaly.relation.is_some_and(|relation| relation.many);
                 self.related(anomaly.clone());
                 if is_many && self.found.len() == before {
-                    anomaly.kind = AnomalyKind::RelationNotAList;
-                    self.found.push(anomaly);
+                    self.push(AnomalyKind::RelationNotAList, anomaly);
                 }
             }
         }
     }
 
-    /// A value that should be an entity's identifier.
     fn related(&mut self, anomaly: Anomaly<'d>) {
         let before = self.found.len();
         self.text(&anomaly);
         let is_good = anomaly.value.as_str().is_some_and(is_identifier);
         if self.found.len() == before && !is_good {
-            self.found.push(Anomaly { kind: AnomalyKind::NotAnIdentifier, ..anomaly });
+            self.push(AnomalyKind::NotAnIdentifier, anomaly);
         }
     }
 }

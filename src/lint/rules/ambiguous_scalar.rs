@@ -1,8 +1,7 @@
 //! A value that YAML 1.1 and YAML 1.2 read differently.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::quote;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Node, Style};
@@ -42,18 +41,13 @@ fn check_scalar(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     if entity.anomalies.iter().any(|anomaly| anomaly.at == node.span() || anomaly.value.span() == node.span()) {
         return;
     }
-    let new = match resolve(raw) {
-        Scalar::Number(number) => format!("the number `{number}`"),
-        Scalar::Bool(value) => format!("the boolean `{value}`"),
-        Scalar::Null | Scalar::Unrepresentable | Scalar::Text => "a text".to_owned(),
+    let quoted = format!("quote it: `\"{raw}\"`");
+    let unambiguous = || format!("write the number in an unambiguous form, or {quoted}");
+    let (new, help, fix) = match resolve(raw) {
+        Scalar::Number(number) => (format!("the number `{number}`"), unambiguous(), None),
+        Scalar::Bool(value) => (format!("the boolean `{value}`"), unambiguous(), None),
+        Scalar::Null | Scalar::Unrepresentable | Scalar::Text => ("a string".to_owned(), quoted, quote(node)),
     };
-    let is_text = new == "a text";
-    let message = format!("`{raw}` is {new} to some of Port's integrations and {old} to others");
-    let help = if is_text {
-        format!("quote it: `\"{raw}\"`")
-    } else {
-        format!("write the number so that all agree, or quote it: `\"{raw}\"`")
-    };
-    let fix = if is_text { quote(node) } else { None };
-    found.push(RULE.at(node.place(), message).label("read in two ways").help(help).fix(fix));
+    let message = format!("some of Port's integrations read `{raw}` as {new}, others as {old}");
+    found.push(RULE.at(node.place(), message).label("ambiguous").help(help).fix(fix));
 }

@@ -1,8 +1,7 @@
 //! Anchors, aliases and merge keys.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::Document;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::info("anchor-or-merge", include_str!("anchor_or_merge.md"), Check::Document(check));
@@ -12,8 +11,8 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
         return;
     }
     if let Some(alias) = document.nodes().find_map(first_alias) {
-        let finding = RULE.at(alias.place(), "what stands here is written elsewhere").label("an alias");
-        found.push(finding.help("write the value out, so that the entity can be read and edited by itself"));
+        let finding = RULE.at(alias.place(), "this value is defined elsewhere in the file").label("alias");
+        found.push(finding.help("write the value out here, so that the entity can be read and edited on its own"));
     }
 }
 

@@ -1,9 +1,7 @@
 //! A text that is not of the property's format.
 
-use crate::ground::finding::{Finding, Fix};
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::declared_here;
 use crate::yaml::format::is_url;
@@ -17,27 +15,30 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let (what, example) = described(format);
     let name = anomaly.name();
     let message = match anomaly.value.as_str().filter(|text| text.len() <= 60) {
-        Some(text) => format!("`{name}` must be {what}, and `{text}` is not"),
+        Some(text) => format!("`{name}` must be {what}, but `{text}` is not"),
         None => format!("`{name}` must be {what}"),
     };
     let fix = whole_url(format, anomaly);
-    let help = fix.as_ref().map_or_else(|| format!("write it like `{example}`"), |fix| fix.does.clone());
-    let finding = RULE.at(anomaly.place(), message).label(format!("not {what}")).help(help).fix(fix);
-    Some(declared_here(finding, entity, context, PROPERTIES, name))
+    let help = fix.as_ref().map_or_else(|| format!("write a value such as `{example}`"), |fix| fix.does.clone());
+    let finding = RULE
+        .at(anomaly.place(), message)
+        .label(format!("not {}", if format == "user" { "an email address" } else { &what }))
+        .help(help)
+        .fix(fix);
+    Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }
 
-/// What a format asks for, and an example.
 fn described(format: &str) -> (String, &'static str) {
     let (what, example) = match format {
         "url" | "uri" | "labeled-url" => ("a URL", "https://example.com/page"),
-        "email" | "idn-email" => ("an e-mail address", "team@example.com"),
-        "user" => ("the e-mail address of a user", "ada@example.com"),
-        "date-time" | "timer" => ("a date with a time", "2024-01-02T15:04:05Z"),
+        "email" | "idn-email" => ("an email address", "team@example.com"),
+        "user" => ("a user's email address", "ada@example.com"),
+        "date-time" | "timer" => ("a date and time", "2024-01-02T15:04:05Z"),
         "date" => ("a date", "2024-01-02"),
         "ipv4" => ("an IPv4 address", "192.0.2.1"),
         "ipv6" => ("an IPv6 address", "2001:db8::1"),
         "yaml" => ("YAML", "key: value"),
-        other => return (format!("of the format `{other}`"), "…"),
+        other => return (format!("in the format `{other}`"), "…"),
     };
     (what.to_owned(), example)
 }

@@ -1,10 +1,9 @@
 //! A search for an entity that Port refuses.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::Location;
 use crate::lint::port::query::{Mistake, mistakes};
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::error(

@@ -1,12 +1,10 @@
 //! A colour for a value that is no option.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
+use crate::lint::model::{Declaration, ModelContext};
 use crate::lint::names::listed;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =
@@ -32,7 +30,8 @@ fn colored(declaration: &Declaration, at: &Path, property: &Value, found: &mut V
         options.iter().map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned)).collect();
     for name in colors.keys().filter(|name| !options.contains(name)) {
         let at = at.child("enumColors").child(name.as_str());
-        let finding = RULE.at(declaration.key_location(&at), format!("`{name}` has a colour, but is not an option"));
+        let finding =
+            RULE.at(declaration.key_location(&at), format!("`{name}` has a colour but is not an option of `enum`"));
         let near = closest(name, options.iter().map(String::as_str));
         let finding = finding.label("no such option").help(format!("the options are {}", listed(&options)));
         found.push(finding.suggest(near));

@@ -1,8 +1,7 @@
 //! A property that Port computes, set in a file.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::error(
@@ -16,7 +15,7 @@ pub(super) const RULE: Rule = Rule::error(
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let Detail::Computed(computed) = anomaly.detail else { return None };
     let name = anomaly.name();
-    let message = format!("`{name}` is a {} property, which Port computes", computed.word());
-    let finding = RULE.at(anomaly.place(), message).label("cannot be set").help("delete the line");
+    let message = format!("`{name}` is a {} property: Port computes its value", computed.word());
+    let finding = RULE.at(anomaly.place(), message).label("cannot be set").help("remove the line");
     Some(declared_here(finding, entity, context, computed.section(), name))
 }

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, FileSpan, Index};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("dangling-relation", include_str!("dangling_relation.md"), Check::Repository(check))
@@ -34,10 +33,10 @@ fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         searches += 1;
         let near = if searches > SEARCHES { None } else { closest(identifier, everywhere) };
         let finding =
-            RULE.at(place, format!("there is no `{identifier}` of blueprint `{blueprint}`")).label("no such entity");
+            RULE.at(place, format!("blueprint `{blueprint}` has no entity `{identifier}`")).label("no such entity");
         let help = match blueprint.starts_with('_') {
-            true => "Port makes no such entity by itself, and refuses this one",
-            false => "add the entity, or correct the identifier: Port makes an empty entity of it",
+            true => "Port does not create it, and refuses this entity",
+            false => "add the entity or correct the identifier; otherwise Port creates an empty entity",
         };
         found.push(finding.help(help).suggest(near));
     }

@@ -1,8 +1,7 @@
 //! One entity in two places.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Index};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("duplicate-entity", include_str!("duplicate_entity.md"), Check::Repository(check));
@@ -10,9 +9,12 @@ pub(super) const RULE: Rule =
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (later, first) in index.repeated(|one, other| one == other) {
         let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
-        let finding = RULE.at(place, format!("entity `{}` is declared twice", later.identifier)).label("again");
+        let finding =
+            RULE.at(place, format!("entity `{}` is declared twice", later.identifier)).label("declared again");
         let finding = finding.related(at_first, "first declared here");
-        found
-            .push(finding.help("keep one of the two: the later one read wins, and deleting either deletes the entity"));
+        found.push(
+            finding
+                .help("keep one of the two; Port uses the last one it reads, and deleting either deletes the entity"),
+        );
     }
 }

@@ -1,10 +1,9 @@
 //! A member of a resource that two files state.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -24,9 +23,9 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
             if earlier.claim == Claim::Full && declaration.claim == Claim::Full {
                 continue;
             }
-            let message = format!("two files state `{at}` of {}", declaration.description());
-            let finding = RULE.at(declaration.key_location(&at), message).label("again");
-            found.push(finding.related(earlier.key_location(&at), "first stated here").help("keep one of the two"));
+            let message = format!("two files set `{at}` of {}", declaration.description());
+            let finding = RULE.at(declaration.key_location(&at), message).label("set again");
+            found.push(finding.related(earlier.key_location(&at), "first set here").help("keep one of the two"));
         }
     }
 }

@@ -1,9 +1,8 @@
 //! A resource that two files declare.
 
-use crate::ground::finding::Finding;
 use crate::kind::Key;
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 use std::collections::BTreeMap;
 
@@ -18,10 +17,11 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
             first.insert(key, declaration);
             continue;
         };
-        let finding = RULE.at(declaration.name_place(), format!("{} is declared twice", declaration.description()));
-        let finding = finding.label("again").related(earlier.name_place(), "first declared here");
+        let finding =
+            RULE.at(declaration.identifier_location(), format!("{} is declared twice", declaration.description()));
+        let finding = finding.label("declared again").related(earlier.identifier_location(), "first declared here");
         found.push(finding.help(match declaration.kind.extendable {
-            true => "keep one; a file that adds to it says `extends` instead of `identifier`",
+            true => "keep one; to add to it from another file, use `extends` instead of `identifier`",
             false => "keep one of the two",
         }));
     }

@@ -1,10 +1,8 @@
 //! Two rules of one scorecard with one identifier.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -22,10 +20,10 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
                 first.insert(identifier, at);
             }
             Some(earlier) => {
-                let message = format!("two rules of {} are named `{identifier}`", declaration.description());
-                let finding = RULE.at(declaration.value(&at), message).label("again");
-                let finding = finding.related(declaration.value(earlier), "first named here");
-                found.push(finding.help("give each rule an identifier of its own"));
+                let message = format!("two rules of {} have the identifier `{identifier}`", declaration.description());
+                let finding = RULE.at(declaration.value(&at), message).label("used again");
+                let finding = finding.related(declaration.value(earlier), "first used here");
+                found.push(finding.help("give each rule its own identifier"));
             }
         }
     }

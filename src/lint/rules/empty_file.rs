@@ -1,8 +1,7 @@
 //! A file that declares nothing.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::tree::Node;
 
@@ -17,6 +16,6 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     }
     let place = Location::new(&file.file, Span::default());
     found.push(
-        RULE.at(place, "the file declares nothing").label("empty").help("declare a resource in it, or delete it"),
+        RULE.at(place, "the file declares nothing").label("empty").help("declare a resource, or delete the file"),
     );
 }

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use crate::ground::finding::{Finding, Fix};
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::{only_near, refused};
 use crate::yaml::schema::ViolationKind;

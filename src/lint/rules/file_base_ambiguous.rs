@@ -1,9 +1,8 @@
 //! A `file://` that only some providers can follow.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::target::Leads;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 
 pub(super) const RULE: Rule = Rule::warning(
@@ -15,12 +14,12 @@ pub(super) const RULE: Rule = Rule::warning(
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let Detail::File(Leads::Elsewhere(path, other)) = &anomaly.detail else { return None };
     let text = anomaly.text();
-    let message = format!("`{text}` means `{path}`, which does not exist; some providers find `{other}` instead");
+    let message = format!("`{text}` refers to `{path}`, which does not exist; some providers read `{other}` instead");
     let help = if text.starts_with("file://.") {
-        format!("start at the repository's root, or move the file: `file://{other}`")
+        format!("write the path from the repository root, or move the file: `file://{other}`")
     } else {
-        format!("start at the repository's root: `file://{other}`")
+        format!("write the path from the repository root: `file://{other}`")
     };
     let fix = rewrite(anomaly.value, &format!("file://{other}"), false);
-    Some(RULE.at(anomaly.place(), message).label("which of the two?").help(help).fix(fix))
+    Some(RULE.at(anomaly.place(), message).label("ambiguous path").help(help).fix(fix))
 }

@@ -1,8 +1,7 @@
 //! A `file://` where it stays a text.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning(
     "file-in-unresolved-place",
@@ -18,11 +17,12 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, context: &Context<'_>) -> Option
         (Section::Properties, true) => "a property",
     };
     let (message, help) = if provider.reads_properties() {
-        let message = format!("providers read files for properties alone, so in {what} this stays a text");
-        (message, "put it directly under a property of its own")
+        let message =
+            format!("providers resolve `file://` only directly under `properties`; in {what} it stays plain text");
+        (message, "make it the value of its own property")
     } else {
-        let message = format!("`{}` reads no files for properties, so in {what} this stays a text", provider.name);
-        (message, "write the text here, or let the integration's mapping read the file")
+        let message = format!("`{}` does not resolve `file://` in properties; this stays plain text", provider.name);
+        (message, "write the text here, or read the file in the integration's mapping")
     };
-    Some(RULE.at(anomaly.place(), message).label("not read").help(help))
+    Some(RULE.at(anomaly.place(), message).label("not resolved").help(help))
 }

@@ -1,8 +1,7 @@
 //! A `file://` that leads out of the repository.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::error(
     "file-path-escape",
@@ -11,7 +10,7 @@ pub(super) const RULE: Rule = Rule::error(
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let finding = RULE.at(anomaly.place(), format!("`{}` does not lead to a file of this repository", anomaly.text()));
-    let help = "write a path inside the repository, with `/` between its parts and none at its start";
-    Some(finding.label("outside").help(help))
+    let finding = RULE.at(anomaly.place(), format!("`{}` is not a path inside this repository", anomaly.text()));
+    let help = "use a relative path inside the repository, with `/` as the separator";
+    Some(finding.label("outside the repository").help(help))
 }

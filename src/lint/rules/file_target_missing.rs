@@ -1,9 +1,8 @@
 //! A `file://` that leads to no file.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::target::Leads;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::error(
     "file-target-missing",
@@ -13,6 +12,6 @@ pub(super) const RULE: Rule = Rule::error(
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let Detail::File(Leads::Nowhere(path)) = &anomaly.detail else { return None };
-    let help = "the path starts at the repository's root, or where this file is if it starts with `./` or `../`";
-    Some(RULE.at(anomaly.place(), format!("there is no file `{path}`")).label("no such file").help(help))
+    let help = "paths start at the repository root; those with `./` or `../` start at the folder of this file";
+    Some(RULE.at(anomaly.place(), format!("file `{path}` does not exist")).label("no such file").help(help))
 }

@@ -1,10 +1,9 @@
 //! An identifier that Port refuses.
 
-use crate::ground::finding::Finding;
 use crate::kind::identifier::is_identifier;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("identifier-pattern", include_str!("identifier_pattern.md"), Check::Entity(check));
@@ -20,8 +19,10 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     } else if name.chars().count() > 1000 {
         ("`identifier` is longer than 1000 characters".to_owned(), "too long")
     } else {
-        (format!("`{name}` cannot be an identifier"), "not of this form")
+        (format!("`{name}` is not a valid identifier"), "invalid identifier")
     };
     let finding = RULE.at(field.value.place(), message).label(label);
-    found.push(finding.help("use letters, digits and `@ _ . + : / \\ = -`, no spaces; people see the `title`"));
+    found.push(
+        finding.help("use letters, digits and `@ _ . + : / \\ = -`, without spaces; put the display name in `title`"),
+    );
 }

@@ -1,10 +1,9 @@
 //! A member that a file adds to a blueprint without saying enough of it.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 
 pub(super) const RULE: Rule =
@@ -28,8 +27,8 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
                 continue;
             }
             let message = format!("{sort} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);
-            let finding = RULE.at(declaration.key_location(&path), message).label(format!("no `{field}`"));
-            found.push(finding.help(format!("add its `{field}`; only a {sort} that is there already can do without")));
+            let finding = RULE.at(declaration.key_location(&path), message).label(format!("`{field}` missing"));
+            found.push(finding.help(format!("add `{field}`; only a {sort} that already exists can omit it")));
         }
     }
 }

@@ -1,16 +1,15 @@
 //! The mapping of a Git integration in a `port.yml`.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Document, Holding};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("integration-mapping", include_str!("integration_mapping.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if let Holding::Mapping(key) = document.holding {
-        let message = format!("`{}` belongs to the mapping of a Git integration, not to an entity", key.key_text());
-        let finding = RULE.at(key.place(), message).label("not a key of an entity");
+        let message = format!("`{}` belongs in a Git integration's mapping, not in an entity", key.key_text());
+        let finding = RULE.at(key.place(), message).label("not an entity key");
         found.push(finding.help("move the mapping to `port-app-config.yml`; a `port.yml` holds entities"));
     }
 }

@@ -1,15 +1,14 @@
 //! An expression of an integration's mapping as a value.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("jq-expression", include_str!("jq_expression.md"), Check::Value(&[AnomalyKind::Jq], check));
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let text = anomaly.value.raw();
-    let message = format!("`{text}` looks like jq, which only the mapping of an integration evaluates");
-    let finding = RULE.at(anomaly.place(), message).label("taken as it stands");
-    Some(finding.help("write the value itself; quote it if it is meant as text"))
+    let message = format!("`{text}` looks like jq, which is evaluated only in an integration's mapping");
+    let finding = RULE.at(anomaly.place(), message).label("not evaluated");
+    Some(finding.help("write the value itself, or quote it if it is meant literally"))
 }

@@ -1,12 +1,10 @@
 //! An expression that jq cannot read.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
 use crate::kind::template::{templates, texts};
-use crate::lint::model::{ModelContext, is_undefined, text_part};
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, is_undefined, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -20,7 +18,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         let Err(faults) = expression.check() else { continue };
         for fault in faults {
             let bytes = expression.part.start + fault.range.start..expression.part.start + fault.range.end;
-            let message = format!("this {} is not jq: {}", expression.sort, fault.message);
+            let message = format!("this {} is not valid jq: {}", expression.sort, fault.message);
             let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
             found.push(finding.suggest(fault.near.as_deref()));
         }
@@ -73,12 +71,8 @@ fn expressions(body: &Value) -> Vec<Expression<'_>> {
     );
     let invocation = Path::from_keys(&["invocationMethod"]);
     for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {
-        found.extend(templates(text).into_iter().map(|part| Expression {
-            at: at.clone(),
-            text,
-            part,
-            sort: "template",
-        }));
+        let template = |part| Expression { at: at.clone(), text, part, sort: "template" };
+        found.extend(templates(text).into_iter().map(template));
     }
     found
 }

@@ -1,10 +1,8 @@
 //! A secret that is written in the model.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
@@ -12,8 +10,8 @@ pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for (at, text) in addresses(declaration) {
         for (name, bytes) in secrets_in(text) {
-            let message = format!("the {name} in this URL is written out");
-            found.push(RULE.at(declaration.part(&at, &bytes), message).label("a secret").help(HELP));
+            let message = format!("{name} of this URL contains a literal secret");
+            found.push(RULE.at(declaration.part(&at, &bytes), message).label("literal secret").help(HELP));
         }
     }
     let headers = Path::from_keys(&["invocationMethod", "headers"]);
@@ -22,33 +20,19 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
         if SECRET_HEADERS.contains(&&*name.to_lowercase()) && is_literal(text) {
             let at = headers.child(name);
-            let message = format!("the header `{name}` is written out");
-            found.push(RULE.at(declaration.key_location(&at), message).label("a secret").help(HELP));
+            let message = format!("header `{name}` contains a literal secret");
+            found.push(RULE.at(declaration.key_location(&at), message).label("literal secret").help(HELP));
         }
     }
 }
 
-const HELP: &str = "keep it as a secret of the organisation in Port, and write `{{ .secrets.NAME }}`; change it, if this file was ever shared";
+const HELP: &str = "store it as an organisation secret in Port and write `{{ .secrets.NAME }}`; rotate it if this file was ever shared";
 
 const SECRET_HEADERS: [&str; 7] =
     ["authorization", "proxy-authorization", "x-api-key", "api-key", "private-token", "x-auth-token", "x-gitlab-token"];
 
-const SECRET_PARAMETERS: [&str; 14] = [
-    "token",
-    "access_token",
-    "auth_token",
-    "private_token",
-    "trigger_token",
-    "api_key",
-    "apikey",
-    "key",
-    "secret",
-    "client_secret",
-    "password",
-    "passwd",
-    "pwd",
-    "signature",
-];
+const SECRET_PARAMETERS: &str = "token access_token auth_token private_token trigger_token api_key apikey key secret client_secret \
+    password passwd pwd signature";
 
 /// The texts that Port sends requests to, as they are written.
 fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
@@ -75,7 +59,7 @@ fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
     let Some(mut from) = url.find('?').map(|at| at + 1) else { return found };
     for pair in url[from..].split(['&', '#']) {
         if let Some((name, value)) = pair.split_once('=')
-            && SECRET_PARAMETERS.contains(&&*name.to_lowercase().replace('-', "_"))
+            && SECRET_PARAMETERS.split(' ').any(|secret| secret == name.to_lowercase().replace('-', "_"))
             && is_literal(value)
             && (!name.eq_ignore_ascii_case("key") || is_random(value))
         {

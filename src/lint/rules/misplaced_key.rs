@@ -1,8 +1,7 @@
 //! A key at the wrong level.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Field, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::error(
@@ -14,15 +13,16 @@ pub(super) const RULE: Rule = Rule::error(
 fn check_key(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let (name, blueprint) = (field.key.key_text(), entity.known?);
     let section = Section::of(blueprint, name)?;
-    let message = format!("`{name}` is a {} of `{}`, and has no effect here", section.member(), blueprint.identifier);
+    let message =
+        format!("`{name}` is a {} of `{}` and has no effect at this level", section.member(), blueprint.identifier);
     let finding = RULE.at(field.key.place(), message).label("wrong level");
-    let finding = finding.help(format!("it belongs under `{}`", section.word()));
+    let finding = finding.help(format!("move it under `{}`", section.word()));
     Some(declared_here(finding, entity, context, section.path(), name))
 }
 
 fn check_member(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let name = anomaly.name();
-    let message = format!("`{name}` is not a property but a key of the entity itself");
-    let finding = RULE.at(anomaly.place(), message).label("a level too deep");
-    Some(finding.help(format!("write `{name}` as far to the left as `properties`")))
+    let message = format!("`{name}` is a key of the entity, not a property");
+    let finding = RULE.at(anomaly.place(), message).label("one level too deep");
+    Some(finding.help(format!("indent `{name}` to the level of `properties`")))
 }

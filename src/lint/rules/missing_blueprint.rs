@@ -1,8 +1,7 @@
 //! An entity that does not say of which blueprint it is.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::missing_key;
 
 pub(super) const RULE: Rule =
@@ -10,11 +9,7 @@ pub(super) const RULE: Rule =
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.blueprint.is_none() {
-        found.push(missing_key(
-            &RULE,
-            entity,
-            "blueprint",
-            "add `blueprint:`; without it Port drops the entity without a word",
-        ));
+        let help = "add `blueprint:`; without it, Port silently drops the entity";
+        found.push(missing_key(&RULE, entity, "blueprint", help));
     }
 }

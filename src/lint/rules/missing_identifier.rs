@@ -1,8 +1,7 @@
 //! An entity without an identifier.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::missing_key;
 
 pub(super) const RULE: Rule =
@@ -10,11 +9,7 @@ pub(super) const RULE: Rule =
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.identifier.is_none() {
-        found.push(missing_key(
-            &RULE,
-            entity,
-            "identifier",
-            "add `identifier:`; without one, Port makes a new entity every time",
-        ));
+        let help = "add `identifier:`; without it, Port may create a new entity each time it reads the file";
+        found.push(missing_key(&RULE, entity, "identifier", help));
     }
 }

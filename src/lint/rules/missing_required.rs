@@ -1,11 +1,9 @@
 //! A required property or relation that is not set.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field, Section};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
-use crate::model::catalog::Relation;
 
 pub(super) const RULE: Rule =
     Rule::warning("missing-required", include_str!("missing_required.md"), Check::Entity(check)).needs(Need::Catalog);
@@ -17,15 +15,10 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         Some(field) => field.value.is_map() && field.value.get(name).is_none(),
     };
     let properties = blueprint.required.iter().map(String::as_str).map(|name| (Section::Properties, name));
-    let required =
-        |(name, relation): (&'_ str, &Relation)| relation.required.then_some((Section::Relations, name.to_owned()));
-    let relations: Vec<_> = blueprint.relations.iter().filter_map(required).collect();
-    let relations = relations.iter().map(|(section, name)| (*section, name.as_str()));
+    let relations = blueprint.relations.iter().filter(|(_, relation)| relation.required);
+    let relations = relations.map(|(name, _)| (Section::Relations, name));
     for (section, name) in properties.chain(relations) {
-        let field = match section {
-            Section::Properties => entity.properties,
-            Section::Relations => entity.relations,
-        };
+        let field = entity.section(section);
         // A key that is near, or on another level, is the one that was meant.
         let is_meant = |other: &str| closest(other, [name]).is_some() || other == name;
         let is_elsewhere =
@@ -34,14 +27,10 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         if !lacks(field, name) || is_elsewhere {
             continue;
         }
-        let message = format!(
-            "{} lacks the {} `{name}`, which `{}` requires",
-            entity.named(),
-            section.member(),
-            blueprint.identifier
-        );
+        let (who, what, of) = (entity.named(), section.member(), &blueprint.identifier);
+        let message = format!("{who} lacks {what} `{name}`, which blueprint `{of}` requires");
         let place = field.map_or_else(|| entity.start(), |field| field.key.place());
-        let finding = RULE.at(place, message).label(format!("no `{name}`"));
+        let finding = RULE.at(place, message).label(format!("`{name}` missing"));
         let finding = finding.help(format!("add `{name}:`; Port refuses a new entity without it"));
         found.push(declared_here(finding, entity, context, section.path(), name));
     }

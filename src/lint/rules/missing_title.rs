@@ -1,15 +1,13 @@
 //! An entity without a title.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("missing-title", include_str!("missing_title.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if entity.title.is_none() && entity.identifier.is_some() {
-        let finding =
-            RULE.at(entity.start(), format!("{} has no `title`, so people see its identifier", entity.named()));
-        found.push(finding.label("no `title`").help("add `title:`"));
+        let finding = RULE.at(entity.start(), format!("{} has no `title`", entity.named()));
+        found.push(finding.label("`title` missing").help("add `title:`; without it, Port shows the identifier"));
     }
 }

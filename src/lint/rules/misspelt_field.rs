@@ -1,10 +1,7 @@
 //! A field that is almost one of Port's.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::model::fields;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("misspelt-field", include_str!("misspelt_field.md"), Check::Declaration(check));
@@ -12,7 +9,7 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration) {
         let Some(near) = &field.near else { continue };
-        let finding = RULE.at(declaration.key_location(&field.path), format!("there is no field `{}`", field.name));
+        let finding = RULE.at(declaration.key_location(&field.path), format!("unknown field `{}`", field.name));
         found.push(finding.label("misspelt").suggest(Some(near)));
     }
 }

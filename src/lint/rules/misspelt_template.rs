@@ -1,35 +1,20 @@
 //! A template that begins with what is almost one of Port's words.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::model::ModelContext;
-use crate::lint::model::text_part;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("misspelt-template", include_str!("misspelt_template.md"), Check::Declaration(check));
 
 /// What Port fills templates in from.
-const ROOTS: [&str; 8] = ["action", "entity", "event", "inputs", "payload", "run", "secrets", "trigger"];
+const ROOTS: &str = "action entity event inputs payload run secrets trigger";
 
 /// What is known of an entity.
-const OF_ENTITY: [&str; 12] = [
-    "blueprint",
-    "createdAt",
-    "createdBy",
-    "icon",
-    "identifier",
-    "properties",
-    "relations",
-    "scorecards",
-    "team",
-    "title",
-    "updatedAt",
-    "updatedBy",
-];
+const OF_ENTITY: &str =
+    "blueprint createdAt createdBy icon identifier properties relations scorecards team title updatedAt updatedBy";
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
@@ -40,14 +25,14 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
             .map(|inside| inside.end - text[inside].trim_start().trim_start_matches(['.', '"', '\'']).len())
             .collect();
         for chain in chains(text).iter().filter(|chain| starts.contains(&chain.spans[0].start)) {
-            let wrong = match chain.names.as_slice() {
-                [root, ..] if !ROOTS.contains(root) => Some((0, &ROOTS[..])),
-                ["entity", of, ..] if !OF_ENTITY.contains(of) => Some((1, &OF_ENTITY[..])),
-                _ => None,
+            let has = |known: &str, name: &str| known.split(' ').any(|one| one == name);
+            let (nth, known) = match chain.names.as_slice() {
+                [root, ..] if !has(ROOTS, root) => (0, ROOTS),
+                ["entity", of, ..] if !has(OF_ENTITY, of) => (1, OF_ENTITY),
+                _ => continue,
             };
-            let Some((nth, known)) = wrong else { continue };
-            let Some(near) = closest(chain.names[nth], known.iter().copied()) else { continue };
-            let message = format!("Port fills in nothing for `.{}`", chain.names[..=nth].join("."));
+            let Some(near) = closest(chain.names[nth], known.split(' ')) else { continue };
+            let message = format!("Port has no value for `.{}`", chain.names[..=nth].join("."));
             let place = text_part(declaration, &at, &chain.spans[nth]);
             found.push(RULE.at(place, message).label("misspelt").suggest(Some(near)));
         }

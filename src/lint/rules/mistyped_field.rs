@@ -1,10 +1,8 @@
 //! A field of an entity that holds a value of another type.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity, Field, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
-use crate::lint::wording::repair::quote;
-use crate::lint::wording::value::yaml_type;
+use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::wording::value::{not_a_string, yaml_type};
 
 pub(super) const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));
 
@@ -32,9 +30,6 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
 }
 
 fn text(field: Field<'_>, found: &mut Vec<Finding>) {
-    let message = format!("`{}` must be a text, and YAML reads {} here", field.key.key_text(), yaml_type(field.value));
-    let fix = quote(field.value).filter(|_| !field.value.is_null());
-    let finding = RULE.at(field.value.place(), message).label("not a text");
-    let help = fix.as_ref().map_or("write a text".to_owned(), |fix| fix.does.replacen("write", "quote it:", 1));
-    found.push(finding.help(help).fix(fix));
+    let subject = format!("`{}` must be a string", field.key.key_text());
+    found.push(not_a_string(&RULE, field.value, &subject, "write a string"));
 }

@@ -1,9 +1,7 @@
 //! A `file://` for a property that holds no text.
 
-use crate::ground::finding::Finding;
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::warning(
@@ -15,13 +13,13 @@ pub(super) const RULE: Rule = Rule::warning(
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let (name, sort) = (anomaly.name(), anomaly.property?.sort.as_deref().unwrap_or("string"));
     let message = match sort {
-        "number" | "boolean" => format!("a file is a text, and `{name}` holds a {sort}"),
+        "number" | "boolean" => format!("`{name}` must be a {sort}, but the content of a file is a string"),
         "string" if anomaly.text().ends_with(".json") => {
-            format!("some providers make a map of a JSON file, and `{name}` holds a text")
+            format!("`{name}` must be a string, but some providers parse a JSON file into a map")
         }
         _ => return None,
     };
-    let finding = RULE.at(anomaly.place(), message).label("of another type");
-    let finding = finding.help("write the value itself, or give the property the type of the file");
-    Some(declared_here(finding, entity, context, PROPERTIES, name))
+    let finding = RULE.at(anomaly.place(), message).label("wrong type");
+    let finding = finding.help("write the value itself, or change the property's type to match the file");
+    Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }

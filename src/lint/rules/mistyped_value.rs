@@ -1,8 +1,7 @@
 //! A value of another type than the property's.
 
-use crate::ground::finding::{Finding, Fix};
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::{quote, unquote};
 use crate::lint::wording::value::refused;
 use crate::yaml::schema::ViolationKind;

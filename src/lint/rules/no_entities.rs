@@ -1,16 +1,13 @@
 //! A `port.yml` that holds no entity.
 
-use crate::ground::finding::Finding;
-use crate::ground::source::{Location, Span};
 use crate::lint::port::{Document, Holding};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning("no-entities", include_str!("no_entities.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if matches!(document.holding, Holding::Nothing) {
-        let place = Location::new(document.file(), Span::default());
-        let finding = RULE.at(place, "the file holds no entity").label("nothing here");
-        found.push(finding.help("describe an entity in it, or delete the file"));
+        let finding = RULE.at(document.start(), "the file declares no entities").label("empty");
+        found.push(finding.help("declare an entity, or delete the file"));
     }
 }

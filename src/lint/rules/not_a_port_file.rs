@@ -1,16 +1,14 @@
 //! A file of another program that is called `port.yml`.
 
-use crate::ground::finding::Finding;
-use crate::ground::source::{Location, Span};
 use crate::lint::port::{Document, Holding};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("not-a-port-file", include_str!("not_a_port_file.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if let Holding::Foreign(sort) = document.holding {
-        let place = Location::new(document.file(), Span::default());
-        let finding = RULE.at(place, format!("this looks like {sort}, and is not checked")).label("not Port's");
-        found.push(finding.help("exclude it in portwright.toml, or rename it, so that Port does not read it either"));
+        let finding =
+            RULE.at(document.start(), format!("this looks like {sort} and was not checked")).label("not a Port file");
+        found.push(finding.help("exclude it in portwright.toml, or rename it so that Port does not read it"));
     }
 }

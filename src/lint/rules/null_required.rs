@@ -1,8 +1,7 @@
 //! Null for a property or relation that must have a value.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule =
@@ -12,6 +11,6 @@ pub(super) const RULE: Rule =
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let (name, section) = (anomaly.name(), anomaly.section);
     let message = format!("{} `{name}` is required, so it cannot be cleared", section.member());
-    let finding = RULE.at(anomaly.place(), message).label("nothing").help("give it a value");
+    let finding = RULE.at(anomaly.place(), message).label("null").help("give it a value");
     Some(declared_here(finding, entity, context, section.path(), name))
 }

@@ -1,10 +1,9 @@
 //! A character in a key that cannot be seen.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
 use crate::lint::port::text::odd_character;
 use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::error("odd-whitespace", include_str!("odd_whitespace.md"), Check::Document(check));
@@ -23,8 +22,8 @@ fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
         if let Some((at, c, name)) = odd_character(key.raw()) {
             let start = key.span().start as usize + at;
             let place = Location::new(node.tree().file(), Span::new(start, start + c.len_utf8()));
-            let message = format!("the key `{}` has a {name} in it", key.key_text().replace(c, "␣"));
-            found.push(RULE.at(place, message).label(name).help("type it again, with plain spaces"));
+            let message = format!("key `{}` contains a {name}", key.key_text().replace(c, "␣"));
+            found.push(RULE.at(place, message).label(name).help("retype the key with plain spaces"));
         }
         keys(value, found);
     }

@@ -1,9 +1,8 @@
 //! The path of a file where its contents were meant.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::target::{Leads, leads};
 use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;
 
@@ -21,10 +20,10 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
         let file = &value.tree().file().name;
         if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, context) {
-            let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, and Port shows it as text"));
+            let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, but Port shows it as text"));
             let does = format!("file://{text}");
-            let help = format!("for the contents of the file, write `{does}`");
-            found.push(finding.label("a path").help(help).fix(rewrite(value, &does, false)));
+            let help = format!("to show the file's contents, write `{does}`");
+            found.push(finding.label("path without `file://`").help(help).fix(rewrite(value, &does, false)));
         }
     }
 }

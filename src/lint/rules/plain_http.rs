@@ -1,10 +1,8 @@
 //! A request that anybody on the way can read.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::{ModelContext, is_undefined, text_part};
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, is_undefined, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));
@@ -19,9 +17,9 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
             continue;
         }
         if url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://")) && !is_loopback(&url[7..]) {
-            let message = "the request is sent without encryption".to_owned();
+            let message = "this request is sent unencrypted".to_owned();
             let finding = RULE.at(text_part(declaration, &at, &(0..4)), message).label("not encrypted");
-            found.push(finding.help("write `https`, and serve the receiver with a certificate"));
+            found.push(finding.help("use `https://`"));
         }
     }
 }

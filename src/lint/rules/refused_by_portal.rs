@@ -1,9 +1,7 @@
 //! An entity that a portal was asked about, and would not take.
 
-use crate::ground::finding::Finding;
-use crate::ground::source::Location;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule =
@@ -18,10 +16,9 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     };
     let Some(refusal) = refusals.of(blueprint, identifier) else { return };
     let node = named(entity, &refusal.message).unwrap_or(field.value);
-    let place = Location::new(entity.node.tree().file(), node.span());
     let code = if refusal.code.is_empty() { "no code" } else { &refusal.code };
     let message = format!("the portal refuses `{identifier}`: {}", refusal.message.trim_end_matches('.'));
-    found.push(RULE.at(place, message).label(format!("{} {code}", refusal.status)));
+    found.push(RULE.at(node.place(), message).label(format!("{} {code}", refusal.status)));
 }
 
 /// The value that a message is about: of a property or relation that it names as `properties/NAME` or `"NAME"`, or a

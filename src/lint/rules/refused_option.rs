@@ -3,15 +3,13 @@
 use serde_json::Value;
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::model::{Form, ModelContext, form_path};
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
 use crate::lint::names::listed;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Finding, Rule, Severity};
 
 pub(super) const RULE: Rule =
     Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
@@ -34,7 +32,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
             }
             let mut finding = refused(declaration.value(&at), option, accepted, &flow);
             if let Some(place) = declared(context, &flow.blueprint, &property) {
-                finding = finding.related(place, "the property");
+                finding = finding.related(place, "the property is declared here");
             }
             found.push(finding);
             reported.push(at);
@@ -47,12 +45,12 @@ fn refused(place: Location, option: &Value, accepted: &[Value], flow: &Flow) -> 
     let accepted: Vec<String> = accepted.iter().map(written).collect();
     let option = written(option);
     let message = format!("property `{}` of blueprint `{}` has no option `{option}`", flow.property, flow.blueprint);
-    let mut finding = RULE.at(place, message).label("refused there");
+    let mut finding = RULE.at(place, message).label("not an option of the property");
     if !flow.is_sure {
         finding.severity = Severity::Warning;
     }
     let near = closest(&option, accepted.iter().map(String::as_str));
-    finding.help(format!("its options are {}", listed(&accepted))).suggest(near)
+    finding.help(format!("use one of {}", listed(&accepted))).suggest(near)
 }
 
 /// The value of an input, on its way to a property.

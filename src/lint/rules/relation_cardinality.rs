@@ -1,11 +1,8 @@
 //! One identifier for a relation to many, or a list for a relation to one.
 
-use crate::ground::finding::Finding;
-use crate::kind::blueprint::RELATIONS;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
-use crate::lint::wording::repair::as_list;
-use crate::lint::wording::value::declared_here;
+use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::wording::value::{declared_here, not_a_list};
 
 pub(super) const RULE: Rule = Rule::error(
     "relation-cardinality",
@@ -16,13 +13,10 @@ pub(super) const RULE: Rule = Rule::error(
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let name = anomaly.name();
     let finding = if anomaly.kind == AnomalyKind::RelationNotAList {
-        let fix = as_list(anomaly.value);
-        let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
-        let message = format!("relation `{name}` leads to many entities, so it takes a list");
-        RULE.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
+        not_a_list(&RULE, anomaly, format!("relation `{name}` has `many: true` and needs a list"))
     } else {
-        let message = format!("relation `{name}` leads to one entity, so it does not take a list");
-        RULE.at(anomaly.place(), message).label("to one entity").help("write one identifier, without `- `")
+        let message = format!("relation `{name}` has `many: false` and cannot be a list");
+        RULE.at(anomaly.place(), message).label("list").help("write a single identifier, without `- `")
     };
-    Some(declared_here(finding, entity, context, RELATIONS, name))
+    Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }

@@ -1,10 +1,8 @@
 //! A relation to something that cannot be an entity's identifier.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Rule};
-use crate::lint::wording::repair::quote;
-use crate::lint::wording::value::yaml_type;
+use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::wording::value::not_a_string;
 
 pub(super) const RULE: Rule = Rule::error(
     "relation-value",
@@ -14,17 +12,16 @@ pub(super) const RULE: Rule = Rule::error(
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let name = anomaly.name();
-    let is_json = anomaly.text().trim_start().starts_with(['[', '{']);
-    let message = match anomaly.value.as_str() {
-        Some(_) if is_json => format!("relation `{name}` holds JSON, not an identifier"),
-        Some(text) => format!("`{text}` in relation `{name}` cannot be an entity's identifier"),
-        None => format!("relation `{name}` takes an identifier, and YAML reads {} here", yaml_type(anomaly.value)),
+    let Some(text) = anomaly.value.as_str() else {
+        let subject = format!("relation `{name}` needs an identifier");
+        return Some(not_a_string(&RULE, anomaly.value, &subject, "write the entity's `identifier`, not its title"));
     };
-    let fix = quote(anomaly.value).filter(|_| anomaly.value.as_str().is_none() && !anomaly.value.is_null());
-    let help = match (&fix, is_json) {
-        (Some(fix), _) => fix.does.replacen("write", "quote it:", 1),
-        (None, true) => "write the `identifier` of the entity alone; this is what an action's input holds".to_owned(),
-        (None, false) => "write the entity's `identifier`, which has no spaces, not its title".to_owned(),
+    let (message, help) = if text.trim_start().starts_with(['[', '{']) {
+        let help = "write only the entity's `identifier`; this is the JSON of an action's input";
+        (format!("relation `{name}` holds JSON, not an identifier"), help)
+    } else {
+        let message = format!("`{text}` in relation `{name}` is not a valid identifier");
+        (message, "write the entity's `identifier`, not its title")
     };
-    Some(RULE.at(anomaly.place(), message).label("not an identifier").help(help).fix(fix))
+    Some(RULE.at(anomaly.place(), message).label("not an identifier").help(help))
 }

@@ -1,8 +1,7 @@
 //! A resource that one file removes and another declares.
 
-use crate::ground::finding::Finding;
 use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("removed-but-declared", include_str!("removed_but_declared.md"), Check::Model(check));
@@ -11,8 +10,8 @@ fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for removal in &context.model.removals {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
         let finding =
-            RULE.at(removal.declared.clone(), format!("{} is declared, and removed", declaration.description()));
-        let finding = finding.label("removed here").related(declaration.name_place(), "declared here");
-        found.push(finding.help("take it out of one of the two files"));
+            RULE.at(removal.declared.clone(), format!("{} is both declared and removed", declaration.description()));
+        let finding = finding.label("removed here").related(declaration.identifier_location(), "declared here");
+        found.push(finding.help("remove it from one of the two files"));
     }
 }

@@ -1,9 +1,8 @@
 //! Entities that need one another.
 
-use crate::ground::finding::Finding;
 use crate::ground::join::join_first;
 use crate::lint::port::{Context, Index};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));
 
@@ -13,19 +12,18 @@ fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for cycle in index.required_cycles() {
         let [first, others @ ..] = cycle.as_slice() else { continue };
         let Some(place) = index.place(first.place) else { continue };
+        let named = || join_first(NAMED, cycle.iter().map(|one| format!("`{}`", one.identifier)));
         let message = match others {
-            [] => format!("`{}` must relate to itself, so it cannot be made", first.identifier),
-            _ => {
-                let named = cycle.iter().map(|one| format!("`{}`", one.identifier));
-                format!("{} need one another, so none of them can be made first", join_first(NAMED, named))
-            }
+            [] => format!("`{}` requires a relation to itself, so it cannot be created", first.identifier),
+            [_] => format!("{} require each other, so neither can be created first", named()),
+            _ => format!("{} require each other in a cycle, so none can be created first", named()),
         };
-        let mut finding = RULE.at(place, message).label("a required relation");
+        let mut finding = RULE.at(place, message).label("required relation");
         for other in others.iter().take(NAMED) {
             if let Some(place) = index.place(other.place) {
-                finding = finding.related(place, format!("`{}` needs this", other.identifier));
+                finding = finding.related(place, format!("required by `{}`", other.identifier));
             }
         }
-        found.push(finding.help("make one of the relations optional in its blueprint, or make one entity by hand"));
+        found.push(finding.help("make one of the relations optional in its blueprint, or create one entity by hand"));
     }
 }

@@ -1,10 +1,8 @@
 //! A blueprint of Port's own that is declared whole.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::Claim;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::warning("system-blueprint-declared", include_str!("system_blueprint_declared.md"), Check::Declaration(check));
@@ -12,8 +10,8 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(key) = declaration.key.as_ref().filter(|key| key.is_system()) else { return };
     if declaration.claim == Claim::Full {
-        let message = format!("{} `{}` is Port's own", key.kind.name, key.identifier);
-        let finding = RULE.at(declaration.name_place(), message).label("made by Port");
-        found.push(finding.help(format!("add to it: `extends: {}`", key.identifier)));
+        let message = format!("{} `{}` belongs to Port", key.kind.name, key.identifier);
+        let finding = RULE.at(declaration.identifier_location(), message).label("created by Port");
+        found.push(finding.help(format!("extend it: `extends: {}`", key.identifier)));
     }
 }

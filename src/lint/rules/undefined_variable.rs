@@ -1,23 +1,21 @@
 //! A variable that nobody set.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for (at, bytes, name) in &declaration.undefined {
-        let finding = RULE.at(declaration.part(at, bytes), format!("no variable `{name}` is set")).label("not set");
+        let finding = RULE.at(declaration.part(at, bytes), format!("variable `{name}` is not set")).label("not set");
         let environment = name.to_uppercase().replace('-', "_");
         found.push(match closest(name, context.variables.names()) {
             Some(near) => finding.help(format!("did you mean `${{{near}}}`?")),
             None => finding.help(format!(
-                "set it in portwright.toml under `[vars]`, with `--var {name}=...` or `PORTWRIGHT_VAR_{environment}`; \
-                 for these very letters write `$${{{name}}}`"
+                "set it under `[vars]` in portwright.toml, with `--var {name}=...`, or as `PORTWRIGHT_VAR_{environment}`; \
+                 for a literal `${{{name}}}`, write `$${{{name}}}`"
             )),
         });
     }

@@ -1,9 +1,8 @@
 //! A `file://` that leads to a file Port cannot take.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::target::{Leads, MAX_BYTES};
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning(
     "unfit-file-target",
@@ -14,10 +13,11 @@ pub(super) const RULE: Rule = Rule::warning(
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
     let Detail::File(Leads::To(target)) = &anomaly.detail else { return None };
     let (message, label) = if target.bytes > MAX_BYTES {
-        let message = format!("the file has {} bytes, and Port takes at most {MAX_BYTES} in one request", target.bytes);
+        let message =
+            format!("the file is {} bytes, and Port accepts at most {MAX_BYTES} in one request", target.bytes);
         (message, "too large")
     } else {
-        ("the file is not a text".to_owned(), "not a text")
+        ("the file is not text".to_owned(), "not text")
     };
     Some(RULE.at(anomaly.place(), message).label(label).help("link to it with a `url` property instead"))
 }

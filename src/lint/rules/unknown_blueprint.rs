@@ -1,11 +1,10 @@
 //! A blueprint that does not exist.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::names::listed;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::only_near;
 
@@ -23,13 +22,14 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let near = closest(name, catalog.identifiers());
-    let finding = RULE.at(field.value.place(), format!("there is no blueprint `{name}`")).label("no such blueprint");
-    let known: Vec<&str> = catalog.identifiers().collect();
+    let finding = RULE.at(field.value.place(), format!("blueprint `{name}` does not exist")).label("no such blueprint");
     let finding = match near {
         Some(_) => finding.suggest(near),
-        None if catalog.is_complete() => finding.help(format!("the blueprints are {}", listed(&known))),
+        None if catalog.is_complete() => {
+            finding.help(format!("the blueprints are {}", listed(&catalog.identifiers().collect::<Vec<_>>())))
+        }
         None => finding.help(format!(
-            "if it is made elsewhere, say so in portwright.toml: `[model] external = [\"blueprint/{name}\"]`"
+            "if it is managed elsewhere, add it to portwright.toml: `[model] external = [\"blueprint/{name}\"]`"
         )),
     };
     let only = only_near(name, catalog.identifiers());

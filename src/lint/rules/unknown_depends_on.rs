@@ -1,10 +1,8 @@
 //! An input that depends on one that the form does not have.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::{Form, ModelContext, form_path};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-depends-on", include_str!("unknown_depends_on.md"), Check::Declaration(check));
@@ -13,7 +11,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let Some(form) = Form::of(declaration) else { return };
     for (name, input) in form.inputs {
         let at = form_path().child("properties").child(name.as_str()).child("dependsOn");
-        let subject = format!("input `{name}`");
+        let subject = format!("input `{name}` depends on");
         report_unknown_inputs(&RULE, declaration, (&at, input.get("dependsOn")), &form.names(), &subject, found);
     }
 }

@@ -1,10 +1,9 @@
 //! A key of an entity that Port does not know.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::port::text::odd_character;
 use crate::lint::port::{Context, Entity, Field, Section};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::rules::{missing_blueprint, missing_identifier};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::near_key;
@@ -24,8 +23,9 @@ fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option
     }
     let has = [entity.title, entity.icon, entity.team, entity.properties, entity.relations];
     let near = closest(name, KEYS.into_iter().zip(has).filter(|(_, has)| has.is_none()).map(|(key, _)| key));
-    let finding =
-        RULE.at(field.key.place(), format!("an entity has no `{name}`, so Port drops it")).label("no such key");
+    let finding = RULE
+        .at(field.key.place(), format!("`{name}` is not an entity key, so Port silently drops it"))
+        .label("unknown key");
     let finding = finding.help("if it is a property of the blueprint, move it under `properties`").suggest(near);
     Some(finding.fix(near.and_then(|near| rewrite(field.key, near, true))))
 }

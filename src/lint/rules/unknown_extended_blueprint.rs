@@ -1,12 +1,10 @@
 //! A file that adds to a blueprint nobody makes.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
 use crate::kind::Known;
-use crate::lint::model::ModelContext;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::rule::{Check, Finding, Rule, Severity};
 use crate::model::Claim;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-extended-blueprint", include_str!("unknown_extended_blueprint.md"), Check::Declaration(check));
@@ -26,8 +24,10 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     if !absent && (context.complete || near.is_none()) {
         return;
     }
-    let message = format!("no {} `{}` is known to add to", key.kind.name, key.identifier);
-    let mut finding = RULE.at(declaration.name_place(), message).label("not known").suggest(near);
+    let lack = if context.complete { "does not exist" } else { "may not exist" };
+    let message = format!("this file extends {} `{}`, which {lack}", key.kind.name, key.identifier);
+    let mut finding =
+        RULE.at(declaration.identifier_location(), message).label(format!("unknown {}", key.kind.name)).suggest(near);
     if !context.complete {
         // It may well be made elsewhere; only its likeness to another name speaks against it.
         finding.severity = Severity::Warning;

@@ -1,18 +1,15 @@
 //! A field that Port is not known to have.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::ModelContext;
-use crate::lint::model::fields;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration).into_iter().filter(|field| field.near.is_none()) {
-        let message = format!("`{}` is not a field that is known here", field.name);
-        let finding = RULE.at(declaration.key_location(&field.path), message).label("not known");
-        found.push(finding.help("it is sent to Port as it stands; if it is a mistake, take it out"));
+        let message = format!("unknown field `{}`", field.name);
+        let finding = RULE.at(declaration.key_location(&field.path), message).label("unknown");
+        found.push(finding.help("it is sent to Port unchanged; remove it if it is a mistake"));
     }
 }

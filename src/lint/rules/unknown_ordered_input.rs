@@ -1,11 +1,9 @@
 //! A name in the order of a form that is none of its inputs.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::{Form, ModelContext, form_path};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
-use crate::model::Declaration;
 use serde_json::Value;
 
 pub(super) const RULE: Rule =
@@ -15,7 +13,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     let Some(form) = Form::of(declaration) else { return };
     let known = [form.names(), form.titles()].concat();
     let mut report = |at: &Path, names: Option<&Value>| {
-        report_unknown_inputs(&RULE, declaration, (at, names), &known, "the order", found);
+        report_unknown_inputs(&RULE, declaration, (at, names), &known, "`order` lists", found);
     };
     report(&form_path().child("order"), form.stated.get("order"));
     let steps = form.stated.get("steps").and_then(Value::as_array);

@@ -7,9 +7,7 @@ use crate::lint::wording::value::unknown_member;
 pub(super) const RULE: Rule = Rule::error(
     "unknown-property",
     include_str!("unknown_property.md"),
-    Check::Value(&[AnomalyKind::UnknownProperty], |anomaly, entity, context| {
-        unknown_member(&RULE, anomaly, entity, context)
-    }),
+    Check::Value(&[AnomalyKind::UnknownProperty], |one, entity, context| unknown_member(&RULE, one, entity, context)),
 )
 .needs(Need::Catalog)
 .names_only();

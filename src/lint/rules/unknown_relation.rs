@@ -7,9 +7,7 @@ use crate::lint::wording::value::unknown_member;
 pub(super) const RULE: Rule = Rule::error(
     "unknown-relation",
     include_str!("unknown_relation.md"),
-    Check::Value(&[AnomalyKind::UnknownRelation], |anomaly, entity, context| {
-        unknown_member(&RULE, anomaly, entity, context)
-    }),
+    Check::Value(&[AnomalyKind::UnknownRelation], |one, entity, context| unknown_member(&RULE, one, entity, context)),
 )
 .needs(Need::Catalog)
 .names_only();

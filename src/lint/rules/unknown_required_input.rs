@@ -1,10 +1,8 @@
 //! A required input that the form does not have.
 
-use crate::ground::finding::Finding;
-use crate::lint::model::{Form, ModelContext, form_path};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-required-input", include_str!("unknown_required_input.md"), Check::Declaration(check));
@@ -12,5 +10,5 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let list = (&form_path().child("required"), form.stated.get("required"));
-    report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required`", found);
+    report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required` lists", found);
 }

@@ -1,13 +1,10 @@
 //! A required property that the blueprint does not have.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::{Known, blueprint};
-use crate::lint::model::ModelContext;
-use crate::lint::model::fields;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::{Map, Value};
 
 pub(super) const RULE: Rule =
@@ -26,11 +23,9 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     let known: Vec<&str> = properties.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     for (nth, name) in required.iter().enumerate() {
         let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
-        let message = format!("`required` names `{name}`, which is not a property of blueprint `{}`", key.identifier);
-        let help = match closest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "declare the property in `schema.properties`, or take the name out".to_owned(),
-        };
-        found.push(RULE.at(declaration.value(&at.child(nth)), message).label("no such property").help(help));
+        let message = format!("`required` lists `{name}`, which is not a property of blueprint `{}`", key.identifier);
+        let finding = RULE.at(declaration.value(&at.child(nth)), message).label("no such property");
+        let finding = finding.help("declare the property in `schema.properties`, or remove the name");
+        found.push(finding.suggest(closest(name, known.iter().copied())));
     }
 }

@@ -1,12 +1,10 @@
 //! A rule for a level that its scorecard does not have.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::ModelContext;
+use crate::lint::model::{Declaration, ModelContext};
 use crate::lint::names::listed;
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =

@@ -1,10 +1,9 @@
 //! A team that does not exist.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("unknown-team", include_str!("unknown_team.md"), Check::Entity(check)).needs(Need::Catalog);
@@ -17,9 +16,9 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         let Some(name) = node.as_str().filter(|name| !teams.contains(*name) && placeholder(name).is_none()) else {
             continue;
         };
-        let finding = RULE.at(node.place(), format!("there is no team `{name}`")).label("no such team");
+        let finding = RULE.at(node.place(), format!("team `{name}` does not exist")).label("no such team");
         let near = closest(name, teams.iter().map(String::as_str));
-        let finding = finding.help("write the team's identifier, not its name; Port makes no team of it");
+        let finding = finding.help("use the team's identifier, not its name; Port does not create teams");
         found.push(finding.suggest(near));
     }
 }

@@ -1,13 +1,10 @@
 //! A template that reads an input the form does not have.
 
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::template::{chains, texts};
-use crate::lint::model::text_part;
-use crate::lint::model::{Form, ModelContext};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{Declaration, Form, ModelContext, text_part};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::remedy;
-use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
@@ -19,7 +16,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
             if !form.inputs.contains_key(name) {
-                let message = format!("the template reads input `{name}`, which the form does not have");
+                let message = format!("the template uses input `{name}`, which the form does not have");
                 let finding = RULE.at(text_part(declaration, &at, &bytes), message).label("no such input");
                 found.push(finding.help(remedy(name, &form.names())));
             }

@@ -1,10 +1,8 @@
 //! An input that the order of its form leaves out.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
-use crate::lint::model::{Form, ModelContext, form_path};
-use crate::lint::rule::{Check, Rule};
-use crate::model::Declaration;
+use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =
@@ -27,7 +25,7 @@ fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Findin
     for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name) && !is_hidden(name)) {
         let at = form_path().child("properties").child(*name);
         let finding =
-            RULE.at(declaration.key_location(&at), format!("input `{name}` has no place in the order of the form"));
-        found.push(finding.label("not in the order").help(format!("add `{name}` to the order")));
+            RULE.at(declaration.key_location(&at), format!("input `{name}` is missing from the form's order"));
+        found.push(finding.label("not in the order").help(format!("add `{name}` to `order`")));
     }
 }

@@ -1,8 +1,7 @@
 //! A team where the blueprint leaves no room for one.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Context, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 use crate::model::catalog::Ownership;
 
@@ -18,9 +17,11 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let (why, help) = match blueprint.ownership {
         Ownership::Nobody => {
-            ("has no ownership", "give the blueprint an `ownership` of `type: Direct`, or delete the line")
+            ("has no ownership", "add `ownership: { type: Direct }` to the blueprint, or remove this line")
         }
-        Ownership::Inherited => ("takes it from a related entity", "set the team there, and delete the line"),
+        Ownership::Inherited => {
+            ("inherits ownership from a related entity", "set the team on the related entity, and remove this line")
+        }
         Ownership::Direct | Ownership::Unknown => return,
     };
     let message = format!("`team` has no effect: blueprint `{}` {why}", blueprint.identifier);

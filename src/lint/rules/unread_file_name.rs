@@ -1,9 +1,7 @@
 //! A name or folder under which no provider looks for `port.yml`.
 
-use crate::ground::finding::Finding;
-use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("unread-file-name", include_str!("unread_file_name.md"), Check::Document(check));
@@ -14,13 +12,13 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     }
     let path = &document.file().name;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let (message, help) = if name == "port.yaml" {
-        ("Port looks for `port.yml`, and this is `port.yaml`", "rename it to `port.yml`")
+    let (message, label, help) = if name == "port.yaml" {
+        ("Port reads `port.yml` by default, not `port.yaml`", "not read by default", "rename it to `port.yml`")
     } else if folder.ends_with(".github/workflows") {
-        ("GitHub takes a file in `.github/workflows` for a workflow", "move it to the repository's root")
+        let message = "GitHub treats every file in `.github/workflows` as a workflow";
+        (message, "not a workflow", "move it to the repository root")
     } else {
         return;
     };
-    let place = Location::new(document.file(), Span::default());
-    found.push(RULE.at(place, message).label("not read by default").help(help));
+    found.push(RULE.at(document.start(), message).label(label).help(help));
 }

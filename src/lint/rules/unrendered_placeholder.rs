@@ -1,9 +1,8 @@
 //! A placeholder that no template filled.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::text::placeholder;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
 pub(super) const RULE: Rule = Rule::error(
@@ -24,6 +23,6 @@ fn check_value(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option
 }
 
 fn finding(value: Node<'_>, text: &str) -> Finding {
-    let finding = RULE.at(value.place(), format!("`{text}` was to be filled in by a template")).label("not filled in");
+    let finding = RULE.at(value.place(), format!("`{text}` is a template placeholder")).label("not rendered");
     finding.help("write the value; if this file is a template, exclude it in portwright.toml")
 }

@@ -1,21 +1,21 @@
 //! A byte order mark, or lines that end in CRLF.
 
-use crate::ground::finding::Finding;
 use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("windows-text", include_str!("windows_text.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     let text = &document.file().text;
-    let (at, what) = if text.starts_with('\u{feff}') {
-        (Span::new(0, '\u{feff}'.len_utf8()), "a byte order mark")
+    let (at, (message, label)) = if text.starts_with('\u{feff}') {
+        (Span::new(0, '\u{feff}'.len_utf8()), ("the file starts with a byte order mark", "byte order mark"))
     } else if let Some(at) = text.find("\r\n") {
-        (Span::new(at, at + 2), "a line that ends in CRLF")
+        (Span::new(at, at + 2), ("the file has CRLF line endings", "CRLF line ending"))
     } else {
         return;
     };
-    let finding = RULE.at(Location::new(document.file(), at), format!("the file has {what}")).label(what);
-    found.push(finding.help("save it as UTF-8 with Unix line ends; one provider cuts documents at `\\n---\\n` alone"));
+    let finding = RULE.at(Location::new(document.file(), at), message).label(label);
+    found
+        .push(finding.help("save it as UTF-8 with LF line endings; one provider splits documents only at `\\n---\\n`"));
 }

@@ -1,8 +1,7 @@
 //! Text, numbers or lists where an entity must be.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
-use crate::lint::rule::{Check, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::yaml_type;
 
 pub(super) const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root.md"), Check::Document(check));
@@ -10,9 +9,10 @@ pub(super) const RULE: Rule = Rule::error("wrong-root", include_str!("wrong_root
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     for stray in document.nodes().filter(|node| !node.is_map()).take(MAX_FINDINGS_PER_FILE) {
         let finding =
-            RULE.at(stray.place(), format!("an entity is a map, not {}", yaml_type(stray))).label("not an entity");
+            RULE.at(stray.place(), format!("an entity must be a map, not {}", yaml_type(stray))).label("not a map");
         found.push(
-            finding.help("write `identifier:`, `blueprint:` and so on; start each of several entities with `- `"),
+            finding
+                .help("write `identifier:`, `blueprint:` and the other keys; in a list, start each entity with `- `"),
         );
     }
 }

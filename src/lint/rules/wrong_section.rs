@@ -1,8 +1,7 @@
 //! A relation among the properties, or a property among the relations.
 
-use crate::ground::finding::Finding;
 use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
-use crate::lint::rule::{Check, Need, Rule};
+use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule =

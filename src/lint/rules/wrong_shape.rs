@@ -1,14 +1,10 @@
 //! A value that does not have the form that Port asks for.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
-use crate::lint::model::ModelContext;
-use crate::lint::model::fields;
-use crate::lint::model::is_undefined;
-use crate::lint::model::schema;
-use crate::lint::rule::{Check, Rule};
+use crate::lint::model::{ModelContext, fields, is_undefined, schema};
+use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::violation::words;
 use crate::model::build::EXTENDS;
 use crate::model::{Claim, Declaration, FileContent};
@@ -63,8 +59,8 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
-        let help = format!("`identifier:` declares one, `{EXTENDS}:` adds to one that is made elsewhere");
-        found.push(RULE.at(node.place(), message).label("neither is given").help(help));
+        let help = format!("use `identifier:` to declare one, or `{EXTENDS}:` to add to one that is managed elsewhere");
+        found.push(RULE.at(node.place(), message).label(format!("`identifier` or `{EXTENDS}` missing")).help(help));
     }
     violations.retain(|violation| match &violation.fault {
         ViolationKind::Missing { name } => {
@@ -116,25 +112,21 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
             continue;
         }
         let node = root.find(at);
-        let known: Vec<&str> = match &violation.fault {
-            ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
-            _ => Vec::new(),
-        };
+        let named = violation.key.unwrap_or(violation.value);
         let span = match &violation.fault {
-            ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } => violation.key.unwrap_or(violation.value),
             ViolationKind::Missing { .. } if at.0.is_empty() => {
-                declaration.map_or(violation.value, |declaration| declaration.name_place().span)
+                declaration.map_or(violation.value, |declaration| declaration.identifier_location().span)
             }
-            ViolationKind::Missing { .. } => violation.key.unwrap_or(violation.value),
-            _ if violation.value.is_empty() => violation.key.unwrap_or(violation.value),
+            ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } | ViolationKind::Missing { .. } => named,
+            _ if violation.value.is_empty() => named,
             _ => violation.value,
         };
-        let words = words(&violation.fault, at, node, &known);
+        let words = words(&violation.fault, at, node);
         let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
         finding.help = words.help;
         if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();
-            finding = finding.related(first.place(), "the first");
+            finding = finding.related(first.place(), "first occurrence");
         }
         found.push(finding);
     }

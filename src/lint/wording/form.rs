@@ -3,12 +3,10 @@
 use serde_json::Value;
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::lint::model::is_undefined;
+use crate::lint::model::{Declaration, is_undefined};
 use crate::lint::names::listed;
-use crate::lint::rule::Rule;
-use crate::model::Declaration;
+use crate::lint::rule::{Finding, Rule};
 
 /// Adds a finding for each text of a list that names none of these.
 pub(crate) fn report_unknown_inputs(
@@ -26,7 +24,7 @@ pub(crate) fn report_unknown_inputs(
         if is_undefined(declaration, &at) {
             continue;
         }
-        let finding = rule.at(declaration.value(&at), format!("{subject} names `{name}`, which is not an input"));
+        let finding = rule.at(declaration.value(&at), format!("{subject} `{name}`, which is not an input"));
         found.push(finding.label("no such input").help(remedy(name, known)));
     }
 }

@@ -1,14 +1,12 @@
 //! A mention of what does not exist, in words.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Location;
 use crate::kind::blueprint::RELATIONS_ONLY;
 use crate::kind::{Need, Reference};
-use crate::lint::model::{ModelContext, Resolution, text_part};
+use crate::lint::model::{Declaration, ModelContext, Resolution, text_part};
 use crate::lint::names::listed;
-use crate::lint::rule::Rule;
-use crate::model::Declaration;
+use crate::lint::rule::{Finding, Rule, Severity};
 
 /// The finding of a mention that does not lead to what it needs; none where it does. `subject` is what mentions it:
 /// "relation `domain`".
@@ -21,16 +19,12 @@ pub(crate) fn finding(
     context: &ModelContext<'_>,
 ) -> Option<Finding> {
     let need = &mention.need;
-    let message = || format!("{subject} needs {}", requirement(need, context));
+    let at = |is_sure| rule.at(place(declaration, mention), message(subject, need, is_sure, context));
     let (mut finding, is_doubted) = match resolution {
         Resolution::Fine => return None,
-        Resolution::Doubted(near) => {
-            let message = format!("{}, as far as is known", message());
-            (rule.at(place(declaration, mention), message).label("not known").suggest(Some(&near)), true)
-        }
+        Resolution::Doubted(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {
-            let finding = rule.at(place(declaration, mention), message()).label(label(need));
-            (finding.help(remedy(need, &others, context)), may_come)
+            (at(true).label(label(need)).help(remedy(need, &others, context)), may_come)
         }
     };
     if is_doubted {
@@ -39,38 +33,43 @@ pub(crate) fn finding(
     Some(finding)
 }
 
-/// What is missing, and where it was looked for.
-fn requirement(need: &Need, context: &ModelContext<'_>) -> String {
+fn message(subject: &str, need: &Need, is_sure: bool, context: &ModelContext<'_>) -> String {
     match need {
-        Need::Resource { kind, identifier } => format!("{kind} `{identifier}`, {}", nowhere(context)),
+        Need::Resource { kind, identifier } if context.complete => {
+            format!("{subject} refers to {kind} `{identifier}`, which is in neither the model nor the portal")
+        }
+        Need::Resource { kind, identifier } => {
+            format!("{subject} refers to {kind} `{identifier}`, which no file declares")
+        }
         Need::Member { blueprint, sections, name } => {
-            format!("{} `{name}`, which blueprint `{blueprint}` does not have", member_word(sections))
+            let (word, words) = member_words(sections);
+            let lacks = match is_sure {
+                true => format!("blueprint `{blueprint}` does not have"),
+                false => format!("is not among the declared {words} of blueprint `{blueprint}`"),
+            };
+            format!("{subject} uses {word} `{name}`, which {lacks}")
         }
         Need::Related { blueprint, to } => {
-            format!("a path along relations between `{blueprint}` and `{to}`, and there is no such path")
+            format!("{subject} has target `{to}`, but no relations connect `{to}` and `{blueprint}`")
         }
         Need::DirectOwnership { blueprint } => {
-            format!("teams of blueprint `{blueprint}`, whose entities are not owned directly")
+            format!("inherited {subject} ends at blueprint `{blueprint}`, which has no direct ownership")
         }
     }
-}
-
-/// "which no file declares", as far as was looked.
-fn nowhere(context: &ModelContext<'_>) -> &'static str {
-    if context.complete { "which neither the model nor the portal has" } else { "which no file declares" }
 }
 
 fn label(need: &Need) -> String {
     match need {
         Need::Resource { kind, .. } => format!("no such {kind}"),
-        Need::Member { sections, .. } => format!("no such {}", member_word(sections)),
+        Need::Member { sections, .. } => format!("no such {}", member_words(sections).0),
         Need::Related { .. } => "not related".to_owned(),
-        Need::DirectOwnership { .. } => "not owned directly".to_owned(),
+        Need::DirectOwnership { .. } => "no direct ownership".to_owned(),
     }
 }
 
-fn member_word(sections: &[&[&str]]) -> &'static str {
-    if sections == RELATIONS_ONLY { "relation" } else { "property" }
+/// What a member of these sections is, and several of them.
+fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
+    if sections == RELATIONS_ONLY { ("relation", "relations") } else { ("property", "properties") }
 }
 
 fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String {
@@ -79,20 +78,20 @@ fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String 
     match need {
         Need::Resource { kind, identifier } => near(identifier).unwrap_or_else(|| {
             if context.complete {
-                return format!("declare it, or name one of {}", listed(others));
+                return format!("declare it, or use one of {}", listed(others));
             }
             format!(
-                "declare it; if it is made elsewhere, say so in portwright.toml: `[model] external = [\"{kind}/{identifier}\"]`"
+                "declare it, or if it is managed elsewhere, add it to portwright.toml: `[model] external = [\"{kind}/{identifier}\"]`"
             )
         }),
         Need::Member { blueprint, sections, name } => near(name).unwrap_or_else(|| match others {
-            [] => format!("blueprint `{blueprint}` has no {} at all", member_word(sections)),
-            others => format!("blueprint `{blueprint}` has {}", listed(others)),
+            [] => format!("blueprint `{blueprint}` has no {}", member_words(sections).1),
+            others => format!("blueprint `{blueprint}` has the {} {}", member_words(sections).1, listed(others)),
         }),
         Need::Related { blueprint, to } => {
-            format!("add a relation from `{to}` to `{blueprint}`, or from `{blueprint}` to `{to}`, directly or over others")
+            format!("add a relation between `{to}` and `{blueprint}`, in either direction, directly or through other blueprints")
         }
-        Need::DirectOwnership { blueprint } => format!("give blueprint `{blueprint}` an `ownership` of `type: Direct`"),
+        Need::DirectOwnership { blueprint } => format!("add `ownership: {{ type: Direct }}` to blueprint `{blueprint}`"),
     }
 }
 

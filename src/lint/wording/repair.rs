@@ -28,7 +28,6 @@ fn is_plain(text: &str) -> bool {
         && yaml11(text).is_none()
 }
 
-/// Writes another text in place of a value or key.
 pub(crate) fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
     splice(node, scalar(node, text)?, safe)
 }
@@ -47,7 +46,6 @@ pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     if is_simple { splice(node, format!("\"{raw}\""), true) } else { None }
 }
 
-/// Makes one value a list of one.
 pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let fits = match node.style() {

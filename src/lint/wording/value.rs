@@ -1,15 +1,12 @@
 //! Sentences about the values of an entity.
 
 use crate::ground::closest::closest;
-use crate::ground::finding::Finding;
 use crate::ground::path::Path;
-use crate::kind::blueprint::PROPERTIES;
 use crate::lint::names::listed;
 use crate::lint::port::{Anomaly, Context, Detail, Entity};
-use crate::lint::rule::Rule;
-use crate::lint::wording::repair::rewrite;
+use crate::lint::rule::{Finding, Rule};
+use crate::lint::wording::repair::{as_list, quote, rewrite};
 use crate::lint::wording::violation;
-use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
 
 /// The one name that was probably meant; none where two are near.
@@ -33,13 +30,35 @@ pub(crate) fn yaml_type(node: Node<'_>) -> String {
         false => format!("a {word}"),
     };
     match node.kind() {
-        Content::Null => "nothing".to_owned(),
+        Content::Null => "null".to_owned(),
         Content::Bool(_) => short("boolean"),
         Content::Number(_) => short("number"),
-        Content::String(_) => short("text"),
+        Content::String(_) => short("string"),
         Content::Sequence(_) => "a list".to_owned(),
         Content::Mapping(_) => "a map".to_owned(),
     }
+}
+
+/// The finding of a value that must be a string, with the quotes that make it one. `subject` is what must be it, and `help` is
+/// what to do where quotes are not enough.
+pub(crate) fn not_a_string(rule: &Rule, value: Node<'_>, subject: &str, help: &str) -> Finding {
+    let fix = quote(value).filter(|_| !value.is_null());
+    let (message, label) = match value.kind() {
+        Content::Number(_) => (format!("{subject}, but YAML reads `{}` as a number", value.raw()), "a number"),
+        Content::Bool(_) => (format!("{subject}, but YAML reads `{}` as a boolean", value.raw()), "a boolean"),
+        Content::Null => (format!("{subject}, but this is null"), "null"),
+        Content::Sequence(_) => (format!("{subject}, but this is a list"), "a list"),
+        Content::Mapping(_) | Content::String(_) => (format!("{subject}, but this is a map"), "a map"),
+    };
+    let help = fix.as_ref().map_or(help.to_owned(), |fix| fix.does.replacen("write", "quote it:", 1));
+    rule.at(value.place(), message).label(label).help(help).fix(fix)
+}
+
+/// The finding of one value that must be a list, with the brackets that make it one.
+pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) -> Finding {
+    let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
+    let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
+    rule.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
 }
 
 /// Adds where the model declares a member of the entity's blueprint, if a file does.
@@ -70,10 +89,10 @@ pub(crate) fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> 
 pub(crate) fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> Finding {
     let Some(key) = near_key(entity, name) else {
         let message = format!("{} has no `{name}`", entity.named());
-        return rule.at(entity.start(), message).label(format!("no `{name}`")).help(help);
+        return rule.at(entity.start(), message).label(format!("`{name}` missing")).help(help);
     };
-    let message = format!("there is no `{name}`, but `{}`", key.key_text());
-    let finding = rule.at(key.place(), message).label("no such key").help(format!("write `{name}`"));
+    let message = format!("`{name}` is missing; `{}` looks like a typo", key.key_text());
+    let finding = rule.at(key.place(), message).label("unknown key").help(format!("write `{name}`"));
     finding.fix(rewrite(key, name, true))
 }
 
@@ -86,14 +105,10 @@ pub(crate) fn refused(
 ) -> Option<Finding> {
     let Detail::Violation(fault, path) = &anomaly.detail else { return None };
     let inside = Path(std::iter::once(anomaly.name().into()).chain(path.0.iter().cloned()).collect());
-    let known = match fault {
-        ViolationKind::Unexpected { allowed, .. } => allowed.iter().map(String::as_str).collect(),
-        _ => Vec::new(),
-    };
-    let words = violation::words(fault, &inside, Some(anomaly.value), &known);
+    let words = violation::words(fault, &inside, Some(anomaly.value));
     let mut finding = rule.at(anomaly.place(), words.message).label(words.label);
     finding.help = words.help;
-    Some(declared_here(finding, entity, context, PROPERTIES, anomaly.name()))
+    Some(declared_here(finding, entity, context, anomaly.section.path(), anomaly.name()))
 }
 
 /// The finding of a key that the blueprint does not declare in this section.
@@ -112,8 +127,8 @@ pub(crate) fn unknown_member(
     let finding = match closest(name, free.iter().copied()) {
         Some(near) => declared_here(finding.suggest(Some(near)), entity, context, section.path(), near),
         None => finding.help(match section.names(blueprint).as_slice() {
-            [] => format!("it has no {} at all", section.word()),
-            names => format!("it has {}", listed(names)),
+            [] => format!("it has no {}", section.word()),
+            names => format!("its {} are {}", section.word(), listed(names)),
         }),
     };
     let only = only_near(name, free.iter().copied());

@@ -8,14 +8,10 @@ use crate::lint::names::listed;
 use crate::yaml::schema::{Bound, ViolationKind};
 use crate::yaml::tree::{Content, Node};
 
-/// What a finding says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
-    /// What is wrong.
     pub message: String,
-    /// At the spot.
     pub label: String,
-    /// What to type.
     pub help: Option<String>,
 }
 
@@ -32,53 +28,48 @@ impl Words {
         match closest(name, known.iter().copied()) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None if known.is_empty() => self,
-            None => self.help(format!("it is one of {}", listed(known))),
+            None => self.help(format!("use one of {}", listed(known))),
         }
     }
 }
 
 /// Fields that are refused only beside another one, and why.
 const BESIDE: &[(&str, &str)] = &[
-    (
-        "identifier",
-        "a file declares a blueprint with `identifier`, or adds to one with `extends`: take one of them out",
-    ),
-    ("steps", "each of the `steps` has its own `order`: take one of them out"),
+    ("identifier", "a file declares a blueprint with `identifier`, or adds to one with `extends`: remove one of them"),
+    ("steps", "each of the `steps` has its own `order`: remove one of them"),
     ("path", "only ownership of `type: Inherited` follows a path"),
     ("blueprint", "only a scorecard belongs to a blueprint"),
 ];
 
-/// The words for one fault. `at` leads to the value, `node` is the value where there is one, and `known` are the
-/// fields of the map that an unexpected field is in.
-pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>, known: &[&str]) -> Words {
+/// The words for one fault. `at` leads to the value, and `node` is the value where there is one.
+pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) -> Words {
     let name = named(at);
     match fault {
-        ViolationKind::Unexpected { name, .. } => unexpected(name, at, known),
-        ViolationKind::Missing { name: missing } if at.0.is_empty() => {
-            Words::new(format!("there is no `{missing}`"), format!("`{missing}` is missing"))
-                .help(format!("add `{missing}:`"))
-        }
+        ViolationKind::Unexpected { name, allowed } => unexpected(name, at, allowed),
         ViolationKind::Missing { name: missing } => {
-            Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` is missing"))
-                .help(format!("add `{missing}:`"))
+            let words = Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` missing"));
+            words.help(format!("add `{missing}:`"))
         }
         ViolationKind::Type { expected } => wrong_type(&name, expected, node),
         ViolationKind::Options { allowed } => not_an_option(&name, allowed, node),
         ViolationKind::Limit { bound, limit } => limit_exceeded(&name, *bound, limit),
         ViolationKind::Pattern { pattern, message } => {
-            let words = Words::new(format!("{name} does not have the form that Port asks for"), "not of this form");
-            words.help(message.clone().unwrap_or_else(|| format!("it must match `{pattern}`")))
+            let words = Words::new(format!("{name} does not match its pattern"), "does not match");
+            words.help(message.clone().unwrap_or_else(|| format!("the pattern is `{pattern}`")))
         }
         ViolationKind::Format { format } => {
             Words::new(format!("{name} is not a valid {format}"), format!("not a valid {format}"))
         }
-        ViolationKind::DuplicateItems => Words::new(format!("{name} holds a value twice"), "twice the same"),
+        ViolationKind::DuplicateItems => Words::new(format!("{name} contains a duplicate value"), "duplicate"),
         ViolationKind::Name { name, fault } => {
-            let inner = words(fault, at, None, &[]);
-            Words { message: format!("`{name}` cannot be an identifier"), label: "this name".to_owned(), ..inner }
+            let inner = words(fault, at, None);
+            Words {
+                help: inner.help,
+                ..Words::new(format!("`{name}` is not a valid identifier"), "invalid identifier")
+            }
         }
         ViolationKind::Ambiguous | ViolationKind::Forbidden => {
-            Words::new(format!("{name} has a shape that Port refuses"), "refused")
+            Words::new(format!("{name} has a form that Port refuses"), "refused")
         }
         ViolationKind::Other { message } => Words::new(format!("{name} is refused: {message}"), "refused"),
     }
@@ -95,21 +86,21 @@ fn named(at: &Path) -> String {
     }
 }
 
-fn unexpected(name: &str, at: &Path, known: &[&str]) -> Words {
+fn unexpected(name: &str, at: &Path, allowed: &[String]) -> Words {
     let inside = Path(at.0[..at.0.len().saturating_sub(1)].to_vec());
     let place =
         if matches!(inside.0.as_slice(), [] | [Segment::Index(_)]) { String::new() } else { format!(" in `{inside}`") };
-    let words = Words::new(format!("there is no field `{name}`{place}"), "no such field");
-    if known.is_empty() || known.contains(&name) {
-        let words = Words::new(format!("`{name}` cannot stand here"), "not here");
+    let words = Words::new(format!("unknown field `{name}`{place}"), "no such field");
+    if allowed.is_empty() || allowed.iter().any(|field| field == name) {
+        let words = Words::new(format!("`{name}` is not allowed here"), "not allowed");
         return match BESIDE.iter().find(|(field, _)| *field == name) {
             Some((_, why)) => words.help(*why),
             None => words,
         };
     }
-    match closest(name, known.iter().copied()) {
+    match closest(name, allowed.iter().map(String::as_str)) {
         Some(near) => words.help(format!("did you mean `{near}`?")),
-        None => words.help(format!("the fields here are {}", listed(known))),
+        None => words.help(format!("the fields here are {}", listed(allowed))),
     }
 }
 
@@ -118,11 +109,11 @@ fn type_with_article(name: &str) -> &str {
     match name {
         "string" => "a string",
         "number" => "a number",
-        "integer" => "a whole number",
+        "integer" => "an integer",
         "boolean" => "`true` or `false`",
         "array" | "list" => "a list",
         "object" | "map" => "a map",
-        "null" => "nothing",
+        "null" => "null",
         other => other,
     }
 }
@@ -130,13 +121,13 @@ fn type_with_article(name: &str) -> &str {
 fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
     let wanted: Vec<&str> = expected.iter().map(|name| type_with_article(name)).collect();
     let wanted = wanted.join(" or ");
-    let Some(node) = node else { return Words::new(format!("{name} must be {wanted}"), "of another type") };
+    let Some(node) = node else { return Words::new(format!("{name} must be {wanted}"), "wrong type") };
     let found = if node.type_name() == "boolean" { "a boolean" } else { type_with_article(node.type_name()) };
     let takes = |name: &str| expected.iter().any(|expected| expected == name);
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
     match node.kind() {
-        Content::Null => words.help("give it a value, or delete the line"),
+        Content::Null => words.help("give it a value, or remove the line"),
         Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
         Content::String(text) if takes("boolean") && is_boolean(text) => {
             words.help(format!("write it without quotes: `{}`", is_true(text)))
@@ -148,9 +139,9 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
             words.help(format!("write it without quotes: `{text}`"))
         }
         Content::Bool(_) if takes("array") && name == "`required`" => {
-            words.help("name the field in the `required` that stands beside `properties`")
+            words.help("list the field in the `required` next to `properties`")
         }
-        Content::Mapping(_) if takes("array") => words.help("begin each entry with a dash: `- `"),
+        Content::Mapping(_) if takes("array") => words.help("start each entry with `- `"),
         Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
             words.help(format!("write a list: `[{raw}]`"))
         }
@@ -177,17 +168,17 @@ fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words
     };
     let text = written.as_str().unwrap_or_else(|| written.raw());
     if options.contains(&"turquoise") {
-        return Words::new(format!("`{text}` is not one of Port's colours"), "no such colour").near(text, &options);
+        return Words::new(format!("`{text}` is not a Port colour"), "no such colour").near(text, &options);
     }
     match options.as_slice() {
         [only] => {
             let words = Words::new(format!("{name} must be `{only}` here, not `{text}`"), format!("must be `{only}`"));
             match (name, *only) {
-                ("`required`", "false") => words.help("Port takes no relation that is both `many` and `required`"),
-                _ => words.help(format!("write `{only}`, or change what stands beside it")),
+                ("`required`", "false") => words.help("a relation cannot be both `many` and `required`"),
+                _ => words.help(format!("write `{only}`, or change the fields next to it")),
             }
         }
-        _ => Words::new(format!("{name} cannot be `{text}`"), "no such option").near(text, &options),
+        _ => Words::new(format!("`{text}` is not an option of {name}"), "no such option").near(text, &options),
     }
 }
 

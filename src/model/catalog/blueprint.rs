@@ -1,10 +1,9 @@
 //! A compiled blueprint: the properties and relations that its entities may and must have.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::blueprint::{AGGREGATIONS, CALCULATIONS, MIRRORS, PROPERTIES, RELATIONS};
 use crate::model::catalog::property::Property;
+use serde_json::Value;
 
 /// Named members of a blueprint, sorted by name.
 #[derive(Debug)]
@@ -28,18 +27,15 @@ impl<T> Members<T> {
         Self { members, is_complete }
     }
 
-    /// Returns the member of that name.
     pub fn get(&self, name: &str) -> Option<&T> {
         let at = self.members.binary_search_by(|(member, _)| member.as_str().cmp(name)).ok()?;
         Some(&self.members[at].1)
     }
 
-    /// Iterates over names and members, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         self.members.iter().map(|(name, member)| (name.as_str(), member))
     }
 
-    /// Iterates over the names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.members.iter().map(|(name, _)| name.as_str())
     }
@@ -56,14 +52,10 @@ pub enum Extent {
     Complete,
 }
 
-/// A relation.
 #[derive(Debug)]
 pub struct Relation {
-    /// The target blueprint.
     pub target: String,
-    /// Whether an entity may relate to several.
     pub many: bool,
-    /// Whether an entity must relate to one.
     pub required: bool,
 }
 
@@ -79,7 +71,6 @@ pub enum Computed {
 }
 
 impl Computed {
-    /// Returns "mirror", "calculation" or "aggregation".
     pub fn word(self) -> &'static str {
         match self {
             Self::Mirror => "mirror",
@@ -88,7 +79,6 @@ impl Computed {
         }
     }
 
-    /// Returns the section of the blueprint that declares it.
     pub fn section(self) -> &'static [&'static str] {
         match self {
             Self::Mirror => MIRRORS,
@@ -107,28 +97,21 @@ pub enum Ownership {
     Inherited,
     /// Not at all: `team` has no effect.
     Nobody,
-    /// Not known.
     Unknown,
 }
 
-/// A blueprint.
 #[derive(Debug)]
 pub struct Blueprint {
-    /// Its identifier.
     pub identifier: String,
-    /// The properties that entities set.
     pub properties: Members<Property>,
-    /// The relations.
     pub relations: Members<Relation>,
     /// The properties that entities must set, in the order of the body.
     pub required: Vec<String>,
-    /// How the owners of its entities are determined.
     pub ownership: Ownership,
     computed: Vec<(Computed, Members<()>)>,
 }
 
 impl Blueprint {
-    /// Compiles a blueprint's body.
     pub fn compile(identifier: &str, body: &Value, extent: Extent) -> Self {
         let flag = |body: &Value, field: &str| body.get(field).and_then(Value::as_bool).unwrap_or(false);
         let relation = |body: &Value| Relation {
@@ -158,7 +141,6 @@ impl Blueprint {
         }
     }
 
-    /// Returns how Port computes the property of that name, if it does.
     pub fn computed(&self, name: &str) -> Option<Computed> {
         self.computed.iter().find(|(_, members)| members.get(name).is_some()).map(|(how, _)| *how)
     }

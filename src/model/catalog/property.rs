@@ -1,19 +1,15 @@
 //! A compiled property, which checks values.
 
-use std::sync::OnceLock;
-
-use serde_json::{Value, json};
-
 use crate::model::catalog::quick::QuickCheck;
 use crate::yaml::schema::{Schema, Violation};
 use crate::yaml::tree::Node;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
 
-/// A property of a blueprint.
 #[derive(Debug)]
 pub struct Property {
     /// Its type, as Port names it, if the blueprint states one.
     pub sort: Option<String>,
-    /// Its format.
     pub format: Option<String>,
     /// Its specification: `open-api`, `embedded-url`, ...
     pub spec: Option<String>,
@@ -25,7 +21,6 @@ pub struct Property {
 }
 
 impl Property {
-    /// Compiles a property's body.
     pub fn compile(body: &Value) -> Self {
         let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
         let options = body.get("enum").and_then(Value::as_array).into_iter().flatten();
@@ -40,7 +35,6 @@ impl Property {
         }
     }
 
-    /// Returns whether its values are lists.
     pub fn is_list(&self) -> bool {
         self.sort.as_deref() == Some("array")
     }

@@ -1,45 +1,28 @@
 //! A quick check that accepts most values without the JSON Schema validator.
 
-use serde_json::Value;
-
 use crate::yaml::format::is_url;
 use crate::yaml::tree::{Content, Node};
+use serde_json::Value;
 
 /// A check that either accepts a value or is inconclusive.
 #[derive(Debug)]
 pub(super) enum QuickCheck {
     /// Always inconclusive.
     Inconclusive,
-    /// Any string of that form.
-    Text(Form),
-    /// One of these strings.
+    Text(fn(&str) -> bool),
     Options(Vec<String>),
     /// A number between two bounds, inclusive.
     Number(f64, f64),
-    /// `true` or `false`.
     Boolean,
-    /// Any map.
     Map,
     /// A list of at most that many members, each accepted by the inner check.
     List(usize, Box<QuickCheck>),
-}
-
-/// The form of a string.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Form {
-    /// Any string.
-    Any,
-    /// A URL.
-    Url,
-    /// An e-mail address in ASCII.
-    Email,
 }
 
 /// Keywords that do not constrain values.
 const ANNOTATIONS: &[&str] = &["title", "description", "icon", "enumColors", "spec", "specAuthentication", "default"];
 
 impl QuickCheck {
-    /// Creates the check for a property's body.
     pub(super) fn from_body(body: &Value) -> Self {
         let Some(map) = body.as_object() else { return Self::Inconclusive };
         let type_name = map.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -52,9 +35,9 @@ impl QuickCheck {
                 Self::Options(options.filter_map(Value::as_str).map(str::to_owned).collect())
             }
             "string" if only(&["format"]) => match map.get("format").and_then(Value::as_str) {
-                None | Some("markdown" | "team" | "proto" | "blueprints") => Self::Text(Form::Any),
-                Some("url") => Self::Text(Form::Url),
-                Some("email" | "user") => Self::Text(Form::Email),
+                None | Some("markdown" | "team" | "proto" | "blueprints") => Self::Text(|_| true),
+                Some("url") => Self::Text(is_url),
+                Some("email" | "user") => Self::Text(is_plain_email),
                 Some(_) => Self::Inconclusive,
             },
             "number" if only(&["minimum", "maximum"]) => {
@@ -80,7 +63,7 @@ impl QuickCheck {
     /// Returns whether the value is certainly valid.
     pub(super) fn accepts(&self, value: Node<'_>) -> bool {
         match (self, value.kind()) {
-            (Self::Text(form), Content::String(text)) => form.accepts(text),
+            (Self::Text(accepts), Content::String(text)) => accepts(text),
             (Self::Options(options), Content::String(text)) => options.iter().any(|option| option == text),
             (Self::Number(least, most), Content::Number(number)) => {
                 number.as_f64().is_some_and(|number| *least <= number && number <= *most)
@@ -94,16 +77,7 @@ impl QuickCheck {
     }
 }
 
-impl Form {
-    fn accepts(self, text: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Url => is_url(text),
-            Self::Email => is_plain_email(text),
-        }
-    }
-}
-
+/// Returns whether a text is an e-mail address in ASCII.
 fn is_plain_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let parts = |text: &str, most: usize| {

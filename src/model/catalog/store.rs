@@ -1,8 +1,5 @@
 //! The catalog of blueprints, with their entities if those are loaded.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
-
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint::KIND;
@@ -10,6 +7,8 @@ use crate::kind::{Known, World};
 use crate::model::catalog::blueprint::{Blueprint, Extent};
 use crate::model::tree::Model;
 use crate::yaml::tree::{NodeId, Tree};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// A catalog of blueprints and entities.
 #[derive(Debug, Default)]

@@ -30,10 +30,7 @@ impl Approval {
     }
 
     /// Checks that the plan is approved, and that every approval is about one of its steps.
-    ///
-    /// # Errors
-    /// See [`Unapproved`].
-    pub fn check(&self, plan: &Plan) -> Result<(), Unapproved> {
+    pub(crate) fn check(&self, plan: &Plan) -> Result<(), Unapproved> {
         let mut missing: Vec<String> = self.missing(plan).iter().map(|step| step.address()).collect();
         missing.dedup();
         if !missing.is_empty() {

@@ -1,9 +1,9 @@
-//! Doing what a plan says, once it is approved.
+//! Applying a plan, once it is approved.
 
 mod approval;
 mod run;
 mod steps;
 
 pub use approval::{Approval, Unapproved};
-pub use run::{ApplyError, ApplyHooks, ApplyInput, ApplyReport};
+pub(crate) use run::{ApplyError, ApplyHooks, ApplyInput, ApplyReport};
 pub use steps::{Applied, StepEvent, StepOutcome, apply};

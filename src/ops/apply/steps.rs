@@ -1,4 +1,4 @@
-//! Doing the steps of a plan.
+//! Applying the steps of a plan.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::plan::step_body::{request_body, step_body};
 use crate::plan::{Action, Change, Plan, Reason, Step};
 use crate::portal::{Portal, PortalError, resources};
 
-/// What became of each step, in the plan's order.
+/// The outcomes of all steps, in the plan's order.
 #[derive(Debug, Default)]
 pub struct Applied {
     /// One for each step of the plan.
@@ -26,32 +26,32 @@ impl Applied {
     }
 }
 
-/// What became of a step.
+/// The outcome of a step.
 #[derive(Debug)]
 pub enum StepOutcome {
     /// It was done, or was found done.
     Done,
     /// The portal refused it or could not be asked.
     Failed(PortalError),
-    /// The resource was changed by somebody else since the plan, in these fields; it was not written.
+    /// Somebody changed these fields of the resource since the plan, so it was not written.
     Conflict(Vec<Change>),
-    /// It relies on this step, which was not done.
+    /// It depends on this step, which was not done.
     Skipped(usize),
     /// The run ended before it.
     NotReached,
 }
 
-/// What an apply tells while it runs.
+/// The progress of an apply.
 #[derive(Clone, Copy, Debug)]
 pub enum StepEvent<'e> {
     /// This step begins.
     Begins(usize, &'e Step),
-    /// This step ended so.
+    /// This step ended, with this outcome.
     Ended(usize, &'e Step, &'e StepOutcome),
 }
 
-/// Does a plan's steps one after the other. A step that fails takes those with it that rely on it; the others are still
-/// done. `stop` is asked before each step; once it says so, the rest is left.
+/// Applies a plan's steps one after the other. The steps that depend on a failed one are skipped, and the others applied.
+/// `stop` is called before each step; once it returns true, the other steps are not reached.
 pub fn apply(
     plan: &Plan,
     portal: &dyn Portal,
@@ -71,7 +71,7 @@ pub fn apply(
                 applying.step(step)
             }
         };
-        // No later step would fare better.
+        // Every later step would fail too.
         ended |= matches!(
             outcome,
             StepOutcome::Failed(
@@ -100,10 +100,7 @@ impl Applying<'_> {
             Action::Update => self.update(step),
             Action::Delete => self.delete(step),
         };
-        match done {
-            Ok(outcome) => outcome,
-            Err(error) => StepOutcome::Failed(error),
-        }
+        done.unwrap_or_else(StepOutcome::Failed)
     }
 
     fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
@@ -129,7 +126,7 @@ impl Applying<'_> {
             && only_adds(step)
             && kind.merges
         {
-            // What this run has just written needs no second look: a merge adds to it whatever else has happened.
+            // This run has just written it: it need not be read again, since a merge only adds.
             let body = self.body(step, Some(answered));
             let delta = sections(step, &request_body(kind, &body));
             return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
@@ -152,7 +149,7 @@ impl Applying<'_> {
         if settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
-        // Port refuses a replacement of its own blueprints that is not complete to the letter; it merges into them.
+        // Port refuses to replace a system blueprint unless the body is complete, but it merges into one.
         let sent = if step.key.is_system() && only_adds(step) {
             resources::merge(self.portal, &step.key, members(step, &request_body(kind, &body)))
         } else {
@@ -198,7 +195,7 @@ impl Applying<'_> {
         }
     }
 
-    /// Looks whether the portal has what was sent; if not, the error stands.
+    /// Checks whether the portal has the body that was sent; if not, returns the error.
     fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
@@ -230,13 +227,8 @@ fn only_adds(step: &Step) -> bool {
 
 /// The whole top-level sections that a step changes: right whether a portal merges deeply or section by section.
 fn sections(step: &Step, body: &Value) -> Value {
-    let mut sections = Map::new();
-    for name in step.changes.iter().filter_map(|change| change.path.key(0)) {
-        if let Some(value) = body.get(name) {
-            sections.insert(name.to_owned(), value.clone());
-        }
-    }
-    Value::Object(sections)
+    let names = step.changes.iter().filter_map(|change| change.path.key(0));
+    Value::Object(names.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect())
 }
 
 /// Only the members that a step changes, each whole: a system blueprint's other members are Port's.

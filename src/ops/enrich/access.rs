@@ -6,16 +6,13 @@ use crate::enrich::Refusal;
 use crate::forge::{Access, Address, AddressError, ForgeError, Kind};
 use crate::ops::enrich::failure::EnrichError;
 
-/// Which forge it is, as far as flags and settings name it.
 #[derive(Clone, Copy)]
-pub struct ForgeChoice<'c> {
+pub(crate) struct ForgeChoice<'c> {
     /// The address of the repository, if the operator names it.
     pub remote: Option<&'c str>,
-    /// Which forge it is.
     pub kind: Option<Kind>,
     /// The host that the token is for.
     pub host: Option<&'c str>,
-    /// The address of its API, if not the usual one.
     pub api: Option<&'c str>,
     /// The branch to change; else the default branch.
     pub base: Option<&'c str>,
@@ -26,7 +23,6 @@ pub struct ForgeChoice<'c> {
 }
 
 impl ForgeChoice<'_> {
-    /// The way into the forge that has a repository.
     pub(super) fn access(&self, address: &Address) -> Result<Access, EnrichError> {
         let host = match (self.host, self.kind, self.remote) {
             (Some(host), _, _) => host.to_ascii_lowercase(),

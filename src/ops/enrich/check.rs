@@ -15,12 +15,11 @@ use crate::lint::engine::{Levels, Lint, check_file};
 use crate::lint::port::NoFiles;
 use crate::model::Catalog;
 use crate::model::catalog::Blueprint;
-use crate::ops::enrich::existence::Existence;
 use crate::ops::enrich::failure::EnrichError;
-use crate::portal::Portal;
+use crate::portal::{Portal, PortalError, resources};
 use crate::yaml::parse::{Limits, parse};
 
-/// What is asked for, and what to check it against.
+/// A payload with its template, and what to check it against.
 #[derive(Clone, Copy)]
 pub struct Task<'t> {
     /// The payload that Port sent.
@@ -42,11 +41,11 @@ pub struct Checked {
     pub is_known: bool,
 }
 
-/// Fills the template in and checks the result: the blueprint has these properties and relations and takes these values,
-/// and the entities that are related to exist, as does the entity itself. No repository is needed for that.
+/// Fills the template in and checks the result: the blueprint has these properties and relations and accepts these values,
+/// and the entity and those that it relates to exist. No repository is needed.
 ///
 /// # Errors
-/// What is wrong with payload, template or values, and a portal that could not be asked.
+/// A fault of the payload, the template or a value; a portal that could not be read.
 pub fn checked(task: Task<'_>) -> Result<Checked, EnrichError> {
     let filled = task.template.filled(task.payload)?;
     let blueprint = blueprint(&filled, task.catalog)?;
@@ -82,7 +81,7 @@ fn blueprint<'c>(filled: &FilledTemplate, catalog: &'c Catalog) -> Result<&'c Bl
     })
 }
 
-/// Refuses a value for which Port would put in the content of a file.
+/// Refuses a value that Port would replace by the content of a file.
 fn read_by_port(filled: &FilledTemplate) -> Result<(), Refusal> {
     let is_file = |value: &Value| value.as_str().is_some_and(|text| text.trim_start().starts_with("file://"));
     let from_payload = |field: &&WantedField| !field.from.is_empty();
@@ -98,7 +97,7 @@ fn read_by_port(filled: &FilledTemplate) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Checks the values with the rules of `lint`, and names those of the payload that are wrong.
+/// Checks the values with the rules of `lint`; errors name the fields of the payload.
 fn values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
     let lint = Lint::new(RULES, Some(catalog), &NoFiles, &Levels::default());
     let mut found = check_file(&filled.text, &lint).findings;
@@ -115,19 +114,15 @@ fn values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> 
     }
     found.retain(|finding| of_field(finding).is_some());
     let Some((field, first)) = found.first().and_then(|first| Some((of_field(first)?, first))) else { return Ok(()) };
-    let reason = match field.from.is_empty() {
-        true => one_line(first),
-        false => explanation(field, first, blueprint),
-    };
-    // A log is no place for a page-long value.
+    let reason = if field.from.is_empty() { one_line(first) } else { explanation(field, first, blueprint) };
+    // Long values are kept out of the log.
     let is_short = found.iter().filter_map(of_field).all(|field| field.value.to_string().len() <= MAX_QUOTED_BYTES);
     Err(Refusal { reason, help: None, findings: if is_short { found } else { Vec::new() } })
 }
 
-/// Longer values are not quoted, in bytes.
 const MAX_QUOTED_BYTES: usize = 200;
 
-/// Where each field is in the filled text: key and value.
+/// The place of each field, key and value, in the filled text.
 fn spans(filled: &FilledTemplate) -> Vec<Span> {
     let tree = parse(&filled.text, &Limits::default()).tree;
     let root = tree.as_ref().and_then(|tree| tree.roots().next());
@@ -141,19 +136,16 @@ fn spans(filled: &FilledTemplate) -> Vec<Span> {
     filled.wanted.fields.iter().map(|field| span(field).unwrap_or_default()).collect()
 }
 
-/// What is wrong with a value of the payload, for somebody who sees nothing but the run's log.
+/// The fault of a value of the payload, for a reader who sees only the run's log.
 fn explanation(field: &WantedField, finding: &Finding, blueprint: &Blueprint) -> String {
     let text = field.value.as_str().unwrap_or_default();
     // A rule quotes all of a value.
-    let message = match text.len() > MAX_QUOTED_BYTES / 4 {
-        true => "it cannot be set".to_owned(),
-        false => finding.message.clone(),
-    };
+    let message = if text.len() > MAX_QUOTED_BYTES / 4 { "it cannot be set" } else { &finding.message };
     let help = finding.help.as_deref().unwrap_or_default();
     let name = field.path.last_key().unwrap_or_default();
     let is_property = field.path.key(0) == Some("properties");
     let options = blueprint.properties.get(name).filter(|_| is_property).map_or(&[][..], |property| &property.options);
-    // Near the right one, the rule names that alone.
+    // For a typo, the rule names only the similar option.
     let allowed = match options.is_empty() || help.contains("one of") {
         true => String::new(),
         false => format!("allowed are {}", name_list(options.iter().map(String::as_str))),
@@ -218,13 +210,44 @@ fn related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence
                 }
                 None => {
                     let reason = format!("the entities of blueprint {} are unknown", quoted(target));
+                    let refusal = Refusal::new(format!("{reason}, and relation {} needs one", quoted(name)));
                     let how = "name a portal with --portal, or a snapshot made by `portwright snapshot --entities` with --catalog";
-                    return Err(Refusal::new(format!("{reason}, and relation {} needs one", quoted(name)))
-                        .help(how)
-                        .into());
+                    return Err(refusal.help(how).into());
                 }
             }
         }
     }
     Ok(())
+}
+
+/// With more entities than this, no similar name is suggested: listing them would take longer than everything else.
+const MAX_LISTED_ENTITIES: u64 = 20_000;
+
+/// Where to look: the portal, or a snapshot if there is none.
+struct Existence<'e> {
+    catalog: &'e Catalog,
+    portal: Option<&'e dyn Portal>,
+}
+
+impl Existence<'_> {
+    /// Whether a blueprint has an entity of that identifier; none if that is unknown.
+    fn of(&self, blueprint: &str, identifier: &str) -> Result<Option<bool>, PortalError> {
+        match self.portal {
+            Some(portal) => resources::entity(portal, blueprint, identifier).map(|found| Some(found.is_some())),
+            None => Ok(self.catalog.entities(blueprint).map(|known| known.contains(identifier))),
+        }
+    }
+
+    /// The entity that was probably meant.
+    fn near(&self, blueprint: &str, identifier: &str) -> Option<String> {
+        let known: Vec<String> = match self.portal {
+            // Without a suggestion, the error is still worth reporting.
+            Some(portal) => {
+                resources::count_entities(portal, blueprint).ok().filter(|count| *count <= MAX_LISTED_ENTITIES)?;
+                resources::entity_identifiers(portal, blueprint).ok()?
+            }
+            None => self.catalog.entities(blueprint)?.iter().cloned().collect(),
+        };
+        closest(identifier, known.iter().map(String::as_str)).map(str::to_owned)
+    }
 }

@@ -7,7 +7,7 @@ use crate::lint::port::{Document, Holding};
 use crate::yaml::tree::Tree;
 
 /// Finds the entity among the files of a repository, and makes the edit that sets what is wanted. Nothing is written. Repeated
-/// on its own result, it gives [`AlreadySo`](crate::enrich::EnrichOutcome::UpToDate).
+/// on its own result, it returns [`UpToDate`](crate::enrich::EnrichOutcome::UpToDate).
 ///
 /// # Errors
 /// The entity cannot be found, or cannot be edited without changing something else.
@@ -18,7 +18,7 @@ pub fn enrich(filled: &FilledTemplate, candidates: Vec<Candidate>) -> Result<Enr
     merge(&target, filled)
 }
 
-/// What a file is instead, if it does not contain entities.
+/// What a file contains instead of entities, if so.
 fn foreign(tree: &Tree) -> Option<&'static str> {
     match Document::of(tree).holding {
         Holding::Foreign(sort) => Some(sort),

@@ -5,7 +5,7 @@ use crate::disk::project::ProjectError;
 use crate::enrich::Refusal;
 use crate::forge::ForgeError;
 use crate::ops::enrich::write::WriteError;
-use crate::ops::template::TemplateError;
+use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 
 /// Why an entity was not enriched.
@@ -14,15 +14,12 @@ pub enum EnrichError {
     /// What was asked for is not valid, or cannot be written where it belongs.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// There are no blueprints to check values against.
-    #[error("blueprint `{blueprint}` is unknown, because no blueprints were loaded")]
-    NoCatalog {
-        /// The blueprint that the template names.
-        blueprint: String,
-    },
+    /// There are no blueprints; the template names this one.
+    #[error("blueprint `{0}` is unknown, because no blueprints were loaded")]
+    NoCatalog(String),
     /// The template could not be read.
     #[error(transparent)]
-    Template(#[from] TemplateError),
+    Template(#[from] WorkspaceError),
     /// The settings of the repository could not be read.
     #[error(transparent)]
     Project(#[from] ProjectError),
@@ -41,7 +38,7 @@ pub enum EnrichError {
 }
 
 impl EnrichError {
-    /// What is wrong in one line, for the log of the run: what to do about it included.
+    /// The error and its help in one line, for the run's log.
     pub fn reason(&self) -> String {
         match self {
             Self::Refused(Refusal { reason, help: Some(help), .. }) => format!("{reason}; {help}"),

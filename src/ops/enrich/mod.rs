@@ -1,23 +1,19 @@
-//! Setting in a repository's `port.yml` what somebody asked for in a form.
+//! Setting the values of a form in the `port.yml` of a repository.
 
 mod access;
 mod check;
 mod edit;
-mod event;
-mod existence;
 mod failure;
 mod job;
 mod publish;
 mod reporter;
-mod summary;
 mod write;
 
-pub use access::ForgeChoice;
+pub(crate) use access::ForgeChoice;
 pub use check::{Checked, Task, checked};
 pub use edit::enrich;
-pub use event::Event;
 pub use failure::EnrichError;
-pub use job::{EnrichReport, Hooks, Job, Place, ReportSettings, run};
-pub use publish::Proposed;
-pub use reporter::Summary;
+pub(crate) use job::{EnrichReport, Hooks, Job, Place, ReportSettings, run};
+pub(crate) use publish::Proposed;
+pub(crate) use reporter::{Event, Summary};
 pub use write::WriteError;

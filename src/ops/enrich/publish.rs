@@ -4,47 +4,33 @@ use std::path::Path;
 
 use crate::disk::names::PortFileNames;
 use crate::disk::project::{self, ProjectFile};
-use crate::enrich::{
-    Candidate, EnrichOutcome, EnrichedFile, EntryKind, FilledTemplate, Payload, Refusal, WantedEntity,
-};
-use crate::forge::{Address, Author, Checkout, Forge, Mode, Most, NamedBy, Proposal, Published, TreeFile, Watch};
+use crate::enrich::{Candidate, EnrichOutcome, EnrichedFile, EntryKind, Payload, Refusal, WantedEntity};
+use crate::forge::{Address, Author, Checkout, Mode, NamedBy, Proposal, Published, ReadLimits, TreeFile, Watch};
 use crate::ground::fingerprint;
 use crate::ground::join::join_with_and;
-use crate::ops::enrich::edit::enrich;
+use crate::ops::enrich::access::ForgeChoice;
 use crate::ops::enrich::failure::EnrichError;
 use crate::portal::{Portal, PortalError, resources};
 use crate::yaml::parse::Limits;
 
-/// Where the address of a repository can come from; the first that has one counts.
-#[derive(Clone, Copy)]
-pub(super) struct Places<'p> {
-    /// The address that the operator names.
-    pub given: Option<&'p str>,
-    /// The portal, where the entity may have a property `url`.
-    pub portal: Option<&'p dyn Portal>,
-    /// The payload that Port sent.
-    pub payload: &'p Payload,
-    /// A pattern in which `{identifier}` stands for the entity's identifier.
-    pub pattern: Option<&'p str>,
-}
-
-/// What stands for the identifier in a pattern.
 const IDENTIFIER: &str = "{identifier}";
 
-/// The address of an entity's repository.
-///
-/// # Errors
-/// No address, or not a valid one; a portal that could not be asked.
-pub(super) fn address(wanted: &WantedEntity, places: Places<'_>) -> Result<Address, EnrichError> {
+/// The address of the entity's repository: the operator's, the entity's `url` in the portal, the payload's, or the pattern's.
+pub(super) fn address(
+    wanted: &WantedEntity,
+    choice: &ForgeChoice<'_>,
+    portal: Option<&dyn Portal>,
+    payload: &Payload,
+) -> Result<Address, EnrichError> {
     let parse = |text: &str, named_by| Address::parse(text, named_by).map_err(|error| EnrichError::Forge(error.into()));
-    if let Some(given) = places.given {
+    if let Some(given) = choice.remote {
         return parse(given, NamedBy::Operator);
     }
-    let in_portal = places.portal.map(|portal| url(portal, wanted)).transpose()?.flatten();
-    if let Some(url) = in_portal.as_deref().or(places.payload.repository.as_deref()) {
+    let in_portal = portal.map(|portal| url(portal, wanted)).transpose()?.flatten();
+    if let Some(url) = in_portal.as_deref().or(payload.repository.as_deref()) {
         return parse(url, NamedBy::Others);
     }
-    match places.pattern {
+    match choice.pattern {
         Some(pattern) if pattern.contains(IDENTIFIER) => {
             parse(&pattern.replace(IDENTIFIER, &wanted.identifier), NamedBy::Others)
         }
@@ -63,92 +49,57 @@ pub(super) fn address(wanted: &WantedEntity, places: Places<'_>) -> Result<Addre
     }
 }
 
-/// The entity's property `url`, if it is a text.
+/// The entity's property `url`, if it is a string.
 fn url(portal: &dyn Portal, wanted: &WantedEntity) -> Result<Option<String>, PortalError> {
     let entity = resources::entity(portal, &wanted.blueprint, &wanted.identifier)?;
     let url = entity.as_ref().and_then(|entity| entity.get("properties")?.get("url")?.as_str());
     Ok(url.filter(|url| !url.trim().is_empty()).map(str::to_owned))
 }
 
-/// A repository, read, with the edit that it needs.
-#[derive(Debug)]
-pub(super) struct Prepared<'f> {
-    checkout: Checkout<'f>,
-    /// The edit.
-    pub enriched: EnrichedFile,
-}
-
-/// Reads a repository and makes the edit; nothing is written anywhere.
-///
-/// # Errors
-/// A repository that could not be read, and files that cannot be edited without changing something else.
-pub(super) fn prepare<'f>(
-    filled: &FilledTemplate,
-    forge: &'f Forge,
-    address: &Address,
-    base: Option<&str>,
-    watch: Watch<'_>,
-) -> Result<Prepared<'f>, EnrichError> {
-    let checkout = forge.open(address, base, watch)?;
-    let enriched = enrich(filled, candidates(&checkout, watch)?)?;
-    Ok(Prepared { checkout, enriched })
-}
-
 /// Proposes the edit: a commit on a branch of the entity's own, and a pull request. If the repository has it already, nothing
-/// is proposed, and what is given is a pull request of an earlier run that is still open.
-///
-/// # Errors
-/// Somebody else's work in the way, and what can go wrong between here and the forge.
+/// is proposed, and the result is the pull request of an earlier run that would undo it, if one is still open.
 pub(super) fn publish(
-    prepared: &Prepared<'_>,
+    checkout: &Checkout<'_>,
+    enriched: &EnrichedFile,
     wanted: &WantedEntity,
     run: Option<&str>,
     author: Author,
     watch: Watch<'_>,
 ) -> Result<Option<Proposed>, EnrichError> {
-    let proposal = proposal(wanted, &prepared.enriched, run, author);
-    let EnrichOutcome::Changed(change) = &prepared.enriched.outcome else {
-        // There is nothing to do; if earlier requests cannot be listed, that is not a failure.
-        return Ok(still_open(prepared, proposal, watch).unwrap_or_default());
+    let proposal = proposal(wanted, enriched, run, author);
+    let published = match &enriched.outcome {
+        EnrichOutcome::Changed(change) => {
+            Some(checkout.publish(&enriched.path, change.after.text.as_bytes(), &proposal, watch)?)
+        }
+        // There is nothing to do; a failure to list earlier pull requests is ignored.
+        EnrichOutcome::UpToDate => checkout.unneeded(&proposal, watch).ok().filter(|open| open.url.is_some()),
     };
-    let bytes = change.after.text.as_bytes();
-    let published = prepared.checkout.publish(&prepared.enriched.path, bytes, &proposal, watch)?;
-    Ok(Some(Proposed { published, branch: proposal.branch }))
+    Ok(published.map(|published| Proposed { published, branch: proposal.branch }))
 }
 
-/// The pull request of an earlier run that would undo what is so already, if one is still open.
-fn still_open(prepared: &Prepared<'_>, proposal: Proposal, watch: Watch<'_>) -> Result<Option<Proposed>, EnrichError> {
-    let published = prepared.checkout.unneeded(&proposal, watch)?;
-    Ok(published.url.is_some().then_some(Proposed { published, branch: proposal.branch }))
-}
-
-/// What was proposed.
 #[derive(Debug)]
-pub struct Proposed {
-    /// The outcome.
+pub(crate) struct Proposed {
     pub published: Published,
-    /// The branch.
     pub branch: String,
 }
 
-/// A folder that stands for the top of the repository, which is nowhere on this machine.
+/// A stand-in for the root folder of the repository, which is not on this machine.
 const TOP: &str = "/";
 
-/// How much is read: of one file as much as anywhere, and of all files what a small machine has room for.
-const MAX_READ: Most = Most { of_one: Limits::DEFAULT.bytes as u64, of_all: 64 << 20 };
+/// How many bytes are read: of one file as many as elsewhere, and of all files what fits into a small machine's memory.
+const MAX_READ: ReadLimits = ReadLimits { per_file: Limits::DEFAULT.bytes as u64, total: 64 << 20 };
 
-/// The files that may hold an entity, as the repository's own settings have it.
-fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
+pub(super) fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
     let names = names(checkout, watch)?;
     let at_top = |file: &TreeFile| ["port.yml", "port.yaml"].contains(&file.path.as_str());
     let counts = |file: &&TreeFile| at_top(file) || names.wanted(&Path::new(TOP).join(&file.path));
     let files: Vec<&TreeFile> = checkout.files().iter().filter(counts).collect();
     let mut kept: Vec<(&TreeFile, EntryKind)> = Vec::with_capacity(files.len());
     for file in files {
-        let left_out = names.excluded(&Path::new(TOP).join(&file.path));
+        let is_excluded = names.excluded(&Path::new(TOP).join(&file.path));
         let stored = match file.mode {
-            _ if left_out && !at_top(file) => continue,
-            Mode::File | Mode::Program if left_out => EntryKind::Excluded,
+            _ if is_excluded && !at_top(file) => continue,
+            Mode::File | Mode::Program if is_excluded => EntryKind::Excluded,
             Mode::File | Mode::Program => EntryKind::File,
             Mode::Link => EntryKind::Link,
             Mode::Submodule => EntryKind::Submodule,
@@ -165,7 +116,7 @@ fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate
     Ok(kept.into_iter().map(candidate).collect())
 }
 
-/// The file names that count in the repository, according to its own `portwright.toml`.
+/// The names of entity files in the repository, according to its own `portwright.toml`.
 fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<PortFileNames, EnrichError> {
     let is_plain = |file: &&TreeFile| file.path == project::FILE && matches!(file.mode, Mode::File | Mode::Program);
     let file = match checkout.files().iter().find(is_plain) {
@@ -180,7 +131,6 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<PortFileNames, Enr
         .map_err(|reason| Refusal::new(format!("{}: {reason}", project::FILE)).into())
 }
 
-/// The words and the branch of a pull request.
 fn proposal(wanted: &WantedEntity, enriched: &EnrichedFile, run: Option<&str>, author: Author) -> Proposal {
     let address = wanted.address();
     let names = enriched.set.iter().filter_map(|(path, _)| path.last_key()).map(str::to_owned);
@@ -201,7 +151,7 @@ fn proposal(wanted: &WantedEntity, enriched: &EnrichedFile, run: Option<&str>, a
     Proposal { branch: branch(wanted), trailer: format!("Portwright-Entity: {address}"), author, title, body }
 }
 
-/// The branch of an entity: readable, and no other entity's.
+/// The branch of an entity: readable, and unique to the entity.
 fn branch(wanted: &WantedEntity) -> String {
     const MAX_SLUG_BYTES: usize = 40;
     let mut slug = String::new();
@@ -214,13 +164,13 @@ fn branch(wanted: &WantedEntity) -> String {
         }
     }
     let blueprint: String = wanted.blueprint.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
-    let own = fingerprint::to_hex(fingerprint::text_fingerprint(&wanted.address()));
-    let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &own[..8]];
+    let hash = fingerprint::to_hex(fingerprint::text_fingerprint(&wanted.address()));
+    let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &hash[..8]];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("portwright/enrich/{}", parts.join("-"))
 }
 
-/// A text as Markdown shows it letter by letter, on one line.
+/// A text as inline code in Markdown, on one line.
 fn code(text: &str) -> String {
     let line: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
@@ -232,6 +182,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forge::Kind;
 
     fn wanted(identifier: &str) -> WantedEntity {
         WantedEntity { blueprint: "service".to_owned(), identifier: identifier.to_owned(), fields: Vec::new() }
@@ -264,14 +215,18 @@ mod tests {
             Payload::parse(text.as_bytes()).expect("a payload")
         };
         let (with, without) = (payload("https://github.com/acme/other"), payload(""));
-        let at = |places| address(&wanted("acme/x"), places).map(|address| format!("{}/{address}", address.host()));
+        let at = |choice: ForgeChoice<'_>, payload: &Payload| {
+            let found = address(&wanted("acme/x"), &choice, None, payload);
+            found.map(|address| format!("{}/{address}", address.host()))
+        };
         let pattern = Some("https://git.example/{identifier}");
-        let none = Places { given: None, portal: None, payload: &without, pattern: None };
-        let given = Some("https://a.example/g/x");
-        assert_eq!(at(Places { given, payload: &with, pattern, ..none }).unwrap(), "a.example/g/x");
-        assert_eq!(at(Places { payload: &with, pattern, ..none }).unwrap(), "github.com/acme/other");
-        assert_eq!(at(Places { pattern, ..none }).unwrap(), "git.example/acme/x");
-        assert!(at(none).unwrap_err().to_string().contains("the repository of `service/acme/x` is unknown"));
-        assert!(at(Places { pattern: Some("https://git.example/x"), ..none }).is_err());
+        let token: &dyn Fn(Kind) -> _ = &|_| (None, None);
+        let none = ForgeChoice { remote: None, kind: None, host: None, api: None, base: None, pattern: None, token };
+        let remote = Some("https://a.example/g/x");
+        assert_eq!(at(ForgeChoice { remote, pattern, ..none }, &with).unwrap(), "a.example/g/x");
+        assert_eq!(at(ForgeChoice { pattern, ..none }, &with).unwrap(), "github.com/acme/other");
+        assert_eq!(at(ForgeChoice { pattern, ..none }, &without).unwrap(), "git.example/acme/x");
+        assert!(at(none, &without).unwrap_err().to_string().contains("the repository of `service/acme/x` is unknown"));
+        assert!(at(ForgeChoice { pattern: Some("https://git.example/x"), ..none }, &without).is_err());
     }
 }

@@ -1,23 +1,56 @@
-//! Reporting on a run beside the work that it is for: a report that fails hides no result.
+//! Reporting the progress and result of `enrich` to its run. A failed report does not stop the work.
 
 use std::cell::{Cell, RefCell};
 
-use crate::ops::enrich::event::Event;
+use crate::forge::Outcome;
+use crate::ground::escape::escaped;
+use crate::ground::finding::Finding;
+use crate::ops::enrich::publish::Proposed;
 use crate::ops::report::{End, Report, ReportError, Reported, Status};
 use crate::portal::{Portal, PortalError};
 
-/// The end of a run, as its page shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Event<'e> {
+    /// The findings of a refusal.
+    Findings(&'e [Finding]),
+    Step(&'e str),
+    /// The run had already ended, with this status, before the report.
+    RunHasEnded {
+        run: &'e str,
+        status: &'e str,
+    },
+    ReportFailed(&'e ReportError),
+}
+
 #[derive(Clone, Debug)]
-pub struct Summary {
-    /// What came of it, in a sentence.
+pub(crate) struct Summary {
     pub text: String,
-    /// What to show in place of the status, in a word or two.
+    /// One or two words, shown instead of the status.
     pub label: &'static str,
-    /// Where to look.
     pub links: Vec<String>,
 }
 
-/// Reports to a run, where there is one.
+pub(super) fn summary(address: &str, proposed: Option<&Proposed>) -> Summary {
+    let address = escaped(address);
+    let Some(Proposed { published, branch }) = proposed else {
+        let text = format!("`{address}` is already up to date.");
+        return Summary { text, label: "Already up to date", links: Vec::new() };
+    };
+    let place = published.url.clone().unwrap_or_else(|| format!("branch `{branch}`"));
+    let (text, label) = match published.outcome {
+        Outcome::Created => (format!("{place} changes `{address}` once it is merged."), "Proposed"),
+        Outcome::Updated => (format!("{place} was updated with the new values of `{address}`."), "Updated"),
+        Outcome::AlreadyThere => {
+            (format!("{place} already proposes these values for `{address}`."), "Already proposed")
+        }
+        Outcome::Unneeded => (
+            format!("`{address}` is already up to date; {place}, which proposes other values, is still open."),
+            "Already up to date",
+        ),
+    };
+    Summary { text, label, links: published.url.iter().cloned().collect() }
+}
+
 pub(super) struct Reporter<'r> {
     report: Option<Report<'r>>,
     event: &'r dyn Fn(Event<'_>),
@@ -26,7 +59,7 @@ pub(super) struct Reporter<'r> {
 }
 
 impl<'r> Reporter<'r> {
-    /// For a run, if there is one and a portal to tell. `secrets`, the longest first, are redacted.
+    /// Reports nothing without a run or a portal. `secrets`, the longest first, are redacted.
     pub(super) fn new(
         run: Option<String>,
         portal: Option<&'r dyn Portal>,
@@ -37,23 +70,20 @@ impl<'r> Reporter<'r> {
         Self { report, event, has_ended: Cell::new(false), failed: RefCell::default() }
     }
 
-    /// Reports where the work is done.
     pub(super) fn started(&self, links: &[String]) {
         self.send(|report| report.started(links, None));
     }
 
-    /// Adds a line to the run's log.
     pub(super) fn log(&self, text: &str) {
         self.send(|report| report.log(text));
     }
 
-    /// Ends the run of work that failed.
     pub(super) fn ended_in_failure(&self, summary: Summary) {
         self.log(&summary.text);
         self.ended(Status::Failure, summary);
     }
 
-    /// Ends the run of work that is done; gives what went wrong with the report, if anything did.
+    /// Ends the run of successful work, and returns the error if that could not be reported.
     pub(super) fn ended_in_success(&self, summary: Summary) -> Option<ReportError> {
         self.failed.take();
         self.ended(Status::Success, summary);
@@ -71,11 +101,11 @@ impl<'r> Reporter<'r> {
             Ok(Reported::Sent | Reported::NothingToReport) => {}
             Ok(Reported::AlreadyEnded(status)) => {
                 self.has_ended.set(true);
-                (self.event)(Event::RunHasEnded { run: report.run(), status: &status });
+                (self.event)(Event::RunHasEnded { run: &report.run, status: &status });
             }
             Err(error) => {
-                let error = ReportError { run: report.run().to_owned(), error: Box::new(error) };
-                // Of several failures, the first is shown here and the last at the end.
+                let error = ReportError { run: report.run.clone(), error: Box::new(error) };
+                // Of several failures, the first is shown now and the last at the end.
                 if self.failed.borrow().is_none() {
                     (self.event)(Event::ReportFailed(&error));
                 }

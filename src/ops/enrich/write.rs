@@ -9,28 +9,19 @@ use crate::enrich::{EnrichOutcome, EnrichedFile};
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The file is not what it was when it was read.
+    /// The file has changed since it was read.
     #[error("`{0}` was changed by somebody else in the meantime, so it was not written")]
     Changed(String),
-    /// The system refused.
-    #[error("`{path}` could not be written: {reason}")]
-    Refused {
-        /// The file.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
+    /// The file could not be written: its path, and why.
+    #[error("`{0}` could not be written: {1}")]
+    Unwritable(String, String),
 }
 
-/// Puts the edited text in the file's place, below the repository's top.
-///
-/// # Errors
-/// See [`WriteError`]; the file is then as it was.
 pub(super) fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), WriteError> {
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let path = repository.join(&enriched.path);
     let now = match fs::symlink_metadata(&path) {
-        // Whatever else is there now is not what was read.
+        // An unreadable file is not what was read.
         Ok(data) if data.is_file() => Some(fs::read(&path).unwrap_or_default()),
         Ok(_) => return Err(WriteError::Changed(enriched.path.clone())),
         Err(_) => None,
@@ -39,5 +30,5 @@ pub(super) fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), Wr
         return Err(WriteError::Changed(enriched.path.clone()));
     }
     replace(&path, change.after.text.as_bytes())
-        .map_err(|error| WriteError::Refused { path: enriched.path.clone(), reason: error.to_string() })
+        .map_err(|error| WriteError::Unwritable(enriched.path.clone(), error.to_string()))
 }

@@ -33,35 +33,22 @@ pub enum BaselineError {
     /// It could not be written.
     #[error(transparent)]
     Unwritable(WorkspaceError),
-    /// It is something else.
-    #[error("`{path}` is not a baseline: {reason}")]
-    Invalid {
-        /// The file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
+    /// The file at this path is not a baseline, and why.
+    #[error("`{0}` is not a baseline: {1}")]
+    Invalid(String, String),
 }
 
-/// A baseline, ready to be used.
 pub(super) enum OpenBaseline {
-    /// There is none.
     None,
-    /// Findings are compared with it.
     Compare(Baseline),
-    /// Findings are written to this file.
     Update(PathBuf),
 }
 
 impl OpenBaseline {
-    /// Reads the baseline, if there is one.
-    ///
-    /// # Errors
-    /// A file that is not named, or is not a baseline.
     pub(super) fn open(usage: &BaselineUse, workspace: &Workspace<'_>) -> Result<Self, BaselineError> {
         let file = |named: &Option<PathBuf>| match (named, &workspace.project.file.lint.baseline) {
             (Some(file), _) => Some(workspace.here.join(file)),
-            (None, Some(file)) => Some(workspace.in_project(file)),
+            (None, Some(file)) => Some(workspace.project.root.join(file)),
             (None, None) => None,
         };
         match usage {
@@ -70,7 +57,7 @@ impl OpenBaseline {
             BaselineUse::Compare(named) => {
                 let Some(file) = file(named) else { return Ok(Self::None) };
                 let text = workspace.read(&file).map_err(BaselineError::Unreadable)?;
-                let wrong = |reason| BaselineError::Invalid { path: workspace.display(&file), reason };
+                let wrong = |reason| BaselineError::Invalid(workspace.display(&file), reason);
                 Baseline::parse(&text).map(Self::Compare).map_err(wrong)
             }
         }
@@ -78,9 +65,6 @@ impl OpenBaseline {
 
     /// Compares findings with the baseline, or writes them to it. Entries of files that were not checked count as still
     /// there, unless `all` files were.
-    ///
-    /// # Errors
-    /// A baseline that cannot be written.
     pub(super) fn compare(
         &self,
         found: Vec<Finding>,
@@ -105,7 +89,6 @@ impl OpenBaseline {
         }
     }
 
-    /// The file that findings are written to, as a person should read it.
     pub(super) fn updated(&self, workspace: &Workspace<'_>) -> Option<String> {
         match self {
             Self::Update(file) => Some(workspace.display(file)),

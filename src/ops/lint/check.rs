@@ -1,4 +1,4 @@
-//! Checking the files of a listing: each alone, many at a time, and then all together.
+//! Checking the files of a listing: each by itself, in parallel, and then all together.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,20 +16,17 @@ use crate::lint::port::Summary;
 use crate::ops::lint::narrow::Needles;
 use crate::ops::parallel::in_parallel;
 
-/// So many findings of one file are kept: a file with more was probably cut or pasted wrongly as a whole, and tens of
-/// thousands of such files must fit into memory.
-pub const MAX_FINDINGS_PER_FILE: usize = 200;
+/// A file with more findings is probably corrupt as a whole, and tens of thousands of such files must fit into memory.
+pub(crate) const MAX_FINDINGS_PER_FILE: usize = 200;
 
-/// What was found in all files.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     /// In the files that are reported on, sorted by file and place.
     pub(super) findings: Vec<Finding>,
     /// How many files were checked and are reported on.
     pub(super) files: usize,
-    /// Files of that name that belong to another program, and what they are.
+    /// Files of other programs, and what they are.
     pub(super) foreign: Vec<(String, &'static str)>,
-    /// Files with more findings than are kept, and what is omitted of each.
     pub(super) omitted: Vec<(String, OmittedFindings)>,
 }
 
@@ -44,7 +41,6 @@ pub struct OmittedFindings {
     pub warning: bool,
 }
 
-/// What was found in one file alone, and what other files may ask of it.
 #[derive(Clone, Debug)]
 pub(super) struct CheckedFile {
     findings: Vec<Finding>,
@@ -59,7 +55,6 @@ pub(super) type Numbered = (usize, CheckedFile);
 /// Texts of files that were read again for findings across files, by path.
 pub(super) type TextCache = RefCell<HashMap<PathBuf, Option<Arc<SourceFile>>>>;
 
-/// How much of its file's text a finding keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SourceTexts {
     /// The lines that a report shows, where the text is large.
@@ -68,7 +63,6 @@ pub(super) enum SourceTexts {
     Full,
 }
 
-/// The files, and how they are checked.
 pub(super) struct Check<'c> {
     pub(super) listing: &'c FileListing,
     pub(super) reader: &'c PortFileReader<'c>,
@@ -94,8 +88,8 @@ impl Check<'_> {
         in_parallel(numbers, |at, buffer| self.file(&self.listing.files[at], buffer))
     }
 
-    /// The other files. Most of them have nothing to do with those that are reported on: they are only searched for the
-    /// identifiers in question, unless one of these is defined nowhere.
+    /// Checks the files that are not reported on. Most are unrelated to the reported ones, so they are only searched for these
+    /// identifiers, unless one of these is defined nowhere.
     fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
         let needles = Needles::of(reported.iter().map(|(_, file)| &file.summary));
         if let Some(needles) = needles {
@@ -103,7 +97,7 @@ impl Check<'_> {
                 let listed = &self.listing.files[at];
                 self.reader.bytes(listed, buffer).ok().filter(|()| needles.found_in(buffer))?;
                 let mut file = self.file(listed, buffer)?;
-                // Nobody asks what these files relate to, and most of it is defined in files that were passed over.
+                // Relations of these files are not reported, and most of their targets are in files that were skipped.
                 file.summary.mentions = Box::default();
                 Some(file)
             });
@@ -140,12 +134,11 @@ impl Check<'_> {
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign, omitted })
     }
 
-    /// Adds what is found across files. The files are those of the listing, in its order; `cache` gives texts that were
-    /// needed before.
+    /// Adds the findings across files. `files` are in the order of the listing; `cache` has texts that were read before.
     pub(super) fn across(&self, files: Vec<Numbered>, cache: &TextCache) -> Checked {
         let mut checked = Checked::default();
         let places: Vec<usize> = files.iter().map(|(at, _)| *at).collect();
-        // To collect one vector into the other takes no memory of its own.
+        // Collecting one vector into the other reuses its memory.
         let summaries = files.into_iter().map(|(at, file)| {
             let listed = &self.listing.files[at];
             if listed.reported {
@@ -159,7 +152,7 @@ impl Check<'_> {
             file.summary
         });
         let summaries: Vec<Summary> = summaries.collect();
-        // Few are asked for, some of them again and again.
+        // Few texts are needed, some of them often.
         let source = |nth: usize| {
             let listed = &self.listing.files[*places.get(nth)?];
             cache.borrow_mut().entry(listed.path.clone()).or_insert_with(|| self.text(listed)).clone()
@@ -168,7 +161,7 @@ impl Check<'_> {
         if self.texts == SourceTexts::Excerpts {
             excerpt::shorten(&mut across);
         }
-        // What a file that is reported on does to another one matters too: both places are shown.
+        // A finding in another file counts if it involves a reported file: both places are shown.
         let touches = |finding: &Finding| {
             self.is_reported(&finding.place) || finding.related.iter().any(|label| self.is_reported(&label.place))
         };
@@ -195,7 +188,6 @@ fn name(listed: &ListedFile) -> String {
     relative_path(&listed.path, Path::new(""))
 }
 
-/// Sorts by file and place.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.span, finding.rule);

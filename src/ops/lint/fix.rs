@@ -1,4 +1,4 @@
-//! Applying the edits that findings offer, file by file.
+//! Applying the fixes of findings, file by file.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,6 @@ use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::finding::Finding;
 use crate::lint::engine::{Lint, check_file};
 use crate::lint::fix::{Fixed, fix};
-use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// A file that can be fixed, and where it is.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub struct FixedFile {
     pub fixed: Fixed,
 }
 
-/// The files whose findings offer edits, with these applied; with `all`, also those that may not be what was meant.
+/// The files whose findings offer edits, with these applied; with `all`, also the unsafe ones.
 /// Nothing is written.
 pub(super) fn fixes(
     listing: &FileListing,
@@ -41,12 +40,4 @@ pub(super) fn fixes(
         }
     });
     fixed.collect()
-}
-
-/// Puts the new text in the file's place.
-///
-/// # Errors
-/// A file that cannot be written; it is then as it was.
-pub(super) fn write(file: &FixedFile, workspace: &Workspace<'_>) -> Result<(), WorkspaceError> {
-    workspace.write(&file.path, &file.fixed.after.text)
 }

@@ -9,11 +9,11 @@ use crate::ops::lint::selection::Selection;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
 
-/// What is checked, against what, and what is done about it. Where a field says nothing, the project's settings count.
+/// The inputs of a session. The project's settings are the defaults.
 pub struct LintInput<'i> {
     /// The project. Its settings say which names count, and how much each rule matters.
     pub workspace: Workspace<'i>,
-    /// The rules that there are.
+    /// All rules.
     pub rules: &'i [&'static Rule],
     /// The files to report on.
     pub selection: Selection,
@@ -27,7 +27,7 @@ pub struct LintInput<'i> {
     pub catalog: CatalogSources<'i>,
     /// The baseline, and what it is used for.
     pub baseline: BaselineUse,
-    /// The portal that is asked what it would refuse. Its blueprints count where there is no other source.
+    /// The portal that is asked which entities it would refuse. Its blueprints are used if there is no other source.
     pub online: Option<&'i dyn Portal>,
     /// Whether relations may lead to entities that only the portal has.
     pub open_relations: bool,
@@ -40,7 +40,7 @@ pub struct LintInput<'i> {
 /// Which fixes are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// Also those that may not be what was meant.
+    /// Whether fixes are made that may not be intended.
     pub with_unsafe: bool,
     /// Whether they are only shown, and nothing is written.
     pub is_preview: bool,

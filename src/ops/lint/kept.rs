@@ -12,25 +12,20 @@ pub(super) struct Kept {
     texts: TextCache,
 }
 
-/// What is kept of one file.
 #[derive(Clone, Debug, Default)]
 enum KeptFile {
     /// It is new, or has changed.
     #[default]
     Unchecked,
-    /// It does not exist.
     Absent,
-    /// It was checked.
     Checked(CheckedFile),
 }
 
 impl Kept {
-    /// Nothing yet, of so many files.
     pub(super) fn of(files: usize) -> Self {
         Self { files: vec![KeptFile::Unchecked; files], texts: TextCache::default() }
     }
 
-    /// Checks the files that changed, and then what one file says of another.
     pub(super) fn checked(&mut self, check: &Check<'_>) -> Checked {
         let is_changed = |(at, file): (usize, &KeptFile)| matches!(file, KeptFile::Unchecked).then_some(at);
         let changed: Vec<usize> = self.files.iter().enumerate().filter_map(is_changed).collect();
@@ -46,22 +41,18 @@ impl Kept {
         check.across(files, &self.texts)
     }
 
-    /// The file at this place changed.
     pub(super) fn reset(&mut self, at: usize) {
         self.files[at] = KeptFile::Unchecked;
     }
 
-    /// There is a new file at this place.
     pub(super) fn insert(&mut self, at: usize) {
         self.files.insert(at, KeptFile::Unchecked);
     }
 
-    /// The file at this place is gone.
     pub(super) fn remove(&mut self, at: usize) {
         self.files.remove(at);
     }
 
-    /// The text of this file is no longer right.
     pub(super) fn forget_text(&mut self, path: &Path) {
         self.texts.borrow_mut().remove(path);
     }

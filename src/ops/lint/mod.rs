@@ -2,10 +2,10 @@
 
 mod baseline;
 mod check;
+mod failure;
 mod fix;
 mod input;
 mod kept;
-mod levels;
 mod narrow;
 mod online;
 mod report;
@@ -13,9 +13,11 @@ mod selection;
 mod session;
 
 pub use baseline::{BaselineError, BaselineUse};
-pub use check::{MAX_FINDINGS_PER_FILE, OmittedFindings};
+pub(crate) use check::MAX_FINDINGS_PER_FILE;
+pub use check::OmittedFindings;
+pub use failure::LintError;
 pub use fix::FixedFile;
 pub use input::{Fix, Keep, LintInput};
 pub use report::LintReport;
 pub use selection::{PathList, Selection};
-pub use session::{LintError, Session};
+pub use session::Session;

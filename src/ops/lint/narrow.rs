@@ -1,4 +1,4 @@
-//! Which of many files could matter to a few: those that may define one of the entities in question.
+//! Which of many files matter to a few: those that may define one of their entities.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -6,21 +6,20 @@ use memchr::memmem;
 
 use crate::lint::port::Summary;
 
-/// The identifiers that a few files define or relate to.
+/// The identifiers that the reported files define or relate to.
 #[derive(Debug)]
 pub(super) struct Needles {
-    /// In small letters: entities that differ in case alone are in question too.
+    /// In lower case: entities that differ only in case matter too.
     names: HashSet<String>,
-    /// Blueprint and identifier of what is related to and not defined there.
+    /// Blueprint and identifier of the targets of relations.
     open: BTreeSet<(String, String)>,
 }
 
-/// The key that a definition cannot do without.
 const KEY: &[u8] = b"identifier";
 
 impl Needles {
-    /// So many identifiers at most: with more, most files matter.
-    const MOST: usize = 200;
+    /// With more identifiers, most files matter.
+    const MAX_NAMES: usize = 200;
 
     /// The identifiers of these files; none where there are too many, or where a file could not be read.
     pub(super) fn of<'s>(summaries: impl Iterator<Item = &'s Summary>) -> Option<Self> {
@@ -36,7 +35,7 @@ impl Needles {
                 names.insert(identifier);
                 open.insert((blueprint.to_owned(), identifier.to_owned()));
             }
-            if names.len() > Self::MOST {
+            if names.len() > Self::MAX_NAMES {
                 return None;
             }
         }
@@ -44,8 +43,8 @@ impl Needles {
         Some(Self { names, open })
     }
 
-    /// Whether a file may define one of them. The key is not written with escapes; nobody does, and such a file was
-    /// checked when it changed itself.
+    /// Whether a file may define one of them. A key with escapes is not found: nobody writes one, and such a file is checked
+    /// when it changes itself.
     pub(super) fn found_in(&self, bytes: &[u8]) -> bool {
         memmem::find_iter(bytes, KEY).any(|at| match value(&bytes[at + KEY.len()..]) {
             Value::Plain(name) => self.names.contains(&name.to_lowercase()),
@@ -54,8 +53,8 @@ impl Needles {
         })
     }
 
-    /// Whether each entity that is related to is defined in these files or known anyway. Else the other files must tell
-    /// what the nearest names are.
+    /// Whether the target of each relation is defined in these files or known. If not, the other files are searched for similar
+    /// names.
     pub(super) fn all_defined<'s, 'k>(
         &self,
         summaries: impl Iterator<Item = &'s Summary>,
@@ -73,12 +72,12 @@ impl Needles {
     }
 }
 
-/// What stands behind the word `identifier`.
+/// What follows the word `identifier`.
 #[derive(Debug, PartialEq, Eq)]
 enum Value<'b> {
     /// A value that reads as it is written.
     Plain(&'b str),
-    /// A value that only a parser can tell.
+    /// A value that needs a parser.
     Otherwise,
     /// No value: the word is part of something else.
     NoKey,

@@ -13,10 +13,7 @@ use crate::ops::lint::check::Checked;
 use crate::ops::sync::{Stopped, attach, check, gather};
 use crate::portal::{Portal, PortalError};
 
-/// What a portal would refuse of the entities in files that are reported on. Those with an error are not asked about.
-///
-/// # Errors
-/// Those of the portal; then nothing is known.
+/// The portal's refusals of entities in reported files. Entities with an error are not sent.
 pub(super) fn refusals(
     listing: &FileListing,
     reader: &PortFileReader<'_>,
@@ -31,7 +28,7 @@ pub(super) fn refusals(
     for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         faulty.entry(&finding.place.file.name).or_default().push(finding.place.span);
     }
-    // Of these files not all errors are known.
+    // Not all errors of these files are known.
     let full = |name: &str| checked.omitted.iter().any(|(path, omitted)| path == name && omitted.error);
     let is_right = |entity: &&Declared| {
         let name = entity.place.file.name.as_str();

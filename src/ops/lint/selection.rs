@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 
-use crate::disk::discover::{DiscoverError, FileListing, Search, absolute, discover};
+use crate::disk::discover::{FileListing, Search, absolute, discover};
 use crate::disk::names::PortFileNames;
+use crate::ops::lint::failure::LintError;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
 /// The files to report on; all that lie below the folder that the run was started in, if nothing is selected. Paths are
@@ -34,7 +35,6 @@ impl Selection {
         Self { paths: paths.to_vec(), ..Self::default() }
     }
 
-    /// Whether nothing is selected, so that every file counts.
     pub(super) fn is_empty(&self) -> bool {
         self.paths.is_empty() && self.list.is_none() && self.text.is_none()
     }
@@ -56,19 +56,11 @@ impl Selection {
         self.paths.iter().chain(self.text.iter().map(|(path, _)| path))
     }
 
-    /// Lists the selected files, and the others of the repository.
-    ///
-    /// # Errors
-    /// A path that does not exist, a list that cannot be read.
-    pub(super) fn listing(
-        &self,
-        workspace: &Workspace<'_>,
-        names: &PortFileNames,
-    ) -> Result<FileListing, SelectionError> {
+    pub(super) fn listing(&self, workspace: &Workspace<'_>, names: &PortFileNames) -> Result<FileListing, LintError> {
         let listed = self.list.as_ref().map(|list| list.paths(workspace)).transpose()?;
         let search = Search {
             here: workspace.here,
-            project: workspace.marked_root(),
+            project: workspace.project.is_marked.then_some(&workspace.project.root),
             given: &self.paths,
             listed: listed.as_deref(),
             stdin_file: self.text.as_ref().map(|(path, _)| path.as_path()),
@@ -78,21 +70,9 @@ impl Selection {
     }
 }
 
-/// Why the selected files could not be listed.
-#[derive(Debug, thiserror::Error)]
-pub enum SelectionError {
-    /// The list could not be read.
-    #[error(transparent)]
-    List(#[from] WorkspaceError),
-    /// A path leads to nothing that can be checked.
-    #[error(transparent)]
-    Discover(#[from] DiscoverError),
-}
-
 impl PathList {
     fn paths(&self, workspace: &Workspace<'_>) -> Result<Vec<PathBuf>, WorkspaceError> {
-        let not_text =
-            |error: Utf8Error| WorkspaceError::Unreadable { path: "-".to_owned(), reason: error.to_string() };
+        let not_text = |error: Utf8Error| WorkspaceError::Unreadable("-".to_owned(), error.to_string());
         let text = match self {
             Self::File(file) => &workspace.read(file)?,
             Self::Bytes(bytes) => std::str::from_utf8(bytes).map_err(not_text)?,

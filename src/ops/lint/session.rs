@@ -2,37 +2,38 @@
 
 use std::path::Path;
 
-use crate::disk::discover::{DiscoverError, FileListing, ListedFile, absolute, listed_path};
+use crate::disk::discover::{FileListing, ListedFile, absolute, listed_path};
 use crate::disk::names::PortFileNames;
+use crate::disk::project::LevelSetting;
 use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
+use crate::ground::finding::Severity;
 use crate::lint::Need;
 use crate::lint::Rule;
-use crate::lint::engine::{Levels, Lint};
+use crate::lint::engine::{Level, Levels, Lint};
 use crate::lint::port::{Provider, Refusals};
 use crate::model::Catalog;
-use crate::ops::catalog::CatalogError;
-use crate::ops::lint::baseline::{BaselineError, OpenBaseline};
+use crate::ops::catalog::of_portal;
+use crate::ops::lint::baseline::OpenBaseline;
 use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache};
-use crate::ops::lint::fix::{fixes, write};
+use crate::ops::lint::failure::LintError;
+use crate::ops::lint::fix::fixes;
 use crate::ops::lint::input::{Fix, Keep, LintInput};
 use crate::ops::lint::kept::Kept;
-use crate::ops::lint::levels::levels;
 use crate::ops::lint::online::refusals;
 use crate::ops::lint::report::LintReport;
-use crate::ops::lint::selection::{Selection, SelectionError};
-use crate::ops::snapshot::of_portal;
+use crate::ops::lint::selection::Selection;
 use crate::ops::workspace::{Workspace, WorkspaceError, setting};
-use crate::portal::{Portal, PortalError};
+use crate::portal::Portal;
 
 /// The files of a project, listed and ready to be checked. Blueprints, levels and the baseline are read when it is opened;
 /// which files there are is learnt then too, and from [`Session::changed`].
 pub struct Session<'s> {
-    workspace: Workspace<'s>,
+    pub(in crate::ops) workspace: Workspace<'s>,
     selection: Selection,
     names: PortFileNames,
-    listing: FileListing,
-    reader: PortFileReader<'s>,
+    pub(in crate::ops) listing: FileListing,
+    pub(in crate::ops) reader: PortFileReader<'s>,
     context: Context<'s>,
     baseline: OpenBaseline,
     online: Option<&'s dyn Portal>,
@@ -40,44 +41,14 @@ pub struct Session<'s> {
     kept: Option<Kept>,
 }
 
-/// What the rules may know, and which of them run.
 struct Context<'s> {
     rules: &'s [&'static Rule],
     catalog: Option<Catalog>,
     repository: Repository,
     levels: Levels,
-    /// Whether an entity that no file defines may exist all the same.
+    /// Whether an entity that no file defines may exist.
     open_relations: bool,
     provider: Provider,
-}
-
-/// Why files could not be checked. What is wrong inside a file is a finding.
-#[derive(Debug, thiserror::Error)]
-pub enum LintError {
-    /// The settings of the project, or one of its files.
-    #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
-    /// A source of the catalog.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
-    /// A path that was selected.
-    #[error(transparent)]
-    Discover(#[from] DiscoverError),
-    /// The baseline.
-    #[error(transparent)]
-    Baseline(#[from] BaselineError),
-    /// The portal that was to say what it would refuse.
-    #[error(transparent)]
-    Portal(#[from] PortalError),
-}
-
-impl From<SelectionError> for LintError {
-    fn from(error: SelectionError) -> Self {
-        match error {
-            SelectionError::List(error) => Self::Workspace(error),
-            SelectionError::Discover(error) => Self::Discover(error),
-        }
-    }
 }
 
 impl<'s> Session<'s> {
@@ -104,7 +75,7 @@ impl<'s> Session<'s> {
             rules: input.rules,
             catalog: parts.catalog(&workspace)?,
             repository: Repository { top: listing.top.clone(), here: workspace.here.to_path_buf() },
-            levels: levels(&workspace.project.file, input.levels, input.pedantic),
+            levels: levels(&workspace, input.levels, input.pedantic),
             open_relations: is_partial && lacks_entities,
             provider: provider(input.provider, &workspace)?,
         };
@@ -114,11 +85,8 @@ impl<'s> Session<'s> {
         Ok(Self { workspace, selection, names, listing, reader, context, baseline, online, fix, kept })
     }
 
-    /// Does all that the input asks for: makes fixes, if it wants them, and reports. A preview of fixes reports nothing else.
-    ///
-    /// # Errors
-    /// A file that cannot be written, a portal that does not answer.
-    pub fn run(&mut self) -> Result<LintReport, LintError> {
+    /// Applies fixes, if the input asks for them, and reports. A preview of fixes reports nothing else.
+    pub(crate) fn run(&mut self) -> Result<LintReport, LintError> {
         let Some(Fix { with_unsafe, is_preview }) = self.fix else { return self.report() };
         let before = self.reader.reads();
         let mut checked = self.checked(SourceTexts::Full, None);
@@ -127,7 +95,7 @@ impl<'s> Session<'s> {
             return Ok(LintReport { fixed, is_preview, ..LintReport::default() });
         }
         for file in &fixed {
-            write(file, &self.workspace)?;
+            self.workspace.write(&file.path, &file.fixed.after.text)?;
             self.changed(&file.path);
         }
         if !fixed.is_empty() {
@@ -136,8 +104,8 @@ impl<'s> Session<'s> {
         Ok(LintReport { fixed, ..self.finished(checked, before)? })
     }
 
-    /// Checks the files and reports. Where the session keeps what it found, only the files that changed since the last
-    /// report are read and checked, and then what one file says of another; with a portal, always all of them.
+    /// Checks the files and reports. A session that keeps its findings reads and checks only the files that changed since the
+    /// last report, and then compares all files; with a portal, it always checks all of them.
     ///
     /// # Errors
     /// A baseline that cannot be written, a portal that does not answer.
@@ -147,7 +115,7 @@ impl<'s> Session<'s> {
         self.finished(checked, before)
     }
 
-    /// Takes a text in the place of a file's, such as one that is not saved yet.
+    /// Sets a text that replaces a file's, such as one that is not saved yet.
     pub fn set_text(&mut self, path: &Path, text: impl Into<Vec<u8>>) {
         self.reader.texts.insert(listed_path(self.workspace.here, path), text.into());
         self.changed(path);
@@ -159,7 +127,7 @@ impl<'s> Session<'s> {
         self.changed(path);
     }
 
-    /// Marks a file that was made, changed or deleted, so that the next report checks it again.
+    /// Marks a file that was created, changed or deleted, so that the next report checks it again.
     pub fn changed(&mut self, path: &Path) {
         let here = self.workspace.here;
         let (path, full) = (listed_path(here, path), absolute(here, path));
@@ -193,12 +161,11 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Asks the portal, if there is one, and compares with the baseline.
     fn finished(&mut self, mut checked: Checked, reads_before: usize) -> Result<LintReport, LintError> {
         let Context { catalog, repository, .. } = &self.context;
         if let (Some(portal), Some(catalog)) = (self.online, catalog) {
             let refusals = refusals(&self.listing, &self.reader, &checked, repository, catalog, portal)?;
-            // Again, now that it is known what the portal says: comments may allow that too.
+            // Again, with the portal's refusals: comments may allow these too.
             checked = self.checked(SourceTexts::Excerpts, Some(&refusals));
         }
         let all = self.selection.is_empty() && self.workspace.here == self.listing.top;
@@ -221,31 +188,14 @@ impl<'s> Session<'s> {
     }
 }
 
-/// What `sync` does with the files of a session once they have no error.
+/// For `sync`.
 impl Session<'_> {
-    /// The files.
-    pub(in crate::ops) fn listing(&self) -> &FileListing {
-        &self.listing
-    }
-
-    /// What reads them.
-    pub(in crate::ops) fn reader(&self) -> &PortFileReader<'_> {
-        &self.reader
-    }
-
-    /// The other files of the repository.
     pub(in crate::ops) fn repository(&self) -> &Repository {
         &self.context.repository
     }
 
-    /// The blueprints, where any were loaded.
     pub(in crate::ops) fn catalog(&self) -> Option<&Catalog> {
         self.context.catalog.as_ref()
-    }
-
-    /// A path as a person should read it.
-    pub(in crate::ops) fn display(&self, path: &Path) -> String {
-        self.workspace.display(path)
     }
 
     /// Whether a file, by its absolute path, would be reported on if it existed.
@@ -255,7 +205,6 @@ impl Session<'_> {
 }
 
 impl Context<'_> {
-    /// The rules, which also know what a portal refuses, where it was asked.
     fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
         let mut lint =
             Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).read_by(self.provider);
@@ -276,4 +225,16 @@ fn provider(given: Option<Provider>, workspace: &Workspace<'_>) -> Result<Provid
         Some(provider) => Ok(provider),
         None => Ok(of_project().map_err(setting)?.unwrap_or_default()),
     }
+}
+
+/// The levels of a project, and then `over`, which take precedence.
+fn levels(workspace: &Workspace<'_>, over: Vec<(String, Level)>, pedantic: bool) -> Levels {
+    let level = |setting| match setting {
+        LevelSetting::Error => Level::Report(Severity::Error),
+        LevelSetting::Warn => Level::Report(Severity::Warning),
+        LevelSetting::Allow => Level::Allow,
+    };
+    let rules = &workspace.project.file.lint.rules;
+    let of_project = rules.iter().map(|(name, setting)| (name.clone(), level(*setting.get_ref())));
+    Levels { said: of_project.chain(over).collect(), pedantic }
 }

@@ -1,4 +1,4 @@
-//! Asking a portal whether it would take entities, without writing any.
+//! Asking a portal whether it would accept entities, without writing any.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -11,22 +11,17 @@ use crate::model::Catalog;
 use crate::ops::sync::send::Stopped;
 use crate::portal::{Portal, PortalError, entities};
 
-/// What a portal would take.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    /// How many entities.
     pub taken: usize,
-    /// The entities that it would refuse, in their order.
     pub refused: Vec<(Declared, Refusal)>,
-    /// Why it was not asked about the others, if so.
     pub stopped: Option<Stopped>,
 }
 
-/// So many questions are asked at once: each is a request of its own.
-const AT_ONCE: usize = 8;
+const PARALLEL_REQUESTS: usize = 8;
 
-/// Asks for each entity. `coming` has the names of all that will be there after it: that they are not there yet is no
-/// reason to refuse what relates to them.
+/// Asks about each entity. `coming` has the names of all entities of the sync: a relation to one of them is not a reason to
+/// refuse, although it may not exist yet.
 pub(in crate::ops) fn check(
     entities: &[&Declared],
     coming: &BTreeSet<(&str, &str)>,
@@ -57,7 +52,7 @@ pub(in crate::ops) fn check(
         }
     };
     std::thread::scope(|scope| {
-        (0..AT_ONCE.min(entities.len())).for_each(|_| {
+        (0..PARALLEL_REQUESTS.min(entities.len())).for_each(|_| {
             scope.spawn(ask);
         });
     });
@@ -73,7 +68,7 @@ pub(in crate::ops) fn check(
     asked
 }
 
-/// Why an entity would not be taken, if so.
+/// Why an entity would be refused, if so.
 fn asked(
     entity: &Declared,
     coming: &BTreeSet<(&str, &str)>,
@@ -85,7 +80,7 @@ fn asked(
         return Ok(Some(refusal));
     }
     let Some((body, lacks_required)) = without(entity, coming, catalog) else { return Ok(Some(refusal)) };
-    // What is left is judged by itself; a required relation that was taken out cannot be.
+    // The rest is checked alone; the portal then misses a required relation that was removed.
     Ok(answer(entity, &body, portal)?.filter(|refusal| !(lacks_required && refusal.code == "required_relation")))
 }
 

@@ -12,20 +12,16 @@ use crate::lint::port::declared::{Declaration, Declared, declared};
 use crate::lint::port::target;
 use crate::ops::parallel::in_parallel;
 
-/// What files declare.
 #[derive(Debug, Default)]
 pub(in crate::ops) struct Gathered {
-    /// The entities of the files that are reported on, in the order of the files.
+    /// The entities of the reported files, in the order of the files.
     pub(in crate::ops) entities: Vec<Declared>,
-    /// The entities of the other files.
     pub(in crate::ops) others: Vec<Declared>,
-    /// Files that are reported on and may declare more than was understood.
+    /// Reported files that could not be read completely.
     pub(in crate::ops) broken: Vec<String>,
-    /// The same of the other files.
     pub(in crate::ops) others_broken: Vec<String>,
 }
 
-/// Reads the files of a listing.
 pub(in crate::ops) fn gather(listing: &FileListing, reader: &PortFileReader<'_>) -> Gathered {
     let numbers: Vec<usize> = (0..listing.files.len()).collect();
     let read = in_parallel(&numbers, |at, buffer| match reader.read(&listing.files[at], buffer) {
@@ -48,10 +44,9 @@ pub(in crate::ops) fn gather(listing: &FileListing, reader: &PortFileReader<'_>)
     gathered
 }
 
-/// A value that names a file which cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}:{line}: `{value}` of entity `{entity}` {reason}")]
-pub struct AttachError {
+pub(crate) struct AttachError {
     file: String,
     line: usize,
     value: String,
@@ -59,10 +54,7 @@ pub struct AttachError {
     reason: String,
 }
 
-/// Puts the texts of files in the place of values that name them: of properties alone, as Port documents it.
-///
-/// # Errors
-/// The first value that names no text inside of the repository.
+/// Replaces values that name a file by its text; only in properties, as Port documents.
 pub(in crate::ops) fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
     for entity in entities {
         let file = absolute(&repository.here, Path::new(&entity.place.file.name));

@@ -1,4 +1,4 @@
-//! Bringing the entities that files declare to a portal, and deleting those that they declared before.
+//! Sending the entities in files to a portal, and deleting those that are no longer in files.
 
 mod check;
 mod gather;

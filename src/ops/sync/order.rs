@@ -3,31 +3,27 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-/// A relation from one entity to another one of the same sync.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
-    /// The other entity's number.
     pub to: usize,
-    /// The relation's name.
     pub relation: String,
     /// Whether an entity without it is refused.
     pub required: bool,
 }
 
-/// An order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Order {
     /// Entities that may be written at once, wave after wave.
     pub waves: Vec<Vec<usize>>,
-    /// Relations that close a cycle, by entity: they are left out at first, and added once all entities are there.
-    pub deferred: BTreeMap<usize, BTreeSet<String>>,
+    /// Relations that close a cycle: they are omitted at first, and added once all entities exist.
+    pub deferred: Deferred,
 }
 
-/// Puts entities in order; `links` has those of each. Only optional relations are left out, and as few as can easily be
-/// seen.
-///
-/// # Errors
-/// Entities that each need the next one, the last one the first: none of them can be written.
+/// Relations by entity.
+pub(super) type Deferred = BTreeMap<usize, BTreeSet<String>>;
+
+/// Puts entities in order; `links` has those of each. Only optional relations are deferred, and few of them. The error is a
+/// cycle of entities that each require the next one: none of them can be written.
 pub(super) fn order(links: &[Vec<Link>]) -> Result<Order, Vec<usize>> {
     let mut order = Order::default();
     let mut levels: Vec<Option<usize>> = vec![None; links.len()];
@@ -37,7 +33,7 @@ pub(super) fn order(links: &[Vec<Link>]) -> Result<Order, Vec<usize>> {
             for link in &links[at] {
                 match levels[link.to] {
                     Some(before) => level = level.max(before + 1),
-                    // An entity that needs itself comes into being with what it needs.
+                    // An entity that requires itself can be created.
                     None if link.to == at && link.required => {}
                     None => {
                         order.deferred.entry(at).or_default().insert(link.relation.clone());
@@ -57,8 +53,7 @@ pub(super) fn order(links: &[Vec<Link>]) -> Result<Order, Vec<usize>> {
     Ok(order)
 }
 
-/// Sorts entities that all lead to one another: what they need comes first, and then whatever leaves the fewest relations
-/// behind.
+/// Sorts the entities of a cycle: required targets come first, and then those that defer the fewest relations.
 fn sorted(circle: &[usize], links: &[Vec<Link>]) -> Result<Vec<usize>, Vec<usize>> {
     if circle.len() == 1 {
         return Ok(circle.to_vec());

@@ -9,58 +9,38 @@ use crate::ops::sync::gather::Gathered;
 use crate::yaml::parse::Limits;
 use crate::yaml::read::decode;
 
-/// Entities to be deleted.
 #[derive(Debug, Default)]
 pub(crate) struct Removal {
-    /// The entities, as the earlier revision declares them.
     pub entities: Vec<Declared>,
     /// How many entities the earlier revision declares.
     pub declared: usize,
-    /// Files of that revision of which not all could be understood; what else they declared is left alone.
+    /// Files of that revision that could not be read completely; their other entities are kept.
     pub broken: Vec<String>,
 }
 
-/// Why nothing can be deleted.
 #[derive(Debug, thiserror::Error)]
-pub enum RemovalError {
-    /// A file may still declare an entity.
+pub(crate) enum RemovalError {
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
     NotUnderstood(String),
-    /// A folder may have such a file.
     #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
-    UnreadFolder {
-        /// The folder.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
-    /// The earlier revision could not be read.
+    UnreadFolder { path: String, reason: String },
     #[error(transparent)]
     Revision(#[from] RevisionError),
-    /// There are more deletions than are allowed.
     #[error("{number} of {} that `{base}` declares would be deleted", entities(*.declared))]
-    TooMany {
-        /// How many deletions.
-        number: usize,
-        /// How many entities the earlier revision declares.
-        declared: usize,
-        /// The earlier revision.
-        base: String,
-    },
+    TooMany { number: usize, declared: usize, base: String },
 }
 
 fn entities(number: usize) -> String {
     if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
 }
 
-/// So many deletions are usual, however few entities there were.
+/// Up to this number of deletions is usual.
 const USUAL_NUMBER: usize = 10;
 
-/// One of so many entities of the earlier revision is usual.
+/// Up to one in this number of the earlier entities is usual.
 const USUAL_SHARE: usize = 5;
 
 impl Removal {
-    /// Whether so many deletions are more than a change of files usually brings.
     fn is_unusual(&self) -> bool {
         self.entities.len() > USUAL_NUMBER && self.entities.len() * USUAL_SHARE > self.declared
     }
@@ -68,9 +48,6 @@ impl Removal {
 
 /// The entities that the revision `base` declares in the files of a session, and no file declares now. More than `allowed`
 /// are refused; without that, more than is usual.
-///
-/// # Errors
-/// See [`RemovalError`].
 pub(super) fn removal(
     session: &Session<'_>,
     gathered: &Gathered,
@@ -80,9 +57,9 @@ pub(super) fn removal(
     if let Some(broken) = gathered.others_broken.first() {
         return Err(RemovalError::NotUnderstood(broken.clone()));
     }
-    let listing = session.listing();
+    let listing = &session.listing;
     if let Some((path, reason)) = listing.unread_folders.first() {
-        return Err(RemovalError::UnreadFolder { path: session.display(path), reason: reason.clone() });
+        return Err(RemovalError::UnreadFolder { path: session.workspace.display(path), reason: reason.clone() });
     }
     let files = files_at(&listing.top, base, Limits::default().bytes as u64, &|path| session.would_report(path))?;
     let now: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
@@ -94,7 +71,6 @@ pub(super) fn removal(
     Ok(removal)
 }
 
-/// Compares the files of an earlier revision, with their names, with the names of all entities that are declared now.
 fn removed(files: &[(String, Vec<u8>)], now: &BTreeSet<(&str, &str)>) -> Removal {
     let limits = Limits::default();
     let mut removal = Removal::default();

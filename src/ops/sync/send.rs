@@ -1,4 +1,4 @@
-//! Writing entities in bulk, in an order that every one of them can be written in, and deleting others against it.
+//! Writing entities in bulk, each after those that it relates to, and deleting others in the reverse order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,64 +6,48 @@ use serde_json::Value;
 
 use crate::lint::port::{Declared, Refusal};
 use crate::model::Catalog;
-use crate::ops::sync::order::{Link, Order, order};
+use crate::ops::sync::order::{Deferred, Link, Order, order};
 use crate::portal::entities::{self, BULK, BULK_DELETE, Outcome, Taken};
 use crate::portal::{Portal, PortalError};
 
-/// The most that goes into one request, in bytes: Port takes 1 MiB, and the entities are not all of it.
-const BYTES: usize = (1 << 20) - 1024;
+/// The entities in one request, in bytes: Port accepts 1 MiB, and a request has other parts.
+const MAX_BYTES: usize = (1 << 20) - 1024;
 
-/// What a sync has done.
 #[derive(Debug, Default)]
 pub(crate) struct Synced {
-    /// How many entities were not there before.
     pub created: usize,
-    /// How many were, or had to be written twice because an answer was lost.
+    /// Those that were written twice, because a response was lost, included.
     pub updated: usize,
-    /// How many were deleted.
     pub deleted: usize,
-    /// How many were to be deleted and were gone already.
+    /// How many were to be deleted and did not exist.
     pub gone: usize,
-    /// What the portal did not take, or did not let go.
     pub refused: Vec<Refused>,
-    /// How many entities were not reached, those to be deleted included.
+    /// How many were not reached, those to be deleted included.
     pub left: usize,
-    /// Whether deletions were skipped because not all entities were taken: one of these may replace a deleted one.
+    /// Whether deletions were skipped because not all entities were accepted: one of these may replace a deleted one.
     pub deletions_skipped: bool,
-    /// Why the sync ended early, if so.
     pub stopped: Option<Stopped>,
 }
 
-/// An entity that was refused.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    /// The entity.
     pub entity: Declared,
-    /// Whether it was to be deleted.
     pub deleting: bool,
-    /// Why.
     pub refusal: Refusal,
 }
 
-/// Why a sync ended early.
 #[derive(Debug)]
 pub(crate) enum Stopped {
-    /// Somebody interrupted it.
     Interrupted,
-    /// The portal could not be asked any more.
     Portal(PortalError),
 }
 
-/// Told after each request: how many entities it was about.
+/// Called after each request, with its number of entities.
 pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 
-/// Entities of one blueprint that go into one request, and their bodies.
+/// Entities of one request: their blueprint, and their numbers.
 type Portion<'e> = (&'e str, Vec<usize>);
 
-/// The order in which entities are written.
-///
-/// # Errors
-/// Entities that each need the next one, the last one the first.
 pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
     let links = links(declared, catalog);
     order(&links).map_err(|circle| circle.into_iter().map(|at| &declared[at]).collect())
@@ -84,7 +68,7 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
     declared.iter().map(of).collect()
 }
 
-/// Writes entities in their order. `stop` is asked before each request; once it says so, the rest is left.
+/// Writes entities in their order, until `stop` returns true before a request.
 pub(super) fn write(
     declared: &[Declared],
     order: &Order,
@@ -100,18 +84,18 @@ pub(super) fn write(
                 writing.sync.left = declared.len() - reached;
                 return writing.sync;
             }
-            reached += writing.first(blueprint, &portion, &order.deferred);
+            reached += writing.write(blueprint, &portion, &order.deferred);
         }
     }
     writing.sync.left = declared.len() - reached;
-    // What closes a cycle is added now that all entities are there; those that were refused are not tried again.
+    // Relations that close a cycle are added now that all entities exist; refused entities are not tried again.
     let waiting: Vec<usize> = order.deferred.keys().copied().filter(|at| writing.taken.contains(at)).collect();
     let mut added = 0;
-    for (blueprint, portion) in writing.portions(&waiting, &BTreeMap::new()) {
+    for (blueprint, portion) in writing.portions(&waiting, &Deferred::new()) {
         if !writing.goes_on() {
             break;
         }
-        added += writing.again(blueprint, &portion);
+        added += writing.write(blueprint, &portion, &Deferred::new());
     }
     writing.sync.left += waiting.len() - added.min(waiting.len());
     writing.sync
@@ -123,7 +107,6 @@ struct Writing<'e, 'p> {
     stop: &'p dyn Fn() -> bool,
     sent: Sent<'p>,
     sync: Synced,
-    /// The entities that the portal took.
     taken: BTreeSet<usize>,
 }
 
@@ -135,14 +118,14 @@ impl<'e> Writing<'e, '_> {
         self.sync.stopped.is_none()
     }
 
-    /// Entities as they go into requests: each for one blueprint, none too large.
-    fn portions(&self, numbers: &[usize], deferred: &BTreeMap<usize, BTreeSet<String>>) -> Vec<Portion<'e>> {
+    /// Divides entities into requests: each for one blueprint, none too large.
+    fn portions(&self, numbers: &[usize], deferred: &Deferred) -> Vec<Portion<'e>> {
         let mut portions: Vec<Portion<'e>> = Vec::new();
         for (blueprint, own) in by_blueprint(self.declared, numbers) {
             let (mut portion, mut bytes) = (Vec::new(), 0);
             for at in own {
                 let size = self.body(at, deferred).to_string().len() + 1;
-                if portion.len() == BULK || (bytes + size > BYTES && !portion.is_empty()) {
+                if portion.len() == BULK || (bytes + size > MAX_BYTES && !portion.is_empty()) {
                     portions.push((blueprint, std::mem::take(&mut portion)));
                     bytes = 0;
                 }
@@ -154,30 +137,17 @@ impl<'e> Writing<'e, '_> {
         portions
     }
 
-    /// Writes a portion for the first time, and gives how many of it were reached.
-    fn first(&mut self, blueprint: &str, portion: &[usize], deferred: &BTreeMap<usize, BTreeSet<String>>) -> usize {
+    /// Writes a portion, and returns how many of its entities were reached. An entity is counted the first time.
+    fn write(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> usize {
         let outcomes = self.outcomes(blueprint, portion, deferred);
         for (at, outcome) in &outcomes {
             match outcome {
-                Ok(taken) => {
-                    match taken {
-                        Taken::Created => self.sync.created += 1,
-                        Taken::Updated => self.sync.updated += 1,
-                    }
-                    self.taken.insert(*at);
-                }
+                Ok(taken) if self.taken.insert(*at) => match taken {
+                    Taken::Created => self.sync.created += 1,
+                    Taken::Updated => self.sync.updated += 1,
+                },
+                Ok(_) => {}
                 Err(refusal) => self.refuse(*at, refusal.clone()),
-            }
-        }
-        outcomes.len()
-    }
-
-    /// Writes a portion that was written before, now with all relations.
-    fn again(&mut self, blueprint: &str, portion: &[usize]) -> usize {
-        let outcomes = self.outcomes(blueprint, portion, &BTreeMap::new());
-        for (at, outcome) in &outcomes {
-            if let Err(refusal) = outcome {
-                self.refuse(*at, refusal.clone());
             }
         }
         outcomes.len()
@@ -187,17 +157,12 @@ impl<'e> Writing<'e, '_> {
         self.sync.refused.push(Refused { entity: self.declared[at].clone(), deleting: false, refusal });
     }
 
-    /// What became of each entity of a portion that was reached.
-    fn outcomes(
-        &mut self,
-        blueprint: &str,
-        portion: &[usize],
-        deferred: &BTreeMap<usize, BTreeSet<String>>,
-    ) -> Vec<(usize, Outcome)> {
+    /// The outcome for each entity of a portion that was reached.
+    fn outcomes(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> Vec<(usize, Outcome)> {
         let bodies: Vec<Value> = portion.iter().map(|at| self.body(*at, deferred)).collect();
         let mut outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
         if outcome.as_ref().is_err_and(PortalError::leaves_doubt) {
-            // Written twice, an entity is the same.
+            // Writing an entity twice changes nothing.
             outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
         }
         let error = match outcome {
@@ -236,8 +201,8 @@ impl<'e> Writing<'e, '_> {
         outcomes
     }
 
-    /// What is sent of an entity.
-    fn body(&self, at: usize, deferred: &BTreeMap<usize, BTreeSet<String>>) -> Value {
+    /// The body of an entity without its deferred relations.
+    fn body(&self, at: usize, deferred: &Deferred) -> Value {
         let mut body = self.declared[at].body.clone();
         if let (Some(waiting), Some(Value::Object(relations))) = (deferred.get(&at), body.get_mut("relations")) {
             relations.retain(|name, _| !waiting.contains(name));
@@ -246,7 +211,7 @@ impl<'e> Writing<'e, '_> {
     }
 }
 
-/// Deletes entities, those first that relate to others of them; what other entities need stays and is refused.
+/// Deletes entities, each before those that it relates to. The portal refuses to delete an entity that others need.
 pub(super) fn delete(
     removed: &[Declared],
     catalog: &Catalog,
@@ -254,7 +219,7 @@ pub(super) fn delete(
     stop: &dyn Fn() -> bool,
     sync: &mut Synced,
 ) {
-    // Of entities that need one another none can be first: the portal decides.
+    // Of entities that require one another none can be first: the portal decides.
     let waves =
         order(&links(removed, catalog)).map_or_else(|_| vec![(0..removed.len()).collect()], |order| order.waves);
     sync.left += removed.len();
@@ -268,7 +233,7 @@ pub(super) fn delete(
                     return;
                 }
                 let identifiers: Vec<&str> = portion.iter().map(|at| removed[*at].identifier.as_str()).collect();
-                // One that is gone or needed makes the portal refuse all of them.
+                // The portal refuses all of them if one does not exist or is required.
                 if portion.len() > 1 && entities::delete_bulk(portal, blueprint, &identifiers).is_ok() {
                     sync.deleted += portion.len();
                     sync.left -= portion.len();

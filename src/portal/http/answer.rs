@@ -1,4 +1,4 @@
-//! What an answer's bytes mean.
+//! Reads the bytes of an answer.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::portal::wire::{Answer, Method, PortalError, Request};
 
 /// Reads the answer to a request: a 2xx status and a JSON object, else an error.
 ///
-/// A body that is not understood is never taken for an empty one: what looks like an empty portal gets deleted into.
+/// A body that cannot be read never counts as empty: resources could be deleted from a portal that looks empty.
 pub(super) fn read(request: &Request, received: &Received, redactor: &Redactor) -> Result<Answer, PortalError> {
     let label = request.to_string();
     if !(200..300).contains(&received.status) {
@@ -25,7 +25,6 @@ pub(super) fn read(request: &Request, received: &Received, redactor: &Redactor) 
     Ok(Answer { status: received.status, body, trace: trace(received, redactor) })
 }
 
-/// Whether there is no body, and none is needed.
 fn may_be_empty(request: &Request, received: &Received) -> bool {
     let settled = match request.method {
         Method::Delete | Method::Patch => true,
@@ -68,7 +67,7 @@ pub(super) fn refusal(request: String, received: &Received, redactor: &Redactor)
     }
 }
 
-/// The trace ID, fit to be printed.
+/// The trace ID, redacted for printing.
 pub(super) fn trace(received: &Received, redactor: &Redactor) -> Option<String> {
     received.trace.as_deref().map(|trace| redactor.brief(trace, 200))
 }

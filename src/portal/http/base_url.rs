@@ -20,19 +20,19 @@ pub enum BaseUrlError {
     /// It does not parse. The text itself is left out, because it may hold a password.
     #[error("the portal's address is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
     NotAUrl {
-        /// What the parser said.
+        /// The parser's message.
         reason: String,
     },
     /// Neither `https` nor `http`.
     #[error("the portal's address must start with `https://`, not with `{scheme}:`")]
     Scheme {
-        /// What it starts with.
+        /// The scheme in the address.
         scheme: String,
     },
     /// `http` to another machine, which would send the credentials in the clear.
     #[error("the portal's address uses `http://` for `{host}`, which would send the credentials unencrypted")]
     PlainHttp {
-        /// The host it names.
+        /// The host in the address.
         host: String,
     },
     /// A user name or password in front of the host.
@@ -45,9 +45,7 @@ pub enum BaseUrlError {
 
 impl BaseUrl {
     /// Reads `eu`, `us`, or a URL with or without a trailing slash and `/v1`.
-    ///
-    /// # Errors
-    /// See [`BaseUrlError`]; `http://` is accepted for this machine only.
+    /// `http://` is accepted for this machine only.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let base = Self::parse_allowing_plain_http(text)?;
         if base.url.scheme() == "http" && !is_loopback(&base.url) {
@@ -56,10 +54,7 @@ impl BaseUrl {
         Ok(base)
     }
 
-    /// Reads what [`BaseUrl::parse`] reads, and accepts `http://` for every host.
-    ///
-    /// # Errors
-    /// See [`BaseUrlError`].
+    /// Parses like [`BaseUrl::parse`], and accepts `http://` for every host.
     pub fn parse_allowing_plain_http(text: &str) -> Result<Self, BaseUrlError> {
         let text = match text.trim() {
             name if name.eq_ignore_ascii_case("eu") => EU,
@@ -82,7 +77,6 @@ impl BaseUrl {
         Ok(Self { url })
     }
 
-    /// The address as a URL.
     pub(super) fn url(&self) -> &Url {
         &self.url
     }
@@ -97,8 +91,6 @@ impl BaseUrl {
         Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` makes no URL: {error}"))
     }
 
-    /// The URL of a request.
-    ///
     /// Refuses segments that a URL cannot carry: `..` would climb, so that deleting the entity `..` would delete its
     /// blueprint, and an empty one would turn a resource's address into its list's.
     pub(super) fn url_of(&self, request: &Request) -> Result<Url, String> {

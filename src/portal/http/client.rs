@@ -1,4 +1,4 @@
-//! The portal that is reached over HTTP: tokens around calls, and what their answers mean to Port.
+//! The portal over HTTP: adds tokens to calls, and turns their answers into Port's.
 
 use std::fmt;
 use std::time::Instant;
@@ -13,12 +13,10 @@ use super::token::{self, Token, TokenSlot};
 use crate::net::{Broken, Call, Client, HeaderValue, Method, Options, Received, Safety, Server};
 use crate::portal::wire::{Answer, Portal, PortalError, Request};
 
-/// A portal over HTTP. Any number of threads may send through it at once.
+/// A portal over HTTP, for any number of threads, but not for a thread that runs an asynchronous runtime, which sending
+/// would block.
 ///
-/// A deletion that is sent again because its answer was lost, and then finds nothing, is answered as done: status 204
-/// and no body.
-///
-/// It must not be used on a thread that runs an asynchronous runtime, which sending would block.
+/// A deletion that is retried because its answer was lost, and then gets a 404, counts as done: status 204, no body.
 pub struct HttpPortal {
     base: BaseUrl,
     credentials: Credentials,
@@ -27,10 +25,8 @@ pub struct HttpPortal {
 }
 
 impl HttpPortal {
-    /// A portal at an address. Nothing is sent before the first request.
-    ///
-    /// # Errors
-    /// [`PortalError::Unreachable`] where no connection could ever be made: no CA certificates, or an unusable CA file.
+    /// Sends nothing yet. Fails with [`PortalError::Unreachable`] where no connection could ever be made: no CA certificates,
+    /// or an unusable CA file.
     pub fn new(base: BaseUrl, credentials: Credentials, options: Options) -> Result<Self, PortalError> {
         // Port's 403 is about permissions; its rate limit is a 429.
         let server = Server { url: base.url().clone(), trace_header: "x-trace-id", limits_with_403: false };
@@ -43,7 +39,7 @@ impl HttpPortal {
         Ok(Self { base, credentials, client, token: TokenSlot::default() })
     }
 
-    /// A token that still lasts, fetched if there is none. Whoever comes while it is fetched waits for the same one.
+    /// A valid token, fetched if there is none. Threads that need one during the fetch wait for it.
     fn token(&self) -> Result<Token, PortalError> {
         let slot = self.token.lock();
         if let Some(token) = slot.fresh() {
@@ -60,7 +56,7 @@ impl HttpPortal {
         // Asking again gives the same token again.
         call.safety = Safety::Repeatable;
 
-        // The answer's age counts as the token's: what is on the way is not used up late.
+        // The token's lifetime counts from the request, so that it never seems to last longer than it does.
         let asked = Instant::now();
         let received = self.client.send(&call).map_err(|broken| error(label.clone(), broken))?;
         match received.status {
@@ -74,7 +70,7 @@ impl HttpPortal {
         }
         let body = serde_json::from_slice(&received.body).unwrap_or_default();
         let Some((token, text)) = Token::read(&body, asked) else {
-            // Without a quotation: what is broken may hold a token that nobody knows to hide.
+            // The body is not quoted: it may hold a token that the redactor does not know.
             let trace = answer::trace(&received, self.client.redactor()).map(|trace| format!(" (trace {trace})"));
             let reason = format!("no usable `accessToken`{}", trace.unwrap_or_default());
             return Err(PortalError::Protocol { request: label, reason });
@@ -93,7 +89,7 @@ impl HttpPortal {
         Ok(Call { label, body, safety: safety_of(request), ..Call::new(request.method, url) })
     }
 
-    /// Sends a call with a token, and once more with a new one if it is not accepted.
+    /// Sends a call with a token, and again with a new token after a 401.
     fn enter(&self, call: &mut Call) -> Result<Received, PortalError> {
         let token = self.token()?;
         let first = self.carry(call, token.bearer()).map_err(|broken| error(call.label.clone(), broken))?;
@@ -120,12 +116,11 @@ impl HttpPortal {
     }
 }
 
-/// The error of a call that has no usable answer.
 fn error(request: String, broken: Broken) -> PortalError {
     match broken {
         Broken::NeverSent { reason, .. } => PortalError::Unreachable { request, reason },
         Broken::Lost { reason } => PortalError::AnswerLost { request, reason },
-        Broken::Odd { reason } => PortalError::Protocol { request, reason },
+        Broken::Unusable { reason } => PortalError::Protocol { request, reason },
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a portal is entered with.
+//! The credentials for a portal.
 
 use secrecy::SecretString;
 

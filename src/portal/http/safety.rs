@@ -1,10 +1,8 @@
-//! Which requests of Port's may be sent again.
+//! Which requests to Port can be repeated safely.
 
 use crate::net::Safety;
 use crate::portal::wire::{Method, Request};
 
-/// How safely a request is repeated.
-///
 /// Port's PATCH writes the same values again. Its renames are PATCHes too, but after the first one the old name is
 /// gone. Its creations are POSTs, and so are its searches, its upserts and its checks without a write.
 pub(super) fn safety_of(request: &Request) -> Safety {

@@ -9,19 +9,18 @@ use serde_json::{Value, json};
 use super::credentials::Credentials;
 use crate::net::HeaderValue;
 
-/// The route that gives tokens.
 pub(super) const ROUTE: &str = "/v1/auth/access_token";
 
 /// A token as a header; `HeaderValue` hides it in `Debug` because it is marked sensitive.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     bearer: HeaderValue,
-    /// None where the portal did not say, and only a 401 tells.
+    /// None where the portal did not say, so that only a 401 ends the token.
     fresh_until: Option<Instant>,
 }
 
 impl Token {
-    /// The token in an answer's body, and its plain text, to be hidden elsewhere.
+    /// The token in an answer's body, and its plain text for the redactor.
     pub(super) fn read(body: &Value, now: Instant) -> Option<(Self, SecretString)> {
         let text = body["accessToken"].as_str().filter(|text| !text.is_empty())?;
         let mut bearer = HeaderValue::from_str(&format!("Bearer {text}")).ok()?;
@@ -31,7 +30,6 @@ impl Token {
         Some((Self { bearer, fresh_until }, SecretString::from(text)))
     }
 
-    /// The `Authorization` header.
     pub(super) fn bearer(&self) -> HeaderValue {
         self.bearer.clone()
     }
@@ -47,7 +45,6 @@ fn margin(lasts: Duration) -> Duration {
     Duration::from_secs(60).min(lasts / 10)
 }
 
-/// The body that asks for a token.
 pub(super) fn question(credentials: &Credentials) -> Value {
     json!({
         "clientId": credentials.client_id.expose_secret(),
@@ -62,7 +59,7 @@ pub(super) struct TokenSlot {
 }
 
 impl TokenSlot {
-    /// The slot, locked: whoever finds it empty fetches a token while the others wait for it.
+    /// Locks the slot: the thread that finds it empty fetches a token while the others wait.
     pub(super) fn lock(&self) -> Filling<'_> {
         // A token is replaced whole, so a thread that panicked left a sound one or none.
         Filling { kept: self.kept.lock().unwrap_or_else(PoisonError::into_inner) }
@@ -77,18 +74,15 @@ impl TokenSlot {
     }
 }
 
-/// The locked slot.
 pub(super) struct Filling<'a> {
     kept: MutexGuard<'a, Option<Token>>,
 }
 
 impl Filling<'_> {
-    /// The token, where there is one that still lasts.
     pub(super) fn fresh(&self) -> Option<Token> {
         self.kept.as_ref().filter(|token| token.is_fresh(Instant::now())).cloned()
     }
 
-    /// Keeps a new token for all.
     pub(super) fn keep(mut self, token: Token) -> Token {
         self.kept.insert(token).clone()
     }

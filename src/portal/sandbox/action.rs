@@ -8,7 +8,6 @@ use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::{Store, shuffled};
 
-/// `GET /actions`, with its filters.
 pub(super) fn list(call: &mut Call) -> HandlerResult {
     let is_among = |name: &str, value: &Value| {
         let wanted = call.values(name);
@@ -30,31 +29,25 @@ pub(super) fn list(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "actions", json!(actions)))
 }
 
-/// `GET /actions/{id}`.
 pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "action", call.store.action(call.names[0])?.clone()))
 }
 
-/// `POST /actions`.
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Action)?.clone();
     let identifier = text(&body, "identifier").to_owned();
-    if call.store.actions.contains_key(&identifier) {
-        return Err(Refusal::taken("Action", &identifier));
-    }
+    Refusal::if_taken(call.store.actions.contains_key(&identifier), "Action", &identifier)?;
     write(call, body, None, 201)
 }
 
-/// `PUT /actions/{id}`: what it does not name is gone.
+/// Removes the fields that the body does not have.
 pub(super) fn replace(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.action(identifier)?.clone();
     let body = call.checked(Shape::Action)?.clone();
     let renamed = text(&body, "identifier").to_owned();
     if renamed != identifier {
-        if call.store.actions.contains_key(&renamed) {
-            return Err(Refusal::taken("Action", &renamed));
-        }
+        Refusal::if_taken(call.store.actions.contains_key(&renamed), "Action", &renamed)?;
         call.store.actions.remove(identifier);
         if let Some(permissions) = call.store.action_permissions.remove(identifier) {
             call.store.action_permissions.insert(renamed, permissions);
@@ -63,7 +56,6 @@ pub(super) fn replace(call: &mut Call) -> HandlerResult {
     write(call, body, Some(&old), 200)
 }
 
-/// `DELETE /actions/{id}`.
 pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.action(identifier)?;
@@ -94,7 +86,7 @@ fn settle(action: &mut Body) {
     }
 }
 
-/// The blueprint that a trigger is about; null where there is none.
+/// The blueprint of a trigger; null where there is none.
 pub(super) fn blueprint_of(trigger: &Value) -> &Value {
     match &trigger["blueprintIdentifier"] {
         Value::Null => &trigger["event"]["blueprintIdentifier"],
@@ -102,7 +94,6 @@ pub(super) fn blueprint_of(trigger: &Value) -> &Value {
     }
 }
 
-/// Every blueprint and action that an action names must exist.
 fn check_references(store: &Store, action: &Body) -> Result<(), Refusal> {
     let trigger = action.get("trigger").unwrap_or(&Value::Null);
     let mut blueprints = vec![blueprint_of(trigger)];

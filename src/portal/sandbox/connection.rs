@@ -1,4 +1,4 @@
-//! A connection that can be cut on purpose: before its answer, or in the middle of it.
+//! A connection that can be cut on purpose, before or in the middle of an answer.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,27 +12,25 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-const WHOLE: u8 = 0;
+// A connection that is left alone has 0.
 const SHORT: u8 = 1;
 const CUT: u8 = 2;
 
-/// The handle with which a handler cuts the connection that its request came by.
+/// Cuts the connection that a request came by.
 #[derive(Clone, Default)]
 pub(super) struct ConnectionCutter(Arc<AtomicU8>);
 
 impl ConnectionCutter {
-    /// Nothing more is sent.
     pub(super) fn cut(&self) {
         self.0.store(CUT, Ordering::Release);
     }
 
-    /// Of the next answer, the head and half of the body are sent, and then nothing more.
+    /// Sends the head and half of the body of the next answer, and nothing more.
     pub(super) fn truncate_answer(&self) {
         self.0.store(SHORT, Ordering::Release);
     }
 }
 
-/// Accepts connections that can be cut.
 pub(super) struct CuttableListener(pub TcpListener);
 
 impl Listener for CuttableListener {
@@ -55,7 +53,6 @@ impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionCutter {
     }
 }
 
-/// One connection.
 pub(super) struct CuttableConnection {
     stream: TcpStream,
     cutter: ConnectionCutter,
@@ -77,10 +74,7 @@ impl AsyncWrite for CuttableConnection {
                 let kept = head + (bytes.len() - head) / 2;
                 Pin::new(&mut self.stream).poll_write(cx, &bytes[..kept])
             }
-            _ => {
-                debug_assert_eq!(self.cutter.0.load(Ordering::Acquire), WHOLE);
-                Pin::new(&mut self.stream).poll_write(cx, bytes)
-            }
+            _ => Pin::new(&mut self.stream).poll_write(cx, bytes),
         }
     }
 

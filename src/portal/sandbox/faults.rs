@@ -1,32 +1,32 @@
-//! Faults that can be switched on, so that a client can be tested against a bad day.
+//! Faults that can be injected, to test how a client handles them.
 
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Something that goes wrong with one request.
+/// A fault in the answer to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The answer has this status, and nothing is done.
+    /// The answer has this status, and the request is not carried out.
     Status(u16),
-    /// 429 with its headers, and nothing is done.
+    /// The answer is a 429 with its headers, and the request is not carried out.
     RateLimit,
-    /// The connection breaks before anything is done.
+    /// The connection breaks before the request is carried out.
     Drop,
-    /// The connection breaks after the request was carried out.
+    /// The connection breaks after the request is carried out.
     LoseAnswer,
     /// The request is carried out, and its answer ends in the middle.
     Truncate,
-    /// The process aborts before anything is done.
+    /// The process aborts before the request is carried out.
     CrashBefore,
-    /// The process aborts after the request was carried out.
+    /// The process aborts after the request is carried out.
     CrashAfter,
-    /// Every access token is too old from here on.
+    /// Every access token expires.
     TokenExpires,
 }
 
-/// Which faults happen when; none by default.
+/// The faults of a sandbox; none by default.
 ///
-/// Requests are counted from 1, reads and writes alike, requests for a token not. As text, faults are separated by
+/// Requests are counted from 1, both reads and writes, but not those for a token. As text, faults are separated by
 /// commas: `status=503@3`, `rate-limit@2`, `drop@4`, `lose-answer@4`, `truncate@4`, `crash-before@5`, `crash@5` (after
 /// the write), `token-expires@6`, and `latency=50ms` for every request; `@3+` means the third and every later request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ struct Planned {
     onwards: bool,
 }
 
-/// A fault that cannot be read.
+/// A fault that does not parse.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("`{text}` is not a fault: {reason}")]
 pub struct FaultError {
@@ -51,18 +51,13 @@ pub struct FaultError {
 }
 
 impl Faults {
-    /// No faults.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// How long every answer is held back.
-    pub fn latency(&self) -> Duration {
+    /// The delay of every answer.
+    pub(super) fn latency(&self) -> Duration {
         self.latency
     }
 
-    /// What goes wrong with request `number`; the first that was planned for it.
-    pub fn at(&self, number: u64) -> Option<Fault> {
+    /// The first fault that is planned for request `number`.
+    pub(super) fn at(&self, number: u64) -> Option<Fault> {
         let is_now = |planned: &&Planned| planned.at == number || (planned.onwards && planned.at < number);
         self.planned.iter().find(is_now).map(|planned| planned.fault)
     }

@@ -17,7 +17,6 @@ const VERSION: u32 = 2;
 /// How much of a file's beginning holds its version and revision.
 const HEAD: usize = 64;
 
-/// A sandbox's file.
 pub(super) struct StoreFile {
     path: PathBuf,
     last_state: Option<FileState>,
@@ -47,20 +46,15 @@ pub(super) struct Lock {
 }
 
 impl StoreFile {
-    /// A file that may not exist yet.
     pub(super) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), last_state: None, revision: 0 }
     }
 
-    /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Waits until no other process writes.
-    ///
-    /// # Errors
-    /// When the folder or the lock file cannot be made.
     pub(super) fn lock(&self) -> Result<Lock, PortalError> {
         let lock = self.beside(".lock");
         self.refuse_link(&lock)?;
@@ -74,9 +68,6 @@ impl StoreFile {
     }
 
     /// The portal in the file, if that is not what was read or written last; none also where there is no file.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is damaged, or was written by a newer release.
     pub(super) fn reload(&mut self) -> Result<Option<Store>, PortalError> {
         let unreadable = |error: &io::Error| self.failed("cannot be read", error);
         self.refuse_link(&self.path)?;
@@ -115,9 +106,7 @@ impl StoreFile {
     }
 
     /// Replaces the file as a whole: whoever reads it sees the old portal or the new one. To be called under the lock.
-    ///
-    /// # Errors
-    /// When there is no room or no right to write; the old file is then as it was.
+    /// After an error the old file is unchanged.
     pub(super) fn save(&mut self, store: &Store) -> Result<(), PortalError> {
         let layout = Layout { version: VERSION, revision: self.revision + 1, portal: store };
         let mut text =
@@ -187,7 +176,7 @@ fn write_through(path: &Path, text: &[u8]) -> io::Result<fs::Metadata> {
     file.metadata()
 }
 
-/// Makes the folder of a sandbox's file. A folder that is portwright's own is private, and git ignores it.
+/// Creates the folder of a sandbox's file. Portwright's own folder is private, and git ignores it.
 fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     if folder.file_name() != Some(OsStr::new(".portwright")) {

@@ -12,16 +12,16 @@ use super::call::{Call, HandlerResult, Reply};
 use super::faults::{Fault, Faults};
 use super::file::StoreFile;
 use super::refusal::Refusal;
-use super::route::{self, Effect};
+use super::route;
 use super::run::{self, Delivery};
 use super::store::Store;
 use super::token::Tokens;
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 
-/// How many requests are remembered, so that a sandbox that is served for days does not grow.
-const REMEMBERED: usize = 10_000;
+/// The most requests that are kept, so that the memory of a sandbox that is served for days does not grow.
+const MAX_KEPT_REQUESTS: usize = 10_000;
 
-/// Tells the time; replaced in tests.
+/// The current time; replaced in tests.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// A portal in this process, kept in a file or only in memory.
@@ -35,23 +35,22 @@ struct Inner {
     file: Option<StoreFile>,
     store: Store,
     tokens: Tokens,
-    /// How many requests there were for a token.
-    asked: usize,
-    /// How many others there were.
+    token_requests: usize,
+    /// The number of other requests.
     count: u64,
-    /// The latest of them.
+    /// The latest of those.
     requests: VecDeque<(Method, String)>,
 }
 
-/// Who asks.
-pub enum Asker<'a> {
-    /// This process: it needs no token.
-    Inside,
-    /// Somebody on the wire, with what the `Authorization` header says.
-    Wire(Option<&'a str>),
+/// The source of a request.
+pub(super) enum Caller<'a> {
+    /// This process, which needs no token.
+    InProcess,
+    /// A client over HTTP, with its `Authorization` header.
+    Http(Option<&'a str>),
 }
 
-/// The code that Port's answers of a status usually have.
+/// Port's usual error code for a status.
 fn code_of(status: u16) -> &'static str {
     match status {
         401 => "unauthorized",
@@ -65,25 +64,19 @@ fn code_of(status: u16) -> &'static str {
     }
 }
 
-/// What became of a request.
-pub enum Outcome {
-    /// It has an answer.
+/// How the sandbox answers a request.
+pub(super) enum Outcome {
     Answered {
-        /// The HTTP status.
         status: u16,
-        /// The JSON body.
         body: Value,
     },
-    /// The connection is to be cut without an answer; `done` tells whether the request was carried out.
+    /// The connection is cut without an answer; `done` tells whether the request was carried out.
     Cut {
-        /// Whether the request was carried out.
         done: bool,
     },
-    /// The answer is to end in the middle.
+    /// The answer ends in the middle.
     Short {
-        /// The HTTP status.
         status: u16,
-        /// The JSON body.
         body: Value,
     },
 }
@@ -98,42 +91,41 @@ impl Outcome {
 }
 
 impl SandboxPortal {
-    /// A sandbox kept in a file, which is made by the first write, together with its folders.
-    ///
-    /// # Errors
-    /// When there is a file that cannot be read, is damaged, or was written by a newer release.
+    /// A sandbox kept in a file, which the first write creates, together with its folders. Fails if the file cannot be read,
+    /// is damaged, or was written by a newer release.
     pub fn open(path: &Path, faults: Faults) -> Result<Self, PortalError> {
         let portal = Self::with(Some(StoreFile::new(path)), faults);
         portal.inner().refresh()?;
         Ok(portal)
     }
 
-    /// A sandbox that is gone when it is dropped.
+    /// A sandbox that is lost when it is dropped.
     pub fn in_memory() -> Self {
-        Self::with(None, Faults::none())
+        Self::with(None, Faults::default())
     }
 
     fn with(file: Option<StoreFile>, faults: Faults) -> Self {
         let store = Store::new(Timestamp::now());
-        let inner = Inner { file, store, tokens: Tokens::default(), asked: 0, count: 0, requests: VecDeque::new() };
+        let inner =
+            Inner { file, store, tokens: Tokens::default(), token_requests: 0, count: 0, requests: VecDeque::new() };
         Self { inner: Mutex::new(inner), faults, clock: Arc::new(Timestamp::now) }
     }
 
-    /// Switches faults on.
+    /// Injects faults.
     #[must_use]
     pub fn with_faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
         self
     }
 
-    /// Accepts these credentials only, when it is served.
+    /// Accepts only these credentials over HTTP.
     #[must_use]
     pub fn with_credentials(self, client: &str, secret: &str) -> Self {
         self.inner().tokens = Tokens::only_for(client, secret);
         self
     }
 
-    /// Tells the time by another clock.
+    /// Uses another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -152,92 +144,83 @@ impl SandboxPortal {
 
     /// How many requests there were for a token.
     pub fn tokens_asked(&self) -> usize {
-        self.inner().asked
+        self.inner().token_requests
     }
 
-    /// How long an answer is held back.
-    pub fn latency(&self) -> Duration {
+    pub(super) fn latency(&self) -> Duration {
         self.faults.latency()
     }
 
-    /// Gives an access token: `POST /v1/auth/access_token`.
-    pub fn grant(&self, body: &Value) -> Outcome {
+    /// Answers `POST /v1/auth/access_token`.
+    pub(super) fn grant(&self, body: &Value) -> Outcome {
         let mut inner = self.inner();
-        inner.asked += 1;
+        inner.token_requests += 1;
         Outcome::of(inner.tokens.grant(body, (self.clock)()))
     }
 
-    /// Carries a request out, or lets it go wrong as the faults say. What is to be sent because of it is given back, to
-    /// be handed to [`Self::deliver`].
-    ///
-    /// # Errors
-    /// Only when the sandbox's own file fails; what Port would refuse is an answer.
-    pub fn answer(&self, request: &Request, asker: &Asker) -> Result<(Outcome, Vec<Delivery>), PortalError> {
-        let mut outbox = Vec::new();
-        let outcome = self.outcome(request, asker, &mut outbox)?;
-        Ok((outcome, outbox))
-    }
-
-    /// Sends what runs have to send, one after the other, and writes down what became of it.
-    ///
-    /// # Errors
-    /// Only when the sandbox's own file fails.
-    pub fn deliver(&self, outbox: &[Delivery]) -> Result<(), PortalError> {
-        for delivery in outbox {
-            // Nothing is locked meanwhile: the receiver may ask something of this sandbox before it answers.
-            let outcome = delivery.send();
-            let now = (self.clock)();
-            self.inner().change(|store| (true, run::settle(store, now, delivery, &outcome)))?;
-        }
-        Ok(())
-    }
-
-    fn outcome(&self, request: &Request, asker: &Asker, outbox: &mut Vec<Delivery>) -> Result<Outcome, PortalError> {
+    /// Carries a request out, or injects its fault. The deliveries that follow from it are for [`Self::deliver`]. A refusal
+    /// is an answer; only the sandbox's own file causes an error, here and in [`Self::deliver`].
+    pub(super) fn answer(&self, request: &Request, caller: &Caller) -> Result<(Outcome, Vec<Delivery>), PortalError> {
         let mut inner = self.inner();
         let number = inner.note(request);
         let fault = self.faults.at(number);
         let now = (self.clock)();
+        let not_carried_out = |outcome| Ok((outcome, Vec::new()));
         match fault {
             Some(Fault::CrashBefore) => std::process::abort(),
-            Some(Fault::Drop) => return Ok(Outcome::Cut { done: false }),
+            Some(Fault::Drop) => return not_carried_out(Outcome::Cut { done: false }),
             Some(Fault::Status(status)) => {
                 let message = format!("fault {status} was asked for request {number}");
-                return Ok(Outcome::of(Err(Refusal::new(status, code_of(status), message))));
+                return not_carried_out(Outcome::of(Err(Refusal::new(status, code_of(status), message))));
             }
             Some(Fault::RateLimit) => {
-                return Ok(Outcome::of(Err(Refusal::new(429, code_of(429), "too many requests"))));
+                return not_carried_out(Outcome::of(Err(Refusal::new(429, code_of(429), "too many requests"))));
             }
             Some(Fault::TokenExpires) => inner.tokens.expire(),
             Some(Fault::LoseAnswer | Fault::Truncate | Fault::CrashAfter) | None => {}
         }
-        let by = match asker {
-            // Without a token there is none to expire, so the answer says what the wire would.
-            Asker::Inside if fault == Some(Fault::TokenExpires) => inner.tokens.client(None, now).map(str::to_owned),
-            Asker::Inside => Ok("sandbox".to_owned()),
-            Asker::Wire(token) => inner.tokens.client(*token, now).map(str::to_owned),
+        let by = match caller {
+            // There is no token to expire, so this is the answer that an HTTP client would get.
+            Caller::InProcess if fault == Some(Fault::TokenExpires) => {
+                inner.tokens.client(None, now).map(str::to_owned)
+            }
+            Caller::InProcess => Ok("sandbox".to_owned()),
+            Caller::Http(token) => inner.tokens.client(*token, now).map(str::to_owned),
         };
-        let handled = match by {
-            Ok(by) => inner.carry_out(request, &by, now, outbox)?,
-            Err(refusal) => Err(refusal),
+        let (handled, outbox) = match by {
+            Ok(by) => inner.carry_out(request, &by, now)?,
+            Err(refusal) => (Err(refusal), Vec::new()),
         };
-        Ok(match (fault, Outcome::of(handled)) {
+        let outcome = match (fault, Outcome::of(handled)) {
             (Some(Fault::CrashAfter), _) => std::process::abort(),
             (Some(Fault::LoseAnswer), _) => Outcome::Cut { done: true },
             (Some(Fault::Truncate), Outcome::Answered { status, body }) => Outcome::Short { status, body },
             (_, outcome) => outcome,
-        })
+        };
+        Ok((outcome, outbox))
     }
 
-    // A handler that panicked changed only its own copy of the store, so what is behind the lock is whole.
+    /// Sends deliveries one after the other, and records their outcomes.
+    pub(super) fn deliver(&self, outbox: &[Delivery]) -> Result<(), PortalError> {
+        for delivery in outbox {
+            // Nothing is locked meanwhile: the receiver may call this sandbox before it answers.
+            let outcome = delivery.send();
+            let now = (self.clock)();
+            self.inner().change(|store| (true, run::record_outcome(store, now, delivery, &outcome)))?;
+        }
+        Ok(())
+    }
+
+    // A handler that panicked changed only its own copy, so the store behind the lock is consistent.
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Inner {
-    /// Counts a request and gives its number.
+    /// Counts and keeps a request, and returns its number.
     fn note(&mut self, request: &Request) -> u64 {
-        if self.requests.len() == REMEMBERED {
+        if self.requests.len() == MAX_KEPT_REQUESTS {
             self.requests.pop_front();
         }
         self.requests.push_back((request.method, request.path()));
@@ -245,7 +228,7 @@ impl Inner {
         self.count
     }
 
-    /// Takes over what another process wrote.
+    /// Loads what another process wrote.
     fn refresh(&mut self) -> Result<(), PortalError> {
         if let Some(file) = &mut self.file
             && let Some(store) = file.reload()?
@@ -255,38 +238,36 @@ impl Inner {
         Ok(())
     }
 
-    /// Runs the handler; what it changed is kept only if it does not refuse, and only once it is in the file.
+    /// Runs the handler. Its changes are kept only if it does not refuse, and after they are in the file.
     fn carry_out(
         &mut self,
         request: &Request,
         by: &str,
         now: Timestamp,
-        outbox: &mut Vec<Delivery>,
-    ) -> Result<HandlerResult, PortalError> {
+    ) -> Result<(HandlerResult, Vec<Delivery>), PortalError> {
         let Some((route, names)) = route::find(request.method, &request.segments) else {
             let message = format!("Route {}:{} not found", request.method, request.path());
-            return Ok(Err(Refusal::new(404, "not_found", message)));
+            return Ok((Err(Refusal::new(404, "not_found", message)), Vec::new()));
         };
         let body = request.body.as_ref().unwrap_or(&Value::Null);
         let query = &request.query;
-        if route.effect == Effect::Reads {
+        if !route.writes {
             self.refresh()?;
             let store = &mut self.store;
-            return Ok((route.handler)(&mut Call { store, now, by, names, query, body, outbox: Vec::new() }));
+            let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
+            return Ok(((route.handler)(&mut call), Vec::new()));
         }
         let validates = request.query.iter().any(|(name, value)| name == "validation_only" && value == "true");
-        let (handled, sent) = self.change(|store| {
+        self.change(|store| {
             let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
             let handled = (route.handler)(&mut call);
             let keeps = handled.is_ok() && !validates;
-            let sent = if keeps { call.outbox } else { Vec::new() };
-            (keeps, (handled, sent))
-        })?;
-        *outbox = sent;
-        Ok(handled)
+            let outbox = if keeps { call.outbox } else { Vec::new() };
+            (keeps, (handled, outbox))
+        })
     }
 
-    /// Changes the portal, under the file's lock: what `change` did is kept if it says so, once it is in the file.
+    /// Changes a copy of the store under the file's lock. The copy is kept if `change` returns true, after it is in the file.
     fn change<T>(&mut self, change: impl FnOnce(&mut Store) -> (bool, T)) -> Result<T, PortalError> {
         let lock = self.file.as_ref().map(StoreFile::lock).transpose()?;
         self.refresh()?;
@@ -309,22 +290,19 @@ impl Portal for SandboxPortal {
             std::thread::sleep(self.latency());
         }
         let name = request.to_string();
-        let (outcome, outbox) = self.answer(request, &Asker::Inside)?;
+        let (outcome, outbox) = self.answer(request, &Caller::InProcess)?;
         self.deliver(&outbox)?;
         let (status, mut body) = match outcome {
             Outcome::Answered { status, body } => (status, body),
-            Outcome::Cut { done: false } => {
-                return Err(PortalError::Unreachable {
-                    request: name,
-                    reason: "the sandbox cut the connection".into(),
+            Outcome::Cut { done } => {
+                let (request, reason) = (name, "the sandbox cut the connection".to_owned());
+                return Err(if done {
+                    PortalError::AnswerLost { request, reason }
+                } else {
+                    PortalError::Unreachable { request, reason }
                 });
             }
-            Outcome::Cut { done: true } => {
-                return Err(PortalError::AnswerLost { request: name, reason: "the sandbox cut the connection".into() });
-            }
-            Outcome::Short { .. } => {
-                return Err(PortalError::Protocol { request: name, reason: "the sandbox cut the answer short".into() });
-            }
+            Outcome::Short { .. } => return Err(PortalError::protocol(request, "the sandbox cut the answer short")),
         };
         let trace = Some(format!("sandbox-{}", self.count()));
         if (200..300).contains(&status) {

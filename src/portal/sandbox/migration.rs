@@ -8,18 +8,16 @@ use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::shuffled;
 
-/// Notes that all entities of a blueprint were deleted. As with Port, it looks unfinished to the first who asks.
+/// Records the deletion of a blueprint's entities. As with Port, the first read still shows it running.
 pub(super) fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
-    begin(
-        call,
-        json!({
-            "sourceBlueprint": blueprint, "status": "RUNNING", "successCount": count, "failureCount": 0,
-            "deleteEntities": true, "deleteBlueprint": with_blueprint,
-        }),
-    )
+    let migration = json!({
+        "sourceBlueprint": blueprint, "status": "RUNNING", "successCount": count, "failureCount": 0,
+        "deleteEntities": true, "deleteBlueprint": with_blueprint,
+    });
+    begin(call, migration)
 }
 
-/// `POST /migrations`: taken down, and reported as failed for every entity, because nothing is moved.
+/// Records a migration that failed for every entity, because the sandbox moves none.
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Migration)?.clone();
     for identifier in [text(&body, "sourceBlueprint"), body["mapping"]["blueprint"].as_str().unwrap_or_default()] {
@@ -28,14 +26,11 @@ pub(super) fn create(call: &mut Call) -> HandlerResult {
         }
     }
     let count = call.store.entities_of(text(&body, "sourceBlueprint")).count();
-    let id = begin(
-        call,
-        json!({
-            "sourceBlueprint": body["sourceBlueprint"], "mapping": body["mapping"],
-            "status": "FAILURE", "successCount": 0, "failureCount": count,
-        }),
-    );
-    Ok(Reply::with(202, "migrationId", id))
+    let migration = json!({
+        "sourceBlueprint": body["sourceBlueprint"], "mapping": body["mapping"],
+        "status": "FAILURE", "successCount": 0, "failureCount": count,
+    });
+    Ok(Reply::with(202, "migrationId", begin(call, migration)))
 }
 
 fn begin(call: &mut Call, migration: Value) -> String {
@@ -48,7 +43,6 @@ fn begin(call: &mut Call, migration: Value) -> String {
     id
 }
 
-/// `GET /migrations`, with its filters.
 pub(super) fn list(call: &mut Call) -> HandlerResult {
     let (statuses, blueprint) = (call.values("status"), call.value("blueprint"));
     let wanted = call.store.migrations.values().filter(|migration| {
@@ -59,7 +53,7 @@ pub(super) fn list(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "migrations", json!(migrations)))
 }
 
-/// `GET /migrations/{id}`: what was running when it was asked for is done the next time.
+/// A running migration is completed by the next read.
 pub(super) fn read(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
@@ -70,7 +64,6 @@ pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "migration", answer))
 }
 
-/// `POST /migrations/{id}/cancel`: only what still runs can be cancelled.
 pub(super) fn cancel(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;

@@ -5,13 +5,13 @@
 //! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
 //! installed: the blueprint `service`, and the system blueprints `_user` and `_team`.
 //!
-//! A run's payload is filled in as Port does and kept in the run. It is sent by plain HTTP to listeners on this machine, or
-//! written as an entity; every other backend is out of reach, and the run's log says so.
+//! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine, or
+//! written as an entity; the sandbox reaches no other backend, and the run's log says so.
 //!
-//! What it does not do: it computes no calculation and no aggregation property, moves no entity for a migration (it
-//! reports such a migration as failed), and searches neither by `between` nor by `relatedTo`. Mirror properties are
-//! resolved. A written blueprint is checked against all others, but not all others against it: a
-//! mirror property elsewhere may lose what it led to, and then shows nothing.
+//! Limits: the sandbox resolves mirror properties, but does not compute calculation and aggregation properties. It moves no
+//! entity for a migration, and reports the migration as failed. Its searches have no `between` and no `relatedTo`. A written
+//! blueprint is checked against all others, but not all others against it: a mirror property elsewhere may lose its target,
+//! and then shows nothing.
 //!
 //! | to change | go to |
 //! |---|---|

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::call::{Call, HandlerResult, Reply};
 
-/// `GET /organization`.
 pub(super) fn read(_: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "organization", json!({"id": "org_sandbox", "name": "Sandbox", "featureFlags": []})))
 }

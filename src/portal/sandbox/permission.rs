@@ -8,12 +8,10 @@ use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::shuffled;
 
-/// `GET /blueprints/{id}/permissions`.
 pub(super) fn read_blueprint(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(of_blueprint(call)?)))
 }
 
-/// `PATCH /blueprints/{id}/permissions`.
 pub(super) fn merge_blueprint(call: &mut Call) -> HandlerResult {
     let mut permissions = of_blueprint(call)?;
     merge(&mut permissions, call.checked(Shape::BlueprintPermissions)?);
@@ -22,12 +20,10 @@ pub(super) fn merge_blueprint(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(permissions)))
 }
 
-/// `GET /actions/{id}/permissions`.
 pub(super) fn read_action(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "permissions", answer(of_action(call)?)))
 }
 
-/// `PATCH /actions/{id}/permissions`.
 pub(super) fn merge_action(call: &mut Call) -> HandlerResult {
     let mut permissions = of_action(call)?;
     let patch = call.checked(Shape::ActionPermissions)?;
@@ -72,7 +68,7 @@ fn of_action(call: &Call) -> Result<Value, Refusal> {
     }))
 }
 
-/// Objects are merged; a policy is one thing.
+/// Merges objects, but replaces a policy as a whole.
 fn merge(permissions: &mut Value, patch: &Body) {
     for (key, value) in patch {
         match (&mut permissions[key.as_str()], value) {
@@ -82,7 +78,7 @@ fn merge(permissions: &mut Value, patch: &Body) {
     }
 }
 
-/// Users, roles and teams are sets: without repetition, in no order of ours.
+/// Users, roles and teams are sets: without duplicates, in no particular order.
 fn answer(permissions: Value) -> Value {
     match permissions {
         Value::Object(members) => {

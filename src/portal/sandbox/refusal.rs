@@ -1,73 +1,65 @@
-//! How the sandbox refuses a request: a status, one of Port's error codes, a message and its details.
+//! A refused request: its status, one of Port's error codes, a message and details.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-/// A request that the sandbox does not fulfil, as Port would say it.
+/// A refusal in Port's form.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    /// The HTTP status.
+pub(super) struct Refusal {
     pub status: u16,
     /// Port's error code.
     pub error: &'static str,
-    /// What is wrong, for a person.
     pub message: String,
-    /// What a program may need to know; null where there is nothing.
+    /// Facts for programs; null where there are none.
     pub details: Value,
 }
 
 impl Refusal {
-    /// A refusal without details.
-    pub fn new(status: u16, error: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(status: u16, error: &'static str, message: impl Into<String>) -> Self {
         Self { status, error, message: message.into(), details: Value::Null }
     }
 
-    /// Adds details.
     #[must_use]
-    pub fn details(mut self, details: Value) -> Self {
+    pub(super) fn details(mut self, details: Value) -> Self {
         self.details = details;
         self
     }
 
-    /// What was named does not exist; `noun` is capitalised, as Port writes it.
-    pub fn not_found(noun: &str, identifier: &str) -> Self {
+    /// `noun` is capitalised, as in Port's messages.
+    pub(super) fn not_found(noun: &str, identifier: &str) -> Self {
         Self::new(404, "not_found", format!("{noun} with identifier \"{identifier}\" was not found"))
     }
 
-    /// What should be created exists already.
-    pub fn taken(noun: &str, identifier: &str) -> Self {
-        Self::new(409, "identifier_taken", format!("{noun} with identifier \"{identifier}\" already exists"))
+    /// Refuses an identifier that is already in use.
+    pub(super) fn if_taken(is_taken: bool, noun: &str, identifier: &str) -> Result<(), Self> {
+        let message = || format!("{noun} with identifier \"{identifier}\" already exists");
+        if is_taken { Err(Self::new(409, "identifier_taken", message())) } else { Ok(()) }
     }
 
-    /// The body is not what the route takes; `pointer` is a JSON pointer without its first slash.
-    pub fn invalid(pointer: &str, reason: impl std::fmt::Display) -> Self {
+    /// The route does not accept the body; `pointer` is a JSON pointer without its first slash.
+    pub(super) fn invalid(pointer: &str, reason: impl std::fmt::Display) -> Self {
         Self::new(422, "invalid_request", format!("\"{pointer}\" {reason}"))
     }
 
-    /// A property of an entity does not fit its blueprint.
-    pub fn mismatch(pointer: &str, reason: impl std::fmt::Display) -> Self {
+    pub(super) fn mismatch(pointer: &str, reason: impl std::fmt::Display) -> Self {
         Self::new(422, "blueprint_schema_mismatch", format!("\"{pointer}\" {reason}"))
     }
 
-    /// A field of a system blueprint that belongs to Port is missing or changed.
-    pub fn protected(message: impl Into<String>) -> Self {
+    /// A field of a system blueprint that is managed by Port is missing or changed.
+    pub(super) fn protected(message: impl Into<String>) -> Self {
         Self::new(422, "protected_blueprint_violation", message)
     }
 
-    /// Something else still needs what should go.
-    pub fn dependents(message: impl Into<String>, details: Value) -> Self {
+    /// Something depends on what should be deleted.
+    pub(super) fn dependents(message: impl Into<String>, details: Value) -> Self {
         Self::new(403, "has_dependents", message).details(details)
     }
 
-    /// The answer's body.
-    pub fn body(&self) -> Value {
-        let mut body = Map::new();
-        body.insert("ok".into(), json!(false));
-        body.insert("error".into(), json!(self.error));
-        body.insert("message".into(), json!(self.message));
+    pub(super) fn body(&self) -> Value {
+        let mut body = json!({"ok": false, "error": self.error, "message": self.message});
         if !self.details.is_null() {
-            body.insert("details".into(), self.details.clone());
+            body["details"] = self.details.clone();
         }
-        Value::Object(body)
+        body
     }
 }
 

@@ -1,42 +1,31 @@
-//! The table of everything that the sandbox answers: method and path to handler.
+//! The routes of the sandbox: method and path to handler.
 
 use super::call::{Call, HandlerResult};
 use super::{action, blueprint, entity, migration, organization, permission, run, scorecard, secret};
 use crate::portal::wire::Method;
 
-/// Whether a handler may change the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// It only reads.
-    Reads,
-    /// It may write.
-    Writes,
-}
-
-/// One row of the table.
 pub(super) struct Route {
     method: Method,
     /// The path below `/v1`; `:` stands for any one segment.
     path: &'static str,
     /// Whether the handler may change the store.
-    pub effect: Effect,
-    /// What answers.
+    pub writes: bool,
     pub handler: fn(&mut Call) -> HandlerResult,
 }
 
 const fn get(path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Route {
-    Route { method: Method::Get, path, effect: Effect::Reads, handler }
+    Route { method: Method::Get, path, writes: false, handler }
 }
 
 const fn writes(method: Method, path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Route {
-    Route { method, path, effect: Effect::Writes, handler }
+    Route { method, path, writes: true, handler }
 }
 
 const fn asks(path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Route {
-    Route { method: Method::Post, path, effect: Effect::Reads, handler }
+    Route { method: Method::Post, path, writes: false, handler }
 }
 
-/// The first row that fits answers, so a literal segment stands above a variable one.
+/// The first match counts, so a literal segment stands above a variable one.
 const ROUTES: &[Route] = &[
     get("blueprints", blueprint::list),
     writes(Method::Post, "blueprints", blueprint::create),
@@ -85,7 +74,7 @@ const ROUTES: &[Route] = &[
     writes(Method::Post, "actions/:/runs", run::create),
     get("migrations", migration::list),
     writes(Method::Post, "migrations", migration::create),
-    // Asking moves a migration on.
+    // A read completes a running migration.
     writes(Method::Get, "migrations/:", migration::read),
     writes(Method::Post, "migrations/:/cancel", migration::cancel),
     get("organization", organization::read),

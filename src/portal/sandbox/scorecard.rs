@@ -10,39 +10,34 @@ use super::refusal::Refusal;
 use super::shape::Shape;
 use super::store::{Store, shuffled};
 
-/// `GET /scorecards`.
 pub(super) fn list(call: &mut Call) -> HandlerResult {
     let all = call.store.scorecards.values().flat_map(|own| own.values());
     let scorecards = shuffled(all, |body| format!("{}/{}", text(body, "blueprint"), text(body, "identifier")));
     Ok(Reply::with(200, "scorecards", scorecards.into_iter().map(|scorecard| answer(scorecard)).collect::<Value>()))
 }
 
-/// `GET /blueprints/{id}/scorecards`.
 pub(super) fn list_of_blueprint(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
 
-/// `GET /blueprints/{id}/scorecards/{id}`.
 pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "scorecard", answer(found(call.store, call.names[0], call.names[1])?)))
 }
 
-/// `POST /blueprints/{id}/scorecards`.
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let body = call.checked(Shape::Scorecard)?.clone();
     let identifier = text(&body, "identifier").to_owned();
-    if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier)) {
-        return Err(Refusal::taken("Scorecard", &identifier));
-    }
+    let is_taken = call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(&identifier));
+    Refusal::if_taken(is_taken, "Scorecard", &identifier)?;
     let body = write(call, blueprint, body, None, "")?;
     Ok(Reply::with(201, "scorecard", answer(&body)))
 }
 
-/// `PUT /blueprints/{id}/scorecards/{id}`: what it does not name is gone.
+/// Removes the fields that the body does not have.
 pub(super) fn replace(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     let old = found(call.store, blueprint, identifier)?.clone();
@@ -54,7 +49,7 @@ pub(super) fn replace(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "scorecard", answer(&body)))
 }
 
-/// `PUT /blueprints/{id}/scorecards`: the array is the blueprint's scorecards from now on.
+/// Removes the scorecards that the array does not have.
 pub(super) fn replace_all(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
@@ -62,15 +57,13 @@ pub(super) fn replace_all(call: &mut Call) -> HandlerResult {
     let before = call.store.scorecards.remove(blueprint).unwrap_or_default();
     for (index, body) in call.body.as_array().into_iter().flatten().filter_map(Value::as_object).enumerate() {
         let identifier = text(body, "identifier");
-        if call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier)) {
-            return Err(Refusal::taken("Scorecard", identifier));
-        }
+        let is_taken = call.store.scorecards.get(blueprint).is_some_and(|own| own.contains_key(identifier));
+        Refusal::if_taken(is_taken, "Scorecard", identifier)?;
         write(call, blueprint, body.clone(), before.get(identifier).map(|old| &**old), &format!("{index}/"))?;
     }
     Ok(Reply::with(200, "scorecards", answers(call.store, blueprint)))
 }
 
-/// `DELETE /blueprints/{id}/scorecards/{id}`.
 pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     found(call.store, blueprint, identifier)?;
@@ -92,14 +85,13 @@ fn write(call: &mut Call, blueprint: &str, mut body: Body, old: Option<&Body>, p
     Ok(body)
 }
 
-/// The levels of a scorecard that states none.
 fn default_levels() -> Value {
     let level = |title: &str, color: &str| json!({"title": title, "color": color});
     json!([level("Basic", "paleBlue"), level("Bronze", "bronze"), level("Silver", "silver"), level("Gold", "gold")])
 }
 
-/// Levels and rules must be told apart by name, and a rule's level must exist. What conditions look at is not checked:
-/// scorecards that Port ships with its integrations read properties that a blueprint may not have yet.
+/// Levels and rules need distinct names, and a rule's level must exist. The properties in conditions are not checked: the
+/// scorecards of Port's integrations may name properties that the blueprint does not have yet.
 fn check(scorecard: &Body, pointer: &str) -> Result<(), Refusal> {
     let stated = scorecard.get("levels").and_then(Value::as_array);
     let levels: Vec<&str> = match stated {
@@ -127,7 +119,7 @@ fn answers(store: &Store, blueprint: &str) -> Value {
     shuffled(own, |body| text(body, "identifier").to_owned()).into_iter().map(|scorecard| answer(scorecard)).collect()
 }
 
-/// A scorecard as it is answered: rules are a set.
+/// The body in an answer, where rules are a set in no particular order.
 fn answer(scorecard: &Body) -> Value {
     let mut scorecard = scorecard.clone();
     if let Some(Value::Array(rules)) = scorecard.get_mut("rules") {
@@ -138,8 +130,6 @@ fn answer(scorecard: &Body) -> Value {
 
 fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
     store.blueprint(blueprint)?;
-    let own = store.scorecards.get(blueprint);
-    own.and_then(|own| own.get(identifier))
-        .map(|body| &**body)
-        .ok_or_else(|| Refusal::not_found("Scorecard", identifier))
+    let scorecard = store.scorecards.get(blueprint).and_then(|own| own.get(identifier));
+    scorecard.map(|body| &**body).ok_or_else(|| Refusal::not_found("Scorecard", identifier))
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::connection::{ConnectionCutter, CuttableListener};
-use super::in_process::{Asker, Outcome, SandboxPortal};
+use super::in_process::{Caller, Outcome, SandboxPortal};
 use super::refusal::Refusal;
 use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
@@ -23,7 +23,7 @@ use crate::portal::wire::{Method, PortalError, Request};
 /// The largest body that Port takes.
 const BODY_LIMIT: usize = 1 << 20;
 
-/// How much of a body that is too large is still read, so that the client gets its answer and not a reset.
+/// The part of a larger body that is still read, so that the client gets an answer and not a reset.
 const READ_LIMIT: usize = 16 << 20;
 
 /// How many requests a period allows, in the headers only.
@@ -67,10 +67,7 @@ pub enum ServeError {
 }
 
 impl Server {
-    /// Serves a sandbox on a thread of its own; port 0 takes any free port. It listens when this returns.
-    ///
-    /// # Errors
-    /// When the address is not a loopback address, or cannot be listened on.
+    /// Serves a sandbox on its own thread; port 0 means any free port. The server listens when this returns.
     pub fn start(bind: SocketAddr, portal: Arc<SandboxPortal>) -> Result<Self, ServeError> {
         if !bind.ip().is_loopback() {
             return Err(ServeError::NotLoopback { address: bind });
@@ -213,7 +210,7 @@ fn carry_out(
         return Ok((portal.grant(request.body.as_ref().unwrap_or(&Value::Null)), Vec::new()));
     }
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    portal.answer(request, &Asker::Wire(token))
+    portal.answer(request, &Caller::Http(token))
 }
 
 /// Reads a request off the wire. The path is cut into segments before it is decoded, so that an encoded slash stays
@@ -263,7 +260,6 @@ fn respond(status: u16, body: &Value, count: u64) -> Response<Body> {
     response.body(Body::from(body.to_string())).expect("the headers are all plain text")
 }
 
-/// Thirty-two digits that no other answer has, in all likelihood.
 fn trace() -> String {
     let random = || RandomState::new().hash_one("trace");
     format!("{:016x}{:016x}", random(), random())

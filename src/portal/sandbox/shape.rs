@@ -1,4 +1,4 @@
-//! Which bodies each route takes: closed objects, required keys, patterns and enums, as JSON Schemas.
+//! The bodies that each route accepts, as JSON Schemas: closed objects, required keys, patterns and enums.
 
 use std::sync::LazyLock;
 
@@ -8,58 +8,32 @@ use serde_json::Value;
 
 use super::refusal::Refusal;
 
-/// The body of one route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// `POST /blueprints`.
     BlueprintCreate,
-    /// `PUT /blueprints/{id}`.
     BlueprintReplace,
-    /// `PATCH /blueprints/{id}`.
     BlueprintMerge,
-    /// Renames a property.
     RenameProperty,
-    /// Renames a mirror property.
     RenameMirror,
-    /// Renames a relation.
     RenameRelation,
-    /// Creates or replaces an action.
     Action,
-    /// Creates or replaces a scorecard.
     Scorecard,
-    /// Replaces the scorecards of a blueprint.
     ScorecardSet,
-    /// Creates or replaces an entity.
     Entity,
-    /// `PATCH` of an entity.
     EntityMerge,
-    /// Creates several entities.
     EntityBulk,
-    /// Deletes several entities.
     EntityBulkDelete,
-    /// Searches all entities.
     Search,
-    /// Searches one blueprint's entities, page by page.
     SearchPage,
-    /// Starts a run.
     Run,
-    /// Changes a run.
     RunMerge,
-    /// Approves or declines a run.
     RunApproval,
-    /// Adds to a run's log.
     RunLog,
-    /// Creates a secret.
     Secret,
-    /// Changes a secret.
     SecretMerge,
-    /// Changes an action's permissions.
     ActionPermissions,
-    /// Changes a blueprint's permissions.
     BlueprintPermissions,
-    /// Starts a migration.
     Migration,
-    /// Asks for an access token.
     Token,
 }
 
@@ -105,11 +79,8 @@ impl Shape {
         &found.expect("a test checks that every shape is listed").1
     }
 
-    /// Checks a body, also as it will be after a merge.
-    ///
-    /// # Errors
-    /// `invalid_request`, with a pointer to the first key or value that does not fit. Values are not repeated: a body
-    /// may hold a secret.
+    /// Fails with `invalid_request` and a pointer to the first key or value that does not fit. The value is not quoted,
+    /// because it may be a secret.
     pub(super) fn check(self, body: &Value) -> Result<(), Refusal> {
         let Err(error) = self.validator().validate(body) else { return Ok(()) };
         let mut pointer = error.instance_path().as_str().trim_start_matches('/').to_owned();

@@ -1,4 +1,4 @@
-//! What costs nothing to copy until a copy is changed, so that a store can be copied for every write.
+//! Copy-on-write values, so that a store can be copied for every write.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::body::Body;
 
-/// A body, or a map of them, that is shared by the stores it was copied between.
+/// A body, or a map of bodies, that copies of a store share until one changes it.
 #[derive(Debug)]
-pub struct Shared<T = Body>(Arc<T>);
+pub(super) struct Shared<T = Body>(Arc<T>);
 
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {

@@ -1,4 +1,4 @@
-//! What a portal holds, as plain values: no file, no clock, no network.
+//! The sandbox's contents as plain values: no file, no clock, no network.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,31 +12,18 @@ use super::body::Body;
 use super::refusal::Refusal;
 use super::shared::Shared;
 
-/// Bodies by identifier: as many as somebody who tries something out may have, so that a copy shares all of them.
+/// Bodies by identifier. There may be many, so copies of a store share the map.
 pub(super) type Members = Shared<BTreeMap<String, Shared>>;
 
-/// The blueprints of a portal into which a Git integration was installed, and nothing else.
+/// The blueprints of a portal right after a Git integration was installed.
 static SEED: LazyLock<BTreeMap<String, Body>> =
     LazyLock::new(|| serde_json::from_str(include_str!("seed.json")).expect("the seed is checked by a test"));
 
-/// A secret, as it is kept.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Secret {
-    value: String,
-    /// What may be shown of it.
+    pub value: String,
+    /// The fields that answers may show.
     pub shown: Body,
-}
-
-impl Secret {
-    /// A value, and what may be shown of it.
-    pub(super) fn new(value: &str, shown: Body) -> Self {
-        Self { value: value.to_owned(), shown }
-    }
-
-    /// What it hides.
-    pub(super) fn value(&self) -> &str {
-        &self.value
-    }
 }
 
 impl fmt::Debug for Secret {
@@ -45,94 +32,73 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Everything that a sandbox remembers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Store {
     /// The time of the latest write, in RFC 3339.
     pub latest_write: String,
-    /// How many identifiers were made up so far.
+    /// The number of identifiers issued so far.
     pub issued: u64,
-    /// Blueprints by identifier.
     pub blueprints: BTreeMap<String, Shared>,
-    /// Actions and automations by identifier.
+    /// Automations too.
     pub actions: BTreeMap<String, Shared>,
-    /// Scorecards by blueprint, then by identifier.
+    /// By blueprint, as are entities.
     pub scorecards: BTreeMap<String, Members>,
-    /// Entities by blueprint, then by identifier.
     pub entities: BTreeMap<String, Members>,
-    /// Permissions that were changed, by blueprint.
+    /// Only those that were changed, as for actions.
     pub blueprint_permissions: BTreeMap<String, Value>,
-    /// Permissions that were changed, by action.
     pub action_permissions: BTreeMap<String, Value>,
-    /// Runs by identifier.
     pub runs: Members,
-    /// The logs of runs, in order.
+    /// By run, in order.
     pub logs: Shared<BTreeMap<String, Vec<Value>>>,
-    /// Migrations by identifier.
     pub migrations: BTreeMap<String, Shared>,
-    /// Secrets by name; the first layout had none.
+    /// The first layout had none.
     #[serde(default)]
     pub secrets: BTreeMap<String, Secret>,
 }
 
 impl Store {
-    /// A portal right after a Git integration was installed.
     pub(super) fn new(now: Timestamp) -> Self {
-        let at = written(now);
+        let at = formatted(now);
         let blueprints = SEED
             .iter()
             .map(|(identifier, body)| {
                 let mut body = body.clone();
-                for (field, value) in [("createdAt", &at), ("updatedAt", &at)] {
+                for (field, value) in
+                    [("createdAt", &*at), ("updatedAt", &at), ("createdBy", "port"), ("updatedBy", "port")]
+                {
                     body.insert(field.into(), json!(value));
-                }
-                for field in ["createdBy", "updatedBy"] {
-                    body.insert(field.into(), json!("port"));
                 }
                 (identifier.clone(), Shared::from(body))
             })
             .collect();
-        Self {
-            latest_write: at,
-            issued: 0,
-            blueprints,
-            actions: BTreeMap::new(),
-            scorecards: BTreeMap::new(),
-            entities: BTreeMap::new(),
-            blueprint_permissions: BTreeMap::new(),
-            action_permissions: BTreeMap::new(),
-            runs: Members::default(),
-            logs: Shared::default(),
-            migrations: BTreeMap::new(),
-            secrets: BTreeMap::new(),
-        }
+        Self { latest_write: at, blueprints, ..Self::default() }
     }
 
-    /// What of a system blueprint belongs to Port; none for every other blueprint.
+    /// The part of a system blueprint that Port manages; none for every other blueprint.
     pub(super) fn structure(identifier: &str) -> Option<&'static Body> {
         identifier.starts_with('_').then(|| SEED.get(identifier)).flatten()
     }
 
-    /// The time to write down for a write that happens `now`: later than every earlier one, to the millisecond, so that
-    /// `updatedAt` tells any two writes apart.
+    /// The time to record for a write that happens `now`: at least a millisecond after every earlier write, so that any two
+    /// writes differ in `updatedAt`.
     pub(super) fn tick(&mut self, now: Timestamp) -> String {
         let earliest = self
             .latest_write
             .parse::<Timestamp>()
             .ok()
             .and_then(|latest| latest.checked_add(SignedDuration::from_millis(1)).ok());
-        self.latest_write = written(earliest.map_or(now, |earliest| earliest.max(now)));
+        self.latest_write = formatted(earliest.map_or(now, |earliest| earliest.max(now)));
         self.latest_write.clone()
     }
 
-    /// An identifier that was never given out, such as `r_0Zk3...`.
+    /// A new identifier, such as `r_0Zk3...`.
     pub(super) fn issue(&mut self, prefix: &str) -> String {
         const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         self.issued += 1;
         let mut id = format!("{prefix}_");
         for part in [0, 1] {
-            let mut rest = scatter(&format!("{prefix}{}/{part}", self.issued));
+            let mut rest = hash(&format!("{prefix}{}/{part}", self.issued));
             for _ in 0..8 {
                 id.push(char::from(DIGITS[usize::try_from(rest % 62).expect("less than 62")]));
                 rest /= 62;
@@ -141,22 +107,16 @@ impl Store {
         id
     }
 
-    /// The blueprint of that name.
-    ///
-    /// # Errors
-    /// `not_found`, as for everything else that is looked up by name here.
     pub(super) fn blueprint(&self, identifier: &str) -> Result<&Body, Refusal> {
         let found = self.blueprints.get(identifier).map(|blueprint| &**blueprint);
         found.ok_or_else(|| Refusal::not_found("Blueprint", identifier))
     }
 
-    /// The action of that name.
     pub(super) fn action(&self, identifier: &str) -> Result<&Body, Refusal> {
         let found = self.actions.get(identifier).map(|action| &**action);
         found.ok_or_else(|| Refusal::not_found("Action", identifier))
     }
 
-    /// The entities of a blueprint.
     pub(super) fn entities_of(&self, blueprint: &str) -> impl Iterator<Item = (&String, &Body)> {
         self.entities
             .get(blueprint)
@@ -165,31 +125,30 @@ impl Store {
             .map(|(identifier, entity)| (identifier, &**entity))
     }
 
-    /// One entity.
     pub(super) fn entity(&self, blueprint: &str, identifier: &str) -> Option<&Body> {
         self.entities.get(blueprint)?.get(identifier).map(|entity| &**entity)
     }
 }
 
-/// A time as Port writes it.
-fn written(time: Timestamp) -> String {
+/// Port's format of a time.
+fn formatted(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 
-/// FNV-1a: the same on every machine and in every release, so what it orders stays where it is.
-fn scatter(text: &str) -> u64 {
+/// FNV-1a, which is the same on every machine and in every release, so that orders by it never change.
+fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Puts things in an order that has nothing to do with their names or with when they were made, as Port's lists do,
-/// but that is the same every time.
-pub(super) fn shuffled<T>(things: impl IntoIterator<Item = T>, name: impl Fn(&T) -> String) -> Vec<T> {
-    let mut things: Vec<T> = things.into_iter().collect();
-    things.sort_by_cached_key(|thing| {
-        let name = name(thing);
-        (scatter(&name).rotate_left(17), name)
+/// Sorts by a hash of the names. The order is the same every time but, as in Port's lists, has nothing to do with the names
+/// or the times of creation.
+pub(super) fn shuffled<T>(items: impl IntoIterator<Item = T>, name: impl Fn(&T) -> String) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_by_cached_key(|item| {
+        let name = name(item);
+        (hash(&name).rotate_left(17), name)
     });
-    things
+    items
 }
 
 #[cfg(test)]
@@ -233,7 +192,7 @@ mod tests {
     }
     #[test]
     fn a_secret_is_not_printed() {
-        let secret = Secret::new("hunter2", Body::new());
+        let secret = Secret { value: "hunter2".to_owned(), shown: Body::new() };
         assert_eq!(format!("{secret:?}"), "Secret { shown: {}, .. }");
     }
 }

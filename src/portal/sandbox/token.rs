@@ -1,4 +1,4 @@
-//! Access tokens: three hours long, and the same one for as long as it lives.
+//! Access tokens: valid for three hours, and each client gets the same one until it expires.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
@@ -10,24 +10,21 @@ use super::call::{HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
 
-/// How long a token lives.
-const LIFE: SignedDuration = SignedDuration::from_hours(3);
+const LIFETIME: SignedDuration = SignedDuration::from_hours(3);
 
-/// The tokens that were given out; they are never written to a file.
+/// The tokens that were issued; they are never written to a file.
 #[derive(Default)]
 pub(super) struct Tokens {
     by_client: BTreeMap<String, (String, Timestamp)>,
-    /// The only credentials that are accepted; every pair that is not empty where none are set.
+    /// Where none are set, all credentials are accepted, unless they are empty.
     accepted: Option<(String, String)>,
 }
 
 impl Tokens {
-    /// Tokens for one pair of credentials only.
     pub(super) fn only_for(client: &str, secret: &str) -> Self {
         Self { by_client: BTreeMap::new(), accepted: Some((client.to_owned(), secret.to_owned())) }
     }
 
-    /// `POST /auth/access_token`.
     pub(super) fn grant(&mut self, body: &Value, now: Timestamp) -> HandlerResult {
         Shape::Token.check(body)?;
         let text = |field: &str| body[field].as_str().unwrap_or_default();
@@ -39,7 +36,8 @@ impl Tokens {
         if !accepted {
             return Err(Refusal::new(401, "invalid_credentials", "the client id or the client secret is wrong"));
         }
-        let fresh = || (format!("sandbox.{:016x}{:016x}", random(), random()), now.saturating_add(LIFE).unwrap_or(now));
+        let fresh =
+            || (format!("sandbox.{:016x}{:016x}", random(), random()), now.saturating_add(LIFETIME).unwrap_or(now));
         let (token, until) = self.by_client.entry(client.to_owned()).or_insert_with(fresh);
         if *until <= now {
             (*token, *until) = fresh();
@@ -49,10 +47,7 @@ impl Tokens {
         Ok(Reply { status: 200, body })
     }
 
-    /// The client that a token was given to.
-    ///
-    /// # Errors
-    /// `unauthorized` where there is no token, or it is unknown or too old.
+    /// The client that a token was issued to, or `unauthorized` where it is missing, unknown or expired.
     pub(super) fn client(&self, token: Option<&str>, now: Timestamp) -> Result<&str, Refusal> {
         let token = token.map(|token| token.strip_prefix("Bearer ").unwrap_or(token).trim());
         self.by_client
@@ -62,13 +57,12 @@ impl Tokens {
             .ok_or_else(|| Refusal::new(401, "unauthorized", "the access token is missing, unknown or too old"))
     }
 
-    /// Ends the life of every token.
     pub(super) fn expire(&mut self) {
         self.by_client.clear();
     }
 }
 
-/// A number that nobody outside this process can foretell well enough to stumble into another sandbox.
+/// Random enough that no client of another sandbox has the same token.
 fn random() -> u64 {
     RandomState::new().hash_one("token")
 }

@@ -1,18 +1,14 @@
 //! Adding a member to a list, and turning a map into a list.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::Span;
 use crate::yaml::edit::splice::{EditError, Splice, editable, verified};
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 use crate::yaml::write::{self, Layout};
+use serde_json::Value;
 
 /// Returns the text with a new last member in the document's top-level list. Comments after the last member stay before
 /// the new one. If a blank line separates the last two members, one separates the new one too.
-///
-/// # Errors
-/// Returns an error when the edit would touch anything else.
 pub(crate) fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
     let list = tree.node(root);
     let path = Path::root();
@@ -40,9 +36,6 @@ pub(crate) fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String,
 
 /// Returns the text with the document's top-level map turned into the first member of a list, and `value` as the
 /// second. The map keeps every byte; its lines move two columns to the right.
-///
-/// # Errors
-/// Returns an error when the edit would touch anything else.
 pub(crate) fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<String, EditError> {
     let map = tree.node(root);
     let path = Path::root();
@@ -78,14 +71,12 @@ fn indented_as_member(map: Node<'_>, value: &Value, layout: &Layout<'_>) -> Spli
     (Span { start: map.span().start, end }, text + &added)
 }
 
-/// Returns whether a blank line separates the last two members.
 fn are_separated(members: &[Node<'_>], layout: &Layout<'_>) -> bool {
     let [.., before, last] = members else { return false };
     let between = &layout.text[before.span().end as usize..last.span().start as usize];
     between.lines().skip(1).any(|line| line.trim().is_empty())
 }
 
-/// Returns the text of a list with this one member.
 pub(crate) fn list_text(value: &Value, line_end: &'static str) -> String {
     let layout = Layout { text: "", line_end, json: false };
     write::member(value, 0, &layout).into_iter().map(|line| line + line_end).collect()

@@ -1,50 +1,27 @@
 //! The one change of a text that an edit makes, and the check that it changes nothing else.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, NodeId, Tree, to_value};
+use serde_json::Value;
 
-/// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EditError {
     /// The path goes through a node that is shared with another part of the file.
     #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
-    Shared {
-        /// The path so far.
-        path: Path,
-        /// The shared node.
-        span: Span,
-    },
+    Shared { path: Path, span: Span },
     /// The value spans several lines, and replacing it could lose a comment.
     #[error("the value of `{path}` spans several lines")]
-    SeveralLines {
-        /// The path.
-        path: Path,
-        /// The value.
-        span: Span,
-    },
+    SeveralLines { path: Path, span: Span },
     /// The path goes through a node that is not a map, or to an index beyond the end of a list.
     #[error("`{path}` cannot hold a key")]
-    NotAMap {
-        /// The path so far.
-        path: Path,
-        /// The node that is there instead.
-        span: Span,
-    },
+    NotAMap { path: Path, span: Span },
     /// The edited text would not parse to the intended value, because the layout is too unusual.
     #[error("`{path}` cannot be changed without changing something else")]
-    Unsafe {
-        /// The path.
-        path: Path,
-        /// The part that was to be changed.
-        span: Span,
-    },
+    Unsafe { path: Path, span: Span },
 }
 
-/// A range of the text and what replaces it.
 pub(super) type Splice = (Span, String);
 
 /// Refuses a node that is shared with another part of the file, which would change too.

@@ -127,7 +127,7 @@ fn merge_keys_take_maps_and_lists_of_maps_and_own_keys_win() {
     assert_eq!(value("'<<': {a: 1}"), json!({ "<<": { "a": 1 } }));
     assert_eq!(value("<<: {<<: {a: 1}, b: 2}"), json!({ "a": 1, "b": 2 }));
     assert!(fault("<<: 5").starts_with("1:5 merge-value \"5\" "));
-    assert!(fault("<<: *x").starts_with("1:5 alias \"*x\" the alias `*x` has no anchor `&x`"));
+    assert!(fault("<<: *x").starts_with("1:5 alias \"*x\" alias `*x` has no anchor `&x`"));
 }
 
 #[test]
@@ -145,13 +145,13 @@ fn a_path_is_followed_as_far_as_it_exists() {
 
 #[test]
 fn a_key_that_stands_twice_is_shown_with_the_first() {
-    assert_eq!(fault("a: 1\nb: {c: 1, 'c': 2}"), "2:11 duplicate-key \"'c'\" the key `c` appears twice in this map");
+    assert_eq!(fault("a: 1\nb: {c: 1, 'c': 2}"), "2:11 duplicate-key \"'c'\" key `c` appears twice in this map");
     let many: String = (0..20).map(|n| format!("k{n}: 1\n")).collect();
     let parsed = parsed(&format!("{many}k3: 2\n"));
     assert_eq!(parsed.faults.len(), 1);
     assert_eq!(parsed.faults[0].related.as_ref().expect("the first").0, Span::new(18, 20));
     assert_eq!(root(&parsed.tree.expect("a tree")).len(), 20);
-    assert_eq!(fault("1: a\n'1': b"), "2:1 duplicate-key \"'1'\" the key `1` appears twice in this map");
+    assert_eq!(fault("1: a\n'1': b"), "2:1 duplicate-key \"'1'\" key `1` appears twice in this map");
 }
 
 #[test]
@@ -168,8 +168,8 @@ fn tags_of_the_core_schema_are_obeyed_and_others_refused() {
 
 #[test]
 fn aliases_to_nothing_and_into_themselves_are_refused_and_read_as_null() {
-    assert_eq!(fault("a: *.js"), "1:4 alias \"*.js\" the alias `*.js` has no anchor `&.js` before it");
-    assert_eq!(fault("a: &x [1, *x]"), "1:11 alias \"*x\" the alias `*x` is inside the value it refers to");
+    assert_eq!(fault("a: *.js"), "1:4 alias \"*.js\" alias `*.js` has no anchor `&.js` before it");
+    assert_eq!(fault("a: &x [1, *x]"), "1:11 alias \"*x\" alias `*x` is inside the value it refers to");
     assert_eq!(to_value(root(&parsed("a: &x [1, *x]").tree.expect("a tree"))), json!({ "a": [1, null] }));
     assert!(fault("a: &x 1\n---\nb: *x").starts_with("3:4 alias"));
 }
@@ -184,8 +184,8 @@ fn numbers_that_would_change_are_refused() {
 #[test]
 fn syntax_faults_name_their_cause() {
     for (text, says) in [
-        ("a: 1\n\tb: 2", "2:1 yaml-syntax \"\\t\" a tab cannot be used"),
-        ("a:\n  - b\n\t- c", "3:1 yaml-syntax \"\\t\" a tab cannot be used"),
+        ("a: 1\n\tb: 2", "2:1 yaml-syntax \"\\t\" tabs cannot be used"),
+        ("a:\n  - b\n\t- c", "3:1 yaml-syntax \"\\t\" tabs cannot be used"),
         (
             "- a:\n    url: see: https://x # c",
             "2:10 yaml-syntax \"see: https://x\" a value that contains `: ` must be quoted",
@@ -202,20 +202,20 @@ fn syntax_faults_name_their_cause() {
             "- identifier: x\n title: y",
             "2:2 yaml-syntax \"title\" `title` is indented by 1 space, which matches no line above",
         ),
-        ("- identifier: x\ntitle: y", "2:1 yaml-syntax \"title\" the key `title` is at the same level as list entries"),
+        ("- identifier: x\ntitle: y", "2:1 yaml-syntax \"title\" key `title` is at the same level as list entries"),
         ("a: b\n- c", "2:1 yaml-syntax \"- c\" the list entry `- c` is at the same level as keys"),
-        ("b: 'it\na: 1", "1:4 yaml-syntax \"'it\" the quote `'` that opens here is not closed"),
-        ("a: it's # \"\nb: \"un", "2:4 yaml-syntax \"\\\"un\" the quote `\"` that opens here is not closed"),
+        ("b: 'it\na: 1", "1:4 yaml-syntax \"'it\" the quote `'` is never closed"),
+        ("a: it's # \"\nb: \"un", "2:4 yaml-syntax \"\\\"un\" the quote `\"` is never closed"),
         ("a: 'x' y", "1:8 yaml-syntax \"y\" text follows the closing quote"),
         ("a: \"C:\\qath\"", "1:7 yaml-syntax \"\\\\q\" `\\q` is not a valid escape"),
-        ("a: [1, 2\nb: 3", "1:4 yaml-syntax \"[\" the `[` that opens here is not closed"),
-        ("{\"a\": {\"b\": 1}", "1:1 yaml-syntax \"{\" the `{` that opens here is not closed"),
-        ("{\n \"a\": 1\n \"b\": 2\n}", "3:2 yaml-syntax \"\\\"b\\\"\" inside `{}`, a `,` or `}` is missing"),
-        ("a: {b: c}}", "1:10 yaml-syntax \"}\" this `}` closes nothing"),
+        ("a: [1, 2\nb: 3", "1:4 yaml-syntax \"[\" `[` is never closed"),
+        ("{\"a\": {\"b\": 1}", "1:1 yaml-syntax \"{\" `{` is never closed"),
+        ("{\n \"a\": 1\n \"b\": 2\n}", "3:2 yaml-syntax \"\\\"b\\\"\" missing `,` or `}` before this"),
+        ("a: {b: c}}", "1:10 yaml-syntax \"}\" this `}` has no opening bracket"),
         ("b: 2\na:1\nc: 3", "2:2 yaml-syntax \":\" a space is missing after `a:`"),
         ("- a\n-b", "2:1 yaml-syntax \"-\" a space is missing after `-`"),
         ("a: - b", "1:4 yaml-syntax \"-\" a list cannot start on the line of its key"),
-        ("a: \u{7}", "1:4 yaml-syntax \"\\u{7}\" the control character U+0007"),
+        ("a: \u{7}", "1:4 yaml-syntax \"\\u{7}\" control character U+0007"),
         ("a: b\n\nlone\nd: e", "3:1 yaml-syntax \"lone\" this line is neither a key nor part of a value"),
     ] {
         let fault = fault(text);

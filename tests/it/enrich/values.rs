@@ -22,18 +22,18 @@ const NOTE: &str = "identifier: '{{ service_identifier }}'\nblueprint: service\n
 fn a_refused_value_names_its_key_and_what_is_allowed() {
     assert_eq!(
         reason(TEMPLATE, &with("type", json!("bakend"))),
-        "`type` in the payload is `bakend`: `type` cannot be `bakend`; did you mean `backend`? allowed are `backend`, `frontend` and `library`"
+        "`type` in the payload is `bakend`: `bakend` is not an option of `type`; did you mean `backend`? allowed are `backend`, `frontend` and `library`"
     );
     assert_eq!(
         reason(TEMPLATE, &with("lifecycle", json!("production"))),
-        "`lifecycle` in the payload is `production`: `lifecycle` cannot be `production`; did you mean `Production`? allowed are `Production`, `Experimental` and `Deprecated`"
+        "`lifecycle` in the payload is `production`: `production` is not an option of `lifecycle`; did you mean `Production`? allowed are `Production`, `Experimental` and `Deprecated`"
     );
     assert_eq!(
         reason(TEMPLATE, &with("domain", json!("shipping"))),
         "`domain` in the payload is `shipping`: there is no entity `shipping` of blueprint `domain`, which relation `domain` needs; did you mean `Shipping`?"
     );
     assert!(reason(TEMPLATE, &with("type", json!(5))).starts_with("`type` in the payload is `5`: "));
-    assert!(reason(TEMPLATE, &with("domain", json!(["payment"]))).contains("relation `domain` leads to one entity"));
+    assert!(reason(TEMPLATE, &with("domain", json!(["payment"]))).contains("relation `domain` has `many: false`"));
     assert!(reason(TEMPLATE, &with("domain", Value::Null)).starts_with("`domain` in the payload is null"));
     assert!(
         reason(TEMPLATE, &with("domain", json!({ "identifier": "payment" }))).contains("`.inputs.domain.identifier`")

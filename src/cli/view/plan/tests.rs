@@ -25,10 +25,6 @@ fn blueprint(identifier: &str, rest: &str) -> ModelFile {
     file(FileContent::Resources(&blueprint::KIND), &name, &format!("# A blueprint.\nidentifier: {identifier}\n{rest}"))
 }
 
-fn removed(text: &str) -> ModelFile {
-    file(FileContent::Removals, "model/removed.yml", text)
-}
-
 fn live(bodies: &[(&'static Kind, Value)]) -> Live {
     bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("it says what it is"), body.clone())).collect()
 }
@@ -52,9 +48,8 @@ fn read(plan: &Plan) -> Value {
 
 /// Compares from the first line on; the expected text is indented for its reader.
 fn assert_seen(plan: &Plan, expected: &str) {
-    let expected = expected.trim_start_matches('\n');
     let seen = seen(plan);
-    assert_eq!(seen, expected, "\n{seen}");
+    assert_eq!(seen, expected.trim_start_matches('\n'), "\n{seen}");
 }
 
 fn service() -> Value {
@@ -144,13 +139,13 @@ portwright will do the following on sandbox (.portwright/sandbox.json):
           target: domain
 
 Plan: 0 to create, 1 to update, 0 to delete.
-1 of the portal is in no file and stays as it is.
+1 portal resource is not in the model and will be left alone.
 
-Not done without consent, because the portal can lose what it holds:
+These steps can destroy data and need approval:
   ! blueprint/service (412 entities): narrows `tier`: `bronze` can no longer be set
   ! blueprint/service (412 entities): removes relation `old` and its links
-To consent, add --allow blueprint/service
-or, to all of it at once, --allow-destructive
+To approve them, add --allow blueprint/service
+or, for all of them at once, --allow-destructive
 ",
     );
 }
@@ -178,7 +173,7 @@ portwright will do the following on sandbox (.portwright/sandbox.json):
           a:
             target: a
 
-  # step 3: blueprint/a will be completed with what step 1 could not refer to yet
+  # step 3: blueprint/a will be completed with the fields that step 1 had to defer
   ~ blueprint/a  (model/blueprints/a.yml:2)
       + relations.b:
           target: b
@@ -193,8 +188,8 @@ fn a_property_that_is_remade_says_when_it_comes_back() {
     let live = live(&[(&blueprint::KIND, service())]);
     let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
     let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
-    assert!(seen.contains("# schema.properties.docs is made anew in step 2\n"), "{seen}");
-    assert!(seen.contains("# step 2: blueprint/service will be completed with what step 1 had to leave for later\n"));
+    assert!(seen.contains("# schema.properties.docs is recreated in step 2\n"), "{seen}");
+    assert!(seen.contains("# step 2: blueprint/service will be completed with the fields that step 1 had to defer\n"));
     assert!(seen.contains("Plan: 0 to create, 1 to update, 0 to delete.\n"), "{seen}");
     assert_eq!(seen.matches("--allow blueprint/service").count(), 1, "{seen}");
 }
@@ -202,7 +197,8 @@ fn a_property_that_is_remade_says_when_it_comes_back() {
 #[test]
 fn a_deletion_names_the_file_that_asks_for_it() {
     let live = live(&[(&blueprint::KIND, json!({"identifier": "old", "title": "Old"}))]);
-    let mut plan = plan(vec![removed("- kind: blueprint\n  identifier: old\n")], &live);
+    let removals = "- kind: blueprint\n  identifier: old\n";
+    let mut plan = plan(vec![file(FileContent::Removals, "model/removed.yml", removals)], &live);
     plan.steps[0].entities = Some(1);
     plan.foreign = 0;
     assert_seen(
@@ -210,17 +206,17 @@ fn a_deletion_names_the_file_that_asks_for_it() {
         "
 portwright will do the following on sandbox (.portwright/sandbox.json):
 
-  # blueprint/old will be deleted, because `removed.yml` names it
+  # blueprint/old will be deleted, because `removed.yml` lists it
   - blueprint/old  (model/removed.yml:1)
       ! deletes the blueprint and everything that belongs to it
       ! old has 1 entity
 
 Plan: 0 to create, 0 to update, 1 to delete.
 
-Not done without consent, because the portal can lose what it holds:
+These steps can destroy data and need approval:
   ! blueprint/old (1 entity): deletes the blueprint and everything that belongs to it
-To consent, add --allow blueprint/old
-or, to all of it at once, --allow-destructive
+To approve them, add --allow blueprint/old
+or, for all of them at once, --allow-destructive
 ",
     );
 }
@@ -228,15 +224,18 @@ or, to all of it at once, --allow-destructive
 #[test]
 fn an_empty_plan_says_so_and_counts() {
     let mut plan = Plan { unchanged: 3, foreign: 12, ..Plan::default() };
-    let first = "No changes. The portal is as the files say.\n";
+    let first = "No changes. The portal matches the model.\n";
     assert_seen(
         &plan,
-        &format!("{first}3 resources are declared; 12 of the portal are in no file and stay as they are.\n"),
+        &format!("{first}3 resources declared; 12 portal resources are not in the model and will be left alone.\n"),
     );
     (plan.unchanged, plan.foreign) = (1, 1);
-    assert_seen(&plan, &format!("{first}1 resource is declared; 1 of the portal is in no file and stays as it is.\n"));
+    assert_seen(
+        &plan,
+        &format!("{first}1 resource declared; 1 portal resource is not in the model and will be left alone.\n"),
+    );
     plan.foreign = 0;
-    assert_seen(&plan, &format!("{first}1 resource is declared.\n"));
+    assert_seen(&plan, &format!("{first}1 resource declared.\n"));
 }
 
 /// The lines of the changes alone, of a live blueprint that gets another field.
@@ -341,8 +340,8 @@ fn colour_adds_nothing_but_colour() {
 
 #[test]
 fn a_flag_is_quoted_where_a_shell_would_split_it() {
-    assert_eq!(quoted("scorecard/service/quality"), "scorecard/service/quality");
-    assert_eq!(quoted("blueprint/a b'c"), r"'blueprint/a b'\''c'");
+    assert_eq!(shell_quoted("scorecard/service/quality"), "scorecard/service/quality");
+    assert_eq!(shell_quoted("blueprint/a b'c"), r"'blueprint/a b'\''c'");
 }
 
 #[test]
@@ -368,7 +367,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "changes": [
                 {"path": "title", "old": "Service", "new": "Micro service", "danger": null, "sensitive": false}
             ],
-            "holds": [],
+            "deferred": [],
             "dangers": [
                 {"path": "schema.properties.tier.enum", "message": "narrows `tier`: `bronze` can no longer be set"}
             ],
@@ -394,7 +393,7 @@ fn steps_are_numbered_from_one_and_speak_of_each_other_by_number() {
     ];
     let json = read(&plan(files, &Live::new()));
     let steps = json["steps"].as_array().unwrap();
-    assert_eq!(steps[0]["holds"], json!(["relations.b"]));
+    assert_eq!(steps[0]["deferred"], json!(["relations.b"]));
     let last = steps.iter().find(|step| step["reason"] == "completes").unwrap();
     let number = |address: &str| steps.iter().position(|step| step["address"] == address).unwrap() + 1;
     assert_eq!(last["after"], json!([number("blueprint/a"), number("blueprint/b")]));

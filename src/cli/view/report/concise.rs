@@ -5,11 +5,7 @@ use std::io::{self, Write};
 use crate::cli::view::escape::escaped;
 use crate::ground::finding::Finding;
 
-/// Writes findings, one a line.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn concise(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn concise(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
         let place = finding.place.to_string();
         let (severity, rule) = (finding.severity.word(), finding.rule);

@@ -4,16 +4,12 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::escape::escaped_json;
+use crate::cli::view::json::write_json;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 
-/// Writes findings as one JSON list. Paths are preceded by `folder`, the way from the top of the checkout to where the
-/// run was started, which is empty or ends in `/`.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes findings as one JSON list. `folder` is the prefix of paths: empty, or ending in `/`.
+pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let entry = |(finding, fingerprint): (&Finding, String)| {
         let description = match &finding.help {
             Some(help) => format!("{}; {help}", finding.message),
@@ -31,8 +27,8 @@ pub fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Re
             },
         })
     };
-    let entries: Vec<Value> = findings.iter().zip(fingerprints(findings)).map(entry).collect();
-    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(&entries)?))
+    let entries: Value = findings.iter().zip(fingerprints(findings)).map(entry).collect();
+    write_json(&entries, out)
 }
 
 fn severity(severity: Severity) -> &'static str {

@@ -1,6 +1,6 @@
-//! The report for people: each finding with the lines it speaks of and a caret on the exact words.
+//! The report for people: each finding with its lines, and a marker below the exact words.
 
-use std::fmt;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -11,18 +11,18 @@ use crate::cli::view::report::screen::Screen;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Location, Span};
 
-/// How a report may look.
+/// The capabilities of the terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
-    /// Whether there are colours.
+    /// Whether to use colours.
     pub color: bool,
-    /// Whether lines are drawn with characters outside ASCII.
+    /// Whether to draw with characters outside ASCII.
     pub unicode: bool,
-    /// The columns of the terminal.
+    /// In columns.
     pub width: usize,
 }
 
-/// Writes findings, an empty line between each two.
+/// Writes findings, separated by empty lines.
 ///
 /// # Errors
 /// What `out` refuses.
@@ -46,70 +46,65 @@ pub fn human(findings: &[Finding], style: Style, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// One finding: its own snippet, one for each other file it mentions, then what to do.
+/// One finding: its own snippet, one for each other file it mentions, then the help.
 fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         finding.related.iter().partition(|label| label.place.file.name == finding.place.file.name);
     let mut labels = vec![labelled(screen, &finding.place, &finding.label, true)];
     labels.extend(here.iter().map(|label| labelled(screen, &label.place, &label.text, false)));
-    let mut parts = vec![Part {
-        title: format!("{}[{}]:", finding.severity.word(), finding.rule),
-        words: escaped(&finding.message).into_owned(),
-        severity: finding.severity,
-        labels,
-        screen: None,
+    let title = format!("{}[{}]:", finding.severity.word(), finding.rule);
+    let message = escaped(&finding.message).into_owned();
+    let mut parts = vec![Part { title, message, severity: finding.severity, labels, screen, help: None }];
+    let screens: Vec<Screen<'_>> =
+        elsewhere.iter().map(|label| Screen::new(&label.place.file, &[label.place.span])).collect();
+    parts.extend(elsewhere.iter().zip(&screens).map(|(label, screen)| Part {
+        title: "note:".to_owned(),
+        message: escaped(&label.text).into_owned(),
+        severity: Severity::Info,
+        labels: vec![labelled(screen, &label.place, "", true)],
+        screen,
         help: None,
-    }];
-    for label in elsewhere {
-        let screen = Screen::new(&label.place.file, &[label.place.span]);
-        parts.push(Part {
-            title: "note:".to_owned(),
-            words: escaped(&label.text).into_owned(),
-            severity: Severity::Info,
-            labels: vec![labelled(&screen, &label.place, "", true)],
-            screen: Some(screen),
-            help: None,
-        });
-    }
+    }));
     if let Some(last) = parts.last_mut() {
         last.help = finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| escaped(help).into_owned());
     }
-    parts.iter().map(|part| part.rendered(part.screen.as_ref().unwrap_or(screen), style)).collect()
+    parts.iter().map(|part| part.rendered(style)).collect()
 }
 
-fn labelled(screen: &Screen<'_>, place: &Location, words: &str, primary: bool) -> LabeledSpan {
+fn labelled(screen: &Screen<'_>, place: &Location, text: &str, primary: bool) -> LabeledSpan {
     let span = screen.underlined(place.span);
-    let words = (!words.is_empty()).then(|| escaped(words).into_owned());
-    if primary { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) }
+    let text = (!text.is_empty()).then(|| escaped(text).into_owned());
+    if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
 }
 
-/// What miette draws at once: a title line and snippets of one file.
-struct Part<'f> {
+/// The unit that miette draws: a title line and snippets of one file.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Part<'s> {
     title: String,
-    words: String,
+    message: String,
     severity: Severity,
     labels: Vec<LabeledSpan>,
-    screen: Option<Screen<'f>>,
+    screen: &'s Screen<'s>,
     help: Option<String>,
 }
 
 impl Part<'_> {
-    fn rendered(&self, screen: &Screen<'_>, style: Style) -> String {
+    fn rendered(&self, style: Style) -> String {
         let mut theme = match (style.color, style.unicode) {
             (true, true) => GraphicalTheme::unicode(),
             (true, false) => GraphicalTheme::ascii(),
             (false, true) => GraphicalTheme::unicode_nocolor(),
             (false, false) => GraphicalTheme::none(),
         };
-        // The title takes the place of miette's mark, so that it is coloured as that would be.
+        // The title replaces miette's marker, so that it has the marker's colour.
         theme.characters.error.clone_from(&self.title);
         theme.characters.warning.clone_from(&self.title);
         theme.characters.advice.clone_from(&self.title);
         let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_break_words(false);
-        let drawn = Drawn { part: self, screen };
         let mut text = String::new();
         // Writing to a string cannot fail, and a screen reads every span.
-        if handler.render_report(&mut text, &drawn).is_err() {
+        if handler.render_report(&mut text, self).is_err() {
             text.push_str(&self.title);
         }
         let lines: Vec<&str> = text.trim_start().lines().map(str::trim_end).collect();
@@ -117,37 +112,17 @@ impl Part<'_> {
     }
 }
 
-/// A part as miette's trait wants it.
-struct Drawn<'d> {
-    part: &'d Part<'d>,
-    screen: &'d Screen<'d>,
-}
-
-impl fmt::Debug for Drawn<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.part.words)
-    }
-}
-
-impl fmt::Display for Drawn<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.part.words)
-    }
-}
-
-impl std::error::Error for Drawn<'_> {}
-
-impl Diagnostic for Drawn<'_> {
+impl Diagnostic for Part<'_> {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.part.severity {
+        Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Info => miette::Severity::Advice,
         })
     }
 
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.part.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -155,6 +130,6 @@ impl Diagnostic for Drawn<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.part.labels.iter().cloned()))
+        Some(Box::new(self.labels.iter().cloned()))
     }
 }

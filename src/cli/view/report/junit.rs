@@ -4,12 +4,9 @@ use std::io::{self, Write};
 
 use crate::ground::finding::{Finding, Severity};
 
-/// Writes a suite for each file with findings. An error is a failed test; the rest are tests that passed and say
-/// something. Without findings there is one test that passed, for servers that refuse an empty report.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn junit(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+/// Writes a suite for each file with findings. An error is a failed test; other findings are passed tests with output.
+/// Without findings there is one passed test, for servers that refuse an empty report.
+pub(crate) fn junit(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let tests = findings.len().max(1);
     writeln!(out, r#"<testsuites name="portwright" tests="{tests}" failures="{}" errors="0">"#, failures(findings))?;
@@ -52,7 +49,7 @@ fn failures(findings: &[Finding]) -> usize {
     findings.iter().filter(|finding| finding.severity == Severity::Error).count()
 }
 
-/// Text for XML 1.0, in which most control characters cannot be written at all.
+/// Escapes text for XML 1.0, which cannot represent most control characters.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

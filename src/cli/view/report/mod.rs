@@ -1,4 +1,4 @@
-//! Findings as a report: for people, in one line each, or for another program. One format, one file.
+//! Reports of findings, one format per file.
 
 mod concise;
 mod github;
@@ -10,13 +10,13 @@ mod narrow;
 mod sarif;
 mod screen;
 
-pub use concise::concise;
-pub use github::github;
-pub use gitlab::gitlab;
+pub(crate) use concise::concise;
+pub(crate) use github::github;
+pub(crate) use gitlab::gitlab;
 pub use human::{Style, human};
-pub use json::json;
-pub use junit::junit;
-pub use sarif::sarif;
+pub(crate) use json::json;
+pub(crate) use junit::junit;
+pub(crate) use sarif::sarif;
 
 #[cfg(test)]
 mod tests;

@@ -13,9 +13,10 @@ const MARGIN_BYTES: usize = 256;
 const ELLIPSIS: &str = "…";
 
 /// A copy of a file with short lines.
+#[derive(Debug)]
 pub(super) struct Narrow {
     /// The copy. It has as many lines as the file.
-    pub file: Arc<SourceFile>,
+    pub(super) file: Arc<SourceFile>,
     /// The parts of the file that are kept, and where each starts in the copy.
     kept: Vec<(Range<usize>, usize)>,
 }

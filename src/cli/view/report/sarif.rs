@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::cli::view::escape::escaped_json;
+use crate::cli::view::json::write_json;
 use crate::cli::view::words::count;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
@@ -13,19 +13,16 @@ use crate::ground::source::Location;
 use crate::lint::{RULES, Rule};
 
 /// GitHub refuses a run with more results.
-const MOST: usize = 25_000;
+const MAX_RESULTS: usize = 25_000;
 
-/// What stays as it is in the path of a URI.
+/// The characters that are percent-encoded in the path of a URI.
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'@').remove(b'+');
 
-/// Writes findings, and those that a baseline knows as suppressed: leaving them out would close and reopen alerts.
-/// Paths are preceded by `folder`, the way from the top of the checkout, which is empty or ends in `/`.
-/// Beyond 25 000 the least severe are left out, and a notification says so.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes new findings, and `known` ones in the baseline as suppressed: without them, alerts would close and reopen.
+/// `folder` is the prefix of paths: empty, or ending in `/`. Over the limit, the least severe findings are left out, and a
+/// notification reports how many.
+pub(crate) fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<&Rule> = {
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()
@@ -33,14 +30,14 @@ pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dy
     let new = results(findings, &rules, folder, false);
     let unchanged = results(known, &rules, folder, true);
     let mut results: Vec<(Severity, Value)> = new.chain(unchanged).collect();
-    let left_out = results.len().saturating_sub(MOST);
+    let left_out = results.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {
-        // The least severe go; within a level, those of the last files.
+        // Within a severity, those of the last files are left out.
         results.sort_by_key(|(severity, _)| *severity);
-        results.truncate(MOST);
+        results.truncate(MAX_RESULTS);
     }
     let notifications = (left_out > 0).then(|| {
-        let text = format!("{} left out: at most {MOST} are taken.", count(left_out, "finding"));
+        let text = format!("{} left out: GitHub accepts at most {MAX_RESULTS}.", count(left_out, "finding"));
         json!({ "level": "warning", "message": { "text": text } })
     });
     let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
@@ -61,7 +58,7 @@ pub fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dy
             "results": results,
         }],
     });
-    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(&report)?))
+    write_json(&report, out)
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -75,7 +72,7 @@ fn descriptor(rule: &Rule) -> Value {
     })
 }
 
-/// The first sentence of a page: what stands under its title.
+/// The first line of text below the title.
 pub(super) fn summary(page: &str) -> &str {
     page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default()
 }

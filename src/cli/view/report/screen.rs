@@ -1,4 +1,4 @@
-//! Text of a file as a terminal may show it.
+//! The text of a file, safe to show on a terminal.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,9 @@ use crate::cli::view::escape::{deceives, escaped};
 use crate::cli::view::report::narrow::Narrow;
 use crate::ground::source::{SourceFile, Span};
 
-/// A source whose control characters cannot reach a terminal. Lines come from the file's own index, and columns count
-/// characters: miette's own reading of a string scans all of it for every finding and counts bytes.
+/// A source without control characters. Lines come from the file's index, and columns count characters: miette's own
+/// source for strings scans all of the text for each finding, and counts bytes.
+#[derive(Debug)]
 pub(super) struct Screen<'f> {
     file: &'f SourceFile,
     /// What is shown of a file with long lines.
@@ -18,7 +19,7 @@ pub(super) struct Screen<'f> {
 }
 
 impl<'f> Screen<'f> {
-    /// That file, to be shown with these spans.
+    /// A screen that can show these spans of the file.
     pub(super) fn new(file: &'f SourceFile, spans: &[Span]) -> Self {
         let narrow = Narrow::new(file, spans);
         let text = match &narrow {
@@ -37,13 +38,11 @@ impl<'f> Screen<'f> {
         self.narrow.as_ref().map_or(self.file, |narrow| &narrow.file)
     }
 
-    /// The file that is shown.
     pub(super) fn file(&self) -> &'f SourceFile {
         self.file
     }
 
-    /// The part of a span that is underlined: within the text and its first line, and at least one character wide
-    /// where the line has one.
+    /// The part of a span to underline: limited to its first line, and at least one character wide if the line has one.
     pub(super) fn underlined(&self, span: Span) -> SourceSpan {
         let span = match &self.narrow {
             Some(narrow) => Span::new(narrow.shown(span.start as usize), narrow.shown(span.end as usize)),
@@ -51,7 +50,7 @@ impl<'f> Screen<'f> {
         };
         let text = &self.shown().text;
         let mut start = text.floor_char_boundary((span.start as usize).min(text.len()));
-        // Nothing is drawn under a line that does not exist, so the end of a text is the end of its last words.
+        // miette draws nothing after the last line, so the end of the text is moved to its last word.
         if start == text.len() {
             start = text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at);
         }
@@ -90,24 +89,24 @@ impl SourceCode for Screen<'_> {
     }
 }
 
-/// The text with each harmful character replaced by one of the same length, so that every span stays true.
+/// The text with each harmful character replaced by one of the same length, so that spans stay valid.
 fn harmless(text: &str) -> Cow<'_, str> {
     let is_harmful = |(at, c): (usize, char)| is_harmful(at, c, &text[at + c.len_utf8()..]);
     if !text.char_indices().any(is_harmful) {
         return Cow::Borrowed(text);
     }
-    text.char_indices().map(|(at, c)| if is_harmful((at, c)) { stand_in(c) } else { c }).collect()
+    text.char_indices().map(|(at, c)| if is_harmful((at, c)) { replacement(c) } else { c }).collect()
 }
 
-/// Whether a character of a file must not be shown as it is. A line break is drawn by the report itself, and a byte
-/// order mark at the start is part of every second file of Windows.
+/// Whether a character must be replaced. Line breaks are not shown, and many files from Windows start with a byte order
+/// mark.
 fn is_harmful(at: usize, c: char, after: &str) -> bool {
-    let is_drawn = c == '\n' || (c == '\r' && after.starts_with('\n')) || (at == 0 && c == '\u{feff}');
-    !is_drawn && deceives(c)
+    let is_harmless = c == '\n' || (c == '\r' && after.starts_with('\n')) || (at == 0 && c == '\u{feff}');
+    !is_harmless && deceives(c)
 }
 
-/// Something visible of as many bytes.
-fn stand_in(c: char) -> char {
+/// A visible character of the same length in bytes.
+fn replacement(c: char) -> char {
     match c.len_utf8() {
         1 => '?',
         2 => '¿',

@@ -1,23 +1,21 @@
-//! Reading blobs, which come from the remote when they are asked for.
-
-use std::collections::HashSet;
+//! Reading blobs, which are fetched from the remote on demand.
 
 use super::Bare;
 use crate::forge::error::ForgeError;
 use crate::forge::git::program::{GitOutput, Run};
 use crate::forge::watch::Watch;
+use std::collections::HashSet;
 
 impl Bare<'_> {
-    /// The bytes of a blob, fetched now if they are not here.
+    /// Returns the bytes of a blob, which is fetched if it is missing.
     pub(crate) fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
         Ok(self.asked(vec!["cat-file", "blob", object], Vec::new(), watch)?.stdout)
     }
 
-    /// Fetches those blobs of a commit that are not here in one exchange with the remote.
-    ///
-    /// A remote that gives out no objects by their names is no error: then each comes when it is read.
+    /// Fetches the missing ones of these blobs of a commit in one request. If the remote does not support that, each is
+    /// fetched when it is read.
     pub(crate) fn prefetch(&self, commit: &str, objects: &[&str], watch: Watch) -> Result<(), ForgeError> {
-        // Of one, reading does the same.
+        // Reading a single blob fetches it in one request anyway.
         if objects.len() < 2 {
             return Ok(());
         }
@@ -26,18 +24,9 @@ impl Bare<'_> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let args = vec![
-            "fetch",
-            "--quiet",
-            "--no-progress",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--filter=blob:none",
-            "--no-auto-gc",
-            "--stdin",
-            "origin",
-        ];
-        // The remote would leave out what the commits here have, although their blobs are not here.
+        let mut args = vec!["fetch", "--quiet", "--no-progress", "--no-tags", "--no-write-fetch-head"];
+        args.extend(["--filter=blob:none", "--no-auto-gc", "--stdin", "origin"]);
+        // The remote would otherwise omit blobs of commits that are here, although those blobs are not.
         let silent = ("GIT_CONFIG_PARAMETERS", "'fetch.negotiationAlgorithm'='noop'".into());
         let what = format!("fetching files of `{}`", self.name);
         let fetched = self.with_retries(watch, || {
@@ -52,16 +41,16 @@ impl Bare<'_> {
         }
     }
 
-    /// How many bytes blobs have, in the order of their names.
+    /// Returns the sizes of blobs in bytes, in the order of `objects`.
     pub(crate) fn sizes(&self, objects: &[&str], watch: Watch) -> Result<Vec<u64>, ForgeError> {
         let args = vec!["cat-file", "--batch-check=%(objectsize)"];
         let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
         let sizes: Option<Vec<u64>> = text.lines().map(|line| line.parse().ok()).collect();
-        sizes.filter(|sizes| sizes.len() == objects.len()).ok_or_else(|| self.odd())
+        sizes.filter(|sizes| sizes.len() == objects.len()).ok_or_else(|| self.incomplete())
     }
 
-    /// The bytes of blobs, in the order of their names.
+    /// Returns the bytes of blobs, in the order of `objects`.
     pub(crate) fn read_all(&self, objects: &[&str], watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
         let args = vec!["cat-file", "--batch=%(objectsize)"];
         let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
@@ -70,15 +59,15 @@ impl Bare<'_> {
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
             let (head, after) = (&rest[..end], &rest[end + 1..]);
             let size: Option<usize> = std::str::from_utf8(head).ok().and_then(|head| head.parse().ok());
-            // A line break stands after each.
+            // A line break follows each blob.
             let Some((bytes, next)) = size.and_then(|size| after.split_at_checked(size)) else { break };
             all.push(bytes.to_vec());
             rest = next.strip_prefix(b"\n").unwrap_or(next);
         }
-        if all.len() == objects.len() { Ok(all) } else { Err(self.odd()) }
+        if all.len() == objects.len() { Ok(all) } else { Err(self.incomplete()) }
     }
 
-    /// The objects of a commit's tree that are not here.
+    /// Returns the objects of a commit's tree that have not been fetched.
     fn missing(&self, commit: &str) -> Result<HashSet<String>, ForgeError> {
         let tree = format!("{commit}^{{tree}}");
         let ran = self.in_repository(vec!["rev-list", "--objects", "--no-object-names", "--missing=print", &tree])?;
@@ -86,7 +75,7 @@ impl Bare<'_> {
         Ok(text.lines().filter_map(|line| line.strip_prefix('?')).map(str::to_owned).collect())
     }
 
-    /// Runs what may have to ask the remote.
+    /// Runs a command that may fetch from the remote.
     fn asked(&self, args: Vec<&str>, input: Vec<u8>, watch: Watch) -> Result<GitOutput, ForgeError> {
         let what = format!("reading a file of `{}`", self.name);
         self.with_retries(watch, || {
@@ -96,13 +85,13 @@ impl Bare<'_> {
         })
     }
 
-    fn odd(&self) -> ForgeError {
+    fn incomplete(&self) -> ForgeError {
         let what = format!("reading files of `{}`", self.name);
         ForgeError::Git { what, reason: "git does not have all of them".to_owned() }
     }
 }
 
-/// What git reads line by line.
+/// Returns the input for git: one name a line.
 fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
     names.flat_map(|name| [name, "\n"]).collect::<String>().into_bytes()
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::fixture::*;
-use crate::portal::http::Cause;
+use crate::portal::http::Failure;
 
 #[test]
 fn what_is_safe_to_repeat_is_repeated() {
@@ -126,7 +126,7 @@ fn waits_are_as_told_up_to_the_cap() {
     let waits = waits.lock().expect("no poison");
     assert_eq!(
         waits.iter().map(|wait| wait.cause).collect::<Vec<_>>(),
-        [Cause::RateLimit, Cause::Status(503), Cause::RateLimit]
+        [Failure::RateLimit, Failure::Status(503), Failure::RateLimit]
     );
     assert!(waits[0].pause <= Duration::from_millis(200) && waits[0].pause > Duration::from_millis(5), "{waits:?}");
     assert_eq!(waits[1].pause, Duration::from_millis(20));
@@ -154,7 +154,7 @@ fn an_exhausted_limit_holds_back_the_next_request() {
     portal.send(&on(Method::Put)).expect("an answer");
     let waits = waits.lock().expect("no poison");
     assert!(waits.len() == 1 && asked.elapsed() >= waits[0].pause, "{waits:?}");
-    assert_eq!((waits[0].cause, waits[0].request.as_str()), (Cause::RateLimit, "PUT /v1/blueprints/a"));
+    assert_eq!((waits[0].cause, waits[0].request.as_str()), (Failure::RateLimit, "PUT /v1/blueprints/a"));
 }
 
 #[test]

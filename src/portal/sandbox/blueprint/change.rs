@@ -1,4 +1,4 @@
-//! What may change between two versions of a blueprint, and what a change does to the entities.
+//! Which changes to a blueprint are allowed, and their effect on its entities.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::portal::sandbox::body::{Body, properties, section};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
-/// Checks a change: types, formats and relation targets are for ever, and `many` cannot go while it is used.
+/// Types, formats and relation targets cannot change, and `many` cannot be removed while an entity has several targets.
 pub(super) fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> Result<(), Refusal> {
     for (name, property) in properties(new) {
         let Some(before) = properties(old).get(name) else { continue };
@@ -24,7 +24,7 @@ pub(super) fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> 
             return Err(Refusal::invalid(&format!("relations/{name}/target"), "cannot be changed"));
         }
         let single = before["many"] == true && relation["many"] != true;
-        if single && store.entities_of(identifier).any(|(_, entity)| several(entity, name)) {
+        if single && store.entities_of(identifier).any(|(_, entity)| has_several_targets(entity, name)) {
             let message = format!("relation \"{name}\" cannot become single: an entity has several");
             return Err(Refusal::new(422, "relation_many_violation", message)
                 .details(json!({"blueprint": identifier, "relation": name})));
@@ -33,13 +33,13 @@ pub(super) fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> 
     Ok(())
 }
 
-fn several(entity: &Body, relation: &str) -> bool {
+fn has_several_targets(entity: &Body, relation: &str) -> bool {
     section(entity, "relations").get(relation).and_then(Value::as_array).is_some_and(|targets| targets.len() > 1)
 }
 
-/// Brings the entities of a blueprint in line with its new version: the values of what went are gone, and relations
-/// hold a list or not, as the blueprint says.
-pub(super) fn carry_through(store: &mut Store, identifier: &str) {
+/// Updates the entities of a blueprint to its new version: removes the values that it no longer declares, and makes
+/// relations lists or single values.
+pub(super) fn update_entities(store: &mut Store, identifier: &str) {
     let Some(blueprint) = store.blueprints.get(identifier) else { return };
     let Some(entities) = store.entities.get_mut(identifier) else { return };
     for entity in entities.values_mut() {

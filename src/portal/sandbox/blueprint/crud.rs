@@ -10,44 +10,37 @@ use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::{Store, shuffled};
 use crate::portal::sandbox::{entity, migration};
 
-/// `GET /blueprints`.
 pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let blueprints = shuffled(call.store.blueprints.values(), |body| text(body, "identifier").to_owned());
     Ok(Reply::with(200, "blueprints", json!(blueprints)))
 }
 
-/// `GET /blueprints/{id}`.
 pub(crate) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "blueprint", call.store.blueprint(call.names[0])?.clone()))
 }
 
-/// `GET /blueprints/system/{id}/structure`.
 pub(crate) fn structure(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let structure = Store::structure(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
     Ok(Reply::with(200, "blueprint", structure.clone()))
 }
 
-/// `GET /blueprints/{id}/entities-count`.
 pub(crate) fn entities_count(call: &mut Call) -> HandlerResult {
     call.store.blueprint(call.names[0])?;
     Ok(Reply::with(200, "count", call.store.entities_of(call.names[0]).count()))
 }
 
-/// `POST /blueprints`.
 pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::BlueprintCreate)?.clone();
     let identifier = text(&body, "identifier").to_owned();
-    if call.store.blueprints.contains_key(&identifier) {
-        return Err(Refusal::taken("Blueprint", &identifier));
-    }
+    Refusal::if_taken(call.store.blueprints.contains_key(&identifier), "Blueprint", &identifier)?;
     protected::check_new(&identifier)?;
-    // The new blueprint is not there yet, so a relation to itself has no target.
+    // The blueprint does not exist yet, so a relation to itself has no target.
     reference::check_targets(call.store, &body)?;
     write(call, &identifier, body, None, 201)
 }
 
-/// `PUT /blueprints/{id}`: what it does not name is gone.
+/// Removes the fields that the body does not have.
 pub(crate) fn replace(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.blueprint(identifier)?.clone();
@@ -55,7 +48,7 @@ pub(crate) fn replace(call: &mut Call) -> HandlerResult {
     write(call, identifier, body, Some(&old), 200)
 }
 
-/// `PATCH /blueprints/{id}`: objects are merged at every depth, everything else is replaced, nothing is removed.
+/// Merges objects at every depth, replaces all other values and removes nothing.
 pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     let old = call.store.blueprint(identifier)?.clone();
@@ -69,7 +62,7 @@ pub(crate) fn merge(call: &mut Call) -> HandlerResult {
 fn merge_into(body: &mut Body, patch: &Body) {
     for (key, value) in patch {
         match (body.get_mut(key), value) {
-            // These two are one of several closed shapes, so a mix of two would fit neither.
+            // These two have alternative closed shapes, and a mix of two shapes would fit neither.
             (Some(Value::Object(old)), Value::Object(new)) if key != "ownership" && key != "changelogDestination" => {
                 merge_into(old, new);
             }
@@ -80,7 +73,7 @@ fn merge_into(body: &mut Body, patch: &Body) {
     }
 }
 
-/// Writes a blueprint that has the right shape, if it agrees with everything else the portal holds.
+/// Writes a blueprint of the right shape, if it is consistent with the rest of the portal.
 fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, status: u16) -> HandlerResult {
     let mut body = without_server_owned(&body);
     if !body.contains_key("identifier") {
@@ -91,9 +84,7 @@ fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, stat
     protected::check(identifier, &body)?;
     let renamed = text(&body, "identifier").to_owned();
     if renamed != identifier {
-        if call.store.blueprints.contains_key(&renamed) {
-            return Err(Refusal::taken("Blueprint", &renamed));
-        }
+        Refusal::if_taken(call.store.blueprints.contains_key(&renamed), "Blueprint", &renamed)?;
         protected::check_new(&renamed)?;
         rename::retarget(&mut body, identifier, &renamed);
     }
@@ -109,11 +100,10 @@ fn write(call: &mut Call, identifier: &str, body: Body, old: Option<&Body>, stat
     call.store.blueprints.insert(renamed.clone(), body.clone().into());
     reference::check_targets(call.store, &body)?;
     reference::check(call.store, &renamed)?;
-    change::carry_through(call.store, &renamed);
+    change::update_entities(call.store, &renamed);
     Ok(Reply::with(status, "blueprint", body))
 }
 
-/// `DELETE /blueprints/{id}`.
 pub(crate) fn delete(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.blueprint(identifier)?;
@@ -127,7 +117,7 @@ pub(crate) fn delete(call: &mut Call) -> HandlerResult {
     Ok(Reply::done())
 }
 
-/// `DELETE /blueprints/{id}/all-entities`: answers with the migration that deletes them.
+/// Answers with the migration that deletes them.
 pub(crate) fn all_entities(call: &mut Call) -> HandlerResult {
     let identifier = call.names[0];
     call.store.blueprint(identifier)?;
@@ -141,23 +131,21 @@ pub(crate) fn all_entities(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "migrationId", id))
 }
 
-/// Takes a blueprint without entities out, if no other blueprint needs it.
+/// Removes a blueprint without entities, if no other blueprint depends on it.
 fn remove(call: &mut Call, identifier: &str) -> Result<(), Refusal> {
     if identifier.starts_with('_') {
         return Err(Refusal::protected(format!("the system blueprint \"{identifier}\" cannot be deleted")));
     }
-    let leads_here = |body: &Body| {
+    let depends = |body: &Body| {
         ["relations", "aggregationProperties"]
             .iter()
             .any(|name| section(body, name).values().any(|member| member["target"] == identifier))
     };
-    let mut others = call.store.blueprints.iter().filter(|(other, body)| *other != identifier && leads_here(body));
+    let mut others = call.store.blueprints.iter().filter(|(other, body)| *other != identifier && depends(body));
     if let Some((other, _)) = others.next() {
         let message = format!("Blueprint \"{identifier}\" cannot be deleted because \"{other}\" is related to it");
-        return Err(Refusal::dependents(
-            message,
-            json!({"blueprint": identifier, "entitiesCount": 0, "dependent": other}),
-        ));
+        let details = json!({"blueprint": identifier, "entitiesCount": 0, "dependent": other});
+        return Err(Refusal::dependents(message, details));
     }
     let with_actions = call.flag("delete_actions");
     let store = &mut *call.store;

@@ -1,4 +1,4 @@
-//! Blueprints: their routes, and what a written one must agree with.
+//! Blueprints: their routes, and the checks of a written one.
 
 mod change;
 mod crud;

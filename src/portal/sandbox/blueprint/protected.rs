@@ -1,4 +1,4 @@
-//! System blueprints: what of them belongs to Port, and stays as Port made it.
+//! System blueprints: the parts that Port manages cannot be changed.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::portal::sandbox::store::Store;
 
 const SECTIONS: [&str; 4] = ["relations", "mirrorProperties", "calculationProperties", "aggregationProperties"];
 
-/// Checks that a system blueprint still has every field of Port's, unchanged; other blueprints always pass.
+/// Checks that a system blueprint still has all of Port's fields, unchanged; other blueprints always pass.
 pub(super) fn check(identifier: &str, blueprint: &Body) -> Result<(), Refusal> {
     let Some(structure) = Store::structure(identifier) else { return Ok(()) };
     if text(blueprint, "identifier") != identifier {
@@ -24,21 +24,16 @@ pub(super) fn check(identifier: &str, blueprint: &Body) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_section(identifier: &str, sort: &str, ours: &Body, theirs: &Body) -> Result<(), Refusal> {
+fn check_section(identifier: &str, section_name: &str, ours: &Body, theirs: &Body) -> Result<(), Refusal> {
     for (name, body) in ours {
-        match theirs.get(name) {
-            Some(same) if same == body => {}
-            Some(_) => {
-                let message =
-                    format!("\"{name}\" ({sort}) of \"{identifier}\" is managed by Port and cannot be changed");
-                return Err(Refusal::protected(message));
-            }
-            None => {
-                let message =
-                    format!("\"{name}\" ({sort}) of \"{identifier}\" is managed by Port and cannot be left out");
-                return Err(Refusal::protected(message));
-            }
-        }
+        let change = match theirs.get(name) {
+            Some(same) if same == body => continue,
+            Some(_) => "changed",
+            None => "left out",
+        };
+        let message =
+            format!("\"{name}\" ({section_name}) of \"{identifier}\" is managed by Port and cannot be {change}");
+        return Err(Refusal::protected(message));
     }
     Ok(())
 }
@@ -46,19 +41,18 @@ fn check_section(identifier: &str, sort: &str, ours: &Body, theirs: &Body) -> Re
 /// Refuses an identifier that only Port may use.
 pub(super) fn check_new(identifier: &str) -> Result<(), Refusal> {
     if identifier.starts_with('_') {
-        return Err(Refusal::protected(format!(
-            "\"{identifier}\" would be a system blueprint, which cannot be created"
-        )));
+        let message = format!("\"{identifier}\" would be a system blueprint, which cannot be created");
+        return Err(Refusal::protected(message));
     }
     Ok(())
 }
 
-/// Refuses to change what Port owns by a rename.
+/// Refuses to rename a member that Port manages.
 pub(super) fn check_member(identifier: &str, section_name: &str, member: &str) -> Result<(), Refusal> {
     let Some(structure) = Store::structure(identifier) else { return Ok(()) };
     let members = if section_name == "schema" { properties(structure) } else { section(structure, section_name) };
-    match members.get(member) {
-        None | Some(Value::Null) => Ok(()),
-        Some(_) => Err(Refusal::protected(format!("\"{member}\" of \"{identifier}\" is managed by Port"))),
+    if members.get(member).is_none_or(Value::is_null) {
+        return Ok(());
     }
+    Err(Refusal::protected(format!("\"{member}\" of \"{identifier}\" is managed by Port")))
 }

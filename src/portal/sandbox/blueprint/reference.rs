@@ -1,4 +1,4 @@
-//! What a blueprint refers to must exist: relation targets, and what mirror, aggregation and ownership paths lead to.
+//! A blueprint's references must exist: relation targets, and the ends of mirror, aggregation and ownership paths.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,11 @@ use crate::portal::sandbox::body::{Body, properties, section, text};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
-/// The fields that every entity has and that a path may end in.
+/// The fields of every entity that a path may end in.
 const FIELDS: [&str; 9] =
     ["$identifier", "$title", "$team", "$icon", "$createdAt", "$updatedAt", "$createdBy", "$updatedBy", "$blueprint"];
 
-/// Whether a blueprint has a property of that name, of any sort, or `name` is a field that every entity has.
+/// Whether entities of a blueprint have a field or a property of any kind with this name.
 pub(crate) fn declares(blueprint: &Body, name: &str) -> bool {
     FIELDS.contains(&name)
         || properties(blueprint).contains_key(name)
@@ -21,7 +21,7 @@ pub(crate) fn declares(blueprint: &Body, name: &str) -> bool {
             .any(|sort| section(blueprint, sort).contains_key(name))
 }
 
-/// Checks a blueprint against a store that holds it already as it will be.
+/// The store must already have the new version of the blueprint.
 pub(super) fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
     let Some(blueprint) = store.blueprints.get(identifier) else { return Ok(()) };
     for (name, mirror) in section(blueprint, "mirrorProperties") {
@@ -40,7 +40,6 @@ pub(super) fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
     check_ownership(store, blueprint)
 }
 
-/// Checks that every relation leads to a blueprint of the store.
 pub(super) fn check_targets(store: &Store, blueprint: &Body) -> Result<(), Refusal> {
     for relation in section(blueprint, "relations").values() {
         let target = relation["target"].as_str().unwrap_or_default();
@@ -51,7 +50,7 @@ pub(super) fn check_targets(store: &Store, blueprint: &Body) -> Result<(), Refus
     Ok(())
 }
 
-/// Follows relations from a blueprint; says which one is missing.
+/// Follows relations from a blueprint. The error names the missing one.
 fn walk<'a>(store: &'a Store, from: &'a Body, relations: &[&str]) -> Result<&'a Body, String> {
     let mut at = from;
     for relation in relations {
@@ -89,17 +88,15 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
         // Without `fromBlueprint` the path may be written from either end.
         let starts = from.map_or_else(|| vec![blueprint, target_blueprint], |from| vec![from]);
         if !starts.into_iter().any(|start| walk(store, start, &path).is_ok()) {
-            return Err(Refusal::invalid(
-                &format!("{pointer}/pathFilter/0/path"),
-                "goes through a relation that does not exist",
-            ));
+            let pointer = format!("{pointer}/pathFilter/0/path");
+            return Err(Refusal::invalid(&pointer, "goes through a relation that does not exist"));
         }
     }
     Ok(())
 }
 
-/// Whether relations connect two blueprints, in whichever direction. Ownership connects a blueprint with `_team`, but
-/// two blueprints are not related because teams own both.
+/// Whether a chain of relations in either direction connects two blueprints. Ownership connects a blueprint with `_team`,
+/// but being owned by teams does not relate two blueprints.
 fn are_related(store: &Store, one: &str, other: &str) -> bool {
     let owned = |identifier: &str| store.blueprints.get(identifier).is_some_and(|body| body.contains_key("ownership"));
     if (one == "_team" && owned(other)) || (other == "_team" && owned(one)) {

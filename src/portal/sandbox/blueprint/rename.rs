@@ -1,4 +1,4 @@
-//! Renames that keep the data: a property, a mirror property, a relation, or a whole blueprint.
+//! Renames that keep the data, of properties, mirror properties, relations and blueprints.
 
 use serde_json::{Value, json};
 
@@ -9,47 +9,39 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
 
-/// `PATCH /blueprints/{id}/properties/{property}/rename`.
 pub(crate) fn rename_property(call: &mut Call) -> HandlerResult {
-    let (_, old) = (call.names[0], call.names[1]);
     let section_name = match call.store.blueprints.get(call.names[0]) {
-        Some(blueprint) if section(blueprint, "calculationProperties").contains_key(old) => "calculationProperties",
+        Some(blueprint) if section(blueprint, "calculationProperties").contains_key(call.names[1]) => {
+            "calculationProperties"
+        }
         _ => "schema",
     };
     rename(call, Shape::RenameProperty, "newPropertyName", section_name, "Property")
 }
 
-/// `PATCH /blueprints/{id}/mirror/{property}/rename`.
 pub(crate) fn rename_mirror(call: &mut Call) -> HandlerResult {
     rename(call, Shape::RenameMirror, "newMirrorName", "mirrorProperties", "Mirror property")
 }
 
-/// `PATCH /blueprints/{id}/relations/{relation}/rename`.
 pub(crate) fn rename_relation(call: &mut Call) -> HandlerResult {
     rename(call, Shape::RenameRelation, "newRelationIdentifier", "relations", "Relation")
 }
 
 fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: &str) -> HandlerResult {
     let (identifier, old) = (call.names[0], call.names[1]);
-    let body = call.store.blueprints.get(identifier).ok_or_else(|| Refusal::not_found("Blueprint", identifier))?;
-    let before = body.clone();
+    let before = call.store.blueprint(identifier)?.clone();
     let new = text(call.checked(shape)?, field).to_owned();
     let is_relation = section_name == "relations";
     let members = if section_name == "schema" { properties(&before) } else { section(&before, section_name) };
     if !members.contains_key(old) {
         return Err(Refusal::not_found(noun, old));
     }
-    let taken = if is_relation { members.contains_key(&new) } else { super::declares(&before, &new) };
-    if new != old && taken {
-        return Err(Refusal::taken(noun, &new));
-    }
+    let is_taken = if is_relation { members.contains_key(&new) } else { super::declares(&before, &new) };
+    Refusal::if_taken(new != old && is_taken, noun, &new)?;
     protected::check_member(identifier, section_name, old)?;
 
-    follow_paths(call.store, identifier, old, &new, is_relation);
-    let store = &mut *call.store;
-    let Some(blueprint) = store.blueprints.get_mut(identifier) else {
-        return Err(Refusal::not_found("Blueprint", identifier));
-    };
+    rewrite_paths(call.store, identifier, old, &new, is_relation);
+    let mut blueprint = call.store.blueprint(identifier)?.clone();
     if section_name == "schema" {
         if let Some(schema) = blueprint.get_mut("schema").and_then(Value::as_object_mut) {
             rename_key(schema.get_mut("properties"), old, &new);
@@ -63,15 +55,12 @@ fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: 
         rename_key(blueprint.get_mut(section_name), old, &new);
     }
     let values = if is_relation { "relations" } else { "properties" };
-    for entity in store.entities.get_mut(identifier).into_iter().flat_map(|entities| entities.values_mut()) {
+    for entity in call.store.entities.get_mut(identifier).into_iter().flat_map(|entities| entities.values_mut()) {
         rename_key(entity.get_mut(values), old, &new);
     }
-    let Some(mut after) = store.blueprints.get(identifier).cloned() else {
-        return Err(Refusal::not_found("Blueprint", identifier));
-    };
-    call.stamp(&mut after, Some(&before));
-    call.store.blueprints.insert(identifier.to_owned(), after.clone());
-    Ok(Reply::with(200, "blueprint", after))
+    call.stamp(&mut blueprint, Some(&before));
+    call.store.blueprints.insert(identifier.to_owned(), blueprint.clone().into());
+    Ok(Reply::with(200, "blueprint", blueprint))
 }
 
 /// Renames a key and keeps its place.
@@ -83,8 +72,8 @@ fn rename_key(object: Option<&mut Value>, old: &str, new: &str) {
         .collect();
 }
 
-/// Rewrites every path that passes `identifier` through or to the renamed member, while the old name still resolves.
-fn follow_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_relation: bool) {
+/// Rewrites every path that uses the renamed member of `identifier`, while the old name still resolves.
+fn rewrite_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_relation: bool) {
     let before = store.blueprints.clone();
     let rewrite = |from: &str, path: &str, only_relations: bool| -> String {
         let mut at = Some(from.to_owned());
@@ -101,9 +90,8 @@ fn follow_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_re
         renamed.collect::<Vec<_>>().join(".")
     };
     for (name, blueprint) in &mut store.blueprints {
-        for mirror in
-            blueprint.get_mut("mirrorProperties").and_then(Value::as_object_mut).into_iter().flat_map(Body::values_mut)
-        {
+        let mirrors = blueprint.get_mut("mirrorProperties").and_then(Value::as_object_mut);
+        for mirror in mirrors.into_iter().flat_map(Body::values_mut) {
             if let Some(path) = mirror["path"].as_str() {
                 mirror["path"] = json!(rewrite(name, path, false));
             }
@@ -142,7 +130,7 @@ pub(super) fn blueprint(store: &mut Store, old: &str, new: &str) {
     }
     for action in store.actions.values_mut() {
         if let Some(trigger) = action.get_mut("trigger") {
-            follow_name(trigger, old, new);
+            rename_in_trigger(trigger, old, new);
         }
         if let Some(place) = action.get_mut("invocationMethod").and_then(|method| method.get_mut("blueprintIdentifier"))
             && place == old
@@ -152,24 +140,24 @@ pub(super) fn blueprint(store: &mut Store, old: &str, new: &str) {
     }
 }
 
-/// Replaces a blueprint's name wherever a trigger or its form names a blueprint.
-fn follow_name(value: &mut Value, old: &str, new: &str) {
+/// Replaces a blueprint's identifier everywhere in a trigger and its form.
+fn rename_in_trigger(value: &mut Value, old: &str, new: &str) {
     match value {
         Value::Object(members) => {
             for (key, member) in members.iter_mut() {
                 if (key == "blueprint" || key == "blueprintIdentifier") && member == old {
                     *member = json!(new);
                 } else {
-                    follow_name(member, old, new);
+                    rename_in_trigger(member, old, new);
                 }
             }
         }
-        Value::Array(members) => members.iter_mut().for_each(|member| follow_name(member, old, new)),
+        Value::Array(members) => members.iter_mut().for_each(|member| rename_in_trigger(member, old, new)),
         _ => {}
     }
 }
 
-/// Points the relations and aggregations of one blueprint from `old` to `new`.
+/// Changes the targets of one blueprint's relations and aggregations from `old` to `new`.
 pub(super) fn retarget(body: &mut Body, old: &str, new: &str) {
     for name in ["relations", "aggregationProperties"] {
         let members = body.get_mut(name).and_then(Value::as_object_mut);

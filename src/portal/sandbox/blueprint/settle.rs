@@ -1,20 +1,19 @@
-//! A written blueprint as the portal keeps it: with the defaults filled in, and consistent in itself.
+//! The defaults of a written blueprint, and the checks that need no other blueprint.
 
 use serde_json::{Value, json};
 
 use crate::portal::sandbox::body::{Body, properties, section};
 use crate::portal::sandbox::refusal::Refusal;
 
-/// Fills in what Port answers although it was not sent.
 pub(super) fn fill(blueprint: &mut Body) {
     for name in ["calculationProperties", "mirrorProperties", "aggregationProperties", "relations"] {
         blueprint.entry(name).or_insert_with(|| json!({}));
     }
     if let Some(schema) = blueprint.get_mut("schema").and_then(Value::as_object_mut) {
         schema.entry("required").or_insert_with(|| json!([]));
-        each(schema.get_mut("properties"), authenticate);
+        each(schema.get_mut("properties"), fill_authentication);
     }
-    each(blueprint.get_mut("calculationProperties"), authenticate);
+    each(blueprint.get_mut("calculationProperties"), fill_authentication);
     each(blueprint.get_mut("relations"), |relation| {
         relation.entry("required").or_insert(json!(false));
         relation.entry("many").or_insert(json!(false));
@@ -29,18 +28,18 @@ fn each(section: Option<&mut Value>, fill: impl Fn(&mut Body)) {
     members.values_mut().filter_map(Value::as_object_mut).for_each(fill);
 }
 
-fn authenticate(property: &mut Body) {
+fn fill_authentication(property: &mut Body) {
     if let Some(authentication) = property.get_mut("specAuthentication").and_then(Value::as_object_mut) {
         authentication.entry("authorizationScope").or_insert_with(|| json!(["openid"]));
     }
 }
 
-/// Checks what needs no other blueprint: defaults, the JSON Schema inside properties, required names, relations.
+/// Checks defaults, the JSON Schemas of properties, required names and relations.
 pub(super) fn check(blueprint: &Body) -> Result<(), Refusal> {
     for (name, property) in properties(blueprint) {
         let pointer = format!("schema/properties/{name}");
         if let Some(default) = property.get("default")
-            && !is_a(default, property["type"].as_str().unwrap_or_default())
+            && !has_type(default, property["type"].as_str().unwrap_or_default())
         {
             return Err(Refusal::invalid(&format!("{pointer}/default"), "must have the type of its property"));
         }
@@ -62,7 +61,7 @@ pub(super) fn check(blueprint: &Body) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn is_a(value: &Value, type_name: &str) -> bool {
+fn has_type(value: &Value, type_name: &str) -> bool {
     match type_name {
         "string" => value.is_string(),
         "number" => value.is_number(),

@@ -15,7 +15,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn open(path: &std::path::Path) -> SandboxPortal {
-    SandboxPortal::open(path, Faults::none()).expect("the file is sound or absent")
+    SandboxPortal::open(path, Faults::default()).expect("the file is sound or absent")
 }
 
 fn create(portal: &SandboxPortal, identifier: &str) {

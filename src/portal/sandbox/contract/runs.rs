@@ -198,7 +198,7 @@ fn a_template_that_cannot_be_evaluated_refuses_the_run_and_says_where() {
         prepare(portal);
         for (template, reason) in [
             ("{{ .entity.identifier.x }}", "cannot index \"org/billing\" with \"x\""),
-            ("{{ lenght }}", "there is no function `lenght`"),
+            ("{{ lenght }}", "unknown function `lenght`"),
             ("{{ repeat(1) | empty }}", "it does not end, or takes too many steps"),
             ("{{ [limit(1e9; repeat(1))] }}", "it does not end, or takes too many steps"),
             ("x{{ [repeat(1)] }}", "it does not end, or takes too many steps"),

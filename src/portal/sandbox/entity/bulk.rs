@@ -8,21 +8,21 @@ use crate::portal::sandbox::body::text;
 use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::shape::Shape;
 
-/// `POST /blueprints/{id}/entities/bulk`: each for itself; 207 where some were refused.
+/// Writes each entity that it can; 207 where some were refused.
 pub(crate) fn create_bulk(call: &mut Call) -> HandlerResult {
     call.store.blueprint(call.names[0])?;
     let body = call.checked(Shape::EntityBulk)?.clone();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
     for (index, one) in body["entities"].as_array().into_iter().flatten().enumerate() {
-        let known = |entity: &Value| entity["identifier"].as_str().unwrap_or("unknown").to_owned();
-        let existed = one["identifier"].as_str().is_some_and(|own| call.store.entity(call.names[0], own).is_some());
+        let identifier = one["identifier"].as_str();
+        let existed = identifier.is_some_and(|own| call.store.entity(call.names[0], own).is_some());
         let checked = Shape::Entity.check(one).map(|()| one.as_object().cloned().unwrap_or_default());
         match checked.and_then(|entity| upsert(call, entity)) {
             Ok(entity) => {
                 written.push(json!({"identifier": text(&entity, "identifier"), "index": index, "created": !existed}));
             }
             Err(refusal) => errors.push(json!({
-                "index": index, "identifier": known(one), "statusCode": refusal.status,
+                "index": index, "identifier": identifier.unwrap_or("unknown"), "statusCode": refusal.status,
                 "error": refusal.error, "message": refusal.message,
             })),
         }
@@ -31,7 +31,7 @@ pub(crate) fn create_bulk(call: &mut Call) -> HandlerResult {
     Ok(Reply { status, body: json!({"ok": true, "entities": written, "errors": errors}) })
 }
 
-/// `POST /blueprints/{id}/bulk/entities/delete`: all of them or none.
+/// Deletes all of them or none.
 pub(crate) fn delete_bulk(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
@@ -41,19 +41,18 @@ pub(crate) fn delete_bulk(call: &mut Call) -> HandlerResult {
         found(call.store, blueprint, identifier)?;
     }
     for identifier in &identifiers {
-        let needing = dependents(call.store, blueprint, identifier)
+        let requiring = dependents(call.store, blueprint, identifier)
             .into_iter()
-            .filter(|((other, entity), needs)| {
-                *needs && !(other == blueprint && identifiers.contains(&entity.as_str()))
+            .filter(|((other, entity), requires)| {
+                *requires && !(other == blueprint && identifiers.contains(&entity.as_str()))
             })
             .count();
-        if needing > 0 {
-            return Err(refuse_dependents(blueprint, identifier, needing));
+        if requiring > 0 {
+            return Err(refuse_dependents(blueprint, identifier, requiring));
         }
     }
     for identifier in &identifiers {
         remove(call.store, blueprint, identifier);
     }
-    let deleted: Vec<Value> = identifiers.iter().map(|identifier| json!(identifier)).collect();
-    Ok(Reply::with(200, "deletedEntities", deleted))
+    Ok(Reply::with(200, "deletedEntities", json!(identifiers)))
 }

@@ -9,10 +9,8 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::{Store, shuffled};
 
-/// The fields of an entity that a request can set.
-const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
+const WRITABLE_FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
-/// `GET /blueprints/{id}/entities`.
 pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
@@ -21,20 +19,18 @@ pub(crate) fn list(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "entities", answers.collect::<Value>()))
 }
 
-/// `GET /blueprints/{id}/entities/{id}`.
 pub(crate) fn read(call: &mut Call) -> HandlerResult {
     let entity = found(call.store, call.names[0], call.names[1])?;
     Ok(Reply::with(200, "entity", mirror::answer(call.store, entity, with_mirrors(call))))
 }
 
-/// `POST /blueprints/{id}/entities`.
 pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Entity)?.clone();
     let entity = upsert(call, body)?;
     Ok(Reply::with(201, "entity", mirror::answer(call.store, &entity, true)))
 }
 
-/// Creates an entity or, with `upsert`, replaces or merges it, as the query says.
+/// Creates an entity; with `upsert` in the query it may replace one, and with `merge` too it merges.
 pub(crate) fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
@@ -43,20 +39,18 @@ pub(crate) fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     }
     let identifier = text(&body, "identifier").to_owned();
     let old = call.store.entity(blueprint, &identifier).cloned();
-    if old.is_some() && !call.flag("upsert") {
-        return Err(Refusal::taken("Entity", &identifier));
-    }
+    Refusal::if_taken(old.is_some() && !call.flag("upsert"), "Entity", &identifier)?;
     let base = old.as_ref().filter(|_| call.flag("merge"));
     write(call, blueprint, merged(base, &body), old.as_ref())
 }
 
-/// `PUT /blueprints/{id}/entities/{id}`: what it does not name is gone.
+/// Removes the fields that the body does not have.
 pub(crate) fn replace(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::Entity)?.clone();
     update(call, &body, false)
 }
 
-/// `PATCH /blueprints/{id}/entities/{id}`: null clears a field.
+/// Null clears a field.
 pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     let body = call.checked(Shape::EntityMerge)?.clone();
     update(call, &body, true)
@@ -70,9 +64,8 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
         entity.insert("identifier".into(), json!(identifier));
     }
     let renamed = text(&entity, "identifier").to_owned();
-    if renamed != identifier && call.store.entity(blueprint, &renamed).is_some() {
-        return Err(Refusal::taken("Entity", &renamed));
-    }
+    let is_taken = renamed != identifier && call.store.entity(blueprint, &renamed).is_some();
+    Refusal::if_taken(is_taken, "Entity", &renamed)?;
     let entity = write(call, blueprint, entity, Some(&old))?;
     if renamed != identifier && !call.flag("validation_only") {
         relation::rename(call.store, blueprint, identifier, &renamed);
@@ -81,10 +74,10 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
     Ok(Reply::with(200, "entity", mirror::answer(call.store, &entity, true)))
 }
 
-/// What a request makes of an entity; of none where it creates or replaces.
+/// A body merged into an entity, or into none to create or replace it.
 fn merged(base: Option<&Body>, body: &Body) -> Body {
     let mut entity = Body::new();
-    for field in FIELDS {
+    for field in WRITABLE_FIELDS {
         let old = base.and_then(|base| base.get(field));
         let value = match (old, body.get(field)) {
             (Some(Value::Object(old)), Some(Value::Object(new))) => {
@@ -110,7 +103,7 @@ fn merged(base: Option<&Body>, body: &Body) -> Body {
     entity
 }
 
-/// Writes an entity if it fits; with `validation_only` it only looks.
+/// With `validation_only`, the entity is checked and not written.
 fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>) -> Result<Body, Refusal> {
     let description = call.store.blueprint(blueprint)?;
     if old.is_none() {
@@ -143,34 +136,32 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
     Ok(entity)
 }
 
-/// `DELETE /blueprints/{id}/entities/{id}`.
 pub(crate) fn delete(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     found(call.store, blueprint, identifier)?;
     let with_dependents = call.flag("delete_dependents");
     let mut open = vec![(blueprint.to_owned(), identifier.to_owned())];
     while let Some((blueprint, identifier)) = open.pop() {
-        let needing: Vec<_> = relation::dependents(call.store, &blueprint, &identifier)
+        let requiring: Vec<_> = relation::dependents(call.store, &blueprint, &identifier)
             .into_iter()
-            .filter_map(|(name, needs)| needs.then_some(name))
+            .filter_map(|(name, requires)| requires.then_some(name))
             .collect();
-        if !needing.is_empty() && !with_dependents {
-            return Err(refuse_dependents(&blueprint, &identifier, needing.len()));
+        if !requiring.is_empty() && !with_dependents {
+            return Err(refuse_dependents(&blueprint, &identifier, requiring.len()));
         }
         remove(call.store, &blueprint, &identifier);
-        open.extend(needing);
+        open.extend(requiring);
     }
     Ok(Reply::done())
 }
 
-/// The refusal to delete an entity that others need.
 pub(super) fn refuse_dependents(blueprint: &str, identifier: &str, count: usize) -> Refusal {
     let message =
         format!("Entity \"{identifier}\" cannot be deleted because {count} entities have a required relation to it");
     Refusal::dependents(message, json!({"blueprint": blueprint, "entity": identifier, "entitiesCount": count}))
 }
 
-/// Takes all entities of a blueprint out, if no other blueprint's entities need them.
+/// Removes all entities of a blueprint, if no other blueprint's entities require them.
 pub(crate) fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
     for (other, body) in store.blueprints.iter().filter(|(other, _)| *other != blueprint) {
         let needs = |relation: &Value| relation["target"] == blueprint && relation["required"] == true;
@@ -181,31 +172,29 @@ pub(crate) fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refus
             return Err(Refusal::dependents(message, json!({"blueprint": other, "entitiesCount": count})));
         }
     }
-    relation::forget_all(store, blueprint);
+    relation::unlink_all(store, blueprint);
     store.entities.remove(blueprint);
     Ok(())
 }
 
-/// Takes an entity out, and out of what relates to it.
+/// Removes an entity, also from all relations.
 pub(super) fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
-    relation::forget(store, blueprint, identifier);
+    relation::unlink(store, blueprint, identifier);
     if let Some(own) = store.entities.get_mut(blueprint) {
         own.remove(identifier);
     }
 }
 
-/// Whether the answer shows what mirrors show.
 pub(super) fn with_mirrors(call: &Call) -> bool {
     !call.flag("exclude_calculated_properties")
 }
 
-/// The entity of that name.
 pub(super) fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
     store.blueprint(blueprint)?;
     store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))
 }
 
-/// A property of an entity by name: a field with `$`, a property, or a relation.
+/// A field of an entity by its name with `$`, or a property, or a relation.
 pub(super) fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
     let value = match name.strip_prefix('$') {
         Some(field) => entity.get(field),

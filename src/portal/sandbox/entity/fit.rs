@@ -1,4 +1,4 @@
-//! Whether an entity fits its blueprint: properties, required ones, team.
+//! Checks an entity's properties and team against its blueprint.
 
 use serde_json::{Value, json};
 
@@ -19,10 +19,8 @@ pub(super) fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {
             return Err(Refusal::mismatch(&pointer, "has a schema in its blueprint that cannot be used"));
         };
         if let Err(error) = validator.validate(value) {
-            return Err(Refusal::mismatch(
-                &format!("{pointer}{}", error.instance_path()),
-                error.masked_with("the value"),
-            ));
+            let pointer = format!("{pointer}{}", error.instance_path());
+            return Err(Refusal::mismatch(&pointer, error.masked_with("the value")));
         }
     }
     let required = blueprint.get("schema").and_then(|schema| schema["required"].as_array());
@@ -39,7 +37,7 @@ pub(super) fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The JSON Schema of a property's value, with Port's formats put into JSON Schema's.
+/// The JSON Schema of a property's value, with Port's formats translated.
 pub(crate) fn schema(property: &Value) -> Value {
     let mut schema = Body::new();
     for (key, value) in property.as_object().into_iter().flatten() {
@@ -59,7 +57,7 @@ pub(crate) fn schema(property: &Value) -> Value {
     Value::Object(schema)
 }
 
-/// Gives a new entity the defaults of the properties that it does not set.
+/// Adds the blueprint's defaults to a new entity.
 pub(super) fn fill(blueprint: &Body, entity: &mut Body) {
     let Some(values) = entity.get_mut("properties").and_then(Value::as_object_mut) else { return };
     for (name, property) in properties(blueprint) {

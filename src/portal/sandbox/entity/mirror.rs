@@ -1,4 +1,4 @@
-//! An entity as it is answered: with what its mirror properties show.
+//! Answers with an entity, including the values of its mirror properties.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::relation::targets;
 use crate::portal::sandbox::body::{Body, section, text};
 use crate::portal::sandbox::store::{Store, shuffled};
 
-/// The answer for one entity. Calculation and aggregation properties are not computed.
+/// Does not compute calculation and aggregation properties.
 pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
     let mut answer = entity.clone();
     if let Some(Value::Array(team)) = answer.get_mut("team") {
@@ -19,7 +19,7 @@ pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value 
     {
         for (name, mirror) in section(blueprint, "mirrorProperties") {
             let path: Vec<&str> = mirror["path"].as_str().unwrap_or_default().split('.').collect();
-            if let Some(value) = look(store, entity, &path, path.len()) {
+            if let Some(value) = follow(store, entity, &path, path.len()) {
                 values.insert(name.clone(), value);
             }
         }
@@ -27,9 +27,9 @@ pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value 
     Value::Object(answer)
 }
 
-/// What a mirror shows: one value, or a list where the path passes a relation to several. `steps` bounds mirrors of
-/// mirrors, which may go in circles.
-fn look(store: &Store, entity: &Body, path: &[&str], steps: usize) -> Option<Value> {
+/// The value at the end of a mirror's path, or a list of values where the path passes a relation to several. `steps` bounds
+/// mirrors of mirrors, which may form circles.
+fn follow(store: &Store, entity: &Body, path: &[&str], steps: usize) -> Option<Value> {
     let (first, rest) = path.split_first()?;
     if rest.is_empty() {
         return field(store, entity, first, steps);
@@ -38,10 +38,11 @@ fn look(store: &Store, entity: &Body, path: &[&str], steps: usize) -> Option<Val
     let relation = section(blueprint, "relations").get(*first)?;
     let value = section(entity, "relations").get(*first)?;
     let target = relation["target"].as_str()?;
-    let seen =
-        targets(value).into_iter().filter_map(|identifier| look(store, store.entity(target, identifier)?, rest, steps));
-    let seen: Vec<Value> = seen.collect();
-    if value.is_array() { Some(json!(seen)) } else { seen.into_iter().next() }
+    let values = targets(value)
+        .into_iter()
+        .filter_map(|identifier| follow(store, store.entity(target, identifier)?, rest, steps));
+    let values: Vec<Value> = values.collect();
+    if value.is_array() { Some(json!(values)) } else { values.into_iter().next() }
 }
 
 fn field(store: &Store, entity: &Body, name: &str, steps: usize) -> Option<Value> {
@@ -53,5 +54,5 @@ fn field(store: &Store, entity: &Body, name: &str, steps: usize) -> Option<Value
     }
     let blueprint = store.blueprints.get(text(entity, "blueprint"))?;
     let path: Vec<&str> = section(blueprint, "mirrorProperties").get(name)?["path"].as_str()?.split('.').collect();
-    look(store, entity, &path, steps.checked_sub(1)?)
+    follow(store, entity, &path, steps.checked_sub(1)?)
 }

@@ -1,4 +1,4 @@
-//! Entities: their routes, and how they must fit their blueprint.
+//! Entities: their routes, and the checks against their blueprint.
 
 mod bulk;
 mod crud;
@@ -12,5 +12,5 @@ pub(super) use bulk::{create_bulk, delete_bulk};
 pub(super) use crud::{create, delete, list, merge, read, remove_all, replace, upsert};
 pub(super) use fit::schema;
 pub(super) use mirror::answer;
-pub(super) use query::chooses;
+pub(super) use query::matches;
 pub(super) use search::{search, search_page};

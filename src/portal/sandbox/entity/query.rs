@@ -1,4 +1,4 @@
-//! Port's search rules: which entities they choose.
+//! Port's search rules.
 
 use std::cmp::Ordering;
 
@@ -8,23 +8,20 @@ use super::crud::value_of;
 use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::refusal::Refusal;
 
-/// Whether an entity is chosen by `{combinator, rules}`, at any depth.
-///
-/// # Errors
-/// `invalid_request` for a rule or an operator that the sandbox does not know.
-pub(crate) fn chooses(query: &Value, entity: &Body) -> Result<bool, Refusal> {
+/// Whether an entity matches `{combinator, rules}`, or `invalid_request` for a rule that the sandbox does not know.
+pub(crate) fn matches(query: &Value, entity: &Body) -> Result<bool, Refusal> {
     let rules = query["rules"].as_array().map(Vec::as_slice).unwrap_or_default();
     let any = query["combinator"] == "or";
     for rule in rules {
-        let chosen = if rule.get("rules").is_some() { chooses(rule, entity)? } else { fits(rule, entity)? };
-        if chosen == any {
+        let matched = if rule.get("rules").is_some() { matches(rule, entity)? } else { matches_rule(rule, entity)? };
+        if matched == any {
             return Ok(any);
         }
     }
     Ok(!any || rules.is_empty())
 }
 
-fn fits(rule: &Value, entity: &Body) -> Result<bool, Refusal> {
+fn matches_rule(rule: &Value, entity: &Body) -> Result<bool, Refusal> {
     let Some(name) = rule["property"].as_str() else {
         return Err(Refusal::invalid("rules", "has a rule without \"property\", which the sandbox does not know"));
     };
@@ -49,10 +46,8 @@ fn fits(rule: &Value, entity: &Body) -> Result<bool, Refusal> {
         ">=" => matches!(compare(own, wanted), Some(Ordering::Greater | Ordering::Equal)),
         "<=" => matches!(compare(own, wanted), Some(Ordering::Less | Ordering::Equal)),
         other => {
-            return Err(Refusal::invalid(
-                "rules",
-                format!("has the operator \"{other}\", which the sandbox does not know"),
-            ));
+            let message = format!("has the operator \"{other}\", which the sandbox does not know");
+            return Err(Refusal::invalid("rules", message));
         }
     })
 }
@@ -78,7 +73,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Numbers by size; texts, and so dates in RFC 3339, by their characters.
+/// Compares numbers by value, and strings, so also dates in RFC 3339, by their characters.
 fn compare(own: &Value, wanted: &Value) -> Option<Ordering> {
     match (own, wanted) {
         (Value::Number(own), Value::Number(wanted)) => own.as_f64()?.partial_cmp(&wanted.as_f64()?),
@@ -97,7 +92,7 @@ mod tests {
         let entity =
             json!({"identifier": "a", "team": ["x"], "properties": {"n": 3, "s": "abc"}, "relations": {"r": "b"}});
         let query = json!({"combinator": "and", "rules": [rule]});
-        chooses(&query, entity.as_object().expect("it is an object")).expect("the rule is known")
+        matches(&query, entity.as_object().expect("it is an object")).expect("the rule is known")
     }
 
     #[test]
@@ -119,6 +114,6 @@ mod tests {
     #[test]
     fn an_unknown_operator_is_refused() {
         let query = json!({"combinator": "and", "rules": [{"property": "n", "operator": "resembles", "value": 1}]});
-        assert_eq!(chooses(&query, &Body::new()).unwrap_err().status, 422);
+        assert_eq!(matches(&query, &Body::new()).unwrap_err().status, 422);
     }
 }

@@ -1,4 +1,4 @@
-//! The relations of an entity: one target or several, required or not, there or missing.
+//! The relations between entities: checks, dependents, and updates after a deletion or a rename.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::portal::sandbox::store::Store;
 /// The blueprint and identifier of an entity.
 pub(super) type Name = (String, String);
 
-/// Checks the relations of an entity and gives the targets that do not exist.
+/// Checks the relations of an entity, and returns the targets that do not exist.
 pub(super) fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<Vec<Name>, Refusal> {
     let declared = section(blueprint, "relations");
     let values = section(entity, "relations");
@@ -40,7 +40,6 @@ pub(super) fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<
     Ok(missing)
 }
 
-/// The identifiers in a relation's value.
 pub(super) fn targets(value: &Value) -> Vec<&str> {
     match value {
         Value::String(target) => vec![target],
@@ -49,7 +48,7 @@ pub(super) fn targets(value: &Value) -> Vec<&str> {
     }
 }
 
-/// The entities that relate to one, and whether they need it.
+/// The entities that relate to one, and whether they require it.
 pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name, bool)> {
     let mut found = Vec::new();
     for (other, body) in &store.blueprints {
@@ -61,8 +60,8 @@ pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Ve
                 let itself = other == blueprint && entity == identifier;
                 if !itself && targets(value).contains(&identifier) {
                     // A list that stays non-empty still fulfils a required relation.
-                    let needs = relation["required"] == true && targets(value).len() == 1;
-                    found.push(((other.clone(), entity.clone()), needs));
+                    let requires = relation["required"] == true && targets(value).len() == 1;
+                    found.push(((other.clone(), entity.clone()), requires));
                 }
             }
         }
@@ -70,8 +69,7 @@ pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Ve
     found
 }
 
-/// Takes a deleted entity out of every relation to it.
-pub(super) fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
+pub(super) fn unlink(store: &mut Store, blueprint: &str, identifier: &str) {
     each_value(store, blueprint, |value| match value {
         Value::Array(targets) => targets.retain(|target| target != identifier),
         value if value == identifier => *value = Value::Null,
@@ -79,15 +77,13 @@ pub(super) fn forget(store: &mut Store, blueprint: &str, identifier: &str) {
     });
 }
 
-/// Takes every entity of a blueprint out of every relation to them.
-pub(super) fn forget_all(store: &mut Store, blueprint: &str) {
+pub(super) fn unlink_all(store: &mut Store, blueprint: &str) {
     each_value(store, blueprint, |value| match value {
         Value::Array(targets) => targets.clear(),
         value => *value = Value::Null,
     });
 }
 
-/// Gives an entity its new name in every relation to it.
 pub(super) fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
     let replace = |value: &mut Value| {
         if value == old {
@@ -100,7 +96,7 @@ pub(super) fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
     });
 }
 
-/// Changes the value of every relation to a blueprint; null takes it out.
+/// Changes the values of all relations to a blueprint; null removes the value.
 fn each_value(store: &mut Store, blueprint: &str, change: impl Fn(&mut Value)) {
     for (other, body) in &store.blueprints {
         let Some(entities) = store.entities.get_mut(other) else { continue };

@@ -1,4 +1,6 @@
-//! Both searches: over everything, and over one blueprint page by page.
+//! Both searches: of all entities, and of one blueprint's in pages.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -10,19 +12,16 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::shuffled;
 
-/// `POST /entities/search`: all at once.
 pub(crate) fn search(call: &mut Call) -> HandlerResult {
     Shape::Search.check(call.body)?;
     let all = call.store.entities.values().flat_map(|entities| entities.values());
     let mut chosen = Vec::new();
     for entity in shuffled(all, |entity| format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))) {
-        if query::chooses(call.body, entity)? {
+        if query::matches(call.body, entity)? {
             chosen.push(entity);
         }
     }
-    let mut blueprints: Vec<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
-    blueprints.sort_unstable();
-    blueprints.dedup();
+    let blueprints: BTreeSet<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
     let (include, exclude) = (fields(call.value("include")), fields(call.value("exclude")));
     let answer = |entity: &Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
     let entities: Vec<Value> = chosen.iter().map(|entity| answer(entity)).collect();
@@ -33,7 +32,7 @@ fn fields(listed: Option<&str>) -> Vec<String> {
     listed.into_iter().flat_map(|listed| listed.split(',')).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// `POST /blueprints/{id}/entities/search`: at most `limit`, and where to go on from.
+/// Answers with at most `limit` entities, and the start of the next page.
 pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
@@ -46,11 +45,11 @@ pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
     let (include, exclude) = (names("include"), names("exclude"));
     let mut chosen = Vec::new();
     for entity in shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone()) {
-        if body.get("query").map_or(Ok(true), |query| query::chooses(query, entity.1))? {
+        if body.get("query").map_or(Ok(true), |query| query::matches(query, entity.1))? {
             chosen.push(entity);
         }
     }
-    // A page goes on after the entity that the last one ended with.
+    // A page starts after the last entity of the previous one.
     let start = match body.get("from").and_then(Value::as_str) {
         Some(from) => {
             let place = chosen.iter().position(|(identifier, _)| *identifier == from);
@@ -69,7 +68,7 @@ pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
     Ok(Reply { status: 200, body: answer })
 }
 
-/// Keeps only the fields that were asked for; properties may be named alone or with their section.
+/// Keeps only the requested fields; properties may be named alone or with their section.
 fn narrowed(entity: Value, include: &[String], exclude: &[String]) -> Value {
     if include.is_empty() && exclude.is_empty() {
         return entity;

@@ -1,15 +1,15 @@
-//! Approves or declines a run that waits for it.
+//! Approves or declines a waiting run.
 
 use serde_json::{Value, json};
 
-use super::crud::{IN_PROGRESS, WAITING, end, found, note};
+use super::crud::{IN_PROGRESS, WAITING, append_log, end, found};
 use super::{invoke, start, subject};
 use crate::portal::sandbox::body::text;
 use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 
-/// `PATCH /actions/runs/{id}/approval`. One approval is enough here, also where the action asks for all.
+/// One approval is enough in the sandbox, even where the action requires all.
 pub(crate) fn approve(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = found(call.store, id)?.clone();
@@ -29,7 +29,7 @@ pub(crate) fn approve(call: &mut Call) -> HandlerResult {
     }
     let at = text(&run, "updatedAt").to_owned();
     call.store.runs.insert(id.to_owned(), run.clone().into());
-    note(call.store, id, &at, if approved { "The run is approved." } else { "The run is declined." });
+    append_log(call.store, id, &at, if approved { "The run is approved." } else { "The run is declined." });
 
     if approved {
         let action = call.store.action(run["action"]["identifier"].as_str().unwrap_or_default())?.clone();

@@ -9,11 +9,11 @@ use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::shared::Shared;
 use crate::portal::sandbox::store::Store;
 
-/// The states of a run that is not over.
+/// A run with any other status is over.
 pub(super) const IN_PROGRESS: &str = "IN_PROGRESS";
 pub(super) const WAITING: &str = "WAITING_FOR_APPROVAL";
 
-/// `GET /actions/runs`, newest first.
+/// Newest first.
 pub(crate) fn list(call: &mut Call) -> HandlerResult {
     let limit = call.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
     let is = |name: &str, value: &Value| call.value(name).is_none_or(|wanted| value == wanted);
@@ -32,12 +32,10 @@ pub(crate) fn list(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "runs", json!(runs)))
 }
 
-/// `GET /actions/runs/{id}`.
 pub(crate) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "run", found(call.store, call.names[0])?.clone()))
 }
 
-/// `PATCH /actions/runs/{id}`.
 pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
@@ -53,7 +51,6 @@ pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "run", run))
 }
 
-/// `GET /actions/runs/{id}/logs`.
 pub(crate) fn logs(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     found(call.store, id)?;
@@ -64,7 +61,7 @@ pub(crate) fn logs(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "runLogs", json!(page)))
 }
 
-/// `POST /actions/runs/{id}/logs`; may end the run.
+/// May end the run.
 pub(crate) fn add_log(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
@@ -81,28 +78,26 @@ pub(crate) fn add_log(call: &mut Call) -> HandlerResult {
     }
     let at = text(&run, "updatedAt").to_owned();
     call.store.runs.insert(id.to_owned(), run.into());
-    Ok(Reply::with(201, "runLog", note(call.store, id, &at, text(&body, "message"))))
+    Ok(Reply::with(201, "runLog", append_log(call.store, id, &at, text(&body, "message"))))
 }
 
-/// Writes a line into a run's log.
-pub(super) fn note(store: &mut Store, id: &str, at: &str, message: &str) -> Value {
+pub(super) fn append_log(store: &mut Store, id: &str, at: &str, message: &str) -> Value {
     let log = json!({"id": store.issue("runLog"), "runId": id, "message": message, "createdAt": at});
     store.logs.entry(id.to_owned()).or_default().push(log.clone());
     log
 }
 
-/// Marks a run as over since its last write.
+/// The run ends with its last write.
 pub(super) fn end(run: &mut Body) {
     let at = run["updatedAt"].clone();
     run.insert("endedAt".into(), at);
 }
 
-/// The run of that name.
 pub(super) fn found<'a>(store: &'a Store, id: &str) -> Result<&'a Body, Refusal> {
     store.runs.get(id).map(|run| &**run).ok_or_else(|| Refusal::not_found("Run", id))
 }
 
-/// A run that goes on: nothing can be added to one that is over, or that nobody approved yet.
+/// A run in progress: a run that is over, or waits for an approval, cannot be changed.
 fn open(store: &Store, id: &str) -> Result<Body, Refusal> {
     let run = found(store, id)?;
     match text(run, "status") {

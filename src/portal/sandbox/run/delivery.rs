@@ -1,7 +1,6 @@
 //! Sends a payload to a listener on this machine, over plain HTTP.
 //!
-//! Nothing else is ever reached: a name other than `localhost` is not looked up, an address other than loopback is not
-//! connected to, and no redirect is followed. Port itself refuses such addresses (`private_destination`). Deliveries
+//! It contacts nothing else: it looks up no name, connects only to loopback addresses and follows no redirect. Port itself refuses such addresses (`private_destination`). Deliveries
 //! carry no `X-Port-Signature`, since the sandbox has no client secret of its own to sign with.
 
 use std::io::{self, ErrorKind, Read, Write};
@@ -14,18 +13,15 @@ use serde_json::Value;
 use super::payload::refuse;
 use crate::portal::sandbox::refusal::Refusal;
 
-/// How long a receiver may take.
 const RECEIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long the head of an answer may be.
 const MAX_HEAD_BYTES: usize = 64 << 10;
 
-/// Headers that say how the request is framed, which an action has no say in.
+/// Headers of the request's framing, which an action cannot set.
 const FRAMING: [&str; 6] = ["host", "content-length", "transfer-encoding", "connection", "expect", "upgrade"];
 
-/// A request that is to be sent for a run. It may hold secrets, so it is never printed.
-pub struct Delivery {
-    /// The run's identifier.
+/// A request to be sent for a run. It may have secrets, so it is never printed.
+pub(crate) struct Delivery {
     pub run: String,
     /// Whether the answer ends the run.
     pub synchronized: bool,
@@ -33,29 +29,20 @@ pub struct Delivery {
     request: Vec<u8>,
 }
 
-/// Where a webhook leads.
-pub enum Route {
-    /// To this machine.
-    Here(Delivery),
-    /// To where the sandbox does not go, and why.
+/// The destination of a webhook.
+pub(super) enum Route {
+    ThisMachine(Delivery),
+    /// The sandbox does not send it, for this reason.
     Elsewhere(&'static str),
 }
 
-/// The outcome of a delivery.
-#[derive(Debug, PartialEq, Eq)]
-pub enum DeliveryOutcome {
-    /// It was answered with this HTTP status.
-    Answered(u16),
-    /// It was not, for this reason.
-    Failed(String),
-}
+/// The HTTP status of the answer, or why there is none.
+pub(crate) type DeliveryOutcome = Result<u16, String>;
 
 impl Delivery {
-    /// Where a webhook leads whose templates are filled in.
-    ///
-    /// # Errors
-    /// `invalid_evaluated_invocation_method` where its URL, method or headers are none. Values are not repeated.
-    pub fn route(run: &str, method: &Value) -> Result<Route, Refusal> {
+    /// Routes a webhook whose templates are filled in. Fails with `invalid_evaluated_invocation_method` where its URL, method
+    /// or headers are not valid; no message has the values.
+    pub(super) fn route(run: &str, method: &Value) -> Result<Route, Refusal> {
         let at = |key: &str| format!("invocationMethod/{key}");
         let url = method["url"].as_str().and_then(|url| url.trim().parse::<Uri>().ok());
         let url = url.filter(|url| url.host().is_some_and(|host| !host.is_empty()));
@@ -66,7 +53,7 @@ impl Delivery {
         }
         let headers = headers(&method["headers"])?;
 
-        // A template may have made a text of it.
+        // A template may have turned it into a string.
         let is_set = |key: &str| method[key] == true || method[key] == "true";
         if is_set("agent") {
             return Ok(Route::Elsewhere("there is no agent to take it"));
@@ -90,19 +77,18 @@ impl Delivery {
             request.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
         request.extend([b"\r\n", body.as_bytes()].concat());
-        Ok(Route::Here(Self { run: run.to_owned(), synchronized: is_set("synchronized"), addresses, request }))
+        Ok(Route::ThisMachine(Self { run: run.to_owned(), synchronized: is_set("synchronized"), addresses, request }))
     }
 
-    /// Sends it and waits for the status of the answer; ten seconds at most. Not to be called under a lock: the receiver
-    /// may ask the sandbox something before it answers.
-    pub fn send(&self) -> DeliveryOutcome {
-        match self.exchange(Instant::now() + RECEIVER_TIMEOUT) {
-            Ok(status) => DeliveryOutcome::Answered(status),
-            Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => {
-                DeliveryOutcome::Failed(format!("there was no answer within {} seconds", RECEIVER_TIMEOUT.as_secs()))
+    /// Sends it and waits at most ten seconds for the answer. Must not be called under a lock: the receiver may call the
+    /// sandbox before it answers.
+    pub(crate) fn send(&self) -> DeliveryOutcome {
+        self.exchange(Instant::now() + RECEIVER_TIMEOUT).map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                format!("there was no answer within {} seconds", RECEIVER_TIMEOUT.as_secs())
             }
-            Err(error) => DeliveryOutcome::Failed(error.to_string()),
-        }
+            _ => error.to_string(),
+        })
     }
 
     fn exchange(&self, until: Instant) -> io::Result<u16> {
@@ -139,7 +125,7 @@ fn left(until: Instant) -> io::Result<Duration> {
     if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
 }
 
-/// The status of an answer, once its head is complete; heads of the 1xx sort announce another.
+/// The status of an answer, once its head is complete; a 1xx head is followed by another.
 fn final_status(mut text: &[u8]) -> io::Result<Option<u16>> {
     let no_http = || io::Error::new(ErrorKind::InvalidData, "the answer is not HTTP");
     while let Some(end) = text.windows(4).position(|end| end == b"\r\n\r\n") {
@@ -157,11 +143,10 @@ fn final_status(mut text: &[u8]) -> io::Result<Option<u16>> {
     Ok(None)
 }
 
-/// Where a URL leads on this machine; none where it leads elsewhere. Names are not looked up.
+/// The addresses of a URL on this machine; none for another host. Names are not looked up.
 fn addresses(url: &Uri) -> Option<Vec<SocketAddr>> {
-    let plain = url.scheme_str() == Some("http");
-    let named = url.authority().is_some_and(|authority| authority.as_str().contains('@'));
-    if !plain || named {
+    let has_user = url.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    if url.scheme_str() != Some("http") || has_user {
         return None;
     }
     let host = url.host()?;
@@ -202,7 +187,7 @@ mod tests {
     use super::*;
 
     fn leads_here(url: &str) -> bool {
-        matches!(Delivery::route("r", &json!({"url": url})), Ok(Route::Here(_)))
+        matches!(Delivery::route("r", &json!({"url": url})), Ok(Route::ThisMachine(_)))
     }
 
     #[test]
@@ -246,7 +231,9 @@ mod tests {
     fn a_receiver_that_says_nothing_is_given_up() {
         let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let url = format!("http://{}/", silent.local_addr().expect("it is bound"));
-        let Ok(Route::Here(delivery)) = Delivery::route("r", &json!({"url": url})) else { panic!("it leads here") };
+        let Ok(Route::ThisMachine(delivery)) = Delivery::route("r", &json!({"url": url})) else {
+            panic!("it leads here")
+        };
         let error = delivery.exchange(Instant::now() + Duration::from_millis(20)).expect_err("there is no answer");
         assert!([ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()), "{error}");
     }

@@ -1,4 +1,4 @@
-//! The inputs of a run: whether they fit the action's form, and how its templates see them.
+//! The inputs of a run: checks against the action's form, and the values that templates see.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,6 @@ use crate::portal::sandbox::entity;
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
-/// A form, and what its jq looks at.
 pub(super) struct Form<'a> {
     store: &'a Store,
     /// `trigger.userInputs` of the action.
@@ -18,25 +17,22 @@ pub(super) struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// A form that is filled in with these inputs, for this entity, by this user.
     pub(super) fn new(store: &'a Store, declared: &'a Value, inputs: &Body, entity: &Value, user: &Value) -> Self {
         let mut form = Self { store, declared, seen: json!({"form": inputs, "entity": entity, "user": user}) };
         form.seen["form"] = form.inputs(inputs);
         form
     }
 
-    /// Checks what the web page would: no input that there is not, none missing, types, choices, formats, and that
-    /// entities exist. A limit whose jq fails here is none, since Port's form may know what it asks for.
-    ///
-    /// # Errors
-    /// `user_inputs_schema_invalid`, naming the input.
+    /// Checks the inputs as the web page does: unknown and missing inputs, types, choices, formats, and that entities exist.
+    /// A limit whose jq fails is ignored, since Port's form may have more data than the sandbox. The error is
+    /// `user_inputs_schema_invalid` and names the input.
     pub(super) fn check(&self, inputs: &Body) -> Result<(), Refusal> {
         let wrong = |name: &str, reason: &str| {
             Refusal::new(422, "user_inputs_schema_invalid", format!("\"properties/{name}\" {reason}"))
         };
-        let required = self.settled(&self.declared["required"]);
+        let required = self.evaluated(&self.declared["required"]);
         for name in required.as_array().into_iter().flatten().filter_map(Value::as_str) {
-            let hidden = self.settled(&self.declared["properties"][name]["visible"]) == false;
+            let hidden = self.evaluated(&self.declared["properties"][name]["visible"]) == false;
             if !hidden && inputs.get(name).is_none_or(Value::is_null) {
                 return Err(wrong(name, "is required"));
             }
@@ -49,7 +45,7 @@ impl<'a> Form<'a> {
             if value.is_null() {
                 continue;
             }
-            // Forms send an entity as an object; by the API its identifier will do.
+            // Forms send an entity as an object; the API also accepts its identifier.
             let plain = identifiers(input, value);
             let validator = jsonschema::draft202012::options()
                 .should_validate_formats(true)
@@ -66,11 +62,11 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// The inputs, with the form's defaults for those that are not given.
+    /// The inputs and, where one is missing, its default.
     pub(super) fn filled(&self, inputs: &Body) -> Body {
         let mut filled = inputs.clone();
         for (name, input) in self.declared["properties"].as_object().into_iter().flatten() {
-            let default = self.settled(&input["default"]);
+            let default = self.evaluated(&input["default"]);
             if !default.is_null() && filled.get(name).is_none_or(Value::is_null) {
                 filled.insert(name.clone(), default);
             }
@@ -78,7 +74,7 @@ impl<'a> Form<'a> {
         filled
     }
 
-    /// The inputs as templates see them: an entity is itself, not its identifier.
+    /// The inputs as templates see them, with entities in place of their identifiers.
     pub(super) fn inputs(&self, inputs: &Body) -> Value {
         let seen = |(name, value): (&String, &Value)| {
             let input = &self.declared["properties"][name.as_str()];
@@ -98,19 +94,19 @@ impl<'a> Form<'a> {
         Value::Object(inputs.iter().map(seen).collect())
     }
 
-    /// The part of a form itself, or what its jq says; null where that fails.
-    fn settled(&self, part: &Value) -> Value {
+    /// A part of a form or, if it is a `jqQuery`, its result; null where that fails.
+    fn evaluated(&self, part: &Value) -> Value {
         match part["jqQuery"].as_str() {
             Some(query) => evaluate(query, &self.seen).unwrap_or_default(),
             None => part.clone(),
         }
     }
 
-    /// An input whose limits are values, not jq.
+    /// An input with its jq evaluated.
     fn without_queries(&self, input: &Value) -> Value {
         let mut settled = Body::new();
         for (key, part) in input.as_object().into_iter().flatten() {
-            let value = if key == "items" { self.without_queries(part) } else { self.settled(part) };
+            let value = if key == "items" { self.without_queries(part) } else { self.evaluated(part) };
             if !value.is_null() {
                 settled.insert(key.clone(), value);
             }
@@ -119,7 +115,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// The value of an input with identifiers in the place of entities.
+/// The value of an input, with identifiers in place of entities.
 fn identifiers(input: &Value, value: &Value) -> Value {
     match value {
         Value::Array(values) => values.iter().map(|value| identifiers(&input["items"], value)).collect(),
@@ -128,7 +124,7 @@ fn identifiers(input: &Value, value: &Value) -> Value {
     }
 }
 
-/// The entities that an input chooses, each with its blueprint.
+/// The blueprints and identifiers of the entities in an input.
 fn chosen<'v>(input: &'v Value, value: &'v Value) -> Vec<(&'v str, &'v str)> {
     match value {
         Value::Array(values) => values.iter().flat_map(|value| chosen(&input["items"], value)).collect(),

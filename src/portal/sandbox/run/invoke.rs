@@ -1,9 +1,9 @@
-//! Hands a payload over to an action's backend: to this machine, to the sandbox's own entities, or to nobody.
+//! Passes a payload to an action's backend: a listener on this machine, the sandbox's own entities, or none.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::crud::{IN_PROGRESS, end, note};
+use super::crud::{IN_PROGRESS, append_log, end};
 use super::delivery::{Delivery, DeliveryOutcome, Route};
 use super::payload::refuse;
 use crate::portal::sandbox::body::{Body, text};
@@ -13,20 +13,18 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
 
-/// Invokes the action of a run that is stored. What is to be sent is sent once the run is kept.
-///
-/// # Errors
-/// `invalid_evaluated_invocation_method` where the templates made something that is no invocation.
+/// Invokes the action of a stored run; its delivery is sent after the store is saved. Fails with
+/// `invalid_evaluated_invocation_method` where the filled-in templates are not a valid invocation.
 pub(super) fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Refusal> {
     let at = call.store.tick(call.now);
     match method["type"].as_str().unwrap_or_default() {
         "WEBHOOK" => match Delivery::route(id, method)? {
-            Route::Here(delivery) => {
-                note(call.store, id, &at, "The payload is being sent.");
+            Route::ThisMachine(delivery) => {
+                append_log(call.store, id, &at, "The payload is being sent.");
                 call.outbox.push(delivery);
             }
             Route::Elsewhere(reason) => {
-                note(call.store, id, &at, &format!("The payload is not sent: {reason}."));
+                append_log(call.store, id, &at, &format!("The payload is not sent: {reason}."));
             }
         },
         "UPSERT_ENTITY" => {
@@ -38,11 +36,10 @@ pub(super) fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Re
             };
             conclude(call.store, call.now, id, Some(status), &message);
         }
-        // The keys of `workflowInputs` that hold objects arrive at a GitHub workflow as JSON text; the run keeps them as
-        // they are.
+        // A GitHub workflow gets the objects in `workflowInputs` as JSON text; the run keeps the objects.
         other => {
             let message = format!("The payload is not sent: the sandbox only sends to this machine, not to {other}.");
-            note(call.store, id, &at, &message);
+            append_log(call.store, id, &at, &message);
         }
     }
     Ok(())
@@ -56,7 +53,7 @@ fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refu
     mapping.retain(|_, value| !value.is_null());
     let body = Value::Object(mapping);
     let query = ["upsert", "merge"].map(|flag| (flag.to_owned(), "true".to_owned()));
-    // What is written before a refusal is not to stay.
+    // A refusal must not leave anything written.
     let mut store = call.store.clone();
     let mut inner = Call {
         store: &mut store,
@@ -74,22 +71,20 @@ fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refu
     Ok(written)
 }
 
-/// Records the outcome of a delivery; a run that its receiver already ended stays as it is.
-pub(crate) fn settle(store: &mut Store, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
+/// Records the outcome of a delivery, unless its receiver has already ended the run.
+pub(crate) fn record_outcome(store: &mut Store, now: Timestamp, delivery: &Delivery, outcome: &DeliveryOutcome) {
     let (status, message) = match outcome {
-        DeliveryOutcome::Answered(status) if (200..300).contains(status) => {
-            let done = delivery.synchronized.then_some("SUCCESS");
-            (done, format!("The payload was sent; the answer is {status}."))
+        Ok(status) => {
+            let succeeded = (200..300).contains(status);
+            let ended = if succeeded { delivery.synchronized.then_some("SUCCESS") } else { Some("FAILURE") };
+            (ended, format!("The payload was sent; the answer is {status}."))
         }
-        DeliveryOutcome::Answered(status) => {
-            (Some("FAILURE"), format!("The payload was sent; the answer is {status}."))
-        }
-        DeliveryOutcome::Failed(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
+        Err(reason) => (Some("FAILURE"), format!("The payload could not be sent: {reason}.")),
     };
     conclude(store, now, &delivery.run, status, &message);
 }
 
-/// Writes a line into a run's log, and ends the run with a status.
+/// Appends to a run's log, and ends the run if there is a status.
 fn conclude(store: &mut Store, now: Timestamp, id: &str, status: Option<&str>, message: &str) {
     let at = store.tick(now);
     let Some(run) = store.runs.get_mut(id) else { return };
@@ -98,5 +93,5 @@ fn conclude(store: &mut Store, now: Timestamp, id: &str, status: Option<&str>, m
         run.insert("updatedAt".into(), json!(at));
         end(run);
     }
-    note(store, id, &at, message);
+    append_log(store, id, &at, message);
 }

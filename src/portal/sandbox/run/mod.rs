@@ -1,4 +1,4 @@
-//! Runs of actions: what is checked before one starts, what is sent, and how it ends.
+//! Runs of actions: their routes, the checks before a start, the payload, and the end.
 
 mod approve;
 mod crud;
@@ -12,5 +12,5 @@ mod subject;
 pub(super) use approve::approve;
 pub(super) use crud::{add_log, list, logs, merge, read};
 pub(super) use delivery::Delivery;
-pub(super) use invoke::settle;
+pub(super) use invoke::record_outcome;
 pub(super) use start::create;

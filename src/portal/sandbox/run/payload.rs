@@ -1,4 +1,4 @@
-//! What an action sends: its invocation method, with every template filled in.
+//! The payload of a run: the action's invocation method with its templates filled in.
 
 use serde_json::{Map, Value, json};
 
@@ -8,41 +8,35 @@ use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
-/// What stands in the place of a secret wherever it could be read.
 const REDACTED: &str = "***";
 
-/// The key whose value, an object, is put into the object that it stands in.
+/// The members of this key's value are merged into the object around it.
 const SPREAD: &str = "spreadValue()";
 
-/// How deep an invocation may be nested, so that what is stored can be read again.
+/// A deeper invocation could be stored, but not parsed again.
 const MAX_DEPTH: usize = 80;
 
-/// An invocation method whose templates are filled in.
 pub(super) struct Rendered {
-    /// What is delivered, secrets and all.
+    /// Delivered, with its secrets.
     pub sent: Value,
-    /// What is kept and shown: rendered with redactions in place of secrets, so that no jq can carry one into it.
+    /// Stored and shown. It is rendered from redacted secrets, so that no jq can carry a secret into it.
     pub shown: Value,
 }
 
-/// What templates see.
 struct TemplateScope<'a> {
     store: &'a Store,
     open: Value,
     redacted: Value,
 }
 
-/// Fills in the templates of an action's invocation method. `seen` is what they see, but for `secrets`.
-///
-/// # Errors
-/// `invalid_evaluated_invocation_method`, with the place of the template that cannot be evaluated and the reason. No
-/// reason holds a secret.
+/// Fills in the templates of an action's invocation method. `seen` is the templates' input, without `secrets`. Fails with
+/// `invalid_evaluated_invocation_method`, the place of the template and the reason, which never has a secret.
 pub(super) fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Refusal> {
     let secrets = |value: fn(&str) -> &str| -> Value {
         store
             .secrets
             .iter()
-            .map(|(name, secret)| (name.clone(), json!(value(secret.value()))))
+            .map(|(name, secret)| (name.clone(), json!(value(&secret.value))))
             .collect::<Map<_, _>>()
             .into()
     };
@@ -80,7 +74,7 @@ impl TemplateScope<'_> {
                     let one = self.render(value, &at, depth)?;
                     if is_spread(key) {
                         sent.extend(object(one.sent, &at)?);
-                        // What is spread may depend on a secret, and then be no object without it.
+                        // A value that depends on a secret may not be an object without it.
                         shown.extend(object(one.shown, &at).unwrap_or_default());
                     } else {
                         sent.insert(key.clone(), one.sent);

@@ -1,8 +1,8 @@
-//! Starts a run: checks it, fills the payload in, and either invokes the action or waits for an approval.
+//! Starts a run: checks it, fills in the payload, and invokes the action or waits for an approval.
 
 use serde_json::{Value, json};
 
-use super::crud::{IN_PROGRESS, WAITING, found, note};
+use super::crud::{IN_PROGRESS, WAITING, append_log, found};
 use super::form::Form;
 use super::payload::{self, Rendered};
 use super::{invoke, subject};
@@ -12,10 +12,9 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
 
-/// Whose address templates see where somebody asks by client id: every user of Port has one.
-const SOMEBODY: &str = "sandbox@example.com";
+/// Every user of Port has an address; templates see this one where the author is a client ID.
+const CLIENT_EMAIL: &str = "sandbox@example.com";
 
-/// `POST /actions/{id}/runs`.
 pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let action = call.store.action(call.names[0])?.clone();
     let body = call.checked(Shape::Run)?.clone();
@@ -36,9 +35,9 @@ pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let mut run = Body::new();
     run.insert("id".into(), json!(id));
     run.insert("status".into(), json!(if waits { WAITING } else { IN_PROGRESS }));
-    run.insert("action".into(), subject::brief(&Value::Object(action.clone())));
+    run.insert("action".into(), subject::summary(Some(&action)));
     run.insert("blueprint".into(), subject::blueprint(call.store, trigger));
-    run.insert("entity".into(), subject::brief(&entity));
+    run.insert("entity".into(), subject::summary(entity.as_object()));
     run.insert("properties".into(), Value::Object(inputs));
     run.insert("source".into(), json!("API"));
     run.insert("requiredApproval".into(), action.get("requiredApproval").cloned().unwrap_or(json!(false)));
@@ -52,14 +51,13 @@ pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let at = text(&run, "createdAt").to_owned();
     call.store.runs.insert(id.clone(), run.into());
     if waits {
-        note(call.store, &id, &at, "The run waits for an approval.");
+        append_log(call.store, &id, &at, "The run waits for an approval.");
     } else {
         invoke::invoke(call, &id, &sent)?;
     }
     Ok(Reply::with(202, "run", found(call.store, &id)?.clone()))
 }
 
-/// What a run sends, from what the run remembers of its start.
 pub(super) fn rendered(store: &Store, action: &Body, run: &Body, entity: &Value) -> Result<Rendered, Refusal> {
     let trigger = &action["trigger"];
     let user = user(text(run, "createdBy"));
@@ -82,5 +80,5 @@ pub(super) fn rendered(store: &Store, action: &Body, run: &Body, entity: &Value)
 }
 
 fn user(by: &str) -> Value {
-    json!({"email": if by.contains('@') { by } else { SOMEBODY }})
+    json!({"email": if by.contains('@') { by } else { CLIENT_EMAIL }})
 }

@@ -2,29 +2,28 @@
 
 use serde_json::{Value, json};
 
-use crate::portal::sandbox::body::text;
+use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::entity;
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
 
-/// The whole entity that a request names: needed for DAY-2 and DELETE on a blueprint, and then it exists and passes the
-/// trigger's condition. Null where the run is about none.
+/// The entity that a request names; null where there is none. DAY-2 and DELETE on a blueprint require one. It must exist and
+/// pass the trigger's condition.
 pub(super) fn of(store: &Store, trigger: &Value, named: Option<&str>) -> Result<Value, Refusal> {
     let on_entity = trigger["operation"] != "CREATE";
     let Some(blueprint) = trigger["blueprintIdentifier"].as_str() else { return Ok(Value::Null) };
     let Some(identifier) = named else {
+        if !on_entity {
+            return Ok(Value::Null);
+        }
         let missing = "the action is run on an entity, and none is named";
-        return if on_entity {
-            Err(Refusal::new(422, "missing_self_service_action_entity", missing))
-        } else {
-            Ok(Value::Null)
-        };
+        return Err(Refusal::new(422, "missing_self_service_action_entity", missing));
     };
     let found = store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))?;
     let entity = entity::answer(store, found, true);
     let condition = &trigger["condition"];
     if let (Some(fields), false) = (entity.as_object(), condition.is_null())
-        && !entity::chooses(condition, fields)?
+        && !entity::matches(condition, fields)?
     {
         let message = format!("the entity \"{identifier}\" does not pass the action's condition");
         return Err(Refusal::new(422, "entity_does_not_pass_condition", message));
@@ -32,17 +31,13 @@ pub(super) fn of(store: &Store, trigger: &Value, named: Option<&str>) -> Result<
     Ok(entity)
 }
 
-/// What a run shows of a blueprint, entity or action; null where there is none.
-pub(super) fn brief(thing: &Value) -> Value {
-    if thing.is_null() {
-        return Value::Null;
-    }
-    json!({"identifier": thing["identifier"], "title": thing["title"], "icon": thing["icon"]})
+/// A run's summary of a blueprint, entity or action.
+pub(super) fn summary(body: Option<&Body>) -> Value {
+    let Some(body) = body else { return Value::Null };
+    json!({"identifier": body.get("identifier"), "title": body.get("title"), "icon": body.get("icon")})
 }
 
-/// What a run shows of the blueprint that its action is about.
 pub(super) fn blueprint(store: &Store, trigger: &Value) -> Value {
     let blueprint = trigger["blueprintIdentifier"].as_str().and_then(|identifier| store.blueprints.get(identifier));
-    let Some(blueprint) = blueprint else { return Value::Null };
-    json!({"identifier": text(blueprint, "identifier"), "title": blueprint.get("title"), "icon": blueprint.get("icon")})
+    summary(blueprint.map(|blueprint| &**blueprint))
 }

@@ -1,0 +1,27 @@
+//! Why files could not be checked.
+
+use crate::disk::discover::DiscoverError;
+use crate::ops::catalog::CatalogError;
+use crate::ops::lint::baseline::BaselineError;
+use crate::ops::workspace::WorkspaceError;
+use crate::portal::PortalError;
+
+/// Why files could not be checked. Faults inside a file are findings.
+#[derive(Debug, thiserror::Error)]
+pub enum LintError {
+    /// The settings of the project, or one of its files.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// A source of the catalog.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// A path that was selected.
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+    /// The baseline.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    /// The portal that was asked about the entities.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+}

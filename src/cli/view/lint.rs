@@ -93,10 +93,7 @@ fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
         lines.push(format!("Skipped `{path}`, which is {sort}."));
     }
     if report.foreign.len() > MAX_NAMED {
-        lines.push(format!(
-            "Skipped {} more that belong to other programs.",
-            count(report.foreign.len() - MAX_NAMED, "file")
-        ));
+        lines.push(format!("Skipped {} of other programs as well.", count(report.foreign.len() - MAX_NAMED, "file")));
     }
     let omitted: usize = report.omitted.iter().map(|(_, omitted)| omitted.number).sum();
     if omitted > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {

@@ -202,7 +202,7 @@ fn syntax_faults_name_their_cause() {
             "- identifier: x\n title: y",
             "2:2 yaml-syntax \"title\" `title` is indented by 1 space, which matches no line above",
         ),
-        ("- identifier: x\ntitle: y", "2:1 yaml-syntax \"title\" key `title` is at the same level as list entries"),
+        ("- identifier: x\ntitle: y", "2:1 yaml-syntax \"title\" the key `title` is at the same level as list entries"),
         ("a: b\n- c", "2:1 yaml-syntax \"- c\" the list entry `- c` is at the same level as keys"),
         ("b: 'it\na: 1", "1:4 yaml-syntax \"'it\" the quote `'` is never closed"),
         ("a: it's # \"\nb: \"un", "2:4 yaml-syntax \"\\\"un\" the quote `\"` is never closed"),

@@ -382,14 +382,11 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
 
 #[test]
 fn steps_are_numbered_from_one_and_speak_of_each_other_by_number() {
+    let scorecards = FileContent::Resources(&scorecard::KIND);
     let files = vec![
         blueprint("a", "relations:\n  b: {target: b}\n"),
         blueprint("b", "relations:\n  a: {target: a}\n"),
-        file(
-            FileContent::Resources(&scorecard::KIND),
-            "model/scorecards/q.yml",
-            "identifier: q\nblueprint: a\nrules: []\n",
-        ),
+        file(scorecards, "model/scorecards/q.yml", "identifier: q\nblueprint: a\nrules: []\n"),
     ];
     let json = read(&plan(files, &Live::new()));
     let steps = json["steps"].as_array().unwrap();

@@ -18,5 +18,6 @@ pub(crate) mod signals;
 pub(crate) mod terminal;
 pub(crate) mod trace;
 pub mod view;
+pub(crate) mod workflow;
 
 pub use run::run;

@@ -10,8 +10,9 @@ use crate::cli::command;
 use crate::cli::env::{Settings, first_of};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
-use crate::cli::terminal::Quiet;
+use crate::cli::terminal::{Quiet, stderr};
 use crate::cli::view::paint::Paint;
+use crate::cli::workflow::Guarded;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
@@ -26,11 +27,11 @@ pub fn run() -> ExitCode {
             return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));
         }
     };
-    let mut out = Quiet(io::stdout().lock());
+    let mut out = Guarded::new(Quiet(io::stdout().lock()));
     let verb = cli.command.verb();
     let end = |failure: Failure, secrets: &[String], paint: Paint| {
         // If this fails too, there is nowhere left to report it.
-        let _ = failure.print(secrets, paint, &mut io::stderr().lock());
+        let _ = failure.print(secrets, paint, &mut stderr());
         ExitCode::from(failure.kind.exit(verb).code())
     };
     let settings = match Settings::read(cli.global) {

@@ -1,15 +1,22 @@
 //! Standard error for questions and notes, and output streams that may be closed.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, StderrLock, Write};
+
+use crate::cli::workflow::Guarded;
 
 /// Whether questions can be asked: standard input and standard error are terminals.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Standard error, without workflow commands.
+pub(crate) fn stderr() -> Guarded<StderrLock<'static>> {
+    Guarded::new(io::stderr().lock())
+}
+
 /// Prints a note to standard error, and ignores a closed stream.
 pub(crate) fn print_note(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(stderr(), "{line}");
 }
 
 /// A stream that ignores broken pipes, as with `| head`: the command continues, and its output is lost.

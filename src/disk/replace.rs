@@ -1,8 +1,21 @@
-//! Replacing a file atomically.
+//! Writing output to a file, which is replaced atomically, or to a pipe or device.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// Writes to a path: a regular file is replaced atomically, a pipe or a device is written to. After an error, a regular
+/// file is unchanged.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // `/dev/stdout` may lead to a regular file, which the process that opened it still writes to.
+    let is_stream = path.starts_with("/dev") || path.starts_with("/proc/self/fd");
+    match fs::metadata(path) {
+        Ok(data) if is_stream || !data.is_file() => {
+            File::options().append(true).open(path).and_then(|mut file| file.write_all(bytes))
+        }
+        _ => replace(path, bytes),
+    }
+}
 
 /// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed. On an error
 /// the file is unchanged.
@@ -36,5 +49,43 @@ fn open_temporary(target: &Path) -> io::Result<(PathBuf, File)> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && turn < 100 => turn += 1,
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    #[test]
+    fn a_pipe_is_written_to_and_stays_a_pipe() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let pipe = folder.path().join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+        let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat runs");
+        write(&pipe, b"text").expect("a reader waits");
+        assert_eq!(reader.wait_with_output().expect("it ends").stdout, b"text");
+        assert!(fs::symlink_metadata(&pipe).is_ok_and(|data| data.file_type().is_fifo()));
+        // A link to the pipe is as good.
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&pipe, &link).expect("a link");
+        let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat runs");
+        write(&link, b"more").expect("a reader waits");
+        assert_eq!(reader.wait_with_output().expect("it ends").stdout, b"more");
+    }
+
+    #[test]
+    fn a_regular_file_is_replaced_and_a_folder_is_an_error() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("a");
+        write(&file, b"old").expect("it is free");
+        let before = fs::metadata(&file).expect("it is there").ino();
+        fs::hard_link(&file, folder.path().join("b")).expect("a link");
+        write(&file, b"new").expect("it is a file");
+        assert_ne!(fs::metadata(&file).expect("it is there").ino(), before);
+        assert_eq!(fs::read(&file).expect("it is there"), b"new");
+        assert!(write(folder.path(), b"x").is_err() && folder.path().is_dir());
     }
 }

@@ -18,6 +18,18 @@ pub(crate) enum RevisionError {
     Unreadable { revision: String, reason: String },
 }
 
+/// Settings that keep git from running a program that the repository names.
+const SETTINGS: &[&str] = &[
+    if cfg!(windows) { "core.hooksPath=NUL" } else { "core.hooksPath=/dev/null" },
+    "core.fsmonitor=false",
+    "core.alternateRefsCommand=true",
+    "core.askPass=",
+    "core.sshCommand=ssh -o BatchMode=yes",
+    "credential.helper=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+];
+
 /// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
 /// Links and files of more than `max_bytes` are skipped.
 pub(crate) fn files_at(
@@ -26,16 +38,18 @@ pub(crate) fn files_at(
     max_bytes: u64,
     wanted: &dyn Fn(&Path) -> bool,
 ) -> Result<Vec<(String, Vec<u8>)>, RevisionError> {
+    let git = Git::new(top)?;
     let commit = format!("{revision}^{{commit}}");
-    let named = output(top, &["rev-parse", "--verify", "--end-of-options", &commit])?
+    let named = git
+        .output(&["rev-parse", "--verify", "--end-of-options", &commit])?
         .map_err(|reason| RevisionError::Unknown { revision: revision.to_owned(), reason })?;
-    let sparse = output(top, &["config", "--bool", "core.sparseCheckout"])?;
+    let sparse = git.output(&["config", "--bool", "core.sparseCheckout"])?;
     if sparse.is_ok_and(|value| value.trim_ascii() == b"true") {
         return Err(RevisionError::Sparse);
     }
     let unreadable = |reason: String| RevisionError::Unreadable { revision: revision.to_owned(), reason };
     let name = String::from_utf8_lossy(named.trim_ascii()).into_owned();
-    let listed = output(top, &["ls-tree", "-r", "-z", "-l", "--full-tree", &name])?.map_err(unreadable)?;
+    let listed = git.output(&["ls-tree", "-r", "-z", "-l", "--full-tree", &name])?.map_err(unreadable)?;
     let mut blobs = BTreeMap::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
         let entry = std::str::from_utf8(entry).ok().and_then(|entry| entry.split_once('\t'));
@@ -43,39 +57,65 @@ pub(crate) fn files_at(
         let Some((about, path)) = entry else { continue };
         let parts: Vec<&str> = about.split_whitespace().collect();
         let [mode, "blob", blob, size] = parts[..] else { continue };
-        let is_small = size.parse::<u64>().is_ok_and(|size| size <= max_bytes);
         let full: PathBuf = path.split('/').fold(top.to_path_buf(), |folder, part| folder.join(part));
-        if mode.starts_with("100") && is_small && wanted(&full) {
+        if !mode.starts_with("100") || !wanted(&full) {
+            continue;
+        }
+        // Git gives no size for an object that it does not have.
+        let size: u64 = size.parse().map_err(|_| unreadable(format!("the object of `{path}` is missing")))?;
+        if size <= max_bytes {
             blobs.insert(path.to_owned(), blob.to_owned());
         }
     }
-    contents(top, &blobs).map_err(|error| unreadable(error.to_string()))
+    contents(&git, &blobs).map_err(|error| unreadable(error.to_string()))
 }
 
-/// Runs git, and returns its output or its error message.
-fn output(top: &Path, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, RevisionError> {
-    let output = git(top).args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
-    Ok(match output.status.success() {
-        true => Ok(output.stdout),
-        false => Err(String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: ").to_owned()),
-    })
+/// Runs git in the repository of a folder, without the programs that the repository's settings name.
+struct Git<'t> {
+    top: &'t Path,
+    /// The transports that git may fetch a missing object by.
+    transports: &'static str,
 }
 
-/// Returns a git command for the repository of a folder, ignoring the variables that git sets for hooks.
-fn git(top: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(top).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        git.env_remove(name);
+impl<'t> Git<'t> {
+    fn new(top: &'t Path) -> Result<Self, RevisionError> {
+        let mut git = Self { top, transports: "https:ssh" };
+        // A remote on this machine can name any program to run in place of git's own, and nothing overrides it.
+        let named = git.output(&["config", "-z", "--name-only", "--get-regexp", r"^remote\..*\.uploadpack$"])?;
+        if named.unwrap_or_default().is_empty() {
+            git.transports = "https:ssh:file";
+        }
+        Ok(git)
     }
-    git
+
+    /// Returns a command that ignores the variables that git sets for hooks.
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.top).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(name);
+        }
+        command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_TERMINAL_PROMPT", "0");
+        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        command
+    }
+
+    /// Runs git, and returns its output or its error message.
+    fn output(&self, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, RevisionError> {
+        let output = self.command().args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
+        Ok(match output.status.success() {
+            true => Ok(output.stdout),
+            false => Err(String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: ").to_owned()),
+        })
+    }
 }
 
-fn contents(top: &Path, blobs: &BTreeMap<String, String>) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+fn contents(git: &Git<'_>, blobs: &BTreeMap<String, String>) -> std::io::Result<Vec<(String, Vec<u8>)>> {
     if blobs.is_empty() {
         return Ok(Vec::new());
     }
-    let mut child = git(top)
+    let mut child = git
+        .command()
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -103,4 +143,69 @@ fn content(answers: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     answers.read_exact(&mut bytes)?;
     answers.read_exact(&mut [0])?;
     Ok(bytes)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// A repository with one commit, whose file has no object any more.
+    fn broken_repository() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        fs::write(folder.path().join("port.yml"), "a: 1\n").expect("it can be written");
+        run(folder.path(), &["init", "-q"]);
+        run(folder.path(), &["add", "."]);
+        run(folder.path(), &["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "a"]);
+        let blob = run(folder.path(), &["rev-parse", "HEAD:port.yml"]);
+        let blob = blob.trim();
+        fs::remove_file(folder.path().join(".git/objects").join(&blob[..2]).join(&blob[2..])).expect("it is there");
+        folder
+    }
+
+    fn run(folder: &Path, arguments: &[&str]) -> String {
+        let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    #[test]
+    fn an_object_that_git_cannot_read_is_an_error() {
+        let folder = broken_repository();
+        let error = files_at(folder.path(), "HEAD", 1 << 20, &|_| true).expect_err("the object is gone");
+        assert!(error.to_string().contains("`port.yml`"), "{error}");
+        // What is not wanted does not have to be there.
+        assert!(files_at(folder.path(), "HEAD", 1 << 20, &|_| false).is_ok());
+    }
+
+    #[test]
+    fn a_repository_cannot_have_a_program_run() {
+        let folder = broken_repository();
+        let (program, trace) = (folder.path().join("evil.sh"), folder.path().join("trace"));
+        fs::write(&program, format!("#!/bin/sh\ntouch '{}'\n", trace.display())).expect("it can be written");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let program = program.display().to_string();
+        for (name, value) in [
+            ("extensions.partialClone", "origin"),
+            ("remote.origin.promisor", "true"),
+            ("protocol.ext.allow", "always"),
+            ("remote.origin.uploadpack", &program),
+            ("core.fsmonitor", &program),
+            ("core.sshCommand", &program),
+            ("credential.helper", &program),
+            ("core.alternateRefsCommand", &program),
+        ] {
+            run(folder.path(), &["config", name, value]);
+        }
+        let there = folder.path().display().to_string();
+        for url in
+            [format!("ext::{program}"), there.clone(), format!("file://{there}"), "ssh://127.0.0.1:1/x".to_owned()]
+        {
+            run(folder.path(), &["config", "remote.origin.url", &url]);
+            assert!(files_at(folder.path(), "HEAD", 1 << 20, &|_| true).is_err(), "{url}");
+            assert!(!trace.exists(), "{url}");
+        }
+    }
 }

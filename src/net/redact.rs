@@ -27,10 +27,43 @@ impl Redactor {
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
+        printable(&self.redacted(text).unwrap_or_else(|| text.to_owned()))
+    }
+
+    /// The text with its secrets redacted; none if it has no secret.
+    fn redacted(&self, text: &str) -> Option<String> {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
-        let hidden =
-            secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), "[REDACTED]"));
-        printable(&hidden)
+        let mut redacted: Option<String> = None;
+        for secret in secrets.iter().map(ExposeSecret::expose_secret) {
+            let known = redacted.as_deref().unwrap_or(text);
+            if known.contains(secret) {
+                redacted = Some(known.replace(secret, "[REDACTED]"));
+            }
+        }
+        redacted
+    }
+
+    /// Redacts the secrets in every key and text of a value. Nothing else changes, so the value can still be used.
+    pub(crate) fn redact(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Some(redacted) = self.redacted(text) {
+                    *text = redacted;
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.redact(value)),
+            Value::Object(members) => {
+                for (key, redacted) in
+                    members.keys().filter_map(|key| Some((key.clone(), self.redacted(key)?))).collect::<Vec<_>>()
+                {
+                    if let Some(value) = members.remove(&key) {
+                        members.insert(redacted, value);
+                    }
+                }
+                members.values_mut().for_each(|value| self.redact(value));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
     /// The cleaned text, cut after `limit` characters. It is cut last: half a secret would not be found, and half an escape

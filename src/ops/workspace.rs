@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::disk::model::{ModelError, relative_path};
 use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
-use crate::disk::replace::replace;
+use crate::disk::replace::write;
 use crate::disk::{Project, read_model};
 use crate::kind::Key;
 use crate::model::{Model, Variables};
@@ -72,9 +72,9 @@ impl Workspace<'_> {
             .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
     }
 
-    /// Replaces or creates a file. After an error, it is unchanged.
+    /// Replaces or creates a file; a pipe or a device is written to. After an error, a file is unchanged.
     pub(crate) fn write(&self, file: &Path, text: &str) -> Result<(), WorkspaceError> {
-        replace(&self.here.join(file), text.as_bytes())
+        write(&self.here.join(file), text.as_bytes())
             .map_err(|error| WorkspaceError::Unwritable(self.display(file), error.to_string()))
     }
 

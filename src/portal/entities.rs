@@ -20,8 +20,8 @@ pub(crate) enum Taken {
 
 pub(crate) type Outcome = Result<Taken, Refusal>;
 
-/// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each. Entities that they relate to are
-/// not created.
+/// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the answer does
+/// not mention counts as refused. Entities that they relate to are not created.
 pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "bulk"]);
     let request = merging(request).body(json!({ "entities": bodies }));
@@ -31,10 +31,22 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
     if taken.is_none() && errors.is_none() {
         return Err(PortalError::protocol(&request, "it has neither `entities` nor `errors`"));
     }
-    // An error may name its entity by either.
-    let about = |one: &Value, at: usize| match one.get("index").and_then(Value::as_u64) {
-        Some(index) => index == at as u64,
-        None => one.get("identifier").is_some_and(|identifier| *identifier == bodies[at]["identifier"]),
+    // An item may name its entity by index, by identifier or by both, which must then agree.
+    let about = |one: &Value, at: usize| {
+        let index = one.get("index").and_then(Value::as_u64).map(|index| index == at as u64);
+        let own = bodies[at].get("identifier").filter(|own| own.is_string());
+        let named = one.get("identifier").zip(own).map(|(identifier, own)| identifier == own);
+        index.or(named) == Some(true) && named != Some(false)
+    };
+    let is_stray = |error: &&Value| (0..bodies.len()).all(|at| !about(error, at));
+    let stray = errors.into_iter().flatten().find(is_stray).and_then(|error| error["message"].as_str());
+    let unconfirmed = Refusal {
+        status: answer.status,
+        code: "unconfirmed".to_owned(),
+        message: match stray {
+            Some(stray) => format!("the portal's answer does not mention this entity, but says: {stray}"),
+            None => "the portal's answer does not mention this entity".to_owned(),
+        },
     };
     let outcomes = (0..bodies.len()).map(|at| {
         if let Some(error) = errors.into_iter().flatten().find(|one| about(one, at)) {
@@ -42,16 +54,21 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
             let status = error.get("statusCode").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
             return Err(Refusal { status: status.unwrap_or(422), code: text("error"), message: text("message") });
         }
-        let is_new = taken.into_iter().flatten().any(|one| about(one, at) && one["created"] == true);
-        Ok(if is_new { Taken::Created } else { Taken::Updated })
+        let entity = taken.into_iter().flatten().find(|one| about(one, at)).ok_or_else(|| unconfirmed.clone())?;
+        Ok(if entity["created"] == true { Taken::Created } else { Taken::Updated })
     });
     Ok(outcomes.collect())
 }
 
-/// Merges one entity as [`upsert_bulk`] does.
+/// Merges one entity as [`upsert_bulk`] does. An answer without that entity is an error.
 pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Taken, PortalError> {
-    let answer = portal.send(&upsert_request(blueprint, body))?;
+    let request = upsert_request(blueprint, body);
+    let answer = portal.send(&request)?;
     let entity = &answer.body["entity"];
+    let own = &body["identifier"];
+    if !entity.is_object() || own.is_string() && entity["identifier"] != *own {
+        return Err(PortalError::protocol(&request, "it does not have the entity that was sent"));
+    }
     let is_new = entity["createdAt"].is_string() && entity["createdAt"] == entity["updatedAt"];
     Ok(if is_new { Taken::Created } else { Taken::Updated })
 }
@@ -67,10 +84,17 @@ pub(crate) fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
     send_if_found(portal, &request.query("delete_dependents", false)).map(|answer| answer.is_some())
 }
 
-/// Deletes at most [`BULK_DELETE`] entities of one blueprint: all or none.
+/// Deletes at most [`BULK_DELETE`] entities of one blueprint: all or none. An answer that does not confirm every deletion
+/// is an error.
 pub(crate) fn delete_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<(), PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "bulk", "entities", "delete"]);
-    portal.send(&request.query("delete_dependents", false).body(json!({ "entities": identifiers }))).map(|_| ())
+    let request = request.query("delete_dependents", false).body(json!({ "entities": identifiers }));
+    let answer = portal.send(&request)?;
+    let deleted = answer.body["deletedEntities"].as_array();
+    if identifiers.iter().all(|own| deleted.is_some_and(|deleted| deleted.iter().any(|one| one == own))) {
+        return Ok(());
+    }
+    Err(PortalError::protocol(&request, "it does not confirm every deletion"))
 }
 
 /// Why a portal refused the entity of a request. None where the error is not about the entity, so that the next request
@@ -91,4 +115,58 @@ fn upsert_request(blueprint: &str, body: &Value) -> Request {
 
 fn merging(request: Request) -> Request {
     request.query("upsert", true).query("merge", true).query("create_missing_related_entities", false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::wire::Answer;
+
+    /// A portal that gives the same answer to everything.
+    struct Fixed(Value);
+
+    impl Portal for Fixed {
+        fn send(&self, _: &Request) -> Result<Answer, PortalError> {
+            Ok(Answer { status: 200, body: self.0.clone(), trace: None })
+        }
+
+        fn name(&self) -> String {
+            "fixed".to_owned()
+        }
+    }
+
+    #[test]
+    fn an_entity_that_the_bulk_answer_does_not_account_for_is_refused() {
+        let bodies = [json!({"identifier": "a"}), json!({"identifier": "b"})];
+        let outcomes = |entities: Value, errors: Value| {
+            let portal = Fixed(json!({ "entities": entities, "errors": errors }));
+            let outcomes = upsert_bulk(&portal, "widget", &bodies).expect("an answer");
+            outcomes.into_iter().map(|outcome| outcome.map_err(|refusal| refusal.message)).collect::<Vec<_>>()
+        };
+        for (entities, errors, taken) in [
+            (json!([]), json!([]), [false, false]),
+            (json!([{"identifier": "zz", "index": 99}]), json!([]), [false, false]),
+            (json!([{"identifier": "zz", "index": 0}]), json!([]), [false, false]),
+            (json!([{"identifier": "a"}]), json!([]), [true, false]),
+            (json!([{"index": 1}, {"index": 0}]), json!([]), [true, true]),
+            (json!([{"index": 0}, {"index": 1}]), json!([{"identifier": "b", "message": "no"}]), [true, false]),
+            (json!([null, 3, {}]), json!([{}]), [false, false]),
+        ] {
+            let found = outcomes(entities.clone(), errors.clone());
+            assert_eq!([found[0].is_ok(), found[1].is_ok()], taken, "{entities} {errors}");
+        }
+        let stray = outcomes(json!([{"index": 0}]), json!([{"identifier": "nope", "message": "boom"}]));
+        assert!(stray[1].as_ref().is_err_and(|message| message.ends_with("but says: boom")), "{stray:?}");
+    }
+
+    #[test]
+    fn an_answer_without_the_entity_or_the_deletion_is_not_success() {
+        for body in [json!({"ok": true}), json!({"entity": null}), json!({"entity": {"identifier": "zz"}})] {
+            assert!(upsert(&Fixed(body), "widget", &json!({"identifier": "a"})).is_err());
+        }
+        for body in [json!({"ok": true}), json!({"deletedEntities": ["zz"]}), json!({"deletedEntities": ["a"]})] {
+            assert!(delete_bulk(&Fixed(body), "widget", &["a", "b"]).is_err());
+        }
+        assert!(delete_bulk(&Fixed(json!({"deletedEntities": ["b", "a"]})), "widget", &["a", "b"]).is_ok());
+    }
 }

@@ -1,6 +1,8 @@
 //! Port's routes for the resources of a model: each function sends one request, and fails as [`Portal::send`] does or with
 //! [`PortalError::Protocol`] for an answer without what was requested.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::kind::{Key, Kind};
@@ -64,9 +66,15 @@ pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
     answer.field(&request, "entity", as_entity).map(Some)
 }
 
-/// The identifiers of all entities of a blueprint, read in pages of a thousand. Part of a list is never taken for all of it.
+/// After this many entities, the portal is asked how many there are.
+const UNCOUNTED: usize = 100_000;
+
+/// The identifiers of all entities of a blueprint, read in pages of a thousand. Part of a list is never taken for all of it,
+/// and pages that do not end are an error.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
-    let mut identifiers = Vec::new();
+    // Every page has to bring something new, so a portal cannot keep this busy by repeating itself.
+    let mut identifiers = BTreeSet::new();
+    let mut most = UNCOUNTED;
     let mut from: Option<String> = None;
     loop {
         let mut body = json!({ "limit": 1000, "include": ["$identifier"] });
@@ -75,16 +83,26 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
         }
         let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body);
         let answer = portal.send(&request)?;
-        let odd = |reason: &str| PortalError::Protocol { request: request.to_string(), reason: reason.to_owned() };
+        let protocol = |reason: &str| PortalError::protocol(&request, reason);
         let entities = answer.body.get("entities").and_then(Value::as_array);
-        for entity in entities.ok_or_else(|| odd("it has no `entities`"))? {
+        let known = identifiers.len();
+        for entity in entities.ok_or_else(|| protocol("it has no `entities`"))? {
             let identifier = entity.get("identifier").and_then(Value::as_str);
-            identifiers.push(identifier.ok_or_else(|| odd("an entity in it has no identifier"))?.to_owned());
+            identifiers.insert(identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?.to_owned());
         }
         match answer.body.get("next").and_then(Value::as_str) {
-            Some(next) if from.as_deref() == Some(next) => return Err(odd("its next page is the same again")),
+            Some(_) if identifiers.len() == known => {
+                return Err(protocol("its pages do not end: this one has no new entity and still names a next page"));
+            }
             Some(next) => from = Some(next.to_owned()),
-            None => return Ok(identifiers),
+            None => return Ok(identifiers.into_iter().collect()),
+        }
+        if identifiers.len() >= most {
+            // Others may add entities meanwhile.
+            most = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX).saturating_add(UNCOUNTED);
+            if identifiers.len() >= most {
+                return Err(protocol("its pages do not end: they have more entities than the blueprint"));
+            }
         }
     }
 }
@@ -98,4 +116,55 @@ fn with_query(request: Request, query: &[(&str, &str)]) -> Request {
 fn single(key: &Key, answer: &Answer) -> Option<Value> {
     let map = answer.body.as_object()?;
     map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.kind.name)).map(|(_, body)| body.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// A portal whose pages are made by a function of their number. It has ten entities.
+    struct Pages<P>(AtomicUsize, P);
+
+    impl<P: Fn(usize) -> Value + Send + Sync> Portal for Pages<P> {
+        fn send(&self, request: &Request) -> Result<Answer, PortalError> {
+            let body = match request.method {
+                Method::Get => json!({"count": 10}),
+                _ => (self.1)(self.0.fetch_add(1, Ordering::Relaxed)),
+            };
+            Ok(Answer { status: 200, body, trace: None })
+        }
+
+        fn name(&self) -> String {
+            "pages".to_owned()
+        }
+    }
+
+    fn read(page: impl Fn(usize) -> Value + Send + Sync) -> Result<Vec<String>, String> {
+        entity_identifiers(&Pages(AtomicUsize::new(0), page), "widget").map_err(|error| error.to_string())
+    }
+
+    fn page(identifiers: impl IntoIterator<Item = String>, next: Option<String>) -> Value {
+        let entities: Vec<Value> = identifiers.into_iter().map(|own| json!({ "identifier": own })).collect();
+        next.map_or_else(|| json!({ "entities": entities }), |next| json!({ "entities": entities, "next": next }))
+    }
+
+    #[test]
+    fn pages_are_read_to_the_last_one() {
+        let found = read(|at| page([format!("e{at}")], (at < 2).then(|| format!("c{at}"))));
+        assert_eq!(found.expect("a list"), ["e0", "e1", "e2"]);
+    }
+
+    #[test]
+    fn pages_without_end_are_an_error() {
+        let cursor = |at: usize| Some(format!("c{at}"));
+        let empty = read(|at| page([], cursor(at)));
+        let same_cursor = read(|_| page(["a".to_owned()], cursor(0)));
+        let alternating = read(|at| page([format!("e{}", at % 2)], cursor(at % 2)));
+        let too_many = read(|at| page((0..1000).map(|nth| format!("e{at}-{nth}")), cursor(at)));
+        for found in [empty, same_cursor, alternating, too_many] {
+            assert!(found.as_ref().is_err_and(|error| error.contains("pages do not end")), "{found:?}");
+        }
+    }
 }

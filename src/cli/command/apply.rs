@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
-use crate::cli::terminal::can_ask;
+use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
 use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
 use crate::ops::plan::PlanReport;
@@ -98,7 +98,7 @@ fn ask() -> Result<(), Failure> {
         return Err(Failure::failed("nothing was applied: there is no terminal to ask on")
             .help("add --auto-approve to apply without being asked"));
     }
-    let mut err = io::stderr().lock();
+    let mut err = stderr();
     write!(err, "\nApply these changes? Only `yes` will be accepted: ")?;
     err.flush()?;
     let mut answer = String::new();

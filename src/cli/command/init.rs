@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{can_ask, print_note};
+use crate::cli::terminal::{can_ask, print_note, stderr};
 use crate::cli::view;
 use crate::ops::init::{Ask, InitError, Request, init};
 use crate::scaffold::{Answers, Backend, Question};
@@ -119,7 +119,7 @@ fn ask_backend() -> Result<Backend, Failure> {
 
 /// Reads one answer; an empty one means the default.
 fn read_answer(prompt: &str, default: Option<&str>) -> Result<String, Failure> {
-    let mut err = io::stderr().lock();
+    let mut err = stderr();
     let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
     write!(err, "{prompt}{shown}: ")?;
     err.flush()?;

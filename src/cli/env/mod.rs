@@ -3,9 +3,11 @@
 mod ci;
 mod forge;
 mod payload;
+mod runner;
 mod settings;
 
 pub(crate) use ci::pipeline;
 pub(crate) use forge::{forge_token, inherited};
 pub(crate) use payload::payload;
+pub(crate) use runner::in_github_actions;
 pub(crate) use settings::{Settings, first_of};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
+use crate::cli::env::runner::in_github_actions;
 use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
@@ -225,10 +226,6 @@ fn variable(name: &str) -> Option<String> {
 /// An environment variable that is set and not empty.
 pub(crate) fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
-}
-
-fn in_github_actions() -> bool {
-    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn credentials() -> Option<(String, String)> {

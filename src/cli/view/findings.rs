@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
+use crate::cli::terminal::{Quiet, stderr};
 use crate::cli::view::escape::escaped;
 use crate::cli::view::report::{self, Style};
 use crate::cli::view::words::count;
@@ -33,7 +34,7 @@ pub(crate) fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Wri
 /// Prints findings that are not the result of the command: always in the format for people.
 pub(crate) fn findings_on_stderr(found: &[Finding], settings: &Settings) -> io::Result<()> {
     let style = Style { color: settings.stderr_paint.color, unicode: true, width: settings.width };
-    let out = &mut io::stderr().lock();
+    let out = &mut stderr();
     report::human(found, style, out)?;
     if found.is_empty() { Ok(()) } else { writeln!(out, "{}", total(found, None)) }
 }
@@ -63,7 +64,11 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
         }
         Format::Json => report::json(found, known, out),
         Format::Sarif => report::sarif(found, known, &settings.checkout_prefix(), out),
-        Format::Github => report::github(found, &settings.checkout_prefix(), out),
+        Format::Github => {
+            // Annotations are workflow commands, so they bypass the guard that escapes all others.
+            out.flush()?;
+            report::github(found, &settings.checkout_prefix(), &mut Quiet(io::stdout()))
+        }
         Format::Gitlab => report::gitlab(found, &settings.checkout_prefix(), out),
         Format::Junit => report::junit(found, out),
     }

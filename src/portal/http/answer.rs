@@ -13,7 +13,7 @@ pub(super) fn read(request: &Request, received: &Received, redactor: &Redactor) 
     if !(200..300).contains(&received.status) {
         return Err(refusal(label, received, redactor));
     }
-    let body = if may_be_empty(request, received) {
+    let mut body = if may_be_empty(request, received) {
         Value::Null
     } else {
         object(received, redactor).map_err(|reason| PortalError::Protocol { request: label.clone(), reason })?
@@ -21,6 +21,7 @@ pub(super) fn read(request: &Request, received: &Received, redactor: &Redactor) 
     if body["ok"] == Value::Bool(false) {
         return Err(refusal(label, received, redactor));
     }
+    redactor.redact(&mut body);
     Ok(Answer { status: received.status, body, trace: trace(received, redactor) })
 }
 
@@ -100,6 +101,15 @@ mod tests {
     #[test]
     fn nesting_without_end_is_an_error() {
         assert!(answer(Method::Get, 200, &"{\"a\":".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_secret_is_redacted_wherever_an_answer_repeats_it() {
+        let body = r#"{"errors": [{"message": "x can\u0061ry"}], "canary": ["a\nb", {"title": "canary"}]}"#;
+        let answer = answer(Method::Get, 200, body).expect("an answer").body;
+        let expected =
+            json!({"errors": [{"message": "x [REDACTED]"}], "[REDACTED]": ["a\nb", {"title": "[REDACTED]"}]});
+        assert_eq!(answer, expected);
     }
 
     #[test]

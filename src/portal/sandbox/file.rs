@@ -1,6 +1,6 @@
 //! The file in which a sandbox keeps its portal: readable, replaced as a whole, shared between processes.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -56,10 +56,12 @@ impl StoreFile {
 
     /// Waits until no other process writes.
     pub(super) fn lock(&self) -> Result<Lock, PortalError> {
+        let lock = self.beside(".lock");
+        self.refuse_link(&lock)?;
         if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(|error| self.failed("cannot be written", &error))?;
+            make_folder(folder).map_err(|error| self.failed("cannot be written", &error))?;
         }
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(self.beside(".lock"));
+        let file = owners_only(OpenOptions::new().create(true).truncate(false).write(true)).open(lock);
         let file = file.map_err(|error| self.failed("cannot be locked", &error))?;
         file.lock().map_err(|error| self.failed("cannot be locked", &error))?;
         Ok(Lock { _file: file })
@@ -68,6 +70,7 @@ impl StoreFile {
     /// The portal in the file, if that is not what was read or written last; none also where there is no file.
     pub(super) fn reload(&mut self) -> Result<Option<Store>, PortalError> {
         let unreadable = |error: &io::Error| self.failed("cannot be read", error);
+        self.refuse_link(&self.path)?;
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -109,11 +112,9 @@ impl StoreFile {
         let mut text =
             serde_json::to_vec_pretty(&layout).map_err(|error| self.wrong(format!("cannot be written: {error}")))?;
         text.push(b'\n');
-        // A link to the file stays a link.
-        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let fresh = self.beside(".tmp");
-        let written = write_through(&fresh, &path, &text, !store.secrets.is_empty())
-            .and_then(|metadata| fs::rename(&fresh, &path).map(|()| metadata));
+        let written =
+            write_through(&fresh, &text).and_then(|metadata| fs::rename(&fresh, &self.path).map(|()| metadata));
         match written {
             Ok(metadata) => {
                 let head = text[..text.len().min(HEAD)].to_vec();
@@ -129,12 +130,18 @@ impl StoreFile {
         }
     }
 
-    /// A file next to this one, in the folder that a link leads to.
+    /// A file next to this one.
     fn beside(&self, suffix: &str) -> PathBuf {
-        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        let mut name = OsString::from(path.file_name().unwrap_or_default());
+        let mut name = OsString::from(self.path.file_name().unwrap_or_default());
         name.push(suffix);
-        path.with_file_name(name)
+        self.path.with_file_name(name)
+    }
+
+    /// Refuses a link, which a repository may contain and which may lead to anybody's file, and also a link as the folder.
+    fn refuse_link(&self, path: &Path) -> Result<(), PortalError> {
+        let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
+        let linked = [Some(path), self.path.parent()].into_iter().flatten().find(|path| is_link(path));
+        linked.map_or(Ok(()), |path| Err(self.wrong(format!("is not used, because `{}` is a link", path.display()))))
     }
 
     fn failed(&self, what: &str, error: &io::Error) -> PortalError {
@@ -157,31 +164,43 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Writes a file to the disk, not only to the system's memory, with the permissions of the one that it will replace, or
-/// for its owner alone.
-fn write_through(path: &Path, old: &Path, text: &[u8], private: bool) -> io::Result<fs::Metadata> {
-    let mut file = File::create(path)?;
-    if let Ok(metadata) = fs::metadata(old) {
-        file.set_permissions(metadata.permissions())?;
+/// Writes a new file to the disk, not only to the system's memory. A file or link of that name is removed first.
+fn write_through(path: &Path, text: &[u8]) -> io::Result<fs::Metadata> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
-    if private {
-        close_to_others(&file)?;
-    }
+    let mut file = owners_only(OpenOptions::new().create_new(true).write(true)).open(path)?;
     file.write_all(text)?;
     file.sync_all()?;
     file.metadata()
 }
 
-#[cfg(unix)]
-fn close_to_others(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o600))
+/// Creates the folder of a sandbox's file. Portwright's own folder is private, and git ignores it.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    if folder.file_name() != Some(OsStr::new(".portwright")) {
+        return Ok(());
+    }
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    match OpenOptions::new().create_new(true).write(true).open(folder.join(".gitignore")) {
+        Ok(mut file) => file.write_all(b"*\n"),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
-/// Elsewhere, the folder's rights are what protects a file.
+/// A new file that only its owner may read and write.
+#[cfg(unix)]
+fn owners_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
+}
+
+/// Elsewhere, the rights of the folder protect a file.
 #[cfg(not(unix))]
-fn close_to_others(_: &File) -> io::Result<()> {
-    Ok(())
+fn owners_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }
 
 #[cfg(test)]
@@ -245,6 +264,44 @@ mod tests {
         let error = file.save(&store).expect_err("there is no place to write to").to_string();
         assert!(error.contains("cannot be written"), "{error}");
         assert_eq!(fs::read(file.path()).expect("it is still there"), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn its_own_folder_is_private_and_ignored_by_git() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+        let own = folder.path().join("project/.portwright");
+        let mut file = StoreFile::new(&own.join("sandbox.json"));
+        let _lock = file.lock().expect("the folder is ours");
+        file.save(&Store::new(Timestamp::UNIX_EPOCH)).expect("there is room");
+        let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        assert_eq!(mode(&own), 0o700);
+        assert_eq!((mode(&own.join("sandbox.json")), mode(&own.join("sandbox.json.lock"))), (0o600, 0o600));
+        assert_eq!(fs::read_to_string(own.join(".gitignore")).expect("it is there"), "*\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_is_followed() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+        let precious = folder.path().join("precious");
+        fs::write(&precious, "mine").expect("the folder is ours");
+        let (mut file, store) = saved(&folder);
+        symlink(&precious, file.beside(".tmp")).expect("a link");
+        file.save(&store).expect("the link is removed");
+        for suffix in ["", ".lock"] {
+            let path = file.beside(suffix);
+            fs::remove_file(&path).expect("it is there");
+            symlink(&precious, &path).expect("a link");
+            let error = file.lock().and_then(|_lock| file.reload()).expect_err("it is a link").to_string();
+            assert!(error.contains("is a link"), "{error}");
+            fs::remove_file(&path).expect("it is there");
+        }
+        symlink(folder.path(), folder.path().join("linked")).expect("a link");
+        assert!(StoreFile::new(&folder.path().join("linked/portal.json")).lock().is_err());
+        assert_eq!(fs::read_to_string(&precious).expect("it is there"), "mine");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The sandbox on loopback: HTTP in front of the same core that [`SandboxPortal`] has.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method as HttpMethod, Response, Uri, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -144,6 +145,10 @@ async fn answer(
     if !portal.latency().is_zero() {
         tokio::time::sleep(portal.latency()).await;
     }
+    if !is_from_here(&headers) {
+        let message = "the sandbox answers requests to this machine only: `Host` and `Origin` must name it";
+        return respond(403, &Refusal::new(403, "forbidden", message).body(), 0);
+    }
     let request = match read(&method, &uri, body).await {
         Ok(request) => request,
         Err(refusal) => return respond(refusal.status, &refusal.body(), 0),
@@ -174,6 +179,22 @@ async fn answer(
             respond(500, &Value::Null, count)
         }
     }
+}
+
+/// Whether a request names this machine, and comes from no page of another one. A page of any web site can send requests
+/// to this machine, under a host name that it has pointed here.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let all = |name, is_here: &dyn Fn(&str) -> bool| {
+        headers.get_all(name).iter().all(|value| value.to_str().is_ok_and(is_here))
+    };
+    let origin = |value: &str| Uri::try_from(value).is_ok_and(|origin| origin.host().is_some_and(is_this_machine));
+    let host = |value: &str| Authority::try_from(value).is_ok_and(|host| is_this_machine(host.host()));
+    headers.contains_key(header::HOST) && all(header::HOST, &host) && all(header::ORIGIN, &origin)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or_else(|_| host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
 }
 
 fn broken(message: &str, count: u64) -> Response<Body> {
@@ -242,4 +263,31 @@ fn respond(status: u16, body: &Value, count: u64) -> Response<Body> {
 fn trace() -> String {
     let random = || RandomState::new().hash_one("trace");
     format!("{:016x}{:016x}", random(), random())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_requests_that_name_this_machine_are_answered() {
+        for (host, origin, expected) in [
+            (Some("127.0.0.1:4010"), None, true),
+            (Some("localhost"), Some("http://localhost:3000"), true),
+            (Some("[::1]:4010"), Some("http://[::1]:4010"), true),
+            (Some("evil.example"), None, false),
+            (Some("127.0.0.1.evil.example:4010"), None, false),
+            (Some("127.0.0.1:4010"), Some("https://evil.example"), false),
+            (Some("127.0.0.1:4010"), Some("null"), false),
+            (None, None, false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [(header::HOST, host), (header::ORIGIN, origin)] {
+                if let Some(value) = value {
+                    headers.insert(name, value.parse().expect("a header"));
+                }
+            }
+            assert_eq!(is_from_here(&headers), expected, "{host:?} {origin:?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::cli::view::escape::{escaped, escaped_lines};
 use crate::ground::finding::{Finding, Severity};
 
 /// GitHub shows this many annotations of each level per step; the others are only in its log.
@@ -14,7 +15,7 @@ pub(crate) fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) ->
     for finding in &sorted {
         let place = &finding.place;
         let (start, end) = (place.position(), place.file.position(place.span.end as usize));
-        let path = format!("{folder}{}", place.file.name);
+        let path = escaped(&format!("{folder}{}", place.file.name)).into_owned();
         write!(out, "::{} file={},line={}", command(finding.severity), property(&path), start.line)?;
         // GitHub ignores columns of annotations with several lines.
         if start.line == end.line {
@@ -23,7 +24,7 @@ pub(crate) fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) ->
         let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let message =
             format!("{path}:{start}: {}[{}] {}{help}", finding.severity.word(), finding.rule, finding.message);
-        writeln!(out, ",title=portwright {}::{}", property(finding.rule), data(&message))?;
+        writeln!(out, ",title=portwright {}::{}", property(finding.rule), data(&escaped_lines(&message)))?;
     }
     let beyond = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
         sorted.iter().filter(|finding| finding.severity == severity).count().saturating_sub(MAX_ANNOTATIONS)

@@ -9,7 +9,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use crate::cli::view::escape::escaped;
 use crate::cli::view::report::screen::Screen;
 use crate::ground::finding::{Finding, Severity};
-use crate::ground::source::Location;
+use crate::ground::source::{Location, Span};
 
 /// The capabilities of the terminal.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +33,14 @@ pub fn human(findings: &[Finding], style: Style, out: &mut dyn Write) -> io::Res
             writeln!(out)?;
         }
         let file = &finding.place.file;
-        let same = screen.take().filter(|screen| std::ptr::eq(screen.file(), Arc::as_ptr(file)));
-        let screen = screen.insert(same.unwrap_or_else(|| Screen::new(file)));
+        let is_same = |screen: &Screen<'_>| screen.is_whole() && std::ptr::eq(screen.file(), Arc::as_ptr(file));
+        let same = screen.take().filter(is_same);
+        let fresh = || {
+            let here = finding.related.iter().filter(|label| label.place.file.name == file.name);
+            let spans: Vec<Span> = here.map(|label| label.place.span).chain([finding.place.span]).collect();
+            Screen::new(file, &spans)
+        };
+        let screen = screen.insert(same.unwrap_or_else(fresh));
         out.write_all(one(finding, screen, style).as_bytes())?;
     }
     Ok(())
@@ -49,7 +55,8 @@ fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
     let title = format!("{}[{}]:", finding.severity.word(), finding.rule);
     let message = escaped(&finding.message).into_owned();
     let mut parts = vec![Part { title, message, severity: finding.severity, labels, screen, help: None }];
-    let screens: Vec<Screen<'_>> = elsewhere.iter().map(|label| Screen::new(&label.place.file)).collect();
+    let screens: Vec<Screen<'_>> =
+        elsewhere.iter().map(|label| Screen::new(&label.place.file, &[label.place.span])).collect();
     parts.extend(elsewhere.iter().zip(&screens).map(|(label, screen)| Part {
         title: "note:".to_owned(),
         message: escaped(&label.text).into_owned(),

@@ -6,6 +6,7 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+mod narrow;
 mod sarif;
 mod screen;
 

@@ -105,3 +105,51 @@ fn json_counts_lines_and_characters_from_one() {
     });
     assert_eq!(report["findings"][0], expected);
 }
+
+#[test]
+fn annotations_escape_control_characters() {
+    let mut bad = finding().help("one\n\u{1b}[2Jtwo");
+    bad.message = "\u{1b}[31mred\r::error::x".to_owned();
+    bad.place = place("a\n::error::b.yml", "x", "x");
+    let report = rendered(&[bad], |found, out| github(found, "", out));
+    assert!(!report.contains(['\u{1b}', '\r']) && report.lines().count() == 1, "{report}");
+    assert!(report.contains(r"\u{1b}[31mred\r::error::x%0Aone%0A\u{1b}[2Jtwo"), "{report}");
+}
+
+#[test]
+fn a_finding_at_any_column_of_any_line_is_drawn() {
+    let wide = |c: &str, times: usize| c.repeat(times);
+    let texts = [
+        String::new(),
+        "\n".to_owned(),
+        wide("x", 200_000),
+        wide("\t", 70_000),
+        wide("日", 70_000),
+        wide("\u{1b}\u{301}", 40_000),
+        format!("a: 1\n{}\r\nb: 2\n", wide("é", 70_000)),
+        wide("a\n", 70_000),
+    ];
+    for text in &texts {
+        let file = SourceFile::new("a.yml", text.as_str());
+        let end = text.len();
+        for (from, to) in [(0, 0), (0, end), (end / 2, end / 2 + 3), (65_534, 65_537), (end, end), (end, end + 9)] {
+            let there = Location::new(&file, Span::new(from, to));
+            let far = Location::new(&file, Span::new(end.saturating_sub(1), end));
+            let found =
+                [Finding::new("some-rule", Severity::Error, there, "bad").label("here").related(far, "and here")];
+            for width in [0, 1, 80, 100_000] {
+                let report = rendered(&found, |found, out| human(found, Style { width, ..PLAIN }, out));
+                assert!(report.contains("some-rule") && report.contains("a.yml"), "{from} {to} {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_line_is_cut_on_both_sides_and_keeps_its_column() {
+    let text = format!("{{a: \"{}\", n: bogus, b: \"{}\"}}\n", "x".repeat(70_000), "y".repeat(70_000));
+    let found = [Finding::new("some-rule", Severity::Error, place("a.yml", &text, "bogus"), "not a number")];
+    let report = rendered(&found, |found, out| human(found, PLAIN, out));
+    assert!(report.contains("[a.yml:1:70012]") && report.contains("n: bogus, b"), "{report}");
+    assert!(report.contains("…xx") && report.contains("yy…") && report.len() < 4_000, "{report}");
+}

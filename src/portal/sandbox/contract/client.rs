@@ -28,7 +28,7 @@ pub(super) fn exchange(
     let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
     let length = body.len();
     let head = format!(
-        "{method} {target} HTTP/1.1\r\nHost: sandbox\r\n{authorization}Connection: close\r\nContent-Length: {length}\r\n\r\n"
+        "{method} {target} HTTP/1.1\r\nHost: localhost\r\n{authorization}Connection: close\r\nContent-Length: {length}\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).expect("the server reads");
     stream.write_all(body.as_bytes()).expect("the server reads");

@@ -1,0 +1,91 @@
+//! Output under GitHub Actions, where a line of text can command the runner.
+
+use std::io::{self, Write};
+
+use crate::cli::env::in_github_actions;
+
+/// A stream that escapes workflow commands: text from a file or a portal must not start one. Our own are written past it.
+///
+/// A line is held back until it is complete or the stream is flushed.
+pub(crate) struct Guarded<W: Write> {
+    inner: W,
+    is_active: bool,
+    line: Vec<u8>,
+}
+
+impl<W: Write> Guarded<W> {
+    /// A stream in front of another one.
+    pub(crate) fn new(inner: W) -> Self {
+        Self { inner, is_active: in_github_actions(), line: Vec::new() }
+    }
+
+    fn write_held(&mut self, length: usize) -> io::Result<()> {
+        let held: Vec<u8> = self.line.drain(..length).collect();
+        self.inner.write_all(escaped_commands(&String::from_utf8_lossy(&held)).as_bytes())
+    }
+}
+
+impl<W: Write> Write for Guarded<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.is_active {
+            return self.inner.write(bytes);
+        }
+        self.line.extend_from_slice(bytes);
+        if let Some(end) = self.line.iter().rposition(|byte| *byte == b'\n') {
+            self.write_held(end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.write_held(self.line.len())?;
+        self.inner.flush()
+    }
+}
+
+impl<W: Write> Drop for Guarded<W> {
+    fn drop(&mut self) {
+        // A stream that fails here has already failed for whoever wrote to it.
+        let _ = self.write_held(self.line.len());
+    }
+}
+
+/// Escapes the two forms of a command: `::` at the start of a line, which white space may precede, and `##[` anywhere.
+/// Such text can only be part of a string in JSON, where the escape means the same.
+fn escaped_commands(text: &str) -> String {
+    let lines = text.split_inclusive(['\n', '\r']).map(|line| {
+        let rest = line.trim_start();
+        match rest.strip_prefix("::") {
+            Some(after) => format!("{}\\u003a:{after}", &line[..line.len() - rest.len()]),
+            None => line.to_owned(),
+        }
+    });
+    lines.collect::<String>().replace("##[", "\\u0023#[")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(is_active: bool, parts: &[&str]) -> String {
+        let mut out = Vec::new();
+        let mut guarded = Guarded { inner: &mut out, is_active, line: Vec::new() };
+        parts.iter().for_each(|part| guarded.write_all(part.as_bytes()).expect("a vector takes all"));
+        drop(guarded);
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn no_text_starts_a_command() {
+        for (parts, expected) in [
+            (["a ", "::error::x\n"], "a ::error::x\n"),
+            (["  :", ":error::x\n"], "  \\u003a:error::x\n"),
+            (["a\r\u{a0}::add", "-mask::x"], "a\r\u{a0}\\u003a:add-mask::x"),
+            (["a #", "#[error]x\n"], "a \\u0023#[error]x\n"),
+            (["a\n\n", "é::b\n"], "a\n\né::b\n"),
+        ] {
+            assert_eq!(written(true, &parts), expected);
+            assert_eq!(written(false, &parts), parts.concat());
+        }
+    }
+}

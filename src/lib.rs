@@ -34,7 +34,7 @@
 //! # How `portwright plan` works
 //!
 //! 1. `src/cli/args.rs` parses the arguments. `src/cli/env/settings.rs` combines them with the environment and
-//!    `portwright.toml` into [`Settings`](cli::env::Settings). `src/cli/command/plan.rs` runs the command.
+//!    `portwright.toml` into `Settings`. `src/cli/command/plan.rs` runs the command.
 //! 2. `src/disk/model.rs` reads the files, `src/yaml/parse.rs` parses them into trees, and `src/model/build.rs` builds a
 //!    [`Model`](model::Model).
 //! 3. `src/ops/plan.rs` lists the portal's resources (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the

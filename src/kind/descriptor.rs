@@ -22,7 +22,7 @@ pub struct Kind {
     /// The sections whose entries a portal knows by name and may refer to one by one; written in phases where
     /// references form a cycle.
     pub members: &'static [&'static [&'static str]],
-    /// How its fields are settled before two bodies are compared, and merged before one is written; beside [`AUDIT`],
+    /// How its fields are settled before two bodies are compared, and merged before one is written; beside `AUDIT`,
     /// which every kind has.
     pub fields: &'static [Field],
     /// What a body refers to; `Key::references` calls it. Only what the world knows can be

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::ground::git_settings::WITHOUT_PROGRAMS;
+
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RevisionError {
     #[error("git cannot be run: {0}")]
@@ -18,17 +20,9 @@ pub(crate) enum RevisionError {
     Unreadable { revision: String, reason: String },
 }
 
-/// Settings that keep git from running a program that the repository names.
-const SETTINGS: &[&str] = &[
-    if cfg!(windows) { "core.hooksPath=NUL" } else { "core.hooksPath=/dev/null" },
-    "core.fsmonitor=false",
-    "core.alternateRefsCommand=true",
-    "core.askPass=",
-    "core.sshCommand=ssh -o BatchMode=yes",
-    "credential.helper=",
-    "gc.auto=0",
-    "maintenance.auto=false",
-];
+/// More settings of the kind of [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
+const WITHOUT_OWN_PROGRAMS: &[(&str, &str)] =
+    &[("core.alternateRefsCommand", "true"), ("core.askPass", ""), ("core.sshCommand", "ssh -o BatchMode=yes")];
 
 /// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
 /// Links and files of more than `max_bytes` are skipped.
@@ -96,7 +90,9 @@ impl<'t> Git<'t> {
             command.env_remove(name);
         }
         command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_TERMINAL_PROMPT", "0");
-        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        for (key, value) in WITHOUT_PROGRAMS.iter().chain(WITHOUT_OWN_PROGRAMS) {
+            command.arg("-c").arg(format!("{key}={value}"));
+        }
         command
     }
 

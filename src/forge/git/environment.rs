@@ -1,5 +1,6 @@
 //! The environment of git, without the user's settings. Secrets are in it rather than in arguments.
 
+use crate::ground::git_settings::WITHOUT_PROGRAMS;
 use crate::net::{Url, is_loopback};
 use secrecy::{ExposeSecret, SecretString};
 use std::ffi::{OsStr, OsString};
@@ -90,14 +91,11 @@ pub(super) fn environment(context: &GitContext, folder: &Path) -> Vec<(OsString,
 
 /// Returns git's settings, which it reads from its environment.
 fn settings(context: &GitContext) -> Vec<(String, OsString)> {
-    let mut settings: Vec<(String, OsString)> = [
-        ("core.hooksPath", if cfg!(windows) { "NUL" } else { "/dev/null" }),
-        ("core.fsmonitor", "false"),
+    let own = [
         ("core.symlinks", "false"),
         // No file is written, so names that some file systems do not support are harmless.
         ("core.protectNTFS", "false"),
         ("core.protectHFS", "false"),
-        ("credential.helper", ""),
         ("http.followRedirects", "false"),
         ("http.lowSpeedLimit", "1"),
         ("http.lowSpeedTime", "60"),
@@ -106,12 +104,9 @@ fn settings(context: &GitContext) -> Vec<(String, OsString)> {
         ("push.recurseSubmodules", "no"),
         ("push.gpgSign", "false"),
         ("commit.gpgSign", "false"),
-        ("gc.auto", "0"),
-        ("maintenance.auto", "false"),
-    ]
-    .into_iter()
-    .map(|(key, value)| (key.to_owned(), value.into()))
-    .collect();
+    ];
+    let mut settings: Vec<(String, OsString)> =
+        WITHOUT_PROGRAMS.iter().chain(&own).map(|(key, value)| ((*key).to_owned(), value.into())).collect();
     if let (Some(authorization), Some(origin)) = (context.authorization, origin(context.url)) {
         let header = format!("Authorization: Basic {}", authorization.expose_secret());
         settings.push((format!("http.{origin}/.extraHeader"), header.into()));

@@ -72,6 +72,14 @@ impl Path {
         })
     }
 
+    /// The members of the map at this path; none if there is no map.
+    pub fn members<'v>(
+        &self,
+        body: &'v serde_json::Value,
+    ) -> impl Iterator<Item = (&'v String, &'v serde_json::Value)> + use<'v> {
+        self.find(body).and_then(serde_json::Value::as_object).into_iter().flatten()
+    }
+
     /// Sets the value at this path. Missing maps on the way are created, missing list members are not.
     pub fn put(&self, body: &mut serde_json::Value, value: serde_json::Value) {
         let Some((last, parents)) = self.0.split_last() else {

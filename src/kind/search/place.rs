@@ -31,9 +31,8 @@ pub(crate) fn queries(body: &Value) -> Vec<Query<'_>> {
     for nth in 0..rules {
         add(Path::from_keys(&["rules"]).child(nth).child("query"), Dialect::Scorecard, graded());
     }
-    let members = |at: &Path| at.find(body).and_then(Value::as_object).into_iter().flatten();
     let section = Path::from_keys(AGGREGATIONS);
-    for (name, _) in members(&section) {
+    for (name, _) in section.members(body) {
         let at = section.child(name.as_str());
         add(at.child("query"), Dialect::Search, at.child("target"));
     }
@@ -43,7 +42,7 @@ pub(crate) fn queries(body: &Value) -> Vec<Query<'_>> {
         add(trigger.child("condition"), Dialect::Condition, trigger.child("blueprintIdentifier"));
     }
     let form = trigger.child("userInputs").child("properties");
-    for (name, _) in members(&form) {
+    for (name, _) in form.members(body) {
         let input = form.child(name.as_str());
         for at in [input.child("items"), input] {
             add(at.child("dataset"), Dialect::Dataset, at.child("blueprint"));

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::ground::path::Path;
+use crate::kind::blueprint::PROPERTIES;
 use crate::model::Declaration;
 
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,13 @@ pub(crate) struct Form<'d> {
 
 pub(crate) fn at() -> Path {
     Path::from_keys(&["trigger", "userInputs"])
+}
+
+/// The properties of a blueprint and the inputs of an action: where each is, and its schema.
+pub(crate) fn property_schemas(body: &Value) -> impl Iterator<Item = (Path, &Value)> {
+    [Path::from_keys(PROPERTIES), at().child("properties")].into_iter().flat_map(move |section| {
+        section.members(body).map(move |(name, schema)| (section.child(name.as_str()), schema))
+    })
 }
 
 impl<'d> Form<'d> {

@@ -8,5 +8,5 @@ pub(crate) mod schema;
 
 pub(crate) use crate::model::Declaration;
 pub use context::ModelContext;
-pub(crate) use form::{Form, at as form_path};
+pub(crate) use form::{Form, at as form_path, property_schemas};
 pub(crate) use resolution::{Resolution, is_undefined, text_part};

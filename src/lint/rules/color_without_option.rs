@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::model::{Declaration, ModelContext, property_schemas};
 use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
@@ -11,14 +11,9 @@ pub(super) const RULE: Rule =
     Rule::error("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
-    let sections = [&["schema", "properties"][..], &["trigger", "userInputs", "properties"][..]];
-    for section in sections.map(Path::from_keys) {
-        let entries = section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten();
-        for (name, property) in entries {
-            let at = section.child(name.as_str());
-            colored(declaration, &at, property, found);
-            colored(declaration, &at.child("items"), property.get("items").unwrap_or(&Value::Null), found);
-        }
+    for (at, property) in property_schemas(&declaration.body) {
+        colored(declaration, &at, property, found);
+        colored(declaration, &at.child("items"), property.get("items").unwrap_or(&Value::Null), found);
     }
 }
 

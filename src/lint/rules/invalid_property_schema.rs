@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::kind::blueprint::PROPERTIES;
 use crate::kind::checks::{PropertyMistake, property_mistakes};
-use crate::lint::model::{ModelContext, form_path, is_undefined, schema};
+use crate::lint::model::{ModelContext, is_undefined, property_schemas, schema};
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
@@ -14,12 +13,8 @@ pub(super) const RULE: Rule =
     Rule::error("invalid-property-schema", include_str!("invalid_property_schema.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
-    let mut mistakes = Vec::new();
-    for section in [Path::from_keys(PROPERTIES), form_path().child("properties")] {
-        for (name, body) in section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten() {
-            mistakes.extend(property_mistakes(&section.child(name.as_str()), body));
-        }
-    }
+    let schemas = property_schemas(&declaration.body);
+    let mistakes: Vec<_> = schemas.flat_map(|(at, schema)| property_mistakes(&at, schema)).collect();
     if mistakes.is_empty() {
         return;
     }

@@ -56,7 +56,7 @@ fn expressions(body: &Value) -> Vec<Expression<'_>> {
     let mut found = Vec::new();
 
     let calculations = Path::from_keys(&["calculationProperties"]);
-    for (name, property) in calculations.find(body).and_then(Value::as_object).into_iter().flatten() {
+    for (name, property) in calculations.members(body) {
         let at = calculations.child(name.as_str()).child("calculation");
         found.extend(property.get("calculation").and_then(Value::as_str).map(|text| whole(at, text, "calculation")));
     }

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule =
 
 fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
     let section = Path::from_keys(AGGREGATIONS);
-    for (name, aggregation) in section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten() {
+    for (name, aggregation) in section.members(&declaration.body) {
         let Some(of) = aggregation.get("target").and_then(Value::as_str) else { continue };
         let Some(target) = context.world.known(blueprint::KIND.name, of).body() else { continue };
         for (at, mistake) in aggregation_mistakes(&section.child(name.as_str()), aggregation, target) {

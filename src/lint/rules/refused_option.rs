@@ -69,7 +69,7 @@ fn flows(body: &Value) -> Vec<Flow> {
     let Some(invocation) = body.get("invocationMethod") else { return found };
     let mapping = Path::from_keys(&["mapping", "properties"]);
     if let Some(of) = invocation.get("blueprintIdentifier").and_then(Value::as_str) {
-        for (property, value) in mapping.find(invocation).and_then(Value::as_object).into_iter().flatten() {
+        for (property, value) in mapping.members(invocation) {
             let Some(input) = value.as_str().and_then(only_input) else { continue };
             let (blueprint, property) = (of.to_owned(), property.clone());
             found.push(Flow { input: input.to_owned(), blueprint, property, is_sure: true });

@@ -22,7 +22,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     // What a faulty file declares is not known, and must not be missed.
     let Some(key) = declaration.key.as_ref().filter(|_| !context.model.has_faults) else { return };
     let section = Path::from_keys(CALCULATIONS);
-    for (calculation, body) in section.find(&declaration.body).and_then(Value::as_object).into_iter().flatten() {
+    for (calculation, body) in section.members(&declaration.body) {
         let at = section.child(calculation.as_str()).child("calculation");
         let Some(jq) = body.get("calculation").and_then(Value::as_str) else { continue };
         for chain in jq_chains(jq) {

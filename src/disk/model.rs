@@ -17,7 +17,7 @@ const PROFILES: &str = "profiles";
 pub enum ModelError {
     #[error("there is no model: `{0}` is not a folder")]
     Missing(String),
-    #[error("there is no profile `{name}`: `{folder}` is not a folder{}", existing(.there))]
+    #[error("profile `{name}` does not exist: `{folder}` is not a folder{}", existing(.there))]
     MissingProfile { name: String, folder: String, there: Vec<String> },
     #[error("`{path}` could not be read: {reason}")]
     Unreadable { path: String, reason: String },

@@ -18,7 +18,7 @@ pub struct Project {
     pub root: PathBuf,
     /// Whether there is a `portwright.toml`.
     pub is_marked: bool,
-    /// The settings; the defaults if there is no file.
+    /// The settings, or the defaults without a file.
     pub file: ProjectFile,
 }
 
@@ -214,7 +214,7 @@ impl ProjectFile {
             if !RULES.iter().any(|rule| rule.name == name) {
                 let near = closest(name, RULES.iter().map(|rule| rule.name));
                 let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-                return Err(invalid(Some(level.span()), format!("there is no rule `{name}`{near}")));
+                return Err(invalid(Some(level.span()), format!("unknown rule `{name}`{near}")));
             }
         }
         Ok(file)

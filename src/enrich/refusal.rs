@@ -61,7 +61,7 @@ pub(crate) fn error_at(place: Location, message: impl Into<String>) -> Finding {
     Finding::new(RULE, Severity::Error, place, message)
 }
 
-/// Formats a finding as one line: `port.yml:4:9: what is wrong; what to do`.
+/// Formats a finding as one line: `port.yml:4:9: message; help`.
 pub(crate) fn one_line(finding: &Finding) -> String {
     let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
     let line = format!("{}: {}{help}", finding.place, finding.message);

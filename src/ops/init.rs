@@ -16,7 +16,7 @@ pub(crate) struct Laid {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InitError {
-    #[error("there is no terminal to ask on; set {}", flags_in_words(.0))]
+    #[error("not running on a terminal; set {}", flags_in_words(.0))]
     Missing(Vec<&'static str>),
     #[error("--{flag} does not apply to --backend {backend}")]
     DoesNotApply { flag: &'static str, backend: &'static str },

@@ -201,7 +201,7 @@ fn all_missing_flags_are_named_at_once() {
         let folder = folder();
         let refused = init(folder.path(), flags);
         assert_eq!(refused.status.code(), Some(2));
-        let expected = format!("error: there is no terminal to ask on; set {named}\n");
+        let expected = format!("error: not running on a terminal; set {named}\n");
         assert_eq!(stderr(&refused), expected);
         assert!(contents(folder.path()).is_empty());
     }

@@ -95,7 +95,7 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
 /// Asks for approval; any answer but `yes` is an error.
 fn ask() -> Result<(), Failure> {
     if !can_ask() {
-        return Err(Failure::failed("nothing was applied: there is no terminal to ask on")
+        return Err(Failure::failed("nothing was applied: approval needs a terminal")
             .help("add --auto-approve to apply without being asked"));
     }
     let mut err = stderr();

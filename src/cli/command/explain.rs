@@ -38,7 +38,7 @@ pub(crate) fn run(args: &ExplainArgs, _settings: &Settings, out: &mut dyn Write)
             Ok(Exit::Success)
         }
         None => {
-            let failure = Failure::could_not_run(format!("there is no rule or kind `{name}`"));
+            let failure = Failure::could_not_run(format!("unknown rule or kind `{name}`"));
             Err(match closest(name, pages.iter().map(|(known, _)| *known)) {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
                 None => failure.help("`portwright explain --list` lists them all"),

@@ -101,7 +101,7 @@ fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Res
         let answer = read_answer(question.prompt, default)?;
         match answers.set(question, &answer) {
             Ok(()) => return Ok(()),
-            Err(_) if answer.is_empty() => print_note("There is no default; please answer."),
+            Err(_) if answer.is_empty() => print_note("This question has no default. Enter a value."),
             Err(error) => print_note(&format!("{error}.")),
         }
     }

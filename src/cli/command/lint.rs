@@ -79,8 +79,8 @@ pub(crate) struct LintArgs {
 fn rule(name: &str) -> Result<&'static str, String> {
     let names = || RULES.iter().map(|rule| rule.name);
     names().find(|known| *known == name).ok_or_else(|| match closest(name, names()) {
-        Some(near) => format!("there is no such rule; did you mean `{near}`?"),
-        None => "there is no such rule; `portwright explain --list` lists all rules".to_owned(),
+        Some(near) => format!("unknown rule; did you mean `{near}`?"),
+        None => "unknown rule; `portwright explain --list` lists all rules".to_owned(),
     })
 }
 

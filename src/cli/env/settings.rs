@@ -276,9 +276,8 @@ fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
         && !project.file.profile.contains_key(profile)
         && let Some(near) = closest(profile, project.file.profile.keys().map(String::as_str))
     {
-        return Err(
-            Failure::could_not_run(format!("there is no profile `{profile}`")).help(format!("did you mean `{near}`?"))
-        );
+        return Err(Failure::could_not_run(format!("profile `{profile}` does not exist"))
+            .help(format!("did you mean `{near}`?")));
     }
     Ok(variables)
 }

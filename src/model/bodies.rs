@@ -1,7 +1,7 @@
 //! The bodies of resources, by key, each known fully or partly.
 
 use crate::kind::blueprint::connection::Graph;
-use crate::kind::{Key, Known, World, blueprint};
+use crate::kind::{Existence, Key, Resources, blueprint};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
 use serde_json::{Value, json};
@@ -53,12 +53,12 @@ impl Bodies {
     }
 }
 
-impl World for Bodies {
-    fn known(&self, kind: &str, identifier: &str) -> Known<'_> {
+impl Resources for Bodies {
+    fn existence(&self, kind: &str, identifier: &str) -> Existence<'_> {
         match self.known.get(kind).and_then(|of_kind| of_kind.get(identifier)) {
-            Some((body, true)) => Known::Wholly(body),
-            Some((body, false)) => Known::Partly(body),
-            None => Known::Absent,
+            Some((body, true)) => Existence::Complete(body),
+            Some((body, false)) => Existence::Partial(body),
+            None => Existence::Absent,
         }
     }
 

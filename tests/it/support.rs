@@ -115,7 +115,7 @@ impl Project {
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let live = live(files);
         let complete = !live.is_empty();
-        let bodies = if complete { plan::world(&model, &live) } else { Bodies::from_model(&model, &external) };
+        let bodies = if complete { plan::bodies_after(&model, &live) } else { Bodies::from_model(&model, &external) };
         let repository = Repository::new(files, &model, &bodies);
         Self { model, bodies, complete, variables, repository }
     }
@@ -142,7 +142,7 @@ impl Project {
     /// What these rules find at these levels.
     pub(crate) fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let Self { model, bodies, complete, variables, .. } = self;
-        let context = ModelContext { model, world: bodies, complete: *complete, variables };
+        let context = ModelContext { model, resources: bodies, complete: *complete, variables };
         let mut found = check_model(&Selection::new(rules, levels), &context);
         found.extend(self.repository.check(rules, levels));
         found

@@ -18,7 +18,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
         return;
     }
     let Some(key) = &declaration.key else { return };
-    let Some(body) = context.world.known(key.kind.name, &key.identifier).body() else { return };
+    let Some(body) = context.resources.existence(key.kind.name, &key.identifier).body() else { return };
     for (section, sort, field) in NEEDS {
         let stated = Path::from_keys(section).find(&declaration.body).and_then(serde_json::Value::as_object);
         for (name, _) in stated.into_iter().flatten() {

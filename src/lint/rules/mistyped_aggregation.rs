@@ -18,7 +18,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     let section = Path::from_keys(AGGREGATIONS);
     for (name, aggregation) in section.members(&declaration.body) {
         let Some(of) = aggregation.get("target").and_then(Value::as_str) else { continue };
-        let Some(target) = context.world.known(blueprint::KIND.name, of).body() else { continue };
+        let Some(target) = context.resources.existence(blueprint::KIND.name, of).body() else { continue };
         for (at, mistake) in aggregation_mistakes(&section.child(name.as_str()), aggregation, target) {
             let property = at.find(&declaration.body).and_then(Value::as_str).unwrap_or_default();
             let (needed, sort) = match mistake {

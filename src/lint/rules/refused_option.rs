@@ -20,7 +20,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     for flow in flows(&declaration.body) {
         let Some(stated) = form.inputs.get(&flow.input) else { continue };
         let Some((at, options)) = self::options(stated) else { continue };
-        let known = context.world.known(blueprint::KIND.name, &flow.blueprint);
+        let known = context.resources.existence(blueprint::KIND.name, &flow.blueprint);
         let property = Path::from_keys(blueprint::PROPERTIES).child(flow.property.as_str());
         let Some(writes_to) = known.body().and_then(|body| property.find(body)) else { continue };
         let Some((_, accepted)) = self::options(writes_to) else { continue };

@@ -6,7 +6,7 @@ use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{CALCULATIONS, DATA};
 use crate::kind::template::jq_chains;
-use crate::kind::{Need, Reference, Role};
+use crate::kind::{Requirement, Reference, Role};
 use crate::lint::model::{ModelContext, Resolution};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::mention;
@@ -31,7 +31,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
             if jq[..part.start].contains('|') || chain.is_guarded(jq) {
                 continue;
             }
-            let need = Need::Member { blueprint: key.identifier.clone(), sections: DATA, name: name.to_owned() };
+            let need = Requirement::Member { blueprint: key.identifier.clone(), sections: DATA, name: name.to_owned() };
             let reference = Reference { at: at.clone(), part: Some(part), role: Role::CalculationProperty, need };
             let resolution = Resolution::of(&reference, declaration, context);
             let subject = format!("calculation `{calculation}`");

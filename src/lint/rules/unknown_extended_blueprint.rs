@@ -1,7 +1,7 @@
 //! A file that adds to a blueprint nobody makes.
 
 use crate::ground::closest::closest;
-use crate::kind::Known;
+use crate::kind::Existence;
 use crate::lint::model::{Declaration, ModelContext};
 use crate::lint::rule::{Check, Finding, Rule, Severity};
 use crate::model::Claim;
@@ -15,12 +15,12 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     if made_here.contains(&key.identifier.as_str()) {
         return;
     }
-    // What the model alone adds to is in its world, whether or not somebody makes it.
+    // What the model alone adds to is in its resources, whether or not somebody makes it.
     let added_to = declared(context, Claim::Addition, key.kind.name);
-    let elsewhere = context.world.identifiers(key.kind.name);
+    let elsewhere = context.resources.identifiers(key.kind.name);
     let sure = elsewhere.iter().filter(|one| !added_to.contains(one) || made_here.contains(one)).copied();
     let near = closest(&key.identifier, sure);
-    let absent = matches!(context.world.known(key.kind.name, &key.identifier), Known::Absent);
+    let absent = matches!(context.resources.existence(key.kind.name, &key.identifier), Existence::Absent);
     if !absent && (context.complete || near.is_none()) {
         return;
     }

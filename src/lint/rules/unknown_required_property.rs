@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::kind::{Known, blueprint};
+use crate::kind::{Existence, blueprint};
 use crate::lint::model::{Declaration, ModelContext, fields};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     let at = Path::from_keys(&["schema", "required"]);
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };
     // Of a blueprint that is known in part only, the property may be in the other part.
-    let Known::Wholly(body) = context.world.known(key.kind.name, &key.identifier) else { return };
+    let Existence::Complete(body) = context.resources.existence(key.kind.name, &key.identifier) else { return };
     if fields::hides_members(declaration) {
         return;
     }

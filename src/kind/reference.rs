@@ -113,7 +113,7 @@ impl<'w> Existence<'w> {
 }
 
 /// All resources that a body may refer to.
-pub trait Resources {
+pub trait Resources: std::fmt::Debug + Sync {
     /// What is known of the resource of that kind and identifier.
     fn existence(&self, kind: &str, identifier: &str) -> Existence<'_>;
 

@@ -5,8 +5,8 @@ use crate::kind::{Existence, Key, Resources, blueprint};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
 use serde_json::{Value, json};
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Blueprints that every portal with a Git integration has. Port creates those that start with `_`.
 const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule", "_rule_result"];
@@ -15,10 +15,14 @@ const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule"
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
     known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
-    relations: OnceCell<Graph>,
+    relations: OnceLock<Graph>,
 }
 
 impl Bodies {
+    pub(crate) const fn new() -> Self {
+        Self { known: BTreeMap::new(), relations: OnceLock::new() }
+    }
+
     /// Creates the bodies that a model alone provides. Resources that it declares are fully known, those that it
     /// extends partly. The blueprints that every portal has and the resources in `external` exist, with unknown
     /// members.

@@ -6,8 +6,7 @@ use crate::enrich::Template;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::SourceFile;
 use crate::kind::{Key, Resources};
-use crate::lint::engine::{Levels, Lint, Selection, check_file, check_model};
-use crate::lint::model::ModelContext;
+use crate::lint::engine::{Levels, Lint, check_file, check_model};
 use crate::lint::port::NoFiles;
 use crate::lint::{RULES, Rule};
 use crate::model::{Bodies, Model, Variables};
@@ -60,7 +59,8 @@ fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Ve
 
 /// The findings of the rules in a model; `resources` has the targets of references.
 pub(super) fn check(model: &Model, variables: &Variables, resources: &dyn Resources, complete: bool) -> Vec<Finding> {
-    check_model(&Selection::new(RULES, &Levels::default()), &ModelContext { model, resources, complete, variables })
+    let lint = Lint::new(RULES, None, &NoFiles, &Levels::default());
+    check_model(&lint.with_model(model, variables, resources, complete))
 }
 
 pub(super) fn fails(found: &[Finding], deny_warnings: bool) -> bool {

@@ -8,7 +8,7 @@ use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::reference::RequirementStatus;
 use crate::kind::{Existence, Reference, Requirement, Role};
-use crate::lint::model::context::ModelContext;
+use crate::lint::context::Context;
 use crate::lint::model::fields;
 use crate::model::{Claim, Declaration};
 use crate::yaml::tree::Node;
@@ -28,7 +28,7 @@ pub(crate) enum Resolution {
 }
 
 impl Resolution {
-    pub(crate) fn of(mention: &Reference, declaration: &Declaration, context: &ModelContext<'_>) -> Self {
+    pub(crate) fn of(mention: &Reference, declaration: &Declaration, context: &Context<'_>) -> Self {
         if is_undefined(declaration, &mention.at) {
             return Self::Fine;
         }
@@ -46,7 +46,7 @@ impl Resolution {
 
 /// The member that was probably meant, where a blueprint is known in part and a name is one typo away from a part that
 /// is known. Others may have made a member of that very name, so it is only doubted; a plural least of all.
-fn doubted(need: &Requirement, context: &ModelContext<'_>) -> Option<String> {
+fn doubted(need: &Requirement, context: &Context<'_>) -> Option<String> {
     let Requirement::Member { blueprint, sections, name } = need else { return None };
     let Existence::Partial(body) = context.resources.existence(blueprint::KIND.name, blueprint) else { return None };
     let members = sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
@@ -56,7 +56,7 @@ fn doubted(need: &Requirement, context: &ModelContext<'_>) -> Option<String> {
 }
 
 /// Whether it may stand in a file under a name that is misspelt, which is said there.
-fn is_hidden(need: &Requirement, context: &ModelContext<'_>) -> bool {
+fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
     match need {
@@ -69,7 +69,7 @@ fn is_hidden(need: &Requirement, context: &ModelContext<'_>) -> bool {
     }
 }
 
-fn is_graded_here(declaration: &Declaration, context: &ModelContext<'_>) -> bool {
+fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {
     let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
     let declares = |other: &Declaration| {
         other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| Some(key.identifier.as_str()) == graded)

@@ -6,8 +6,9 @@ use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{CALCULATIONS, DATA};
 use crate::kind::template::jq_chains;
-use crate::kind::{Requirement, Reference, Role};
-use crate::lint::model::{ModelContext, Resolution};
+use crate::kind::{Reference, Requirement, Role};
+use crate::lint::context::Context;
+use crate::lint::model::Resolution;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::mention;
 use crate::model::Declaration;
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule::warning(
     Check::Declaration(check),
 );
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     // What a faulty file declares is not known, and must not be missed.
     let Some(key) = declaration.key.as_ref().filter(|_| !context.model.has_faults) else { return };
     let section = Path::from_keys(CALCULATIONS);

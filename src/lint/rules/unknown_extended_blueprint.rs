@@ -2,14 +2,15 @@
 
 use crate::ground::closest::closest;
 use crate::kind::Existence;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule, Severity};
 use crate::model::Claim;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-extended-blueprint", include_str!("unknown_extended_blueprint.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(key) = declaration.key.as_ref().filter(|_| declaration.claim == Claim::Addition) else { return };
     let made_here: Vec<&str> = declared(context, Claim::Full, key.kind.name);
     if made_here.contains(&key.identifier.as_str()) {
@@ -35,7 +36,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     found.push(finding);
 }
 
-fn declared<'c>(context: &ModelContext<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
+fn declared<'c>(context: &Context<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
     let keys = context.model.declarations.iter().filter(|one| one.claim == claim).filter_map(|one| one.key.as_ref());
     keys.filter(|key| key.kind.name == kind).map(|key| key.identifier.as_str()).collect()
 }

@@ -3,14 +3,15 @@
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::kind::{Existence, blueprint};
-use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, fields};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::{Map, Value};
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-required-property", include_str!("unknown_required_property.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(key) = &declaration.key else { return };
     let at = Path::from_keys(&["schema", "required"]);
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };

@@ -4,7 +4,8 @@ use crate::ground::closest::closest;
 use crate::ground::source::Location;
 use crate::kind::blueprint::RELATIONS_ONLY;
 use crate::kind::{Reference, Requirement};
-use crate::lint::model::{Declaration, ModelContext, Resolution, text_part};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Resolution, text_part};
 use crate::lint::names::listed;
 use crate::lint::rule::{Finding, Rule, Severity};
 
@@ -16,7 +17,7 @@ pub(crate) fn finding(
     mention: &Reference,
     resolution: Resolution,
     declaration: &Declaration,
-    context: &ModelContext<'_>,
+    context: &Context<'_>,
 ) -> Option<Finding> {
     let need = &mention.need;
     let at = |is_sure| rule.at(place(declaration, mention), message(subject, need, is_sure, context));
@@ -33,7 +34,7 @@ pub(crate) fn finding(
     Some(finding)
 }
 
-fn message(subject: &str, need: &Requirement, is_sure: bool, context: &ModelContext<'_>) -> String {
+fn message(subject: &str, need: &Requirement, is_sure: bool, context: &Context<'_>) -> String {
     match need {
         Requirement::Resource { kind, identifier } if context.complete => {
             format!("{subject} refers to {kind} `{identifier}`, which is in neither the model nor the portal")
@@ -72,7 +73,7 @@ fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
     if sections == RELATIONS_ONLY { ("relation", "relations") } else { ("property", "properties") }
 }
 
-fn remedy(need: &Requirement, others: &[String], context: &ModelContext<'_>) -> String {
+fn remedy(need: &Requirement, others: &[String], context: &Context<'_>) -> String {
     let near =
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     match need {

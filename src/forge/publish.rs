@@ -17,7 +17,7 @@ const MAX_TITLE_CHARS: usize = 250;
 pub struct Author {
     /// The name.
     pub name: String,
-    /// The e-mail address.
+    /// The email address.
     pub email: String,
 }
 
@@ -168,7 +168,7 @@ impl Checkout<'_> {
             return conflict("somebody else is pushing to it".to_owned());
         }
         let Some(commits) = self.git.commits_above(&self.commit, tip)? else {
-            return conflict("it has many commits that are not on the base".to_owned());
+            return conflict("it has too many commits that are not on the base branch".to_owned());
         };
         let foreign = commits.iter().find(|(_, message)| !is_ours(message, &proposal.trailer));
         if let Some((object, message)) = foreign {

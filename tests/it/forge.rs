@@ -218,7 +218,7 @@ fn every_step_is_told_and_may_be_the_last() {
     assert_eq!(run(99).expect("published").outcome, Outcome::Created);
     let told = steps.borrow().join("\n");
     assert!(told.starts_with("listing the branches of `acme/payments`\nfetching the branch `main`\n"), "{told}");
-    assert!(told.ends_with(&format!("creating a pull request of `{BRANCH}`")), "{told}");
+    assert!(told.ends_with(&format!("creating a pull request for `{BRANCH}`")), "{told}");
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn files_are_read_together_and_not_for_ever() {
             told,
             [
                 "`port.yml` has 14 bytes, and at most 13 are read",
-                "`twin.yml` is one of 3 files that have more than 29 bytes together",
+                "`twin.yml` is one of 3 files whose total size exceeds 29 bytes",
                 "`link` is a symbolic link, which is not followed",
             ]
         );

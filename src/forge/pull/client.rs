@@ -45,7 +45,7 @@ impl PullClient {
         };
         let origin = api.origin().ascii_serialization();
         let Some(authorization) = access.api_authorization() else {
-            let reason = "there is no token, or not a usable one".to_owned();
+            let reason = "the token is missing or invalid".to_owned();
             return Err(ForgeError::Credentials { what: format!("entering `{origin}`"), reason });
         };
         let retries = RetryPolicy { attempts: ATTEMPTS, max_wait: options.max_wait };
@@ -197,7 +197,7 @@ impl PullClient {
         match received.status {
             _ if received.is_limit => ForgeError::Network { what, reason },
             401 | 403 => ForgeError::Credentials { what, reason },
-            404 => ForgeError::NotFound { what, reason: format!("{reason}; or the token may not see it") },
+            404 => ForgeError::NotFound { what, reason: format!("{reason}; or the token has no access to it") },
             408 | 500.. => ForgeError::Network { what, reason },
             _ => ForgeError::Refused { what, reason },
         }
@@ -206,7 +206,7 @@ impl PullClient {
     fn unexpected_answer(&self, request: &ApiRequest) -> ForgeError {
         let what =
             format!("{} {}/{}", request.method, self.api.path().trim_end_matches('/'), request.segments.join("/"));
-        ForgeError::Network { what, reason: "the answer is not one of the forge's API".to_owned() }
+        ForgeError::Network { what, reason: "the response did not come from the forge's API".to_owned() }
     }
 }
 

@@ -56,7 +56,7 @@ fn what_the_template_states_itself_is_checked_too() {
     let other = TEMPLATE.replace("blueprint: service", "blueprint: servce").replace("service_", "servce_");
     assert!(
         reason(&other, &form())
-            .contains("there is no blueprint `servce`, which the template names; did you mean `service`?")
+            .contains("blueprint `servce`, which the template uses, does not exist; did you mean `service`?")
     );
 }
 

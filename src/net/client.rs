@@ -28,7 +28,8 @@ impl Client {
     pub(crate) fn new(server: Server, options: Options) -> Result<Self, Broken> {
         let unusable = |reason: String| Broken::NeverSent { reason, lasting: true };
         let connector = connector(&server, &options).map_err(unusable)?;
-        let reactor = Reactor::start().map_err(|error| unusable(format!("no thread for it: {error}")))?;
+        let reactor =
+            Reactor::start().map_err(|error| unusable(format!("its thread could not be started: {error}")))?;
         Ok(Self { server, options, connector, gate: Gate::default(), redactor: Redactor::default(), reactor })
     }
 

@@ -71,7 +71,7 @@ pub(crate) enum Broken {
     /// There was no connection, so the server did nothing. If `lasting`, a retry cannot help, as with a bad certificate.
     #[error("{reason}")]
     NeverSent { reason: String, lasting: bool },
-    /// Sent, but there was no complete answer: the server may have carried out the request.
+    /// Sent, but there was no complete response: the server may have carried out the request.
     #[error("{reason}")]
     Lost { reason: String },
     /// The answer is not one that an API gives.
@@ -116,7 +116,7 @@ pub(super) async fn once(client: &Client, call: &Call, server: &Server, options:
     let limit = options.request_timeout;
     tokio::time::timeout(limit, exchange)
         .await
-        .unwrap_or_else(|_| Err(Broken::Lost { reason: format!("no complete answer within {}", seconds(limit)) }))
+        .unwrap_or_else(|_| Err(Broken::Lost { reason: format!("no complete response within {}", seconds(limit)) }))
 }
 
 async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Result<Response, Broken> {

@@ -66,7 +66,7 @@ impl fmt::Display for Wait {
             Failure::RateLimit => write!(f, "rate limit reached; sending {} in {seconds:.1} s", self.request),
             Failure::Status(status) => write!(f, "{} got {status}; retrying in {seconds:.1} s", self.request),
             Failure::NotSent => write!(f, "{} could not connect; retrying in {seconds:.1} s", self.request),
-            Failure::AnswerLost => write!(f, "{} got no complete answer; retrying in {seconds:.1} s", self.request),
+            Failure::AnswerLost => write!(f, "{} got no complete response; retrying in {seconds:.1} s", self.request),
         }
     }
 }

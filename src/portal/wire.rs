@@ -131,7 +131,7 @@ pub enum PortalError {
         reason: String,
     },
     /// The connection broke after the request was sent, so the portal may have carried it out.
-    #[error("{request} was sent, but its answer was lost: {reason}")]
+    #[error("{request} was sent, but its response was lost: {reason}")]
     AnswerLost {
         /// Method and path.
         request: String,
@@ -139,7 +139,7 @@ pub enum PortalError {
         reason: String,
     },
     /// The answer is not one of Port's API.
-    #[error("{request} got an answer that is not Port's: {reason}")]
+    #[error("{request} got a response that Port's API does not give: {reason}")]
     Protocol {
         /// Method and path.
         request: String,

@@ -36,10 +36,10 @@ pub enum BaseUrlError {
         host: String,
     },
     /// A user name or password in front of the host.
-    #[error("the portal's address holds a user name or password; credentials do not belong in it")]
+    #[error("the portal's URL contains a user name or password; credentials do not belong in it")]
     UserInfo,
     /// A query or a fragment.
-    #[error("the portal's address has a part after `?` or `#`, which an API's address cannot have")]
+    #[error("the portal's URL has a query or fragment, which an API's URL cannot have")]
     Query,
 }
 
@@ -88,7 +88,7 @@ impl BaseUrl {
 
     /// The URL of a route that starts with `/v1`.
     pub(super) fn route(&self, target: &str) -> Result<Url, String> {
-        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` makes no URL: {error}"))
+        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not give a valid URL: {error}"))
     }
 
     /// Refuses segments that a URL cannot carry: `..` would climb, so that deleting the entity `..` would delete its

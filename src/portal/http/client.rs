@@ -16,7 +16,7 @@ use crate::portal::wire::{Answer, Portal, PortalError, Request};
 /// A portal over HTTP, for any number of threads, but not for a thread that runs an asynchronous runtime, which sending
 /// would block.
 ///
-/// A deletion that is retried because its answer was lost, and then gets a 404, counts as done: status 204, no body.
+/// A deletion that is retried because its response was lost, and then gets a 404, counts as done: status 204, no body.
 pub struct HttpPortal {
     base: BaseUrl,
     credentials: Credentials,

@@ -118,7 +118,7 @@ fn a_second_run_has_nothing_to_do() {
         let before = contents(folder.path());
         let again = init(folder.path(), flags);
         assert!(again.status.success());
-        assert!(stdout(&again).ends_with("files already there.\n"), "{}", stdout(&again));
+        assert!(stdout(&again).ends_with("files already exist.\n"), "{}", stdout(&again));
         assert_eq!(contents(folder.path()), before);
     }
 }

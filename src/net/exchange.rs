@@ -1,4 +1,4 @@
-//! One attempt at a request: the call, the answer, and how it can fail.
+//! One attempt at a request: the call, the response, and how it can fail.
 
 use std::error::Error;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::retry::{Failure, Safety};
 use super::server::{Options, Server};
 use super::trace::Connection;
 
-/// The largest answer that is read, counted after decompression.
+/// The largest response that is read, counted after decompression.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 /// No API needs more.
@@ -49,7 +49,7 @@ impl Call {
     }
 }
 
-/// An answer of any status.
+/// A response of any status.
 #[derive(Debug)]
 pub(crate) struct Received {
     pub status: u16,
@@ -65,7 +65,7 @@ pub(crate) struct Received {
     pub in_doubt: bool,
 }
 
-/// Why a call has no usable answer.
+/// Why a call has no usable response.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
     /// There was no connection, so the server did nothing. If `lasting`, a retry cannot help, as with a bad certificate.
@@ -74,7 +74,7 @@ pub(crate) enum Broken {
     /// Sent, but there was no complete response: the server may have carried out the request.
     #[error("{reason}")]
     Lost { reason: String },
-    /// The answer is not one that an API gives.
+    /// The response is not one that an API gives.
     #[error("{reason}")]
     Unusable { reason: String },
 }
@@ -132,7 +132,7 @@ async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Resu
     request.send().await.map_err(|error| broken(&error, &host, options))
 }
 
-/// Where a redirect leads, if the answer is one that may be followed.
+/// Where a redirect leads, if the response is one that may be followed.
 fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, Broken> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);

@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::credentials::Credentials;
 use super::safety::safety_of;
 use super::token::{self, Token, TokenSlot};
-use crate::net::{Broken, Call, Client, HeaderValue, Method, Options, Received, Safety, Server};
+use crate::net::{Call, Client, ExchangeError, HeaderValue, Method, Options, Received, Safety, Server};
 use crate::portal::wire::{Answer, Portal, PortalError, Request};
 
 /// A portal over HTTP, for any number of threads, but not for a thread that runs an asynchronous runtime, which sending
@@ -100,7 +100,9 @@ impl HttpPortal {
         self.token.forget(&token);
         let token = self.token()?;
         let second = self.carry(call, token.bearer()).map_err(|broken| match broken {
-            Broken::NeverSent { reason, .. } if first.in_doubt => error(call.label.clone(), Broken::Lost { reason }),
+            ExchangeError::NeverSent { reason, .. } if first.in_doubt => {
+                error(call.label.clone(), ExchangeError::Lost { reason })
+            }
             broken => error(call.label.clone(), broken),
         })?;
         if second.status == 401 {
@@ -110,17 +112,17 @@ impl HttpPortal {
         Ok(Received { in_doubt: first.in_doubt || second.in_doubt, ..second })
     }
 
-    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<Received, Broken> {
+    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<Received, ExchangeError> {
         call.header("authorization", bearer);
         self.client.send(call)
     }
 }
 
-fn error(request: String, broken: Broken) -> PortalError {
+fn error(request: String, broken: ExchangeError) -> PortalError {
     match broken {
-        Broken::NeverSent { reason, .. } => PortalError::Unreachable { request, reason },
-        Broken::Lost { reason } => PortalError::AnswerLost { request, reason },
-        Broken::Unusable { reason } => PortalError::Protocol { request, reason },
+        ExchangeError::NeverSent { reason, .. } => PortalError::Unreachable { request, reason },
+        ExchangeError::Lost { reason } => PortalError::AnswerLost { request, reason },
+        ExchangeError::Unusable { reason } => PortalError::Protocol { request, reason },
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::connector::connector;
-use super::exchange::{self, Call, ExchangeError, Received};
+use super::exchange::{self, ApiResponse, Call, ExchangeError};
 use super::gate::Gate;
 use super::reactor::Reactor;
 use super::redact::Redactor;
@@ -40,7 +40,7 @@ impl Client {
 
     /// Sends a call, and retries it where that is safe, until there is a final answer or no attempt is left. An answer is
     /// not an error, whatever its status.
-    pub(crate) fn send(&self, call: &Call) -> Result<Received, ExchangeError> {
+    pub(crate) fn send(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
         if call.url.origin() != self.server.url.origin() {
             let reason = format!("`{}` is another server", call.url.origin().ascii_serialization());
             return Err(ExchangeError::NeverSent { reason, lasting: true });
@@ -48,7 +48,7 @@ impl Client {
         self.reactor.wait_for(self.persist(call)).map_err(|broken| broken.cleaned(&self.redactor))
     }
 
-    async fn persist(&self, call: &Call) -> Result<Received, ExchangeError> {
+    async fn persist(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
         let mut in_doubt = false;
         let mut attempt = 1;
         loop {
@@ -78,7 +78,7 @@ impl Client {
             let Some(failure) = retried else {
                 return match outcome {
                     Ok(received) => {
-                        Ok(Received { in_doubt, is_limit: failure == Some(Failure::RateLimit), ..received })
+                        Ok(ApiResponse { in_doubt, is_limit: failure == Some(Failure::RateLimit), ..received })
                     }
                     // The last attempt did not connect, but the answer to an earlier one may have been lost.
                     Err(ExchangeError::NeverSent { reason, .. }) if in_doubt => Err(ExchangeError::Lost { reason }),
@@ -98,7 +98,7 @@ impl Client {
     }
 
     /// Classifies an answer for the retry; most statuses are never retried.
-    fn failure(&self, received: &Received) -> Failure {
+    fn failure(&self, received: &ApiResponse) -> Failure {
         let limited = match received.status {
             429 => true,
             403 => self.server.limits_with_403 && (received.pace.retry_after.is_some() || received.pace.exhausted),
@@ -111,7 +111,7 @@ impl Client {
         pause.min(self.options.max_wait)
     }
 
-    fn trace(&self, call: &Call, number: u32, elapsed: Duration, outcome: &Result<Received, ExchangeError>) {
+    fn trace(&self, call: &Call, number: u32, elapsed: Duration, outcome: &Result<ApiResponse, ExchangeError>) {
         let Some(on_attempt) = &self.options.on_attempt else { return };
         let clean = |text: &str| self.redactor.clean(text);
         let outcome = match outcome {

@@ -51,7 +51,7 @@ impl Call {
 
 /// A response of any status.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct ApiResponse {
     pub status: u16,
     /// The server's identifier of the request, not yet safe to print.
     pub trace: Option<String>,
@@ -105,7 +105,7 @@ pub(super) async fn once(
     call: &Call,
     server: &Server,
     options: &Options,
-) -> Result<Received, ExchangeError> {
+) -> Result<ApiResponse, ExchangeError> {
     let exchange = async {
         let mut url = call.url.clone();
         for _ in 0..=MAX_REDIRECTS {
@@ -171,7 +171,7 @@ fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-async fn receive(mut response: Response, server: &Server, options: &Options) -> Result<Received, ExchangeError> {
+async fn receive(mut response: Response, server: &Server, options: &Options) -> Result<ApiResponse, ExchangeError> {
     let status = response.status().as_u16();
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
@@ -191,7 +191,7 @@ async fn receive(mut response: Response, server: &Server, options: &Options) -> 
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
+    Ok(ApiResponse { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
 }
 
 fn broken(error: &reqwest::Error, host: &str, options: &Options) -> ExchangeError {

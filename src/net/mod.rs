@@ -16,7 +16,7 @@ mod server;
 mod trace;
 
 pub(crate) use client::Client;
-pub(crate) use exchange::{Call, ExchangeError, Received};
+pub(crate) use exchange::{ApiResponse, Call, ExchangeError};
 pub use method::Method;
 pub(crate) use redact::Redactor;
 pub(crate) use reqwest::Url;

@@ -7,7 +7,7 @@ use super::gitlab::Gitlab;
 use crate::forge::access::{Access, Kind};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Step, Watch};
-use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url};
+use crate::net::{self, ApiResponse, Call, Client, HeaderValue, Method, Safety, Server, Url};
 use serde_json::Value;
 
 /// Each attempt to create a pull request starts with a search for one.
@@ -188,7 +188,7 @@ impl PullClient {
         }
     }
 
-    fn refusal(&self, what: String, received: &Received, body: &Value) -> ForgeError {
+    fn refusal(&self, what: String, received: &ApiResponse, body: &Value) -> ForgeError {
         let redactor = self.client.redactor();
         let text = error_text(body).map_or_else(|| redactor.excerpt(&received.body), |text| redactor.brief(&text, 600));
         let trace = received.trace.as_deref().map(|trace| format!(" (request {})", redactor.brief(trace, 100)));

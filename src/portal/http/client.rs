@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::credentials::Credentials;
 use super::safety::safety_of;
 use super::token::{self, Token, TokenSlot};
-use crate::net::{Call, Client, ExchangeError, HeaderValue, Method, Options, Received, Safety, Server};
+use crate::net::{ApiResponse, Call, Client, ExchangeError, HeaderValue, Method, Options, Safety, Server};
 use crate::portal::wire::{Answer, Portal, PortalError, Request};
 
 /// A portal over HTTP, for any number of threads, but not for a thread that runs an asynchronous runtime, which sending
@@ -90,7 +90,7 @@ impl HttpPortal {
     }
 
     /// Sends a call with a token, and again with a new token after a 401.
-    fn enter(&self, call: &mut Call) -> Result<Received, PortalError> {
+    fn enter(&self, call: &mut Call) -> Result<ApiResponse, PortalError> {
         let token = self.token()?;
         let first = self.carry(call, token.bearer()).map_err(|broken| error(call.label.clone(), broken))?;
         if first.status != 401 {
@@ -109,10 +109,10 @@ impl HttpPortal {
             let refusal = answer::refusal(call.label.clone(), &second, self.client.redactor());
             return Err(PortalError::Credentials { reason: format!("{refusal}, with a new token") });
         }
-        Ok(Received { in_doubt: first.in_doubt || second.in_doubt, ..second })
+        Ok(ApiResponse { in_doubt: first.in_doubt || second.in_doubt, ..second })
     }
 
-    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<Received, ExchangeError> {
+    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<ApiResponse, ExchangeError> {
         call.header("authorization", bearer);
         self.client.send(call)
     }

@@ -21,8 +21,8 @@
 //! # Vocabulary
 //!
 //! - A *portal* is a Port organisation, or the sandbox.
-//! - A *resource* is a blueprint, an action or a scorecard; each of the three is a *kind*. Its kind and identifier form its *key*, and
-//!   its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
+//! - A *resource* is a blueprint, an action or a scorecard; each of the three is a *kind*. Its kind and identifier form
+//!   its *key*, and its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
 //! - A *model* is all resources declared under `model/`.
 //! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.
 //! - A *rule* checks for one fault. A *finding* is a fault that it found.
@@ -63,8 +63,8 @@
 //! 2. `src/ops/enrich/publish.rs` determines the repository. `src/forge/access.rs` makes sure that only one host receives the
 //!    token, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
 //! 3. `src/enrich/locate.rs` finds the entity in the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
-//! 4. `src/forge/publish.rs` pushes the branch if portwright created all of its commits. `src/forge/pull/client.rs` finds, creates or updates the pull
-//!    request.
+//! 4. `src/forge/publish.rs` pushes the branch if portwright created all of its commits. `src/forge/pull/client.rs` finds,
+//!    creates or updates the pull request.
 //! 5. `src/ops/enrich/reporter.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
 //!
 //! `enrich --repo` does only the third step, in a folder: `src/disk/candidates.rs` reads the files and

@@ -38,7 +38,7 @@ impl Client {
         &self.redactor
     }
 
-    /// Sends a call, and retries it where that is safe, until there is a final answer or no attempt is left. An answer is
+    /// Sends a call, and retries it where that is safe, until there is a final response or no attempt is left. A response is
     /// not an error, whatever its status.
     pub(crate) fn send(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
         if call.url.origin() != self.server.url.origin() {
@@ -80,7 +80,7 @@ impl Client {
                     Ok(received) => {
                         Ok(ApiResponse { in_doubt, is_limit: failure == Some(Failure::RateLimit), ..received })
                     }
-                    // The last attempt did not connect, but the answer to an earlier one may have been lost.
+                    // The last attempt did not connect, but the response to an earlier one may have been lost.
                     Err(ExchangeError::NeverSent { reason, .. }) if in_doubt => Err(ExchangeError::Lost { reason }),
                     Err(broken) => Err(broken),
                 };
@@ -97,7 +97,7 @@ impl Client {
         }
     }
 
-    /// Classifies an answer for the retry; most statuses are never retried.
+    /// Classifies a response for the retry; most statuses are never retried.
     fn failure(&self, received: &ApiResponse) -> Failure {
         let limited = match received.status {
             429 => true,

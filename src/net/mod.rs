@@ -1,6 +1,6 @@
 //! HTTP requests to one server: attempts, waits, limits and redaction.
 //!
-//! Who the server is and what its answers mean is for the floors above: `portal` speaks to Port, `forge` to where
+//! Who the server is and what its responses mean is for the floors above: `portal` speaks to Port, `forge` to where
 //! repositories live. Only this module knows the HTTP library, and all that waits inside it is behind `Client::send`.
 
 mod client;

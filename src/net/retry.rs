@@ -33,7 +33,7 @@ pub enum Failure {
     Status(u16),
     /// There was no connection, so nothing was sent.
     NotSent,
-    /// The request was sent, but the connection broke or the answer took too long.
+    /// The request was sent, but the connection broke or the response took too long.
     AnswerLost,
 }
 

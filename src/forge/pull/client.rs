@@ -1,4 +1,4 @@
-//! Finding, creating and updating pull requests, even if answers get lost.
+//! Finding, creating and updating pull requests, even if responses get lost.
 
 use super::bitbucket::Bitbucket;
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
@@ -28,7 +28,7 @@ pub(in crate::forge) struct PullClient {
     retries: RetryPolicy,
 }
 
-/// A parsed answer, with the error if the request was refused.
+/// A parsed response, with the error if the request was refused.
 struct ApiReply {
     status: u16,
     body: Value,
@@ -109,7 +109,7 @@ impl PullClient {
             }
             last = Some(error);
         }
-        // The answer to the last attempt may be lost too.
+        // The response to the last attempt may be lost too.
         match (self.find(repository, wanted, watch), last) {
             (Ok(Some(pull)), last) => self.update(repository, pull, last.is_some(), wanted, watch),
             (Ok(None), Some(error)) | (Err(error), _) => Err(error),
@@ -117,7 +117,7 @@ impl PullClient {
         }
     }
 
-    /// Updates the title and body of a pull request. `created` says that an attempt whose answer was lost may have created it.
+    /// Updates the title and body of a pull request. `created` says that an attempt whose response was lost may have created it.
     fn update(
         &self,
         repository: &str,

@@ -1,11 +1,11 @@
-//! Reads the bytes of an answer.
+//! Reads the bytes of a response.
 
 use serde_json::Value;
 
 use crate::net::{ApiResponse, Redactor};
 use crate::portal::wire::{Answer, Method, PortalError, Request};
 
-/// Reads the answer to a request: a 2xx status and a JSON object, else an error.
+/// Reads the response to a request: a 2xx status and a JSON object, else an error.
 ///
 /// A body that cannot be read never counts as empty: resources could be deleted from a portal that looks empty.
 pub(super) fn read(request: &Request, received: &ApiResponse, redactor: &Redactor) -> Result<Answer, PortalError> {
@@ -46,7 +46,7 @@ fn object(received: &ApiResponse, redactor: &Redactor) -> Result<Value, String> 
     }
 }
 
-/// The error in an answer with another status, in Port's shape or any other.
+/// The error in a response with another status, in Port's shape or any other.
 pub(super) fn refusal(request: String, received: &ApiResponse, redactor: &Redactor) -> PortalError {
     let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
     let text = |key: &str| body[key].as_str().filter(|text| !text.is_empty());

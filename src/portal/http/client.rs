@@ -1,4 +1,4 @@
-//! The portal over HTTP: adds tokens to calls, and turns their answers into Port's.
+//! The portal over HTTP: adds tokens to calls, and turns their responses into Port's.
 
 use std::fmt;
 use std::time::Instant;

@@ -319,7 +319,7 @@ fn nothing_that_a_server_says_steers_the_terminal() {
     write_json(&plan, nasty, &mut json).unwrap();
     let all = seen(&plan) + &String::from_utf8(json).unwrap();
     assert!(!all.contains(['\x1b', '\u{202e}', '\u{9b}', '\u{7}']), "{all}");
-    assert!(all.contains("narrows") && all.contains("removes relation"), "{all}");
+    assert!(all.contains("removes options") && all.contains("removes relation"), "{all}");
 }
 
 #[test]

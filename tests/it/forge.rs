@@ -253,7 +253,7 @@ fn files_are_read_together_and_not_for_ever() {
         assert_eq!(
             told,
             [
-                "`port.yml` has 14 bytes, and at most 13 are read",
+                "`port.yml` is 14 bytes, and the limit is 13",
                 "`twin.yml` is one of 3 files whose total size exceeds 29 bytes",
                 "`link` is a symbolic link, which is not followed",
             ]

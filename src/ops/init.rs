@@ -110,7 +110,7 @@ fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError
                 laid.push(Laid { path: file.path.clone(), was_there: found == PathState::Same });
                 continue;
             }
-            PathState::Other => "exists with different content",
+            PathState::Other => "it exists with different content",
             PathState::Blocked => "a part of its path is not a folder",
             PathState::Outside => "a symbolic link on its path leads out of the folder",
         };

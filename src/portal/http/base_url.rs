@@ -18,19 +18,19 @@ pub struct BaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// It does not parse. The text itself is left out, because it may hold a password.
-    #[error("the portal's address is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
+    #[error("the portal's URL is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
     NotAUrl {
         /// The parser's message.
         reason: String,
     },
     /// Neither `https` nor `http`.
-    #[error("the portal's address must start with `https://`, not with `{scheme}:`")]
+    #[error("the portal's URL must start with `https://`, not with `{scheme}:`")]
     Scheme {
         /// The scheme in the address.
         scheme: String,
     },
     /// `http` to another machine, which would send the credentials in the clear.
-    #[error("the portal's address uses `http://` for `{host}`, which would send the credentials unencrypted")]
+    #[error("the portal's URL uses `http://` for `{host}`, which would send the credentials unencrypted")]
     PlainHttp {
         /// The host in the address.
         host: String,

@@ -11,6 +11,7 @@ mod checkout;
 mod error;
 mod git;
 mod open;
+mod ours;
 mod publish;
 mod pull;
 mod watch;

@@ -7,7 +7,7 @@ mod fault;
 mod program;
 mod tree;
 
-pub(super) use bare::{Bare, Pushed, Remote};
+pub(super) use bare::{Above, Bare, Commit, Pushed, Remote};
 pub use program::OnGit;
 pub(super) use tree::{Change, Signature, writable};
 pub use tree::{Mode, TreeFile};

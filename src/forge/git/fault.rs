@@ -34,6 +34,25 @@ const NOT_FOUND: &[&str] = &[
     "error: 308",
 ];
 
+/// What git says of an answer that is not git's, such as a page for people.
+const NOT_GIT: &[&str] = &[
+    "is this a git repository?",
+    "could not determine hash algorithm",
+    "invalid server response",
+    "protocol error",
+    "bad line length",
+    "bad pack header",
+    "unexpected http",
+    "expected flush",
+    "expected 'packfile'",
+    "expected acknowledgments",
+    "expected ack/nak",
+    "invalid packet",
+    "got bad service",
+    "unable to rewind rpc",
+    "unexpected content-type",
+];
+
 const NETWORK: &[&str] = &[
     "error: 408",
     "error: 429",
@@ -50,7 +69,6 @@ const NETWORK: &[&str] = &[
     "ssl",
     "certificate",
     "unable to access",
-    "expected flush",
     "empty reply",
     "transfer closed",
 ];
@@ -104,6 +122,10 @@ pub(super) fn fault(what: String, printed: &str, redactor: &Redactor) -> ForgeEr
     }
     if mentions(NOT_ALLOWED) {
         return ForgeError::Credentials { what, reason };
+    }
+    if mentions(NOT_GIT) {
+        reason += "; the server did not answer as a git server does: look at the address in a browser, it may be a page to log in";
+        return ForgeError::Network { what, reason };
     }
     if mentions(NOT_FOUND) {
         if lower.contains("error: 30") {
@@ -165,6 +187,16 @@ mod tests {
             "error: RPC failed; curl 56 Recv failure: Connection reset by peer\nfatal: the remote end hung up unexpectedly",
         ] {
             assert!(matches!(sorted(printed), ForgeError::Network { .. }), "{printed}");
+        }
+        for printed in [
+            "fatal: https://git.example/a/b.git/info/refs not valid: is this a git repository?",
+            "fatal: https://git.example/a/b.git/info/refs not valid: could not determine hash algorithm; is this a git repository?",
+            "fatal: protocol error: bad line length character: <htm",
+            "fatal: invalid server response; got '<html>'",
+        ] {
+            let error = sorted(printed);
+            assert!(matches!(error, ForgeError::Network { .. }), "{printed}");
+            assert!(error.to_string().contains("did not answer as a git server does"), "{error}");
         }
         assert!(matches!(sorted("fatal: write error: No space left on device"), ForgeError::Git { .. }));
     }

@@ -6,6 +6,7 @@ use crate::disk::names::PortFileNames;
 use crate::disk::project::{self, ProjectFile};
 use crate::enrich::{Candidate, EnrichOutcome, EnrichedFile, EntryKind, Payload, Refusal, WantedEntity};
 use crate::forge::{Address, Author, Checkout, Mode, NamedBy, Proposal, Published, ReadLimits, TreeFile, Watch};
+use crate::ground::escape::escaped;
 use crate::ground::fingerprint::short_fingerprint;
 use crate::ground::join::join_with_and;
 use crate::ops::enrich::access::ForgeChoice;
@@ -172,7 +173,7 @@ fn branch(wanted: &WantedEntity) -> String {
 
 /// A text as inline code in Markdown, on one line.
 fn code(text: &str) -> String {
-    let line: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let line = escaped(text);
     let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') || line.trim().is_empty() { " " } else { "" };
@@ -221,7 +222,7 @@ mod tests {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`x`"), "`` `x` ``");
-        assert_eq!(code("@everyone\n# big"), "`@everyone # big`");
+        assert_eq!(code("@everyone\n# big"), r"`@everyone\n# big`");
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Checkout<'_> {
                 Verdict::Foreign(reason) => return Ok(Standing::Foreign(reason)),
             }
         }
-        Ok(Standing::Foreign("it has many commits that are not on the base".to_owned()))
+        Ok(Standing::Foreign("it has too many commits that are not on the base branch".to_owned()))
     }
 
     /// Judges a commit with one parent.
@@ -114,7 +114,7 @@ impl Checkout<'_> {
         watch: Watch,
     ) -> Result<Verdict, ForgeError> {
         let foreign = |words: &str| Ok(Verdict::Foreign(self.named(looked, words)));
-        let merges_another = "merges another branch than the base";
+        let merges_another = "merges a branch other than the base branch";
         if !looked.is_whole {
             if !self.git.is_cut(looked.object) {
                 return foreign(merges_another);

@@ -58,7 +58,7 @@ fn is_left_alone(server: &ForgeServer, words: &str) {
 /// That a run replaces the branch by one commit on top of the base.
 fn is_rebuilt(server: &ForgeServer, base: &str) {
     let run = publish(server, "type: library\n").expect("published");
-    assert_eq!(run.outcome, Outcome::Updated);
+    assert_eq!(run.outcome, PublishOutcome::Updated);
     assert_eq!(server.show(REPOSITORY, BRANCH, "port.yml"), "type: library");
     assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), format!("Enrich payments\n{base}Begin"));
 }
@@ -98,7 +98,7 @@ fn a_merge_of_the_base_is_rebuilt() {
             base += "Theirs\n";
         }
         let unchanged = publish(&server, "type: frontend\n").expect("published");
-        assert_eq!(unchanged.outcome, Outcome::AlreadyThere);
+        assert_eq!(unchanged.outcome, PublishOutcome::AlreadyThere);
         if moves_on {
             server.commit(REPOSITORY, "main", &[("docs/b.md", "b\n")], "Theirs");
             base += "Theirs\n";
@@ -139,7 +139,7 @@ fn a_merge_with_more_than_the_base_is_left_alone() {
     let server = published();
     server.commit(REPOSITORY, "feature", &[("docs/a.md", "b\n")], "Theirs");
     put(&server, "noreply@github.com", "feature", &[], &[BRANCH, "feature"], "Merge");
-    is_left_alone(&server, "merges another branch than the base");
+    is_left_alone(&server, "merges a branch other than the base branch");
     // The reviewer's commit is below the merge.
     let server = published();
     put(&server, "me@acme.example", BRANCH, &[("port.yml", "type: mine\n")], &[BRANCH], "By hand");
@@ -161,12 +161,12 @@ fn a_server_that_leaves_nothing_out_shows_the_same() {
     update_branch(&server, &[("port.yml", "type: frontend\n")]);
     server.commit(REPOSITORY, "main", &[("docs/b.md", "b\n")], "Theirs");
     let run = publish_with(&server, "type: library\n", unable.options()).expect("published");
-    assert_eq!(run.outcome, Outcome::Updated);
+    assert_eq!(run.outcome, PublishOutcome::Updated);
     assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Enrich payments\nTheirs\nTheirs\nBegin");
     server.commit(REPOSITORY, "feature", &[("docs/a.md", "c\n")], "Theirs");
     put(&server, "noreply@github.com", "feature", &[], &[BRANCH, "feature"], "Merge");
     let error = publish_with(&server, "type: backend2\n", unable.options()).expect_err("a conflict");
-    assert!(error.to_string().contains("merges another branch than the base"), "{error}");
+    assert!(error.to_string().contains("merges a branch other than the base branch"), "{error}");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_push_that_met_another_one_is_repeated() {
         ));
         let server = server(Kind::Github);
         let run = publish_with(&server, "type: library\n", busy.options()).expect("published");
-        assert_eq!((run.outcome, busy.notes().as_str()), (Outcome::Created, "busy\nbusy\n"), "{words}");
+        assert_eq!((run.outcome, busy.notes().as_str()), (PublishOutcome::Created, "busy\nbusy\n"), "{words}");
     }
 }
 

@@ -3,7 +3,7 @@
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Above, Commit};
-use super::publish::Proposal;
+use super::proposal::Proposal;
 use super::watch::{Step, Watch};
 
 /// The ref of our branch in the temporary repository.

@@ -4,6 +4,7 @@ use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
 use super::ours::Standing;
+use super::proposal::Proposal;
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
 
@@ -12,30 +13,6 @@ const MAX_LOOKS: u32 = 8;
 
 /// GitLab and Bitbucket accept 255 characters.
 const MAX_TITLE_CHARS: usize = 250;
-
-/// The author of commits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Author {
-    /// The name.
-    pub name: String,
-    /// The email address.
-    pub email: String,
-}
-
-/// The branch and the texts of a pull request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
-    /// The branch, which only portwright writes. Every run with the same purpose uses the same one.
-    pub branch: String,
-    /// The last line of a commit message, which marks our commits: `Portwright-Entity: service/payments`.
-    pub trailer: String,
-    /// The author of commits.
-    pub author: Author,
-    /// The pull request's title, and the first line of the commit's message.
-    pub title: String,
-    /// The pull request's text, in Markdown.
-    pub body: String,
-}
 
 /// The effect of publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +163,7 @@ fn message(proposal: &Proposal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forge::proposal::Author;
 
     const TRAILER: &str = "Portwright-Entity: service/payments";
 

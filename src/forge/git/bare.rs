@@ -3,8 +3,6 @@
 mod blobs;
 mod history;
 
-pub(in crate::forge) use history::{Above, Commit};
-
 use super::environment::{GitContext, environment};
 use super::fault::{fault, is_stale, reason};
 use super::program::{GitOutput, OnGit, Program, Run};
@@ -152,7 +150,7 @@ impl<'f> Bare<'f> {
         let mut args = vec!["fetch", "--quiet", "--no-progress", "--no-tags", "--filter=blob:none", "--no-auto-gc"];
         args.extend(how);
         args.extend(["--", "origin", &refspec]);
-        let short = source.strip_prefix("refs/heads/").map_or(source, |branch| branch);
+        let short = source.strip_prefix("refs/heads/").unwrap_or(source);
         let what = format!("fetching `{short}` of `{}`", self.name);
         self.with_retries(watch, || {
             let (args, extra) = (args.clone(), self.git_dir());

@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     /// The variables of every run, and those of runs with the token.
-    fn of(url: &str) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    fn of(url: &str) -> [Vec<(String, String)>; 2] {
         let inherited: Vec<(OsString, OsString)> = [
             ("PATH", "/bin"),
             ("HOME", "/home/me"),
@@ -173,7 +173,7 @@ mod tests {
             all.into_iter().map(|(name, value)| (text(name), text(value))).collect::<Vec<_>>()
         };
         let Environment { common, credentials } = environment(&context, Path::new("/tmp/x"));
-        (texts(common), texts(credentials))
+        [texts(common), texts(credentials)]
     }
 
     fn value(all: &[(String, String)], name: &str) -> Option<String> {
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn little_is_inherited() {
-        let (all, _) = of("https://github.com/acme/payments.git");
+        let [all, _] = of("https://github.com/acme/payments.git");
         assert_eq!(value(&all, "PATH").as_deref(), Some("/bin"));
         assert_eq!(value(&all, "https_proxy").as_deref(), Some("http://proxy:3128"));
         assert_eq!(value(&all, "HOME").as_deref(), Some("/tmp/x"));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_token_is_for_one_origin() {
-        let (all, credentials) = of("https://git.example:8443/acme/payments.git");
+        let [all, credentials] = of("https://git.example:8443/acme/payments.git");
         assert!(!format!("{all:?}").contains("canary"));
         let count: usize = value(&all, "GIT_CONFIG_COUNT").expect("set").parse().expect("a number");
         let expected = [
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn ssh_knows_its_user_and_asks_nothing() {
-        let (all, _) = of("git@git.example:acme/payments.git");
+        let [all, _] = of("git@git.example:acme/payments.git");
         assert_eq!(value(&all, "HOME").as_deref(), Some("/home/me"));
         assert_eq!(value(&all, "GIT_SSH_COMMAND").as_deref(), Some("ssh -o BatchMode=yes"));
         assert_eq!(value(&all, "GIT_ALLOW_PROTOCOL").as_deref(), Some("ssh"));

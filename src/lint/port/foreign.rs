@@ -64,6 +64,20 @@ fn of_map(map: Node<'_>) -> Option<&'static str> {
     Some(sort)
 }
 
+/// The key of a map that has entities under it, and its value: a list of entities, or one entity.
+pub(super) fn wrapper(root: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    const KEYS: [&str; 5] = ["entities", "entity", "items", "resources", "data"];
+    if !root.is_map() || has_any(root, &["identifier", KIND.name, "properties", "relations"]) {
+        return None;
+    }
+    let is_entity = |key: Node<'_>, node: Node<'_>| {
+        let has = |name: &str| node.get(name).is_some();
+        let is_known = KEYS.contains(&&*key.key_text().to_ascii_lowercase());
+        has("identifier") && has(KIND.name) || is_known && (has("identifier") || has(KIND.name))
+    };
+    root.entries().find(|(key, value)| maps(*value).any(|node| is_entity(*key, node)))
+}
+
 /// The first key of a Git integration's mapping, which belongs into another file.
 pub(super) fn mapping_key(root: Node<'_>) -> Option<Node<'_>> {
     const KEYS: [&str; 4] =

@@ -61,6 +61,10 @@ const TOKENS: &[Token] = &[
 
 /// The least number of characters in a row of every token.
 const MIN_RUN: usize = 20;
+/// How many bytes before a place are looked at, so that the time does not grow with the square of a text's length.
+const MAX_BEFORE: usize = 512;
+/// How often a prefix is looked for in one run of characters.
+const MAX_MATCHES: usize = 8;
 const USER_INFO: &str = "credentials in a URL";
 
 /// Finds the secrets of a text, in its order and apart. Placeholders such as `$TOKEN` or `xxxx` are not among them.
@@ -113,21 +117,43 @@ pub(crate) fn mask(text: &str, ranges: &[Range<usize>]) -> String {
 }
 
 /// Whether a text says where a secret belongs instead of being one: a template, a variable, dots, one character again and
-/// again, or a word such as `PASSWORD`.
+/// again, or words such as `PASSWORD`, `your-token` or `Bearer <token>`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    const WORDS: &[&str] = &["password", "passwd", "pass", "pwd", "secret", "token", "changeme", "redacted", "hidden"];
-    let plain = text.trim();
-    let is_constant = plain.contains(|c: char| c.is_ascii_uppercase())
-        && plain.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c == '-');
-    let mut letters = plain.chars();
+    const MARKS: &[&str] = &["{{", "${", "$(", "...", "…", "****", "xxxx", "XXXX"];
+    const PAIRS: &[(&str, &str)] =
+        &[("<", ">"), ("[", "]"), ("{", "}"), ("%3c", "%3e"), ("%", "%"), ("__", "__"), ("<%", "%>")];
+    const WORDS: &[&str] = &[
+        "password",
+        "passwd",
+        "pass",
+        "pwd",
+        "secret",
+        "token",
+        "changeme",
+        "change-me",
+        "change_me",
+        "todo",
+        "redacted",
+        "hidden",
+        "placeholder",
+    ];
+    // A header may begin with a scheme.
+    let word = text.trim().rsplit(' ').next().unwrap_or_default();
+    let lower = word.to_ascii_lowercase();
+    let is_constant = word.contains(|c: char| c.is_ascii_uppercase())
+        && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c == '-');
+    let mut letters = word.chars();
     let first = letters.next();
-    plain.is_empty()
-        || letters.all(|c| Some(c) == first)
+    let goes_on = |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(['_', '-']));
+    letters.all(|c| Some(c) == first)
         || is_constant
-        || WORDS.contains(&&*plain.to_ascii_lowercase())
-        || ["{{", "${", "$(", "<", "...", "…", "****", "xxxx", "XXXX"].iter().any(|mark| plain.contains(mark))
-        || plain.strip_prefix('$').is_some_and(is_name)
-        || plain.strip_prefix('%').and_then(|name| name.strip_suffix('%')).is_some_and(is_name)
+        || WORDS.contains(&&*lower)
+        || MARKS.iter().any(|mark| text.contains(mark))
+        || PAIRS
+            .iter()
+            .any(|(open, close)| lower.len() > open.len() && lower.starts_with(open) && lower.ends_with(close))
+        || ["your", "insert", "replace", "enter"].into_iter().any(goes_on)
+        || word.strip_prefix('$').is_some_and(is_name)
 }
 
 fn is_name(text: &str) -> bool {
@@ -169,16 +195,20 @@ fn tokens(text: &str, found: &mut Vec<Secret>) {
 fn of_run(text: &str, run: Range<usize>, found: &mut Vec<Secret>) {
     let word = &text[run.clone()];
     for Token { prefix, length, what } in TOKENS {
-        for (at, _) in word.match_indices(prefix) {
+        for (at, _) in word.match_indices(prefix).take(MAX_MATCHES) {
             let body = run.start + at + prefix.len()..run.end;
             let starts_word = !word[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
             let is_whole = !matches!(*prefix, "AKIA" | "ASIA") || body.len() == *length;
-            if starts_word && is_whole && body.len() >= *length && is_random(&text[body.clone()]) {
+            if starts_word
+                && is_whole
+                && body.len() >= *length
+                && is_random(&text[body.start..body.end.min(body.start + MAX_BEFORE)])
+            {
                 found.push(Secret { bytes: body, what });
             }
         }
     }
-    let before = &text[..run.start];
+    let before = &text[text.floor_char_boundary(run.start.saturating_sub(MAX_BEFORE))..run.start];
     if let Some(signed) = json_web_token(text, &run) {
         found.push(Secret { bytes: signed, what: "a JSON Web Token" });
     } else if is_random(word) && is_after(before, "hooks.slack.com/services/", 2) {
@@ -242,13 +272,17 @@ fn json_web_token(text: &str, header: &Range<usize>) -> Option<Range<usize>> {
 fn credentials(text: &str, found: &mut Vec<Secret>) {
     const BREAKS: &[u8] = b" \t\r\n\"<>`/?#\\";
     let bytes = text.as_bytes();
+    // What is before the last `@` that ends no user's part does not matter to the next one.
+    let mut floor = 0;
     for at in memchr::memchr_iter(b'@', bytes) {
-        let start = bytes[..at].iter().rposition(|byte| BREAKS.contains(byte)).map_or(0, |before| before + 1);
-        let is_authority = [":/", ":\\/\\"]
-            .iter()
-            .any(|scheme| text[..start].strip_suffix('/').is_some_and(|before| before.ends_with(scheme)));
-        let host = bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"[{$<%".contains(byte));
-        if !is_authority || !host {
+        let near = floor.max(at.saturating_sub(MAX_BEFORE));
+        let before = bytes[near..at].iter().rposition(|byte| BREAKS.contains(byte));
+        let start = before.map(|before| near + before + 1).filter(|start| starts_authority(&text[..*start]));
+        let Some(start) = start else {
+            floor = at;
+            continue;
+        };
+        if !bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"[{$<%".contains(byte)) {
             continue;
         }
         let is_secret = match text[start..at].split_once(':') {
@@ -262,14 +296,20 @@ fn credentials(text: &str, found: &mut Vec<Secret>) {
     }
 }
 
+/// Whether a text ends in `://`, whose slashes JSON may escape.
+fn starts_authority(text: &str) -> bool {
+    text.strip_suffix('/').is_some_and(|before| before.ends_with(":/") || before.ends_with(":\\/\\"))
+}
+
 /// Finds what is between the lines that start and end a private key.
 fn private_keys(text: &str, found: &mut Vec<Secret>) {
     const END: [&str; 2] = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"];
     let mut from = 0;
-    while let Some(at) = text[from..].find("PRIVATE KEY").map(|at| from + at) {
+    while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], b"PRIVATE KEY").map(|at| from + at) {
         from = at + "PRIVATE KEY".len();
-        let is_start = text[..at].rfind("-----BEGIN ").is_some_and(|start| {
-            text[start + "-----BEGIN ".len()..at].bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' ')
+        let line = &text[text.floor_char_boundary(at.saturating_sub(64))..at];
+        let is_start = line.rfind("-----BEGIN ").is_some_and(|start| {
+            line[start + "-----BEGIN ".len()..].bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' ')
         });
         let Some(end) = END.iter().find(|end| text[at..].starts_with(*end)).filter(|_| is_start) else { continue };
         let start = at + end.len();

@@ -53,10 +53,13 @@ impl Masked {
     }
 }
 
+/// How many secrets of the files are looked for in the words of a finding. Words are searched for others as well.
+const MAX_KNOWN: usize = 1_000;
+
 fn mask_finding(finding: &mut Finding, files: &HashMap<*const SourceFile, Masked>) {
     let of = |place: &Location| files.get(&Arc::as_ptr(&place.file));
     let places = std::iter::once(&finding.place).chain(finding.related.iter().map(|label| &label.place));
-    let known: Vec<&str> = places.filter_map(of).flat_map(Masked::secrets).collect();
+    let known: Vec<&str> = places.filter_map(of).flat_map(Masked::secrets).take(MAX_KNOWN).collect();
     for place in std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|label| &mut label.place)) {
         if let Some(file) = files.get(&Arc::as_ptr(&place.file)) {
             place.file = Arc::clone(&file.copy);

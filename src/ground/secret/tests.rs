@@ -73,6 +73,9 @@ fn placeholders_and_ordinary_text_are_no_secrets() {
         "https://user:{{ .secrets.TOKEN }}@acme.example",
         "https://user:%TOKEN%@acme.example",
         "https://user:password@acme.example",
+        "https://user:your-password@acme.example",
+        "https://user:[password]@acme.example",
+        "https://user:__TOKEN__@acme.example",
         "https://user:xxxxx@acme.example",
         "https://user:****@acme.example",
         "https://user:ACCESS_TOKEN@acme.example",
@@ -106,4 +109,14 @@ fn a_mask_keeps_the_bytes_of_every_character() {
     let shown = masked(text);
     assert_eq!(shown.len(), text.len());
     assert!(shown.ends_with("@acme.example/é") && !shown.contains('日'));
+}
+
+#[test]
+fn the_time_for_a_hostile_text_grows_with_its_length() {
+    for part in
+        ["@", ":@", "ghp_", "eyJa.", "-----BEGIN PRIVATE KEY", "https://a:b1@", "?token=", "a8Fk2LmQ9zXc4VbN7rTy1 "]
+    {
+        let text = part.repeat(400_000 / part.len());
+        assert_eq!(masked(&text).len(), text.len());
+    }
 }

@@ -21,7 +21,7 @@ fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option
     let name = field.key.key_text();
     let section = meant(field).filter(|_| is_stray(entity, field, context))?;
     let word = section.word();
-    let message = format!("`{name}` is not an entity key, so Port silently drops all {word} under it");
+    let message = format!("`{name}` is not an entity key, so Port drops what is under it");
     let finding = RULE.at(field.key.place(), message).label(format!("looks like `{word}`"));
     // Two sections of one name would be a duplicate key.
     let first = entity.others.iter().find(|other| meant(**other) == Some(section));
@@ -33,17 +33,20 @@ fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option
 
 /// The section that was probably meant.
 pub(super) fn meant(field: Field<'_>) -> Option<Section> {
-    /// Words for the sections that are not near misses.
-    const PROPERTIES: &[&str] = &["props", "property", "attributes", "fields"];
-    const RELATIONS: &[&str] = &["rels", "relation", "relationship", "relationships"];
+    /// Other words for the sections.
+    const PROPERTIES: &[&str] = &["attributes", "fields", "props"];
+    const RELATIONS: &[&str] = &["relation", "relationship", "relationships", "rels"];
     let name = field.key.key_text();
-    let holds_members = field.value.is_map();
+    let is_one_of = |words: &[&str]| {
+        let long = words.iter().copied().filter(|word| word.len() > 6);
+        field.value.is_map() && (words.contains(&name) || closest(name, long).is_some())
+    };
     match closest(name, KEYS) {
         Some(near) if near == Section::Properties.word() => Some(Section::Properties),
         Some(near) if near == Section::Relations.word() => Some(Section::Relations),
         Some(_) => None,
-        None if holds_members && PROPERTIES.contains(&name) => Some(Section::Properties),
-        None if holds_members && RELATIONS.contains(&name) => Some(Section::Relations),
+        None if is_one_of(PROPERTIES) => Some(Section::Properties),
+        None if is_one_of(RELATIONS) => Some(Section::Relations),
         None => None,
     }
 }

@@ -12,7 +12,12 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     let Holding::Wrapped(key, value) = document.holding else { return };
     let name = key.key_text();
     let message = format!("Port does not read entities under `{name}`, only at the top level");
-    let rest = if value.is_list() { "start each entity with `- ` at the top level" } else { "write its keys at the top level" };
+    let is_in_list = document.tree.roots().any(Node::is_list);
+    let rest = match (is_in_list, value.is_list()) {
+        (true, _) => "write the keys of each entity directly after its `- `",
+        (false, true) => "start each entity with `- ` at the top level",
+        (false, false) => "write its keys at the top level",
+    };
     let finding = RULE.at(key.place(), message).label("not an entity key");
     found.push(finding.help(format!("remove `{name}:` and {rest}")).fix(unwrapped(document, key, value)));
 }

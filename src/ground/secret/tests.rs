@@ -1,3 +1,5 @@
+//! Which texts are secrets, and how they are masked.
+
 use super::*;
 
 /// Letters and digits without a pattern.

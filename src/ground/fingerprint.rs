@@ -1,6 +1,7 @@
 //! Fingerprints of findings that stay the same when lines move.
 
 use crate::ground::finding::Finding;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Returns a fingerprint of a finding's rule, message and source text, without its position. Two findings of one file
@@ -12,11 +13,11 @@ pub(crate) fn fingerprint(finding: &Finding) -> u128 {
 }
 
 /// Returns a unique fingerprint for each finding, including its file, in hexadecimal digits. Findings that would have
-/// the same one are numbered.
-pub(crate) fn fingerprints(findings: &[Finding]) -> Vec<String> {
+/// the same one are numbered. `path` gives the path of a file, which must not depend on where a repository is.
+pub(crate) fn fingerprints<'f>(findings: &'f [Finding], path: &dyn Fn(&'f str) -> Cow<'f, str>) -> Vec<String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
-    let unique = |finding| {
-        let own = digest_part(fingerprint(finding), &finding.place.file.name);
+    let unique = |finding: &'f Finding| {
+        let own = digest_part(fingerprint(finding), &path(&finding.place.file.name));
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
@@ -75,8 +76,10 @@ mod tests {
                 "no `x`",
             )
         };
-        let before = fingerprints(&[at("x: 1\n", 0)]);
-        let after = fingerprints(&[at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
+        let path = |name| Cow::Borrowed(name);
+        let (one, two) = ([at("x: 1\n", 0)], [at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
+        let before = fingerprints(&one, &path);
+        let after = fingerprints(&two, &path);
         assert_eq!(before[0], after[0]);
         assert_ne!(after[0], after[1]);
     }

@@ -13,16 +13,16 @@ pub(crate) fn fingerprint(finding: &Finding) -> u128 {
 
 /// Returns a unique fingerprint for each finding, including its file, in hexadecimal digits. Findings that would have
 /// the same one are numbered.
-pub(crate) fn fingerprints(findings: &[Finding]) -> Vec<String> {
+pub(crate) fn fingerprints(findings: &[Finding]) -> impl Iterator<Item = String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
-    let unique = |finding| {
+    let unique = move |finding| {
         let own = digest_part(fingerprint(finding), &finding.place.file.name);
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
         to_hex(hash)
     };
-    findings.iter().map(unique).collect()
+    findings.iter().map(unique)
 }
 
 /// Returns the fingerprint of a text, which is the same in every release.
@@ -66,8 +66,9 @@ mod tests {
                 "no `x`",
             )
         };
-        let before = fingerprints(&[at("x: 1\n", 0)]);
-        let after = fingerprints(&[at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
+        let before: Vec<String> = fingerprints(&[at("x: 1\n", 0)]).collect();
+        let found = [at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)];
+        let after: Vec<String> = fingerprints(&found).collect();
         assert_eq!(before[0], after[0]);
         assert_ne!(after[0], after[1]);
     }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::{Each, write_json};
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 
@@ -27,8 +27,7 @@ pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) ->
             },
         })
     };
-    let entries: Value = findings.iter().zip(fingerprints(findings)).map(entry).collect();
-    write_json(&entries, out)
+    write_json(&Each(|| findings.iter().zip(fingerprints(findings)).map(entry)), out)
 }
 
 fn severity(severity: Severity) -> &'static str {

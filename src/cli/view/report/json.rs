@@ -1,11 +1,12 @@
 //! The report as JSON, for other programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::{Each, write_json};
 use crate::ground::finding::{Finding, Fix};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Location, SourceFile, Span};
@@ -16,17 +17,23 @@ const VERSION: u32 = 1;
 
 /// Writes new findings and `known` ones, which are in the baseline, and the pages of their rules.
 pub(crate) fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let mut entries = entries(findings, false);
-    entries.extend(self::entries(known, true));
-    let has_findings = |rule: &str| findings.iter().chain(known).any(|finding| finding.rule == rule);
+    let found: BTreeSet<&str> = findings.iter().chain(known).map(|finding| finding.rule).collect();
     let rules: BTreeMap<&str, &str> =
-        RULES.iter().filter(|rule| has_findings(rule.name)).map(|rule| (rule.name, rule.page)).collect();
-    write_json(&json!({ "version": VERSION, "findings": entries, "rules": rules }), out)
+        RULES.iter().filter(|rule| found.contains(rule.name)).map(|rule| (rule.name, rule.page)).collect();
+    let entries = Each(|| entries(findings, false).chain(entries(known, true)));
+    write_json(&Report { version: VERSION, findings: entries, rules }, out)
 }
 
-fn entries(findings: &[Finding], baselined: bool) -> Vec<Value> {
+#[derive(Serialize)]
+struct Report<'r, F: Serialize> {
+    version: u32,
+    findings: F,
+    rules: BTreeMap<&'r str, &'r str>,
+}
+
+fn entries(findings: &[Finding], baselined: bool) -> impl Iterator<Item = Value> {
     let fingerprinted = findings.iter().zip(fingerprints(findings));
-    fingerprinted.map(|(finding, fingerprint)| entry(finding, fingerprint, baselined)).collect()
+    fingerprinted.map(move |(finding, fingerprint)| entry(finding, fingerprint, baselined))
 }
 
 fn entry(finding: &Finding, fingerprint: String, baselined: bool) -> Value {

@@ -27,20 +27,22 @@ pub(crate) fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: 
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()
     };
-    let new = results(findings, &rules, folder, false);
-    let unchanged = results(known, &rules, folder, true);
-    let mut results: Vec<(Severity, Value)> = new.chain(unchanged).collect();
+    let fingerprinted = |findings, known| std::iter::zip(findings, fingerprints(findings)).map(move |one| (one, known));
+    let mut results: Vec<_> = fingerprinted(findings, false).chain(fingerprinted(known, true)).collect();
     let left_out = results.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {
         // Within a severity, those of the last files are left out.
-        results.sort_by_key(|(severity, _)| *severity);
+        results.sort_by_key(|((finding, _), _)| finding.severity);
         results.truncate(MAX_RESULTS);
     }
     let notifications = (left_out > 0).then(|| {
         let text = format!("{} left out: GitHub accepts at most {MAX_RESULTS}.", count(left_out, "finding"));
         json!({ "level": "warning", "message": { "text": text } })
     });
-    let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+    let results: Vec<Value> = results
+        .into_iter()
+        .map(|((finding, fingerprint), known)| result(finding, &fingerprint, known, &rules, folder))
+        .collect();
     let report = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -85,39 +87,32 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn results<'f>(
-    findings: &'f [Finding],
-    rules: &'f [&Rule],
-    folder: &'f str,
-    known: bool,
-) -> impl Iterator<Item = (Severity, Value)> + 'f {
-    findings.iter().zip(fingerprints(findings)).map(move |(finding, fingerprint)| {
-        let text = match &finding.help {
-            Some(help) => format!("{}\n{help}", finding.message),
-            None => finding.message.clone(),
-        };
-        let mut result = json!({
-            "ruleId": finding.rule,
-            "level": level(finding.severity),
-            "message": { "text": text },
-            "locations": [{ "physicalLocation": location(&finding.place, folder) }],
-            "partialFingerprints": { "portwright/v1": fingerprint },
+fn result(finding: &Finding, fingerprint: &str, known: bool, rules: &[&Rule], folder: &str) -> Value {
+    let text = match &finding.help {
+        Some(help) => format!("{}\n{help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": level(finding.severity),
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": location(&finding.place, folder) }],
+        "partialFingerprints": { "portwright/v1": fingerprint },
+    });
+    if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
+        result["ruleIndex"] = json!(index);
+    }
+    if !finding.related.is_empty() {
+        let related = finding.related.iter().enumerate().map(|(id, label)| {
+            json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, folder) })
         });
-        if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
-            result["ruleIndex"] = json!(index);
-        }
-        if !finding.related.is_empty() {
-            let related = finding.related.iter().enumerate().map(|(id, label)| {
-                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, folder) })
-            });
-            result["relatedLocations"] = related.collect();
-        }
-        if known {
-            result["baselineState"] = json!("unchanged");
-            result["suppressions"] = json!([{ "kind": "external", "justification": "in the baseline" }]);
-        }
-        (finding.severity, result)
-    })
+        result["relatedLocations"] = related.collect();
+    }
+    if known {
+        result["baselineState"] = json!("unchanged");
+        result["suppressions"] = json!([{ "kind": "external", "justification": "in the baseline" }]);
+    }
+    result
 }
 
 fn location(place: &Location, folder: &str) -> Value {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::NAME;
 use crate::kind::blueprint::connection::Graph;
+use crate::kind::blueprint::members::NAME;
 
 /// One mention of something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]

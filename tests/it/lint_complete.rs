@@ -25,18 +25,21 @@ fn noted(output: &Output) -> String {
 fn an_error_behind_very_many_warnings_is_in_every_report() {
     let place = Place::new(&[("port.yml", &(entities(1_500, "colour: x") + LAST))]);
     for format in ["human", "concise", "json", "sarif", "gitlab", "github", "junit"] {
-        let report = place.lint(&["--warn", "unknown-key", "--format", format]);
+        let report = place.lint(&["--warn", "unknown-entity-key", "--format", format]);
         assert_eq!(report.status.code(), Some(1), "{format}");
         let text = printed(&report);
         assert!(text.contains("nosuch"), "{format}");
-        assert_eq!(text.contains("e1499"), format != "human", "{format}");
+        assert_eq!(text.contains("6000"), format != "human", "{format}");
     }
-    let report = printed(&place.lint(&["--warn", "unknown-key"]));
+    let report = printed(&place.lint(&["--warn", "unknown-entity-key"]));
     assert_eq!(report.matches("warning[").count(), 19, "{report}");
     assert!(report.contains("\nport.yml: and 1481 more warnings.\n"), "{report}");
     assert!(report.contains("Found 1 error and 1500 warnings in 1 of 1 file."), "{report}");
-    let statistics = printed(&place.lint(&["--warn", "unknown-key", "--statistics"]));
-    assert!(statistics.contains("1500  unknown-key") && statistics.contains("1  unknown-blueprint"), "{statistics}");
+    let statistics = printed(&place.lint(&["--warn", "unknown-entity-key", "--statistics"]));
+    assert!(
+        statistics.contains("1500  unknown-entity-key") && statistics.contains("1  unknown-blueprint"),
+        "{statistics}"
+    );
     assert_eq!(place.lint(&["--allow", "unknown-blueprint", "--deny-warnings"]).status.code(), Some(1));
 }
 
@@ -44,7 +47,7 @@ fn an_error_behind_very_many_warnings_is_in_every_report() {
 fn errors_are_shown_first_and_the_others_counted_by_level() {
     let text = entities(30, "colour: x") + &LAST.repeat(25);
     let place = Place::new(&[("port.yml", &text)]);
-    let report = printed(&place.lint(&["--warn", "unknown-key", "--allow", "duplicate-entity"]));
+    let report = printed(&place.lint(&["--warn", "unknown-entity-key", "--allow", "duplicate-entity"]));
     assert_eq!((report.matches("error[").count(), report.matches("warning[").count()), (20, 0), "{report}");
     assert!(report.contains("\nport.yml: and 5 more errors, 30 more warnings.\n"), "{report}");
 }
@@ -56,10 +59,10 @@ fn each_part_of_a_file_is_checked_to_its_end() {
     let list = |word: &str| format!("[{}]", vec![word; 1_200].join(", "));
     let cases = [
         ("wrong-root", "- 1\n".repeat(1_200)),
-        ("unknown-key", format!("{head}{}", map(&|nth| format!("k{nth}x: 1\n")))),
+        ("unknown-entity-key", format!("{head}{}", map(&|nth| format!("k{nth}x: 1\n")))),
         ("unknown-property", format!("{head}properties:\n{}", map(&|nth| format!("  k{nth}x: 1\n")))),
         ("unknown-relation", format!("{head}relations:\n{}", map(&|nth| format!("  k{nth}x: a\n")))),
-        ("type-mismatch", format!("{head}properties:\n  tags: {}\n", list("1"))),
+        ("mistyped-value", format!("{head}properties:\n  tags: {}\n", list("1"))),
         ("mistyped-field", format!("{head}team: {}\n", list("1"))),
         ("ambiguous-scalar", format!("{head}properties:\n  tags: {}\n", list("no"))),
         ("duplicate-key", format!("{head}{}", "icon: A\n".repeat(1_201))),
@@ -74,7 +77,7 @@ fn each_part_of_a_file_is_checked_to_its_end() {
         let number = found.iter().filter(|line| line.ends_with(&format!("[{rule}"))).count();
         assert_eq!(number, 1_200, "{rule}: {:?}", found.first());
     }
-    let allowed = entities(1_500, "colour: x # portwright: allow(unknown-key) it is ours");
+    let allowed = entities(1_500, "colour: x # portwright: allow(unknown-entity-key) it is ours");
     let place = Place::new(&[("port.yml", &allowed)]);
     assert_eq!(lines(&place.lint(&["--format", "concise"])), [""; 0]);
 }

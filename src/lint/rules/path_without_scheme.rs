@@ -1,8 +1,8 @@
 //! The path of a file where its contents were meant.
 
 use crate::lint::context::Context;
-use crate::lint::port::target::{Leads, leads};
 use crate::lint::port::Entity;
+use crate::lint::port::target::{Leads, leads};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;

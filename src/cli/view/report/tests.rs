@@ -210,11 +210,12 @@ fn no_text_span_or_width_ends_a_report() {
         }
         let bad = if number(2) == 0 { bad.label("here") } else { bad.help(text_of(&mut number)) };
         let style = Style { color: number(2) == 0, unicode: number(2) == 0, width: 1 + number(200) };
-        let drawn = std::panic::catch_unwind(|| rendered(&[bad.clone()], |found, out| human(found, style, out)));
+        let drawn =
+            std::panic::catch_unwind(|| rendered(std::slice::from_ref(&bad), |found, out| human(found, style, out)));
         let drawn = drawn.unwrap_or_else(|_| panic!("round {round}: {bad:?} at {style:?}"));
         assert!(drawn.contains("some-rule") && drawn.contains("a.yml:"), "round {round}: {bad:?} {style:?}\n{drawn}");
         for report in [github_report, concise_report, json_report, sarif_report, gitlab_report, junit_report] {
-            let report = rendered(&[bad.clone()], report);
+            let report = rendered(std::slice::from_ref(&bad), report);
             assert!(
                 report.contains("a.yml") && !report.contains(['\u{1b}', '\u{0}', '\u{202e}', '\r']),
                 "round {round}"

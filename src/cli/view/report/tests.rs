@@ -194,7 +194,7 @@ fn text_of(number: &mut impl FnMut(usize) -> usize) -> String {
 #[test]
 fn no_text_span_or_width_ends_a_report() {
     let mut number = numbers(7);
-    for round in 0..300 {
+    for round in 0..120 {
         let text = text_of(&mut number);
         let file = SourceFile::new("a.yml", text.as_str());
         let span = |number: &mut dyn FnMut(usize) -> usize| {

@@ -9,6 +9,20 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Whether standard output is a regular file, which nobody reads while it is written.
+#[cfg(unix)]
+pub(crate) fn stdout_is_file() -> bool {
+    use std::os::fd::AsFd;
+    let file = io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from);
+    file.and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+pub(crate) fn stdout_is_file() -> bool {
+    false
+}
+
 /// Standard error, without workflow commands.
 pub(crate) fn stderr() -> Guarded<StderrLock<'static>> {
     Guarded::new(io::stderr().lock())

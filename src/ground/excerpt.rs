@@ -12,8 +12,8 @@ const MAX_BYTES_AFTER_SPAN: usize = 256;
 /// The number of lines that are kept at the start of a long span, besides its last one.
 const MAX_SPAN_LINES: usize = 8;
 
-/// Replaces large files in findings by excerpts that keep all line and column numbers. Fixes do not apply to an
-/// excerpt, so they are removed. All findings of a file must be passed in one call.
+/// Replaces large files in findings by excerpts that keep all line and column numbers. Edits keep theirs too, but must not
+/// be applied to an excerpt. All findings of a file must be passed in one call.
 pub(crate) fn shorten(findings: &mut [Finding]) {
     let mut large: BTreeMap<String, (Arc<SourceFile>, BTreeMap<usize, usize>)> = BTreeMap::new();
     for place in findings.iter_mut().flat_map(places).filter(|place| place.file.text.len() > MAX_UNCUT_BYTES) {
@@ -21,11 +21,16 @@ pub(crate) fn shorten(findings: &mut [Finding]) {
         let (file, kept) = large.entry(place.file.name.clone()).or_insert_with(fresh);
         mark_kept_lines(file, place.span, kept);
     }
+    for finding in findings.iter() {
+        let Some((file, kept)) = large.get_mut(&finding.place.file.name) else { continue };
+        finding.fix.iter().flat_map(|fix| &fix.edits).for_each(|(span, _)| mark_kept_lines(file, *span, kept));
+    }
     let excerpt = |(name, (file, kept)): (String, (Arc<SourceFile>, _))| (name, (Excerpt::new(&file, &kept), file));
     let excerpts: BTreeMap<String, (Excerpt, Arc<SourceFile>)> = large.into_iter().map(excerpt).collect();
     for finding in findings {
-        if excerpts.contains_key(&finding.place.file.name) {
-            finding.fix = None;
+        if let Some((excerpt, file)) = excerpts.get(&finding.place.file.name) {
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|(span, _)| *span = excerpt.span(file, *span));
         }
         for place in places(finding) {
             let Some((excerpt, file)) = excerpts.get(&place.file.name) else { continue };
@@ -91,7 +96,7 @@ impl Excerpt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::finding::Severity;
+    use crate::ground::finding::{Fix, Severity};
     use crate::ground::source::Location;
 
     #[test]
@@ -104,6 +109,9 @@ mod tests {
         let at = file.text.find("wrong").unwrap();
         let finding = Finding::new("rule", Severity::Error, Location::new(&file, Span::new(at, at + 5)), "it is wrong")
             .related(Location::new(&file, Span::new(0, 5)), "because of this");
+        let far = Span::new(file.text.len() - 10, file.text.len() - 2);
+        let fix = Fix { edits: vec![(far, "fine".to_owned())], safe: true, does: "write `fine`".to_owned() };
+        let finding = finding.fix(Some(fix));
         let mut found = [finding.clone()];
         shorten(&mut found);
         let short = &found[0];
@@ -111,7 +119,10 @@ mod tests {
         assert_eq!(short.place.file.slice(short.place.span), "wrong");
         assert_eq!(short.related[0].place.position().to_string(), "1:1");
         assert_eq!(short.place.file.slice(short.related[0].place.span), "first");
-        assert!(short.place.file.text.len() < file.text.len() / 8);
+        let edited = short.fix.as_ref().unwrap().edits[0].0;
+        assert_eq!(short.place.file.position(edited.start as usize), file.position(far.start as usize));
+        assert_eq!(short.place.file.slice(edited), "filler: ");
+        assert!(short.place.file.text.len() < file.text.len() / 4);
     }
 
     #[test]

@@ -14,16 +14,19 @@ pub(crate) fn fingerprint(finding: &Finding) -> u128 {
 
 /// Returns a unique fingerprint for each finding, including its file, in hexadecimal digits. Findings that would have
 /// the same one are numbered. `path` gives the path of a file, which must not depend on where a repository is.
-pub(crate) fn fingerprints<'f>(findings: &'f [Finding], path: &dyn Fn(&'f str) -> Cow<'f, str>) -> Vec<String> {
+pub(crate) fn fingerprints<'f>(
+    findings: &'f [Finding],
+    path: impl Fn(&'f str) -> Cow<'f, str>,
+) -> impl Iterator<Item = String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
-    let unique = |finding: &'f Finding| {
+    let unique = move |finding: &'f Finding| {
         let own = digest_part(fingerprint(finding), &path(&finding.place.file.name));
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
         to_hex(hash)
     };
-    findings.iter().map(unique).collect()
+    findings.iter().map(unique)
 }
 
 /// Returns 64 bits that differ for different lists of parts, as 16 hexadecimal digits. They are the same in every release.
@@ -76,10 +79,9 @@ mod tests {
                 "no `x`",
             )
         };
-        let path = |name| Cow::Borrowed(name);
-        let (one, two) = ([at("x: 1\n", 0)], [at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
-        let before = fingerprints(&one, &path);
-        let after = fingerprints(&two, &path);
+        let before: Vec<String> = fingerprints(&[at("x: 1\n", 0)], Cow::Borrowed).collect();
+        let found = [at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)];
+        let after: Vec<String> = fingerprints(&found, Cow::Borrowed).collect();
         assert_eq!(before[0], after[0]);
         assert_ne!(after[0], after[1]);
     }

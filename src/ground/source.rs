@@ -59,12 +59,16 @@ pub struct SourceFile {
     /// The full text, including a byte order mark.
     pub text: String,
     lines: OnceLock<Vec<u32>>,
+    /// The number of characters before each block of [`BLOCK_BYTES`], so that columns of long lines are found quickly.
+    characters: OnceLock<Vec<u32>>,
 }
+
+const BLOCK_BYTES: usize = 1 << 10;
 
 impl SourceFile {
     /// Creates a source file.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into(), lines: OnceLock::new() })
+        Arc::new(Self { name: name.into(), text: text.into(), lines: OnceLock::new(), characters: OnceLock::new() })
     }
 
     /// Returns the byte offset of each line.
@@ -85,8 +89,30 @@ impl SourceFile {
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.line_of(offset);
-        let before = &self.text[self.line_starts()[line] as usize..offset];
-        Position { line: line + 1, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+        let start = self.line_starts()[line] as usize;
+        let start = start + usize::from(self.text[start..].starts_with('\u{feff}')) * '\u{feff}'.len_utf8();
+        Position { line: line + 1, column: self.characters_between(start, offset.max(start)) + 1 }
+    }
+
+    /// Returns the number of characters that start in a range of bytes.
+    fn characters_between(&self, start: usize, end: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
+        if end - start <= BLOCK_BYTES {
+            return count(&bytes[start..end]);
+        }
+        let blocks = self.characters.get_or_init(|| {
+            let blocks = bytes.chunks(BLOCK_BYTES).scan(0, |before, block| {
+                *before += count(block) as u32;
+                Some(*before)
+            });
+            std::iter::once(0).chain(blocks).collect()
+        });
+        let before = |at: usize| {
+            let block = at / BLOCK_BYTES;
+            blocks[block] as usize + count(&bytes[block * BLOCK_BYTES..at])
+        };
+        before(end) - before(start)
     }
 
     /// Returns the text of a span, clamped to the text.
@@ -143,6 +169,23 @@ mod tests {
         assert_eq!(position("é"), "1:1");
         assert_eq!(position("本"), "1:5");
         assert_eq!(position("x"), "2:4");
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_a_count_from_its_start() {
+        for text in [
+            "é".repeat(4_096),
+            "日x".repeat(1_024),
+            "a".repeat(BLOCK_BYTES * 3),
+            format!("\u{feff}{}", "é".repeat(3_000)),
+        ] {
+            let source = SourceFile::new("a", format!("x\n{text}"));
+            for at in (2..source.text.len() + 9).step_by(97).chain([2 + BLOCK_BYTES, source.text.len()]) {
+                let end = source.text.floor_char_boundary(at.min(source.text.len()));
+                let before = source.text[2..end].trim_start_matches('\u{feff}');
+                assert_eq!(source.position(at), Position { line: 2, column: before.chars().count() + 1 }, "{at}");
+            }
+        }
     }
 
     #[test]

@@ -53,6 +53,19 @@ fn an_entity_with_an_error_is_not_asked_about() {
 }
 
 #[test]
+fn errors_are_matched_to_entities_of_a_large_file() {
+    let place = place("");
+    let item = |name: &str, rest: &str| format!("- identifier: {name}\n  title: T\n  blueprint: service\n{rest}");
+    let padding = format!("# {}\n", "x".repeat(100)).repeat(100);
+    let right = item("right", "  relations: { domain: payment }\n");
+    let broken = item("broken", "  properties: { teir: gold }\n");
+    place.put("port.yml", &format!("{padding}{broken}{padding}{right}"));
+    let (_, printed) = place.run(&["lint", "--online", "--format", "concise"]);
+    assert_eq!(printed.matches("refused-by-portal").count(), 1, "{printed}");
+    assert_eq!(asked(&place), 1, "{printed}");
+}
+
+#[test]
 fn a_comment_allows_what_the_portal_refuses() {
     let place = place("");
     place.put("port.yml", &SERVICE.replace("relations:", "# portwright: allow(refused-by-portal)\nrelations:"));

@@ -24,10 +24,10 @@ relations:
 const DOMAIN: &str = "identifier: domain\ntitle: Domain\nschema: { properties: {}, required: [] }\n";
 
 /// A folder with a model and files of entities.
-struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 impl Place {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let place = Self(TempDir::new().expect("a folder for the test"));
         place.put("portwright.toml", "");
         place.put("model/blueprints/service.yml", SERVICE);
@@ -40,13 +40,13 @@ impl Place {
         self.0.path()
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
     }
 
-    fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, path: &str) -> String {
         fs::read_to_string(self.path().join(path)).expect("the file can be read")
     }
 
@@ -63,11 +63,11 @@ impl Place {
         assert!(status.success(), "git {args:?}");
     }
 
-    fn lint(&self, args: &[&str]) -> Output {
+    pub(crate) fn lint(&self, args: &[&str]) -> Output {
         self.lint_with(args, b"")
     }
 
-    fn lint_with(&self, args: &[&str], input: &[u8]) -> Output {
+    pub(crate) fn lint_with(&self, args: &[&str], input: &[u8]) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_portwright"))
             .arg("lint")
             .args(args)
@@ -90,12 +90,12 @@ impl Place {
     }
 }
 
-fn lines(output: &Output) -> Vec<String> {
+pub(crate) fn lines(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines().map(|line| line.split_once("] ").map_or(line, |(place, _)| place).to_owned()).collect()
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("the report is JSON")
 }
 

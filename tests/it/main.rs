@@ -14,6 +14,7 @@ mod house;
 mod init;
 mod kinds;
 mod lint;
+mod lint_complete;
 mod lint_online;
 mod lint_paths;
 mod lint_program;

@@ -60,7 +60,7 @@ pub(crate) struct LintArgs {
     /// Write the current findings to the baseline
     #[arg(long)]
     update_baseline: bool,
-    /// Apply fixes that have only one possible reading
+    /// Apply fixes that have only one possible reading; with `-`, write the fixed text to standard output
     #[arg(long)]
     fix: bool,
     /// With --fix or --diff: also apply fixes that may change the meaning
@@ -119,8 +119,8 @@ impl LintArgs {
             Some(file) if is_stdin(file) => Some(PathList::Bytes(stdin(u64::MAX)?)),
             file => file.clone().map(PathList::File),
         };
-        // One byte over the limit is enough to detect an input that is too long.
-        let limit = Limits::default().bytes as u64 + 1;
+        // One byte over the limit is enough to detect an input that is too long, unless it is written out again.
+        let limit = if self.fix { u64::MAX } else { Limits::default().bytes as u64 + 1 };
         let text = reads_text.then(|| stdin(limit)).transpose()?.map(|bytes| (self.stdin_filename.clone(), bytes));
         Ok(Selection { paths: self.paths.iter().filter(|path| !is_stdin(path)).cloned().collect(), list, text })
     }

@@ -1,12 +1,56 @@
 //! JSON documents.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
 use crate::cli::view::escape::escaped_json;
 
 /// Writes an indented document. Characters that could control or deceive a terminal are written as escapes.
-pub(crate) fn write_json(document: &Value, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", escaped_json(&serde_json::to_string_pretty(document)?))
+pub(crate) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = Escaping(BufWriter::new(out));
+    serde_json::to_writer_pretty(&mut out, document)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// A list whose members are made one at a time while they are written, so that a long one takes little memory.
+pub(crate) struct Each<F>(pub F);
+
+impl<F, I> Serialize for Each<F>
+where
+    F: Fn() -> I,
+    I: IntoIterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+/// A stream that escapes the text of a document. The serializer never splits a character between two writes.
+struct Escaping<W>(W);
+
+impl<W: Write> Write for Escaping<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        self.0.write_all(escaped_json(text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_written_member_by_member_and_escaped() {
+        let mut out = Vec::new();
+        write_json(&Each(|| ["é\u{1b}", "\u{202e}日\n"]), &mut out).expect("a vector takes all");
+        let expected = "[\n  \"é\\u001b\",\n  \"\\u202e日\\n\"\n]\n";
+        assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
+    }
 }

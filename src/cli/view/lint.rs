@@ -4,22 +4,22 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::print_note;
+use crate::cli::terminal::{Quiet, print_note, stderr, stdout_is_file};
 use crate::cli::view::count;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::escaped;
-use crate::cli::view::findings::{self, Findings};
-use crate::ops::lint::{LintReport, MAX_FINDINGS_PER_FILE};
+use crate::cli::view::findings::{self, Findings, Fixable, Target};
+use crate::ops::lint::{Fix, LintReport};
 
 /// Prints findings, or how many each rule has with `statistics`; for a preview, a diff of the fixes. Notes go to standard
-/// error.
+/// error, and so do findings where standard output takes the fixed text.
 pub(crate) fn report(
     report: &LintReport,
     statistics: bool,
     settings: &Settings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if report.is_preview {
+    if report.is_preview() {
         return report
             .fixed
             .iter()
@@ -28,25 +28,52 @@ pub(crate) fn report(
     if !settings.quiet {
         written(report).iter().for_each(|line| print_note(line));
     }
-    let for_people = matches!(settings.report_format, Format::Human | Format::Concise);
-    if statistics && for_people {
-        findings::statistics(&report.findings, out)?;
+    if let Some(text) = &report.fixed_text {
+        fixed_text(text, out)?;
+        let (paint, unguarded) = (settings.stderr_paint, &mut io::stderr());
+        shown(report, statistics, settings, Target { out: &mut stderr(), paint, unguarded })?;
     } else {
-        findings(report, settings, out)?;
+        let (paint, unguarded) = (settings.paint, &mut Quiet(io::stdout()));
+        shown(report, statistics, settings, Target { out, paint, unguarded })?;
+        out.flush()?;
     }
-    out.flush()?;
     notes(report, settings);
     Ok(())
 }
 
-pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let found = Findings {
-        found: &report.findings,
-        known: &report.known,
-        files: Some(report.checked),
-        omitted: &report.omitted,
+/// Writes the text as it is to a file. Elsewhere, a runner may read it, so it goes through the guard.
+fn fixed_text(text: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    if stdout_is_file() {
+        out.flush()?;
+        io::stdout().write_all(text)?;
+        return io::stdout().flush();
+    }
+    out.write_all(text)?;
+    out.flush()
+}
+
+fn shown(report: &LintReport, statistics: bool, settings: &Settings, target: Target<'_>) -> io::Result<()> {
+    let for_people = matches!(settings.report_format, Format::Human | Format::Concise);
+    if statistics && for_people {
+        return findings::statistics(&report.findings, target.out);
+    }
+    let fixable = match report.fix {
+        None => Fixable::All,
+        Some(Fix { with_unsafe: false, .. }) => Fixable::Unsafe,
+        Some(_) => Fixable::Unmentioned,
     };
-    findings::report(found, settings, out)
+    findings::report(Findings { fixable, ..of(report) }, settings, target)
+}
+
+/// Prints the findings that keep `sync` from writing.
+pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let target = Target { out, paint: settings.paint, unguarded: &mut Quiet(io::stdout()) };
+    findings::report(of(report), settings, target)
+}
+
+fn of(report: &LintReport) -> Findings<'_> {
+    let files = Some(report.checked);
+    Findings { found: &report.findings, known: &report.known, files, ..Findings::default() }
 }
 
 fn written(report: &LintReport) -> Vec<String> {
@@ -97,11 +124,6 @@ fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
     }
     if report.foreign.len() > MAX_NAMED {
         lines.push(format!("Skipped {} of other programs as well.", count(report.foreign.len() - MAX_NAMED, "file")));
-    }
-    let omitted: usize = report.omitted.iter().map(|(_, omitted)| omitted.number).sum();
-    if omitted > 0 && !matches!(settings.report_format, Format::Human | Format::Concise) {
-        let omitted = count(omitted, "finding");
-        lines.push(format!("{omitted} omitted: the report has at most {MAX_FINDINGS_PER_FILE} per file."));
     }
     if report.excluded > 0 {
         lines.push(format!("{} excluded by portwright.toml.", count(report.excluded, "file")));

@@ -9,9 +9,7 @@ use crate::lint::context::Context;
 use crate::lint::engine::levels::Levels;
 use crate::lint::engine::selection::Selection;
 use crate::lint::engine::tidy;
-use crate::lint::port::{
-    Document, Entity, Files, Gathered, MAX_FINDINGS_PER_FILE, Provider, Refusals, Summary, allowances, apply_allowances,
-};
+use crate::lint::port::{Document, Entity, Files, Gathered, Provider, Refusals, Summary, allowances, apply_allowances};
 use crate::lint::rule::{Need, Rule};
 use crate::model::{Catalog, Model, Variables};
 use crate::yaml::fault::Fault;
@@ -95,7 +93,7 @@ impl<'c> Lint<'c> {
     }
 
     fn of_faults(&self, faults: &[Fault], file: &Arc<SourceFile>) -> Vec<Finding> {
-        faults.iter().filter_map(|fault| self.selection.fault(fault, file)).take(MAX_FINDINGS_PER_FILE).collect()
+        faults.iter().filter_map(|fault| self.selection.fault(fault, file)).collect()
     }
 }
 
@@ -126,9 +124,7 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
         // One entity at a time, so that a file of very many takes no more memory than its nodes.
         let entity = Entity::of(node, &lint.context, document.marks);
         gathered.add(&entity, lint.context.catalog);
-        if findings.len() <= MAX_FINDINGS_PER_FILE {
-            check_entity(&entity, lint, &mut findings);
-        }
+        check_entity(&entity, lint, &mut findings);
     }
     tidy::drop_faulty_values(&mut findings, &parsed.faults);
     tidy::arrange(&mut findings);

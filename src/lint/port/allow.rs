@@ -1,8 +1,9 @@
 //! Comments that allow a fault: `# portwright: allow(rule, rule) reason`.
 
+use std::collections::HashSet;
+
 use crate::ground::finding::Finding;
 use crate::ground::source::{Location, SourceFile, Span};
-use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::yaml::tree::{Node, Tree};
 
 /// One rule that a comment allows.
@@ -37,23 +38,25 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let texts = texts(tree);
     let lines = held_lines(file);
     let mut found = Vec::new();
-    for (at, _) in file.text.match_indices(MARK).take(MAX_FINDINGS_PER_FILE) {
+    let marks: Vec<usize> = file.text.match_indices(MARK).map(|(at, _)| at).collect();
+    for (nth, at) in marks.iter().copied().enumerate() {
         let line = file.line_of(at);
         let start = file.line_starts()[line] as usize;
-        let Some(hash) = file.text[start..at].rfind('#').map(|hash| start + hash) else { continue };
-        let before = &file.text[start..hash];
-        let is_comment =
-            file.text[hash + 1..at].trim().is_empty() && (before.is_empty() || before.ends_with([' ', '\t']));
-        if !is_comment || is_within(&texts, hash as u32) {
+        let Some(before) = file.text[start..at].trim_end().strip_suffix('#') else { continue };
+        let is_comment = before.is_empty() || before.ends_with([' ', '\t']);
+        if !is_comment || is_within(&texts, (start + before.len()) as u32) {
             continue;
         }
-        let rest = file.text[at + MARK.len()..].split('\n').next().unwrap_or_default();
+        // Up to the next mark or line, so that a line of very many marks is read once.
+        let end = file.line_starts().get(line + 1).map_or(file.text.len(), |next| *next as usize);
+        let end = marks.get(nth + 1).map_or(end, |next| end.min(*next));
+        let rest = &file.text[at + MARK.len()..end];
         let Some(list) = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')')) else {
             continue;
         };
         let line = if before.trim().is_empty() { lines[line] } else { line as u32 };
         let mut offset = list.0.as_ptr() as usize - file.text.as_ptr() as usize;
-        for name in list.0.split(',').take(MAX_FINDINGS_PER_FILE) {
+        for name in list.0.split(',') {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
             let rule = name.trim().to_owned();
@@ -106,16 +109,17 @@ pub(in crate::lint) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowan
     if allowances.is_empty() {
         return;
     }
+    let allowed: HashSet<(u32, &str)> = allowances.iter().map(|one| (one.line, one.rule.as_str())).collect();
+    let mut used: HashSet<(u32, &str)> = HashSet::new();
     found.retain(|finding| {
         let line = finding.place.file.line_of(finding.place.span.start as usize) as u32;
-        // In the order of the text, so in the order of the lines that they speak of.
-        let start = allowances.partition_point(|one| one.line < line);
-        let of_line = allowances[start..].iter_mut().take_while(|one| one.line == line);
-        let mut is_allowed = false;
-        for one in of_line.filter(|one| one.rule == finding.rule) {
-            one.used = true;
-            is_allowed = true;
+        let is_allowed = allowed.contains(&(line, finding.rule));
+        if is_allowed {
+            used.insert((line, finding.rule));
         }
         !is_allowed
     });
+    for one in allowances {
+        one.used |= used.contains(&(one.line, one.rule.as_str()));
+    }
 }

@@ -1,13 +1,13 @@
 //! One entity as its file states it.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use crate::ground::source::{Location, Span};
 use crate::kind::blueprint::KIND;
 use crate::lint::context::Context;
 use crate::lint::port::anomaly::Anomaly;
 use crate::lint::port::field::Field;
-use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::lint::port::section::Section;
 use crate::lint::port::text::{Marks, is_sample};
 use crate::lint::port::walk::anomalies;
@@ -33,6 +33,8 @@ pub(crate) struct Entity<'d> {
     /// What is not as it should be among properties and relations, at most one thing for each value.
     pub anomalies: Vec<Anomaly<'d>>,
     unset: [OnceCell<Vec<&'d str>>; 2],
+    /// Where each anomaly is reported, and the value that each is about.
+    anomalous: OnceCell<[HashSet<Span>; 2]>,
 }
 
 /// The keys that Port knows. An entity names its blueprint under the kind's own name.
@@ -44,8 +46,7 @@ impl<'d> Entity<'d> {
         let field = |name: &str| fields().filter(|field| field.key.key_text() == name).last();
         let (identifier, title, icon, team) = (field("identifier"), field("title"), field("icon"), field("team"));
         let (blueprint, properties, relations) = (field(KIND.name), field("properties"), field("relations"));
-        let others =
-            fields().filter(|field| !KEYS.contains(&field.key.key_text())).take(MAX_FINDINGS_PER_FILE).collect();
+        let others = fields().filter(|field| !KEYS.contains(&field.key.key_text())).collect();
         let is_sample = marks.sample && is_sample(identifier, title);
         let named = blueprint.and_then(|field| field.value.as_str());
         let known = context.catalog.zip(named).and_then(|(catalog, named)| catalog.blueprint(named));
@@ -65,6 +66,7 @@ impl<'d> Entity<'d> {
             is_sample,
             anomalies,
             unset,
+            anomalous: OnceCell::new(),
         }
     }
 
@@ -81,6 +83,23 @@ impl<'d> Entity<'d> {
         let is_unset = |name: &&str| stated.is_none_or(|stated| stated.value.get(name).is_none());
         let names = || self.known.map(|known| section.names(known).into_iter().filter(is_unset).collect());
         self.unset[section as usize].get_or_init(|| names().unwrap_or_default())
+    }
+
+    /// Whether an anomaly is reported at this place.
+    pub(crate) fn has_anomaly_at(&self, at: Span) -> bool {
+        !self.anomalies.is_empty() && self.anomalous()[0].contains(&at)
+    }
+
+    /// Whether an anomaly is about the value that stands here.
+    pub(crate) fn has_anomaly_in(&self, value: Span) -> bool {
+        !self.anomalies.is_empty() && self.anomalous()[1].contains(&value)
+    }
+
+    fn anomalous(&self) -> &[HashSet<Span>; 2] {
+        self.anomalous.get_or_init(|| {
+            let anomalies = || self.anomalies.iter();
+            [anomalies().map(|one| one.at).collect(), anomalies().map(|one| one.value.span()).collect()]
+        })
     }
 
     /// Where the entity starts: its first key, which is where a reader's eye goes.

@@ -1,5 +1,6 @@
 //! All files of a repository, by the entities they define.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -19,6 +20,14 @@ pub(crate) struct FileSpan {
 pub(crate) struct Stated<'s> {
     pub place: FileSpan,
     pub identifier: &'s str,
+}
+
+/// How one definition repeats another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repetition {
+    Exact,
+    /// Only the case of letters differs.
+    CaseOnly,
 }
 
 pub(crate) struct Index<'s> {
@@ -79,9 +88,8 @@ impl<'s> Index<'s> {
 
     /// Every definition that repeats another, and the one that it repeats: the one in a folder of the entity's name,
     /// else the first.
-    pub(crate) fn repeated(&self, same: impl Fn(&str, &str) -> bool) -> Vec<(Stated<'s>, Stated<'s>)> {
-        /// A file may state one entity a hundred thousand times; nobody reads more than this of it.
-        const MAX_REPETITIONS: usize = 1000;
+    pub(crate) fn repeated(&self, repetition: Repetition) -> Vec<(Stated<'s>, Stated<'s>)> {
+        let is_exact = repetition == Repetition::Exact;
         let mut found = Vec::new();
         for (number, _) in self.next.iter().enumerate().filter(|(_, next)| **next != END) {
             let number = number as u32;
@@ -91,19 +99,25 @@ impl<'s> Index<'s> {
                 continue;
             }
             let mut chain: Vec<(usize, &Definition)> =
-                self.chain(number).take(MAX_REPETITIONS).map(|number| self.definition(number)).collect();
+                self.chain(number).map(|number| self.definition(number)).collect();
             chain.sort_by_key(|(_, definition)| !definition.is_at_home);
-            for (nth, (file, later)) in chain.iter().enumerate() {
-                let summary = &self.summaries[*file];
-                let (blueprint, identifier) = (summary.blueprint(later), summary.identifier(later));
-                let earlier = chain[..nth].iter().find(|(file, earlier)| {
-                    let summary = &self.summaries[*file];
-                    !blueprint.is_empty()
-                        && summary.blueprint(earlier) == blueprint
-                        && same(summary.identifier(earlier), identifier)
-                });
-                if let Some((first, earlier)) = earlier {
-                    found.push((self.stated(*file, later), self.stated(*first, earlier)));
+            // The first two spellings of each entity: one of them is the same as, or differs from, any later one.
+            let mut spellings: HashMap<(&str, Cow<'_, str>), Vec<Stated<'s>>> = HashMap::new();
+            for (file, definition) in chain {
+                let later = self.stated(file, definition);
+                let blueprint = self.summaries[file].blueprint(definition);
+                if blueprint.is_empty() {
+                    continue;
+                }
+                let name = match is_exact {
+                    true => Cow::Borrowed(later.identifier),
+                    false => Cow::Owned(later.identifier.to_ascii_lowercase()),
+                };
+                let earlier = spellings.entry((blueprint, name)).or_default();
+                let repeats = |one: &&Stated<'s>| (one.identifier == later.identifier) == is_exact;
+                found.extend(earlier.iter().find(repeats).map(|first| (later, *first)));
+                if earlier.len() < 2 && earlier.iter().all(|one| one.identifier != later.identifier) {
+                    earlier.push(later);
                 }
             }
         }

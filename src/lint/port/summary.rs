@@ -124,13 +124,12 @@ impl<'f> Gathered<'f> {
         let (Some(known), Some(relations)) = (entity.known, entity.relations) else { return };
         for (name, value) in relations.value.entries() {
             let Some(relation) = known.relations.get(name.key_text()) else { continue };
-            let is_anomalous = |at: Span| entity.anomalies.iter().any(|anomaly| anomaly.at == at);
-            if is_anomalous(name.span()) || relation.target.is_empty() {
+            if entity.has_anomaly_at(name.span()) || relation.target.is_empty() {
                 continue;
             }
             let one = (!value.is_list()).then_some(value);
             for node in value.items().chain(one) {
-                let Some(identifier) = node.as_str().filter(|_| !is_anomalous(node.span())) else { continue };
+                let Some(identifier) = node.as_str().filter(|_| !entity.has_anomaly_at(node.span())) else { continue };
                 let exact = exact_key(&relation.target, identifier);
                 let (blueprint, identifier) = (self.keep(&relation.target), self.keep(identifier));
                 let required_by = own.filter(|_| relation.required);

@@ -6,7 +6,6 @@ use crate::kind::identifier::is_identifier;
 use crate::lint::context::Context;
 use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Detail};
 use crate::lint::port::field::Field;
-use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::lint::port::query::search_mistakes;
 use crate::lint::port::section::Section;
 use crate::lint::port::target::{self, Leads, leads};
@@ -27,9 +26,6 @@ pub(super) fn anomalies<'d>(
     let relations = entries(relations).map(|entry| (Section::Relations, entry));
     for (section, (key, value)) in properties.chain(relations) {
         walk.member(section, key, value);
-        if walk.found.len() > MAX_FINDINGS_PER_FILE {
-            break;
-        }
     }
     walk.found
 }
@@ -85,7 +81,7 @@ impl<'d> Walk<'d, '_> {
         }
         let before = self.found.len();
         match value.is_list() {
-            true => value.items().take(MAX_FINDINGS_PER_FILE).for_each(|item| {
+            true => value.items().for_each(|item| {
                 self.text(&Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() })
             }),
             false => self.text(&anomaly),
@@ -177,7 +173,7 @@ impl<'d> Walk<'d, '_> {
         if is_one && anomaly.value.is_list() {
             return self.push(AnomalyKind::PropertyNotOne, anomaly);
         }
-        for violation in violations.into_iter().take(MAX_FINDINGS_PER_FILE) {
+        for violation in violations.into_iter() {
             let is_date = matches!(&violation.fault, ViolationKind::Format { format } if format == "date-time" || format == "timer");
             let node = anomaly.value.find(&violation.path).unwrap_or(anomaly.value);
             let unexpected = matches!(violation.fault, ViolationKind::Unexpected { .. } | ViolationKind::Name { .. });
@@ -233,7 +229,7 @@ impl<'d> Walk<'d, '_> {
                     anomaly.at = anomaly.key.span();
                     return self.push(AnomalyKind::RelationNotOne, anomaly);
                 }
-                for item in items.take(MAX_FINDINGS_PER_FILE) {
+                for item in items {
                     self.related(Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() });
                 }
             }

@@ -1,7 +1,7 @@
 //! A value that YAML 1.1 and YAML 1.2 read differently.
 
 use crate::lint::context::Context;
-use crate::lint::port::{Entity, MAX_FINDINGS_PER_FILE};
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::quote;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
@@ -34,12 +34,12 @@ fn check_below(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
 
 fn check_scalar(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
     let raw = node.raw();
-    if node.style() != Style::Plain || node.is_alias() || found.len() > MAX_FINDINGS_PER_FILE {
+    if node.style() != Style::Plain || node.is_alias() {
         return;
     }
     let Some(old) = yaml11(raw) else { return };
     // What is wrong with the value anyway is said by another rule.
-    if entity.anomalies.iter().any(|anomaly| anomaly.at == node.span() || anomaly.value.span() == node.span()) {
+    if entity.has_anomaly_at(node.span()) || entity.has_anomaly_in(node.span()) {
         return;
     }
     let quoted = format!("quote it: `\"{raw}\"`");

@@ -8,7 +8,7 @@ use crate::kind::blueprint;
 use crate::kind::search::{Dialect, MembersOf, Mistake, Part, check, queries};
 use crate::lint::context::Context;
 use crate::lint::model::{fields, schema};
-use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity, MAX_FINDINGS_PER_FILE, search_mistakes};
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity, search_mistakes};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::query::words;
 use crate::model::Declaration;
@@ -51,7 +51,7 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
 
 fn check_fields(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.identifier, entity.team].into_iter().flatten().filter(|field| field.value.is_map()) {
-        let mistakes = search_mistakes(field.value).into_iter().take(MAX_FINDINGS_PER_FILE);
+        let mistakes = search_mistakes(field.value).into_iter();
         found.extend(mistakes.map(|mistake| in_entity(&mistake, field.value)));
     }
 }

@@ -1,14 +1,14 @@
 //! Two identifiers that differ in case alone.
 
 use crate::lint::context::Context;
-use crate::lint::port::Index;
+use crate::lint::port::{Index, Repetition};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("case-only-duplicate", include_str!("case_only_duplicate.md"), Check::Repository(check));
 
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for (later, first) in index.repeated(|one, other| one != other && one.eq_ignore_ascii_case(other)) {
+    for (later, first) in index.repeated(Repetition::CaseOnly) {
         let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
         let message = format!(
             "`{}` and `{}` differ only in case, and Port treats them as two entities",

@@ -1,14 +1,14 @@
 //! One entity in two places.
 
 use crate::lint::context::Context;
-use crate::lint::port::Index;
+use crate::lint::port::{Index, Repetition};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("duplicate-entity", include_str!("duplicate_entity.md"), Check::Repository(check));
 
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for (later, first) in index.repeated(|one, other| one == other) {
+    for (later, first) in index.repeated(Repetition::Exact) {
         let (Some(place), Some(at_first)) = (index.place(later.place), index.place(first.place)) else { continue };
         let finding =
             RULE.at(place, format!("entity `{}` is declared twice", later.identifier)).label("declared again");

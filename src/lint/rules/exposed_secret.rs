@@ -2,7 +2,7 @@
 
 use crate::ground::secret::secrets;
 use crate::ground::source::{Location, Span};
-use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
+use crate::lint::port::Document;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::error("exposed-secret", include_str!("exposed_secret.md"), Check::Document(check));
@@ -11,7 +11,7 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if document.foreign().is_some() {
         return;
     }
-    for secret in secrets(&document.file().text).into_iter().take(MAX_FINDINGS_PER_FILE) {
+    for secret in secrets(&document.file().text) {
         let span = Span::new(secret.bytes.start, secret.bytes.end);
         let finding = RULE.at(Location::new(document.file(), span), format!("the file contains {}", secret.what));
         found.push(finding.label("a secret, masked here").hide(span).help(HELP));

@@ -55,7 +55,11 @@ pub(super) fn meant(field: Field<'_>) -> Option<Section> {
 pub(super) fn is_stray(entity: &Entity<'_>, field: Field<'_>, context: &Context<'_>) -> bool {
     let name = field.key.key_text();
     let is_near = |lacking: bool, name: &str, rule: &Rule| {
-        lacking && context.runs(rule.name) && near_key(entity, name).is_some_and(|key| key.span() == field.key.span())
+        // Only a key that is near itself is worth the search through all of them.
+        lacking
+            && context.runs(rule.name)
+            && closest(field.key.key_text(), [name]).is_some()
+            && near_key(entity, name).is_some_and(|key| key.span() == field.key.span())
     };
     let is_member = entity.known.is_some_and(|blueprint| Section::of(blueprint, name).is_some());
     !KNOWN.contains(&name)

@@ -1,7 +1,7 @@
 //! A field of an entity that holds a value of another type.
 
 use crate::lint::context::Context;
-use crate::lint::port::{Entity, Field, MAX_FINDINGS_PER_FILE};
+use crate::lint::port::{Entity, Field};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::{not_a_string, yaml_type};
 
@@ -25,7 +25,7 @@ fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let Some(team) = entity.team else { return };
     let names = team.value.items().chain((!team.value.is_list() && !team.value.is_map()).then_some(team.value));
-    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()).take(MAX_FINDINGS_PER_FILE) {
+    for name in names.filter(|name| name.as_str().is_none() && !name.is_null()) {
         text(Field { value: name, ..team }, found);
     }
 }

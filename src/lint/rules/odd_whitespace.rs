@@ -1,8 +1,8 @@
 //! A character in a key that cannot be seen.
 
 use crate::ground::source::{Location, Span};
+use crate::lint::port::Document;
 use crate::lint::port::text::odd_character;
-use crate::lint::port::{Document, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
@@ -15,7 +15,7 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
 }
 
 fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
-    if node.is_alias() || found.len() > MAX_FINDINGS_PER_FILE {
+    if node.is_alias() {
         return;
     }
     for (key, value) in node.entries() {

@@ -1,8 +1,8 @@
 //! The path of a file where its contents were meant.
 
 use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;
@@ -15,7 +15,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     if !context.files.is_known() || !context.provider.reads_properties() {
         return;
     }
-    for (key, value) in properties.value.entries().take(MAX_FINDINGS_PER_FILE) {
+    for (key, value) in properties.value.entries() {
         let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);

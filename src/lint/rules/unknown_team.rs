@@ -3,7 +3,7 @@
 use crate::ground::closest::closest;
 use crate::lint::context::Context;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Entity, MAX_FINDINGS_PER_FILE};
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =
@@ -13,7 +13,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(teams) = context.catalog.and_then(|catalog| catalog.entities("_team")) else { return };
     let Some(team) = entity.team.filter(|team| !team.value.is_map()) else { return };
     let one = (!team.value.is_list()).then_some(team.value);
-    for node in team.value.items().chain(one).take(MAX_FINDINGS_PER_FILE) {
+    for node in team.value.items().chain(one) {
         let Some(name) = node.as_str().filter(|name| !teams.contains(*name) && placeholder(name).is_none()) else {
             continue;
         };

@@ -9,16 +9,13 @@ use crate::disk::discover::{FileListing, ListedFile};
 use crate::disk::model::relative_path;
 use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::excerpt;
-use crate::ground::finding::{Finding, Severity};
+use crate::ground::finding::Finding;
 use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
 use crate::lint::mask_secrets;
 use crate::lint::port::Summary;
 use crate::ops::lint::narrow::Needles;
 use crate::ops::parallel::in_parallel;
-
-/// A file with more findings is probably corrupt as a whole, and tens of thousands of such files must fit into memory.
-pub(crate) const MAX_FINDINGS_PER_FILE: usize = 200;
 
 #[derive(Debug, Default)]
 pub(super) struct Checked {
@@ -28,18 +25,6 @@ pub(super) struct Checked {
     pub(super) files: usize,
     /// Files of other programs, and what they are.
     pub(super) foreign: Vec<(String, &'static str)>,
-    pub(super) omitted: Vec<(String, OmittedFindings)>,
-}
-
-/// Findings of one file that are not kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OmittedFindings {
-    /// How many there are.
-    pub number: usize,
-    /// Whether one of them is an error.
-    pub error: bool,
-    /// Whether one of them is a warning.
-    pub warning: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -47,7 +32,6 @@ pub(super) struct CheckedFile {
     findings: Vec<Finding>,
     summary: Summary,
     foreign: Option<&'static str>,
-    omitted: OmittedFindings,
 }
 
 /// A file's place in the listing, and what was found in it.
@@ -118,21 +102,14 @@ impl Check<'_> {
             ReadResult::Absent => return None,
         };
         let mut findings = report.findings;
-        let mut omitted = OmittedFindings::default();
         if !listed.reported {
             findings = Vec::new();
-        } else if findings.len() > MAX_FINDINGS_PER_FILE {
-            for finding in findings.drain(MAX_FINDINGS_PER_FILE..) {
-                omitted.number += 1;
-                omitted.error |= finding.severity == Severity::Error;
-                omitted.warning |= finding.severity == Severity::Warning;
-            }
-            findings.shrink_to_fit();
         }
         if self.texts == SourceTexts::Excerpts {
             shown(&mut findings);
         }
-        Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign, omitted })
+        findings.shrink_to_fit();
+        Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign })
     }
 
     /// Adds the findings across files. `files` are in the order of the listing; `cache` has texts that were read before.
@@ -143,9 +120,6 @@ impl Check<'_> {
         let summaries = files.into_iter().map(|(at, file)| {
             let listed = &self.listing.files[at];
             if listed.reported {
-                if file.omitted.number > 0 {
-                    checked.omitted.push((name(listed), file.omitted));
-                }
                 checked.files += usize::from(file.foreign.is_none());
                 checked.foreign.extend(file.foreign.map(|sort| (name(listed), sort)));
                 checked.findings.extend(file.findings);

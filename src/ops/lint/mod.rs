@@ -13,8 +13,6 @@ mod selection;
 mod session;
 
 pub use baseline::{BaselineError, BaselineUse};
-pub(crate) use check::MAX_FINDINGS_PER_FILE;
-pub use check::OmittedFindings;
 pub use failure::LintError;
 pub use fix::FixedFile;
 pub use input::{Fix, Keep, LintInput};

@@ -1,12 +1,12 @@
 //! Asking a portal about entities in which nothing wrong was found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::disk::discover::FileListing;
 use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
 use crate::ground::finding::Severity;
-use crate::ground::source::Span;
+use crate::ground::source::Position;
 use crate::lint::port::{Declared, Refusals};
 use crate::model::Catalog;
 use crate::ops::lint::check::Checked;
@@ -24,16 +24,15 @@ pub(super) fn refusals(
 ) -> Result<Refusals, PortalError> {
     let gathered = gather(listing, reader);
     let coming: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
-    let mut faulty: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    // By line and column: the findings may point into excerpts, whose bytes are counted differently.
+    let mut faulty: BTreeSet<(&str, Position)> = BTreeSet::new();
     for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        faulty.entry(&finding.place.file.name).or_default().push(finding.place.span);
+        faulty.insert((&finding.place.file.name, finding.place.position()));
     }
-    // Not all errors of these files are known.
-    let full = |name: &str| checked.omitted.iter().any(|(path, omitted)| path == name && omitted.error);
     let is_right = |entity: &&Declared| {
-        let name = entity.place.file.name.as_str();
-        let inside = |span: &Span| entity.span.start <= span.start && span.start <= entity.span.end;
-        !full(name) && !faulty.get(name).is_some_and(|spans| spans.iter().any(inside))
+        let file = &entity.place.file;
+        let at = |offset: u32| (file.name.as_str(), file.position(offset as usize));
+        faulty.range(at(entity.span.start)..=at(entity.span.end)).next().is_none()
     };
     let mut entities: Vec<Declared> = gathered.entities.iter().filter(is_right).cloned().collect();
     entities.retain_mut(|entity| attach(std::slice::from_mut(entity), repository).is_ok());

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::ground::finding::Finding;
 use crate::lint::baseline::Entry;
-use crate::ops::lint::check::OmittedFindings;
 use crate::ops::lint::fix::FixedFile;
+use crate::ops::lint::input::Fix;
 use crate::ops::validate::fails;
 
 /// The findings of a session, and notes about them.
@@ -23,28 +23,30 @@ pub struct LintReport {
     pub reads: usize,
     /// Files of that name that belong to another program, and what they are: "an Ansible playbook".
     pub(crate) foreign: Vec<(String, &'static str)>,
-    /// Files with too many findings, and what is omitted of each.
-    pub(crate) omitted: Vec<(String, OmittedFindings)>,
     pub(crate) excluded: usize,
     /// Listed files that do not exist.
     pub(crate) missing: Vec<String>,
     pub(crate) unread_folders: Vec<(PathBuf, String)>,
-    /// Files with fixes, written unless this is a preview.
+    /// Files with fixes, written unless this is a preview; a text that stands in for a file is not.
     pub(crate) fixed: Vec<FixedFile>,
-    /// Whether this is a preview of fixes, and of nothing else.
-    pub(crate) is_preview: bool,
+    /// Which fixes were made or previewed.
+    pub(crate) fix: Option<Fix>,
+    /// The text that stands in for a file, with its fixes made.
+    pub(crate) fixed_text: Option<Vec<u8>>,
     pub(crate) has_catalog: bool,
 }
 
 impl LintReport {
+    /// Whether this is a preview of fixes, and of nothing else.
+    pub(crate) fn is_preview(&self) -> bool {
+        self.fix.is_some_and(|fix| fix.is_preview)
+    }
+
     /// Whether there is an error, or a warning if these are denied; a stale entry of the baseline; a fix that was not made.
     pub(crate) fn fails(&self, deny_warnings: bool) -> bool {
-        if self.is_preview {
+        if self.is_preview() {
             return !self.fixed.is_empty();
         }
-        let is_omitted = |omitted: &OmittedFindings| omitted.error || (omitted.warning && deny_warnings);
-        !self.stale.is_empty()
-            || self.omitted.iter().any(|(_, omitted)| is_omitted(omitted))
-            || fails(&self.findings, deny_warnings)
+        !self.stale.is_empty() || fails(&self.findings, deny_warnings)
     }
 }

@@ -87,24 +87,32 @@ impl<'s> Session<'s> {
 
     /// Applies fixes, if the input asks for them, and reports. A preview of fixes reports nothing else.
     pub(crate) fn run(&mut self) -> Result<LintReport, LintError> {
-        let Some(Fix { with_unsafe, is_preview }) = self.fix else { return self.report() };
+        let Some(fix) = self.fix else { return self.report() };
         let before = self.reader.reads();
         let mut checked = self.checked(SourceTexts::Full, None);
-        let mut fixed = fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), with_unsafe);
-        if is_preview {
+        let mut fixed = fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), fix.with_unsafe);
+        if fix.is_preview {
             fixed.iter_mut().for_each(FixedFile::mask_secrets);
-            return Ok(LintReport { fixed, is_preview, ..LintReport::default() });
+            return Ok(LintReport { fixed, fix: Some(fix), ..LintReport::default() });
         }
+        let here = self.workspace.here;
+        let stand_in = self.selection.text.as_ref().map(|(path, _)| listed_path(here, path));
         for file in &fixed {
-            self.workspace.write(&file.path, &file.fixed.after.text)?;
-            self.changed(&file.path);
+            let text = &file.fixed.after.text;
+            if stand_in.as_ref() == Some(&file.path) {
+                self.set_text(&file.path, text.as_str());
+            } else {
+                self.workspace.write(&file.path, text)?;
+                self.changed(&file.path);
+            }
         }
         if fixed.is_empty() {
             shown(&mut checked.findings);
         } else {
             checked = self.checked(SourceTexts::Excerpts, None);
         }
-        Ok(LintReport { fixed, ..self.finished(checked, before)? })
+        let fixed_text = stand_in.and_then(|path| self.reader.texts.get(&path).cloned());
+        Ok(LintReport { fixed, fix: Some(fix), fixed_text, ..self.finished(checked, before)? })
     }
 
     /// Checks the files and reports. A session that keeps its findings reads and checks only the files that changed since the
@@ -181,12 +189,12 @@ impl<'s> Session<'s> {
             checked: checked.files,
             reads: self.reader.reads() - reads_before,
             foreign: checked.foreign,
-            omitted: checked.omitted,
             excluded: self.listing.excluded,
             missing: self.listing.missing.clone(),
             unread_folders: self.listing.unread_folders.clone(),
             fixed: Vec::new(),
-            is_preview: false,
+            fix: None,
+            fixed_text: None,
             has_catalog: self.context.catalog.is_some(),
         })
     }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::{Each, write_json};
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
@@ -28,8 +28,7 @@ pub(crate) fn gitlab(findings: &[Finding], top: &Top, out: &mut dyn Write) -> io
             },
         })
     };
-    let entries: Value = findings.iter().zip(fingerprints(findings, &|name| top.path(name))).map(entry).collect();
-    write_json(&entries, out)
+    write_json(&Each(|| findings.iter().zip(fingerprints(findings, |name| top.path(name))).map(entry)), out)
 }
 
 fn severity(severity: Severity) -> &'static str {

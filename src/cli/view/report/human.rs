@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
@@ -22,53 +21,46 @@ pub struct Style {
     pub width: usize,
 }
 
+/// With more labels in one file, the others are listed below the lines.
+const MAX_LABELS: usize = 8;
+
 /// Writes findings, separated by empty lines.
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn human(findings: &[Finding], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut screen: Option<Screen<'_>> = None;
-    for (nth, finding) in findings.iter().enumerate() {
+pub fn human<'f>(findings: impl IntoIterator<Item = &'f Finding>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for (nth, finding) in findings.into_iter().enumerate() {
         if nth > 0 {
             writeln!(out)?;
         }
-        let file = &finding.place.file;
-        let is_same = |screen: &Screen<'_>| screen.is_whole() && std::ptr::eq(screen.file(), Arc::as_ptr(file));
-        let same = screen.take().filter(is_same);
-        let fresh = || {
-            let here = finding.related.iter().filter(|label| label.place.file.name == file.name);
-            let spans: Vec<Span> = here.map(|label| label.place.span).chain([finding.place.span]).collect();
-            Screen::new(file, &spans)
-        };
-        let screen = screen.insert(same.unwrap_or_else(fresh));
-        out.write_all(one(finding, screen, style).as_bytes())?;
+        out.write_all(one(finding, style).as_bytes())?;
     }
     Ok(())
 }
 
-/// One finding: its own snippet, one for each other file it mentions, then the help.
-fn one(finding: &Finding, screen: &Screen<'_>, style: Style) -> String {
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
+/// One finding: its lines, the help, and a line for each place in another file.
+fn one(finding: &Finding, style: Style) -> String {
+    let (mut here, mut elsewhere): (Vec<_>, Vec<_>) =
         finding.related.iter().partition(|label| label.place.file.name == finding.place.file.name);
-    let mut labels = vec![labelled(screen, &finding.place, &finding.label, true)];
-    labels.extend(here.iter().map(|label| labelled(screen, &label.place, &label.text, false)));
-    let title = format!("{}[{}]:", finding.severity.word(), finding.rule);
-    let message = escaped(&finding.message).into_owned();
-    let mut parts = vec![Part { title, message, severity: finding.severity, labels, screen, help: None }];
-    let screens: Vec<Screen<'_>> =
-        elsewhere.iter().map(|label| Screen::new(&label.place.file, &[label.place.span])).collect();
-    parts.extend(elsewhere.iter().zip(&screens).map(|(label, screen)| Part {
-        title: "note:".to_owned(),
-        message: escaped(&label.text).into_owned(),
-        severity: Severity::Info,
-        labels: vec![labelled(screen, &label.place, "", true)],
-        screen,
-        help: None,
-    }));
-    if let Some(last) = parts.last_mut() {
-        last.help = finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| escaped(help).into_owned());
+    elsewhere.extend(here.split_off(here.len().min(MAX_LABELS)));
+    let spans: Vec<Span> = here.iter().map(|label| label.place.span).chain([finding.place.span]).collect();
+    let screen = Screen::new(&finding.place.file, &spans);
+    let mut labels = vec![labelled(&screen, &finding.place, &finding.label, true)];
+    labels.extend(here.iter().map(|label| labelled(&screen, &label.place, &label.text, false)));
+    let part = Part {
+        title: format!("{}[{}]:", finding.severity.word(), finding.rule),
+        message: escaped(&finding.message).into_owned(),
+        severity: finding.severity,
+        labels,
+        screen: &screen,
+        help: finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| escaped(help).into_owned()),
+    };
+    let mut text = part.rendered(style);
+    for label in elsewhere {
+        let note = if style.color { "\u{1b}[36mnote:\u{1b}[0m" } else { "note:" };
+        text += &format!("  {note} {}: {}\n", escaped(&label.text), escaped(&label.place.to_string()));
     }
-    parts.iter().map(|part| part.rendered(style)).collect()
+    text
 }
 
 fn labelled(screen: &Screen<'_>, place: &Location, text: &str, primary: bool) -> LabeledSpan {
@@ -77,7 +69,7 @@ fn labelled(screen: &Screen<'_>, place: &Location, text: &str, primary: bool) ->
     if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
 }
 
-/// The unit that miette draws: a title line and snippets of one file.
+/// What miette draws: a title line, snippets of one file, and the help.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 struct Part<'s> {

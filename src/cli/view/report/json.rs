@@ -1,11 +1,12 @@
 //! The report as JSON, for other programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::{Each, write_json};
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Fix};
 use crate::ground::fingerprint::fingerprints;
@@ -17,17 +18,23 @@ const VERSION: u32 = 1;
 
 /// Writes new findings and `known` ones, which are in the baseline, and the pages of their rules.
 pub(crate) fn json(findings: &[Finding], known: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
-    let mut entries = entries(findings, top, false);
-    entries.extend(self::entries(known, top, true));
-    let has_findings = |rule: &str| findings.iter().chain(known).any(|finding| finding.rule == rule);
+    let found: BTreeSet<&str> = findings.iter().chain(known).map(|finding| finding.rule).collect();
     let rules: BTreeMap<&str, &str> =
-        RULES.iter().filter(|rule| has_findings(rule.name)).map(|rule| (rule.name, rule.page)).collect();
-    write_json(&json!({ "version": VERSION, "findings": entries, "rules": rules }), out)
+        RULES.iter().filter(|rule| found.contains(rule.name)).map(|rule| (rule.name, rule.page)).collect();
+    let entries = Each(|| entries(findings, top, false).chain(entries(known, top, true)));
+    write_json(&Report { version: VERSION, findings: entries, rules }, out)
 }
 
-fn entries(findings: &[Finding], top: &Top, baselined: bool) -> Vec<Value> {
-    let fingerprinted = findings.iter().zip(fingerprints(findings, &|name| top.path(name)));
-    fingerprinted.map(|(finding, fingerprint)| entry(finding, fingerprint, top, baselined)).collect()
+#[derive(Serialize)]
+struct Report<'r, F: Serialize> {
+    version: u32,
+    findings: F,
+    rules: BTreeMap<&'r str, &'r str>,
+}
+
+fn entries<'f>(findings: &'f [Finding], top: &'f Top, baselined: bool) -> impl Iterator<Item = Value> + 'f {
+    let fingerprinted = findings.iter().zip(fingerprints(findings, |name| top.path(name)));
+    fingerprinted.map(move |(finding, fingerprint)| entry(finding, fingerprint, top, baselined))
 }
 
 fn entry(finding: &Finding, fingerprint: String, top: &Top, baselined: bool) -> Value {

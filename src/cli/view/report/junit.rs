@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::cli::view::escape::deceives;
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 
@@ -50,7 +51,7 @@ fn failures(findings: &[Finding]) -> usize {
     findings.iter().filter(|finding| finding.severity == Severity::Error).count()
 }
 
-/// Escapes text for XML 1.0, which cannot represent most control characters.
+/// Escapes text for XML 1.0, which cannot represent most control characters. Invisible ones are written as references.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -63,6 +64,7 @@ fn escaped(text: &str) -> String {
             '\t' | '\n' => escaped.push(c),
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             c if c.is_control() => escaped.push('\u{fffd}'),
+            c if deceives(c) => escaped.push_str(&format!("&#x{:x};", u32::from(c))),
             c => escaped.push(c),
         }
     }

@@ -1,8 +1,9 @@
-//! Long lines, cut on both sides of what a report points at. miette panics at columns past 65,535.
+//! The lines around what a report points at, long ones cut on both sides. miette panics at columns past 65,535.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
+use crate::cli::view::escape::deceives;
 use crate::ground::source::{SourceFile, Span};
 
 /// Lines of at most this many bytes are shown whole.
@@ -12,42 +13,49 @@ const MARGIN_BYTES: usize = 256;
 /// What stands for the bytes that are cut.
 const ELLIPSIS: &str = "…";
 
-/// A copy of a file with short lines.
+/// A copy of some lines of a file, without control characters. Copying only these keeps a report of many findings linear.
 #[derive(Debug)]
 pub(super) struct Narrow {
-    /// The copy. It has as many lines as the file.
-    pub(super) file: Arc<SourceFile>,
+    pub(super) text: String,
+    /// Where each line starts in the copy, and its number in the file, from 0.
+    pub(super) lines: Vec<(usize, usize)>,
     /// The parts of the file that are kept, and where each starts in the copy.
     kept: Vec<(Range<usize>, usize)>,
 }
 
 impl Narrow {
-    /// A copy that keeps the surroundings of `spans`. `None` if the file has no long line.
-    pub(super) fn new(file: &SourceFile, spans: &[Span]) -> Option<Self> {
-        let starts = file.line_starts().iter().map(|start| *start as usize);
-        let lines: Vec<Range<usize>> =
-            starts.clone().zip(starts.skip(1).chain([file.text.len()])).map(|(from, to)| from..to).collect();
-        if lines.iter().all(|line| line.len() <= MAX_LINE_BYTES) {
-            return None;
+    /// A copy of the line of each span and of the ones before and after it.
+    pub(super) fn new(file: &SourceFile, spans: &[Span]) -> Self {
+        let starts = file.line_starts();
+        let line_at = |number: usize| {
+            starts[number] as usize..starts.get(number + 1).map_or(file.text.len(), |next| *next as usize)
+        };
+        let near = spans.iter().map(|span| file.line_of(span.start as usize));
+        let numbers: BTreeSet<usize> =
+            near.flat_map(|line| line.saturating_sub(1)..=(line + 1).min(starts.len() - 1)).collect();
+        let mut copy = Self { text: String::new(), lines: Vec::new(), kept: Vec::new() };
+        for number in numbers {
+            copy.lines.push((copy.text.len(), number));
+            copy.push_line(file, line_at(number), spans);
         }
-        let (mut text, mut kept) = (String::new(), Vec::new());
-        for line in lines {
-            let parts = if line.len() <= MAX_LINE_BYTES { vec![line.clone()] } else { parts(file, &line, spans) };
-            let mut end = line.start;
-            for part in parts {
-                if part.start > end {
-                    text.push_str(ELLIPSIS);
-                }
-                end = part.end;
-                kept.push((part.clone(), text.len()));
-                text.push_str(&file.text[part]);
+        copy
+    }
+
+    fn push_line(&mut self, file: &SourceFile, line: Range<usize>, spans: &[Span]) {
+        let parts = if line.len() <= MAX_LINE_BYTES { vec![line.clone()] } else { parts(file, &line, spans) };
+        let mut end = line.start;
+        for part in parts {
+            if part.start > end {
+                self.text.push_str(ELLIPSIS);
             }
-            if end < line.end {
-                text.push_str(ELLIPSIS);
-                text.push_str(if file.text[line].ends_with('\n') { "\n" } else { "" });
-            }
+            end = part.end;
+            self.kept.push((part.clone(), self.text.len()));
+            push_harmless(&mut self.text, &file.text[part.clone()], part.start == 0);
         }
-        Some(Self { file: SourceFile::new(file.name.as_str(), text), kept })
+        if end < line.end {
+            self.text.push_str(ELLIPSIS);
+            self.text.push_str(if file.text[line].ends_with('\n') { "\n" } else { "" });
+        }
     }
 
     /// The byte of the copy that shows a byte of the file, or the nearest one.
@@ -87,6 +95,27 @@ fn parts(file: &SourceFile, line: &Range<usize>, spans: &[Span]) -> Vec<Range<us
     parts
 }
 
+/// Adds text with each harmful character replaced by one of the same length, so that spans stay valid. Line breaks are not
+/// shown, and many files from Windows start with a byte order mark.
+fn push_harmless(into: &mut String, text: &str, is_start: bool) {
+    for (at, c) in text.char_indices() {
+        let is_harmless = c == '\n'
+            || (c == '\r' && text[at + c.len_utf8()..].starts_with('\n'))
+            || (is_start && at == 0 && c == '\u{feff}');
+        into.push(if !is_harmless && deceives(c) { replacement(c) } else { c });
+    }
+}
+
+/// A visible character of the same length in bytes.
+fn replacement(c: char) -> char {
+    match c.len_utf8() {
+        1 => '?',
+        2 => '¿',
+        3 => '\u{fffd}',
+        _ => '\u{1fbc4}',
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,18 +124,27 @@ mod tests {
     fn a_long_line_keeps_what_surrounds_its_spans() {
         let file = SourceFile::new("a.yml", format!("a: 1\n{}MARK{}\nb: 2\n", "é".repeat(50_000), "ü".repeat(50_000)));
         let at = file.text.find("MARK").expect("it is there");
-        let narrow = Narrow::new(&file, &[Span::new(at, at + 4)]).expect("a line is long");
+        let narrow = Narrow::new(&file, &[Span::new(at, at + 4)]);
         let shown = narrow.shown(at);
-        assert_eq!(&narrow.file.text[shown..narrow.shown(at + 4)], "MARK");
+        assert_eq!(&narrow.text[shown..narrow.shown(at + 4)], "MARK");
         assert_eq!(narrow.original(shown), at);
-        assert_eq!(narrow.file.line_starts().len(), file.line_starts().len());
-        assert!(narrow.file.text.starts_with("a: 1\n…é") && narrow.file.text.ends_with("ü…\nb: 2\n"));
-        assert!(narrow.file.text.len() < 2_000);
+        assert!(narrow.text.starts_with("a: 1\n…é") && narrow.text.ends_with("ü…\nb: 2\n"));
+        assert!(narrow.text.len() < 2_000);
     }
 
     #[test]
-    fn short_lines_are_not_copied() {
+    fn only_the_lines_around_spans_are_copied() {
         let file = SourceFile::new("a.yml", "a: 1\n".repeat(10_000));
-        assert!(Narrow::new(&file, &[Span::new(0, 1)]).is_none());
+        let narrow = Narrow::new(&file, &[Span::new(2_501, 2_502), Span::new(0, 1)]);
+        assert_eq!(narrow.text, "a: 1\n".repeat(5));
+        assert_eq!(narrow.lines.iter().map(|(_, number)| *number).collect::<Vec<_>>(), [0, 1, 499, 500, 501]);
+    }
+
+    #[test]
+    fn control_characters_are_replaced_without_moving_a_byte() {
+        let file = SourceFile::new("a.yml", "\u{feff}a: \u{1b}[31m\u{85}\u{202e}\u{e0041}x\r\nb: \t1\n");
+        let narrow = Narrow::new(&file, &[Span::new(0, 1)]);
+        assert_eq!(narrow.text, "\u{feff}a: ?[31m¿\u{fffd}\u{1fbc4}x\r\nb: \t1\n");
+        assert_eq!(narrow.text.len(), file.text.len());
     }
 }

@@ -31,20 +31,24 @@ pub(crate) fn sarif(findings: &[Finding], known: &[Finding], top: &Top, out: &mu
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()
     };
-    let new = results(findings, &rules, top, false);
-    let unchanged = results(known, &rules, top, true);
-    let mut results: Vec<(Severity, Value)> = new.chain(unchanged).collect();
+    let fingerprinted = |findings, known| {
+        std::iter::zip(findings, fingerprints(findings, |name| top.path(name))).map(move |one| (one, known))
+    };
+    let mut results: Vec<_> = fingerprinted(findings, false).chain(fingerprinted(known, true)).collect();
     let left_out = results.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {
         // Within a severity, those of the last files are left out.
-        results.sort_by_key(|(severity, _)| *severity);
+        results.sort_by_key(|((finding, _), _)| finding.severity);
         results.truncate(MAX_RESULTS);
     }
     let notifications = (left_out > 0).then(|| {
         let text = format!("{} left out: GitHub accepts at most {MAX_RESULTS}.", count(left_out, "finding"));
         json!({ "level": "warning", "message": { "text": text } })
     });
-    let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+    let results: Vec<Value> = results
+        .into_iter()
+        .map(|((finding, fingerprint), known)| result(finding, &fingerprint, known, &rules, top))
+        .collect();
     let report = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -90,39 +94,32 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn results<'f>(
-    findings: &'f [Finding],
-    rules: &'f [&Rule],
-    top: &'f Top,
-    known: bool,
-) -> impl Iterator<Item = (Severity, Value)> + 'f {
-    findings.iter().zip(fingerprints(findings, &|name| top.path(name))).map(move |(finding, fingerprint)| {
-        let text = match &finding.help {
-            Some(help) => format!("{}\n{help}", finding.message),
-            None => finding.message.clone(),
-        };
-        let mut result = json!({
-            "ruleId": finding.rule,
-            "level": level(finding.severity),
-            "message": { "text": text },
-            "locations": [{ "physicalLocation": location(&finding.place, top) }],
-            "partialFingerprints": { "portwright/v1": fingerprint },
+fn result(finding: &Finding, fingerprint: &str, known: bool, rules: &[&Rule], top: &Top) -> Value {
+    let text = match &finding.help {
+        Some(help) => format!("{}\n{help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": level(finding.severity),
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": location(&finding.place, top) }],
+        "partialFingerprints": { "portwright/v1": fingerprint },
+    });
+    if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
+        result["ruleIndex"] = json!(index);
+    }
+    if !finding.related.is_empty() {
+        let related = finding.related.iter().enumerate().map(|(id, label)| {
+            json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, top) })
         });
-        if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
-            result["ruleIndex"] = json!(index);
-        }
-        if !finding.related.is_empty() {
-            let related = finding.related.iter().enumerate().map(|(id, label)| {
-                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, top) })
-            });
-            result["relatedLocations"] = related.collect();
-        }
-        if known {
-            result["baselineState"] = json!("unchanged");
-            result["suppressions"] = json!([{ "kind": "external", "justification": "in the baseline" }]);
-        }
-        (finding.severity, result)
-    })
+        result["relatedLocations"] = related.collect();
+    }
+    if known {
+        result["baselineState"] = json!("unchanged");
+        result["suppressions"] = json!([{ "kind": "external", "justification": "in the baseline" }]);
+    }
+    result
 }
 
 fn location(place: &Location, top: &Top) -> Value {

@@ -35,7 +35,7 @@ fn finding() -> Finding {
 }
 
 #[test]
-fn a_report_shows_the_words_the_other_file_and_then_the_help() {
+fn a_report_shows_the_words_the_help_and_then_the_other_file() {
     let report = rendered(&[finding()], |found, out| human(found, PLAIN, out));
     let expected = "\
 warning[some-rule]: `x` is wrong
@@ -45,12 +45,8 @@ warning[some-rule]: `x` is wrong
    :     |
    :     `-- this one
    `----
-note: the other
-   ,-[b.yml:1:4]
- 1 | b: y
-   :    ^
-   `----
   help: write `y`
+  note: the other: b.yml:1:4
 ";
     assert_eq!(report, expected);
 }
@@ -108,7 +104,7 @@ fn json_counts_lines_and_characters_from_one() {
         "related": [
             { "message": "the other", "path": "b.yml", "line": 1, "column": 4, "endLine": 1, "endColumn": 5 },
         ],
-        "fingerprint": fingerprints(&[finding()], &|name| name.into())[0],
+        "fingerprint": fingerprints(&[finding()], |name| name.into()).next(),
         "baselined": false,
     });
     assert_eq!(report["findings"][0], expected);
@@ -160,4 +156,141 @@ fn a_long_line_is_cut_on_both_sides_and_keeps_its_column() {
     let report = rendered(&found, |found, out| human(found, PLAIN, out));
     assert!(report.contains("[a.yml:1:70012]") && report.contains("n: bogus, b"), "{report}");
     assert!(report.contains("…xx") && report.contains("yy…") && report.len() < 4_000, "{report}");
+}
+
+/// Numbers that are the same in each run.
+fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    }
+}
+
+/// Pieces of text that are drawn with no width, with several columns, or not at all.
+const PIECES: [&str; 18] = [
+    "a",
+    "key: ",
+    " ",
+    "\t",
+    "\n",
+    "\r\n",
+    "\r",
+    "é",
+    "日本",
+    "e\u{301}\u{301}",
+    "👩\u{200d}💻",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{202e}",
+    "\u{1b}[31m",
+    "\u{0}",
+    "\u{a0}\u{3000}",
+    "\u{e0041}",
+];
+
+fn text_of(number: &mut impl FnMut(usize) -> usize) -> String {
+    let mut text = String::new();
+    for _ in 0..number(8) {
+        let piece = PIECES[number(PIECES.len())];
+        // Some pieces are repeated until lines are cut or columns cannot be counted in 16 bits.
+        let times = [1, 3, 300, 5_000, 70_000][number(50).saturating_sub(45)];
+        text.push_str(&piece.repeat(times));
+    }
+    text
+}
+
+#[test]
+fn no_text_span_or_width_ends_a_report() {
+    let mut number = numbers(7);
+    for round in 0..120 {
+        let text = text_of(&mut number);
+        let file = SourceFile::new("a.yml", text.as_str());
+        let span = |number: &mut dyn FnMut(usize) -> usize| {
+            let from = number(text.len() + 3);
+            let length = [0, 1, 2, 9, text.len()][number(5)];
+            Span::new(from, from + length)
+        };
+        let message = format!("bad {}", text_of(&mut number));
+        let mut bad = Finding::new("some-rule", Severity::Error, Location::new(&file, span(&mut number)), message);
+        for nth in 0..[0, 1, 3, 20][number(4)] {
+            let label = if nth % 2 == 0 { text_of(&mut number) } else { String::new() };
+            bad = bad.related(Location::new(&file, span(&mut number)), label);
+        }
+        let bad = if number(2) == 0 { bad.label("here") } else { bad.help(text_of(&mut number)) };
+        let style = Style { color: number(2) == 0, unicode: number(2) == 0, width: 1 + number(200) };
+        let drawn =
+            std::panic::catch_unwind(|| rendered(std::slice::from_ref(&bad), |found, out| human(found, style, out)));
+        let drawn = drawn.unwrap_or_else(|_| panic!("round {round}: {bad:?} at {style:?}"));
+        assert!(drawn.contains("some-rule") && drawn.contains("a.yml:"), "round {round}: {bad:?} {style:?}\n{drawn}");
+        for report in [github_report, concise_report, json_report, sarif_report, gitlab_report, junit_report] {
+            let report = rendered(std::slice::from_ref(&bad), report);
+            assert!(
+                report.contains("a.yml") && !report.contains(['\u{1b}', '\u{0}', '\u{202e}', '\r']),
+                "round {round}"
+            );
+        }
+    }
+}
+
+fn github_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+    github(found, "", out)
+}
+
+fn concise_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+    concise(found, out)
+}
+
+fn json_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+    json(found, &[], out)
+}
+
+fn sarif_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+    sarif(found, &[], "", out)
+}
+
+fn gitlab_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+    gitlab(found, "", out)
+}
+
+fn junit_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+    junit(found, out)
+}
+
+#[test]
+fn the_marker_is_below_the_words_whatever_stands_before_them() {
+    for (before, after) in [("", "\r\n"), ("é: ", "\n"), ("k:\t", ""), ("k: ", "\r\nb: 1\r\n"), ("日本: ", "\n\n\n")]
+    {
+        let text = format!("a: 1\n{before}wrong{after}");
+        let found = [Finding::new("some-rule", Severity::Error, place("a.yml", &text, "wrong"), "bad")];
+        let report = rendered(&found, |found, out| human(found, PLAIN, out));
+        let line = report.lines().find(|line| line.contains("wrong")).expect("the line is shown");
+        let marker = report.lines().find(|line| line.contains("^^^^^")).expect("the marker is shown");
+        let wide = before.chars().filter(|c| "日本".contains(*c)).count();
+        let at = line.chars().take_while(|c| *c != 'w').count() + wide;
+        assert_eq!(marker.chars().take_while(|c| *c != '^').count(), at, "{report}");
+    }
+}
+
+#[test]
+fn labels_far_apart_keep_the_numbers_of_their_lines() {
+    let text = "a: 1\n".repeat(500) + "b: 2\n" + &"c: 3\n".repeat(500);
+    let found = [Finding::new("some-rule", Severity::Error, place("a.yml", &text, "b: 2"), "bad")
+        .label("again")
+        .related(place("a.yml", &text, "a: 1"), "first")];
+    let report = rendered(&found, |found, out| human(found, PLAIN, out));
+    for line in [" 1 | a: 1", " 500 | a: 1", " 501 | b: 2", " 502 | c: 3"] {
+        assert!(report.lines().any(|shown| shown == line), "{line}\n{report}");
+    }
+    assert!(!report.contains(" 499 |") && !report.contains(" 503 |"), "{report}");
+}
+
+#[test]
+fn very_many_labels_are_all_named() {
+    let text = format!("[{}]\n", "x, ".repeat(30_000));
+    let file = SourceFile::new("a.yml", text.as_str());
+    let at = |nth: usize| Location::new(&file, Span::new(1 + 3 * nth, 2 + 3 * nth));
+    let finding = Finding::new("some-rule", Severity::Error, at(0), "repeated");
+    let finding = (1..100).fold(finding, |finding, nth| finding.related(at(nth * 300), format!("number {nth}.")));
+    let report = rendered(&[finding], |found, out| human(found, PLAIN, out));
+    assert!((1..100).all(|nth| report.contains(&format!("number {nth}."))), "{report}");
 }

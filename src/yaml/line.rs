@@ -194,6 +194,15 @@ pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     .related(above_key, "this key")
 }
 
+/// Reports a first line that is indented more than a later one, which therefore belongs to nothing.
+pub(super) fn indented_start(here: &Line<'_>) -> Option<Fault> {
+    let first = here.above().filter(|line| line.indent() > here.indent()).last()?;
+    let span = Span::new(first.start, first.content().start as usize);
+    let message = "the first line is indented more than the lines below it";
+    let fault = Fault::new(FaultKind::Syntax, span, message, "indented", "remove these spaces");
+    Some(fault.related(here.content(), "this line is indented less"))
+}
+
 /// Reports a line whose indentation matches no line above it.
 pub(super) fn misaligned(here: &Line<'_>) -> Fault {
     if let Some(fault) = missing_space(here) {

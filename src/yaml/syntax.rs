@@ -87,6 +87,10 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
         | Kind::MissingTagUri
         | Kind::InvalidTagTerminator
         | Kind::PlainScalarStartsWithDashFlowIndicator => special_character(text, at),
+        Kind::ExpectedDocumentStart => match line::indented_start(here) {
+            Some(fault) => fault,
+            None => by_kind(error, here, at),
+        },
         _ => by_kind(error, here, at),
     }
 }

@@ -3,7 +3,7 @@
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
-use crate::lint::wording::repair::{quote, unquote};
+use crate::lint::wording::repair::{as_boolean, as_number, quote, replace};
 use crate::lint::wording::value::refused;
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node};
@@ -21,10 +21,13 @@ fn fix(value: Node<'_>, expected: &[String]) -> Option<Fix> {
     let takes = |sort: &str| expected.iter().any(|expected| expected == sort);
     match value.kind() {
         Content::Number(_) | Content::Bool(_) if takes("string") => quote(value),
-        Content::String(text) => {
-            let is_boolean = matches!(text, "true" | "false");
-            let fits = if is_boolean { takes("boolean") } else { takes("number") || takes("integer") };
-            unquote(value).filter(|_| fits)
+        Content::String(text) if takes("boolean") => {
+            let boolean = as_boolean(text)?;
+            replace(value, boolean, boolean == text)
+        }
+        Content::String(text) if takes("number") || takes("integer") => {
+            let number = as_number(text)?;
+            replace(value, &number, number == text)
         }
         _ => None,
     }

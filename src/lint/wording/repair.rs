@@ -1,5 +1,6 @@
 //! Edits that rules offer: few bytes, the rest of the file untouched.
 
+use crate::ground::closest::closest;
 use crate::ground::finding::Fix;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Node, Style};
@@ -32,11 +33,44 @@ pub(crate) fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
     splice(node, scalar(node, text)?, safe)
 }
 
-/// Writes a quoted text without its quotes, which makes it the number or boolean that it looks like.
-pub(crate) fn unquote(node: Node<'_>) -> Option<Fix> {
-    let text = node.as_str().filter(|_| matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted))?;
-    let same = matches!(resolve(text), Scalar::Number(_) | Scalar::Bool(_)) && yaml11(text).is_none();
-    if same { splice(node, text.to_owned(), true) } else { None }
+/// Writes any text in place of a node, as it stands.
+pub(crate) fn replace(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
+    splice(node, text.to_owned(), safe)
+}
+
+/// The number that a text was meant to be, as every version of YAML reads it: `10` for `010`, `3.5` for `3,5`.
+pub(crate) fn as_number(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_grouped = |mark: char| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.contains(mark)
+            && digits.split(mark).skip(1).all(|group| group.len() == 3)
+            && digits.split(mark).all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let plain = if is_grouped(',') || is_grouped('_') {
+        text.replace([',', '_'], "")
+    } else if text.matches(',').count() == 1 && !text.contains('.') {
+        text.replace(',', ".")
+    } else {
+        text.to_owned()
+    };
+    let starts = plain.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let number = match plain.parse::<i64>() {
+        Ok(whole) => whole.to_string(),
+        // Of a whole number that is larger, a double would lose digits.
+        Err(_) if starts && plain.contains(['.', 'e', 'E']) => plain.parse::<f64>().ok()?.to_string(),
+        Err(_) => return None,
+    };
+    Some(number).filter(|number| matches!(resolve(number), Scalar::Number(_)) && yaml11(number).is_none())
+}
+
+/// The boolean that a text was meant to be, as people or other readers of YAML take it.
+pub(crate) fn as_boolean(text: &str) -> Option<&'static str> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true"),
+        "false" | "no" | "off" => Some("false"),
+        other => closest(other, ["true", "false"]),
+    }
 }
 
 /// Writes a number or boolean in quotes, which makes it a text.

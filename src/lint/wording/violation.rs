@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::lint::names::listed;
+use crate::lint::wording::repair::{as_boolean, as_number};
 use crate::yaml::schema::{Bound, ViolationKind};
-use crate::yaml::tree::{Content, Node};
+use crate::yaml::tree::{Content, Node, Style};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -129,14 +130,11 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
     match node.kind() {
         Content::Null => words.help("give it a value, or remove the line"),
         Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
-        Content::String(text) if takes("boolean") && is_boolean(text) => {
-            words.help(format!("write it without quotes: `{}`", is_true(text)))
+        Content::String(text) if takes("boolean") && as_boolean(text).is_some() => {
+            words.help(bare(node, as_boolean(text).unwrap_or_default()))
         }
-        Content::String(text) if takes("boolean") && closest(text, ["true", "false"]).is_some() => {
-            words.near(text, &["true", "false"])
-        }
-        Content::String(text) if (takes("number") || takes("integer")) && text.parse::<f64>().is_ok() => {
-            words.help(format!("write it without quotes: `{text}`"))
+        Content::String(text) if (takes("number") || takes("integer")) && as_number(text).is_some() => {
+            words.help(bare(node, &as_number(text).unwrap_or_default()))
         }
         Content::Bool(_) if takes("array") && name == "`required`" => {
             words.help("list the field in the `required` next to `properties`")
@@ -149,13 +147,12 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
     }
 }
 
-/// Words that other readers of YAML, or people, take for a boolean.
-fn is_boolean(text: &str) -> bool {
-    ["true", "false", "yes", "no", "on", "off"].contains(&&*text.to_lowercase())
-}
-
-fn is_true(text: &str) -> bool {
-    ["true", "yes", "on"].contains(&&*text.to_lowercase())
+/// What to write in place of a text.
+fn bare(node: Node<'_>, text: &str) -> String {
+    match node.style() {
+        Style::SingleQuoted | Style::DoubleQuoted => format!("write it without quotes: `{text}`"),
+        _ => format!("write `{text}`"),
+    }
 }
 
 fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule::warning("unused-allow", include_str!("unused
 fn check(unused: UnusedAllowance<'_>) -> Finding {
     let UnusedAllowance { rule, place, fault } = unused;
     let (message, label) = match fault {
-        AllowanceFault::Unused => (format!("there is no `{rule}` finding to allow here"), "unused"),
+        AllowanceFault::Unused => (format!("there is no `{rule}` finding here to allow"), "unused"),
         AllowanceFault::UnknownRule(_) => (format!("unknown rule `{rule}`"), "no such rule"),
         AllowanceFault::NotAList(_) => ("this comment allows nothing".to_owned(), "rules are named in parentheses"),
     };

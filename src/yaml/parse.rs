@@ -253,7 +253,7 @@ impl<'s> Builder<'s> {
             ),
             None => (
                 format!("JSON cannot represent the number `{raw}`"),
-                format!("to use it as a string, quote it: `\"{raw}\"`"),
+                format!("write a finite number, or quote it to use it as a string: `\"{raw}\"`"),
             ),
         };
         self.faults.push(Fault::new(FaultKind::UnrepresentableNumber, span, message, "not representable", help));

@@ -1,7 +1,7 @@
 //! An `allow` comment that allows nothing.
 
 use crate::lint::port::{AllowanceFault, UnusedAllowance};
-use crate::lint::rule::{Check, Finding, Fix, Rule};
+use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning("unused-allow", include_str!("unused_allow.md"), Check::Allowance(check));
 
@@ -16,11 +16,7 @@ fn check(unused: UnusedAllowance<'_>) -> Finding {
     match fault {
         AllowanceFault::UnknownRule(Some(near)) => finding.suggest(Some(near)),
         AllowanceFault::NotAList([]) => finding.help("write `# portwright: allow(RULE)`, with the name of a rule"),
-        AllowanceFault::NotAList(rules) => {
-            let list = format!("allow({})", rules.join(", "));
-            let fix = Fix { does: format!("write `{list}`"), edits: vec![(place.span, list)], safe: false };
-            finding.help(format!("write `# portwright: {}`", fix.edits[0].1)).fix(Some(fix))
-        }
+        AllowanceFault::NotAList(rules) => finding.help(format!("write `allow({})`", rules.join(", "))),
         AllowanceFault::Unused | AllowanceFault::UnknownRule(None) => finding
             .help("remove the comment; it applies to its own line, or to the next one if it is on a line by itself"),
     }

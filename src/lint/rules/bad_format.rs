@@ -75,5 +75,6 @@ fn whole_url(text: &str) -> Option<String> {
 /// Whether it would be a date and time if it had a zone.
 fn lacks_zone(text: &str) -> bool {
     let time = text.split_once(['T', 't', ' ']).map(|(_, time)| time);
-    time.is_some_and(|time| !time.contains(['Z', 'z', '+', '-'])) && has_format("date-time", &format!("{}Z", text.replacen(' ', "T", 1)))
+    time.is_some_and(|time| !time.contains(['Z', 'z', '+', '-']))
+        && has_format("date-time", &format!("{}Z", text.replacen(' ', "T", 1)))
 }

@@ -17,7 +17,8 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
     let name = anomaly.name();
     let Some(text) = anomaly.value.as_str() else {
         let subject = format!("relation `{name}` needs an identifier");
-        if let Some(identifier) = anomaly.value.get("identifier").filter(|one| one.as_str().is_some_and(is_identifier)) {
+        if let Some(identifier) = anomaly.value.get("identifier").filter(|one| one.as_str().is_some_and(is_identifier))
+        {
             let finding = not_a_string(&RULE, anomaly.value, &subject, &format!("write `{}`", identifier.raw()));
             return Some(finding.fix(replace(anomaly.value, identifier.raw(), false)));
         }

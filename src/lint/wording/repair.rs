@@ -3,7 +3,7 @@
 use crate::ground::closest::closest;
 use crate::ground::finding::Fix;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
-use crate::yaml::tree::{Node, Style};
+use crate::yaml::tree::{Content, Node, Style};
 
 /// A text as it is written in place of a node, in the quotes of that node where it has any; none where that needs more
 /// than a splice.
@@ -78,6 +78,37 @@ pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let is_simple = node.style() == Style::Plain && !raw.contains(['"', '\\', '\n']);
     if is_simple { splice(node, format!("\"{raw}\""), true) } else { None }
+}
+
+/// What makes a value one of these types of JSON Schema, where that is a matter of how it is written.
+pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
+    let takes = |sort: &str| expected.iter().any(|expected| expected == sort);
+    let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
+    match node.kind() {
+        Content::Number(_) | Content::Bool(_) if takes("string") => {
+            quote(node).map(|fix| Fix { does: fix.does.replacen("write", "quote it:", 1), ..fix })
+        }
+        Content::String(text) => {
+            let is_json = || serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object());
+            let bare = if takes("boolean") {
+                as_boolean(text)?.to_owned()
+            } else if takes("number") || takes("integer") {
+                as_number(text)?
+            } else if takes("object") && is_json() {
+                text.to_owned()
+            } else {
+                return None;
+            };
+            let is_same = is_quoted && bare == text;
+            let fix = splice(node, bare.clone(), is_same && !takes("object"))?;
+            Some(if is_same { Fix { does: format!("write it without quotes: `{bare}`"), ..fix } } else { fix })
+        }
+        Content::Mapping(_) | Content::Sequence(_) if takes("string") && node.style() == Style::Flow => {
+            let raw = node.raw();
+            if raw.contains(['\'', '\n']) { None } else { splice(node, format!("'{raw}'"), false) }
+        }
+        _ => None,
+    }
 }
 
 pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {

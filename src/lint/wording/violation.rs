@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::lint::names::listed;
-use crate::lint::wording::repair::{as_boolean, as_number};
+use crate::lint::wording::repair::retyped;
 use crate::yaml::schema::{Bound, ViolationKind};
-use crate::yaml::tree::{Content, Node, Style};
+use crate::yaml::tree::{Content, Node};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -127,15 +127,11 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
     let takes = |name: &str| expected.iter().any(|expected| expected == name);
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
+    if let Some(fix) = retyped(node, expected) {
+        return words.help(fix.does);
+    }
     match node.kind() {
         Content::Null => words.help("give it a value, or remove the line"),
-        Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
-        Content::String(text) if takes("boolean") && as_boolean(text).is_some() => {
-            words.help(bare(node, as_boolean(text).unwrap_or_default()))
-        }
-        Content::String(text) if (takes("number") || takes("integer")) && as_number(text).is_some() => {
-            words.help(bare(node, &as_number(text).unwrap_or_default()))
-        }
         Content::Bool(_) if takes("array") && name == "`required`" => {
             words.help("list the field in the `required` next to `properties`")
         }
@@ -143,15 +139,16 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
         Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
             words.help(format!("write a list: `[{raw}]`"))
         }
-        _ => words,
-    }
-}
-
-/// What to write in place of a text.
-fn bare(node: Node<'_>, text: &str) -> String {
-    match node.style() {
-        Style::SingleQuoted | Style::DoubleQuoted => format!("write it without quotes: `{text}`"),
-        _ => format!("write `{text}`"),
+        _ => match expected {
+            [only] => match only.as_str() {
+                "string" => words.help("write a single string"),
+                "number" | "integer" => words.help("write a number such as `5`"),
+                "boolean" => words.help("use one of `true` and `false`"),
+                "object" => words.help("write one `key: value` on each line below it"),
+                _ => words,
+            },
+            _ => words,
+        },
     }
 }
 

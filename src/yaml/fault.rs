@@ -31,7 +31,7 @@ pub enum FaultKind {
     RecursiveAlias,
     /// The value of a merge key is not a map or a list of maps.
     MergeValue,
-    /// A number that JSON or 64 bits cannot represent.
+    /// A number that JSON or a double cannot represent.
     UnrepresentableNumber,
     /// The file could not be read.
     Unreadable,

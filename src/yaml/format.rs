@@ -15,7 +15,9 @@ pub(super) fn register(options: Options) -> Options {
     options
         .with_format("url", is_url)
         .with_format("labeled-url", is_url)
-        .with_format("user", |text: &str| matches_format(&EMAIL, text))
+        .with_format("email", is_email)
+        .with_format("idn-email", is_email)
+        .with_format("user", is_email)
         .with_format("timer", |text: &str| matches_format(&DATE_TIME, text))
         .with_format("yaml", is_yaml)
         .with_format("team", |_: &str| true)
@@ -37,6 +39,16 @@ fn matches_format(validator: &Validator<TreeJson>, text: &str) -> bool {
     validator.is_valid(Instance::Value(&Value::String(text.to_owned())))
 }
 
+/// Returns whether a text has a format: a URL's, an email address's or a time's. Any other format is nobody's.
+pub(crate) fn has_format(format: &str, text: &str) -> bool {
+    match format {
+        "url" | "labeled-url" => is_url(text),
+        "email" | "idn-email" | "user" => is_email(text),
+        "date-time" | "timer" => matches_format(&DATE_TIME, text),
+        _ => false,
+    }
+}
+
 /// Returns whether a text is an absolute URL with a scheme and a host, which a browser can open from Port's page.
 pub(crate) fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
@@ -48,6 +60,11 @@ pub(crate) fn is_url(text: &str) -> bool {
     scheme_ok && named && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
 }
 
+/// Returns whether a text is an email address alone, without a name before it.
+fn is_email(text: &str) -> bool {
+    !text.contains(['<', '>']) && matches_format(&EMAIL, text)
+}
+
 fn is_yaml(text: &str) -> bool {
     let parsed = parse::parse(&SourceFile::new("", text), &Limits::default());
     parsed.tree.is_some() && parsed.faults.is_empty()
@@ -56,6 +73,12 @@ fn is_yaml(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_email_address_has_no_name_before_it() {
+        assert!(is_email("ann@acme.example") && is_email("ann+ci@acme.example"));
+        assert!(!is_email("Ann Lee <ann@acme.example>") && !is_email("<ann@acme.example>") && !is_email("ann"));
+    }
 
     #[test]
     fn a_url_needs_a_scheme_and_a_host() {

@@ -170,12 +170,52 @@ pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
     Some(syntax(span, format!("a space is missing after `{name}:`"), "no space after it", help))
 }
 
+/// Reports a line such as `blueprint service`, which lacks the colon that makes a key of its first word.
+pub(super) fn missing_colon(line: &Line<'_>) -> Option<Fault> {
+    let start = line.inner();
+    let content = line.text[start..line.end].trim_end();
+    let length =
+        content.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | '$')).unwrap_or(content.len());
+    let (name, rest) = content.split_at(length);
+    let value = rest.trim_start();
+    let is_one = !value.contains(char::is_whitespace) || value.starts_with(['"', '\'', '[', '{']);
+    if line.key().is_some()
+        || !name.starts_with(char::is_alphabetic)
+        || !is_one
+        || rest.len() == value.len() && !rest.is_empty()
+    {
+        return None;
+    }
+    let whole = if value.is_empty() { format!("{name}:") } else { format!("{name}: {value}") };
+    let span = Span::new(start, start + content.len());
+    Some(syntax(
+        span,
+        format!("a colon is missing after `{name}`"),
+        "no `:` here",
+        format!("write `{}`", shortened(&whole)),
+    ))
+}
+
+/// Reports a line that starts with a blank that YAML does not count as one.
+pub(super) fn odd_indentation(line: &Line<'_>) -> Option<Fault> {
+    let content = line.content();
+    let text = &line.text[content.range()];
+    let length = text.len() - text.trim_start().len();
+    if length == 0 {
+        return None;
+    }
+    let span = Span::new(content.start as usize, content.start as usize + length);
+    let code = u32::from(text.chars().next().unwrap_or_default());
+    let message = format!("this line is indented with a blank that is not a space (U+{code:04X})");
+    Some(syntax(span, message, "not a space", "replace it with spaces"))
+}
+
 /// Reports a key on a line that YAML reads as the continuation of the value above.
 pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     let key = here.key().unwrap_or_else(|| here.content());
     let name = shortened(&here.text[key.range()]);
     let above = here.above().next();
-    if let Some(fault) = above.as_ref().and_then(missing_space) {
+    if let Some(fault) = above.as_ref().and_then(|line| missing_space(line).or_else(|| missing_colon(line))) {
         return fault;
     }
     let Some(above_key) = above.and_then(|line| line.key()) else {
@@ -192,6 +232,15 @@ pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
         format!("indent `{name}` by {}, like `{above_name}`", spaces(column)),
     )
     .related(above_key, "this key")
+}
+
+/// Reports a first line that is indented more than a later one, which therefore belongs to nothing.
+pub(super) fn indented_start(here: &Line<'_>) -> Option<Fault> {
+    let first = here.above().filter(|line| line.indent() > here.indent()).last()?;
+    let span = Span::new(first.start, first.content().start as usize);
+    let message = "the first line is indented more than the lines below it";
+    let fault = Fault::new(FaultKind::Syntax, span, message, "indented", "remove these spaces");
+    Some(fault.related(here.content(), "this line is indented less"))
 }
 
 /// Reports a line whose indentation matches no line above it.

@@ -240,14 +240,23 @@ impl<'s> Builder<'s> {
     }
 
     fn unrepresentable(&mut self, span: Span) {
-        let raw = shortened(&self.text[span.range()]);
-        self.faults.push(Fault::new(
-            FaultKind::UnrepresentableNumber,
-            span,
-            format!("JSON cannot represent the number `{raw}`"),
-            "not representable",
-            format!("to use it as a string, quote it: `\"{raw}\"`"),
-        ));
+        let text = &self.text[span.range()];
+        let raw = shortened(text);
+        let nearest = text
+            .parse::<f64>()
+            .ok()
+            .filter(|_| text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(['e', 'E']));
+        let (message, help) = match nearest {
+            Some(nearest) => (
+                format!("Port reads the number `{raw}` as `{nearest:.0}`"),
+                format!("write `{nearest:.0}`, or quote it to use it as a string: `\"{raw}\"`"),
+            ),
+            None => (
+                format!("JSON cannot represent the number `{raw}`"),
+                format!("write a finite number, or quote it to use it as a string: `\"{raw}\"`"),
+            ),
+        };
+        self.faults.push(Fault::new(FaultKind::UnrepresentableNumber, span, message, "not representable", help));
     }
 
     fn open(

@@ -10,14 +10,13 @@ pub(crate) enum Scalar {
     Bool(bool),
     /// A decimal, octal (`0o17`) or hexadecimal (`0x1F`) integer, or a decimal fraction.
     Number(Number),
-    /// A number that JSON cannot represent: `.inf`, `.nan`, `1e400`, or an integer beyond 64 bits that a double cannot
-    /// represent exactly.
+    /// A number that JSON cannot represent: `.inf`, `.nan`, `1e400`, or an integer that a double cannot represent exactly.
     Unrepresentable,
     Text,
 }
 
-/// Resolves a plain scalar by YAML 1.2's core schema (section 10.3.2 of the specification). An integer beyond 64 bits
-/// becomes a double only where that is exact, because anything else would silently change an identifier.
+/// Resolves a plain scalar by YAML 1.2's core schema (section 10.3.2 of the specification). An integer is a
+/// number only where a double has exactly its value, because anything else would silently change an identifier.
 pub(crate) fn resolve(text: &str) -> Scalar {
     // The first byte decides for nearly every scalar.
     match text.as_bytes() {
@@ -82,15 +81,21 @@ fn integer_in_base(digits: &str, radix: u32) -> Scalar {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return Scalar::Text;
     }
-    u64::from_str_radix(digits, radix).map_or(Scalar::Unrepresentable, |value| Scalar::Number(value.into()))
+    u64::from_str_radix(digits, radix).map_or(Scalar::Unrepresentable, exact)
+}
+
+/// An integer, unless a double, which is what JavaScript makes of it, has other digits.
+fn exact<N: Copy + Into<i128> + Into<Number>>(value: N) -> Scalar {
+    let wide: i128 = value.into();
+    if wide as f64 as i128 == wide { Scalar::Number(value.into()) } else { Scalar::Unrepresentable }
 }
 
 fn integer(text: &str, unsigned: &str) -> Scalar {
     if let Ok(value) = text.parse::<i64>() {
-        return Scalar::Number(value.into());
+        return exact(value);
     }
     if let Ok(value) = text.strip_prefix('+').unwrap_or(text).parse::<u64>() {
-        return Scalar::Number(value.into());
+        return exact(value);
     }
     let digits = unsigned.trim_start_matches('0');
     let exact = text.parse::<f64>().ok().filter(|value| format!("{:.0}", value.abs()) == digits);
@@ -297,7 +302,13 @@ mod tests {
             ("1e", "\"1e\""),
             ("1.2.3", "\"1.2.3\""),
             ("12:30", "\"12:30\""),
-            ("18446744073709551615", "18446744073709551615"),
+            ("9007199254740992", "9007199254740992"),
+            ("9007199254740993", "!"),
+            ("-9007199254740993", "!"),
+            ("0x20000000000001", "!"),
+            ("9223372036854775807", "!"),
+            ("9223372036854775808", "9223372036854775808"),
+            ("18446744073709551615", "!"),
             ("100000000000000000000", "1e+20"),
             ("123456789012345678901", "!"),
             ("-.inf", "!"),

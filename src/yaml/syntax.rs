@@ -72,6 +72,9 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
 }
 
 fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
+    if let Some(fault) = line::odd_indentation(here) {
+        return fault;
+    }
     match error.kind() {
         Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => colon(text, at),
         Kind::ExpectedBlockMappingKey | Kind::ExpectedBlockSequenceEntry | Kind::InvalidIndentation => {
@@ -87,6 +90,10 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
         | Kind::MissingTagUri
         | Kind::InvalidTagTerminator
         | Kind::PlainScalarStartsWithDashFlowIndicator => special_character(text, at),
+        Kind::ExpectedDocumentStart => match line::indented_start(here) {
+            Some(fault) => fault,
+            None => by_kind(error, here, at),
+        },
         _ => by_kind(error, here, at),
     }
 }
@@ -273,7 +280,7 @@ fn colon(text: &str, at: usize) -> Fault {
 
 /// Reports a line of text where a key is expected.
 fn lone_text(here: &Line<'_>) -> Fault {
-    if let Some(fault) = line::missing_space(here) {
+    if let Some(fault) = line::missing_space(here).or_else(|| line::missing_colon(here)) {
         return fault;
     }
     let help = "write `key: value`; quote a string of several lines, or indent it below `|`";

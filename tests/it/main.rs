@@ -10,6 +10,7 @@ mod enrich_faults;
 mod faults;
 mod forge;
 mod forge_server;
+mod helps;
 mod house;
 mod init;
 mod kinds;

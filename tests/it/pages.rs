@@ -12,16 +12,16 @@ use crate::support::{File, Project, files_below, report, root, update};
 
 /// One project that a page shows, and the report it says that it gets.
 #[derive(Default)]
-struct Case {
-    files: Vec<File>,
+pub(crate) struct Case {
+    pub(crate) files: Vec<File>,
     /// The lines of the page, without fences, that hold the report.
-    report: Option<(std::ops::Range<usize>, String)>,
+    pub(crate) report: Option<(std::ops::Range<usize>, String)>,
 }
 
 /// A page, cut at its headings.
-struct Page {
+pub(crate) struct Page {
     lines: Vec<String>,
-    flagged: Vec<Case>,
+    pub(crate) flagged: Vec<Case>,
     accepted: Vec<Case>,
 }
 
@@ -119,7 +119,7 @@ fn file_of(rule: &Rule, ending: &str) -> PathBuf {
     root().join("src/lint/rules").join(format!("{}.{ending}", rule.name.replace('-', "_")))
 }
 
-fn pages() -> impl Iterator<Item = (&'static Rule, Page)> {
+pub(crate) fn pages() -> impl Iterator<Item = (&'static Rule, Page)> {
     RULES.iter().map(|rule| {
         let text = std::fs::read_to_string(file_of(rule, "md")).expect("every rule has a page beside it");
         (*rule, Page::read(rule, &text))

@@ -7,7 +7,7 @@ use crate::ground::finding::Finding;
 use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy::arrange;
-use crate::lint::port::{Allowance, Index, Summary, UnusedAllowance, apply_allowances};
+use crate::lint::port::{Allowance, AllowanceFault, Index, Summary, UnusedAllowance, apply_allowances};
 
 /// Checks what one file says of another, and which `allow` comments were of no use. The summaries are those of all files,
 /// sorted by name; `source` gives a file again by its place among them.
@@ -45,12 +45,18 @@ fn report_unused(allowance: &Allowance, text: &Arc<SourceFile>, lint: &Lint<'_>,
     let names = &lint.selection.names;
     let rule = allowance.rule.as_str();
     let is_rule = names.contains(&rule);
-    if is_rule && !lint.context.runs(rule) {
+    if allowance.is_valid && is_rule && !lint.context.runs(rule) {
         return;
     }
-    let near = if is_rule { None } else { closest(rule, names.iter().copied()) };
+    let words = rule.split(|c: char| !c.is_ascii_lowercase() && c != '-');
+    let rules: Vec<&str> = words.filter(|word| names.contains(word)).collect();
+    let fault = match is_rule {
+        _ if !allowance.is_valid => AllowanceFault::NotAList(&rules),
+        true => AllowanceFault::Unused,
+        false => AllowanceFault::UnknownRule(closest(rule, names.iter().copied())),
+    };
     let place = Location::new(text, allowance.at);
-    let unused = UnusedAllowance { rule, place: &place, is_rule, near };
+    let unused = UnusedAllowance { rule, place: &place, fault };
     for one in &lint.selection.allowances {
         one.report(found, |check, found| found.push(check(unused)));
     }

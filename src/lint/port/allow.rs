@@ -9,22 +9,32 @@ use crate::yaml::tree::{Node, Tree};
 /// One rule that a comment allows.
 #[derive(Clone, Debug)]
 pub(crate) struct Allowance {
+    /// Its name; all that the comment says if that is not valid.
     pub rule: String,
     pub at: Span,
     /// The line, from 0, whose findings it allows.
     pub line: u32,
     pub used: bool,
+    /// Whether it has the form that allows anything.
+    pub is_valid: bool,
 }
 
-/// A rule that a comment allows, and that found nothing there.
+/// A rule that a comment is to allow, and why it does not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UnusedAllowance<'a> {
     pub rule: &'a str,
     pub place: &'a Location,
-    /// Whether there is a rule of that name.
-    pub is_rule: bool,
-    /// The rule that was probably meant, where there is none of that name.
-    pub near: Option<&'a str>,
+    pub fault: AllowanceFault<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AllowanceFault<'a> {
+    /// The rule found nothing there.
+    Unused,
+    /// There is no rule of that name; this one was probably meant.
+    UnknownRule(Option<&'a str>),
+    /// Not of the form that allows anything. The rules that it names, if any.
+    NotAList(&'a [&'a str]),
 }
 
 const MARK: &str = "portwright:";
@@ -51,17 +61,17 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
         let end = file.line_starts().get(line + 1).map_or(file.text.len(), |next| *next as usize);
         let end = marks.get(nth + 1).map_or(end, |next| end.min(*next));
         let rest = &file.text[at + MARK.len()..end];
-        let Some(list) = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')')) else {
-            continue;
-        };
+        let list = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')'));
+        let (names, is_valid) = list.map_or_else(|| (rest.trim(), false), |(names, _)| (names, true));
         let line = if before.trim().is_empty() { lines[line] } else { line as u32 };
-        let mut offset = list.0.as_ptr() as usize - file.text.as_ptr() as usize;
-        for name in list.0.split(',') {
+        let mut offset = names.as_ptr() as usize - file.text.as_ptr() as usize;
+        let names = if is_valid { names.split(',').collect() } else { vec![names] };
+        for name in names {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
             let rule = name.trim().to_owned();
             let at = Span::new(start, start + rule.len());
-            found.push(Allowance { rule, at, line, used: false });
+            found.push(Allowance { rule, at, line, used: false, is_valid });
         }
     }
     found
@@ -109,7 +119,8 @@ pub(in crate::lint) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowan
     if allowances.is_empty() {
         return;
     }
-    let allowed: HashSet<(u32, &str)> = allowances.iter().map(|one| (one.line, one.rule.as_str())).collect();
+    let allowed: HashSet<(u32, &str)> =
+        allowances.iter().filter(|one| one.is_valid).map(|one| (one.line, one.rule.as_str())).collect();
     let mut used: HashSet<(u32, &str)> = HashSet::new();
     found.retain(|finding| {
         let line = finding.place.file.line_of(finding.place.span.start as usize) as u32;

@@ -85,7 +85,13 @@ pub(crate) fn is_jq(text: &str) -> bool {
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     // `.env` and `.github` are file names as well.
-    rest.split('.').all(is_name) && (rest.contains('.') || JQ_ROOTS.contains(&rest))
+    let is_step = |part: &str| {
+        is_name(part.trim_end_matches("[]")) || part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty()
+    };
+    let mut parts = rest.split('.');
+    parts.next().is_some_and(|first| is_name(first.trim_end_matches("[]")))
+        && parts.all(is_step)
+        && (rest.contains('.') || JQ_ROOTS.contains(&rest))
 }
 
 /// Fields that mappings of Git integrations start from, and the one that Port's own sample shows.
@@ -109,7 +115,9 @@ mod tests {
 
     #[test]
     fn a_file_name_is_no_jq() {
-        assert!(is_jq(".readme") && is_jq(".file.content.name"));
+        assert!(
+            is_jq(".readme") && is_jq(".file.content.name") && is_jq(".incidents.0.status") && is_jq(".items[].name")
+        );
         assert!(!is_jq(".env") && !is_jq("./a.b") && !is_jq(".5") && !is_jq("a.b") && !is_jq("."));
     }
 }

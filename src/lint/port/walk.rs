@@ -214,6 +214,10 @@ impl<'d> Walk<'d, '_> {
                 let required = anomaly.relation.is_some_and(|relation| relation.required);
                 self.push(if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared }, anomaly);
             }
+            // An entity as Port's API gives it, where its identifier is due.
+            Content::Mapping(_) if value.get("identifier").is_some() && value.get("rules").is_none() => {
+                self.push(AnomalyKind::NotAnIdentifier, anomaly);
+            }
             Content::Mapping(_) => {
                 let mistakes = search_mistakes(value);
                 let found = mistakes.into_iter().map(|mistake| Anomaly {

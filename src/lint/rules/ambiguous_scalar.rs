@@ -3,7 +3,7 @@
 use crate::lint::context::Context;
 use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Rule};
-use crate::lint::wording::repair::quote;
+use crate::lint::wording::repair::{as_number, quote};
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Node, Style};
 
@@ -43,10 +43,11 @@ fn check_scalar(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let quoted = format!("quote it: `\"{raw}\"`");
-    let unambiguous = || format!("write the number in an unambiguous form, or {quoted}");
+    let plain = as_number(raw);
+    let unambiguous = || plain.as_ref().map_or_else(|| quoted.clone(), |plain| format!("write `{plain}`, or {quoted}"));
     let (new, help, fix) = match resolve(raw) {
         Scalar::Number(number) => (format!("the number `{number}`"), unambiguous(), None),
-        Scalar::Bool(value) => (format!("the boolean `{value}`"), unambiguous(), None),
+        Scalar::Bool(value) => (format!("the boolean `{value}`"), quoted, None),
         Scalar::Null | Scalar::Unrepresentable | Scalar::Text => ("a string".to_owned(), quoted, quote(node)),
     };
     let message = format!("some of Port's integrations read `{raw}` as {new}, others as {old}");

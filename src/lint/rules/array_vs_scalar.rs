@@ -3,7 +3,7 @@
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
-use crate::lint::wording::value::{declared_here, not_a_list, yaml_type};
+use crate::lint::wording::value::{declared_here, not_a_list, only_item, yaml_type};
 
 pub(super) const RULE: Rule = Rule::error(
     "array-vs-scalar",
@@ -17,7 +17,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
         not_a_list(&RULE, anomaly, format!("`{name}` must be a list, not {}", yaml_type(anomaly.value)))
     } else {
         let message = format!("`{name}` must be a single value, not a list");
-        RULE.at(anomaly.place(), message).label("list").help("write a single value")
+        only_item(&RULE, anomaly, message, "write a single value")
     };
     Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }

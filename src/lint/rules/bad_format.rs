@@ -5,7 +5,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::declared_here;
-use crate::yaml::format::is_url;
+use crate::yaml::format::has_format;
 use crate::yaml::schema::ViolationKind;
 
 pub(super) const RULE: Rule =
@@ -16,10 +16,13 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let (what, example) = described(format);
     let name = anomaly.name();
     let message = match anomaly.value.as_str().filter(|text| text.len() <= 60) {
+        Some(text) if matches!(format.as_str(), "date-time" | "timer") && lacks_zone(text) => {
+            format!("`{name}` must be {what}, but `{text}` has no time zone")
+        }
         Some(text) => format!("`{name}` must be {what}, but `{text}` is not"),
         None => format!("`{name}` must be {what}"),
     };
-    let fix = whole_url(format, anomaly);
+    let fix = repaired(format, anomaly);
     let help = fix.as_ref().map_or_else(|| format!("write a value such as `{example}`"), |fix| fix.does.clone());
     let finding = RULE
         .at(anomaly.place(), message)
@@ -44,10 +47,34 @@ fn described(format: &str) -> (String, &'static str) {
     (what.to_owned(), example)
 }
 
-/// The text with the scheme that a URL lacks, where that is all it lacks.
-fn whole_url(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
-    let text = anomaly.value.as_str().filter(|text| text.contains('.') && !text.contains("://"))?;
-    let whole = format!("https://{text}");
-    let is_page = matches!(format, "url" | "labeled-url") && is_url(&whole);
-    if is_page { rewrite(anomaly.value, &whole, false) } else { None }
+/// The text in the format, where one small thing keeps it from that: the scheme of a URL, a name before an email address, the
+/// zone of a time.
+fn repaired(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
+    let text = anomaly.value.as_str()?.trim();
+    let whole = match format {
+        "url" | "labeled-url" => whole_url(text)?,
+        "email" | "idn-email" | "user" => text.strip_suffix('>')?.rsplit_once('<')?.1.trim().to_owned(),
+        "date-time" | "timer" if lacks_zone(text) => format!("{}Z", text.replacen(' ', "T", 1)),
+        _ => return None,
+    };
+    if has_format(format, &whole) { rewrite(anomaly.value, &whole, false) } else { None }
+}
+
+/// The text with the scheme that it lacks, or whose colon or slashes it lacks.
+fn whole_url(text: &str) -> Option<String> {
+    for scheme in ["https", "http"] {
+        let Some(rest) = text.strip_prefix(scheme) else { continue };
+        let rest = rest.trim_start_matches([':', '/', '\\', ' ']);
+        if rest.len() + scheme.len() < text.len() {
+            return Some(format!("{scheme}://{rest}"));
+        }
+    }
+    (text.contains('.') && !text.contains("://")).then(|| format!("https://{text}"))
+}
+
+/// Whether it would be a date and time if it had a zone.
+fn lacks_zone(text: &str) -> bool {
+    let time = text.split_once(['T', 't', ' ']).map(|(_, time)| time);
+    time.is_some_and(|time| !time.contains(['Z', 'z', '+', '-']))
+        && has_format("date-time", &format!("{}Z", text.replacen(' ', "T", 1)))
 }

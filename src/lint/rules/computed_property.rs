@@ -17,6 +17,10 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let Detail::Computed(computed) = anomaly.detail else { return None };
     let name = anomaly.name();
     let message = format!("`{name}` is a {} property: Port computes its value", computed.word());
-    let finding = RULE.at(anomaly.place(), message).label("cannot be set").help("remove the line");
+    let section = anomaly.section.word();
+    let is_only = entity.section(anomaly.section).is_some_and(|field| field.value.len() == 1);
+    let help =
+        if is_only { format!("remove `{section}:`, which has nothing else") } else { "remove the line".to_owned() };
+    let finding = RULE.at(anomaly.place(), message).label("cannot be set").help(help);
     Some(declared_here(finding, entity, context, computed.section(), name))
 }

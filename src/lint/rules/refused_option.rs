@@ -25,13 +25,15 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         let property = Path::from_keys(blueprint::PROPERTIES).child(flow.property.as_str());
         let Some(writes_to) = known.body().and_then(|body| property.find(body)) else { continue };
         let Some((_, accepted)) = self::options(writes_to) else { continue };
+        // An option that the input has already cannot be listed again.
+        let open: Vec<&Value> = accepted.iter().filter(|option| !options.contains(option)).collect();
         let input = form_path().child("properties").child(flow.input.as_str());
         for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
             let at = Path([input.0.clone(), at.0.clone()].concat()).child(nth);
             if reported.contains(&at) || is_misspelt(stated, option) || is_misspelt(writes_to, option) {
                 continue;
             }
-            let mut finding = refused(declaration.value(&at), option, accepted, &flow);
+            let mut finding = refused(declaration.value(&at), option, &open, &flow);
             if let Some(place) = declared(context, &flow.blueprint, &property) {
                 finding = finding.related(place, "the property is declared here");
             }
@@ -41,17 +43,21 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     }
 }
 
-fn refused(place: Location, option: &Value, accepted: &[Value], flow: &Flow) -> Finding {
+fn refused(place: Location, option: &Value, open: &[&Value], flow: &Flow) -> Finding {
     let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let accepted: Vec<String> = accepted.iter().map(written).collect();
+    let open: Vec<String> = open.iter().map(|option| written(option)).collect();
     let option = written(option);
     let message = format!("property `{}` of blueprint `{}` has no option `{option}`", flow.property, flow.blueprint);
     let mut finding = RULE.at(place, message).label("not an option of the property");
     if !flow.is_sure {
         finding.severity = Severity::Warning;
     }
-    let near = closest(&option, accepted.iter().map(String::as_str));
-    finding.help(format!("use one of {}", listed(&accepted))).suggest(near)
+    let help = match open.as_slice() {
+        [] => "remove it; the input has every option of the property already".to_owned(),
+        [only] => format!("use `{only}`"),
+        _ => format!("use one of {}", listed(&open)),
+    };
+    finding.help(help).suggest(closest(&option, open.iter().map(String::as_str)))
 }
 
 /// The value of an input, on its way to a property.

@@ -3,7 +3,7 @@
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
-use crate::lint::wording::value::{declared_here, not_a_list};
+use crate::lint::wording::value::{declared_here, not_a_list, only_item};
 
 pub(super) const RULE: Rule = Rule::error(
     "relation-cardinality",
@@ -17,7 +17,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
         not_a_list(&RULE, anomaly, format!("relation `{name}` has `many: true` and needs a list"))
     } else {
         let message = format!("relation `{name}` has `many: false` and cannot be a list");
-        RULE.at(anomaly.place(), message).label("list").help("write a single identifier, without `- `")
+        only_item(&RULE, anomaly, message, "write a single identifier")
     };
     Some(declared_here(finding, entity, context, anomaly.section.path(), name))
 }

@@ -1,8 +1,10 @@
 //! A relation to something that cannot be an entity's identifier.
 
+use crate::kind::identifier::is_identifier;
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::wording::repair::replace;
 use crate::lint::wording::value::not_a_string;
 
 pub(super) const RULE: Rule = Rule::error(
@@ -15,6 +17,11 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
     let name = anomaly.name();
     let Some(text) = anomaly.value.as_str() else {
         let subject = format!("relation `{name}` needs an identifier");
+        if let Some(identifier) = anomaly.value.get("identifier").filter(|one| one.as_str().is_some_and(is_identifier))
+        {
+            let finding = not_a_string(&RULE, anomaly.value, &subject, &format!("write `{}`", identifier.raw()));
+            return Some(finding.fix(replace(anomaly.value, identifier.raw(), false)));
+        }
         return Some(not_a_string(&RULE, anomaly.value, &subject, "write the entity's `identifier`, not its title"));
     };
     let (message, help) = if text.trim_start().starts_with(['[', '{']) {

@@ -1,15 +1,23 @@
 //! An `allow` comment that allows nothing.
 
-use crate::lint::port::UnusedAllowance;
+use crate::lint::port::{AllowanceFault, UnusedAllowance};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning("unused-allow", include_str!("unused_allow.md"), Check::Allowance(check));
 
 fn check(unused: UnusedAllowance<'_>) -> Finding {
-    let UnusedAllowance { rule, is_rule, near, .. } = unused;
-    let message =
-        if is_rule { format!("there is no `{rule}` finding here to allow") } else { format!("unknown rule `{rule}`") };
-    let finding = RULE.at(unused.place.clone(), message).label(if is_rule { "unused" } else { "no such rule" });
-    let help = "remove the comment; it applies to its own line, or to the next one if it is on a line by itself";
-    finding.help(help).suggest(near)
+    let UnusedAllowance { rule, place, fault } = unused;
+    let (message, label) = match fault {
+        AllowanceFault::Unused => (format!("there is no `{rule}` finding here to allow"), "unused"),
+        AllowanceFault::UnknownRule(_) => (format!("unknown rule `{rule}`"), "no such rule"),
+        AllowanceFault::NotAList(_) => ("this comment allows nothing".to_owned(), "rules are named in parentheses"),
+    };
+    let finding = RULE.at(place.clone(), message).label(label);
+    match fault {
+        AllowanceFault::UnknownRule(Some(near)) => finding.suggest(Some(near)),
+        AllowanceFault::NotAList([]) => finding.help("write `# portwright: allow(RULE)`, with the name of a rule"),
+        AllowanceFault::NotAList(rules) => finding.help(format!("write `allow({})`", rules.join(", "))),
+        AllowanceFault::Unused | AllowanceFault::UnknownRule(None) => finding
+            .help("remove the comment; it applies to its own line, or to the next one if it is on a line by itself"),
+    }
 }

@@ -11,8 +11,9 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
         let finding =
             RULE.at(stray.place(), format!("an entity must be a map, not {}", yaml_type(stray))).label("not a map");
         found.push(
-            finding
-                .help("write `identifier:`, `blueprint:` and the other keys; in a list, start each entity with `- `"),
+            finding.help(
+                "an entity has `identifier:`, `blueprint:` and other keys; in a list, start each entity with `- `",
+            ),
         );
     }
 }

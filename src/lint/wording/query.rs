@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::kind::search::{Dialect, Mistake, MistakeKind, Shape, Sort, operators};
 use crate::lint::names::listed;
 use crate::lint::wording::violation::Words;
+use crate::yaml::scalar::yaml11;
 
 /// Returns the words for a mistake. `written` is the value at its path, and null where there is none.
 pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Words {
@@ -43,7 +44,9 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
 
 fn help(mistake: &Mistake, dialect: Dialect) -> Option<String> {
     if let [near, ..] = &mistake.suggestions[..] {
-        return Some(format!("did you mean `{near}`?"));
+        // `=` without quotes means something else to some readers of YAML.
+        let quote = if yaml11(near).is_some() { "\"" } else { "" };
+        return Some(format!("did you mean `{quote}{near}{quote}`?"));
     }
     let help = match &mistake.kind {
         MistakeKind::NotAMap => {

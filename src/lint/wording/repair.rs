@@ -1,8 +1,9 @@
 //! Edits that rules offer: few bytes, the rest of the file untouched.
 
+use crate::ground::closest::closest;
 use crate::ground::finding::Fix;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
-use crate::yaml::tree::{Node, Style};
+use crate::yaml::tree::{Content, Node, Style};
 
 /// A text as it is written in place of a node, in the quotes of that node where it has any; none where that needs more
 /// than a splice.
@@ -32,11 +33,44 @@ pub(crate) fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
     splice(node, scalar(node, text)?, safe)
 }
 
-/// Writes a quoted text without its quotes, which makes it the number or boolean that it looks like.
-pub(crate) fn unquote(node: Node<'_>) -> Option<Fix> {
-    let text = node.as_str().filter(|_| matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted))?;
-    let same = matches!(resolve(text), Scalar::Number(_) | Scalar::Bool(_)) && yaml11(text).is_none();
-    if same { splice(node, text.to_owned(), true) } else { None }
+/// Writes any text in place of a node, as it stands.
+pub(crate) fn replace(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
+    splice(node, text.to_owned(), safe)
+}
+
+/// The number that a text was meant to be, as every version of YAML reads it: `10` for `010`, `3.5` for `3,5`.
+pub(crate) fn as_number(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_grouped = |mark: char| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.contains(mark)
+            && digits.split(mark).skip(1).all(|group| group.len() == 3)
+            && digits.split(mark).all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let plain = if is_grouped(',') || is_grouped('_') {
+        text.replace([',', '_'], "")
+    } else if text.matches(',').count() == 1 && !text.contains('.') {
+        text.replace(',', ".")
+    } else {
+        text.to_owned()
+    };
+    let starts = plain.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let number = match plain.parse::<i64>() {
+        Ok(whole) => whole.to_string(),
+        // Of a whole number that is larger, a double would lose digits.
+        Err(_) if starts && plain.contains(['.', 'e', 'E']) => plain.parse::<f64>().ok()?.to_string(),
+        Err(_) => return None,
+    };
+    Some(number).filter(|number| matches!(resolve(number), Scalar::Number(_)) && yaml11(number).is_none())
+}
+
+/// The boolean that a text was meant to be, as people or other readers of YAML take it.
+pub(crate) fn as_boolean(text: &str) -> Option<&'static str> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true"),
+        "false" | "no" | "off" => Some("false"),
+        other => closest(other, ["true", "false"]),
+    }
 }
 
 /// Writes a number or boolean in quotes, which makes it a text.
@@ -44,6 +78,37 @@ pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let is_simple = node.style() == Style::Plain && !raw.contains(['"', '\\', '\n']);
     if is_simple { splice(node, format!("\"{raw}\""), true) } else { None }
+}
+
+/// What makes a value one of these types of JSON Schema, where that is a matter of how it is written.
+pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
+    let takes = |sort: &str| expected.iter().any(|expected| expected == sort);
+    let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
+    match node.kind() {
+        Content::Number(_) | Content::Bool(_) if takes("string") => {
+            quote(node).map(|fix| Fix { does: fix.does.replacen("write", "quote it:", 1), ..fix })
+        }
+        Content::String(text) => {
+            let is_json = || serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object());
+            let bare = if takes("boolean") {
+                as_boolean(text)?.to_owned()
+            } else if takes("number") || takes("integer") {
+                as_number(text)?
+            } else if takes("object") && is_json() {
+                text.to_owned()
+            } else {
+                return None;
+            };
+            let is_same = is_quoted && bare == text;
+            let fix = splice(node, bare.clone(), is_same && !takes("object"))?;
+            Some(if is_same { Fix { does: format!("write it without quotes: `{bare}`"), ..fix } } else { fix })
+        }
+        Content::Mapping(_) | Content::Sequence(_) if takes("string") && node.style() == Style::Flow => {
+            let raw = node.raw();
+            if raw.contains(['\'', '\n']) { None } else { splice(node, format!("'{raw}'"), false) }
+        }
+        _ => None,
+    }
 }
 
 pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {

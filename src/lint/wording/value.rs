@@ -6,7 +6,7 @@ use crate::lint::context::Context;
 use crate::lint::names::listed;
 use crate::lint::port::{Anomaly, Detail, Entity};
 use crate::lint::rule::{Finding, Rule};
-use crate::lint::wording::repair::{as_list, quote, rewrite};
+use crate::lint::wording::repair::{as_list, quote, replace, rewrite};
 use crate::lint::wording::violation;
 use crate::yaml::tree::{Content, Node};
 
@@ -58,8 +58,26 @@ pub(crate) fn not_a_string(rule: &Rule, value: Node<'_>, subject: &str, help: &s
 /// The finding of one value that must be a list, with the brackets that make it one.
 pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) -> Finding {
     let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
+    let text = anomaly
+        .value
+        .as_str()
+        .filter(|text| text.contains(',') && !text.contains(['[', ']', '{', '}', '\n', '"', '\'']));
+    let fix = fix.or_else(|| replace(anomaly.value, &format!("[{}]", text?), false));
     let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
     rule.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
+}
+
+/// The finding of a list that must be one value, with its only element in place of it. `help` is what to do where it has several.
+pub(crate) fn only_item(rule: &Rule, anomaly: &Anomaly<'_>, message: String, help: &str) -> Finding {
+    let mut items = anomaly.value.items();
+    let only = items.next().filter(|item| items.next().is_none() && !item.is_map() && !item.is_list());
+    let fix = only.and_then(|item| replace(anomaly.value, item.raw(), false));
+    let help = match &fix {
+        Some(fix) if anomaly.at == anomaly.value.span() => fix.does.clone(),
+        Some(fix) => format!("name one entity: `{}: {}`", anomaly.name(), fix.edits[0].1),
+        None => help.to_owned(),
+    };
+    rule.at(anomaly.place(), message).label("list").help(help).fix(fix)
 }
 
 /// Adds where the model declares a member of the entity's blueprint, if a file does.

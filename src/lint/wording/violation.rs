@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::lint::names::listed;
+use crate::lint::wording::repair::retyped;
 use crate::yaml::schema::{Bound, ViolationKind};
 use crate::yaml::tree::{Content, Node};
 
@@ -126,18 +127,11 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
     let takes = |name: &str| expected.iter().any(|expected| expected == name);
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
+    if let Some(fix) = retyped(node, expected) {
+        return words.help(fix.does);
+    }
     match node.kind() {
         Content::Null => words.help("give it a value, or remove the line"),
-        Content::Bool(_) | Content::Number(_) if takes("string") => words.help(format!("quote it: `\"{raw}\"`")),
-        Content::String(text) if takes("boolean") && is_boolean(text) => {
-            words.help(format!("write it without quotes: `{}`", is_true(text)))
-        }
-        Content::String(text) if takes("boolean") && closest(text, ["true", "false"]).is_some() => {
-            words.near(text, &["true", "false"])
-        }
-        Content::String(text) if (takes("number") || takes("integer")) && text.parse::<f64>().is_ok() => {
-            words.help(format!("write it without quotes: `{text}`"))
-        }
         Content::Bool(_) if takes("array") && name == "`required`" => {
             words.help("list the field in the `required` next to `properties`")
         }
@@ -145,17 +139,17 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
         Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
             words.help(format!("write a list: `[{raw}]`"))
         }
-        _ => words,
+        _ => match expected {
+            [only] => match only.as_str() {
+                "string" => words.help("write a single string"),
+                "number" | "integer" => words.help("write a number such as `5`"),
+                "boolean" => words.help("use one of `true` and `false`"),
+                "object" => words.help("write one `key: value` on each line below it"),
+                _ => words,
+            },
+            _ => words,
+        },
     }
-}
-
-/// Words that other readers of YAML, or people, take for a boolean.
-fn is_boolean(text: &str) -> bool {
-    ["true", "false", "yes", "no", "on", "off"].contains(&&*text.to_lowercase())
-}
-
-fn is_true(text: &str) -> bool {
-    ["true", "yes", "on"].contains(&&*text.to_lowercase())
 }
 
 fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words {

@@ -90,7 +90,8 @@ impl<'s> Session<'s> {
         let Some(fix) = self.fix else { return self.report() };
         let before = self.reader.reads();
         let mut checked = self.checked(SourceTexts::Full, None);
-        let mut fixed = fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), fix.with_unsafe);
+        let mut fixed =
+            fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), fix.with_unsafe);
         if fix.is_preview {
             fixed.iter_mut().for_each(FixedFile::mask_secrets);
             return Ok(LintReport { fixed, fix: Some(fix), ..LintReport::default() });

@@ -216,7 +216,18 @@ fn syntax_faults_name_their_cause() {
         ("- a\n-b", "2:1 yaml-syntax \"-\" a space is missing after `-`"),
         ("a: - b", "1:4 yaml-syntax \"-\" a list cannot start on the line of its key"),
         ("a: \u{7}", "1:4 yaml-syntax \"\\u{7}\" control character U+0007"),
-        ("a: b\n\nlone\nd: e", "3:1 yaml-syntax \"lone\" this line is neither a key nor part of a value"),
+        ("a: b\n\nlone\nd: e", "3:1 yaml-syntax \"lone\" a colon is missing after `lone`"),
+        ("a: b\nc d\ne: f", "2:1 yaml-syntax \"c d\" a colon is missing after `c`"),
+        ("a:\n  b 1\n  c: 2", "2:3 yaml-syntax \"b 1\" a colon is missing after `b`"),
+        (
+            "a: b\n\nsome lone text\nd: e",
+            "3:1 yaml-syntax \"some lone text\" this line is neither a key nor part of a value",
+        ),
+        (
+            "- a: b\n\u{a0}\u{a0}c: d",
+            "2:1 yaml-syntax \"\\u{a0}\\u{a0}\" this line is indented with a blank that is not a space (U+00A0)",
+        ),
+        ("  a: b\nc: d", "1:1 yaml-syntax \"  \" the first line is indented more than the lines below it"),
     ] {
         let fault = fault(text);
         assert!(fault.starts_with(says), "{text:?}\n  {fault}\n  {says}");

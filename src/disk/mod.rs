@@ -5,6 +5,7 @@ pub(crate) mod create;
 pub(crate) mod discover;
 pub(crate) mod git_index;
 pub(crate) mod model;
+mod model_paths;
 pub(crate) mod names;
 pub(crate) mod project;
 pub(crate) mod reading;

@@ -23,6 +23,7 @@ mod pages;
 mod repository;
 mod run;
 mod served;
+mod settings;
 mod story;
 mod support;
 mod sync;

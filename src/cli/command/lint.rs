@@ -27,7 +27,7 @@ pub(crate) struct LintArgs {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    catalog: CatalogArgs,
+    pub catalog: CatalogArgs,
     /// Check the files listed in this file, one per line or separated by NUL; `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,

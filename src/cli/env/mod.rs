@@ -5,6 +5,7 @@ mod forge;
 mod payload;
 mod runner;
 mod settings;
+mod variables;
 
 pub(crate) use ci::pipeline;
 pub(crate) use forge::{forge_token, inherited};

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::cli::color::wants_color;
 use crate::cli::env::runner::in_github_actions;
+use crate::cli::env::variables::{GivenVariables, UndeclaredVariable, check_profile, given, refuse_unused};
 use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
@@ -15,16 +16,11 @@ use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::Project;
 use crate::disk::git_index::Checkout;
-use crate::disk::project::VariableSetting;
-use crate::ground::closest::closest;
-use crate::model::{Variable, Variables};
+use crate::model::Variables;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
 use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
-
-/// The prefix of environment variables that set variables of the model.
-const VARIABLE_PREFIX: &str = "PORTWRIGHT_VAR_";
 
 /// Environment variables whose values are redacted.
 const CREDENTIALS: &[&str] = &[
@@ -45,6 +41,8 @@ pub(crate) struct Settings {
     /// The current folder, or the one that `--directory` names. Printed paths are relative to it.
     pub here: PathBuf,
     pub variables: Variables,
+    /// The variables that are set but not declared in portwright.toml.
+    undeclared: Vec<UndeclaredVariable>,
     pub profile: Option<String>,
     pub format: Format,
     /// The format of findings; by default, the one that suits the CI system.
@@ -77,11 +75,12 @@ impl Settings {
             }
         }
         let project = Project::find(&here)?;
-        let variables = variables(&project, &global)?;
+        let GivenVariables { variables, undeclared } = given(&project, &global)?;
         let stdout = std::io::stdout().is_terminal();
         let stderr = std::io::stderr().is_terminal();
         Ok(Self {
             variables,
+            undeclared,
             here,
             profile: global.profile,
             format: global.format.unwrap_or(Format::Human),
@@ -103,6 +102,31 @@ impl Settings {
         Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
+    /// Checks the profile, and that variables from the command line are declared or used by the model, in the project's
+    /// folder or another. Prints warnings about those from the environment.
+    pub(crate) fn check(&self, model: Option<&Path>) -> Result<(), Failure> {
+        let folder = model.map_or_else(|| self.project.model_folder(), |model| self.here.join(model));
+        if let Some(profile) = &self.profile {
+            check_profile(profile, &self.project, &folder, &self.here)?;
+        }
+        if self.undeclared.is_empty() {
+            return Ok(());
+        }
+        // Why a model cannot be read is reported by the commands that need it.
+        match self.workspace().model_in(&folder) {
+            Ok(model) if !model.has_faults => {
+                refuse_unused(&self.undeclared, &model.variable_names, &self.project, self.stderr_paint)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The portal and the profile, for messages about changes.
+    pub(crate) fn destination(&self, portal: &dyn Portal) -> String {
+        let profile = self.profile.as_ref().map(|profile| format!(" with profile `{profile}`"));
+        portal.name() + &profile.unwrap_or_default()
+    }
+
     /// The path from the root of the checkout to the current folder: empty, or ending in `/`.
     pub(crate) fn checkout_prefix(&self) -> String {
         let checkout = Checkout::containing(&self.here);
@@ -112,8 +136,11 @@ impl Settings {
     }
 
     fn configured_portal(&self) -> Option<String> {
+        // The profile is a flag, and so it precedes the environment.
+        let of_profile =
+            || self.project.profile(self.profile.as_deref()).and_then(|profile| profile.portal.url.clone());
         let in_file = || self.project.file.portal.url.clone();
-        self.portal_flag.clone().or_else(base_url_in_environment).or_else(in_file)
+        self.portal_flag.clone().or_else(of_profile).or_else(base_url_in_environment).or_else(in_file)
     }
 
     pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
@@ -167,9 +194,12 @@ impl Settings {
 
     /// The options of HTTP clients: certificates, waits and tracing.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
-        let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
-        let ca_file = match self.ca_file.clone().or(environment).or(configured) {
+        let in_project = |file: &PathBuf| self.project.root.join(file);
+        let profile = self.project.profile(self.profile.as_deref());
+        let of_profile = profile.and_then(|profile| profile.portal.ca_file.as_ref()).map(in_project);
+        let environment = present("PORTWRIGHT_CA_FILE").map(PathBuf::from);
+        let configured = self.project.file.portal.ca_file.as_ref().map(in_project);
+        let ca_file = match self.ca_file.clone().or(of_profile).or(environment).or(configured) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
                 Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))
                     .caused_by(error)
@@ -235,53 +265,4 @@ fn credentials() -> Option<(String, String)> {
 /// Port's own tools read both names.
 fn base_url_in_environment() -> Option<String> {
     present("PORT_BASE_URL").or_else(|| present("PORT_API_URL"))
-}
-
-fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
-    let mut defined = project.file.vars.clone();
-    if let Some(profile) = &global.profile
-        && let Some(of_profile) = project.file.profile.get(profile)
-    {
-        defined.extend(of_profile.vars.clone());
-    }
-    let mut variables = Variables::default();
-    let mut sensitive = Vec::new();
-    for (name, setting) in defined {
-        let VariableSetting { value, sensitive: hidden } = setting;
-        if hidden {
-            sensitive.push(name.clone());
-        }
-        if let Some(value) = present(&in_environment(&name)).or(value) {
-            variables.set(name, Variable { value, sensitive: hidden });
-        }
-    }
-    for (key, value) in std::env::vars_os() {
-        let (Ok(key), Ok(value)) = (key.into_string(), value.into_string()) else { continue };
-        let Some(name) = key.strip_prefix(VARIABLE_PREFIX).map(str::to_lowercase) else { continue };
-        let known =
-            variables.names().chain(sensitive.iter().map(String::as_str)).any(|known| in_environment(known) == key);
-        if !known {
-            variables.set(name, Variable { value, sensitive: false });
-        }
-    }
-    for given in &global.vars {
-        let Some((name, value)) = given.split_once('=') else {
-            return Err(Failure::could_not_run(format!("`--var {given}` is not NAME=VALUE")));
-        };
-        let hidden = sensitive.iter().any(|known| known == name);
-        variables.set(name, Variable { value: value.to_owned(), sensitive: hidden });
-    }
-    if let Some(profile) = &global.profile
-        && !project.file.profile.is_empty()
-        && !project.file.profile.contains_key(profile)
-        && let Some(near) = closest(profile, project.file.profile.keys().map(String::as_str))
-    {
-        return Err(Failure::could_not_run(format!("profile `{profile}` does not exist"))
-            .help(format!("did you mean `{near}`?")));
-    }
-    Ok(variables)
-}
-
-fn in_environment(name: &str) -> String {
-    format!("{VARIABLE_PREFIX}{}", name.to_uppercase().replace('-', "_"))
 }

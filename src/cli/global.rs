@@ -37,6 +37,9 @@ pub(crate) struct Global {
     /// The longest wait before a request is retried, whatever the server asks for [default: 120]
     #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
     pub max_wait: Option<u64>,
+    /// The longest time that one request may take [default: 60]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Global options")]
+    pub timeout: Option<u64>,
     /// Also trust the CA certificates in this PEM file
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub ca_file: Option<PathBuf>,

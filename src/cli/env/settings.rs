@@ -19,7 +19,7 @@ use crate::disk::git_index::Checkout;
 use crate::model::Variables;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
-use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
+use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnSlow, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
 /// Environment variables whose values are redacted.
@@ -57,6 +57,7 @@ pub(crate) struct Settings {
     pub portal_flag: Option<String>,
     ca_file: Option<PathBuf>,
     max_wait: Option<u64>,
+    timeout: Option<u64>,
     verbose: u8,
 }
 
@@ -92,6 +93,7 @@ impl Settings {
             portal_flag: global.portal,
             ca_file: global.ca_file,
             max_wait: global.max_wait,
+            timeout: global.timeout,
             verbose: global.verbose,
             project,
         })
@@ -150,7 +152,7 @@ impl Settings {
                 None => Ok(Box::new(self.sandbox()?)),
             },
             Some(place) => Ok(Box::new(self.http(place)?)),
-            None if credentials().is_some() => Ok(Box::new(self.http("eu")?)),
+            None if credentials()?.is_some() => Ok(Box::new(self.http("eu")?)),
             None => Err(Failure::could_not_run("no portal is named")
                 .help("to try it on the embedded sandbox, add `--portal sandbox`")
                 .help("for a real portal, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
@@ -160,8 +162,8 @@ impl Settings {
     /// The portal, if `--portal` names one, or one is configured that can be used.
     pub(crate) fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
         let is_usable = self.portal_flag.is_some()
-            || credentials().is_some()
-            || self.configured_portal().as_deref() == Some("sandbox");
+            || self.configured_portal().as_deref() == Some("sandbox")
+            || credentials()?.is_some();
         is_usable.then(|| self.portal()).transpose()
     }
 
@@ -182,7 +184,7 @@ impl Settings {
 
     fn http(&self, place: &str) -> Result<HttpPortal, Failure> {
         let base = BaseUrl::parse(place)?;
-        let Some((id, secret)) = credentials() else {
+        let Some((id, secret)) = credentials()? else {
             return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
                 .help("or try it on the embedded sandbox: `--portal sandbox`"));
@@ -206,10 +208,11 @@ impl Settings {
             })?),
             None => None,
         };
-        let on_wait: Option<OnWait> = match self.quiet {
-            true => None,
-            false => Some(Box::new(|wait| print_note(&wait.to_string()))),
-        };
+        let (mut on_wait, mut on_slow): (Option<OnWait>, Option<OnSlow>) = (None, None);
+        if !self.quiet {
+            on_wait = Some(Box::new(|wait| print_note(&wait.to_string())));
+            on_slow = Some(Box::new(|server| print_note(&format!("waiting for {server} ..."))));
+        }
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
             let wrong = |_| {
                 Failure::could_not_run(format!("PORTWRIGHT_MAX_WAIT is `{seconds}`, which is not a number of seconds"))
@@ -222,8 +225,10 @@ impl Settings {
         };
         let default = Options::default();
         let max_wait = max_wait.map_or(default.max_wait, Duration::from_secs);
+        let request_timeout = self.timeout.map_or(default.request_timeout, Duration::from_secs);
+        let connect_timeout = default.connect_timeout.min(request_timeout);
         let on_attempt = self.tracer().map(Tracer::on_attempt);
-        Ok(Options { ca_file, on_wait, on_attempt, max_wait, ..default })
+        Ok(Options { ca_file, on_wait, on_slow, on_attempt, max_wait, request_timeout, connect_timeout, ..default })
     }
 
     pub(crate) fn tracer(&self) -> Option<Tracer> {
@@ -234,7 +239,7 @@ impl Settings {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
         // Short values are likely to be placeholders, and redacting them would garble other text.
-        secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
+        secrets.extend(CREDENTIALS.iter().filter_map(|name| secret(name)).filter(|value| value.len() >= 8));
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
     }
@@ -258,8 +263,24 @@ pub(crate) fn present(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }
 
-fn credentials() -> Option<(String, String)> {
-    Some((present("PORT_CLIENT_ID")?, present("PORT_CLIENT_SECRET")?))
+/// An environment variable with a secret, without the space around it: a secret read from a file often ends with a line end.
+pub(super) fn secret(name: &str) -> Option<String> {
+    present(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// The client ID and secret for Port, if they are set.
+fn credentials() -> Result<Option<(String, String)>, Failure> {
+    const NAMES: [&str; 2] = ["PORT_CLIENT_ID", "PORT_CLIENT_SECRET"];
+    let missing = |there: &str, missing: &str| {
+        Err(Failure::could_not_run(format!("{missing} is not set or empty, but {there} is set"))
+            .help("set both: in Port, under `...`, then `Credentials`"))
+    };
+    match NAMES.map(secret) {
+        [Some(id), Some(secret)] => Ok(Some((id, secret))),
+        [Some(_), None] => missing(NAMES[0], NAMES[1]),
+        [None, Some(_)] => missing(NAMES[1], NAMES[0]),
+        [None, None] => Ok(None),
+    }
 }
 
 /// Port's own tools read both names.

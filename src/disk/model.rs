@@ -15,7 +15,7 @@ pub(super) const PROFILES: &str = "profiles";
 /// Why a model could not be read. Faults inside a file are kept with the file instead.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    #[error("there is no model: `{0}` is not a folder")]
+    #[error("no model found: `{0}` is not a folder")]
     Missing(String),
     #[error("`{path}` could not be read: {reason}")]
     Unreadable { path: String, reason: String },

@@ -1,4 +1,4 @@
-//! One attempt at a request: the call, the answer, and how it can fail.
+//! One attempt at a request: the call, the response, and how it can fail.
 
 use std::error::Error;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::retry::{Failure, Safety};
 use super::server::{Options, Server};
 use super::trace::Connection;
 
-/// The largest answer that is read, counted after decompression.
+/// The largest response that is read, counted after decompression.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 /// No API needs more.
@@ -50,9 +50,9 @@ impl Call {
     }
 }
 
-/// An answer of any status.
+/// A response of any status.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct ApiResponse {
     pub status: u16,
     /// The server's identifier of the request, not yet safe to print.
     pub trace: Option<String>,
@@ -66,21 +66,21 @@ pub(crate) struct Received {
     pub in_doubt: bool,
 }
 
-/// Why a call has no usable answer.
+/// Why a call has no usable response.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Broken {
+pub(crate) enum ExchangeError {
     /// There was no connection, so the server did nothing. If `lasting`, a retry cannot help, as with a bad certificate.
     #[error("{reason}")]
     NeverSent { reason: String, lasting: bool },
-    /// Sent, but there was no complete answer: the server may have carried out the request.
+    /// Sent, but there was no complete response: the server may have carried out the request.
     #[error("{reason}")]
     Lost { reason: String },
-    /// The answer is not one that an API gives.
+    /// The response is not one that an API gives.
     #[error("{reason}")]
     Unusable { reason: String },
 }
 
-impl Broken {
+impl ExchangeError {
     /// None where a retry cannot help.
     pub(super) fn failure(&self) -> Option<Failure> {
         match self {
@@ -108,7 +108,7 @@ pub(super) async fn once(
     server: &Server,
     endpoint: &str,
     options: &Options,
-) -> Result<Received, Broken> {
+) -> Result<ApiResponse, ExchangeError> {
     let exchange = async {
         let mut url = call.url.clone();
         for _ in 0..=MAX_REDIRECTS {
@@ -118,14 +118,24 @@ pub(super) async fn once(
                 None => return receive(response, server, endpoint, options).await,
             }
         }
-        Err(Broken::Unusable { reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)) })
+        Err(ExchangeError::Unusable {
+            reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)),
+        })
     };
     // One deadline over all, so that a body that trickles in cannot hold a request for ever.
     let limit = options.request_timeout;
-    tokio::time::timeout(limit, exchange).await.unwrap_or_else(|_| Err(Broken::Lost { reason: late(endpoint, limit) }))
+    tokio::time::timeout(limit, exchange)
+        .await
+        .unwrap_or_else(|_| Err(ExchangeError::Lost { reason: late(endpoint, limit) }))
 }
 
-async fn send(client: &Client, call: &Call, url: Url, endpoint: &str, options: &Options) -> Result<Response, Broken> {
+async fn send(
+    client: &Client,
+    call: &Call,
+    url: Url,
+    endpoint: &str,
+    options: &Options,
+) -> Result<Response, ExchangeError> {
     let method = reqwest::Method::from_bytes(call.method.as_str().as_bytes()).expect("HTTP defines all of them");
     let mut request = client.request(method, url);
     for (name, value) in &call.headers {
@@ -137,12 +147,12 @@ async fn send(client: &Client, call: &Call, url: Url, endpoint: &str, options: &
     request.send().await.map_err(|error| broken(&error, endpoint, options))
 }
 
-/// Where a redirect leads, if the answer is one that may be followed.
-fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, Broken> {
+/// Where a redirect leads, if the response is one that may be followed.
+fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, ExchangeError> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let unusable = |reason: String| Err(Broken::Unusable { reason });
+    let unusable = |reason: String| Err(ExchangeError::Unusable { reason });
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     let Some(mut to) = location.and_then(|location| from.join(location).ok()) else {
         return unusable(format!("a redirect ({}) without a usable `Location`", response.status().as_u16()));
@@ -174,7 +184,7 @@ async fn receive(
     server: &Server,
     endpoint: &str,
     options: &Options,
-) -> Result<Received, Broken> {
+) -> Result<ApiResponse, ExchangeError> {
     let status = response.status().as_u16();
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
@@ -189,30 +199,30 @@ async fn receive(
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, endpoint, options))? {
         if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-            return Err(Broken::Unusable { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
+            return Err(ExchangeError::Unusable { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
+    Ok(ApiResponse { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
 }
 
 fn late(endpoint: &str, limit: Duration) -> String {
-    format!("{endpoint}: no complete answer within {}; `--timeout` sets a longer limit", seconds(limit))
+    format!("{endpoint}: no complete response within {}; `--timeout` sets a longer limit", seconds(limit))
 }
 
-fn broken(error: &reqwest::Error, endpoint: &str, options: &Options) -> Broken {
+fn broken(error: &reqwest::Error, endpoint: &str, options: &Options) -> ExchangeError {
     if !error.is_connect() {
-        return Broken::Lost { reason: format!("{endpoint}: {}", root(error)) };
+        return ExchangeError::Lost { reason: format!("{endpoint}: {}", root(error)) };
     }
     if let Some(tls) = tls_error(error) {
-        return Broken::NeverSent { reason: certificate::reason(tls, endpoint), lasting: true };
+        return ExchangeError::NeverSent { reason: certificate::reason(tls, endpoint), lasting: true };
     }
     let reason = if error.is_timeout() {
         format!("{endpoint}: no connection within {}", seconds(options.connect_timeout))
     } else {
         format!("{endpoint}: {}", root(error))
     };
-    Broken::NeverSent { reason, lasting: false }
+    ExchangeError::NeverSent { reason, lasting: false }
 }
 
 /// The innermost cause, which comes from the operating system or the protocol.

@@ -75,7 +75,7 @@ fn a_boolean_stays_a_boolean() {
     );
     let planned = place.run("plan", &[], 0);
     assert!(planned.contains("required: true") && planned.contains("Needed true"), "{planned}");
-    assert!(place.run("plan --var needed=false", &[], 0).contains("required: false"));
+    assert!(place.run("plan --var needed=false", &[], 0).contains("Needed false"));
     assert!(place.run("plan --var needed=yes", &[], 1).contains("must be `true` or `false`"));
 }
 
@@ -126,7 +126,7 @@ fn a_profile_needs_no_folder_and_may_name_its_portal() {
         format!("{VARS}[profile.stage.vars]\ntitle = 'Staged'\n[profile.prod.portal]\nurl = 'http://127.0.0.1:9'\n");
     let place = Place::with_settings(&settings);
     let planned = place.run("plan --profile stage", &[], 0);
-    assert!(planned.contains("Staged") && planned.contains("on sandbox"), "{planned}");
+    assert!(planned.contains("Staged") && planned.contains("in sandbox"), "{planned}");
     assert!(planned.contains("with profile `stage`:"), "{planned}");
     let document: serde_json::Value =
         serde_json::from_str(&place.run("plan --profile stage --format json", &[], 0)).expect("one document");
@@ -192,7 +192,7 @@ fn a_folder_that_is_only_called_model_is_no_model_to_lint() {
     place.put("portwright.toml", "[model]\nfolder = 'modle'\n");
     for command in ["lint", "validate"] {
         let missing = place.run(command, &[], 2);
-        assert!(missing.contains("there is no model: `modle` is not a folder"), "{missing}");
+        assert!(missing.contains("no model found: `modle` is not a folder"), "{missing}");
     }
 }
 
@@ -213,4 +213,80 @@ fn links_of_a_model_are_followed_or_reported() {
         let reported = place.run(command, &[], code);
         assert!(reported.contains("model/actions") && reported.contains("`../nowhere`"), "{reported}");
     }
+}
+
+/// A server that accepts connections and answers nothing, or answers each with these bytes.
+fn server(answer: Option<&'static [u8]>) -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+    let address = listener.local_addr().expect("a bound listener has an address");
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            if let Some(answer) = answer {
+                let _ = stream.read(&mut [0; 8192]);
+                let _ = stream.write_all(answer);
+            } else {
+                kept.push(stream);
+            }
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_named_while_and_after_it_is_waited_for() {
+    let (place, url) = (Place::with_settings(VARS), server(None));
+    let host = url.replace("http://", "");
+    let credentials = [("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "canary"), ("PORT_BASE_URL", &*url)];
+    place.put("portwright.toml", VARS);
+    let command = ["snapshot", "--timeout", "2", "--format", "json"];
+    let output = place.program("", &command, &credentials);
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let first = printed.lines().next().unwrap_or_default();
+    assert_eq!(first, format!("waiting for `{host}` ..."), "{printed}");
+    assert!(printed.contains(&format!("`{host}`: no complete response within 2 s")), "{printed}");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("waiting"));
+    assert!(place.run("snapshot --timeout 0", &credentials, 2).contains("--timeout"));
+    let quiet = place.program("", &["snapshot", "--timeout", "2", "-q"], &credentials);
+    assert!(!String::from_utf8_lossy(&quiet.stderr).contains("waiting"));
+}
+
+#[test]
+fn a_page_that_is_not_ports_is_named_and_not_printed() {
+    for (status, code) in [("200 OK", 1), ("403 Forbidden", 1), ("404 Not Found", 1)] {
+        let page = "<!DOCTYPE html><title>Corporate gateway</title>";
+        let text = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}", page.len());
+        let url = server(Some(text.leak().as_bytes()));
+        let place = Place::new(&[]);
+        let credentials = [("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "canary"), ("PORT_BASE_URL", &*url)];
+        let printed = place.run("snapshot", &credentials, code);
+        assert!(printed.contains("an HTML page") && !printed.contains("Corporate"), "{printed}");
+        assert!(!printed.contains("did not accept the credentials"), "{printed}");
+    }
+}
+
+#[test]
+fn a_missing_credential_is_named() {
+    let place = Place::new(&[]);
+    for (there, missing) in [("PORT_CLIENT_ID", "PORT_CLIENT_SECRET"), ("PORT_CLIENT_SECRET", "PORT_CLIENT_ID")] {
+        let printed = place.run("snapshot", &[(there, "x"), (missing, " \n")], 2);
+        assert!(printed.contains(&format!("{missing} is not set or empty, but {there} is set")), "{printed}");
+    }
+}
+
+#[test]
+fn a_dry_run_on_a_new_sandbox_writes_nothing() {
+    let place = Place::with_settings(VARS);
+    place.put("port.yml", "[]\n");
+    place.program("", &["sync", "--dry-run"], &[]);
+    assert!(!place.0.path().join(".portwright").exists());
+    place.run("apply --auto-approve", &[], 0);
+    let lock = place.0.path().join(".portwright/sandbox.json.lock");
+    fs::remove_file(&lock).expect("it is there");
+    place.put("port.yml", "- {identifier: w, title: W, blueprint: widget}\n");
+    place.run("sync --dry-run", &[], 0);
+    assert!(!lock.exists());
+    place.put(".portwright/sandbox.json", "{");
+    assert!(place.run("plan", &[], 1).contains("delete the file to start with a new sandbox"));
 }

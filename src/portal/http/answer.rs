@@ -162,7 +162,7 @@ mod tests {
             assert!(error.contains("check the portal's address") && !error.contains("denied"), "{error}");
         }
         let error = answer(Method::Get, 200, "<html>Access denied").expect_err("no JSON").to_string();
-        assert!(error.contains("an answer that is not Port's: an HTML page;") && !error.contains("denied"), "{error}");
+        assert!(error.contains(" an HTML page;") && !error.contains("denied"), "{error}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reading the files of a model.
 
-use crate::disk::model_paths::{ModelPaths, list};
+pub(crate) use crate::disk::model_paths::relative_path;
+use crate::disk::model_paths::{ModelPaths, PROFILES, list};
 use crate::ground::source::SourceFile;
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::fault::Fault;
@@ -9,8 +10,6 @@ use crate::yaml::read::decode;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-pub(super) const PROFILES: &str = "profiles";
 
 /// Why a model could not be read. Faults inside a file are kept with the file instead.
 #[derive(Debug, thiserror::Error)]
@@ -89,10 +88,4 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
             ModelFile { content: holds, file, tree: None, faults: vec![fault] }
         }
     })
-}
-
-/// Returns a path for printing: relative to `from` if it is below it, with `/` on every system.
-pub(crate) fn relative_path(path: &Path, from: &Path) -> String {
-    let relative = path.strip_prefix(from).unwrap_or(path);
-    relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

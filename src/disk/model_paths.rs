@@ -1,13 +1,14 @@
 //! Finding the files of a model or a profile. Symbolic links are followed or reported.
 
 use crate::disk::git_index::Checkout;
-use crate::disk::model::{PROFILES, relative_path};
 use crate::yaml::fault::Fault;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub(super) const PROFILES: &str = "profiles";
 
 /// The files of a folder, by their path relative to it.
 #[derive(Default)]
@@ -102,6 +103,12 @@ impl Links {
     }
 }
 
+/// Returns a path for printing: relative to `from` if it is below it, with `/` on every system.
+pub(crate) fn relative_path(path: &Path, from: &Path) -> String {
+    let relative = path.strip_prefix(from).unwrap_or(path);
+    relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -126,8 +133,8 @@ mod tests {
 
     #[test]
     fn links_to_files_and_folders_of_the_project_are_followed() {
-        let files = ["shared/a.yml", "shared/deep/b.json", "one.yml", "model/c.yml"];
-        let links = [("model/blueprints", "../shared"), ("model/actions/d.yml", "../../one.yml")];
+        let files = ["common/a.yml", "common/deep/b.json", "one.yml", "model/c.yml"];
+        let links = [("model/blueprints", "../common"), ("model/actions/d.yml", "../../one.yml")];
         let (found, reports) = listed(&files, &links);
         assert_eq!(found, ["actions/d.yml", "blueprints/a.yml", "blueprints/deep/b.json", "c.yml"]);
         assert_eq!(reports, []);
@@ -135,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_other_link_is_reported_and_no_loop_is_entered() {
-        let files = ["shared/a.yml", "model/blueprints/b.yml", "../outside/c.yml"];
+        let files = ["common/a.yml", "model/blueprints/b.yml", "../outside/c.yml"];
         for (link, target, expected) in [
             ("model/x", "nowhere", "leads to `nowhere`, which does not exist"),
             ("model/x", "x", "which cannot be read"),
@@ -145,7 +152,7 @@ mod tests {
             ("model/blueprints/x", "..", "read already"),
             ("model/blueprints/x", "../..", "read already"),
             ("model/actions", "blueprints", "read already"),
-            ("model/actions/x", "../../shared/a.yml", "does not end in `.yml`"),
+            ("model/actions/x", "../../common/a.yml", "does not end in `.yml`"),
         ] {
             let (found, reports) = listed(&files, &[(link, target)]);
             assert_eq!(found, ["blueprints/b.yml"], "{link}");
@@ -157,8 +164,8 @@ mod tests {
 
     #[test]
     fn folders_that_link_to_one_another_are_read_once() {
-        let links = [("shared/one/x", "../two"), ("shared/two/y", "../one"), ("model/blueprints", "../shared/one")];
-        let (found, reports) = listed(&["shared/one/a.yml", "shared/two/b.yml", "model/c.yml"], &links);
+        let links = [("common/one/x", "../two"), ("common/two/y", "../one"), ("model/blueprints", "../common/one")];
+        let (found, reports) = listed(&["common/one/a.yml", "common/two/b.yml", "model/c.yml"], &links);
         assert_eq!(found, ["blueprints/a.yml", "blueprints/x/b.yml", "c.yml"]);
         assert_eq!(reports.len(), 1);
         assert_eq!(reports[0].0, "blueprints/x/y");

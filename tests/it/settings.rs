@@ -199,13 +199,13 @@ fn a_folder_that_is_only_called_model_is_no_model_to_lint() {
 #[cfg(unix)]
 #[test]
 fn links_of_a_model_are_followed_or_reported() {
-    let place = Place::new(&[("portwright.toml", "portal.url = 'sandbox'\n"), ("shared/widget.yml", PLAIN)]);
+    let place = Place::new(&[("portwright.toml", "portal.url = 'sandbox'\n"), ("common/widget.yml", PLAIN)]);
     let link = |target: &str, link: &str| {
         let link = place.0.path().join(link);
         fs::create_dir_all(link.parent().expect("it has a folder")).expect("the folder can be made");
         std::os::unix::fs::symlink(Path::new(target), link).expect("the link can be made");
     };
-    link("../shared", "model/blueprints");
+    link("../common", "model/blueprints");
     assert!(place.run("validate", &[], 0).contains("1 resource"));
     assert!(place.run("plan", &[], 0).contains("model/blueprints/widget.yml:1"));
     link("../nowhere", "model/actions");

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use secrecy::SecretString;
 
-use crate::cli::env::settings::{present, secret};
+use crate::cli::env::read::{present, secret};
 use crate::forge::Kind;
 
 /// A forge's token, and the email address that Bitbucket needs with it.

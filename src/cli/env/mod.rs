@@ -3,6 +3,7 @@
 mod ci;
 mod forge;
 mod payload;
+mod read;
 mod runner;
 mod settings;
 mod variables;

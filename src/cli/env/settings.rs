@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
+use crate::cli::env::read::{present, secret, variable};
 use crate::cli::env::runner::in_github_actions;
 use crate::cli::env::variables::{GivenVariables, UndeclaredVariable, check_profile, given, refuse_unused};
 use crate::cli::exit::FailureKind;
@@ -252,20 +253,6 @@ impl Settings {
 /// The first argument that is one of `words`.
 pub(crate) fn first_of(words: &[&str]) -> Option<String> {
     std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
-/// An environment variable that is set and not empty.
-pub(crate) fn present(name: &str) -> Option<String> {
-    variable(name).filter(|value| !value.is_empty())
-}
-
-/// An environment variable with a secret, without the space around it: a secret read from a file often ends with a line end.
-pub(super) fn secret(name: &str) -> Option<String> {
-    present(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// The client ID and secret for Port, if they are set.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::cli::env::settings::present;
+use crate::cli::env::read::present;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::terminal::print_note;

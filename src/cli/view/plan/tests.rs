@@ -352,8 +352,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
     let expected = json!({
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
-        "portal": "sandbox",
-        "profile": null,
+        "portal": "sandbox", "profile": null,
         "applyable": true,
         "complete": true,
         "steps": [{

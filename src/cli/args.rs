@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::Path;
+
 use clap::{Parser, Subcommand};
 
 use crate::cli::command;
@@ -33,6 +35,17 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// The model's folder, if the arguments name one.
+    pub(crate) fn model(&self) -> Option<&Path> {
+        match self {
+            Self::Lint(args) => args.catalog.model(),
+            Self::Enrich(args) => args.catalog.model(),
+            Self::Schema(args) => args.catalog.model(),
+            Self::Snapshot(args) => args.model.as_deref(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn verb(&self) -> Verb {
         match self {
             Self::Plan(_) => Verb::Plan,

@@ -1,6 +1,6 @@
 //! The flags that say where the blueprints of a catalog come from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::env::Settings;
 use crate::cli::failure::Failure;
@@ -19,6 +19,10 @@ pub(crate) struct CatalogArgs {
 }
 
 impl CatalogArgs {
+    pub(crate) fn model(&self) -> Option<&Path> {
+        self.model.as_deref()
+    }
+
     /// The portal that `--portal` names, unless blueprints come from a snapshot.
     pub(crate) fn portal(&self, settings: &Settings) -> Result<Option<Box<dyn Portal>>, Failure> {
         (settings.portal_flag.is_some() && self.catalog.is_none()).then(|| settings.portal()).transpose()

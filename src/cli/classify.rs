@@ -46,7 +46,7 @@ fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
         ),
         PortalError::Refused { status: 408 | 429 | 500.., .. } => (FailureKind::Network, None),
         PortalError::Refused { .. } => (FailureKind::Refused, None),
-        PortalError::Store { .. } => (FailureKind::Failed, Some("delete the file to start with a new sandbox")),
+        PortalError::Store { .. } => (FailureKind::Failed, None),
     }
 }
 

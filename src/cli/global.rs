@@ -12,7 +12,7 @@ pub(crate) struct Global {
     /// The portal to use: `sandbox`, `eu`, `us` or a base URL
     #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
     pub portal: Option<String>,
-    /// Use the files in model/profiles/NAME in place of, or in addition to, those of the model
+    /// Use the files in model/profiles/NAME in addition to the model, and the settings in [profile.NAME]
     #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
     pub profile: Option<String>,
     /// Set a variable of the model; can be repeated
@@ -37,6 +37,9 @@ pub(crate) struct Global {
     /// The longest wait before a retry, even if the server asks for more [default: 120]
     #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
     pub max_wait: Option<u64>,
+    /// The longest time that one request may take [default: 60]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Global options")]
+    pub timeout: Option<u64>,
     /// Also trust the CA certificates in this PEM file
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub ca_file: Option<PathBuf>,

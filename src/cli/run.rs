@@ -38,6 +38,9 @@ pub fn run() -> ExitCode {
         Ok(settings) => settings,
         Err(failure) => return end(failure, &[], Paint { color: false }),
     };
+    if let Err(failure) = settings.check(cli.command.model()) {
+        return end(failure, &settings.secrets(), settings.stderr_paint);
+    }
     let done = match cli.command {
         Command::Plan(args) => command::plan::run(args, &settings, &mut out),
         Command::Apply(args) => command::apply::run(args, &settings, &mut out),

@@ -5,6 +5,7 @@ pub(crate) mod create;
 pub(crate) mod discover;
 pub(crate) mod git_index;
 pub(crate) mod model;
+mod model_paths;
 pub(crate) mod names;
 pub(crate) mod path_list;
 pub(crate) mod project;

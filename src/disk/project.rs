@@ -1,9 +1,11 @@
 //! A project: the folder with `portwright.toml`, and the settings in that file.
 
+use crate::disk::git_index::Checkout;
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
-use crate::kind::{Key, Kind};
+use crate::kind::{KINDS, Key, Kind};
 use crate::lint::RULES;
+use crate::model::ScalarKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +13,13 @@ use std::path::{Path, PathBuf};
 /// The file that marks a project's folder.
 pub(crate) const FILE: &str = "portwright.toml";
 
+/// The model's folder by default.
+const MODEL: &str = "model";
+
 /// A project and its settings.
 #[derive(Debug)]
 pub struct Project {
-    /// The folder with `portwright.toml`, or the current folder if there is none.
+    /// The folder with `portwright.toml`, or else the one with `model`, or else the current folder.
     pub root: PathBuf,
     /// Whether there is a `portwright.toml`.
     pub is_marked: bool,
@@ -135,6 +140,8 @@ pub enum LevelSetting {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProfileSection {
+    /// The portal for runs with this profile. Its settings override those for every run.
+    pub portal: PortalSection,
     /// Variables for runs with this profile. They override those for every run.
     pub vars: BTreeMap<String, VariableSetting>,
 }
@@ -142,8 +149,10 @@ pub struct ProfileSection {
 /// A variable: a value, or a table with a value and flags.
 #[derive(Clone, Debug)]
 pub struct VariableSetting {
-    /// The value. Without one, it must be set on the command line or in the environment.
+    /// The value, as text. Without one, it must be set on the command line or in the environment.
     pub value: Option<String>,
+    /// What kind of value it is, wherever it is set.
+    pub kind: ScalarKind,
     /// Whether its value must be redacted from all output.
     pub sensitive: bool,
 }
@@ -151,40 +160,40 @@ pub struct VariableSetting {
 impl<'de> Deserialize<'de> for VariableSetting {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wrong = |reason: &str| {
-            let shape = "a variable is a string, a number, or `{ value = \"...\", sensitive = true }`";
+            let shape = "a variable is a string, a number, `true`, `false` or `{ value = \"...\", sensitive = true }`";
             Err(serde::de::Error::custom(format!("{reason}: {shape}")))
         };
-        match toml::Value::deserialize(deserializer)? {
+        let mut variable = Self { value: None, kind: ScalarKind::Text, sensitive: false };
+        let value = match toml::Value::deserialize(deserializer)? {
             toml::Value::Table(table) => {
-                let mut variable = Self { value: None, sensitive: false };
+                let mut value = None;
                 for (key, field) in table {
                     match (key.as_str(), field) {
                         ("sensitive", toml::Value::Boolean(sensitive)) => variable.sensitive = sensitive,
-                        ("value", field) => match text(&field) {
-                            Some(value) => variable.value = Some(value),
-                            None => return wrong("`value` is neither a string nor a number"),
-                        },
+                        ("value", field) => value = Some(field),
                         (key, _) => return wrong(&format!("`{key}` is not valid")),
                     }
                 }
-                Ok(variable)
+                value
             }
-            field => match text(&field) {
-                Some(value) => Ok(Self { value: Some(value), sensitive: false }),
-                None => wrong("this is neither a string nor a number"),
-            },
+            field => Some(field),
+        };
+        if let Some(value) = value {
+            let Some((text, kind)) = scalar(&value) else { return wrong("this value is of another type") };
+            (variable.value, variable.kind) = (Some(text), kind);
         }
+        Ok(variable)
     }
 }
 
-/// Returns a scalar as text, since variables are filled into strings.
-fn text(field: &toml::Value) -> Option<String> {
+/// Returns a scalar as text, and its kind. JSON has no infinite numbers.
+fn scalar(field: &toml::Value) -> Option<(String, ScalarKind)> {
     match field {
-        toml::Value::String(text) => Some(text.clone()),
-        toml::Value::Integer(number) => Some(number.to_string()),
-        toml::Value::Float(number) => Some(number.to_string()),
-        toml::Value::Boolean(value) => Some(value.to_string()),
-        toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => None,
+        toml::Value::String(text) => Some((text.clone(), ScalarKind::Text)),
+        toml::Value::Integer(number) => Some((number.to_string(), ScalarKind::Number)),
+        toml::Value::Float(number) if number.is_finite() => Some((number.to_string(), ScalarKind::Number)),
+        toml::Value::Boolean(value) => Some((value.to_string(), ScalarKind::Boolean)),
+        _ => None,
     }
 }
 
@@ -222,12 +231,12 @@ impl ProjectFile {
 }
 
 impl Project {
-    /// Finds the project that contains `from`: the nearest folder with a `portwright.toml`, starting at `from` itself.
-    /// If there is none, returns `from` with the default settings.
+    /// Finds the project that contains `from`: the nearest folder with a `portwright.toml`, starting at `from` itself. If
+    /// there is none, it is the nearest folder with a model in the same repository, or else `from`, with the default settings.
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
-            None => Ok(Self { root: from.to_path_buf(), is_marked: false, file: ProjectFile::default() }),
+            None => Ok(Self { root: unmarked(from), is_marked: false, file: ProjectFile::default() }),
         }
     }
 
@@ -239,8 +248,20 @@ impl Project {
         Ok(Self { root, is_marked: true, file: ProjectFile::parse(&path, &text)? })
     }
 
+    /// Returns the settings of a profile, if it has any.
+    pub(crate) fn profile(&self, name: Option<&str>) -> Option<&ProfileSection> {
+        self.file.profile.get(name?)
+    }
+
     pub(crate) fn model_folder(&self) -> PathBuf {
-        self.root.join(self.file.model.folder.as_deref().unwrap_or(Path::new("model")))
+        self.root.join(self.file.model.folder.as_deref().unwrap_or(Path::new(MODEL)))
+    }
+
+    /// Returns whether there is a model to read where no command asks for it: settings name one, or its folder has the
+    /// folder of a kind. Other things are called `model` too.
+    pub(crate) fn has_model(&self) -> bool {
+        let folder = self.model_folder();
+        self.file.model.folder.is_some() || (self.is_marked && folder.is_dir()) || is_model(&folder)
     }
 
     pub(crate) fn sandbox_file(&self) -> PathBuf {
@@ -255,6 +276,17 @@ impl Project {
     pub fn external(&self) -> Result<Vec<Key>, String> {
         self.file.model.external.iter().map(|address| external(address)).collect()
     }
+}
+
+/// Returns the root of a project without settings.
+fn unmarked(from: &Path) -> PathBuf {
+    let repository = Checkout::containing(from).map_or_else(|| from.to_path_buf(), |checkout| checkout.top);
+    let within = from.ancestors().take_while(|folder| folder.starts_with(&repository));
+    within.into_iter().find(|folder| is_model(&folder.join(MODEL))).unwrap_or(from).to_path_buf()
+}
+
+fn is_model(folder: &Path) -> bool {
+    KINDS.iter().any(|kind| folder.join(kind.plural).is_dir())
 }
 
 /// Parses the address of a kind without a parent. Nothing refers to other kinds.

@@ -9,6 +9,7 @@ use crate::model::tree::{FileContent, Model, ModelFile};
 use crate::model::variables::Variables;
 use crate::yaml::tree::{Node, Tree, to_value};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The key of a file that adds to a resource which is created elsewhere.
@@ -30,7 +31,8 @@ impl Model {
                     match file.content {
                         FileContent::Resources(kind) => {
                             let place = model.declarations.len();
-                            model.declarations.push(declare(place, kind, tree, node, variables));
+                            let declaration = declare(place, kind, tree, node, variables, &mut model.variable_names);
+                            model.declarations.push(declaration);
                         }
                         FileContent::Removals => model.removals.extend(removal(node)),
                         FileContent::Nothing => {}
@@ -44,8 +46,15 @@ impl Model {
     }
 }
 
-fn declare(place: usize, kind: &'static Kind, tree: &Arc<Tree>, node: Node<'_>, variables: &Variables) -> Declaration {
-    let mut filling = VariableFiller { variables, sensitive: Vec::new(), undefined: Vec::new() };
+fn declare(
+    place: usize,
+    kind: &'static Kind,
+    tree: &Arc<Tree>,
+    node: Node<'_>,
+    variables: &Variables,
+    names: &mut BTreeSet<String>,
+) -> Declaration {
+    let mut filling = VariableFiller { variables, names, sensitive: Vec::new(), undefined: Vec::new() };
     let mut body = filling.fill(&Path::root(), to_value(node));
     let claim = match body.as_object_mut() {
         Some(map) => {
@@ -79,6 +88,8 @@ fn take_claim(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
 
 struct VariableFiller<'v> {
     variables: &'v Variables,
+    /// All names that are used.
+    names: &'v mut BTreeSet<String>,
     sensitive: Vec<Path>,
     undefined: Vec<(Path, std::ops::Range<usize>, String)>,
 }
@@ -93,7 +104,8 @@ impl VariableFiller<'_> {
                 }
                 let unknown = filled.unknown.into_iter().map(|(name, part)| (path.clone(), part, name));
                 self.undefined.extend(unknown);
-                Value::String(filled.text)
+                self.names.extend(filled.names);
+                filled.value
             }
             Value::Array(values) => {
                 values.into_iter().enumerate().map(|(nth, value)| self.fill(&path.child(nth), value)).collect()

@@ -17,4 +17,5 @@ pub(crate) use desired::{Claim, Desired};
 pub(crate) use port_schema::port_schema;
 pub use snapshot::Snapshot;
 pub use tree::{FileContent, Model, ModelFile};
-pub use variables::{Variable, Variables};
+pub(crate) use variables::environment_name;
+pub use variables::{ScalarKind, Variable, Variables};

@@ -7,7 +7,7 @@ use crate::model::desired::{Claim, Desired, Removal};
 use crate::yaml::fault::Fault;
 use crate::yaml::tree::Tree;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The content of a model file, as determined by its path.
@@ -59,13 +59,21 @@ pub struct Model {
     pub declarations: Vec<Declaration>,
     /// The entries of `removed.yml`.
     pub removals: Vec<Removal>,
+    /// The names of the variables that they use.
+    pub variable_names: BTreeSet<String>,
     /// Whether some file has faults, so that declarations may be missing.
     pub has_faults: bool,
 }
 
 impl Model {
     pub(crate) const fn new() -> Self {
-        Self { files: Vec::new(), declarations: Vec::new(), removals: Vec::new(), has_faults: false }
+        Self {
+            files: Vec::new(),
+            declarations: Vec::new(),
+            removals: Vec::new(),
+            variable_names: BTreeSet::new(),
+            has_faults: false,
+        }
     }
 
     /// Returns the declarations of one resource, the one that declares it before those that extend it.

@@ -1,40 +1,96 @@
 //! Variables: `${name}` in the strings of a model.
 
+use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 /// The variables of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
     values: BTreeMap<String, Variable>,
+    /// Values from the environment for names that are declared nowhere. The keys are environment names: the variables
+    /// `a-b` and `A_B` are both `A_B` there.
+    environment: BTreeMap<String, Variable>,
 }
 
 /// One variable.
 #[derive(Clone)]
 pub struct Variable {
-    /// Its value.
+    /// Its value, as text.
     pub value: String,
+    /// What a field is that has only this variable.
+    pub kind: ScalarKind,
     /// Whether the value must be redacted from all output.
     pub sensitive: bool,
 }
 
-impl std::fmt::Debug for Variable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// What kind of value a variable has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// Any text.
+    #[default]
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl ScalarKind {
+    /// Reads a text as a value of this kind.
+    pub(crate) fn parse(self, text: &str) -> Option<Value> {
+        match self {
+            Self::Text => Some(Value::from(text)),
+            Self::Number => text.parse().ok().map(Value::Number),
+            Self::Boolean => text.parse().ok().map(Value::Bool),
+        }
+    }
+}
+
+impl fmt::Display for ScalarKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "a string",
+            Self::Number => "a number",
+            Self::Boolean => "`true` or `false`",
+        })
+    }
+}
+
+impl Variable {
+    /// Creates a variable whose value is text.
+    pub fn text(value: impl Into<String>, sensitive: bool) -> Self {
+        Self { value: value.into(), kind: ScalarKind::Text, sensitive }
+    }
+}
+
+impl fmt::Debug for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.sensitive { "(sensitive)" } else { &self.value })
     }
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct FilledText {
-    pub text: String,
+    /// The text, or the number or boolean of a variable that is all of it.
+    pub value: Value,
     pub sensitive: bool,
+    /// The names in the text.
+    pub names: Vec<String>,
     /// The undefined names, and the bytes of each `${name}` in the original text.
     pub unknown: Vec<(String, Range<usize>)>,
 }
 
+/// Returns the name that a variable has in the environment, without the prefix.
+pub(crate) fn environment_name(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
+}
+
 impl Variables {
     pub(crate) const fn new() -> Self {
-        Self { values: BTreeMap::new() }
+        Self { values: BTreeMap::new(), environment: BTreeMap::new() }
     }
 
     /// Sets a variable, replacing any other of that name.
@@ -42,14 +98,19 @@ impl Variables {
         self.values.insert(name.into(), variable);
     }
 
-    /// Returns whether there is a sensitive variable of that name.
-    pub fn is_sensitive(&self, name: &str) -> bool {
-        self.values.get(name).is_some_and(|variable| variable.sensitive)
+    /// Sets the variables with this name in the environment, except those that are set otherwise.
+    pub(crate) fn set_from_environment(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.environment.insert(name.into(), Variable::text(value, false));
     }
 
-    /// Iterates over the names, in alphabetical order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
+    fn get(&self, name: &str) -> Option<&Variable> {
+        self.values.get(name).or_else(|| self.environment.get(&environment_name(name)))
+    }
+
+    /// Iterates over the names.
+    pub fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let in_environment = self.environment.keys().map(|name| Cow::Owned(name.to_lowercase()));
+        self.values.keys().map(|name| Cow::Borrowed(name.as_str())).chain(in_environment)
     }
 
     /// Returns the sensitive values, longest first, so that one inside another is redacted too.
@@ -61,40 +122,47 @@ impl Variables {
     }
 
     /// Fills in the variables of a text. `${name}` becomes the variable's value and `$${` becomes `${`. Undefined names
-    /// stay.
+    /// stay. A text that is one variable and nothing else becomes a value of the variable's kind.
     pub fn fill(&self, text: &str) -> FilledText {
         let mut filled = FilledText::default();
-        let mut from = 0;
+        let (mut output, mut from) = (String::new(), 0);
         while let Some(dollar) = text[from..].find("${").map(|at| from + at) {
             // A `$` before it makes this a literal.
             if text[from..dollar].ends_with('$') {
-                filled.text.push_str(&text[from..dollar - 1]);
-                filled.text.push_str("${");
+                output.push_str(&text[from..dollar - 1]);
+                output.push_str("${");
                 from = dollar + 2;
                 continue;
             }
-            filled.text.push_str(&text[from..dollar]);
+            output.push_str(&text[from..dollar]);
             let name_at = dollar + 2;
             let length = text[name_at..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
             let end = name_at + length.unwrap_or(text.len() - name_at);
             if end == name_at || !text[end..].starts_with('}') {
-                filled.text.push_str("${");
+                output.push_str("${");
                 from = name_at;
                 continue;
             }
-            match self.values.get(&text[name_at..end]) {
+            let name = &text[name_at..end];
+            filled.names.push(name.to_owned());
+            match self.get(name) {
                 Some(variable) => {
-                    filled.text.push_str(&variable.value);
                     filled.sensitive |= variable.sensitive;
+                    if dollar == 0 && end + 1 == text.len() {
+                        filled.value = variable.kind.parse(&variable.value).unwrap_or_default();
+                        return filled;
+                    }
+                    output.push_str(&variable.value);
                 }
                 None => {
-                    filled.text.push_str(&text[dollar..=end]);
-                    filled.unknown.push((text[name_at..end].to_owned(), dollar..end + 1));
+                    output.push_str(&text[dollar..=end]);
+                    filled.unknown.push((name.to_owned(), dollar..end + 1));
                 }
             }
             from = end + 1;
         }
-        filled.text.push_str(&text[from..]);
+        output.push_str(&text[from..]);
+        filled.value = Value::String(output);
         filled
     }
 }
@@ -105,27 +173,60 @@ mod tests {
 
     fn variables() -> Variables {
         let mut variables = Variables::default();
-        variables.set("org", Variable { value: "acme".to_owned(), sensitive: false });
-        variables.set("token", Variable { value: "s3cr3t".to_owned(), sensitive: true });
+        variables.set("org", Variable::text("acme", false));
+        variables.set("token", Variable::text("s3cr3t", true));
+        for (name, kind, value) in [
+            ("limit", ScalarKind::Number, "-5"),
+            ("ratio", ScalarKind::Number, "2.5"),
+            ("on", ScalarKind::Boolean, "true"),
+            ("five", ScalarKind::Text, "5"),
+        ] {
+            variables.set(name, Variable { value: value.to_owned(), kind, sensitive: false });
+        }
+        variables.set_from_environment("A_B", "x");
         variables
     }
 
     #[test]
     fn names_are_filled_in_and_a_doubled_dollar_is_a_literal() {
-        assert_eq!(variables().fill("${org}/x ${org}").text, "acme/x acme");
-        assert_eq!(variables().fill("$${org} $5 ${ org } {{ .inputs.x }}").text, "${org} $5 ${ org } {{ .inputs.x }}");
+        assert_eq!(variables().fill("${org}/x ${org}").value, "acme/x acme");
+        let literal = variables().fill("$${org} $5 ${ org } {{ .inputs.x }}");
+        assert_eq!(literal.value, "${org} $5 ${ org } {{ .inputs.x }}");
+        assert!(literal.names.is_empty());
+    }
+
+    #[test]
+    fn a_variable_alone_keeps_its_kind_and_inside_a_text_it_is_text() {
+        let filled = |text: &str| variables().fill(text).value;
+        assert_eq!(filled("${limit}"), serde_json::json!(-5));
+        assert_eq!(filled("${ratio}"), serde_json::json!(2.5));
+        assert_eq!(filled("${on}"), serde_json::json!(true));
+        assert_eq!(filled("${five}"), "5");
+        for (text, expected) in
+            [(" ${limit}", " -5"), ("${on}${on}", "truetrue"), ("$${on}", "${on}"), ("<= ${ratio}", "<= 2.5")]
+        {
+            assert_eq!(filled(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_from_the_environment_fits_every_way_to_write_it() {
+        for name in ["a_b", "a-b", "A_B"] {
+            assert_eq!(variables().fill(&format!("${{{name}}}")).value, "x");
+        }
     }
 
     #[test]
     fn an_unknown_name_stays_and_is_reported_with_its_bytes() {
         let filled = variables().fill("a ${ogr}");
-        assert_eq!(filled.text, "a ${ogr}");
+        assert_eq!(filled.value, "a ${ogr}");
         assert_eq!(filled.unknown, [("ogr".to_owned(), 2..8)]);
+        assert_eq!(filled.names, ["ogr"]);
     }
 
     #[test]
     fn a_sensitive_value_marks_the_text_and_is_not_debugged() {
-        assert!(variables().fill("https://x?t=${token}").sensitive);
+        assert!(variables().fill("https://x?t=${token}").sensitive && variables().fill("${token}").sensitive);
         assert!(!format!("{:?}", variables()).contains("s3cr3t"));
     }
 }

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::connector::connector;
+use super::connector::{connector, endpoint};
 use super::exchange::{self, ApiResponse, Call, ExchangeError};
 use super::gate::Gate;
 use super::reactor::Reactor;
 use super::redact::Redactor;
 use super::retry::{self, Failure, Wait};
 use super::server::{Options, Server};
+use super::slow::SlowTimer;
 use super::trace::{AnswerFacts, Attempt, query_text};
 
 /// A client that any number of threads may use at once, but no thread that runs an asynchronous runtime, which sending
@@ -17,6 +18,9 @@ pub(crate) struct Client {
     server: Server,
     options: Options,
     connector: reqwest::Client,
+    /// The server, for messages.
+    endpoint: String,
+    slow: SlowTimer,
     gate: Gate,
     redactor: Redactor,
     // Last, so that it outlives the connections it drives.
@@ -30,7 +34,16 @@ impl Client {
         let connector = connector(&server, &options).map_err(unusable)?;
         let reactor =
             Reactor::start().map_err(|error| unusable(format!("its thread could not be started: {error}")))?;
-        Ok(Self { server, options, connector, gate: Gate::default(), redactor: Redactor::default(), reactor })
+        Ok(Self {
+            endpoint: endpoint(&server.url),
+            slow: SlowTimer::default(),
+            gate: Gate::default(),
+            redactor: Redactor::default(),
+            server,
+            options,
+            connector,
+            reactor,
+        })
     }
 
     /// A secret must be added to it before it is sent.
@@ -54,7 +67,9 @@ impl Client {
         loop {
             self.gate.pass(|pause| self.announce(call, Failure::RateLimit, pause)).await;
             let begun = Instant::now();
-            let outcome = exchange::once(&self.connector, call, &self.server, &self.options).await;
+            let exchange = exchange::once(&self.connector, call, &self.server, &self.endpoint, &self.options);
+            let report = || _ = self.options.on_slow.as_ref().map(|on_slow| on_slow(&self.endpoint));
+            let outcome = self.slow.watch(exchange, report).await;
             self.trace(call, attempt, begun.elapsed(), &outcome);
 
             let failure = match &outcome {

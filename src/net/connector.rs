@@ -1,8 +1,31 @@
 //! How connections to a server are made: through which proxy, trusting whom.
 
-use reqwest::{Certificate, Client};
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::{Certificate, Client, Url};
 
 use super::server::{Options, Server, is_loopback};
+
+/// The server's host and port, and the proxy on the way to it, without its credentials.
+pub(super) fn endpoint(server: &Url) -> String {
+    let host = host_and_port(server.host_str().unwrap_or_default(), server.port_or_known_default());
+    // reqwest finds the proxy in the same way.
+    let proxy = match (is_loopback(server), server.as_str().parse()) {
+        (false, Ok(uri)) => Matcher::from_system().intercept(&uri),
+        _ => None,
+    };
+    match proxy {
+        Some(proxy) => {
+            let uri = proxy.uri();
+            let proxy = host_and_port(uri.host().unwrap_or_default(), uri.port_u16());
+            format!("`{host}` through the proxy `{proxy}`")
+        }
+        None => format!("`{host}`"),
+    }
+}
+
+fn host_and_port(host: &str, port: Option<u16>) -> String {
+    port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
 
 pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, String> {
     // Fails only where a provider is installed already, which then serves as well.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Client, Response, Url, Version};
 
+use super::certificate;
 use super::method::Method;
 use super::pace::Pace;
 use super::redact::Redactor;
@@ -100,19 +101,21 @@ impl ExchangeError {
 }
 
 /// Sends a call once, following redirects only for a GET and only within its origin.
+/// `endpoint` names the server in messages.
 pub(super) async fn once(
     client: &Client,
     call: &Call,
     server: &Server,
+    endpoint: &str,
     options: &Options,
 ) -> Result<ApiResponse, ExchangeError> {
     let exchange = async {
         let mut url = call.url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let response = send(client, call, url.clone(), options).await?;
+            let response = send(client, call, url.clone(), endpoint, options).await?;
             match target(call, &url, &response)? {
                 Some(next) => url = next,
-                None => return receive(response, server, options).await,
+                None => return receive(response, server, endpoint, options).await,
             }
         }
         Err(ExchangeError::Unusable {
@@ -121,14 +124,19 @@ pub(super) async fn once(
     };
     // One deadline over all, so that a body that trickles in cannot hold a request for ever.
     let limit = options.request_timeout;
-    tokio::time::timeout(limit, exchange).await.unwrap_or_else(|_| {
-        Err(ExchangeError::Lost { reason: format!("no complete response within {}", seconds(limit)) })
-    })
+    tokio::time::timeout(limit, exchange)
+        .await
+        .unwrap_or_else(|_| Err(ExchangeError::Lost { reason: late(endpoint, limit) }))
 }
 
-async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Result<Response, ExchangeError> {
+async fn send(
+    client: &Client,
+    call: &Call,
+    url: Url,
+    endpoint: &str,
+    options: &Options,
+) -> Result<Response, ExchangeError> {
     let method = reqwest::Method::from_bytes(call.method.as_str().as_bytes()).expect("HTTP defines all of them");
-    let host = url.host_str().unwrap_or_default().to_owned();
     let mut request = client.request(method, url);
     for (name, value) in &call.headers {
         request = request.header(*name, value.clone());
@@ -136,7 +144,7 @@ async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Resu
     if let Some(body) = &call.body {
         request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
     }
-    request.send().await.map_err(|error| broken(&error, &host, options))
+    request.send().await.map_err(|error| broken(&error, endpoint, options))
 }
 
 /// Where a redirect leads, if the response is one that may be followed.
@@ -171,12 +179,16 @@ fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-async fn receive(mut response: Response, server: &Server, options: &Options) -> Result<ApiResponse, ExchangeError> {
+async fn receive(
+    mut response: Response,
+    server: &Server,
+    endpoint: &str,
+    options: &Options,
+) -> Result<ApiResponse, ExchangeError> {
     let status = response.status().as_u16();
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
     let pace = Pace::read(response.headers(), Timestamp::now());
-    let host = response.url().host_str().unwrap_or_default().to_owned();
     let protocol = match response.version() {
         Version::HTTP_2 => "HTTP/2",
         Version::HTTP_10 => "HTTP/1.0",
@@ -185,7 +197,7 @@ async fn receive(mut response: Response, server: &Server, options: &Options) -> 
     let connection = response.remote_addr().map(|peer| Connection { peer, protocol });
 
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, options))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, endpoint, options))? {
         if body.len() + chunk.len() > MAX_ANSWER_BYTES {
             return Err(ExchangeError::Unusable { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
         }
@@ -194,17 +206,21 @@ async fn receive(mut response: Response, server: &Server, options: &Options) -> 
     Ok(ApiResponse { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
 }
 
-fn broken(error: &reqwest::Error, host: &str, options: &Options) -> ExchangeError {
+fn late(endpoint: &str, limit: Duration) -> String {
+    format!("{endpoint}: no complete response within {}; `--timeout` sets a longer limit", seconds(limit))
+}
+
+fn broken(error: &reqwest::Error, endpoint: &str, options: &Options) -> ExchangeError {
     if !error.is_connect() {
-        return ExchangeError::Lost { reason: format!("`{host}`: {}", root(error)) };
+        return ExchangeError::Lost { reason: format!("{endpoint}: {}", root(error)) };
     }
     if let Some(tls) = tls_error(error) {
-        return ExchangeError::NeverSent { reason: certificate_reason(tls, host), lasting: true };
+        return ExchangeError::NeverSent { reason: certificate::reason(tls, endpoint), lasting: true };
     }
     let reason = if error.is_timeout() {
-        format!("`{host}`: no connection within {}", seconds(options.connect_timeout))
+        format!("{endpoint}: no connection within {}", seconds(options.connect_timeout))
     } else {
-        format!("`{host}`: {}", root(error))
+        format!("{endpoint}: {}", root(error))
     };
     ExchangeError::NeverSent { reason, lasting: false }
 }
@@ -232,36 +248,6 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     None
 }
 
-fn certificate_reason(error: &rustls::Error, host: &str) -> String {
-    match error {
-        rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer) => format!(
-            "the certificate of `{host}` was not issued by a CA that this machine trusts; if that CA is your \
-             organisation's own, name its certificate with `--ca-file` or `PORTWRIGHT_CA_FILE`"
-        ),
-        rustls::Error::InvalidCertificate(invalid) => format!("the certificate of `{host}` is not valid: {invalid}"),
-        other => format!("the TLS handshake with `{host}` failed: {other}"),
-    }
-}
-
 fn seconds(limit: Duration) -> String {
     format!("{} s", limit.as_secs_f64())
-}
-
-#[cfg(test)]
-mod tests {
-    use rustls::{CertificateError, Error};
-
-    use super::certificate_reason;
-
-    #[test]
-    fn an_unknown_ca_names_its_remedy() {
-        let reason = certificate_reason(&Error::InvalidCertificate(CertificateError::UnknownIssuer), "portal.example");
-        assert!(reason.contains("`portal.example`") && reason.contains("`--ca-file`"), "{reason}");
-    }
-
-    #[test]
-    fn an_expired_certificate_is_called_that() {
-        let reason = certificate_reason(&Error::InvalidCertificate(CertificateError::Expired), "portal.example");
-        assert!(reason.starts_with("the certificate of `portal.example` is not valid: "), "{reason}");
-    }
 }

@@ -3,6 +3,7 @@
 //! Who the server is and what its responses mean is for the floors above: `portal` speaks to Port, `forge` to where
 //! repositories live. Only this module knows the HTTP library, and all that waits inside it is behind `Client::send`.
 
+mod certificate;
 mod client;
 mod connector;
 mod exchange;
@@ -13,6 +14,7 @@ mod reactor;
 mod redact;
 mod retry;
 mod server;
+mod slow;
 mod trace;
 
 pub(crate) use client::Client;
@@ -23,7 +25,7 @@ pub(crate) use reqwest::Url;
 pub(crate) use reqwest::header::HeaderValue;
 pub use retry::{Failure, Wait};
 pub(crate) use retry::{Safety, pause_after};
-pub use server::{OnWait, Options};
+pub use server::{OnSlow, OnWait, Options};
 pub(crate) use server::{Server, is_loopback};
 pub(crate) use trace::{AnswerFacts, Attempt, OnAttempt, query_text};
 #[cfg(test)]

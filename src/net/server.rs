@@ -10,6 +10,9 @@ use super::trace::OnAttempt;
 /// Called before every wait.
 pub type OnWait = Box<dyn Fn(&Wait) + Send + Sync>;
 
+/// Called with the server's name when an answer takes long.
+pub type OnSlow = Box<dyn Fn(&str) + Send + Sync>;
+
 /// Options of a client.
 pub struct Options {
     /// How long one attempt may take, from connecting to the response's last byte.
@@ -26,6 +29,8 @@ pub struct Options {
     pub user_agent: String,
     /// Called before every wait, on the thread that waits.
     pub on_wait: Option<OnWait>,
+    /// Called when requests have taken some seconds without an end in sight, and now and then after that.
+    pub on_slow: Option<OnSlow>,
     /// Called after every attempt at a request.
     pub on_attempt: Option<OnAttempt>,
 }
@@ -40,6 +45,7 @@ impl Default for Options {
             ca_file: None,
             user_agent: concat!("portwright/", env!("CARGO_PKG_VERSION")).to_owned(),
             on_wait: None,
+            on_slow: None,
             on_attempt: None,
         }
     }

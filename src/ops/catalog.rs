@@ -62,10 +62,9 @@ impl CatalogSources<'_> {
             (None, Some(portal)) => Some(of_portal(portal, self.with_entities)?),
             (None, None) => None,
         };
-        let has_model = || workspace.project.is_marked && workspace.project.model_folder().is_dir();
         let model = match &self.model {
             Some(folder) => Some(workspace.model_in(folder)?),
-            None if is_default && has_model() => Some(workspace.model()?),
+            None if is_default && workspace.project.has_model() => Some(workspace.model()?),
             None => None,
         };
         Ok(CatalogParts { snapshot, model })

@@ -51,7 +51,7 @@ impl Workspace<'_> {
     }
 
     pub(crate) fn model_in(&self, folder: &Path) -> Result<Model, WorkspaceError> {
-        let files = read_model(&self.here.join(folder), self.profile, self.here)?;
+        let files = read_model(&self.here.join(folder), self.profile, &self.project.root, self.here)?;
         Ok(Model::build(files, self.variables))
     }
 

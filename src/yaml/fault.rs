@@ -116,6 +116,12 @@ impl Fault {
         Self::new(FaultKind::Unreadable, Span::default(), message, "not read", help)
     }
 
+    /// Creates the fault of a symbolic link that is not followed.
+    pub fn unfollowed_link(reason: &str, help: &str) -> Self {
+        let message = format!("the symbolic link is not followed: it {reason}");
+        Self::new(FaultKind::Unreadable, Span::default(), message, "not read", help)
+    }
+
     /// Returns the fault as an error-level finding of that file.
     pub fn finding(&self, file: &Arc<SourceFile>) -> Finding {
         let place = |span| Location::new(file, span);

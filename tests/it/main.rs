@@ -26,6 +26,7 @@ mod pages;
 mod repository;
 mod run;
 mod served;
+mod settings;
 mod story;
 mod support;
 mod sync;

@@ -105,7 +105,7 @@ impl Project {
                 None => (value.as_str(), false),
             };
             let value = value.expect("a variable is a string").to_owned();
-            variables.set(name, Variable { value, sensitive });
+            variables.set(name, Variable::text(value, sensitive));
         }
         let external = settings.get("model").and_then(|model| model.get("external")).and_then(toml::Value::as_array);
         let external: Vec<Key> = external

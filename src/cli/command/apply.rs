@@ -13,6 +13,7 @@ use crate::cli::format::Format;
 use crate::cli::signals::interrupted;
 use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
+use crate::cli::view::escape::escaped;
 use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
 use crate::ops::plan::PlanReport;
 
@@ -34,15 +35,16 @@ pub(crate) struct ApplyArgs {
 
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
+    let destination = settings.destination(&*portal);
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
     let input = ApplyInput { workspace: settings.workspace(), portal: &*portal, approval: &approval };
     let report = input.run(ApplyHooks {
-        show: &mut |planned| show(planned, &approval, &portal.name(), settings, out),
+        show: &mut |planned| show(planned, &approval, &destination, settings, out),
         confirm: &mut || {
             if !args.auto_approve {
-                ask()?;
+                ask(&destination)?;
             }
             // Installed only now, so that an interrupt ends the question at once.
             let flag = interrupted()?;
@@ -63,7 +65,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     })?;
     let secrets = settings.secrets();
     match settings.format {
-        Format::Json => view::apply::json(&plan, &applied, &portal.name(), &secrets, out)?,
+        Format::Json => view::apply::json(&plan, &applied, &portal.name(), settings.profile.as_deref(), &secrets, out)?,
         _ => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
     }
     Ok(exit(&applied, is_interrupted()))
@@ -72,13 +74,13 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
 fn show(
     planned: &PlanReport,
     approval: &Approval,
-    portal: &str,
+    destination: &str,
     settings: &Settings,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     view::findings_on_stderr(&planned.findings, settings)?;
     if settings.format != Format::Json {
-        view::plan::human(&planned.plan, portal, approval, settings.paint, settings.width, out)?;
+        view::plan::human(&planned.plan, destination, approval, settings.paint, settings.width, out)?;
         out.flush()?;
     }
     Ok(())
@@ -93,13 +95,13 @@ fn exit(applied: &Applied, interrupted: bool) -> Exit {
 }
 
 /// Asks for approval; any answer but `yes` is an error.
-fn ask() -> Result<(), Failure> {
+fn ask(destination: &str) -> Result<(), Failure> {
     if !can_ask() {
         return Err(Failure::failed("nothing was applied: approval needs a terminal")
             .help("add --auto-approve to apply without being asked"));
     }
     let mut err = stderr();
-    write!(err, "\nApply these changes? Only `yes` will be accepted: ")?;
+    write!(err, "\nApply these changes to {}? Only `yes` will be accepted: ", escaped(destination))?;
     err.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -42,7 +42,7 @@ pub(crate) struct EnrichArgs {
     #[arg(long, conflicts_with = "repo")]
     no_report: bool,
     #[command(flatten)]
-    catalog: CatalogArgs,
+    pub catalog: CatalogArgs,
     /// Show the edit as a diff without writing anything
     #[arg(long)]
     diff: bool,

@@ -27,7 +27,7 @@ pub(crate) struct LintArgs {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    catalog: CatalogArgs,
+    pub catalog: CatalogArgs,
     /// Check the files listed in this file, as `git ls-files` and `git diff --name-only` write them, with or without `-z`;
     /// `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]

@@ -26,9 +26,10 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
     let planned = ops::plan::run(&settings.workspace(), &*portal).map_err(|error| failure(error, settings))?;
     view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
-        Format::Json => view::plan_json::json(&planned.plan, &portal.name(), out)?,
+        Format::Json => view::plan_json::json(&planned.plan, &portal.name(), settings.profile.as_deref(), out)?,
         _ => {
-            view::plan::human(&planned.plan, &portal.name(), &Approval::default(), settings.paint, settings.width, out)?
+            let destination = settings.destination(&*portal);
+            view::plan::human(&planned.plan, &destination, &Approval::default(), settings.paint, settings.width, out)?;
         }
     }
     let changes = !planned.plan.steps.is_empty();

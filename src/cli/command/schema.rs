@@ -19,7 +19,7 @@ pub(crate) struct SchemaArgs {
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    catalog: CatalogArgs,
+    pub catalog: CatalogArgs,
 }
 
 pub(crate) fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {

@@ -25,7 +25,7 @@ pub(crate) struct SnapshotArgs {
     entities: bool,
     /// Read the blueprints from the model in this folder
     #[arg(long, value_name = "FOLDER")]
-    model: Option<PathBuf>,
+    pub model: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &SnapshotArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {

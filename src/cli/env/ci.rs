@@ -1,6 +1,6 @@
 //! The CI pipeline that runs this program.
 
-use crate::cli::env::settings::present;
+use crate::cli::env::read::present;
 
 /// The URL of the pipeline's page, if a CI system sets it.
 pub(crate) fn pipeline() -> Option<String> {

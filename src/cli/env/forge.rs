@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use secrecy::SecretString;
 
-use crate::cli::env::settings::present;
+use crate::cli::env::read::{present, secret};
 use crate::forge::Kind;
 
 /// A forge's token, and the email address that Bitbucket needs with it.
@@ -18,7 +18,7 @@ pub(crate) fn forge_token(kind: Kind) -> Token {
         Kind::Bitbucket => (&["BITBUCKET_TOKEN"], present("BITBUCKET_EMAIL")),
         Kind::Plain => (&[], None),
     };
-    let token = std::iter::once(&"PORTWRIGHT_FORGE_TOKEN").chain(names).find_map(|name| present(name));
+    let token = std::iter::once(&"PORTWRIGHT_FORGE_TOKEN").chain(names).find_map(|name| secret(name));
     (token.map(SecretString::from), email)
 }
 

@@ -3,8 +3,10 @@
 mod ci;
 mod forge;
 mod payload;
+mod read;
 mod runner;
 mod settings;
+mod variables;
 
 pub(crate) use ci::pipeline;
 pub(crate) use forge::{forge_token, inherited};

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
+use crate::cli::env::read::{present, secret, variable};
 use crate::cli::env::runner::in_github_actions;
+use crate::cli::env::variables::{GivenVariables, UndeclaredVariable, check_profile, given, refuse_unused};
 use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
@@ -14,17 +16,12 @@ use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::Project;
-use crate::disk::project::VariableSetting;
 use crate::disk::top::Top;
-use crate::ground::closest::closest;
-use crate::model::{Variable, Variables};
+use crate::model::Variables;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
-use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnWait, Options};
+use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnSlow, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
-
-/// The prefix of environment variables that set variables of the model.
-const VARIABLE_PREFIX: &str = "PORTWRIGHT_VAR_";
 
 /// Environment variables whose values are redacted.
 const CREDENTIALS: &[&str] = &[
@@ -45,6 +42,8 @@ pub(crate) struct Settings {
     /// The current folder, or the one that `--directory` names. Printed paths are relative to it.
     pub here: PathBuf,
     pub variables: Variables,
+    /// The variables that are set but not declared in portwright.toml.
+    undeclared: Vec<UndeclaredVariable>,
     pub profile: Option<String>,
     pub format: Format,
     /// The format of findings; by default, the one that suits the CI system.
@@ -59,6 +58,7 @@ pub(crate) struct Settings {
     pub portal_flag: Option<String>,
     ca_file: Option<PathBuf>,
     max_wait: Option<u64>,
+    timeout: Option<u64>,
     verbose: u8,
 }
 
@@ -77,11 +77,12 @@ impl Settings {
             }
         }
         let project = Project::find(&here)?;
-        let variables = variables(&project, &global)?;
+        let GivenVariables { variables, undeclared } = given(&project, &global)?;
         let stdout = std::io::stdout().is_terminal();
         let stderr = std::io::stderr().is_terminal();
         Ok(Self {
             variables,
+            undeclared,
             here,
             profile: global.profile,
             format: global.format.unwrap_or(Format::Human),
@@ -93,6 +94,7 @@ impl Settings {
             portal_flag: global.portal,
             ca_file: global.ca_file,
             max_wait: global.max_wait,
+            timeout: global.timeout,
             verbose: global.verbose,
             project,
         })
@@ -108,9 +110,37 @@ impl Settings {
         Top::of(&self.here, self.project.is_marked.then_some(self.project.root.as_path()))
     }
 
+    /// Checks the profile, and that variables from the command line are declared or used by the model, in the project's
+    /// folder or another. Prints warnings about those from the environment.
+    pub(crate) fn check(&self, model: Option<&Path>) -> Result<(), Failure> {
+        let folder = model.map_or_else(|| self.project.model_folder(), |model| self.here.join(model));
+        if let Some(profile) = &self.profile {
+            check_profile(profile, &self.project, &folder, &self.here)?;
+        }
+        if self.undeclared.is_empty() {
+            return Ok(());
+        }
+        // Why a model cannot be read is reported by the commands that need it.
+        match self.workspace().model_in(&folder) {
+            Ok(model) if !model.has_faults => {
+                refuse_unused(&self.undeclared, &model.variable_names, &self.project, self.stderr_paint)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The portal and the profile, for messages about changes.
+    pub(crate) fn destination(&self, portal: &dyn Portal) -> String {
+        let profile = self.profile.as_ref().map(|profile| format!(" with profile `{profile}`"));
+        portal.name() + &profile.unwrap_or_default()
+    }
+
     fn configured_portal(&self) -> Option<String> {
+        // The profile is a flag, and so it precedes the environment.
+        let of_profile =
+            || self.project.profile(self.profile.as_deref()).and_then(|profile| profile.portal.url.clone());
         let in_file = || self.project.file.portal.url.clone();
-        self.portal_flag.clone().or_else(base_url_in_environment).or_else(in_file)
+        self.portal_flag.clone().or_else(of_profile).or_else(base_url_in_environment).or_else(in_file)
     }
 
     pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
@@ -120,7 +150,7 @@ impl Settings {
                 None => Ok(Box::new(self.sandbox()?)),
             },
             Some(place) => Ok(Box::new(self.http(place)?)),
-            None if credentials().is_some() => Ok(Box::new(self.http("eu")?)),
+            None if credentials()?.is_some() => Ok(Box::new(self.http("eu")?)),
             None => Err(Failure::could_not_run("no portal is named")
                 .help("to try it on the embedded sandbox, add `--portal sandbox`")
                 .help("for a real portal, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
@@ -130,8 +160,8 @@ impl Settings {
     /// The portal, if `--portal` names one, or one is configured that can be used.
     pub(crate) fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
         let is_usable = self.portal_flag.is_some()
-            || credentials().is_some()
-            || self.configured_portal().as_deref() == Some("sandbox");
+            || self.configured_portal().as_deref() == Some("sandbox")
+            || credentials()?.is_some();
         is_usable.then(|| self.portal()).transpose()
     }
 
@@ -152,7 +182,7 @@ impl Settings {
 
     fn http(&self, place: &str) -> Result<HttpPortal, Failure> {
         let base = BaseUrl::parse(place)?;
-        let Some((id, secret)) = credentials() else {
+        let Some((id, secret)) = credentials()? else {
             return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
                 .help("or try it on the embedded sandbox: `--portal sandbox`"));
@@ -164,19 +194,23 @@ impl Settings {
 
     /// The options of HTTP clients: certificates, waits and tracing.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
-        let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
-        let ca_file = match self.ca_file.clone().or(environment).or(configured) {
+        let in_project = |file: &PathBuf| self.project.root.join(file);
+        let profile = self.project.profile(self.profile.as_deref());
+        let of_profile = profile.and_then(|profile| profile.portal.ca_file.as_ref()).map(in_project);
+        let environment = present("PORTWRIGHT_CA_FILE").map(PathBuf::from);
+        let configured = self.project.file.portal.ca_file.as_ref().map(in_project);
+        let ca_file = match self.ca_file.clone().or(of_profile).or(environment).or(configured) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
                 Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))
                     .caused_by(error)
             })?),
             None => None,
         };
-        let on_wait: Option<OnWait> = match self.quiet {
-            true => None,
-            false => Some(Box::new(|wait| print_note(&wait.to_string()))),
-        };
+        let (mut on_wait, mut on_slow): (Option<OnWait>, Option<OnSlow>) = (None, None);
+        if !self.quiet {
+            on_wait = Some(Box::new(|wait| print_note(&wait.to_string())));
+            on_slow = Some(Box::new(|server| print_note(&format!("waiting for {server} ..."))));
+        }
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
             let wrong = |_| {
                 Failure::could_not_run(format!("PORTWRIGHT_MAX_WAIT is `{seconds}`, which is not a number of seconds"))
@@ -189,8 +223,10 @@ impl Settings {
         };
         let default = Options::default();
         let max_wait = max_wait.map_or(default.max_wait, Duration::from_secs);
+        let request_timeout = self.timeout.map_or(default.request_timeout, Duration::from_secs);
+        let connect_timeout = default.connect_timeout.min(request_timeout);
         let on_attempt = self.tracer().map(Tracer::on_attempt);
-        Ok(Options { ca_file, on_wait, on_attempt, max_wait, ..default })
+        Ok(Options { ca_file, on_wait, on_slow, on_attempt, max_wait, request_timeout, connect_timeout, ..default })
     }
 
     pub(crate) fn tracer(&self) -> Option<Tracer> {
@@ -201,7 +237,7 @@ impl Settings {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
         // Short values are likely to be placeholders, and redacting them would garble other text.
-        secrets.extend(CREDENTIALS.iter().filter_map(|name| present(name)).filter(|value| value.len() >= 8));
+        secrets.extend(CREDENTIALS.iter().filter_map(|name| secret(name)).filter(|value| value.len() >= 8));
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
     }
@@ -216,69 +252,22 @@ pub(crate) fn first_of(words: &[&str]) -> Option<String> {
     std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
 }
 
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
-/// An environment variable that is set and not empty, without the line end that is often part of a stored secret.
-pub(crate) fn present(name: &str) -> Option<String> {
-    variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-fn credentials() -> Option<(String, String)> {
-    Some((present("PORT_CLIENT_ID")?, present("PORT_CLIENT_SECRET")?))
+/// The client ID and secret for Port, if they are set.
+fn credentials() -> Result<Option<(String, String)>, Failure> {
+    const NAMES: [&str; 2] = ["PORT_CLIENT_ID", "PORT_CLIENT_SECRET"];
+    let missing = |there: &str, missing: &str| {
+        Err(Failure::could_not_run(format!("{missing} is not set or empty, but {there} is set"))
+            .help("set both: in Port, under `...`, then `Credentials`"))
+    };
+    match NAMES.map(secret) {
+        [Some(id), Some(secret)] => Ok(Some((id, secret))),
+        [Some(_), None] => missing(NAMES[0], NAMES[1]),
+        [None, Some(_)] => missing(NAMES[1], NAMES[0]),
+        [None, None] => Ok(None),
+    }
 }
 
 /// Port's own tools read both names.
 fn base_url_in_environment() -> Option<String> {
     present("PORT_BASE_URL").or_else(|| present("PORT_API_URL"))
-}
-
-fn variables(project: &Project, global: &Global) -> Result<Variables, Failure> {
-    let mut defined = project.file.vars.clone();
-    if let Some(profile) = &global.profile
-        && let Some(of_profile) = project.file.profile.get(profile)
-    {
-        defined.extend(of_profile.vars.clone());
-    }
-    let mut variables = Variables::default();
-    let mut sensitive = Vec::new();
-    for (name, setting) in defined {
-        let VariableSetting { value, sensitive: hidden } = setting;
-        if hidden {
-            sensitive.push(name.clone());
-        }
-        if let Some(value) = present(&in_environment(&name)).or(value) {
-            variables.set(name, Variable { value, sensitive: hidden });
-        }
-    }
-    for (key, value) in std::env::vars_os() {
-        let (Ok(key), Ok(value)) = (key.into_string(), value.into_string()) else { continue };
-        let Some(name) = key.strip_prefix(VARIABLE_PREFIX).map(str::to_lowercase) else { continue };
-        let known =
-            variables.names().chain(sensitive.iter().map(String::as_str)).any(|known| in_environment(known) == key);
-        if !known {
-            variables.set(name, Variable { value, sensitive: false });
-        }
-    }
-    for given in &global.vars {
-        let Some((name, value)) = given.split_once('=') else {
-            return Err(Failure::could_not_run(format!("`--var {given}` is not NAME=VALUE")));
-        };
-        let hidden = sensitive.iter().any(|known| known == name);
-        variables.set(name, Variable { value: value.to_owned(), sensitive: hidden });
-    }
-    if let Some(profile) = &global.profile
-        && !project.file.profile.is_empty()
-        && !project.file.profile.contains_key(profile)
-        && let Some(near) = closest(profile, project.file.profile.keys().map(String::as_str))
-    {
-        return Err(Failure::could_not_run(format!("profile `{profile}` does not exist"))
-            .help(format!("did you mean `{near}`?")));
-    }
-    Ok(variables)
-}
-
-fn in_environment(name: &str) -> String {
-    format!("{VARIABLE_PREFIX}{}", name.to_uppercase().replace('-', "_"))
 }

@@ -60,6 +60,7 @@ pub(crate) fn json(
     plan: &Plan,
     applied: &Applied,
     portal: &str,
+    profile: Option<&str>,
     secrets: &[String],
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -91,6 +92,7 @@ pub(crate) fn json(
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
+        "profile": profile,
         "complete": applied.is_complete(),
         "steps": steps.collect::<Vec<_>>(),
     });

@@ -14,21 +14,21 @@ use crate::plan::{Action, Danger, Plan, Reason, Step};
 /// Columns before the changes of a step.
 const INDENT: usize = 6;
 
-/// Writes the plan in lines of about `width` columns.
+/// Writes the plan in lines of about `width` columns. `destination` names the portal and the profile.
 pub(crate) fn human(
     plan: &Plan,
-    portal: &str,
+    destination: &str,
     approval: &Approval,
     paint: Paint,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if plan.steps.is_empty() {
-        writeln!(out, "{} The portal matches the model.", paint.ink(Ink::Bold, "No changes."))?;
+        writeln!(out, "{} The model matches {}.", paint.ink(Ink::Bold, "No changes."), escaped(destination))?;
         let declared = format!("{} declared", count(plan.unchanged, "resource"));
         return writeln!(out, "{}.", sentence([Some(declared), foreign(plan)]));
     }
-    writeln!(out, "portwright will make the following changes in {}:", escaped(portal))?;
+    writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
     let numbered = plan.steps.iter().any(|step| step.reason == Reason::Completes);
     let page = Page { plan, numbered, paint, width };
     for nth in 0..plan.steps.len() {

@@ -11,13 +11,14 @@ use crate::ground::path::Path;
 use crate::plan::{Change, Plan, Step};
 
 /// Writes the plan as one JSON document. Absent values are null.
-pub(crate) fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let Count { create, update, delete } = Count::of(plan);
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(nth, step)).collect();
     let document = json!({
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
+        "profile": profile,
         "applyable": !plan.steps.is_empty(),
         "complete": true,
         "steps": steps,

@@ -4,6 +4,7 @@ use crate::ground::closest::closest;
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
+use crate::model::environment_name;
 
 pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
@@ -11,8 +12,9 @@ pub(super) const RULE: Rule =
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, bytes, name) in &declaration.undefined {
         let finding = RULE.at(declaration.part(at, bytes), format!("variable `{name}` is not set")).label("not set");
-        let environment = name.to_uppercase().replace('-', "_");
-        found.push(match closest(name, context.variables.names()) {
+        let environment = environment_name(name);
+        let names: Vec<_> = context.variables.names().collect();
+        found.push(match closest(name, names.iter().map(|name| &**name)) {
             Some(near) => finding.help(format!("did you mean `${{{near}}}`?")),
             None => finding.help(format!(
                 "set it under `[vars]` in portwright.toml, with `--var {name}=...`, or as `PORTWRIGHT_VAR_{environment}`; \

@@ -1,5 +1,6 @@
 //! Reads the bytes of a response.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::net::{ApiResponse, Redactor};
@@ -41,9 +42,29 @@ fn object(received: &ApiResponse, redactor: &Redactor) -> Result<Value, String> 
     }
     match serde_json::from_slice(&received.body) {
         Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(format!("JSON that is not an object: `{}`{traced}", redactor.excerpt(&received.body))),
-        Err(error) => Err(format!("no JSON ({error}): `{}`{traced}", redactor.excerpt(&received.body))),
+        _ => Err(format!("{}{traced}", foreign(&received.body))),
     }
+}
+
+/// The status of a response that is not Port's, and what it is.
+pub(super) fn unexpected(received: &ApiResponse) -> String {
+    let what = match received.body.trim_ascii() {
+        b"" => "no body; check the portal's address".to_owned(),
+        body => foreign(body),
+    };
+    format!("status {} with {what}", received.status)
+}
+
+/// What a response is that is not Port's. Its text is not printed, because it may be anything.
+fn foreign(body: &[u8]) -> String {
+    let start = body.trim_ascii_start();
+    let what = match serde_json::from_slice::<IgnoredAny>(body) {
+        Ok(_) => "JSON of another form",
+        Err(_) if start.starts_with(b"<") => "an HTML page",
+        Err(_) if start.starts_with(b"{") || start.starts_with(b"[") => "incomplete or damaged JSON",
+        Err(_) => "text that is not JSON",
+    };
+    format!("{what}; another server, a proxy or a gateway may have sent it, so check the portal's address")
 }
 
 /// The error in a response with another status, in Port's shape or any other.
@@ -53,8 +74,9 @@ pub(super) fn refusal(request: String, received: &ApiResponse, redactor: &Redact
     let code = text("error").map(|code| redactor.brief(code, 200));
     let message = match text("message") {
         Some(message) => Some(redactor.brief(message, 4000)),
-        // Not Port's: a proxy's page, or another server's JSON.
-        None if code.is_none() => Some(redactor.excerpt(&received.body)).filter(|excerpt| !excerpt.is_empty()),
+        None if code.is_none() && !received.body.trim_ascii().is_empty() => {
+            Some(format!("the response is {}", foreign(&received.body)))
+        }
         None => None,
     };
     PortalError::Refused {
@@ -127,11 +149,20 @@ mod tests {
     }
 
     #[test]
-    fn a_proxys_page_is_quoted_briefly_and_harmlessly() {
-        let page = format!("<html>\u{1b}[31mcanary{}", "x".repeat(5000));
-        let error = answer(Method::Get, 502, &page).expect_err("a refusal").to_string();
-        assert!(error.contains(r"502 (no code): <html>\u{1b}[31m[REDACTED]xxx"), "{error}");
-        assert!(error.len() < 350 && !error.contains('\u{1b}'), "{error}");
+    fn an_answer_that_is_not_ports_is_named_and_not_printed() {
+        for (body, name) in [
+            ("\n<!DOCTYPE html><html>\u{1b}[31mcanary Access denied", "an HTML page"),
+            ("{\"detail\": \"canary Access denied\"}", "JSON of another form"),
+            ("[\"Access denied\"]", "JSON of another form"),
+            ("{\"blueprints\": [\"Access denied", "incomplete or damaged JSON"),
+            ("Access denied", "text that is not JSON"),
+        ] {
+            let error = answer(Method::Get, 502, body).expect_err("a refusal").to_string();
+            assert!(error.contains(&format!("502 (no code): the response is {name};")), "{error}");
+            assert!(error.contains("check the portal's address") && !error.contains("denied"), "{error}");
+        }
+        let error = answer(Method::Get, 200, "<html>Access denied").expect_err("no JSON").to_string();
+        assert!(error.contains(" an HTML page;") && !error.contains("denied"), "{error}");
     }
 
     #[test]

@@ -63,7 +63,10 @@ impl HttpPortal {
             200..300 => {}
             408 | 429 | 500.. => return Err(answer::refusal(label, &received, self.client.redactor())),
             _ => {
-                let refusal = answer::refusal(label, &received, self.client.redactor());
+                let refusal = answer::refusal(label.clone(), &received, self.client.redactor());
+                if refusal.code().is_none() {
+                    return Err(PortalError::Protocol { request: label, reason: answer::unexpected(&received) });
+                }
                 let reason = format!("{refusal}; the client ID and secret must be those of `{}`", self.base);
                 return Err(PortalError::Credentials { reason });
             }
@@ -72,7 +75,11 @@ impl HttpPortal {
         let Some((token, text)) = Token::read(&body, asked) else {
             // The body is not quoted: it may hold a token that the redactor does not know.
             let trace = answer::trace(&received, self.client.redactor()).map(|trace| format!(" (trace {trace})"));
-            let reason = format!("no usable `accessToken`{}", trace.unwrap_or_default());
+            let reason = match serde_json::from_slice::<Value>(&received.body) {
+                Ok(Value::Object(_)) => "no usable `accessToken`".to_owned(),
+                _ => answer::unexpected(&received),
+            };
+            let reason = format!("{reason}{}", trace.unwrap_or_default());
             return Err(PortalError::Protocol { request: label, reason });
         };
         self.client.redactor().learn(&text);

@@ -92,7 +92,8 @@ impl StoreFile {
     }
 
     fn decode(&self, text: &[u8]) -> Result<Layout<Store>, PortalError> {
-        let damaged = |reason: String| self.wrong(format!("is damaged: {reason}; delete it to start anew"));
+        let damaged =
+            |reason: String| self.wrong(format!("is damaged: {reason}; delete the file to start with a new sandbox"));
         let layout: Layout<serde_json::Value> =
             serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;
         if layout.version > VERSION {
@@ -250,6 +251,7 @@ mod tests {
             let error = at(&folder).reload().expect_err("it is no portal of ours").to_string();
             assert!(error.contains(expected), "{error}");
             assert!(error.contains("portal.json"), "{error}");
+            assert_eq!(error.contains("delete the file"), expected == "is damaged", "{error}");
         }
     }
 

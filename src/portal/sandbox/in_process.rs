@@ -258,12 +258,18 @@ impl Inner {
             return Ok(((route.handler)(&mut call), Vec::new()));
         }
         let validates = request.query.iter().any(|(name, value)| name == "validation_only" && value == "true");
+        if validates {
+            // Nothing is written, and so not even the lock's file is made.
+            self.refresh()?;
+            let store = &mut self.store.clone();
+            let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
+            return Ok(((route.handler)(&mut call), Vec::new()));
+        }
         self.change(|store| {
             let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
             let handled = (route.handler)(&mut call);
-            let keeps = handled.is_ok() && !validates;
-            let outbox = if keeps { call.outbox } else { Vec::new() };
-            (keeps, (handled, outbox))
+            let outbox = if handled.is_ok() { call.outbox } else { Vec::new() };
+            (handled.is_ok(), (handled, outbox))
         })
     }
 

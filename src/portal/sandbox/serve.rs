@@ -24,7 +24,7 @@ use crate::portal::wire::{Method, PortalError, Request};
 const BODY_LIMIT: usize = 1 << 20;
 
 /// The part of a larger body that is still read, so that the client gets an answer and not a reset.
-const READ_LIMIT: usize = 16 << 20;
+const READ_LIMIT: usize = 4 << 20;
 
 /// How many requests a period allows, in the headers only.
 const RATE_LIMIT: u64 = 10_000;
@@ -79,7 +79,7 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let listener = {
             let _inside = runtime.enter();
-            CuttableListener(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
+            CuttableListener::new(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
         };
         let stop = Arc::new(Notify::new());
         let stopper = Stopper(Arc::clone(&stop));

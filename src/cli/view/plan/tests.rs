@@ -42,7 +42,7 @@ fn seen(plan: &Plan) -> String {
 
 fn read(plan: &Plan) -> Value {
     let mut out = Vec::new();
-    write_json(plan, "sandbox", &mut out).unwrap();
+    write_json(plan, "sandbox", None, &mut out).unwrap();
     serde_json::from_slice(&out).unwrap()
 }
 
@@ -224,7 +224,7 @@ or, for all of them at once, --allow-destructive
 #[test]
 fn an_empty_plan_says_so_and_counts() {
     let mut plan = Plan { unchanged: 3, foreign: 12, ..Plan::default() };
-    let first = "No changes. The portal matches the model.\n";
+    let first = "No changes. The model matches sandbox (.portwright/sandbox.json).\n";
     assert_seen(
         &plan,
         &format!("{first}3 resources declared; 12 portal resources are not in the model and will be left alone.\n"),
@@ -295,7 +295,7 @@ fn a_list_of_maps_shows_the_lines_that_differ_whatever_the_order_of_keys() {
 #[test]
 fn a_sensitive_value_is_never_shown_and_its_change_still_is() {
     let mut variables = Variables::default();
-    variables.set("token", Variable { value: "s3cr3t".to_owned(), sensitive: true });
+    variables.set("token", Variable::text("s3cr3t", true));
     let model = Model::build(vec![blueprint("service", "title: Service\ndescription: ${token}\n")], &variables);
     let live = live(&[(&blueprint::KIND, json!({"identifier": "service", "title": "Service", "description": "0ld"}))]);
     let plan = build(&model, &live, &bodies_after(&model, &live), &["s3cr3t"]);
@@ -316,7 +316,7 @@ fn nothing_that_a_server_says_steers_the_terminal() {
     let field = "title: y\ndescription: |\n  a\n  b\nrelations:\n  a: {target: a}\nschema:\n  properties:\n    t: {type: string, enum: [a]}\n";
     let plan = plan(vec![blueprint("service", field)], &live(&[(&blueprint::KIND, old)]));
     let mut json = Vec::new();
-    write_json(&plan, nasty, &mut json).unwrap();
+    write_json(&plan, nasty, None, &mut json).unwrap();
     let all = seen(&plan) + &String::from_utf8(json).unwrap();
     assert!(!all.contains(['\x1b', '\u{202e}', '\u{9b}', '\u{7}']), "{all}");
     assert!(all.contains("removes options") && all.contains("removes relation"), "{all}");
@@ -352,7 +352,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
     let expected = json!({
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
-        "portal": "sandbox",
+        "portal": "sandbox", "profile": null,
         "applyable": true,
         "complete": true,
         "steps": [{

@@ -110,7 +110,7 @@ fn a_certificate_from_the_ca_file_is_trusted() {
 #[test]
 fn a_certificate_from_elsewhere_is_refused_with_the_remedy() {
     let shown = refused(&Identity::new(1, LOOPBACK, FUTURE), &Identity::new(2, LOOPBACK, FUTURE));
-    assert!(shown.contains("`127.0.0.1` was not issued by a CA that this machine trusts"), "{shown}");
+    assert!(shown.contains("was not issued by a CA that this machine trusts"), "{shown}");
     assert!(shown.contains("`--ca-file`"), "{shown}");
 }
 
@@ -118,14 +118,14 @@ fn a_certificate_from_elsewhere_is_refused_with_the_remedy() {
 fn an_expired_certificate_is_refused() {
     let server = Identity::new(1, LOOPBACK, "20210101000000Z");
     let shown = refused(&server, &server);
-    assert!(shown.contains("is not valid: certificate expired"), "{shown}");
+    assert!(shown.contains("expired on 2021-01-01"), "{shown}");
 }
 
 #[test]
 fn a_certificate_for_another_host_is_refused() {
     let server = Identity::new(1, [192, 0, 2, 1], FUTURE);
     let shown = refused(&server, &server);
-    assert!(shown.contains("is not valid: certificate not valid for name"), "{shown}");
+    assert!(shown.contains("is for another name"), "{shown}");
 }
 
 #[test]
@@ -140,5 +140,5 @@ fn a_server_without_tls_is_named_as_such() {
     });
     let error = ask(&url, Identity::new(1, LOOPBACK, FUTURE).pem()).expect_err("no answer");
     assert!(matches!(error, PortalError::Unreachable { .. }), "{error}");
-    assert!(error.to_string().contains("the TLS handshake with"), "{error}");
+    assert!(error.to_string().contains("does not answer in TLS"), "{error}");
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::reference::{Reference, World};
+use crate::kind::reference::{Reference, Resources};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
 
 /// A kind of resource: its folder, its API routes, and how its bodies are compared.
@@ -25,9 +25,10 @@ pub struct Kind {
     /// How its fields are settled before two bodies are compared, and merged before one is written; beside `AUDIT`,
     /// which every kind has.
     pub fields: &'static [Field],
-    /// What a body refers to; `Key::references` calls it. Only what the world knows can be
+    /// What a body refers to; `Key::references` calls it. Only what the resources knows can be
     /// followed.
-    pub references: fn(identifier: &str, parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference>,
+    pub references:
+        fn(identifier: &str, parent: Option<&str>, body: &Value, resources: &dyn Resources) -> Vec<Reference>,
     /// Removes mentions of members that are left out of a body before it is sent.
     pub tidy: fn(body: &mut Value),
     /// The data that a change of a field can destroy in the portal, as a sentence; none where it destroys nothing.

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::kind::descriptor::Kind;
-use crate::kind::reference::{Reference, World};
+use crate::kind::reference::{Reference, Resources};
 
 /// A resource's kind and identifier. Displays as its address: `blueprint/domain`, `scorecard/service/quality`.
 #[derive(Clone)]
@@ -25,9 +25,9 @@ impl Key {
         Self { kind, parent: None, identifier: identifier.into() }
     }
 
-    /// What a body of that key refers to. Only what the world knows can be followed.
-    pub fn references(&self, body: &Value, world: &dyn World) -> Vec<Reference> {
-        (self.kind.references)(&self.identifier, self.parent.as_deref(), body, world)
+    /// What a body of that key refers to. Only what the resources knows can be followed.
+    pub fn references(&self, body: &Value, resources: &dyn Resources) -> Vec<Reference> {
+        (self.kind.references)(&self.identifier, self.parent.as_deref(), body, resources)
     }
 
     /// Whether Port made it itself.

@@ -18,5 +18,5 @@ pub(crate) mod treatment;
 
 pub use descriptor::{Kind, Parent, Route};
 pub use key::Key;
-pub use reference::{Known, Need, Reference, Role, World};
+pub use reference::{Existence, Reference, Requirement, Resources, Role};
 pub use registry::KINDS;

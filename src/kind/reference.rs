@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::NAME;
 use crate::kind::blueprint::connection::Graph;
+use crate::kind::blueprint::members::NAME;
 
 /// One mention of something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Reference {
     /// What the mention is for.
     pub role: Role,
     /// What must exist.
-    pub need: Need,
+    pub need: Requirement,
 }
 
 /// What a mention is for. Each is judged by a rule of its own.
@@ -58,7 +58,7 @@ pub enum Role {
 
 /// Something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Need {
+pub enum Requirement {
     /// A resource of that kind and identifier.
     Resource {
         /// The kind's name.
@@ -91,31 +91,31 @@ pub enum Need {
 
 /// What is known of a resource.
 #[derive(Clone, Copy, Debug)]
-pub enum Known<'w> {
+pub enum Existence<'w> {
     /// There is none.
     Absent,
     /// It exists, and this much of it is known; other members may exist.
-    Partly(&'w Value),
+    Partial(&'w Value),
     /// It exists, and this is all of it.
-    Wholly(&'w Value),
+    Complete(&'w Value),
     /// Whether there is one is not known.
     Unknown,
 }
 
-impl<'w> Known<'w> {
+impl<'w> Existence<'w> {
     /// What is known of the body.
     pub fn body(self) -> Option<&'w Value> {
         match self {
-            Self::Partly(body) | Self::Wholly(body) => Some(body),
+            Self::Partial(body) | Self::Complete(body) => Some(body),
             Self::Absent | Self::Unknown => None,
         }
     }
 }
 
 /// All resources that a body may refer to.
-pub trait World {
+pub trait Resources: std::fmt::Debug + Sync {
     /// What is known of the resource of that kind and identifier.
-    fn known(&self, kind: &str, identifier: &str) -> Known<'_>;
+    fn existence(&self, kind: &str, identifier: &str) -> Existence<'_>;
 
     /// The identifiers known of a kind, to suggest from.
     fn identifiers(&self, kind: &str) -> Vec<&str>;
@@ -126,16 +126,16 @@ pub trait World {
 
 /// Whether a need is met.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Met {
+pub enum RequirementStatus {
     /// It exists.
-    Yes,
+    Met,
     /// It does not; these do.
-    No(Vec<String>),
+    Missing(Vec<String>),
     /// Not enough is known to say.
     Unknown,
 }
 
-impl Need {
+impl Requirement {
     /// The kind's name and the identifier of the resource that is needed, or that the needed member belongs to.
     pub fn resource(&self) -> (&'static str, &str) {
         match self {
@@ -146,34 +146,36 @@ impl Need {
         }
     }
 
-    /// Whether the world has what is needed.
-    pub fn met(&self, world: &dyn World) -> Met {
+    /// Whether the resources has what is needed.
+    pub fn status(&self, resources: &dyn Resources) -> RequirementStatus {
         let (kind, identifier) = self.resource();
-        let known = world.known(kind, identifier);
+        let known = resources.existence(kind, identifier);
         match (self, known) {
-            (Self::Resource { .. }, Known::Absent) => {
-                Met::No(world.identifiers(kind).into_iter().map(str::to_owned).collect())
+            (Self::Resource { .. }, Existence::Absent) => {
+                RequirementStatus::Missing(resources.identifiers(kind).into_iter().map(str::to_owned).collect())
             }
-            (Self::Resource { .. }, Known::Partly(_) | Known::Wholly(_)) => Met::Yes,
+            (Self::Resource { .. }, Existence::Partial(_) | Existence::Complete(_)) => RequirementStatus::Met,
             // What a missing blueprint lacks is said once, where the blueprint itself is named.
-            (_, Known::Absent | Known::Unknown) => Met::Unknown,
-            (Self::Member { sections, name, .. }, Known::Partly(body) | Known::Wholly(body)) => {
+            (_, Existence::Absent | Existence::Unknown) => RequirementStatus::Unknown,
+            (Self::Member { sections, name, .. }, Existence::Partial(body) | Existence::Complete(body)) => {
                 let members = || sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
                 if name.starts_with('$') || members().any(|section| section.contains_key(name)) {
-                    return Met::Yes;
+                    return RequirementStatus::Met;
                 }
                 match known {
-                    Known::Wholly(_) => Met::No(members().flat_map(|section| section.keys().cloned()).collect()),
-                    _ => Met::Unknown,
+                    Existence::Complete(_) => {
+                        RequirementStatus::Missing(members().flat_map(|section| section.keys().cloned()).collect())
+                    }
+                    _ => RequirementStatus::Unknown,
                 }
             }
-            (Self::Related { blueprint, to }, _) => related(world, blueprint, to),
-            (Self::DirectOwnership { .. }, Known::Partly(body) | Known::Wholly(body)) => {
+            (Self::Related { blueprint, to }, _) => related(resources, blueprint, to),
+            (Self::DirectOwnership { .. }, Existence::Partial(body) | Existence::Complete(body)) => {
                 let sort = body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
                 match (sort, known) {
-                    (Some("Direct"), _) => Met::Yes,
-                    (None, Known::Partly(_)) => Met::Unknown,
-                    _ => Met::No(Vec::new()),
+                    (Some("Direct"), _) => RequirementStatus::Met,
+                    (None, Existence::Partial(_)) => RequirementStatus::Unknown,
+                    _ => RequirementStatus::Missing(Vec::new()),
                 }
             }
         }
@@ -181,13 +183,13 @@ impl Need {
 }
 
 /// Whether two blueprints are connected, as far as it can be known.
-fn related(world: &dyn World, from: &str, to: &str) -> Met {
-    let graph = world.relations();
+fn related(resources: &dyn Resources, from: &str, to: &str) -> RequirementStatus {
+    let graph = resources.relations();
     if from == to || graph.path_between(from, to).is_some() {
-        return Met::Yes;
+        return RequirementStatus::Met;
     }
     // Any blueprint on either side whose relations are not all known may be the missing link.
-    let partly = |identifier: &&str| !matches!(world.known(NAME, identifier), Known::Wholly(_));
+    let partly = |identifier: &&str| !matches!(resources.existence(NAME, identifier), Existence::Complete(_));
     let around = [graph.connected_with(from), graph.connected_with(to), vec![from, to]].concat();
-    if around.iter().any(partly) { Met::Unknown } else { Met::No(Vec::new()) }
+    if around.iter().any(partly) { RequirementStatus::Unknown } else { RequirementStatus::Missing(Vec::new()) }
 }

@@ -4,8 +4,8 @@ pub(crate) use crate::ground::finding::{Finding, Fix, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Role;
-use crate::lint::model::ModelContext;
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Document, Entity, Field, Index, UnusedAllowance};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Document, Entity, Field, Index, UnusedAllowance};
 use crate::model::{Declaration, ModelFile};
 use crate::yaml::fault::FaultKind;
 
@@ -36,10 +36,10 @@ pub(crate) enum Need {
 }
 
 pub(crate) type ModelFileCheck = fn(&ModelFile, &mut Vec<Finding>);
-pub(crate) type DeclarationCheck = fn(&Declaration, &ModelContext<'_>, &mut Vec<Finding>);
+pub(crate) type DeclarationCheck = fn(&Declaration, &Context<'_>, &mut Vec<Finding>);
 /// Names what mentions another resource, from the path of the field: "relation `domain`".
 pub(crate) type MentionSubject = fn(&Path) -> String;
-pub(crate) type ModelCheck = fn(&ModelContext<'_>, &mut Vec<Finding>);
+pub(crate) type ModelCheck = fn(&Context<'_>, &mut Vec<Finding>);
 pub(crate) type DocumentCheck = fn(&Document<'_>, &mut Vec<Finding>);
 pub(crate) type EntityCheck = fn(&Entity<'_>, &Context<'_>, &mut Vec<Finding>);
 pub(crate) type KeyCheck = fn(Field<'_>, &Entity<'_>, &Context<'_>) -> Option<Finding>;

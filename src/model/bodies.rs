@@ -1,12 +1,12 @@
 //! The bodies of resources, by key, each known fully or partly.
 
 use crate::kind::blueprint::connection::Graph;
-use crate::kind::{Key, Known, World, blueprint};
+use crate::kind::{Existence, Key, Resources, blueprint};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
 use serde_json::{Value, json};
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Blueprints that every portal with a Git integration has. Port creates those that start with `_`.
 const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule", "_rule_result"];
@@ -15,10 +15,14 @@ const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule"
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
     known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
-    relations: OnceCell<Graph>,
+    relations: OnceLock<Graph>,
 }
 
 impl Bodies {
+    pub(crate) const fn new() -> Self {
+        Self { known: BTreeMap::new(), relations: OnceLock::new() }
+    }
+
     /// Creates the bodies that a model alone provides. Resources that it declares are fully known, those that it
     /// extends partly. The blueprints that every portal has and the resources in `external` exist, with unknown
     /// members.
@@ -53,12 +57,12 @@ impl Bodies {
     }
 }
 
-impl World for Bodies {
-    fn known(&self, kind: &str, identifier: &str) -> Known<'_> {
+impl Resources for Bodies {
+    fn existence(&self, kind: &str, identifier: &str) -> Existence<'_> {
         match self.known.get(kind).and_then(|of_kind| of_kind.get(identifier)) {
-            Some((body, true)) => Known::Wholly(body),
-            Some((body, false)) => Known::Partly(body),
-            None => Known::Absent,
+            Some((body, true)) => Existence::Complete(body),
+            Some((body, false)) => Existence::Partial(body),
+            None => Existence::Absent,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{KIND, PROPERTIES, RELATIONS};
-use crate::kind::{Known, World};
+use crate::kind::{Existence, Resources};
 use serde_json::{Map, Value, json};
 
 const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
@@ -13,18 +13,18 @@ const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
 const PORT_KEYWORDS: &[&str] =
     &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
 
-/// Returns the schema. `complete` says that blueprints which the world does not have do not exist.
-pub(crate) fn port_schema(world: &dyn World, complete: bool) -> Value {
+/// Returns the schema. `complete` says that blueprints which the resources does not have do not exist.
+pub(crate) fn port_schema(resources: &dyn Resources, complete: bool) -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();
-    let identifiers = world.identifiers(KIND.name);
+    let identifiers = resources.identifiers(KIND.name);
     for identifier in &identifiers {
-        let (body, whole) = match world.known(KIND.name, identifier) {
-            Known::Wholly(body) => (body, true),
+        let (body, whole) = match resources.existence(KIND.name, identifier) {
+            Existence::Complete(body) => (body, true),
             // An empty body means that only the blueprint's existence is known.
-            Known::Partly(body) if body.as_object().is_none_or(Map::is_empty) => continue,
-            Known::Partly(body) => (body, false),
-            Known::Absent | Known::Unknown => continue,
+            Existence::Partial(body) if body.as_object().is_none_or(Map::is_empty) => continue,
+            Existence::Partial(body) => (body, false),
+            Existence::Absent | Existence::Unknown => continue,
         };
         // The name of a definition is part of a JSON pointer, in which these characters need escapes.
         let name = format!("blueprint-{}", identifier.replace(['/', '~', '%', '\\'], "-"));

@@ -64,6 +64,10 @@ pub struct Model {
 }
 
 impl Model {
+    pub(crate) const fn new() -> Self {
+        Self { files: Vec::new(), declarations: Vec::new(), removals: Vec::new(), has_faults: false }
+    }
+
     /// Returns the declarations of one resource, the one that declares it before those that extend it.
     pub fn of(&self, key: &Key) -> Vec<&Declaration> {
         let mut found: Vec<_> = self.declarations.iter().filter(|one| one.key.as_ref() == Some(key)).collect();

@@ -33,6 +33,10 @@ pub struct FilledText {
 }
 
 impl Variables {
+    pub(crate) const fn new() -> Self {
+        Self { values: BTreeMap::new() }
+    }
+
     /// Sets a variable, replacing any other of that name.
     pub fn set(&mut self, name: impl Into<String>, variable: Variable) {
         self.values.insert(name.into(), variable);

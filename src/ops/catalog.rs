@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::disk::snapshot::read_snapshot;
 use crate::kind::blueprint::KIND;
-use crate::kind::{Key, Known, World};
+use crate::kind::{Existence, Key, Resources};
 use crate::model::{Bodies, Catalog, Model, Snapshot};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::plan::{Live, world};
+use crate::plan::{Live, bodies_after};
 use crate::portal::{Portal, PortalError, resources};
 
 /// Where the blueprints of a catalog come from. A model is laid over a snapshot. Without any source, a project's own
@@ -107,7 +107,7 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
     let none = Model::default();
     let stated = model.unwrap_or(&none);
     let (bodies, complete) = bodies(snapshot, stated, external);
-    let mut catalog = Catalog::from_world(&bodies, complete).with_declarations(stated);
+    let mut catalog = Catalog::from_resources(&bodies, complete).with_declarations(stated);
     for (blueprint, identifiers) in snapshot.iter().flat_map(|snapshot| &snapshot.entities) {
         catalog.insert_entities(blueprint, identifiers.iter().cloned());
     }
@@ -121,19 +121,19 @@ pub(crate) fn bodies(snapshot: Option<&Snapshot>, stated: &Model, external: &[Ke
     let Some(snapshot) = snapshot else { return (alone, false) };
     let key = |identifier: &str| Key::new(&KIND, identifier);
     let live: Live = snapshot.blueprints.iter().map(|(identifier, body)| (key(identifier), body.clone())).collect();
-    let mut bodies = world(stated, &live);
-    let whole_in_model = |identifier: &str| matches!(alone.known(KIND.name, identifier), Known::Wholly(_));
+    let mut bodies = bodies_after(stated, &live);
+    let whole_in_model = |identifier: &str| matches!(alone.existence(KIND.name, identifier), Existence::Complete(_));
     for identifier in snapshot.partial.iter().filter(|identifier| !whole_in_model(identifier)) {
-        if let Known::Wholly(body) = bodies.known(KIND.name, identifier) {
+        if let Existence::Complete(body) = bodies.existence(KIND.name, identifier) {
             let body = body.clone();
             bodies.insert(&key(identifier), body, false);
         }
     }
     // A blueprint that the model adds to exists, even if the snapshot is older.
     for identifier in alone.identifiers(KIND.name) {
-        let lacking = matches!(bodies.known(KIND.name, identifier), Known::Absent | Known::Unknown);
+        let lacking = matches!(bodies.existence(KIND.name, identifier), Existence::Absent | Existence::Unknown);
         let added_to = stated.declarations.iter().any(|one| one.key.as_ref() == Some(&key(identifier)));
-        if let Known::Partly(body) = alone.known(KIND.name, identifier)
+        if let Existence::Partial(body) = alone.existence(KIND.name, identifier)
             && lacking
             && (!snapshot.complete || added_to)
         {

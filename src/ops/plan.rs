@@ -5,7 +5,7 @@ use crate::kind::KINDS;
 use crate::model::{Model, Variables};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::plan::{Live, Plan, build, world};
+use crate::plan::{Live, Plan, bodies_after, build};
 use crate::portal::{Portal, PortalError, resources};
 
 /// A plan, and the findings of the rules in the model.
@@ -43,12 +43,12 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let live = if unread { Live::new() } else { read(portal)? };
-    let world = world(model, &live);
-    let findings = check(model, variables, &world, true);
+    let bodies = bodies_after(model, &live);
+    let findings = check(model, variables, &bodies, true);
     if fails(&findings, false) {
         return Err(PlanError::Model(findings));
     }
-    let mut plan = build(model, &live, &world, &variables.secrets());
+    let mut plan = build(model, &live, &bodies, &variables.secrets());
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         step.entities = Some(resources::count_entities(portal, &step.key.identifier)?);
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::kind::blueprint::KIND;
-use crate::kind::{Known, World};
+use crate::kind::{Existence, Resources};
 use crate::model::{Bodies, Model, Snapshot};
 use crate::ops::catalog::{CatalogError, of_portal};
 use crate::ops::workspace::Workspace;
@@ -36,13 +36,13 @@ fn of_model(model: &Model) -> Snapshot {
     let bodies = Bodies::from_model(model, &[]);
     let mut snapshot = Snapshot::new(false);
     for identifier in bodies.identifiers(KIND.name) {
-        match bodies.known(KIND.name, identifier) {
-            Known::Wholly(body) => snapshot.insert(identifier, body, true),
+        match bodies.existence(KIND.name, identifier) {
+            Existence::Complete(body) => snapshot.insert(identifier, body, true),
             // Of a system blueprint nothing is known, so it is left out.
-            Known::Partly(body) if body.as_object().is_some_and(|body| !body.is_empty()) => {
+            Existence::Partial(body) if body.as_object().is_some_and(|body| !body.is_empty()) => {
                 snapshot.insert(identifier, body, false);
             }
-            Known::Partly(_) | Known::Absent | Known::Unknown => {}
+            Existence::Partial(_) | Existence::Absent | Existence::Unknown => {}
         }
     }
     snapshot

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use crate::enrich::Template;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::SourceFile;
-use crate::kind::{Key, World};
-use crate::lint::engine::{Levels, Lint, Selection, check_file, check_model};
-use crate::lint::model::ModelContext;
+use crate::kind::{Key, Resources};
+use crate::lint::engine::{Levels, Lint, check_file, check_model};
 use crate::lint::port::NoFiles;
 use crate::lint::{RULES, Rule};
 use crate::model::{Bodies, Model, Variables};
@@ -33,8 +32,8 @@ impl ValidateReport {
 pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, WorkspaceError> {
     let model = workspace.model()?;
     let external = workspace.external()?;
-    let world = Bodies::from_model(&model, &external);
-    let mut findings = check(&model, workspace.variables, &world, false);
+    let resources = Bodies::from_model(&model, &external);
+    let mut findings = check(&model, workspace.variables, &resources, false);
     let path = workspace.project.enrich_template();
     if workspace.project.file.enrich.template.is_some() || path.exists() {
         let name = workspace.display(&path);
@@ -58,9 +57,10 @@ fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Ve
     check_file(file, &lint).findings
 }
 
-/// The findings of the rules in a model; `world` has the targets of references.
-pub(super) fn check(model: &Model, variables: &Variables, world: &dyn World, complete: bool) -> Vec<Finding> {
-    check_model(&Selection::new(RULES, &Levels::default()), &ModelContext { model, world, complete, variables })
+/// The findings of the rules in a model; `resources` has the targets of references.
+pub(super) fn check(model: &Model, variables: &Variables, resources: &dyn Resources, complete: bool) -> Vec<Finding> {
+    let lint = Lint::new(RULES, None, &NoFiles, &Levels::default());
+    check_model(&lint.with_model(model, variables, resources, complete))
 }
 
 pub(super) fn fails(found: &[Finding], deny_warnings: bool) -> bool {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
 
-/// Returns the plan that makes `live` match `model`. `after` is the [`world`] of the two. Values in `secrets` are
+/// Returns the plan that makes `live` match `model`. `after` is the [`bodies_after`] of the two. Values in `secrets` are
 /// redacted from its changes.
 ///
 /// An addition to a resource that the portal does not have makes no step. A rule reports it.
@@ -55,7 +55,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
 }
 
 /// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
-pub fn world(model: &Model, live: &Live) -> Bodies {
+pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
     let shapes = KindShapes::new();
     let mut bodies = bodies(live);
     for removal in &model.removals {

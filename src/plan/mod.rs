@@ -10,6 +10,6 @@ pub(crate) mod schedule;
 pub(crate) mod step;
 pub(crate) mod step_body;
 
-pub use build::{Live, build, world};
+pub use build::{Live, bodies_after, build};
 pub use step::{Action, Plan, Reason};
 pub(crate) use step::{Change, Danger, Step};

@@ -4,7 +4,7 @@
 //! something that does not exist yet is deferred to a later step, which breaks cycles.
 
 use crate::ground::path::Path;
-use crate::kind::{Key, Need, Reference, World};
+use crate::kind::{Key, Reference, Requirement, Resources};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::schedule::{Atom, Write, schedule};
@@ -42,7 +42,7 @@ enum Part {
 }
 
 /// Returns the writes of these tasks, in order. `before` are the resources that exist now, `after` those in the end.
-pub(crate) fn order(tasks: &[Task], before: &dyn World, after: &dyn World) -> Vec<OrderedWrite> {
+pub(crate) fn order(tasks: &[Task], before: &dyn Resources, after: &dyn Resources) -> Vec<OrderedWrite> {
     let mut atoms = Atoms::default();
     for (unit, task) in tasks.iter().enumerate() {
         atoms.add_task(unit, task);
@@ -131,7 +131,7 @@ impl Atoms {
     }
 
     /// Makes each body depend on the creation of what it refers to.
-    fn require_referenced(&mut self, tasks: &[Task], after: &dyn World) {
+    fn require_referenced(&mut self, tasks: &[Task], after: &dyn Resources) {
         for (unit, task) in tasks.iter().enumerate().filter(|(_, task)| task.action != Action::Delete) {
             for reference in task.key.references(&task.target, after) {
                 let Some(atom) = self.atom_of(&task.key, &reference) else { continue };
@@ -150,7 +150,7 @@ impl Atoms {
     }
 
     /// Makes each removal depend on the removal of the references to it.
-    fn require_unreferenced(&mut self, tasks: &[Task], before: &dyn World) {
+    fn require_unreferenced(&mut self, tasks: &[Task], before: &dyn Resources) {
         for task in tasks {
             let Some(live) = &task.live else { continue };
             for reference in task.key.references(live, before) {
@@ -175,20 +175,20 @@ impl Atoms {
     }
 
     /// Returns the atom that creates what is needed, and whether that is a resource. `None` if it exists already.
-    fn creator(&self, need: &Need) -> Option<(usize, bool)> {
+    fn creator(&self, need: &Requirement) -> Option<(usize, bool)> {
         let (kind, identifier) = need.resource();
         let key = Key::new(crate::kind::Kind::named(kind)?, identifier);
         let made = |path: Path| self.creators.get(&(key.clone(), path)).copied();
         let part = parts(need).into_iter().find_map(made);
         match (part, need) {
-            (Some(atom), Need::Resource { .. }) => Some((atom, true)),
+            (Some(atom), Requirement::Resource { .. }) => Some((atom, true)),
             (Some(atom), _) => Some((atom, false)),
             (None, _) => made(Path::root()).map(|atom| (atom, false)),
         }
     }
 
     /// Returns the atoms that remove what is needed.
-    fn removers(&self, need: &Need) -> BTreeSet<usize> {
+    fn removers(&self, need: &Requirement) -> BTreeSet<usize> {
         let (kind, identifier) = need.resource();
         let Some(kind) = crate::kind::Kind::named(kind) else { return BTreeSet::new() };
         let key = Key::new(kind, identifier);
@@ -233,15 +233,15 @@ impl Atoms {
 }
 
 /// Returns the paths at which the needed part may be in its resource.
-fn parts(need: &Need) -> Vec<Path> {
+fn parts(need: &Requirement) -> Vec<Path> {
     match need {
-        Need::Resource { .. } => vec![Path::root()],
-        Need::Member { sections, name, .. } => {
+        Requirement::Resource { .. } => vec![Path::root()],
+        Requirement::Member { sections, name, .. } => {
             sections.iter().map(|section| Path::from_keys(section).child(name.as_str())).collect()
         }
         // The relations that connect the two are separate references.
-        Need::Related { .. } => Vec::new(),
-        Need::DirectOwnership { .. } => vec![Path::from_keys(&["ownership"])],
+        Requirement::Related { .. } => Vec::new(),
+        Requirement::DirectOwnership { .. } => vec![Path::from_keys(&["ownership"])],
     }
 }
 

@@ -43,7 +43,7 @@ impl Repository {
         };
         let beside = Beside(all.iter().map(target).collect());
         let mut catalog =
-            (!model.files.is_empty()).then(|| Catalog::from_world(bodies, false).with_declarations(model));
+            (!model.files.is_empty()).then(|| Catalog::from_resources(bodies, false).with_declarations(model));
         if let (Some(catalog), Some(entities)) = (&mut catalog, all.iter().find(|file| file.name == "entities.yml")) {
             let text = String::from_utf8(entities.bytes.clone()).expect("entities are text");
             let tree = parse(&SourceFile::new("entities.yml", text), &Limits::default()).tree.expect("YAML");

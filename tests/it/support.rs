@@ -8,8 +8,8 @@ use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
 use portwright::kind::{Key, Kind};
 use portwright::lint::Rule;
-use portwright::lint::engine::{Levels, Selection, check_model};
-use portwright::lint::model::ModelContext;
+use portwright::lint::engine::{Levels, Lint, check_model};
+use portwright::lint::port::NoFiles;
 use portwright::model::{Bodies, FileContent, Model, ModelFile, Variable, Variables};
 use portwright::ops;
 use portwright::ops::plan::PlanError;
@@ -115,7 +115,7 @@ impl Project {
         let model = Model::build(files.iter().filter_map(File::read).collect(), &variables);
         let live = live(files);
         let complete = !live.is_empty();
-        let bodies = if complete { plan::world(&model, &live) } else { Bodies::from_model(&model, &external) };
+        let bodies = if complete { plan::bodies_after(&model, &live) } else { Bodies::from_model(&model, &external) };
         let repository = Repository::new(files, &model, &bodies);
         Self { model, bodies, complete, variables, repository }
     }
@@ -142,8 +142,8 @@ impl Project {
     /// What these rules find at these levels.
     pub(crate) fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let Self { model, bodies, complete, variables, .. } = self;
-        let context = ModelContext { model, world: bodies, complete: *complete, variables };
-        let mut found = check_model(&Selection::new(rules, levels), &context);
+        let lint = Lint::new(rules, None, &NoFiles, levels).with_model(model, variables, bodies, *complete);
+        let mut found = check_model(&lint);
         found.extend(self.repository.check(rules, levels));
         found
     }

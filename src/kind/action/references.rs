@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY};
-use crate::kind::reference::{Need, Reference, Role, World};
+use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 use crate::kind::template::{chains, texts};
 
@@ -12,7 +12,12 @@ use crate::kind::template::{chains, texts};
 pub(crate) const NAME: &str = "action";
 
 /// Every mention in an action's body of something that must exist.
-pub(crate) fn references(_identifier: &str, _parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
+pub(crate) fn references(
+    _identifier: &str,
+    _parent: Option<&str>,
+    body: &Value,
+    _resources: &dyn Resources,
+) -> Vec<Reference> {
     let mut found = Found(Vec::new());
     let trigger = body.get("trigger").unwrap_or(&Value::Null);
     let at = Path::from_keys(&["trigger"]);
@@ -38,12 +43,12 @@ struct Found(Vec<Reference>);
 
 impl Found {
     fn resource(&mut self, at: Path, role: Role, kind: &'static str, identifier: &str) {
-        let need = Need::Resource { kind, identifier: identifier.to_owned() };
+        let need = Requirement::Resource { kind, identifier: identifier.to_owned() };
         self.0.push(Reference { at, part: None, role, need });
     }
 
     fn member(&mut self, at: Path, role: Role, of: &str, sections: &'static [&'static [&'static str]], name: &str) {
-        let need = Need::Member { blueprint: of.to_owned(), sections, name: name.to_owned() };
+        let need = Requirement::Member { blueprint: of.to_owned(), sections, name: name.to_owned() };
         self.0.push(Reference { at, part: None, role, need });
     }
 }
@@ -97,7 +102,7 @@ fn templates(invocation: &Value, own: &str, found: &mut Found) {
             let reads = [("properties", DATA), ("relations", RELATIONS_ONLY)];
             for (section, sections) in reads {
                 let Some((name, span)) = chain.after(&["entity", section]) else { continue };
-                let need = Need::Member { blueprint: own.to_owned(), sections, name: name.to_owned() };
+                let need = Requirement::Member { blueprint: own.to_owned(), sections, name: name.to_owned() };
                 found.0.push(Reference { at: at.clone(), part: Some(span), role: Role::TemplateProperty, need });
             }
         }

@@ -2,7 +2,7 @@
 
 pub(crate) mod connection;
 mod danger;
-mod members;
+pub(in crate::kind) mod members;
 mod references;
 
 use crate::kind::descriptor::{Kind, Route};

@@ -4,11 +4,16 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::members::{DATA, NAME, RELATIONS_ONLY};
-use crate::kind::reference::{Met, Need, Reference, Role, World};
+use crate::kind::reference::{Reference, Requirement, RequirementStatus, Resources, Role};
 use crate::kind::search::compared_properties;
 
 /// Every mention in a blueprint's body of something that must exist.
-pub(crate) fn references(identifier: &str, _parent: Option<&str>, body: &Value, world: &dyn World) -> Vec<Reference> {
+pub(crate) fn references(
+    identifier: &str,
+    _parent: Option<&str>,
+    body: &Value,
+    resources: &dyn Resources,
+) -> Vec<Reference> {
     let mut found = Vec::new();
     let entries = |section: &str| body.get(section).and_then(Value::as_object).into_iter().flatten();
 
@@ -18,7 +23,7 @@ pub(crate) fn references(identifier: &str, _parent: Option<&str>, body: &Value, 
             found.push(reference(at, Role::RelationTarget, blueprint(target)));
         }
     }
-    let walk = Walk { world, start: identifier, body };
+    let walk = Walk { resources, start: identifier, body };
     for (name, mirror) in entries("mirrorProperties") {
         if let Some(path) = text(mirror, "path") {
             let at = Path::from_keys(&["mirrorProperties", name, "path"]);
@@ -39,7 +44,8 @@ fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Refer
     found.push(reference(at.child("target"), Role::AggregationTarget, blueprint(target)));
     connected(walk, &at.child("target"), target, found);
 
-    let property = |name: &str| Need::Member { blueprint: target.to_owned(), sections: DATA, name: name.to_owned() };
+    let property =
+        |name: &str| Requirement::Member { blueprint: target.to_owned(), sections: DATA, name: name.to_owned() };
     if let Some(computed) = aggregation.get("calculationSpec") {
         for field in ["property", "measureTimeBy"] {
             if let Some(name) = text(computed, field) {
@@ -64,12 +70,12 @@ fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Refer
 
 /// Port takes an aggregation only once relations connect the two blueprints.
 fn connected(walk: &Walk, at: &Path, target: &str, found: &mut Vec<Reference>) {
-    let related = Need::Related { blueprint: walk.start.to_owned(), to: target.to_owned() };
+    let related = Requirement::Related { blueprint: walk.start.to_owned(), to: target.to_owned() };
     found.push(reference(at.clone(), Role::AggregationConnection, related));
     if target == walk.start {
         return;
     }
-    for (blueprint, relation) in walk.world.relations().path_between(walk.start, target).unwrap_or_default() {
+    for (blueprint, relation) in walk.resources.relations().path_between(walk.start, target).unwrap_or_default() {
         found.push(reference(at.clone(), Role::AggregationConnection, hop(blueprint, relation)));
     }
 }
@@ -78,17 +84,17 @@ fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
     value.get(field).and_then(Value::as_str)
 }
 
-fn blueprint(identifier: &str) -> Need {
-    Need::Resource { kind: NAME, identifier: identifier.to_owned() }
+fn blueprint(identifier: &str) -> Requirement {
+    Requirement::Resource { kind: NAME, identifier: identifier.to_owned() }
 }
 
-fn reference(at: Path, role: Role, need: Need) -> Reference {
+fn reference(at: Path, role: Role, need: Requirement) -> Reference {
     Reference { at, part: None, role, need }
 }
 
 /// Follows relations from one blueprint to the next, as far as they are known.
 struct Walk<'w> {
-    world: &'w dyn World,
+    resources: &'w dyn Resources,
     start: &'w str,
     body: &'w Value,
 }
@@ -103,7 +109,7 @@ impl Walk<'_> {
         {
             return Some(target);
         }
-        leads_to(self.world.known(NAME, from).body()?)
+        leads_to(self.resources.existence(NAME, from).body()?)
     }
 
     /// The mentions in `relation.relation.property`.
@@ -111,7 +117,7 @@ impl Walk<'_> {
         let Some((relations, property)) = path.rsplit_once('.') else { return Vec::new() };
         let (mut found, end) = self.along(at, relations, role);
         if let Some(end) = end {
-            let need = Need::Member { blueprint: end, sections: DATA, name: property.to_owned() };
+            let need = Requirement::Member { blueprint: end, sections: DATA, name: property.to_owned() };
             let part = Some(relations.len() + 1..path.len());
             found.push(Reference { at: at.clone(), part, role, need });
         }
@@ -122,7 +128,7 @@ impl Walk<'_> {
     fn to_owner(&self, at: &Path, path: &str) -> Vec<Reference> {
         let (mut found, end) = self.along(at, path, Role::OwnershipPath);
         if let Some(blueprint) = end {
-            found.push(reference(at.clone(), Role::OwnershipPath, Need::DirectOwnership { blueprint }));
+            found.push(reference(at.clone(), Role::OwnershipPath, Requirement::DirectOwnership { blueprint }));
         }
         found
     }
@@ -156,7 +162,10 @@ impl Walk<'_> {
             found
         };
         let fits = |found: &[Reference]| {
-            let good = found.iter().filter(|hop| !matches!(hop.need.met(self.world), Met::No(_))).count();
+            let good = found
+                .iter()
+                .filter(|hop| !matches!(hop.need.status(self.resources), RequirementStatus::Missing(_)))
+                .count();
             (good == hops.len(), good)
         };
         if let Some(from) = from {
@@ -167,6 +176,6 @@ impl Walk<'_> {
     }
 }
 
-fn hop(from: &str, relation: &str) -> Need {
-    Need::Member { blueprint: from.to_owned(), sections: RELATIONS_ONLY, name: relation.to_owned() }
+fn hop(from: &str, relation: &str) -> Requirement {
+    Requirement::Member { blueprint: from.to_owned(), sections: RELATIONS_ONLY, name: relation.to_owned() }
 }

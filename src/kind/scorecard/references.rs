@@ -4,13 +4,18 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, SECTIONS};
-use crate::kind::reference::{Need, Reference, Role, World};
+use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 
 /// Every mention in a scorecard's body of something that must exist.
-pub(crate) fn references(_identifier: &str, parent: Option<&str>, body: &Value, _world: &dyn World) -> Vec<Reference> {
+pub(crate) fn references(
+    _identifier: &str,
+    parent: Option<&str>,
+    body: &Value,
+    _resources: &dyn Resources,
+) -> Vec<Reference> {
     let Some(of) = parent else { return Vec::new() };
-    let graded = Need::Resource { kind: blueprint::NAME, identifier: of.to_owned() };
+    let graded = Requirement::Resource { kind: blueprint::NAME, identifier: of.to_owned() };
     let mut found = vec![Reference {
         at: Path::from_keys(&["blueprint"]),
         part: None,
@@ -29,7 +34,7 @@ pub(crate) fn references(_identifier: &str, parent: Option<&str>, body: &Value, 
             if name.contains('.') {
                 continue;
             }
-            let need = Need::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
+            let need = Requirement::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
             found.push(Reference { at, part: None, role: Role::ScorecardProperty, need });
         }
     }

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
+use crate::kind::Resources;
+use crate::lint::context::Context;
 use crate::lint::engine::levels::Levels;
 use crate::lint::engine::selection::Selection;
 use crate::lint::engine::tidy;
 use crate::lint::port::{
-    Context, Document, Entity, Files, Gathered, MAX_FINDINGS_PER_FILE, Provider, Refusals, Summary, allowances,
-    apply_allowances,
+    Document, Entity, Files, Gathered, MAX_FINDINGS_PER_FILE, Provider, Refusals, Summary, allowances, apply_allowances,
 };
 use crate::lint::rule::{Need, Rule};
-use crate::model::Catalog;
+use crate::model::{Catalog, Model, Variables};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 
@@ -40,8 +41,25 @@ impl<'c> Lint<'c> {
     /// These rules, at these levels. `catalog` is what is known of blueprints, none where nothing is; `files` are the other
     /// files of the repository.
     pub fn new(rules: &[&'static Rule], catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
-        let context = Context { catalog, files, provider: Provider::default(), refusals: None, running: Vec::new() };
-        Self { context, limits: Limits::default(), selection: Selection::new(rules, levels) }.with_needs_met()
+        Self {
+            context: Context::new(catalog, files),
+            limits: Limits::default(),
+            selection: Selection::new(rules, levels),
+        }
+        .with_needs_met()
+    }
+
+    /// Over the files of a model too. `resources` are those that its references lead to, `complete` if any other does not exist.
+    #[must_use]
+    pub fn with_model(
+        mut self,
+        model: &'c Model,
+        variables: &'c Variables,
+        resources: &'c dyn Resources,
+        complete: bool,
+    ) -> Self {
+        self.context = Context { model, variables, resources, complete, ..self.context };
+        self
     }
 
     /// For files that this provider reads.

@@ -11,4 +11,3 @@ pub use file::{FileReport, Lint, check_file, unreadable};
 pub use levels::{Level, Levels};
 pub use model::check_model;
 pub use repository::check_repository;
-pub use selection::Selection;

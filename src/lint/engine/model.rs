@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::ground::finding::Finding;
-use crate::lint::engine::selection::Selection;
+use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy;
-use crate::lint::model::{ModelContext, Resolution};
+use crate::lint::model::Resolution;
 use crate::lint::wording::mention;
 
 /// What the selected rules find in a model, sorted by file and place.
-pub fn check_model(selection: &Selection, context: &ModelContext<'_>) -> Vec<Finding> {
+pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
+    let (selection, context) = (&lint.selection, &lint.context);
     let model = context.model;
     let mut found = Vec::new();
     for file in &model.files {
@@ -21,7 +22,7 @@ pub fn check_model(selection: &Selection, context: &ModelContext<'_>) -> Vec<Fin
         }
     }
     selection.models.iter().for_each(|one| one.report(&mut found, |check, found| check(context, found)));
-    report_mentions(selection, context, &mut found);
+    report_mentions(lint, &mut found);
     // What is read from a faulty text may not be what was written: its faults come first, alone.
     let faulty = || model.files.iter().filter(|file| !file.faults.is_empty());
     let names: BTreeSet<&str> = faulty().map(|file| file.file.name.as_str()).collect();
@@ -42,7 +43,8 @@ pub fn check_model(selection: &Selection, context: &ModelContext<'_>) -> Vec<Fin
     found
 }
 
-fn report_mentions(selection: &Selection, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn report_mentions(lint: &Lint<'_>, found: &mut Vec<Finding>) {
+    let (selection, context) = (&lint.selection, &lint.context);
     // What a faulty file declares is not known, and must not be missed.
     if context.model.has_faults || selection.mentions.is_empty() {
         return;

@@ -23,7 +23,7 @@ pub(super) struct Selected<C> {
 
 /// The rules that run, sorted once by what they check.
 #[derive(Clone, Debug, Default)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// The names of all rules there are, those that do not run among them.
     pub(super) names: Vec<&'static str>,
     rules: Vec<(&'static Rule, Severity)>,
@@ -42,7 +42,7 @@ pub struct Selection {
 
 impl Selection {
     /// Those of these rules that run at these levels.
-    pub fn new(rules: &[&'static Rule], levels: &Levels) -> Self {
+    pub(super) fn new(rules: &[&'static Rule], levels: &Levels) -> Self {
         let names = rules.iter().map(|rule| rule.name).collect();
         let rules = rules.iter().filter_map(|rule| Some((*rule, levels.of(rule)?))).collect();
         Self { names, rules, ..Self::default() }.limited_to(|_| true)

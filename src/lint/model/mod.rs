@@ -1,12 +1,10 @@
 //! Facts of the files of a model.
 
-mod context;
 pub(crate) mod fields;
 mod form;
 mod resolution;
 pub(crate) mod schema;
 
 pub(crate) use crate::model::Declaration;
-pub use context::ModelContext;
 pub(crate) use form::{Form, at as form_path, property_schemas};
 pub(crate) use resolution::{Resolution, is_undefined, text_part};

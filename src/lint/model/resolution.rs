@@ -6,9 +6,9 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
-use crate::kind::reference::Met;
-use crate::kind::{Known, Need, Reference, Role};
-use crate::lint::model::context::ModelContext;
+use crate::kind::reference::RequirementStatus;
+use crate::kind::{Existence, Reference, Requirement, Role};
+use crate::lint::context::Context;
 use crate::lint::model::fields;
 use crate::model::{Claim, Declaration};
 use crate::yaml::tree::Node;
@@ -28,13 +28,13 @@ pub(crate) enum Resolution {
 }
 
 impl Resolution {
-    pub(crate) fn of(mention: &Reference, declaration: &Declaration, context: &ModelContext<'_>) -> Self {
+    pub(crate) fn of(mention: &Reference, declaration: &Declaration, context: &Context<'_>) -> Self {
         if is_undefined(declaration, &mention.at) {
             return Self::Fine;
         }
-        match mention.need.met(context.world) {
-            Met::Unknown => doubted(&mention.need, context).map_or(Self::Fine, Self::Doubted),
-            Met::No(others) if !is_hidden(&mention.need, context) => {
+        match mention.need.status(context.resources) {
+            RequirementStatus::Unknown => doubted(&mention.need, context).map_or(Self::Fine, Self::Doubted),
+            RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may make the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_graded_here(declaration, context);
                 Self::Missing { others, may_come }
@@ -46,9 +46,9 @@ impl Resolution {
 
 /// The member that was probably meant, where a blueprint is known in part and a name is one typo away from a part that
 /// is known. Others may have made a member of that very name, so it is only doubted; a plural least of all.
-fn doubted(need: &Need, context: &ModelContext<'_>) -> Option<String> {
-    let Need::Member { blueprint, sections, name } = need else { return None };
-    let Known::Partly(body) = context.world.known(blueprint::KIND.name, blueprint) else { return None };
+fn doubted(need: &Requirement, context: &Context<'_>) -> Option<String> {
+    let Requirement::Member { blueprint, sections, name } = need else { return None };
+    let Existence::Partial(body) = context.resources.existence(blueprint::KIND.name, blueprint) else { return None };
     let members = sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
     let near = closest(name, members.flat_map(|section| section.keys().map(String::as_str)))?;
     let is_plural = name.trim_end_matches('s') == near.trim_end_matches('s');
@@ -56,20 +56,20 @@ fn doubted(need: &Need, context: &ModelContext<'_>) -> Option<String> {
 }
 
 /// Whether it may stand in a file under a name that is misspelt, which is said there.
-fn is_hidden(need: &Need, context: &ModelContext<'_>) -> bool {
+fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
     match need {
-        Need::Resource { .. } => of_kind().any(|declaration| declaration.key.is_none()),
-        Need::Member { .. } | Need::DirectOwnership { .. } => of_kind()
+        Requirement::Resource { .. } => of_kind().any(|declaration| declaration.key.is_none()),
+        Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()
             .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
             .any(fields::hides_members),
         // The relations may lead over any of them.
-        Need::Related { .. } => of_kind().any(fields::hides_members),
+        Requirement::Related { .. } => of_kind().any(fields::hides_members),
     }
 }
 
-fn is_graded_here(declaration: &Declaration, context: &ModelContext<'_>) -> bool {
+fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {
     let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
     let declares = |other: &Declaration| {
         other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| Some(key.identifier.as_str()) == graded)

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use crate::ground::source::{Location, Span};
 use crate::kind::blueprint::KIND;
+use crate::lint::context::Context;
 use crate::lint::port::anomaly::Anomaly;
-use crate::lint::port::context::Context;
 use crate::lint::port::field::Field;
 use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::lint::port::section::Section;

@@ -2,7 +2,6 @@
 
 mod allow;
 mod anomaly;
-mod context;
 mod cycle;
 pub(crate) mod declared;
 mod document;
@@ -24,7 +23,6 @@ mod walk;
 pub(crate) use allow::{Allowance, UnusedAllowance};
 pub(in crate::lint) use allow::{allowances, apply as apply_allowances};
 pub(crate) use anomaly::{Anomaly, AnomalyKind, Detail};
-pub(crate) use context::Context;
 pub(crate) use declared::Declared;
 pub(crate) use document::{Document, Holding};
 pub(crate) use entity::Entity;

@@ -1,6 +1,6 @@
 //! The file of the repository that a `file://` text names.
 
-use crate::lint::port::context::Context;
+use crate::lint::context::Context;
 use crate::lint::port::files::{Files, Target};
 use crate::lint::port::provider::Base;
 

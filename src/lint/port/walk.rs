@@ -3,8 +3,8 @@
 
 use crate::kind::blueprint::KIND;
 use crate::kind::identifier::is_identifier;
+use crate::lint::context::Context;
 use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Detail};
-use crate::lint::port::context::Context;
 use crate::lint::port::field::Field;
 use crate::lint::port::limit::MAX_FINDINGS_PER_FILE;
 use crate::lint::port::query::search_mistakes;

@@ -1,6 +1,7 @@
 //! A value that YAML 1.1 and YAML 1.2 read differently.
 
-use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
+use crate::lint::context::Context;
+use crate::lint::port::{Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::quote;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};

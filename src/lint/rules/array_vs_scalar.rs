@@ -1,6 +1,7 @@
 //! One value for a property that holds a list, or a list for one that holds one value.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::{declared_here, not_a_list, yaml_type};
 

@@ -1,6 +1,7 @@
 //! A text that is not of the property's format.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::declared_here;

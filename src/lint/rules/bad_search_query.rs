@@ -6,8 +6,9 @@ use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::search::{Dialect, MembersOf, Mistake, Part, check, queries};
-use crate::lint::model::{ModelContext, fields, schema};
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity, MAX_FINDINGS_PER_FILE, search_mistakes};
+use crate::lint::context::Context;
+use crate::lint::model::{fields, schema};
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity, MAX_FINDINGS_PER_FILE, search_mistakes};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::query::words;
 use crate::model::Declaration;
@@ -23,10 +24,10 @@ pub(super) const RULE: Rule = Rule::error(
     ]),
 );
 
-fn check_model(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let mut mistakes = Vec::new();
     for query in queries(&declaration.body) {
-        let body = query.blueprint.and_then(|of| context.world.known(blueprint::KIND.name, of).body());
+        let body = query.blueprint.and_then(|of| context.resources.existence(blueprint::KIND.name, of).body());
         let members = MembersOf::new(body.unwrap_or(&Value::Null));
         let value = query.at.find(&declaration.body).unwrap_or(&Value::Null);
         mistakes.extend(check(&query.at, value, query.dialect, members).into_iter().map(|one| (one, query.dialect)));

@@ -1,6 +1,7 @@
 //! A date where the property holds a date with a time.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::value::declared_here;
 

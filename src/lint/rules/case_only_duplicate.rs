@@ -1,6 +1,7 @@
 //! Two identifiers that differ in case alone.
 
-use crate::lint::port::{Context, Index};
+use crate::lint::context::Context;
+use crate::lint::port::Index;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =

@@ -2,7 +2,8 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, ModelContext, property_schemas};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, property_schemas};
 use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
@@ -10,7 +11,7 @@ use serde_json::Value;
 pub(super) const RULE: Rule =
     Rule::error("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, property) in property_schemas(&declaration.body) {
         colored(declaration, &at, property, found);
         colored(declaration, &at.child("items"), property.get("items").unwrap_or(&Value::Null), found);

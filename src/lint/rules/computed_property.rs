@@ -1,6 +1,7 @@
 //! A property that Port computes, set in a file.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 

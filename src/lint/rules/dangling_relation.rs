@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::ground::closest::closest;
-use crate::lint::port::{Context, FileSpan, Index};
+use crate::lint::context::Context;
+use crate::lint::port::{FileSpan, Index};
 use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =

@@ -1,6 +1,7 @@
 //! A key that has no effect any more.
 
-use crate::lint::port::{Context, Entity, Field};
+use crate::lint::context::Context;
+use crate::lint::port::{Entity, Field};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("deprecated-key", include_str!("deprecated_key.md"), Check::Key(check));

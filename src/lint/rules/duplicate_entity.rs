@@ -1,6 +1,7 @@
 //! One entity in two places.
 
-use crate::lint::port::{Context, Index};
+use crate::lint::context::Context;
+use crate::lint::port::Index;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =

@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::kind::Key;
-use crate::lint::model::ModelContext;
+use crate::lint::context::Context;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule::error("duplicate-member", include_str!("duplicate_member.md"), Check::Model(check));
 
-fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let mut stated: BTreeMap<(&Key, Path), &Declaration> = BTreeMap::new();
     for declaration in &context.model.declarations {
         let Some(key) = &declaration.key else { continue };

@@ -1,7 +1,7 @@
 //! A resource that two files declare.
 
 use crate::kind::Key;
-use crate::lint::model::ModelContext;
+use crate::lint::context::Context;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub(super) const RULE: Rule =
     Rule::error("duplicate-resource", include_str!("duplicate_resource.md"), Check::Model(check));
 
-fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let mut first: BTreeMap<&Key, &Declaration> = BTreeMap::new();
     for declaration in context.model.declarations.iter().filter(|one| one.claim == Claim::Full) {
         let Some(key) = &declaration.key else { continue };

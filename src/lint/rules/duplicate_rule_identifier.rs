@@ -1,7 +1,8 @@
 //! Two rules of one scorecard with one identifier.
 
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 pub(super) const RULE: Rule =
     Rule::error("duplicate-rule-identifier", include_str!("duplicate_rule_identifier.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let mut first = BTreeMap::new();
     let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
     for (nth, rule) in rules.enumerate() {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::{only_near, refused};

@@ -1,7 +1,8 @@
 //! A `file://` that only some providers can follow.
 
+use crate::lint::context::Context;
 use crate::lint::port::target::Leads;
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 

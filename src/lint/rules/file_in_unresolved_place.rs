@@ -1,6 +1,7 @@
 //! A `file://` where it stays a text.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Section};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity, Section};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning(

@@ -1,8 +1,9 @@
 //! An identifier that Port refuses.
 
 use crate::kind::identifier::is_identifier;
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =

@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
-use crate::lint::model::ModelContext;
+use crate::lint::context::Context;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 
@@ -12,13 +12,13 @@ pub(super) const RULE: Rule =
 /// The sections, what an entry is, and what it cannot do without.
 const NEEDS: [(&[&str], &str, &str); 2] = [(PROPERTIES, "property", "type"), (RELATIONS, "relation", "target")];
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     // Whether the blueprint has the member already, only a portal can tell.
     if declaration.claim == Claim::Full || !context.complete {
         return;
     }
     let Some(key) = &declaration.key else { return };
-    let Some(body) = context.world.known(key.kind.name, &key.identifier).body() else { return };
+    let Some(body) = context.resources.existence(key.kind.name, &key.identifier).body() else { return };
     for (section, sort, field) in NEEDS {
         let stated = Path::from_keys(section).find(&declaration.body).and_then(serde_json::Value::as_object);
         for (name, _) in stated.into_iter().flatten() {

@@ -5,14 +5,15 @@ use serde_json::Value;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::kind::checks::{PropertyMistake, property_mistakes};
-use crate::lint::model::{ModelContext, is_undefined, property_schemas, schema};
+use crate::lint::context::Context;
+use crate::lint::model::{is_undefined, property_schemas, schema};
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
 pub(super) const RULE: Rule =
     Rule::error("invalid-property-schema", include_str!("invalid_property_schema.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let schemas = property_schemas(&declaration.body);
     let mistakes: Vec<_> = schemas.flat_map(|(at, schema)| property_mistakes(&at, schema)).collect();
     if mistakes.is_empty() {

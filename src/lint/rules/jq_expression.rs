@@ -1,6 +1,7 @@
 //! An expression of an integration's mapping as a value.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =

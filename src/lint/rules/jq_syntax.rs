@@ -3,14 +3,15 @@
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
 use crate::kind::template::{templates, texts};
-use crate::lint::model::{Declaration, ModelContext, is_undefined, text_part};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for expression in expressions(&declaration.body) {
         if is_undefined(declaration, &expression.at) {
             continue;

@@ -1,13 +1,14 @@
 //! A secret that is written in the model.
 
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, text) in addresses(declaration) {
         for (name, bytes) in secrets_in(text) {
             let message = format!("{name} of this URL contains a literal secret");

@@ -1,6 +1,7 @@
 //! A key at the wrong level.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity, Field, Section};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity, Field, Section};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 

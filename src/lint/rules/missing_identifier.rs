@@ -1,6 +1,7 @@
 //! An entity without an identifier.
 
-use crate::lint::port::{Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::missing_key;
 

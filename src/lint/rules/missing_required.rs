@@ -1,7 +1,8 @@
 //! A required property or relation that is not set.
 
 use crate::ground::closest::closest;
-use crate::lint::port::{Context, Entity, Field, Section};
+use crate::lint::context::Context;
+use crate::lint::port::{Entity, Field, Section};
 use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 

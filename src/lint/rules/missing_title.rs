@@ -1,6 +1,7 @@
 //! An entity without a title.
 
-use crate::lint::port::{Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("missing-title", include_str!("missing_title.md"), Check::Entity(check));

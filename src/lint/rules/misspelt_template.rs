@@ -3,7 +3,8 @@
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::model::{Declaration, ModelContext, text_part};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
@@ -16,7 +17,7 @@ const ROOTS: &str = "action entity event inputs payload run secrets trigger";
 const OF_ENTITY: &str =
     "blueprint createdAt createdBy icon identifier properties relations scorecards team title updatedAt updatedBy";
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
     for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
         // Further in, names may be those of any value: only the first of a template starts from what Port gives.

@@ -6,7 +6,7 @@ use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, AGGREGATIONS};
 use crate::kind::checks::{AggregationMistake, aggregation_mistakes};
-use crate::lint::model::ModelContext;
+use crate::lint::context::Context;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::query::sort_words;
 use crate::model::Declaration;
@@ -14,11 +14,11 @@ use crate::model::Declaration;
 pub(super) const RULE: Rule =
     Rule::error("mistyped-aggregation", include_str!("mistyped_aggregation.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let section = Path::from_keys(AGGREGATIONS);
     for (name, aggregation) in section.members(&declaration.body) {
         let Some(of) = aggregation.get("target").and_then(Value::as_str) else { continue };
-        let Some(target) = context.world.known(blueprint::KIND.name, of).body() else { continue };
+        let Some(target) = context.resources.existence(blueprint::KIND.name, of).body() else { continue };
         for (at, mistake) in aggregation_mistakes(&section.child(name.as_str()), aggregation, target) {
             let property = at.find(&declaration.body).and_then(Value::as_str).unwrap_or_default();
             let (needed, sort) = match mistake {

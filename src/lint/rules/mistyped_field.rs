@@ -1,6 +1,7 @@
 //! A field of an entity that holds a value of another type.
 
-use crate::lint::port::{Context, Entity, Field, MAX_FINDINGS_PER_FILE};
+use crate::lint::context::Context;
+use crate::lint::port::{Entity, Field, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::{not_a_string, yaml_type};
 

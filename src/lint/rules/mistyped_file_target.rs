@@ -1,6 +1,7 @@
 //! A `file://` for a property that holds no text.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 

@@ -1,6 +1,7 @@
 //! An identifier that YAML reads as something other than text.
 
-use crate::lint::port::{Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::not_a_string;
 

@@ -1,6 +1,7 @@
 //! A value of another type than the property's.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::{quote, unquote};
 use crate::lint::wording::value::refused;

@@ -1,6 +1,7 @@
 //! Null, which clears a value in the portal.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =

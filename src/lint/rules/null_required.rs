@@ -1,6 +1,7 @@
 //! Null for a property or relation that must have a value.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 

@@ -1,6 +1,7 @@
 //! `properties` or `relations` with nothing below.
 
-use crate::lint::port::{Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::error("null-section", include_str!("null_section.md"), Check::Entity(check));

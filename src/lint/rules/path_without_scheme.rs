@@ -1,7 +1,8 @@
 //! The path of a file where its contents were meant.
 
+use crate::lint::context::Context;
 use crate::lint::port::target::{Leads, leads};
-use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
+use crate::lint::port::{Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;

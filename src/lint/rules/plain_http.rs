@@ -1,13 +1,14 @@
 //! A request that anybody on the way can read.
 
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, ModelContext, is_undefined, text_part};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in ["invocationMethod", "approvalNotification", "changelogDestination"] {
         let at = Path::from_keys(&[field, "url"]);
         let Some(url) = at.find(&declaration.body).and_then(Value::as_str) else { continue };

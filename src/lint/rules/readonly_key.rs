@@ -1,6 +1,7 @@
 //! A field that Port writes itself.
 
-use crate::lint::port::{Context, Entity, Field};
+use crate::lint::context::Context;
+use crate::lint::port::{Entity, Field};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning("readonly-key", include_str!("readonly_key.md"), Check::Key(check));

@@ -1,6 +1,7 @@
 //! An entity that a portal was asked about, and would not take.
 
-use crate::lint::port::{Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::yaml::tree::Node;
 

@@ -7,20 +7,21 @@ use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
-use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Form, form_path};
 use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule, Severity};
 
 pub(super) const RULE: Rule =
     Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let mut reported: Vec<Path> = Vec::new();
     for flow in flows(&declaration.body) {
         let Some(stated) = form.inputs.get(&flow.input) else { continue };
         let Some((at, options)) = self::options(stated) else { continue };
-        let known = context.world.known(blueprint::KIND.name, &flow.blueprint);
+        let known = context.resources.existence(blueprint::KIND.name, &flow.blueprint);
         let property = Path::from_keys(blueprint::PROPERTIES).child(flow.property.as_str());
         let Some(writes_to) = known.body().and_then(|body| property.find(body)) else { continue };
         let Some((_, accepted)) = self::options(writes_to) else { continue };
@@ -118,7 +119,7 @@ fn is_misspelt(schema: &Value, option: &Value) -> bool {
 }
 
 /// Where the model states the property of a blueprint, if it does.
-fn declared(context: &ModelContext<'_>, identifier: &str, property: &Path) -> Option<Location> {
+fn declared(context: &Context<'_>, identifier: &str, property: &Path) -> Option<Location> {
     let of_it = |one: &&Declaration| {
         let named = |key: &crate::kind::Key| key.kind.name == blueprint::KIND.name && key.identifier == identifier;
         one.key.as_ref().is_some_and(named) && property.find(&one.body).is_some()

@@ -1,6 +1,7 @@
 //! One identifier for a relation to many, or a list for a relation to one.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::{declared_here, not_a_list};
 

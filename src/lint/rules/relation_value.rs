@@ -1,6 +1,7 @@
 //! A relation to something that cannot be an entity's identifier.
 
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::{Anomaly, AnomalyKind, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::not_a_string;
 

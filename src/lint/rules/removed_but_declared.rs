@@ -1,12 +1,12 @@
 //! A resource that one file removes and another declares.
 
-use crate::lint::model::ModelContext;
+use crate::lint::context::Context;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("removed-but-declared", include_str!("removed_but_declared.md"), Check::Model(check));
 
-fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for removal in &context.model.removals {
         let Some(declaration) = context.model.of(&removal.key).first().copied() else { continue };
         let finding =

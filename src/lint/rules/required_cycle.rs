@@ -1,7 +1,8 @@
 //! Entities that need one another.
 
 use crate::ground::join::join_first;
-use crate::lint::port::{Context, Index};
+use crate::lint::context::Context;
+use crate::lint::port::Index;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));

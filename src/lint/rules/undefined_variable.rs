@@ -1,13 +1,14 @@
 //! A variable that nobody set.
 
 use crate::ground::closest::closest;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, bytes, name) in &declaration.undefined {
         let finding = RULE.at(declaration.part(at, bytes), format!("variable `{name}` is not set")).label("not set");
         let environment = name.to_uppercase().replace('-', "_");

@@ -1,7 +1,8 @@
 //! A `file://` that leads to a file Port cannot take.
 
+use crate::lint::context::Context;
 use crate::lint::port::target::{Leads, MAX_BYTES};
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule::warning(

@@ -1,9 +1,10 @@
 //! A blueprint that does not exist.
 
 use crate::ground::closest::closest;
+use crate::lint::context::Context;
 use crate::lint::names::listed;
+use crate::lint::port::Entity;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Context, Entity};
 use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::only_near;

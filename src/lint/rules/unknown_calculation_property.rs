@@ -6,8 +6,9 @@ use crate::ground::finding::Finding;
 use crate::ground::path::Path;
 use crate::kind::blueprint::{CALCULATIONS, DATA};
 use crate::kind::template::jq_chains;
-use crate::kind::{Need, Reference, Role};
-use crate::lint::model::{ModelContext, Resolution};
+use crate::kind::{Reference, Requirement, Role};
+use crate::lint::context::Context;
+use crate::lint::model::Resolution;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::mention;
 use crate::model::Declaration;
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule::warning(
     Check::Declaration(check),
 );
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     // What a faulty file declares is not known, and must not be missed.
     let Some(key) = declaration.key.as_ref().filter(|_| !context.model.has_faults) else { return };
     let section = Path::from_keys(CALCULATIONS);
@@ -31,7 +32,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
             if jq[..part.start].contains('|') || chain.is_guarded(jq) {
                 continue;
             }
-            let need = Need::Member { blueprint: key.identifier.clone(), sections: DATA, name: name.to_owned() };
+            let need = Requirement::Member { blueprint: key.identifier.clone(), sections: DATA, name: name.to_owned() };
             let reference = Reference { at: at.clone(), part: Some(part), role: Role::CalculationProperty, need };
             let resolution = Resolution::of(&reference, declaration, context);
             let subject = format!("calculation `{calculation}`");

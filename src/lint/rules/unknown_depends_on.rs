@@ -1,13 +1,14 @@
 //! An input that depends on one that the form does not have.
 
-use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Form, form_path};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-depends-on", include_str!("unknown_depends_on.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     for (name, input) in form.inputs {
         let at = form_path().child("properties").child(name.as_str()).child("dependsOn");

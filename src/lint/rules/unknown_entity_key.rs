@@ -1,8 +1,9 @@
 //! A key of an entity that Port does not know.
 
 use crate::ground::closest::closest;
+use crate::lint::context::Context;
 use crate::lint::port::text::odd_character;
-use crate::lint::port::{Context, Entity, Field, Section};
+use crate::lint::port::{Entity, Field, Section};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::rules::{missing_blueprint, missing_identifier};
 use crate::lint::wording::repair::rewrite;

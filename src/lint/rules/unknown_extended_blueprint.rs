@@ -1,26 +1,27 @@
 //! A file that adds to a blueprint nobody makes.
 
 use crate::ground::closest::closest;
-use crate::kind::Known;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::kind::Existence;
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule, Severity};
 use crate::model::Claim;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-extended-blueprint", include_str!("unknown_extended_blueprint.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(key) = declaration.key.as_ref().filter(|_| declaration.claim == Claim::Addition) else { return };
     let made_here: Vec<&str> = declared(context, Claim::Full, key.kind.name);
     if made_here.contains(&key.identifier.as_str()) {
         return;
     }
-    // What the model alone adds to is in its world, whether or not somebody makes it.
+    // What the model alone adds to is in its resources, whether or not somebody makes it.
     let added_to = declared(context, Claim::Addition, key.kind.name);
-    let elsewhere = context.world.identifiers(key.kind.name);
+    let elsewhere = context.resources.identifiers(key.kind.name);
     let sure = elsewhere.iter().filter(|one| !added_to.contains(one) || made_here.contains(one)).copied();
     let near = closest(&key.identifier, sure);
-    let absent = matches!(context.world.known(key.kind.name, &key.identifier), Known::Absent);
+    let absent = matches!(context.resources.existence(key.kind.name, &key.identifier), Existence::Absent);
     if !absent && (context.complete || near.is_none()) {
         return;
     }
@@ -35,7 +36,7 @@ fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<
     found.push(finding);
 }
 
-fn declared<'c>(context: &ModelContext<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
+fn declared<'c>(context: &Context<'c>, claim: Claim, kind: &str) -> Vec<&'c str> {
     let keys = context.model.declarations.iter().filter(|one| one.claim == claim).filter_map(|one| one.key.as_ref());
     keys.filter(|key| key.kind.name == kind).map(|key| key.identifier.as_str()).collect()
 }

@@ -1,12 +1,13 @@
 //! A field that Port is not known to have.
 
-use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, fields};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration).into_iter().filter(|field| field.near.is_none()) {
         let message = format!("unknown field `{}`", field.name);
         let finding = RULE.at(declaration.key_location(&field.path), message).label("unknown");

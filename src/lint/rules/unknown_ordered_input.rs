@@ -1,7 +1,8 @@
 //! A name in the order of a form that is none of its inputs.
 
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Form, form_path};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
 use serde_json::Value;
@@ -9,7 +10,7 @@ use serde_json::Value;
 pub(super) const RULE: Rule =
     Rule::error("unknown-ordered-input", include_str!("unknown_ordered_input.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let known = [form.names(), form.titles()].concat();
     let mut report = |at: &Path, names: Option<&Value>| {

@@ -2,20 +2,21 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::kind::{Known, blueprint};
-use crate::lint::model::{Declaration, ModelContext, fields};
+use crate::kind::{Existence, blueprint};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, fields};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::{Map, Value};
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-required-property", include_str!("unknown_required_property.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(key) = &declaration.key else { return };
     let at = Path::from_keys(&["schema", "required"]);
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };
     // Of a blueprint that is known in part only, the property may be in the other part.
-    let Known::Wholly(body) = context.world.known(key.kind.name, &key.identifier) else { return };
+    let Existence::Complete(body) = context.resources.existence(key.kind.name, &key.identifier) else { return };
     if fields::hides_members(declaration) {
         return;
     }

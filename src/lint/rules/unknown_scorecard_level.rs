@@ -2,7 +2,8 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::lint::model::{Declaration, ModelContext};
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
 use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
@@ -10,7 +11,7 @@ use serde_json::Value;
 pub(super) const RULE: Rule =
     Rule::error("unknown-scorecard-level", include_str!("unknown_scorecard_level.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     // Without levels of its own a scorecard has Port's, which are part of its shape.
     let Some(levels) = declaration.body.get("levels").and_then(Value::as_array) else { return };
     let titles: Vec<&str> = levels.iter().filter_map(|level| level.get("title").and_then(Value::as_str)).collect();

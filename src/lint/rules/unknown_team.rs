@@ -1,8 +1,9 @@
 //! A team that does not exist.
 
 use crate::ground::closest::closest;
+use crate::lint::context::Context;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Context, Entity, MAX_FINDINGS_PER_FILE};
+use crate::lint::port::{Entity, MAX_FINDINGS_PER_FILE};
 use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =

@@ -2,14 +2,15 @@
 
 use crate::ground::path::Path;
 use crate::kind::template::{chains, texts};
-use crate::lint::model::{Declaration, Form, ModelContext, text_part};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Form, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::remedy;
 
 pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
     for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {

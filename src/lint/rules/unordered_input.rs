@@ -1,14 +1,15 @@
 //! An input that the order of its form leaves out.
 
 use crate::ground::closest::closest;
-use crate::lint::model::{Declaration, Form, ModelContext, form_path};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Form, form_path};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =
     Rule::warning("unordered-input", include_str!("unordered_input.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(form) = Form::of(declaration) else { return };
     let steps = form.stated.get("steps").and_then(Value::as_array).into_iter().flatten();
     let orders: Vec<&Value> =

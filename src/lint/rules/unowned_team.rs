@@ -1,6 +1,7 @@
 //! A team where the blueprint leaves no room for one.
 
-use crate::lint::port::{Context, Entity};
+use crate::lint::context::Context;
+use crate::lint::port::Entity;
 use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 use crate::model::catalog::Ownership;

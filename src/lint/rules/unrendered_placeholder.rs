@@ -1,7 +1,8 @@
 //! A placeholder that no template filled.
 
+use crate::lint::context::Context;
 use crate::lint::port::text::placeholder;
-use crate::lint::port::{Anomaly, AnomalyKind, Context, Detail, Entity};
+use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 

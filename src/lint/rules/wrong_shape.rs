@@ -3,7 +3,8 @@
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
-use crate::lint::model::{ModelContext, fields, is_undefined, schema};
+use crate::lint::context::Context;
+use crate::lint::model::{fields, is_undefined, schema};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::violation::words;
 use crate::model::build::EXTENDS;
@@ -19,7 +20,7 @@ const REMOVED: &str = include_str!("../../../schemas/removed.schema.json");
 static REMOVALS: LazyLock<Schema> =
     LazyLock::new(|| Schema::compile(REMOVED).expect("the page of `removed-but-declared` compiles it"));
 
-fn check(context: &ModelContext<'_>, found: &mut Vec<Finding>) {
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for declaration in &context.model.declarations {
         declared(declaration, found);
     }

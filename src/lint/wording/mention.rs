@@ -3,8 +3,9 @@
 use crate::ground::closest::closest;
 use crate::ground::source::Location;
 use crate::kind::blueprint::RELATIONS_ONLY;
-use crate::kind::{Need, Reference};
-use crate::lint::model::{Declaration, ModelContext, Resolution, text_part};
+use crate::kind::{Reference, Requirement};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Resolution, text_part};
 use crate::lint::names::listed;
 use crate::lint::rule::{Finding, Rule, Severity};
 
@@ -16,7 +17,7 @@ pub(crate) fn finding(
     mention: &Reference,
     resolution: Resolution,
     declaration: &Declaration,
-    context: &ModelContext<'_>,
+    context: &Context<'_>,
 ) -> Option<Finding> {
     let need = &mention.need;
     let at = |is_sure| rule.at(place(declaration, mention), message(subject, need, is_sure, context));
@@ -33,15 +34,15 @@ pub(crate) fn finding(
     Some(finding)
 }
 
-fn message(subject: &str, need: &Need, is_sure: bool, context: &ModelContext<'_>) -> String {
+fn message(subject: &str, need: &Requirement, is_sure: bool, context: &Context<'_>) -> String {
     match need {
-        Need::Resource { kind, identifier } if context.complete => {
+        Requirement::Resource { kind, identifier } if context.complete => {
             format!("{subject} refers to {kind} `{identifier}`, which is in neither the model nor the portal")
         }
-        Need::Resource { kind, identifier } => {
+        Requirement::Resource { kind, identifier } => {
             format!("{subject} refers to {kind} `{identifier}`, which no file declares")
         }
-        Need::Member { blueprint, sections, name } => {
+        Requirement::Member { blueprint, sections, name } => {
             let (word, words) = member_words(sections);
             let lacks = match is_sure {
                 true => format!("blueprint `{blueprint}` does not have"),
@@ -49,21 +50,21 @@ fn message(subject: &str, need: &Need, is_sure: bool, context: &ModelContext<'_>
             };
             format!("{subject} uses {word} `{name}`, which {lacks}")
         }
-        Need::Related { blueprint, to } => {
+        Requirement::Related { blueprint, to } => {
             format!("{subject} has target `{to}`, but no relations connect `{to}` and `{blueprint}`")
         }
-        Need::DirectOwnership { blueprint } => {
+        Requirement::DirectOwnership { blueprint } => {
             format!("inherited {subject} ends at blueprint `{blueprint}`, which has no direct ownership")
         }
     }
 }
 
-fn label(need: &Need) -> String {
+fn label(need: &Requirement) -> String {
     match need {
-        Need::Resource { kind, .. } => format!("no such {kind}"),
-        Need::Member { sections, .. } => format!("no such {}", member_words(sections).0),
-        Need::Related { .. } => "not related".to_owned(),
-        Need::DirectOwnership { .. } => "no direct ownership".to_owned(),
+        Requirement::Resource { kind, .. } => format!("no such {kind}"),
+        Requirement::Member { sections, .. } => format!("no such {}", member_words(sections).0),
+        Requirement::Related { .. } => "not related".to_owned(),
+        Requirement::DirectOwnership { .. } => "no direct ownership".to_owned(),
     }
 }
 
@@ -72,11 +73,11 @@ fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
     if sections == RELATIONS_ONLY { ("relation", "relations") } else { ("property", "properties") }
 }
 
-fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String {
+fn remedy(need: &Requirement, others: &[String], context: &Context<'_>) -> String {
     let near =
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     match need {
-        Need::Resource { kind, identifier } => near(identifier).unwrap_or_else(|| {
+        Requirement::Resource { kind, identifier } => near(identifier).unwrap_or_else(|| {
             if context.complete {
                 return format!("declare it, or use one of {}", listed(others));
             }
@@ -84,14 +85,14 @@ fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String 
                 "declare it, or if it is managed elsewhere, add it to portwright.toml: `[model] external = [\"{kind}/{identifier}\"]`"
             )
         }),
-        Need::Member { blueprint, sections, name } => near(name).unwrap_or_else(|| match others {
+        Requirement::Member { blueprint, sections, name } => near(name).unwrap_or_else(|| match others {
             [] => format!("blueprint `{blueprint}` has no {}", member_words(sections).1),
             others => format!("blueprint `{blueprint}` has the {} {}", member_words(sections).1, listed(others)),
         }),
-        Need::Related { blueprint, to } => {
+        Requirement::Related { blueprint, to } => {
             format!("add a relation between `{to}` and `{blueprint}`, in either direction, directly or through other blueprints")
         }
-        Need::DirectOwnership { blueprint } => format!("add `ownership: {{ type: Direct }}` to blueprint `{blueprint}`"),
+        Requirement::DirectOwnership { blueprint } => format!("add `ownership: {{ type: Direct }}` to blueprint `{blueprint}`"),
     }
 }
 
@@ -99,9 +100,9 @@ fn remedy(need: &Need, others: &[String], context: &ModelContext<'_>) -> String 
 fn place(declaration: &Declaration, mention: &Reference) -> Location {
     let text = mention.at.find(&declaration.body).and_then(serde_json::Value::as_str);
     let name = match &mention.need {
-        Need::Resource { identifier, .. } => identifier,
-        Need::Member { name, .. } => name,
-        Need::Related { .. } | Need::DirectOwnership { .. } => return declaration.value(&mention.at),
+        Requirement::Resource { identifier, .. } => identifier,
+        Requirement::Member { name, .. } => name,
+        Requirement::Related { .. } | Requirement::DirectOwnership { .. } => return declaration.value(&mention.at),
     };
     match &mention.part {
         Some(part) => text_part(declaration, &mention.at, part),

@@ -2,8 +2,9 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
+use crate::lint::context::Context;
 use crate::lint::names::listed;
-use crate::lint::port::{Anomaly, Context, Detail, Entity};
+use crate::lint::port::{Anomaly, Detail, Entity};
 use crate::lint::rule::{Finding, Rule};
 use crate::lint::wording::repair::{as_list, quote, rewrite};
 use crate::lint::wording::violation;

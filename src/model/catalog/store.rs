@@ -3,7 +3,7 @@
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint::KIND;
-use crate::kind::{Known, World};
+use crate::kind::{Existence, Resources};
 use crate::model::catalog::blueprint::{Blueprint, Extent};
 use crate::model::tree::Model;
 use crate::yaml::tree::{NodeId, Tree};
@@ -21,16 +21,16 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Creates the catalog of a world's blueprints. `complete` says that others do not exist, as in a portal. A model
+    /// Creates the catalog of a resources's blueprints. `complete` says that others do not exist, as in a portal. A model
     /// may not declare all blueprints and sections.
-    pub fn from_world(world: &dyn World, complete: bool) -> Self {
+    pub fn from_resources(resources: &dyn Resources, complete: bool) -> Self {
         let mut catalog = Self { complete, ..Self::default() };
-        for identifier in world.identifiers(KIND.name) {
-            let (body, extent) = match world.known(KIND.name, identifier) {
-                Known::Wholly(body) if complete => (body, Extent::Complete),
-                Known::Wholly(body) => (body, Extent::StatedSections),
-                Known::Partly(body) => (body, Extent::Partial),
-                Known::Absent | Known::Unknown => continue,
+        for identifier in resources.identifiers(KIND.name) {
+            let (body, extent) = match resources.existence(KIND.name, identifier) {
+                Existence::Complete(body) if complete => (body, Extent::Complete),
+                Existence::Complete(body) => (body, Extent::StatedSections),
+                Existence::Partial(body) => (body, Extent::Partial),
+                Existence::Absent | Existence::Unknown => continue,
             };
             let blueprint = Blueprint::compile(identifier, body, extent);
             catalog.blueprints.insert(identifier.to_owned(), blueprint);

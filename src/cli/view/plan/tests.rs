@@ -9,7 +9,7 @@ use crate::cli::view::plan_json::json as write_json;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
 use crate::model::{FileContent, Model, ModelFile, Variable, Variables};
-use crate::plan::{Live, build, world};
+use crate::plan::{Live, bodies_after, build};
 use crate::yaml::parse::{Limits, parse};
 
 const PLAIN: Paint = Paint { color: false };
@@ -31,7 +31,7 @@ fn live(bodies: &[(&'static Kind, Value)]) -> Live {
 
 fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
     let model = &Model::build(files, &Variables::default());
-    build(model, live, &world(model, live), &[])
+    build(model, live, &bodies_after(model, live), &[])
 }
 
 fn seen(plan: &Plan) -> String {
@@ -298,7 +298,7 @@ fn a_sensitive_value_is_never_shown_and_its_change_still_is() {
     variables.set("token", Variable { value: "s3cr3t".to_owned(), sensitive: true });
     let model = Model::build(vec![blueprint("service", "title: Service\ndescription: ${token}\n")], &variables);
     let live = live(&[(&blueprint::KIND, json!({"identifier": "service", "title": "Service", "description": "0ld"}))]);
-    let plan = build(&model, &live, &world(&model, &live), &["s3cr3t"]);
+    let plan = build(&model, &live, &bodies_after(&model, &live), &["s3cr3t"]);
     let (seen, json) = (seen(&plan), read(&plan));
     assert!(seen.contains("      ~ description: (sensitive value)\n"), "{seen}");
     assert_eq!(json["steps"][0]["changes"][0]["sensitive"], true);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::terminal::print_note;
 use crate::cli::view;
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
@@ -88,13 +88,11 @@ pub(crate) fn json(
         })
     });
     let document = serde_json::json!({
-        "format_version": "1.0",
-        "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
         "complete": applied.is_complete(),
         "steps": steps.collect::<Vec<_>>(),
     });
-    write_json(&document, out)
+    write_document(document, out)
 }
 
 fn trace(error: &PortalError) -> Option<&str> {

@@ -5,26 +5,24 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::write_document;
 use crate::ground::finding::{Finding, Fix};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::RULES;
 
-/// Changes when a field is renamed, removed, or given another meaning.
-const VERSION: u32 = 1;
-
 /// Writes new findings and `known` ones, which are in the baseline, and the pages of their rules.
 pub(crate) fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let mut entries = entries(findings, false);
+    let mut entries = self::entries(findings, false);
     entries.extend(self::entries(known, true));
     let has_findings = |rule: &str| findings.iter().chain(known).any(|finding| finding.rule == rule);
     let rules: BTreeMap<&str, &str> =
         RULES.iter().filter(|rule| has_findings(rule.name)).map(|rule| (rule.name, rule.page)).collect();
-    write_json(&json!({ "version": VERSION, "findings": entries, "rules": rules }), out)
+    write_document(json!({ "findings": entries, "rules": rules }), out)
 }
 
-fn entries(findings: &[Finding], baselined: bool) -> Vec<Value> {
+/// A list of findings, each with its place and its fix.
+pub(crate) fn entries(findings: &[Finding], baselined: bool) -> Vec<Value> {
     let fingerprinted = findings.iter().zip(fingerprints(findings));
     fingerprinted.map(|(finding, fingerprint)| entry(finding, fingerprint, baselined)).collect()
 }

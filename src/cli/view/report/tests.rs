@@ -85,7 +85,7 @@ fn a_concise_report_has_one_line_for_each_finding() {
 fn json_counts_lines_and_characters_from_one() {
     let report: serde_json::Value =
         serde_json::from_str(&rendered(&[finding()], |findings, out| json(findings, &[], out))).expect("it is JSON");
-    assert_eq!(report["version"], 1);
+    assert_eq!(report["format_version"], "1.0");
     let expected = serde_json::json!({
         "rule": "some-rule",
         "severity": "warning",

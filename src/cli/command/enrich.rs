@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::forge::{ForgeArgs, author};
 use crate::cli::payload::PayloadArgs;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::view;
 use crate::disk::discover::absolute;
 use crate::model::Catalog;
@@ -49,7 +49,7 @@ pub(crate) struct EnrichArgs {
 }
 
 pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let stop = interrupted()?;
+    let stop = interrupted_after_request()?;
     let payload = args.payload.bytes(settings)?;
     // With --catalog, the portal is used only if --portal names it.
     let uses_portal = settings.portal_flag.is_some() || args.catalog.catalog.is_none();

@@ -40,7 +40,9 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),
         PlanError::Model(found) => match view::findings_on_stderr(&found, settings) {
-            Ok(()) => Failure::new(FailureKind::Findings, "the model has errors"),
+            Ok(()) => {
+                Failure { findings: found, ..Failure::new(FailureKind::Findings, "the model has errors").shown() }
+            }
             Err(error) => error.into(),
         },
         PlanError::Portal(error) => error.into(),

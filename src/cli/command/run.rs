@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::link::{link, links_or_pipeline};
 use crate::cli::payload::RunChoice;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::view;
 use crate::ops;
 use crate::ops::payload::{PayloadError, read_message};
@@ -109,7 +109,7 @@ pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Re
         step => step,
     };
     // The first signal lets the report finish: a run whose end is not reported stays in progress forever.
-    let _stop = interrupted()?;
+    let _stop = interrupted_after_request()?;
     let report = ops::run::report(&*portal, run, step, settings.secrets());
     view::run::report(&report?, settings, out)?;
     Ok(Exit::Success)

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use crate::cli::classify::is_transient;
 use crate::cli::env::Settings;
-use crate::cli::exit::Exit;
+use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::lint::RULES;
@@ -63,7 +64,7 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
                 view::findings_on_stderr(&report.findings, settings)?;
             }
             // Installed only now, so that until here an interrupt ends the program at once.
-            let flag = interrupted()?;
+            let flag = interrupted_after_request()?;
             signal.get_or_init(|| flag);
             Ok::<(), Failure>(())
         },
@@ -81,15 +82,21 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
 
 fn exit(report: SyncReport) -> Result<Exit, Failure> {
     let (stopped, is_complete) = match report.outcome {
-        SyncOutcome::Invalid => return Ok(Exit::CouldNotRun),
+        SyncOutcome::Invalid => {
+            let failure = Failure::new(FailureKind::Findings, "nothing was written: the files have errors").shown();
+            return Err(Failure { findings: report.lint.findings, ..failure });
+        }
         SyncOutcome::Rehearsed(asked) => (asked.stopped, asked.refused.is_empty()),
         SyncOutcome::Performed(synced) => (synced.stopped, synced.refused.is_empty()),
     };
     match stopped {
-        Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
-        Some(Stopped::Portal(error)) => Err(Failure::from(error)
+        Some(Stopped::Interrupted) => {
+            Err(Failure::new(FailureKind::Interrupted, "interrupted before all entities were sent").shown())
+        }
+        Some(Stopped::Portal(error)) if is_transient(&error) => Err(Failure::from(error)
             .help("run the command again to finish; entities that were already written stay as they are")),
+        Some(Stopped::Portal(error)) => Err(error.into()),
         None if is_complete => Ok(Exit::Success),
-        None => Ok(Exit::Failed),
+        None => Err(Failure::new(FailureKind::Incomplete, "not all entities were accepted").shown()),
     }
 }

@@ -214,11 +214,6 @@ impl Settings {
     }
 }
 
-/// The first argument that is one of `words`.
-pub(crate) fn first_of(words: &[&str]) -> Option<String> {
-    std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
-}
-
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

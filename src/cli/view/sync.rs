@@ -36,6 +36,8 @@ pub(crate) fn report(
     }
     let is_json = settings.format == Format::Json;
     match &report.outcome {
+        // For programs, the findings are a part of the error.
+        SyncOutcome::Invalid if is_json => {}
         SyncOutcome::Invalid => lint::findings(&report.lint, settings, out)?,
         SyncOutcome::Rehearsed(asked) if is_json => dry_run_json(asked, &report.removal, portal, out)?,
         SyncOutcome::Rehearsed(asked) => dry_run(asked, &report.removal, settings.paint, out)?,

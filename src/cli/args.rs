@@ -11,6 +11,11 @@ use crate::cli::global::Global;
 #[derive(Debug, Parser)]
 #[command(name = "portwright", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "`portwright help COMMAND` describes a command, with examples.")]
+#[command(after_long_help = "\
+Examples:
+  portwright plan --portal sandbox
+  portwright lint --fix
+  portwright help apply")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -103,4 +108,58 @@ fn uses_portal(verb: Verb) -> bool {
 
 fn uses_model(verb: Verb) -> bool {
     !matches!(verb, Verb::Run | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every command with its name, subcommands included.
+    fn commands() -> Vec<(String, clap::Command)> {
+        let mut program = program().term_width(80);
+        program.build();
+        let mut all = vec![("portwright".to_owned(), program)];
+        let mut next = 0;
+        while let Some((name, command)) = all.get(next).cloned() {
+            all.extend(command.get_subcommands().map(|sub| (format!("{name} {}", sub.get_name()), sub.clone())));
+            next += 1;
+        }
+        all
+    }
+
+    /// Splits a command line as a shell does, as far as examples need it.
+    fn words(line: &str) -> Vec<String> {
+        let parts = line.split('\'').enumerate();
+        let split = parts.flat_map(|(nth, part)| match nth % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+            _ => vec![part.to_owned()],
+        });
+        split.collect()
+    }
+
+    #[test]
+    fn every_command_shows_examples_that_can_be_run() {
+        for (name, mut command) in commands() {
+            let help = command.render_long_help().to_string();
+            let examples = help.split_once("Examples:\n").unwrap_or_else(|| panic!("{name} has no examples")).1;
+            for line in examples.lines().filter(|line| !line.trim().is_empty()) {
+                assert!(line.trim().starts_with(&name), "{name}: {line}");
+                assert!(line.len() <= 80, "{name}: {line}");
+                let matches =
+                    program().try_get_matches_from(words(line)).unwrap_or_else(|error| panic!("{line}: {error}"));
+                let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| panic!("{line}: {error}"));
+                let checked = crate::cli::format::checked_format(cli.command.verb(), cli.global.format);
+                assert!(checked.is_ok(), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_short_help_of_a_command_fits_on_a_screen() {
+        for (name, mut command) in commands() {
+            let help = command.render_help().to_string();
+            let lines = help.lines().count();
+            assert!(lines <= 30, "{name}: {lines} lines\n{help}");
+        }
+    }
 }

@@ -62,7 +62,7 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
         Command::Sync(args) => command::sync::run(&args, settings, out),
         Command::Run(args) => command::run::run(args, settings, out),
         Command::Sandbox(args) => command::sandbox::run(args, settings, out),
-        Command::Explain(args) => command::explain::run(&args, settings, out),
+        Command::Explain(args) => command::explain::run(&args, out),
         Command::Init(args) => command::init::run(&args, settings, out),
         Command::Help(args) => command::help::run(&args, program()),
     }

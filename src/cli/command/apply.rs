@@ -20,6 +20,11 @@ use crate::ops::plan::PlanReport;
 ///
 /// Shows the plan, asks for approval, and applies it. Destructive changes are refused unless they are allowed.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright apply --portal sandbox
+  portwright apply --auto-approve
+  portwright apply --allow blueprint/service")]
 pub(crate) struct ApplyArgs {
     /// Apply without asking
     #[arg(long)]

@@ -23,6 +23,11 @@ use crate::portal::Portal;
 /// Reads the payload that Port sent, fills in the template, checks every value against the blueprint, and edits only those
 /// values in the file. Works on a local checkout (--repo), or on the forge (--clone), where it opens a pull request.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright enrich --payload payload.json --repo ../service --diff
+  portwright enrich --payload-env PAYLOAD --clone
+  portwright enrich --payload payload.json --repo . --catalog catalog.json")]
 #[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
 pub(crate) struct EnrichArgs {
     #[command(flatten)]
@@ -39,7 +44,7 @@ pub(crate) struct EnrichArgs {
     #[command(flatten)]
     forge: ForgeArgs,
     /// With --clone: do not report to the action run
-    #[arg(long, conflicts_with = "repo")]
+    #[arg(long, conflicts_with = "repo", hide_short_help = true)]
     no_report: bool,
     #[command(flatten)]
     catalog: CatalogArgs,

@@ -22,6 +22,14 @@ use crate::yaml::parse::Limits;
 /// below the current folder that git tracks or does not ignore. Relations are resolved against all files of the
 /// repository, whichever files are checked.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright lint
+  portwright lint services/port.yml --fix
+  portwright lint --catalog catalog.json --deny-warnings
+  portwright lint --allow plain-http --error missing-title
+  portwright lint --format sarif
+  portwright lint - --stdin-filename services/port.yml")]
 pub(crate) struct LintArgs {
     /// Files and folders to check; `-` reads one file from standard input
     #[arg(value_name = "PATH")]
@@ -29,14 +37,14 @@ pub(crate) struct LintArgs {
     #[command(flatten)]
     catalog: CatalogArgs,
     /// Check the files listed in this file, one per line or separated by NUL; `-` reads the list from standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     files_from: Option<PathBuf>,
     /// The path to report for the file read from standard input
-    #[arg(long, value_name = "PATH", default_value = "port.yml")]
+    #[arg(long, value_name = "PATH", default_value = "port.yml", hide_short_help = true)]
     stdin_filename: PathBuf,
     /// The Port integration that reads the files, for rules that depend on it: github, github-ocean, gitlab, gitlab-v2,
     /// bitbucket-cloud, azure-devops
-    #[arg(long, value_name = "NAME", value_parser = Provider::named)]
+    #[arg(long, value_name = "NAME", value_parser = Provider::named, hide_short_help = true)]
     provider: Option<Provider>,
     /// Report this rule as an error; can be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
@@ -51,9 +59,11 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     deny_warnings: bool,
     /// Also run the rules of severity `info`
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pedantic: bool,
-    /// Report only findings that are not in this baseline, and baseline entries that no longer occur
+    /// Report only findings that are not in this baseline
+    ///
+    /// Baseline entries that no longer occur are reported too.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write the current findings to the baseline
@@ -63,16 +73,18 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     fix: bool,
     /// With --fix or --diff: also apply fixes that may change the meaning
-    #[arg(long = "unsafe")]
+    #[arg(long = "unsafe", hide_short_help = true)]
     all: bool,
     /// Show what --fix would change, and write nothing
     #[arg(long)]
     diff: bool,
-    /// Also ask the portal, and report entities that it would refuse and no rule reports. Nothing is written to it
+    /// Also ask the portal which entities it would refuse
+    ///
+    /// Reports those that no rule reports. Nothing is written to the portal.
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     online: bool,
     /// Count findings by rule instead of showing them
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     statistics: bool,
 }
 

@@ -18,6 +18,11 @@ use crate::ops::run::{Ending, Step};
 ///
 /// For use in the pipeline that an action starts. If the run has already ended, it is not changed; that is not an error.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run start --payload-env PAYLOAD
+  portwright run log --payload-env PAYLOAD 'Building the service'
+  portwright run finish --payload-env PAYLOAD --status success")]
 pub(crate) struct RunArgs {
     #[command(subcommand)]
     verb: Verb,
@@ -34,6 +39,10 @@ enum Verb {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run start --payload-env PAYLOAD
+  portwright run start --run r_VDoA2kbP5wPo3wkg --link https://ci.example.com/7 --message Started")]
 struct StartArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -49,6 +58,10 @@ struct StartArgs {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run log --run r_VDoA2kbP5wPo3wkg 'Building the service'
+  portwright run log --payload payload.json -")]
 struct LogArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -58,6 +71,10 @@ struct LogArgs {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run finish --payload-env PAYLOAD --status success
+  portwright run finish --payload-env PAYLOAD --status-from-exit 1 --summary Failed")]
 struct FinishArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -80,8 +97,9 @@ struct Outcome {
     /// The status to set
     #[arg(long, value_enum, value_name = "STATUS")]
     status: Option<StatusChoice>,
-    /// Derive the status from a command's exit code, or from a CI status such as `cancelled`. 6 counts as success: `enrich`
-    /// did its work and only its report failed. An unknown value counts as failure
+    /// Derive the status from a command's exit code, or from a CI status such as `cancelled`
+    ///
+    /// 6 counts as success: `enrich` did its work and only its report failed. An unknown value counts as failure.
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }

@@ -23,6 +23,11 @@ const PROGRESS_INTERVAL: usize = 1000;
 /// Checks the files as lint does, and writes nothing if there is an error. Then creates and updates their entities, each
 /// after the entities that it relates to. Fields that a file does not set are left alone.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright sync --dry-run
+  portwright sync services --portal sandbox
+  portwright sync --base HEAD~1 --allow-deletes 3")]
 pub(crate) struct SyncArgs {
     /// Files and folders to sync [default: the current folder]
     #[arg(value_name = "PATH")]

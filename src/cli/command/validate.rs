@@ -14,6 +14,11 @@ use crate::ops;
 /// Reads every file of the model and reports values that Port would refuse, drop or misread: shapes first, then
 /// references. If the project has a template for `enrich`, checks it against the model's blueprints too.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright validate
+  portwright validate --deny-warnings --profile prod
+  portwright validate --format concise")]
 pub(crate) struct ValidateArgs {
     /// Fail on warnings too
     #[arg(long)]

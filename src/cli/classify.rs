@@ -93,10 +93,9 @@ impl From<PayloadError> for Failure {
 impl From<ForgeError> for Failure {
     fn from(error: ForgeError) -> Self {
         let (kind, hint) = match &error {
-            ForgeError::Address(AddressError::NotOurs { .. }) => (
-                FailureKind::CouldNotRun,
-                Some("correct the repository's address, or `[enrich] host` in portwright.toml"),
-            ),
+            ForgeError::Address(AddressError::NotOurs { .. }) => {
+                (FailureKind::CouldNotRun, Some("correct the repository's URL, or `[enrich] host` in portwright.toml"))
+            }
             ForgeError::Address(AddressError::UnknownForge { .. }) => {
                 (FailureKind::CouldNotRun, Some("name it with --forge, or `[enrich] forge` in portwright.toml"))
             }
@@ -149,8 +148,8 @@ impl From<ModelError> for Failure {
             return failure;
         }
         failure
-            .help("run it in the folder that holds `model/`, or name that folder with -C")
-            .help("`[model] folder` in portwright.toml names another one")
+            .help("run it in the folder that contains `model/`, or name that folder with -C")
+            .help("or set `[model] folder` in portwright.toml")
     }
 }
 

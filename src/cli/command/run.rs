@@ -16,7 +16,7 @@ use crate::ops::run::{Ending, Step};
 
 /// Report an action run's progress to Port
 ///
-/// For use in the pipeline that an action starts. If the run has already ended, it is not changed; that is not an error.
+/// For use in the pipeline that an action starts. A run that has already ended is left unchanged, which is not an error.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -30,7 +30,7 @@ pub(crate) struct RunArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum Verb {
-    /// Add a link to this pipeline to the run
+    /// Link the run to this pipeline
     Start(StartArgs),
     /// Add a message to the run's log
     Log(LogArgs),
@@ -42,7 +42,7 @@ enum Verb {
 #[command(after_long_help = "\
 Examples:
   portwright run start --payload-env PAYLOAD
-  portwright run start --run r_VDoA2kbP5wPo3wkg --link https://ci.example.com/7 --message Started")]
+  portwright run start --run r_VDoA2kbP5wPo3wkg --message Started")]
 struct StartArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -74,7 +74,7 @@ struct LogArgs {
 #[command(after_long_help = "\
 Examples:
   portwright run finish --payload-env PAYLOAD --status success
-  portwright run finish --payload-env PAYLOAD --status-from-exit 1 --summary Failed")]
+  portwright run finish --payload-env PAYLOAD --status-from-exit 1")]
 struct FinishArgs {
     #[command(flatten)]
     which: RunChoice,

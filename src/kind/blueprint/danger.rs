@@ -12,11 +12,12 @@ use crate::kind::blueprint::members::{PROPERTIES, RELATIONS, member_of};
 pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     let old = old?;
     if path.0.len() == 1 && path.key(0) == Some("ownership") && new.is_none() {
-        return Some("removes the ownership of its entities".to_owned());
+        return Some("removes the ownership, so its entities lose their teams".to_owned());
     }
     if *path == Path::from_keys(&["schema", "required"]) {
         let added = added(old, new);
-        return (!added.is_empty()).then(|| format!("requires {}, which existing entities may lack", quoted(&added)));
+        return (!added.is_empty())
+            .then(|| format!("makes {} required, but existing entities may lack it", quoted(&added)));
     }
     let (section, name) = member_of(path)?;
     let field = path.key(section.len() + 1);
@@ -29,18 +30,18 @@ pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> O
     }
     if remakes(path, Some(old), new) {
         let what = if section == RELATIONS { "its links" } else { "its values" };
-        return Some(format!("remakes `{name}` with another {}, which loses {what}", path.last_key()?));
+        return Some(format!("recreates `{name}` with another {}, which deletes {what}", path.last_key()?));
     }
     match (section, path.last_key()?) {
         (PROPERTIES, "enum") => {
             let gone = added(new?, Some(old));
-            (!gone.is_empty()).then(|| format!("narrows `{name}`: {} can no longer be set", quoted(&gone)))
+            (!gone.is_empty()).then(|| format!("removes options of `{name}`: {} can no longer be set", quoted(&gone)))
         }
         (RELATIONS, "many") if old == &Value::Bool(true) => {
-            Some(format!("limits relation `{name}` to one entity, which Port refuses while one has several"))
+            Some(format!("limits relation `{name}` to one entity, which Port refuses while an entity has several"))
         }
         (RELATIONS, "required") if new == Some(&Value::Bool(true)) => {
-            Some(format!("requires relation `{name}`, which existing entities may lack"))
+            Some(format!("makes relation `{name}` required, but existing entities may lack it"))
         }
         _ => None,
     }

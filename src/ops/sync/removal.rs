@@ -26,7 +26,7 @@ pub(crate) enum RemovalError {
     UnreadFolder { path: String, reason: String },
     #[error(transparent)]
     Revision(#[from] RevisionError),
-    #[error("{number} of {} that `{base}` declares would be deleted", entities(*.declared))]
+    #[error("{number} of the {} declared at `{base}` would be deleted", entities(*.declared))]
     TooMany { number: usize, declared: usize, base: String },
 }
 

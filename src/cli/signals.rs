@@ -10,9 +10,12 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
 
-/// Handles signals as `interrupted` does, and says at once that the running request is finished first.
-pub(crate) fn interrupted_after_request() -> Result<Arc<AtomicBool>, Failure> {
+/// Handles signals as `interrupted` does, and says at once that the running request is finished first, unless `quiet`.
+pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, Failure> {
     let flag = interrupted()?;
+    if quiet {
+        return Ok(flag);
+    }
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     std::thread::spawn(move || {
         if signals.forever().next().is_some() {

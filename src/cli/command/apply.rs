@@ -50,7 +50,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
                 ask()?;
             }
             // Installed only now, so that an interrupt ends the question at once.
-            let flag = interrupted_after_request()?;
+            let flag = interrupted_after_request(settings.quiet)?;
             signal.get_or_init(|| flag);
             Ok(())
         },

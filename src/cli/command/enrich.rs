@@ -54,7 +54,7 @@ pub(crate) struct EnrichArgs {
 }
 
 pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let stop = interrupted_after_request()?;
+    let stop = interrupted_after_request(settings.quiet)?;
     let payload = args.payload.bytes(settings)?;
     // With --catalog, the portal is used only if --portal names it.
     let uses_portal = settings.portal_flag.is_some() || args.catalog.catalog.is_none();

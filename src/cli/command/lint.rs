@@ -7,6 +7,7 @@ use crate::cli::catalog::CatalogArgs;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::format::Format;
 use crate::cli::view;
 use crate::ground::closest::closest;
 use crate::ground::finding::Severity;
@@ -97,6 +98,10 @@ fn rule(name: &str) -> Result<&'static str, String> {
 }
 
 pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.diff && settings.format != Format::Human {
+        return Err(Failure::could_not_run(format!("--diff has no format `{}`", settings.format.name()))
+            .help("remove one of the two: without --diff, the format `json` contains the fix of each finding"));
+    }
     let portal = args.online.then(|| settings.portal()).transpose()?;
     let source = args.catalog.portal(settings)?;
     let input = LintInput {

@@ -12,8 +12,9 @@ use crate::cli::failure::Failure;
 use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::print_note;
 use crate::cli::view;
+use crate::cli::view::escape::escaped;
 use crate::lint::RULES;
-use crate::ops::sync::{Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
+use crate::ops::sync::{FailedRequest, Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
 
 /// Progress is printed each time this many entities were sent.
 const PROGRESS_INTERVAL: usize = 1000;
@@ -69,7 +70,7 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
                 view::findings_on_stderr(&report.findings, settings)?;
             }
             // Installed only now, so that until here an interrupt ends the program at once.
-            let flag = interrupted_after_request()?;
+            let flag = interrupted_after_request(settings.quiet)?;
             signal.get_or_init(|| flag);
             Ok::<(), Failure>(())
         },
@@ -98,10 +99,22 @@ fn exit(report: SyncReport) -> Result<Exit, Failure> {
         Some(Stopped::Interrupted) => {
             Err(Failure::new(FailureKind::Interrupted, "interrupted before all entities were sent").shown())
         }
-        Some(Stopped::Portal(error)) if is_transient(&error) => Err(Failure::from(error)
-            .help("run the command again to finish; entities that were already written stay as they are")),
-        Some(Stopped::Portal(error)) => Err(error.into()),
+        Some(Stopped::Portal(request)) => Err(failed(*request)),
         None if is_complete => Ok(Exit::Success),
         None => Err(Failure::new(FailureKind::Incomplete, "not all entities were accepted").shown()),
+    }
+}
+
+/// Names the place of what was sent.
+fn failed(request: FailedRequest) -> Failure {
+    let FailedRequest { error, first, others } = request;
+    let more = if others == 0 { String::new() } else { format!(" and {others} more") };
+    let can_pass = is_transient(&error);
+    let failure = Failure::from(error);
+    let message = format!("{}: `{}`{more}: {}", first.place, first.identifier, failure.message());
+    let failure = Failure { error: escaped(&message).into_owned().into(), ..failure };
+    match can_pass {
+        true => failure.help("run the command again to finish; entities that were already written stay as they are"),
+        false => failure,
     }
 }

@@ -168,7 +168,7 @@ impl Settings {
     /// The options of HTTP clients: certificates, waits and tracing.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let configured = self.project.file.portal.ca_file.as_ref().map(|file| self.project.root.join(file));
-        let environment = variable("PORTWRIGHT_CA_FILE").map(PathBuf::from);
+        let environment = present("PORTWRIGHT_CA_FILE").map(PathBuf::from);
         let ca_file = match self.ca_file.clone().or(environment).or(configured) {
             Some(file) => Some(std::fs::read(&file).map_err(|error| {
                 Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))

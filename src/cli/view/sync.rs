@@ -163,6 +163,6 @@ fn refusal_json(entity: &Declared, why: &Refusal) -> Value {
 fn stopped(stopped: Option<&Stopped>) -> Option<String> {
     stopped.map(|stopped| match stopped {
         Stopped::Interrupted => "interrupted".to_owned(),
-        Stopped::Portal(error) => error.to_string(),
+        Stopped::Portal(failed) => failed.error.to_string(),
     })
 }

@@ -95,7 +95,11 @@ fn described(option: clap::Arg, verb: Verb) -> clap::Arg {
     match option.get_id().as_str() {
         "format" => {
             let names: Vec<String> = formats(verb).iter().map(|format| format.name()).collect();
-            option.help(format!("The output format: {}", names.join(", "))).hide_possible_values(true)
+            let lines: Vec<String> = formats(verb).iter().map(|format| format.described()).collect();
+            option
+                .help(format!("The output format: {}", names.join(", ")))
+                .long_help(format!("The output format:\n{}", lines.join("\n")))
+                .hide_possible_values(true)
         }
         "portal" => option,
         _ => option.hide_short_help(true),

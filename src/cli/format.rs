@@ -28,6 +28,13 @@ impl Format {
     pub(crate) fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
+
+    /// A line of help, such as `- json: For programs`.
+    pub(crate) fn described(self) -> String {
+        let value = self.to_possible_value();
+        let help = value.as_ref().and_then(clap::builder::PossibleValue::get_help);
+        format!("- {}: {}", self.name(), help.map(ToString::to_string).unwrap_or_default())
+    }
 }
 
 /// The formats of a command's output.

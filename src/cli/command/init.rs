@@ -25,7 +25,7 @@ Examples:
   portwright init
   portwright init portal --backend github --org acme
   portwright init portal --backend gitlab --project-id 42
-  portwright init --backend jenkins --jenkins-host ci.example.com --workspace acme")]
+  portwright init --backend jenkins --jenkins-host ci.example --workspace acme")]
 pub(crate) struct InitArgs {
     /// The folder to write to; created if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]

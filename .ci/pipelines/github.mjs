@@ -145,6 +145,8 @@ const contexts = {
     server_url: "https://github.com",
     workflow: workflow.name,
   },
+  // portwright is on the PATH here, so no variable says where to install it from.
+  vars: {},
   inputs: event === "workflow_dispatch" ? inputs(workflow.on.workflow_dispatch.inputs) : {},
   secrets: Object.fromEntries(
     Object.entries(process.env)

@@ -29,6 +29,11 @@ impl From<PortalError> for Failure {
     }
 }
 
+/// Whether the same request can succeed later without any correction.
+pub(crate) fn is_transient(error: &PortalError) -> bool {
+    portal(error).0 == FailureKind::Network && !matches!(error, PortalError::Protocol { .. })
+}
+
 fn portal(error: &PortalError) -> (FailureKind, Option<&'static str>) {
     match error {
         PortalError::Credentials { .. } => (
@@ -218,7 +223,7 @@ impl From<SyncError> for Failure {
 
 impl From<Unapproved> for Failure {
     fn from(error: Unapproved) -> Self {
-        let failure = Self::failed(error.to_string());
+        let failure = Self::new(FailureKind::Unapproved, error.to_string());
         let Unapproved::Missing(addresses) = error else { return failure };
         let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
         failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))

@@ -55,6 +55,7 @@ pub(crate) enum Verb {
     Schema,
     Explain,
     Init,
+    Help,
 }
 
 /// What went wrong, as far as it decides the exit code.
@@ -62,8 +63,12 @@ pub(crate) enum Verb {
 pub(crate) enum FailureKind {
     /// Flags, settings or input are wrong or missing; nothing was started.
     CouldNotRun,
-    /// Findings, which are already printed.
+    /// Errors in the files.
     Findings,
+    /// Destructive changes, or all changes, were not approved.
+    Unapproved,
+    /// A part of the work was not done.
+    Incomplete,
     /// A server refused the request, for a reason other than credentials.
     Refused,
     /// Credentials were not accepted, or lack a permission.
@@ -79,11 +84,30 @@ pub(crate) enum FailureKind {
 }
 
 impl FailureKind {
+    /// The kind as a program reads it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::CouldNotRun => "could_not_run",
+            Self::Findings => "findings",
+            Self::Unapproved => "unapproved",
+            Self::Incomplete => "incomplete",
+            Self::Refused => "refused",
+            Self::Credentials => "credentials",
+            Self::Network => "network",
+            Self::Conflict => "conflict",
+            Self::Unreported => "unreported",
+            Self::Interrupted => "interrupted",
+            Self::Output => "output",
+            Self::Failed => "failed",
+        }
+    }
+
     pub(crate) fn exit(self, verb: Verb) -> Exit {
         match self {
             // A pipeline that reads 2 as "there are changes" must not be misled by a misspelt flag.
             Self::CouldNotRun if matches!(verb, Verb::Plan | Verb::Apply) => Exit::Failed,
             Self::CouldNotRun => Exit::CouldNotRun,
+            Self::Findings if verb == Verb::Sync => Exit::CouldNotRun,
             // Their exit code 1 means findings, and without an answer from the portal there are none.
             Self::Credentials | Self::Network | Self::Refused if matches!(verb, Verb::Lint | Verb::Schema) => {
                 Exit::CouldNotRun
@@ -94,8 +118,17 @@ impl FailureKind {
             Self::Conflict => Exit::Conflict,
             Self::Unreported => Exit::Unreported,
             Self::Interrupted => Exit::Interrupted,
-            Self::Findings | Self::Refused | Self::Output | Self::Failed => Exit::Failed,
+            Self::Findings | Self::Unapproved | Self::Incomplete | Self::Refused | Self::Output | Self::Failed => {
+                Exit::Failed
+            }
         }
+    }
+}
+
+impl Verb {
+    /// Its name on the command line.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
@@ -104,10 +137,12 @@ mod tests {
     use super::*;
 
     /// The exit codes of a command, in the order of the columns.
-    fn codes(verb: Verb) -> [u8; 10] {
+    fn codes(verb: Verb) -> [u8; 12] {
         [
             FailureKind::CouldNotRun,
             FailureKind::Findings,
+            FailureKind::Unapproved,
+            FailureKind::Incomplete,
             FailureKind::Refused,
             FailureKind::Credentials,
             FailureKind::Network,
@@ -123,19 +158,20 @@ mod tests {
     #[test]
     fn every_command_ends_as_the_manual_says() {
         let table = [
-            //                could find refu cred netw conf unre intr outp fail
-            (Verb::Plan, [1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Apply, [1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Lint, [2, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
-            (Verb::Enrich, [2, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
-            (Verb::Validate, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Sync, [2, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
-            (Verb::Run, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Sandbox, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Snapshot, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Schema, [2, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
-            (Verb::Explain, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Init, [2, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            //                could find unap inco refu cred netw conf unre intr outp fail
+            (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Apply, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
+            (Verb::Enrich, [2, 1, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
+            (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Sync, [2, 2, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
+            (Verb::Run, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Sandbox, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Snapshot, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Schema, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
+            (Verb::Explain, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Init, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Help, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
         ];
         assert_eq!(table.len(), Verb::value_variants().len());
         for (verb, expected) in table {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::cli::exit::FailureKind;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
+use crate::ground::finding::Finding;
 use crate::plan::mask::redact;
 
 /// The error that ends a command.
@@ -16,15 +17,15 @@ pub(crate) struct Failure {
     pub error: Box<dyn Error + Send + Sync>,
     /// Help texts, one per line.
     pub hints: Vec<String>,
+    /// The findings that ended the command, for programs.
+    pub findings: Vec<Finding>,
+    /// Whether the output for people already says it.
+    pub is_shown: bool,
 }
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, error: error.into(), hints: Vec::new() }
-    }
-
-    pub(crate) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::new(FailureKind::Failed, error)
+        Self { kind, error: error.into(), hints: Vec::new(), findings: Vec::new(), is_shown: false }
     }
 
     pub(crate) fn could_not_run(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -41,6 +42,12 @@ impl Failure {
     pub(crate) fn help(mut self, line: impl Into<String>) -> Self {
         self.hints.push(line.into());
         self
+    }
+
+    /// Marks it as one that the output for people already says.
+    #[must_use]
+    pub(crate) fn shown(self) -> Self {
+        Self { is_shown: true, ..self }
     }
 
     /// The error and its causes, in one line. A cause that the text already contains is not repeated. Texts of foreign
@@ -63,9 +70,9 @@ impl Failure {
         self.hints.iter().fold(self.message(), |line, hint| format!("{line}; {}", escaped(hint)))
     }
 
-    /// Prints the error and its help texts; `secrets` are redacted. Findings are already printed.
+    /// Prints the error and its help texts, unless they are already shown; `secrets` are redacted.
     pub(crate) fn print(&self, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-        if self.kind == FailureKind::Findings {
+        if self.is_shown {
             return Ok(());
         }
         writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), redact(&self.message(), secrets))?;
@@ -106,7 +113,8 @@ mod tests {
     #[test]
     fn secrets_are_redacted_from_causes_and_hints() {
         let mut out = Vec::new();
-        let failure = Failure::failed("refused").caused_by("the token hunter22").help("replace hunter22");
+        let failure =
+            Failure::new(FailureKind::Failed, "refused").caused_by("the token hunter22").help("replace hunter22");
         failure.print(&["hunter22".to_owned()], Paint { color: false }, &mut out).expect("a vector takes all");
         let printed = String::from_utf8(out).expect("text");
         assert!(printed.contains("refused: the token") && !printed.contains("hunter22"), "{printed}");

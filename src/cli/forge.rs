@@ -11,15 +11,16 @@ use crate::ops::enrich::ForgeChoice;
 /// The repository on a forge, and the branch that a pull request targets.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ForgeArgs {
-    /// With --clone: the URL of the repository [default: the entity's `url` in the portal, the payload's `repo_url`, or the
-    /// pattern in portwright.toml]
+    /// With --clone: the URL of the repository
+    ///
+    /// By default the entity's `url` in the portal, the payload's `repo_url`, or the pattern in portwright.toml.
     #[arg(long, value_name = "URL", conflicts_with = "repo")]
     pub remote: Option<String>,
     /// With --clone: the type of the forge, if its host name does not show it
-    #[arg(long, value_name = "FORGE", value_enum, conflicts_with = "repo")]
+    #[arg(long, value_name = "FORGE", value_enum, conflicts_with = "repo", hide_short_help = true)]
     forge: Option<Choice>,
     /// With --clone: the URL of the forge's API, if it is not the default
-    #[arg(long, value_name = "URL", conflicts_with = "repo")]
+    #[arg(long, value_name = "URL", conflicts_with = "repo", hide_short_help = true)]
     forge_api: Option<String>,
     /// With --clone: the branch that the pull request targets [default: the default branch]
     #[arg(long, value_name = "BRANCH", conflicts_with = "repo")]

@@ -1,6 +1,10 @@
-//! The output formats.
+//! The output formats, and which command has which.
 
 use clap::ValueEnum;
+
+use crate::cli::exit::Verb;
+use crate::cli::failure::Failure;
+use crate::ground::join::join_with_and;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -18,4 +22,42 @@ pub(crate) enum Format {
     Gitlab,
     /// Findings as JUnit XML.
     Junit,
+}
+
+impl Format {
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// A line of help, such as `- json: For programs`.
+    pub(crate) fn described(self) -> String {
+        let value = self.to_possible_value();
+        let help = value.as_ref().and_then(clap::builder::PossibleValue::get_help);
+        format!("- {}: {}", self.name(), help.map(ToString::to_string).unwrap_or_default())
+    }
+}
+
+/// The formats of a command's output.
+pub(crate) fn formats(verb: Verb) -> &'static [Format] {
+    match verb {
+        Verb::Lint | Verb::Validate => Format::value_variants(),
+        Verb::Plan | Verb::Apply | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
+        Verb::Snapshot | Verb::Schema => &[Format::Json],
+        Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
+    }
+}
+
+/// Refuses a format that the command does not have.
+pub(crate) fn checked_format(verb: Verb, format: Option<Format>) -> Result<(), Failure> {
+    let Some(format) = format.filter(|format| !formats(verb).contains(format)) else { return Ok(()) };
+    let (verb_name, format) = (verb.name(), format.name());
+    let names: Vec<String> = formats(verb).iter().map(|format| format!("`{}`", format.name())).collect();
+    let (message, help) = match names.as_slice() {
+        [] => (format!("`{verb_name}` has no --format"), "remove it".to_owned()),
+        [one] => (format!("`{verb_name}` has no format `{format}`"), format!("its only format is {one}")),
+        names => {
+            (format!("`{verb_name}` has no format `{format}`"), format!("its formats are {}", join_with_and(names)))
+        }
+    };
+    Err(Failure::could_not_run(message).help(help))
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod catalog;
-mod classify;
+pub(crate) mod classify;
 pub(crate) mod color;
 pub(crate) mod command;
 pub(crate) mod env;

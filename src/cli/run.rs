@@ -3,68 +3,136 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, ValueEnum};
+use clap::ValueEnum;
 
-use crate::cli::args::{Cli, Command};
+use crate::cli::args::{Cli, Command, parse, program};
 use crate::cli::command;
-use crate::cli::env::{Settings, first_of};
+use crate::cli::env::{Settings, first_of, format_argument};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
+use crate::cli::format::{Format, checked_format};
 use crate::cli::terminal::{Quiet, stderr};
+use crate::cli::view::failure::error_json;
+use crate::cli::view::json::write_failed;
 use crate::cli::view::paint::Paint;
 use crate::cli::workflow::Guarded;
+use crate::disk::top::Top;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let Cli { command, global } = match parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are not errors; clap prints each to the right stream.
-            let code = match error.use_stderr() {
-                false => Exit::Success,
-                true => verb().map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
-            };
-            return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code.code()));
-        }
+        Err(error) => return misused(&error),
     };
-    let mut out = Guarded::new(Quiet(io::stdout().lock()));
-    let verb = cli.command.verb();
-    let end = |failure: Failure, secrets: &[String], paint: Paint| {
-        // If this fails too, there is nowhere left to report it.
-        let _ = failure.print(secrets, paint, &mut stderr());
-        ExitCode::from(failure.kind.exit(verb).code())
+    let (verb, format) = (command.verb(), global.format);
+    let mut ending = Ending {
+        exit_of: verb,
+        is_json: format == Some(Format::Json),
+        secrets: Vec::new(),
+        paint: Paint { color: false },
+        top: None,
     };
-    let settings = match Settings::read(cli.global) {
+    let settings = match checked_format(verb, format).and_then(|()| Settings::read(global)) {
         Ok(settings) => settings,
-        Err(failure) => return end(failure, &[], Paint { color: false }),
+        Err(failure) => return ending.end(&failure, &[]),
     };
-    if let Err(failure) = settings.check(cli.command.model()) {
-        return end(failure, &settings.secrets(), settings.stderr_paint);
+    (ending.secrets, ending.paint, ending.top) = (settings.secrets(), settings.stderr_paint, Some(settings.top()));
+    if let Err(failure) = settings.check(command.model()) {
+        return ending.end(&failure, &[]);
     }
-    let done = match cli.command {
-        Command::Plan(args) => command::plan::run(args, &settings, &mut out),
-        Command::Apply(args) => command::apply::run(args, &settings, &mut out),
-        Command::Lint(args) => command::lint::run(args, &settings, &mut out),
-        Command::Enrich(args) => command::enrich::run(&args, &settings, &mut out),
-        Command::Snapshot(args) => command::snapshot::run(&args, &settings, &mut out),
-        Command::Schema(args) => command::schema::run(&args, &settings, &mut out),
-        Command::Validate(args) => command::validate::run(args, &settings, &mut out),
-        Command::Sync(args) => command::sync::run(&args, &settings, &mut out),
-        Command::Run(args) => command::run::run(args, &settings, &mut out),
-        Command::Sandbox(args) => command::sandbox::run(args, &settings, &mut out),
-        Command::Explain(args) => command::explain::run(&args, &settings, &mut out),
-        Command::Init(args) => command::init::run(&args, &settings, &mut out),
+    let mut out = Guarded::new(Quiet(io::stdout().lock()));
+    // A document is written when it is known whether an error belongs into it. The one of `lint` may be large, and is whole
+    // once it is begun.
+    let mut document = Vec::new();
+    let is_kept = ending.is_json && verb != Verb::Lint;
+    let done = dispatch(command, &settings, if is_kept { &mut document } else { &mut out });
+    let written = match &done {
+        Ok(_) => out.write_all(&document).and_then(|()| out.flush()),
+        Err(_) => out.flush(),
     };
-    let flushed = out.flush();
-    match done.and_then(|exit| flushed.map(|()| exit).map_err(Failure::from)) {
+    drop(out);
+    match done.and_then(|exit| written.map(|()| exit).map_err(Failure::from)) {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(failure) => end(failure, &settings.secrets(), settings.stderr_paint),
+        Err(failure) => ending.end(&failure, &document),
     }
+}
+
+fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    match command {
+        Command::Plan(args) => command::plan::run(args, settings, out),
+        Command::Apply(args) => command::apply::run(args, settings, out),
+        Command::Lint(args) => command::lint::run(args, settings, out),
+        Command::Enrich(args) => command::enrich::run(&args, settings, out),
+        Command::Snapshot(args) => command::snapshot::run(&args, settings, out),
+        Command::Schema(args) => command::schema::run(&args, settings, out),
+        Command::Validate(args) => command::validate::run(args, settings, out),
+        Command::Sync(args) => command::sync::run(&args, settings, out),
+        Command::Run(args) => command::run::run(args, settings, out),
+        Command::Sandbox(args) => command::sandbox::run(args, settings, out),
+        Command::Explain(args) => command::explain::run(&args, out),
+        Command::Init(args) => command::init::run(&args, settings, out),
+        Command::Help(args) => command::help::run(&args, program()),
+    }
+}
+
+/// How a failure is reported: to people on standard error, and to programs that asked for JSON on standard output too.
+struct Ending {
+    exit_of: Verb,
+    is_json: bool,
+    secrets: Vec<String>,
+    paint: Paint,
+    top: Option<Top>,
+}
+
+impl Ending {
+    /// `written` is what the command wrote before it failed.
+    fn end(&self, failure: &Failure, written: &[u8]) -> ExitCode {
+        // If this fails too, there is nowhere left to report it.
+        let _ = failure.print(&self.secrets, self.paint, &mut stderr());
+        let exit = failure.kind.exit(self.exit_of);
+        if self.is_json {
+            print_error(failure, exit, &self.secrets, self.top.as_ref(), written);
+        }
+        ExitCode::from(exit.code())
+    }
+}
+
+fn print_error(failure: &Failure, exit: Exit, secrets: &[String], top: Option<&Top>, written: &[u8]) {
+    let mut out = Guarded::new(Quiet(io::stdout().lock()));
+    // Standard error already says it.
+    let _ = write_failed(written, error_json(failure, exit, secrets, top), &mut out).and_then(|()| out.flush());
+}
+
+/// Prints what clap says of a command line that is not to be run: an error, the help or the version.
+fn misused(error: &clap::Error) -> ExitCode {
+    let is_error = error.use_stderr();
+    let exit = match is_error {
+        false => Exit::Success,
+        true => verb().map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
+    };
+    let printed = error.print();
+    if is_error && format_argument().as_deref() == Some("json") {
+        print_error(&usage_failure(error), exit, &[], None, &[]);
+    }
+    printed.map_or(ExitCode::FAILURE, |()| ExitCode::from(exit.code()))
+}
+
+/// What clap prints as paragraphs: the message, tips, and the usage.
+fn usage_failure(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let mut paragraphs = text.split("\n\n");
+    let message = paragraphs.next().unwrap_or_default();
+    let message = message.trim_start_matches("error: ").lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let failure = Failure::could_not_run(message);
+    paragraphs.flat_map(str::lines).map(str::trim).fold(failure, |failure, line| match line.strip_prefix("tip: ") {
+        Some(tip) => failure.help(tip),
+        None => failure,
+    })
 }
 
 /// The first command name in the arguments, for a command line that does not parse.
 fn verb() -> Option<Verb> {
-    let program = Cli::command();
+    let program = program();
     let name = first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())?;
     Verb::from_str(&name, false).ok()
 }

@@ -3,13 +3,32 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::terminal::print_note;
+
+/// Handles signals as `interrupted` does, and says at once that the running request is finished first, unless `quiet`.
+pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, Failure> {
+    let flag = interrupted()?;
+    if quiet {
+        return Ok(flag);
+    }
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            print_note("Interrupted: the running request is finished first. Press Ctrl-C again to stop at once.");
+        }
+    });
+    Ok(flag)
+}
 
 /// Installs handlers for SIGINT and SIGTERM: the first signal sets the flag, the second ends the program at once.
 pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_conditional_shutdown(
             signal,
             i32::from(Exit::Interrupted.code()),

@@ -6,6 +6,7 @@ pub(crate) mod escape;
 pub(crate) mod excerpt;
 pub mod finding;
 pub(crate) mod fingerprint;
+pub(crate) mod format_version;
 pub(crate) mod git_settings;
 pub(crate) mod join;
 pub(crate) mod path;

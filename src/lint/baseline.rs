@@ -6,14 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::finding::Finding;
 use crate::ground::fingerprint::{fingerprint, to_hex};
+use crate::ground::format_version::FormatVersion;
 
 /// Changes when a field means something else; files of a later version are refused.
-const VERSION: u32 = 1;
+const VERSION: FormatVersion = FormatVersion::FIRST;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Baseline {
-    version: u32,
+    #[serde(rename = "format_version", alias = "version")]
+    version: FormatVersion,
     findings: Vec<Entry>,
 }
 
@@ -56,7 +58,7 @@ impl Baseline {
 
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if baseline.version > VERSION {
+        if VERSION.is_older_than(baseline.version) {
             return Err(format!("it is of version {}, and this portwright reads version {VERSION}", baseline.version));
         }
         Ok(baseline)

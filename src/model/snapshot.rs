@@ -1,18 +1,20 @@
 //! A catalog snapshot: the blueprints of a portal or a model, and optionally its entities' identifiers, as a file.
 
+use crate::ground::format_version::FormatVersion;
 use crate::kind::blueprint::KIND;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The version of the format. Files of a later version are rejected.
-const VERSION: u32 = 1;
+const VERSION: FormatVersion = FormatVersion::FIRST;
 
 /// A catalog snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
-    version: u32,
+    #[serde(rename = "format_version", alias = "version")]
+    version: FormatVersion,
     /// Whether these are all blueprints: true for a portal, but not for a model.
     pub complete: bool,
     /// Bodies of blueprints, by identifier, without the fields that the portal sets.
@@ -28,7 +30,7 @@ pub struct Snapshot {
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     #[error("it has version {0}, but this portwright supports only version {VERSION}")]
-    Version(u64),
+    Version(FormatVersion),
     #[error("it is not a snapshot: {0}")]
     Other(String),
 }
@@ -50,8 +52,9 @@ impl Snapshot {
     /// Parses the text of a snapshot file.
     pub fn parse(text: &str) -> Result<Self, SnapshotError> {
         let value: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Other(error.to_string()))?;
-        match value.get("version").and_then(Value::as_u64) {
-            Some(version) if version > u64::from(VERSION) => return Err(SnapshotError::Version(version)),
+        let version = value.get("format_version").or_else(|| value.get("version"));
+        match version.and_then(|version| FormatVersion::deserialize(version).ok()) {
+            Some(version) if VERSION.is_older_than(version) => return Err(SnapshotError::Version(version)),
             _ => {}
         }
         serde_json::from_value(value).map_err(|error| SnapshotError::Other(error.to_string()))
@@ -80,7 +83,10 @@ mod tests {
 
     #[test]
     fn a_later_version_is_refused_by_its_number() {
-        let refused = Snapshot::parse(r#"{ "version": 9, "anything": 1 }"#).expect_err("a later version");
-        assert!(matches!(refused, SnapshotError::Version(9)));
+        for version in [r#""format_version": "9.1""#, r#""version": 9"#] {
+            let text = format!("{{ {version}, \"anything\": 1 }}");
+            let refused = Snapshot::parse(&text).expect_err("a later version").to_string();
+            assert!(refused.starts_with("it has version 9."), "{refused}");
+        }
     }
 }

@@ -191,6 +191,48 @@ fn every_secret_that_a_pipeline_names_is_asked_for() {
     }
 }
 
+/// Every line that installs portwright, from the pipelines of all backends.
+#[cfg(unix)]
+fn install_lines() -> Vec<String> {
+    let mut lines = Vec::new();
+    for flags in BACKENDS {
+        let folder = folder();
+        assert!(init(folder.path(), flags).status.success());
+        for text in contents(folder.path()).values() {
+            let found = text.lines().filter_map(|line| Some(&line[line.find("command -v portwright")?..]));
+            lines.extend(found.map(|line| line.trim_end_matches('\'').to_owned()));
+        }
+    }
+    lines
+}
+
+/// The name on a registry is not ours, so whoever registers it could run anything where the secrets are.
+#[cfg(unix)]
+#[test]
+fn no_pipeline_installs_a_package_by_its_name() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder();
+    let cargo = folder.path().join("cargo");
+    fs::write(&cargo, "#!/bin/sh\necho \"$@\"\n").expect("it can be written");
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let run = |line: &str, source: &str| {
+        let mut shell = Command::new("/bin/bash");
+        shell.args(["-e", "-c", line]).env_clear().env("PATH", folder.path()).env("PORTWRIGHT_VERSION", "1.2.3");
+        shell.env("PORTWRIGHT_SOURCE", source).output().expect("bash runs")
+    };
+    let lines = install_lines();
+    assert_eq!(lines.len(), 6);
+    for line in lines {
+        let refused = run(&line, "");
+        assert_eq!((refused.status.code(), stdout(&refused).as_str()), (Some(1), ""), "{line}");
+        assert!(stderr(&refused).contains("set PORTWRIGHT_SOURCE to the URL"), "{}", stderr(&refused));
+        let installed = run(&line, "https://git.example.com/a b");
+        let expected = "install --locked --git https://git.example.com/a b --tag v1.2.3 portwright\n";
+        assert_eq!(stdout(&installed), expected, "{line}\n{}", stderr(&installed));
+    }
+}
+
 #[test]
 fn all_missing_flags_are_named_at_once() {
     for (flags, named) in [

@@ -7,6 +7,7 @@ mod documents;
 mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
+mod failures;
 mod faults;
 mod forge;
 mod forge_server;

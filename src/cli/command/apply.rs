@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::command::plan::failure;
 use crate::cli::env::Settings;
-use crate::cli::exit::Exit;
+use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
 use crate::cli::view::escape::escaped;
@@ -21,6 +21,11 @@ use crate::ops::plan::PlanReport;
 ///
 /// Shows the plan, asks for confirmation, and applies it. Destructive changes are never applied without approval.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright apply --portal sandbox
+  portwright apply --auto-approve
+  portwright apply --allow blueprint/service")]
 pub(crate) struct ApplyArgs {
     /// Apply without asking
     #[arg(long)]
@@ -47,7 +52,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
                 ask(&destination)?;
             }
             // Installed only now, so that an interrupt ends the question at once.
-            let flag = interrupted()?;
+            let flag = interrupted_after_request(settings.quiet)?;
             signal.get_or_init(|| flag);
             Ok(())
         },
@@ -68,7 +73,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
         Format::Json => view::apply::json(&plan, &applied, &portal.name(), settings.profile.as_deref(), &secrets, out)?,
         _ => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
     }
-    Ok(exit(&applied, is_interrupted()))
+    exit(&applied, is_interrupted())
 }
 
 fn show(
@@ -86,18 +91,19 @@ fn show(
     Ok(())
 }
 
-fn exit(applied: &Applied, interrupted: bool) -> Exit {
+/// The result for people already says which steps are not done, and why.
+fn exit(applied: &Applied, interrupted: bool) -> Result<Exit, Failure> {
     match (applied.is_complete(), interrupted) {
-        (true, _) => Exit::Success,
-        (false, true) => Exit::Interrupted,
-        (false, false) => Exit::Failed,
+        (true, _) => Ok(Exit::Success),
+        (false, true) => Err(Failure::new(FailureKind::Interrupted, "interrupted before all steps were done").shown()),
+        (false, false) => Err(Failure::new(FailureKind::Incomplete, "not all steps were done").shown()),
     }
 }
 
 /// Asks for approval; any answer but `yes` is an error.
 fn ask(destination: &str) -> Result<(), Failure> {
     if !can_ask() {
-        return Err(Failure::failed("nothing was applied: approval needs a terminal")
+        return Err(Failure::new(FailureKind::Unapproved, "nothing was applied: approval needs a terminal")
             .help("add --auto-approve to apply without being asked"));
     }
     let mut err = stderr();
@@ -105,5 +111,6 @@ fn ask(destination: &str) -> Result<(), Failure> {
     err.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim() == "yes" { Ok(()) } else { Err(Failure::failed("nothing was applied: the answer was not `yes`")) }
+    let refused = || Failure::new(FailureKind::Unapproved, "nothing was applied: the answer was not `yes`");
+    if answer.trim() == "yes" { Ok(()) } else { Err(refused()) }
 }

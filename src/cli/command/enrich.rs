@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::forge::{ForgeArgs, author};
 use crate::cli::payload::PayloadArgs;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::view;
 use crate::disk::discover::absolute;
 use crate::model::Catalog;
@@ -23,6 +23,11 @@ use crate::portal::Portal;
 /// Reads the payload that Port sent, fills in the template, checks every value against the blueprint, and edits only those
 /// values in the file. Works on a local checkout (--repo), or on the forge (--clone), where it opens a pull request.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright enrich --payload payload.json --repo ../service --diff
+  portwright enrich --payload-env PAYLOAD --clone
+  portwright enrich --payload payload.json --repo . --catalog catalog.json")]
 #[command(group = clap::ArgGroup::new("where").args(["repo", "clone"]).required(true))]
 pub(crate) struct EnrichArgs {
     #[command(flatten)]
@@ -39,7 +44,7 @@ pub(crate) struct EnrichArgs {
     #[command(flatten)]
     forge: ForgeArgs,
     /// With --clone: do not report to the action run
-    #[arg(long, conflicts_with = "repo")]
+    #[arg(long, conflicts_with = "repo", hide_short_help = true)]
     no_report: bool,
     #[command(flatten)]
     pub catalog: CatalogArgs,
@@ -49,7 +54,7 @@ pub(crate) struct EnrichArgs {
 }
 
 pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let stop = interrupted()?;
+    let stop = interrupted_after_request(settings.quiet)?;
     let payload = args.payload.bytes(settings)?;
     // With --catalog, the portal is used only if --portal names it.
     let uses_portal = settings.portal_flag.is_some() || args.catalog.catalog.is_none();

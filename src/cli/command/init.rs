@@ -20,6 +20,12 @@ use crate::scaffold::{Answers, Backend, Question};
 /// a pipeline that applies the model to the portal. On a terminal, asks for whatever the flags do not set. Existing files are
 /// never overwritten.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright init
+  portwright init portal --backend github --org acme
+  portwright init portal --backend gitlab --project-id 42
+  portwright init --backend jenkins --jenkins-host ci.example --workspace acme")]
 pub(crate) struct InitArgs {
     /// The folder to write to; created if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
@@ -45,8 +51,9 @@ pub(crate) struct InitArgs {
     /// The host of the services' repositories [default: github.com, gitlab.com or bitbucket.org]
     #[arg(long, value_name = "HOST", help_heading = "Settings")]
     host: Option<String>,
-    /// The URL of a service's repository, for services without a `url` property, such as
-    /// `https://git.example.com/{identifier}`
+    /// The URL of a service's repository, for services without a `url` property
+    ///
+    /// It contains `{identifier}`, as in `https://git.example.com/{identifier}`.
     #[arg(long, value_name = "PATTERN", help_heading = "Settings")]
     repository: Option<String>,
     /// List the files without writing them

@@ -7,6 +7,7 @@ use crate::cli::catalog::CatalogArgs;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::format::Format;
 use crate::cli::view;
 use crate::ground::closest::closest;
 use crate::ground::finding::Severity;
@@ -22,6 +23,14 @@ use crate::yaml::parse::Limits;
 /// below the current folder that git tracks or does not ignore. Relations are resolved against all files of the
 /// repository, whichever files are checked.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright lint
+  portwright lint services/port.yml --fix
+  portwright lint --catalog catalog.json --deny-warnings
+  portwright lint --allow plain-http --error missing-title
+  portwright lint --format sarif
+  portwright lint - --stdin-filename services/port.yml")]
 pub(crate) struct LintArgs {
     /// Files and folders to check; `-` reads one file from standard input
     #[arg(value_name = "PATH")]
@@ -30,14 +39,14 @@ pub(crate) struct LintArgs {
     pub catalog: CatalogArgs,
     /// Check the files listed in this file, as `git ls-files` and `git diff --name-only` write them, with or without `-z`;
     /// `-` reads the list from standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     files_from: Option<PathBuf>,
     /// The path to report for the file read from standard input
-    #[arg(long, value_name = "PATH", default_value = "port.yml")]
+    #[arg(long, value_name = "PATH", default_value = "port.yml", hide_short_help = true)]
     stdin_filename: PathBuf,
     /// The Port integration that reads the files, for rules that depend on it: github, github-ocean, gitlab, gitlab-v2,
     /// bitbucket-cloud, azure-devops
-    #[arg(long, value_name = "NAME", value_parser = Provider::named)]
+    #[arg(long, value_name = "NAME", value_parser = Provider::named, hide_short_help = true)]
     provider: Option<Provider>,
     /// Report this rule as an error; can be repeated
     #[arg(long, value_name = "RULE", value_parser = rule)]
@@ -52,9 +61,11 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     deny_warnings: bool,
     /// Also report notes (severity `info`)
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pedantic: bool,
-    /// Report only findings that are not in this baseline, and baseline entries that no longer occur
+    /// Report only findings that are not in this baseline
+    ///
+    /// Baseline entries that no longer occur are reported too.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write the current findings to the baseline
@@ -64,16 +75,18 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     fix: bool,
     /// With --fix or --diff: also apply fixes that may change the meaning
-    #[arg(long = "unsafe")]
+    #[arg(long = "unsafe", hide_short_help = true)]
     all: bool,
     /// Show what --fix would change, and write nothing
     #[arg(long)]
     diff: bool,
-    /// Also ask the portal, and report entities that it would refuse and no rule reports. Nothing is written to it
+    /// Also ask the portal which entities it would refuse
+    ///
+    /// Reports those that no rule reports. Nothing is written to the portal.
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     online: bool,
     /// Count findings by rule instead of showing them
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     statistics: bool,
 }
 
@@ -86,6 +99,10 @@ fn rule(name: &str) -> Result<&'static str, String> {
 }
 
 pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.diff && settings.format != Format::Human {
+        return Err(Failure::could_not_run(format!("--diff has no format `{}`", settings.format.name()))
+            .help("remove one of the two: without --diff, the format `json` contains the fix of each finding"));
+    }
     let portal = args.online.then(|| settings.portal()).transpose()?;
     let source = args.catalog.portal(settings)?;
     let input = LintInput {

@@ -15,6 +15,11 @@ use crate::ops::plan::PlanError;
 ///
 /// Compares the model with the portal and prints the differences. Nothing is written to the portal.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright plan --portal sandbox
+  portwright plan --portal us --detailed-exitcode
+  portwright plan --profile prod --format json")]
 pub(crate) struct PlanArgs {
     /// Exit with code 2 if there are changes
     #[arg(long)]
@@ -41,7 +46,9 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),
         PlanError::Model(found) => match view::findings_on_stderr(&found, settings) {
-            Ok(()) => Failure::new(FailureKind::Findings, "the model has errors"),
+            Ok(()) => {
+                Failure { findings: found, ..Failure::new(FailureKind::Findings, "the model has errors").shown() }
+            }
             Err(error) => error.into(),
         },
         PlanError::Portal(error) => error.into(),

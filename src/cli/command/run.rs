@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::link::{link, links_or_pipeline};
 use crate::cli::payload::RunChoice;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::view;
 use crate::ops;
 use crate::ops::payload::{PayloadError, read_message};
@@ -18,6 +18,11 @@ use crate::ops::run::{Ending, Step};
 ///
 /// For use in the pipeline that an action starts. A run that has already ended is left unchanged, which is not an error.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run start --payload-env PAYLOAD
+  portwright run log --payload-env PAYLOAD 'Building the service'
+  portwright run finish --payload-env PAYLOAD --status success")]
 pub(crate) struct RunArgs {
     #[command(subcommand)]
     verb: Verb,
@@ -34,6 +39,10 @@ enum Verb {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run start --payload-env PAYLOAD
+  portwright run start --run r_VDoA2kbP5wPo3wkg --message Started")]
 struct StartArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -49,6 +58,10 @@ struct StartArgs {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run log --run r_VDoA2kbP5wPo3wkg 'Building the service'
+  portwright run log --payload payload.json -")]
 struct LogArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -58,6 +71,10 @@ struct LogArgs {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright run finish --payload-env PAYLOAD --status success
+  portwright run finish --payload-env PAYLOAD --status-from-exit 1")]
 struct FinishArgs {
     #[command(flatten)]
     which: RunChoice,
@@ -80,8 +97,9 @@ struct Outcome {
     /// The status to set
     #[arg(long, value_enum, value_name = "STATUS")]
     status: Option<StatusChoice>,
-    /// Derive the status from a command's exit code, or from a CI status such as `cancelled`. 6 counts as success: `enrich`
-    /// did its work and only its report failed. An unknown value counts as failure
+    /// Derive the status from a command's exit code, or from a CI status such as `cancelled`
+    ///
+    /// 6 counts as success: `enrich` did its work and only its report failed. An unknown value counts as failure.
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }
@@ -109,7 +127,7 @@ pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Re
         step => step,
     };
     // The first signal lets the report finish: a run whose end is not reported stays in progress forever.
-    let _stop = interrupted()?;
+    let _stop = interrupted_after_request(settings.quiet)?;
     let report = ops::run::report(&*portal, run, step, settings.secrets());
     view::run::report(&report?, settings, out)?;
     Ok(Exit::Success)

@@ -20,6 +20,11 @@ use crate::portal::sandbox::{Faults, Server};
 /// The sandbox implements Port's API, accepts any client ID and secret, and is reachable from this machine only. It is stored
 /// in the same JSON file that `--portal sandbox` uses.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright sandbox
+  portwright sandbox --in-memory --port 0
+  portwright sandbox --faults status=503@3,latency=50ms")]
 pub(crate) struct SandboxArgs {
     /// The port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 3333)]

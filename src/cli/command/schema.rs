@@ -14,6 +14,10 @@ use crate::ops;
 /// Editors use it to complete and check port.yml as you type: start the file with
 /// `# yaml-language-server: $schema=FILE`, or set `yaml.schemas` in the editor.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright schema --model model --out port.schema.json
+  portwright schema --catalog catalog.json")]
 pub(crate) struct SchemaArgs {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]

@@ -16,6 +16,11 @@ use crate::ops::snapshot::SnapshotSource;
 /// Reads the blueprints from the portal, or from a model with --model, and writes them as one JSON file that
 /// `lint --catalog` reads.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright snapshot --out catalog.json
+  portwright snapshot --entities --portal us --out catalog.json
+  portwright snapshot --model model")]
 pub(crate) struct SnapshotArgs {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]

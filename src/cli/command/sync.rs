@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use crate::cli::classify::is_transient;
 use crate::cli::env::Settings;
-use crate::cli::exit::Exit;
+use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
-use crate::cli::signals::interrupted;
+use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::print_note;
 use crate::cli::view;
+use crate::cli::view::escape::escaped;
 use crate::lint::RULES;
-use crate::ops::sync::{Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
+use crate::ops::sync::{FailedRequest, Stopped, SyncHooks, SyncInput, SyncOutcome, SyncReport};
 
 /// Progress is printed each time this many entities were sent.
 const PROGRESS_INTERVAL: usize = 1000;
@@ -22,6 +24,11 @@ const PROGRESS_INTERVAL: usize = 1000;
 /// Checks the files as lint does, and writes nothing if there is an error. Then creates and updates their entities, each
 /// after the entities that it relates to. Fields that a file does not set are left alone.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright sync --dry-run
+  portwright sync services --portal sandbox
+  portwright sync --base HEAD~1 --allow-deletes 3")]
 pub(crate) struct SyncArgs {
     /// Files and folders to sync [default: the current folder]
     #[arg(value_name = "PATH")]
@@ -63,7 +70,7 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
                 view::findings_on_stderr(&report.findings, settings)?;
             }
             // Installed only now, so that until here an interrupt ends the program at once.
-            let flag = interrupted()?;
+            let flag = interrupted_after_request(settings.quiet)?;
             signal.get_or_init(|| flag);
             Ok::<(), Failure>(())
         },
@@ -81,15 +88,33 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
 
 fn exit(report: SyncReport) -> Result<Exit, Failure> {
     let (stopped, is_complete) = match report.outcome {
-        SyncOutcome::Invalid => return Ok(Exit::CouldNotRun),
+        SyncOutcome::Invalid => {
+            let failure = Failure::new(FailureKind::Findings, "nothing was written: the files have errors").shown();
+            return Err(Failure { findings: report.lint.findings, ..failure });
+        }
         SyncOutcome::Rehearsed(asked) => (asked.stopped, asked.refused.is_empty()),
         SyncOutcome::Performed(synced) => (synced.stopped, synced.refused.is_empty()),
     };
     match stopped {
-        Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
-        Some(Stopped::Portal(error)) => Err(Failure::from(error)
-            .help("run the command again to finish; entities that were already written stay as they are")),
+        Some(Stopped::Interrupted) => {
+            Err(Failure::new(FailureKind::Interrupted, "interrupted before all entities were sent").shown())
+        }
+        Some(Stopped::Portal(request)) => Err(failed(*request)),
         None if is_complete => Ok(Exit::Success),
-        None => Ok(Exit::Failed),
+        None => Err(Failure::new(FailureKind::Incomplete, "not all entities were accepted").shown()),
+    }
+}
+
+/// Names the place of what was sent.
+fn failed(request: FailedRequest) -> Failure {
+    let FailedRequest { error, first, others } = request;
+    let more = if others == 0 { String::new() } else { format!(" and {others} more") };
+    let can_pass = is_transient(&error);
+    let failure = Failure::from(error);
+    let message = format!("{}: `{}`{more}: {}", first.place, first.identifier, failure.message());
+    let failure = Failure { error: escaped(&message).into_owned().into(), ..failure };
+    match can_pass {
+        true => failure.help("run the command again to finish; entities that were already written stay as they are"),
+        false => failure,
     }
 }

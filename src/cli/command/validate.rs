@@ -15,6 +15,11 @@ use crate::ops;
 /// resource, then in its references. If the project has a template for `enrich`, checks it against the model's
 /// blueprints too.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  portwright validate
+  portwright validate --deny-warnings --profile prod
+  portwright validate --format concise")]
 pub(crate) struct ValidateArgs {
     /// Fail on warnings too
     #[arg(long)]

@@ -22,7 +22,7 @@ pub(crate) fn forge_token(kind: Kind) -> Token {
     (token.map(SecretString::from), email)
 }
 
-/// The environment of this process; git receives the variables that it needs.
+/// The environment of this process; git receives the variables that it needs. Empty ones count as unset.
 pub(crate) fn inherited() -> Vec<(OsString, OsString)> {
-    std::env::vars_os().collect()
+    std::env::vars_os().filter(|(_, value)| !value.is_empty()).collect()
 }

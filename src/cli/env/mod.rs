@@ -1,5 +1,6 @@
 //! Settings from flags, the environment and `portwright.toml`. Nothing else reads the environment.
 
+mod arguments;
 mod ci;
 mod forge;
 mod payload;
@@ -8,8 +9,9 @@ mod runner;
 mod settings;
 mod variables;
 
+pub(crate) use arguments::{first_of, format_argument};
 pub(crate) use ci::pipeline;
 pub(crate) use forge::{forge_token, inherited};
 pub(crate) use payload::payload;
 pub(crate) use runner::in_github_actions;
-pub(crate) use settings::{Settings, first_of};
+pub(crate) use settings::Settings;

@@ -247,11 +247,6 @@ impl Settings {
     }
 }
 
-/// The first argument that is one of `words`.
-pub(crate) fn first_of(words: &[&str]) -> Option<String> {
-    std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
-}
-
 /// The client ID and secret for Port, if they are set.
 fn credentials() -> Result<Option<(String, String)>, Failure> {
     const NAMES: [&str; 2] = ["PORT_CLIENT_ID", "PORT_CLIENT_SECRET"];

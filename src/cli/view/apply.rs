@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
+use crate::cli::classify::is_transient;
 use crate::cli::terminal::print_note;
 use crate::cli::view;
-use crate::cli::view::json::write_json;
+use crate::cli::view::escape::escaped;
+use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
@@ -41,9 +43,10 @@ pub(crate) fn human(
     for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)) {
         writeln!(
             out,
-            "  {} {}: {}",
+            "  {} {}{}: {}",
             paint.ink(Ink::Red, "!"),
             step.address(),
+            declared(step),
             redact(&reason(plan, outcome), secrets)
         )?;
         if let StepOutcome::Conflict(changes) = outcome {
@@ -53,7 +56,24 @@ pub(crate) fn human(
         }
     }
     writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply incomplete:"), counted(&ends))?;
+    if needs_correction(applied) {
+        return writeln!(
+            out,
+            "Completed steps stay as they are. Correct the cause of each failed step before the next apply."
+        );
+    }
     writeln!(out, "Run it again to finish: completed steps are not repeated.")
+}
+
+/// Whether another run would fail in the same way.
+fn needs_correction(applied: &Applied) -> bool {
+    let is_lasting = |outcome: &StepOutcome| matches!(outcome, StepOutcome::Failed(error) if !is_transient(error));
+    applied.outcomes.iter().any(is_lasting)
+}
+
+/// Where the step's resource is declared, in parentheses.
+fn declared(step: &Step) -> String {
+    step.declared.first().map(|place| format!(" ({})", escaped(&place.to_string()))).unwrap_or_default()
 }
 
 pub(crate) fn json(
@@ -82,6 +102,7 @@ pub(crate) fn json(
         serde_json::json!({
             "address": step.address(),
             "action": step.action,
+            "declared": step.declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "outcome": word(outcome),
             "error": error,
             "conflict": conflict,
@@ -89,14 +110,12 @@ pub(crate) fn json(
         })
     });
     let document = serde_json::json!({
-        "format_version": "1.0",
-        "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
         "profile": profile,
         "complete": applied.is_complete(),
         "steps": steps.collect::<Vec<_>>(),
     });
-    write_json(&document, out)
+    write_document(document, out)
 }
 
 fn trace(error: &PortalError) -> Option<&str> {

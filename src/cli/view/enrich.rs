@@ -10,7 +10,7 @@ use crate::cli::terminal::print_note;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::findings::findings_on_stderr;
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::write_document;
 use crate::cli::view::paint::Paint;
 use crate::enrich::wording::name_list;
 use crate::enrich::{EnrichOutcome, EnrichedFile, FileChangeKind, WantedEntity};
@@ -100,8 +100,6 @@ fn json(
     };
     let set = enriched.set.iter().map(|(path, value)| json!({ "path": path, "value": value }));
     let document = json!({
-        "format_version": "1.0",
-        "portwright_version": env!("CARGO_PKG_VERSION"),
         "outcome": outcome,
         "how": how,
         "written": written,
@@ -117,7 +115,7 @@ fn json(
             "url": proposed.published.url,
         })),
     });
-    write_json(&document, out)
+    write_document(document, out)
 }
 
 fn patch(enriched: &EnrichedFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {

@@ -3,8 +3,40 @@
 use std::io::{self, BufWriter, Write};
 
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::cli::view::escape::escaped_json;
+use crate::ground::format_version::FormatVersion;
+
+/// Writes one document with these fields, after the versions of its format and of this program.
+pub(crate) fn write_document(fields: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write_json(&Document::of(fields), out)
+}
+
+/// Adds the error that ended a command to the document that the command wrote, or to a new one if it wrote none.
+pub(crate) fn write_failed(written: &[u8], error: Value, out: &mut dyn Write) -> io::Result<()> {
+    match serde_json::from_slice(written) {
+        Ok(Value::Object(mut fields)) => {
+            fields.insert("error".to_owned(), error);
+            write_json(&fields, out)
+        }
+        _ => write_document(json!({ "error": error }), out),
+    }
+}
+
+#[derive(Serialize)]
+struct Document<F: Serialize> {
+    format_version: FormatVersion,
+    portwright_version: &'static str,
+    #[serde(flatten)]
+    fields: F,
+}
+
+impl<F: Serialize> Document<F> {
+    fn of(fields: F) -> Self {
+        Self { format_version: FormatVersion::FIRST, portwright_version: env!("CARGO_PKG_VERSION"), fields }
+    }
+}
 
 /// Writes an indented document. Characters that could control or deceive a terminal are written as escapes.
 pub(crate) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::write_document;
 use crate::cli::view::plan::{Count, deferred_path};
 use crate::ground::path::Path;
 use crate::plan::{Change, Plan, Step};
@@ -15,8 +15,6 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
     let Count { create, update, delete } = Count::of(plan);
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(nth, step)).collect();
     let document = json!({
-        "format_version": "1.0",
-        "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
         "profile": profile,
         "applyable": !plan.steps.is_empty(),
@@ -30,7 +28,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
             "foreign": plan.foreign,
         },
     });
-    write_json(&document, out)
+    write_document(document, out)
 }
 
 /// Step numbers count from 1.

@@ -6,6 +6,7 @@ use crate::cli::env::Settings;
 use crate::cli::format::Format;
 use crate::cli::terminal::print_note;
 use crate::cli::view::escape::escaped;
+use crate::cli::view::json::write_document;
 use crate::ops::report::Reported;
 use crate::ops::run::RunReport;
 
@@ -20,13 +21,11 @@ pub(crate) fn report(report: &RunReport, settings: &Settings, out: &mut dyn Writ
             Reported::Sent | Reported::NothingToReport => None,
         };
         let document = serde_json::json!({
-            "format_version": "1.0",
-            "portwright_version": env!("CARGO_PKG_VERSION"),
             "run": run,
             "reported": report.outcome == Reported::Sent,
             "ended_with": ended_with,
         });
-        return writeln!(out, "{document:#}");
+        return write_document(document, out);
     }
     match &report.outcome {
         Reported::Sent => writeln!(out, "Run `{run}`: reported."),

@@ -8,7 +8,7 @@ use crate::cli::env::Settings;
 use crate::cli::format::Format;
 use crate::cli::terminal::print_note;
 use crate::cli::view::escape::escaped;
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{count, lint};
 use crate::kind::blueprint::KIND;
@@ -36,6 +36,8 @@ pub(crate) fn report(
     }
     let is_json = settings.format == Format::Json;
     match &report.outcome {
+        // For programs, the findings are a part of the error.
+        SyncOutcome::Invalid if is_json => {}
         SyncOutcome::Invalid => lint::findings(&report.lint, settings, out)?,
         SyncOutcome::Rehearsed(asked) if is_json => dry_run_json(asked, &report.removal, portal, out)?,
         SyncOutcome::Rehearsed(asked) => dry_run(asked, &report.removal, settings.paint, out)?,
@@ -113,8 +115,6 @@ fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
         value
     });
     let document = json!({
-        "format_version": "1.0",
-        "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
         "dry_run": false,
         "complete": sync.refused.is_empty() && sync.stopped.is_none(),
@@ -126,13 +126,11 @@ fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
         "refused": refused.collect::<Vec<_>>(),
         "stopped": stopped(sync.stopped.as_ref()),
     });
-    write_json(&document, out)
+    write_document(document, out)
 }
 
 fn dry_run_json(asked: &Asked, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let document = json!({
-        "format_version": "1.0",
-        "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
         "dry_run": true,
         "complete": asked.refused.is_empty() && asked.stopped.is_none(),
@@ -141,7 +139,7 @@ fn dry_run_json(asked: &Asked, removal: &Removal, portal: &str, out: &mut dyn Wr
         "deleted": removal.entities.iter().map(entity_json).collect::<Vec<_>>(),
         "stopped": stopped(asked.stopped.as_ref()),
     });
-    write_json(&document, out)
+    write_document(document, out)
 }
 
 fn entity_json(entity: &Declared) -> Value {
@@ -165,6 +163,6 @@ fn refusal_json(entity: &Declared, why: &Refusal) -> Value {
 fn stopped(stopped: Option<&Stopped>) -> Option<String> {
     stopped.map(|stopped| match stopped {
         Stopped::Interrupted => "interrupted".to_owned(),
-        Stopped::Portal(error) => error.to_string(),
+        Stopped::Portal(failed) => failed.error.to_string(),
     })
 }

@@ -38,8 +38,8 @@ pub(super) fn refusals(
     entities.retain_mut(|entity| attach(std::slice::from_mut(entity), repository).is_ok());
     let entities: Vec<&Declared> = entities.iter().collect();
     let asked = check(&entities, &coming, catalog, portal, &|| false);
-    if let Some(Stopped::Portal(error)) = asked.stopped {
-        return Err(error);
+    if let Some(Stopped::Portal(failed)) = asked.stopped {
+        return Err(failed.error);
     }
     let mut refusals = Refusals::default();
     for (entity, refusal) in asked.refused {

@@ -38,7 +38,7 @@ pub(in crate::ops) fn check(
             let answer = if stop() {
                 Err(Stopped::Interrupted)
             } else {
-                asked(entity, coming, catalog, portal).map_err(Stopped::Portal)
+                asked(entity, coming, catalog, portal).map_err(|error| Stopped::failed(error, entity, 1))
             };
             // A thread that panicked has ended the scope, and with it this.
             let Ok(mut answers) = answers.lock() else { break };

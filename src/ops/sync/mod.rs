@@ -10,7 +10,7 @@ mod send;
 pub(crate) use check::Asked;
 pub(crate) use removal::{Removal, RemovalError};
 pub(crate) use run::{SyncError, SyncHooks, SyncInput, SyncOutcome, SyncReport};
-pub(crate) use send::{Stopped, Synced};
+pub(crate) use send::{FailedRequest, Stopped, Synced};
 
 pub(in crate::ops) use check::check;
 pub(in crate::ops) use gather::{attach, gather};

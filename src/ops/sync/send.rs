@@ -39,7 +39,24 @@ pub(crate) struct Refused {
 #[derive(Debug)]
 pub(crate) enum Stopped {
     Interrupted,
-    Portal(PortalError),
+    Portal(Box<FailedRequest>),
+}
+
+/// A request that failed, for a reason other than its entities.
+#[derive(Debug)]
+pub(crate) struct FailedRequest {
+    pub error: PortalError,
+    /// The first of its entities, which a file declares.
+    pub first: Declared,
+    /// How many other entities it has.
+    pub others: usize,
+}
+
+impl Stopped {
+    /// `first` is the first of the request's `number` entities.
+    pub(super) fn failed(error: PortalError, first: &Declared, number: usize) -> Self {
+        Self::Portal(Box::new(FailedRequest { error, first: first.clone(), others: number.saturating_sub(1) }))
+    }
 }
 
 /// Called after each request, with its number of entities.
@@ -174,7 +191,8 @@ impl<'e> Writing<'e, '_> {
         };
         match entities::refusal(&error) {
             None => {
-                self.sync.stopped = Some(Stopped::Portal(error));
+                let first = portion.first().map(|at| &self.declared[*at]);
+                self.sync.stopped = first.map(|first| Stopped::failed(error, first, portion.len()));
                 Vec::new()
             }
             Some(refusal) if portion.len() == 1 => portion.iter().map(|at| (*at, Err(refusal.clone()))).collect(),
@@ -193,7 +211,7 @@ impl<'e> Writing<'e, '_> {
                 Ok(taken) => outcomes.push((*at, Ok(taken))),
                 Err(error) => match entities::refusal(&error) {
                     Some(refusal) => outcomes.push((*at, Err(refusal))),
-                    None => self.sync.stopped = Some(Stopped::Portal(error)),
+                    None => self.sync.stopped = Some(Stopped::failed(error, &self.declared[*at], 1)),
                 },
             }
             (self.sent)(1);
@@ -267,7 +285,7 @@ fn delete_singly(
             Err(error) => match entities::refusal(&error) {
                 Some(refusal) => sync.refused.push(Refused { entity: entity.clone(), deleting: true, refusal }),
                 None => {
-                    sync.stopped = Some(Stopped::Portal(error));
+                    sync.stopped = Some(Stopped::failed(error, entity, 1));
                     return;
                 }
             },

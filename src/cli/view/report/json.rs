@@ -6,33 +6,30 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::view::json::{Each, write_json};
+use crate::cli::view::json::{Each, write_document};
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Fix};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::RULES;
 
-/// Changes when a field is renamed, removed, or given another meaning.
-const VERSION: u32 = 1;
-
 /// Writes new findings and `known` ones, which are in the baseline, and the pages of their rules.
 pub(crate) fn json(findings: &[Finding], known: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
     let found: BTreeSet<&str> = findings.iter().chain(known).map(|finding| finding.rule).collect();
     let rules: BTreeMap<&str, &str> =
         RULES.iter().filter(|rule| found.contains(rule.name)).map(|rule| (rule.name, rule.page)).collect();
-    let entries = Each(|| entries(findings, top, false).chain(entries(known, top, true)));
-    write_json(&Report { version: VERSION, findings: entries, rules }, out)
+    let findings = Each(|| entries(findings, top, false).chain(entries(known, top, true)));
+    write_document(Report { findings, rules }, out)
 }
 
 #[derive(Serialize)]
 struct Report<'r, F: Serialize> {
-    version: u32,
     findings: F,
     rules: BTreeMap<&'r str, &'r str>,
 }
 
-fn entries<'f>(findings: &'f [Finding], top: &'f Top, baselined: bool) -> impl Iterator<Item = Value> + 'f {
+/// A list of findings, each with its place and its fix.
+pub(crate) fn entries<'f>(findings: &'f [Finding], top: &'f Top, baselined: bool) -> impl Iterator<Item = Value> + 'f {
     let fingerprinted = findings.iter().zip(fingerprints(findings, |name| top.path(name)));
     fingerprinted.map(move |(finding, fingerprint)| entry(finding, fingerprint, top, baselined))
 }

@@ -14,7 +14,7 @@ pub(crate) use concise::concise;
 pub(crate) use github::github;
 pub(crate) use gitlab::gitlab;
 pub use human::{Style, human};
-pub(crate) use json::json;
+pub(crate) use json::{entries, json};
 pub(crate) use junit::junit;
 pub(crate) use sarif::sarif;
 

@@ -89,7 +89,7 @@ fn json_counts_lines_and_characters_from_one() {
     let report: serde_json::Value =
         serde_json::from_str(&rendered(&[finding()], |findings, out| json(findings, &[], &here(), out)))
             .expect("it is JSON");
-    assert_eq!(report["version"], 1);
+    assert_eq!(report["format_version"], "1.0");
     let expected = serde_json::json!({
         "rule": "some-rule",
         "severity": "warning",

@@ -219,7 +219,13 @@ impl From<SyncError> for Failure {
 impl From<Unapproved> for Failure {
     fn from(error: Unapproved) -> Self {
         let failure = Self::failed(error.to_string());
-        let Unapproved::Missing(addresses) = error else { return failure };
+        let addresses = match error {
+            Unapproved::Refused(_) => {
+                return failure.help("remove what depends on them first, or take them out of `removed.yml`");
+            }
+            Unapproved::Unknown(_) => return failure,
+            Unapproved::Missing(addresses) => addresses,
+        };
         let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
         failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
     }

@@ -52,12 +52,19 @@ impl Variables {
         self.values.keys().map(String::as_str)
     }
 
-    /// Returns the sensitive values, longest first, so that one inside another is redacted too.
+    /// Returns the sensitive values that are redacted wherever they appear in a text, longest first, so that one inside
+    /// another is redacted too. Shorter ones would garble other text: they are redacted only in the fields that use them.
     pub fn secrets(&self) -> Vec<&str> {
+        const MIN_LENGTH: usize = 8;
+        self.sensitive_values().into_iter().filter(|value| value.chars().count() >= MIN_LENGTH).collect()
+    }
+
+    /// Returns all sensitive values, longest first.
+    pub(crate) fn sensitive_values(&self) -> Vec<&str> {
         let sensitive = self.values.values().filter(|variable| variable.sensitive && !variable.value.is_empty());
-        let mut secrets: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets
+        let mut values: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
+        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
+        values
     }
 
     /// Fills in the variables of a text. `${name}` becomes the variable's value and `$${` becomes `${`. Undefined names
@@ -114,6 +121,14 @@ mod tests {
     fn names_are_filled_in_and_a_doubled_dollar_is_a_literal() {
         assert_eq!(variables().fill("${org}/x ${org}").text, "acme/x acme");
         assert_eq!(variables().fill("$${org} $5 ${ org } {{ .inputs.x }}").text, "${org} $5 ${ org } {{ .inputs.x }}");
+    }
+
+    #[test]
+    fn short_values_are_secret_only_in_their_fields() {
+        let mut variables = variables();
+        variables.set("key", Variable { value: "12345678".to_owned(), sensitive: true });
+        assert_eq!(variables.secrets(), ["12345678"]);
+        assert_eq!(variables.sensitive_values(), ["12345678", "s3cr3t"]);
     }
 
     #[test]

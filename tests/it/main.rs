@@ -3,6 +3,7 @@
 mod apply;
 mod crash;
 mod cycles;
+mod deletions;
 mod documents;
 mod enrich;
 #[cfg(unix)]

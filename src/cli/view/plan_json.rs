@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::view::json::write_json;
 use crate::cli::view::plan::{Count, deferred_path};
 use crate::ground::path::Path;
-use crate::plan::{Change, Plan, Step};
+use crate::plan::{Change, Plan, Reason, Step};
 
 /// Writes the plan as one JSON document. Absent values are null.
 pub(crate) fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -18,7 +18,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": portal,
-        "applyable": !plan.steps.is_empty(),
+        "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
         "complete": true,
         "steps": steps,
         "summary": {
@@ -26,14 +26,17 @@ pub(crate) fn json(plan: &Plan, portal: &str, out: &mut dyn Write) -> io::Result
             "update": update,
             "delete": delete,
             "unchanged": plan.unchanged,
-            "foreign": plan.foreign,
+            "foreign": plan.foreign.len(),
         },
+        "foreign": plan.foreign,
     });
     write_json(&document, out)
 }
 
 /// Step numbers count from 1.
 fn step_json(nth: usize, step: &Step) -> Value {
+    // What is detached is not written later.
+    let deferred = step.deferred.iter().filter(|_| step.reason != Reason::Detaches);
     json!({
         "step": nth + 1,
         "address": step.address(),
@@ -44,8 +47,9 @@ fn step_json(nth: usize, step: &Step) -> Value {
         "reason": step.reason,
         "after": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
         "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
-        "deferred": step.deferred.iter().map(deferred_path).collect::<Vec<&Path>>(),
+        "deferred": deferred.map(deferred_path).collect::<Vec<&Path>>(),
         "dangers": step.dangers,
+        "refusals": step.refusals,
         "entities": step.entities,
         "declared": step.declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })

@@ -142,10 +142,7 @@ impl Applying<'_> {
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
-        let expected = match self.written.get(&step.address()) {
-            Some(answered) => normalize(kind, answered),
-            None => step.live.clone().unwrap_or_default(),
-        };
+        let expected = self.expected(step);
         if settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
@@ -161,7 +158,7 @@ impl Applying<'_> {
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(StepOutcome::Done) };
-        let expected = step.live.clone().unwrap_or_default();
+        let expected = self.expected(step);
         let settled = normalize(kind, &live);
         if settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
@@ -172,6 +169,14 @@ impl Applying<'_> {
                 Some(_) => Err(error),
             },
             other => other.map(|()| StepOutcome::Done),
+        }
+    }
+
+    /// The normalized body that the portal has unless somebody else changed it.
+    fn expected(&self, step: &Step) -> Value {
+        match self.written.get(&step.address()) {
+            Some(answered) => normalize(step.key.kind, answered),
+            None => step.live.clone().unwrap_or_default(),
         }
     }
 

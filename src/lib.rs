@@ -9,20 +9,20 @@
 //! | floor | module | contents |
 //! |---|---|---|
 //! | 8 | [`cli`] | the command line: arguments, environment, output, exit codes |
-//! | 7 | [`ops`] | one file per operation: combines the floors below, returns values, prints nothing |
+//! | 7 | [`ops`] | one file per operation; it combines the floors below and returns values, and prints nothing |
 //! | 6 | [`portal`], [`disk`], [`forge`] | a portal, over HTTP or in the sandbox; local files; remote repositories |
 //! | 5 | [`net`] | HTTP requests and retries |
-//! | 4 | [`lint`], [`plan`], [`enrich`], [`scaffold`] | files to findings; bodies to steps; forms to edits; answers to projects |
+//! | 4 | [`lint`], [`plan`], [`enrich`], [`scaffold`] | turn files into findings, bodies into steps, form values into edits, and answers into projects |
 //! | 3 | [`model`] | the resources in a tree of files, by key |
 //! | 2 | [`kind`] | the kinds of resources in Port, one folder each, described by data |
-//! | 1 | [`yaml`] | a parser whose nodes know their bytes, and edits that keep all other bytes |
+//! | 1 | [`yaml`] | a parser whose nodes record their byte ranges, and edits that leave all other bytes unchanged |
 //! | 0 | [`ground`] | plain values: locations in text, findings, paths in bodies |
 //!
 //! # Vocabulary
 //!
 //! - A *portal* is a Port organisation, or the sandbox.
-//! - A *resource* is a blueprint, an action or a scorecard; these are its *kind*. Its kind and identifier form its *key*, and
-//!   its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
+//! - A *resource* is a blueprint, an action or a scorecard; each of the three is a *kind*. Its kind and identifier form
+//!   its *key*, and its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
 //! - A *model* is all resources declared under `model/`.
 //! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.
 //! - A *rule* checks for one fault. A *finding* is a fault that it found.
@@ -50,8 +50,8 @@
 //! 1. `src/cli/command/lint.rs` opens a [`Session`](ops::lint::Session) with the flags, the rules and the settings.
 //!    `src/ops/catalog.rs` loads the blueprints from a snapshot, a model or a portal into a [`Catalog`](model::Catalog).
 //! 2. `src/disk/discover.rs` lists the files. `src/ops/lint/check.rs` reads, parses and checks them in parallel.
-//! 3. `src/lint/port/walk.rs` collects the facts: it checks each value of an entity once, and knows no rule.
-//!    `src/lint/engine/file.rs` hands each anomaly to the rules for its kind, and a rule words it.
+//! 3. `src/lint/port/walk.rs` collects the facts: it checks each value of an entity once, and does not depend on any rule.
+//!    `src/lint/engine/file.rs` hands each anomaly to the rules for its kind, and the rule writes the message.
 //! 4. `src/lint/engine/repository.rs` compares the files: what each one defines and relates to.
 //! 5. `src/lint/fix.rs` applies the fixes of findings. `src/lint/baseline.rs` removes known findings.
 //! 6. `src/cli/view/findings.rs` prints the findings in the requested format.
@@ -63,8 +63,8 @@
 //! 2. `src/ops/enrich/publish.rs` determines the repository. `src/forge/access.rs` makes sure that only one host receives the
 //!    token, and `src/forge/open.rs` fetches the branch with `src/forge/git/`.
 //! 3. `src/enrich/locate.rs` finds the entity in the `port.yml` files, and `src/enrich/merge.rs` makes the edit.
-//! 4. `src/forge/publish.rs` pushes the branch if it is ours. `src/forge/pull/client.rs` finds, creates or updates the pull
-//!    request.
+//! 4. `src/forge/publish.rs` pushes the branch if portwright created all of its commits. `src/forge/pull/client.rs` finds,
+//!    creates or updates the pull request.
 //! 5. `src/ops/enrich/reporter.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
 //!
 //! `enrich --repo` does only the third step, in a folder: `src/disk/candidates.rs` reads the files and

@@ -88,10 +88,9 @@ impl From<PayloadError> for Failure {
 impl From<ForgeError> for Failure {
     fn from(error: ForgeError) -> Self {
         let (kind, hint) = match &error {
-            ForgeError::Address(AddressError::NotOurs { .. }) => (
-                FailureKind::CouldNotRun,
-                Some("correct the repository's address, or `[enrich] host` in portwright.toml"),
-            ),
+            ForgeError::Address(AddressError::NotOurs { .. }) => {
+                (FailureKind::CouldNotRun, Some("correct the repository's URL, or `[enrich] host` in portwright.toml"))
+            }
             ForgeError::Address(AddressError::UnknownForge { .. }) => {
                 (FailureKind::CouldNotRun, Some("name it with --forge, or `[enrich] forge` in portwright.toml"))
             }
@@ -144,8 +143,8 @@ impl From<ModelError> for Failure {
             return failure;
         }
         failure
-            .help("run it in the folder that holds `model/`, or name that folder with -C")
-            .help("`[model] folder` in portwright.toml names another one")
+            .help("run it in the folder that contains `model/`, or name that folder with -C")
+            .help("or set `[model] folder` in portwright.toml")
     }
 }
 
@@ -207,6 +206,9 @@ impl From<SyncError> for Failure {
                 .help("none of them can be created first: make one of these relations optional in its blueprint"),
             SyncError::Removal(RemovalError::Revision(_)) => {
                 Self::could_not_run(message).help("in CI, let the checkout fetch that revision too (`fetch-depth: 0`)")
+            }
+            SyncError::Removal(RemovalError::StillRelated(_)) => {
+                Self::could_not_run(message).help("remove these relations, or declare the entities again")
             }
             SyncError::Removal(RemovalError::TooMany { number, .. }) => {
                 Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))

@@ -12,7 +12,7 @@ pub(crate) enum Format {
     Json,
     /// Findings as SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Findings as GitHub Actions annotations; the default there.
+    /// Findings as GitHub Actions annotations; the default in GitHub Actions.
     Github,
     /// Findings as a GitLab code quality report.
     Gitlab,

@@ -34,7 +34,7 @@ pub(crate) struct Global {
     /// are never printed
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub verbose: u8,
-    /// The longest wait before a request is retried, whatever the server asks for [default: 120]
+    /// The longest wait before a retry, even if the server asks for more [default: 120]
     #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
     pub max_wait: Option<u64>,
     /// Also trust the CA certificates in this PEM file

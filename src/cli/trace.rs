@@ -45,7 +45,7 @@ fn line(attempt: &Attempt, details: bool) -> String {
     let elapsed = milliseconds(attempt.elapsed);
     line += &match &attempt.outcome {
         Ok(answer) => format!("{} in {elapsed}", answer.status),
-        Err(_) => format!("no answer in {elapsed}"),
+        Err(_) => format!("no response in {elapsed}"),
     };
     if attempt.number > 1 {
         line += &format!(", attempt {}", attempt.number);
@@ -138,6 +138,6 @@ mod tests {
              127.0.0.1:3333, trace t-1"
         );
         let broken = attempt(2, Err("connection refused".to_owned()));
-        assert_eq!(line(&broken, false), "POST /v1/entities: no answer in 12 ms, attempt 2: connection refused");
+        assert_eq!(line(&broken, false), "POST /v1/entities: no response in 12 ms, attempt 2: connection refused");
     }
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub enum CandidatesError {
     #[error("`{0}` is not a folder")]
     NoFolder(String),
-    #[error("`{folder}` is not the top of its repository, which is `{top}`")]
+    #[error("`{folder}` is not the root of its repository, which is `{top}`")]
     Inside { folder: String, top: String },
     #[error(transparent)]
     Search(#[from] DiscoverError),

@@ -59,7 +59,7 @@ pub(crate) fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf
         && fs::symlink_metadata(above).is_ok_and(|data| data.is_symlink())
     {
         // It may lead anywhere, and its content is not ours to delete.
-        return Err((above.to_path_buf(), io::Error::other("it is a link")));
+        return Err((above.to_path_buf(), io::Error::other("it is a symbolic link")));
     }
     // Left over by a run that was interrupted.
     let _ = fs::remove_dir_all(&stage);

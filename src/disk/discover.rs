@@ -51,7 +51,7 @@ pub(crate) struct FileListing {
 
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    #[error("there is no `{0}`")]
+    #[error("`{0}` does not exist")]
     Missing(String),
     #[error("`{0}` is neither a file nor a folder")]
     NotFileOrFolder(String),

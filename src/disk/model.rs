@@ -15,7 +15,7 @@ const PROFILES: &str = "profiles";
 /// Why a model could not be read. Faults inside a file are kept with the file instead.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    #[error("there is no model: `{0}` is not a folder")]
+    #[error("no model found: `{0}` is not a folder")]
     Missing(String),
     #[error("profile `{name}` does not exist: `{folder}` is not a folder{}", existing(.there))]
     MissingProfile { name: String, folder: String, there: Vec<String> },
@@ -26,7 +26,9 @@ pub enum ModelError {
 fn existing(there: &[String]) -> String {
     match there {
         [] => String::new(),
-        names => format!(" (there is {})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        names => {
+            format!(" (profiles: {})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result
                 format!("{} is defined twice: here and at {}", quoted(&wanted.address()), first.identifier.place());
             let finding = error_at(second.identifier.place(), message)
                 .label("again")
-                .related(first.identifier.place(), "first here");
+                .related(first.identifier.place(), "first defined here");
             return Err(finding.help("remove one of the two, and run the action again").into());
         }
     }
@@ -92,7 +92,7 @@ fn require_editable(file: &PortFile) -> Result<(), Refusal> {
                 second.place(),
                 "the file has several documents, but some of Port's integrations read only the first",
             );
-            Err(finding.label("second").help("make a list of the entities, and remove the `---`").into())
+            Err(finding.label("second document").help("make a list of the entities, and remove the `---`").into())
         }
         None => Ok(()),
     }

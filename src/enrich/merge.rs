@@ -173,7 +173,7 @@ fn edit_refusal(error: &EditError, file: &Arc<SourceFile>, field: &Path) -> Refu
     let what = if field.0.is_empty() { "the entity".to_owned() } else { quoted(&field.to_string()) };
     let (message, label, help, span) = match error {
         EditError::Shared { span, .. } => (
-            format!("{what} cannot be set, because an anchor, an alias, a merge key or a tag is in the way"),
+            format!("{what} cannot be set, because its value uses an anchor, an alias, a merge key or a tag"),
             "shared or tagged",
             "write the value out here, and run the action again",
             *span,

@@ -110,7 +110,7 @@ impl Payload {
             Value::Array(members) if members.is_empty() => Some("is an empty list".to_owned()),
             Value::Array(members) => members.iter().find_map(|member| match member {
                 Value::Array(_) => Some("has a list as a member".to_owned()),
-                member => fault(member).map(|fault| format!("has a member that {fault}")),
+                member => fault(member).map(|fault| format!("has an element that {fault}")),
             }),
             value => fault(value),
         };

@@ -89,7 +89,7 @@ fn entity_of(tree: &Tree) -> Result<Path, Box<Finding>> {
         (Some(only), None) if only.is_map() => Ok(Path::root().child(0)),
         (Some(_), Some(second)) => {
             let finding = error_at(second.place(), "the template has several entities").help("keep one entity in it");
-            Err(Box::new(finding.label("second")))
+            Err(Box::new(finding.label("second document")))
         }
         _ => {
             let finding = error_at(root.place(), "the template contains no entity");
@@ -110,7 +110,7 @@ fn blueprint_of(node: Node<'_>, found: &mut Vec<Finding>) -> String {
     match value.as_str() {
         Some(name) if !name.contains("{{") && !name.is_empty() => name.to_owned(),
         _ => {
-            let finding = error_at(value.place(), "the template must state the blueprint of its entity");
+            let finding = error_at(value.place(), "the template must name the blueprint of its entity");
             found.push(finding.label("not a name").help("name the blueprint here: `blueprint: service`"));
             String::new()
         }

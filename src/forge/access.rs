@@ -42,7 +42,7 @@ pub struct Access {
     pub api: Option<String>,
     /// The token.
     pub token: Option<SecretString>,
-    /// The e-mail address of a personal Bitbucket API token. Bitbucket access tokens have none.
+    /// The email address of a personal Bitbucket API token. Bitbucket access tokens have none.
     pub email: Option<String>,
 }
 
@@ -61,13 +61,13 @@ impl Access {
             // Bitbucket Data Center has a different API.
             (None, Kind::Bitbucket) => return Err(AddressError::UnknownForge { host: host.clone() }),
         };
-        let wrong = |reason: &str| AddressError::NotAnAddress { reason: format!("that of the API: {reason}") };
+        let wrong = |reason: &str| AddressError::NotAnAddress { reason: format!("the API's URL: {reason}") };
         let url = Url::parse(&text).map_err(|error| wrong(&error.to_string()))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(AddressError::UserInfo);
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong("it has a part after `?` or `#`"));
+            return Err(wrong("it has a query or fragment"));
         }
         match url.scheme() {
             "https" => Ok(Some(url)),

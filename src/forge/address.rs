@@ -39,22 +39,22 @@ pub struct Address {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It cannot be parsed. The text is not included, since it may contain a password.
-    #[error("the repository's address is not one such as `https://github.com/acme/payments`: {reason}")]
+    #[error("the repository's URL is not valid: {reason}; it looks like `https://github.com/acme/payments`")]
     NotAnAddress {
         /// What is wrong with it.
         reason: String,
     },
     /// It contains a user name or a password.
-    #[error("the repository's address holds a user name or password; credentials do not belong in it")]
+    #[error("the repository's URL contains a user name or password; credentials do not belong in it")]
     UserInfo,
     /// Its scheme is accepted only from the operator.
-    #[error("the repository's address starts with `{scheme}`, which is only accepted from `--remote`")]
+    #[error("the repository's URL starts with `{scheme}`, which is only accepted from `--remote`")]
     Scheme {
         /// The scheme.
         scheme: String,
     },
     /// The token is for another host.
-    #[error("the repository is on `{host}`, but the token is for `{ours}` and is sent nowhere else")]
+    #[error("the repository is on `{host}`, but the token is for `{ours}` and is not sent anywhere else")]
     NotOurs {
         /// The repository's host.
         host: String,
@@ -78,7 +78,7 @@ impl Address {
             return Err(not_an_address(if text.is_empty() { "it is empty" } else { "it is too long" }));
         }
         if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-            return Err(not_an_address("it holds a space, a backslash or a control character"));
+            return Err(not_an_address("it contains a space, a backslash or a control character"));
         }
         if text.starts_with('/') {
             return Self::folder(text, text, named_by);
@@ -121,7 +121,7 @@ impl Address {
             return Err(AddressError::UserInfo);
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(not_an_address("it has a part after `?` or `#`"));
+            return Err(not_an_address("it has a query or fragment"));
         }
         // The parser resolves `..` and skips extra slashes before the host, so check the text as written.
         let (place, path) = text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default();
@@ -129,7 +129,7 @@ impl Address {
         let place = place.rsplit('@').next().unwrap_or_default().to_lowercase();
         let port = place.strip_prefix(&name).filter(|_| !name.is_empty());
         if !port.is_some_and(|port| port.is_empty() || port.starts_with(':')) {
-            return Err(not_an_address("its host is not written plainly"));
+            return Err(not_an_address("its host contains escapes or unusual characters"));
         }
         let host = match url.port() {
             // The port of SSH is not the port of the API.
@@ -142,7 +142,7 @@ impl Address {
     /// Parses the form that SSH tools use: `git@github.com:acme/payments.git`.
     fn scp(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
         let Some((place, path)) = text.split_once(':') else {
-            return Err(not_an_address("it starts with no scheme"));
+            return Err(not_an_address("it has no scheme"));
         };
         let (user, host) = place.split_once('@').unwrap_or(("", place));
         if !matches!(user, "git" | "") && named_by == NamedBy::Others {
@@ -152,7 +152,7 @@ impl Address {
         // A single word before the colon is only taken as a host if a user precedes it.
         let is_host = is_host && !host.is_empty() && (host.contains('.') || !user.is_empty());
         if !is_host || host.starts_with(['-', '.']) || user.starts_with('-') {
-            return Err(not_an_address("it names no host"));
+            return Err(not_an_address("it has no host"));
         }
         let (text, host) = (text.to_owned(), host.to_lowercase());
         Ok(Self { transport: Transport::Ssh, text, host, segments: segments(path)?, named_by })

@@ -40,7 +40,7 @@ impl Checkout<'_> {
     /// Returns the bytes of a file. Symbolic links are not followed.
     pub fn read(&self, path: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
-            return Err(ForgeError::File { path: path.to_owned(), reason: "is not there".to_owned() });
+            return Err(ForgeError::File { path: path.to_owned(), reason: "does not exist".to_owned() });
         };
         self.git.read(blob(file)?, watch)
     }
@@ -58,11 +58,11 @@ impl Checkout<'_> {
             together += size;
             let refuse = |reason: String| Err(ForgeError::File { path: file.path.clone(), reason });
             if size > limits.per_file {
-                return refuse(format!("has {size} bytes, and at most {} are read", limits.per_file));
+                return refuse(format!("is {size} bytes, and the limit is {}", limits.per_file));
             }
             if together > limits.total {
                 let files = files.len();
-                return refuse(format!("is one of {files} files that have more than {} bytes together", limits.total));
+                return refuse(format!("is one of {files} files whose total size exceeds {} bytes", limits.total));
             }
         }
         self.git.read_all(&blobs, watch)

@@ -21,5 +21,5 @@ pub use checkout::{Checkout, ReadLimits};
 pub use error::ForgeError;
 pub use git::{Mode, OnGit, TreeFile};
 pub use open::{Forge, Options};
-pub use publish::{Author, Outcome, Proposal, Published};
+pub use publish::{Author, Proposal, PublishOutcome, Published};
 pub use watch::{Step, Watch};

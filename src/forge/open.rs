@@ -103,7 +103,7 @@ impl Forge {
             None => {
                 return missing(
                     format!("the default branch of `{name}`"),
-                    "the repository has no commits yet, or the server does not name one",
+                    "the repository has no commits yet, or the server did not report one",
                 );
             }
         };

@@ -17,7 +17,7 @@ const MAX_TITLE_CHARS: usize = 250;
 pub struct Author {
     /// The name.
     pub name: String,
-    /// The e-mail address.
+    /// The email address.
     pub email: String,
 }
 
@@ -38,7 +38,7 @@ pub struct Proposal {
 
 /// The effect of publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PublishOutcome {
     /// A pull request was created, or a branch if the forge has no pull requests.
     Created,
     /// The pull request of an earlier run was updated.
@@ -53,7 +53,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// The effect of publishing.
-    pub outcome: Outcome,
+    pub outcome: PublishOutcome,
     /// The URL of the pull request, if there is one.
     pub url: Option<String>,
     /// The commit of the branch; `None` if nothing was pushed.
@@ -93,20 +93,20 @@ impl Checkout<'_> {
         let (commit, branch) = self.push(&tree, proposal, watch)?;
         let Some(pulls) = self.pulls else {
             let outcome = match branch {
-                BranchChange::New => Outcome::Created,
-                BranchChange::Replaced => Outcome::Updated,
-                BranchChange::Same => Outcome::AlreadyThere,
+                BranchChange::New => PublishOutcome::Created,
+                BranchChange::Replaced => PublishOutcome::Updated,
+                BranchChange::Same => PublishOutcome::AlreadyThere,
             };
             return Ok(Published { outcome, url: None, commit: Some(commit) });
         };
         let title = title(proposal);
         let (pull, is) = pulls.ensure(&self.name, &self.wanted(proposal, &title), watch)?;
         let outcome = match (is, branch) {
-            (PullChange::Created, _) => Outcome::Created,
+            (PullChange::Created, _) => PublishOutcome::Created,
             (PullChange::Updated, _) | (PullChange::Same, BranchChange::New | BranchChange::Replaced) => {
-                Outcome::Updated
+                PublishOutcome::Updated
             }
-            (PullChange::Same, BranchChange::Same) => Outcome::AlreadyThere,
+            (PullChange::Same, BranchChange::Same) => PublishOutcome::AlreadyThere,
         };
         Ok(Published { outcome, url: Some(pull.url), commit: Some(commit) })
     }
@@ -121,7 +121,7 @@ impl Checkout<'_> {
             Some(pulls) => pulls.find(&self.name, &self.wanted(proposal, &title(proposal)), watch)?,
             None => None,
         };
-        Ok(Published { outcome: Outcome::Unneeded, url: pull.map(|pull| pull.url), commit: None })
+        Ok(Published { outcome: PublishOutcome::Unneeded, url: pull.map(|pull| pull.url), commit: None })
     }
 
     /// Ensures that the branch is one commit with this tree on top of the base.
@@ -168,7 +168,7 @@ impl Checkout<'_> {
             return conflict("somebody else is pushing to it".to_owned());
         }
         let Some(commits) = self.git.commits_above(&self.commit, tip)? else {
-            return conflict("it has many commits that are not on the base".to_owned());
+            return conflict("it has too many commits that are not on the base branch".to_owned());
         };
         let foreign = commits.iter().find(|(_, message)| !is_ours(message, &proposal.trailer));
         if let Some((object, message)) = foreign {

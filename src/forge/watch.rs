@@ -66,10 +66,10 @@ impl fmt::Display for Step {
             Self::Fetch { branch } => write!(f, "fetching the branch `{branch}`"),
             Self::Push { branch, replaces: false } => write!(f, "pushing the new branch `{branch}`"),
             Self::Push { branch, replaces: true } => {
-                write!(f, "pushing the branch `{branch}` in place of its last commit")
+                write!(f, "replacing the last commit of branch `{branch}`")
             }
-            Self::FindPull { branch } => write!(f, "looking for the pull request of `{branch}`"),
-            Self::CreatePull { branch } => write!(f, "creating a pull request of `{branch}`"),
+            Self::FindPull { branch } => write!(f, "looking for a pull request for `{branch}`"),
+            Self::CreatePull { branch } => write!(f, "creating a pull request for `{branch}`"),
             Self::UpdatePull { url } => write!(f, "updating the pull request {url}"),
             Self::Wait { reason, pause } => write!(f, "{reason}; retrying in {:.1} s", pause.as_secs_f64()),
         }

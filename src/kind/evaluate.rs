@@ -70,7 +70,7 @@ pub(crate) enum EvaluateError {
     #[error("{0}")]
     Failed(String),
     /// It was stopped.
-    #[error("it does not end, or takes too many steps")]
+    #[error("it does not terminate, or takes too many steps")]
     StepLimit,
     /// Its result has too many values, or nests them too deep.
     #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} nested")]
@@ -100,7 +100,7 @@ fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
     let message = faults.into_iter().next().map(|fault| fault.message);
     // jq itself knows the name, but it would look outside of the input, or nobody asked for it yet.
     let elsewhere = unknown.map(|name| format!("`{name}` is not available here"));
-    EvaluateError::Invalid(message.or(elsewhere).unwrap_or_else(|| "it is not jq".to_owned()))
+    EvaluateError::Invalid(message.or(elsewhere).unwrap_or_else(|| "it is not valid jq".to_owned()))
 }
 
 /// What code makes of an input.

@@ -186,16 +186,16 @@ impl Translated<'_> {
             lex::Expect::Delim(open) => self.fault(open, format!("`{}` is never closed", self.words(open))),
             lex::Expect::Digit => self.fault(first, "a digit is missing"),
             lex::Expect::Ident => self.fault(first, "a name is missing"),
-            lex::Expect::Escape => self.fault(first, format!("`\\{first}` stands for nothing")),
+            lex::Expect::Escape => self.fault(first, format!("`\\{first}` is not a valid escape")),
             lex::Expect::Unicode => self.fault(first, "four hexadecimal digits are missing"),
-            _ => self.fault(first, format!("`{first}` cannot stand here")),
+            _ => self.fault(first, format!("`{first}` is not allowed here")),
         }
     }
 
     fn parsed(&self, (expected, at): &parse::Error<&str>) -> Fault {
         let at = if at.len() > 24 { &at[..at.chars().next().map_or(0, char::len_utf8)] } else { at };
         let wanted = match expected {
-            parse::Expect::Nothing => return self.fault(at, format!("`{}` cannot stand here", self.words(at))),
+            parse::Expect::Nothing => return self.fault(at, format!("`{}` is not allowed here", self.words(at))),
             parse::Expect::Just(word) => format!("`{word}`"),
             parse::Expect::Var => "a variable".to_owned(),
             parse::Expect::Pattern => "a variable or pattern".to_owned(),
@@ -229,8 +229,8 @@ impl Translated<'_> {
                 let near = closest(name, FILTERS.iter().map(|known| known.0)).map(str::to_owned);
                 Fault { near, ..self.fault(name, format!("unknown function `{name}`")) }
             }
-            Undefined::Var => self.fault(name, format!("no variable `{name}` is set")),
-            Undefined::Label => self.fault(name, format!("no label `{name}` is set")),
+            Undefined::Var => self.fault(name, format!("variable `{name}` is not defined")),
+            Undefined::Label => self.fault(name, format!("label `{name}` is not defined")),
             _ => self.fault(name, "modules cannot be loaded"),
         }
     }
@@ -277,9 +277,9 @@ mod tests {
         assert_eq!(one("('a' + .b"), expect("(", "`(` is never closed", ""));
         assert_eq!(one(".a == 'b"), expect("'", "`'` is never closed", ""));
         assert_eq!(one(".a +"), expect("", "an expression is missing at the end", ""));
-        assert_eq!(one("'a' & .b"), expect("&", "`&` cannot stand here", ""));
+        assert_eq!(one("'a' & .b"), expect("&", "`&` is not allowed here", ""));
         assert_eq!(one("if .a then 'b' els 'c' end"), expect("els", "`else` or `end` is expected before `els`", ""));
-        assert_eq!(one(".a | $x"), expect("$x", "no variable `$x` is set", ""));
+        assert_eq!(one(".a | $x"), expect("$x", "variable `$x` is not defined", ""));
         assert_eq!(one(""), expect("", "an expression is missing at the end", ""));
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn port_schema(resources: &dyn Resources, complete: bool) -> Value {
     let any = json!({
         "type": "string",
         "pattern": r"^[\p{L}0-9@_.+:\\/\-]+$",
-        "patternErrorMessage": r"use letters, digits and `@ _ . + : \ / -` alone",
+        "patternErrorMessage": r"use only letters, digits and `@ _ . + : \ / -`",
         "maxLength": 100,
     });
     let mut blueprint = if complete { named } else { json!({ "anyOf": [named, any] }) };
@@ -48,7 +48,7 @@ pub(crate) fn port_schema(resources: &dyn Resources, complete: bool) -> Value {
     let identifier = json!({
         "type": "string",
         "pattern": IDENTIFIER,
-        "patternErrorMessage": r"use letters, digits and `@ _ . + : / \ = -` alone",
+        "patternErrorMessage": r"use only letters, digits and `@ _ . + : / \ = -`",
         "maxLength": 1000,
     });
     definitions.insert("identifier".to_owned(), identifier);

@@ -29,7 +29,7 @@ pub struct Snapshot {
 pub enum SnapshotError {
     #[error("it has version {0}, but this portwright supports only version {VERSION}")]
     Version(u64),
-    #[error("it is not a catalog snapshot: {0}")]
+    #[error("it is not a snapshot: {0}")]
     Other(String),
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::connector::connector;
-use super::exchange::{self, Broken, Call, Received};
+use super::exchange::{self, ApiResponse, Call, ExchangeError};
 use super::gate::Gate;
 use super::reactor::Reactor;
 use super::redact::Redactor;
@@ -25,10 +25,11 @@ pub(crate) struct Client {
 
 impl Client {
     /// Sends nothing yet. Fails where no connection could ever be made: no CA certificates, or an unusable CA file.
-    pub(crate) fn new(server: Server, options: Options) -> Result<Self, Broken> {
-        let unusable = |reason: String| Broken::NeverSent { reason, lasting: true };
+    pub(crate) fn new(server: Server, options: Options) -> Result<Self, ExchangeError> {
+        let unusable = |reason: String| ExchangeError::NeverSent { reason, lasting: true };
         let connector = connector(&server, &options).map_err(unusable)?;
-        let reactor = Reactor::start().map_err(|error| unusable(format!("no thread for it: {error}")))?;
+        let reactor =
+            Reactor::start().map_err(|error| unusable(format!("its thread could not be started: {error}")))?;
         Ok(Self { server, options, connector, gate: Gate::default(), redactor: Redactor::default(), reactor })
     }
 
@@ -37,17 +38,17 @@ impl Client {
         &self.redactor
     }
 
-    /// Sends a call, and retries it where that is safe, until there is a final answer or no attempt is left. An answer is
+    /// Sends a call, and retries it where that is safe, until there is a final response or no attempt is left. A response is
     /// not an error, whatever its status.
-    pub(crate) fn send(&self, call: &Call) -> Result<Received, Broken> {
+    pub(crate) fn send(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
         if call.url.origin() != self.server.url.origin() {
             let reason = format!("`{}` is another server", call.url.origin().ascii_serialization());
-            return Err(Broken::NeverSent { reason, lasting: true });
+            return Err(ExchangeError::NeverSent { reason, lasting: true });
         }
         self.reactor.wait_for(self.persist(call)).map_err(|broken| broken.cleaned(&self.redactor))
     }
 
-    async fn persist(&self, call: &Call) -> Result<Received, Broken> {
+    async fn persist(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
         let mut in_doubt = false;
         let mut attempt = 1;
         loop {
@@ -77,10 +78,10 @@ impl Client {
             let Some(failure) = retried else {
                 return match outcome {
                     Ok(received) => {
-                        Ok(Received { in_doubt, is_limit: failure == Some(Failure::RateLimit), ..received })
+                        Ok(ApiResponse { in_doubt, is_limit: failure == Some(Failure::RateLimit), ..received })
                     }
-                    // The last attempt did not connect, but the answer to an earlier one may have been lost.
-                    Err(Broken::NeverSent { reason, .. }) if in_doubt => Err(Broken::Lost { reason }),
+                    // The last attempt did not connect, but the response to an earlier one may have been lost.
+                    Err(ExchangeError::NeverSent { reason, .. }) if in_doubt => Err(ExchangeError::Lost { reason }),
                     Err(broken) => Err(broken),
                 };
             };
@@ -96,8 +97,8 @@ impl Client {
         }
     }
 
-    /// Classifies an answer for the retry; most statuses are never retried.
-    fn failure(&self, received: &Received) -> Failure {
+    /// Classifies a response for the retry; most statuses are never retried.
+    fn failure(&self, received: &ApiResponse) -> Failure {
         let limited = match received.status {
             429 => true,
             403 => self.server.limits_with_403 && (received.pace.retry_after.is_some() || received.pace.exhausted),
@@ -110,7 +111,7 @@ impl Client {
         pause.min(self.options.max_wait)
     }
 
-    fn trace(&self, call: &Call, number: u32, elapsed: Duration, outcome: &Result<Received, Broken>) {
+    fn trace(&self, call: &Call, number: u32, elapsed: Duration, outcome: &Result<ApiResponse, ExchangeError>) {
         let Some(on_attempt) = &self.options.on_attempt else { return };
         let clean = |text: &str| self.redactor.clean(text);
         let outcome = match outcome {
@@ -153,7 +154,7 @@ mod tests {
         for elsewhere in ["http://127.0.0.1:10/api", "https://127.0.0.1:9/api", "http://localhost:9/api"] {
             let call = Call::new(Method::Get, Url::parse(elsewhere).expect("a URL"));
             let broken = client.send(&call).expect_err("no answer");
-            assert!(matches!(broken, Broken::NeverSent { lasting: true, .. }), "{broken}");
+            assert!(matches!(broken, ExchangeError::NeverSent { lasting: true, .. }), "{broken}");
             assert!(broken.to_string().ends_with("is another server"), "{broken}");
         }
     }

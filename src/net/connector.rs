@@ -23,7 +23,7 @@ pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, St
         let certificates =
             Certificate::from_pem_bundle(pem).map_err(|error| format!("the CA file does not parse: {error}"))?;
         if certificates.is_empty() {
-            return Err("the CA file holds no PEM certificate".to_owned());
+            return Err("the CA file contains no PEM certificate".to_owned());
         }
         builder = builder.tls_certs_merge(certificates);
     }

@@ -1,4 +1,4 @@
-//! One attempt at a request: the call, the answer, and how it can fail.
+//! One attempt at a request: the call, the response, and how it can fail.
 
 use std::error::Error;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::retry::{Failure, Safety};
 use super::server::{Options, Server};
 use super::trace::Connection;
 
-/// The largest answer that is read, counted after decompression.
+/// The largest response that is read, counted after decompression.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 /// No API needs more.
@@ -49,9 +49,9 @@ impl Call {
     }
 }
 
-/// An answer of any status.
+/// A response of any status.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct ApiResponse {
     pub status: u16,
     /// The server's identifier of the request, not yet safe to print.
     pub trace: Option<String>,
@@ -65,21 +65,21 @@ pub(crate) struct Received {
     pub in_doubt: bool,
 }
 
-/// Why a call has no usable answer.
+/// Why a call has no usable response.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Broken {
+pub(crate) enum ExchangeError {
     /// There was no connection, so the server did nothing. If `lasting`, a retry cannot help, as with a bad certificate.
     #[error("{reason}")]
     NeverSent { reason: String, lasting: bool },
-    /// Sent, but there was no complete answer: the server may have carried out the request.
+    /// Sent, but there was no complete response: the server may have carried out the request.
     #[error("{reason}")]
     Lost { reason: String },
-    /// The answer is not one that an API gives.
+    /// The response is not one that an API gives.
     #[error("{reason}")]
     Unusable { reason: String },
 }
 
-impl Broken {
+impl ExchangeError {
     /// None where a retry cannot help.
     pub(super) fn failure(&self) -> Option<Failure> {
         match self {
@@ -100,7 +100,12 @@ impl Broken {
 }
 
 /// Sends a call once, following redirects only for a GET and only within its origin.
-pub(super) async fn once(client: &Client, call: &Call, server: &Server, options: &Options) -> Result<Received, Broken> {
+pub(super) async fn once(
+    client: &Client,
+    call: &Call,
+    server: &Server,
+    options: &Options,
+) -> Result<ApiResponse, ExchangeError> {
     let exchange = async {
         let mut url = call.url.clone();
         for _ in 0..=MAX_REDIRECTS {
@@ -110,16 +115,18 @@ pub(super) async fn once(client: &Client, call: &Call, server: &Server, options:
                 None => return receive(response, server, options).await,
             }
         }
-        Err(Broken::Unusable { reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)) })
+        Err(ExchangeError::Unusable {
+            reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)),
+        })
     };
     // One deadline over all, so that a body that trickles in cannot hold a request for ever.
     let limit = options.request_timeout;
-    tokio::time::timeout(limit, exchange)
-        .await
-        .unwrap_or_else(|_| Err(Broken::Lost { reason: format!("no complete answer within {}", seconds(limit)) }))
+    tokio::time::timeout(limit, exchange).await.unwrap_or_else(|_| {
+        Err(ExchangeError::Lost { reason: format!("no complete response within {}", seconds(limit)) })
+    })
 }
 
-async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Result<Response, Broken> {
+async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Result<Response, ExchangeError> {
     let method = reqwest::Method::from_bytes(call.method.as_str().as_bytes()).expect("HTTP defines all of them");
     let host = url.host_str().unwrap_or_default().to_owned();
     let mut request = client.request(method, url);
@@ -132,12 +139,12 @@ async fn send(client: &Client, call: &Call, url: Url, options: &Options) -> Resu
     request.send().await.map_err(|error| broken(&error, &host, options))
 }
 
-/// Where a redirect leads, if the answer is one that may be followed.
-fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, Broken> {
+/// Where a redirect leads, if the response is one that may be followed.
+fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, ExchangeError> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let unusable = |reason: String| Err(Broken::Unusable { reason });
+    let unusable = |reason: String| Err(ExchangeError::Unusable { reason });
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     let Some(mut to) = location.and_then(|location| from.join(location).ok()) else {
         return unusable(format!("a redirect ({}) without a usable `Location`", response.status().as_u16()));
@@ -164,7 +171,7 @@ fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-async fn receive(mut response: Response, server: &Server, options: &Options) -> Result<Received, Broken> {
+async fn receive(mut response: Response, server: &Server, options: &Options) -> Result<ApiResponse, ExchangeError> {
     let status = response.status().as_u16();
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
@@ -180,26 +187,26 @@ async fn receive(mut response: Response, server: &Server, options: &Options) -> 
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, &host, options))? {
         if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-            return Err(Broken::Unusable { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
+            return Err(ExchangeError::Unusable { reason: format!("more than {} MiB", MAX_ANSWER_BYTES >> 20) });
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
+    Ok(ApiResponse { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
 }
 
-fn broken(error: &reqwest::Error, host: &str, options: &Options) -> Broken {
+fn broken(error: &reqwest::Error, host: &str, options: &Options) -> ExchangeError {
     if !error.is_connect() {
-        return Broken::Lost { reason: format!("`{host}`: {}", root(error)) };
+        return ExchangeError::Lost { reason: format!("`{host}`: {}", root(error)) };
     }
     if let Some(tls) = tls_error(error) {
-        return Broken::NeverSent { reason: certificate_reason(tls, host), lasting: true };
+        return ExchangeError::NeverSent { reason: certificate_reason(tls, host), lasting: true };
     }
     let reason = if error.is_timeout() {
         format!("`{host}`: no connection within {}", seconds(options.connect_timeout))
     } else {
         format!("`{host}`: {}", root(error))
     };
-    Broken::NeverSent { reason, lasting: false }
+    ExchangeError::NeverSent { reason, lasting: false }
 }
 
 /// The innermost cause, which comes from the operating system or the protocol.

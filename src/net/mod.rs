@@ -1,6 +1,6 @@
 //! HTTP requests to one server: attempts, waits, limits and redaction.
 //!
-//! Who the server is and what its answers mean is for the floors above: `portal` speaks to Port, `forge` to where
+//! Who the server is and what its responses mean is for the floors above: `portal` speaks to Port, `forge` to where
 //! repositories live. Only this module knows the HTTP library, and all that waits inside it is behind `Client::send`.
 
 mod client;
@@ -16,7 +16,7 @@ mod server;
 mod trace;
 
 pub(crate) use client::Client;
-pub(crate) use exchange::{Broken, Call, Received};
+pub(crate) use exchange::{ApiResponse, Call, ExchangeError};
 pub use method::Method;
 pub(crate) use redact::Redactor;
 pub(crate) use reqwest::Url;

@@ -9,7 +9,7 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 /// tools read seconds from now; no limit takes three hours to reset, and no clock shows 1970.
 const EPOCH_FROM: f64 = 10_000.0;
 
-/// What an answer's headers say about the next request.
+/// What a response's headers say about the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Pace {
     /// `Retry-After`, from now.
@@ -42,7 +42,7 @@ impl Pace {
         self.retry_after.or(self.reset)
     }
 
-    /// How long to hold the next request after an answer that was not a 429.
+    /// How long to hold the next request after a response that was not a 429.
     pub(super) fn before_next(&self) -> Option<Duration> {
         self.reset.filter(|reset| self.exhausted && !reset.is_zero())
     }

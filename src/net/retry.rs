@@ -33,7 +33,7 @@ pub enum Failure {
     Status(u16),
     /// There was no connection, so nothing was sent.
     NotSent,
-    /// The request was sent, but the connection broke or the answer took too long.
+    /// The request was sent, but the connection broke or the response took too long.
     AnswerLost,
 }
 
@@ -66,7 +66,7 @@ impl fmt::Display for Wait {
             Failure::RateLimit => write!(f, "rate limit reached; sending {} in {seconds:.1} s", self.request),
             Failure::Status(status) => write!(f, "{} got {status}; retrying in {seconds:.1} s", self.request),
             Failure::NotSent => write!(f, "{} could not connect; retrying in {seconds:.1} s", self.request),
-            Failure::AnswerLost => write!(f, "{} got no complete answer; retrying in {seconds:.1} s", self.request),
+            Failure::AnswerLost => write!(f, "{} got no complete response; retrying in {seconds:.1} s", self.request),
         }
     }
 }

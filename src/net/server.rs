@@ -12,7 +12,7 @@ pub type OnWait = Box<dyn Fn(&Wait) + Send + Sync>;
 
 /// Options of a client.
 pub struct Options {
-    /// How long one attempt may take, from connecting to the answer's last byte.
+    /// How long one attempt may take, from connecting to the response's last byte.
     pub request_timeout: Duration,
     /// How long connecting may take.
     pub connect_timeout: Duration,

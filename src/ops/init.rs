@@ -22,7 +22,7 @@ pub(crate) enum InitError {
     DoesNotApply { flag: &'static str, backend: &'static str },
     #[error("--{flag} is not valid: {source}")]
     Flag { flag: &'static str, source: AnswerError },
-    #[error("--{flag} is needed: {source}")]
+    #[error("--{flag} is required: {source}")]
     Needed { flag: &'static str, source: AnswerError },
     #[error("nothing was written: {} would be overwritten", files_in_words(.0.len()))]
     Taken(Vec<Taken>),
@@ -110,7 +110,7 @@ fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError
                 laid.push(Laid { path: file.path.clone(), was_there: found == PathState::Same });
                 continue;
             }
-            PathState::Other => "it has other content",
+            PathState::Other => "it exists with different content",
             PathState::Blocked => "a part of its path is not a folder",
             PathState::Outside => "a symbolic link on its path leads out of the folder",
         };

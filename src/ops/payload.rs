@@ -15,17 +15,17 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(crate) enum PayloadError {
     #[error("the payload in `{name}` could not be read: {source}")]
     Unreadable { name: String, source: io::Error },
-    #[error("there is no `{0}` in the environment")]
+    #[error("environment variable `{0}` is not set")]
     NoVariable(String),
-    #[error("the standard input could not be read: {0}")]
+    #[error("standard input could not be read: {0}")]
     Input(#[source] io::Error),
-    #[error("the standard input cannot be both the payload and the message")]
+    #[error("standard input cannot be both the payload and the message")]
     InputTwice,
     #[error("{what} is not JSON: {source}")]
     NotJson { what: &'static str, source: serde_json::Error },
     #[error("the payload has no `port_context.runId`")]
     NoRun,
-    #[error("`{0}` is not the identifier of a run")]
+    #[error("`{0}` is not a run identifier")]
     NotARun(String),
 }
 
@@ -50,7 +50,7 @@ fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("it has more than 1 MiB"));
+        return Err(io::Error::other("it is larger than 1 MiB"));
     }
     Ok(bytes)
 }

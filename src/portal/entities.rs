@@ -20,7 +20,7 @@ pub(crate) enum Taken {
 
 pub(crate) type Outcome = Result<Taken, Refusal>;
 
-/// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the answer does
+/// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the response does
 /// not mention counts as refused. Entities that they relate to are not created.
 pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "bulk"]);
@@ -60,7 +60,7 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
     Ok(outcomes.collect())
 }
 
-/// Merges one entity as [`upsert_bulk`] does. An answer without that entity is an error.
+/// Merges one entity as [`upsert_bulk`] does. A response without that entity is an error.
 pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Taken, PortalError> {
     let request = upsert_request(blueprint, body);
     let answer = portal.send(&request)?;
@@ -84,7 +84,7 @@ pub(crate) fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
     send_if_found(portal, &request.query("delete_dependents", false)).map(|answer| answer.is_some())
 }
 
-/// Deletes at most [`BULK_DELETE`] entities of one blueprint: all or none. An answer that does not confirm every deletion
+/// Deletes at most [`BULK_DELETE`] entities of one blueprint: all or none. A response that does not confirm every deletion
 /// is an error.
 pub(crate) fn delete_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<(), PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "bulk", "entities", "delete"]);
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
     use crate::portal::wire::Answer;
 
-    /// A portal that gives the same answer to everything.
+    /// A portal that gives the same response to everything.
     struct Fixed(Value);
 
     impl Portal for Fixed {

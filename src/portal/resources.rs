@@ -1,5 +1,5 @@
 //! Port's routes for the resources of a model: each function sends one request, and fails as [`Portal::send`] does or with
-//! [`PortalError::Protocol`] for an answer without what was requested.
+//! [`PortalError::Protocol`] for a response without what was requested.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::kind::{Key, Kind};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_found};
 
-/// All resources of a kind. Port gives them in one answer, in no particular order. An answer without a list is an error,
+/// All resources of a kind. Port gives them in one response, in no particular order. A response without a list is an error,
 /// never an empty portal.
 pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
     let request = with_query(Request::new(Method::Get, kind.route.list.iter().copied()), kind.route.read_query);
@@ -29,7 +29,7 @@ pub(crate) fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, Port
     single(key, &answer).ok_or_else(missing).map(Some)
 }
 
-/// Creates a resource, and returns it if it is in the answer.
+/// Creates a resource, and returns it if it is in the response.
 pub(crate) fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = with_query(Request::new(Method::Post, key.collection()).body(body), key.kind.route.create_query);
     portal.send(&request).map(|answer| single(key, &answer))
@@ -45,6 +45,13 @@ pub(crate) fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Opt
 pub(crate) fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Patch, key.segments()).body(body);
     portal.send(&request).map(|answer| single(key, &answer))
+}
+
+/// The error for a resource that the portal accepted without returning it, and does not have.
+pub(crate) fn unconfirmed(key: &Key) -> PortalError {
+    let request = Request::new(Method::Get, key.segments());
+    let name = key.kind.name;
+    PortalError::protocol(&request, format!("the portal accepted the {name} that was sent, but does not have it"))
 }
 
 /// Deletes a resource, which may already be gone.
@@ -112,7 +119,7 @@ fn with_query(request: Request, query: &[(&str, &str)]) -> Request {
     query.iter().fold(request, |request, (name, value)| request.query(name, value))
 }
 
-/// The resource in an answer. Its key there is the kind's name, in upper or lower case.
+/// The resource in a response. Its key there is the kind's name, in upper or lower case.
 fn single(key: &Key, answer: &Answer) -> Option<Value> {
     let map = answer.body.as_object()?;
     map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.kind.name)).map(|(_, body)| body.clone())

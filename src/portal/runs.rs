@@ -1,4 +1,4 @@
-//! Port's routes for the runs of actions. They fail as [`Portal::send`] does or with [`PortalError::Protocol`] for an answer
+//! Port's routes for the runs of actions. They fail as [`Portal::send`] does or with [`PortalError::Protocol`] for a response
 //! without what was requested. Port refuses to change a run that is over (`run_exhausted`).
 
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ pub(crate) fn log(portal: &dyn Portal, run: &str, message: &str) -> Result<(), P
     portal.send(&request).map(|_| ())
 }
 
-/// The most messages in one of Port's answers.
+/// The most messages in one of Port's responses.
 const PAGE: usize = 50;
 
 /// Whether a message is among the first two thousand in the log of a run.

@@ -1,4 +1,4 @@
-//! One exchange with any portal: the request, the answer, and the errors.
+//! One exchange with any portal: the request, the response, and the errors.
 
 use std::fmt;
 
@@ -74,7 +74,7 @@ impl fmt::Display for Request {
     }
 }
 
-/// A portal's answer.
+/// A portal's response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
@@ -98,7 +98,7 @@ impl Answer {
     }
 }
 
-/// Why a request has no usable answer. No variant ever holds a credential.
+/// Why a request has no usable response. No variant ever holds a credential.
 #[derive(Debug, thiserror::Error)]
 pub enum PortalError {
     /// Port answered with an error.
@@ -131,15 +131,15 @@ pub enum PortalError {
         reason: String,
     },
     /// The connection broke after the request was sent, so the portal may have carried it out.
-    #[error("{request} was sent, but its answer was lost: {reason}")]
+    #[error("{request} was sent, but its response was lost: {reason}")]
     AnswerLost {
         /// Method and path.
         request: String,
         /// The error of the connection.
         reason: String,
     },
-    /// The answer is not one of Port's API.
-    #[error("{request} got an answer that is not Port's: {reason}")]
+    /// The response is not one of Port's API.
+    #[error("{request} got a response that Port's API does not give: {reason}")]
     Protocol {
         /// Method and path.
         request: String,
@@ -187,9 +187,9 @@ impl PortalError {
     }
 }
 
-/// Answers requests as Port does. It has no policy: its callers choose and order the requests, and interpret the answers.
+/// Answers requests as Port does. It has no policy: its callers choose and order the requests, and interpret the responses.
 pub trait Portal: Send + Sync {
-    /// Sends a request and returns a 2xx answer; any other status is [`PortalError::Refused`].
+    /// Sends a request and returns a 2xx response; any other status is [`PortalError::Refused`].
     fn send(&self, request: &Request) -> Result<Answer, PortalError>;
 
     /// The portal's name for users: its base URL, or `sandbox` and its file.

@@ -33,10 +33,10 @@ impl AnswerFormat {
             }
     }
 
-    /// Returns a description that follows "is not a".
+    /// Returns a description that follows "is not a valid".
     pub(crate) fn description(self) -> &'static str {
         match self {
-            Self::Name => "name: letters, digits, `.`, `_` and `-`, the first a letter, a digit or `_`",
+            Self::Name => "name: use letters, digits, `.`, `_` and `-`, and start with a letter, a digit or `_`",
             Self::Number => "number",
             Self::Host => "host, such as `git.example.com` or `localhost:8080`",
             Self::HostAndPath => "host, such as `ci.example.com` or `example.com/jenkins`, without `https://`",

@@ -30,7 +30,7 @@ const ORG: Question = Question {
 
 const REPO: Question = Question {
     name: "repo",
-    prompt: "The name that this repository will have there",
+    prompt: "The name of this repository on GitHub",
     format: AnswerFormat::Name,
     // As in Port's guide.
     default: |_| Some("Port-actions".to_owned()),
@@ -45,7 +45,7 @@ const PROJECT: Question = Question {
 
 const JENKINS: Question = Question {
     name: "jenkins-host",
-    prompt: "The host at which Port reaches Jenkins",
+    prompt: "The host name at which Port reaches Jenkins",
     format: AnswerFormat::HostAndPath,
     default: |_| None,
 };
@@ -104,7 +104,7 @@ pub(crate) struct Answers(BTreeMap<&'static str, String>);
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum AnswerError {
-    #[error("`{answer}` is not a {expected}")]
+    #[error("`{answer}` is not a valid {expected}")]
     Malformed {
         /// The answer, escaped for a terminal.
         answer: String,

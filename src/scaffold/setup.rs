@@ -48,7 +48,7 @@ const JENKINS: &[Secret] = &[
     secret(
         "BITBUCKET_CREDENTIALS",
         "Jenkins, username with password",
-        "your e-mail address, and an API token with write access to repositories and pull requests",
+        "your email address, and an API token with write access to repositories and pull requests",
     ),
     secret("JENKINS_TRIGGER_TOKEN", CREDENTIAL, "a long random string"),
     secret("JENKINS_TRIGGER_TOKEN", PORT, "the same string"),

@@ -1,4 +1,4 @@
-//! YAML and JSON text as a tree of nodes that know their bytes, and edits that keep every other byte.
+//! YAML and JSON text as a tree of nodes that record their byte ranges, and edits that keep every other byte.
 
 mod branch;
 pub(crate) mod edit;

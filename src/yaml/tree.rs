@@ -1,4 +1,4 @@
-//! The tree of one file: nodes that know their bytes, and views of them.
+//! The tree of one file: nodes that record their byte ranges, and views of them.
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::{Location, SourceFile, Span};

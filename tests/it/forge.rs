@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use portwright::forge::{
-    Address, Author, Checkout, Forge, ForgeError, Kind, Mode, NamedBy, Options, Outcome, Proposal, Published,
+    Address, Author, Checkout, Forge, ForgeError, Kind, Mode, NamedBy, Options, Proposal, PublishOutcome, Published,
     ReadLimits, Watch,
 };
 use portwright::net;
@@ -68,7 +68,7 @@ fn the_first_run_makes_a_branch_and_a_pull_request() {
     for kind in KINDS {
         let server = server(kind);
         let published = publish(&server, "type: frontend\n").expect("published");
-        assert_eq!(published.outcome, Outcome::Created, "{kind:?}");
+        assert_eq!(published.outcome, PublishOutcome::Created, "{kind:?}");
         assert_eq!(server.show(REPOSITORY, BRANCH, "port.yml"), "type: frontend");
         assert_eq!(server.show(REPOSITORY, BRANCH, "docs/a.md"), "a");
         assert_eq!(server.show(REPOSITORY, "main", "port.yml"), "type: backend");
@@ -93,7 +93,7 @@ fn the_second_run_changes_nothing() {
         let first = publish(&server, "type: frontend\n").expect("published");
         let before = server.requests().len();
         let second = publish(&server, "type: frontend\n").expect("published");
-        assert_eq!(second, Published { outcome: Outcome::AlreadyThere, ..first }, "{kind:?}");
+        assert_eq!(second, Published { outcome: PublishOutcome::AlreadyThere, ..first }, "{kind:?}");
         let writes =
             |seen: &&crate::forge_server::Seen| seen.method != "GET" && !seen.target.ends_with("git-upload-pack");
         let requests = server.requests();
@@ -110,7 +110,7 @@ fn a_personal_token_of_bitbuckets_goes_with_its_address() {
         let forge = Forge::new(access, options())?;
         open(&forge, &server, watch)?.publish("port.yml", b"a: 1\n", &proposal(""), watch)
     });
-    assert_eq!(published.expect("published").outcome, Outcome::Created);
+    assert_eq!(published.expect("published").outcome, PublishOutcome::Created);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn another_value_takes_the_place_of_the_first_in_the_same_pull_request() {
         let first = publish(&server, "type: frontend\n").expect("published");
         server.commit(REPOSITORY, "main", &[("docs/a.md", "b\n")], "Somebody's");
         let second = publish(&server, "type: library\n").expect("published");
-        assert_eq!((second.outcome, &second.url), (Outcome::Updated, &first.url), "{kind:?}");
+        assert_eq!((second.outcome, &second.url), (PublishOutcome::Updated, &first.url), "{kind:?}");
         assert_ne!(second.commit, first.commit);
         assert_eq!(server.show(REPOSITORY, BRANCH, "port.yml"), "type: library");
         assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Enrich payments\nSomebody's\nBegin");
@@ -134,11 +134,11 @@ fn another_value_takes_the_place_of_the_first_in_the_same_pull_request() {
 fn nothing_is_pushed_that_the_base_has_already() {
     let server = server(Kind::Github);
     let none = publish(&server, "type: backend\n").expect("nothing to do");
-    assert_eq!(none, Published { outcome: Outcome::Unneeded, url: None, commit: None });
+    assert_eq!(none, Published { outcome: PublishOutcome::Unneeded, url: None, commit: None });
     assert_eq!(server.branches(REPOSITORY), ["main"]);
     let open = publish(&server, "type: library\n").expect("published");
     let left = publish(&server, "type: backend\n").expect("nothing to do");
-    assert_eq!((left.outcome, left.url), (Outcome::Unneeded, open.url));
+    assert_eq!((left.outcome, left.url), (PublishOutcome::Unneeded, open.url));
     assert_eq!(server.show(REPOSITORY, BRANCH, "port.yml"), "type: library");
 }
 
@@ -215,10 +215,10 @@ fn every_step_is_told_and_may_be_the_last() {
         let pushed = server.branches(REPOSITORY).len() > 1;
         assert_eq!((pushed, server.pulls().len()), (most == 4, 0), "{most}: {error}");
     }
-    assert_eq!(run(99).expect("published").outcome, Outcome::Created);
+    assert_eq!(run(99).expect("published").outcome, PublishOutcome::Created);
     let told = steps.borrow().join("\n");
     assert!(told.starts_with("listing the branches of `acme/payments`\nfetching the branch `main`\n"), "{told}");
-    assert!(told.ends_with(&format!("creating a pull request of `{BRANCH}`")), "{told}");
+    assert!(told.ends_with(&format!("creating a pull request for `{BRANCH}`")), "{told}");
 }
 
 #[test]
@@ -253,8 +253,8 @@ fn files_are_read_together_and_not_for_ever() {
         assert_eq!(
             told,
             [
-                "`port.yml` has 14 bytes, and at most 13 are read",
-                "`twin.yml` is one of 3 files that have more than 29 bytes together",
+                "`port.yml` is 14 bytes, and the limit is 13",
+                "`twin.yml` is one of 3 files whose total size exceeds 29 bytes",
                 "`link` is a symbolic link, which is not followed",
             ]
         );

@@ -20,7 +20,7 @@ use wire::{Request, Response};
 /// The token that everything is entered with.
 pub(crate) const TOKEN: &str = "canary-forge-token";
 
-/// The e-mail address that a personal token of Bitbucket's belongs to.
+/// The email address that a personal token of Bitbucket's belongs to.
 pub(crate) const EMAIL: &str = "me@acme.example";
 
 /// A request as it arrived.

@@ -27,5 +27,6 @@ mod served;
 mod story;
 mod support;
 mod sync;
+mod sync_relations;
 mod trace;
 mod validate;

@@ -141,7 +141,7 @@ fn what_the_portal_refuses_is_told_and_the_rest_goes_in() {
         (
             1,
             "b/port.yml:1:13: `billing` of blueprint `service` was refused: 404 not_found: Entity with identifier \
-             \"nowhere\" was not found\nSync not complete: 2 created, 0 updated, 1 refused.\n"
+             \"nowhere\" was not found\nSync incomplete: 2 created, 0 updated, 1 refused.\n"
         )
     );
     assert_eq!(identifiers(&place, "service"), ["ledger"]);
@@ -303,7 +303,7 @@ fn a_portal_that_stays_away_ends_it_and_the_next_run_finishes() {
         place.put("c/port.yml", DOMAIN);
         let (ended, printed) = place.run(&["sync"]);
         assert_eq!(ended, code, "{fault}: {printed}");
-        assert!(printed.contains("Sync not complete: 1 created, 0 updated, 2 not reached."), "{fault}: {printed}");
+        assert!(printed.contains("Sync incomplete: 1 created, 0 updated, 2 not reached."), "{fault}: {printed}");
         assert!(!printed.contains("very-secret"), "{printed}");
     }
 }
@@ -347,7 +347,7 @@ fn an_error_of_the_server_in_the_middle_ends_it_and_a_second_run_converges() {
     place.put("port.yml", &services(0, 60));
     let (code, printed) = alone(&place, "status=500@3+");
     assert_eq!(code, 5, "{printed}");
-    assert!(printed.starts_with("Sync not complete: 20 created, 0 updated, 40 not reached.\n"), "{printed}");
+    assert!(printed.starts_with("Sync incomplete: 20 created, 0 updated, 40 not reached.\n"), "{printed}");
     // Once is no reason to give up: an entity that is written twice is the same.
     for fault in ["status=500@3", "lose-answer@3", "truncate@3"] {
         let (code, printed) = alone(&place, fault);

@@ -18,16 +18,16 @@ use crate::ops::plan::PlanReport;
 
 /// Apply the model to a portal
 ///
-/// Shows the plan, asks for approval, and applies it. Destructive changes are refused unless they are allowed.
+/// Shows the plan, asks for confirmation, and applies it. Destructive changes are never applied without approval.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ApplyArgs {
     /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
-    /// Allow every destructive step
+    /// Approve every destructive step
     #[arg(long)]
     allow_destructive: bool,
-    /// Allow the destructive steps of one resource; can be repeated
+    /// Approve the destructive steps of one resource; can be repeated
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
 }

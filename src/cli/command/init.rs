@@ -28,26 +28,26 @@ pub(crate) struct InitArgs {
     #[arg(long, value_enum, value_name = "BACKEND")]
     backend: Option<Backend>,
     /// The GitHub organisation that owns the repository
-    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    #[arg(long, value_name = "NAME", help_heading = "Settings")]
     org: Option<String>,
     /// The name of the repository on GitHub [default: Port-actions]
-    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    #[arg(long, value_name = "NAME", help_heading = "Settings")]
     repo: Option<String>,
     /// The ID of the GitLab project
-    #[arg(long, value_name = "NUMBER", help_heading = "Answers")]
+    #[arg(long, value_name = "NUMBER", help_heading = "Settings")]
     project_id: Option<String>,
-    /// The host of Jenkins, with its path if it has one
-    #[arg(long, value_name = "HOST", help_heading = "Answers")]
+    /// The host name of Jenkins, with a path if it is not at the root
+    #[arg(long, value_name = "HOST", help_heading = "Settings")]
     jenkins_host: Option<String>,
     /// The Bitbucket workspace with the services' repositories
-    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    #[arg(long, value_name = "NAME", help_heading = "Settings")]
     workspace: Option<String>,
     /// The host of the services' repositories [default: github.com, gitlab.com or bitbucket.org]
-    #[arg(long, value_name = "HOST", help_heading = "Answers")]
+    #[arg(long, value_name = "HOST", help_heading = "Settings")]
     host: Option<String>,
     /// The URL of a service's repository, for services without a `url` property, such as
     /// `https://git.example.com/{identifier}`
-    #[arg(long, value_name = "PATTERN", help_heading = "Answers")]
+    #[arg(long, value_name = "PATTERN", help_heading = "Settings")]
     repository: Option<String>,
     /// List the files without writing them
     #[arg(long)]

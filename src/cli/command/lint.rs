@@ -50,7 +50,7 @@ pub(crate) struct LintArgs {
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
-    /// Also run the rules of severity `info`
+    /// Also report notes (severity `info`)
     #[arg(long)]
     pedantic: bool,
     /// Report only findings that are not in this baseline, and baseline entries that no longer occur

@@ -16,7 +16,7 @@ use crate::ops::run::{Ending, Step};
 
 /// Report an action run's progress to Port
 ///
-/// For use in the pipeline that an action starts. If the run has already ended, it is not changed; that is not an error.
+/// For use in the pipeline that an action starts. A run that has already ended is left unchanged, which is not an error.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RunArgs {
     #[command(subcommand)]
@@ -25,7 +25,7 @@ pub(crate) struct RunArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum Verb {
-    /// Add a link to this pipeline to the run
+    /// Link the run to this pipeline
     Start(StartArgs),
     /// Add a message to the run's log
     Log(LogArgs),

@@ -11,8 +11,9 @@ use crate::ops;
 
 /// Check the model without a portal
 ///
-/// Reads every file of the model and reports values that Port would refuse, drop or misread: shapes first, then
-/// references. If the project has a template for `enrich`, checks it against the model's blueprints too.
+/// Reads every file of the model and reports values that Port would refuse, drop or misread: first in the structure of each
+/// resource, then in its references. If the project has a template for `enrich`, checks it against the model's
+/// blueprints too.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ValidateArgs {
     /// Fail on warnings too

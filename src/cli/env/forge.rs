@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use crate::cli::env::settings::present;
 use crate::forge::Kind;
 
-/// A forge's token, and the e-mail address that Bitbucket needs with it.
+/// A forge's token, and the email address that Bitbucket needs with it.
 pub(super) type Token = (Option<SecretString>, Option<String>);
 
 /// The token for a forge: from PORTWRIGHT_FORGE_TOKEN, else from the variables that the forge's own tools read.

@@ -52,7 +52,7 @@ pub(crate) fn human(
             }
         }
     }
-    writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply not complete:"), counted(&ends))?;
+    writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply incomplete:"), counted(&ends))?;
     writeln!(out, "Run it again to finish: completed steps are not repeated.")
 }
 
@@ -118,7 +118,7 @@ fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
         resources(Action::Delete)
     );
     if not_done > 0 {
-        text += &format!(", {} not done", view::count(not_done, "step"));
+        text += &format!(", {} not applied", view::count(not_done, "step"));
     }
     text + "."
 }
@@ -127,9 +127,9 @@ fn reason(plan: &Plan, outcome: &StepOutcome) -> String {
     match outcome {
         StepOutcome::Failed(error) => error.to_string(),
         StepOutcome::Conflict(_) => {
-            "it was changed since the plan was made, and was not written; plan again. Changed fields:".to_owned()
+            "changed since the plan was made, so it was not written; run plan again. Changed fields:".to_owned()
         }
-        StepOutcome::Skipped(before) => format!("skipped, because {} is not done", plan.steps[*before].address()),
+        StepOutcome::Skipped(before) => format!("skipped, because {} was not applied", plan.steps[*before].address()),
         StepOutcome::NotReached => "not reached".to_owned(),
         StepOutcome::Done => String::new(),
     }

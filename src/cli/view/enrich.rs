@@ -14,7 +14,7 @@ use crate::cli::view::json::write_json;
 use crate::cli::view::paint::Paint;
 use crate::enrich::wording::name_list;
 use crate::enrich::{EnrichOutcome, EnrichedFile, FileChangeKind, WantedEntity};
-use crate::forge::Outcome as Published;
+use crate::forge::PublishOutcome as Published;
 use crate::ground::source::SourceFile;
 use crate::ops::enrich::{EnrichReport, Event, Proposed};
 

@@ -23,7 +23,7 @@ pub(crate) fn human(
     let there = laid.len() - made;
     let there = if there == 0 { String::new() } else { format!(", {there} already there") };
     match (made, dry) {
-        (0, _) => return writeln!(out, "Nothing to do: {} already there.", count(laid.len(), "file")),
+        (0, _) => return writeln!(out, "Nothing to do: {} already exist.", count(laid.len(), "file")),
         (made, true) => return writeln!(out, "{} would be written{there}.", count(made, "file")),
         (made, false) => writeln!(out, "{} written{there}.", count(made, "file"))?,
     }

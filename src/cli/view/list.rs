@@ -24,10 +24,12 @@ pub(crate) fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint)
         for place in op.new_range() {
             lines.push(match from[place] {
                 Some(before) => {
-                    let moved = format!("~ {} (moved from place {} to {})", new[place], before + 1, place + 1);
+                    let moved = format!("~ {} (moved from position {} to {})", new[place], before + 1, place + 1);
                     paint.ink(Ink::Yellow, &moved)
                 }
-                None if shows_position => paint.ink(Ink::Green, &format!("+ {} (at place {})", new[place], place + 1)),
+                None if shows_position => {
+                    paint.ink(Ink::Green, &format!("+ {} (at position {})", new[place], place + 1))
+                }
                 None => paint.ink(Ink::Green, &format!("+ {}", new[place])),
             });
         }
@@ -55,12 +57,12 @@ mod tests {
 
     #[test]
     fn a_value_that_only_moved_is_neither_added_nor_removed() {
-        assert_eq!(shown(&["a", "b", "c"], &["c", "a", "b"]), ["~ c (moved from place 3 to 1)"]);
+        assert_eq!(shown(&["a", "b", "c"], &["c", "a", "b"]), ["~ c (moved from position 3 to 1)"]);
     }
 
     #[test]
     fn a_value_put_between_others_tells_its_place() {
-        assert_eq!(shown(&["a", "c"], &["a", "b", "c"]), ["+ b (at place 2)"]);
+        assert_eq!(shown(&["a", "c"], &["a", "b", "c"]), ["+ b (at position 2)"]);
         assert_eq!(shown(&["a", "x", "c"], &["a", "y", "c"]), ["- x", "+ y"]);
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn human(
         let declared = format!("{} declared", count(plan.unchanged, "resource"));
         return writeln!(out, "{}.", sentence([Some(declared), foreign(plan)]));
     }
-    writeln!(out, "portwright will do the following on {}:", escaped(portal))?;
+    writeln!(out, "portwright will make the following changes in {}:", escaped(portal))?;
     let numbered = plan.steps.iter().any(|step| !step.is_counted());
     let page = Page { plan, numbered, paint, width };
     for nth in 0..plan.steps.len() {
@@ -118,7 +118,7 @@ impl Page<'_> {
             Reason::Completes => {
                 let earlier = self.plan.steps[..nth].iter().rposition(|other| other.key == step.key);
                 let earlier = earlier.map_or("an earlier step".to_owned(), |at| format!("step {}", at + 1));
-                format!("will be completed with the fields that {earlier} had to defer")
+                format!("will be completed with the fields that {earlier} deferred")
             }
         }
     }

@@ -67,7 +67,7 @@ fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let complete = sync.refused.is_empty() && sync.stopped.is_none();
     let word = match complete {
         true => paint.ink(Ink::Green, "Sync complete:"),
-        false => paint.ink(Ink::Red, "Sync not complete:"),
+        false => paint.ink(Ink::Red, "Sync incomplete:"),
     };
     writeln!(out, "{word} {}.", counted(sync))
 }

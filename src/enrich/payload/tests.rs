@@ -43,7 +43,7 @@ fn a_value_that_cannot_be_written_is_refused_by_name() {
         ("\"\"", "is empty"),
         ("\" \\n\"", "is empty"),
         ("[]", "is an empty list"),
-        ("[\"\"]", "has a member that is empty"),
+        ("[\"\"]", "has an element that is empty"),
         ("[[1]]", "has a list as a member"),
         ("{\"identifier\": \"a\"}", "is a map, but a single value is needed"),
         ("\"a\\u0000b\"", "contains a NUL character: `a\\u{0}b`"),

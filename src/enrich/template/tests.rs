@@ -86,7 +86,7 @@ fn what_is_wrong_with_a_template_has_a_place() {
     assert_eq!(faults("identifier: x\nproperties: { a: 1 }\n"), ["1:1 the entity of the template has no `blueprint`"]);
     assert_eq!(
         faults("identifier: x\nblueprint: \"{{ b }}\"\nproperties: { a: 1 }\n")[0],
-        "2:12 the template must state the blueprint of its entity"
+        "2:12 the template must name the blueprint of its entity"
     );
     assert_eq!(faults(&entity("")), ["1:1 the template sets no values"]);
     assert_eq!(faults(&entity("propertis: { a: 1 }\n")), ["3:1 an entity has no key `propertis`"]);

@@ -78,7 +78,7 @@ impl<'f> Bare<'f> {
     /// Creates the folder and checks the version of git, without connecting to the remote.
     pub(crate) fn prepare(remote: &Remote, redactor: &'f Redactor) -> Result<Self, ForgeError> {
         let local = |error: std::io::Error| ForgeError::Git {
-            what: "a temporary folder could not be made".to_owned(),
+            what: "a temporary folder could not be created".to_owned(),
             reason: error.to_string(),
         };
         let folder = tempfile::Builder::new().prefix("portwright-").tempdir().map_err(local)?;
@@ -209,7 +209,7 @@ impl<'f> Bare<'f> {
         }
         let args = vec!["commit-tree", tree, "-p", parent, "-F", "-"];
         let run = Run { args, input: message.into(), extra, ..Run::default() };
-        let ran = self.succeeded("making the commit", self.program.run(run)?)?;
+        let ran = self.succeeded("creating the commit", self.program.run(run)?)?;
         Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
     }
 

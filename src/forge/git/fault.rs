@@ -84,7 +84,7 @@ pub(super) fn reason(printed: &str, redactor: &Redactor) -> String {
     };
     let all: Vec<String> = relevant.into_iter().filter(|line| *line != "remote:").map(words).collect();
     match all.is_empty() {
-        true => "git does not say why".to_owned(),
+        true => "git gave no reason".to_owned(),
         false => redactor.brief(&all.join("; "), 600),
     }
 }

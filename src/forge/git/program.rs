@@ -69,7 +69,7 @@ impl Program {
             }
             if run.stop.is_some_and(|stop| stop()) {
                 end(&mut child);
-                return Err(ForgeError::Stopped { before: format!("the end of `{what}`") });
+                return Err(ForgeError::Stopped { before: format!("`{what}` finished") });
             }
             if started.elapsed() > self.deadline {
                 end(&mut child);

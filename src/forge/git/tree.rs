@@ -95,7 +95,7 @@ pub(in crate::forge) fn writable(files: &[TreeFile], path: &str) -> Result<Mode,
                 Mode::Submodule => return refuse("is a submodule".to_owned()),
             },
             Mode::Submodule if is_above => return refuse(format!("is in the submodule `{}`", file.path)),
-            Mode::Link if is_above => return refuse(format!("is behind the symbolic link `{}`", file.path)),
+            Mode::Link if is_above => return refuse(format!("is inside `{}`, a symbolic link", file.path)),
             Mode::File | Mode::Program if is_above => return refuse(format!("is below `{}`, a file", file.path)),
             _ if file.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) => {
                 return refuse("is a folder".to_owned());

@@ -1,4 +1,4 @@
-//! Finding, creating and updating pull requests, even if answers get lost.
+//! Finding, creating and updating pull requests, even if responses get lost.
 
 use super::bitbucket::Bitbucket;
 use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
@@ -7,7 +7,7 @@ use super::gitlab::Gitlab;
 use crate::forge::access::{Access, Kind};
 use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Step, Watch};
-use crate::net::{self, Call, Client, HeaderValue, Method, Received, Safety, Server, Url};
+use crate::net::{self, ApiResponse, Call, Client, HeaderValue, Method, Safety, Server, Url};
 use serde_json::Value;
 
 /// Each attempt to create a pull request starts with a search for one.
@@ -28,7 +28,7 @@ pub(in crate::forge) struct PullClient {
     retries: RetryPolicy,
 }
 
-/// A parsed answer, with the error if the request was refused.
+/// A parsed response, with the error if the request was refused.
 struct ApiReply {
     status: u16,
     body: Value,
@@ -45,7 +45,7 @@ impl PullClient {
         };
         let origin = api.origin().ascii_serialization();
         let Some(authorization) = access.api_authorization() else {
-            let reason = "there is no token, or not a usable one".to_owned();
+            let reason = "the token is missing or invalid".to_owned();
             return Err(ForgeError::Credentials { what: format!("entering `{origin}`"), reason });
         };
         let retries = RetryPolicy { attempts: ATTEMPTS, max_wait: options.max_wait };
@@ -109,7 +109,7 @@ impl PullClient {
             }
             last = Some(error);
         }
-        // The answer to the last attempt may be lost too.
+        // The response to the last attempt may be lost too.
         match (self.find(repository, wanted, watch), last) {
             (Ok(Some(pull)), last) => self.update(repository, pull, last.is_some(), wanted, watch),
             (Ok(None), Some(error)) | (Err(error), _) => Err(error),
@@ -117,7 +117,7 @@ impl PullClient {
         }
     }
 
-    /// Updates the title and body of a pull request. `created` says that an attempt whose answer was lost may have created it.
+    /// Updates the title and body of a pull request. `created` says that an attempt whose response was lost may have created it.
     fn update(
         &self,
         repository: &str,
@@ -188,7 +188,7 @@ impl PullClient {
         }
     }
 
-    fn refusal(&self, what: String, received: &Received, body: &Value) -> ForgeError {
+    fn refusal(&self, what: String, received: &ApiResponse, body: &Value) -> ForgeError {
         let redactor = self.client.redactor();
         let text = error_text(body).map_or_else(|| redactor.excerpt(&received.body), |text| redactor.brief(&text, 600));
         let trace = received.trace.as_deref().map(|trace| format!(" (request {})", redactor.brief(trace, 100)));
@@ -197,7 +197,7 @@ impl PullClient {
         match received.status {
             _ if received.is_limit => ForgeError::Network { what, reason },
             401 | 403 => ForgeError::Credentials { what, reason },
-            404 => ForgeError::NotFound { what, reason: format!("{reason}; or the token may not see it") },
+            404 => ForgeError::NotFound { what, reason: format!("{reason}; or the token has no access to it") },
             408 | 500.. => ForgeError::Network { what, reason },
             _ => ForgeError::Refused { what, reason },
         }
@@ -206,7 +206,7 @@ impl PullClient {
     fn unexpected_answer(&self, request: &ApiRequest) -> ForgeError {
         let what =
             format!("{} {}/{}", request.method, self.api.path().trim_end_matches('/'), request.segments.join("/"));
-        ForgeError::Network { what, reason: "the answer is not one of the forge's API".to_owned() }
+        ForgeError::Network { what, reason: "the response did not come from the forge's API".to_owned() }
     }
 }
 

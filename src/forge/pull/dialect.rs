@@ -1,4 +1,4 @@
-//! The pull request API of one forge: requests and answers as data.
+//! The pull request API of one forge: requests and responses as data.
 
 use crate::net::Method;
 use serde_json::Value;
@@ -50,13 +50,13 @@ pub(super) trait Dialect: Send + Sync {
     /// The response header with the request's ID.
     fn trace_header(&self) -> &'static str;
 
-    /// Requests the open pull requests of a branch. The answer may include others.
+    /// Requests the open pull requests of a branch. The response may include others.
     fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
 
-    /// Returns the list in such an answer.
+    /// Returns the list in such a response.
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>>;
 
-    /// Parses one pull request of an answer.
+    /// Parses one pull request of a response.
     fn read(&self, pull: &Value) -> Option<Pull>;
 
     fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest;

@@ -11,11 +11,12 @@ use crate::kind::blueprint::members::{PROPERTIES, RELATIONS, member_of};
 /// existing entities against a narrowed property only when they are written next: then it refuses them.
 pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     if path.0.len() == 1 && path.key(0) == Some("ownership") && old.is_some() && new.is_none() {
-        return Some("removes the ownership of its entities".to_owned());
+        return Some("removes the ownership, so its entities lose their teams".to_owned());
     }
     if *path == Path::from_keys(&["schema", "required"]) {
         let added = added(old, new);
-        return (!added.is_empty()).then(|| format!("requires {}, which existing entities may lack", quoted(&added)));
+        return (!added.is_empty())
+            .then(|| format!("makes {} required, but existing entities may lack it", quoted(&added)));
     }
     let (section, name) = member_of(path)?;
     let field = field(section, path);
@@ -24,12 +25,12 @@ pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> O
     }
     if remakes(path, old, new) {
         let what = if section == RELATIONS { "its links" } else { "its values" };
-        return Some(format!("remakes `{name}` with another {}, which loses {what}", path.last_key()?));
+        return Some(format!("recreates `{name}` with another {}, which deletes {what}", path.last_key()?));
     }
     match (section, &field[..]) {
-        (PROPERTIES, _) => narrowed(&field, old, new).map(|how| format!("narrows `{name}`: {how}")),
+        (PROPERTIES, _) => narrowed(name, &field, old, new),
         (RELATIONS, ["many"]) if old == Some(&Value::Bool(true)) => {
-            Some(format!("limits relation `{name}` to one entity, which Port refuses while one has several"))
+            Some(format!("limits relation `{name}` to one entity, which Port refuses while an entity has several"))
         }
         (RELATIONS, ["required"]) if new == Some(&Value::Bool(true)) => Some(requires(name)),
         _ => None,
@@ -52,43 +53,48 @@ fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<
 }
 
 fn requires(relation: &str) -> String {
-    format!("requires relation `{relation}`, which existing entities may lack")
+    format!("makes relation `{relation}` required, but existing entities may lack it")
 }
 
 /// How a property accepts fewer values than before: keywords of JSON Schema on the property or on the items of a list.
-fn narrowed(field: &[&str], old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+fn narrowed(name: &str, field: &[&str], old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     let number = |value: Option<&Value>| value.and_then(Value::as_f64);
     let new = new?;
-    match field {
+    let limit = match field {
         ["items"] => {
-            let inner = new.as_object()?.iter();
-            inner.filter_map(|(key, new)| narrowed(&[key], old.and_then(|old| old.get(key)), Some(new))).next()
+            let inner = |(key, new): (&String, &Value)| {
+                narrowed(name, &[key.as_str()], old.and_then(|old| old.get(key)), Some(new))
+            };
+            return new.as_object()?.iter().find_map(inner);
         }
-        ["items", keyword @ ..] if !keyword.is_empty() => narrowed(keyword, old, Some(new)),
-        ["enum"] => match old {
-            Some(old) => {
-                let gone = added(Some(new), Some(old));
-                (!gone.is_empty()).then(|| format!("{} can no longer be set", quoted(&gone)))
-            }
-            None => Some(format!("nothing but {} can be set", quoted(&added(None, Some(new))))),
-        },
+        ["items", keyword @ ..] if !keyword.is_empty() => return narrowed(name, keyword, old, Some(new)),
+        ["enum"] if old.is_some() => {
+            let gone = added(Some(new), old);
+            return (!gone.is_empty())
+                .then(|| format!("removes options of `{name}`: {} can no longer be set", quoted(&gone)));
+        }
+        ["enum"] => format!("the options {}", quoted(&added(None, Some(new)))),
+        ["pattern"] => format!("values that match `{}`", text(new)),
         ["required"] => {
             let added = added(old, Some(new));
-            (!added.is_empty()).then(|| format!("values need {}", quoted(&added)))
+            return (!added.is_empty()).then(|| format!("makes {} required in `{name}`", quoted(&added)));
         }
-        ["pattern"] => Some(format!("values must match `{}`", text(new))),
-        ["minLength" | "minItems" | "minimum" | "exclusiveMinimum" | "minProperties"] => {
-            let floor = if field[0].ends_with("imum") { f64::NEG_INFINITY } else { 0.0 };
-            (number(Some(new))? > number(old).unwrap_or(floor)).then(|| format!("`{}` is now {new}", field[0]))
+        ["minLength" | "minItems"] if number(Some(new)) <= number(old).or(Some(0.0)) => return None,
+        ["minimum" | "exclusiveMinimum"] if old.is_some() && number(Some(new)) <= number(old) => return None,
+        ["maxLength" | "maxItems" | "maximum" | "exclusiveMaximum"]
+            if old.is_some() && number(Some(new)) >= number(old) =>
+        {
+            return None;
         }
-        ["maxLength" | "maxItems" | "maximum" | "exclusiveMaximum" | "maxProperties"] => {
-            (number(Some(new))? < number(old).unwrap_or(f64::INFINITY)).then(|| format!("`{}` is now {new}", field[0]))
-        }
-        ["multipleOf"] => Some(format!("values must be multiples of {new}")),
-        ["uniqueItems"] if *new == Value::Bool(true) => Some("items must differ".to_owned()),
-        ["additionalProperties"] if *new != Value::Bool(true) => Some("other keys are no longer accepted".to_owned()),
-        _ => None,
-    }
+        [
+            keyword @ ("minLength" | "minItems" | "minimum" | "exclusiveMinimum" | "maxLength" | "maxItems" | "maximum"
+            | "exclusiveMaximum"),
+        ] => format!("`{keyword}` {new}"),
+        ["uniqueItems"] if *new == Value::Bool(true) => "items that differ".to_owned(),
+        ["additionalProperties"] if *new != Value::Bool(true) => "the keys that it declares".to_owned(),
+        _ => return None,
+    };
+    Some(format!("limits `{name}` to {limit}, and existing values may not fit"))
 }
 
 /// The keys of a path below its member.

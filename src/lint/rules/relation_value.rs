@@ -18,7 +18,7 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
         return Some(not_a_string(&RULE, anomaly.value, &subject, "write the entity's `identifier`, not its title"));
     };
     let (message, help) = if text.trim_start().starts_with(['[', '{']) {
-        let help = "write only the entity's `identifier`; this is the JSON of an action's input";
+        let help = "write only the entity's `identifier`; this is the entire JSON that an action's input passes on";
         (format!("relation `{name}` holds JSON, not an identifier"), help)
     } else {
         let message = format!("`{text}` in relation `{name}` is not a valid identifier");

@@ -77,7 +77,7 @@ impl QuickCheck {
     }
 }
 
-/// Returns whether a text is an e-mail address in ASCII.
+/// Returns whether a text is an email address in ASCII.
 fn is_plain_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let parts = |text: &str, most: usize| {

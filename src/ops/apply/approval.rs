@@ -18,7 +18,7 @@ pub enum Unapproved {
     #[error("nothing was applied: {} cannot be deleted", .0.join(", "))]
     Refused(Vec<String>),
     /// Steps of these resources can destroy data and are not approved.
-    #[error("nothing was applied: {} of this plan can lose data that the portal holds", resources(.0.len()))]
+    #[error("nothing was applied: destructive changes to {} need approval", resources(.0.len()))]
     Missing(Vec<String>),
     /// An address is approved that no step has.
     #[error("`--allow {0}` does not name a step of this plan")]

@@ -107,10 +107,11 @@ impl Applying<'_> {
         let body = self.body(step, None);
         let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body));
         match sent {
-            Ok(answer) => {
-                self.remember(step, answer.unwrap_or(body));
+            Ok(Some(answer)) => {
+                self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
+            Ok(None) => self.judge_by_reading(step, &body, resources::unconfirmed(&step.key)),
             // It may be our own: a create whose answer was lost, then repeated.
             Err(error) if error.leaves_doubt() || error.status() == Some(409) => {
                 self.judge_by_reading(step, &body, error)
@@ -191,10 +192,11 @@ impl Applying<'_> {
         sent: Result<Option<Value>, PortalError>,
     ) -> Result<StepOutcome, PortalError> {
         match sent {
-            Ok(answer) => {
-                self.remember(step, answer.unwrap_or_else(|| body.clone()));
+            Ok(Some(answer)) => {
+                self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
+            Ok(None) => self.judge_by_reading(step, body, resources::unconfirmed(&step.key)),
             Err(error) if error.leaves_doubt() => self.judge_by_reading(step, body, error),
             Err(error) => Err(error),
         }

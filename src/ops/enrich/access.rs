@@ -18,7 +18,7 @@ pub(crate) struct ForgeChoice<'c> {
     pub base: Option<&'c str>,
     /// A pattern of repositories' addresses, in which `{identifier}` stands for the entity's identifier.
     pub pattern: Option<&'c str>,
-    /// The token for a forge, and the e-mail address that belongs to it.
+    /// The token for a forge, and the email address that belongs to it.
     pub token: &'c dyn Fn(Kind) -> (Option<SecretString>, Option<String>),
 }
 
@@ -32,7 +32,7 @@ impl ForgeChoice<'_> {
             (None, Some(Kind::Gitlab), None) => "gitlab.com".to_owned(),
             (None, Some(Kind::Bitbucket), None) => "bitbucket.org".to_owned(),
             (None, Some(Kind::Plain) | None, None) => {
-                let refusal = Refusal::new("it is not said which host the token is for, so it is sent nowhere");
+                let refusal = Refusal::new("no host is configured for the token, so it is not sent");
                 return Err(refusal.help("set `[enrich] host` in portwright.toml, such as `github.com`").into());
             }
         };

@@ -72,7 +72,7 @@ pub fn checked(task: Task<'_>) -> Result<Checked, EnrichError> {
 fn blueprint<'c>(filled: &FilledTemplate, catalog: &'c Catalog) -> Result<&'c Blueprint, Refusal> {
     let name = &filled.wanted.blueprint;
     catalog.blueprint(name).ok_or_else(|| {
-        let refusal = Refusal::new(format!("there is no blueprint {}, which the template names", quoted(name)));
+        let refusal = Refusal::new(format!("blueprint {}, which the template uses, does not exist", quoted(name)));
         match closest(name, catalog.identifiers()) {
             Some(near) => refusal.help(format!("did you mean {}?", quoted(near))),
             None if catalog.is_complete() => refusal.help("create it, or correct the template"),
@@ -81,14 +81,14 @@ fn blueprint<'c>(filled: &FilledTemplate, catalog: &'c Catalog) -> Result<&'c Bl
     })
 }
 
-/// Refuses a value that Port would replace by the content of a file.
+/// Refuses a value that Port would replace with the content of a file.
 fn read_by_port(filled: &FilledTemplate) -> Result<(), Refusal> {
     let is_file = |value: &Value| value.as_str().is_some_and(|text| text.trim_start().starts_with("file://"));
     let from_payload = |field: &&WantedField| !field.from.is_empty();
     for field in filled.wanted.fields.iter().filter(from_payload) {
         if is_file(&field.value) || field.value.as_array().is_some_and(|members| members.iter().any(is_file)) {
             let reason = format!(
-                "{}, which Port would replace by the content of a file of the repository",
+                "{}, which Port would replace with the content of a file in the repository",
                 payload_value(field)
             );
             return Err(Refusal::new(reason).help("put a `file://` value in the template, where it can be reviewed"));
@@ -200,7 +200,7 @@ fn related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence
                 Some(false) => {
                     let source = if field.from.is_empty() { "the template".to_owned() } else { payload_value(field) };
                     let what = format!("there is no entity {} of blueprint {}", quoted(identifier), quoted(target));
-                    let refusal = Refusal::new(format!("{source}: {what}, which relation {} needs", quoted(name)));
+                    let refusal = Refusal::new(format!("{source}: {what}, to which relation {} refers", quoted(name)));
                     let near = existence.near(target, identifier);
                     let help = near.map_or_else(
                         || "create it first, or choose another one".to_owned(),
@@ -210,7 +210,7 @@ fn related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence
                 }
                 None => {
                     let reason = format!("the entities of blueprint {} are unknown", quoted(target));
-                    let refusal = Refusal::new(format!("{reason}, and relation {} needs one", quoted(name)));
+                    let refusal = Refusal::new(format!("{reason}, and relation {} refers to one", quoted(name)));
                     let how = "name a portal with --portal, or a snapshot made by `portwright snapshot --entities` with --catalog";
                     return Err(refusal.help(how).into());
                 }

@@ -35,7 +35,8 @@ pub(super) fn address(
             parse(&pattern.replace(IDENTIFIER, &wanted.identifier), NamedBy::Others)
         }
         Some(pattern) => {
-            let reason = format!("`{pattern}`, the pattern of repositories in portwright.toml, has no `{IDENTIFIER}`");
+            let reason =
+                format!("`{pattern}`, the pattern of repositories in portwright.toml, does not contain `{IDENTIFIER}`");
             Err(Refusal::new(reason).into())
         }
         None => {
@@ -147,7 +148,7 @@ fn proposal(wanted: &WantedEntity, enriched: &EnrichedFile, run: Option<&str>, a
     if let Some(run) = run {
         body += &format!(" (run {})", code(run));
     }
-    body += ". Port shows it once this is merged.\n\nportwright manages this branch: it is overwritten by the next request.\n";
+    body += ". Port will show it after this is merged.\n\nportwright manages this branch and overwrites it on the next request.\n";
     Proposal { branch: branch(wanted), trailer: format!("Portwright-Entity: {address}"), author, title, body }
 }
 

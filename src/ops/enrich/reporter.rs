@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::forge::Outcome;
+use crate::forge::PublishOutcome;
 use crate::ground::escape::escaped;
 use crate::ground::finding::Finding;
 use crate::ops::enrich::publish::Proposed;
@@ -38,12 +38,12 @@ pub(super) fn summary(address: &str, proposed: Option<&Proposed>) -> Summary {
     };
     let place = published.url.clone().unwrap_or_else(|| format!("branch `{branch}`"));
     let (text, label) = match published.outcome {
-        Outcome::Created => (format!("{place} changes `{address}` once it is merged."), "Proposed"),
-        Outcome::Updated => (format!("{place} was updated with the new values of `{address}`."), "Updated"),
-        Outcome::AlreadyThere => {
+        PublishOutcome::Created => (format!("{place} changes `{address}` once it is merged."), "Proposed"),
+        PublishOutcome::Updated => (format!("{place} was updated with the new values of `{address}`."), "Updated"),
+        PublishOutcome::AlreadyThere => {
             (format!("{place} already proposes these values for `{address}`."), "Already proposed")
         }
-        Outcome::Unneeded => (
+        PublishOutcome::Unneeded => (
             format!("`{address}` is already up to date; {place}, which proposes other values, is still open."),
             "Already up to date",
         ),

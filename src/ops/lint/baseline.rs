@@ -25,7 +25,7 @@ pub enum BaselineUse {
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// No file is named to update.
-    #[error("no baseline is named to update")]
+    #[error("no baseline file is named to write to")]
     Unnamed,
     /// It could not be read.
     #[error(transparent)]

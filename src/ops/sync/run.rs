@@ -61,7 +61,7 @@ pub(crate) enum SyncError {
     NotUnderstood(String),
     #[error("nothing was written: {0}")]
     Attach(#[from] AttachError),
-    #[error("nothing was written: entities require one another: {}", .0.join(" -> "))]
+    #[error("nothing was written: entities require each other: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
     #[error("nothing was written: {0}")]
     Removal(#[from] RemovalError),
@@ -112,6 +112,7 @@ impl SyncInput<'_> {
             Some(base) => removal(session, &gathered, base, self.allow_deletes)?,
             None => Removal::default(),
         };
+        removal.check_relations(&gathered, catalog)?;
         Ok((gathered.entities, order, removal))
     }
 

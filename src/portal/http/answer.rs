@@ -1,14 +1,14 @@
-//! Reads the bytes of an answer.
+//! Reads the bytes of a response.
 
 use serde_json::Value;
 
-use crate::net::{Received, Redactor};
+use crate::net::{ApiResponse, Redactor};
 use crate::portal::wire::{Answer, Method, PortalError, Request};
 
-/// Reads the answer to a request: a 2xx status and a JSON object, else an error.
+/// Reads the response to a request: a 2xx status and a JSON object, else an error.
 ///
 /// A body that cannot be read never counts as empty: resources could be deleted from a portal that looks empty.
-pub(super) fn read(request: &Request, received: &Received, redactor: &Redactor) -> Result<Answer, PortalError> {
+pub(super) fn read(request: &Request, received: &ApiResponse, redactor: &Redactor) -> Result<Answer, PortalError> {
     let label = request.to_string();
     if !(200..300).contains(&received.status) {
         return Err(refusal(label, received, redactor));
@@ -25,7 +25,7 @@ pub(super) fn read(request: &Request, received: &Received, redactor: &Redactor) 
     Ok(Answer { status: received.status, body, trace: trace(received, redactor) })
 }
 
-fn may_be_empty(request: &Request, received: &Received) -> bool {
+fn may_be_empty(request: &Request, received: &ApiResponse) -> bool {
     let settled = match request.method {
         Method::Delete | Method::Patch => true,
         Method::Get | Method::Post | Method::Put => received.status == 204 && request.writes(),
@@ -34,7 +34,7 @@ fn may_be_empty(request: &Request, received: &Received) -> bool {
 }
 
 /// The body as a JSON object, or what it is instead.
-fn object(received: &Received, redactor: &Redactor) -> Result<Value, String> {
+fn object(received: &ApiResponse, redactor: &Redactor) -> Result<Value, String> {
     let traced = trace(received, redactor).map(|trace| format!(" (trace {trace})")).unwrap_or_default();
     if received.body.iter().all(u8::is_ascii_whitespace) {
         return Err(format!("status {} without a body{traced}", received.status));
@@ -46,8 +46,8 @@ fn object(received: &Received, redactor: &Redactor) -> Result<Value, String> {
     }
 }
 
-/// The error in an answer with another status, in Port's shape or any other.
-pub(super) fn refusal(request: String, received: &Received, redactor: &Redactor) -> PortalError {
+/// The error in a response with another status, in Port's shape or any other.
+pub(super) fn refusal(request: String, received: &ApiResponse, redactor: &Redactor) -> PortalError {
     let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
     let text = |key: &str| body[key].as_str().filter(|text| !text.is_empty());
     let code = text("error").map(|code| redactor.brief(code, 200));
@@ -68,7 +68,7 @@ pub(super) fn refusal(request: String, received: &Received, redactor: &Redactor)
 }
 
 /// The trace ID, redacted for printing.
-pub(super) fn trace(received: &Received, redactor: &Redactor) -> Option<String> {
+pub(super) fn trace(received: &ApiResponse, redactor: &Redactor) -> Option<String> {
     received.trace.as_deref().map(|trace| redactor.brief(trace, 200))
 }
 
@@ -81,7 +81,7 @@ mod tests {
 
     fn answer(method: Method, status: u16, body: &str) -> Result<Answer, PortalError> {
         let (trace, pace, body) = (Some("t-1".to_owned()), Pace::default(), body.as_bytes().to_vec());
-        let received = Received { status, trace, pace, body, connection: None, is_limit: false, in_doubt: false };
+        let received = ApiResponse { status, trace, pace, body, connection: None, is_limit: false, in_doubt: false };
         let request = Request::new(method, ["blueprints"]);
         let redactor = Redactor::default();
         redactor.learn(&"canary".into());

@@ -18,28 +18,28 @@ pub struct BaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// It does not parse. The text itself is left out, because it may hold a password.
-    #[error("the portal's address is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
+    #[error("the portal's URL is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
     NotAUrl {
         /// The parser's message.
         reason: String,
     },
     /// Neither `https` nor `http`.
-    #[error("the portal's address must start with `https://`, not with `{scheme}:`")]
+    #[error("the portal's URL must start with `https://`, not with `{scheme}:`")]
     Scheme {
         /// The scheme in the address.
         scheme: String,
     },
     /// `http` to another machine, which would send the credentials in the clear.
-    #[error("the portal's address uses `http://` for `{host}`, which would send the credentials unencrypted")]
+    #[error("the portal's URL uses `http://` for `{host}`, which would send the credentials unencrypted")]
     PlainHttp {
         /// The host in the address.
         host: String,
     },
     /// A user name or password in front of the host.
-    #[error("the portal's address holds a user name or password; credentials do not belong in it")]
+    #[error("the portal's URL contains a user name or password; credentials do not belong in it")]
     UserInfo,
     /// A query or a fragment.
-    #[error("the portal's address has a part after `?` or `#`, which an API's address cannot have")]
+    #[error("the portal's URL has a query or fragment, which an API's URL cannot have")]
     Query,
 }
 
@@ -88,7 +88,7 @@ impl BaseUrl {
 
     /// The URL of a route that starts with `/v1`.
     pub(super) fn route(&self, target: &str) -> Result<Url, String> {
-        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` makes no URL: {error}"))
+        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not give a valid URL: {error}"))
     }
 
     /// Refuses segments that a URL cannot carry: `..` would climb, so that deleting the entity `..` would delete its

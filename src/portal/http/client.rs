@@ -1,4 +1,4 @@
-//! The portal over HTTP: adds tokens to calls, and turns their answers into Port's.
+//! The portal over HTTP: adds tokens to calls, and turns their responses into Port's.
 
 use std::fmt;
 use std::time::Instant;
@@ -10,13 +10,13 @@ use super::base_url::BaseUrl;
 use super::credentials::Credentials;
 use super::safety::safety_of;
 use super::token::{self, Token, TokenSlot};
-use crate::net::{Broken, Call, Client, HeaderValue, Method, Options, Received, Safety, Server};
+use crate::net::{ApiResponse, Call, Client, ExchangeError, HeaderValue, Method, Options, Safety, Server};
 use crate::portal::wire::{Answer, Portal, PortalError, Request};
 
 /// A portal over HTTP, for any number of threads, but not for a thread that runs an asynchronous runtime, which sending
 /// would block.
 ///
-/// A deletion that is retried because its answer was lost, and then gets a 404, counts as done: status 204, no body.
+/// A deletion that is retried because its response was lost, and then gets a 404, counts as done: status 204, no body.
 pub struct HttpPortal {
     base: BaseUrl,
     credentials: Credentials,
@@ -90,7 +90,7 @@ impl HttpPortal {
     }
 
     /// Sends a call with a token, and again with a new token after a 401.
-    fn enter(&self, call: &mut Call) -> Result<Received, PortalError> {
+    fn enter(&self, call: &mut Call) -> Result<ApiResponse, PortalError> {
         let token = self.token()?;
         let first = self.carry(call, token.bearer()).map_err(|broken| error(call.label.clone(), broken))?;
         if first.status != 401 {
@@ -100,27 +100,29 @@ impl HttpPortal {
         self.token.forget(&token);
         let token = self.token()?;
         let second = self.carry(call, token.bearer()).map_err(|broken| match broken {
-            Broken::NeverSent { reason, .. } if first.in_doubt => error(call.label.clone(), Broken::Lost { reason }),
+            ExchangeError::NeverSent { reason, .. } if first.in_doubt => {
+                error(call.label.clone(), ExchangeError::Lost { reason })
+            }
             broken => error(call.label.clone(), broken),
         })?;
         if second.status == 401 {
             let refusal = answer::refusal(call.label.clone(), &second, self.client.redactor());
             return Err(PortalError::Credentials { reason: format!("{refusal}, with a new token") });
         }
-        Ok(Received { in_doubt: first.in_doubt || second.in_doubt, ..second })
+        Ok(ApiResponse { in_doubt: first.in_doubt || second.in_doubt, ..second })
     }
 
-    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<Received, Broken> {
+    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<ApiResponse, ExchangeError> {
         call.header("authorization", bearer);
         self.client.send(call)
     }
 }
 
-fn error(request: String, broken: Broken) -> PortalError {
+fn error(request: String, broken: ExchangeError) -> PortalError {
     match broken {
-        Broken::NeverSent { reason, .. } => PortalError::Unreachable { request, reason },
-        Broken::Lost { reason } => PortalError::AnswerLost { request, reason },
-        Broken::Unusable { reason } => PortalError::Protocol { request, reason },
+        ExchangeError::NeverSent { reason, .. } => PortalError::Unreachable { request, reason },
+        ExchangeError::Lost { reason } => PortalError::AnswerLost { request, reason },
+        ExchangeError::Unusable { reason } => PortalError::Protocol { request, reason },
     }
 }
 

@@ -1,4 +1,4 @@
-//! The access token: read from the portal's answer, kept while it lasts.
+//! The access token: read from the portal's response, kept while it lasts.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// The token in an answer's body, and its plain text for the redactor.
+    /// The token in a response's body, and its plain text for the redactor.
     pub(super) fn read(body: &Value, now: Instant) -> Option<(Self, SecretString)> {
         let text = body["accessToken"].as_str().filter(|text| !text.is_empty())?;
         let mut bearer = HeaderValue::from_str(&format!("Bearer {text}")).ok()?;

@@ -295,7 +295,7 @@ mod tests {
             let path = file.beside(suffix);
             fs::remove_file(&path).expect("it is there");
             symlink(&precious, &path).expect("a link");
-            let error = file.lock().and_then(|_lock| file.reload()).expect_err("it is a link").to_string();
+            let error = file.lock().and_then(|_lock| file.reload()).expect_err("it is a symbolic link").to_string();
             assert!(error.contains("is a link"), "{error}");
             fs::remove_file(&path).expect("it is there");
         }

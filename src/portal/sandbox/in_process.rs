@@ -170,7 +170,7 @@ impl SandboxPortal {
             Some(Fault::CrashBefore) => std::process::abort(),
             Some(Fault::Drop) => return not_carried_out(Outcome::Cut { done: false }),
             Some(Fault::Status(status)) => {
-                let message = format!("fault {status} was asked for request {number}");
+                let message = format!("injected fault {status} for request {number}");
                 return not_carried_out(Outcome::of(Err(Refusal::new(status, code_of(status), message))));
             }
             Some(Fault::RateLimit) => {
@@ -302,7 +302,7 @@ impl Portal for SandboxPortal {
                     PortalError::Unreachable { request, reason }
                 });
             }
-            Outcome::Short { .. } => return Err(PortalError::protocol(request, "the sandbox cut the answer short")),
+            Outcome::Short { .. } => return Err(PortalError::protocol(request, "the sandbox cut the response short")),
         };
         let trace = Some(format!("sandbox-{}", self.count()));
         if (200..300).contains(&status) {

@@ -182,7 +182,7 @@ fn files_that_are_not_ours_to_write_are_left_alone() {
         assert!(refused.err.contains(words), "{}", refused.err);
     }
     let inside = Place::new(&[("svc/a/README.md", "")]);
-    for (repository, words) in [("../svc/a", "is not the top of its repository"), ("../gone", "is not a folder")] {
+    for (repository, words) in [("../svc/a", "is not the root of its repository"), ("../gone", "is not a folder")] {
         let refused = inside.enrich_in(repository, &["--payload", "-"], &sent(&form()));
         assert_eq!(refused.code, Some(2), "{}", refused.err);
         assert!(refused.err.contains(words), "{}", refused.err);

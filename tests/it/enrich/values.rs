@@ -30,7 +30,7 @@ fn a_refused_value_names_its_key_and_what_is_allowed() {
     );
     assert_eq!(
         reason(TEMPLATE, &with("domain", json!("shipping"))),
-        "`domain` in the payload is `shipping`: there is no entity `shipping` of blueprint `domain`, which relation `domain` needs; did you mean `Shipping`?"
+        "`domain` in the payload is `shipping`: there is no entity `shipping` of blueprint `domain`, to which relation `domain` refers; did you mean `Shipping`?"
     );
     assert!(reason(TEMPLATE, &with("type", json!(5))).starts_with("`type` in the payload is `5`: "));
     assert!(reason(TEMPLATE, &with("domain", json!(["payment"]))).contains("relation `domain` has `many: false`"));
@@ -56,7 +56,7 @@ fn what_the_template_states_itself_is_checked_too() {
     let other = TEMPLATE.replace("blueprint: service", "blueprint: servce").replace("service_", "servce_");
     assert!(
         reason(&other, &form())
-            .contains("there is no blueprint `servce`, which the template names; did you mean `service`?")
+            .contains("blueprint `servce`, which the template uses, does not exist; did you mean `service`?")
     );
 }
 
@@ -210,5 +210,5 @@ fn a_portal_is_asked_for_each_entity() {
     assert!(checked(TEMPLATE, &form(), Some(&portal)).expect("all is there").is_known);
     let refused =
         checked(TEMPLATE, &with("domain", json!("paymnt")), Some(&portal)).expect_err("no such domain").reason();
-    assert!(refused.ends_with("which relation `domain` needs; did you mean `payment`?"), "{refused}");
+    assert!(refused.ends_with("to which relation `domain` refers; did you mean `payment`?"), "{refused}");
 }

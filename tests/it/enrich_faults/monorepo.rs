@@ -39,5 +39,5 @@ fn a_huge_file_is_refused_by_its_name() {
     place.forge.commit(REPOSITORY, "main", &[("a/port.yml", &format!("# {}\n", "x".repeat(5 << 20)))], "Huge");
     let refused = place.enrich("");
     assert_eq!((refused.code, place.status().as_str()), (Some(2), "FAILURE"), "{}", refused.text);
-    assert!(refused.text.contains("`a/port.yml` has 5242883 bytes, and at most 4194304 are read"), "{}", refused.text);
+    assert!(refused.text.contains("`a/port.yml` is 5242883 bytes, and the limit is 4194304"), "{}", refused.text);
 }

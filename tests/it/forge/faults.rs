@@ -36,7 +36,7 @@ fn a_branch_that_was_merged_and_not_deleted_is_used_again() {
     assert!(merged.expect("git runs").success());
     server.change_pulls(|pull| pull.is_open = false);
     let again = publish(&server, "type: library\n").expect("published");
-    assert_eq!((again.outcome, server.pulls().len()), (Outcome::Created, 2));
+    assert_eq!((again.outcome, server.pulls().len()), (PublishOutcome::Created, 2));
     assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Enrich payments\nEnrich payments\nBegin");
 }
 
@@ -60,7 +60,7 @@ fn a_failing_forge_is_an_error_and_the_next_run_makes_up_for_it() {
         assert!(matches!(error, ForgeError::Network { .. }), "{kind:?}: {error}");
         assert!(server.pulls().is_empty());
         let next = publish(&server, "type: library\n").expect("published");
-        assert_eq!((next.outcome, server.pulls().len()), (Outcome::Created, 1));
+        assert_eq!((next.outcome, server.pulls().len()), (PublishOutcome::Created, 1));
         assert_eq!(server.branches(REPOSITORY), ["main", BRANCH]);
         assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Enrich payments\nBegin");
     }
@@ -72,7 +72,7 @@ fn a_lost_answer_makes_no_second_pull_request() {
         let server = server(kind);
         server.lose_pull_answer();
         let published = publish(&server, "type: library\n").expect("published");
-        assert_eq!((published.outcome, server.pulls().len()), (Outcome::Created, 1), "{kind:?}");
+        assert_eq!((published.outcome, server.pulls().len()), (PublishOutcome::Created, 1), "{kind:?}");
     }
 }
 
@@ -80,7 +80,7 @@ fn a_lost_answer_makes_no_second_pull_request() {
 fn a_rate_limit_that_is_a_403_is_waited_out() {
     let server = server(Kind::Github);
     server.limit_once();
-    assert_eq!(publish(&server, "type: library\n").expect("published").outcome, Outcome::Created);
+    assert_eq!(publish(&server, "type: library\n").expect("published").outcome, PublishOutcome::Created);
 }
 
 #[test]
@@ -89,7 +89,11 @@ fn a_forks_pull_request_of_the_same_name_is_not_ours() {
         let server = server(kind);
         publish(&server, "type: library\n").expect("published");
         server.change_pulls(|pull| pull.is_of_fork = true);
-        assert_eq!(publish(&server, "type: library\n").expect("published").outcome, Outcome::Created, "{kind:?}");
+        assert_eq!(
+            publish(&server, "type: library\n").expect("published").outcome,
+            PublishOutcome::Created,
+            "{kind:?}"
+        );
         let forks: Vec<bool> = server.pulls().into_iter().map(|pull| pull.is_of_fork).collect();
         assert_eq!(forks, [true, false]);
     }
@@ -142,7 +146,7 @@ fn a_server_that_cannot_filter_sends_everything() {
     let text = std::fs::read_to_string(&config).expect("a file").replace("allowFilter = true", "allowFilter = false");
     std::fs::write(&config, text).expect("written");
     publish(&server, "type: frontend\n").expect("published");
-    assert_eq!(publish(&server, "type: library\n").expect("published").outcome, Outcome::Updated);
+    assert_eq!(publish(&server, "type: library\n").expect("published").outcome, PublishOutcome::Updated);
 }
 
 /// Servers that cannot leave a branch out of what they send are not to be had, but git can be made to say so.
@@ -156,7 +160,7 @@ fn a_server_that_leaves_nothing_out_is_asked_for_the_whole_history() {
     let server = server(Kind::Github);
     publish(&server, "type: frontend\n").expect("published");
     let second = publish_with(&server, "type: library\n", unable.options()).expect("published");
-    assert_eq!((second.outcome, server.pulls().len()), (Outcome::Updated, 1));
+    assert_eq!((second.outcome, server.pulls().len()), (PublishOutcome::Updated, 1));
     assert!(unable.notes().contains("--depth=2147483647"));
     server.commit(REPOSITORY, "main", &[("docs/a.md", "b\n")], "Somebody's");
     server.commit(REPOSITORY, BRANCH, &[("port.yml", "type: mine\n")], "By hand");
@@ -174,7 +178,7 @@ fn a_push_that_comes_too_late_is_looked_at_again() {
          $GIT push --quiet origin \"$(for last; do :; done; echo \"$last\")\"\nfi\nexec $GIT \"$@\"",
     );
     let published = publish_with(&server, "type: library\n", late.options()).expect("published");
-    assert_eq!((published.outcome, late.notes().as_str()), (Outcome::Created, "late\n"));
+    assert_eq!((published.outcome, late.notes().as_str()), (PublishOutcome::Created, "late\n"));
 
     // Somebody else's change is found by the second look.
     let other = super::stand_in::StandIn::new(
@@ -211,8 +215,8 @@ fn a_plain_remote_gets_a_branch_and_no_pull_request() {
         })
     };
     let first = run("a: 1\n").expect("published");
-    assert_eq!((first.outcome, first.url), (Outcome::Created, None));
-    assert_eq!(run("a: 1\n").expect("published").outcome, Outcome::AlreadyThere);
-    assert_eq!(run("a: 2\n").expect("published").outcome, Outcome::Updated);
+    assert_eq!((first.outcome, first.url), (PublishOutcome::Created, None));
+    assert_eq!(run("a: 1\n").expect("published").outcome, PublishOutcome::AlreadyThere);
+    assert_eq!(run("a: 2\n").expect("published").outcome, PublishOutcome::Updated);
     assert_eq!(server.show(REPOSITORY, BRANCH, "port.yml"), "a: 2");
 }

@@ -238,7 +238,7 @@ const ASTRAY: [(&str, Option<&str>, &str); 8] = [
     ("acme/ghost", None, "acme/ghost"),
     ("acme/elsewhere", Some("https://evil.example/acme/checkout"), "`evil.example`"),
     ("acme/user", Some("https://me@github.com/acme/checkout"), "user name"),
-    ("acme/command", Some("ext::touch%20PWNED"), "the repository's address"),
+    ("acme/command", Some("ext::touch%20PWNED"), "the repository's URL"),
 ];
 
 fn addresses_are_refused(backend: Backend, by: By, services: &[(&str, Option<&str>, &str)]) {

@@ -47,7 +47,7 @@ fn nobody_has_to_have_a_template() {
 #[test]
 fn a_template_that_cannot_be_filled_in_is_found() {
     for (right, wrong, says) in [
-        ("blueprint: service", "blueprint: \"{{ blueprint }}\"", "must state the blueprint"),
+        ("blueprint: service", "blueprint: \"{{ blueprint }}\"", "must name the blueprint"),
         ("\"{{ service_tier }}\"", "\"a {{ service_tier }}\"", "must be the entire value"),
         ("- identifier: \"{{ service_identifier }}\"\n ", "-", "has no `identifier`"),
         ("properties:", "proprties:", "an entity has no key `proprties`"),

@@ -94,7 +94,7 @@ fn what_is_created_is_shown_as_its_yaml() {
     assert_seen(
         &plan(files, &Live::new()),
         "
-portwright will do the following on sandbox (.portwright/sandbox.json):
+portwright will make the following changes in sandbox (.portwright/sandbox.json):
 
   # blueprint/domain will be created
   + blueprint/domain  (model/blueprints/domain.yml:2)
@@ -123,15 +123,15 @@ fn an_update_shows_what_differs_what_it_can_lose_and_how_to_consent() {
     assert_seen(
         &plan,
         "
-portwright will do the following on sandbox (.portwright/sandbox.json):
+portwright will make the following changes in sandbox (.portwright/sandbox.json):
 
   # blueprint/service will be updated
   ~ blueprint/service  (model/blueprints/service.yml:2)
       ! service has 412 entities
       ~ title: Service -> Micro service
-      ! narrows `tier`: `bronze` can no longer be set
+      ! removes options of `tier`: `bronze` can no longer be set
       ~ schema.properties.tier.enum:
-          + platinum (at place 1)
+          + platinum (at position 1)
           - bronze
       + schema.properties.type:
           title: Type
@@ -144,7 +144,7 @@ Plan: 0 to create, 1 to update, 0 to delete.
 1 portal resource is not in the model and will be left alone: blueprint/domain.
 
 These steps can destroy data and need approval:
-  ! blueprint/service (412 entities): narrows `tier`: `bronze` can no longer be set
+  ! blueprint/service (412 entities): removes options of `tier`: `bronze` can no longer be set
   ! blueprint/service (412 entities): removes relation `old` and its links
 To approve them, add --allow blueprint/service
 or, for all of them at once, --allow-destructive
@@ -161,7 +161,7 @@ fn a_resource_that_takes_two_steps_counts_once_and_each_step_speaks_of_the_other
     assert_seen(
         &plan(files, &Live::new()),
         "
-portwright will do the following on sandbox (.portwright/sandbox.json):
+portwright will make the following changes in sandbox (.portwright/sandbox.json):
 
   # step 1: blueprint/a will be created
   + blueprint/a  (model/blueprints/a.yml:2)
@@ -175,7 +175,7 @@ portwright will do the following on sandbox (.portwright/sandbox.json):
           a:
             target: a
 
-  # step 3: blueprint/a will be completed with the fields that step 1 had to defer
+  # step 3: blueprint/a will be completed with the fields that step 1 deferred
   ~ blueprint/a  (model/blueprints/a.yml:2)
       + relations.b:
           target: b
@@ -191,7 +191,7 @@ fn a_property_that_is_remade_says_when_it_comes_back() {
     let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
     let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
     assert!(seen.contains("# schema.properties.docs is recreated in step 2\n"), "{seen}");
-    assert!(seen.contains("# step 2: blueprint/service will be completed with the fields that step 1 had to defer\n"));
+    assert!(seen.contains("# step 2: blueprint/service will be completed with the fields that step 1 deferred\n"));
     assert!(seen.contains("Plan: 0 to create, 1 to update, 0 to delete.\n"), "{seen}");
     assert_eq!(seen.matches("--allow blueprint/service").count(), 1, "{seen}");
 }
@@ -206,7 +206,7 @@ fn a_deletion_names_the_file_that_asks_for_it() {
     assert_seen(
         &plan,
         "
-portwright will do the following on sandbox (.portwright/sandbox.json):
+portwright will make the following changes in sandbox (.portwright/sandbox.json):
 
   # blueprint/old will be deleted, because `removed.yml` lists it
   - blueprint/old  (model/removed.yml:1)
@@ -304,7 +304,7 @@ fn nothing_that_a_server_says_steers_the_terminal() {
     write_json(&plan, nasty, &mut json).unwrap();
     let all = seen(&plan) + &String::from_utf8(json).unwrap();
     assert!(!all.contains(['\x1b', '\u{202e}', '\u{9b}', '\u{7}']), "{all}");
-    assert!(all.contains("narrows") && all.contains("removes relation"), "{all}");
+    assert!(all.contains("removes options") && all.contains("removes relation"), "{all}");
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             ],
             "deferred": [],
             "dangers": [
-                {"path": "schema.properties.tier.enum", "message": "narrows `tier`: `bronze` can no longer be set"}
+                {"path": "schema.properties.tier.enum", "message": "removes options of `tier`: `bronze` can no longer be set"}
             ],
             "refusals": [],
             "entities": null,

@@ -124,7 +124,7 @@ fn a_token_in_a_broken_answer_is_not_quoted() {
     for body in [r#"{"ok":true,"accessToken":"canary-token-1""#, r#"["canary-token-1"]"#] {
         let server = Scripted::start([]).tokens([Act::answer(200, body).header("x-trace-id", "t-1")]);
         let error = portal(&server).send(&list()).expect_err("no answer");
-        let shown = "POST /v1/auth/access_token got an answer that is not Port's: no usable `accessToken` (trace t-1)";
+        let shown = "POST /v1/auth/access_token got a response that Port's API does not give: no usable `accessToken` (trace t-1)";
         assert_eq!(error.to_string(), shown);
     }
 }

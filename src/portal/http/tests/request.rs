@@ -34,7 +34,7 @@ fn an_identifier_that_would_climb_is_never_sent() {
 #[test]
 fn a_ca_file_without_certificates_is_refused() {
     let garbled = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
-    for (pem, said) in [("", "holds no PEM certificate"), (garbled, "CA file")] {
+    for (pem, said) in [("", "contains no PEM certificate"), (garbled, "CA file")] {
         let error = HttpPortal::new(
             BaseUrl::parse("eu").expect("an address"),
             Credentials::new("canary-id", "canary-secret"),

@@ -108,7 +108,7 @@ fn a_slow_answer_ends_at_the_deadline() {
         let server = Scripted::start([fault]);
         let options = Options { request_timeout: Duration::from_millis(100), attempts: 1, ..quick() };
         let error = portal_with(&server, options).0.send(&list()).expect_err("no answer");
-        let shown = "GET /v1/blueprints was sent, but its answer was lost: no complete answer within 0.1 s";
+        let shown = "GET /v1/blueprints was sent, but its response was lost: no complete response within 0.1 s";
         assert_eq!(error.to_string(), shown);
     }
 }

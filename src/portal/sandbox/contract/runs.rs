@@ -199,9 +199,9 @@ fn a_template_that_cannot_be_evaluated_refuses_the_run_and_says_where() {
         for (template, reason) in [
             ("{{ .entity.identifier.x }}", "cannot index \"org/billing\" with \"x\""),
             ("{{ lenght }}", "unknown function `lenght`"),
-            ("{{ repeat(1) | empty }}", "it does not end, or takes too many steps"),
-            ("{{ [limit(1e9; repeat(1))] }}", "it does not end, or takes too many steps"),
-            ("x{{ [repeat(1)] }}", "it does not end, or takes too many steps"),
+            ("{{ repeat(1) | empty }}", "it does not terminate, or takes too many steps"),
+            ("{{ [limit(1e9; repeat(1))] }}", "it does not terminate, or takes too many steps"),
+            ("x{{ [repeat(1)] }}", "it does not terminate, or takes too many steps"),
             ("{{ $ENV.HOME }}", "`$ENV` is not available here"),
             ("{{ .secrets.MISSING }}", "needs the secret \"MISSING\""),
         ] {

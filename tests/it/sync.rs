@@ -271,7 +271,7 @@ fn very_many_deletions_need_to_be_allowed() {
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 30 created, 0 updated.\n".to_owned()));
     place.put("port.yml", &domains(18));
     let (code, printed) = place.run(&["sync", "--base", "HEAD"]);
-    assert!(code == 2 && printed.contains("12 of 30 entities"), "{printed}");
+    assert!(code == 2 && printed.contains("12 of the 30 entities"), "{printed}");
     assert!(printed.contains("--allow-deletes 12"), "{printed}");
     assert_eq!(place.run(&["sync", "--base", "HEAD", "--allow-deletes", "11"]).0, 2);
     assert_eq!(identifiers(&place, "domain").len(), 30);

@@ -52,7 +52,10 @@ fn a_blueprint_that_others_refer_to_is_not_deleted() {
     assert_eq!(refusals(&portal, &[REMOVED]), expected);
 
     // The same file takes the relation away, or deletes the one that has it.
-    let service = ("model/blueprints/service.yml", "identifier: service\nrelations: {}\n");
+    let service = (
+        "model/blueprints/service.yml",
+        "identifier: service\ntitle: Service\nschema: { properties: {} }\nrelations: {}\n",
+    );
     let removed = "- { kind: blueprint, identifier: domain }\n- { kind: action, identifier: tell }\n";
     assert!(refusals(&portal, &[("model/removed.yml", removed), service]).is_empty());
     let removed = format!("{removed}- {{ kind: blueprint, identifier: service }}\n");

@@ -209,12 +209,3 @@ pub(super) fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> 
     store.blueprint(blueprint)?;
     store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))
 }
-
-/// A field of an entity by its name with `$`, or a property, or a relation.
-pub(super) fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
-    let value = match name.strip_prefix('$') {
-        Some(field) => entity.get(field),
-        None => section(entity, "properties").get(name).or_else(|| section(entity, "relations").get(name)),
-    };
-    value.unwrap_or(&Value::Null)
-}

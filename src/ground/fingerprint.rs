@@ -25,9 +25,11 @@ pub(crate) fn fingerprints(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(unique).collect()
 }
 
-/// Returns the fingerprint of a text, which is the same in every release.
-pub(crate) fn text_fingerprint(text: &str) -> u128 {
-    digest(EMPTY, text.as_bytes())
+/// Returns 64 bits that differ for different lists of parts, as 16 hexadecimal digits. They are the same in every release.
+pub(crate) fn short_fingerprint(parts: &[&str]) -> String {
+    let hash = parts.iter().fold(EMPTY, |hash, part| digest_part(hash, part));
+    // The last bytes hardly reach the upper bits of FNV, so the halves are mixed.
+    format!("{:016x}", mix((hash >> 64) as u64 ^ mix(hash as u64)))
 }
 
 /// Returns a fingerprint as it is written to files.
@@ -45,6 +47,13 @@ fn digest(hash: u128, bytes: &[u8]) -> u128 {
     bytes
         .iter()
         .fold(hash, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
+}
+
+/// The finalizer of MurmurHash3: each bit of the input changes about half of the result. No two inputs have the same result.
+fn mix(bits: u64) -> u64 {
+    let bits = (bits ^ (bits >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let bits = (bits ^ (bits >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    bits ^ (bits >> 33)
 }
 
 const EMPTY: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
@@ -70,6 +79,12 @@ mod tests {
         let after = fingerprints(&[at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
         assert_eq!(before[0], after[0]);
         assert_ne!(after[0], after[1]);
+    }
+
+    #[test]
+    fn a_short_fingerprint_depends_on_every_part() {
+        assert_ne!(short_fingerprint(&["a/b", "c"]), short_fingerprint(&["a", "b/c"]));
+        assert_eq!(short_fingerprint(&["service", "acme/checkout"]).len(), 16);
     }
 
     #[test]

@@ -223,9 +223,9 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// An environment variable that is set and not empty.
+/// An environment variable that is set and not empty, without the line end that is often part of a stored secret.
 pub(crate) fn present(name: &str) -> Option<String> {
-    variable(name).filter(|value| !value.is_empty())
+    variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 fn credentials() -> Option<(String, String)> {

@@ -213,6 +213,9 @@ impl From<SyncError> for Failure {
             SyncError::Removal(RemovalError::Revision(_)) => {
                 Self::could_not_run(message).help("in CI, let the checkout fetch that revision too (`fetch-depth: 0`)")
             }
+            SyncError::Removal(RemovalError::StillRelated(_)) => {
+                Self::could_not_run(message).help("remove these relations, or declare the entities again")
+            }
             SyncError::Removal(RemovalError::TooMany { number, .. }) => {
                 Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))
             }
@@ -224,7 +227,13 @@ impl From<SyncError> for Failure {
 impl From<Unapproved> for Failure {
     fn from(error: Unapproved) -> Self {
         let failure = Self::new(FailureKind::Unapproved, error.to_string());
-        let Unapproved::Missing(addresses) = error else { return failure };
+        let addresses = match error {
+            Unapproved::Refused(_) => {
+                return failure.help("remove what depends on them first, or take them out of `removed.yml`");
+            }
+            Unapproved::Unknown(_) => return failure,
+            Unapproved::Missing(addresses) => addresses,
+        };
         let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
         failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
     }

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_begin_a_line_or_control_a_terminal() {
-        let failure = Failure::failed("`a\n::error::b\u{1b}[2J\u{202e}`").help("c\r\nd");
+        let failure = Failure::new(FailureKind::Failed, "`a\n::error::b\u{1b}[2J\u{202e}`").help("c\r\nd");
         assert_eq!(failure.message_with_hints(), r"`a\n::error::b\u{1b}[2J\u{202e}`; c\r\nd");
     }
 

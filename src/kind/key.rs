@@ -30,6 +30,12 @@ impl Key {
         (self.kind.references)(&self.identifier, self.parent.as_deref(), body, resources)
     }
 
+    /// Whether the other one is its parent, and it is deleted with it.
+    pub(crate) fn belongs_to(&self, other: &Key) -> bool {
+        let parent = self.kind.parent.as_ref().map(|parent| (parent.kind, self.parent.as_deref()));
+        parent == Some((other.kind.name, Some(other.identifier.as_str())))
+    }
+
     /// Whether Port made it itself.
     pub fn is_system(&self) -> bool {
         (self.kind.system)(&self.identifier)

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Blueprints that every portal with a Git integration has. Port creates those that start with `_`.
-const EVERYWHERE: &[&str] = &["service", "_user", "_team", "_scorecard", "_rule", "_rule_result"];
+/// The blueprint that every portal with a Git integration has, beside Port's own.
+const SERVICE: &str = "service";
 
 /// Bodies of resources, by kind and identifier.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,8 @@ impl Bodies {
     /// members.
     pub fn from_model(model: &Model, external: &[Key]) -> Self {
         let mut bodies = Self::default();
-        let everywhere = EVERYWHERE.iter().map(|identifier| Key::new(&blueprint::KIND, *identifier));
+        let everywhere = blueprint::SYSTEM.iter().chain([&SERVICE]);
+        let everywhere = everywhere.map(|identifier| Key::new(&blueprint::KIND, *identifier));
         for key in everywhere.chain(external.iter().cloned()) {
             bodies.insert(&key, json!({}), false);
         }

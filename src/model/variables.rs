@@ -113,12 +113,19 @@ impl Variables {
         self.values.keys().map(|name| Cow::Borrowed(name.as_str())).chain(in_environment)
     }
 
-    /// Returns the sensitive values, longest first, so that one inside another is redacted too.
+    /// Returns the sensitive values that are redacted wherever they appear in a text, longest first, so that one inside
+    /// another is redacted too. Shorter ones would garble other text: they are redacted only in the fields that use them.
     pub fn secrets(&self) -> Vec<&str> {
+        const MIN_LENGTH: usize = 8;
+        self.sensitive_values().into_iter().filter(|value| value.chars().count() >= MIN_LENGTH).collect()
+    }
+
+    /// Returns all sensitive values, longest first.
+    pub(crate) fn sensitive_values(&self) -> Vec<&str> {
         let sensitive = self.values.values().filter(|variable| variable.sensitive && !variable.value.is_empty());
-        let mut secrets: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets
+        let mut values: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
+        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
+        values
     }
 
     /// Fills in the variables of a text. `${name}` becomes the variable's value and `$${` becomes `${`. Undefined names
@@ -214,6 +221,14 @@ mod tests {
         for name in ["a_b", "a-b", "A_B"] {
             assert_eq!(variables().fill(&format!("${{{name}}}")).value, "x");
         }
+    }
+
+    #[test]
+    fn short_values_are_secret_only_in_their_fields() {
+        let mut variables = variables();
+        variables.set("key", Variable::text("12345678", true));
+        assert_eq!(variables.secrets(), ["12345678"]);
+        assert_eq!(variables.sensitive_values(), ["12345678", "s3cr3t"]);
     }
 
     #[test]

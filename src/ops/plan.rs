@@ -5,7 +5,7 @@ use crate::kind::KINDS;
 use crate::model::{Model, Variables};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::plan::{Live, Plan, bodies_after, build};
+use crate::plan::{Action, Live, Plan, bodies_after, build};
 use crate::portal::{Portal, PortalError, resources};
 
 /// A plan, and the findings of the rules in the model.
@@ -50,7 +50,12 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     }
     let mut plan = build(model, &live, &bodies, &variables.secrets());
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
-        step.entities = Some(resources::count_entities(portal, &step.key.identifier)?);
+        let number = resources::count_entities(portal, &step.key.identifier)?;
+        step.entities = Some(number);
+        if step.action == Action::Delete && number > 0 {
+            let entities = if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") };
+            step.refusals.insert(0, format!("it has {entities}, which must be deleted first"));
+        }
     }
     Ok(PlanReport { plan, findings })
 }

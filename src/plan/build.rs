@@ -2,16 +2,16 @@
 
 use crate::ground::path::Path;
 use crate::kind::shape::Shape;
-use crate::kind::{KINDS, Key, Kind};
+use crate::kind::{KINDS, Key, Kind, Resources as _};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
 use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
-use crate::plan::order::{OrderedWrite, Task, order};
+use crate::plan::order::{OrderedWrite, Task, order, resource};
 use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
@@ -24,7 +24,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
     let shapes = KindShapes::new();
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
-    let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).count(), ..Plan::default() };
+    let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         match task(wanted, live.get(&wanted.key), &shapes) {
@@ -47,11 +47,35 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
         let wanted = desired.get(&task.key);
         let (mut step, after) = step(task, write, wanted, model, &shapes, seen.get(&write.task));
         let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
-        mask.redact(&mut step.changes);
+        mask.redact(&mut step.changes, &mut step.dangers);
         seen.insert(write.task, after);
         plan.steps.push(step);
     }
+    refuse_deletions(&mut plan, model, live, after);
     plan
+}
+
+/// Notes on each deletion which resources still refer to what it deletes. Those that are a part of it do not count.
+fn refuse_deletions(plan: &mut Plan, model: &Model, live: &Live, after: &Bodies) {
+    let mut deletions: BTreeMap<Key, &mut Step> = BTreeMap::new();
+    deletions.extend(
+        plan.steps.iter_mut().filter(|step| step.action == Action::Delete).map(|step| (step.key.clone(), step)),
+    );
+    if deletions.is_empty() {
+        return;
+    }
+    for (key, body) in live.iter().filter(|(key, _)| model.removals.iter().all(|removal| removal.key != **key)) {
+        let body =
+            after.existence(key.kind.name, &key.identifier).body().filter(|_| key.parent.is_none()).unwrap_or(body);
+        let mut named = BTreeSet::new();
+        for reference in key.references(body, after) {
+            let Some(to) = resource(&reference.need) else { continue };
+            let Some(step) = deletions.get_mut(&to).filter(|_| !key.belongs_to(&to) && named.insert(to.clone())) else {
+                continue;
+            };
+            step.refusals.push(format!("{key} refers to it in `{}`", reference.at));
+        }
+    }
 }
 
 /// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
@@ -120,6 +144,7 @@ fn step(
         reason: Reason::Removed,
         changes: Vec::new(),
         dangers: Vec::new(),
+        refusals: Vec::new(),
         entities: None,
         declared: Vec::new(),
         after: write.after.clone(),
@@ -131,6 +156,10 @@ fn step(
     let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
         let named = model.removals.iter().filter(|removal| removal.key == task.key);
         step.declared = named.map(|removal| removal.declared.clone()).collect();
+        if !write.deferred.is_empty() {
+            let after = detach(&mut step, shapes.get(&task.key), task.live.as_ref(), seen);
+            return (step, after);
+        }
         step.dangers.push(Danger {
             path: Path::root(),
             message: format!("deletes the {} and everything that belongs to it", kind.name),
@@ -157,6 +186,17 @@ fn step(
         step.dangers = mark_dangers(kind, &mut step.changes);
     }
     (step, after)
+}
+
+/// Makes a step remove the members that it defers and keep all others. Its data is lost by the deletion that follows.
+fn detach(step: &mut Step, shape: &Shape, live: Option<&Value>, seen: Option<&Value>) -> Value {
+    let kind = step.key.kind;
+    step.action = Action::Update;
+    step.reason = Reason::Detaches;
+    step.desired = Value::Object(serde_json::Map::new());
+    let after = normalize(kind, &step_body(kind, step.claim, shape, live, &step.desired, &step.deferred));
+    step.changes = seen.or(step.live.as_ref()).map_or_else(Vec::new, |before| diff(kind, before, &after));
+    after
 }
 
 /// Sets the danger of each change, and returns all of them.

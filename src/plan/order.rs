@@ -37,15 +37,22 @@ enum Part {
     /// Everything but the members.
     Rest,
     Member(Path),
-    /// Removes a member so that it can be created again.
+    /// Removes a member, so that it can be created again or its resource deleted.
     Removal(Path),
+    /// Deletes the resource.
+    Deletion,
 }
 
 /// Returns the writes of these tasks, in order. `before` are the resources that exist now, `after` those in the end.
 pub(crate) fn order(tasks: &[Task], before: &dyn Resources, after: &dyn Resources) -> Vec<OrderedWrite> {
     let mut atoms = Atoms::default();
+    let deleted: BTreeSet<&Key> =
+        tasks.iter().filter(|task| task.action == Action::Delete).map(|task| &task.key).collect();
     for (unit, task) in tasks.iter().enumerate() {
-        atoms.add_task(unit, task);
+        match task.action {
+            Action::Delete => atoms.add_deletion(unit, task, &links(task, &deleted, before)),
+            _ => atoms.add_task(unit, task),
+        }
     }
     atoms.require_referenced(tasks, after);
     atoms.require_unreferenced(tasks, before);
@@ -85,14 +92,22 @@ impl Atoms {
                     self.writers.insert(at(path), atom);
                 }
             }
-            Action::Delete => {
-                self.removals.insert(at(Path::root()), rest);
-                for path in task.live.iter().flat_map(|live| members(&task.key, live)) {
-                    self.removals.insert(at(path.clone()), rest);
-                    self.writers.insert(at(path), rest);
-                }
+            _ => self.add_update(unit, task),
+        }
+    }
+
+    /// Adds a deletion. The members in `links` can be removed before, which breaks cycles of deletions.
+    fn add_deletion(&mut self, unit: usize, task: &Task, links: &BTreeSet<Path>) {
+        let deletion = self.push(unit, Part::Deletion);
+        let paths = task.live.iter().flat_map(|live| members(&task.key, live));
+        for path in [Path::root()].into_iter().chain(paths) {
+            let mut atom = deletion;
+            if links.contains(&path) {
+                atom = self.push(unit, Part::Removal(path.clone()));
+                self.atoms[deletion].needs.insert(atom);
             }
-            Action::Update => self.add_update(unit, task),
+            self.removals.insert((task.key.clone(), path.clone()), atom);
+            self.writers.insert((task.key.clone(), path), atom);
         }
     }
 
@@ -176,8 +191,7 @@ impl Atoms {
 
     /// Returns the atom that creates what is needed, and whether that is a resource. `None` if it exists already.
     fn creator(&self, need: &Requirement) -> Option<(usize, bool)> {
-        let (kind, identifier) = need.resource();
-        let key = Key::new(crate::kind::Kind::named(kind)?, identifier);
+        let key = resource(need)?;
         let made = |path: Path| self.creators.get(&(key.clone(), path)).copied();
         let part = parts(need).into_iter().find_map(made);
         match (part, need) {
@@ -189,9 +203,7 @@ impl Atoms {
 
     /// Returns the atoms that remove what is needed.
     fn removers(&self, need: &Requirement) -> BTreeSet<usize> {
-        let (kind, identifier) = need.resource();
-        let Some(kind) = crate::kind::Kind::named(kind) else { return BTreeSet::new() };
-        let key = Key::new(kind, identifier);
+        let Some(key) = resource(need) else { return BTreeSet::new() };
         parts(need).into_iter().filter_map(|path| self.removals.get(&(key.clone(), path)).copied()).collect()
     }
 
@@ -214,10 +226,20 @@ impl Atoms {
         ordered
     }
 
-    /// Returns the members that are still missing from a unit when these atoms are done.
+    /// Returns the members that are still missing from a unit when these atoms are done. Before a deletion, these are
+    /// the ones that were removed.
     fn deferred(&self, unit: usize, done: &BTreeMap<usize, usize>) -> Vec<Deferral> {
         let mut deferred = Vec::new();
-        for (atom, part) in self.parts.iter().enumerate().filter(|(atom, _)| self.unit_of(*atom) == unit) {
+        let parts = || self.parts.iter().enumerate().filter(|(atom, _)| self.unit_of(*atom) == unit);
+        if parts().any(|(atom, part)| *part == Part::Deletion && !done.contains_key(&atom)) {
+            let removed = parts().filter(|(atom, _)| done.contains_key(atom));
+            let path = |(_, part): (usize, &Part)| match part {
+                Part::Removal(path) => Some(Deferral::Removed(path.clone())),
+                _ => None,
+            };
+            return removed.filter_map(path).collect();
+        }
+        for (atom, part) in parts() {
             let Part::Member(path) = part else { continue };
             if done.contains_key(&atom) {
                 continue;
@@ -230,6 +252,35 @@ impl Atoms {
         }
         deferred
     }
+}
+
+/// Returns the members of a resource to delete that refer to others of `deleted`, and its members that need those.
+fn links(task: &Task, deleted: &BTreeSet<&Key>, before: &dyn Resources) -> BTreeSet<Path> {
+    let Some(live) = &task.live else { return BTreeSet::new() };
+    let references = task.key.references(live, before);
+    let mut links: BTreeSet<Path> = BTreeSet::new();
+    loop {
+        let known = links.len();
+        for reference in &references {
+            let Some(key) = resource(&reference.need) else { continue };
+            let leads_there = match key == task.key {
+                true => parts(&reference.need).iter().any(|part| links.contains(part)),
+                false => deleted.contains(&key),
+            };
+            if leads_there {
+                links.extend(member_of(&task.key, &reference.at));
+            }
+        }
+        if links.len() == known {
+            return links;
+        }
+    }
+}
+
+/// Returns the key of the resource that is needed, or that the needed part belongs to.
+pub(crate) fn resource(need: &Requirement) -> Option<Key> {
+    let (kind, identifier) = need.resource();
+    Some(Key::new(crate::kind::Kind::named(kind)?, identifier))
 }
 
 /// Returns the paths at which the needed part may be in its resource.

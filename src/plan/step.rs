@@ -13,8 +13,15 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// How many declared resources are already up to date.
     pub unchanged: usize,
-    /// How many of the portal's resources are not in the model.
-    pub foreign: usize,
+    /// The portal's resources that are not in the model.
+    pub foreign: Vec<Key>,
+}
+
+impl Plan {
+    /// Returns the steps that the portal would refuse.
+    pub fn refused(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| !step.refusals.is_empty())
+    }
 }
 
 /// One request for one resource. A resource may need two if references form a cycle.
@@ -26,6 +33,8 @@ pub struct Step {
     pub changes: Vec<Change>,
     /// The data that can be lost.
     pub dangers: Vec<Danger>,
+    /// Why the portal would refuse the step.
+    pub refusals: Vec<String>,
     /// How many entities the blueprint has, if the step is destructive and the portal was asked.
     pub entities: Option<u64>,
     /// Where it is declared.
@@ -45,6 +54,11 @@ impl Step {
     /// Returns the resource's address, which identifies the step in flags.
     pub fn address(&self) -> String {
         self.key.to_string()
+    }
+
+    /// Whether the step stands for its resource in counts: other steps of the same resource prepare or complete it.
+    pub(crate) fn is_counted(&self) -> bool {
+        !matches!(self.reason, Reason::Completes | Reason::Detaches)
     }
 
     pub fn is_destructive(&self) -> bool {
@@ -74,6 +88,9 @@ pub enum Reason {
     Differs,
     /// An earlier step of the same resource deferred some members.
     Completes,
+    /// `removed.yml` lists the resource, and a later step deletes it: this one removes its references to others that are
+    /// deleted too, because they form a cycle.
+    Detaches,
     /// `removed.yml` lists the resource.
     Removed,
 }
@@ -103,6 +120,6 @@ pub struct Danger {
 pub enum Deferral {
     /// It keeps its live value, or stays absent.
     Unchanged(Path),
-    /// It is removed even if it exists, and a later step creates it again.
+    /// It is removed even if it exists. A later step creates it again, or deletes the resource.
     Removed(Path),
 }

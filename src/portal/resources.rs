@@ -47,6 +47,13 @@ pub(crate) fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Optio
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
+/// The error for a resource that the portal accepted without returning it, and does not have.
+pub(crate) fn unconfirmed(key: &Key) -> PortalError {
+    let request = Request::new(Method::Get, key.segments());
+    let name = key.kind.name;
+    PortalError::protocol(&request, format!("the portal accepted the {name} that was sent, but does not have it"))
+}
+
 /// Deletes a resource, which may already be gone.
 pub(crate) fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
     send_if_found(portal, &Request::new(Method::Delete, key.segments())).map(|_| ())

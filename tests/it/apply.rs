@@ -2,7 +2,7 @@
 
 use portwright::ops::apply::{Applied, Approval, StepOutcome, apply};
 use portwright::plan::{Action, Plan, Reason};
-use portwright::portal::{Method, Portal, Request, SandboxPortal};
+use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPortal};
 use serde_json::{Value, json};
 
 use crate::support::Project;
@@ -212,4 +212,43 @@ fn port_s_own_blueprints_are_only_added_to() {
     applied(&Project::of(&[("model/blueprints/_team.yml", added)]), &portal);
     assert_eq!(writes(&portal), ["PATCH /v1/blueprints/_team"]);
     assert_eq!(blueprint(&portal, "_team")["aggregationProperties"], before["aggregationProperties"]);
+}
+
+/// A portal that answers writes without the resource, and loses them if it is told to.
+struct Terse {
+    portal: SandboxPortal,
+    loses: bool,
+}
+
+impl Portal for Terse {
+    fn send(&self, request: &Request) -> Result<Answer, PortalError> {
+        if request.method == Method::Get {
+            return self.portal.send(request);
+        }
+        let answer = if self.loses { None } else { Some(self.portal.send(request)?) };
+        let (status, trace) = answer.map_or((200, None), |answer| (answer.status, answer.trace));
+        Ok(Answer { status, body: json!({"ok": true}), trace })
+    }
+
+    fn name(&self) -> String {
+        self.portal.name()
+    }
+}
+
+#[test]
+fn a_write_that_is_answered_without_the_resource_is_read_back() {
+    let project = Project::of(&[DOMAIN]);
+    let renamed = Project::of(&[(DOMAIN.0, &DOMAIN.1.replace("title: Domain", "title: Area"))]);
+    for loses in [false, true] {
+        let portal = Terse { portal: SandboxPortal::in_memory(), loses };
+        let created = apply(&project.plan(&portal.portal), &portal, &|| false, &mut |_| {});
+        assert_eq!(created.is_complete(), !loses, "{created:?}");
+        if loses {
+            applied(&project, &portal.portal);
+        }
+        let updated = apply(&renamed.plan(&portal.portal), &portal, &|| false, &mut |_| {});
+        assert_eq!(updated.is_complete(), !loses, "{updated:?}");
+        let shown = format!("{updated:?}");
+        assert_eq!(shown.contains("accepted the blueprint that was sent, but does not have it"), loses, "{shown}");
+    }
 }

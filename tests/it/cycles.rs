@@ -105,3 +105,62 @@ fn a_second_write_adds_to_what_somebody_made_meanwhile() {
     let after = blueprint(&portal, "a");
     assert_eq!((&after["description"], &after["relations"]["parent"]["target"]), (&"made by hand".into(), &"a".into()));
 }
+
+/// Applies the files, then deletes all their blueprints; the writes of the deletion.
+fn unmade(identifiers: &[&str], sections: &[String]) -> Vec<String> {
+    let portal = SandboxPortal::in_memory();
+    let paths: Vec<String> = identifiers.iter().map(|name| format!("model/blueprints/{name}.yml")).collect();
+    let bodies: Vec<String> =
+        identifiers.iter().zip(sections).map(|(name, sections)| blueprint_of(name, sections)).collect();
+    let files: Vec<(&str, &str)> =
+        paths.iter().zip(&bodies).map(|(path, body)| (path.as_str(), body.as_str())).collect();
+    applied(&Project::of(&files), &portal);
+    let before = writes(&portal).len();
+    let removed: String =
+        identifiers.iter().map(|name| format!("- {{ kind: blueprint, identifier: {name} }}\n")).collect();
+    let project = Project::of(&[("model/removed.yml", &removed)]);
+    applied(&project, &portal);
+    assert!(project.plan(&portal).steps.is_empty());
+    writes(&portal).split_off(before)
+}
+
+#[test]
+fn two_that_relate_to_each_other_are_deleted_in_three_writes() {
+    let sections = ["b", "a"].map(|target| format!("relations: {{ r: {{ target: {target} }} }}\n"));
+    let expected = ["PUT /v1/blueprints/a", "DELETE /v1/blueprints/b", "DELETE /v1/blueprints/a"];
+    assert_eq!(unmade(&["a", "b"], &sections), expected);
+}
+
+#[test]
+fn a_long_cycle_is_cut_once_with_what_is_computed_over_its_relations() {
+    let section = |target: &str, from: &str| {
+        format!(
+            "relations: {{ r: {{ target: {target} }}, own: {{ target: {from} }}, team: {{ target: _team }} }}\n\
+             mirrorProperties: {{ size_there: {{ path: r.size }}, size_beyond: {{ path: r.r.size }}, name: {{ path: team.$title }} }}\n\
+             calculationProperties: {{ twice: {{ type: number, calculation: .properties.size_there * 2 }} }}\n\
+             aggregationProperties: {{ total: {{ title: Total, target: {target}, calculationSpec: {{ func: count, calculationBy: entities }} }} }}\n"
+        )
+    };
+    let names = ["a", "b", "c", "d"];
+    let sections: Vec<String> = (0..4).map(|at| section(names[(at + 1) % 4], names[at])).collect();
+    let writes = unmade(&names, &sections);
+    assert_eq!(writes.iter().filter(|write| write.starts_with("DELETE")).count(), 4, "{writes:?}");
+    assert!(writes.len() <= 8, "{writes:?}");
+}
+
+#[test]
+fn one_that_relates_to_itself_is_deleted_in_one_write() {
+    let sections =
+        ["relations: { parent: { target: a } }\nmirrorProperties: { up: { path: parent.size } }\n".to_owned()];
+    assert_eq!(unmade(&["a"], &sections), ["DELETE /v1/blueprints/a"]);
+}
+
+#[test]
+fn ownership_and_aggregations_over_a_cycle_are_detached_too() {
+    let a = "ownership: { type: Direct }\nrelations: { b: { target: b } }\n\
+             aggregationProperties: { total: { title: Total, target: b, calculationSpec: { func: count, calculationBy: entities } } }\n";
+    let b = "relations: { a: { target: a } }\nownership: { type: Inherited, path: a }\n\
+             aggregationProperties: { total: { title: Total, target: a, calculationSpec: { func: count, calculationBy: entities } } }\n";
+    let writes = unmade(&["a", "b"], &[a.to_owned(), b.to_owned()]);
+    assert_eq!(writes.iter().filter(|write| write.starts_with("DELETE")).count(), 2, "{writes:?}");
+}

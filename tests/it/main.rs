@@ -3,6 +3,7 @@
 mod apply;
 mod crash;
 mod cycles;
+mod deletions;
 mod documents;
 mod enrich;
 #[cfg(unix)]
@@ -31,5 +32,6 @@ mod settings;
 mod story;
 mod support;
 mod sync;
+mod sync_relations;
 mod trace;
 mod validate;

@@ -37,6 +37,9 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
             view::plan::human(&planned.plan, &destination, &Approval::default(), settings.paint, settings.width, out)?;
         }
     }
+    if planned.plan.refused().next().is_some() {
+        return Ok(Exit::Failed);
+    }
     let changes = !planned.plan.steps.is_empty();
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
 }

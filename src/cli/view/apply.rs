@@ -10,7 +10,7 @@ use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::ops::apply::{Applied, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
-use crate::plan::{Action, Plan, Reason, Step};
+use crate::plan::{Action, Plan, Step};
 use crate::portal::PortalError;
 
 pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
@@ -125,10 +125,10 @@ fn trace(error: &PortalError) -> Option<&str> {
     }
 }
 
-/// Counts each resource once, by its first step, and the steps that are not done.
+/// Counts each resource once, and the steps that are not done.
 fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
     let resources = |wanted: Action| {
-        let first = |step: &Step| step.action == wanted && step.reason != Reason::Completes;
+        let first = |step: &Step| step.action == wanted && step.is_counted();
         ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, StepOutcome::Done)).count()
     };
     let not_done = ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)).count();

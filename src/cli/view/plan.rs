@@ -7,6 +7,7 @@ use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::cli::view::{change, count};
 use crate::ground::path::Path;
+use crate::kind::Key;
 use crate::ops::apply::Approval;
 use crate::plan::step::Deferral;
 use crate::plan::{Action, Danger, Plan, Reason, Step};
@@ -29,7 +30,7 @@ pub(crate) fn human(
         return writeln!(out, "{}.", sentence([Some(declared), foreign(plan)]));
     }
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
-    let numbered = plan.steps.iter().any(|step| step.reason == Reason::Completes);
+    let numbered = plan.steps.iter().any(|step| !step.is_counted());
     let page = Page { plan, numbered, paint, width };
     for nth in 0..plan.steps.len() {
         writeln!(out)?;
@@ -41,6 +42,9 @@ pub(crate) fn human(
     let rest = sentence([unchanged(plan), foreign(plan)]);
     if !rest.is_empty() {
         writeln!(out, "{}", paint.ink(Ink::Dim, &format!("{rest}.")))?;
+    }
+    if plan.refused().next().is_some() {
+        return refused(plan, paint, out);
     }
     missing_approval(&approval.missing(plan), paint, out)
 }
@@ -56,7 +60,7 @@ pub(crate) struct Count {
 impl Count {
     pub(crate) fn of(plan: &Plan) -> Self {
         let mut count = Self::default();
-        for step in plan.steps.iter().filter(|step| step.reason != Reason::Completes) {
+        for step in plan.steps.iter().filter(|step| step.is_counted()) {
             match step.action {
                 Action::Create => count.create += 1,
                 Action::Update => count.update += 1,
@@ -106,6 +110,10 @@ impl Page<'_> {
         match step.reason {
             Reason::Missing => "will be created".to_owned(),
             Reason::Differs => "will be updated".to_owned(),
+            Reason::Detaches => {
+                let later = self.plan.steps.iter().rposition(|other| other.key == step.key).unwrap_or(nth);
+                format!("will be detached from a cycle of references, so that step {} can delete it", later + 1)
+            }
             Reason::Removed => "will be deleted, because `removed.yml` lists it".to_owned(),
             Reason::Completes => {
                 let earlier = self.plan.steps[..nth].iter().rposition(|other| other.key == step.key);
@@ -138,6 +146,9 @@ impl Page<'_> {
     /// The fields that this step leaves to later steps.
     fn deferred(&self, nth: usize) -> Vec<String> {
         let step = &self.plan.steps[nth];
+        if step.reason == Reason::Detaches {
+            return Vec::new();
+        }
         let mut later: BTreeMap<(usize, bool), Vec<String>> = BTreeMap::new();
         for deferral in &step.deferred {
             let (path, recreated) = match deferral {
@@ -166,6 +177,17 @@ pub(super) fn deferred_path(deferral: &Deferral) -> &Path {
     match deferral {
         Deferral::Unchanged(path) | Deferral::Removed(path) => path,
     }
+}
+
+/// Lists the steps that the portal would refuse.
+fn refused(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nThis plan cannot be applied, because the portal would refuse to delete:")?;
+    for step in plan.refused() {
+        for reason in &step.refusals {
+            writeln!(out, "  {}", change::danger(&format!("{}: {reason}", step.address()), paint))?;
+        }
+    }
+    Ok(())
 }
 
 /// Lists the steps that need approval, and the flags that give it.
@@ -209,10 +231,22 @@ fn unchanged(plan: &Plan) -> Option<String> {
     (plan.unchanged > 0).then(|| format!("{} unchanged", count(plan.unchanged, "resource")))
 }
 
+/// Up to this number of unmanaged resources are named.
+const MAX_NAMED: usize = 5;
+
 fn foreign(plan: &Plan) -> Option<String> {
-    let verb = if plan.foreign == 1 { "is" } else { "are" };
-    let resources = count(plan.foreign, "portal resource");
-    (plan.foreign > 0).then(|| format!("{resources} {verb} not in the model and will be left alone"))
+    let verb = if plan.foreign.len() == 1 { "is" } else { "are" };
+    let resources = count(plan.foreign.len(), "portal resource");
+    let (system, others): (Vec<&Key>, Vec<&Key>) = plan.foreign.iter().partition(|key| key.is_system());
+    let mut names = String::new();
+    if (1..=MAX_NAMED).contains(&others.len()) {
+        let addresses: Vec<String> = others.iter().map(|key| escaped(&key.to_string()).into_owned()).collect();
+        names = format!(": {}", addresses.join(", "));
+        if !system.is_empty() {
+            names += &format!(" and {} of Port's own", system.len());
+        }
+    }
+    (!plan.foreign.is_empty()).then(|| format!("{resources} {verb} not in the model and will be left alone{names}"))
 }
 
 fn entities_of(number: u64) -> String {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::view::json::write_document;
 use crate::cli::view::plan::{Count, deferred_path};
 use crate::ground::path::Path;
-use crate::plan::{Change, Plan, Step};
+use crate::plan::{Change, Plan, Reason, Step};
 
 /// Writes the plan as one JSON document. Absent values are null.
 pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
@@ -17,7 +17,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
     let document = json!({
         "portal": portal,
         "profile": profile,
-        "applyable": !plan.steps.is_empty(),
+        "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
         "complete": true,
         "steps": steps,
         "summary": {
@@ -25,14 +25,17 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
             "update": update,
             "delete": delete,
             "unchanged": plan.unchanged,
-            "foreign": plan.foreign,
+            "foreign": plan.foreign.len(),
         },
+        "foreign": plan.foreign,
     });
     write_document(document, out)
 }
 
 /// Step numbers count from 1.
 fn step_json(nth: usize, step: &Step) -> Value {
+    // What is detached is not written later.
+    let deferred = step.deferred.iter().filter(|_| step.reason != Reason::Detaches);
     json!({
         "step": nth + 1,
         "address": step.address(),
@@ -43,8 +46,9 @@ fn step_json(nth: usize, step: &Step) -> Value {
         "reason": step.reason,
         "after": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
         "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
-        "deferred": step.deferred.iter().map(deferred_path).collect::<Vec<&Path>>(),
+        "deferred": deferred.map(deferred_path).collect::<Vec<&Path>>(),
         "dangers": step.dangers,
+        "refusals": step.refusals,
         "entities": step.entities,
         "declared": step.declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })

@@ -1,17 +1,16 @@
-//! Which changes of a blueprint can lose what its entities hold.
+//! Which changes of a blueprint can harm what its entities hold.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::members::{PROPERTIES, RELATIONS, member_of};
 
-/// What this change can lose, in words; none where nothing is.
+/// The harm that this change can do, in words; none where it does none.
 ///
-/// Port drops the values of a removed property without a word, never changes a property's type or format, and checks
-/// entities against a narrowed list only when they are written next.
+/// Port silently drops the values of a removed property, never changes a property's type or format, and checks
+/// existing entities against a narrowed property only when they are written next: then it refuses them.
 pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
-    let old = old?;
-    if path.0.len() == 1 && path.key(0) == Some("ownership") && new.is_none() {
+    if path.0.len() == 1 && path.key(0) == Some("ownership") && old.is_some() && new.is_none() {
         return Some("removes the ownership, so its entities lose their teams".to_owned());
     }
     if *path == Path::from_keys(&["schema", "required"]) {
@@ -20,31 +19,87 @@ pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> O
             .then(|| format!("makes {} required, but existing entities may lack it", quoted(&added)));
     }
     let (section, name) = member_of(path)?;
-    let field = path.key(section.len() + 1);
-    if field.is_none() {
-        return new.is_none().then(|| match section {
-            PROPERTIES => format!("removes property `{name}` and its values"),
-            RELATIONS => format!("removes relation `{name}` and its links"),
-            _ => format!("removes `{name}` from `{}`", section.join(".")),
-        });
+    let field = field(section, path);
+    if field.is_empty() {
+        return member_danger(section, name, old, new);
     }
-    if remakes(path, Some(old), new) {
+    if remakes(path, old, new) {
         let what = if section == RELATIONS { "its links" } else { "its values" };
         return Some(format!("recreates `{name}` with another {}, which deletes {what}", path.last_key()?));
     }
-    match (section, path.last_key()?) {
-        (PROPERTIES, "enum") => {
-            let gone = added(new?, Some(old));
-            (!gone.is_empty()).then(|| format!("removes options of `{name}`: {} can no longer be set", quoted(&gone)))
-        }
-        (RELATIONS, "many") if old == &Value::Bool(true) => {
+    match (section, &field[..]) {
+        (PROPERTIES, _) => narrowed(name, &field, old, new),
+        (RELATIONS, ["many"]) if old == Some(&Value::Bool(true)) => {
             Some(format!("limits relation `{name}` to one entity, which Port refuses while an entity has several"))
         }
-        (RELATIONS, "required") if new == Some(&Value::Bool(true)) => {
-            Some(format!("makes relation `{name}` required, but existing entities may lack it"))
+        (RELATIONS, ["required"]) if new == Some(&Value::Bool(true)) => Some(requires(name)),
+        _ => None,
+    }
+}
+
+/// The harm of adding or removing a whole member.
+fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+    match (old, new) {
+        (Some(_), None) => Some(match section {
+            PROPERTIES => format!("removes property `{name}` and its values"),
+            RELATIONS => format!("removes relation `{name}` and its links"),
+            _ => format!("removes `{name}` from `{}`", section.join(".")),
+        }),
+        (None, Some(new)) if section == RELATIONS && new.get("required") == Some(&Value::Bool(true)) => {
+            Some(requires(name))
         }
         _ => None,
     }
+}
+
+fn requires(relation: &str) -> String {
+    format!("makes relation `{relation}` required, but existing entities may lack it")
+}
+
+/// How a property accepts fewer values than before: keywords of JSON Schema on the property or on the items of a list.
+fn narrowed(name: &str, field: &[&str], old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+    let number = |value: Option<&Value>| value.and_then(Value::as_f64);
+    let new = new?;
+    let limit = match field {
+        ["items"] => {
+            let inner = |(key, new): (&String, &Value)| {
+                narrowed(name, &[key.as_str()], old.and_then(|old| old.get(key)), Some(new))
+            };
+            return new.as_object()?.iter().find_map(inner);
+        }
+        ["items", keyword @ ..] if !keyword.is_empty() => return narrowed(name, keyword, old, Some(new)),
+        ["enum"] if old.is_some() => {
+            let gone = added(Some(new), old);
+            return (!gone.is_empty())
+                .then(|| format!("removes options of `{name}`: {} can no longer be set", quoted(&gone)));
+        }
+        ["enum"] => format!("the options {}", quoted(&added(None, Some(new)))),
+        ["pattern"] => format!("values that match `{}`", text(new)),
+        ["required"] => {
+            let added = added(old, Some(new));
+            return (!added.is_empty()).then(|| format!("makes {} required in `{name}`", quoted(&added)));
+        }
+        ["minLength" | "minItems"] if number(Some(new)) <= number(old).or(Some(0.0)) => return None,
+        ["minimum" | "exclusiveMinimum"] if old.is_some() && number(Some(new)) <= number(old) => return None,
+        ["maxLength" | "maxItems" | "maximum" | "exclusiveMaximum"]
+            if old.is_some() && number(Some(new)) >= number(old) =>
+        {
+            return None;
+        }
+        [
+            keyword @ ("minLength" | "minItems" | "minimum" | "exclusiveMinimum" | "maxLength" | "maxItems" | "maximum"
+            | "exclusiveMaximum"),
+        ] => format!("`{keyword}` {new}"),
+        ["uniqueItems"] if *new == Value::Bool(true) => "items that differ".to_owned(),
+        ["additionalProperties"] if *new != Value::Bool(true) => "the keys that it declares".to_owned(),
+        _ => return None,
+    };
+    Some(format!("limits `{name}` to {limit}, and existing values may not fit"))
+}
+
+/// The keys of a path below its member.
+fn field<'p>(section: &[&str], path: &'p Path) -> Vec<&'p str> {
+    (section.len() + 1..path.0.len()).filter_map(|depth| path.key(depth)).collect()
 }
 
 /// Whether Port makes this change only by removing the member and adding it again: it never changes the type or format
@@ -54,7 +109,7 @@ pub(crate) fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> 
     if old == new {
         return false;
     }
-    let field: Vec<_> = (section.len() + 1..path.0.len()).filter_map(|depth| path.key(depth)).collect();
+    let field = field(section, path);
     match section {
         PROPERTIES => matches!(field[..], ["type" | "format"] | ["items", "type" | "format"]),
         RELATIONS => field == ["target"] && old.is_some(),
@@ -63,18 +118,18 @@ pub(crate) fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> 
 }
 
 /// What `new` lists and `old` does not.
-fn added(old: &Value, new: Option<&Value>) -> Vec<Value> {
+fn added(old: Option<&Value>, new: Option<&Value>) -> Vec<Value> {
     let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
-    let before = list(Some(old));
+    let before = list(old);
     list(new).into_iter().filter(|value| !before.contains(value)).collect()
 }
 
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 fn quoted(values: &[Value]) -> String {
-    let quote = |value: &Value| match value {
-        Value::String(text) => format!("`{text}`"),
-        other => format!("`{other}`"),
-    };
-    values.iter().map(quote).collect::<Vec<_>>().join(", ")
+    values.iter().map(|value| format!("`{}`", text(value))).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -100,6 +155,37 @@ mod tests {
         assert!(said(&["relations", "domain", "target"], json!("domain"), json!("system")).is_some());
         assert!(said(&["relations", "domain", "many"], json!(true), json!(false)).is_some());
         assert!(said(&["schema", "required"], json!(["a"]), json!(["a", "b"])).is_some());
+    }
+
+    #[test]
+    fn what_accepts_fewer_values_is_dangerous_whether_or_not_it_was_limited_before() {
+        let cases = [
+            ("enum", Value::Null, json!(["a"]), true),
+            ("pattern", Value::Null, json!("^a"), true),
+            ("pattern", json!("^a"), Value::Null, false),
+            ("minimum", Value::Null, json!(-5), true),
+            ("minimum", json!(3), json!(2), false),
+            ("maximum", json!(3), json!(2), true),
+            ("maxLength", json!(3), json!(4), false),
+            ("minLength", Value::Null, json!(0), false),
+            ("minItems", Value::Null, json!(1), true),
+            ("uniqueItems", Value::Null, json!(true), true),
+            ("uniqueItems", json!(true), json!(false), false),
+        ];
+        for (keyword, old, new, expected) in cases {
+            for path in
+                [&["schema", "properties", "tier", keyword][..], &["schema", "properties", "tier", "items", keyword]]
+            {
+                assert_eq!(said(path, old.clone(), new.clone()).is_some(), expected, "{path:?} {old} {new}");
+            }
+        }
+        let items = ["schema", "properties", "tier", "items"];
+        assert!(said(&items, Value::Null, json!({"type": "string", "enum": ["a"]})).is_some());
+        assert!(said(&items, Value::Null, json!({"type": "string"})).is_none());
+        assert!(said(&["schema", "required"], Value::Null, json!(["a"])).is_some());
+        assert!(said(&["schema", "properties", "tier", "format"], Value::Null, json!("url")).is_some());
+        assert!(said(&["relations", "domain"], Value::Null, json!({"target": "domain", "required": true})).is_some());
+        assert!(said(&["calculationProperties", "c", "enum"], Value::Null, json!(["a"])).is_none());
     }
 
     #[test]

@@ -14,6 +14,19 @@ pub(crate) use members::{
 };
 pub(crate) use references::references;
 
+/// The blueprints that Port creates in every portal.
+pub(crate) const SYSTEM: &[&str] = &[
+    "_ai_agent",
+    "_ai_conversation",
+    "_ai_invocations",
+    "_mcp_server",
+    "_rule",
+    "_rule_result",
+    "_scorecard",
+    "_team",
+    "_user",
+];
+
 /// The blueprint kind.
 pub(crate) static KIND: Kind = Kind {
     name: NAME,

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::ground::finding::Finding;
+use crate::ground::source::Location;
+use crate::lint::context::Context;
 use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy;
 use crate::lint::model::Resolution;
@@ -35,12 +37,32 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
     for file in faulty() {
         found.extend(file.faults.iter().filter_map(|fault| selection.fault(fault, &file.file)));
     }
-    let secrets = context.variables.secrets();
-    if !secrets.is_empty() {
-        found.iter_mut().for_each(|finding| tidy::hide(&secrets, finding));
-    }
+    hide_sensitive(context, &mut found);
     tidy::arrange(&mut found);
     found
+}
+
+/// Hides sensitive values: all of them in what is found in a field that uses one, and elsewhere those that are long enough
+/// to be recognized in a text.
+fn hide_sensitive(context: &Context<'_>, found: &mut [Finding]) {
+    let (all, long) = (context.variables.sensitive_values(), context.variables.secrets());
+    if all.is_empty() {
+        return;
+    }
+    let declarations = || context.model.declarations.iter();
+    let fields: Vec<Location> =
+        declarations().flat_map(|one| one.sensitive.iter().map(|path| one.value(path))).collect();
+    let is_in = |place: &Location| {
+        fields.iter().any(|field| {
+            field.file.name == place.file.name
+                && field.span.start <= place.span.start
+                && place.span.end <= field.span.end
+        })
+    };
+    for finding in found {
+        let uses_one = is_in(&finding.place) || finding.related.iter().any(|label| is_in(&label.place));
+        tidy::hide(if uses_one { &all } else { &long }, finding);
+    }
 }
 
 fn report_mentions(lint: &Lint<'_>, found: &mut Vec<Finding>) {

@@ -38,6 +38,12 @@ impl Declared {
             value.as_str().into_iter().chain(several).map(move |target| (name.as_str(), target))
         })
     }
+
+    /// The relations whose value is a search.
+    pub(crate) fn searches(&self) -> impl Iterator<Item = &str> {
+        let relations = self.body.get("relations").and_then(Value::as_object).into_iter().flatten();
+        relations.filter(|(_, value)| value.is_object()).map(|(name, _)| name.as_str())
+    }
 }
 
 #[derive(Debug, Default)]

@@ -14,6 +14,9 @@ pub struct Approval {
 /// Why a plan is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unapproved {
+    /// Resources of these addresses cannot be deleted, for the reasons in the plan.
+    #[error("nothing was applied: {} cannot be deleted", .0.join(", "))]
+    Refused(Vec<String>),
     /// Steps of these resources can destroy data and are not approved.
     #[error("nothing was applied: destructive changes to {} need approval", resources(.0.len()))]
     Missing(Vec<String>),
@@ -31,6 +34,10 @@ impl Approval {
 
     /// Checks that the plan is approved, and that every approval is about one of its steps.
     pub(crate) fn check(&self, plan: &Plan) -> Result<(), Unapproved> {
+        let refused = plan.refused().map(Step::address).collect::<Vec<_>>();
+        if !refused.is_empty() {
+            return Err(Unapproved::Refused(refused));
+        }
         let mut missing: Vec<String> = self.missing(plan).iter().map(|step| step.address()).collect();
         missing.dedup();
         if !missing.is_empty() {

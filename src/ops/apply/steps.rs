@@ -107,10 +107,11 @@ impl Applying<'_> {
         let body = self.body(step, None);
         let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body));
         match sent {
-            Ok(answer) => {
-                self.remember(step, answer.unwrap_or(body));
+            Ok(Some(answer)) => {
+                self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
+            Ok(None) => self.judge_by_reading(step, &body, resources::unconfirmed(&step.key)),
             // It may be our own: a create whose answer was lost, then repeated.
             Err(error) if error.leaves_doubt() || error.status() == Some(409) => {
                 self.judge_by_reading(step, &body, error)
@@ -142,10 +143,7 @@ impl Applying<'_> {
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
-        let expected = match self.written.get(&step.address()) {
-            Some(answered) => normalize(kind, answered),
-            None => step.live.clone().unwrap_or_default(),
-        };
+        let expected = self.expected(step);
         if settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
@@ -161,7 +159,7 @@ impl Applying<'_> {
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(StepOutcome::Done) };
-        let expected = step.live.clone().unwrap_or_default();
+        let expected = self.expected(step);
         let settled = normalize(kind, &live);
         if settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
@@ -172,6 +170,14 @@ impl Applying<'_> {
                 Some(_) => Err(error),
             },
             other => other.map(|()| StepOutcome::Done),
+        }
+    }
+
+    /// The normalized body that the portal has unless somebody else changed it.
+    fn expected(&self, step: &Step) -> Value {
+        match self.written.get(&step.address()) {
+            Some(answered) => normalize(step.key.kind, answered),
+            None => step.live.clone().unwrap_or_default(),
         }
     }
 
@@ -186,10 +192,11 @@ impl Applying<'_> {
         sent: Result<Option<Value>, PortalError>,
     ) -> Result<StepOutcome, PortalError> {
         match sent {
-            Ok(answer) => {
-                self.remember(step, answer.unwrap_or_else(|| body.clone()));
+            Ok(Some(answer)) => {
+                self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
+            Ok(None) => self.judge_by_reading(step, body, resources::unconfirmed(&step.key)),
             Err(error) if error.leaves_doubt() => self.judge_by_reading(step, body, error),
             Err(error) => Err(error),
         }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::disk::revision::{RevisionError, files_at};
+use crate::ground::escape::escaped;
 use crate::lint::port::declared::{Declared, declared};
+use crate::model::Catalog;
 use crate::ops::lint::Session;
 use crate::ops::sync::gather::Gathered;
 use crate::yaml::parse::Limits;
@@ -26,6 +28,8 @@ pub(crate) enum RemovalError {
     UnreadFolder { path: String, reason: String },
     #[error(transparent)]
     Revision(#[from] RevisionError),
+    #[error("{}", .0.join("; "))]
+    StillRelated(Vec<String>),
     #[error("{number} of the {} declared at `{base}` would be deleted", entities(*.declared))]
     TooMany { number: usize, declared: usize, base: String },
 }
@@ -69,6 +73,30 @@ pub(super) fn removal(
         return Err(RemovalError::TooMany { number, declared: removal.declared, base: base.to_owned() });
     }
     Ok(removal)
+}
+
+impl Removal {
+    /// Checks that no declared entity relates to one that would be deleted.
+    pub(super) fn check_relations(&self, gathered: &Gathered, catalog: &Catalog) -> Result<(), RemovalError> {
+        const MAX_NAMED: usize = 5;
+        let gone: BTreeSet<(&str, &str)> = self.entities.iter().map(Declared::name).collect();
+        let declared = gathered.entities.iter().chain(&gathered.others);
+        let related = declared.flat_map(|entity| {
+            let known = catalog.blueprint(&entity.blueprint);
+            let targets = entity.targets().filter_map(move |(name, target)| {
+                Some((name, known?.relations.get(name)?.target.as_str(), target))
+            });
+            targets.filter(|(_, blueprint, target)| gone.contains(&(blueprint, target))).map(move |(name, blueprint, target)| {
+                let (file, line) = (escaped(&entity.place.file.name), entity.place.position().line);
+                format!(
+                    "`{target}` of blueprint `{blueprint}` would be deleted, but `{}` ({file}:{line}) relates to it in `{name}`",
+                    entity.identifier
+                )
+            })
+        });
+        let named: Vec<String> = related.take(MAX_NAMED).collect();
+        if named.is_empty() { Ok(()) } else { Err(RemovalError::StillRelated(named)) }
+    }
 }
 
 fn removed(files: &[(String, Vec<u8>)], now: &BTreeSet<(&str, &str)>) -> Removal {

@@ -112,6 +112,7 @@ impl SyncInput<'_> {
             Some(base) => removal(session, &gathered, base, self.allow_deletes)?,
             None => Removal::default(),
         };
+        removal.check_relations(&gathered, catalog)?;
         Ok((gathered.entities, order, removal))
     }
 

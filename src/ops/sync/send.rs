@@ -73,6 +73,7 @@ pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Resul
 fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
     let numbers: HashMap<(&str, &str), usize> =
         declared.iter().enumerate().map(|(at, entity)| (entity.name(), at)).collect();
+    let members = by_blueprint(declared, &(0..declared.len()).collect::<Vec<_>>());
     let of = |entity: &Declared| {
         let Some(known) = catalog.blueprint(&entity.blueprint) else { return Vec::new() };
         let links = entity.targets().filter_map(|(name, target)| {
@@ -80,7 +81,14 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
             let to = *numbers.get(&(relation.target.as_str(), target))?;
             Some(Link { to, relation: name.to_owned(), required: relation.required })
         });
-        links.collect()
+        let mut links: Vec<Link> = links.collect();
+        // A search may find any of the target's entities, so it is sent after all of them.
+        for (name, target) in entity.searches().filter_map(|name| Some((name, &known.relations.get(name)?.target))) {
+            let found =
+                members.get(target.as_str()).into_iter().flatten().filter(|at| declared[**at].name() != entity.name());
+            links.extend(found.map(|to| Link { to: *to, relation: name.to_owned(), required: false }));
+        }
+        links
     };
     declared.iter().map(of).collect()
 }

@@ -158,10 +158,8 @@ mod tests {
     #[test]
     fn a_new_portal_has_the_service_blueprint_and_the_system_blueprints() {
         let store = Store::new(Timestamp::UNIX_EPOCH);
-        assert_eq!(
-            store.blueprints.keys().collect::<Vec<_>>(),
-            ["_rule", "_rule_result", "_scorecard", "_team", "_user", "service"]
-        );
+        let expected: Vec<&str> = crate::kind::blueprint::SYSTEM.iter().copied().chain(["service"]).collect();
+        assert_eq!(store.blueprints.keys().collect::<Vec<_>>(), expected);
         let service = &store.blueprints["service"];
         assert_eq!(
             crate::portal::sandbox::body::properties(service).keys().collect::<Vec<_>>(),

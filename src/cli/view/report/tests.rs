@@ -233,7 +233,7 @@ fn no_text_span_or_width_ends_a_report() {
 }
 
 fn github_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
-    github(found, "", out)
+    github(found, &here(), out)
 }
 
 fn concise_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
@@ -241,19 +241,19 @@ fn concise_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()>
 }
 
 fn json_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
-    json(found, &[], out)
+    json(found, &[], &here(), out)
 }
 
 fn sarif_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
-    sarif(found, &[], "", out)
+    sarif(found, &[], &here(), out)
 }
 
 fn gitlab_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
-    gitlab(found, "", out)
+    gitlab(found, &here(), out)
 }
 
 fn junit_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
-    junit(found, out)
+    junit(found, &here(), out)
 }
 
 #[test]

@@ -249,3 +249,38 @@ fn a_search_gives_every_entity_once_page_by_page() {
         );
     });
 }
+
+#[test]
+fn a_search_as_a_value_is_replaced_by_what_it_finds() {
+    everywhere(|portal| {
+        prepare(portal);
+        let titled = |title: &str| json!({"combinator": "and", "rules": [{"property": "$title", "operator": "=", "value": title}]});
+        portal.post(
+            "blueprints",
+            json!({"identifier": "s", "title": "S", "schema": {"properties": {}}, "ownership": {"type": "Direct"},
+            "relations": {"one": {"target": "a"}, "several": {"target": "a", "many": true}}}),
+        );
+        portal.post("blueprints _team entities", json!({"identifier": "t", "title": "Team"}));
+        for name in ["e1", "e2"] {
+            portal.post("blueprints a entities", json!({"identifier": name, "title": "E"}));
+        }
+        portal.post("blueprints a entities", json!({"identifier": "e3", "title": "Only"}));
+        let entity = json!({"identifier": "x", "team": titled("Team"), "relations": {"one": titled("Only"), "several": titled("E")}});
+        let made = portal.post("blueprints s entities", entity)["entity"].clone();
+        assert_eq!(made["team"], json!(["t"]));
+        assert_eq!(made["relations"], json!({"one": "e3", "several": ["e1", "e2"]}));
+
+        let none = json!({"identifier": "y", "relations": {"one": titled("None"), "several": titled("None")}});
+        assert_eq!(portal.post("blueprints s entities", none)["entity"]["relations"], json!({"several": []}));
+        let two = json!({"identifier": "z", "relations": {"one": titled("E")}});
+        assert_eq!(portal.no(Post, "blueprints s entities", two), refused(422, "relation_many_violation"));
+        let odd = json!({"identifier": "z", "relations": {"one": {"rules": []}}});
+        assert_eq!(portal.no(Post, "blueprints s entities", odd), refused(422, "invalid_request"));
+
+        let own = json!({"entities": [{"identifier": titled("Only"), "title": "New"}, {"identifier": titled("None")}, {"identifier": titled("E")}]});
+        let (status, body) = portal.yes(Post, "blueprints a entities bulk?upsert=true&merge=true", own);
+        assert_eq!((status, &body["entities"][0]["identifier"]), (207, &json!("e3")));
+        assert_eq!(body["errors"].as_array().map(Vec::len), Some(2));
+        assert_eq!(portal.get("blueprints a entities e3")["entity"]["title"], "New");
+    });
+}

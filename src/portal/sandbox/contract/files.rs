@@ -54,7 +54,7 @@ fn two_writers_at_once_lose_nothing() {
         }
     });
     let answer = open(&path).send(&Request::new(Method::Get, ["blueprints"])).expect("the portal accepts it");
-    assert_eq!(answer.body["blueprints"].as_array().map(Vec::len), Some(6 + 20));
+    assert_eq!(answer.body["blueprints"].as_array().map(Vec::len), Some(20 + crate::kind::blueprint::SYSTEM.len() + 1));
 }
 
 #[test]

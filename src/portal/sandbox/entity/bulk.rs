@@ -15,7 +15,8 @@ pub(crate) fn create_bulk(call: &mut Call) -> HandlerResult {
     let (mut written, mut errors) = (Vec::new(), Vec::new());
     for (index, one) in body["entities"].as_array().into_iter().flatten().enumerate() {
         let identifier = one["identifier"].as_str();
-        let existed = identifier.is_some_and(|own| call.store.entity(call.names[0], own).is_some());
+        let existed = one["identifier"].is_object()
+            || identifier.is_some_and(|own| call.store.entity(call.names[0], own).is_some());
         let checked = Shape::Entity.check(one).map(|()| one.as_object().cloned().unwrap_or_default());
         match checked.and_then(|entity| upsert(call, entity)) {
             Ok(entity) => {

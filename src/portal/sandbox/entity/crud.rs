@@ -34,14 +34,28 @@ pub(crate) fn create(call: &mut Call) -> HandlerResult {
 pub(crate) fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
-    if !body.contains_key("identifier") {
-        body.insert("identifier".into(), json!(call.store.issue("e")));
+    match body.get("identifier") {
+        None => drop(body.insert("identifier".into(), json!(call.store.issue("e")))),
+        Some(search @ Value::Object(_)) => {
+            let identifier = only(&relation::found(call.store, blueprint, search)?)?;
+            body.insert("identifier".into(), json!(identifier));
+        }
+        Some(_) => {}
     }
     let identifier = text(&body, "identifier").to_owned();
     let old = call.store.entity(blueprint, &identifier).cloned();
     Refusal::if_taken(old.is_some() && !call.flag("upsert"), "Entity", &identifier)?;
     let base = old.as_ref().filter(|_| call.flag("merge"));
     write(call, blueprint, merged(base, &body), old.as_ref())
+}
+
+/// The one entity that a search for an identifier has to find.
+fn only(found: &[String]) -> Result<String, Refusal> {
+    match found {
+        [one] => Ok(one.clone()),
+        [] => Err(Refusal::new(404, "not_found", "\"identifier\" is a search that finds no entity")),
+        _ => Err(Refusal::invalid("identifier", format!("is a search that finds {} entities", found.len()))),
+    }
 }
 
 /// Removes the fields that the body does not have.
@@ -60,7 +74,8 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     let old = found(call.store, blueprint, identifier)?.clone();
     let mut entity = merged(merges.then_some(&old), body);
-    if !entity.contains_key("identifier") {
+    // The path names the entity, whatever a search finds.
+    if entity.get("identifier").is_none_or(Value::is_object) {
         entity.insert("identifier".into(), json!(identifier));
     }
     let renamed = text(&entity, "identifier").to_owned();
@@ -109,6 +124,7 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
     if old.is_none() {
         fit::fill(description, &mut entity);
     }
+    relation::resolve_searches(call.store, description, &mut entity)?;
     fit::check(description, &entity)?;
     let missing = relation::missing(call.store, description, &entity)?;
     let creatable = call.flag("create_missing_related_entities");
@@ -192,13 +208,4 @@ pub(super) fn with_mirrors(call: &Call) -> bool {
 pub(super) fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {
     store.blueprint(blueprint)?;
     store.entity(blueprint, identifier).ok_or_else(|| Refusal::not_found("Entity", identifier))
-}
-
-/// A field of an entity by its name with `$`, or a property, or a relation.
-pub(super) fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
-    let value = match name.strip_prefix('$') {
-        Some(field) => entity.get(field),
-        None => section(entity, "properties").get(name).or_else(|| section(entity, "relations").get(name)),
-    };
-    value.unwrap_or(&Value::Null)
 }

@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::crud::value_of;
-use crate::portal::sandbox::body::Body;
+use crate::portal::sandbox::body::{Body, section};
 use crate::portal::sandbox::refusal::Refusal;
 
 /// Whether an entity matches `{combinator, rules}`, or `invalid_request` for a rule that the sandbox does not know.
@@ -80,6 +79,15 @@ fn compare(own: &Value, wanted: &Value) -> Option<Ordering> {
         (Value::String(own), Value::String(wanted)) => Some(own.cmp(wanted)),
         _ => None,
     }
+}
+
+/// A field of an entity by its name with `$`, or a property, or a relation.
+fn value_of<'a>(entity: &'a Body, name: &str) -> &'a Value {
+    let value = match name.strip_prefix('$') {
+        Some(field) => entity.get(field),
+        None => section(entity, "properties").get(name).or_else(|| section(entity, "relations").get(name)),
+    };
+    value.unwrap_or(&Value::Null)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::query;
 use crate::portal::sandbox::body::{Body, section, text};
 use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::store::Store;
@@ -38,6 +39,41 @@ pub(super) fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<
         missing.extend(absent.map(|identifier| (target.to_owned(), (*identifier).to_owned())));
     }
     Ok(missing)
+}
+
+/// Replaces each search, as a relation's value or as the team, by the identifiers of the entities that it finds.
+pub(super) fn resolve_searches(store: &Store, blueprint: &Body, entity: &mut Body) -> Result<(), Refusal> {
+    if let Some(search @ Value::Object(_)) = entity.get("team") {
+        let teams = found(store, "_team", search)?;
+        entity.insert("team".into(), json!(teams));
+    }
+    let declared = section(blueprint, "relations");
+    let Some(Value::Object(values)) = entity.get_mut("relations") else { return Ok(()) };
+    for (name, value) in values.iter_mut().filter(|(_, value)| value.is_object()) {
+        let Some(relation) = declared.get(name) else { continue };
+        let mut targets = found(store, relation["target"].as_str().unwrap_or_default(), value)?;
+        *value = match targets.len() {
+            _ if relation["many"] == true => json!(targets),
+            0 | 1 => json!(targets.pop()),
+            number => {
+                let message = format!("\"relations/{name}\" takes one entity, and its search finds {number}");
+                return Err(Refusal::new(422, "relation_many_violation", message));
+            }
+        };
+    }
+    values.retain(|_, value| !value.is_null());
+    Ok(())
+}
+
+/// The identifiers of the entities that a search finds in a blueprint.
+pub(super) fn found(store: &Store, blueprint: &str, search: &Value) -> Result<Vec<String>, Refusal> {
+    let mut identifiers = Vec::new();
+    for (identifier, entity) in store.entities_of(blueprint) {
+        if query::matches(search, entity)? {
+            identifiers.push(identifier.clone());
+        }
+    }
+    Ok(identifiers)
 }
 
 pub(super) fn targets(value: &Value) -> Vec<&str> {

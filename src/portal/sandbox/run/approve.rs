@@ -29,7 +29,7 @@ pub(crate) fn approve(call: &mut Call) -> HandlerResult {
     }
     let at = text(&run, "updatedAt").to_owned();
     call.store.runs.insert(id.to_owned(), run.clone().into());
-    append_log(call.store, id, &at, if approved { "The run is approved." } else { "The run is declined." });
+    append_log(call.store, id, &at, call.by, if approved { "The run is approved." } else { "The run is declined." });
 
     if approved {
         let action = call.store.action(run["action"]["identifier"].as_str().unwrap_or_default())?.clone();

@@ -78,11 +78,12 @@ pub(crate) fn add_log(call: &mut Call) -> HandlerResult {
     }
     let at = text(&run, "updatedAt").to_owned();
     call.store.runs.insert(id.to_owned(), run.into());
-    Ok(Reply::with(201, "runLog", append_log(call.store, id, &at, text(&body, "message"))))
+    Ok(Reply::with(201, "runLog", append_log(call.store, id, &at, call.by, text(&body, "message"))))
 }
 
-pub(super) fn append_log(store: &mut Store, id: &str, at: &str, message: &str) -> Value {
-    let log = json!({"id": store.issue("runLog"), "runId": id, "message": message, "createdAt": at});
+/// `by` is who wrote the message: the author of a request, or Port itself.
+pub(super) fn append_log(store: &mut Store, id: &str, at: &str, by: &str, message: &str) -> Value {
+    let log = json!({"id": store.issue("runLog"), "runId": id, "message": message, "createdAt": at, "createdBy": by});
     store.logs.entry(id.to_owned()).or_default().push(log.clone());
     log
 }

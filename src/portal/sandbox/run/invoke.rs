@@ -20,11 +20,11 @@ pub(super) fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Re
     match method["type"].as_str().unwrap_or_default() {
         "WEBHOOK" => match Delivery::route(id, method)? {
             Route::ThisMachine(delivery) => {
-                append_log(call.store, id, &at, "The payload is being sent.");
+                append_log(call.store, id, &at, "port", "The payload is being sent.");
                 call.outbox.push(delivery);
             }
             Route::Elsewhere(reason) => {
-                append_log(call.store, id, &at, &format!("The payload is not sent: {reason}."));
+                append_log(call.store, id, &at, "port", &format!("The payload is not sent: {reason}."));
             }
         },
         "UPSERT_ENTITY" => {
@@ -39,7 +39,7 @@ pub(super) fn invoke(call: &mut Call, id: &str, method: &Value) -> Result<(), Re
         // A GitHub workflow gets the objects in `workflowInputs` as JSON text; the run keeps the objects.
         other => {
             let message = format!("The payload is not sent: the sandbox only sends to this machine, not to {other}.");
-            append_log(call.store, id, &at, &message);
+            append_log(call.store, id, &at, "port", &message);
         }
     }
     Ok(())
@@ -93,5 +93,5 @@ fn conclude(store: &mut Store, now: Timestamp, id: &str, status: Option<&str>, m
         run.insert("updatedAt".into(), json!(at));
         end(run);
     }
-    append_log(store, id, &at, message);
+    append_log(store, id, &at, "port", message);
 }

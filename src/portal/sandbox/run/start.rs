@@ -51,7 +51,7 @@ pub(crate) fn create(call: &mut Call) -> HandlerResult {
     let at = text(&run, "createdAt").to_owned();
     call.store.runs.insert(id.clone(), run.into());
     if waits {
-        append_log(call.store, &id, &at, "The run waits for an approval.");
+        append_log(call.store, &id, &at, "port", "The run waits for an approval.");
     } else {
         invoke::invoke(call, &id, &sent)?;
     }

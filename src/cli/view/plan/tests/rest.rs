@@ -1,0 +1,60 @@
+//! What a plan says of resources that it leaves alone, detaches or cannot delete.
+
+use super::*;
+use crate::kind::Key;
+
+fn unmanaged(identifiers: &[&str]) -> Vec<Key> {
+    identifiers.iter().map(|identifier| Key::new(&blueprint::KIND, *identifier)).collect()
+}
+
+#[test]
+fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
+    let first = "No changes. The model matches sandbox (.portwright/sandbox.json).\n";
+    let left = "not in the model and will be left alone";
+    let mut plan = Plan { unchanged: 3, foreign: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
+    assert_seen(&plan, &format!("{first}3 resources declared; 6 portal resources are {left}.\n"));
+    plan.foreign = unmanaged(&["_team", "extra", "service", "_user"]);
+    let named = "blueprint/extra, blueprint/service and 2 of Port's own";
+    assert_seen(&plan, &format!("{first}3 resources declared; 4 portal resources are {left}: {named}.\n"));
+    assert_eq!(
+        read(&plan)["foreign"],
+        json!(["blueprint/_team", "blueprint/extra", "blueprint/service", "blueprint/_user"])
+    );
+    (plan.unchanged, plan.foreign) = (1, unmanaged(&["extra"]));
+    assert_seen(&plan, &format!("{first}1 resource declared; 1 portal resource is {left}: blueprint/extra.\n"));
+    plan.foreign = unmanaged(&["_team"]);
+    assert_seen(&plan, &format!("{first}1 resource declared; 1 portal resource is {left}.\n"));
+    plan.foreign.clear();
+    assert_seen(&plan, &format!("{first}1 resource declared.\n"));
+}
+
+#[test]
+fn a_cycle_of_deletions_is_cut_by_a_step_that_counts_for_nothing() {
+    let related = |identifier: &str, to: &str| json!({"identifier": identifier, "relations": {"r": {"target": to}}});
+    let live = live(&[(&blueprint::KIND, related("a", "b")), (&blueprint::KIND, related("b", "a"))]);
+    let removals = "- {kind: blueprint, identifier: a}\n- {kind: blueprint, identifier: b}\n";
+    let plan = plan(vec![file(FileContent::Removals, "model/removed.yml", removals)], &live);
+    let seen = seen(&plan);
+    let first = "  # step 1: blueprint/a will be detached from a cycle of references, so that step 3 can delete it\n";
+    assert!(seen.contains(first) && seen.contains("      - relations.r:\n"), "{seen}");
+    assert!(seen.contains("Plan: 0 to create, 0 to update, 2 to delete.\n"), "{seen}");
+    let step = &read(&plan)["steps"][0];
+    assert_eq!((&step["reason"], &step["deferred"], &step["dangers"]), (&json!("detaches"), &json!([]), &json!([])));
+}
+
+#[test]
+fn a_deletion_that_would_be_refused_says_why() {
+    let bodies = [json!({"identifier": "a"}), json!({"identifier": "b", "relations": {"r": {"target": "a"}}})];
+    let live = live(&bodies.map(|body| (&blueprint::KIND, body)));
+    let removals = "- {kind: blueprint, identifier: a}\n";
+    let plan = plan(vec![file(FileContent::Removals, "model/removed.yml", removals)], &live);
+    let expected = "
+This plan cannot be applied, because the portal would refuse to delete:
+  ! blueprint/a: blueprint/b refers to it in `relations.r.target`
+";
+    let seen = seen(&plan);
+    assert!(seen.ends_with(expected), "{seen}");
+    let json = read(&plan);
+    assert_eq!(json["applyable"], false);
+    assert_eq!(json["steps"][0]["refusals"], json!(["blueprint/b refers to it in `relations.r.target`"]));
+}

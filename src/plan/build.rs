@@ -1,7 +1,6 @@
 //! Building a plan from a model and a portal's resources.
 
 use crate::ground::path::Path;
-use crate::kind::shape::Shape;
 use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
@@ -21,13 +20,12 @@ pub type Live = BTreeMap<Key, Value>;
 ///
 /// An addition to a resource that the portal does not have makes no step. A rule reports it.
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
-    let shapes = KindShapes::new();
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
     let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).count(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
-        match task(wanted, live.get(&wanted.key), &shapes) {
+        match task(wanted, live.get(&wanted.key)) {
             Some(task) => tasks.push(task),
             None => plan.unchanged += 1,
         }
@@ -45,7 +43,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
     for write in &ordered {
         let task = &tasks[write.task];
         let wanted = desired.get(&task.key);
-        let (mut step, after) = step(task, write, wanted, model, &shapes, seen.get(&write.task));
+        let (mut step, after) = step(task, write, wanted, model, seen.get(&write.task));
         let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
         mask.redact(&mut step.changes);
         seen.insert(write.task, after);
@@ -56,7 +54,6 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
 
 /// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
 pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
-    let shapes = KindShapes::new();
     let mut bodies = bodies(live);
     for removal in &model.removals {
         bodies.remove(&removal.key);
@@ -66,7 +63,7 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         if body.is_none() && claim_of(wanted) == Claim::Addition {
             continue;
         }
-        let target = step_body(wanted.key.kind, claim_of(wanted), shapes.get(&wanted.key), body, &wanted.body, &[]);
+        let target = step_body(wanted.key.kind, claim_of(wanted), body, &wanted.body, &[]);
         bodies.insert(&wanted.key, target, true);
     }
     bodies
@@ -92,13 +89,13 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
     all
 }
 
-fn task(wanted: &Desired, live: Option<&Value>, shapes: &KindShapes) -> Option<Task> {
+fn task(wanted: &Desired, live: Option<&Value>) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
         let creates = claim_of(wanted) == Claim::Full;
         return creates.then(|| Task { key, action: Action::Create, live: None, target: wanted.body.clone() });
     };
-    let target = step_body(key.kind, claim_of(wanted), shapes.get(&key), live, &wanted.body, &[]);
+    let target = step_body(key.kind, claim_of(wanted), live, &wanted.body, &[]);
     let differs = normalize(key.kind, body) != normalize(key.kind, &target);
     differs.then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
 }
@@ -109,7 +106,6 @@ fn step(
     write: &OrderedWrite,
     wanted: Option<&Desired>,
     model: &Model,
-    shapes: &KindShapes,
     seen: Option<&Value>,
 ) -> (Step, Value) {
     let kind = task.key.kind;
@@ -140,7 +136,7 @@ fn step(
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
-    let body = step_body(kind, step.claim, shapes.get(&task.key), task.live.as_ref(), &wanted.body, &write.deferred);
+    let body = step_body(kind, step.claim, task.live.as_ref(), &wanted.body, &write.deferred);
     let after = normalize(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
@@ -167,19 +163,4 @@ fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
         dangers.extend(change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
     }
     dangers
-}
-
-/// The schemas of all kinds, each parsed once.
-#[derive(Debug)]
-pub(crate) struct KindShapes(BTreeMap<&'static str, Shape>);
-
-impl KindShapes {
-    pub(crate) fn new() -> Self {
-        let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
-        Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
-    }
-
-    pub(crate) fn get(&self, key: &Key) -> &Shape {
-        &self.0[key.kind.name]
-    }
 }

@@ -132,7 +132,8 @@ fn what_is_in_the_way_is_named_and_nothing_is_written() {
     let before = contents(folder.path());
     let refused = init(folder.path(), GITHUB);
     assert_eq!(refused.status.code(), Some(2));
-    for path in ["`port.yml`: it exists", "`.gitignore`: it exists", "`schemas/action.schema.json`: a part of its path"] {
+    for path in ["`port.yml`: it exists", "`.gitignore`: it exists", "`schemas/action.schema.json`: a part of its path"]
+    {
         assert!(stderr(&refused).contains(path), "{path} in {}", stderr(&refused));
     }
     assert_eq!(contents(folder.path()), before);

@@ -1,5 +1,6 @@
 //! What `validate` finds in whole models.
 
+mod members;
 mod template;
 
 use portwright::ground::finding::Severity;

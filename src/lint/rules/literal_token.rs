@@ -76,7 +76,23 @@ fn is_random(text: &str) -> bool {
     text.len() >= 16 && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
 }
 
-/// Whether a text is the secret itself: no template of Port's, no variable.
+/// Whether a text is the secret itself: no template of Port's, no variable, no placeholder.
 fn is_literal(text: &str) -> bool {
-    !text.trim().is_empty() && !text.contains("{{") && !text.contains("${")
+    !text.trim().is_empty() && !text.contains("{{") && !text.contains("${") && !is_placeholder(text)
+}
+
+/// Whether a text stands for a secret that somebody is to fill in: `<JOB_TOKEN>`, `Bearer YOUR_TOKEN`, `***`.
+fn is_placeholder(text: &str) -> bool {
+    // A header may begin with a scheme.
+    let word = text.trim().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let enclosed = [("<", ">"), ("[", "]"), ("{", "}"), ("%3c", "%3e"), ("%", "%"), ("__", "__")];
+    enclosed.iter().any(|(open, close)| word.len() > open.len() && word.starts_with(open) && word.ends_with(close))
+        || word.chars().all(|c| "x*.".contains(c))
+        || ["your", "insert", "replace", "enter"].iter().any(|start| starts_word(&word, start))
+        || ["changeme", "change-me", "change_me", "todo", "redacted", "placeholder"].contains(&&*word)
+}
+
+/// Whether a text begins with that word and goes on with another: `your_token`, `your-api-key`.
+fn starts_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.starts_with(['_', '-']))
 }

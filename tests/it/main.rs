@@ -18,6 +18,7 @@ mod lint_online;
 mod lint_program;
 mod lint_session;
 mod markdown;
+mod mutation;
 mod noop;
 mod pages;
 mod repository;

@@ -99,6 +99,7 @@ fn forms() {
             "properties: { a: { type: array, items: { type: array, items: { type: numbr } } } }",
             "invalid-property-schema",
         ),
+        ("properties: { a: { type: enum } }", "wrong-shape"),
         ("properties: { a: { type: string, enum: [x], default: y } }", "invalid-property-schema?"),
         ("properties: { a: { type: string, enum: [x], enumColors: { y: red } } }", "color-without-option?"),
     ];

@@ -43,7 +43,13 @@ class Build {
             def builder = new ProcessBuilder('bash', '-xe', file.path).directory(folder).inheritIO()
             builder.environment().clear()
             builder.environment() << env
-            def code = builder.start().waitFor()
+            def process
+            try {
+                process = builder.start()
+            } catch (IOException tooLarge) {
+                throw new Failed(tooLarge.message)
+            }
+            def code = process.waitFor()
             if (code != 0) throw new Failed("script returned exit code $code")
         } finally {
             file.delete()
@@ -93,9 +99,14 @@ class Triggers extends Block {
         assert trigger.shouldNotFlatten : 'whoever posts could name variables'
         assert !trigger.printPostContent && !trigger.printContributedVariables : 'the log would tell what was posted'
         trigger.genericVariables.each { variable ->
-            assert variable.value == '$' && variable.expressionType == 'JSONPath' : "nobody knows here what ${variable} finds"
-            // The plugin writes anew what it has read.
-            build.env[variable.key] = JsonOutput.toJson(new JsonSlurper().parseText(build.payload))
+            assert variable.expressionType == 'JSONPath' : "nobody knows here what ${variable} finds"
+            def posted = new JsonSlurper().parseText(build.payload)
+            switch (variable.value) {
+                // The plugin writes anew what it has read.
+                case '$': build.env[variable.key] = JsonOutput.toJson(posted); break
+                case '$.port_context.runId': build.env[variable.key] = posted.port_context?.runId ?: ''; break
+                default: throw new IllegalStateException("nobody knows here what ${variable} finds")
+            }
         }
     }
 }

@@ -101,6 +101,7 @@ impl From<ForgeError> for Failure {
             ForgeError::Conflict { .. } => {
                 (FailureKind::Conflict, Some("merge or delete the branch, then run the action again"))
             }
+            ForgeError::Busy { .. } => (FailureKind::Conflict, Some("run the action again")),
             ForgeError::Credentials { .. } => (
                 FailureKind::Credentials,
                 Some("set PORTWRIGHT_FORGE_TOKEN to a token that may push branches and open pull requests"),

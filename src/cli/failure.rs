@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use crate::cli::exit::FailureKind;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Ink, Paint};
 use crate::plan::mask::redact;
 
@@ -42,7 +43,8 @@ impl Failure {
         self
     }
 
-    /// The error and its causes, in one line. A cause that the text already contains is not repeated.
+    /// The error and its causes, in one line. A cause that the text already contains is not repeated. Texts of foreign
+    /// repositories, files and portals that are part of it are escaped here, for the terminal and for the run in Port alike.
     pub(crate) fn message(&self) -> String {
         let mut message = self.error.to_string();
         let mut source = self.error.source();
@@ -53,12 +55,12 @@ impl Failure {
             }
             source = cause.source();
         }
-        message
+        escaped(&message).into_owned()
     }
 
     /// The message and the hints in one line, for a log.
     pub(crate) fn message_with_hints(&self) -> String {
-        self.hints.iter().fold(self.message(), |line, hint| format!("{line}; {hint}"))
+        self.hints.iter().fold(self.message(), |line, hint| format!("{line}; {}", escaped(hint)))
     }
 
     /// Prints the error and its help texts; `secrets` are redacted. Findings are already printed.
@@ -68,7 +70,7 @@ impl Failure {
         }
         writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), redact(&self.message(), secrets))?;
         for hint in &self.hints {
-            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), redact(hint, secrets))?;
+            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), redact(&escaped(hint), secrets))?;
         }
         Ok(())
     }
@@ -93,6 +95,12 @@ mod tests {
         assert_eq!(failure.message(), "`a.pem` could not be read: permission denied");
         let quoting = Failure::could_not_run(format!("no file ({})", denied())).caused_by(denied()).help("check it");
         assert_eq!(quoting.message_with_hints(), "no file (permission denied); check it");
+    }
+
+    #[test]
+    fn foreign_text_cannot_begin_a_line_or_control_a_terminal() {
+        let failure = Failure::failed("`a\n::error::b\u{1b}[2J\u{202e}`").help("c\r\nd");
+        assert_eq!(failure.message_with_hints(), r"`a\n::error::b\u{1b}[2J\u{202e}`; c\r\nd");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) struct PayloadArgs {
 }
 
 impl PayloadArgs {
-    /// The bytes of the payload. A payload over the size limit is an error.
+    /// The bytes of the payload; of one over the size limit, its start.
     pub(crate) fn bytes(&self, settings: &Settings) -> Result<Vec<u8>, PayloadError> {
         match (&self.payload, &self.payload_env) {
             (Some(file), _) if self.is_input() => read_stream(std::io::stdin().lock(), file),

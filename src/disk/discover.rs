@@ -1,6 +1,7 @@
 //! Finding the files that define entities, from arguments, git's index or a walk of the tree.
 
 use crate::disk::git_index::{Checkout, TrackedKind};
+use crate::disk::model::{relative, relative_path};
 use crate::disk::names::{PortFileNames, has_port_file_name};
 use ignore::{WalkBuilder, WalkState};
 use std::collections::BTreeSet;
@@ -15,7 +16,8 @@ pub(crate) struct Search<'s> {
     pub project: Option<&'s Path>,
     /// Files and folders to report on. If there are none, everything below the current folder is.
     pub given: &'s [PathBuf],
-    /// Files from a list. Those that do not exist or do not have a matching name are skipped.
+    /// Files from a list, relative to the current folder or to the top of the checkout. Those that do not have a matching
+    /// name are skipped.
     pub listed: Option<&'s [PathBuf]>,
     /// A file whose text comes from standard input. It is reported on even if it does not exist.
     pub stdin_file: Option<&'s Path>,
@@ -24,7 +26,7 @@ pub(crate) struct Search<'s> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListedFile {
-    /// Its path: relative to the current folder if it is below it, otherwise absolute.
+    /// Its path from the current folder, as [`relative`] returns it.
     pub path: PathBuf,
     /// Whether findings in it are reported. Other files are read only for the entities they define.
     pub reported: bool,
@@ -45,6 +47,8 @@ pub(crate) struct FileListing {
     /// Links with a matching name, as absolute paths. Those that lead to a file of the repository without such a name
     /// are in `files` too.
     pub links: Vec<PathBuf>,
+    /// Listed files with a matching name that do not exist, as they were listed.
+    pub missing: Vec<String>,
     /// Files and folders that could not be read, and why.
     pub unread_folders: Vec<(PathBuf, String)>,
 }
@@ -75,11 +79,9 @@ pub(crate) fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError
             return Err(DiscoverError::NotFileOrFolder(name()));
         }
     }
+    let checkout = Checkout::containing(search.here);
     for listed in search.listed.into_iter().flatten() {
-        let path = absolute(search.here, listed);
-        if search.names.wanted(&path) && path.is_file() {
-            found.add(search.names, path, true, true);
-        }
+        found.listed(listed, checkout.as_ref(), search);
     }
     if let Some(path) = search.stdin_file {
         found.add(search.names, absolute(search.here, path), true, true);
@@ -87,7 +89,6 @@ pub(crate) fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError
     if search.is_unrestricted() {
         folders.push(search.here.to_path_buf());
     }
-    let checkout = Checkout::containing(search.here);
     let mut submodules = BTreeSet::new();
     let indexed = checkout.as_ref().and_then(|checkout| tracked(checkout, search, &folders, &mut submodules));
     let walked =
@@ -141,13 +142,13 @@ fn tracked(
 
 /// Converts a path from git's index to a native one.
 #[cfg(unix)]
-fn native(bytes: &[u8]) -> &Path {
+pub(super) fn native(bytes: &[u8]) -> &Path {
     use std::os::unix::ffi::OsStrExt;
     Path::new(std::ffi::OsStr::from_bytes(bytes))
 }
 
 #[cfg(not(unix))]
-fn native(bytes: &[u8]) -> PathBuf {
+pub(super) fn native(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).replace('/', std::path::MAIN_SEPARATOR_STR))
 }
 
@@ -157,6 +158,7 @@ struct Found {
     files: Vec<(PathBuf, ListedFile)>,
     links: Vec<(PathBuf, bool)>,
     excluded: BTreeSet<PathBuf>,
+    missing: Vec<String>,
     unread: Vec<(PathBuf, String)>,
 }
 
@@ -169,6 +171,19 @@ impl Found {
             return;
         }
         self.files.push((path, ListedFile { path: PathBuf::new(), reported, plain }));
+    }
+
+    /// `git diff --name-only` writes paths from the top of the checkout, `git ls-files` from the current folder.
+    fn listed(&mut self, listed: &Path, checkout: Option<&Checkout>, search: &Search<'_>) {
+        let folders = std::iter::once(search.here).chain(checkout.map(|checkout| checkout.top.as_path()));
+        let mut paths =
+            folders.map(|folder| absolute(folder, listed)).filter(|path| search.names.wanted(path)).peekable();
+        let is_wanted = paths.peek().is_some();
+        match paths.find(|path| path.is_file()) {
+            Some(path) => self.add(search.names, path, true, true),
+            None if is_wanted => self.missing.push(relative_path(listed, Path::new(""))),
+            None => {}
+        }
     }
 
     fn indexed(&mut self, path: PathBuf, kind: TrackedKind, search: &Search<'_>, folders: &[PathBuf]) {
@@ -196,15 +211,18 @@ impl Found {
             self.add_links(top);
         }
         let files = self.files.into_iter().map(|(path, listed)| {
-            let path = path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path);
+            let path = relative(&path, here).into_owned();
             ListedFile { path, ..listed }
         });
+        let mut files: Vec<ListedFile> = files.collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         FileListing {
             top: top.to_path_buf(),
-            files: files.collect(),
+            files,
             excluded: self.excluded.len(),
             covers_repository,
             links,
+            missing: self.missing,
             unread_folders: self.unread,
         }
     }
@@ -286,8 +304,7 @@ impl FileListing {
 
 /// Returns the path under which a file is listed, as in [`ListedFile::path`].
 pub(crate) fn listed_path(here: &Path, path: &Path) -> PathBuf {
-    let path = absolute(here, path);
-    path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)
+    relative(&absolute(here, path), here).into_owned()
 }
 
 /// Returns an absolute path without `.` and `..`.

@@ -6,12 +6,14 @@ pub(crate) mod discover;
 pub(crate) mod git_index;
 pub(crate) mod model;
 pub(crate) mod names;
+pub(crate) mod path_list;
 pub(crate) mod project;
 pub(crate) mod reading;
 pub(crate) mod replace;
 pub(crate) mod repository;
 pub(crate) mod revision;
 pub(crate) mod snapshot;
+pub(crate) mod top;
 
 pub(crate) use model::read_model;
 pub use project::{Project, ProjectFile};

@@ -4,9 +4,10 @@ use crate::model::{FileContent, ModelFile};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::read::decode;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
 
@@ -114,8 +115,21 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
     })
 }
 
-/// Returns a path for printing: relative to `from` if it is below it, with `/` on every system.
+/// Returns a path for printing, as [`relative`] returns it, with `/` on every system.
 pub(crate) fn relative_path(path: &Path, from: &Path) -> String {
-    let relative = path.strip_prefix(from).unwrap_or(path);
-    relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    relative(path, from).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// Returns the path from a folder: `a/b`, or `../a/b` if both are below one folder other than the root. Others stay as they
+/// are.
+pub(crate) fn relative<'p>(path: &'p Path, from: &Path) -> Cow<'p, Path> {
+    if let Ok(below) = path.strip_prefix(from) {
+        return Cow::Borrowed(below);
+    }
+    let shared = path.components().zip(from.components()).take_while(|(one, other)| one == other).count();
+    if !path.components().take(shared).any(|part| matches!(part, Component::Normal(_))) {
+        return Cow::Borrowed(path);
+    }
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    Cow::Owned(up.chain(path.components().skip(shared)).collect())
 }

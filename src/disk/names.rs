@@ -3,7 +3,8 @@
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::{Path, PathBuf};
 
-/// The default names that Port's Git integrations read. Only some of them read the second.
+/// The default names that Port's Git integrations read. Only some of them read the second. Names that differ in the case
+/// of letters are wanted too, since a rule reports them.
 const DEFAULT_NAMES: &[&str] = &["port.yml", "port.yaml"];
 
 /// The default names, with the patterns that a project includes and excludes. Patterns are written as in `.gitignore`,
@@ -30,7 +31,8 @@ impl PortFileNames {
 
     /// Returns whether a path has a matching name. It may still be excluded.
     pub fn wanted(&self, path: &Path) -> bool {
-        let named = path.file_name().is_some_and(|name| DEFAULT_NAMES.iter().any(|known| name == *known));
+        let named =
+            path.file_name().is_some_and(|name| DEFAULT_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)));
         named
             || (!self.include.is_empty()
                 && self.below(path).is_some_and(|path| self.include.matched(path, false).is_ignore()))
@@ -53,8 +55,9 @@ impl PortFileNames {
 
 /// Returns whether the file name of a path, given in bytes with `/`, is a default one.
 pub(super) fn has_port_file_name(path: &[u8]) -> bool {
-    DEFAULT_NAMES.iter().any(|name| {
-        path.strip_suffix(name.as_bytes()).is_some_and(|folder| folder.is_empty() || folder.ends_with(b"/"))
+    DEFAULT_NAMES.iter().any(|known| {
+        let start = path.len().checked_sub(known.len()).filter(|start| *start == 0 || path[start - 1] == b'/');
+        start.is_some_and(|start| path[start..].eq_ignore_ascii_case(known.as_bytes()))
     })
 }
 
@@ -77,6 +80,7 @@ mod tests {
     #[test]
     fn the_name_is_the_whole_last_part() {
         assert!(has_port_file_name(b"port.yml") && has_port_file_name(b"a/port.yaml"));
+        assert!(has_port_file_name(b"Port.yml") && has_port_file_name(b"a/PORT.YAML"));
         assert!(!has_port_file_name(b"support.yml") && !has_port_file_name(b"port.yml/a"));
     }
 }

@@ -1,5 +1,7 @@
 //! The other files of a repository, which `file://` targets refer to.
 
+use crate::disk::discover::absolute;
+use crate::disk::model::relative_path;
 use crate::lint::port::{Files, Target, target};
 use std::fs::File;
 use std::io::Read;
@@ -19,7 +21,7 @@ pub(crate) struct Repository {
 impl Repository {
     fn lookup(&self, from: &Path, path: &str) -> Option<Target> {
         let path = from.join(path);
-        let outside = !crate::disk::discover::absolute(&self.top, &path).starts_with(&self.top);
+        let outside = !absolute(&self.top, &path).starts_with(&self.top);
         let data = std::fs::metadata(&path).ok().filter(|data| data.is_file() && !outside)?;
         let mut bytes = Vec::new();
         let read = File::open(&path).and_then(|file| file.take(MAX_PROBED_BYTES).read_to_end(&mut bytes));
@@ -54,6 +56,10 @@ impl Repository {
 }
 
 impl Files for Repository {
+    fn rooted(&self, name: &str) -> String {
+        relative_path(&absolute(&self.here, Path::new(name)), &self.top)
+    }
+
     fn target(&self, path: &str) -> Option<Target> {
         let is_relative =
             !Path::new(path).components().any(|part| matches!(part, Component::RootDir | Component::Prefix(_)));

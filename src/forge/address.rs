@@ -8,7 +8,7 @@ const MAX_ADDRESS_BYTES: usize = 2000;
 /// The source of an address, which decides how far it is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedBy {
-    /// A flag or a file of the project. SSH, local folders and plain HTTP are allowed.
+    /// A flag or a file of the project. SSH and local folders are allowed.
     Operator,
     /// A payload or a property of an entity.
     Others,
@@ -53,6 +53,11 @@ pub enum AddressError {
         /// The scheme.
         scheme: String,
     },
+    /// Its scheme is not encrypted, and the server is not this machine.
+    #[error(
+        "the repository's address starts with `http://`, over which the token and the files would be sent unencrypted; use `https://`"
+    )]
+    Unencrypted,
     /// The token is for another host.
     #[error("the repository is on `{host}`, but the token is for `{ours}` and is not sent anywhere else")]
     NotOurs {
@@ -70,8 +75,8 @@ pub enum AddressError {
 }
 
 impl Address {
-    /// Parses an address: `https://`, `git@HOST:PATH`, `ssh://`, and from the operator also `http://`, `file://` and absolute
-    /// paths. An SSH address from others only names a host and a repository, which are then used over HTTPS.
+    /// Parses an address: `https://`, `git@HOST:PATH`, `ssh://`, and from the operator also `file://` and absolute paths.
+    /// `http://` is for this machine only. An SSH address from others only names a host and a repository, which are then used over HTTPS.
     pub fn parse(text: &str, named_by: NamedBy) -> Result<Self, AddressError> {
         let text = text.trim();
         if text.is_empty() || text.len() > MAX_ADDRESS_BYTES {
@@ -109,9 +114,13 @@ impl Address {
         let url = Url::parse(text).map_err(|error| not_an_address(&error.to_string()))?;
         let transport = match url.scheme() {
             "https" => Transport::Https,
-            "http" if named_by == NamedBy::Operator || is_loopback(&url) => Transport::Http,
+            "http" if is_loopback(&url) => Transport::Http,
+            "http" => return Err(AddressError::Unencrypted),
             "ssh" => Transport::Ssh,
-            scheme => return Err(AddressError::Scheme { scheme: format!("{scheme}://") }),
+            scheme => {
+                let reason = format!("`{}://` is not supported, use `https://` or `ssh://`", scheme.escape_debug());
+                return Err(not_an_address(&reason));
+            }
         };
         // The user of SSH is not a secret, and is `git` on every forge.
         let user = url.username();
@@ -248,12 +257,29 @@ mod tests {
 
     #[test]
     fn only_the_operator_may_leave_https() {
-        for text in ["http://git.example/acme/payments", "file:///srv/payments.git", "/srv/payments.git"] {
+        for text in ["file:///srv/payments.git", "/srv/payments.git"] {
             assert!(matches!(read(text), Err(AddressError::Scheme { .. })), "{text}");
             assert!(Address::parse(text, NamedBy::Operator).is_ok(), "{text}");
         }
         for text in ["git://git.example/acme/payments", "ext::sh -c x", "ftp://git.example/a/b"] {
             assert!(Address::parse(text, NamedBy::Operator).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        for named_by in [NamedBy::Operator, NamedBy::Others] {
+            for text in [
+                "http://git.example/a/b",
+                "HTTP://git.example:8080/a/b",
+                "http://10.0.0.1/a/b",
+                "http://localhost.example/a/b",
+            ] {
+                assert_eq!(Address::parse(text, named_by), Err(AddressError::Unencrypted), "{text}");
+            }
+            for text in ["http://localhost:3000/a/b", "http://127.0.0.1/a/b", "http://[::1]:3000/a/b"] {
+                assert!(Address::parse(text, named_by).is_ok(), "{text}: {:?}", Address::parse(text, named_by));
+            }
         }
     }
 }

@@ -42,7 +42,9 @@ impl Checkout<'_> {
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
             return Err(ForgeError::File { path: path.to_owned(), reason: "does not exist".to_owned() });
         };
-        self.git.read(blob(file)?, watch)
+        let object = blob(file)?;
+        self.git.prefetch(&self.commit, &[object], watch)?;
+        self.git.bytes(object)
     }
 
     /// Returns the bytes of several files, in their order. Missing ones are fetched in one request. Files over the limits
@@ -54,7 +56,7 @@ impl Checkout<'_> {
         }
         self.git.prefetch(&self.commit, &blobs, watch)?;
         let mut together = 0;
-        for (file, size) in files.iter().zip(self.git.sizes(&blobs, watch)?) {
+        for (file, size) in files.iter().zip(self.git.sizes(&blobs)?) {
             together += size;
             let refuse = |reason: String| Err(ForgeError::File { path: file.path.clone(), reason });
             if size > limits.per_file {
@@ -65,7 +67,7 @@ impl Checkout<'_> {
                 return refuse(format!("is one of {files} files whose total size exceeds {} bytes", limits.total));
             }
         }
-        self.git.read_all(&blobs, watch)
+        self.git.read_all(&blobs)
     }
 }
 

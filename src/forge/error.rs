@@ -32,6 +32,14 @@ pub enum ForgeError {
         /// The problem, or the server's message.
         reason: String,
     },
+    /// Other runs pushed to the branch during every attempt.
+    #[error("the branch `{branch}` was not changed, because somebody else is pushing to it: {reason}")]
+    Busy {
+        /// The branch.
+        branch: String,
+        /// The server's message.
+        reason: String,
+    },
     /// The token was rejected, or lacks permission.
     #[error("{what} was not allowed: {reason}")]
     Credentials {

@@ -3,38 +3,16 @@
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
+use super::ours::Standing;
+use super::proposal::Proposal;
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
 
-/// The ref of our branch in the temporary repository.
-const BRANCH: &str = "refs/portwright/branch";
+/// How often a branch is looked at while other runs push to it.
+const MAX_LOOKS: u32 = 8;
 
 /// GitLab and Bitbucket accept 255 characters.
 const MAX_TITLE_CHARS: usize = 250;
-
-/// The author of commits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Author {
-    /// The name.
-    pub name: String,
-    /// The email address.
-    pub email: String,
-}
-
-/// The branch and the texts of a pull request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
-    /// The branch, which only portwright writes. Every run with the same purpose uses the same one.
-    pub branch: String,
-    /// The last line of a commit message, which marks our commits: `Portwright-Entity: service/payments`.
-    pub trailer: String,
-    /// The author of commits.
-    pub author: Author,
-    /// The pull request's title, and the first line of the commit's message.
-    pub title: String,
-    /// The pull request's text, in Markdown.
-    pub body: String,
-}
 
 /// The effect of publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +68,7 @@ impl Checkout<'_> {
             return self.unneeded(proposal, watch);
         }
         let tree = self.git.tree_with(&self.commit, Change { path, bytes, mode })?;
-        let (commit, branch) = self.push(&tree, proposal, watch)?;
+        let (commit, branch) = self.push(&tree, path, proposal, watch)?;
         let Some(pulls) = self.pulls else {
             let outcome = match branch {
                 BranchChange::New => PublishOutcome::Created,
@@ -125,61 +103,47 @@ impl Checkout<'_> {
     }
 
     /// Ensures that the branch is one commit with this tree on top of the base.
-    fn push(&self, tree: &str, proposal: &Proposal, watch: Watch) -> Result<(String, BranchChange), ForgeError> {
+    fn push(
+        &self,
+        tree: &str,
+        path: &str,
+        proposal: &Proposal,
+        watch: Watch,
+    ) -> Result<(String, BranchChange), ForgeError> {
         let branch = &proposal.branch;
         let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
-        // Another run may push between listing and pushing, so check its commits once more.
-        for is_last in [false, true] {
+        // Another run may push between listing and pushing, so look at the branch again.
+        let mut look = 1;
+        loop {
             watch.step(&Step::ListBranches { repository: self.name.clone() })?;
             let seen = self.git.list_branches(&self.url, &[branch], watch)?;
             let there = seen.branch(branch);
-            if let Some(tip) = there
-                && self.has_only_our_commits(tip, proposal, watch)?
-                && self.git.tree_of(tip)? == tree
-            {
-                return Ok((tip.to_owned(), BranchChange::Same));
+            let standing = there.map(|tip| self.standing(tip, path, proposal, watch)).transpose()?;
+            let stale = match (there, standing) {
+                (_, Some(Standing::Foreign(reason))) => return conflict(reason),
+                (_, Some(Standing::Moved)) => "it changed while it was read".to_owned(),
+                (Some(tip), Some(Standing::Ours)) if self.git.tree_of(tip)? == tree => {
+                    return Ok((tip.to_owned(), BranchChange::Same));
+                }
+                (there, _) => {
+                    let by = Signature { name: &proposal.author.name, email: &proposal.author.email };
+                    let commit = self.git.commit(tree, &self.commit, by, &message(proposal))?;
+                    watch.step(&Step::Push { branch: branch.clone(), replaces: there.is_some() })?;
+                    match self.git.push(&commit, branch, there, watch)? {
+                        Pushed::Done if there.is_some() => return Ok((commit, BranchChange::Replaced)),
+                        Pushed::Done => return Ok((commit, BranchChange::New)),
+                        Pushed::Refused(reason) => return conflict(reason),
+                        Pushed::Stale(reason) => reason,
+                    }
+                }
+            };
+            let busy = ForgeError::Busy { branch: branch.clone(), reason: stale };
+            if look == MAX_LOOKS {
+                return Err(busy);
             }
-            let by = Signature { name: &proposal.author.name, email: &proposal.author.email };
-            let commit = self.git.commit(tree, &self.commit, by, &message(proposal))?;
-            watch.step(&Step::Push { branch: branch.clone(), replaces: there.is_some() })?;
-            match self.git.push(&commit, branch, there, watch)? {
-                Pushed::Done if there.is_some() => return Ok((commit, BranchChange::Replaced)),
-                Pushed::Done => return Ok((commit, BranchChange::New)),
-                Pushed::Stale(_) if !is_last => {}
-                Pushed::Stale(reason) | Pushed::Refused(reason) => return conflict(reason),
-            }
+            watch.wait(&busy, self.git.pause_after(look))?;
+            look += 1;
         }
-        conflict("somebody else is pushing to it".to_owned())
-    }
-
-    /// Returns whether the branch has commits that the base does not have, all of them ours. If the base has them all, it
-    /// may be overwritten.
-    fn has_only_our_commits(&self, tip: &str, proposal: &Proposal, watch: Watch) -> Result<bool, ForgeError> {
-        let branch = &proposal.branch;
-        let conflict = |reason: String| Err(ForgeError::Conflict { branch: branch.clone(), reason });
-        if tip == self.commit {
-            return Ok(false);
-        }
-        watch.step(&Step::Fetch { branch: branch.clone() })?;
-        if !self.git.fetch_above(&self.base, branch, BRANCH, watch)? {
-            return Ok(false);
-        }
-        if self.git.commit_of(BRANCH)? != tip {
-            return conflict("somebody else is pushing to it".to_owned());
-        }
-        let Some(commits) = self.git.commits_above(&self.commit, tip)? else {
-            return conflict("it has too many commits that are not on the base branch".to_owned());
-        };
-        let foreign = commits.iter().find(|(_, message)| !is_ours(message, &proposal.trailer));
-        if let Some((object, message)) = foreign {
-            let subject = message.lines().next().unwrap_or_default();
-            let short = &object[..object.len().min(10)];
-            return conflict(format!(
-                "its commit {short}, `{}`, was made by somebody else",
-                self.redactor.brief(subject, 200)
-            ));
-        }
-        Ok(!commits.is_empty())
     }
 }
 
@@ -196,32 +160,12 @@ fn message(proposal: &Proposal) -> String {
     format!("{}\n\n{}\n", title(proposal), proposal.trailer)
 }
 
-/// Returns whether the last paragraph of a message has the trailer.
-fn is_ours(message: &str, trailer: &str) -> bool {
-    let lines = message.trim_end().lines().rev().take_while(|line| !line.trim().is_empty());
-    lines.into_iter().any(|line| line.trim_end() == trailer)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forge::proposal::Author;
 
     const TRAILER: &str = "Portwright-Entity: service/payments";
-
-    #[test]
-    fn a_commit_is_ours_by_its_last_paragraph() {
-        assert!(is_ours("Title\n\nPortwright-Entity: service/payments\n", TRAILER));
-        assert!(is_ours("Title\n\nA: b\nPortwright-Entity: service/payments\r\nC: d\n\n", TRAILER));
-        for other in [
-            "Title",
-            "Title\n\nPortwright-Entity: service/payments\n\nCo-authored-by: me",
-            "Title\n\nPortwright-Entity: service/payments2",
-            "Title\n\n> Portwright-Entity: service/payments",
-            "",
-        ] {
-            assert!(!is_ours(other, TRAILER), "{other}");
-        }
-    }
 
     #[test]
     fn a_commits_title_is_one_line() {
@@ -230,7 +174,6 @@ mod tests {
         let proposal =
             Proposal { branch: text("b"), trailer: text(TRAILER), author, title: text("Set\ntype"), body: text("") };
         assert_eq!(message(&proposal), format!("Set type\n\n{TRAILER}\n"));
-        assert!(is_ours(&message(&proposal), TRAILER));
         let long = Proposal { title: "ü".repeat(1000), ..proposal };
         assert_eq!(title(&long).chars().count(), MAX_TITLE_CHARS + 1);
     }

@@ -63,13 +63,15 @@ pub struct Finding {
     pub help: Option<String>,
     /// An edit that resolves it.
     pub fix: Option<Fix>,
+    /// Bytes of its file that no report may show.
+    pub hides: Option<Span>,
 }
 
 impl Finding {
     /// Creates a finding with a message and a location. The methods below add the rest.
     pub fn new(rule: &'static str, severity: Severity, place: Location, message: impl Into<String>) -> Self {
         let (message, label, related) = (message.into(), String::new(), Vec::new());
-        Self { rule, severity, message, place, label, related, help: None, fix: None }
+        Self { rule, severity, message, place, label, related, help: None, fix: None, hides: None }
     }
 
     /// Sets the words at the location.
@@ -97,6 +99,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
+        self
+    }
+
+    /// Sets the bytes of its file that no report may show.
+    #[must_use]
+    pub fn hide(mut self, span: Span) -> Self {
+        self.hides = Some(span);
         self
     }
 

@@ -1,6 +1,7 @@
 //! Fingerprints of findings that stay the same when lines move.
 
 use crate::ground::finding::Finding;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Returns a fingerprint of a finding's rule, message and source text, without its position. Two findings of one file
@@ -12,11 +13,11 @@ pub(crate) fn fingerprint(finding: &Finding) -> u128 {
 }
 
 /// Returns a unique fingerprint for each finding, including its file, in hexadecimal digits. Findings that would have
-/// the same one are numbered.
-pub(crate) fn fingerprints(findings: &[Finding]) -> Vec<String> {
+/// the same one are numbered. `path` gives the path of a file, which must not depend on where a repository is.
+pub(crate) fn fingerprints<'f>(findings: &'f [Finding], path: &dyn Fn(&'f str) -> Cow<'f, str>) -> Vec<String> {
     let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
-    let unique = |finding| {
-        let own = digest_part(fingerprint(finding), &finding.place.file.name);
+    let unique = |finding: &'f Finding| {
+        let own = digest_part(fingerprint(finding), &path(&finding.place.file.name));
         let turn = turns.entry(own).or_default();
         *turn += 1;
         let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
@@ -25,9 +26,11 @@ pub(crate) fn fingerprints(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(unique).collect()
 }
 
-/// Returns the fingerprint of a text, which is the same in every release.
-pub(crate) fn text_fingerprint(text: &str) -> u128 {
-    digest(EMPTY, text.as_bytes())
+/// Returns 64 bits that differ for different lists of parts, as 16 hexadecimal digits. They are the same in every release.
+pub(crate) fn short_fingerprint(parts: &[&str]) -> String {
+    let hash = parts.iter().fold(EMPTY, |hash, part| digest_part(hash, part));
+    // The last bytes hardly reach the upper bits of FNV, so the halves are mixed.
+    format!("{:016x}", mix((hash >> 64) as u64 ^ mix(hash as u64)))
 }
 
 /// Returns a fingerprint as it is written to files.
@@ -45,6 +48,13 @@ fn digest(hash: u128, bytes: &[u8]) -> u128 {
     bytes
         .iter()
         .fold(hash, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
+}
+
+/// The finalizer of MurmurHash3: each bit of the input changes about half of the result. No two inputs have the same result.
+fn mix(bits: u64) -> u64 {
+    let bits = (bits ^ (bits >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let bits = (bits ^ (bits >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    bits ^ (bits >> 33)
 }
 
 const EMPTY: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
@@ -66,10 +76,18 @@ mod tests {
                 "no `x`",
             )
         };
-        let before = fingerprints(&[at("x: 1\n", 0)]);
-        let after = fingerprints(&[at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
+        let path = |name| Cow::Borrowed(name);
+        let (one, two) = ([at("x: 1\n", 0)], [at("# note\nx: 1\nx: 2\n", 7), at("# note\nx: 1\nx: 2\n", 12)]);
+        let before = fingerprints(&one, &path);
+        let after = fingerprints(&two, &path);
         assert_eq!(before[0], after[0]);
         assert_ne!(after[0], after[1]);
+    }
+
+    #[test]
+    fn a_short_fingerprint_depends_on_every_part() {
+        assert_ne!(short_fingerprint(&["a/b", "c"]), short_fingerprint(&["a", "b/c"]));
+        assert_eq!(short_fingerprint(&["service", "acme/checkout"]).len(), 16);
     }
 
     #[test]

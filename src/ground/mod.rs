@@ -9,5 +9,5 @@ pub(crate) mod fingerprint;
 pub(crate) mod git_settings;
 pub(crate) mod join;
 pub(crate) mod path;
-
+pub(crate) mod secret;
 pub mod source;

@@ -8,6 +8,7 @@ pub(crate) mod baseline;
 pub(crate) mod context;
 pub mod engine;
 pub(crate) mod fix;
+mod mask;
 pub mod model;
 mod names;
 pub mod port;
@@ -15,6 +16,7 @@ pub(crate) mod rule;
 pub(crate) mod rules;
 mod wording;
 
+pub use mask::mask_secrets;
 pub(crate) use rule::Need;
 pub use rule::Rule;
 pub use rules::RULES;

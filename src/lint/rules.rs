@@ -39,6 +39,7 @@ rules! {
     duplicate_rule_identifier
     empty_file
     enum_mismatch
+    exposed_secret
     file_base_ambiguous
     file_in_unresolved_place
     file_path_escape
@@ -59,6 +60,7 @@ rules! {
     missing_required
     missing_title
     misspelt_field
+    misspelt_section
     misspelt_template
     mistyped_aggregation
     mistyped_event_property
@@ -123,6 +125,7 @@ rules! {
     unrepresentable_number
     unused_allow
     windows_text
+    wrapped_entities
     wrong_root
     wrong_section
     wrong_shape

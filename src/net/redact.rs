@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use crate::ground::escape::escaped;
+
 /// Anything shorter is not a secret, and redacting it would garble messages.
 const MIN_SECRET_BYTES: usize = 4;
 
@@ -27,7 +29,7 @@ impl Redactor {
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
-        printable(&self.redacted(text).unwrap_or_else(|| text.to_owned()))
+        escaped(&self.redacted(text).unwrap_or_else(|| text.to_owned())).into_owned()
     }
 
     /// The text with its secrets redacted; none if it has no secret.
@@ -92,25 +94,6 @@ impl Redactor {
             Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         }
     }
-}
-
-/// Escapes control characters, and the invisible ones that reverse the direction of text.
-fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{061c}'
-            | '\u{feff}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => shown.extend(character.escape_unicode()),
-            character if character.is_control() => shown.extend(character.escape_default()),
-            character => shown.push(character),
-        }
-    }
-    shown
 }
 
 #[cfg(test)]

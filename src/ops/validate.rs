@@ -8,7 +8,7 @@ use crate::ground::source::SourceFile;
 use crate::kind::{Key, Resources};
 use crate::lint::engine::{Levels, Lint, check_file, check_model};
 use crate::lint::port::NoFiles;
-use crate::lint::{RULES, Rule};
+use crate::lint::{RULES, Rule, mask_secrets};
 use crate::model::{Bodies, Model, Variables};
 use crate::ops::catalog;
 use crate::ops::template;
@@ -54,13 +54,17 @@ fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Ve
     let catalog = catalog::catalog(None, Some(model), external);
     let of_names: Vec<&Rule> = RULES.iter().copied().filter(|rule| rule.names_only).collect();
     let lint = Lint::new(&of_names, Some(&catalog), &NoFiles, &Levels::default());
-    check_file(file, &lint).findings
+    let mut found = check_file(file, &lint).findings;
+    mask_secrets(&mut found);
+    found
 }
 
 /// The findings of the rules in a model; `resources` has the targets of references.
 pub(super) fn check(model: &Model, variables: &Variables, resources: &dyn Resources, complete: bool) -> Vec<Finding> {
     let lint = Lint::new(RULES, None, &NoFiles, &Levels::default());
-    check_model(&lint.with_model(model, variables, resources, complete))
+    let mut found = check_model(&lint.with_model(model, variables, resources, complete));
+    mask_secrets(&mut found);
+    found
 }
 
 pub(super) fn fails(found: &[Finding], deny_warnings: bool) -> bool {

@@ -72,6 +72,11 @@ impl Workspace<'_> {
             .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
     }
 
+    pub(crate) fn read_bytes(&self, file: &Path) -> Result<Vec<u8>, WorkspaceError> {
+        std::fs::read(self.here.join(file))
+            .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
+    }
+
     /// Replaces or creates a file; a pipe or a device is written to. After an error, a file is unchanged.
     pub(crate) fn write(&self, file: &Path, text: &str) -> Result<(), WorkspaceError> {
         write(&self.here.join(file), text.as_bytes())

@@ -1,6 +1,7 @@
 //! A forge, from the first pull request to the second run, and what stands in the way.
 
 mod faults;
+mod ours;
 mod secrets;
 #[cfg(unix)]
 pub(crate) mod stand_in;

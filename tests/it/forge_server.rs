@@ -57,6 +57,8 @@ struct Book {
     redirect: Option<String>,
     /// No request to git is answered with anything but this.
     git_status: Option<u16>,
+    /// Requests to git with this method are answered with a page for people.
+    git_page: Option<&'static str>,
     hook: Option<Hook>,
     /// How many requests arrived and are not answered yet.
     open: usize,
@@ -254,6 +256,11 @@ impl ForgeServer {
         self.lock().git_status = Some(status);
     }
 
+    /// Requests of git's with this method are answered with a page for people.
+    pub(crate) fn answer_git_with_a_page(&self, method: &'static str) {
+        self.lock().git_page = Some(method);
+    }
+
     /// Nothing goes wrong any more.
     pub(crate) fn mend(&self) {
         let hooks = self.folder.path().read_dir().expect("a folder").flatten().flat_map(|owner| {
@@ -263,7 +270,7 @@ impl ForgeServer {
         hooks.for_each(|hooks| _ = std::fs::remove_file(hooks.join("pre-receive")));
         let mut book = self.lock();
         book.faults.clear();
-        (book.redirect, book.git_status, book.hook) = (None, None, None);
+        (book.redirect, book.git_status, book.git_page, book.hook) = (None, None, None, None);
     }
 
     /// Something is done when a request arrives.
@@ -315,18 +322,21 @@ fn git(bare: &Path, args: &[&str], input: &str) -> String {
 
 fn serve(mut stream: TcpStream, request: &Request, kind: Kind, root: &Path, book: &Mutex<Book>) -> std::io::Result<()> {
     let is_git = request.path.contains(".git/");
-    let (redirect, git_status, hook, seen) = {
+    let (redirect, git_status, git_page, hook, seen) = {
         let mut book = book.lock().expect("no test thread panicked");
         let (method, target) = (request.method.clone(), request.target());
         let has_token = wire::has_token(request, TOKEN);
         let seen = Seen { method, target, has_token };
         book.seen.push(seen.clone());
-        (book.redirect.clone(), book.git_status, book.hook.clone(), seen)
+        (book.redirect.clone(), book.git_status, book.git_page, book.hook.clone(), seen)
     };
     hook.inspect(|hook| hook(&seen));
     let response = match (redirect, git_status) {
         (Some(elsewhere), _) => Some(Response::new(302, "").header("location", &(elsewhere + &request.target()))),
         (None, Some(status)) if is_git => Some(Response::new(status, "no")),
+        (None, None) if is_git && git_page == Some(request.method.as_str()) => {
+            Some(Response::new(200, "<html>\n<p>Log in</p>\n</html>\n").header("content-type", "text/html"))
+        }
         (None, _) if is_git => Some(git_backend(request, kind, root)?),
         (None, _) => pulls::answer(request, kind, root, &mut book.lock().expect("no test thread panicked")),
     };

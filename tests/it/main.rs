@@ -15,6 +15,7 @@ mod init;
 mod kinds;
 mod lint;
 mod lint_online;
+mod lint_paths;
 mod lint_program;
 mod lint_session;
 mod markdown;

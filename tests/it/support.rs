@@ -9,6 +9,7 @@ use portwright::ground::source::SourceFile;
 use portwright::kind::{Key, Kind};
 use portwright::lint::Rule;
 use portwright::lint::engine::{Levels, Lint, check_model};
+use portwright::lint::mask_secrets;
 use portwright::lint::port::NoFiles;
 use portwright::model::{Bodies, FileContent, Model, ModelFile, Variable, Variables};
 use portwright::ops;
@@ -145,6 +146,7 @@ impl Project {
         let lint = Lint::new(rules, None, &NoFiles, levels).with_model(model, variables, bodies, *complete);
         let mut found = check_model(&lint);
         found.extend(self.repository.check(rules, levels));
+        mask_secrets(&mut found);
         found
     }
 }

@@ -28,7 +28,8 @@ pub(crate) struct LintArgs {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     catalog: CatalogArgs,
-    /// Check the files listed in this file, one per line or separated by NUL; `-` reads the list from standard input
+    /// Check the files listed in this file, as `git ls-files` and `git diff --name-only` write them, with or without `-z`;
+    /// `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
     /// The path to report for the file read from standard input

@@ -14,8 +14,8 @@ use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::Project;
-use crate::disk::git_index::Checkout;
 use crate::disk::project::VariableSetting;
+use crate::disk::top::Top;
 use crate::ground::closest::closest;
 use crate::model::{Variable, Variables};
 use crate::ops::workspace::Workspace;
@@ -103,12 +103,9 @@ impl Settings {
         Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
-    /// The path from the root of the checkout to the current folder: empty, or ending in `/`.
-    pub(crate) fn checkout_prefix(&self) -> String {
-        let checkout = Checkout::containing(&self.here);
-        let prefix = checkout.as_ref().and_then(|checkout| self.here.strip_prefix(&checkout.top).ok());
-        let prefix = prefix.map(|prefix| crate::disk::model::relative_path(prefix, Path::new(""))).unwrap_or_default();
-        if prefix.is_empty() { prefix } else { prefix + "/" }
+    /// The top of the repository, from which other programs expect paths.
+    pub(crate) fn top(&self) -> Top {
+        Top::of(&self.here, self.project.is_marked.then_some(self.project.root.as_path()))
     }
 
     fn configured_portal(&self) -> Option<String> {
@@ -223,9 +220,9 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// An environment variable that is set and not empty.
+/// An environment variable that is set and not empty, without the line end that is often part of a stored secret.
 pub(crate) fn present(name: &str) -> Option<String> {
-    variable(name).filter(|value| !value.is_empty())
+    variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 fn credentials() -> Option<(String, String)> {

@@ -62,15 +62,15 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, out: &mut dyn 
             }
             Ok(())
         }
-        Format::Json => report::json(found, known, out),
-        Format::Sarif => report::sarif(found, known, &settings.checkout_prefix(), out),
+        Format::Json => report::json(found, known, &settings.top(), out),
+        Format::Sarif => report::sarif(found, known, &settings.top(), out),
         Format::Github => {
             // Annotations are workflow commands, so they bypass the guard that escapes all others.
             out.flush()?;
-            report::github(found, &settings.checkout_prefix(), &mut Quiet(io::stdout()))
+            report::github(found, &settings.top(), &mut Quiet(io::stdout()))
         }
-        Format::Gitlab => report::gitlab(found, &settings.checkout_prefix(), out),
-        Format::Junit => report::junit(found, out),
+        Format::Gitlab => report::gitlab(found, &settings.top(), out),
+        Format::Junit => report::junit(found, &settings.top(), out),
     }
 }
 

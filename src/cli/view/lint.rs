@@ -74,6 +74,9 @@ fn notes(report: &LintReport, settings: &Settings) {
             escaped(&entry.message),
         ));
     }
+    for path in &report.missing {
+        print_note(&format!("`{}` is listed, but does not exist: it was not checked.", escaped(path)));
+    }
     for (path, reason) in &report.unread_folders {
         print_note(&format!("`{}` could not be read: {reason}.", settings.display(path)));
     }

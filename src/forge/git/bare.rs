@@ -1,9 +1,10 @@
 //! A bare repository in a temporary folder, and the git commands on it and its remote.
 
 mod blobs;
+mod history;
 
 use super::environment::{GitContext, environment};
-use super::fault::{NOTHING_SELECTED, fault, reason};
+use super::fault::{fault, is_stale, reason};
 use super::program::{GitOutput, OnGit, Program, Run};
 use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
@@ -13,12 +14,6 @@ use secrecy::SecretString;
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-/// Git's number for an unlimited depth. `--unshallow` means the same, but fails if the repository is not shallow.
-const FULL_DEPTH: &str = "--depth=2147483647";
-
-/// A branch with more commits than this is not ours.
-const MAX_COMMITS: usize = 50;
 
 /// The remote repository, and how to reach it.
 pub(in crate::forge) struct Remote<'a> {
@@ -69,7 +64,7 @@ impl RemoteRefs {
 #[derive(Debug)]
 pub(in crate::forge) enum Pushed {
     Done,
-    /// The branch is no longer at the expected commit, or was locked.
+    /// The branch is no longer at the expected commit, or somebody else is pushing to it.
     Stale(String),
     Refused(String),
 }
@@ -108,7 +103,12 @@ impl<'f> Bare<'f> {
         let ran = self.with_retries(watch, || {
             self.succeeded(
                 &what,
-                self.program.run(Run { args: args.clone(), stop: Some(watch.stop), ..Run::default() })?,
+                self.program.run(Run {
+                    args: args.clone(),
+                    is_remote: true,
+                    stop: Some(watch.stop),
+                    ..Run::default()
+                })?,
             )
         })?;
         let mut refs = RemoteRefs { default: None, references: Vec::new() };
@@ -141,33 +141,20 @@ impl<'f> Bare<'f> {
 
     /// Fetches the latest commit of a branch and its trees. If the server supports it, blobs are fetched when they are read.
     pub(crate) fn fetch(&self, branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
-        self.fetch_with(&["--depth=1"], branch, into, watch)
+        self.fetch_with(&["--depth=1"], &format!("refs/heads/{branch}"), into, watch)
     }
 
-    /// Fetches the commits of a branch that `base` does not have. Returns false if there are none.
-    pub(crate) fn fetch_above(&self, base: &str, branch: &str, into: &str, watch: Watch) -> Result<bool, ForgeError> {
-        let exclude = format!("--shallow-exclude=refs/heads/{base}");
-        match self.fetch_with(&[&exclude], branch, into, watch) {
-            Ok(()) => Ok(true),
-            Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(false),
-            // Some servers cannot exclude a branch, so compare the full histories.
-            Err(ForgeError::Git { .. }) => {
-                self.fetch_with(&[FULL_DEPTH], base, "refs/portwright/history", watch)?;
-                self.fetch_with(&[FULL_DEPTH], branch, into, watch)?;
-                Ok(true)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn fetch_with(&self, how: &[&str], branch: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
-        let refspec = format!("+refs/heads/{branch}:{into}");
+    /// Fetches `source`, a ref or a commit of the remote.
+    fn fetch_with(&self, how: &[&str], source: &str, into: &str, watch: Watch) -> Result<(), ForgeError> {
+        let refspec = format!("+{source}:{into}");
         let mut args = vec!["fetch", "--quiet", "--no-progress", "--no-tags", "--filter=blob:none", "--no-auto-gc"];
         args.extend(how);
         args.extend(["--", "origin", &refspec]);
-        let what = format!("fetching the branch `{branch}` of `{}`", self.name);
+        let short = source.strip_prefix("refs/heads/").unwrap_or(source);
+        let what = format!("fetching `{short}` of `{}`", self.name);
         self.with_retries(watch, || {
-            let run = Run { args: args.clone(), stop: Some(watch.stop), extra: self.git_dir(), ..Run::default() };
+            let (args, extra) = (args.clone(), self.git_dir());
+            let run = Run { args, stop: Some(watch.stop), extra, is_remote: true, ..Run::default() };
             self.succeeded(&what, self.program.run(run)?)
         })?;
         Ok(())
@@ -213,22 +200,6 @@ impl<'f> Bare<'f> {
         Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
     }
 
-    /// Returns the commits of `tip` that `base` does not have, newest first, with their messages. `None` if there are more
-    /// than [`MAX_COMMITS`].
-    pub(crate) fn commits_above(&self, base: &str, tip: &str) -> Result<Option<Vec<(String, String)>>, ForgeError> {
-        let most = format!("--max-count={}", MAX_COMMITS + 1);
-        let mut log = vec!["log", "-z", "--format=%H%n%B", "--encoding=UTF-8", "--no-show-signature", "--no-color"];
-        log.extend([most.as_str(), tip, "--not", base]);
-        let ran = self.in_repository(log)?;
-        let text = String::from_utf8_lossy(&ran.stdout).into_owned();
-        let commits: Vec<(String, String)> = text
-            .split_terminator('\0')
-            .filter_map(|commit| commit.split_once('\n'))
-            .map(|(object, message)| (object.to_owned(), message.to_owned()))
-            .collect();
-        Ok(if commits.len() > MAX_COMMITS { None } else { Some(commits) })
-    }
-
     /// Pushes a commit to a branch that is still at the commit `expected`, or does not exist if that is `None`. Retrying is
     /// safe, because git reports a branch that already has the commit as up to date.
     pub(crate) fn push(
@@ -245,7 +216,8 @@ impl<'f> Bare<'f> {
             vec!["push", "--porcelain", "--no-progress", "--no-thin", "--no-verify", &lease, "--", "origin", &refspec];
         let what = format!("pushing the branch `{branch}` of `{}`", self.name);
         self.with_retries(watch, || {
-            let ran = self.program.run(Run { args: args.clone(), extra: self.git_dir(), ..Run::default() })?;
+            let (args, extra) = (args.clone(), self.git_dir());
+            let ran = self.program.run(Run { args, extra, is_remote: true, ..Run::default() })?;
             if ran.success {
                 return Ok(Pushed::Done);
             }
@@ -261,9 +233,13 @@ impl<'f> Bare<'f> {
                 format!(": {}", reason(&remote.join("\n"), self.redactor))
             };
             let detail = format!("{}{detail}", self.redactor.clean(short));
-            let is_stale = ["(stale info)", "(cannot lock ref"].iter().any(|words| rejected.contains(words));
-            Ok(if is_stale { Pushed::Stale(detail) } else { Pushed::Refused(detail) })
+            Ok(if is_stale(rejected, &ran.stderr) { Pushed::Stale(detail) } else { Pushed::Refused(detail) })
         })
+    }
+
+    /// Returns the pause before looking at a branch again, after it changed during an attempt, counted from 1.
+    pub(crate) fn pause_after(&self, attempt: u32) -> Duration {
+        self.retries.pause_after(attempt)
     }
 
     fn git_dir(&self) -> Vec<(&'static str, OsString)> {
@@ -276,7 +252,7 @@ impl<'f> Bare<'f> {
 
     fn with_input(&self, args: Vec<&str>, input: Vec<u8>) -> Result<GitOutput, ForgeError> {
         let what = format!("git {}", args.first().unwrap_or(&""));
-        self.succeeded(&what, self.program.run(Run { args, input, extra: self.git_dir(), stop: None })?)
+        self.succeeded(&what, self.program.run(Run { args, input, extra: self.git_dir(), ..Run::default() })?)
     }
 
     fn output_line(&self, args: Vec<&str>) -> Result<String, ForgeError> {

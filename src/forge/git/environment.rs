@@ -39,8 +39,16 @@ pub(in crate::forge) struct GitContext<'a> {
     pub ca_file: Option<&'a Path>,
 }
 
-/// Returns all variables that git gets.
-pub(super) fn environment(context: &GitContext, folder: &Path) -> Vec<(OsString, OsString)> {
+/// The variables of git.
+pub(super) struct Environment {
+    /// Those of every run. No secret is in them.
+    pub common: Vec<(OsString, OsString)>,
+    /// Further ones, with the token, of runs that fetch or push.
+    pub credentials: Vec<(OsString, OsString)>,
+}
+
+/// Returns the variables that git gets.
+pub(super) fn environment(context: &GitContext, folder: &Path) -> Environment {
     let scheme = scheme(context.url);
     // Some systems spell these names in another case.
     let is_inherited = |name: &OsStr| {
@@ -81,15 +89,25 @@ pub(super) fn environment(context: &GitContext, folder: &Path) -> Vec<(OsString,
         set("GIT_SSL_CAINFO", file.as_os_str());
     }
     let settings = settings(context);
-    set("GIT_CONFIG_COUNT", settings.len().to_string().as_ref());
+    let count = settings.len();
+    set("GIT_CONFIG_COUNT", count.to_string().as_ref());
     for (nth, (key, value)) in settings.into_iter().enumerate() {
         set(&format!("GIT_CONFIG_KEY_{nth}"), key.as_ref());
         set(&format!("GIT_CONFIG_VALUE_{nth}"), &value);
     }
-    all
+    let mut credentials = Vec::new();
+    if let (Some(authorization), Some(origin)) = (context.authorization, origin(context.url)) {
+        let header = format!("Authorization: Basic {}", authorization.expose_secret());
+        credentials = vec![
+            ("GIT_CONFIG_COUNT".into(), (count + 1).to_string().into()),
+            (format!("GIT_CONFIG_KEY_{count}").into(), format!("http.{origin}/.extraHeader").into()),
+            (format!("GIT_CONFIG_VALUE_{count}").into(), header.into()),
+        ];
+    }
+    Environment { common: all, credentials }
 }
 
-/// Returns git's settings, which it reads from its environment.
+/// Returns git's settings of every run, which it reads from its environment.
 fn settings(context: &GitContext) -> Vec<(String, OsString)> {
     let own = [
         ("core.symlinks", "false"),
@@ -107,10 +125,6 @@ fn settings(context: &GitContext) -> Vec<(String, OsString)> {
     ];
     let mut settings: Vec<(String, OsString)> =
         WITHOUT_PROGRAMS.iter().chain(&own).map(|(key, value)| ((*key).to_owned(), value.into())).collect();
-    if let (Some(authorization), Some(origin)) = (context.authorization, origin(context.url)) {
-        let header = format!("Authorization: Basic {}", authorization.expose_secret());
-        settings.push((format!("http.{origin}/.extraHeader"), header.into()));
-    }
     if Url::parse(context.url).is_ok_and(|url| is_loopback(&url)) {
         settings.push(("http.proxy".to_owned(), OsString::new()));
     }
@@ -139,7 +153,8 @@ fn origin(url: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn of(url: &str) -> Vec<(String, String)> {
+    /// The variables of every run, and those of runs with the token.
+    fn of(url: &str) -> [Vec<(String, String)>; 2] {
         let inherited: Vec<(OsString, OsString)> = [
             ("PATH", "/bin"),
             ("HOME", "/home/me"),
@@ -154,7 +169,11 @@ mod tests {
         let authorization = SecretString::from("canary");
         let context = GitContext { inherited: &inherited, url, authorization: Some(&authorization), ca_file: None };
         let text = |text: OsString| text.into_string().expect("UTF-8");
-        environment(&context, Path::new("/tmp/x")).into_iter().map(|(name, value)| (text(name), text(value))).collect()
+        let texts = |all: Vec<(OsString, OsString)>| {
+            all.into_iter().map(|(name, value)| (text(name), text(value))).collect::<Vec<_>>()
+        };
+        let Environment { common, credentials } = environment(&context, Path::new("/tmp/x"));
+        [texts(common), texts(credentials)]
     }
 
     fn value(all: &[(String, String)], name: &str) -> Option<String> {
@@ -163,7 +182,7 @@ mod tests {
 
     #[test]
     fn little_is_inherited() {
-        let all = of("https://github.com/acme/payments.git");
+        let [all, _] = of("https://github.com/acme/payments.git");
         assert_eq!(value(&all, "PATH").as_deref(), Some("/bin"));
         assert_eq!(value(&all, "https_proxy").as_deref(), Some("http://proxy:3128"));
         assert_eq!(value(&all, "HOME").as_deref(), Some("/tmp/x"));
@@ -175,10 +194,15 @@ mod tests {
 
     #[test]
     fn the_token_is_for_one_origin() {
-        let all = of("https://git.example:8443/acme/payments.git");
-        let at = all.iter().position(|(_, value)| value.contains("canary")).expect("the header");
-        assert_eq!(all[at].1, "Authorization: Basic canary");
-        assert_eq!(all[at - 1].1, "http.https://git.example:8443/.extraHeader");
+        let [all, credentials] = of("https://git.example:8443/acme/payments.git");
+        assert!(!format!("{all:?}").contains("canary"));
+        let count: usize = value(&all, "GIT_CONFIG_COUNT").expect("set").parse().expect("a number");
+        let expected = [
+            ("GIT_CONFIG_COUNT".to_owned(), (count + 1).to_string()),
+            (format!("GIT_CONFIG_KEY_{count}"), "http.https://git.example:8443/.extraHeader".to_owned()),
+            (format!("GIT_CONFIG_VALUE_{count}"), "Authorization: Basic canary".to_owned()),
+        ];
+        assert_eq!(credentials, expected);
         for url in ["git@git.example:acme/payments.git", "file:///srv/payments.git"] {
             assert!(!format!("{:?}", of(url)).contains("canary"), "{url}");
         }
@@ -186,7 +210,7 @@ mod tests {
 
     #[test]
     fn ssh_knows_its_user_and_asks_nothing() {
-        let all = of("git@git.example:acme/payments.git");
+        let [all, _] = of("git@git.example:acme/payments.git");
         assert_eq!(value(&all, "HOME").as_deref(), Some("/home/me"));
         assert_eq!(value(&all, "GIT_SSH_COMMAND").as_deref(), Some("ssh -o BatchMode=yes"));
         assert_eq!(value(&all, "GIT_ALLOW_PROTOCOL").as_deref(), Some("ssh"));

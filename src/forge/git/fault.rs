@@ -17,6 +17,9 @@ const NOT_ALLOWED: &[&str] = &[
     "not allowed to push code",
 ];
 
+/// The message if a branch is no longer there.
+pub(super) const GONE: &str = "couldn't find remote ref";
+
 /// The message of a server if the requested range contains no commits.
 pub(super) const NOTHING_SELECTED: &str = "no commits selected";
 
@@ -29,6 +32,25 @@ const NOT_FOUND: &[&str] = &[
     "error: 302",
     "error: 307",
     "error: 308",
+];
+
+/// What git says of an answer that is not git's, such as a page for people.
+const NOT_GIT: &[&str] = &[
+    "is this a git repository?",
+    "could not determine hash algorithm",
+    "invalid server response",
+    "protocol error",
+    "bad line length",
+    "bad pack header",
+    "unexpected http",
+    "expected flush",
+    "expected 'packfile'",
+    "expected acknowledgments",
+    "expected ack/nak",
+    "invalid packet",
+    "got bad service",
+    "unable to rewind rpc",
+    "unexpected content-type",
 ];
 
 const NETWORK: &[&str] = &[
@@ -47,10 +69,48 @@ const NETWORK: &[&str] = &[
     "ssl",
     "certificate",
     "unable to access",
-    "expected flush",
     "empty reply",
     "transfer closed",
 ];
+
+/// What servers say of a push that met another one: the branch was locked, or was not where that push expected it. GitHub,
+/// Gitea and plain git say so in git's own words, Gitaly is GitLab's server, and JGit is behind Gerrit and others.
+const MET_ANOTHER_PUSH: &[&str] = &[
+    "cannot lock ref",
+    "failed to update ref",
+    "reference already exists",
+    "incorrect old value",
+    "failed to lock",
+    "failed to acquire lock",
+    "failed to write",
+    "unable to lock",
+    "lock failure",
+    "lock error",
+    "lock_failure",
+    "another git process",
+    "is already locked",
+    "reference does not point to expected object",
+    "reference has already been locked",
+    "but expected",
+    "reference was updated",
+    "please try again",
+];
+
+/// What git, or a server in its short reason, says of a branch that is no longer where it was.
+const MOVED: &[&str] =
+    &["stale info", "fetch first", "non-fast-forward", "non-fast forward", "needs force", "already exists"];
+
+/// The name of another branch is the name of a folder here, or the other way round. Waiting does not help.
+const IN_THE_WAY: &str = "cannot create";
+
+/// Returns whether a rejected push met another one, so that the branch has to be looked at again. `rejected` is git's line about
+/// the branch, and `printed` what the server says besides.
+pub(super) fn is_stale(rejected: &str, printed: &str) -> bool {
+    let rejected = rejected.rsplit('\t').next().unwrap_or_default().to_lowercase();
+    let all = format!("{rejected}\n{}", printed.to_lowercase());
+    let met_another = MET_ANOTHER_PUSH.iter().any(|words| all.contains(words));
+    !all.contains(IN_THE_WAY) && (met_another || MOVED.iter().any(|words| rejected.contains(words)))
+}
 
 /// Classifies a failure by the messages that git printed.
 pub(super) fn fault(what: String, printed: &str, redactor: &Redactor) -> ForgeError {
@@ -62,6 +122,10 @@ pub(super) fn fault(what: String, printed: &str, redactor: &Redactor) -> ForgeEr
     }
     if mentions(NOT_ALLOWED) {
         return ForgeError::Credentials { what, reason };
+    }
+    if mentions(NOT_GIT) {
+        reason += "; the server did not answer as a git server does: look at the address in a browser, it may be a page to log in";
+        return ForgeError::Network { what, reason };
     }
     if mentions(NOT_FOUND) {
         if lower.contains("error: 30") {
@@ -124,7 +188,63 @@ mod tests {
         ] {
             assert!(matches!(sorted(printed), ForgeError::Network { .. }), "{printed}");
         }
+        for printed in [
+            "fatal: https://git.example/a/b.git/info/refs not valid: is this a git repository?",
+            "fatal: https://git.example/a/b.git/info/refs not valid: could not determine hash algorithm; is this a git repository?",
+            "fatal: protocol error: bad line length character: <htm",
+            "fatal: invalid server response; got '<html>'",
+        ] {
+            let error = sorted(printed);
+            assert!(matches!(error, ForgeError::Network { .. }), "{printed}");
+            assert!(error.to_string().contains("did not answer as a git server does"), "{error}");
+        }
         assert!(matches!(sorted("fatal: write error: No space left on device"), ForgeError::Git { .. }));
+    }
+
+    #[test]
+    fn a_push_that_met_another_one_is_told_from_one_that_is_not_allowed() {
+        let at = |reason: &str| format!("!\tabc:refs/heads/x\t{reason}");
+        for (rejected, printed) in [
+            ("[rejected] (stale info)", ""),
+            ("[rejected] (fetch first)", ""),
+            ("[rejected] (non-fast-forward)", ""),
+            ("[rejected] (already exists)", ""),
+            ("[remote rejected] (failed to update ref)", ""),
+            (
+                "[remote rejected] (failed to update ref)",
+                "remote: error: cannot lock ref 'refs/heads/x': is at a but expected b",
+            ),
+            ("[remote rejected] (cannot lock ref 'refs/heads/x': reference already exists)", ""),
+            ("[remote rejected] (reference already exists)", ""),
+            ("[remote rejected] (incorrect old value provided)", ""),
+            ("[remote rejected] (failed to lock)", ""),
+            ("[remote rejected] (LOCK_FAILURE)", ""),
+            ("[remote rejected] (reference does not point to expected object)", ""),
+            (
+                "[remote rejected] (failed)",
+                "remote: error: Unable to create 'x.lock': File exists.\nremote: Another git process",
+            ),
+            ("[remote rejected] (pre-receive hook declined)", "remote: error: cannot lock ref 'refs/heads/x'"),
+        ] {
+            assert!(is_stale(&at(rejected), printed), "{rejected} {printed}");
+        }
+        for (rejected, printed) in [
+            (
+                "[remote rejected] (protected branch hook declined)",
+                "remote: error: GH006: Protected branch update failed",
+            ),
+            (
+                "[remote rejected] (pre-receive hook declined)",
+                "remote: a merge request already exists; see non-fast-forward",
+            ),
+            (
+                "[remote rejected] (cannot lock ref 'refs/heads/x/y': 'refs/heads/x' exists; cannot create 'refs/heads/x/y')",
+                "",
+            ),
+            ("[remote rejected] (permission denied)", ""),
+        ] {
+            assert!(!is_stale(&at(rejected), printed), "{rejected} {printed}");
+        }
     }
 
     #[test]

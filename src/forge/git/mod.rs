@@ -2,12 +2,14 @@
 //! effect. Git runs without the user's settings, without a terminal, and with the token only in its environment.
 
 mod bare;
+mod commit;
 mod environment;
 mod fault;
 mod program;
 mod tree;
 
 pub(super) use bare::{Bare, Pushed, Remote};
+pub(super) use commit::{Above, Commit};
 pub use program::OnGit;
 pub(super) use tree::{Change, Signature, writable};
 pub use tree::{Mode, TreeFile};

@@ -1,5 +1,6 @@
 //! Runs git, with a time limit.
 
+use super::environment::Environment;
 use crate::forge::error::ForgeError;
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -16,7 +17,7 @@ const MIN_VERSION: (u32, u32) = (2, 31);
 
 /// Git, with the environment and folder for one repository.
 pub(super) struct Program {
-    pub(super) environment: Vec<(OsString, OsString)>,
+    pub(super) environment: Environment,
     /// Where it runs.
     pub(super) folder: PathBuf,
     /// How long one run may take.
@@ -33,6 +34,8 @@ pub type OnGit = Arc<dyn Fn(&str, bool, Duration) + Send + Sync>;
 pub(super) struct Run<'a> {
     pub(super) args: Vec<&'a str>,
     pub(super) input: Vec<u8>,
+    /// Whether it fetches or pushes, and so gets the token.
+    pub(super) is_remote: bool,
     /// Additional environment variables.
     pub(super) extra: Vec<(&'static str, OsString)>,
     /// Returns whether to stop the run early. `None` if that could do harm, as in a push.
@@ -94,7 +97,10 @@ impl Program {
 
     fn start(&self, run: &Run) -> std::io::Result<Child> {
         let mut command = Command::new("git");
-        command.args(&run.args).current_dir(&self.folder).env_clear().envs(self.environment.iter().cloned());
+        command.args(&run.args).current_dir(&self.folder).env_clear().envs(self.environment.common.iter().cloned());
+        if run.is_remote {
+            command.envs(self.environment.credentials.iter().cloned());
+        }
         command.envs(run.extra.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // In its own process group, so that Ctrl-C does not interrupt a push: `stop` decides.
@@ -159,7 +165,7 @@ mod tests {
     use super::*;
 
     fn program(path: &str) -> Program {
-        let environment = vec![("PATH".into(), path.into())];
+        let environment = Environment { common: vec![("PATH".into(), path.into())], credentials: Vec::new() };
         Program { environment, folder: "/".into(), deadline: Duration::from_secs(30), on_git: None }
     }
 

@@ -64,6 +64,20 @@ fn of_map(map: Node<'_>) -> Option<&'static str> {
     Some(sort)
 }
 
+/// The first key that has entities under it, of a map or of a map in a list, and its value: a list of entities, or one.
+pub(super) fn wrapper(root: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    const KEYS: [&str; 5] = ["entities", "entity", "items", "resources", "data"];
+    if maps(root).any(|map| has_any(map, &["identifier", KIND.name, "properties", "relations"])) {
+        return None;
+    }
+    let is_entity = |key: Node<'_>, node: Node<'_>| {
+        let has = |name: &str| node.get(name).is_some();
+        let is_known = KEYS.contains(&&*key.key_text().to_ascii_lowercase());
+        has("identifier") && has(KIND.name) || is_known && (has("identifier") || has(KIND.name))
+    };
+    maps(root).flat_map(Node::entries).find(|(key, value)| maps(*value).any(|node| is_entity(*key, node)))
+}
+
 /// The first key of a Git integration's mapping, which belongs into another file.
 pub(super) fn mapping_key(root: Node<'_>) -> Option<Node<'_>> {
     const KEYS: [&str; 4] =
@@ -96,6 +110,30 @@ mod tests {
         assert_eq!(sort_of("on: push\njobs: {}\n"), Some("a GitHub workflow"));
         assert_eq!(sort_of("port: 8080\n"), Some("a file of another program"));
         assert_eq!(sort_of("- name: x\n"), Some("a file of another program"));
+    }
+
+    #[test]
+    fn entities_under_a_key_are_recognised_by_their_own_keys() {
+        let key_of = |text: &str| {
+            let tree = parse(&SourceFile::new("port.yml", text), &Limits::default()).tree.expect("YAML");
+            tree.roots().next().and_then(wrapper).map(|(key, _)| key.key_text().to_owned())
+        };
+        for key in ["entities", "Entity", "items", "resources"] {
+            assert_eq!(key_of(&format!("{key}: {{ identifier: a }}\n")).as_deref(), Some(key));
+            assert_eq!(key_of(&format!("v: 1\n{key}:\n- blueprint: a\n")).as_deref(), Some(key));
+        }
+        assert_eq!(key_of("- entity: { identifier: a }\n").as_deref(), Some("entity"));
+        assert_eq!(key_of("mine: [{ identifier: a, blueprint: b }]\n").as_deref(), Some("mine"));
+        for text in [
+            "identifier: a\nentities: [{ identifier: b }]\n",
+            "resources: [{ kind: repository, port: { entity: {} } }]\n",
+            "services: { web: { identifier: a, blueprint: b } }\n",
+            "mine: [{ identifier: a }]\n",
+            "entities: [light.kitchen]\n",
+            "- hosts: all\n  tasks: []\n",
+        ] {
+            assert_eq!(key_of(text), None, "{text}");
+        }
     }
 
     #[test]

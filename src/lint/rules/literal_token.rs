@@ -1,29 +1,47 @@
 //! A secret that is written in the model.
 
 use crate::ground::path::Path;
+use crate::ground::secret::{is_placeholder, secrets};
+use crate::ground::source::{Location, Span};
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
+use crate::yaml::tree::Node;
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let before = found.len();
     for (at, text) in addresses(declaration) {
-        for (name, bytes) in secrets_in(text) {
-            let message = format!("{name} of this URL contains a literal secret");
-            found.push(RULE.at(declaration.part(&at, &bytes), message).label("literal secret").help(HELP));
+        for secret in secrets_in(text) {
+            let message = format!("{} of this URL contains a literal secret", secret.name);
+            let hidden = declaration.part(&at, &secret.value).span;
+            found.push(RULE.at(declaration.part(&at, &secret.part), message).hide(hidden));
         }
     }
     let headers = Path::from_keys(&["invocationMethod", "headers"]);
-    let Some(stated) = declaration.node().find(&headers) else { return };
-    for (key, value) in stated.entries() {
+    for (key, value) in declaration.node().find(&headers).into_iter().flat_map(Node::entries) {
         let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
         if SECRET_HEADERS.contains(&&*name.to_lowercase()) && is_literal(text) {
-            let at = headers.child(name);
             let message = format!("header `{name}` contains a literal secret");
-            found.push(RULE.at(declaration.key_location(&at), message).label("literal secret").help(HELP));
+            found.push(RULE.at(declaration.key_location(&headers.child(name)), message).hide(value.resolved().span()));
         }
+    }
+    let file = declaration.node().tree().file();
+    let whole = declaration.node().resolved().span();
+    for secret in secrets(file.slice(whole)) {
+        let start = whole.start as usize;
+        let span = Span::new(start + secret.bytes.start, start + secret.bytes.end);
+        let is_known = |known: &Span| known.start < span.end && span.start < known.end;
+        if !found[before..].iter().filter_map(|finding| finding.hides.as_ref()).any(is_known) {
+            let message = format!("the file contains {}", secret.what);
+            found.push(RULE.at(Location::new(file, span), message).hide(span));
+        }
+    }
+    for finding in &mut found[before..] {
+        finding.label = "literal secret".to_owned();
+        finding.help = Some(HELP.to_owned());
     }
 }
 
@@ -45,8 +63,16 @@ fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
     texts.collect()
 }
 
-/// The name of each secret that a URL holds, and the bytes of the name, or of the user's part of the URL.
-fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
+/// A secret in a URL.
+struct UrlSecret {
+    name: String,
+    /// The bytes of its name, or of the user's part of the URL.
+    part: Range<usize>,
+    /// The bytes of the secret.
+    value: Range<usize>,
+}
+
+fn secrets_in(url: &str) -> Vec<UrlSecret> {
     let mut found = Vec::new();
     if let Some(start) = url.find("://").map(|at| at + 3) {
         let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
@@ -54,7 +80,8 @@ fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
             && let Some((_, password)) = url[start..start + at].split_once(':')
             && is_literal(password)
         {
-            found.push(("password".to_owned(), start..start + at));
+            let part = start..start + at;
+            found.push(UrlSecret { name: "password".to_owned(), value: part.clone(), part });
         }
     }
     let Some(mut from) = url.find('?').map(|at| at + 1) else { return found };
@@ -64,7 +91,8 @@ fn secrets_in(url: &str) -> Vec<(String, Range<usize>)> {
             && is_literal(value)
             && (!name.eq_ignore_ascii_case("key") || is_random(value))
         {
-            found.push((format!("parameter `{name}`"), from..from + name.len()));
+            let (part, value) = (from..from + name.len(), from + name.len() + 1..from + pair.len());
+            found.push(UrlSecret { name: format!("parameter `{name}`"), part, value });
         }
         from += pair.len() + 1;
     }
@@ -76,23 +104,7 @@ fn is_random(text: &str) -> bool {
     text.len() >= 16 && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
 }
 
-/// Whether a text is the secret itself: no template of Port's, no variable, no placeholder.
+/// Whether a text is the secret itself.
 fn is_literal(text: &str) -> bool {
-    !text.trim().is_empty() && !text.contains("{{") && !text.contains("${") && !is_placeholder(text)
-}
-
-/// Whether a text stands for a secret that somebody is to fill in: `<JOB_TOKEN>`, `Bearer YOUR_TOKEN`, `***`.
-fn is_placeholder(text: &str) -> bool {
-    // A header may begin with a scheme.
-    let word = text.trim().rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let enclosed = [("<", ">"), ("[", "]"), ("{", "}"), ("%3c", "%3e"), ("%", "%"), ("__", "__")];
-    enclosed.iter().any(|(open, close)| word.len() > open.len() && word.starts_with(open) && word.ends_with(close))
-        || word.chars().all(|c| "x*.".contains(c))
-        || ["your", "insert", "replace", "enter"].iter().any(|start| starts_word(&word, start))
-        || ["changeme", "change-me", "change_me", "todo", "redacted", "placeholder"].contains(&&*word)
-}
-
-/// Whether a text begins with that word and goes on with another: `your_token`, `your-api-key`.
-fn starts_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| rest.starts_with(['_', '-']))
+    !is_placeholder(text)
 }

@@ -10,9 +10,9 @@ use crate::ground::escape::escaped;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
 use crate::ground::source::Span;
-use crate::lint::RULES;
 use crate::lint::engine::{Levels, Lint, check_file};
 use crate::lint::port::NoFiles;
+use crate::lint::{RULES, mask_secrets};
 use crate::model::Catalog;
 use crate::model::catalog::Blueprint;
 use crate::ops::enrich::failure::EnrichError;
@@ -102,6 +102,7 @@ fn values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> 
     let lint = Lint::new(RULES, Some(catalog), &NoFiles, &Levels::default());
     let mut found = check_file(&filled.text, &lint).findings;
     found.retain(|finding| finding.severity == Severity::Error);
+    mask_secrets(&mut found);
     let spans = spans(filled);
     let of_field = |finding: &Finding| {
         let at = finding.place.span;

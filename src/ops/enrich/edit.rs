@@ -22,6 +22,7 @@ pub fn enrich(filled: &FilledTemplate, candidates: Vec<Candidate>) -> Result<Enr
 fn foreign(tree: &Tree) -> Option<&'static str> {
     match Document::of(tree).holding {
         Holding::Foreign(sort) => Some(sort),
+        Holding::Wrapped(..) => Some("a file with its entities under a key"),
         Holding::Mapping(_) => Some("the mapping of a Git integration"),
         Holding::Entities | Holding::Nothing => None,
     }

@@ -8,6 +8,7 @@ use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
 use crate::enrich::{EnrichedFile, FilledTemplate, Payload, Refusal, Template};
 use crate::forge::{self, Author, Forge, Step, Watch};
+use crate::ground::escape::escaped;
 use crate::model::Catalog;
 use crate::ops::enrich::access::ForgeChoice;
 use crate::ops::enrich::check::{Checked, Task, checked};
@@ -100,7 +101,7 @@ fn work<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>, reporter: &Rep
         Place::Folder(repository) => (in_folder(repository, &filled, job.preview).map_err(fail)?, None),
         Place::Forge { choice, author, options } => {
             let tell = |step: &Step| {
-                let text = sentence(&step.to_string());
+                let text = escaped(&sentence(&step.to_string())).into_owned();
                 (hooks.event)(Event::Step(&text));
                 if step.writes() {
                     reporter.log(&text);

@@ -6,7 +6,8 @@ use crate::disk::names::PortFileNames;
 use crate::disk::project::{self, ProjectFile};
 use crate::enrich::{Candidate, EnrichOutcome, EnrichedFile, EntryKind, Payload, Refusal, WantedEntity};
 use crate::forge::{Address, Author, Checkout, Mode, NamedBy, Proposal, Published, ReadLimits, TreeFile, Watch};
-use crate::ground::fingerprint;
+use crate::ground::escape::escaped;
+use crate::ground::fingerprint::short_fingerprint;
 use crate::ground::join::join_with_and;
 use crate::ops::enrich::access::ForgeChoice;
 use crate::ops::enrich::failure::EnrichError;
@@ -152,7 +153,7 @@ fn proposal(wanted: &WantedEntity, enriched: &EnrichedFile, run: Option<&str>, a
     Proposal { branch: branch(wanted), trailer: format!("Portwright-Entity: {address}"), author, title, body }
 }
 
-/// The branch of an entity: readable, and unique to the entity.
+/// The branch of an entity: readable, and unique to the entity also where file systems ignore the case of branches.
 fn branch(wanted: &WantedEntity) -> String {
     const MAX_SLUG_BYTES: usize = 40;
     let mut slug = String::new();
@@ -165,15 +166,15 @@ fn branch(wanted: &WantedEntity) -> String {
         }
     }
     let blueprint: String = wanted.blueprint.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
-    let hash = fingerprint::to_hex(fingerprint::text_fingerprint(&wanted.address()));
-    let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &hash[..8]];
+    let hash = short_fingerprint(&[&wanted.blueprint, &wanted.identifier]);
+    let parts = [blueprint.as_str(), slug.trim_end_matches('-'), &hash];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("portwright/enrich/{}", parts.join("-"))
 }
 
 /// A text as inline code in Markdown, on one line.
 fn code(text: &str) -> String {
-    let line: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let line = escaped(text);
     let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') || line.trim().is_empty() { " " } else { "" };
@@ -184,6 +185,7 @@ fn code(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::forge::Kind;
+    use std::collections::HashSet;
 
     fn wanted(identifier: &str) -> WantedEntity {
         WantedEntity { blueprint: "service".to_owned(), identifier: identifier.to_owned(), fields: Vec::new() }
@@ -197,8 +199,23 @@ mod tests {
         assert_eq!(of("acme/checkout"), of("acme/checkout"));
         for odd in ["..", "größe", "日本", "@{", "a.lock", "-", &"x/".repeat(500)] {
             let name = of(odd);
-            assert!(name.len() < 80 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-".contains(&byte)));
+            assert!(name.len() < 90 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-".contains(&byte)));
         }
+    }
+
+    #[test]
+    fn similar_entities_have_different_branches() {
+        let base = "acme/platform/a-rather-long-path/to/the/notification";
+        let mut entities: Vec<WantedEntity> = (0..100_000).map(|nth| wanted(&format!("{base}-v{nth}"))).collect();
+        // All of these are alike but for the case of their letters.
+        let cased = |bits: u32| (0..15).map(|nth| if bits >> nth & 1 == 0 { 'a' } else { 'A' }).collect::<String>();
+        entities.extend((0..1 << 15).map(|bits| wanted(&cased(bits))));
+        entities.extend(["acme/Checkout-A", "acme/Checkout-a", "acme/checkout_a", "acme/checkout.a"].map(wanted));
+        let of =
+            |blueprint: &str, identifier: &str| WantedEntity { blueprint: blueprint.to_owned(), ..wanted(identifier) };
+        entities.extend([of("a/b", "c"), of("a", "b/c"), of("Service", "x"), of("service", "x")]);
+        let branches: HashSet<String> = entities.iter().map(|entity| branch(entity).to_lowercase()).collect();
+        assert_eq!(branches.len(), entities.len());
     }
 
     #[test]
@@ -206,7 +223,7 @@ mod tests {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`x`"), "`` `x` ``");
-        assert_eq!(code("@everyone\n# big"), "`@everyone # big`");
+        assert_eq!(code("@everyone\n# big"), r"`@everyone\n# big`");
     }
 
     #[test]

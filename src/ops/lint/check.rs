@@ -12,6 +12,7 @@ use crate::ground::excerpt;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
+use crate::lint::mask_secrets;
 use crate::lint::port::Summary;
 use crate::ops::lint::narrow::Needles;
 use crate::ops::parallel::in_parallel;
@@ -129,7 +130,7 @@ impl Check<'_> {
             findings.shrink_to_fit();
         }
         if self.texts == SourceTexts::Excerpts {
-            excerpt::shorten(&mut findings);
+            shown(&mut findings);
         }
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign, omitted })
     }
@@ -159,7 +160,7 @@ impl Check<'_> {
         };
         let mut across = check_repository(summaries, &source, self.lint);
         if self.texts == SourceTexts::Excerpts {
-            excerpt::shorten(&mut across);
+            shown(&mut across);
         }
         // A finding in another file counts if it involves a reported file: both places are shown.
         let touches = |finding: &Finding| {
@@ -182,6 +183,12 @@ impl Check<'_> {
             ReadResult::Absent => None,
         }
     }
+}
+
+/// Leaves of the texts what a report may show.
+pub(super) fn shown(findings: &mut [Finding]) {
+    mask_secrets(findings);
+    excerpt::shorten(findings);
 }
 
 fn name(listed: &ListedFile) -> String {

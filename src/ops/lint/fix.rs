@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::disk::discover::FileListing;
 use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::finding::Finding;
+use crate::ground::secret::masked;
+use crate::ground::source::SourceFile;
 use crate::lint::engine::{Lint, check_file};
 use crate::lint::fix::{Fixed, fix};
 
@@ -15,6 +17,15 @@ pub struct FixedFile {
     pub path: PathBuf,
     /// Its text before and after.
     pub fixed: Fixed,
+}
+
+impl FixedFile {
+    /// Masks the secrets in both texts, for a report. What is written to the file is not masked.
+    pub(super) fn mask_secrets(&mut self) {
+        for text in [&mut self.fixed.before, &mut self.fixed.after] {
+            *text = SourceFile::new(text.name.as_str(), masked(&text.text));
+        }
+    }
 }
 
 /// The files whose findings offer edits, with these applied; with `all`, also the unsafe ones.

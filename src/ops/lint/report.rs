@@ -26,6 +26,8 @@ pub struct LintReport {
     /// Files with too many findings, and what is omitted of each.
     pub(crate) omitted: Vec<(String, OmittedFindings)>,
     pub(crate) excluded: usize,
+    /// Listed files that do not exist.
+    pub(crate) missing: Vec<String>,
     pub(crate) unread_folders: Vec<(PathBuf, String)>,
     /// Files with fixes, written unless this is a preview.
     pub(crate) fixed: Vec<FixedFile>,

@@ -1,10 +1,10 @@
 //! The files that a person names.
 
 use std::path::{Path, PathBuf};
-use std::str::Utf8Error;
 
 use crate::disk::discover::{FileListing, Search, absolute, discover};
 use crate::disk::names::PortFileNames;
+use crate::disk::path_list::listed_paths;
 use crate::ops::lint::failure::LintError;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
@@ -14,13 +14,13 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 pub struct Selection {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// A list of files. Those that do not exist, or have no name that counts, are skipped.
+    /// A list of files. Those that have no name that counts are skipped.
     pub list: Option<PathList>,
     /// A text that stands in for a file, and that file's path.
     pub text: Option<(PathBuf, Vec<u8>)>,
 }
 
-/// A list of files: NUL, where there is one, separates the paths; else each has a line.
+/// A list of files.
 #[derive(Clone, Debug)]
 pub enum PathList {
     /// The file with the list.
@@ -72,13 +72,9 @@ impl Selection {
 
 impl PathList {
     fn paths(&self, workspace: &Workspace<'_>) -> Result<Vec<PathBuf>, WorkspaceError> {
-        let not_text = |error: Utf8Error| WorkspaceError::Unreadable("-".to_owned(), error.to_string());
-        let text = match self {
-            Self::File(file) => &workspace.read(file)?,
-            Self::Bytes(bytes) => std::str::from_utf8(bytes).map_err(not_text)?,
-        };
-        let separator = if text.contains('\0') { '\0' } else { '\n' };
-        let paths = text.split(separator).map(|path| path.trim_end_matches('\r')).filter(|path| !path.is_empty());
-        Ok(paths.map(PathBuf::from).collect())
+        match self {
+            Self::File(file) => Ok(listed_paths(&workspace.read_bytes(file)?)),
+            Self::Bytes(bytes) => Ok(listed_paths(bytes)),
+        }
     }
 }

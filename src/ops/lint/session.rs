@@ -15,9 +15,9 @@ use crate::lint::port::{Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::catalog::of_portal;
 use crate::ops::lint::baseline::OpenBaseline;
-use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache};
+use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache, shown};
 use crate::ops::lint::failure::LintError;
-use crate::ops::lint::fix::fixes;
+use crate::ops::lint::fix::{FixedFile, fixes};
 use crate::ops::lint::input::{Fix, Keep, LintInput};
 use crate::ops::lint::kept::Kept;
 use crate::ops::lint::online::refusals;
@@ -90,15 +90,18 @@ impl<'s> Session<'s> {
         let Some(Fix { with_unsafe, is_preview }) = self.fix else { return self.report() };
         let before = self.reader.reads();
         let mut checked = self.checked(SourceTexts::Full, None);
-        let fixed = fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), with_unsafe);
+        let mut fixed = fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), with_unsafe);
         if is_preview {
+            fixed.iter_mut().for_each(FixedFile::mask_secrets);
             return Ok(LintReport { fixed, is_preview, ..LintReport::default() });
         }
         for file in &fixed {
             self.workspace.write(&file.path, &file.fixed.after.text)?;
             self.changed(&file.path);
         }
-        if !fixed.is_empty() {
+        if fixed.is_empty() {
+            shown(&mut checked.findings);
+        } else {
             checked = self.checked(SourceTexts::Excerpts, None);
         }
         Ok(LintReport { fixed, ..self.finished(checked, before)? })
@@ -180,6 +183,7 @@ impl<'s> Session<'s> {
             foreign: checked.foreign,
             omitted: checked.omitted,
             excluded: self.listing.excluded,
+            missing: self.listing.missing.clone(),
             unread_folders: self.listing.unread_folders.clone(),
             fixed: Vec::new(),
             is_preview: false,

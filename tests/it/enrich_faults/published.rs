@@ -28,6 +28,8 @@ const ROWS: &[Row] = &[
     ("git may not", |at| at.forge.answer_git_with(403), 4, "FAILURE", "not allowed"),
     ("no such repository", |at| at.forge.answer_git_with(404), 2, "FAILURE", "not found"),
     ("a failing server", |at| at.forge.answer_git_with(500), 5, "FAILURE", "500"),
+    ("a page", |at| at.forge.answer_git_with_a_page("GET"), 5, "FAILURE", "did not answer as a git server does"),
+    ("a page later", |at| at.forge.answer_git_with_a_page("POST"), 5, "FAILURE", "git"),
 ];
 
 /// Those in which the forges differ.
@@ -88,6 +90,79 @@ fn a_token_that_is_wrong_or_missing_is_called_that() {
         let first = place.enrich_with("", |command| _ = command.env("PORTWRIGHT_FORGE_TOKEN", token));
         assert_eq!((first.code, place.status().as_str()), (Some(4), "FAILURE"), "{}", first.text);
         assert!(!first.text.contains("canary-wrong-token") && !place.logs().contains("canary-wrong-token"));
+    }
+}
+
+#[test]
+fn a_token_with_a_line_end_is_the_token() {
+    let place = Place::new(Kind::Github);
+    let done = place.enrich_with("", |command| _ = command.env("PORTWRIGHT_FORGE_TOKEN", format!("{TOKEN}\r\n")));
+    assert!(done.code == Some(0) && place.is_whole(), "{}", done.text);
+}
+
+#[test]
+fn plain_http_to_another_machine_is_refused() {
+    let place = Place::new(Kind::Github);
+    let remote = ["--remote", "http://git.example/acme/checkout"];
+    let refused = place.enrich_with("", |command| _ = command.args(remote));
+    assert_eq!((refused.code, place.status().as_str()), (Some(2), "FAILURE"), "{}", refused.text);
+    assert!(refused.text.contains("use `https://`"), "{}", refused.text);
+    assert!(place.forge.requests().is_empty());
+}
+
+/// A repository whose names contain what could control a terminal, begin a line, or turn text around.
+#[test]
+fn names_of_a_foreign_repository_are_escaped() {
+    const ENTITY: &str = "- identifier: acme/checkout\n  blueprint: service\n";
+    const ODD: &str = "\"a\\n::error::b\\033[31m\u{202e}/port.yml\"";
+    for (more, code, named) in [
+        // The file cannot be read, defines it again, is a link, or is the one that is changed.
+        (Some((ODD, "100644", "acme/checkout: [\n")), 2, true),
+        (Some((ODD, "100644", ENTITY)), 2, true),
+        (None, 0, false),
+    ] {
+        let place = Place::new(Kind::Github);
+        let branch = "ma\u{202e}in";
+        let bare = place.forge.bare(REPOSITORY);
+        let git =
+            |args: &[&str]| assert!(Command::new("git").args(args).current_dir(&bare).status().expect("git").success());
+        if let Some(more) = more {
+            place.forge.commit_modes(REPOSITORY, "main", &[more], "Odd \u{1b}[31m");
+        }
+        git(&["branch", "-m", "main", branch]);
+        git(&["symbolic-ref", "HEAD", &format!("refs/heads/{branch}")]);
+        let ended = place.enrich("");
+        assert_eq!(ended.code, Some(code), "{}", ended.text);
+        let run = place.told();
+        let told = format!("{}{}{}", run["summary"].as_str().unwrap_or_default(), run["link"], place.logs());
+        for shown in [&ended.text, &told] {
+            assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+            assert!(shown.lines().all(|line| !line.trim_start().starts_with("::error")), "{shown}");
+        }
+        assert!(ended.text.contains("ma\\u{202e}in"), "{}", ended.text);
+        assert_eq!(ended.text.contains("a\\n::error::b\\u{1b}[31m\\u{202e}/port.yml"), named, "{}", ended.text);
+    }
+}
+
+/// What is no JSON, or too large, still names its run.
+#[test]
+fn a_payload_that_cannot_be_read_ends_its_run() {
+    for (text, code) in [
+        (r#"{"port_context": {"entity": "acme/checkout", "runId": "RUN"}, "type": "x",}"#.to_owned(), 2),
+        (format!(r#"{{"port_context": {{"runId": "RUN"}}, "type": "{}"}}"#, "x".repeat(300_000)), 2),
+        (format!(r#"{{"port_context": {{"runId": "RUN"}}, "type": "{}"}}"#, "x".repeat(3 << 20)), 2),
+    ] {
+        let place = Place::new(Kind::Github);
+        fs::write(place.path("p.json"), text.replace("RUN", place.run)).expect("written");
+        let ended = place.enrich("");
+        assert_eq!((ended.code, place.status().as_str()), (Some(code), "FAILURE"), "{}", ended.text);
+        // The pipeline's own last word is heard as well.
+        let place = Place::new(Kind::Github);
+        fs::write(place.path("p.json"), text.replace("RUN", place.run)).expect("written");
+        let served = Served::of(place.portal(""));
+        let mut finish = served.command(&["run", "finish", "--payload", "p.json", "--status-from-exit", "2"]);
+        let done = finish.current_dir(place.folder.path()).output().expect("the program runs");
+        assert_eq!((done.status.code(), place.status().as_str()), (Some(0), "FAILURE"));
     }
 }
 

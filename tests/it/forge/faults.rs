@@ -15,16 +15,6 @@ fn somebody_elses_commit_on_the_branch_is_left_alone() {
 }
 
 #[test]
-fn somebody_elses_commit_below_ours_is_left_alone() {
-    let server = server(Kind::Gitlab);
-    server.commit(REPOSITORY, BRANCH, &[("a", "1")], "By hand");
-    server.commit(REPOSITORY, BRANCH, &[("b", "2")], "Ours\n\nPortwright-Entity: service/payments");
-    let error = publish(&server, "type: library\n").expect_err("a conflict");
-    assert!(matches!(error, ForgeError::Conflict { .. }) && error.to_string().contains("By hand"), "{error}");
-    assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Ours\nBy hand\nBegin");
-}
-
-#[test]
 fn a_branch_that_was_merged_and_not_deleted_is_used_again() {
     let server = server(Kind::Github);
     publish(&server, "type: frontend\n").expect("published");

@@ -60,3 +60,32 @@ fn the_token_is_in_no_argument_and_no_file() {
     assert!(server.requests().iter().all(|seen| !seen.target.contains(TOKEN)));
     assert!(!notes.contains("port.yml\n"), "nothing is checked out: {notes}");
 }
+
+#[cfg(unix)]
+#[test]
+fn only_fetches_and_pushes_have_the_token_in_their_environment() {
+    let server = server(Kind::Github);
+    server.commit(REPOSITORY, "main", &[("a/port.yml", "a: 1\n"), ("b/port.yml", "b: 1\n")], "More");
+    let noting = StandIn::new(
+        "if env | grep -q 'Authorization: Basic\\|canary'; then echo \"$1 with\"; else echo \"$1 without\"; fi >> \"$HERE/notes\"\n\
+         exec $GIT \"$@\"",
+    );
+    for text in ["a: 1\n", "a: 2\n"] {
+        silent(|watch| {
+            let forge = Forge::new(server.access(), noting.options()).expect("a forge");
+            let checkout = open(&forge, &server, watch).expect("a checkout");
+            let plain: Vec<_> = checkout.files().iter().filter(|file| file.mode == Mode::File).collect();
+            checkout.read_all(&plain, ReadLimits { per_file: 99, total: 999 }, watch).expect("they are small");
+            checkout.publish("port.yml", text.as_bytes(), &proposal(text), watch).expect("published");
+        });
+        server.commit(REPOSITORY, "main", &[("docs/a.md", "b\n")], "Theirs");
+    }
+    let mut notes: Vec<String> = noting.notes().lines().map(str::to_owned).collect();
+    notes.sort();
+    notes.dedup();
+    let (with, without): (Vec<_>, Vec<_>) = notes.iter().partition(|note| note.ends_with(" with"));
+    assert_eq!(with, ["fetch with", "ls-remote with", "push with"]);
+    assert!(without.iter().any(|note| *note == "cat-file without"), "{without:?}");
+    let is_remote = |note: &&&String| ["fetch", "push", "ls-remote"].iter().any(|verb| note.starts_with(verb));
+    assert_eq!(without.iter().find(is_remote), None);
+}

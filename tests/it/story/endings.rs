@@ -84,6 +84,46 @@ fn is_killed(backend: Backend, by: By) {
     assert_eq!((place.run(&again)["status"].clone(), place.forge.pulls().len()), (Value::from("SUCCESS"), 1));
 }
 
+/// A payload that no program can have in its environment.
+fn is_too_large(backend: Backend, by: By) {
+    let (place, mut sent) = executed(backend, "");
+    sent.payload["type"] = json!("x".repeat(200_000));
+    let ended = place.pipeline(by, &sent.payload);
+    assert!(!ended.is_good && place.branches(SERVICE).is_empty(), "{}", ended.printed);
+    assert_eq!(place.run(&sent)["status"], "FAILURE", "{}", ended.printed);
+}
+
+#[test]
+fn a_payload_that_is_too_large_is_a_failure() {
+    is_too_large(Backend::Gitlab, By::Commands);
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_a_payload_that_is_too_large() {
+    for backend in Backend::ALL {
+        is_too_large(backend, By::Pipeline);
+    }
+}
+
+/// A step that is killed in a job that was deleted and made anew, in the same folder: its builds are numbered from 1 again.
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_a_job_that_was_made_anew() {
+    let (place, sent) = executed(Backend::Jenkins, "");
+    place.served.put("hub/.enriched-1", "6\n");
+    let program = env!("CARGO_BIN_EXE_portwright");
+    let lines =
+        format!("#!/bin/sh\ncase \"$1\" in enrich) kill -9 \"$PPID\"; exit 1;; esac\nexec '{program}' \"$@\"\n");
+    place.served.put("doomed/lines", &lines);
+    let mut install = Command::new("install");
+    install.args(["-m", "755", "doomed/lines", "doomed/portwright"]).current_dir(place.served.path());
+    assert!(install.status().expect("`install` runs").success());
+    let ended = place.pipeline_with(By::Pipeline, &sent.payload, &place.served.path().join("doomed/portwright"));
+    assert!(!ended.is_good && place.branches(SERVICE).is_empty(), "{}", ended.printed);
+    assert_eq!(place.run(&sent)["status"], "FAILURE", "{}", ended.printed);
+}
+
 #[test]
 fn a_run_whose_program_was_killed_is_a_failure() {
     is_killed(Backend::Github, By::Commands);

@@ -3,19 +3,20 @@
 use std::io::{self, Write};
 
 use crate::cli::view::escape::{escaped, escaped_lines};
+use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 
 /// GitHub shows this many annotations of each level per step; the others are only in its log.
 const MAX_ANNOTATIONS: usize = 10;
 
-/// Writes a command for each finding, errors first. `folder` is the prefix of paths: empty, or ending in `/`.
-pub(crate) fn github(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a command for each finding, errors first.
+pub(crate) fn github(findings: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in &sorted {
         let place = &finding.place;
         let (start, end) = (place.position(), place.file.position(place.span.end as usize));
-        let path = escaped(&format!("{folder}{}", place.file.name)).into_owned();
+        let path = escaped(&top.path(&place.file.name)).into_owned();
         write!(out, "::{} file={},line={}", command(finding.severity), property(&path), start.line)?;
         // GitHub ignores columns of annotations with several lines.
         if start.line == end.line {

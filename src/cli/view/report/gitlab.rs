@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::cli::view::json::write_json;
+use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 
-/// Writes findings as one JSON list. `folder` is the prefix of paths: empty, or ending in `/`.
-pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes findings as one JSON list.
+pub(crate) fn gitlab(findings: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
     let entry = |(finding, fingerprint): (&Finding, String)| {
         let description = match &finding.help {
             Some(help) => format!("{}; {help}", finding.message),
@@ -22,12 +23,12 @@ pub(crate) fn gitlab(findings: &[Finding], folder: &str, out: &mut dyn Write) ->
             "fingerprint": fingerprint,
             "severity": severity(finding.severity),
             "location": {
-                "path": format!("{folder}{}", finding.place.file.name),
+                "path": top.path(&finding.place.file.name),
                 "lines": { "begin": finding.place.position().line, "end": end.line },
             },
         })
     };
-    let entries: Value = findings.iter().zip(fingerprints(findings)).map(entry).collect();
+    let entries: Value = findings.iter().zip(fingerprints(findings, &|name| top.path(name))).map(entry).collect();
     write_json(&entries, out)
 }
 

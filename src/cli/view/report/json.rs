@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::cli::view::json::write_json;
+use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Fix};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Location, SourceFile, Span};
@@ -15,24 +16,24 @@ use crate::lint::RULES;
 const VERSION: u32 = 1;
 
 /// Writes new findings and `known` ones, which are in the baseline, and the pages of their rules.
-pub(crate) fn json(findings: &[Finding], known: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let mut entries = entries(findings, false);
-    entries.extend(self::entries(known, true));
+pub(crate) fn json(findings: &[Finding], known: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
+    let mut entries = entries(findings, top, false);
+    entries.extend(self::entries(known, top, true));
     let has_findings = |rule: &str| findings.iter().chain(known).any(|finding| finding.rule == rule);
     let rules: BTreeMap<&str, &str> =
         RULES.iter().filter(|rule| has_findings(rule.name)).map(|rule| (rule.name, rule.page)).collect();
     write_json(&json!({ "version": VERSION, "findings": entries, "rules": rules }), out)
 }
 
-fn entries(findings: &[Finding], baselined: bool) -> Vec<Value> {
-    let fingerprinted = findings.iter().zip(fingerprints(findings));
-    fingerprinted.map(|(finding, fingerprint)| entry(finding, fingerprint, baselined)).collect()
+fn entries(findings: &[Finding], top: &Top, baselined: bool) -> Vec<Value> {
+    let fingerprinted = findings.iter().zip(fingerprints(findings, &|name| top.path(name)));
+    fingerprinted.map(|(finding, fingerprint)| entry(finding, fingerprint, top, baselined)).collect()
 }
 
-fn entry(finding: &Finding, fingerprint: String, baselined: bool) -> Value {
-    let related = finding.related.iter().map(|label| located(json!({ "message": label.text }), &label.place));
+fn entry(finding: &Finding, fingerprint: String, top: &Top, baselined: bool) -> Value {
+    let related = finding.related.iter().map(|label| located(json!({ "message": label.text }), &label.place, top));
     let entry = json!({ "rule": finding.rule, "severity": finding.severity.word(), "message": finding.message });
-    let mut entry = located(entry, &finding.place);
+    let mut entry = located(entry, &finding.place, top);
     entry["label"] = json!(finding.label);
     entry["help"] = json!(finding.help);
     entry["related"] = related.collect();
@@ -49,8 +50,8 @@ fn fix_json(fix: &Fix, file: &SourceFile) -> Value {
     json!({ "message": fix.does, "safe": fix.safe, "edits": edits.collect::<Value>() })
 }
 
-fn located(mut object: Value, place: &Location) -> Value {
-    object["path"] = json!(place.file.name);
+fn located(mut object: Value, place: &Location, top: &Top) -> Value {
+    object["path"] = json!(top.path(&place.file.name));
     with_region(object, &place.file, place.span)
 }
 

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
+use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 
 /// Writes a suite for each file with findings. An error is a failed test; other findings are passed tests with output.
 /// Without findings there is one passed test, for servers that refuse an empty report.
-pub(crate) fn junit(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn junit(findings: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let tests = findings.len().max(1);
     writeln!(out, r#"<testsuites name="portwright" tests="{tests}" failures="{}" errors="0">"#, failures(findings))?;
@@ -16,7 +17,7 @@ pub(crate) fn junit(findings: &[Finding], out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "  </testsuite>")?;
     }
     for of_file in findings.chunk_by(|one, other| one.place.file.name == other.place.file.name) {
-        let path = escaped(&of_file[0].place.file.name);
+        let path = escaped(&top.path(&of_file[0].place.file.name));
         let failed = failures(of_file);
         writeln!(out, r#"  <testsuite name="{path}" tests="{}" failures="{failed}" errors="0">"#, of_file.len())?;
         for finding in of_file {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::view::json::write_json;
 use crate::cli::view::words::count;
+use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::Location;
@@ -15,20 +16,23 @@ use crate::lint::{RULES, Rule};
 /// GitHub refuses a run with more results.
 const MAX_RESULTS: usize = 25_000;
 
+/// The name of the folder that paths start from. Code scanning knows where it checked out the repository.
+const BASE: &str = "%SRCROOT%";
+
 /// The characters that are percent-encoded in the path of a URI.
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'@').remove(b'+');
 
 /// Writes new findings, and `known` ones in the baseline as suppressed: without them, alerts would close and reopen.
-/// `folder` is the prefix of paths: empty, or ending in `/`. Over the limit, the least severe findings are left out, and a
+/// Over the limit, the least severe findings are left out, and a
 /// notification reports how many.
-pub(crate) fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn sarif(findings: &[Finding], known: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<&Rule> = {
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()
     };
-    let new = results(findings, &rules, folder, false);
-    let unchanged = results(known, &rules, folder, true);
+    let new = results(findings, &rules, top, false);
+    let unchanged = results(known, &rules, top, true);
     let mut results: Vec<(Severity, Value)> = new.chain(unchanged).collect();
     let left_out = results.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {
@@ -50,6 +54,7 @@ pub(crate) fn sarif(findings: &[Finding], known: &[Finding], folder: &str, out: 
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             } },
+            "originalUriBaseIds": { BASE: { "description": { "text": "The top of the repository." } } },
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": true,
@@ -88,10 +93,10 @@ fn level(severity: Severity) -> &'static str {
 fn results<'f>(
     findings: &'f [Finding],
     rules: &'f [&Rule],
-    folder: &'f str,
+    top: &'f Top,
     known: bool,
 ) -> impl Iterator<Item = (Severity, Value)> + 'f {
-    findings.iter().zip(fingerprints(findings)).map(move |(finding, fingerprint)| {
+    findings.iter().zip(fingerprints(findings, &|name| top.path(name))).map(move |(finding, fingerprint)| {
         let text = match &finding.help {
             Some(help) => format!("{}\n{help}", finding.message),
             None => finding.message.clone(),
@@ -100,7 +105,7 @@ fn results<'f>(
             "ruleId": finding.rule,
             "level": level(finding.severity),
             "message": { "text": text },
-            "locations": [{ "physicalLocation": location(&finding.place, folder) }],
+            "locations": [{ "physicalLocation": location(&finding.place, top) }],
             "partialFingerprints": { "portwright/v1": fingerprint },
         });
         if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
@@ -108,7 +113,7 @@ fn results<'f>(
         }
         if !finding.related.is_empty() {
             let related = finding.related.iter().enumerate().map(|(id, label)| {
-                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, folder) })
+                json!({ "id": id, "message": { "text": label.text }, "physicalLocation": location(&label.place, top) })
             });
             result["relatedLocations"] = related.collect();
         }
@@ -120,11 +125,11 @@ fn results<'f>(
     })
 }
 
-fn location(place: &Location, folder: &str) -> Value {
+fn location(place: &Location, top: &Top) -> Value {
     let (start, end) = (place.position(), place.file.position(place.span.end as usize));
-    let path = format!("{folder}{}", place.file.name);
+    let path = top.path(&place.file.name);
     json!({
-        "artifactLocation": { "uri": utf8_percent_encode(&path, PATH).to_string() },
+        "artifactLocation": { "uri": utf8_percent_encode(&path, PATH).to_string(), "uriBaseId": BASE },
         "region": {
             "startLine": start.line,
             "startColumn": start.column,

@@ -1,13 +1,20 @@
 //! Reports are whole, aligned and safe to print, whatever a finding holds.
 
 use std::io::Write;
+use std::path::Path;
 
 use super::*;
+use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::{Location, SourceFile, Span};
 
 const PLAIN: Style = Style { color: false, unicode: false, width: 80 };
+
+/// A folder that is in no repository.
+fn here() -> Top {
+    Top::of(Path::new("/in/no/repository"), None)
+}
 
 fn place(name: &str, text: &str, words: &str) -> Location {
     let start = text.find(words).expect("the words are in the text");
@@ -84,7 +91,8 @@ fn a_concise_report_has_one_line_for_each_finding() {
 #[test]
 fn json_counts_lines_and_characters_from_one() {
     let report: serde_json::Value =
-        serde_json::from_str(&rendered(&[finding()], |findings, out| json(findings, &[], out))).expect("it is JSON");
+        serde_json::from_str(&rendered(&[finding()], |findings, out| json(findings, &[], &here(), out)))
+            .expect("it is JSON");
     assert_eq!(report["version"], 1);
     let expected = serde_json::json!({
         "rule": "some-rule",
@@ -100,7 +108,7 @@ fn json_counts_lines_and_characters_from_one() {
         "related": [
             { "message": "the other", "path": "b.yml", "line": 1, "column": 4, "endLine": 1, "endColumn": 5 },
         ],
-        "fingerprint": fingerprints(&[finding()])[0],
+        "fingerprint": fingerprints(&[finding()], &|name| name.into())[0],
         "baselined": false,
     });
     assert_eq!(report["findings"][0], expected);
@@ -111,7 +119,7 @@ fn annotations_escape_control_characters() {
     let mut bad = finding().help("one\n\u{1b}[2Jtwo");
     bad.message = "\u{1b}[31mred\r::error::x".to_owned();
     bad.place = place("a\n::error::b.yml", "x", "x");
-    let report = rendered(&[bad], |found, out| github(found, "", out));
+    let report = rendered(&[bad], |found, out| github(found, &here(), out));
     assert!(!report.contains(['\u{1b}', '\r']) && report.lines().count() == 1, "{report}");
     assert!(report.contains(r"\u{1b}[31mred\r::error::x%0Aone%0A\u{1b}[2Jtwo"), "{report}");
 }

@@ -1,4 +1,4 @@
-//! Reading blobs, which are fetched from the remote on demand.
+//! Reading blobs, which are fetched from the remote when they are needed.
 
 use super::Bare;
 use crate::forge::error::ForgeError;
@@ -7,53 +7,66 @@ use crate::forge::watch::Watch;
 use std::collections::HashSet;
 
 impl Bare<'_> {
-    /// Returns the bytes of a blob, which is fetched if it is missing.
-    pub(crate) fn read(&self, object: &str, watch: Watch) -> Result<Vec<u8>, ForgeError> {
-        Ok(self.asked(vec!["cat-file", "blob", object], Vec::new(), watch)?.stdout)
+    /// Returns the bytes of a blob that has been fetched.
+    pub(crate) fn bytes(&self, object: &str) -> Result<Vec<u8>, ForgeError> {
+        Ok(self.asked(vec!["cat-file", "blob", object], Vec::new())?.stdout)
     }
 
-    /// Fetches the missing ones of these blobs of a commit in one request. If the remote does not support that, each is
-    /// fetched when it is read.
+    /// Fetches the missing ones of these blobs of a commit.
     pub(crate) fn prefetch(&self, commit: &str, objects: &[&str], watch: Watch) -> Result<(), ForgeError> {
-        // Reading a single blob fetches it in one request anyway.
-        if objects.len() < 2 {
-            return Ok(());
-        }
         let missing = self.missing(commit)?;
         let wanted: HashSet<&str> = objects.iter().copied().filter(|object| missing.contains(*object)).collect();
-        if wanted.is_empty() {
-            return Ok(());
+        self.fetch_blobs(&Vec::from_iter(wanted), watch)
+    }
+
+    /// Fetches blobs in one request, or each on its own if the remote does not support that.
+    pub(crate) fn fetch_blobs(&self, objects: &[&str], watch: Watch) -> Result<(), ForgeError> {
+        match objects {
+            [] => Ok(()),
+            [one] => self.fetch_objects(&[one], Vec::new(), watch),
+            several => match self.fetch_objects(&["--stdin"], lines(several.iter().copied()), watch) {
+                Err(ForgeError::Git { .. }) => {
+                    several.iter().try_for_each(|one| self.fetch_objects(&[one], Vec::new(), watch))
+                }
+                fetched => fetched,
+            },
         }
+    }
+
+    /// Fetches objects by their names: an argument after the remote's, or the input after `--stdin`.
+    fn fetch_objects(&self, named: &[&str], input: Vec<u8>, watch: Watch) -> Result<(), ForgeError> {
         let mut args = vec!["fetch", "--quiet", "--no-progress", "--no-tags", "--no-write-fetch-head"];
-        args.extend(["--filter=blob:none", "--no-auto-gc", "--stdin", "origin"]);
+        args.extend(["--filter=blob:none", "--no-auto-gc"]);
+        match named {
+            ["--stdin"] => args.extend(["--stdin", "origin"]),
+            objects => args.extend(["origin"].iter().chain(objects)),
+        }
         // The remote would otherwise omit blobs of commits that are here, although those blobs are not.
         let silent = ("GIT_CONFIG_PARAMETERS", "'fetch.negotiationAlgorithm'='noop'".into());
         let what = format!("fetching files of `{}`", self.name);
-        let fetched = self.with_retries(watch, || {
+        self.with_retries(watch, || {
             let mut extra = self.git_dir();
             extra.push(silent.clone());
-            let run = Run { args: args.clone(), input: lines(wanted.iter().copied()), extra, stop: Some(watch.stop) };
+            let (args, input) = (args.clone(), input.clone());
+            let run = Run { args, input, extra, is_remote: true, stop: Some(watch.stop) };
             self.succeeded(&what, self.program.run(run)?)
-        });
-        match fetched {
-            Ok(_) | Err(ForgeError::Git { .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
+        })?;
+        Ok(())
     }
 
     /// Returns the sizes of blobs in bytes, in the order of `objects`.
-    pub(crate) fn sizes(&self, objects: &[&str], watch: Watch) -> Result<Vec<u64>, ForgeError> {
+    pub(crate) fn sizes(&self, objects: &[&str]) -> Result<Vec<u64>, ForgeError> {
         let args = vec!["cat-file", "--batch-check=%(objectsize)"];
-        let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
+        let ran = self.asked(args, lines(objects.iter().copied()))?;
         let text = String::from_utf8_lossy(&ran.stdout).into_owned();
         let sizes: Option<Vec<u64>> = text.lines().map(|line| line.parse().ok()).collect();
         sizes.filter(|sizes| sizes.len() == objects.len()).ok_or_else(|| self.incomplete())
     }
 
     /// Returns the bytes of blobs, in the order of `objects`.
-    pub(crate) fn read_all(&self, objects: &[&str], watch: Watch) -> Result<Vec<Vec<u8>>, ForgeError> {
+    pub(crate) fn read_all(&self, objects: &[&str]) -> Result<Vec<Vec<u8>>, ForgeError> {
         let args = vec!["cat-file", "--batch=%(objectsize)"];
-        let ran = self.asked(args, lines(objects.iter().copied()), watch)?;
+        let ran = self.asked(args, lines(objects.iter().copied()))?;
         let mut rest = ran.stdout.as_slice();
         let mut all = Vec::with_capacity(objects.len());
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -75,14 +88,9 @@ impl Bare<'_> {
         Ok(text.lines().filter_map(|line| line.strip_prefix('?')).map(str::to_owned).collect())
     }
 
-    /// Runs a command that may fetch from the remote.
-    fn asked(&self, args: Vec<&str>, input: Vec<u8>, watch: Watch) -> Result<GitOutput, ForgeError> {
+    fn asked(&self, args: Vec<&str>, input: Vec<u8>) -> Result<GitOutput, ForgeError> {
         let what = format!("reading a file of `{}`", self.name);
-        self.with_retries(watch, || {
-            let (args, input) = (args.clone(), input.clone());
-            let run = Run { args, input, stop: Some(watch.stop), extra: self.git_dir() };
-            self.succeeded(&what, self.program.run(run)?)
-        })
+        self.succeeded(&what, self.program.run(Run { args, input, extra: self.git_dir(), ..Run::default() })?)
     }
 
     fn incomplete(&self) -> ForgeError {

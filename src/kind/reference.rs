@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::connection::Graph;
-use crate::kind::blueprint::members::NAME;
+use crate::kind::blueprint::members::{NAME, RELATIONS_ONLY};
+use crate::kind::search::META;
 
 /// One mention of something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,8 +160,21 @@ impl Requirement {
             (_, Existence::Absent | Existence::Unknown) => RequirementStatus::Unknown,
             (Self::Member { sections, name, .. }, Existence::Partial(body) | Existence::Complete(body)) => {
                 let members = || sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
-                if name.starts_with('$') || members().any(|section| section.contains_key(name)) {
+                if members().any(|section| section.contains_key(name)) {
                     return RequirementStatus::Met;
+                }
+                // Nobody can add a name that begins so. The teams that own an entity are entities too.
+                if name.starts_with('$') {
+                    let meta = META.iter().map(|(meta, _)| *meta);
+                    let others: Vec<String> = match *sections == RELATIONS_ONLY {
+                        true => vec!["$team".to_owned()],
+                        false => meta.map(str::to_owned).collect(),
+                    };
+                    return if others.contains(name) {
+                        RequirementStatus::Met
+                    } else {
+                        RequirementStatus::Missing(others)
+                    };
                 }
                 match known {
                     Existence::Complete(_) => {

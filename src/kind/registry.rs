@@ -1,12 +1,26 @@
 //! The kinds that there are. It stands above them: adding a kind is a line here.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::kind::descriptor::Kind;
+use crate::kind::shape::Shape;
 use crate::kind::{action, blueprint, scorecard};
 
 /// Every kind, in the order in which a person thinks of them.
 pub static KINDS: &[&Kind] = &[&blueprint::KIND, &action::KIND, &scorecard::KIND];
 
+static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
+    let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
+    KINDS.iter().map(|kind| (kind.name, parse(kind))).collect()
+});
+
 impl Kind {
+    /// The fields that its schema knows.
+    pub(crate) fn shape(&self) -> &'static Shape {
+        &SHAPES[self.name]
+    }
+
     /// The kind of that name.
     pub fn named(name: &str) -> Option<&'static Kind> {
         KINDS.iter().copied().find(|kind| kind.name == name)

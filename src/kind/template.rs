@@ -22,12 +22,43 @@ impl Chain<'_> {
         self.names.starts_with(beginning).then(|| (*name, self.spans[beginning.len()].clone()))
     }
 
-    /// Whether the text it is from allows it to lead to nothing: with `?`, with `// x`, or with `has("x")`.
+    /// Whether the text it is from allows it to lead to nothing: with `?`, with `// x`, with `has("x")`, with `try`, or
+    /// with a comparison to null.
     pub(crate) fn is_guarded(&self, text: &str) -> bool {
-        let Some(span) = self.spans.last() else { return false };
-        let rest = text[span.end..].trim_start_matches(|c: char| c.is_whitespace() || "\"'])".contains(c));
-        let has = |name: &&str| text.contains(&format!("has(\"{name}\")"));
-        rest.starts_with('?') || rest.starts_with("//") || self.names.iter().any(has)
+        let (Some(first), Some(last)) = (self.spans.first(), self.spans.last()) else { return false };
+        let after = |end: usize| text[end..].trim_start_matches(|c: char| c.is_whitespace() || "\"'])".contains(c));
+        let rest = after(last.end);
+        let before = text[..first.start].trim_end_matches(|c: char| c.is_whitespace() || ".\"'[(".contains(c));
+        let has = |name: &&str| ['"', '\''].iter().any(|quote| text.contains(&format!("has({quote}{name}{quote})")));
+        let written = &text[first.start..last.end];
+        let is_compared = |(at, _): (usize, &str)| {
+            let rest = after(at + written.len());
+            ["!=", "=="].iter().any(|sign| rest.strip_prefix(sign).is_some_and(|rest| rest.trim().starts_with("null")))
+        };
+        let is_tried = before.ends_with("try");
+        rest.starts_with('?')
+            || rest.starts_with("//")
+            || is_tried
+            || self.names.iter().any(has)
+            || text.match_indices(written).any(is_compared)
+    }
+
+    /// The name that its last step means, where jq takes the dash in it as a minus: the longest of these names that
+    /// the text has there after a dot, as `on-call` in `.inputs.on-call`. With its bytes in the text.
+    pub(crate) fn dashed<'n>(
+        &self,
+        text: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Option<(&'n str, Range<usize>)> {
+        let start = self.spans.last()?.start;
+        // In quotes or brackets, the dash is part of the name.
+        let rest = text[..start].ends_with('.').then(|| &text[start..])?;
+        let is_there = |name: &&str| {
+            let follows = rest.strip_prefix(name).map(|rest| rest.bytes().next());
+            name.contains('-') && follows.is_some_and(|byte| byte.is_none_or(|byte| !is_name(byte)))
+        };
+        let name = names.filter(is_there).max_by_key(|name| name.len())?;
+        Some((name, start..start + name.len()))
     }
 }
 
@@ -111,7 +142,8 @@ pub(crate) fn jq_chains(jq: &str) -> Vec<Chain<'_>> {
     chains_of(jq, 0..jq.len())
 }
 
-fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {
+/// Every chain of names in these bytes of a text, which are jq.
+pub(crate) fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {
     let bytes = text.as_bytes();
     let (mut at, mut found) = (range.start, Vec::new());
     while at < range.end {
@@ -249,6 +281,47 @@ mod tests {
     fn text_and_variables_in_a_template_are_no_chain() {
         assert_eq!(names(r#"{{ "see .inputs.x" + .inputs.y }}"#), [["inputs", "y"]]);
         assert_eq!(names("{{ $x.inputs.y | .inputs.z }}"), [["inputs", "z"]]);
+    }
+
+    #[test]
+    fn a_path_that_may_lead_to_nothing_is_guarded() {
+        let is_guarded = |text: &str| chains(text).iter().any(|chain| chain.is_guarded(text));
+        for text in [
+            "{{ .inputs.ref // \"x\" }}",
+            "{{ (.inputs.ref) // \"x\" }}",
+            "{{ .inputs[\"ref\"] // \"x\" }}",
+            "{{ .inputs.ref? }}",
+            "{{ if .inputs | has(\"ref\") then .inputs.ref else null end }}",
+            "{{ if .inputs | has('ref') then .inputs.ref else null end }}",
+            "{{ try .inputs.ref catch null }}",
+            "{{ if .inputs.ref != null then .inputs.ref else \"x\" end }}",
+        ] {
+            assert!(is_guarded(text), "{text}");
+        }
+        for text in
+            ["{{ .inputs.ref }}", "{{ .inputs.ref | tostring }}", "{{ .inputs.retry }}", "{{ .inputs.ref == 1 }}"]
+        {
+            assert!(!is_guarded(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dash_after_a_dot_is_found() {
+        let names = ["on-call", "on-call-user", "on", "size"];
+        let dashed = |text: &'static str| {
+            let found = chains(text).into_iter().find_map(|chain| chain.dashed(text, names.into_iter()));
+            found.map(|(name, part)| (name, &text[part]))
+        };
+        assert_eq!(dashed("{{ .inputs.on-call }}"), Some(("on-call", "on-call")));
+        assert_eq!(dashed("{{ .inputs.on-call-user.email }}"), Some(("on-call-user", "on-call-user")));
+        for good in [
+            "{{ .inputs[\"on-call\"] }}",
+            "{{ .inputs.\"on-call\" }}",
+            "{{ .inputs.on - 1 }}",
+            "{{ .inputs.on-caller }}",
+        ] {
+            assert_eq!(dashed(good), None, "{good}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ macro_rules! rules {
 
 rules! {
     alias
+    ambiguous_aggregation_path
     ambiguous_scalar
     anchor_or_merge
     array_vs_scalar
@@ -29,8 +30,10 @@ rules! {
     constraint_violation
     dangling_relation
     deprecated_key
+    dropped_relation
     duplicate_entity
     duplicate_key
+    duplicate_level
     duplicate_member
     duplicate_resource
     duplicate_rule_identifier
@@ -60,6 +63,7 @@ rules! {
     misspelt_section
     misspelt_template
     mistyped_aggregation
+    mistyped_event_property
     mistyped_field
     mistyped_file_target
     mistyped_identifier
@@ -113,6 +117,7 @@ rules! {
     unknown_template_property
     unordered_input
     unowned_team
+    unquoted_dash
     unread_file_name
     unreadable_file
     unrelated_aggregation_target

@@ -1,7 +1,6 @@
 //! Building a plan from a model and a portal's resources.
 
 use crate::ground::path::Path;
-use crate::kind::shape::Shape;
 use crate::kind::{KINDS, Key, Kind, Resources as _};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
@@ -21,13 +20,12 @@ pub type Live = BTreeMap<Key, Value>;
 ///
 /// An addition to a resource that the portal does not have makes no step. A rule reports it.
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
-    let shapes = KindShapes::new();
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
     let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
-        match task(wanted, live.get(&wanted.key), &shapes) {
+        match task(wanted, live.get(&wanted.key)) {
             Some(task) => tasks.push(task),
             None => plan.unchanged += 1,
         }
@@ -45,7 +43,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
     for write in &ordered {
         let task = &tasks[write.task];
         let wanted = desired.get(&task.key);
-        let (mut step, after) = step(task, write, wanted, model, &shapes, seen.get(&write.task));
+        let (mut step, after) = step(task, write, wanted, model, seen.get(&write.task));
         let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
         mask.redact(&mut step.changes, &mut step.dangers);
         seen.insert(write.task, after);
@@ -80,7 +78,6 @@ fn refuse_deletions(plan: &mut Plan, model: &Model, live: &Live, after: &Bodies)
 
 /// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
 pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
-    let shapes = KindShapes::new();
     let mut bodies = bodies(live);
     for removal in &model.removals {
         bodies.remove(&removal.key);
@@ -90,7 +87,7 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         if body.is_none() && claim_of(wanted) == Claim::Addition {
             continue;
         }
-        let target = step_body(wanted.key.kind, claim_of(wanted), shapes.get(&wanted.key), body, &wanted.body, &[]);
+        let target = step_body(wanted.key.kind, claim_of(wanted), body, &wanted.body, &[]);
         bodies.insert(&wanted.key, target, true);
     }
     bodies
@@ -116,13 +113,13 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
     all
 }
 
-fn task(wanted: &Desired, live: Option<&Value>, shapes: &KindShapes) -> Option<Task> {
+fn task(wanted: &Desired, live: Option<&Value>) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
         let creates = claim_of(wanted) == Claim::Full;
         return creates.then(|| Task { key, action: Action::Create, live: None, target: wanted.body.clone() });
     };
-    let target = step_body(key.kind, claim_of(wanted), shapes.get(&key), live, &wanted.body, &[]);
+    let target = step_body(key.kind, claim_of(wanted), live, &wanted.body, &[]);
     let differs = normalize(key.kind, body) != normalize(key.kind, &target);
     differs.then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
 }
@@ -133,7 +130,6 @@ fn step(
     write: &OrderedWrite,
     wanted: Option<&Desired>,
     model: &Model,
-    shapes: &KindShapes,
     seen: Option<&Value>,
 ) -> (Step, Value) {
     let kind = task.key.kind;
@@ -157,7 +153,7 @@ fn step(
         let named = model.removals.iter().filter(|removal| removal.key == task.key);
         step.declared = named.map(|removal| removal.declared.clone()).collect();
         if !write.deferred.is_empty() {
-            let after = detach(&mut step, shapes.get(&task.key), task.live.as_ref(), seen);
+            let after = detach(&mut step, task.live.as_ref(), seen);
             return (step, after);
         }
         step.dangers.push(Danger {
@@ -169,7 +165,7 @@ fn step(
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
-    let body = step_body(kind, step.claim, shapes.get(&task.key), task.live.as_ref(), &wanted.body, &write.deferred);
+    let body = step_body(kind, step.claim, task.live.as_ref(), &wanted.body, &write.deferred);
     let after = normalize(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
@@ -189,12 +185,12 @@ fn step(
 }
 
 /// Makes a step remove the members that it defers and keep all others. Its data is lost by the deletion that follows.
-fn detach(step: &mut Step, shape: &Shape, live: Option<&Value>, seen: Option<&Value>) -> Value {
+fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value {
     let kind = step.key.kind;
     step.action = Action::Update;
     step.reason = Reason::Detaches;
     step.desired = Value::Object(serde_json::Map::new());
-    let after = normalize(kind, &step_body(kind, step.claim, shape, live, &step.desired, &step.deferred));
+    let after = normalize(kind, &step_body(kind, step.claim, live, &step.desired, &step.deferred));
     step.changes = seen.or(step.live.as_ref()).map_or_else(Vec::new, |before| diff(kind, before, &after));
     after
 }
@@ -207,19 +203,4 @@ fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
         dangers.extend(change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
     }
     dangers
-}
-
-/// The schemas of all kinds, each parsed once.
-#[derive(Debug)]
-pub(crate) struct KindShapes(BTreeMap<&'static str, Shape>);
-
-impl KindShapes {
-    pub(crate) fn new() -> Self {
-        let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
-        Self(KINDS.iter().map(|kind| (kind.name, parse(kind))).collect())
-    }
-
-    pub(crate) fn get(&self, key: &Key) -> &Shape {
-        &self.0[key.kind.name]
-    }
 }

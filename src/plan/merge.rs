@@ -2,17 +2,15 @@
 
 use crate::ground::path::Path;
 use crate::kind::Kind;
-use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
 use serde_json::{Map, Value};
 
 #[derive(Debug)]
 pub(crate) struct Merge<'m> {
+    /// Live fields that its schema does not know, which a newer Port may add, are carried over.
     pub kind: &'m Kind,
     pub claim: Claim,
-    /// The fields that portwright knows. Unknown live fields, which a newer Port may add, are carried over.
-    pub shape: &'m Shape,
 }
 
 impl Merge<'_> {
@@ -53,7 +51,7 @@ impl Merge<'_> {
         members_only: bool,
     ) -> Map<String, Value> {
         let complete = self.claim == Claim::Full && !path.0.is_empty();
-        let stays = |key: &str| !complete || (!members_only && !self.shape.knows(&path.child(key)));
+        let stays = |key: &str| !complete || (!members_only && !self.kind.shape().knows(&path.child(key)));
         let mut merged = Map::new();
         for (key, value) in live {
             match desired.get(key) {
@@ -86,8 +84,7 @@ mod tests {
     use crate::kind::blueprint;
 
     fn merged(claim: Claim, live: &Value, desired: &Value) -> Value {
-        let shape = Shape::parse(blueprint::KIND.schema).unwrap();
-        Merge { kind: &blueprint::KIND, claim, shape: &shape }.merge(live, desired)
+        Merge { kind: &blueprint::KIND, claim }.merge(live, desired)
     }
 
     fn live() -> Value {

@@ -1,7 +1,6 @@
 //! The body that a step sends.
 
 use crate::kind::Kind;
-use crate::kind::shape::Shape;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
 use crate::plan::merge::Merge;
@@ -12,13 +11,12 @@ use serde_json::Value;
 pub(crate) fn step_body(
     kind: &Kind,
     claim: Claim,
-    shape: &Shape,
     live: Option<&Value>,
     desired: &Value,
     deferred: &[Deferral],
 ) -> Value {
     let mut body = match live {
-        Some(live) => Merge { kind, claim, shape }.merge(live, desired),
+        Some(live) => Merge { kind, claim }.merge(live, desired),
         None => desired.clone(),
     };
     for hold in deferred {

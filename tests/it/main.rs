@@ -23,6 +23,7 @@ mod lint_paths;
 mod lint_program;
 mod lint_session;
 mod markdown;
+mod mutation;
 mod noop;
 mod pages;
 mod repository;

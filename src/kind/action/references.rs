@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY};
+use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, SECTIONS, member_names};
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 use crate::kind::template::{chains, texts};
@@ -16,7 +16,7 @@ pub(crate) fn references(
     _identifier: &str,
     _parent: Option<&str>,
     body: &Value,
-    _resources: &dyn Resources,
+    resources: &dyn Resources,
 ) -> Vec<Reference> {
     let mut found = Found(Vec::new());
     let trigger = body.get("trigger").unwrap_or(&Value::Null);
@@ -34,7 +34,7 @@ pub(crate) fn references(
     let invocation = body.get("invocationMethod").unwrap_or(&Value::Null);
     upsert(&Path::from_keys(&["invocationMethod"]), invocation, &mut found);
     if let Some(own) = own {
-        templates(invocation, own, &mut found);
+        templates(invocation, own, resources, &mut found);
     }
     found.0
 }
@@ -77,6 +77,13 @@ fn inputs(trigger: &Value, found: &mut Found) {
         for (at, field) in offers {
             let Some(of) = text(field, "blueprint") else { continue };
             found.resource(at.child("blueprint"), Role::InputBlueprint, blueprint::NAME, of);
+            let dataset = field.get("dataset").unwrap_or(&Value::Null);
+            for (at, name) in compared_properties(&at.child("dataset"), dataset) {
+                found.member(at, Role::ActionProperty, of, SECTIONS, name);
+            }
+            if let Some(name) = field.get("sort").and_then(|sort| text(sort, "property")) {
+                found.member(at.child("sort").child("property"), Role::ActionProperty, of, SECTIONS, name);
+            }
         }
     }
 }
@@ -96,12 +103,14 @@ fn upsert(at: &Path, invocation: &Value, found: &mut Found) {
     }
 }
 
-fn templates(invocation: &Value, own: &str, found: &mut Found) {
+fn templates(invocation: &Value, own: &str, resources: &dyn Resources, found: &mut Found) {
+    let body = resources.existence(blueprint::NAME, own).body().unwrap_or(&Value::Null);
     for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
-        for chain in chains(text) {
+        for chain in chains(text).into_iter().filter(|chain| !chain.is_guarded(text)) {
             let reads = [("properties", DATA), ("relations", RELATIONS_ONLY)];
             for (section, sections) in reads {
-                let Some((name, span)) = chain.after(&["entity", section]) else { continue };
+                let Some(named) = chain.after(&["entity", section]) else { continue };
+                let (name, span) = chain.dashed(text, member_names(body, sections)).unwrap_or(named);
                 let need = Requirement::Member { blueprint: own.to_owned(), sections, name: name.to_owned() };
                 found.0.push(Reference { at: at.clone(), part: Some(span), role: Role::TemplateProperty, need });
             }

@@ -1,6 +1,6 @@
 //! How blueprints are connected by relations, in whatever direction.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -61,6 +61,30 @@ impl Graph {
         Some(path)
     }
 
+    /// The shortest paths of relations from one blueprint to another; two at most. A relation from a blueprint to itself
+    /// leads nowhere.
+    pub(crate) fn shortest_paths(&self, from: &str, to: &str) -> Vec<Vec<&RelationStep>> {
+        let (Some(from), Some(to)) = (self.indices.get(from), self.indices.get(to)) else { return Vec::new() };
+        let mut seen = BTreeSet::from([*from]);
+        let mut ends: Vec<(usize, Vec<&RelationStep>)> = vec![(*from, Vec::new())];
+        while from != to && !ends.is_empty() {
+            let mut next: Vec<(usize, Vec<&RelationStep>)> = Vec::new();
+            for (end, path) in &ends {
+                for (there, step) in self.edges[*end].iter().filter(|(there, _)| !seen.contains(there)) {
+                    if next.iter().filter(|(end, _)| end == there).count() < 2 {
+                        next.push((*there, path.iter().copied().chain([step]).collect()));
+                    }
+                }
+            }
+            if next.iter().any(|(end, _)| end == to) {
+                return next.into_iter().filter(|(end, _)| end == to).map(|(_, path)| path).collect();
+            }
+            seen.extend(next.iter().map(|(end, _)| *end));
+            ends = next;
+        }
+        Vec::new()
+    }
+
     /// The blueprints that are connected with this one, itself included.
     pub fn connected_with(&self, identifier: &str) -> Vec<&str> {
         let Some(index) = self.indices.get(identifier) else { return Vec::new() };
@@ -108,5 +132,21 @@ mod tests {
         assert_eq!(path("c", "a"), Some(vec!["to_c", "to_a"]));
         assert_eq!(path("a", "d"), None);
         assert_eq!(path("a", "a"), Some(vec![]));
+    }
+
+    #[test]
+    fn two_shortest_paths_are_found_in_both_directions() {
+        let a = json!({"relations": {"group": {"target": "g"}, "self": {"target": "a"}}});
+        let d = json!({"relations": {"app": {"target": "a"}, "old_app": {"target": "a"}}});
+        let g = json!({});
+        let graph = Graph::of([("a", &a), ("d", &d), ("g", &g)].into_iter());
+        let paths = |from: &str, to: &str| -> Vec<Vec<String>> {
+            let paths = graph.shortest_paths(from, to).into_iter();
+            paths.map(|path| path.into_iter().map(|(_, relation)| relation.clone()).collect()).collect()
+        };
+        assert_eq!(paths("a", "d"), [["app"], ["old_app"]]);
+        assert_eq!(paths("g", "a"), [["group"]]);
+        assert_eq!(paths("g", "d"), [["group", "app"], ["group", "old_app"]]);
+        assert!(paths("g", "x").is_empty() && paths("a", "a").is_empty());
     }
 }

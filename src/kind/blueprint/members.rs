@@ -25,6 +25,12 @@ pub(crate) const DATA: &[&[&str]] = &[PROPERTIES, MIRRORS, CALCULATIONS, AGGREGA
 /// Relations alone.
 pub(crate) const RELATIONS_ONLY: &[&[&str]] = &[RELATIONS];
 
+/// The names of a blueprint's members in these sections.
+pub(crate) fn member_names<'b>(body: &'b Value, sections: &[&[&str]]) -> impl Iterator<Item = &'b str> {
+    let each = sections.iter().map(|section| Path::from_keys(section));
+    each.filter_map(|at| at.find(body)?.as_object()).flat_map(|members| members.keys().map(String::as_str))
+}
+
 /// Takes names out of `schema.required` that are no property any more: Port refuses a body that requires one it does
 /// not declare.
 pub(crate) fn tidy(body: &mut Value) {

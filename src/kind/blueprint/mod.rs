@@ -10,7 +10,8 @@ use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use danger::{danger, remakes};
 pub(crate) use members::{
-    AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, NAME, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, tidy,
+    AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, NAME, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, member_names,
+    tidy,
 };
 pub(crate) use references::references;
 

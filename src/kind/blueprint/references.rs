@@ -102,6 +102,10 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// The blueprint that a relation leads to.
     fn target(&self, from: &str, relation: &str) -> Option<String> {
+        // The owners of an entity are entities too.
+        if relation == "$team" {
+            return Some("_team".to_owned());
+        }
         let leads_to = |body: &Value| text(body.get("relations")?.get(relation)?, "target").map(str::to_owned);
         // A body that is being judged knows its own relations best.
         if from == self.start

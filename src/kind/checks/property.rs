@@ -68,6 +68,9 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     if let Some(items) = body.get("items") {
         constraints(&at.child("items"), items, &mut found);
     }
+    if found.is_empty() && jsonschema::draft202012::new(&without_queries(body)).is_err() {
+        found.push((at.clone(), PropertyMistake::NotASchema));
+    }
     // Against constraints that cannot hold, every default is wrong.
     if found.is_empty()
         && let Some(default) = body.get("default").filter(|default| !is_late(default))
@@ -78,8 +81,19 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     found
 }
 
+/// The body without what is only known when a form is shown.
+fn without_queries(body: &Value) -> Value {
+    match body {
+        Value::Object(map) => {
+            let known = map.iter().filter(|(keyword, value)| !is_late(value) && *keyword != "default");
+            known.map(|(keyword, value)| (keyword.clone(), without_queries(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
 fn is_late(value: &Value) -> bool {
-    value.get("jqQuery").is_some() || value.as_str().is_some_and(|text| text.contains("{{") || text.contains("${"))
+    value.get("jqQuery").is_some() || value.as_str().is_some_and(|text| text.contains("${"))
 }
 
 fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>) {

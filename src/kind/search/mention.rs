@@ -3,13 +3,16 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
+use crate::kind::search::value::is_template;
 
-/// Every property that a query compares, and the field that names it.
+/// Every property of the selected entities that a query compares, and the field that names it.
 pub(crate) fn compared_properties<'v>(at: &Path, query: &'v Value) -> Vec<(Path, &'v str)> {
     let mut found = Vec::new();
     let mut waiting = vec![(at.clone(), query)];
     while let Some((at, query)) = waiting.pop() {
-        if let Some(property) = query.get("property").and_then(Value::as_str) {
+        let property = query.get("property").and_then(Value::as_str);
+        // With a blueprint, a rule is about other entities; the name of a template is only known when it is filled in.
+        if let Some(property) = property.filter(|name| query.get("blueprint").is_none() && !is_template(name)) {
             found.push((at.child("property"), property));
         }
         for list in ["rules", "conditions"] {

@@ -28,7 +28,7 @@ const KEYWORDS: &str = "$comment $defs $id $ref $schema additionalItems allOf an
 /// closed maps are among them: those are errors of shape.
 pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     let mut found = Vec::new();
-    let mut waiting = vec![(Path::root(), &declaration.body, schema::of(declaration.kind).shape.root())];
+    let mut waiting = vec![(Path::root(), &declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
         let is_free = is_free(declaration.kind, &at);
         let mut enter = |segment: Segment, value: &'d Value| {
@@ -74,7 +74,6 @@ pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
         return found;
     }
     let refused: Vec<Path> = schema::of(declaration.kind)
-        .schema
         .check(declaration.node())
         .into_iter()
         .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::Location;
 use crate::kind::blueprint;
-use crate::kind::search::{Dialect, MembersOf, Mistake, Part, check, queries};
+use crate::kind::search::{Dialect, MembersOf, Mistake, MistakeKind, Part, check, queries};
 use crate::lint::context::Context;
 use crate::lint::model::{fields, schema};
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity, search_mistakes};
@@ -30,14 +30,17 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
         let body = query.blueprint.and_then(|of| context.resources.existence(blueprint::KIND.name, of).body());
         let members = MembersOf::new(body.unwrap_or(&Value::Null));
         let value = query.at.find(&declaration.body).unwrap_or(&Value::Null);
-        mistakes.extend(check(&query.at, value, query.dialect, members).into_iter().map(|one| (one, query.dialect)));
+        let found = check(&query.at, value, query.dialect, members);
+        // The names that a known blueprint lacks are reported as that.
+        let is_new = |one: &Mistake| body.is_none() || one.kind != MistakeKind::UnknownMetaProperty;
+        mistakes.extend(found.into_iter().filter(is_new).map(|one| (one, query.dialect)));
     }
     if mistakes.is_empty() {
         return;
     }
     // The kind's schema also describes queries, and its findings come first.
     let mut told: Vec<_> = fields::unknown(declaration).into_iter().map(|field| field.path).collect();
-    let violations = schema::of(declaration.kind).schema.check(declaration.node());
+    let violations = schema::of(declaration.kind).check(declaration.node());
     told.extend(violations.into_iter().map(|violation| violation.path));
     for (mistake, dialect) in mistakes.iter().filter(|(mistake, _)| !told.contains(&mistake.at)) {
         let place = match mistake.part {

@@ -9,7 +9,7 @@ use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =
-    Rule::error("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
+    Rule::warning("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, property) in property_schemas(&declaration.body) {

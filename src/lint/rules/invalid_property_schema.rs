@@ -20,9 +20,12 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         return;
     }
     // The kind's schema also describes properties, and its findings come first.
-    let violations = schema::of(declaration.kind).schema.check(declaration.node());
+    let violations = schema::of(declaration.kind).check(declaration.node());
     for (at, mistake) in mistakes {
-        let is_told = violations.iter().any(|violation| violation.path.is_prefix_of(&at));
+        let is_told = violations.iter().any(|violation| {
+            let is_inside = mistake == PropertyMistake::NotASchema && at.is_prefix_of(&violation.path);
+            is_inside || violation.path.is_prefix_of(&at)
+        });
         if !is_told && !is_undefined(declaration, &at) {
             found.push(finding(declaration, &at, mistake));
         }

@@ -4,7 +4,6 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
 use crate::kind::{KINDS, Kind};
-use crate::lint::model::schema;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::tree::Node;
@@ -35,7 +34,7 @@ fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
     let root = file.tree.as_ref()?.roots().next()?;
     let first = if root.is_list() { root.items().next()? } else { root };
     let fits = |kind: &Kind| {
-        let shape = &schema::of(kind).shape;
+        let shape = &kind.shape();
         first.entries().all(|(key, _)| shape.knows(&Path::from_keys(&[key.key_text()])))
     };
     let mut others = KINDS.iter().copied().filter(|other| other.name != kind.name && fits(other));

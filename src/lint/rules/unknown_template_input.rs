@@ -16,7 +16,9 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
-            if !form.inputs.contains_key(name) && !chain.is_guarded(text) {
+            // `unquoted-dash` reports an input that is only cut short.
+            let is_cut = chain.dashed(text, form.names().into_iter()).is_some();
+            if !form.inputs.contains_key(name) && !chain.is_guarded(text) && !is_cut {
                 let message = format!("the template uses input `{name}`, which the form does not have");
                 let finding = RULE.at(text_part(declaration, &at, &bytes), message).label("no such input");
                 found.push(finding.help(remedy(name, &form.names())));

@@ -14,11 +14,12 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let steps = form.stated.get("steps").and_then(Value::as_array).into_iter().flatten();
     let orders: Vec<&Value> =
         form.stated.get("order").into_iter().chain(steps.filter_map(|step| step.get("order"))).collect();
-    if orders.is_empty() {
-        return;
-    }
     let ordered: Vec<&str> =
         orders.into_iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str).collect();
+    // An empty order says as little as none.
+    if ordered.is_empty() {
+        return;
+    }
     let names = form.names();
     // One that is misspelt in the order is reported there.
     let stands_for = |name: &str| ordered.iter().any(|one| !names.contains(one) && closest(one, [name]).is_some());

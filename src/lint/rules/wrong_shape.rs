@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 FileContent::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
                     for stray in each.into_iter().filter(|node| !node.is_map()) {
-                        report(stray, schema::of(kind).schema.check(stray), None, found);
+                        report(stray, schema::of(kind).check(stray), None, found);
                     }
                 }
             }
@@ -43,8 +43,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     let node = declaration.node();
-    let kind = schema::of(declaration.kind);
-    let mut violations = kind.schema.check(node);
+    let mut violations = schema::of(declaration.kind).check(node);
     if node.raw().contains("${") {
         violations = filled(declaration, violations);
     }
@@ -85,7 +84,7 @@ fn filled(declaration: &Declaration, mut violations: Vec<Violation>) -> Vec<Viol
     {
         map.insert(EXTENDS.to_owned(), identifier);
     }
-    for violation in schema::of(declaration.kind).schema.check_value(&body) {
+    for violation in schema::of(declaration.kind).check_value(&body) {
         if holds_variable(&violation.path) && !is_undefined(declaration, &violation.path) {
             let at = node.tree().locate(node.id(), &violation.path);
             let (path, keyword, fault) = (violation.path, violation.keyword, violation.fault);

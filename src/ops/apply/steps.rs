@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
-use crate::plan::build::KindShapes;
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::{request_body, step_body};
@@ -58,7 +57,7 @@ pub fn apply(
     stop: &dyn Fn() -> bool,
     tell: &mut dyn FnMut(StepEvent<'_>),
 ) -> Applied {
-    let mut applying = Applying { portal, shapes: KindShapes::new(), written: BTreeMap::new() };
+    let mut applying = Applying { portal, written: BTreeMap::new() };
     let mut applied = Applied::default();
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
@@ -88,7 +87,6 @@ pub fn apply(
 
 struct Applying<'a> {
     portal: &'a dyn Portal,
-    shapes: KindShapes,
     /// What the portal answered to the last write of each resource.
     written: BTreeMap<String, Value>,
 }
@@ -182,7 +180,7 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        step_body(step.key.kind, step.claim, self.shapes.get(&step.key), live, &step.desired, &step.deferred)
+        step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred)
     }
 
     fn written_as(

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::body::{Body, text};
+use super::blueprint::has_type;
+use super::body::{Body, properties, text};
 use super::call::{Call, HandlerResult, Reply};
 use super::refusal::Refusal;
 use super::shape::Shape;
@@ -65,6 +66,7 @@ pub(super) fn delete(call: &mut Call) -> HandlerResult {
 }
 
 fn write(call: &mut Call, mut body: Body, old: Option<&Body>, status: u16) -> HandlerResult {
+    check_inputs(&body)?;
     check_references(call.store, &body)?;
     settle(&mut body);
     let id = old.and_then(|old| old.get("id").cloned()).unwrap_or_else(|| json!(call.store.issue("action")));
@@ -94,6 +96,49 @@ pub(super) fn blueprint_of(trigger: &Value) -> &Value {
     }
 }
 
+/// Each input must be a JSON Schema once its jq queries are evaluated, with a default of its type.
+fn check_inputs(action: &Body) -> Result<(), Refusal> {
+    let trigger = action.get("trigger").unwrap_or(&Value::Null);
+    for (name, input) in trigger["userInputs"]["properties"].as_object().into_iter().flatten() {
+        let refused = |field: &str, reason: &str| {
+            let message = format!("\"trigger/userInputs/properties/{name}{field}\" {reason}");
+            Err(Refusal::new(422, "user_inputs_schema_invalid", message))
+        };
+        let input = without_queries(input);
+        if jsonschema::draft202012::new(&input).is_err() {
+            return refused("", "is not a JSON Schema");
+        }
+        if input.get("default").is_some_and(|default| !has_type(default, input["type"].as_str().unwrap_or_default())) {
+            return refused("/default", "must have the type of its input");
+        }
+    }
+    Ok(())
+}
+
+fn without_queries(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let stated = members.iter().filter(|(_, member)| member.get("jqQuery").is_none());
+            stated.map(|(name, member)| (name.clone(), without_queries(member))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// The property of a timer event must be a timer.
+fn check_timer(store: &Store, event: &Value) -> Result<(), Refusal> {
+    let (Some(of), Some(name)) = (event["blueprintIdentifier"].as_str(), event["propertyIdentifier"].as_str()) else {
+        return Ok(());
+    };
+    match store.blueprints.get(of).and_then(|blueprint| properties(blueprint).get(name)) {
+        Some(property) if property["format"] != "timer" => {
+            let message = format!("names \"{name}\", which is not a timer of \"{of}\"");
+            Err(Refusal::invalid("trigger/event/propertyIdentifier", message))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn check_references(store: &Store, action: &Body) -> Result<(), Refusal> {
     let trigger = action.get("trigger").unwrap_or(&Value::Null);
     let mut blueprints = vec![blueprint_of(trigger)];
@@ -108,6 +153,7 @@ fn check_references(store: &Store, action: &Body) -> Result<(), Refusal> {
             return Err(Refusal::not_found("Blueprint", identifier));
         }
     }
+    check_timer(store, &trigger["event"])?;
     match trigger["event"]["actionIdentifier"].as_str() {
         Some(other) if !store.actions.contains_key(other) && text(action, "identifier") != other => {
             Err(Refusal::not_found("Action", other))

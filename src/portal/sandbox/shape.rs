@@ -68,8 +68,16 @@ impl Shape {
 
     fn validator(self) -> &'static Validator {
         static VALIDATORS: LazyLock<Vec<(Shape, Validator)>> = LazyLock::new(|| {
+            let parse =
+                |text: &str| -> Value { serde_json::from_str(text).expect("every shape is JSON, as a test checks") };
+            let queries = parse(include_str!("shapes/query.json"));
             let compile = |text: &str, name: &str| {
-                let mut schema: Value = serde_json::from_str(text).expect("every shape is JSON, as a test checks");
+                let mut schema = parse(text);
+                if let (Some(definitions), Some(queries)) =
+                    (schema["$defs"].as_object_mut(), queries["$defs"].as_object())
+                {
+                    definitions.extend(queries.iter().map(|(name, body)| (name.clone(), body.clone())));
+                }
                 schema["$ref"] = format!("#/$defs/{name}").into();
                 jsonschema::draft202012::new(&schema).expect("every shape is a schema, as a test checks")
             };

@@ -55,7 +55,11 @@ fn walk<'a>(store: &'a Store, from: &'a Body, relations: &[&str]) -> Result<&'a 
     let mut at = from;
     for relation in relations {
         let missing = || format!("goes through \"{relation}\", which \"{}\" does not have", text(at, "identifier"));
-        let target = section(at, "relations").get(*relation).and_then(|relation| relation["target"].as_str());
+        // The teams that own an entity are entities too.
+        let target = match *relation {
+            "$team" => Some("_team"),
+            relation => section(at, "relations").get(relation).and_then(|relation| relation["target"].as_str()),
+        };
         at = target.and_then(|target| store.blueprints.get(target)).ok_or_else(missing)?;
     }
     Ok(at)
@@ -75,6 +79,16 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
         let sort = properties(target_blueprint).get(property).or(calculated).map(|property| &property["type"]);
         if sort.is_some_and(|sort| sort != "number") {
             return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which is not a number")));
+        }
+    }
+    if let Some(time) = aggregation["calculationSpec"]["measureTimeBy"].as_str() {
+        let pointer = format!("{pointer}/calculationSpec/measureTimeBy");
+        if !declares(target_blueprint, time) {
+            return Err(Refusal::invalid(&pointer, format!("names \"{time}\", which \"{target}\" does not have")));
+        }
+        let stated = properties(target_blueprint).get(time);
+        if stated.is_some_and(|property| property["format"] != "date-time" && property["format"] != "timer") {
+            return Err(Refusal::invalid(&pointer, format!("names \"{time}\", which is not a date")));
         }
     }
     let identifier = text(blueprint, "identifier");

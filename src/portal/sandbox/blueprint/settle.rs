@@ -1,4 +1,4 @@
-//! The defaults of a written blueprint, and the checks that need no other blueprint.
+//! What Port adds to and drops from a written blueprint, and the checks that need no other blueprint.
 
 use serde_json::{Value, json};
 
@@ -21,6 +21,11 @@ pub(super) fn fill(blueprint: &mut Body) {
     each(blueprint.get_mut("aggregationProperties"), |aggregation| {
         aggregation.entry("type").or_insert(json!("number"));
     });
+    // The teams of an entity that inherits its owners are those of another entity.
+    let is_inherited = blueprint.get("ownership").is_some_and(|ownership| ownership["type"] == "Inherited");
+    if let Some(relations) = blueprint.get_mut("relations").and_then(Value::as_object_mut).filter(|_| is_inherited) {
+        relations.retain(|_, relation| relation["target"] != "_team");
+    }
 }
 
 fn each(section: Option<&mut Value>, fill: impl Fn(&mut Body)) {
@@ -61,7 +66,7 @@ pub(super) fn check(blueprint: &Body) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn has_type(value: &Value, type_name: &str) -> bool {
+pub(in crate::portal::sandbox) fn has_type(value: &Value, type_name: &str) -> bool {
     match type_name {
         "string" => value.is_string(),
         "number" => value.is_number(),

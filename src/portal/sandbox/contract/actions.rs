@@ -95,3 +95,41 @@ fn a_run_checks_its_inputs_and_ends_once() {
         assert_eq!(portal.no(Post, &format!("{target} logs"), log), refused(422, "run_exhausted"));
     });
 }
+
+#[test]
+fn inputs_are_schemas_and_datasets_are_queries() {
+    everywhere(|portal| {
+        let with = |input: Value| {
+            let mut body = action("a");
+            body["trigger"]["userInputs"]["properties"]["more"] = input;
+            body
+        };
+        let schema = refused(422, "user_inputs_schema_invalid");
+        assert_eq!(portal.no(Post, "actions", with(json!({"type": "string", "pattern": "["}))), schema);
+        assert_eq!(portal.no(Post, "actions", with(json!({"type": "number", "default": "x"}))), schema);
+        let rules = |rule: Value| {
+            with(json!({"type": "string", "format": "entity", "blueprint": "service",
+                "dataset": {"combinator": "and", "rules": [rule]}}))
+        };
+        let wrong = refused(422, "invalid_request");
+        for rule in [
+            json!({"property": "tier", "operator": "==", "value": "gold"}),
+            json!({"property": "tier", "operator": "="}),
+            json!({"operator": "relatedTo", "value": "a"}),
+            json!({"property": "$createdAt", "operator": "between", "value": {"preset": "lastCentury"}}),
+        ] {
+            assert_eq!(portal.no(Post, "actions", rules(rule.clone())), wrong, "{rule}");
+        }
+        portal.post("actions", rules(json!({"property": "tier", "operator": "=", "value": {"jqQuery": ".form.tier"}})));
+    });
+}
+
+#[test]
+fn a_timer_event_needs_a_timer() {
+    everywhere(|portal| {
+        let mut body = action("a");
+        body["trigger"] = json!({"type": "automation", "event": {
+            "type": "TIMER_PROPERTY_EXPIRED", "blueprintIdentifier": "service", "propertyIdentifier": "tier"}});
+        assert_eq!(portal.no(Post, "actions", body), refused(422, "invalid_request"));
+    });
+}

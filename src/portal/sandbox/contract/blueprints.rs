@@ -272,3 +272,19 @@ fn lists_come_in_another_order_than_they_were_made_in() {
         assert_ne!(listed, made);
     });
 }
+
+#[test]
+fn inherited_ownership_drops_a_relation_to_teams() {
+    everywhere(|portal| {
+        let mut domain = blueprint("domain", json!({}));
+        domain["ownership"] = json!({"type": "Direct"});
+        portal.post("blueprints", domain);
+        let mut body = blueprint("a", json!({}));
+        body["relations"] = json!({"domain": {"target": "domain"}, "team": {"target": "_team"}});
+        body["ownership"] = json!({"type": "Inherited", "path": "domain"});
+        body["mirrorProperties"] = json!({"chat": {"path": "domain.$team.description"}});
+        let (_, made) = portal.yes(Post, "blueprints", body);
+        let relations = made["blueprint"]["relations"].as_object().expect("it has relations");
+        assert_eq!(relations.keys().collect::<Vec<_>>(), ["domain"]);
+    });
+}

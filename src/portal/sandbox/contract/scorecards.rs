@@ -93,3 +93,18 @@ fn a_blueprint_takes_its_scorecards_along() {
         assert_eq!(portal.get("scorecards")["scorecards"], json!([]));
     });
 }
+
+#[test]
+fn identifiers_and_operators_are_checked_and_other_keys_are_taken() {
+    everywhere(|portal| {
+        let wrong = refused(422, "invalid_request");
+        assert_eq!(portal.no(Post, "blueprints service scorecards", scorecard("is ready", &[])), wrong);
+        assert_eq!(portal.no(Post, "blueprints service scorecards", scorecard("s", &[("has tier", "Gold")])), wrong);
+        let mut body = scorecard("s", &[("r", "Gold")]);
+        body["rules"][0]["query"]["conditions"][0]["operator"] = json!("isNotEmtpy");
+        assert_eq!(portal.no(Post, "blueprints service scorecards", body.clone()), wrong);
+        body["rules"][0]["query"]["conditions"][0]["operator"] = json!("isNotEmpty");
+        body["rules"][0]["weight"] = json!(3);
+        portal.post("blueprints service scorecards", body);
+    });
+}

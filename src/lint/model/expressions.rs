@@ -1,0 +1,92 @@
+//! The expressions in a model that Port evaluates with jq, and the names that they read.
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
+use crate::kind::template::{chains_of, templates, texts};
+use crate::lint::context::Context;
+use crate::lint::model::{Declaration, Form};
+use serde_json::Value;
+use std::ops::Range;
+
+/// A text, or the part of one, that Port evaluates.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression<'b> {
+    pub at: Path,
+    pub text: &'b str,
+    /// The bytes of the expression in the text.
+    pub part: Range<usize>,
+    /// What it is: a calculation, a condition, a jq query, a template.
+    pub sort: &'static str,
+}
+
+/// A name with a dash after a dot, which jq reads as a subtraction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dashed {
+    /// The name that was meant.
+    pub name: String,
+    /// The path to it as it is written: `.inputs.on-call`.
+    pub written: String,
+    /// Its bytes in the text.
+    pub part: Range<usize>,
+}
+
+impl Expression<'_> {
+    /// Returns the inputs, properties and relations that are named after a dot although their name has a dash.
+    pub(crate) fn dashed(&self, declaration: &Declaration, context: &Context<'_>) -> Vec<Dashed> {
+        let inputs = Form::of(declaration).map(|form| form.names()).unwrap_or_default();
+        let body = self::blueprint(declaration)
+            .and_then(|identifier| context.resources.existence(blueprint::KIND.name, identifier).body())
+            .unwrap_or(&Value::Null);
+        let mut found = Vec::new();
+        for chain in chains_of(self.text, self.part.clone()) {
+            let [.., section, _] = &chain.names[..] else { continue };
+            let dashed = match *section {
+                "inputs" | "form" => chain.dashed(self.text, inputs.iter().copied()),
+                "properties" => chain.dashed(self.text, member_names(body, DATA)),
+                "relations" => chain.dashed(self.text, member_names(body, RELATIONS_ONLY)),
+                _ => None,
+            };
+            if let (Some((name, part)), Some(first)) = (dashed, chain.spans.first()) {
+                let written = format!(".{}", &self.text[first.start..part.end]);
+                found.push(Dashed { name: name.to_owned(), written, part });
+            }
+        }
+        found
+    }
+}
+
+/// The blueprint whose entities the expressions of a resource are evaluated over.
+fn blueprint(declaration: &Declaration) -> Option<&str> {
+    if declaration.kind.name == blueprint::KIND.name {
+        return declaration.key.as_ref().map(|key| key.identifier.as_str());
+    }
+    let paths = [&["trigger", "blueprintIdentifier"][..], &["trigger", "event", "blueprintIdentifier"]];
+    paths.into_iter().find_map(|at| Path::from_keys(at).find(&declaration.body)?.as_str())
+}
+
+/// Every expression of a body.
+pub(crate) fn expressions(body: &Value) -> Vec<Expression<'_>> {
+    let whole = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };
+    let mut found = Vec::new();
+
+    let calculations = Path::from_keys(&["calculationProperties"]);
+    for (name, property) in calculations.members(body) {
+        let at = calculations.child(name.as_str()).child("calculation");
+        found.extend(property.get("calculation").and_then(Value::as_str).map(|text| whole(at, text, "calculation")));
+    }
+    let conditions = Path::from_keys(&["trigger", "condition", "expressions"]);
+    for (nth, text) in conditions.find(body).and_then(Value::as_array).into_iter().flatten().enumerate() {
+        found.extend(text.as_str().map(|text| whole(conditions.child(nth), text, "condition")));
+    }
+    let form = Path::from_keys(&["trigger", "userInputs"]);
+    let queries = form.find(body).map(|value| texts(&form, value)).into_iter().flatten();
+    found.extend(
+        queries.filter(|(at, _)| at.last_key() == Some("jqQuery")).map(|(at, text)| whole(at, text, "jq query")),
+    );
+    let invocation = Path::from_keys(&["invocationMethod"]);
+    for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {
+        let template = |part| Expression { at: at.clone(), text, part, sort: "template" };
+        found.extend(templates(text).into_iter().map(template));
+    }
+    found
+}

@@ -46,6 +46,7 @@ fn whatever_goes_wrong_programs_get_one_document() {
     let nowhere: &[(&str, &str)] = &[("PORT_BASE_URL", "http://127.0.0.1:1")];
     let no_credentials: &[(&str, &str)] = &[("PORT_CLIENT_ID", ""), ("PORT_CLIENT_SECRET", "")];
     let place = place();
+    place.put("port.yml", "identifier: a\ntitle: A\nblueprint: owner\n");
     for command in [PLAN, APPLY, &["snapshot", "--format", "json"], &["lint", "--online", "--format", "json"]] {
         fails(&place, command, nowhere, "network");
         fails(&place, command, no_credentials, "could_not_run");

@@ -84,7 +84,8 @@ fn without_an_answer_lint_could_not_run() {
     }
     let served = Served::new("", 0);
     let mut command = served.command(&["lint", "--online"]);
-    let (code, printed) =
-        crate::served::told(command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").output());
+    let (code, printed) = crate::served::told(
+        command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").env_remove("PORT_CLIENT_SECRET").output(),
+    );
     assert!(code == 2 && printed.contains("no portal is named"), "{printed}");
 }

@@ -2,9 +2,10 @@
 //!
 //! # Modules
 //!
-//! The modules form layers, called floors. A module imports only from floors below its own, never from another module on the
-//! same floor. `tests/it/house.rs` checks this and says what to move. Floors 0 to 4 are pure: they take text and values and
-//! return values, and use no file, network, environment, clock or terminal. Only `net` and `portal` use `async` inside.
+//! The modules form layers, called floors. A module imports only from floors below its own, never from another module
+//! on the same floor. `tests/it/house.rs` checks this and reports what to move. Floors 0 to 4 are pure: they take text
+//! and values and return values, and use no file, network, environment, clock or terminal. Only `net` and `portal` use
+//! `async` inside.
 //!
 //! | floor | module | contents |
 //! |---|---|---|

@@ -1,4 +1,4 @@
-//! The flags that say where the blueprints of a catalog come from.
+//! The flags for the sources of a catalog's blueprints.
 
 use std::path::{Path, PathBuf};
 

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_ends_as_the_manual_says() {
+    fn every_command_ends_as_documented() {
         let table = [
             //                could find unap inco refu cred netw conf unre intr outp fail
             (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),

@@ -45,7 +45,7 @@ impl<W: Write> Write for Guarded<W> {
 
 impl<W: Write> Drop for Guarded<W> {
     fn drop(&mut self) {
-        // A stream that fails here has already failed for whoever wrote to it.
+        // A stream that fails here has already failed for its writer.
         let _ = self.write_held(self.line.len());
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_came_between_is_not_replaced() {
+    fn a_file_created_in_the_meantime_is_not_replaced() {
         let folder = tempfile::tempdir().expect("a folder for the test");
         fs::write(folder.path().join("b"), "theirs").expect("it can be written");
         let (path, error) = create(folder.path(), &[("a/c", "ours"), ("b", "ours")]).expect_err("it is in the way");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_ended_run_left_is_cleared_away() {
+    fn files_of_an_interrupted_run_are_removed() {
         let folder = tempfile::tempdir().expect("a folder for the test");
         fs::create_dir_all(folder.path().join(STAGE)).expect("it can be made");
         fs::write(folder.path().join(STAGE).join("0"), "hal").expect("it can be written");

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_that_is_cut_split_or_of_the_future_is_not_read() {
+    fn an_index_that_is_truncated_split_or_of_a_newer_version_is_not_read() {
         let whole = index(2, &["a/port.yml", "b"], b"TREE\0\0\0\x02ab");
         assert!(paths(&whole).is_some());
         for cut in 0..whole.len() - 20 {

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_is_the_whole_last_part() {
+    fn the_file_name_must_match_entirely() {
         assert!(has_port_file_name(b"port.yml") && has_port_file_name(b"a/port.yaml"));
         assert!(has_port_file_name(b"Port.yml") && has_port_file_name(b"a/PORT.YAML"));
         assert!(!has_port_file_name(b"support.yml") && !has_port_file_name(b"port.yml/a"));

@@ -53,7 +53,7 @@ pub struct ProjectFile {
 pub struct PortalSection {
     /// `eu`, `us`, `sandbox`, or a base URL.
     pub url: Option<String>,
-    /// A file of certificates to trust besides the system's, relative to the project.
+    /// A file of certificates to trust in addition to the system's, relative to the project.
     pub ca_file: Option<PathBuf>,
 }
 

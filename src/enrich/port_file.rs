@@ -20,7 +20,7 @@ pub(crate) struct PortFile {
 #[derive(Debug)]
 pub(super) enum FileState {
     Tree(Tree, Vec<Fault>),
-    /// It could not be parsed. The flag says whether it may define the wanted entity.
+    /// It could not be parsed. The flag is whether it may define the wanted entity.
     Broken(Arc<SourceFile>, Fault, bool),
     /// It is a file of another program, named with an article.
     Foreign(&'static str),

@@ -20,7 +20,7 @@ pub(super) enum Standing {
     OnBase,
     /// It changed since it was listed.
     Moved,
-    /// It has work of somebody else, as the message says.
+    /// It has changes by somebody else, which the message describes.
     Foreign(String),
 }
 

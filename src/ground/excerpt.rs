@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_text_and_a_span_over_many_lines_stay_whole_and_bounded() {
+    fn a_small_text_is_kept_and_a_span_over_many_lines_is_bounded() {
         let small = SourceFile::new("port.yml", "a: 1\n");
         let mut found = [Finding::new("rule", Severity::Error, Location::new(&small, Span::new(0, 1)), "wrong")];
         shorten(&mut found);

@@ -1,4 +1,4 @@
-//! What portwright knows about one kind of resource, as data that every floor above reads.
+//! The description of one kind of resource, as data that every floor above reads.
 
 use serde_json::Value;
 
@@ -9,75 +9,77 @@ use crate::kind::treatment::{AUDIT, Field, Treatment};
 /// A kind of resource: its folder, its API routes, and how its bodies are compared.
 #[derive(Debug)]
 pub struct Kind {
-    /// One of it: `blueprint`. Also the key of a single one in Port's answers.
+    /// The singular: `blueprint`. Also the key of a single resource in Port's answers.
     pub name: &'static str,
-    /// Several of it: `blueprints`. The folder under `model/`, and the key of a list in Port's answers.
+    /// The plural: `blueprints`. Also the folder under `model/`, and the key of a list in Port's answers.
     pub plural: &'static str,
-    /// Where a portal keeps it.
+    /// Its API routes.
     pub route: Route,
     /// The kind that it belongs to, if its identifier is unique only there.
     pub parent: Option<Parent>,
-    /// Whether a file may add to one that somebody else made.
+    /// Whether a file can extend a resource that is created elsewhere.
     pub extendable: bool,
-    /// The sections whose entries a portal knows by name and may refer to one by one; written in phases where
-    /// references form a cycle.
+    /// The sections whose members other resources can refer to by name. If references form a cycle, they are written in
+    /// several steps.
     pub members: &'static [&'static [&'static str]],
-    /// How its fields are settled before two bodies are compared, and merged before one is written; beside `AUDIT`,
-    /// which every kind has.
+    /// How its fields are normalized before two bodies are compared, and merged before a body is written, in addition
+    /// to `AUDIT`, which applies to every kind.
     pub fields: &'static [Field],
-    /// What a body refers to; `Key::references` calls it. Only what the resources knows can be
-    /// followed.
+    /// Returns the references in a body; called by `Key::references`. Paths can be followed only through known
+    /// resources.
     pub references:
         fn(identifier: &str, parent: Option<&str>, body: &Value, resources: &dyn Resources) -> Vec<Reference>,
-    /// Removes mentions of members that are left out of a body before it is sent.
+    /// Removes references to omitted members from a body before it is sent.
     pub tidy: fn(body: &mut Value),
-    /// The data that a change of a field can destroy in the portal, as a sentence; none where it destroys nothing.
+    /// Returns the data that a change of a field can destroy in the portal, as a sentence; `None` if it destroys
+    /// nothing.
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
-    /// Whether a change of a field is only possible by removing its member and adding it again.
+    /// Returns whether a change of a field requires removing its member and adding it again.
     pub remakes: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
-    /// Whether the resource has entities, which its changes can harm.
+    /// Whether it has entities, which can lose data if it changes.
     pub has_entities: bool,
-    /// Whether a portal can merge a body into one, beside replacing it.
+    /// Whether a portal can also merge a body into a resource, not only replace it.
     pub merges: bool,
-    /// Whether Port made the resource of that identifier itself, so that it is never created or deleted.
+    /// Returns whether Port creates the resource of that identifier itself, so that it is never created or deleted
+    /// here.
     pub system: fn(identifier: &str) -> bool,
-    /// JSON Schema of a model file of this kind.
+    /// The JSON Schema of a model file of this kind.
     pub schema: &'static str,
-    /// The page that explains it.
+    /// Its page for `explain`.
     pub page: &'static str,
 }
 
-/// The kind that another one belongs to.
+/// The parent of a kind.
 #[derive(Debug)]
 pub struct Parent {
-    /// The name of that kind.
+    /// The name of the parent kind.
     pub kind: &'static str,
-    /// The field of a body that holds its identifier.
+    /// The field of a body with the parent's identifier.
     pub field: &'static str,
 }
 
-/// Where a portal keeps the resources of a kind.
+/// The API routes of a kind.
 #[derive(Debug)]
 pub struct Route {
     /// The path of the list of all of them, below `/v1`.
     pub list: &'static [&'static str],
-    /// What the list and a single one must be asked for with.
+    /// The query parameters for reading the list or one resource.
     pub read_query: &'static [(&'static str, &'static str)],
-    /// The path that creates one, and that is followed by the identifier for a single one; `{parent}` stands for the
-    /// parent's identifier.
+    /// The path for creating a resource; with the identifier appended, the path of one resource. `{parent}` is replaced
+    /// by the parent's identifier.
     pub collection: &'static [&'static str],
-    /// What a create must be asked with.
+    /// The query parameters for creating a resource.
     pub create_query: &'static [(&'static str, &'static str)],
 }
 
 impl Kind {
-    /// How a field at that path is treated.
+    /// Returns the treatments of the field at a path.
     pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
         let path = path.clone();
         AUDIT.iter().chain(self.fields).filter(move |field| field.is_at(&path))
     }
 
-    /// The body without the fields that Port sets itself.
+    /// Returns the body without the fields that Port sets itself.
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };
         let own = |key: &str| {

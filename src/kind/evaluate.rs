@@ -1,8 +1,8 @@
 //! Evaluates jq as Port does, within bounds.
 //!
-//! A jq program may call itself for ever, and nothing outside can stop it. So every definition, jq's own included, asks
-//! for a step before it goes on, and there are only so many. The bounds protect against mistakes, not against a
-//! malicious author.
+//! A jq program can recurse forever, and nothing outside can stop it. Therefore every definition, including jq's own,
+//! takes a step from a limited budget before it continues. The bounds protect against mistakes, not against a malicious
+//! author.
 
 mod bounds;
 
@@ -18,24 +18,25 @@ use serde_json::{Map, Value, json};
 use super::expression;
 use bounds::{Bounded, Budget, STACK, bounded, steps};
 
-/// How many values a result may consist of, and how deep they may be nested.
+/// The maximum number of values in a result, and their maximum nesting.
 const MAX_VALUES: usize = 100_000;
 const MAX_DEPTH: usize = 64;
 
-/// What would look outside of the input, end the process, or write to it; and what has no bound of its own.
+/// Filters that would read anything but the input, end the process or write output; and `range`, which has no bound of
+/// its own.
 const REFUSED: [&str; 9] =
     ["env", "halt", "halt_error", "debug", "debug_empty", "stderr", "stderr_empty", "input_line_number", "range"];
 
-/// What takes its place, before jq's own definitions.
-const BEFORE: &str = r"
+/// Replacements, defined before jq's own definitions.
+const REPLACEMENTS: &str = r"
     def range($from; $to; $by):
       def go: if ($by > 0 and . < $to) or ($by < 0 and . > $to) or ($by == 0 and . != $to) then ., (. + $by | go)
               else {}[] end;
       $from | go;
 ";
 
-/// What jq has and the library lacks.
-const AFTER: &str = r"
+/// Definitions that jq has and the library lacks.
+const ADDITIONS: &str = r"
     def debug: .;
     def debug(message): .;
     def stderr: .;
@@ -49,40 +50,40 @@ const AFTER: &str = r"
     def date: todate;
 ";
 
-/// jq's own definitions, each of which asks for its steps.
+/// jq's own definitions, each of which takes steps from the budget.
 static DEFINITIONS: LazyLock<Vec<Def>> = LazyLock::new(|| {
     let ours = |text| load::parse(text, |parser| parser.defs()).expect("both texts are jq, as a test checks");
     let theirs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
     let theirs = theirs.filter(|def| !REFUSED.contains(&def.name) || def.name == "range" && def.args.len() < 3);
-    ours(BEFORE).into_iter().chain(theirs).chain(ours(AFTER)).map(bounded).collect()
+    ours(REPLACEMENTS).into_iter().chain(theirs).chain(ours(ADDITIONS)).map(bounded).collect()
 });
 
-/// What the whole expression is called.
+/// The name of the entire expression.
 const PROGRAM_NAME: &str = "whole";
 
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum EvaluateError {
-    /// It is not jq, or uses a name that is not defined.
+    /// It is not valid jq, or uses an undefined name.
     #[error("{0}")]
     Invalid(String),
-    /// jq fails on this input. The message may repeat parts of it.
+    /// jq fails on this input. The message may contain parts of it.
     #[error("{0}")]
     Failed(String),
-    /// It was stopped.
+    /// It exceeded its budget and was stopped.
     #[error("it does not terminate, or takes too many steps")]
     StepLimit,
-    /// Its result has too many values, or nests them too deep.
+    /// Its result has too many values, or nests them too deeply.
     #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} nested")]
     TooLarge,
 }
 
-/// Evaluates an expression and gives its first output; null where it has none.
+/// Evaluates an expression and returns its first output, or null if it has none.
 ///
-/// Strings may stand in single quotes, as Port has it. There are no files, no environment and no further inputs.
+/// Strings may be in single quotes, as in Port. There are no files, no environment and no further inputs.
 ///
 /// # Errors
-/// When the expression is not jq, fails on this input, or passes a bound.
+/// The expression is not valid jq, fails on this input, or exceeds a bound.
 pub(crate) fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError> {
     let code = expression::translated(expression).ok_or_else(|| EvaluateError::Invalid("it is too long".into()))?;
     std::thread::scope(|scope| {
@@ -94,19 +95,19 @@ pub(crate) fn evaluate(expression: &str, input: &Value) -> Result<Value, Evaluat
     })
 }
 
-/// What is wrong with an expression that does not compile, for want of a name or otherwise.
+/// Returns the error of an expression that does not compile, because of an undefined name or otherwise.
 fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
     let faults = expression::check(expression).err().unwrap_or_default();
     let message = faults.into_iter().next().map(|fault| fault.message);
-    // jq itself knows the name, but it would look outside of the input, or nobody asked for it yet.
+    // jq itself has the name, but the filter would read anything but the input, or is not supported here.
     let elsewhere = unknown.map(|name| format!("`{name}` is not available here"));
     EvaluateError::Invalid(message.or(elsewhere).unwrap_or_else(|| "it is not valid jq".to_owned()))
 }
 
-/// What code makes of an input.
+/// Runs code on an input.
 ///
 /// # Errors
-/// Where the code does not compile: the name that nobody defines, if it is for that.
+/// The code does not compile; with the undefined name, if that is the reason.
 fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Option<String>> {
     let body = load::parse(code, |parser| parser.term()).ok_or(None)?;
     let whole = bounded(Def { name: PROGRAM_NAME, args: Vec::new(), body });
@@ -128,7 +129,7 @@ fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Op
     Ok(match filter.id.run((cx, input)).next() {
         None => Ok(Value::Null),
         Some(Ok(value)) => plain(&value, &mut { MAX_VALUES }, MAX_DEPTH),
-        // Only a step that is not granted halts, since `halt` itself is refused.
+        // Only an exhausted budget halts, since `halt` itself is refused.
         Some(Err(exception)) => Err(match exception.get_err() {
             Ok(error) => EvaluateError::Failed(error.to_string()),
             Err(_) => EvaluateError::StepLimit,
@@ -136,7 +137,7 @@ fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Op
     })
 }
 
-/// The value as plain JSON, which may have so many values more, and be nested so much deeper.
+/// Converts a value to plain JSON, with at most `room` more values and `depth` more levels.
 fn plain(value: &Val, room: &mut usize, depth: usize) -> Result<Value, EvaluateError> {
     *room = room.checked_sub(1).ok_or(EvaluateError::TooLarge)?;
     let inside = || depth.checked_sub(1).ok_or(EvaluateError::TooLarge);
@@ -160,7 +161,7 @@ fn plain(value: &Val, room: &mut usize, depth: usize) -> Result<Value, EvaluateE
     })
 }
 
-/// jq has one sort of number: 3.0 is 3. What JSON cannot say is null, as jq prints it.
+/// jq has one type of number: 3.0 is 3. A number that JSON cannot represent is null, as jq prints it.
 fn plain_number(number: &Num) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let float = match number {

@@ -1,7 +1,7 @@
 //! Checks that a text is a jq expression, with the quotes that Port allows.
 //!
-//! Port's jq takes strings in single quotes too, also as names (`.properties.'on-call'`), which other readers of jq
-//! refuse; such quotes are translated before the text is parsed.
+//! Port's jq also accepts strings in single quotes, even as names (`.properties.'on-call'`), which other parsers of jq
+//! refuse. Such quotes are converted before the text is parsed.
 
 mod quotes;
 
@@ -17,10 +17,10 @@ use jaq_json::Val;
 use crate::ground::closest::closest;
 use quotes::Translated;
 
-/// One thing wrong with an expression.
+/// One mistake in an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The bytes of the text that are meant; empty at its end.
+    /// The bytes of the mistake; empty at the end of the text.
     pub range: Range<usize>,
     /// What is wrong.
     pub message: String,
@@ -28,8 +28,8 @@ pub(crate) struct Fault {
     pub near: Option<String>,
 }
 
-/// The parser calls itself for each operator and bracket. Beyond so many an expression gets a stack of its own, and
-/// beyond so many more it is not checked at all.
+/// The parser recurses for each operator and bracket. An expression with more of them than the first limit is parsed on
+/// a larger stack; with more than the second limit, it is not checked.
 const MAX_PARTS_ON_THIS_STACK: usize = 100;
 const MAX_PARTS: usize = 2000;
 const STACK_BYTES: usize = 64 << 20;
@@ -112,13 +112,13 @@ static FILTERS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
     all
 });
 
-/// Variables that jq sets.
+/// Variables that jq defines.
 const VARIABLES: [&str; 3] = ["$ENV", "$__loc__", "$__prog_args"];
 
 /// Checks that a text is a jq expression that uses only filters that exist.
 ///
 /// # Errors
-/// What is wrong with it, in the order of the text.
+/// The mistakes, in the order of the text.
 pub(crate) fn check(text: &str) -> Result<(), Vec<Fault>> {
     let parts = parts(text);
     match parts {
@@ -131,12 +131,13 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Fault>> {
     }
 }
 
-/// The text with double quotes for single ones, as every reader of jq takes it; none where it is too deep to be read.
+/// Returns the text with double quotes in place of single ones, which every parser of jq accepts; `None` if it is
+/// nested too deeply.
 pub(super) fn translated(text: &str) -> Option<String> {
     (parts(text) <= MAX_PARTS).then(|| Translated::new(text).code)
 }
 
-/// How many operators and brackets there may be.
+/// Returns the maximum number of operators and brackets in a text.
 fn parts(text: &str) -> usize {
     text.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count()
 }
@@ -162,7 +163,7 @@ fn parsed(text: &str) -> Result<(), Vec<Fault>> {
         let arguments: Vec<Bind<(), ()>> = vec![Bind::Fun(()); *arguments];
         (*name, arguments.into_boxed_slice(), ())
     });
-    // Nothing is run, so a filter needs a name and no code.
+    // Nothing is run, so a filter needs only a name.
     let compiled = Compiler::<_, ()>::default().with_funs(filters).with_global_vars(VARIABLES).compile(modules);
     let Err(errors) = compiled else { return Ok(()) };
     let undefined = errors.into_iter().flat_map(|(_, errors)| errors);

@@ -1,9 +1,10 @@
 //! Which identifiers of entities Port accepts.
 
-/// The most characters that one may have.
+/// The maximum number of characters.
 pub(crate) const MAX_IDENTIFIER_CHARS: usize = 1000;
 
-/// Whether Port accepts a text as an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000 characters.
+/// Returns whether Port accepts a text as an entity's identifier: `^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$`, at most 1000
+/// characters.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let fits = |c: char| {
         if c.is_ascii() { c.is_ascii_alphanumeric() || "@_.+:\\/=-".contains(c) } else { is_letter(c) }
@@ -15,8 +16,8 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && text.chars().count() <= MAX_IDENTIFIER_CHARS
 }
 
-/// A letter beyond ASCII. `char::is_alphabetic` also takes marks and numerals that are letters in other ways only, of
-/// which nobody makes identifiers.
+/// Returns whether a non-ASCII character is a letter. `char::is_alphabetic` also accepts marks and numerals, which
+/// identifiers do not contain in practice.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic()
 }

@@ -25,7 +25,7 @@ impl Key {
         Self { kind, parent: None, identifier: identifier.into() }
     }
 
-    /// What a body of that key refers to. Only what the resources knows can be followed.
+    /// Returns the references in a body of this key. Paths can be followed only through known resources.
     pub fn references(&self, body: &Value, resources: &dyn Resources) -> Vec<Reference> {
         (self.kind.references)(&self.identifier, self.parent.as_deref(), body, resources)
     }
@@ -36,19 +36,19 @@ impl Key {
         parent == Some((other.kind.name, Some(other.identifier.as_str())))
     }
 
-    /// Whether Port made it itself.
+    /// Returns whether Port creates the resource itself.
     pub fn is_system(&self) -> bool {
         (self.kind.system)(&self.identifier)
     }
 
-    /// The path below `/v1` where this one lives.
+    /// Returns the path of the resource below `/v1`.
     pub fn segments(&self) -> Vec<String> {
         let mut segments = self.collection();
         segments.push(self.identifier.clone());
         segments
     }
 
-    /// The path below `/v1` where one like it is created.
+    /// Returns the path below `/v1` for creating the resource.
     pub fn collection(&self) -> Vec<String> {
         let parent = self.parent.as_deref().unwrap_or_default();
         self.kind
@@ -65,7 +65,7 @@ impl Key {
 }
 
 impl Kind {
-    /// The key of a body of this kind, if it says what identifies it.
+    /// Returns the key of a body of this kind, if the body has an identifier.
     pub fn key_of(&'static self, body: &Value) -> Option<Key> {
         let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
         let parent = match &self.parent {

@@ -1,4 +1,4 @@
-//! What a Port portal can hold: one folder per kind, each described by data.
+//! The kinds of resources in a portal: one folder per kind, each described by data.
 
 pub(crate) mod action;
 pub(crate) mod blueprint;

@@ -1,4 +1,4 @@
-//! What one body says must exist elsewhere.
+//! References from a body to other resources and their members.
 
 use std::ops::Range;
 
@@ -9,35 +9,35 @@ use crate::kind::blueprint::connection::Graph;
 use crate::kind::blueprint::members::{NAME, RELATIONS_ONLY};
 use crate::kind::search::META;
 
-/// One mention of something that must exist.
+/// A reference to something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The field of the body that mentions it.
+    /// The field of the body with the reference.
     pub at: Path,
-    /// Which bytes of that field's text are the mention; none where all of it is.
+    /// The bytes of the reference in that field's text, or `None` if it is the entire text.
     pub part: Option<Range<usize>>,
-    /// What the mention is for.
+    /// Its role.
     pub role: Role,
     /// What must exist.
     pub need: Requirement,
 }
 
-/// What a mention is for. Each is judged by a rule of its own.
+/// The role of a reference. Each role has its own rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// The blueprint that a relation leads to.
     RelationTarget,
     /// A step of a mirror property's path, or the property at its end.
     MirrorPath,
-    /// The blueprint that an aggregation looks at.
+    /// The target blueprint of an aggregation.
     AggregationTarget,
-    /// The relations between a blueprint and the one that an aggregation looks at.
+    /// The relations between a blueprint and the target of its aggregation.
     AggregationConnection,
     /// A property that an aggregation computes with or filters by.
     AggregationProperty,
     /// A property that a calculation reads.
     CalculationProperty,
-    /// A relation on the way of an aggregation.
+    /// A relation in the path of an aggregation.
     AggregationPath,
     /// A step of the path that ownership is inherited along, or the ownership at its end.
     OwnershipPath,
@@ -76,14 +76,14 @@ pub enum Requirement {
         /// Its name.
         name: String,
     },
-    /// That relations lead from one blueprint to another, in whatever direction and over whatever others.
+    /// A connection of two blueprints by relations, in any direction and over any other blueprints.
     Related {
-        /// The one.
+        /// The first blueprint.
         blueprint: String,
-        /// The other.
+        /// The second blueprint.
         to: String,
     },
-    /// That entities of a blueprint are owned directly.
+    /// Direct ownership of a blueprint's entities.
     DirectOwnership {
         /// The blueprint.
         blueprint: String,
@@ -93,18 +93,18 @@ pub enum Requirement {
 /// What is known of a resource.
 #[derive(Clone, Copy, Debug)]
 pub enum Existence<'w> {
-    /// There is none.
+    /// It does not exist.
     Absent,
     /// It exists, and this much of it is known; other members may exist.
     Partial(&'w Value),
     /// It exists, and this is all of it.
     Complete(&'w Value),
-    /// Whether there is one is not known.
+    /// It is not known whether it exists.
     Unknown,
 }
 
 impl<'w> Existence<'w> {
-    /// What is known of the body.
+    /// Returns the known part of the body.
     pub fn body(self) -> Option<&'w Value> {
         match self {
             Self::Partial(body) | Self::Complete(body) => Some(body),
@@ -115,29 +115,30 @@ impl<'w> Existence<'w> {
 
 /// All resources that a body may refer to.
 pub trait Resources: std::fmt::Debug + Sync {
-    /// What is known of the resource of that kind and identifier.
+    /// Returns what is known of the resource of that kind and identifier.
     fn existence(&self, kind: &str, identifier: &str) -> Existence<'_>;
 
-    /// The identifiers known of a kind, to suggest from.
+    /// Returns the known identifiers of a kind, for suggestions.
     fn identifiers(&self, kind: &str) -> Vec<&str>;
 
-    /// How the blueprints that are known relate.
+    /// Returns the relations between the known blueprints.
     fn relations(&self) -> &Graph;
 }
 
-/// Whether a need is met.
+/// Whether a requirement is met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequirementStatus {
     /// It exists.
     Met,
-    /// It does not; these do.
+    /// It does not exist; these do.
     Missing(Vec<String>),
-    /// Not enough is known to say.
+    /// Too little is known to decide.
     Unknown,
 }
 
 impl Requirement {
-    /// The kind's name and the identifier of the resource that is needed, or that the needed member belongs to.
+    /// Returns the kind's name and the identifier of the required resource, or of the resource with the required
+    /// member.
     pub fn resource(&self) -> (&'static str, &str) {
         match self {
             Self::Resource { kind, identifier } => (kind, identifier),
@@ -147,7 +148,7 @@ impl Requirement {
         }
     }
 
-    /// Whether the resources has what is needed.
+    /// Returns whether the resources meet the requirement.
     pub fn status(&self, resources: &dyn Resources) -> RequirementStatus {
         let (kind, identifier) = self.resource();
         let known = resources.existence(kind, identifier);
@@ -156,7 +157,7 @@ impl Requirement {
                 RequirementStatus::Missing(resources.identifiers(kind).into_iter().map(str::to_owned).collect())
             }
             (Self::Resource { .. }, Existence::Partial(_) | Existence::Complete(_)) => RequirementStatus::Met,
-            // What a missing blueprint lacks is said once, where the blueprint itself is named.
+            // A missing blueprint is reported once, at the reference to the blueprint itself.
             (_, Existence::Absent | Existence::Unknown) => RequirementStatus::Unknown,
             (Self::Member { sections, name, .. }, Existence::Partial(body) | Existence::Complete(body)) => {
                 let members = || sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());
@@ -196,13 +197,13 @@ impl Requirement {
     }
 }
 
-/// Whether two blueprints are connected, as far as it can be known.
+/// Returns whether two blueprints are connected, as far as this is known.
 fn related(resources: &dyn Resources, from: &str, to: &str) -> RequirementStatus {
     let graph = resources.relations();
     if from == to || graph.path_between(from, to).is_some() {
         return RequirementStatus::Met;
     }
-    // Any blueprint on either side whose relations are not all known may be the missing link.
+    // A blueprint on either side whose relations are not all known may have the missing relation.
     let partly = |identifier: &&str| !matches!(resources.existence(NAME, identifier), Existence::Complete(_));
     let around = [graph.connected_with(from), graph.connected_with(to), vec![from, to]].concat();
     if around.iter().any(partly) { RequirementStatus::Unknown } else { RequirementStatus::Missing(Vec::new()) }

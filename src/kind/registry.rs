@@ -1,4 +1,4 @@
-//! The kinds that there are. It stands above them: adding a kind is a line here.
+//! The list of kinds. To add a kind, add a line here.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::{action, blueprint, scorecard};
 
-/// Every kind, in the order in which a person thinks of them.
+/// Every kind, in the order of lists and pages.
 pub static KINDS: &[&Kind] = &[&blueprint::KIND, &action::KIND, &scorecard::KIND];
 
 static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
@@ -21,7 +21,7 @@ impl Kind {
         &SHAPES[self.name]
     }
 
-    /// The kind of that name.
+    /// Returns the kind of that name.
     pub fn named(name: &str) -> Option<&'static Kind> {
         KINDS.iter().copied().find(|kind| kind.name == name)
     }

@@ -1,4 +1,4 @@
-//! Which fields a kind's JSON Schema knows, whatever branch of it a body takes.
+//! The fields that a kind's JSON Schema describes, over all of its branches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,22 +6,22 @@ use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
 
-/// The names that a JSON Schema knows, worked out once: each spot stands for all values that are described alike.
+/// The names that a JSON Schema describes, computed once. Values that are described by the same schemas share a spot.
 #[derive(Debug)]
 pub(crate) struct Shape {
     spots: Vec<Spot>,
 }
 
-/// What a schema says about the keys of one map.
+/// The keys that a schema allows in one map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields {
     /// The names it describes.
     pub names: BTreeSet<String>,
-    /// Whether the keys are names that people choose.
+    /// Whether the keys are names that the user chooses.
     pub chosen: bool,
 }
 
-/// What is said of one value over all branches of a schema, and the spots of what is inside it.
+/// The description of one value over all branches of a schema, and the spots of the values inside it.
 #[derive(Debug, Default)]
 struct Spot {
     fields: Fields,
@@ -31,10 +31,10 @@ struct Spot {
 }
 
 impl Shape {
-    /// The shape that a JSON Schema draws.
+    /// Computes the shape of a JSON Schema.
     ///
     /// # Errors
-    /// What is wrong with the text as JSON.
+    /// The text is not valid JSON.
     pub(crate) fn parse(schema: &str) -> Result<Self, serde_json::Error> {
         let schema = serde_json::from_str(schema)?;
         let mut draft = Draft { root: &schema, spots: Vec::new(), known: BTreeMap::new(), waiting: Vec::new() };
@@ -45,31 +45,31 @@ impl Shape {
         Ok(Self { spots: draft.spots })
     }
 
-    /// Where a walk through a body begins.
-    pub(crate) fn root(&self) -> Here<'_> {
-        Here { shape: self, spot: 0 }
+    /// Returns the root, to start walking through a body.
+    pub(crate) fn root(&self) -> Position<'_> {
+        Position { shape: self, spot: 0 }
     }
 
-    /// Whether the schema describes the field at `path` by name, or lets people choose its name.
+    /// Returns whether the schema describes the field at `path` by name, or lets the user choose its name.
     pub(crate) fn knows(&self, path: &Path) -> bool {
         let Some((Segment::Key(key), parent)) = path.0.split_last() else { return true };
         self.at(parent).knows(key)
     }
 
-    fn at(&self, path: &[Segment]) -> Here<'_> {
-        path.iter().fold(self.root(), Here::step)
+    fn at(&self, path: &[Segment]) -> Position<'_> {
+        path.iter().fold(self.root(), Position::step)
     }
 }
 
-/// One value on a walk through a body.
+/// The current position of a walk through a body.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Here<'s> {
+pub(crate) struct Position<'s> {
     shape: &'s Shape,
     spot: usize,
 }
 
-impl<'s> Here<'s> {
-    /// One step further in.
+impl<'s> Position<'s> {
+    /// Returns the position after one step inwards.
     #[must_use]
     pub(crate) fn step(self, segment: &Segment) -> Self {
         let spot = self.spot();
@@ -80,13 +80,13 @@ impl<'s> Here<'s> {
         Self { spot: inside, ..self }
     }
 
-    /// The keys that the map here may have; none where the schema says nothing of it.
+    /// Returns the keys that the map at this position may have, or `None` if the schema does not describe it.
     pub(crate) fn fields(self) -> Option<&'s Fields> {
         let fields = &self.spot().fields;
         (fields.chosen || !fields.names.is_empty()).then_some(fields)
     }
 
-    /// Whether the map here may have a field of that name.
+    /// Returns whether the map at this position may have a field of that name.
     pub(crate) fn knows(self, key: &str) -> bool {
         let fields = &self.spot().fields;
         fields.chosen || fields.names.contains(key)
@@ -97,17 +97,18 @@ impl<'s> Here<'s> {
     }
 }
 
-/// A shape that is being worked out.
+/// A shape that is being computed.
 struct Draft<'v> {
     root: &'v Value,
     spots: Vec<Spot>,
-    /// The spot for each set of schemas, known by their addresses. Schemas that refer to themselves end here.
+    /// The spot for each set of schemas, by their addresses. This also ends the recursion of schemas that refer to
+    /// themselves.
     known: BTreeMap<Vec<*const Value>, usize>,
     waiting: Vec<(usize, Vec<&'v Value>)>,
 }
 
 impl<'v> Draft<'v> {
-    /// The spot for what these schemas describe together.
+    /// Returns the spot for values that all of these schemas describe.
     fn spot(&mut self, schemas: Vec<&'v Value>) -> usize {
         let schemas = self.branches(schemas);
         let mut addresses: Vec<*const Value> = schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
@@ -133,7 +134,7 @@ impl<'v> Draft<'v> {
         self.spots[spot] = Spot { fields: Fields { names, chosen }, named, other, element };
     }
 
-    /// These schemas and all that they are combined from.
+    /// Returns these schemas and all schemas that they are composed of.
     fn branches(&self, schemas: Vec<&'v Value>) -> Vec<&'v Value> {
         let mut found: Vec<&Value> = Vec::new();
         let mut waiting = schemas;
@@ -158,7 +159,7 @@ fn properties(schema: &Value) -> Option<&Map<String, Value>> {
     schema.get("properties").and_then(Value::as_object)
 }
 
-/// What a schema says about the value of that key, or of one it does not name.
+/// Returns the schemas for the value of that key, or of a key that is not named.
 fn inside<'v>(schema: &'v Value, key: Option<&String>) -> Vec<&'v Value> {
     match key.and_then(|key| properties(schema)?.get(key)) {
         Some(named) => vec![named],
@@ -166,7 +167,7 @@ fn inside<'v>(schema: &'v Value, key: Option<&String>) -> Vec<&'v Value> {
     }
 }
 
-/// What a schema says about the values of keys that it does not name.
+/// Returns the schemas for the values of keys that are not named.
 fn others(schema: &Value) -> Vec<&Value> {
     let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flat_map(Map::values);
     patterns.chain(schema.get("additionalProperties").filter(|value| value.is_object())).collect()

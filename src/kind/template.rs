@@ -11,19 +11,19 @@ use crate::ground::path::{Path, Segment};
 pub(crate) struct Chain<'t> {
     /// The names, without dots, quotes and brackets.
     pub names: Vec<&'t str>,
-    /// The bytes of each name in the whole text.
+    /// The bytes of each name in the entire text.
     pub spans: Vec<Range<usize>>,
 }
 
 impl Chain<'_> {
-    /// The name after this beginning, and its bytes in the text.
+    /// Returns the name after this prefix, and its bytes in the text.
     pub(crate) fn after(&self, beginning: &[&str]) -> Option<(&str, Range<usize>)> {
         let name = self.names.get(beginning.len())?;
         self.names.starts_with(beginning).then(|| (*name, self.spans[beginning.len()].clone()))
     }
 
-    /// Whether the text it is from allows it to lead to nothing: with `?`, with `// x`, with `has("x")`, with `try`, or
-    /// with a comparison to null.
+    /// Returns whether its text allows it to have no value: with `?`, `// x`, `has("x")`, `try`, or a comparison to
+    /// null.
     pub(crate) fn is_guarded(&self, text: &str) -> bool {
         let (Some(first), Some(last)) = (self.spans.first(), self.spans.last()) else { return false };
         let after = |end: usize| text[end..].trim_start_matches(|c: char| c.is_whitespace() || "\"'])".contains(c));
@@ -43,8 +43,8 @@ impl Chain<'_> {
             || text.match_indices(written).any(is_compared)
     }
 
-    /// The name that its last step means, where jq takes the dash in it as a minus: the longest of these names that
-    /// the text has there after a dot, as `on-call` in `.inputs.on-call`. With its bytes in the text.
+    /// Returns the name that was meant by the last step, if jq reads the dash in it as a minus, and its bytes in the
+    /// text: the longest of these names after the dot, such as `on-call` in `.inputs.on-call`.
     pub(crate) fn dashed<'n>(
         &self,
         text: &str,
@@ -62,12 +62,12 @@ impl Chain<'_> {
     }
 }
 
-/// The bytes between `{{` and `}}` of every template in a text. One that is never closed is none.
+/// Returns the bytes between `{{` and `}}` of every template in a text. A template that is never closed does not count.
 pub(crate) fn templates(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find("{{").map(|at| from + at + 2) {
-        // Where quotes or brackets are left open, the first `}}` is what the author meant.
+        // If quotes or brackets are left open, the author probably meant the first `}}`.
         let close = end(text, open).or_else(|| text[open..].find("}}").map(|at| open + at));
         let Some(close) = close else { break };
         found.push(open..close);
@@ -76,10 +76,10 @@ pub(crate) fn templates(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The `}}` that ends a template: not one inside jq's texts or objects.
+/// Returns the `}}` that ends a template, not one inside a jq string or object.
 fn end(text: &str, mut at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    // What closes each quote and bracket that is open.
+    // The closing character of each open quote and bracket.
     let mut open: Vec<u8> = Vec::new();
     while let Some(&byte) = bytes.get(at) {
         let next = bytes.get(at + 1);
@@ -105,11 +105,11 @@ fn end(text: &str, mut at: usize) -> Option<usize> {
     None
 }
 
-/// What Port makes of a text: one that is a single template becomes its result, of whatever type; inside of other text,
-/// results are put in as text, and null as nothing.
+/// Fills in templates as Port does. A text that is a single template becomes its result, of any type. Inside other
+/// text, results are inserted as text, and null as an empty string.
 ///
 /// # Errors
-/// What `evaluate` says of the first template that it cannot evaluate.
+/// The error of `evaluate` for the first template that it cannot evaluate.
 pub(crate) fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value, E>) -> Result<Value, E> {
     let found = templates(text);
     if let [only] = &found[..]
@@ -132,12 +132,13 @@ pub(crate) fn fill<E>(text: &str, mut evaluate: impl FnMut(&str) -> Result<Value
     Ok(Value::String(filled))
 }
 
-/// Every chain of names in the templates of a text. Text in quotes is no chain, unless it is a name in brackets.
+/// Returns every chain of names in the templates of a text. Text in quotes is not a chain, unless it is a name in
+/// brackets.
 pub(crate) fn chains(text: &str) -> Vec<Chain<'_>> {
     templates(text).into_iter().flat_map(|range| chains_of(text, range)).collect()
 }
 
-/// Every chain of names in a jq expression.
+/// Returns every chain of names in a jq expression.
 pub(crate) fn jq_chains(jq: &str) -> Vec<Chain<'_>> {
     chains_of(jq, 0..jq.len())
 }
@@ -156,7 +157,7 @@ pub(crate) fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {
                 at = end;
             }
             quote @ (b'"' | b'\'') => at = quoted(bytes, at, range.end, quote).map_or(range.end, |end| end + 1),
-            // What follows a name directly is a step from its value, not from the root: `$x.inputs`.
+            // A dot directly after a name is a step from its value, not from the root: `$x.inputs`.
             byte if is_name(byte) || byte == b'$' => {
                 while at < range.end && (is_name(bytes[at]) || matches!(bytes[at], b'$' | b'.')) {
                     at += 1;
@@ -168,7 +169,7 @@ pub(crate) fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {
     found
 }
 
-/// The chain that starts with the dot at `at`, and the byte after it.
+/// Returns the chain that starts with the dot at `at`, and the position after it.
 fn chain(text: &str, mut at: usize, end: usize) -> (Chain<'_>, usize) {
     let bytes = text.as_bytes();
     let mut chain = Chain { names: Vec::new(), spans: Vec::new() };
@@ -186,7 +187,7 @@ fn chain(text: &str, mut at: usize, end: usize) -> (Chain<'_>, usize) {
             None
         };
         let Some((span, next)) = name else {
-            // A lone dot is the whole input: step over it.
+            // A single dot is the entire input: skip it.
             let end = if chain.names.is_empty() { at + 1 } else { at };
             return (chain, end);
         };
@@ -211,7 +212,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Every text in a body, and where it is; keys are texts too, found at the path of what they name.
+/// Returns every string in a body with its path. Keys are included, with the path of their value.
 pub(crate) fn texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
     let mut found = Vec::new();
     let mut waiting = vec![(at.clone(), body)];
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_variables_in_a_template_are_no_chain() {
+    fn strings_and_variables_in_a_template_are_not_chains() {
         assert_eq!(names(r#"{{ "see .inputs.x" + .inputs.y }}"#), [["inputs", "y"]]);
         assert_eq!(names("{{ $x.inputs.y | .inputs.z }}"), [["inputs", "z"]]);
     }

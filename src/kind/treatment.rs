@@ -1,33 +1,33 @@
-//! How single fields of a body are settled, merged and compared.
+//! How individual fields of a body are normalized, merged and compared.
 
 use crate::ground::path::{Path, Segment};
 
-/// What is special about a field.
+/// How a field is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Treatment {
     /// Port sets it: neither compared nor sent.
     ServerOwned,
     /// Absent means this value, written as JSON.
     Default(&'static str),
-    /// Absent means this value, written as JSON, and a body that is sent must say so.
+    /// Absent means this value, written as JSON, but a request must state it.
     Spelt(&'static str),
     /// Empty text, an empty list or an empty map means absent.
     EmptyIsAbsent,
     /// A map that means absent if this member of it is an empty list.
     AbsentIfEmpty(&'static str),
-    /// A list whose order does not matter; where a file only adds, a list that is added to.
+    /// A list whose order does not matter. An extending file adds to it.
     Set,
-    /// A list of maps that are known by their `identifier`; its order does not matter.
+    /// A list of maps with an `identifier`. Its order does not matter.
     Keyed,
-    /// A map from names that people choose: what it does not list is not there.
+    /// A map from names that the user chooses. Members that it does not list do not exist.
     Members,
-    /// Replaced as one where a file states it, even where a file only adds.
+    /// Replaced as a unit, even by an extending file.
     Whole,
-    /// A person's own JSON, kept to the letter: nulls and empty values in it mean something.
+    /// Free JSON, kept unchanged: its nulls and empty values have a meaning.
     Verbatim,
 }
 
-/// What Port sets on every resource, whatever its kind.
+/// The fields that Port sets on resources of every kind.
 pub(crate) const AUDIT: &[Field] = &[
     Field::at(&["id"], Treatment::ServerOwned),
     Field::at(&["_id"], Treatment::ServerOwned),
@@ -38,22 +38,22 @@ pub(crate) const AUDIT: &[Field] = &[
     Field::at(&["updatedBy"], Treatment::ServerOwned),
 ];
 
-/// A field and what is special about it.
+/// A field and its treatment.
 #[derive(Debug)]
 pub struct Field {
-    /// Keys from the root; `*` stands for any key or index, a final `**` for the field and all it holds.
+    /// Keys from the root. `*` matches any key or index, a final `**` the field and everything inside it.
     pub path: &'static [&'static str],
-    /// What is special about it.
+    /// Its treatment.
     pub treatment: Treatment,
 }
 
 impl Field {
-    /// That treatment at that path.
+    /// Creates the treatment of the field at a path.
     pub const fn at(path: &'static [&'static str], treatment: Treatment) -> Self {
         Self { path, treatment }
     }
 
-    /// Whether this speaks about the field at `path`.
+    /// Returns whether this applies to the field at `path`.
     pub fn is_at(&self, path: &Path) -> bool {
         let (pattern, deep) = match self.path {
             [head @ .., "**"] => (head, true),

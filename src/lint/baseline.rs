@@ -8,7 +8,7 @@ use crate::ground::finding::Finding;
 use crate::ground::fingerprint::{fingerprint, to_hex};
 use crate::ground::format_version::FormatVersion;
 
-/// Changes when a field means something else; files of a later version are refused.
+/// The version of the format, increased when the meaning of a field changes. Files of a later version are rejected.
 const VERSION: FormatVersion = FormatVersion::FIRST;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -19,19 +19,19 @@ pub(crate) struct Baseline {
     findings: Vec<Entry>,
 }
 
-/// Findings of one file that are known, all alike.
+/// Identical known findings of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The file, from the project's folder.
+    /// The path of the file, relative to the project.
     pub path: String,
     /// The rule.
     pub rule: String,
-    /// Its message, for people who read the baseline.
+    /// The message, for people who read the baseline.
     pub message: String,
-    /// What identifies it while lines move.
+    /// The fingerprint, which stays the same if lines move.
     pub fingerprint: String,
-    /// How many there are.
+    /// The number of findings.
     pub count: usize,
 }
 
@@ -39,7 +39,7 @@ pub struct Entry {
 pub(crate) struct Compared {
     pub new: Vec<Finding>,
     pub known: Vec<Finding>,
-    /// What it knows and is there no more, or less often: `count` says how many are gone.
+    /// Entries that no longer occur, or less often; `count` is the number of missing findings.
     pub stale: Vec<Entry>,
 }
 
@@ -64,13 +64,14 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// The text of its file: the same findings always give the same.
+    /// Returns the text of the file. It is always the same for the same findings.
     pub(crate) fn text(&self) -> String {
-        // Texts and numbers can always be written.
+        // Serializing strings and numbers cannot fail.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// Separates new findings from known ones. `checked` says whether a file was checked: what a checked file lacks is gone.
+    /// Separates new findings from known ones. `checked` returns whether a file was checked. Entries of checked files
+    /// that do not occur are stale.
     pub(crate) fn compare(
         &self,
         findings: Vec<Finding>,

@@ -1,4 +1,4 @@
-//! What rules may know beside the file that they look at.
+//! The context of rules: information outside of the file that they check.
 
 use crate::kind::{Reference, Resources};
 use crate::lint::port::{Files, Provider, Refusals};
@@ -8,22 +8,22 @@ static NO_MODEL: Model = Model::new();
 static NO_RESOURCES: Bodies = Bodies::new();
 static NO_VARIABLES: Variables = Variables::new();
 
-/// What rules may know: of the model for its files, of the catalog and the repository for files of entities.
+/// Information for rules: about the model for model files, about the catalog and the repository for files of entities.
 #[derive(Clone, Debug)]
 pub(crate) struct Context<'c> {
-    /// Empty where only files of entities are checked.
+    /// Empty if only files of entities are checked.
     pub model: &'c Model,
-    /// The resources that references lead to: those of the model, and of the portal where one was asked.
+    /// The targets of references: resources of the model, and of the portal if one is used.
     pub resources: &'c dyn Resources,
-    /// Whether these are all that the portal has, so that any other does not exist.
+    /// Whether these are all resources of the portal, so that no others exist.
     pub complete: bool,
     /// The names of all variables.
     pub variables: &'c Variables,
-    /// What is known of blueprints; none where nothing is.
+    /// The loaded blueprints, if any.
     pub catalog: Option<&'c Catalog>,
     pub files: &'c dyn Files,
     pub provider: Provider,
-    /// What a portal said of entities that it was asked about; none where none was.
+    /// The portal's refusals of entities, if it was asked.
     pub refusals: Option<&'c Refusals>,
     pub(in crate::lint) running: Vec<&'static str>,
 }
@@ -43,7 +43,7 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// Whether the rule of that name runs, and knows what it needs to.
+    /// Returns whether the rule of that name runs and has what it needs.
     pub(crate) fn runs(&self, rule: &str) -> bool {
         self.running.contains(&rule)
     }

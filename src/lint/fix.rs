@@ -1,4 +1,4 @@
-//! Applying the edits that findings offer, and checking that they did what they should and nothing else.
+//! Applying the fixes of findings, and verifying that they resolve their findings and change nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,16 +16,16 @@ pub struct Fixed {
     pub before: Arc<SourceFile>,
     /// Its new text.
     pub after: Arc<SourceFile>,
-    /// How many findings are gone.
+    /// The number of resolved findings.
     pub applied: usize,
 }
 
-/// What is found in a text.
+/// Returns the findings of a text.
 type Check<'c> = dyn Fn(&Arc<SourceFile>) -> Vec<Finding> + 'c;
 
-/// Applies what the findings of one file offer; with `all`, also what may not be what was meant. `check` says what is
-/// found in a text. An edit that leaves its finding, brings another one, or changes a value that it does not name is not
-/// made. None where nothing is changed.
+/// Applies the fixes of one file's findings; with `all`, also unsafe ones. `check` returns the findings of a text. A
+/// fix that does not resolve its finding, causes another finding, or changes any other value is not applied. Returns
+/// `None` if nothing changes.
 pub(crate) fn fix(file: &Arc<SourceFile>, findings: &[Finding], all: bool, check: &Check<'_>) -> Option<Fixed> {
     let mut offered = findings.to_vec();
     let mut round = Round { file: Arc::clone(file), before: check(file), check };
@@ -45,18 +45,18 @@ pub(crate) fn fix(file: &Arc<SourceFile>, findings: &[Finding], all: bool, check
     (applied > 0).then(|| Fixed { before: Arc::clone(file), after: round.file, applied })
 }
 
-/// Going over a file once.
+/// One round of fixes in a file.
 struct Round<'r> {
     file: Arc<SourceFile>,
     before: Vec<Finding>,
     check: &'r Check<'r>,
 }
 
-/// A text with edits applied, and what is found in it.
+/// A text with edits applied, and its findings.
 type Edited = (Arc<SourceFile>, Vec<Finding>);
 
 impl Round<'_> {
-    /// Makes all edits that do not overlap, and says how many findings that fixes.
+    /// Applies all edits that do not overlap, and returns the number of fixed findings too.
     fn run(&self, offered: &[Finding]) -> Option<(Arc<SourceFile>, Vec<Finding>, usize)> {
         let apart = apart(offered);
         let (mut chosen, mut done) = (Vec::new(), None);
@@ -64,8 +64,7 @@ impl Round<'_> {
         done.map(|(after, found)| (after, found, chosen.len()))
     }
 
-    /// Adds those of these findings to the chosen ones whose edits do what they should: all together, or else each half by
-    /// itself.
+    /// Adds the findings whose edits can be applied to the chosen ones: all of them, or else each half on its own.
     fn settle<'f>(&self, more: &[&'f Finding], chosen: &mut Vec<&'f Finding>, done: &mut Option<Edited>) {
         if more.is_empty() {
             return;
@@ -101,11 +100,11 @@ impl Round<'_> {
             return None;
         }
         let found = (self.check)(&after);
-        is_less(&self.before, &found, fixed).then_some((after, found))
+        only_removes(&self.before, &found, fixed).then_some((after, found))
     }
 }
 
-/// The findings whose edits are made together: the earlier of two whose edits overlap.
+/// Returns the findings whose edits do not overlap with those of an earlier one.
 fn apart(offered: &[Finding]) -> Vec<&Finding> {
     let mut taken = Edits::new();
     let is_free = |taken: &Edits, span: &Span| {
@@ -131,12 +130,12 @@ fn edits<'e>(findings: &'e [&Finding]) -> impl Iterator<Item = &'e (Span, String
     findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)
 }
 
-/// Whether what is found afterwards is what was found before, without these.
-fn is_less(before: &[Finding], after: &[Finding], fixed: &[&Finding]) -> bool {
+/// Returns whether the findings afterwards are those from before without the fixed ones.
+fn only_removes(before: &[Finding], after: &[Finding], fixed: &[&Finding]) -> bool {
     let mut counts: BTreeMap<u128, isize> = BTreeMap::new();
     before.iter().for_each(|finding| *counts.entry(fingerprint(finding)).or_default() += 1);
     for finding in fixed {
-        // What is found only among several files is not found here, before or after.
+        // Findings across files do not occur here, before or after.
         if let Some(count) = counts.get_mut(&fingerprint(finding)) {
             *count -= 1;
         }
@@ -148,7 +147,7 @@ fn is_less(before: &[Finding], after: &[Finding], fixed: &[&Finding]) -> bool {
     })
 }
 
-/// Whether all that is outside of the edited bytes is read as before.
+/// Returns whether everything outside of the edited bytes is parsed as before.
 fn reads_alike(before: &Arc<SourceFile>, after: &Arc<SourceFile>, edited: &Edits) -> bool {
     let limits = Limits { bytes: usize::MAX, ..Limits::default() };
     let (before, after) = (parse(before, &limits), parse(after, &limits));

@@ -1,8 +1,8 @@
-//! Rules, each for one mistake, over the files of a model and over files of entities (`port.yml`).
+//! Rules that check the files of a model and files of entities (`port.yml`), each for one kind of mistake.
 //!
-//! From the bottom: [`port`] and [`model`] hold the facts of a file, `context` what is known beside it, `rule` says what a rule
-//! is, `wording` has the sentences and edits that several rules share, `rules` are the rules, and [`engine`] runs those that it
-//! is given.
+//! From the bottom: [`port`] and [`model`] extract the facts of a file, `context` has information outside of the file,
+//! `rule` defines what a rule is, `wording` has sentences and edits that several rules share, `rules` are the rules,
+//! and [`engine`] runs them.
 
 pub(crate) mod baseline;
 pub(crate) mod context;

@@ -1,4 +1,4 @@
-//! What a rule is.
+//! The definition of a rule.
 
 pub(crate) use crate::ground::finding::{Finding, Fix, Severity};
 use crate::ground::path::Path;
@@ -9,20 +9,20 @@ use crate::lint::port::{Anomaly, AnomalyKind, Document, Entity, Field, Index, Un
 use crate::model::{Declaration, ModelFile};
 use crate::yaml::fault::FaultKind;
 
-/// One mistake that is looked for.
+/// A rule that checks for one kind of mistake.
 #[derive(Debug)]
 pub struct Rule {
-    /// The mistake, in kebab-case, read after "allow".
+    /// The name of the mistake in kebab-case, which reads well after "allow".
     pub name: &'static str,
-    /// How much a finding matters unless a project says otherwise.
+    /// The severity of its findings, unless a project changes it.
     pub severity: Severity,
-    /// The page that explains it: what `explain` prints and what its test runs.
+    /// Its page, which `explain` prints and the tests run.
     pub page: &'static str,
     pub(crate) check: Check,
     pub(crate) needs: Need,
-    /// Whether it checks names alone, and no value of an entity.
+    /// Whether it checks only names, not the values of an entity.
     pub(crate) names_only: bool,
-    /// Whether an entity or a model file that it reports is not worth another finding.
+    /// Whether other findings in an entity or model file that it reports are dropped.
     pub(crate) is_exclusive: bool,
 }
 
@@ -31,13 +31,13 @@ pub(crate) enum Need {
     Nothing,
     Catalog,
     AllFiles,
-    /// What a portal answered when it was asked to take the entities.
+    /// The portal's refusals of entities.
     PortalAnswers,
 }
 
 pub(crate) type ModelFileCheck = fn(&ModelFile, &mut Vec<Finding>);
 pub(crate) type DeclarationCheck = fn(&Declaration, &Context<'_>, &mut Vec<Finding>);
-/// Names what mentions another resource, from the path of the field: "relation `domain`".
+/// Returns a name for the field at a path that refers to another resource: "relation `domain`".
 pub(crate) type MentionSubject = fn(&Path) -> String;
 pub(crate) type ModelCheck = fn(&Context<'_>, &mut Vec<Finding>);
 pub(crate) type DocumentCheck = fn(&Document<'_>, &mut Vec<Finding>);
@@ -47,14 +47,14 @@ pub(crate) type ValueCheck = fn(&Anomaly<'_>, &Entity<'_>, &Context<'_>) -> Opti
 pub(crate) type RepositoryCheck = fn(&Index<'_>, &Context<'_>, &mut Vec<Finding>);
 pub(crate) type AllowanceCheck = fn(UnusedAllowance<'_>) -> Finding;
 
-/// What a rule checks. The engine walks through files, and hands each rule the one thing that it is about.
+/// What a rule checks. The engine walks through files, and passes each rule the elements that it checks.
 #[derive(Debug)]
 pub(crate) enum Check {
-    /// Each fault in a text whose name is the rule's. The parser has worded it.
+    /// Each syntax fault with the rule's name. The message is the parser's.
     Fault,
     ModelFile(ModelFileCheck),
     Declaration(DeclarationCheck),
-    /// Each mention, in this role, of something that does not exist.
+    /// Each reference in this role to something that does not exist.
     Mention(Role, MentionSubject),
     Model(ModelCheck),
     Document(DocumentCheck),
@@ -76,12 +76,12 @@ impl Rule {
         Self::new(name, Severity::Warning, page, check)
     }
 
-    /// A rule that does not run unless a project or `--pedantic` says so.
+    /// Creates a rule that runs only if a project or `--pedantic` enables it.
     pub(crate) const fn info(name: &'static str, page: &'static str, check: Check) -> Self {
         Self::new(name, Severity::Info, page, check)
     }
 
-    /// The rule for faults in a text that have the name of this one.
+    /// Creates the rule for syntax faults of this kind.
     pub(crate) const fn fault(kind: FaultKind, page: &'static str) -> Self {
         Self::new(kind.name(), Severity::Error, page, Check::Fault)
     }
@@ -98,7 +98,7 @@ impl Rule {
         Self { names_only: true, ..self }
     }
 
-    /// The same rule, after which nothing else is worth reporting in an entity.
+    /// Makes the rule exclusive: other findings in an entity that it reports are dropped.
     pub(crate) const fn exclusive(self) -> Self {
         Self { is_exclusive: true, ..self }
     }

@@ -40,7 +40,7 @@ impl Bodies {
         bodies
     }
 
-    /// Sets the body of a resource. `whole` says that the body is complete.
+    /// Sets the body of a resource. With `whole`, the body is complete.
     pub fn insert(&mut self, key: &Key, body: Value, whole: bool) {
         self.relations.take();
         // Resources with a parent are never referred to by identifier alone.

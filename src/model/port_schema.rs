@@ -13,7 +13,7 @@ const IDENTIFIER: &str = r"^[\p{L}0-9@_.+:\\/=\-]+$";
 const PORT_KEYWORDS: &[&str] =
     &["icon", "required", "spec", "specAuthentication", "enumColors", "format", "type", "enum"];
 
-/// Returns the schema. `complete` says that blueprints which the resources does not have do not exist.
+/// Returns the schema. With `complete`, no blueprints exist except those among the resources.
 pub(crate) fn port_schema(resources: &dyn Resources, complete: bool) -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();

@@ -51,8 +51,8 @@ impl Client {
         &self.redactor
     }
 
-    /// Sends a call, and retries it where that is safe, until there is a final response or no attempt is left. A response is
-    /// not an error, whatever its status.
+    /// Sends a call, and retries it where that is safe, until there is a final response or no attempt is left. A
+    /// response of any status is not an error.
     pub(crate) fn send(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
         if call.url.origin() != self.server.url.origin() {
             let reason = format!("`{}` is another server", call.url.origin().ascii_serialization());

@@ -1,4 +1,4 @@
-//! How connections to a server are made: through which proxy, trusting whom.
+//! Connections to a server: the proxy, and the trusted certificates.
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Certificate, Client, Url};
@@ -28,7 +28,7 @@ fn host_and_port(host: &str, port: Option<u16>) -> String {
 }
 
 pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, String> {
-    // Fails only where a provider is installed already, which then serves as well.
+    // Fails only if a provider is already installed, which works too.
     let _ = rustls::crypto::ring::default_provider().install_default();
 
     let mut builder = Client::builder()

@@ -25,7 +25,7 @@ const MAX_REDIRECTS: usize = 5;
 pub(crate) struct Call {
     pub method: Method,
     pub url: Url,
-    /// Method and path, for errors and waits; the query, which may hold anything, is left out.
+    /// Method and path, for errors and waits; the query, which may contain secrets, is omitted.
     pub label: String,
     /// `Debug` does not show the values that are marked as sensitive.
     pub headers: Vec<(&'static str, HeaderValue)>,
@@ -122,7 +122,7 @@ pub(super) async fn once(
             reason: format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", place(&url)),
         })
     };
-    // One deadline over all, so that a body that trickles in cannot hold a request for ever.
+    // One deadline for everything, so that a slow body cannot block a request forever.
     let limit = options.request_timeout;
     tokio::time::timeout(limit, exchange)
         .await
@@ -174,7 +174,7 @@ fn target(call: &Call, from: &Url, response: &Response) -> Result<Option<Url>, E
     Ok(Some(to))
 }
 
-/// A URL without its query, which may hold anything.
+/// A URL without its query, which may contain secrets.
 fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }

@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Method {
     /// Reads.
     Get,
-    /// Creates, or asks a question that has a body.
+    /// Creates, or queries with a body.
     Post,
     /// Replaces.
     Put,

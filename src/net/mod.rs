@@ -1,7 +1,7 @@
 //! HTTP requests to one server: attempts, waits, limits and redaction.
 //!
-//! Who the server is and what its responses mean is for the floors above: `portal` speaks to Port, `forge` to where
-//! repositories live. Only this module knows the HTTP library, and all that waits inside it is behind `Client::send`.
+//! The floors above know the server and the meaning of its responses: `portal` calls Port, and `forge` calls GitHub,
+//! GitLab or Bitbucket. Only this module uses the HTTP library, and all asynchronous code is behind `Client::send`.
 
 mod certificate;
 mod client;

@@ -9,14 +9,14 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 /// tools read seconds from now; no limit takes three hours to reset, and no clock shows 1970.
 const EPOCH_FROM: f64 = 10_000.0;
 
-/// What a response's headers say about the next request.
+/// The limits on the next request in a response's headers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Pace {
     /// `Retry-After`, from now.
     pub retry_after: Option<Duration>,
     /// `x-ratelimit-reset`, from now.
     pub reset: Option<Duration>,
-    /// Whether `x-ratelimit-remaining` says that nothing is left until then.
+    /// Whether `x-ratelimit-remaining` is 0, so that no request is left until then.
     pub exhausted: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Makes foreign text safe to print: secrets are redacted, and control characters escaped.
+//! Makes untrusted text safe to print: secrets are redacted, and control characters escaped.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -23,7 +23,7 @@ impl Redactor {
         let text = secret.expose_secret();
         if text.len() >= MIN_SECRET_BYTES && secrets.iter().all(|known| known.expose_secret() != text) {
             secrets.push(secret.clone());
-            // Longest first, so that a secret within another leaves no rest behind.
+            // Longest first, so that a secret that contains another is redacted completely.
             secrets.sort_by_key(|known| std::cmp::Reverse(known.expose_secret().len()));
         }
     }
@@ -32,7 +32,7 @@ impl Redactor {
         escaped(&self.redacted(text).unwrap_or_else(|| text.to_owned())).into_owned()
     }
 
-    /// The text with its secrets redacted; none if it has no secret.
+    /// Returns the text with its secrets redacted, or `None` if it has none.
     fn redacted(&self, text: &str) -> Option<String> {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let mut redacted: Option<String> = None;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_no_secret() {
+    fn a_short_text_is_not_a_secret() {
         let redactor = Redactor::default();
         redactor.learn(&SecretString::from("a"));
         redactor.learn(&SecretString::from(""));

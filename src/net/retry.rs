@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-/// What sending a request a second time could do.
+/// The effect of sending a request a second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Safety {
     /// Nothing new.
@@ -71,8 +71,8 @@ impl fmt::Display for Wait {
     }
 }
 
-/// The pause after the `attempt`-th attempt (from 1) where the server does not say: 200 ms, doubled each time, at most
-/// 10 s, less up to a quarter by `jitter` (0 to 1), so that many clients do not come back at the same moment.
+/// The pause after the `attempt`-th attempt (from 1) if the server does not set one: 200 ms, doubled each time, at most
+/// 10 s, less up to a quarter by `jitter` (0 to 1), so that many clients do not retry at the same moment.
 pub(super) fn backoff(attempt: u32, jitter: f64) -> Duration {
     let doubled = Duration::from_millis(200) * 2_u32.saturating_pow(attempt.saturating_sub(1).min(10));
     doubled.min(Duration::from_secs(10)).mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))

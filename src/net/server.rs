@@ -19,11 +19,11 @@ pub struct Options {
     pub request_timeout: Duration,
     /// How long connecting may take.
     pub connect_timeout: Duration,
-    /// The longest single wait, whatever the server asks for.
+    /// The longest single wait, even if the server asks for more.
     pub max_wait: Duration,
     /// How often a request is sent at most, the first time included; 0 counts as 1.
     pub attempts: u32,
-    /// PEM certificates of CAs to trust besides the machine's own.
+    /// PEM certificates of CAs to trust in addition to the machine's own.
     pub ca_file: Option<Vec<u8>>,
     /// The `User-Agent` header.
     pub user_agent: String,

@@ -8,7 +8,7 @@ use super::method::Method;
 /// Called after every attempt, on the waiting thread.
 pub(crate) type OnAttempt = Box<dyn Fn(&Attempt) + Send + Sync>;
 
-/// One attempt at a request, as it ended. Its texts are redacted; headers and bodies are not among them.
+/// One finished attempt at a request. Its texts are redacted. Headers and bodies are not included.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub method: Method,

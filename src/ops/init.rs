@@ -8,7 +8,7 @@ use crate::scaffold::question::AnswerError;
 use crate::scaffold::{Answers, Backend, NewFile, Question, files};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Laid {
+pub(crate) struct InitFile {
     pub path: String,
     /// Whether it already existed, with this content.
     pub was_there: bool,
@@ -55,11 +55,12 @@ pub(crate) struct Request<'r> {
 /// Asks a person a question, with its default, until the answer is valid, and adds it to the answers.
 pub(crate) type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -> Result<(), E>;
 
-/// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same content
-/// are kept; if any other file is in the way, nothing is written. What the flags do not set is asked for, if `ask` is given.
-pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<Laid>, E> {
+/// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same
+/// content are kept. If any exists with different content, nothing is written. If `ask` is given, it is called for
+/// every answer that the flags do not give.
+pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<InitFile>, E> {
     let answers = answers(request.backend, request.given, ask)?;
-    Ok(lay(request.root, &files(request.backend, &answers), request.dry)?)
+    Ok(write_files(request.root, &files(request.backend, &answers), request.dry)?)
 }
 
 fn answers<E: From<InitError>>(
@@ -87,7 +88,7 @@ fn answers<E: From<InitError>>(
             (None, Some(default), None) => {
                 answers.set(question, &default).map_err(|source| InitError::Needed { flag: name, source })?;
             }
-            // What follows from a missing answer is not missing itself.
+            // An answer that is derived from a missing one is not missing itself.
             (None, None, None) if !missing.is_empty() && name == "repository" => {}
             (None, None, None) => missing.push(name),
         }
@@ -95,19 +96,19 @@ fn answers<E: From<InitError>>(
     if missing.is_empty() { Ok(answers) } else { Err(InitError::Missing(missing).into()) }
 }
 
-fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError> {
+fn write_files(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<InitFile>, InitError> {
     let refused = |path: &Path, reason: &std::io::Error| InitError::Refused {
         path: path.display().to_string(),
         reason: reason.to_string(),
     };
-    let mut laid = Vec::new();
+    let mut listed = Vec::new();
     let mut taken = Vec::new();
     for file in files {
         let found =
             path_state(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
         let by = match found {
             PathState::Free | PathState::Same => {
-                laid.push(Laid { path: file.path.clone(), was_there: found == PathState::Same });
+                listed.push(InitFile { path: file.path.clone(), was_there: found == PathState::Same });
                 continue;
             }
             PathState::Other => "it exists with different content",
@@ -120,9 +121,9 @@ fn lay(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<Laid>, InitError
         return Err(InitError::Taken(taken));
     }
     if !dry {
-        let missing = files.iter().zip(&laid).filter(|(_, laid)| !laid.was_there);
+        let missing = files.iter().zip(&listed).filter(|(_, listed)| !listed.was_there);
         let missing: Vec<_> = missing.map(|(file, _)| (file.path.as_str(), file.text.as_str())).collect();
         create(root, &missing).map_err(|(path, error)| refused(&path, &error))?;
     }
-    Ok(laid)
+    Ok(listed)
 }

@@ -1,4 +1,4 @@
-//! Finding out what an apply would do.
+//! Planning the changes of an apply.
 
 use crate::ground::finding::Finding;
 use crate::kind::KINDS;
@@ -60,7 +60,8 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     Ok(PlanReport { plan, findings })
 }
 
-/// All resources of a portal, with one request a kind. A list that cannot be read is an error: no plan is made from a part.
+/// Reads all resources of a portal, with one request per kind. A list that cannot be read is an error, because a plan
+/// needs all of them.
 pub(crate) fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
     let mut live = Live::new();
     for kind in KINDS {

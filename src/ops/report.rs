@@ -134,7 +134,7 @@ impl<'p> Report<'p> {
         let body = &Value::Object(body);
         match runs::merge(self.portal, &self.run, body.clone()) {
             Ok(()) => Ok(Reported::Sent),
-            // This very request may have ended it, if it was sent twice and the first response was lost.
+            // This request may have ended it, if it was sent twice and the first response was lost.
             Err(error) if error.code() == Some(EXHAUSTED) || error.leaves_doubt() => {
                 let run = runs::read(self.portal, &self.run)?;
                 match (has(&run, body), run.is_over()) {
@@ -176,7 +176,7 @@ impl<'p> Report<'p> {
 
 const EXHAUSTED: &str = "run_exhausted";
 
-/// Whether a run has the fields of a request, as far as they can be read.
+/// Returns whether a run has the fields of a request, as far as they can be read.
 fn has(run: &Run, body: &Value) -> bool {
     let same = |key: &str, value: Option<&str>| body.get(key).is_none_or(|wanted| wanted.as_str() == value);
     same("status", Some(&run.status))

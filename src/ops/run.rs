@@ -80,7 +80,8 @@ struct PipelineStatus {
     status: Status,
     /// What to show instead of it, if the word is more precise.
     label: Option<String>,
-    /// Whether the word is known. An unknown one is a failure: nobody checks a run that is called a success.
+    /// Whether the word is known. An unknown word counts as a failure, because nobody would check a run that counts as
+    /// a success.
     is_known: bool,
 }
 

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_is_shown_as_what_it_stands_for() {
+    fn a_default_is_shown_as_its_value() {
         let body = |many: bool| json!({"relations": {"a": {"target": "x", "many": many}}});
         let normalized = |body: &Value| normalize(&blueprint::KIND, body);
         let changes = diff(&blueprint::KIND, &normalized(&body(true)), &normalized(&body(false)));

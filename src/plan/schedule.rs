@@ -233,13 +233,13 @@ mod tests {
     }
 
     #[test]
-    fn what_no_order_can_serve_is_still_written() {
+    fn atoms_that_no_order_satisfies_are_still_written() {
         let atoms = [atom(0, &[1], &[]), atom(1, &[0], &[])];
         assert_eq!(units(&schedule(&atoms, 2)), [0, 1]);
     }
 
     #[test]
-    fn a_large_tangle_is_settled_quickly_and_every_atom_written_once() {
+    fn a_large_graph_is_scheduled_quickly_and_every_atom_is_written_once() {
         let units = 60;
         let mut atoms: Vec<Atom> = (0..units).map(|unit| atom(unit, &[], &[])).collect();
         for unit in 0..units {

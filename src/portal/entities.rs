@@ -13,12 +13,12 @@ pub(crate) const BULK_DELETE: usize = 100;
 
 /// The effect of a write that a portal accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Taken {
+pub(crate) enum WriteEffect {
     Created,
     Updated,
 }
 
-pub(crate) type Outcome = Result<Taken, Refusal>;
+pub(crate) type Outcome = Result<WriteEffect, Refusal>;
 
 /// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the response does
 /// not mention counts as refused. Entities that they relate to are not created.
@@ -55,13 +55,13 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
             return Err(Refusal { status: status.unwrap_or(422), code: text("error"), message: text("message") });
         }
         let entity = taken.into_iter().flatten().find(|one| about(one, at)).ok_or_else(|| unconfirmed.clone())?;
-        Ok(if entity["created"] == true { Taken::Created } else { Taken::Updated })
+        Ok(if entity["created"] == true { WriteEffect::Created } else { WriteEffect::Updated })
     });
     Ok(outcomes.collect())
 }
 
 /// Merges one entity as [`upsert_bulk`] does. A response without that entity is an error.
-pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<Taken, PortalError> {
+pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Result<WriteEffect, PortalError> {
     let request = upsert_request(blueprint, body);
     let answer = portal.send(&request)?;
     let entity = &answer.body["entity"];
@@ -70,7 +70,7 @@ pub(crate) fn upsert(portal: &dyn Portal, blueprint: &str, body: &Value) -> Resu
         return Err(PortalError::protocol(&request, "it does not have the entity that was sent"));
     }
     let is_new = entity["createdAt"].is_string() && entity["createdAt"] == entity["updatedAt"];
-    Ok(if is_new { Taken::Created } else { Taken::Updated })
+    Ok(if is_new { WriteEffect::Created } else { WriteEffect::Updated })
 }
 
 /// Checks whether the portal would accept one entity, and writes nothing.

@@ -1,4 +1,4 @@
-//! Where resources live: a portal over HTTP, or the sandbox.
+//! The portal that has the resources: over HTTP, or the sandbox.
 
 pub(crate) mod entities;
 pub mod http;

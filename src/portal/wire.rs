@@ -167,7 +167,7 @@ impl PortalError {
         Self::Protocol { request: request.to_string(), reason: reason.into() }
     }
 
-    /// Whether the portal may have carried out a writing request, so that only another read can tell.
+    /// Whether the portal may have carried out a writing request, so that only another read can show it.
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::AnswerLost { .. } | Self::Protocol { .. } => true,

@@ -78,7 +78,7 @@ impl Backend {
             Self::Jenkins => &[
                 "If the agents have no portwright on their `PATH`, set the global environment variable PORTWRIGHT_SOURCE of Jenkins to the URL of a git repository to install it from.",
                 "In Jenkins, create a pipeline from `Jenkinsfile`, which needs the plugin Generic Webhook Trigger, and a multibranch pipeline from `Jenkinsfile.model`.",
-                "Start the first one once by hand. That run fails, because it has no payload, but Jenkins registers the trigger.",
+                "Start the first one once manually. That run fails, because it has no payload, but Jenkins registers the trigger.",
             ],
         }
     }

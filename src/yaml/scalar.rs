@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_scalars_mean_what_yaml_1_2_says() {
+    fn plain_scalars_follow_yaml_1_2() {
         for (text, json) in [
             ("", "null"),
             ("~", "null"),

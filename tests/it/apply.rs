@@ -137,7 +137,7 @@ fn a_relation_to_another_blueprint_is_removed_and_made_anew() {
 }
 
 #[test]
-fn what_somebody_else_changed_since_the_plan_is_not_written() {
+fn a_resource_that_changed_since_the_plan_is_not_written() {
     let portal = SandboxPortal::in_memory();
     applied(&Project::of(&[DOMAIN]), &portal);
     let plan = Project::of(&[(DOMAIN.0, &DOMAIN.1.replace("title: Domain", "title: Area"))]).plan(&portal);
@@ -196,7 +196,7 @@ fn a_failed_step_takes_along_only_what_relies_on_it() {
 }
 
 #[test]
-fn a_run_that_is_told_to_stop_leaves_the_rest() {
+fn a_run_that_is_stopped_leaves_the_rest() {
     let portal = SandboxPortal::in_memory();
     let plan = Project::of(&[DOMAIN]).plan(&portal);
     let applied = apply(&plan, &portal, &|| true, &mut |_| {});

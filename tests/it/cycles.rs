@@ -87,7 +87,7 @@ fn all_of_it_at_once_is_made_in_one_apply() {
 }
 
 #[test]
-fn a_second_write_adds_to_what_somebody_made_meanwhile() {
+fn a_second_write_keeps_concurrent_additions() {
     // The second write of a blueprint is a merge: it cannot undo what came between.
     let a = blueprint_of("a", "relations: { parent: { target: a } }\n");
     let portal = SandboxPortal::in_memory();

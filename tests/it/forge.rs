@@ -144,7 +144,7 @@ fn nothing_is_pushed_that_the_base_has_already() {
 }
 
 #[test]
-fn a_new_file_may_lie_in_new_folders() {
+fn a_new_file_may_be_in_new_folders() {
     let server = server(Kind::Gitlab);
     silent(|watch| {
         let forge = Forge::new(server.access(), options()).expect("a forge");
@@ -199,7 +199,7 @@ fn links_and_submodules_are_listed_and_not_followed() {
 }
 
 #[test]
-fn every_step_is_told_and_may_be_the_last() {
+fn every_step_is_announced_and_may_be_the_last() {
     let server = server(Kind::Github);
     let steps = RefCell::new(Vec::new());
     let run = |most: usize| {
@@ -223,7 +223,7 @@ fn every_step_is_told_and_may_be_the_last() {
 }
 
 #[test]
-fn files_are_read_together_and_not_for_ever() {
+fn files_are_read_together_and_within_a_time_limit() {
     let server = server(Kind::Github);
     server.commit_modes(
         REPOSITORY,

@@ -81,7 +81,7 @@ fn the_files_of_the_guide_are_clean() {
 }
 
 #[test]
-fn a_template_that_nobody_filled_in_is_reported_once_for_each_placeholder() {
+fn an_unfilled_template_is_reported_once_for_each_placeholder() {
     let template = include_str!("../../src/scaffold/every/enrichService.yml");
     let found = beside_the_guides_model(&[("port.yml", template)]).check(RULES);
     assert!(found.iter().all(|one| one.rule == "unrendered-placeholder"), "{}", report(&found));
@@ -208,7 +208,7 @@ fn of_a_blueprint_that_is_extended_only_its_known_properties_are_judged() {
 }
 
 #[test]
-fn what_an_alias_repeats_is_told_once() {
+fn a_finding_that_an_alias_repeats_is_reported_once() {
     let text = "\
 - identifier: a
   blueprint: service

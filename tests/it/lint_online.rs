@@ -29,7 +29,7 @@ fn what_the_portal_would_refuse_is_a_finding_and_nothing_is_written() {
 }
 
 #[test]
-fn what_another_file_declares_is_no_reason_to_refuse() {
+fn entities_declared_in_other_files_are_accepted_as_targets() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", "identifier: payment\ntitle: Payment\nblueprint: domain\n");

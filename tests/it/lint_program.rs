@@ -361,7 +361,7 @@ fn a_fixed_file_keeps_its_permissions() {
 }
 
 #[test]
-fn a_snapshot_of_the_model_says_the_same_as_the_model() {
+fn a_snapshot_of_the_model_has_the_same_findings_as_the_model() {
     let place = Place::new(&[("port.yml", BAD)]);
     let written = Command::new(env!("CARGO_BIN_EXE_portwright"))
         .args(["snapshot", "--model", "model", "--out", "catalog.json"])
@@ -373,7 +373,7 @@ fn a_snapshot_of_the_model_says_the_same_as_the_model() {
 }
 
 #[test]
-fn without_blueprints_one_line_says_what_was_not_checked() {
+fn without_blueprints_one_line_lists_what_was_not_checked() {
     let place = Place::new(&[("port.yml", "identifier: a b\ntitle: T\nblueprint: x\n")]);
     fs::remove_dir_all(place.path().join("model")).expect("the folder can be removed");
     let output = place.lint(&["--format", "concise"]);

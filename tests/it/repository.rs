@@ -64,7 +64,7 @@ impl Repository {
     pub(crate) fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let mut lint = Lint::new(rules, self.catalog.as_ref(), &self.beside, levels);
         if let Some(refusals) = &self.refusals {
-            lint = lint.knowing(refusals);
+            lint = lint.with_refusals(refusals);
         }
         let (mut found, mut summaries, mut sources) = (Vec::new(), Vec::new(), Vec::new());
         for file in &self.files {

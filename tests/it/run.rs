@@ -113,7 +113,7 @@ fn a_run_that_is_over_is_left_as_it_is() {
 }
 
 #[test]
-fn what_is_no_known_status_counts_as_a_failure() {
+fn an_unknown_status_counts_as_a_failure() {
     for (value, status, label, noted) in [
         ("0", "SUCCESS", json!(null), false),
         ("success", "SUCCESS", json!(null), false),
@@ -174,7 +174,7 @@ fn input_that_is_not_right_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_failing_portal_is_asked_again_and_told_once() {
+fn a_failing_portal_is_retried_and_gets_one_report() {
     for fault in ["status=500", "lose-answer", "truncate", "drop", "rate-limit", "token-expires"] {
         for at in 1..=2 {
             let place = Place::with(&format!("{fault}@{at}"));

@@ -130,7 +130,7 @@ fn an_error_in_any_file_stops_all_before_the_first_write() {
 }
 
 #[test]
-fn what_the_portal_refuses_is_told_and_the_rest_goes_in() {
+fn refused_entities_are_reported_and_the_others_are_written() {
     let place = place("");
     place.put("a/port.yml", DOMAIN);
     place.put("b/port.yml", &SERVICE.replace("[ledger]", "[nowhere]"));

@@ -96,9 +96,9 @@ pub(crate) fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> 
     let Some(backend) = backend else { return Err(InitError::Missing(vec!["backend github|gitlab|jenkins"]).into()) };
     let root = settings.here.join(&args.folder);
     let request = Request { root: &root, backend, given: &args.given(settings), dry: args.dry_run };
-    let laid = init(&request, asking.then_some(&ask as Ask<'_, Failure>))?;
+    let files = init(&request, asking.then_some(&ask as Ask<'_, Failure>))?;
     let other_folder = Some(args.folder.as_path()).filter(|folder| *folder != Path::new("."));
-    view::init::human(&laid, backend, other_folder, args.dry_run, out)?;
+    view::init::human(&files, backend, other_folder, args.dry_run, out)?;
     Ok(Exit::Success)
 }
 

@@ -5,25 +5,25 @@ use std::path::Path;
 
 use crate::cli::view::count;
 use crate::cli::view::plan::shell_quoted;
-use crate::ops::init::Laid;
+use crate::ops::init::InitFile;
 use crate::scaffold::Backend;
 
 /// `folder` is none for the current folder.
 pub(crate) fn human(
-    laid: &[Laid],
+    files: &[InitFile],
     backend: Backend,
     folder: Option<&Path>,
     dry: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let made = laid.iter().filter(|laid| !laid.was_there).count();
-    for laid in laid {
-        writeln!(out, "{} {}", if laid.was_there { " " } else { "+" }, laid.path)?;
+    let made = files.iter().filter(|file| !file.was_there).count();
+    for file in files {
+        writeln!(out, "{} {}", if file.was_there { " " } else { "+" }, file.path)?;
     }
-    let there = laid.len() - made;
+    let there = files.len() - made;
     let there = if there == 0 { String::new() } else { format!(", {there} already there") };
     match (made, dry) {
-        (0, _) => return writeln!(out, "Nothing to do: {} already exist.", count(laid.len(), "file")),
+        (0, _) => return writeln!(out, "Nothing to do: {} already exist.", count(files.len(), "file")),
         (made, true) => return writeln!(out, "{} would be written{there}.", count(made, "file")),
         (made, false) => writeln!(out, "{} written{there}.", count(made, "file"))?,
     }

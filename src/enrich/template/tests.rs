@@ -42,7 +42,7 @@ fn the_guides_template_is_filled_in_as_it_is_laid_out() {
 }
 
 #[test]
-fn a_value_stays_a_value_whatever_is_in_it() {
+fn a_value_stays_a_value_with_any_content() {
     let template = "- identifier: '{{ service_identifier }}'\n  blueprint: service\n  properties: { note: \"{{ note }}\", b: '{{b}}' }\n";
     for value in [
         json!("a|b"),

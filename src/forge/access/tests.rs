@@ -11,7 +11,7 @@ fn repository(access: &Access, text: &str) -> Result<(String, String), AddressEr
 }
 
 #[test]
-fn each_forge_has_its_api_somewhere_else() {
+fn each_forge_has_its_own_api_address() {
     for (kind, host, api) in [
         (Kind::Github, "github.com", "https://api.github.com/"),
         (Kind::Github, "acme.ghe.com", "https://api.acme.ghe.com/"),

@@ -34,7 +34,7 @@ const NOT_FOUND: &[&str] = &[
     "error: 308",
 ];
 
-/// What git says of an answer that is not git's, such as a page for people.
+/// Messages of git about a response that is not git's, such as a web page.
 const NOT_GIT: &[&str] = &[
     "is this a git repository?",
     "could not determine hash algorithm",
@@ -73,8 +73,8 @@ const NETWORK: &[&str] = &[
     "transfer closed",
 ];
 
-/// What servers say of a push that met another one: the branch was locked, or was not where that push expected it. GitHub,
-/// Gitea and plain git say so in git's own words, Gitaly is GitLab's server, and JGit is behind Gerrit and others.
+/// Messages of servers about concurrent pushes: the branch was locked, or was not at the expected commit. GitHub, Gitea
+/// and plain git use git's own words, Gitaly is GitLab's server, and Gerrit and others use JGit.
 const MET_ANOTHER_PUSH: &[&str] = &[
     "cannot lock ref",
     "failed to update ref",
@@ -96,7 +96,7 @@ const MET_ANOTHER_PUSH: &[&str] = &[
     "please try again",
 ];
 
-/// What git, or a server in its short reason, says of a branch that is no longer where it was.
+/// Messages of git, or short reasons of servers, about a branch that is no longer at the expected commit.
 const MOVED: &[&str] =
     &["stale info", "fetch first", "non-fast-forward", "non-fast forward", "needs force", "already exists"];
 
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_push_that_met_another_one_is_told_from_one_that_is_not_allowed() {
+    fn a_concurrent_push_is_distinguished_from_a_forbidden_one() {
         let at = |reason: &str| format!("!\tabc:refs/heads/x\t{reason}");
         for (rejected, printed) in [
             ("[rejected] (stale info)", ""),

@@ -212,7 +212,7 @@ mod tests {
         }
 
         #[test]
-        fn git_ends_at_the_deadline_and_when_told() {
+        fn git_is_ended_at_the_deadline_and_on_request() {
             let folder = git("exec sleep 60");
             let hangs = with(&folder, Duration::from_millis(50));
             let error = hangs.run(Run { args: vec!["fetch"], ..Run::default() }).expect_err("no end");

@@ -117,7 +117,8 @@ impl PullClient {
         }
     }
 
-    /// Updates the title and body of a pull request. `created` says that an attempt whose response was lost may have created it.
+    /// Updates the title and body of a pull request. With `created`, an attempt whose response was lost may have
+    /// created it.
     fn update(
         &self,
         repository: &str,

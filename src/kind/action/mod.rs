@@ -1,4 +1,4 @@
-//! Self-service actions and automations: what starts them, what they ask, what they call.
+//! Self-service actions and automations: their triggers, inputs and backends.
 
 mod references;
 
@@ -13,7 +13,7 @@ pub(crate) static KIND: Kind = Kind {
     plural: "actions",
     route: Route {
         list: &["actions"],
-        // Without it Port answers in the shape that it gave up in 2024.
+        // Without it, Port answers in the format that it replaced in 2024.
         read_query: &[("version", "v2")],
         collection: &["actions"],
         create_query: &[],

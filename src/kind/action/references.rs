@@ -1,4 +1,4 @@
-//! What an action refers to: its blueprint, those its inputs offer, what it listens to and writes, what it reads.
+//! The references of an action: its blueprint, the blueprints of its inputs, and what it listens to, writes and reads.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::kind::template::{chains, texts};
 /// The name of the kind.
 pub(crate) const NAME: &str = "action";
 
-/// Every mention in an action's body of something that must exist.
+/// Returns every reference in an action's body to something that must exist.
 pub(crate) fn references(
     _identifier: &str,
     _parent: Option<&str>,
@@ -88,7 +88,7 @@ fn inputs(trigger: &Value, found: &mut Found) {
     }
 }
 
-/// An action that writes an entity says which blueprint, and sets its properties and relations.
+/// An action that writes an entity names its blueprint, and sets its properties and relations.
 fn upsert(at: &Path, invocation: &Value, found: &mut Found) {
     let Some(of) = text(invocation, "blueprintIdentifier") else { return };
     found.resource(at.child("blueprintIdentifier"), Role::ActionBlueprint, blueprint::NAME, of);

@@ -1,4 +1,4 @@
-//! How blueprints are connected by relations, in whatever direction.
+//! How relations connect blueprints, in either direction.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -7,17 +7,17 @@ use serde_json::Value;
 /// One relation: the blueprint that has it, and its name.
 pub(crate) type RelationStep = (String, String);
 
-/// The relations between blueprints, each to be taken forwards or backwards.
+/// The relations between blueprints, which can be followed in both directions.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     indices: BTreeMap<String, usize>,
     names: Vec<String>,
-    /// Of each blueprint: the blueprint at the other end, and the relation that leads there.
+    /// For each blueprint: its neighbours, and the relation to each.
     edges: Vec<Vec<(usize, RelationStep)>>,
 }
 
 impl Graph {
-    /// The relations of these blueprints.
+    /// Builds the graph of these blueprints' relations.
     pub fn of<'b>(blueprints: impl Iterator<Item = (&'b str, &'b Value)>) -> Self {
         let mut graph = Self::default();
         for (identifier, body) in blueprints {
@@ -30,7 +30,7 @@ impl Graph {
                 graph.edges[there].push((here, hop));
             }
         }
-        // Of two paths of one length, the one along a blueprint's own relations needs no other blueprint first.
+        // Of two paths of the same length, prefer the one along a blueprint's own relations.
         for (name, edges) in graph.names.iter().zip(&mut graph.edges) {
             edges.sort_by_key(|(_, (owner, _))| owner != name);
         }
@@ -47,7 +47,7 @@ impl Graph {
         self.names.len() - 1
     }
 
-    /// A shortest path of relations from one blueprint to another; none where they are not connected.
+    /// Returns a shortest path of relations from one blueprint to another, or `None` if they are not connected.
     pub fn path_between(&self, from: &str, to: &str) -> Option<Vec<&RelationStep>> {
         let (from, to) = (*self.indices.get(from)?, *self.indices.get(to)?);
         let reached_by = self.reached(from, Some(to));
@@ -61,8 +61,8 @@ impl Graph {
         Some(path)
     }
 
-    /// The shortest paths of relations from one blueprint to another; two at most. A relation from a blueprint to itself
-    /// leads nowhere.
+    /// Returns at most two of the shortest paths of relations from one blueprint to another. Relations from a blueprint
+    /// to itself are ignored.
     pub(crate) fn shortest_paths(&self, from: &str, to: &str) -> Vec<Vec<&RelationStep>> {
         let (Some(from), Some(to)) = (self.indices.get(from), self.indices.get(to)) else { return Vec::new() };
         let mut seen = BTreeSet::from([*from]);
@@ -85,13 +85,13 @@ impl Graph {
         Vec::new()
     }
 
-    /// The blueprints that are connected with this one, itself included.
+    /// Returns the blueprints that are connected with this one, including itself.
     pub fn connected_with(&self, identifier: &str) -> Vec<&str> {
         let Some(index) = self.indices.get(identifier) else { return Vec::new() };
         self.reached(*index, None).into_keys().map(|index| self.names[index].as_str()).collect()
     }
 
-    /// Every blueprint that is reached before `until`, with the last hop of a shortest path to it.
+    /// Returns every blueprint that is reached before `until`, with the last hop of a shortest path to it.
     fn reached(&self, from: usize, until: Option<usize>) -> BTreeMap<usize, Option<(usize, &RelationStep)>> {
         let mut reached_by = BTreeMap::from([(from, None)]);
         let mut waiting = VecDeque::from([from]);
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shortest_way_is_found_in_both_directions_and_its_own_relations_are_preferred() {
+    fn the_shortest_path_is_found_in_both_directions_and_own_relations_are_preferred() {
         let a = json!({"relations": {"to_b": {"target": "b"}}});
         let b = json!({"relations": {"to_a": {"target": "a"}, "to_c": {"target": "c"}}});
         let (c, d) = (json!({}), json!({}));

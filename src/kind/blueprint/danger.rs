@@ -1,11 +1,11 @@
-//! Which changes of a blueprint can harm what its entities hold.
+//! The changes of a blueprint that can harm the data of its entities.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::members::{PROPERTIES, RELATIONS, member_of};
 
-/// The harm that this change can do, in words; none where it does none.
+/// Describes the harm that this change can do; `None` if it does none.
 ///
 /// Port silently drops the values of a removed property, never changes a property's type or format, and checks
 /// existing entities against a narrowed property only when they are written next: then it refuses them.
@@ -102,8 +102,8 @@ fn field<'p>(section: &[&str], path: &'p Path) -> Vec<&'p str> {
     (section.len() + 1..path.0.len()).filter_map(|depth| path.key(depth)).collect()
 }
 
-/// Whether Port makes this change only by removing the member and adding it again: it never changes the type or format
-/// of a property, nor the target of a relation.
+/// Returns whether this change requires removing the member and adding it again. Port never changes the type or format
+/// of a property, or the target of a relation.
 pub(crate) fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
     let Some((section, _)) = member_of(path) else { return false };
     if old == new {
@@ -117,7 +117,7 @@ pub(crate) fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> 
     }
 }
 
-/// What `new` lists and `old` does not.
+/// Returns the elements of `new` that are not in `old`.
 fn added(old: Option<&Value>, new: Option<&Value>) -> Vec<Value> {
     let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     let before = list(old);
@@ -138,23 +138,23 @@ mod tests {
 
     use super::*;
 
-    fn said(keys: &[&str], old: Value, new: Value) -> Option<String> {
+    fn danger_of(keys: &[&str], old: Value, new: Value) -> Option<String> {
         let some = |value: Value| (!value.is_null()).then_some(value);
         danger(&Path::from_keys(keys), some(old).as_ref(), some(new).as_ref())
     }
 
     #[test]
-    fn what_loses_values_is_dangerous() {
+    fn a_change_that_loses_values_is_dangerous() {
         let property = ["schema", "properties", "tier"];
         let field = |name| ["schema", "properties", "tier", name];
-        assert!(said(&property, json!({"type": "string"}), Value::Null).is_some());
-        assert!(said(&field("type"), json!("string"), json!("number")).is_some());
-        assert!(said(&field("format"), json!("url"), Value::Null).is_some());
-        assert!(said(&field("enum"), json!(["a", "b"]), json!(["a"])).is_some_and(|text| text.contains("`b`")));
-        assert!(said(&["relations", "domain"], json!({"target": "domain"}), Value::Null).is_some());
-        assert!(said(&["relations", "domain", "target"], json!("domain"), json!("system")).is_some());
-        assert!(said(&["relations", "domain", "many"], json!(true), json!(false)).is_some());
-        assert!(said(&["schema", "required"], json!(["a"]), json!(["a", "b"])).is_some());
+        assert!(danger_of(&property, json!({"type": "string"}), Value::Null).is_some());
+        assert!(danger_of(&field("type"), json!("string"), json!("number")).is_some());
+        assert!(danger_of(&field("format"), json!("url"), Value::Null).is_some());
+        assert!(danger_of(&field("enum"), json!(["a", "b"]), json!(["a"])).is_some_and(|text| text.contains("`b`")));
+        assert!(danger_of(&["relations", "domain"], json!({"target": "domain"}), Value::Null).is_some());
+        assert!(danger_of(&["relations", "domain", "target"], json!("domain"), json!("system")).is_some());
+        assert!(danger_of(&["relations", "domain", "many"], json!(true), json!(false)).is_some());
+        assert!(danger_of(&["schema", "required"], json!(["a"]), json!(["a", "b"])).is_some());
     }
 
     #[test]
@@ -176,24 +176,26 @@ mod tests {
             for path in
                 [&["schema", "properties", "tier", keyword][..], &["schema", "properties", "tier", "items", keyword]]
             {
-                assert_eq!(said(path, old.clone(), new.clone()).is_some(), expected, "{path:?} {old} {new}");
+                assert_eq!(danger_of(path, old.clone(), new.clone()).is_some(), expected, "{path:?} {old} {new}");
             }
         }
         let items = ["schema", "properties", "tier", "items"];
-        assert!(said(&items, Value::Null, json!({"type": "string", "enum": ["a"]})).is_some());
-        assert!(said(&items, Value::Null, json!({"type": "string"})).is_none());
-        assert!(said(&["schema", "required"], Value::Null, json!(["a"])).is_some());
-        assert!(said(&["schema", "properties", "tier", "format"], Value::Null, json!("url")).is_some());
-        assert!(said(&["relations", "domain"], Value::Null, json!({"target": "domain", "required": true})).is_some());
-        assert!(said(&["calculationProperties", "c", "enum"], Value::Null, json!(["a"])).is_none());
+        assert!(danger_of(&items, Value::Null, json!({"type": "string", "enum": ["a"]})).is_some());
+        assert!(danger_of(&items, Value::Null, json!({"type": "string"})).is_none());
+        assert!(danger_of(&["schema", "required"], Value::Null, json!(["a"])).is_some());
+        assert!(danger_of(&["schema", "properties", "tier", "format"], Value::Null, json!("url")).is_some());
+        assert!(
+            danger_of(&["relations", "domain"], Value::Null, json!({"target": "domain", "required": true})).is_some()
+        );
+        assert!(danger_of(&["calculationProperties", "c", "enum"], Value::Null, json!(["a"])).is_none());
     }
 
     #[test]
-    fn what_adds_or_renames_a_title_is_not() {
-        assert_eq!(said(&["schema", "properties", "tier"], Value::Null, json!({"type": "string"})), None);
-        assert_eq!(said(&["schema", "properties", "tier", "title"], json!("Tier"), json!("Level")), None);
-        assert_eq!(said(&["schema", "properties", "tier", "enum"], json!(["a"]), json!(["b", "a"])), None);
-        assert_eq!(said(&["schema", "required"], json!(["a", "b"]), json!(["a"])), None);
-        assert_eq!(said(&["relations", "domain", "many"], json!(false), json!(true)), None);
+    fn additions_and_new_titles_are_not_dangerous() {
+        assert_eq!(danger_of(&["schema", "properties", "tier"], Value::Null, json!({"type": "string"})), None);
+        assert_eq!(danger_of(&["schema", "properties", "tier", "title"], json!("Tier"), json!("Level")), None);
+        assert_eq!(danger_of(&["schema", "properties", "tier", "enum"], json!(["a"]), json!(["b", "a"])), None);
+        assert_eq!(danger_of(&["schema", "required"], json!(["a", "b"]), json!(["a"])), None);
+        assert_eq!(danger_of(&["relations", "domain", "many"], json!(false), json!(true)), None);
     }
 }

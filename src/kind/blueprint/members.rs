@@ -1,4 +1,4 @@
-//! The name of the kind, and the sections of a blueprint whose entries have names.
+//! The name of the kind, and the sections of a blueprint whose members have names.
 
 use serde_json::Value;
 
@@ -11,18 +11,18 @@ pub(crate) const NAME: &str = "blueprint";
 pub(crate) const PROPERTIES: &[&str] = &["schema", "properties"];
 /// Relations to other blueprints.
 pub(crate) const RELATIONS: &[&str] = &["relations"];
-/// Properties seen through a relation.
+/// Properties read through a relation.
 pub(crate) const MIRRORS: &[&str] = &["mirrorProperties"];
 /// Properties computed from the entity itself.
 pub(crate) const CALCULATIONS: &[&str] = &["calculationProperties"];
 /// Properties computed from related entities.
 pub(crate) const AGGREGATIONS: &[&str] = &["aggregationProperties"];
 
-/// All of them.
+/// All sections.
 pub(crate) const SECTIONS: &[&[&str]] = &[PROPERTIES, RELATIONS, MIRRORS, CALCULATIONS, AGGREGATIONS];
-/// The ones that hold a value.
+/// The sections of properties with a value.
 pub(crate) const DATA: &[&[&str]] = &[PROPERTIES, MIRRORS, CALCULATIONS, AGGREGATIONS];
-/// Relations alone.
+/// Only relations.
 pub(crate) const RELATIONS_ONLY: &[&[&str]] = &[RELATIONS];
 
 /// The names of a blueprint's members in these sections.
@@ -31,8 +31,8 @@ pub(crate) fn member_names<'b>(body: &'b Value, sections: &[&[&str]]) -> impl It
     each.filter_map(|at| at.find(body)?.as_object()).flat_map(|members| members.keys().map(String::as_str))
 }
 
-/// Takes names out of `schema.required` that are no property any more: Port refuses a body that requires one it does
-/// not declare.
+/// Removes names from `schema.required` that are no longer properties. Port refuses a body that requires a property it
+/// does not declare.
 pub(crate) fn tidy(body: &mut Value) {
     let Some(schema) = body.get_mut("schema") else { return };
     let declared: Vec<String> = schema
@@ -44,7 +44,7 @@ pub(crate) fn tidy(body: &mut Value) {
     required.retain(|name| name.as_str().is_some_and(|name| declared.iter().any(|declared| declared == name)));
 }
 
-/// The section and the name of the member that a path leads to or into.
+/// Returns the section and the name of the member that a path leads to or into.
 pub(super) fn member_of(path: &Path) -> Option<(&'static [&'static str], &str)> {
     SECTIONS.iter().find_map(|section| {
         Path::from_keys(section).is_prefix_of(path).then(|| path.key(section.len()).map(|name| (*section, name)))?

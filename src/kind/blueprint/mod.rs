@@ -1,4 +1,4 @@
-//! Blueprints: what entities of one sort look like, and how they relate to others.
+//! Blueprints: the properties and relations of entities.
 
 pub(crate) mod connection;
 mod danger;
@@ -36,7 +36,7 @@ pub(crate) static KIND: Kind = Kind {
         list: &["blueprints"],
         read_query: &[],
         collection: &["blueprints"],
-        // Port makes a catalog page for every new blueprint unless told otherwise.
+        // Port creates a catalog page for every new blueprint unless this parameter is set.
         create_query: &[("create_catalog_page", "false")],
     },
     parent: None,
@@ -49,7 +49,7 @@ pub(crate) static KIND: Kind = Kind {
     tidy,
     danger,
     remakes,
-    // Port's own blueprints; people cannot make any whose identifier starts so.
+    // Port's own blueprints. Users cannot create blueprints with such an identifier.
     system: |identifier| identifier.starts_with('_'),
     schema: include_str!("../../../schemas/blueprint.schema.json"),
     page: include_str!("blueprint.md"),

@@ -1,4 +1,4 @@
-//! What a blueprint refers to: relation targets, and the paths that mirror, aggregation and ownership follow.
+//! The references of a blueprint: relation targets, and the paths of mirror properties, aggregations and ownership.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::kind::blueprint::members::{DATA, NAME, RELATIONS_ONLY};
 use crate::kind::reference::{Reference, Requirement, RequirementStatus, Resources, Role};
 use crate::kind::search::compared_properties;
 
-/// Every mention in a blueprint's body of something that must exist.
+/// Returns every reference in a blueprint's body to something that must exist.
 pub(crate) fn references(
     identifier: &str,
     _parent: Option<&str>,
@@ -68,7 +68,7 @@ fn aggregated(walk: &Walk, at: &Path, aggregation: &Value, found: &mut Vec<Refer
     }
 }
 
-/// Port takes an aggregation only once relations connect the two blueprints.
+/// Port accepts an aggregation only if relations connect the two blueprints.
 fn connected(walk: &Walk, at: &Path, target: &str, found: &mut Vec<Reference>) {
     let related = Requirement::Related { blueprint: walk.start.to_owned(), to: target.to_owned() };
     found.push(reference(at.clone(), Role::AggregationConnection, related));
@@ -92,7 +92,7 @@ fn reference(at: Path, role: Role, need: Requirement) -> Reference {
     Reference { at, part: None, role, need }
 }
 
-/// Follows relations from one blueprint to the next, as far as they are known.
+/// Follows relations between blueprints, as far as they are known.
 struct Walk<'w> {
     resources: &'w dyn Resources,
     start: &'w str,
@@ -100,14 +100,14 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    /// The blueprint that a relation leads to.
+    /// Returns the target of a relation.
     fn target(&self, from: &str, relation: &str) -> Option<String> {
         // The owners of an entity are entities too.
         if relation == "$team" {
             return Some("_team".to_owned());
         }
         let leads_to = |body: &Value| text(body.get("relations")?.get(relation)?, "target").map(str::to_owned);
-        // A body that is being judged knows its own relations best.
+        // A body that is being checked has its own relations, which may be newer.
         if from == self.start
             && let Some(target) = leads_to(self.body)
         {
@@ -116,7 +116,7 @@ impl Walk<'_> {
         leads_to(self.resources.existence(NAME, from).body()?)
     }
 
-    /// The mentions in `relation.relation.property`.
+    /// Returns the references in `relation.relation.property`.
     fn to_property(&self, at: &Path, path: &str, role: Role) -> Vec<Reference> {
         let Some((relations, property)) = path.rsplit_once('.') else { return Vec::new() };
         let (mut found, end) = self.along(at, relations, role);
@@ -128,7 +128,7 @@ impl Walk<'_> {
         found
     }
 
-    /// The mentions in `relation.relation`, at whose end entities must be owned directly.
+    /// Returns the references in `relation.relation`, which must end at directly owned entities.
     fn to_owner(&self, at: &Path, path: &str) -> Vec<Reference> {
         let (mut found, end) = self.along(at, path, Role::OwnershipPath);
         if let Some(blueprint) = end {
@@ -137,7 +137,7 @@ impl Walk<'_> {
         found
     }
 
-    /// The relations of a dotted path, and the blueprint at its end if all of them are known.
+    /// Returns the relations of a dotted path, and the blueprint at its end if all of them are known.
     fn along(&self, at: &Path, path: &str, role: Role) -> (Vec<Reference>, Option<String>) {
         let mut found = Vec::new();
         let mut here = Some(self.start.to_owned());
@@ -152,8 +152,8 @@ impl Walk<'_> {
         (found, here)
     }
 
-    /// The relations of an aggregation's path. Port follows it from the blueprint that is named, else from either end:
-    /// the direction that more of the path fits is the one that was meant.
+    /// Returns the relations of an aggregation's path. Port follows it from the blueprint that it names, otherwise from
+    /// either end. The direction in which more of the path exists was probably meant.
     fn either_way(&self, at: &Path, hops: &[&str], from: Option<&str>, target: &str) -> Vec<Reference> {
         let follow = |start: &str| {
             let mut found = Vec::new();

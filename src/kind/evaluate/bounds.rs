@@ -1,4 +1,4 @@
-//! The steps that an expression may take: who asks for one, and who grants it.
+//! The step budget of an expression, and the filters that take steps from it.
 
 use std::cell::Cell;
 
@@ -10,38 +10,38 @@ use jaq_core::path::{Part, Path};
 use jaq_core::{Exn, Lut, native, ops};
 use jaq_json::{Num, Val};
 
-/// How many steps an expression may take: one for each call and whenever something is handed on, and one more for each
-/// 64 bytes or members of what is handed on.
+/// The maximum number of steps of an expression: one for each call and each value that is passed on, and one more for
+/// each 64 bytes or members of such a value.
 const STEPS: u64 = 50_000;
 
-/// How large the stack must be, and how much of it is in use when no further step is granted. Calls that are not in tail
-/// position nest on it; what is left holds what an expression of the greatest length nests between two steps.
+/// The required size of the stack, and the use of it beyond which no further step is allowed. Calls that are not in
+/// tail position nest on it. The rest is enough for what an expression of the maximum length nests between two steps.
 pub(super) const STACK: usize = 192 << 20;
 const STACK_USED: usize = 64 << 20;
 
-/// The filters that ask for steps; no expression can name them.
+/// The filters that take steps; no expression can name them.
 const STEP: &str = "!step";
 const PRODUCT: &str = "!product";
 const FACTOR: &str = "$!factor";
 
-/// What filters run with: values, and a meter.
+/// The data of running filters: values and a meter.
 pub(super) struct Bounded;
 
-/// What one evaluation may spend.
+/// The budget of one evaluation.
 pub(super) struct Budget {
     left: Cell<u64>,
-    /// Where the stack was when it began.
+    /// The stack pointer at the start.
     bottom: usize,
 }
 
-/// A budget as filters see it, next to the table of what they call.
+/// A budget as filters see it, with the table of the filters that they call.
 #[derive(Clone)]
 pub(super) struct Meter<'a> {
     table: &'a Lut<Bounded>,
     budget: &'a Budget,
 }
 
-/// About where the top of the stack is.
+/// Returns the approximate position of the top of the stack.
 #[inline(never)]
 fn stack_pointer() -> usize {
     let here = 0_u8;
@@ -60,17 +60,17 @@ impl<'a> HasLut<'a, Bounded> for Meter<'a> {
 }
 
 impl Budget {
-    /// A whole budget, from this place on the stack.
+    /// Creates an unused budget that starts at this position of the stack.
     pub(super) fn new() -> Self {
         Self { left: Cell::new(STEPS), bottom: stack_pointer() }
     }
 
-    /// The meter for filters that were compiled to this table.
+    /// Returns the meter for filters that were compiled to this table.
     pub(super) fn meter<'a>(&'a self, table: &'a Lut<Bounded>) -> Meter<'a> {
         Meter { table, budget: self }
     }
 
-    /// Takes steps away; halts where there are none left, which no `try` can catch.
+    /// Takes steps from the budget. Halts if none are left, which `try` cannot catch.
     fn take(&self, steps: u64) -> Result<(), Exn<'static, Val>> {
         let too_deep = self.bottom.abs_diff(stack_pointer()) > STACK_USED;
         self.left.set(if too_deep { 0 } else { self.left.get().saturating_sub(steps) });
@@ -78,7 +78,7 @@ impl Budget {
     }
 }
 
-/// The filters that bounded definitions ask for steps.
+/// Returns the filters that bounded definitions call to take steps.
 pub(super) fn steps() -> [native::Fun<Bounded>; 2] {
     [
         native::run((STEP, native::v(0), |(cx, input)| {
@@ -87,7 +87,7 @@ pub(super) fn steps() -> [native::Fun<Bounded>; 2] {
         native::run((PRODUCT, native::v(2), |(mut cx, _)| {
             let right = cx.pop_var();
             let left = cx.pop_var();
-            // A text times a number is the only operation whose result has nothing to do with the size of its input.
+            // A string times a number is the only operation whose result is not limited by the size of its input.
             let repeated = match (&left, &right) {
                 (text, Val::Num(number)) | (Val::Num(number), text) if !matches!(text, Val::Num(_)) => {
                     size(text).saturating_mul(times(number))
@@ -99,17 +99,17 @@ pub(super) fn steps() -> [native::Fun<Bounded>; 2] {
     ]
 }
 
-/// How often a number repeats a text.
+/// Returns how often a number repeats a string.
 fn times(number: &Num) -> u64 {
     match number {
         Num::Int(number) => u64::try_from(*number).unwrap_or(0),
         Num::BigInt(_) => u64::MAX,
-        // It repeats nothing: jq fails.
+        // jq reports an error for it.
         Num::Float(_) | Num::Dec(_) => 0,
     }
 }
 
-/// Bytes of a text, digits of a number, members of a list or an object.
+/// Returns the bytes of a string, the digits of a number, or the members of a list or an object.
 fn size(value: &Val) -> u64 {
     let size = match value {
         Val::Null | Val::Bool(_) => 0,
@@ -122,12 +122,12 @@ fn size(value: &Val) -> u64 {
     size as u64
 }
 
-/// The definition, asking for a step whenever it is called or something is handed on inside of it.
+/// Returns the definition, changed to take a step for each call and each value that is passed on inside it.
 pub(super) fn bounded(def: Def<&str>) -> Def<&str> {
     Def { body: stepping(bounded_term(def.body)), ..def }
 }
 
-/// `if STEP then TERM end`: unlike `STEP | TERM`, this is as good as the term on the left of `|=` and keeps tail calls.
+/// Returns `if STEP then TERM end`. Unlike `STEP | TERM`, it works on the left of `|=` and keeps tail calls.
 fn stepping(term: Term<&str>) -> Term<&str> {
     Term::IfThenElse(vec![(Term::Call(STEP, Vec::new()), term)], None)
 }

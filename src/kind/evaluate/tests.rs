@@ -73,7 +73,7 @@ fn what_nests_between_two_steps_fits_on_the_stack() {
 }
 
 #[test]
-fn a_result_has_its_bounds_too() {
+fn a_result_is_bounded_too() {
     assert_eq!(given("reduce range(100) as $i (0; [.])"), Err(EvaluateError::TooLarge));
     assert_eq!(given("reduce range(40) as $i (0; [., .])"), Err(EvaluateError::TooLarge));
 }

@@ -1,22 +1,22 @@
-//! jq with single quotes, translated to the double quotes that its other readers take.
+//! Conversion of single quotes in jq to double quotes, which other parsers of jq require.
 
 use std::ops::Range;
 
-/// Where in a text a scan of it is.
+/// The state of a scan through a text.
 #[derive(Default)]
 struct Scan {
     /// The quote that is open, if one is.
     quote: Option<char>,
-    /// One entry for each `\(` that is open: the quote it stands in, and how many parentheses are open in it.
+    /// One entry for each open `\(`: the quote that contains it, and the number of open parentheses inside it.
     open: Vec<(char, usize)>,
     in_comment: bool,
 }
 
-/// A text, and the same with double quotes for single ones.
+/// A text, and its conversion to double quotes.
 pub(super) struct Translated<'t> {
     text: &'t str,
     pub(super) code: String,
-    /// For each byte of the code, and for its end, the byte of the text that it stands for.
+    /// For each byte of the code, and for its end, the corresponding byte of the text.
     from: Vec<usize>,
 }
 
@@ -66,7 +66,7 @@ impl<'t> Translated<'t> {
         self.push(at, c);
     }
 
-    /// Gives whether the next character is done, too.
+    /// Returns whether the next character was consumed too.
     fn inside_quotes(&mut self, scan: &mut Scan, quote: char, (at, c): (usize, char), next: Option<char>) -> bool {
         match (c, next) {
             ('\\', Some('(')) => {
@@ -107,7 +107,7 @@ impl<'t> Translated<'t> {
         self.from.extend(at..at + c.len_utf8());
     }
 
-    /// The bytes of the text that a slice of the code stands for.
+    /// Returns the bytes of the text that correspond to a slice of the code.
     pub(super) fn range(&self, slice: &str) -> Range<usize> {
         let start = (slice.as_ptr() as usize).saturating_sub(self.code.as_ptr() as usize).min(self.code.len());
         let end = (start + slice.len()).min(self.code.len());
@@ -115,7 +115,7 @@ impl<'t> Translated<'t> {
         text(start)..text(end).max(text(start))
     }
 
-    /// A slice of the code as the text has it.
+    /// Returns the text that corresponds to a slice of the code.
     pub(super) fn words(&self, slice: &str) -> &str {
         &self.text[self.range(slice)]
     }

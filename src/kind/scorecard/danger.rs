@@ -1,10 +1,10 @@
-//! Which changes of a scorecard can lose results.
+//! The changes of a scorecard that can destroy results.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 
-/// What this change can destroy, as a sentence; none where it destroys nothing.
+/// Describes the data that this change can destroy; `None` if it destroys nothing.
 pub(super) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     let is_rule = path.key(0) == Some("rules") && path.0.len() == 2;
     (is_rule && old.is_some() && new.is_none())

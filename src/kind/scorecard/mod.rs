@@ -37,7 +37,7 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 const FIELDS: &[Field] = &[
-    // Where it lives says this already, and the body that Port takes is closed.
+    // The route contains this already, and Port refuses unknown fields in the body.
     Field::at(&["blueprint"], Treatment::ServerOwned),
     Field::at(&["blueprintIdentifier"], Treatment::ServerOwned),
     Field::at(&["levels"], Treatment::Default(DEFAULT_LEVELS)),

@@ -1,4 +1,4 @@
-//! What a scorecard refers to: the blueprint it grades, and the properties its conditions read.
+//! The references of a scorecard: the blueprint that it grades, and the properties that its conditions read.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::kind::blueprint::{self, SECTIONS};
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 
-/// Every mention in a scorecard's body of something that must exist.
+/// Returns every reference in a scorecard's body to something that must exist.
 pub(crate) fn references(
     _identifier: &str,
     parent: Option<&str>,
@@ -30,7 +30,7 @@ pub(crate) fn references(
     }
     for (at, query) in queries {
         for (at, name) in compared_properties(&at, query) {
-            // A condition may look through a relation; what is behind it is not followed.
+            // A condition may read through a relation. Such a path is not followed.
             if name.contains('.') {
                 continue;
             }

@@ -1,8 +1,8 @@
-//! The places where a search query may stand, and what differs between them.
+//! The places where a search query can be used, and their differences.
 
 use crate::kind::search::operator::{Class, Operator};
 
-/// Where a query stands.
+/// The place of a query, which decides its grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
     /// `filter` and `rules[].query` of a scorecard: `{combinator, conditions}`.
@@ -13,12 +13,12 @@ pub(crate) enum Dialect {
     Condition,
     /// `dataset` of an entity input: values may be jq queries over the form.
     Dataset,
-    /// The value of `identifier`, `team` or a relation of an entity: the search stands for what it finds.
+    /// The value of `identifier`, `team` or a relation of an entity: the search is replaced by its results.
     EntityReference,
 }
 
 impl Dialect {
-    /// The keys of the outermost map.
+    /// Returns the keys of the outermost map.
     pub(crate) fn group_keys(self) -> &'static [&'static str] {
         match self {
             Self::Scorecard => &["combinator", "conditions"],
@@ -36,7 +36,7 @@ impl Dialect {
         }
     }
 
-    /// The keys that name what a comparison compares, of which a rule has one; the first is the usual one.
+    /// Returns the keys that name what a comparison compares. A rule has one of them; the first is the usual one.
     pub(crate) fn subjects(self) -> &'static [&'static str] {
         match self {
             Self::Scorecard => &["property", "relation"],
@@ -45,7 +45,7 @@ impl Dialect {
         }
     }
 
-    /// The keys of a rule with this operator, beside its subject.
+    /// Returns the keys of a rule with this operator, in addition to its subject.
     pub(crate) fn rule_keys(self, operator: Operator) -> &'static [&'static str] {
         match (operator.class, self) {
             (Class::Relation, _) => &["operator", "blueprint", "value", "direction", "required"],
@@ -64,7 +64,7 @@ impl Dialect {
         matches!(self, Self::Dataset | Self::Condition)
     }
 
-    /// Whether Port refuses every key that it does not know in a group.
+    /// Returns whether Port refuses unknown keys in a group.
     pub(crate) fn is_closed(self) -> bool {
         !matches!(self, Self::Scorecard | Self::Dataset)
     }

@@ -1,4 +1,4 @@
-//! Whether a rule can apply to the values that its property has.
+//! Checks whether a rule can match the values of its property.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::kind::search::operator::{Class, Operator};
 use crate::kind::search::property::{META, MembersOf, Sort};
 use crate::kind::search::value::{is_date_time, is_late};
 
-/// The mistakes of a rule in view of the property it names.
+/// Returns the mistakes of a rule, given the property that it names.
 pub(crate) fn check(
     at: &Path,
     name: &str,
@@ -30,7 +30,7 @@ pub(crate) fn check(
     };
     let Some(sort) = sort else { return Vec::new() };
     if !applies(operator, sort) {
-        let suggestions = instead(operator, sort).map(str::to_owned).into_iter().collect();
+        let suggestions = equivalent(operator, sort).map(str::to_owned).into_iter().collect();
         return vec![misfit(at.child("operator"), MistakeKind::OperatorMisfit(sort), suggestions)];
     }
     let Some(value) = value else { return Vec::new() };
@@ -39,7 +39,7 @@ pub(crate) fn check(
     }
     let mut found = Vec::new();
     let (sort, property) = match sort {
-        // What a list is compared with is an element.
+        // A list is compared with one of its elements.
         Sort::List => match property.and_then(|property| property.get("items")) {
             Some(items) => match Sort::of(items) {
                 Some(sort) => (sort, Some(items)),
@@ -70,7 +70,7 @@ fn unknown(at: &Path, name: &str) -> Mistake {
     misfit(at.child("property"), MistakeKind::UnknownMetaProperty, near.map(str::to_owned).into_iter().collect())
 }
 
-/// Whether an operator can ever hold of values of that sort.
+/// Returns whether an operator can match any value of that sort.
 fn applies(operator: Operator, sort: Sort) -> bool {
     let is_time = matches!(sort, Sort::DateTime | Sort::Timer);
     match operator.class {
@@ -85,8 +85,8 @@ fn applies(operator: Operator, sort: Sort) -> bool {
     }
 }
 
-/// The operator that means the same of values of that sort.
-fn instead(operator: Operator, sort: Sort) -> Option<&'static str> {
+/// Returns the equivalent operator for values of that sort.
+fn equivalent(operator: Operator, sort: Sort) -> Option<&'static str> {
     match (operator.name, sort) {
         ("=", Sort::List) => Some("containsAny"),
         ("!=", Sort::List) => Some("doesNotContains"),
@@ -97,7 +97,7 @@ fn instead(operator: Operator, sort: Sort) -> Option<&'static str> {
     }
 }
 
-/// The mistake of one value that is compared with values of that sort.
+/// Returns the mistake in a value that is compared with values of that sort.
 fn scalar(at: Path, value: &Value, sort: Sort, property: Option<&Value>, operator: Operator) -> Option<Mistake> {
     if is_late(value, true) || value.is_null() || value.is_object() || value.is_array() {
         return None;
@@ -133,7 +133,7 @@ fn same(one: &Value, other: &Value) -> bool {
     one == other || one.as_f64().zip(other.as_f64()).is_some_and(|(one, other)| one.total_cmp(&other).is_eq())
 }
 
-/// The same value, written as one of that sort.
+/// Returns the same value, written as one of that sort.
 fn written_as(value: &Value, sort: Sort) -> Vec<String> {
     match (value, sort) {
         (Value::String(text), Sort::Number) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {

@@ -15,7 +15,7 @@ const COMBINATORS: [&str; 2] = ["and", "or"];
 /// The mistakes of a query, in the order of the text. `at` is the path of the query, and `properties` are those of the
 /// entities it selects.
 pub(crate) fn check(at: &Path, query: &Value, dialect: Dialect, properties: MembersOf<'_>) -> Vec<Mistake> {
-    // A form may make a dataset with jq.
+    // A form may compute a dataset with jq.
     if dialect.has_jq() && query.as_object().is_some_and(|map| map.len() == 1 && map.contains_key("jqQuery")) {
         return Vec::new();
     }
@@ -78,7 +78,7 @@ impl Checking<'_> {
         let is_group = ["combinator", "rules", "conditions"].iter().any(|key| map.contains_key(*key));
         let is_rule = map.contains_key("operator") || map.contains_key("property");
         if is_group && !is_rule {
-            // Only the outermost map of an action's condition has a type.
+            // Only the outermost map of an action's condition has a `type`.
             return self.group(
                 at,
                 map,
@@ -97,7 +97,7 @@ impl Checking<'_> {
         }
     }
 
-    /// The operator of a rule; none if it has none that tells what else belongs into the rule.
+    /// Returns the operator of a rule, or `None` if it has no known operator, which would determine its other keys.
     fn operator(&mut self, at: &Path, rule: &Map<String, Value>) -> Option<Operator> {
         let dialect = self.dialect;
         let place = at.child("operator");
@@ -152,7 +152,7 @@ impl Checking<'_> {
         }
         match rule.get("property") {
             Some(Value::String(name)) if !value::is_template(name) => {
-                // One mistake about a value is enough.
+                // Report only one mistake in a value.
                 let given = given.filter(|_| self.found.len() == before);
                 self.found.extend(fit::check(at, name, operator, given, self.properties));
             }
@@ -205,7 +205,7 @@ impl Checking<'_> {
         }
     }
 
-    /// The relations of a path: each an identifier, or `{relation, maxHops}`.
+    /// Checks the relations of a path: each is an identifier, or `{relation, maxHops}`.
     fn steps(&mut self, at: &Path, steps: &[Value]) {
         if steps.is_empty() {
             self.report(at.clone(), Part::Value, MistakeKind::EmptyList, None, true);
@@ -226,8 +226,8 @@ impl Checking<'_> {
         }
     }
 
-    /// A map has these keys and no other, and must have those of `required`. A key that is nearly a missing one is one
-    /// mistake, not two.
+    /// Checks that a map has only these keys, and all of those in `required`. A key that is close to a missing one is
+    /// one mistake, not two.
     fn keys(
         &mut self,
         at: &Path,
@@ -238,7 +238,7 @@ impl Checking<'_> {
     ) {
         let mut missing: Vec<&'static str> = required.iter().copied().filter(|key| !map.contains_key(*key)).collect();
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
-            // A value that an operator does not use is reported as that.
+            // A value that the operator does not use has its own mistake.
             if key == "value" {
                 continue;
             }
@@ -269,7 +269,7 @@ fn combinator(word: &str) -> Option<&'static str> {
     }
 }
 
-/// The names of all operators of a dialect, for help.
+/// Returns the names of all operators of a dialect, for help texts.
 pub(crate) fn operators(dialect: Dialect) -> impl Iterator<Item = &'static str> {
     OPERATORS.iter().filter(move |operator| dialect.has(**operator)).map(|operator| operator.name)
 }

@@ -1,11 +1,12 @@
-//! Search queries: `{combinator, rules}` or `{combinator, conditions}`, nested as people like.
+//! The properties that search queries mention: `{combinator, rules}` or `{combinator, conditions}`, nested to any
+//! depth.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::search::value::is_template;
 
-/// Every property of the selected entities that a query compares, and the field that names it.
+/// Returns every property of the selected entities that a query compares, and the field that names it.
 pub(crate) fn compared_properties<'v>(at: &Path, query: &'v Value) -> Vec<(Path, &'v str)> {
     let mut found = Vec::new();
     let mut waiting = vec![(at.clone(), query)];

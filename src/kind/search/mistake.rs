@@ -1,4 +1,4 @@
-//! What can be wrong with a search query.
+//! The mistakes in search queries.
 
 use crate::ground::path::Path;
 use crate::kind::search::operator::Shape;
@@ -35,7 +35,7 @@ pub(crate) enum MistakeKind {
     NotAMap,
     /// A list is required here: rules, conditions, or the steps of a path.
     NotAList,
-    /// A text is required here.
+    /// A string is required here.
     NotText,
     /// The `type` of an action's condition is not `SEARCH`.
     NotSearch,
@@ -60,7 +60,7 @@ pub(crate) enum MistakeKind {
     OperatorElsewhere,
     /// The operator takes a value of another shape.
     ValueShape(Shape),
-    /// The word is not one of the ranges that Port knows by name.
+    /// The word is not one of Port's named ranges.
     UnknownPreset,
     /// The text is not a date and time with a zone.
     NotADateTime,

@@ -1,4 +1,4 @@
-//! Port's search queries: one grammar for every place where a body may hold one.
+//! Port's search queries: one grammar for every place where a body can contain a query.
 
 mod dialect;
 mod fit;

@@ -15,9 +15,9 @@ pub(crate) enum Class {
     Order,
     /// Within a range of dates.
     Range,
-    /// Part of a text, or an element of a list.
+    /// Part of a string, or an element of a list.
     Containment,
-    /// The beginning or end of a text.
+    /// The beginning or end of a string.
     Affix,
     /// One of several values.
     Membership,
@@ -30,13 +30,13 @@ pub(crate) enum Class {
 /// The shape of value that an operator takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// A text, a number, a boolean, or null.
+    /// A string, a number, a boolean, or null.
     Scalar,
-    /// A text.
+    /// A string.
     Text,
     /// A number, or a date and time.
     Ordered,
-    /// A list of texts, numbers or booleans.
+    /// A list of strings, numbers or booleans.
     List,
     /// `{from, to}` or `{preset}`.
     Range,
@@ -80,7 +80,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     Operator::new("matchAny", Class::Path),
 ];
 
-/// What other languages call an operator, in lower case and without blanks.
+/// Names of operators in other languages, in lower case and without spaces.
 const SYNONYMS: &[(&str, &str)] = &[
     ("==", "="),
     ("===", "="),
@@ -128,12 +128,12 @@ impl Operator {
         Self { name, class }
     }
 
-    /// The operator of that name.
+    /// Returns the operator of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         OPERATORS.iter().copied().find(|operator| operator.name == name)
     }
 
-    /// The operator that an author of `word` probably meant, among those that a query may have.
+    /// Returns the operator that was probably meant by `word`, among those that a query may have.
     pub(crate) fn suggested(word: &str, has: impl Fn(Self) -> bool) -> Option<&'static str> {
         let plain: String = word.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
         let plain = plain.to_lowercase();
@@ -143,7 +143,7 @@ impl Operator {
         synonym.or_else(|| candidates().find(|name| *name == word.trim())).or_else(|| closest(word, candidates()))
     }
 
-    /// The shape of its value; none if it takes no value.
+    /// Returns the shape of its value, or `None` if it takes no value.
     pub(crate) fn shape(self) -> Option<Shape> {
         match self.class {
             Class::Emptiness | Class::Expiry => None,

@@ -13,7 +13,7 @@ pub(crate) struct Query<'b> {
     pub(crate) at: Path,
     /// Its grammar.
     pub(crate) dialect: Dialect,
-    /// The blueprint of the entities that it selects, if the body names it.
+    /// The blueprint of the entities that it selects, if the body names one.
     pub(crate) blueprint: Option<&'b str>,
 }
 

@@ -1,4 +1,4 @@
-//! What a query knows of the properties it compares.
+//! The properties that a query compares.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::kind::blueprint::SECTIONS;
 pub(crate) struct MembersOf<'b>(&'b Value);
 
 impl<'b> MembersOf<'b> {
-    /// Takes the body of a blueprint; null where it is not known.
+    /// Takes the body of a blueprint, or null if it is not known.
     pub(crate) fn new(body: &'b Value) -> Self {
         Self(body)
     }
@@ -31,14 +31,14 @@ impl<'b> MembersOf<'b> {
     }
 }
 
-/// What the values of a property are, as far as operators care.
+/// The sort of a property's values, as far as it matters for operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
-    /// Texts.
+    /// Strings.
     Text,
-    /// Texts that are a date and time.
+    /// Strings that are a date and time.
     DateTime,
-    /// Texts that are the time at which something expires.
+    /// Strings that are the time at which something expires.
     Timer,
     /// Numbers.
     Number,
@@ -51,7 +51,7 @@ pub(crate) enum Sort {
 }
 
 impl Sort {
-    /// The sort that a property's body states; none if it states no type that Port has.
+    /// Returns the sort of a property's values, or `None` if its body does not state one of Port's types.
     pub(crate) fn of(property: &Value) -> Option<Self> {
         let text = |key: &str| property.get(key).and_then(Value::as_str);
         match (text("type")?, text("format")) {
@@ -67,8 +67,8 @@ impl Sort {
     }
 }
 
-/// The fields that every entity has, and the sort of their values where one is certain. A team is a list, but queries
-/// may treat it as a text as well.
+/// The fields that every entity has, and the sort of their values if it is certain. A team is a list, but queries may
+/// also treat it as a string.
 pub(crate) const META: &[(&str, Option<Sort>)] = &[
     ("$identifier", Some(Sort::Text)),
     ("$title", Some(Sort::Text)),

@@ -1,4 +1,4 @@
-//! The values that rules compare with: their shapes, and what cannot be judged before a query runs.
+//! The values that rules compare with: their shapes, and values that are only known when a query runs.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use crate::ground::path::Path;
 use crate::kind::search::mistake::{Mistake, MistakeKind, Part};
 use crate::kind::search::operator::{Class, Operator, Shape};
 
-/// The ranges that Port knows by name; those of the future are for pages only, but do no harm elsewhere.
+/// Port's named ranges. Those in the future are meant for pages, but are accepted everywhere.
 const PRESETS: &[&str] = &[
     "today",
     "tomorrow",
@@ -33,12 +33,12 @@ const PRESETS: &[&str] = &[
     "next12Months",
 ];
 
-/// Whether a text is filled in when the query runs.
+/// Returns whether a text is filled in when the query runs.
 pub(crate) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("${")
 }
 
-/// Whether a text is a date and time with a zone, as RFC 3339 has it.
+/// Returns whether a text is a date and time with a zone, as in RFC 3339.
 pub(crate) fn is_date_time(text: &str) -> bool {
     static FORMAT: LazyLock<Validator> = LazyLock::new(|| {
         let options = jsonschema::options().should_validate_formats(true);
@@ -47,8 +47,8 @@ pub(crate) fn is_date_time(text: &str) -> bool {
     FORMAT.is_valid(&Value::String(text.to_owned()))
 }
 
-/// Whether a value stands for one that is only known when the query runs: a template, `{context, property}`, or
-/// `{jqQuery}` where the dialect has it.
+/// Returns whether a value is only known when the query runs: a template, `{context, property}`, or `{jqQuery}` if the
+/// dialect has it.
 pub(crate) fn is_late(value: &Value, has_jq: bool) -> bool {
     match value {
         Value::String(text) => is_template(text),
@@ -57,7 +57,8 @@ pub(crate) fn is_late(value: &Value, has_jq: bool) -> bool {
     }
 }
 
-/// The mistakes in the shape of a rule's value. `strict`: a list must be written as one even if it has one element.
+/// Returns the mistakes in the shape of a rule's value. With `strict`, a list must be written as a list even if it has
+/// one element.
 pub(crate) fn check(at: &Path, operator: Operator, value: &Value, has_jq: bool, strict: bool) -> Vec<Mistake> {
     if let Value::Object(map) = value
         && map.contains_key("context")
@@ -70,7 +71,7 @@ pub(crate) fn check(at: &Path, operator: Operator, value: &Value, has_jq: bool, 
     }
     match shape {
         Shape::Range => range(at, value),
-        // Port takes a range for `=` of a date as well.
+        // Port also accepts a range for `=` with a date.
         Shape::Scalar if value.get("preset").is_some() || value.get("from").is_some() => range(at, value),
         Shape::Scalar if strict && !value.is_object() && !value.is_array() && !value.is_boolean() => Vec::new(),
         Shape::Scalar if !strict && !value.is_object() => Vec::new(),
@@ -98,7 +99,7 @@ fn ordered(at: &Path, value: &Value) -> Vec<Mistake> {
         Value::String(text) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
             vec![shaped(at, Shape::Ordered, vec![text.trim().to_owned()], true)]
         }
-        // A date alone is compared as a text would be, so it is no more than suspicious.
+        // A date alone is compared as a string, so it is only suspicious.
         Value::String(text) if is_date_time(&format!("{text}T00:00:00Z")) => {
             vec![Mistake { refused: false, ..wrong(at.clone(), MistakeKind::NotADateTime, vec![midnight(text)]) }]
         }
@@ -133,7 +134,7 @@ fn identifiers(at: &Path, value: &Value, operator: Operator) -> Vec<Mistake> {
         Value::Number(_) | Value::Bool(_) => {
             vec![shaped(at, Shape::Identifiers, vec![format!("{:?}", value.to_string())], true)]
         }
-        // A search inside a relation rule is not documented, but has been seen.
+        // A search inside a relation rule is not documented, but is used in practice.
         Value::Object(_) => vec![shaped(at, Shape::Identifiers, Vec::new(), operator.class == Class::Path)],
         Value::Null => vec![shaped(at, Shape::Identifiers, Vec::new(), true)],
     }
@@ -193,7 +194,7 @@ fn unknown_key(at: &Path, key: &str, expected: &[&'static str], near: Option<&st
     }
 }
 
-/// The two ends of a range. Texts of the same zone can be compared as they stand; others are left alone.
+/// Checks the two ends of a range. Times in the same zone can be compared as strings; others are not checked.
 fn ends(at: &Path, map: &Map<String, Value>) -> Vec<Mistake> {
     let mut found = Vec::new();
     for key in ["from", "to"] {
@@ -217,7 +218,7 @@ fn ends(at: &Path, map: &Map<String, Value>) -> Vec<Mistake> {
     found
 }
 
-/// `{context, property}`: a property of the user who runs the query, or of the user's teams.
+/// Checks `{context, property}`: a property of the user who runs the query, or of the user's teams.
 pub(crate) fn context(at: &Path, map: &Map<String, Value>) -> Vec<Mistake> {
     const CONTEXTS: [&str; 2] = ["user", "userTeams"];
     let mut found = Vec::new();

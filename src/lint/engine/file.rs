@@ -15,29 +15,29 @@ use crate::model::{Catalog, Model, Variables};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
 
-/// Which rules run over files of entities, and what they may know.
+/// The rules to run on files of entities, and the context that they can use.
 #[derive(Clone, Debug)]
 pub struct Lint<'c> {
     pub(crate) context: Context<'c>,
-    /// What a file may ask of the reader.
+    /// Limits on the size and nesting of a file.
     pub limits: Limits,
     pub(super) selection: Selection,
 }
 
-/// What is wrong with one file, and what other files may ask of it.
+/// The findings in one file, and a summary for checks across files.
 #[derive(Debug)]
 pub struct FileReport {
-    /// What was found, in the order of the text, without what a comment allows.
+    /// The findings, in the order of the text, without those that a comment allows.
     pub findings: Vec<Finding>,
     /// For [`check_repository`](crate::lint::engine::check_repository).
     pub summary: Summary,
-    /// What the file is, where it is none of Port's: "an Ansible playbook". It was not checked.
+    /// What the file is if another program uses it: "an Ansible playbook". Such a file is not checked.
     pub foreign: Option<&'static str>,
 }
 
 impl<'c> Lint<'c> {
-    /// These rules, at these levels. `catalog` is what is known of blueprints, none where nothing is; `files` are the other
-    /// files of the repository.
+    /// Creates a linter that runs these rules at these levels. `catalog` has the blueprints, if any are loaded; `files`
+    /// are the other files of the repository.
     pub fn new(rules: &[&'static Rule], catalog: Option<&'c Catalog>, files: &'c dyn Files, levels: &Levels) -> Self {
         Self {
             context: Context::new(catalog, files),
@@ -47,7 +47,8 @@ impl<'c> Lint<'c> {
         .with_needs_met()
     }
 
-    /// Over the files of a model too. `resources` are those that its references lead to, `complete` if any other does not exist.
+    /// Also checks the files of a model. `resources` are the targets of its references; with `complete`, no others
+    /// exist.
     #[must_use]
     pub fn with_model(
         mut self,
@@ -60,16 +61,16 @@ impl<'c> Lint<'c> {
         self
     }
 
-    /// For files that this provider reads.
+    /// Sets the provider that reads the files.
     #[must_use]
-    pub fn read_by(mut self, provider: Provider) -> Self {
+    pub fn with_provider(mut self, provider: Provider) -> Self {
         self.context.provider = provider;
         self
     }
 
-    /// The same rules, that also know what a portal said of entities it was asked about.
+    /// Adds the entities that a portal would refuse.
     #[must_use]
-    pub fn knowing(mut self, refusals: &'c Refusals) -> Self {
+    pub fn with_refusals(mut self, refusals: &'c Refusals) -> Self {
         self.context.refusals = Some(refusals);
         self.with_needs_met()
     }
@@ -97,13 +98,13 @@ impl<'c> Lint<'c> {
     }
 }
 
-/// What a fault in reading a file's bytes comes to: its one finding.
+/// Reports a file that could not be read, with the fault as its only finding.
 pub fn unreadable(fault: &Fault, file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     let findings = lint.of_faults(std::slice::from_ref(fault), file);
     FileReport { findings, summary: Summary::unreadable(&file.text), foreign: None }
 }
 
-/// Checks one file by itself.
+/// Checks one file on its own.
 pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     let parsed = parse(file, &lint.limits);
     let mut findings = lint.of_faults(&parsed.faults, file);
@@ -113,7 +114,7 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     let document = Document::of(tree);
     let foreign = document.foreign();
     if foreign.is_some() {
-        // Its faults are somebody else's.
+        // Another program's file is not expected to be valid here.
         findings.clear();
     }
     for one in &lint.selection.documents {
@@ -121,7 +122,7 @@ pub fn check_file(file: &Arc<SourceFile>, lint: &Lint<'_>) -> FileReport {
     }
     let mut gathered = Gathered::of(&file.name);
     for node in document.nodes().filter(|node| node.is_map()) {
-        // One entity at a time, so that a file of very many takes no more memory than its nodes.
+        // Check one entity at a time, so that a file with very many entities needs no more memory than its nodes.
         let entity = Entity::of(node, &lint.context, document.marks);
         gathered.add(&entity, lint.context.catalog);
         check_entity(&entity, lint, &mut findings);

@@ -1,28 +1,28 @@
-//! How much each rule matters to a project.
+//! The level of each rule in a project.
 
 use crate::ground::finding::Severity;
 use crate::lint::rule::Rule;
 
-/// What a project says of a rule.
+/// The level that a project sets for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// It is not looked for.
+    /// The rule does not run.
     Allow,
-    /// It is reported so.
+    /// Findings are reported with this severity.
     Report(Severity),
 }
 
-/// The levels of a project: what it says of each rule, later sayings over earlier ones.
+/// The levels that a project sets. Later settings override earlier ones.
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
-    /// Rule by rule, by name.
+    /// The levels, by name of the rule.
     pub said: Vec<(String, Level)>,
-    /// Whether rules of severity "info" are looked for where nothing is said of them.
+    /// Whether rules of severity "info" run if no level is set for them.
     pub pedantic: bool,
 }
 
 impl Levels {
-    /// How findings of the rule are reported; none where it is not looked for.
+    /// Returns the severity of the rule's findings, or `None` if the rule does not run.
     pub fn of(&self, rule: &Rule) -> Option<Severity> {
         match self.said.iter().rev().find(|(name, _)| name == rule.name) {
             Some((_, Level::Allow)) => None,

@@ -1,4 +1,4 @@
-//! The engine: runs the rules that it is given over files, and makes one list of what they find.
+//! The engine: runs rules on files, and collects their findings in one list.
 
 mod file;
 mod levels;

@@ -1,4 +1,4 @@
-//! Running rules over a model.
+//! Running rules on a model.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::lint::engine::tidy;
 use crate::lint::model::Resolution;
 use crate::lint::wording::mention;
 
-/// What the selected rules find in a model, sorted by file and place.
+/// Returns the findings of the selected rules in a model, sorted by file and place.
 pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
     let (selection, context) = (&lint.selection, &lint.context);
     let model = context.model;
@@ -25,7 +25,7 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
     }
     selection.models.iter().for_each(|one| one.report(&mut found, |check, found| check(context, found)));
     report_mentions(lint, &mut found);
-    // What is read from a faulty text may not be what was written: its faults come first, alone.
+    // A file that does not parse may be read incorrectly, so only its faults are reported.
     let faulty = || model.files.iter().filter(|file| !file.faults.is_empty());
     let names: BTreeSet<&str> = faulty().map(|file| file.file.name.as_str()).collect();
     found.retain(|finding| !names.contains(finding.place.file.name.as_str()));
@@ -67,7 +67,7 @@ fn hide_sensitive(context: &Context<'_>, found: &mut [Finding]) {
 
 fn report_mentions(lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let (selection, context) = (&lint.selection, &lint.context);
-    // What a faulty file declares is not known, and must not be missed.
+    // It is not known what a faulty file declares, so nothing is reported as missing.
     if context.model.has_faults || selection.mentions.is_empty() {
         return;
     }

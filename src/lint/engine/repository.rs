@@ -1,4 +1,4 @@
-//! Checking all files of a repository together.
+//! Checks across all files of a repository.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy::arrange;
 use crate::lint::port::{Allowance, AllowanceFault, Index, Summary, UnusedAllowance, apply_allowances};
 
-/// Checks what one file says of another, and which `allow` comments were of no use. The summaries are those of all files,
-/// sorted by name; `source` gives a file again by its place among them.
+/// Checks relations between files, and reports `allow` comments that allowed nothing. `summaries` has all files, sorted
+/// by name; `source` returns a file's text by its index.
 pub fn check_repository(
     mut summaries: Vec<Summary>,
     source: &dyn Fn(usize) -> Option<Arc<SourceFile>>,
@@ -40,7 +40,7 @@ pub fn check_repository(
     findings
 }
 
-/// Reports a comment that allowed nothing, unless its rule does not run: what is not looked for cannot be found.
+/// Reports a comment that allowed nothing, unless its rule does not run and so could not report anything.
 fn report_unused(allowance: &Allowance, text: &Arc<SourceFile>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
     let names = &lint.selection.names;
     let rule = allowance.rule.as_str();

@@ -1,4 +1,4 @@
-//! The rules that run, each where it is needed.
+//! The rules that run, by what they check.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::lint::rule::{
 };
 use crate::yaml::fault::Fault;
 
-/// A rule that runs, how its findings are reported, and one thing that it does.
+/// A rule that runs, the severity of its findings, and one of its checks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Selected<C> {
     pub(super) rule: &'static Rule,
@@ -21,10 +21,10 @@ pub(super) struct Selected<C> {
     pub(super) check: C,
 }
 
-/// The rules that run, sorted once by what they check.
+/// The rules that run, grouped by what they check.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selection {
-    /// The names of all rules there are, those that do not run among them.
+    /// The names of all rules, including those that do not run.
     pub(super) names: Vec<&'static str>,
     rules: Vec<(&'static Rule, Severity)>,
     pub(super) model_files: Vec<Selected<ModelFileCheck>>,
@@ -41,7 +41,7 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// Those of these rules that run at these levels.
+    /// Selects the rules that run at these levels.
     pub(super) fn new(rules: &[&'static Rule], levels: &Levels) -> Self {
         let names = rules.iter().map(|rule| rule.name).collect();
         let rules = rules.iter().filter_map(|rule| Some((*rule, levels.of(rule)?))).collect();
@@ -66,7 +66,7 @@ impl Selection {
 
     fn add(&mut self, rule: &'static Rule, severity: Severity, check: &'static Check) {
         match check {
-            // Found by its name.
+            // `fault` finds these rules by name.
             Check::Fault => {}
             Check::ModelFile(check) => self.model_files.push(Selected { rule, severity, check: *check }),
             Check::Declaration(check) => self.declarations.push(Selected { rule, severity, check: *check }),
@@ -103,7 +103,8 @@ impl Selection {
 }
 
 impl<C> Selected<C> {
-    /// Gives the findings that a rule just added the level of the rule. What a rule itself doubts stays doubted.
+    /// Sets the rule's severity on the findings that it just added. A finding to which the rule gave a lower severity
+    /// keeps it.
     pub(super) fn report(&self, found: &mut Vec<Finding>, run: impl FnOnce(&C, &mut Vec<Finding>)) {
         let before = found.len();
         run(&self.check, found);

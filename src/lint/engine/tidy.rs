@@ -1,4 +1,5 @@
-//! What is done to all findings: faulty values have only their fault, secrets are hidden, and the order is that of the text.
+//! Processing of all findings: a faulty value keeps only its fault, secrets are redacted, and findings are sorted by
+//! place.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +7,11 @@ use crate::ground::finding::Finding;
 use crate::ground::source::Span;
 use crate::yaml::fault::Fault;
 
-/// Cuts messages that quote something very long.
+/// Shortens messages that quote very long text.
 pub(super) fn shorten(findings: &mut [Finding]) {
     const MAX_BYTES: usize = 400;
     const MARK: char = '…';
-    // What was cut before has the mark.
+    // A message that was already shortened has the mark.
     let is_long = |finding: &&mut Finding| finding.message.len() > MAX_BYTES + MARK.len_utf8();
     for Finding { message, .. } in findings.iter_mut().filter(is_long) {
         message.truncate(message.floor_char_boundary(MAX_BYTES));
@@ -18,7 +19,7 @@ pub(super) fn shorten(findings: &mut [Finding]) {
     }
 }
 
-/// Drops what rules find in a value that has a fault: what is read there may not be what was written.
+/// Drops findings of rules in a value that has a fault, because the value may be read incorrectly.
 pub(super) fn drop_faulty_values(findings: &mut Vec<Finding>, faults: &[Fault]) {
     if !faults.is_empty() {
         let faulty: BTreeMap<Span, &str> = faults.iter().map(|fault| (fault.span, fault.kind.name())).collect();
@@ -26,7 +27,7 @@ pub(super) fn drop_faulty_values(findings: &mut Vec<Finding>, faults: &[Fault]) 
     }
 }
 
-/// Sorts findings by file and place, and shortens them. What an alias or a merge key repeats is reported once.
+/// Sorts findings by file and place, and shortens them. A finding that an alias or a merge key repeats is kept once.
 pub(super) fn arrange(findings: &mut Vec<Finding>) {
     fn key(finding: &Finding) -> (&str, Span, &str, &str) {
         (&finding.place.file.name, finding.place.span, finding.rule, &finding.message)
@@ -36,7 +37,8 @@ pub(super) fn arrange(findings: &mut Vec<Finding>) {
     shorten(findings);
 }
 
-/// Takes the values of sensitive variables out of what a finding says. The lines it shows are as written, with names.
+/// Redacts the values of sensitive variables from a finding's messages. Its source lines contain only the variables'
+/// names.
 pub(super) fn hide(secrets: &[&str], finding: &mut Finding) {
     let related = finding.related.iter_mut().map(|label| &mut label.text);
     let texts = [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help).chain(related);

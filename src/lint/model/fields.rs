@@ -1,4 +1,4 @@
-//! Fields that a kind's schema does not know, in maps that Port leaves open.
+//! Fields that a kind's schema does not have, in maps where Port accepts any field.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::lint::model::schema;
 use crate::model::Declaration;
 use crate::yaml::schema::ViolationKind;
 
-/// A field that Port is not known to have.
+/// A field that portwright does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnknownField {
     pub path: Path,
@@ -19,13 +19,13 @@ pub(crate) struct UnknownField {
     pub near: Option<String>,
 }
 
-/// Keywords of JSON Schema that Port's documentation says nothing of.
+/// Keywords of JSON Schema that Port does not document.
 const KEYWORDS: &str = "$comment $defs $id $ref $schema additionalItems allOf anyOf const contains contentEncoding \
     contentMediaType definitions dependencies dependentRequired dependentSchemas deprecated else \
     examples if not oneOf prefixItems propertyNames readOnly then uniqueItems";
 
-/// Every unknown field of a declaration; of what people write freely only those that are nearly a known one. Fields of
-/// closed maps are among them: those are errors of shape.
+/// Returns every unknown field of a declaration. In maps with free names, only fields whose name is close to that of a
+/// known one are included. Fields of closed maps are included too, although Port refuses those.
 pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &declaration.body, declaration.kind.shape().root())];
@@ -42,19 +42,19 @@ pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
                 values.iter().enumerate().rev().for_each(|(nth, value)| enter(Segment::Index(nth), value));
             }
             Value::Object(map) => {
-                // What the schema says nothing of is a person's own.
+                // The schema does not describe it, so the user chooses the names.
                 let Some(fields) = here.fields() else { continue };
                 for (name, value) in map.iter().rev() {
                     if here.knows(name) {
                         enter(Segment::from(name.as_str()), value);
                         continue;
                     }
-                    // A property is a JSON Schema, of which the kinds' schemas describe what Port documents.
+                    // A property is a JSON Schema, and the kinds' schemas describe only what Port documents of it.
                     if fields.names.contains("minLength") && KEYWORDS.split(' ').any(|keyword| keyword == name) {
                         continue;
                     }
                     let near = closest(name, fields.names.iter().map(String::as_str)).map(str::to_owned);
-                    // In what is a person's own, any name is good that is no typo.
+                    // Where the user chooses names, every name is valid that is not a typo.
                     if is_free && near.is_none() {
                         continue;
                     }
@@ -67,7 +67,7 @@ pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     found
 }
 
-/// Every unknown field that Port's own schema lets pass.
+/// Returns every unknown field that Port accepts.
 pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
     let mut found = unknown(declaration);
     if found.is_empty() {
@@ -83,12 +83,12 @@ pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
     found
 }
 
-/// Whether a field that was probably meant as a section holds what others refer to.
+/// Returns whether a misspelt section may contain members that other resources refer to.
 pub(crate) fn hides_members(declaration: &Declaration) -> bool {
     unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
 }
 
-/// Whether what is there is a person's own JSON, with more fields than a schema describes.
+/// Returns whether the value at a path is free JSON, with more fields than a schema describes.
 fn is_free(kind: &'static Kind, at: &Path) -> bool {
     kind.treatments(at).any(|field| field.treatment == Treatment::Verbatim)
 }

@@ -17,7 +17,7 @@ pub(crate) fn at() -> Path {
     Path::from_keys(&["trigger", "userInputs"])
 }
 
-/// The properties of a blueprint and the inputs of an action: where each is, and its schema.
+/// Returns the properties of a blueprint or the inputs of an action: the path and the schema of each.
 pub(crate) fn property_schemas(body: &Value) -> impl Iterator<Item = (Path, &Value)> {
     [Path::from_keys(PROPERTIES), at().child("properties")].into_iter().flat_map(move |section| {
         section.members(body).map(move |(name, schema)| (section.child(name.as_str()), schema))

@@ -1,4 +1,4 @@
-//! What a mention leads to.
+//! Resolving a reference.
 
 use std::ops::Range;
 
@@ -15,14 +15,14 @@ use crate::yaml::tree::Node;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Resolution {
-    /// To what it needs, or nobody can tell; or that it leads nowhere is said elsewhere.
+    /// The target exists, or that cannot be known, or another rule reports it.
     Fine,
-    /// To nothing that is known, and nearly to this, which is.
+    /// The target is not known, but its name is close to this known one.
     Doubted(String),
     Missing {
-        /// What it could lead to instead.
+        /// Names that exist, for suggestions.
         others: Vec<String>,
-        /// Whether it may still be made by others, who own what it is looked for in.
+        /// Whether it may still exist, because others own its resource.
         may_come: bool,
     },
 }
@@ -35,7 +35,7 @@ impl Resolution {
         match mention.need.status(context.resources) {
             RequirementStatus::Unknown => doubted(&mention.need, context).map_or(Self::Fine, Self::Doubted),
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
-                // Others may make the blueprint that a scorecard grades, and add to it.
+                // Others may create the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_graded_here(declaration, context);
                 Self::Missing { others, may_come }
             }
@@ -44,8 +44,8 @@ impl Resolution {
     }
 }
 
-/// The member that was probably meant, where a blueprint is known in part and a name is one typo away from a part that
-/// is known. Others may have made a member of that very name, so it is only doubted; a plural least of all.
+/// Returns the member that was probably meant, if a blueprint is partly known and a known member's name is one typo
+/// away. A member of exactly this name may exist elsewhere, so this is only a suspicion; a plural does not count.
 fn doubted(need: &Requirement, context: &Context<'_>) -> Option<String> {
     let Requirement::Member { blueprint, sections, name } = need else { return None };
     let Existence::Partial(body) = context.resources.existence(blueprint::KIND.name, blueprint) else { return None };
@@ -55,7 +55,7 @@ fn doubted(need: &Requirement, context: &Context<'_>) -> Option<String> {
     (name.len() > 3 && !is_plural && strsim::damerau_levenshtein(name, near) == 1).then(|| near.to_owned())
 }
 
-/// Whether it may stand in a file under a name that is misspelt, which is said there.
+/// Returns whether it may be declared under a misspelt key, which another rule reports.
 fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
@@ -64,7 +64,7 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
         Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()
             .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
             .any(fields::hides_members),
-        // The relations may lead over any of them.
+        // The path may pass through any of them.
         Requirement::Related { .. } => of_kind().any(fields::hides_members),
     }
 }
@@ -77,12 +77,12 @@ fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {
     context.model.declarations.iter().filter(|other| other.kind.has_entities).any(declares)
 }
 
-/// Whether a text still holds a variable that nobody set, which is said elsewhere.
+/// Returns whether a text contains an undefined variable, which another rule reports.
 pub(crate) fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
     declaration.undefined.iter().any(|(path, _, _)| path == at)
 }
 
-/// Some bytes of a text; all of it where variables make it longer or shorter than it is written.
+/// Returns the place of some bytes of a text, or of all of it if variables change its length.
 pub(crate) fn text_part(declaration: &Declaration, at: &Path, part: &Range<usize>) -> Location {
     let written = declaration.node().find(at).and_then(Node::as_str);
     let filled = at.find(&declaration.body).and_then(serde_json::Value::as_str);

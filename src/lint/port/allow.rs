@@ -1,4 +1,4 @@
-//! Comments that allow a fault: `# portwright: allow(rule, rule) reason`.
+//! Comments that allow findings: `# portwright: allow(rule, rule) reason`.
 
 use std::collections::HashSet;
 
@@ -41,12 +41,12 @@ const MARK: &str = "portwright:";
 
 pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let file = tree.file();
-    // Most files have none, which one search tells.
+    // Most files have no such comment, which one search shows.
     if !file.text.contains(MARK) {
         return Vec::new();
     }
     let texts = texts(tree);
-    let lines = held_lines(file);
+    let lines = next_content_lines(file);
     let mut found = Vec::new();
     let marks: Vec<usize> = file.text.match_indices(MARK).map(|(at, _)| at).collect();
     for (nth, at) in marks.iter().copied().enumerate() {
@@ -77,15 +77,15 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     found
 }
 
-/// For each line, the next one that is neither blank nor a comment.
-fn held_lines(file: &SourceFile) -> Vec<u32> {
+/// Returns, for each line, the next line that is neither blank nor a comment.
+fn next_content_lines(file: &SourceFile) -> Vec<u32> {
     let mut next: Vec<u32> = Vec::new();
-    let mut held = file.line_starts().len() as u32;
+    let mut content = file.line_starts().len() as u32;
     for (number, line) in file.text.split('\n').enumerate().collect::<Vec<_>>().into_iter().rev() {
-        next.push(held);
+        next.push(content);
         let line = line.trim();
         if !line.is_empty() && !line.starts_with('#') {
-            held = number as u32;
+            content = number as u32;
         }
     }
     next.reverse();
@@ -114,7 +114,7 @@ fn is_within(texts: &[Span], at: u32) -> bool {
     texts[..after].last().is_some_and(|span| at < span.end)
 }
 
-/// Takes out the findings that a comment of their file allows, and remembers which comments were of use.
+/// Removes the findings that a comment in their file allows, and marks those comments as used.
 pub(in crate::lint) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowance]) {
     if allowances.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! What is not as it should be among an entity's properties and relations.
+//! Anomalies among an entity's properties and relations.
 
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
@@ -14,9 +14,9 @@ pub(crate) struct Anomaly<'d> {
     pub kind: AnomalyKind,
     pub section: Section,
     pub key: Node<'d>,
-    /// The value, or the part of it that is meant.
+    /// The value, or the part of it that is anomalous.
     pub value: Node<'d>,
-    /// Whether that is all of the value.
+    /// Whether `value` is the entire value.
     pub is_whole: bool,
     pub at: Span,
     pub property: Option<&'d Property>,
@@ -33,7 +33,7 @@ impl<'d> Anomaly<'d> {
         Location::new(self.key.tree().file(), self.at)
     }
 
-    /// The text that stands there; empty where it is none.
+    /// The value's text, or an empty string if it is not a string.
     pub(crate) fn text(&self) -> &'d str {
         self.value.as_str().unwrap_or_default()
     }
@@ -42,23 +42,23 @@ impl<'d> Anomaly<'d> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AnomalyKind {
     Placeholder,
-    /// A relation to an entity of the sample that Port's page offers.
+    /// A relation to an entity of Port's sample file.
     Sample,
     /// jq of an integration's mapping.
     Jq,
-    /// `file://…` where the provider reads no files.
+    /// `file://…` at a place where the provider does not resolve it.
     FileNotRead,
     FileOutside,
     FileMissing,
-    /// `file://…` that leads to no file, but would from where other providers start.
+    /// `file://…` to a missing file that exists relative to another provider's base folder.
     FileElsewhere,
-    /// `file://…` that leads to a file which Port cannot take.
+    /// `file://…` to a file that Port cannot accept.
     FileUnfit,
-    /// `file://…` that leads to a file, as far as is known.
+    /// `file://…` to a file that exists or cannot be checked.
     FileFound,
-    /// A key with a character in it that cannot be seen.
+    /// A key that contains an invisible character.
     OddKey,
-    /// A key of the entity itself, a level too deep.
+    /// A key of the entity itself, one level too deep.
     TooDeep,
     /// A relation among the properties, or a property among the relations.
     OtherSection,
@@ -100,7 +100,7 @@ pub(crate) enum Detail<'d> {
     Placeholder(&'d str),
     File(Leads),
     Computed(Computed),
-    /// What the property's schema refuses, and where inside the value.
+    /// The violation of the property's schema, and its place inside the value.
     Violation(ViolationKind, Path),
     Search(Mistake),
 }

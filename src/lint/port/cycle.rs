@@ -1,16 +1,17 @@
-//! Entities that must relate to one another in a circle.
+//! Cycles of required relations between entities.
 
 use std::collections::BTreeMap;
 
 use crate::lint::port::index::{FileSpan, Index, Stated};
 
 impl<'s> Index<'s> {
-    /// Circles of entities of which each must relate to the next, and the last to the first: each entity with the place
-    /// of its relation, the first in the repository first. Of circles that share an entity, one is given.
+    /// Returns the cycles in which each entity requires a relation to the next one, and the last to the first. Each
+    /// entity has the place of its relation; the first one in the repository comes first. Of cycles that share an
+    /// entity, only one is returned.
     pub(crate) fn required_cycles(&self) -> Vec<Vec<Stated<'s>>> {
         let next = self.required();
         let mut cycles = Vec::new();
-        // What was walked over, and in which walk.
+        // The definitions that were visited, and the walk that visited them.
         let mut walked: BTreeMap<u32, u32> = BTreeMap::new();
         for start in next.keys().rev().copied() {
             let mut at = start;
@@ -38,8 +39,8 @@ impl<'s> Index<'s> {
         cycles
     }
 
-    /// From definitions that must relate to another definition which must do so as well, to one such: all that is left
-    /// when those are taken away, again and again, that could be written because all they need is there.
+    /// Maps each definition that may be on a cycle to one that it requires. Definitions whose requirements are all met
+    /// are removed repeatedly; these are the ones that remain.
     fn required(&self) -> BTreeMap<u32, (u32, FileSpan)> {
         let first = self.first_numbers();
         let mut needs: BTreeMap<u32, Vec<(u32, FileSpan)>> = BTreeMap::new();

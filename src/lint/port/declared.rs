@@ -1,4 +1,4 @@
-//! The entities of a file, as they are to be sent to a portal.
+//! The entities of a file, in the form in which they are sent to a portal.
 
 use std::sync::Arc;
 
@@ -10,18 +10,18 @@ use crate::lint::port::document::Document;
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::tree::{Node, to_value};
 
-/// The fields of an entity that a request can set. What else a file has, Port drops.
+/// The fields of an entity that a request can set. Port drops all others.
 const FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
 #[derive(Clone, Debug)]
 pub(crate) struct Declared {
     /// Its identifier in the file.
     pub place: Location,
-    /// All of it in the file.
+    /// The place of the entire entity in the file.
     pub span: Span,
     pub blueprint: String,
     pub identifier: String,
-    /// What it sets; `file://` stays as it is written.
+    /// The body of the request, with `file://` values as they are written.
     pub body: Map<String, Value>,
 }
 
@@ -30,7 +30,7 @@ impl Declared {
         (&self.blueprint, &self.identifier)
     }
 
-    /// The identifiers that a relation names, with the relation; those that a search is to find are not known.
+    /// Returns each relation with the identifiers that it names. The results of a search are not known.
     pub(crate) fn targets(&self) -> impl Iterator<Item = (&str, &str)> {
         let relations = self.body.get("relations").and_then(Value::as_object).into_iter().flatten();
         relations.flat_map(|(name, value)| {
@@ -50,7 +50,7 @@ impl Declared {
 pub(crate) struct Declaration {
     /// Its entities that have a name.
     pub entities: Vec<Declared>,
-    /// Whether that is all that it declares: it could be read, and every entity in it has a name.
+    /// Whether these are all entities of the file: it could be read, and every entity has a name.
     pub is_whole: bool,
 }
 
@@ -73,7 +73,7 @@ fn entity(node: Node<'_>, file: &Arc<SourceFile>) -> Option<Declared> {
     let mut body = Map::new();
     for name in FIELDS {
         let Some(value) = node.get(name) else { continue };
-        // A section with nothing under it says nothing.
+        // An empty section sets nothing.
         if !(value.is_null() && ["properties", "relations"].contains(&name)) {
             body.insert(name.to_owned(), to_value(value));
         }

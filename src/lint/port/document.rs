@@ -1,4 +1,4 @@
-//! One `port.yml`: what sort of file it is, and its entities.
+//! One `port.yml`: its type of content, and its entities.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use crate::lint::port::text::Marks;
 use crate::yaml::tree::{Node, Tree};
 
 #[derive(Debug)]
-pub(crate) enum Holding<'d> {
+pub(crate) enum FileContent<'d> {
     Entities,
-    /// Something of another program, named with its article.
+    /// A file of another program, named with its article.
     Foreign(&'static str),
     /// Entities under a key: the key and its value.
     Wrapped(Node<'d>, Node<'d>),
@@ -22,23 +22,23 @@ pub(crate) enum Holding<'d> {
 #[derive(Debug)]
 pub(crate) struct Document<'d> {
     pub tree: &'d Tree,
-    pub holding: Holding<'d>,
+    pub content: FileContent<'d>,
     pub marks: Marks,
 }
 
 impl<'d> Document<'d> {
     pub(crate) fn of(tree: &'d Tree) -> Self {
         let is_empty = |root: Node<'_>| root.is_null() || ((root.is_list() || root.is_map()) && root.is_empty());
-        let holding = match tree.roots().find(|root| !is_empty(*root)) {
-            None => Holding::Nothing,
+        let content = match tree.roots().find(|root| !is_empty(*root)) {
+            None => FileContent::Nothing,
             Some(first) => match (foreign::wrapper(first), foreign::sort(first), foreign::mapping_key(first)) {
-                (Some((key, value)), ..) => Holding::Wrapped(key, value),
-                (None, Some(sort), _) => Holding::Foreign(sort),
-                (None, None, Some(key)) => Holding::Mapping(key),
-                (None, None, None) => Holding::Entities,
+                (Some((key, value)), ..) => FileContent::Wrapped(key, value),
+                (None, Some(sort), _) => FileContent::Foreign(sort),
+                (None, None, Some(key)) => FileContent::Mapping(key),
+                (None, None, None) => FileContent::Entities,
             },
         };
-        Self { tree, holding, marks: Marks::of(&tree.file().text) }
+        Self { tree, content, marks: Marks::of(&tree.file().text) }
     }
 
     pub(crate) fn file(&self) -> &'d Arc<SourceFile> {
@@ -49,26 +49,27 @@ impl<'d> Document<'d> {
         Location::new(self.file(), Span::default())
     }
 
-    /// What it is, where it is something of another program.
+    /// Returns what the file is, if another program uses it.
     pub(crate) fn foreign(&self) -> Option<&'static str> {
-        match self.holding {
-            Holding::Foreign(sort) => Some(sort),
-            Holding::Entities | Holding::Wrapped(..) | Holding::Mapping(_) | Holding::Nothing => None,
+        match self.content {
+            FileContent::Foreign(sort) => Some(sort),
+            FileContent::Entities | FileContent::Wrapped(..) | FileContent::Mapping(_) | FileContent::Nothing => None,
         }
     }
 
     pub(crate) fn has_entities(&self) -> bool {
-        matches!(self.holding, Holding::Entities | Holding::Wrapped(..))
+        matches!(self.content, FileContent::Entities | FileContent::Wrapped(..))
     }
 
-    /// The roots, and the members of a list of entities, in their order; none of a file that holds no entities. Those that
-    /// are maps are entities. Entities under a key count: what else is wrong with them is found together with that.
+    /// Returns the roots, or the elements of a root that is a list, in order; nothing if the file has no entities.
+    /// Nodes that are maps are entities. Entities under a key count: what else is wrong with them is found together
+    /// with that.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'d>> {
-        let wrapped = match self.holding {
-            Holding::Wrapped(_, value) => Some(value),
-            Holding::Entities | Holding::Foreign(_) | Holding::Mapping(_) | Holding::Nothing => None,
+        let wrapped = match self.content {
+            FileContent::Wrapped(_, value) => Some(value),
+            FileContent::Entities | FileContent::Foreign(_) | FileContent::Mapping(_) | FileContent::Nothing => None,
         };
-        let is_read = matches!(self.holding, Holding::Entities);
+        let is_read = matches!(self.content, FileContent::Entities);
         let roots = self.tree.roots().filter(move |root| is_read && !root.is_null()).chain(wrapped);
         roots.flat_map(|root| root.items().chain((!root.is_list()).then_some(root)))
     }

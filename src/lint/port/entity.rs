@@ -1,4 +1,4 @@
-//! One entity as its file states it.
+//! One entity as declared in its file.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -24,20 +24,20 @@ pub(crate) struct Entity<'d> {
     pub team: Option<Field<'d>>,
     pub properties: Option<Field<'d>>,
     pub relations: Option<Field<'d>>,
-    /// Keys that Port does not know.
+    /// Keys that Port does not have.
     pub others: Vec<Field<'d>>,
-    /// The blueprint, where it is known.
+    /// The blueprint, if it is loaded.
     pub known: Option<&'d Blueprint>,
-    /// Whether it is the sample that Port's page offers, so that nothing in it was meant.
+    /// Whether it is Port's unedited sample, whose values are all placeholders.
     pub is_sample: bool,
-    /// What is not as it should be among properties and relations, at most one thing for each value.
+    /// The anomalies among its properties and relations, at most one for each value.
     pub anomalies: Vec<Anomaly<'d>>,
     unset: [OnceCell<Vec<&'d str>>; 2],
     /// Where each anomaly is reported, and the value that each is about.
     anomalous: OnceCell<[HashSet<Span>; 2]>,
 }
 
-/// The keys that Port knows. An entity names its blueprint under the kind's own name.
+/// The keys that Port has. The key for the blueprint is the kind's name.
 const KEYS: [&str; 7] = ["identifier", "title", "icon", "team", "properties", "relations", KIND.name];
 
 impl<'d> Entity<'d> {
@@ -77,7 +77,8 @@ impl<'d> Entity<'d> {
         }
     }
 
-    /// What the blueprint has in a section and the entity does not set; nothing where the blueprint is not known.
+    /// Returns the members of a section that the blueprint has and the entity does not set; empty if the blueprint is
+    /// not loaded.
     pub(crate) fn unset(&self, section: Section) -> &[&'d str] {
         let stated = self.section(section);
         let is_unset = |name: &&str| stated.is_none_or(|stated| stated.value.get(name).is_none());
@@ -102,7 +103,7 @@ impl<'d> Entity<'d> {
         })
     }
 
-    /// Where the entity starts: its first key, which is where a reader's eye goes.
+    /// Returns the place of the entity's first key.
     pub(crate) fn start(&self) -> Location {
         let span = match self.node.entries().next() {
             Some((key, _)) if !self.node.is_alias() => key.span(),
@@ -111,7 +112,7 @@ impl<'d> Entity<'d> {
         Location::new(self.node.tree().file(), span)
     }
 
-    /// "entity `billing`", or "this entity" where it has no name.
+    /// Returns "entity `billing`", or "this entity" if it has no identifier.
     pub(crate) fn named(&self) -> String {
         match self.name() {
             Some(name) => format!("entity `{name}`"),

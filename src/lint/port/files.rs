@@ -1,33 +1,33 @@
-//! The files beside the ones that are checked, as far as rules may ask.
+//! Lookup of other files in the repository, for rules about `file://`.
 
 use std::fmt;
 
-/// What a path leads to.
+/// The file at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// Whether it is a text: UTF-8 without a NUL byte.
+    /// Whether it is text: UTF-8 without a NUL byte.
     pub is_text: bool,
 }
 
-/// Files of the repository, by path from its root, with `/` between its parts.
+/// The files of the repository, by their path from its root with `/` separators.
 pub trait Files: fmt::Debug + Sync {
-    /// What stands there; none if it is no file.
+    /// Returns the file at a path, or `None` if there is none.
     fn target(&self, path: &str) -> Option<Target>;
 
-    /// The path, from the repository's root, of a file that is reported under this name.
+    /// Returns the path from the repository's root of a file with this name in findings.
     fn rooted(&self, name: &str) -> String {
         name.to_owned()
     }
 
-    /// Whether questions can be answered at all.
+    /// Returns whether files can be looked up at all.
     fn is_known(&self) -> bool {
         true
     }
 }
 
-/// No knowledge of other files, as for a text from standard input.
+/// A lookup without files, for text from standard input.
 #[derive(Clone, Copy, Debug)]
 pub struct NoFiles;
 

@@ -1,11 +1,11 @@
-//! What else is called `port.yml`.
+//! Recognising `port.yml` files of other programs.
 
 use crate::ground::closest::closest;
 use crate::kind::blueprint::KIND;
 use crate::yaml::tree::Node;
 
-/// What a file is, if it holds no entities: Ansible, Compose, Kubernetes and others use the same file name. One key that
-/// only entities have, in any of its maps, is enough to take it for Port's.
+/// Returns what a file is if another program uses it: Ansible, Compose, Kubernetes and others use the same file name.
+/// If any map of the file has a key that only entities have, it counts as Port's.
 pub(super) fn sort(root: Node<'_>) -> Option<&'static str> {
     let is_ours = |node: Node<'_>| has_any(node, &["identifier", KIND.name, "relations"]);
     if !is_map_or_maps(root) || maps(root).any(is_ours) {
@@ -15,7 +15,7 @@ pub(super) fn sort(root: Node<'_>) -> Option<&'static str> {
     if let Some(sort) = if root.is_list() { of_list(first) } else { of_map(first) } {
         return Some(sort);
     }
-    // An entity in which all is misspelt is still one.
+    // An entity is still one if all of its keys are misspelt.
     let is_near = |(key, _): (Node<'_>, Node<'_>)| {
         matches!(key.key_text(), "properties" | "title") || closest(key.key_text(), ["identifier", KIND.name]).is_some()
     };
@@ -78,7 +78,7 @@ pub(super) fn wrapper(root: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     maps(root).flat_map(Node::entries).find(|(key, value)| maps(*value).any(|node| is_entity(*key, node)))
 }
 
-/// The first key of a Git integration's mapping, which belongs into another file.
+/// Returns the first key of a Git integration's mapping, which belongs in another file.
 pub(super) fn mapping_key(root: Node<'_>) -> Option<Node<'_>> {
     const KEYS: [&str; 4] =
         ["resources", "createMissingRelatedEntities", "deleteDependentEntities", "enableMergeEntity"];
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_with_a_key_of_an_entity_is_ports_whatever_else_is_wrong() {
+    fn a_file_with_a_key_of_an_entity_is_ports_despite_other_mistakes() {
         for text in [
             "identifier: a\n",
             "- title: a\n- blueprint: b\n",

@@ -44,7 +44,7 @@ pub(crate) struct Index<'s> {
 
 const END: u32 = u32::MAX;
 
-/// Leaves keys as they are, which are hashes already.
+/// A hasher for keys that are already hashes.
 #[derive(Default)]
 struct Hashed(u64);
 
@@ -74,7 +74,7 @@ impl<'s> Index<'s> {
             exact: HashSet::with_capacity_and_hasher(count, BuildHasherDefault::default()),
             words: OnceCell::new(),
         };
-        // From the last to the first, so that chains run from the first to the last.
+        // Insert in reverse order, so that chains run forwards.
         for (file, summary) in summaries.iter().enumerate().rev() {
             for (nth, definition) in summary.definitions.iter().enumerate().rev() {
                 let number = index.places.len() as u32;
@@ -86,15 +86,15 @@ impl<'s> Index<'s> {
         index
     }
 
-    /// Every definition that repeats another, and the one that it repeats: the one in a folder of the entity's name,
-    /// else the first.
+    /// Returns every repeated definition with its original: the one in a folder with the entity's name, or else the
+    /// first.
     pub(crate) fn repeated(&self, repetition: Repetition) -> Vec<(Stated<'s>, Stated<'s>)> {
         let is_exact = repetition == Repetition::Exact;
         let mut found = Vec::new();
         for (number, _) in self.next.iter().enumerate().filter(|(_, next)| **next != END) {
             let number = number as u32;
             let (_, definition) = self.definition(number);
-            // A chain counts from its beginning.
+            // Start only at the beginning of a chain.
             if self.first.get(&definition.key) != Some(&number) {
                 continue;
             }
@@ -135,7 +135,7 @@ impl<'s> Index<'s> {
         (file as usize, &self.summaries[file as usize].definitions[nth as usize])
     }
 
-    /// A definition's number, and those of the later ones of the same key.
+    /// Returns a definition's number, and those of later definitions with the same key.
     fn chain(&self, from: u32) -> impl Iterator<Item = u32> {
         let mut at = from;
         std::iter::from_fn(move || {
@@ -149,8 +149,8 @@ impl<'s> Index<'s> {
         self.chain(self.first.get(&key).copied().unwrap_or(END))
     }
 
-    /// Whether a file defines an entity; an entity whose blueprint is not known may be any. Nearly all are found by their key
-    /// alone, which is all of an index of many files that has to be looked at.
+    /// Returns whether a file defines an entity. A definition whose blueprint is unknown matches any blueprint. Nearly
+    /// all entities are found by key, without comparing names.
     pub(crate) fn has(&self, mention: &Mention, in_file: usize) -> bool {
         self.exact.contains(&mention.exact) || self.defined(mention, in_file).is_some()
     }
@@ -171,7 +171,7 @@ impl<'s> Index<'s> {
         is_it(key_of(blueprint, identifier), blueprint).or_else(|| is_it(key_of("", identifier), ""))
     }
 
-    /// The number of each file's first definition; those of the others count down from there.
+    /// Returns the number of each file's first definition. The file's other definitions count down from it.
     pub(super) fn first_numbers(&self) -> Vec<u32> {
         let mut left = self.places.len() as u32;
         let first = self.summaries.iter().map(|summary| {
@@ -182,9 +182,9 @@ impl<'s> Index<'s> {
         first.collect()
     }
 
-    /// The blueprints whose entities are kept in this repository: a relation of one file finds its target in another.
-    /// Of other blueprints, entities may well be described elsewhere.
-    pub(crate) fn kept_here(&self) -> HashSet<&'s str> {
+    /// Returns the blueprints whose entities are declared in this repository, because some relation has its target in
+    /// another file. Entities of other blueprints may be declared elsewhere.
+    pub(crate) fn blueprints_declared_here(&self) -> HashSet<&'s str> {
         let mut kept = HashSet::new();
         for (file, mention) in self.mentions() {
             let (blueprint, _) = self.summaries[file].target(mention);
@@ -213,13 +213,13 @@ impl<'s> Index<'s> {
         &self.summaries[file]
     }
 
-    /// Whether a file that could not be read has this word in it.
+    /// Returns whether a file that could not be read contains this word.
     pub(crate) fn may_define(&self, identifier: &str) -> bool {
         let words = || self.summaries.iter().flat_map(|summary| summary.words.iter().copied()).collect();
         self.words.get_or_init(words).contains(&key_of("", identifier))
     }
 
-    /// A place as findings show it; none if the file is gone.
+    /// Returns a place for findings, or `None` if the file no longer exists.
     pub(crate) fn place(&self, place: FileSpan) -> Option<source::Location> {
         (self.source)(place.file).map(|file| source::Location::new(&file, place.span))
     }

@@ -1,4 +1,4 @@
-//! Files that hold entities (`port.yml`): what is in them, and how they are checked.
+//! Facts of files that declare entities (`port.yml`).
 
 mod allow;
 mod anomaly;
@@ -23,7 +23,7 @@ pub(crate) use allow::{Allowance, AllowanceFault, UnusedAllowance};
 pub(in crate::lint) use allow::{allowances, apply as apply_allowances};
 pub(crate) use anomaly::{Anomaly, AnomalyKind, Detail};
 pub(crate) use declared::Declared;
-pub(crate) use document::{Document, Holding};
+pub(crate) use document::{Document, FileContent};
 pub(crate) use entity::Entity;
 pub(crate) use field::Field;
 pub use files::{Files, NoFiles, Target};

@@ -1,12 +1,12 @@
-//! Who reads `port.yml` files, as far as they differ in what they make of `file://`.
+//! The providers that read `port.yml` files, and how each resolves `file://`.
 
 use crate::ground::closest::closest;
 use crate::lint::port::section::Section;
 
-/// Where a path behind `file://` starts.
+/// The folder to which a path after `file://` is relative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Base {
-    /// At the repository's root, and with `./` or `../` in the folder of the file: what Port's documentation says.
+    /// The repository's root, or with `./` or `../` the folder of the file, as Port documents.
     Documented,
     Root,
     Folder,
@@ -15,16 +15,16 @@ pub(crate) enum Base {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reads {
     Properties,
-    /// Those of the entity's own keys, and so none of its properties.
+    /// Only in the entity's own keys, not in properties.
     OwnKeys,
     Everything,
 }
 
-/// One of Port's integrations. Facts are from the sources of the Ocean integrations, where they are public; what is not
-/// named here is taken to do what the documentation says.
+/// One of Port's integrations. Facts come from the source code of the Ocean integrations, if it is public. All others
+/// are assumed to follow the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provider {
-    /// What settings call it.
+    /// Its name in settings.
     pub name: &'static str,
     pub(crate) base: Base,
     reads: Reads,
@@ -37,7 +37,7 @@ impl Default for Provider {
 }
 
 impl Provider {
-    /// Every provider; the first does what Port's documentation says.
+    /// Every provider; the first follows Port's documentation.
     pub const ALL: [Self; 7] = [
         Self { name: "documented", base: Base::Documented, reads: Reads::Properties },
         Self { name: "github", base: Base::Documented, reads: Reads::Properties },
@@ -48,10 +48,10 @@ impl Provider {
         Self { name: "azure-devops", base: Base::Root, reads: Reads::Properties },
     ];
 
-    /// The provider of that name.
+    /// Returns the provider of that name.
     ///
     /// # Errors
-    /// What to say where there is none.
+    /// A message if there is none.
     pub fn named(name: &str) -> Result<Self, String> {
         let names = || Self::ALL.iter().map(|provider| provider.name);
         Self::ALL.into_iter().find(|provider| provider.name == name).ok_or_else(|| match closest(name, names()) {
@@ -60,7 +60,7 @@ impl Provider {
         })
     }
 
-    /// Whether it reads a `file://` that stands in this section, as all of a value or in a list.
+    /// Returns whether it resolves `file://` in this section, as an entire value or in a list.
     pub(crate) fn reads(self, section: Section, is_whole: bool) -> bool {
         match self.reads {
             Reads::Properties => section == Section::Properties && is_whole,

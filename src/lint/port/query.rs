@@ -1,4 +1,4 @@
-//! Searches that stand for an entity's identifier: `{combinator, rules}`.
+//! Searches in place of an entity's identifier: `{combinator, rules}`.
 
 use serde_json::Value;
 

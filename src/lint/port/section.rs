@@ -1,4 +1,4 @@
-//! The sections of an entity that hold its members.
+//! The sections of an entity.
 
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::model::catalog::Blueprint;
@@ -45,7 +45,7 @@ impl Section {
         self.choose(Self::Relations, Self::Properties)
     }
 
-    /// The singular of its word.
+    /// Returns the word for one member.
     pub(crate) fn member(self) -> &'static str {
         self.choose("property", "relation")
     }

@@ -1,4 +1,4 @@
-//! What other files may ask of one: which entities it defines, and which ones it relates to.
+//! The summary of a file for checks across files: the entities that it defines, and those that it relates to.
 
 use std::hash::Hasher;
 
@@ -10,11 +10,11 @@ use crate::model::Catalog;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Definition {
-    /// What entities are looked up by; the same for two that differ in case alone.
+    /// The key for lookups; the same for entities that differ only in case.
     pub key: u64,
     /// The identifier in the file.
     pub at: Span,
-    /// Whether the file lies in a folder of the entity's name.
+    /// Whether the file is in a folder with the entity's name.
     pub is_at_home: bool,
     blueprint: Span,
     identifier: Span,
@@ -22,35 +22,35 @@ pub(crate) struct Definition {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mention {
-    /// The [`Summary::exact`] key of what is related to.
+    /// The [`Summary::exact`] key of the target.
     pub exact: u64,
     /// The identifier in the file.
     pub at: Span,
-    /// The definition that holds the relation, by its place among those of the file, where an entity must have it.
+    /// The index of the definition with the relation, if the relation is required.
     pub required_by: Option<u32>,
     blueprint: Span,
     identifier: Span,
 }
 
-/// One file, in little memory: repositories have tens of thousands.
+/// A compact summary of one file: repositories have tens of thousands of files.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    /// The names below, one after the other.
+    /// The text of all names, concatenated.
     names: Box<str>,
     pub(crate) definitions: Box<[Definition]>,
-    /// The entities that it relates to, as far as the blueprints are known.
+    /// The entities that it relates to, if their blueprints are loaded.
     pub(crate) mentions: Box<[Mention]>,
     pub(crate) allowances: Vec<Allowance>,
-    /// Whether it could not be read, so that it may define any entity whose identifier is one of its words.
+    /// Whether it could not be read. It may then define any entity whose identifier is one of its words.
     pub(crate) is_unreadable: bool,
     /// The words of a file that could not be read, each as the key it would have without a blueprint.
     pub(crate) words: Box<[u64]>,
 }
 
 impl Summary {
-    /// A file that could not be read, with as much of its text as there is.
+    /// Returns the summary of a file that could not be read, from the text that is available.
     pub(crate) fn unreadable(text: &str) -> Self {
-        /// A file of more words is no list of entities.
+        /// A file with more words is not a list of entities.
         const MAX_WORDS: usize = 10_000;
         let of_identifier = |c: char| c.is_alphanumeric() || "@_.+:\\/=-".contains(c);
         let mut words: Vec<u64> = Vec::new();
@@ -63,7 +63,7 @@ impl Summary {
         Self { is_unreadable: true, words: words.into_boxed_slice(), ..Self::default() }
     }
 
-    /// A number for an entity as it is written: another one for two that differ in case alone.
+    /// Returns a number for an entity, which differs for entities that differ only in case.
     pub(crate) fn exact(&self, definition: &Definition) -> u64 {
         let identifier = self.identifier(definition);
         match has_capitals(identifier) {
@@ -72,7 +72,7 @@ impl Summary {
         }
     }
 
-    /// The blueprint of an entity that it defines; empty where that is not known.
+    /// Returns the blueprint of a definition; empty if it is unknown.
     pub(crate) fn blueprint(&self, definition: &Definition) -> &str {
         &self.names[definition.blueprint.range()]
     }
@@ -88,7 +88,7 @@ impl Summary {
 
 #[derive(Default)]
 pub(in crate::lint) struct Gathered<'f> {
-    /// The name of the folder that the file lies in.
+    /// The name of the folder that contains the file.
     folder: &'f str,
     names: String,
     kept: Vec<Span>,
@@ -109,7 +109,7 @@ impl<'f> Gathered<'f> {
         let mut own = None;
         let named = entity.identifier.zip(entity.name().filter(|name| is_identifier(name)));
         if let Some((field, identifier)) = named {
-            // What is wrong with the blueprint is said elsewhere; who relates to the entity made no mistake.
+            // Other rules report the blueprint. Relations to this entity are not a mistake.
             let blueprint = match (catalog, entity.known) {
                 (Some(_), Some(known)) => known.identifier.as_str(),
                 (Some(_), None) => "",
@@ -138,9 +138,9 @@ impl<'f> Gathered<'f> {
         }
     }
 
-    /// Where a text stands among the names; it is added unless it is among the first.
+    /// Returns the span of a text among the names. The text is added unless it is one of the first names.
     fn keep(&mut self, text: &str) -> Span {
-        /// Small files repeat names often; looking through those of a large one takes longer than it saves.
+        /// Small files often repeat names. In a large file, searching all of them would take longer than it saves.
         const FIRST: usize = 64;
         if let Some(same) = self.kept.iter().find(|span| &self.names[span.range()] == text) {
             return *same;
@@ -165,8 +165,8 @@ impl<'f> Gathered<'f> {
     }
 }
 
-/// A number for a blueprint and an identifier, whatever the case of the identifier's ASCII letters. Two of them may
-/// have the same number, so names are compared as well.
+/// Returns a hash of a blueprint and an identifier that ignores the case of ASCII letters in the identifier. Hashes may
+/// collide, so names are compared as well.
 pub(super) fn key_of(blueprint: &str, identifier: &str) -> u64 {
     match has_capitals(identifier) {
         true => exact_key(blueprint, &identifier.to_ascii_lowercase()),
@@ -179,7 +179,7 @@ fn has_capitals(identifier: &str) -> bool {
 }
 
 pub(super) fn exact_key(blueprint: &str, identifier: &str) -> u64 {
-    // Always the same keys, so that equal input gives equal output.
+    // Fixed keys, so that equal input has equal output.
     let mut hasher = std::hash::DefaultHasher::new();
     hasher.write(blueprint.as_bytes());
     hasher.write_u8(0);

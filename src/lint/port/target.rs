@@ -1,4 +1,4 @@
-//! The file of the repository that a `file://` text names.
+//! Resolving `file://` to a file of the repository.
 
 use crate::lint::context::Context;
 use crate::lint::port::files::{Files, Target};
@@ -7,28 +7,28 @@ use crate::lint::port::provider::Base;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Leads {
     To(Target),
-    /// To no file; nothing stands at this path from the repository's root.
+    /// No file exists at this path from the repository's root.
     Nowhere(String),
-    /// To no file from where the provider starts, but to one from the other place where some providers start.
-    /// Both paths are from the repository's root.
+    /// No file exists relative to the provider's base folder, but one does relative to that of other providers. Both
+    /// paths are from the repository's root.
     Elsewhere(String, String),
-    /// Out of the repository, or to no path at all.
+    /// The path leads out of the repository, or is not a path.
     Outside,
-    /// Nothing is known of other files.
+    /// Files cannot be looked up.
     Unknown,
 }
 
-/// The largest file that every provider reads, in bytes; it is also the most that Port takes in one request.
+/// The largest file that every provider reads, in bytes. Port also accepts at most this much in one request.
 pub(crate) const MAX_BYTES: u64 = 1 << 20;
 
-/// The path, from the repository's root, that a text names in a file that lies at `from`; none where it leads out.
-/// `file://a` starts at the root, `file://./a` and `file://../a` where the file is.
+/// Returns the path from the repository's root to which a text in the file `from` refers, or `None` if it leads out of
+/// the repository. `file://a` starts at the root, `file://./a` and `file://../a` at the folder of the file.
 pub(crate) fn path(text: &str, from: &str) -> Option<String> {
     let (named, folder) = (named(text)?, folder(from));
     join(if is_relative(named) { folder } else { "" }, named)
 }
 
-/// The path behind `file://`, or the path that a text is; none where it cannot be one inside of a repository.
+/// Returns the path in a text, without `file://`, or `None` if it cannot be a path inside the repository.
 fn named(text: &str) -> Option<&str> {
     let named = text.strip_prefix("file://").unwrap_or(text);
     let is_outside = named.is_empty() || named.starts_with('/') || named.contains('\\') || named.contains(':');
@@ -43,8 +43,8 @@ fn is_relative(named: &str) -> bool {
     named.starts_with("./") || named.starts_with("../")
 }
 
-/// Where a text leads from a file, for the provider that reads it. Port's documentation has `file://a` start at the
-/// repository's root, `file://./a` and `file://../a` where the file is.
+/// Resolves a text in a file, as its provider does. As Port documents, `file://a` starts at the repository's root,
+/// `file://./a` and `file://../a` at the folder of the file.
 pub(crate) fn leads(text: &str, from: &str, context: &Context<'_>) -> Leads {
     leads_from(text, from, context.files, context.provider.base)
 }
@@ -72,7 +72,7 @@ fn leads_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Leads {
     }
 }
 
-/// The path from a folder; none where it leads above the root.
+/// Returns the path relative to a folder, or `None` if it leads above the root.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')) {

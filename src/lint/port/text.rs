@@ -1,12 +1,12 @@
-//! What a text gives away about where it comes from.
+//! Recognising texts that were not written for this file, such as placeholders and samples.
 
 use crate::lint::port::field::Field;
 
-/// What stands somewhere in a file, so that most files need no closer look.
+/// What occurs anywhere in a file, so that most files need no further check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Marks {
     pub placeholder: bool,
-    /// Words of the sample that Port's page offers.
+    /// Words of Port's sample file.
     pub sample: bool,
     /// `file://`.
     pub file: bool,
@@ -32,8 +32,8 @@ pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>)
     is(identifier, "some_identifier") || is(title, "Some Title")
 }
 
-/// A placeholder that some template was to fill: `{{ x }}`, `${X}`, `<% x %>`, `PLACEHOLDER_X`. A text of several lines or
-/// words in which one stands may as well speak of templates, so there only those that fill the whole text count.
+/// Returns a placeholder that a template should have filled: `{{ x }}`, `${X}`, `<% x %>`, `PLACEHOLDER_X`. A text of
+/// several lines or words may be about templates, so it counts only if it is nothing but a placeholder.
 pub(crate) fn placeholder(text: &str) -> Option<&str> {
     let pairs: &[_] = match memchr::memchr2(b'{', b'<', text.as_bytes()) {
         Some(_) => &[("${{", "}}"), ("{{", "}}"), ("<%", "%>"), ("${", "}")],
@@ -56,7 +56,7 @@ pub(crate) fn placeholder(text: &str) -> Option<&str> {
     Some(&text[start..])
 }
 
-/// A character that looks like a blank or like nothing, and what it is called.
+/// Returns a character that looks like a space or is invisible, with its position and name.
 pub(crate) fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
     if text.is_ascii() {
         return None;
@@ -77,7 +77,7 @@ pub(crate) fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
     })
 }
 
-/// Whether a text looks like jq of an integration's mapping: `.readme`, `.file.content.name`.
+/// Returns whether a text looks like jq of an integration's mapping: `.readme`, `.file.content.name`.
 pub(crate) fn is_jq(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('.') else { return false };
     let is_name = |part: &str| {
@@ -94,7 +94,7 @@ pub(crate) fn is_jq(text: &str) -> bool {
         && (rest.contains('.') || JQ_ROOTS.contains(&rest))
 }
 
-/// Fields that mappings of Git integrations start from, and the one that Port's own sample shows.
+/// First fields of jq in mappings of Git integrations, including the one in Port's sample.
 const JQ_ROOTS: &[&str] =
     &["readme", "name", "title", "identifier", "file", "repository", "repo", "item", "description"];
 
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_name_is_no_jq() {
+    fn a_file_name_is_not_jq() {
         assert!(
             is_jq(".readme") && is_jq(".file.content.name") && is_jq(".incidents.0.status") && is_jq(".items[].name")
         );

@@ -1,5 +1,5 @@
-//! The walk through an entity's properties and relations: each value is checked once, here, so that one mistake is one
-//! finding, and the rules put it into words.
+//! The walk through an entity's properties and relations. Each value is checked once, here, so that one mistake is one
+//! finding. The rules only report the anomalies.
 
 use crate::kind::blueprint::KIND;
 use crate::kind::identifier::is_identifier;
@@ -34,12 +34,12 @@ struct Walk<'d, 'c> {
     known: Option<&'d Blueprint>,
     marks: Marks,
     context: &'c Context<'c>,
-    /// The files that were looked for, by the texts that name them: each is opened once.
+    /// The resolved `file://` texts, so that each file is opened once.
     targets: Vec<(&'d str, Leads)>,
     found: Vec<Anomaly<'d>>,
 }
 
-/// Keys of an entity that may be a property's name as well.
+/// Keys of an entity that can also be names of properties.
 const FIELDS: &[&str] = &["identifier", KIND.name, "title", "icon", "team"];
 
 impl<'d> Walk<'d, '_> {
@@ -91,7 +91,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    /// What is wrong with a name that is no property.
+    /// Returns the anomaly of a name that is not a property.
     fn of_name(&self, name: &str, value: Node<'d>) -> Option<(AnomalyKind, Detail<'d>)> {
         let only = |kind| Some((kind, Detail::None));
         if odd_character(name).is_some() {
@@ -113,7 +113,7 @@ impl<'d> Walk<'d, '_> {
         only(if FIELDS.contains(&name) { AnomalyKind::TooDeep } else { AnomalyKind::UnknownProperty })
     }
 
-    /// What a text gives away.
+    /// Adds the anomaly of a text, such as a placeholder, jq or `file://`.
     fn text(&mut self, at: &Anomaly<'d>) {
         let Some(text) = at.value.as_str() else { return };
         let is_prose = at.property.is_some_and(Property::is_prose);
@@ -258,7 +258,7 @@ impl<'d> Walk<'d, '_> {
     }
 }
 
-/// Whether a closed set of texts holds this one.
+/// Returns whether the property has this text as an option.
 fn accepts(property: Option<&Property>, text: &str) -> bool {
     property.is_some_and(|property| property.options.iter().any(|option| option == text))
 }

@@ -38,7 +38,7 @@ fn check_scalar(node: Node<'_>, entity: &Entity<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let Some(old) = yaml11(raw) else { return };
-    // What is wrong with the value anyway is said by another rule.
+    // If the value is wrong in any case, another rule reports it.
     if entity.has_anomaly_at(node.span()) || entity.has_anomaly_in(node.span()) {
         return;
     }

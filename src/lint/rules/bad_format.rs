@@ -1,4 +1,4 @@
-//! A text that is not of the property's format.
+//! A value that does not have the property's format.
 
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};

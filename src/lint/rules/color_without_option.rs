@@ -1,4 +1,4 @@
-//! A colour for a value that is no option.
+//! A colour for a value that is not an option.
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule =
         .needs(Need::AllFiles);
 
 fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
-    /// Where nearly every relation dangles, a name for each would take longer than all else.
+    /// If nearly every relation dangles, finding suggestions would take longer than everything else.
     const SEARCHES: usize = 100;
     let mut searches = 0;
     let mut kept: Option<HashSet<&str>> = None;
@@ -23,7 +23,9 @@ fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         let (blueprint, identifier) = index.summary(file).target(mention);
         let known = context.catalog.and_then(|catalog| catalog.entities(blueprint));
         let is_known = known.is_some_and(|known| known.contains(identifier));
-        if is_known || known.is_none() && !kept.get_or_insert_with(|| index.kept_here()).contains(blueprint) {
+        if is_known
+            || known.is_none() && !kept.get_or_insert_with(|| index.blueprints_declared_here()).contains(blueprint)
+        {
             continue;
         }
         if index.may_define(identifier) {

@@ -1,4 +1,4 @@
-//! A key that stands twice in one map.
+//! A key that occurs twice in one map.
 
 use crate::lint::rule::Rule;
 use crate::yaml::fault::FaultKind;

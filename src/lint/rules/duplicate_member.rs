@@ -1,4 +1,4 @@
-//! A member of a resource that two files state.
+//! A member of a resource that two files declare.
 
 use crate::ground::path::Path;
 use crate::kind::Key;
@@ -19,7 +19,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 stated.insert((key, at), declaration);
                 continue;
             };
-            // Two whole declarations are one mistake, not one for each member.
+            // Two full declarations are one mistake, not one for each member.
             if earlier.claim == Claim::Full && declaration.claim == Claim::Full {
                 continue;
             }
@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The members that a declaration states, and the fields that are not sections of members.
+/// Returns the members of a declaration, and the fields that are not sections of members.
 fn members(declaration: &Declaration) -> Vec<Path> {
     let sections = declaration.kind.members;
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! A value that is none of the property's options.
+//! A value that is not one of the property's options.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     Some(refused(&RULE, anomaly, entity, context)?.fix(fix(anomaly.value, allowed)))
 }
 
-/// The option that was probably meant; only one that differs in case alone surely was.
+/// Returns the fix to the option that was probably meant. It is safe only if the two differ only in case.
 fn fix(value: Node<'_>, allowed: &[Value]) -> Option<Fix> {
     let text = value.as_str()?;
     let near = only_near(text, allowed.iter().filter_map(Value::as_str))?;

@@ -18,4 +18,5 @@ fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-const HELP: &str = "revoke it, and remove it from the file: all who can read the repository, its history or the portal can use it";
+const HELP: &str =
+    "revoke it, and remove it from the file: all who can read the repository, its history or the portal can use it";

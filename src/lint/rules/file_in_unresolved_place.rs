@@ -1,4 +1,4 @@
-//! A `file://` where it stays a text.
+//! A `file://` at a place where providers do not resolve it.
 
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Entity, Section};

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule =
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some((field, name)) = entity.identifier.zip(entity.name()) else { return };
-    // A placeholder will become something else.
+    // A placeholder is replaced later.
     if entity.is_sample || is_identifier(name) || placeholder(name).is_some() {
         return;
     }

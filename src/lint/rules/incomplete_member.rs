@@ -1,4 +1,4 @@
-//! A member that a file adds to a blueprint without saying enough of it.
+//! A member that a file adds to a blueprint without its required fields.
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
@@ -9,11 +9,11 @@ use crate::model::{Claim, Declaration};
 pub(super) const RULE: Rule =
     Rule::error("incomplete-member", include_str!("incomplete_member.md"), Check::Declaration(check));
 
-/// The sections, what an entry is, and what it cannot do without.
+/// Each section, the word for its members, and the field that they need.
 const NEEDS: [(&[&str], &str, &str); 2] = [(PROPERTIES, "property", "type"), (RELATIONS, "relation", "target")];
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    // Whether the blueprint has the member already, only a portal can tell.
+    // Only a portal shows whether the blueprint already has the member.
     if declaration.claim == Claim::Full || !context.complete {
         return;
     }

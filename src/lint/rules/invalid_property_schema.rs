@@ -1,4 +1,4 @@
-//! A property or an input whose pattern, limits or default cannot be right.
+//! A property or an input with an invalid pattern, limit or default.
 
 use serde_json::Value;
 
@@ -47,7 +47,7 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
         PropertyMistake::Backwards(upper) => (
             format!("`{key}` is above `{upper}`, so no value is valid"),
             "above the other limit",
-            format!("exchange `{key}` and `{upper}`"),
+            format!("swap `{key}` and `{upper}`"),
         ),
         PropertyMistake::NotASchema => {
             (format!("`{key}` is not valid JSON Schema"), "not valid", "see https://json-schema.org".to_owned())

@@ -1,4 +1,4 @@
-//! An expression that jq cannot read.
+//! An expression that is not valid jq.
 
 use crate::kind::expression::{self, Fault};
 use crate::lint::context::Context;
@@ -32,7 +32,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     }
 }
 
-/// How many braces after the first end of a template are tried as its end.
+/// The number of later `}}` that are tried as the end of a template.
 const MAX_BRACES: usize = 8;
 
 fn faults(expression: &Expression<'_>) -> Vec<Fault> {
@@ -41,7 +41,7 @@ fn faults(expression: &Expression<'_>) -> Vec<Fault> {
     if part.end == text.len() {
         return faults;
     }
-    // A template ends at the first `}}` that can end it: maps of jq end in braces too.
+    // A template ends at the first `}}` after which it is valid jq, because maps of jq also end in braces.
     let ends = text[part.end..].match_indices('}').map(|(at, _)| part.end + at).skip(1);
     let longer = |end: usize| text[end..].starts_with("}}") && expression::check(&text[part.start..end]).is_ok();
     if ends.take(MAX_BRACES).any(longer) { Vec::new() } else { faults }

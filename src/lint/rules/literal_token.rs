@@ -1,4 +1,4 @@
-//! A secret that is written in the model.
+//! A literal secret in the model.
 
 use crate::ground::path::Path;
 use crate::ground::secret::{is_placeholder, secrets};
@@ -53,7 +53,7 @@ const SECRET_HEADERS: [&str; 7] =
 const SECRET_PARAMETERS: &str = "token access_token auth_token private_token trigger_token api_key apikey key secret client_secret \
     password passwd pwd signature";
 
-/// The texts that Port sends requests to, as they are written.
+/// Returns the URLs to which Port sends requests, as written.
 fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
     let fields = [&["invocationMethod", "url"][..], &["approvalNotification", "url"], &["changelogDestination", "url"]];
     let texts = fields.map(Path::from_keys).into_iter().filter_map(|at| {
@@ -99,7 +99,8 @@ fn secrets_in(url: &str) -> Vec<UrlSecret> {
     found
 }
 
-/// Whether a text is long and mixed enough for a key of access; `key` alone is also a word for a project or a field.
+/// Returns whether a text is long and mixed enough for an access key. A parameter `key` may also name a project or a
+/// field.
 fn is_random(text: &str) -> bool {
     text.len() >= 16 && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
 }

@@ -1,4 +1,4 @@
-//! A file of the model that lies in no kind's folder.
+//! A file of the model that is not in the folder of a kind.
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
@@ -29,7 +29,7 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
 }
 
-/// The other kind whose fields the first resource of a file has, if this kind lacks some of them.
+/// Returns the other kind that has all fields of the file's first resource, if this kind lacks some of them.
 fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
     let root = file.tree.as_ref()?.roots().next()?;
     let first = if root.is_list() { root.items().next()? } else { root };
@@ -45,7 +45,7 @@ fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
 fn in_wrong_folder(file: &ModelFile, kind: &Kind, other: &Kind) -> Finding {
     let span = file.tree.as_ref().and_then(|tree| tree.roots().next()).map_or(Span::new(0, 0), Node::span);
     let start = Span::new(span.start as usize, span.start as usize);
-    let message = format!("this is {} {}, and the folder is for {}", article(other), other.name, kind.plural);
+    let message = format!("this is {} {}, but the folder is for {}", article(other), other.name, kind.plural);
     let finding =
         RULE.at(Location::new(&file.file, start), message).label(format!("not {} {}", article(kind), kind.name));
     finding.help(format!("move it to `{}/`", other.plural))

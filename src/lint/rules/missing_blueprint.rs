@@ -1,4 +1,4 @@
-//! An entity that does not say of which blueprint it is.
+//! An entity without a blueprint.
 
 use crate::lint::context::Context;
 use crate::lint::port::Entity;

@@ -20,7 +20,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let relations = relations.map(|(name, _)| (Section::Relations, name));
     for (section, name) in properties.chain(relations) {
         let field = entity.section(section);
-        // A key that is near, or on another level, is the one that was meant.
+        // A similar key, or the same key at another level, was probably meant.
         let is_meant = |other: &str| closest(other, [name]).is_some() || other == name;
         let is_elsewhere =
             entity.anomalies.iter().any(|anomaly| is_meant(anomaly.key.key_text()) && anomaly.at == anomaly.key.span())

@@ -1,4 +1,4 @@
-//! A field that is almost one of Port's.
+//! A field whose name is close to that of a known field.
 
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, fields};

@@ -9,8 +9,7 @@ use crate::lint::rules::{missing_blueprint, missing_identifier};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::near_key;
 
-pub(super) const RULE: Rule =
-    Rule::error("misspelt-section", include_str!("misspelt_section.md"), Check::Key(check));
+pub(super) const RULE: Rule = Rule::error("misspelt-section", include_str!("misspelt_section.md"), Check::Key(check));
 
 pub(super) const KEYS: [&str; 5] = ["title", "icon", "team", "properties", "relations"];
 

@@ -1,4 +1,4 @@
-//! A template that begins with what is almost one of Port's words.
+//! A template that begins with a misspelt word of Port's.
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
@@ -10,17 +10,17 @@ use crate::lint::rule::{Check, Finding, Rule};
 pub(super) const RULE: Rule =
     Rule::error("misspelt-template", include_str!("misspelt_template.md"), Check::Declaration(check));
 
-/// What Port fills templates in from.
+/// The first names of templates that Port has values for.
 const ROOTS: &str = "action entity event inputs payload run secrets trigger";
 
-/// What is known of an entity.
+/// The fields of an entity.
 const OF_ENTITY: &str =
     "blueprint createdAt createdBy icon identifier properties relations scorecards team title updatedAt updatedBy";
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(invocation) = declaration.body.get("invocationMethod") else { return };
     for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
-        // Further in, names may be those of any value: only the first of a template starts from what Port gives.
+        // Only the first chain of a template starts at Port's names. Later ones may start at any value.
         let starts: Vec<usize> = templates(text)
             .into_iter()
             .map(|inside| inside.end - text[inside].trim_start().trim_start_matches(['.', '"', '\'']).len())

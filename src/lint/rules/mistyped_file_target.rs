@@ -1,4 +1,4 @@
-//! A `file://` for a property that holds no text.
+//! A `file://` for a property that is not a string.
 
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Entity};

@@ -1,4 +1,4 @@
-//! An identifier that YAML reads as something other than text.
+//! An identifier that YAML does not read as a string.
 
 use crate::lint::context::Context;
 use crate::lint::port::Entity;

@@ -1,4 +1,4 @@
-//! A character in a key that cannot be seen.
+//! An invisible character in a key.
 
 use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;

@@ -29,7 +29,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a text may be a path: one word that ends in a file name with an ending.
+/// Returns whether a text may be a path: one word that ends in a file name with an extension.
 fn is_path(text: &str) -> bool {
     text.len() < 256
         && !text.contains("://")

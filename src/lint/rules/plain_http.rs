@@ -1,4 +1,4 @@
-//! A request that anybody on the way can read.
+//! A request that is sent unencrypted.
 
 use crate::ground::path::Path;
 use crate::lint::context::Context;
@@ -25,7 +25,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether what follows the scheme leads to the machine itself.
+/// Returns whether the part after the scheme is a loopback address.
 fn is_loopback(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();

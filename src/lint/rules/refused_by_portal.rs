@@ -1,4 +1,4 @@
-//! An entity that a portal was asked about, and would not take.
+//! An entity that the portal would refuse.
 
 use crate::lint::context::Context;
 use crate::lint::port::Entity;
@@ -22,8 +22,8 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     found.push(RULE.at(node.place(), message).label(format!("{} {code}", refusal.status)));
 }
 
-/// The value that a message is about: of a property or relation that it names as `properties/NAME` or `"NAME"`, or a
-/// relation to the entity that it names.
+/// Returns the value that a message is about: a property or relation that it names as `properties/NAME` or `"NAME"`, or
+/// a relation to an entity that it names.
 fn named<'d>(entity: &Entity<'d>, message: &str) -> Option<Node<'d>> {
     let words: Vec<&str> = message.split(['"', '\'', '`']).skip(1).step_by(2).collect();
     let properties = || entity.properties.iter().flat_map(|field| field.value.entries());

@@ -1,4 +1,4 @@
-//! An option of an input that the property it ends up in would refuse.
+//! An option of an input that is missing from the property that the input is written to.
 
 use serde_json::Value;
 
@@ -60,17 +60,17 @@ fn refused(place: Location, option: &Value, open: &[&Value], flow: &Flow) -> Fin
     finding.help(help).suggest(closest(&option, open.iter().map(String::as_str)))
 }
 
-/// The value of an input, on its way to a property.
+/// An input whose value is written to a property.
 struct Flow {
     input: String,
     blueprint: String,
     property: String,
-    /// Whether Port itself writes the property, and not the backend that it calls.
+    /// Whether Port writes the property itself, and not the backend that it calls.
     is_sure: bool,
 }
 
-/// Where the inputs of an action end up: the properties that Port is told to write, and what the backend is given under
-/// the name of a property of the action's own blueprint.
+/// Returns the properties that the inputs of an action are written to: by Port itself, or by the backend, which
+/// receives a value under the name of a property of the action's blueprint.
 fn flows(body: &Value) -> Vec<Flow> {
     let mut found = Vec::new();
     let Some(invocation) = body.get("invocationMethod") else { return found };
@@ -95,7 +95,7 @@ fn flows(body: &Value) -> Vec<Flow> {
     found
 }
 
-/// The input that a text is nothing but the value of: `{{ .inputs.tier }}`.
+/// Returns the input of a text that is only its template: `{{ .inputs.tier }}`.
 fn only_input(text: &str) -> Option<&str> {
     let text = text.trim();
     let [inside] = templates(text).try_into().ok()?;
@@ -105,14 +105,15 @@ fn only_input(text: &str) -> Option<&str> {
     is_bare.then(|| &text[chain.spans[1].clone()])
 }
 
-/// The options of an input or a property, or of the elements of a list of them, and where they stand in it.
+/// Returns the options of an input or a property, or of its elements if it is a list, with their path.
 fn options(schema: &Value) -> Option<(Path, &Vec<Value>)> {
     [Path::from_keys(&["enum"]), Path::from_keys(&["items", "enum"])]
         .into_iter()
         .find_map(|at| at.find(schema).and_then(Value::as_array).map(|options| (at, options)))
 }
 
-/// Whether a colour for nearly this option tells that one of the two is misspelt, which `color-without-option` says.
+/// Returns whether a colour for a similar option shows that one of the two is misspelt, which `color-without-option`
+/// reports.
 fn is_misspelt(schema: &Value, option: &Value) -> bool {
     let Some((_, options)) = options(schema) else { return false };
     let colors = [Some(schema), schema.get("items")].into_iter().flatten().find_map(|one| one.get("enumColors"));
@@ -124,7 +125,7 @@ fn is_misspelt(schema: &Value, option: &Value) -> bool {
     })
 }
 
-/// Where the model states the property of a blueprint, if it does.
+/// Returns the place at which the model declares the property of a blueprint, if it does.
 fn declared(context: &Context<'_>, identifier: &str, property: &Path) -> Option<Location> {
     let of_it = |one: &&Declaration| {
         let named = |key: &crate::kind::Key| key.kind.name == blueprint::KIND.name && key.identifier == identifier;

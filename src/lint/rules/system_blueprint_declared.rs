@@ -1,4 +1,4 @@
-//! A blueprint of Port's own that is declared whole.
+//! A blueprint of Port's own that is declared instead of extended.
 
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;

@@ -1,4 +1,4 @@
-//! A variable that nobody set.
+//! A variable without a value.
 
 use crate::ground::closest::closest;
 use crate::lint::context::Context;

@@ -1,4 +1,4 @@
-//! A file that adds to a blueprint nobody makes.
+//! A file that extends a blueprint that does not exist.
 
 use crate::ground::closest::closest;
 use crate::kind::Existence;
@@ -16,7 +16,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     if made_here.contains(&key.identifier.as_str()) {
         return;
     }
-    // What the model alone adds to is in its resources, whether or not somebody makes it.
+    // A blueprint that the model extends is among its resources, whether or not it exists.
     let added_to = declared(context, Claim::Addition, key.kind.name);
     let elsewhere = context.resources.identifiers(key.kind.name);
     let sure = elsewhere.iter().filter(|one| !added_to.contains(one) || made_here.contains(one)).copied();
@@ -30,7 +30,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let mut finding =
         RULE.at(declaration.identifier_location(), message).label(format!("unknown {}", key.kind.name)).suggest(near);
     if !context.complete {
-        // It may well be made elsewhere; only its likeness to another name speaks against it.
+        // It may be created elsewhere, so only a similar name is suspicious.
         finding.severity = Severity::Warning;
     }
     found.push(finding);

@@ -2,8 +2,8 @@
 
 use crate::ground::closest::closest;
 use crate::lint::context::Context;
-use crate::lint::port::text::placeholder;
 use crate::lint::port::Entity;
+use crate::lint::port::text::placeholder;
 use crate::lint::rule::{Check, Finding, Need, Rule};
 
 pub(super) const RULE: Rule =

@@ -1,7 +1,7 @@
 //! Entities under a key instead of at the top level.
 
 use crate::ground::source::Span;
-use crate::lint::port::{Document, Holding};
+use crate::lint::port::{Document, FileContent};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::yaml::tree::Node;
 
@@ -9,7 +9,7 @@ pub(super) const RULE: Rule =
     Rule::error("wrapped-entities", include_str!("wrapped_entities.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
-    let Holding::Wrapped(key, value) = document.holding else { return };
+    let FileContent::Wrapped(key, value) = document.content else { return };
     let name = key.key_text();
     let message = format!("Port does not read entities under `{name}`, only at the top level");
     let is_in_list = document.tree.roots().any(Node::is_list);
@@ -31,6 +31,9 @@ fn unwrapped(document: &Document<'_>, key: Node<'_>, value: Node<'_>) -> Option<
     let is_alone = text[..start].ends_with('\n') || start == 0;
     let does = format!("remove the line `{}:`", key.key_text());
     let is_plain = text[end..end + length].trim() == ":";
-    (is_only && is_alone && is_plain)
-        .then(|| Fix { edits: vec![(Span::new(start, end + length), String::new())], safe: true, does })
+    (is_only && is_alone && is_plain).then(|| Fix {
+        edits: vec![(Span::new(start, end + length), String::new())],
+        safe: true,
+        does,
+    })
 }

@@ -1,4 +1,4 @@
-//! Names of inputs that a form does not have, in words.
+//! Wording for names of inputs that a form does not have.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::lint::model::{Declaration, is_undefined};
 use crate::lint::names::listed;
 use crate::lint::rule::{Finding, Rule};
 
-/// Adds a finding for each text of a list that names none of these.
+/// Adds a finding for each name in a list that is not one of these.
 pub(crate) fn report_unknown_inputs(
     rule: &Rule,
     declaration: &Declaration,
@@ -29,7 +29,7 @@ pub(crate) fn report_unknown_inputs(
     }
 }
 
-/// What to type for a name that is no input.
+/// Returns the help for a name that is not an input.
 pub(crate) fn remedy(name: &str, known: &[&str]) -> String {
     match closest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -1,4 +1,4 @@
-//! A mention of what does not exist, in words.
+//! Wording for references to something that does not exist.
 
 use crate::ground::closest::closest;
 use crate::ground::source::Location;
@@ -9,8 +9,8 @@ use crate::lint::model::{Declaration, Resolution, text_part};
 use crate::lint::names::listed;
 use crate::lint::rule::{Finding, Rule, Severity};
 
-/// The finding of a mention that does not lead to what it needs; none where it does. `subject` is what mentions it:
-/// "relation `domain`".
+/// Returns the finding for a reference whose target does not exist, or `None` if it exists. `subject` names the field
+/// with the reference: "relation `domain`".
 pub(crate) fn finding(
     rule: &Rule,
     subject: &str,
@@ -68,7 +68,7 @@ fn label(need: &Requirement) -> String {
     }
 }
 
-/// What a member of these sections is, and several of them.
+/// Returns the words for one member of these sections, and for several.
 fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
     if sections == RELATIONS_ONLY { ("relation", "relations") } else { ("property", "properties") }
 }
@@ -96,7 +96,7 @@ fn remedy(need: &Requirement, others: &[String], context: &Context<'_>) -> Strin
     }
 }
 
-/// The words that mention it: some of a text, all of it, or the key of a map whose keys are the mentions.
+/// Returns the place of the reference: a part of a string, all of it, or the key of a map whose keys are references.
 fn place(declaration: &Declaration, mention: &Reference) -> Location {
     let text = mention.at.find(&declaration.body).and_then(serde_json::Value::as_str);
     let name = match &mention.need {

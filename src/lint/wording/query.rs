@@ -1,4 +1,4 @@
-//! Mistakes in a search query, in words.
+//! Wording for mistakes in a search query.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::lint::names::listed;
 use crate::lint::wording::violation::Words;
 use crate::yaml::scalar::yaml11;
 
-/// Returns the words for a mistake. `written` is the value at its path, and null where there is none.
+/// Returns the words for a mistake. `written` is the value at its path, or null if there is none.
 pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Words {
     let key = mistake.at.last_key().unwrap_or("query");
     let it = written.as_str().map_or_else(|| written.to_string(), str::to_owned);

@@ -1,12 +1,12 @@
-//! Edits that rules offer: few bytes, the rest of the file untouched.
+//! Fixes of rules: edits of a few bytes that leave the rest of the file unchanged.
 
 use crate::ground::closest::closest;
 use crate::ground::finding::Fix;
 use crate::yaml::scalar::{Scalar, resolve, yaml11};
 use crate::yaml::tree::{Content, Node, Style};
 
-/// A text as it is written in place of a node, in the quotes of that node where it has any; none where that needs more
-/// than a splice.
+/// Returns a text as written in place of a node, with the node's quotes if it has any, or `None` if more than the
+/// node's own bytes must change.
 pub(crate) fn scalar(node: Node<'_>, text: &str) -> Option<String> {
     if node.is_alias() || text.contains(char::is_control) {
         return None;
@@ -19,7 +19,7 @@ pub(crate) fn scalar(node: Node<'_>, text: &str) -> Option<String> {
     }
 }
 
-/// Whether a text reads as itself without quotes, everywhere and in every version of YAML.
+/// Returns whether every version of YAML reads a text as the same string without quotes, at any place.
 fn is_plain(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphanumeric())
         && text.chars().all(|c| c.is_alphanumeric() || "_-./@+: ".contains(c))
@@ -73,7 +73,7 @@ pub(crate) fn as_boolean(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Writes a number or boolean in quotes, which makes it a text.
+/// Quotes a number or boolean, which makes it a string.
 pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let is_simple = node.style() == Style::Plain && !raw.contains(['"', '\\', '\n']);
@@ -122,7 +122,7 @@ pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {
 }
 
 fn splice(node: Node<'_>, text: String, safe: bool) -> Option<Fix> {
-    // Another name for a node that stands elsewhere: an edit there would change every user of it.
+    // An alias: an edit of the node that it refers to would change every use of it.
     if node.is_alias() {
         return None;
     }

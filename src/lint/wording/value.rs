@@ -1,4 +1,4 @@
-//! Sentences about the values of an entity.
+//! Wording for the values of an entity.
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
@@ -10,20 +10,20 @@ use crate::lint::wording::repair::{as_list, quote, replace, rewrite};
 use crate::lint::wording::violation;
 use crate::yaml::tree::{Content, Node};
 
-/// The one name that was probably meant; none where two are near.
+/// Returns the name that was probably meant, or `None` if two are similar.
 pub(crate) fn only_near<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
     let near = closest(name, names.clone())?;
     let differs_in_case = near.to_lowercase() == name.to_lowercase();
     let second = closest(name, names.filter(|other| *other != near));
     let is_one = match second {
         None => true,
-        // Of names that differ in case alone, one is enough if no other does.
+        // A name that differs only in case is accepted if it is the only one.
         Some(second) => differs_in_case && second.to_lowercase() != name.to_lowercase(),
     };
     is_one.then_some(near)
 }
 
-/// What YAML makes of a value: "the boolean `true`", "a list".
+/// Returns what YAML reads: "the boolean `true`", "a list".
 pub(crate) fn yaml_type(node: Node<'_>) -> String {
     let raw = node.resolved().raw();
     let short = |word: &str| match raw.len() <= 40 && !raw.contains('\n') {
@@ -40,8 +40,8 @@ pub(crate) fn yaml_type(node: Node<'_>) -> String {
     }
 }
 
-/// The finding of a value that must be a string, with the quotes that make it one. `subject` is what must be it, and `help` is
-/// what to do where quotes are not enough.
+/// Returns the finding for a value that must be a string, with a fix that quotes it. `subject` begins the message, and
+/// `help` is the remedy if quotes are not enough.
 pub(crate) fn not_a_string(rule: &Rule, value: Node<'_>, subject: &str, help: &str) -> Finding {
     let fix = quote(value).filter(|_| !value.is_null());
     let (message, label) = match value.kind() {
@@ -55,7 +55,7 @@ pub(crate) fn not_a_string(rule: &Rule, value: Node<'_>, subject: &str, help: &s
     rule.at(value.place(), message).label(label).help(help).fix(fix)
 }
 
-/// The finding of one value that must be a list, with the brackets that make it one.
+/// Returns the finding for a single value that must be a list, with a fix that adds brackets.
 pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) -> Finding {
     let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
     let text = anomaly
@@ -80,7 +80,7 @@ pub(crate) fn only_item(rule: &Rule, anomaly: &Anomaly<'_>, message: String, hel
     rule.at(anomaly.place(), message).label("list").help(help).fix(fix)
 }
 
-/// Adds where the model declares a member of the entity's blueprint, if a file does.
+/// Adds the place at which the model declares a member of the entity's blueprint, if there is one.
 pub(crate) fn declared_here(
     finding: Finding,
     entity: &Entity<'_>,
@@ -98,13 +98,14 @@ pub(crate) fn declared_here(
     }
 }
 
-/// The key that was probably meant to be this one, of those that Port does not know.
+/// Returns the unknown key that was probably meant to be this one.
 pub(crate) fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
     let keys = entity.others.iter().map(|field| field.key);
     keys.into_iter().find(|key| closest(key.key_text(), [name]).is_some())
 }
 
-/// The finding of a key that an entity cannot do without. `help` is what to do where no other key was meant to be it.
+/// Returns the finding for a missing key that an entity needs. `help` is the remedy if no other key was meant to be
+/// this one.
 pub(crate) fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &str) -> Finding {
     let Some(key) = near_key(entity, name) else {
         let message = format!("{} has no `{name}`", entity.named());
@@ -115,7 +116,7 @@ pub(crate) fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &s
     finding.fix(rewrite(key, name, true))
 }
 
-/// The finding of a value that the property's schema refuses.
+/// Returns the finding for a value that the property's schema refuses.
 pub(crate) fn refused(
     rule: &Rule,
     anomaly: &Anomaly<'_>,
@@ -130,7 +131,7 @@ pub(crate) fn refused(
     Some(declared_here(finding, entity, context, anomaly.section.path(), anomaly.name()))
 }
 
-/// The finding of a key that the blueprint does not declare in this section.
+/// Returns the finding for a key that the blueprint does not declare in this section.
 pub(crate) fn unknown_member(
     rule: &Rule,
     anomaly: &Anomaly<'_>,
@@ -141,7 +142,7 @@ pub(crate) fn unknown_member(
     let (name, section) = (anomaly.name(), anomaly.section);
     let message = format!("blueprint `{}` has no {} `{name}`", blueprint.identifier, section.member());
     let finding = rule.at(anomaly.place(), message).label("not declared");
-    // What is set already was not meant by another key.
+    // A member that is already set was not meant by another key.
     let free = entity.unset(section);
     let finding = match closest(name, free.iter().copied()) {
         Some(near) => declared_here(finding.suggest(Some(near)), entity, context, section.path(), near),

@@ -1,4 +1,4 @@
-//! A schema's refusals in words that say what to type.
+//! Wording for the violations of a schema.
 
 use serde_json::Value;
 
@@ -34,15 +34,15 @@ impl Words {
     }
 }
 
-/// Fields that are refused only beside another one, and why.
-const BESIDE: &[(&str, &str)] = &[
+/// Fields that are refused only next to another one, and why.
+const REFUSED_NEXT_TO: &[(&str, &str)] = &[
     ("identifier", "a file declares a blueprint with `identifier`, or adds to one with `extends`: remove one of them"),
     ("steps", "each of the `steps` has its own `order`: remove one of them"),
     ("path", "only ownership of `type: Inherited` follows a path"),
     ("blueprint", "only a scorecard belongs to a blueprint"),
 ];
 
-/// The words for one fault. `at` leads to the value, and `node` is the value where there is one.
+/// Returns the words for one violation. `at` is the path of the value, and `node` the value, if there is one.
 pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) -> Words {
     let name = named(at);
     match fault {
@@ -76,7 +76,7 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
     }
 }
 
-/// The field that a path leads to: "`title`", or "`relations.domain`" where the last step alone would say too little.
+/// Returns a name for the field at a path: "`title`", or "`relations.domain`" if the last step alone is unclear.
 fn named(at: &Path) -> String {
     match at.0.as_slice() {
         [] | [Segment::Index(_)] => "this".to_owned(),
@@ -94,7 +94,7 @@ fn unexpected(name: &str, at: &Path, allowed: &[String]) -> Words {
     let words = Words::new(format!("unknown field `{name}`{place}"), "no such field");
     if allowed.is_empty() || allowed.iter().any(|field| field == name) {
         let words = Words::new(format!("`{name}` is not allowed here"), "not allowed");
-        return match BESIDE.iter().find(|(field, _)| *field == name) {
+        return match REFUSED_NEXT_TO.iter().find(|(field, _)| *field == name) {
             Some((_, why)) => words.help(*why),
             None => words,
         };
@@ -105,7 +105,7 @@ fn unexpected(name: &str, at: &Path, allowed: &[String]) -> Words {
     }
 }
 
-/// JSON Schema's name of a type, as YAML calls it, with its article.
+/// Returns YAML's word for a type of JSON Schema, with its article.
 fn type_with_article(name: &str) -> &str {
     match name {
         "string" => "a string",

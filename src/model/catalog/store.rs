@@ -21,8 +21,8 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Creates the catalog of a resources's blueprints. `complete` says that others do not exist, as in a portal. A model
-    /// may not declare all blueprints and sections.
+    /// Creates the catalog of the blueprints among these resources. With `complete`, no others exist, as in a portal. A
+    /// model need not declare all blueprints and sections.
     pub fn from_resources(resources: &dyn Resources, complete: bool) -> Self {
         let mut catalog = Self { complete, ..Self::default() };
         for identifier in resources.identifiers(KIND.name) {

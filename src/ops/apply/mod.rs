@@ -1,4 +1,4 @@
-//! Applying a plan, once it is approved.
+//! Applying an approved plan.
 
 mod approval;
 mod run;

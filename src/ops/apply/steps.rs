@@ -19,7 +19,7 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// Whether everything was done.
+    /// Whether every step was applied.
     pub fn is_complete(&self) -> bool {
         self.outcomes.iter().all(|outcome| matches!(outcome, StepOutcome::Done))
     }
@@ -28,13 +28,13 @@ impl Applied {
 /// The outcome of a step.
 #[derive(Debug)]
 pub enum StepOutcome {
-    /// It was done, or was found done.
+    /// It was applied, or the portal was already up to date.
     Done,
     /// The portal refused it or could not be asked.
     Failed(PortalError),
     /// Somebody changed these fields of the resource since the plan, so it was not written.
     Conflict(Vec<Change>),
-    /// It depends on this step, which was not done.
+    /// It depends on this step, which was not applied.
     Skipped(usize),
     /// The run ended before it.
     NotReached,
@@ -110,7 +110,7 @@ impl Applying<'_> {
                 Ok(StepOutcome::Done)
             }
             Ok(None) => self.judge_by_reading(step, &body, resources::unconfirmed(&step.key)),
-            // It may be our own: a create whose answer was lost, then repeated.
+            // A create whose answer was lost and that was repeated may have created it.
             Err(error) if error.leaves_doubt() || error.status() == Some(409) => {
                 self.judge_by_reading(step, &body, error)
             }
@@ -137,7 +137,7 @@ impl Applying<'_> {
         let body = self.body(step, Some(&live));
         let settled = normalize(kind, &live);
         if settled == normalize(kind, &body) {
-            // An earlier run got this far, or somebody made the same change.
+            // An earlier run already made this change, or somebody else did.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
@@ -230,13 +230,14 @@ fn only_adds(step: &Step) -> bool {
     !step.changes.iter().any(takes)
 }
 
-/// The whole top-level sections that a step changes: right whether a portal merges deeply or section by section.
+/// Returns the complete top-level sections that a step changes. They are correct whether a portal merges deeply or
+/// section by section.
 fn sections(step: &Step, body: &Value) -> Value {
     let names = step.changes.iter().filter_map(|change| change.path.key(0));
     Value::Object(names.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect())
 }
 
-/// Only the members that a step changes, each whole: a system blueprint's other members are Port's.
+/// Returns only the members that a step changes, each complete. Other members of a system blueprint are Port's.
 fn members(step: &Step, body: &Value) -> Value {
     let mut delta = Value::Object(Map::new());
     for change in &step.changes {

@@ -1,4 +1,4 @@
-//! Which forge has a repository, and what it is entered with.
+//! Access to the forge of a repository.
 
 use secrecy::SecretString;
 
@@ -16,7 +16,7 @@ pub(crate) struct ForgeChoice<'c> {
     pub api: Option<&'c str>,
     /// The branch to change; else the default branch.
     pub base: Option<&'c str>,
-    /// A pattern of repositories' addresses, in which `{identifier}` stands for the entity's identifier.
+    /// The pattern of repositories' addresses, in which `{identifier}` is replaced by the entity's identifier.
     pub pattern: Option<&'c str>,
     /// The token for a forge, and the email address that belongs to it.
     pub token: &'c dyn Fn(Kind) -> (Option<SecretString>, Option<String>),
@@ -26,7 +26,7 @@ impl ForgeChoice<'_> {
     pub(super) fn access(&self, address: &Address) -> Result<Access, EnrichError> {
         let host = match (self.host, self.kind, self.remote) {
             (Some(host), _, _) => host.to_ascii_lowercase(),
-            // Who names a repository names its host.
+            // A repository that the operator names also determines the host.
             (None, _, Some(_)) => address.host().to_owned(),
             (None, Some(Kind::Github), None) => "github.com".to_owned(),
             (None, Some(Kind::Gitlab), None) => "gitlab.com".to_owned(),

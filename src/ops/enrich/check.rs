@@ -149,7 +149,7 @@ fn explanation(field: &WantedField, finding: &Finding, blueprint: &Blueprint) ->
     // For a typo, the rule names only the similar option.
     let allowed = match options.is_empty() || help.contains("one of") {
         true => String::new(),
-        false => format!("allowed are {}", name_list(options.iter().map(String::as_str))),
+        false => format!("the options are {}", name_list(options.iter().map(String::as_str))),
     };
     let mut line = format!("{}: {message}", payload_value(field));
     for part in [help, &allowed].into_iter().filter(|part| !part.is_empty()) {

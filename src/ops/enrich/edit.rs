@@ -3,7 +3,7 @@
 use crate::enrich::locate::locate;
 use crate::enrich::merge::merge;
 use crate::enrich::{Candidate, EnrichedFile, FilledTemplate, PortFile, Refusal};
-use crate::lint::port::{Document, Holding};
+use crate::lint::port::{Document, FileContent};
 use crate::yaml::tree::Tree;
 
 /// Finds the entity among the files of a repository, and makes the edit that sets what is wanted. Nothing is written. Repeated
@@ -20,10 +20,10 @@ pub fn enrich(filled: &FilledTemplate, candidates: Vec<Candidate>) -> Result<Enr
 
 /// What a file contains instead of entities, if so.
 fn foreign(tree: &Tree) -> Option<&'static str> {
-    match Document::of(tree).holding {
-        Holding::Foreign(sort) => Some(sort),
-        Holding::Wrapped(..) => Some("a file with its entities under a key"),
-        Holding::Mapping(_) => Some("the mapping of a Git integration"),
-        Holding::Entities | Holding::Nothing => None,
+    match Document::of(tree).content {
+        FileContent::Foreign(sort) => Some(sort),
+        FileContent::Wrapped(..) => Some("a file with its entities under a key"),
+        FileContent::Mapping(_) => Some("the mapping of a Git integration"),
+        FileContent::Entities | FileContent::Nothing => None,
     }
 }

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_markdown() {
+    fn values_are_escaped_in_markdown() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`x`"), "`` `x` ``");
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repository_is_named_by_the_first_who_knows() {
+    fn the_first_source_with_an_address_decides_the_repository() {
         let payload = |url: &str| {
             let text = format!(r#"{{"port_context": {{"entity": "acme/x", "repo_url": "{url}"}}}}"#);
             Payload::parse(text.as_bytes()).expect("a payload")

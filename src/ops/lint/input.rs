@@ -11,7 +11,7 @@ use crate::portal::Portal;
 
 /// The inputs of a session. The project's settings are the defaults.
 pub struct LintInput<'i> {
-    /// The project. Its settings say which names count, and how much each rule matters.
+    /// The project, with the names of files to check and the levels of rules.
     pub workspace: Workspace<'i>,
     /// All rules.
     pub rules: &'i [&'static Rule],
@@ -37,12 +37,12 @@ pub struct LintInput<'i> {
     pub keep: Keep,
 }
 
-/// Which fixes are made.
+/// Which fixes to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// Whether fixes are made that may not be intended.
+    /// Whether to apply unsafe fixes too.
     pub with_unsafe: bool,
-    /// Whether they are only shown, and nothing is written.
+    /// Whether to show the fixes without writing them.
     pub is_preview: bool,
 }
 

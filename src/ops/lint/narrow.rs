@@ -1,4 +1,4 @@
-//! Which of many files matter to a few: those that may define one of their entities.
+//! Selecting the files that may define entities of a few other files.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,7 +9,7 @@ use crate::lint::port::Summary;
 /// The identifiers that the reported files define or relate to.
 #[derive(Debug)]
 pub(super) struct Needles {
-    /// In lower case: entities that differ only in case matter too.
+    /// In lower case, to include entities that differ only in case.
     names: HashSet<String>,
     /// Blueprint and identifier of the targets of relations.
     open: BTreeSet<(String, String)>,
@@ -18,10 +18,10 @@ pub(super) struct Needles {
 const KEY: &[u8] = b"identifier";
 
 impl Needles {
-    /// With more identifiers, most files matter.
+    /// With more identifiers, most files would be selected.
     const MAX_NAMES: usize = 200;
 
-    /// The identifiers of these files; none where there are too many, or where a file could not be read.
+    /// Returns the identifiers of these files, or `None` if there are too many or a file could not be read.
     pub(super) fn of<'s>(summaries: impl Iterator<Item = &'s Summary>) -> Option<Self> {
         let mut names = BTreeSet::new();
         let mut open = BTreeSet::new();
@@ -43,8 +43,8 @@ impl Needles {
         Some(Self { names, open })
     }
 
-    /// Whether a file may define one of them. A key with escapes is not found: nobody writes one, and such a file is checked
-    /// when it changes itself.
+    /// Returns whether a file may define one of them. A key with escapes is not found, because nobody writes one; such
+    /// a file is checked when it changes itself.
     pub(super) fn found_in(&self, bytes: &[u8]) -> bool {
         memmem::find_iter(bytes, KEY).any(|at| match value(&bytes[at + KEY.len()..]) {
             Value::Plain(name) => self.names.contains(&name.to_lowercase()),
@@ -75,7 +75,7 @@ impl Needles {
 /// What follows the word `identifier`.
 #[derive(Debug, PartialEq, Eq)]
 enum Value<'b> {
-    /// A value that reads as it is written.
+    /// A value without escapes.
     Plain(&'b str),
     /// A value that needs a parser.
     Otherwise,
@@ -83,7 +83,7 @@ enum Value<'b> {
     NoKey,
 }
 
-/// The value behind a key, which may be in quotes, on the same line.
+/// Returns the value after a key, which may be in quotes, on the same line.
 fn value(after: &[u8]) -> Value<'_> {
     let after = match after {
         [b'"' | b'\'', rest @ ..] => rest,
@@ -97,7 +97,7 @@ fn value(after: &[u8]) -> Value<'_> {
         rest => (rest, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'}' | b']')),
     };
     let length = value.iter().position(|byte| end(*byte)).unwrap_or(value.len());
-    // In single quotes, two quotes stand for one.
+    // In single quotes, two quotes are one escaped quote.
     let goes_on = value[length..].starts_with(b"''");
     match str::from_utf8(&value[..length]) {
         Ok(name) if !name.contains('\\') && !goes_on => Value::Plain(name),
@@ -115,17 +115,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_told_without_a_parser_only_where_it_reads_as_written() {
-        let told = |text: &'static str| value(text.as_bytes());
-        assert_eq!(told(": a/b.c\n"), Value::Plain("a/b.c"));
-        assert_eq!(told("\": \"a b\", x"), Value::Plain("a b"));
-        assert_eq!(told(" :   'a'"), Value::Plain("a"));
-        assert_eq!(told(": a, blueprint: b}"), Value::Plain("a"));
-        assert_eq!(told(": a"), Value::Plain("a"));
+    fn a_value_is_read_without_a_parser_only_if_it_has_no_escapes() {
+        let parsed = |text: &'static str| value(text.as_bytes());
+        assert_eq!(parsed(": a/b.c\n"), Value::Plain("a/b.c"));
+        assert_eq!(parsed("\": \"a b\", x"), Value::Plain("a b"));
+        assert_eq!(parsed(" :   'a'"), Value::Plain("a"));
+        assert_eq!(parsed(": a, blueprint: b}"), Value::Plain("a"));
+        assert_eq!(parsed(": a"), Value::Plain("a"));
         for text in [": *x", ": &x a", ":\n    a", ": >-\n  a", ": 'it''s'", ": \"a\\u0062\"", ":"] {
-            assert_eq!(told(text), Value::Otherwise, "{text}");
+            assert_eq!(parsed(text), Value::Otherwise, "{text}");
         }
-        assert_eq!(told("s of all"), Value::NoKey);
+        assert_eq!(parsed("s of all"), Value::NoKey);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The files that a person names.
+//! The files and folders that are selected on the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -8,15 +8,15 @@ use crate::disk::path_list::listed_paths;
 use crate::ops::lint::failure::LintError;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
-/// The files to report on; all that lie below the folder that the run was started in, if nothing is selected. Paths are
-/// relative to that folder.
+/// The files to report on; all files below the current folder if nothing is selected. Paths are relative to the current
+/// folder.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
     /// A list of files. Those that have no name that counts are skipped.
     pub list: Option<PathList>,
-    /// A text that stands in for a file, and that file's path.
+    /// A text in place of a file, and the file's path.
     pub text: Option<(PathBuf, Vec<u8>)>,
 }
 
@@ -39,7 +39,7 @@ impl Selection {
         self.paths.is_empty() && self.list.is_none() && self.text.is_none()
     }
 
-    /// Whether a file, by its absolute path, is selected or lies in a folder that is.
+    /// Whether the file at an absolute path is selected, or is in a selected folder.
     pub(in crate::ops) fn covers(&self, here: &Path, file: &Path) -> bool {
         if self.is_empty() {
             return file.starts_with(here);
@@ -47,7 +47,7 @@ impl Selection {
         self.named().any(|path| file.starts_with(absolute(here, path)))
     }
 
-    /// Whether a file, by its absolute path, is selected itself, so that it counts whatever its name is.
+    /// Whether the file at an absolute path is selected itself, so that it is checked under any name.
     pub(super) fn names(&self, here: &Path, file: &Path) -> bool {
         self.named().any(|path| file == absolute(here, path))
     }

@@ -26,8 +26,8 @@ use crate::ops::lint::selection::Selection;
 use crate::ops::workspace::{Workspace, WorkspaceError, setting};
 use crate::portal::Portal;
 
-/// The files of a project, listed and ready to be checked. Blueprints, levels and the baseline are read when it is opened;
-/// which files there are is learnt then too, and from [`Session::changed`].
+/// The files of a project, listed and ready to be checked. Opening it reads the blueprints, the levels and the
+/// baseline, and lists the files. [`Session::changed`] updates the list.
 pub struct Session<'s> {
     pub(in crate::ops) workspace: Workspace<'s>,
     selection: Selection,
@@ -55,7 +55,7 @@ impl<'s> Session<'s> {
     /// Reads the catalog and the baseline, and lists the files.
     ///
     /// # Errors
-    /// The first input that cannot be read.
+    /// An input cannot be read.
     pub fn open(input: LintInput<'s>) -> Result<Self, LintError> {
         let workspace = input.workspace;
         let mut parts = input.catalog.load(&workspace)?;
@@ -120,7 +120,7 @@ impl<'s> Session<'s> {
     /// last report, and then compares all files; with a portal, it always checks all of them.
     ///
     /// # Errors
-    /// A baseline that cannot be written, a portal that does not answer.
+    /// The baseline cannot be written, or the portal does not answer.
     pub fn report(&mut self) -> Result<LintReport, LintError> {
         let before = self.reader.reads();
         let checked = self.checked(SourceTexts::Excerpts, None);
@@ -211,7 +211,7 @@ impl Session<'_> {
         self.context.catalog.as_ref()
     }
 
-    /// Whether a file, by its absolute path, would be reported on if it existed.
+    /// Whether a file at this absolute path would be reported on if it existed.
     pub(in crate::ops) fn would_report(&self, file: &Path) -> bool {
         self.names.wanted(file) && !self.names.excluded(file) && self.selection.covers(self.workspace.here, file)
     }
@@ -220,18 +220,18 @@ impl Session<'_> {
 impl Context<'_> {
     fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
         let mut lint =
-            Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).read_by(self.provider);
+            Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).with_provider(self.provider);
         if self.open_relations {
             lint = lint.without(Need::AllFiles);
         }
         match refusals {
-            Some(refusals) => lint.knowing(refusals),
+            Some(refusals) => lint.with_refusals(refusals),
             None => lint,
         }
     }
 }
 
-/// Which of Port's integrations reads the files: what the input says, else the project.
+/// Returns the Port integration that reads the files: the input's, otherwise the project's.
 fn provider(given: Option<Provider>, workspace: &Workspace<'_>) -> Result<Provider, WorkspaceError> {
     let of_project = || workspace.project.file.lint.provider.as_deref().map(Provider::named).transpose();
     match given {

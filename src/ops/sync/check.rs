@@ -20,8 +20,8 @@ pub(crate) struct Asked {
 
 const PARALLEL_REQUESTS: usize = 8;
 
-/// Asks about each entity. `coming` has the names of all entities of the sync: a relation to one of them is not a reason to
-/// refuse, although it may not exist yet.
+/// Checks each entity with the portal. `coming` has the names of all entities of the sync. A relation to one of them is
+/// accepted, although it may not exist yet.
 pub(in crate::ops) fn check(
     entities: &[&Declared],
     coming: &BTreeSet<(&str, &str)>,

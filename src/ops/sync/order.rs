@@ -13,7 +13,7 @@ pub(super) struct Link {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Order {
-    /// Entities that may be written at once, wave after wave.
+    /// Groups of entities, in order. The entities of one group do not depend on each other.
     pub waves: Vec<Vec<usize>>,
     /// Relations that close a cycle: they are omitted at first, and added once all entities exist.
     pub deferred: Deferred,
@@ -59,7 +59,7 @@ fn sorted(circle: &[usize], links: &[Vec<Link>]) -> Result<Vec<usize>, Vec<usize
         return Ok(circle.to_vec());
     }
     let inside: BTreeMap<usize, usize> = circle.iter().enumerate().map(|(nth, at)| (*at, nth)).collect();
-    // What each lacks before it may be written: needs first, then wishes.
+    // The targets that each entity still waits for: required ones first, then optional ones.
     let mut lacks = vec![(0_usize, 0_usize); circle.len()];
     let mut wanted_by: Vec<Vec<(usize, bool)>> = vec![Vec::new(); circle.len()];
     for (nth, at) in circle.iter().enumerate() {
@@ -94,7 +94,7 @@ fn sorted(circle: &[usize], links: &[Vec<Link>]) -> Result<Vec<usize>, Vec<usize
     Ok(sorted)
 }
 
-/// Entities of which each needs the next one, found by following needs until one comes again.
+/// Returns entities of which each requires the next one, found by following required relations until an entity repeats.
 fn need(circle: &[usize], links: &[Vec<Link>], is_left: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let mut way: Vec<usize> = circle.iter().copied().find(|at| is_left(*at)).into_iter().collect();
     while let Some(last) = way.last() {
@@ -108,8 +108,8 @@ fn need(circle: &[usize], links: &[Vec<Link>], is_left: &dyn Fn(usize) -> bool) 
     way
 }
 
-/// Tarjan's strongly connected components, those first that others lead to; without recursion, since chains of entities
-/// may be long.
+/// Returns Tarjan's strongly connected components, targets first. It does not recurse, since chains of entities may be
+/// long.
 fn circles(links: &[Vec<Link>]) -> Vec<Vec<usize>> {
     const UNSEEN: usize = usize::MAX;
     let (mut seen, mut low, mut open) = (vec![UNSEEN; links.len()], vec![0; links.len()], vec![false; links.len()]);

@@ -21,9 +21,9 @@ pub(crate) struct SyncInput<'s> {
     pub workspace: Workspace<'s>,
     pub rules: &'s [&'static Rule],
     pub portal: &'s dyn Portal,
-    /// Files and folders; all that lie below the folder that the run was started in, if there are none.
+    /// Files and folders; if there are none, all files below the current folder.
     pub paths: &'s [PathBuf],
-    /// The git revision whose entities are deleted where no file declares them now.
+    /// The git revision whose entities are deleted if no file declares them now.
     pub base: Option<&'s str>,
     /// How many deletions are allowed; without it, as many as are usual.
     pub allow_deletes: Option<usize>,

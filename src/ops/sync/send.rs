@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::lint::port::{Declared, Refusal};
 use crate::model::Catalog;
 use crate::ops::sync::order::{Deferred, Link, Order, order};
-use crate::portal::entities::{self, BULK, BULK_DELETE, Outcome, Taken};
+use crate::portal::entities::{self, BULK, BULK_DELETE, Outcome, WriteEffect};
 use crate::portal::{Portal, PortalError};
 
 /// The entities in one request, in bytes: Port accepts 1 MiB, and a request has other parts.
@@ -168,8 +168,8 @@ impl<'e> Writing<'e, '_> {
         for (at, outcome) in &outcomes {
             match outcome {
                 Ok(taken) if self.taken.insert(*at) => match taken {
-                    Taken::Created => self.sync.created += 1,
-                    Taken::Updated => self.sync.updated += 1,
+                    WriteEffect::Created => self.sync.created += 1,
+                    WriteEffect::Updated => self.sync.updated += 1,
                 },
                 Ok(_) => {}
                 Err(refusal) => self.refuse(*at, refusal.clone()),
@@ -204,7 +204,7 @@ impl<'e> Writing<'e, '_> {
                 Vec::new()
             }
             Some(refusal) if portion.len() == 1 => portion.iter().map(|at| (*at, Err(refusal.clone()))).collect(),
-            // The request as a whole was refused, perhaps for one of them.
+            // The entire request was refused, perhaps because of one entity.
             Some(_) => self.singly(blueprint, portion, &bodies),
         }
     }
@@ -245,7 +245,7 @@ pub(super) fn delete(
     stop: &dyn Fn() -> bool,
     sync: &mut Synced,
 ) {
-    // Of entities that require one another none can be first: the portal decides.
+    // Entities that require one another have no order: the portal decides.
     let waves =
         order(&links(removed, catalog)).map_or_else(|_| vec![(0..removed.len()).collect()], |order| order.waves);
     sync.left += removed.len();

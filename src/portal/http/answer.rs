@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_object_is_never_an_empty_portal() {
+    fn a_body_that_is_not_a_json_object_is_never_an_empty_portal() {
         for body in ["", " \n", "<html>", "{\"blueprints\": [", "[]", "null", "\"x\"", "{} {}"] {
             let error = answer(Method::Get, 200, body).expect_err(body);
             assert!(matches!(error, PortalError::Protocol { .. }), "{body}: {error}");
@@ -121,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn nesting_without_end_is_an_error() {
+    fn unlimited_nesting_is_an_error() {
         assert!(answer(Method::Get, 200, &"{\"a\":".repeat(100_000)).is_err());
     }
 
     #[test]
-    fn a_secret_is_redacted_wherever_an_answer_repeats_it() {
+    fn a_secret_is_redacted_everywhere_in_an_answer() {
         let body = r#"{"errors": [{"message": "x can\u0061ry"}], "canary": ["a\nb", {"title": "canary"}]}"#;
         let answer = answer(Method::Get, 200, body).expect("an answer").body;
         let expected =
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn ok_false_is_a_refusal_whatever_the_status() {
+    fn ok_false_is_a_refusal_with_any_status() {
         let error = answer(Method::Get, 200, r#"{"ok": false, "error": "not_found"}"#).expect_err("a refusal");
         assert_eq!((error.status(), error.code()), (Some(200), Some("not_found")));
     }

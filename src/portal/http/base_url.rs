@@ -91,8 +91,8 @@ impl BaseUrl {
         Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not give a valid URL: {error}"))
     }
 
-    /// Refuses segments that a URL cannot carry: `..` would climb, so that deleting the entity `..` would delete its
-    /// blueprint, and an empty one would turn a resource's address into its list's.
+    /// Refuses segments that a URL cannot represent: `..` would lead to the parent, so that deleting the entity `..`
+    /// would delete its blueprint, and an empty one would turn a resource's address into that of its list.
     pub(super) fn url_of(&self, request: &Request) -> Result<Url, String> {
         if let Some(segment) = request.segments.iter().find(|segment| matches!(segment.as_str(), "" | "." | "..")) {
             return Err(format!("the identifier `{segment}` cannot be part of a URL's path"));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_of_an_api_is_refused() {
+    fn an_invalid_api_address_is_refused() {
         assert_eq!(BaseUrl::parse("https://api.port.io/?a=b"), Err(BaseUrlError::Query));
         assert_eq!(BaseUrl::parse("https://api.port.io/#a"), Err(BaseUrlError::Query));
         assert_eq!(BaseUrl::parse("localhost:80"), Err(BaseUrlError::Scheme { scheme: "localhost".to_owned() }));

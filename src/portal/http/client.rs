@@ -52,7 +52,7 @@ impl HttpPortal {
             .map_err(|reason| PortalError::Unreachable { request: label.clone(), reason })?;
         let mut call = Call::new(Method::Post, url);
         call.label.clone_from(&label);
-        call.body = Some(token::question(&self.credentials).to_string().into_bytes());
+        call.body = Some(token::request_body(&self.credentials).to_string().into_bytes());
         // Asking again gives the same token again.
         call.safety = Safety::Repeatable;
 
@@ -97,16 +97,16 @@ impl HttpPortal {
     }
 
     /// Sends a call with a token, and again with a new token after a 401.
-    fn enter(&self, call: &mut Call) -> Result<ApiResponse, PortalError> {
+    fn send_with_token(&self, call: &mut Call) -> Result<ApiResponse, PortalError> {
         let token = self.token()?;
-        let first = self.carry(call, token.bearer()).map_err(|broken| error(call.label.clone(), broken))?;
+        let first = self.send_once(call, token.bearer()).map_err(|broken| error(call.label.clone(), broken))?;
         if first.status != 401 {
             return Ok(first);
         }
         // Tokens may end early; a second refusal is about the credentials.
         self.token.forget(&token);
         let token = self.token()?;
-        let second = self.carry(call, token.bearer()).map_err(|broken| match broken {
+        let second = self.send_once(call, token.bearer()).map_err(|broken| match broken {
             ExchangeError::NeverSent { reason, .. } if first.in_doubt => {
                 error(call.label.clone(), ExchangeError::Lost { reason })
             }
@@ -119,7 +119,7 @@ impl HttpPortal {
         Ok(ApiResponse { in_doubt: first.in_doubt || second.in_doubt, ..second })
     }
 
-    fn carry(&self, call: &mut Call, bearer: HeaderValue) -> Result<ApiResponse, ExchangeError> {
+    fn send_once(&self, call: &mut Call, bearer: HeaderValue) -> Result<ApiResponse, ExchangeError> {
         call.header("authorization", bearer);
         self.client.send(call)
     }
@@ -135,7 +135,7 @@ fn error(request: String, broken: ExchangeError) -> PortalError {
 
 impl Portal for HttpPortal {
     fn send(&self, request: &Request) -> Result<Answer, PortalError> {
-        let received = self.enter(&mut self.call(request)?)?;
+        let received = self.send_with_token(&mut self.call(request)?)?;
         if request.method == Method::Delete && received.status == 404 && received.in_doubt {
             let trace = answer::trace(&received, self.client.redactor());
             return Ok(Answer { status: 204, body: Value::Null, trace });

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 /// The client ID and client secret of a Port organisation or service account.
 ///
-/// Neither is ever printed; `Debug` says `[REDACTED]`.
+/// Neither is ever printed; `Debug` shows `[REDACTED]`.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     /// The client ID.

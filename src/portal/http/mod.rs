@@ -1,4 +1,4 @@
-//! The portal over HTTP: Port itself, in any region, or whatever else speaks its API.
+//! The portal over HTTP: Port itself, in any region, or another server with its API.
 
 mod answer;
 mod base_url;

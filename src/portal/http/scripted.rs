@@ -1,4 +1,4 @@
-//! A server on loopback that answers by a script, so that every fault can be had on purpose.
+//! A server on loopback that answers by a script, so that tests can cause every fault.
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -60,7 +60,7 @@ pub(super) struct Scripted {
 }
 
 impl Scripted {
-    /// Serves the acts in order. Questions for a token are no part of them: they get `canary-token-1`, `-2` and so on.
+    /// Serves the acts in order. Requests for a token do not count: they get `canary-token-1`, `-2` and so on.
     pub(super) fn start(acts: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
@@ -76,7 +76,7 @@ impl Scripted {
         Self { address, book }
     }
 
-    /// Answers questions for a token by these acts first.
+    /// Answers requests for a token by these acts first.
     pub(super) fn tokens(self, acts: impl IntoIterator<Item = Act>) -> Self {
         self.book.lock().expect("no test thread panicked").tokens = acts.into_iter().collect();
         self
@@ -86,13 +86,13 @@ impl Scripted {
         format!("http://{}", self.address)
     }
 
-    /// The requests so far, questions for a token left out.
+    /// The requests so far, without those for a token.
     pub(super) fn seen(&self) -> Vec<Seen> {
         self.all().into_iter().filter(|seen| seen.target != "/v1/auth/access_token").collect()
     }
 
-    /// The questions for a token so far.
-    pub(super) fn questions(&self) -> Vec<Seen> {
+    /// The requests for a token so far.
+    pub(super) fn token_requests(&self) -> Vec<Seen> {
         self.all().into_iter().filter(|seen| seen.target == "/v1/auth/access_token").collect()
     }
 
@@ -176,7 +176,7 @@ fn perform(stream: &mut TcpStream, act: Act) -> std::io::Result<()> {
     }
 }
 
-/// The request and its whole length, once all of it is there.
+/// Returns the request and its length, once all of it has been received.
 fn parse(bytes: &[u8]) -> Option<(Seen, usize)> {
     let text = String::from_utf8_lossy(bytes);
     let (head, body) = text.split_once("\r\n\r\n")?;

@@ -15,7 +15,7 @@ pub(super) const ROUTE: &str = "/v1/auth/access_token";
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     bearer: HeaderValue,
-    /// None where the portal did not say, so that only a 401 ends the token.
+    /// `None` if the portal did not set a lifetime, so that the token is used until a 401.
     fresh_until: Option<Instant>,
 }
 
@@ -39,13 +39,13 @@ impl Token {
     }
 }
 
-/// How long before its end a token is not used any more. Port hands out the same token again until it expires, so the
+/// How long before its end a token is no longer used. Port hands out the same token again until it expires, so the
 /// margin shrinks with what is left; a fixed one would ask for a token before every request in a token's last minute.
 fn margin(lasts: Duration) -> Duration {
     Duration::from_secs(60).min(lasts / 10)
 }
 
-pub(super) fn question(credentials: &Credentials) -> Value {
+pub(super) fn request_body(credentials: &Credentials) -> Value {
     json!({
         "clientId": credentials.client_id.expose_secret(),
         "clientSecret": credentials.client_secret.expose_secret(),
@@ -60,9 +60,9 @@ pub(super) struct TokenSlot {
 
 impl TokenSlot {
     /// Locks the slot: the thread that finds it empty fetches a token while the others wait.
-    pub(super) fn lock(&self) -> Filling<'_> {
-        // A token is replaced whole, so a thread that panicked left a sound one or none.
-        Filling { kept: self.kept.lock().unwrap_or_else(PoisonError::into_inner) }
+    pub(super) fn lock(&self) -> LockedToken<'_> {
+        // A token is replaced as a unit, so a thread that panicked left a valid one or none.
+        LockedToken { kept: self.kept.lock().unwrap_or_else(PoisonError::into_inner) }
     }
 
     /// Forgets a token that was not accepted, unless another request has replaced it already.
@@ -74,11 +74,11 @@ impl TokenSlot {
     }
 }
 
-pub(super) struct Filling<'a> {
+pub(super) struct LockedToken<'a> {
     kept: MutexGuard<'a, Option<Token>>,
 }
 
-impl Filling<'_> {
+impl LockedToken<'_> {
     pub(super) fn fresh(&self) -> Option<Token> {
         self.kept.as_ref().filter(|token| token.is_fresh(Instant::now())).cloned()
     }

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_that_cannot_be_read_says_why() {
+    fn a_fault_that_does_not_parse_has_a_reason() {
         let error = "status=200@1".parse::<Faults>().unwrap_err();
         assert_eq!(error.to_string(), "`status=200@1` is not a fault: a status is a number from 400 to 599");
         for wrong in ["drop", "drop@0", "explode@1", "latency=5"] {

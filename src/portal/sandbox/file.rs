@@ -1,4 +1,4 @@
-//! The file in which a sandbox keeps its portal: readable, replaced as a whole, shared between processes.
+//! The file in which a sandbox stores its portal: readable, replaced atomically, shared between processes.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -14,7 +14,7 @@ use crate::portal::wire::PortalError;
 /// The newest layout that this release reads and the only one that it writes. The first had no secrets.
 const VERSION: u32 = 2;
 
-/// How much of a file's beginning holds its version and revision.
+/// The length of a file's beginning that contains its version and revision.
 const HEAD: usize = 64;
 
 pub(super) struct StoreFile {
@@ -23,12 +23,12 @@ pub(super) struct StoreFile {
     revision: u64,
 }
 
-/// What a file looked like when it was read or written last.
+/// The state of a file when it was last read or written.
 #[derive(PartialEq)]
 struct FileState {
     length: u64,
     modified: Option<SystemTime>,
-    // Two writes within the clock's grain may have one length, but never one revision.
+    // Two writes within the clock's resolution may have the same length, but never the same revision.
     head: Vec<u8>,
 }
 
@@ -67,7 +67,8 @@ impl StoreFile {
         Ok(Lock { _file: file })
     }
 
-    /// The portal in the file, if that is not what was read or written last; none also where there is no file.
+    /// Reads the portal in the file if it has changed since it was last read or written. `None` also if there is no
+    /// file.
     pub(super) fn reload(&mut self) -> Result<Option<Store>, PortalError> {
         let unreadable = |error: &io::Error| self.failed("cannot be read", error);
         self.refuse_link(&self.path)?;
@@ -106,8 +107,8 @@ impl StoreFile {
         Ok(Layout { version: layout.version, revision: layout.revision, portal })
     }
 
-    /// Replaces the file as a whole: whoever reads it sees the old portal or the new one. To be called under the lock.
-    /// After an error the old file is unchanged.
+    /// Replaces the file atomically: readers see the old portal or the new one. Must be called under the lock. After an
+    /// error the old file is unchanged.
     pub(super) fn save(&mut self, store: &Store) -> Result<(), PortalError> {
         let layout = Layout { version: VERSION, revision: self.revision + 1, portal: store };
         let mut text =
@@ -124,7 +125,7 @@ impl StoreFile {
                 Ok(())
             }
             Err(error) => {
-                // It may never have been made, and then there is nothing to remove.
+                // It may never have been created, and then there is nothing to remove.
                 let _ = fs::remove_file(&fresh);
                 Err(self.failed("cannot be written", &error))
             }
@@ -138,7 +139,7 @@ impl StoreFile {
         self.path.with_file_name(name)
     }
 
-    /// Refuses a link, which a repository may contain and which may lead to anybody's file, and also a link as the folder.
+    /// Refuses a link, which a repository may contain and which may lead to any file, and also a link as the folder.
     fn refuse_link(&self, path: &Path) -> Result<(), PortalError> {
         let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
         let linked = [Some(path), self.path.parent()].into_iter().flatten().find(|path| is_link(path));
@@ -241,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_and_a_newer_one_are_told_apart() {
+    fn a_damaged_file_and_a_newer_one_have_different_errors() {
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
         let (file, _) = saved(&folder);
         for (text, expected) in

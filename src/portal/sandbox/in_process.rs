@@ -70,7 +70,7 @@ pub(super) enum Outcome {
         status: u16,
         body: Value,
     },
-    /// The connection is cut without an answer; `done` tells whether the request was carried out.
+    /// The connection is cut without an answer; `done` is whether the request was carried out.
     Cut {
         done: bool,
     },

@@ -5,8 +5,8 @@
 //! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
 //! installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
 //!
-//! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine, or
-//! written as an entity; the sandbox reaches no other backend, and the run's log says so.
+//! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine,
+//! or written as an entity; the sandbox reaches no other backend, and notes this in the run's log.
 //!
 //! Limits: the sandbox resolves mirror properties, but does not compute calculation and aggregation properties. It moves no
 //! entity for a migration, and reports the migration as failed. Its searches have no `between` and no `relatedTo`. A written

@@ -6,7 +6,7 @@ use crate::portal::wire::Method;
 
 pub(super) struct Route {
     method: Method,
-    /// The path below `/v1`; `:` stands for any one segment.
+    /// The path below `/v1`; `:` matches any one segment.
     path: &'static str,
     /// Whether the handler may change the store.
     pub writes: bool,

@@ -57,11 +57,11 @@ pub enum ServeError {
         address: SocketAddr,
     },
     /// The address is in use, or not ours.
-    #[error("`{address}` cannot be listened on: {reason}")]
+    #[error("cannot listen on `{address}`: {reason}")]
     Bind {
         /// The address that was asked for.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
 }
@@ -108,7 +108,7 @@ impl Server {
         self.stopper.clone()
     }
 
-    /// Blocks until somebody ends it.
+    /// Blocks until it is stopped.
     pub fn wait(mut self) {
         self.join();
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EditError {
     /// The path goes through a node that is shared with another part of the file.
-    #[error("`{path}` is behind an anchor, an alias, a tag or a merge key")]
+    #[error("`{path}` is inside an anchor, or uses an alias, a tag or a merge key")]
     Shared { path: Path, span: Span },
     /// The value spans several lines, and replacing it could lose a comment.
     #[error("the value of `{path}` spans several lines")]

@@ -151,14 +151,14 @@ fn a_comment_behind_the_last_member_in_braces_stays_with_it() {
 }
 
 #[test]
-fn words_of_a_comment_are_no_anchor_and_merged_keys_are_shared() {
+fn words_of_a_comment_are_not_anchors_and_merged_keys_are_shared() {
     assert_eq!(set_in("# of R &D\na: 1\n", "/a", json!("v")), Ok("# of R &D\na: v\n".to_owned()));
     assert_eq!(set_in("p: # see !this\n  a: 1\n", "/p/a", json!("v")), Ok("p: # see !this\n  a: v\n".to_owned()));
     assert!(matches!(set_in("x: &x {b: {c: 1}}\np:\n  <<: *x\n", "/p/b/c", json!("v")), Err(EditError::Shared { .. })));
 }
 
 #[test]
-fn what_nobody_would_see_is_written_as_its_number() {
+fn invisible_characters_are_written_as_escapes() {
     let written = set_in("a: x", "/a", json!("\u{202e}b\u{85}c\u{2028}\t")).expect("it can be written");
     assert_eq!(written, r#"a: "\u202eb\u0085c\u2028\t""#);
 }

@@ -90,7 +90,7 @@ fn json_is_yaml() {
 }
 
 #[test]
-fn keys_that_are_no_text_are_their_text_as_written() {
+fn keys_that_are_not_strings_become_their_source_text() {
     assert_eq!(
         value("010: a\ntrue: b\n~: c\n1.10: d\n? e\n: f"),
         json!({ "010": "a", "true": "b", "~": "c", "1.10": "d", "e": "f" })

@@ -63,7 +63,7 @@ fn an_entity_that_is_not_there_is_added() {
 }
 
 #[test]
-fn what_is_set_is_told_with_its_line() {
+fn values_that_are_set_are_printed_with_their_line() {
     let text = "# c\n\n- identifier: acme/cart\n  blueprint: service\n- blueprint: service\n  identifier: acme/checkout\n  properties:\n    type: backend\n";
     let done = enriched(&filled(&form()), &[("a/port.yml", text)]).expect("it can be set");
     assert_eq!((done.path.as_str(), done.line), ("a/port.yml", 5));
@@ -106,7 +106,7 @@ fn what_cannot_be_edited_safely_is_refused_with_its_place() {
 }
 
 #[test]
-fn files_that_nobody_should_read_are_refused_at_once() {
+fn files_that_should_not_be_read_are_refused_at_once() {
     let deep = "[".repeat(100_000) + "acme/checkout";
     assert!(refused(&[("a/port.yml", &deep)]).contains("a/port.yml:1:"));
     let large = format!("# {}\n{ENTITY}", "x".repeat(5 << 20));

@@ -97,7 +97,7 @@ fn a_repository_is_enriched_once() {
 }
 
 #[test]
-fn a_diff_writes_nothing_and_json_says_so() {
+fn a_diff_writes_nothing_and_json_shows_this() {
     let place = Place::new(&[]);
     let shown = place.enrich(&["--payload", "-", "--diff"], &sent(&form()));
     assert_eq!(shown.code, Some(0));
@@ -143,7 +143,7 @@ fn what_a_clone_alone_heeds_is_not_taken_in_silence() {
 }
 
 #[test]
-fn what_the_template_does_not_ask_for_is_told_aside() {
+fn values_that_the_template_does_not_use_are_noted() {
     let place = Place::new(&[]);
     let mut values = form();
     values["ticket"] = json!("T-1");

@@ -22,11 +22,11 @@ const NOTE: &str = "identifier: '{{ service_identifier }}'\nblueprint: service\n
 fn a_refused_value_names_its_key_and_what_is_allowed() {
     assert_eq!(
         reason(TEMPLATE, &with("type", json!("bakend"))),
-        "`type` in the payload is `bakend`: `bakend` is not an option of `type`; did you mean `backend`? allowed are `backend`, `frontend` and `library`"
+        "`type` in the payload is `bakend`: `bakend` is not an option of `type`; did you mean `backend`? the options are `backend`, `frontend` and `library`"
     );
     assert_eq!(
         reason(TEMPLATE, &with("lifecycle", json!("production"))),
-        "`lifecycle` in the payload is `production`: `production` is not an option of `lifecycle`; did you mean `Production`? allowed are `Production`, `Experimental` and `Deprecated`"
+        "`lifecycle` in the payload is `production`: `production` is not an option of `lifecycle`; did you mean `Production`? the options are `Production`, `Experimental` and `Deprecated`"
     );
     assert_eq!(
         reason(TEMPLATE, &with("domain", json!("shipping"))),
@@ -146,7 +146,7 @@ fn hostile_texts_arrive_as_they_are_sent() {
 }
 
 #[test]
-fn no_error_repeats_a_whole_value_or_what_steers_a_terminal() {
+fn no_error_contains_an_entire_long_value_or_control_characters() {
     for text in ["x".repeat(20_000), "\u{1b}[2J\n::error::x\u{202e}".repeat(50)] {
         for key in ["type", "lifecycle", "domain"] {
             let error = checked(TEMPLATE, &with(key, json!(text)), None).expect_err("must be refused");
@@ -160,7 +160,7 @@ fn no_error_repeats_a_whole_value_or_what_steers_a_terminal() {
 }
 
 #[test]
-fn an_entity_that_nobody_knows_is_not_made() {
+fn an_unknown_entity_is_not_created() {
     let mut body = json!({ "port_context": { "entity": "acme/Checkout" } });
     body.as_object_mut().expect("a map").extend(form().as_object().expect("a map").clone());
     let payload = Payload::parse(body.to_string().as_bytes()).expect("a payload");

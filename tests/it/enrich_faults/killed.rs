@@ -123,7 +123,7 @@ fn a_kill_at_any_write_is_survived() {
 }
 
 #[test]
-fn an_interrupt_at_any_request_is_told() {
+fn an_interrupt_at_any_request_is_reported() {
     let mut recovered = Recovered::default();
     let mut codes = Vec::new();
     for Step { at, .. } in steps() {

@@ -46,7 +46,7 @@ fn a_failure_of_every_read_does_no_harm() {
 }
 
 #[test]
-fn a_failure_of_any_write_does_no_harm_and_nothing_is_told_twice() {
+fn a_failure_of_any_write_is_harmless_and_nothing_is_reported_twice() {
     for at in numbered(false) {
         does_no_harm(&format!("lose-answer@{at}"));
         does_no_harm(&format!("status=500@{at}"));
@@ -54,7 +54,7 @@ fn a_failure_of_any_write_does_no_harm_and_nothing_is_told_twice() {
 }
 
 #[test]
-fn a_portal_that_fails_from_the_start_is_told_nothing_and_nothing_is_done() {
+fn a_portal_that_fails_at_the_start_gets_no_report_and_nothing_is_written() {
     let mut recovered = Recovered::default();
     for (fault, code) in [("status=503@1+", 5), ("drop@1+", 5), ("status=401@1+", 4), ("status=403@1+", 4)] {
         let place = Place::new(Kind::Github);
@@ -66,7 +66,7 @@ fn a_portal_that_fails_from_the_start_is_told_nothing_and_nothing_is_done() {
 }
 
 #[test]
-fn a_success_that_cannot_be_told_has_an_exit_code_of_its_own() {
+fn a_success_that_cannot_be_reported_has_its_own_exit_code() {
     let mut recovered = Recovered::default();
     for fault in ["status=500", "status=403", "drop"] {
         let place = Place::new(Kind::Github);
@@ -82,7 +82,7 @@ fn a_success_that_cannot_be_told_has_an_exit_code_of_its_own() {
 }
 
 #[test]
-fn a_failure_that_cannot_be_told_stays_what_it_is() {
+fn a_failure_that_cannot_be_reported_keeps_its_exit_code() {
     let place = Place::new(Kind::Github);
     place.forge.refuse_push(REPOSITORY, "GH006: Protected");
     let told = requests().iter().position(|(_, path)| path.ends_with("/logs")).expect("a push is logged");

@@ -49,7 +49,7 @@ fn holds(kind: Kind, row: &Row, recovered: &mut Recovered) {
 }
 
 #[test]
-fn a_failing_forge_has_its_exit_code_and_its_reason() {
+fn a_failing_forge_has_its_own_exit_code_and_reason() {
     let mut recovered = Recovered::default();
     ROWS.iter().for_each(|row| holds(Kind::Github, row, &mut recovered));
 }
@@ -66,7 +66,7 @@ fn a_trace_shows_requests_of_the_portal_and_the_forge_and_runs_of_git() {
 }
 
 #[test]
-fn every_forge_fails_alike() {
+fn every_forge_fails_in_the_same_way() {
     for kind in [Kind::Gitlab, Kind::Bitbucket] {
         let mut recovered = Recovered::default();
         ROWS.iter().filter(|row| OWN.contains(&row.0)).for_each(|row| holds(kind, row, &mut recovered));
@@ -188,7 +188,7 @@ fn somebody_elses_commit_is_left_alone() {
 }
 
 #[test]
-fn an_open_request_for_something_else_is_told_where_nothing_is_to_be_done() {
+fn an_open_request_with_other_values_is_reported_if_there_is_nothing_to_do() {
     let place = Place::new(Kind::Github);
     assert_eq!(place.enrich("").code, Some(0));
     place.forge.commit(REPOSITORY, "main", &[("port.yml", AFTER)], "By hand");

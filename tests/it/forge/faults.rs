@@ -142,7 +142,7 @@ fn a_server_that_cannot_filter_sends_everything() {
 /// Servers that cannot leave a branch out of what they send are not to be had, but git can be made to say so.
 #[cfg(unix)]
 #[test]
-fn a_server_that_leaves_nothing_out_is_asked_for_the_whole_history() {
+fn a_server_without_partial_fetches_is_asked_for_the_full_history() {
     let unable = super::stand_in::StandIn::new(
         "case \"$*\" in *--shallow-exclude*) echo 'fatal: Server does not support --shallow-exclude' >&2; exit 128;; esac\n\
          echo \"$@\" >> \"$HERE/notes\"\nexec $GIT \"$@\"",
@@ -160,7 +160,7 @@ fn a_server_that_leaves_nothing_out_is_asked_for_the_whole_history() {
 
 #[cfg(unix)]
 #[test]
-fn a_push_that_comes_too_late_is_looked_at_again() {
+fn after_a_concurrent_push_the_branch_is_read_again() {
     // Somebody pushes our very change between the look and the push, once.
     let server = server(Kind::Github);
     let late = super::stand_in::StandIn::new(

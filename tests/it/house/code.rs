@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_strings_and_tests_are_no_code() {
+    fn comments_strings_and_tests_are_not_code() {
         let text = "// std::fs\nconst A: &str = \"std::fs\\\"\"; const B: char = '\"';\nconst C: &str = r#\"a \" std::fs\"#;\n#[cfg(test)]\n#[allow(x)]\nmod tests { fn f<'a>() { std::fs::read(\"t\") } }\nfn last() {}\n";
         let code = Code::new("src/plan/build.rs".to_owned(), text.to_owned());
         assert!(!code.code.contains("std"), "{}", code.code);

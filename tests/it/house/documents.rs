@@ -27,7 +27,7 @@ fn is_path(words: &str) -> bool {
 }
 
 #[test]
-fn the_project_speaks_of_itself_alone() {
+fn the_project_mentions_only_itself() {
     let elsewhere = [
         (concat!("../", "shared"), ".ci/run"),
         (concat!("/work", "/"), ""),

@@ -41,7 +41,7 @@ fn is_told_late(backend: Backend, by: By) {
 }
 
 #[test]
-fn work_that_port_was_not_told_of_is_no_failure() {
+fn work_that_could_not_be_reported_is_not_a_failure() {
     is_told_late(Backend::Gitlab, By::Commands);
 }
 

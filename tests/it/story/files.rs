@@ -72,7 +72,7 @@ const ODD: [Odd; 11] = [
 ];
 
 #[test]
-fn an_odd_file_is_changed_where_it_was_meant_or_left_alone() {
+fn an_unusual_file_is_edited_correctly_or_left_alone() {
     let place = Place::new(Backend::Github);
     for odd in ODD {
         let repository = format!("acme/{}", odd.name);

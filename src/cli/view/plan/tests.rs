@@ -153,7 +153,7 @@ or, for all of them at once, --allow-destructive
 }
 
 #[test]
-fn a_resource_that_takes_two_steps_counts_once_and_each_step_speaks_of_the_other() {
+fn a_resource_with_two_steps_counts_once_and_each_step_mentions_the_other() {
     let files = vec![
         blueprint("a", "title: A\nrelations:\n  b: {target: b}\n"),
         blueprint("b", "title: B\nrelations:\n  a: {target: a}\n"),
@@ -186,7 +186,7 @@ Plan: 2 to create, 0 to update, 0 to delete.
 }
 
 #[test]
-fn a_property_that_is_remade_says_when_it_comes_back() {
+fn a_property_that_is_recreated_shows_the_step_that_does_it() {
     let live = live(&[(&blueprint::KIND, service())]);
     let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
     let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
@@ -258,7 +258,7 @@ fn a_text_of_several_lines_shows_its_lines() {
 }
 
 #[test]
-fn a_list_of_maps_shows_the_lines_that_differ_whatever_the_order_of_keys() {
+fn a_list_of_maps_shows_the_different_lines_in_any_order_of_keys() {
     let old = json!({
         "identifier": "q", "blueprint": "service", "title": "Q",
         "levels": [{"color": "paleBlue", "title": "Basic"}, {"color": "gold", "title": "Gold"}],
@@ -291,7 +291,7 @@ fn a_sensitive_value_is_never_shown_and_its_change_still_is() {
 }
 
 #[test]
-fn nothing_that_a_server_says_steers_the_terminal() {
+fn no_text_of_a_server_controls_the_terminal() {
     let nasty = "x\x1b[2J\u{202e}\u{9b}\u{7}";
     let old = json!({
         "identifier": "service", "title": nasty, "description": format!("{nasty}\n{nasty}"),

@@ -10,7 +10,7 @@ use crate::ground::source::{SourceFile, Span};
 const MAX_LINE_BYTES: usize = 4 << 10;
 /// The number of bytes that are kept on either side of the start and the end of a span.
 const MARGIN_BYTES: usize = 256;
-/// What stands for the bytes that are cut.
+/// The mark in place of the omitted bytes.
 const ELLIPSIS: &str = "…";
 
 /// A copy of some lines of a file, without control characters. Copying only these keeps a report of many findings linear.

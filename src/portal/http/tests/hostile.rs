@@ -95,7 +95,7 @@ fn no_error_and_no_wait_shows_a_secret() {
     }
     for fault in faults {
         for request in [list(), create()] {
-            // As an answer to the request, and as one to the question for a token.
+            // As an answer to the request, and as one to the request for a token.
             let known = Act::answer(200, r#"{"accessToken":"canary-token-1","expiresIn":10800}"#);
             let refusing = Scripted::start(std::iter::repeat_n(fault.clone(), 9)).tokens([known.clone(), known]);
             let tokenless = Scripted::start([]).tokens(std::iter::repeat_n(tokenless(&fault), 9));

@@ -18,9 +18,9 @@ fn a_request_arrives_as_it_was_meant() {
     assert_eq!((seen.method.as_str(), seen.body.as_str()), ("POST", r#"{"identifier":"ü"}"#));
     assert_eq!(seen.target, "/v1/blueprints/a%2Fb%252F%3F%23%C3%BC/entities?upsert=true&run_id=x%26y");
     assert_eq!(seen.authorization.as_deref(), Some("Bearer canary-token-1"));
-    let question = server.questions().remove(0);
-    assert_eq!(question.authorization, None);
-    assert_eq!(question.body, r#"{"clientId":"canary-id","clientSecret":"canary-secret"}"#);
+    let asked = server.token_requests().remove(0);
+    assert_eq!(asked.authorization, None);
+    assert_eq!(asked.body, r#"{"clientId":"canary-id","clientSecret":"canary-secret"}"#);
 }
 
 #[test]

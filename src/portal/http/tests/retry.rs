@@ -118,7 +118,7 @@ fn a_slow_answer_ends_at_the_deadline() {
 }
 
 #[test]
-fn waits_are_as_told_up_to_the_cap() {
+fn waits_follow_the_server_up_to_the_limit() {
     let server = Scripted::start([
         Act::answer(429, "").header("retry-after", "0.2").header("x-ratelimit-reset", "9000"),
         Act::answer(503, "").header("retry-after", "0.02"),

@@ -14,7 +14,7 @@ fn one_token_serves_all_threads_until_it_expires() {
             scope.spawn(|| portal.send(&list()).expect("an answer"));
         }
     });
-    assert_eq!((server.seen().len(), server.questions().len()), (8, 1));
+    assert_eq!((server.seen().len(), server.token_requests().len()), (8, 1));
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn an_expired_token_is_not_used() {
 fn a_401_renews_the_token_once_and_repeats_the_call_even_a_creation() {
     let server = Scripted::start([Act::answer(401, "{}"), Act::answer(201, OK)]);
     portal(&server).send(&create()).expect("an answer");
-    assert_eq!(server.questions().len(), 2);
+    assert_eq!(server.token_requests().len(), 2);
     assert_eq!(server.seen()[1].authorization.as_deref(), Some("Bearer canary-token-2"));
 }
 
@@ -43,7 +43,7 @@ fn a_second_401_is_about_the_credentials() {
     let error = portal(&server).send(&list()).expect_err("no answer");
     assert!(matches!(error, PortalError::Credentials { .. }), "{error}");
     assert!(error.to_string().contains("GET /v1/blueprints was refused: 401 unauthorized: who?"), "{error}");
-    assert_eq!((server.seen().len(), server.questions().len()), (2, 2));
+    assert_eq!((server.seen().len(), server.token_requests().len()), (2, 2));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn bad_credentials_are_called_that_and_not_tried_again() {
         let error = portal(&server).send(&list()).expect_err("no answer");
         assert!(matches!(error, PortalError::Credentials { .. }), "{error}");
         assert!(error.to_string().contains("invalid_credentials: [REDACTED] of [REDACTED] is wrong"), "{error}");
-        assert_eq!((server.seen().len(), server.questions().len()), (0, 1));
+        assert_eq!((server.seen().len(), server.token_requests().len()), (0, 1));
     }
 }
 
@@ -64,7 +64,7 @@ fn a_portal_that_gives_no_token_is_not_taken_for_bad_credentials() {
     assert!(matches!(portal(&server).send(&list()), Err(PortalError::Protocol { .. })));
     let server = Scripted::start([]).tokens(std::iter::repeat_n(Act::answer(503, ""), 3));
     assert_eq!(portal(&server).send(&list()).expect_err("no answer").status(), Some(503));
-    assert_eq!(server.questions().len(), 3);
+    assert_eq!(server.token_requests().len(), 3);
     let server = Scripted::start([ok()]).tokens([Act::Close, Act::answer(502, "")]);
     assert!(portal(&server).send(&list()).is_ok());
 }

@@ -94,7 +94,7 @@ fn a_relation_cannot_be_many_and_required() {
 }
 
 #[test]
-fn types_formats_and_targets_are_for_ever() {
+fn types_formats_and_targets_cannot_change() {
     everywhere(|portal| {
         portal.bare("b");
         let mut body = blueprint("a", json!({"x": {"type": "string", "format": "url"}}));

@@ -19,7 +19,7 @@ fn new_blueprint() -> String {
 }
 
 #[test]
-fn without_a_token_or_with_a_wrong_one_nothing_is_told() {
+fn without_a_valid_token_nothing_is_answered() {
     let server = served(SandboxPortal::in_memory());
     for wrong in [None, Some("wrong")] {
         let raw = exchange(server.address(), "GET", "/v1/blueprints", wrong, "").expect("there is an answer");
@@ -75,7 +75,7 @@ fn a_body_is_json_of_at_most_one_mebibyte() {
 }
 
 #[test]
-fn a_rate_limit_says_when_to_come_back() {
+fn a_rate_limit_has_a_retry_time() {
     let server = served(faulty("rate-limit@1"));
     let token = token(server.address());
     let raw = exchange(server.address(), "GET", "/v1/blueprints", Some(&token), "").expect("there is an answer");
@@ -132,7 +132,7 @@ fn only_this_machine_is_served() {
 }
 
 #[test]
-fn a_server_ends_when_it_is_told_to() {
+fn a_server_ends_on_request() {
     let server = served(SandboxPortal::in_memory());
     let stopper = server.stopper();
     let waiting = std::thread::spawn(move || server.wait());

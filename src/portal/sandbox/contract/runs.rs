@@ -193,7 +193,7 @@ fn an_entity_must_be_named_exist_and_pass_the_condition() {
 }
 
 #[test]
-fn a_template_that_cannot_be_evaluated_refuses_the_run_and_says_where() {
+fn a_template_that_cannot_be_evaluated_refuses_the_run_and_names_its_place() {
     everywhere(|portal| {
         prepare(portal);
         for (template, reason) in [
@@ -227,7 +227,7 @@ fn the_first_of_endless_outputs_is_enough() {
 }
 
 #[test]
-fn an_entity_is_upserted_and_the_run_says_how_that_went() {
+fn an_entity_is_upserted_and_the_run_has_the_result() {
     everywhere(|portal| {
         prepare(portal);
         let mut action = sends(json!({"size": {"type": "number"}}), json!({}));

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request_is_refused() {
+    fn an_invalid_request_is_refused() {
         let refused = |method: Value| Delivery::route("r", &method).err().map(|refusal| refusal.message);
         let to = |key: &str, value: Value| json!({"url": "http://localhost", key: value});
         for url in [json!("/path"), json!(""), json!(null), json!("http://a b/"), json!(1)] {
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_that_says_nothing_is_given_up() {
+    fn a_receiver_that_does_not_answer_times_out() {
         let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let url = format!("http://{}/", silent.local_addr().expect("it is bound"));
         let Ok(Route::ThisMachine(delivery)) = Delivery::route("r", &json!({"url": url})) else {

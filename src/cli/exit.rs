@@ -58,7 +58,7 @@ pub(crate) enum Verb {
     Help,
 }
 
-/// What went wrong, as far as it decides the exit code.
+/// The kind of a failure, which decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
     /// Flags, settings or input are wrong or missing; nothing was started.
@@ -84,7 +84,7 @@ pub(crate) enum FailureKind {
 }
 
 impl FailureKind {
-    /// The kind as a program reads it.
+    /// The name of the kind in JSON output.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::CouldNotRun => "could_not_run",

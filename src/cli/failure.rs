@@ -19,7 +19,7 @@ pub(crate) struct Failure {
     pub hints: Vec<String>,
     /// The findings that ended the command, for programs.
     pub findings: Vec<Finding>,
-    /// Whether the output for people already says it.
+    /// Whether the output for people already shows it.
     pub is_shown: bool,
 }
 
@@ -44,13 +44,13 @@ impl Failure {
         self
     }
 
-    /// Marks it as one that the output for people already says.
+    /// Marks it as already shown in the output for people.
     #[must_use]
     pub(crate) fn shown(self) -> Self {
         Self { is_shown: true, ..self }
     }
 
-    /// The error and its causes, in one line. A cause that the text already contains is not repeated. Texts of foreign
+    /// The error and its causes, in one line. A cause that the text already contains is not repeated. Texts of untrusted
     /// repositories, files and portals that are part of it are escaped here, for the terminal and for the run in Port alike.
     pub(crate) fn message(&self) -> String {
         let mut message = self.error.to_string();

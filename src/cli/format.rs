@@ -1,4 +1,4 @@
-//! The output formats, and which command has which.
+//! The output formats, and the formats of each command.
 
 use clap::ValueEnum;
 

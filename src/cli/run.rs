@@ -41,8 +41,8 @@ pub fn run() -> ExitCode {
         return ending.end(&failure, &[]);
     }
     let mut out = Guarded::new(Quiet(io::stdout().lock()));
-    // A document is written when it is known whether an error belongs into it. The one of `lint` may be large, and is whole
-    // once it is begun.
+    // A document is written once it is known whether it must contain an error. The document of `lint` may be large, and is
+    // written directly: once it is started, it is always completed.
     let mut document = Vec::new();
     let is_kept = ending.is_json && verb != Verb::Lint;
     let done = dispatch(command, &settings, if is_kept { &mut document } else { &mut out });
@@ -85,7 +85,7 @@ struct Ending {
 }
 
 impl Ending {
-    /// `written` is what the command wrote before it failed.
+    /// `written` is the output of the command before it failed.
     fn end(&self, failure: &Failure, written: &[u8]) -> ExitCode {
         // If this fails too, there is nowhere left to report it.
         let _ = failure.print(&self.secrets, self.paint, &mut stderr());
@@ -99,11 +99,11 @@ impl Ending {
 
 fn print_error(failure: &Failure, exit: Exit, secrets: &[String], top: Option<&Top>, written: &[u8]) {
     let mut out = Guarded::new(Quiet(io::stdout().lock()));
-    // Standard error already says it.
+    // It is already on standard error.
     let _ = write_failed(written, error_json(failure, exit, secrets, top), &mut out).and_then(|()| out.flush());
 }
 
-/// Prints what clap says of a command line that is not to be run: an error, the help or the version.
+/// Prints clap's output for a command line that does not run a command: an error, the help or the version.
 fn misused(error: &clap::Error) -> ExitCode {
     let is_error = error.use_stderr();
     let exit = match is_error {
@@ -117,7 +117,7 @@ fn misused(error: &clap::Error) -> ExitCode {
     printed.map_or(ExitCode::FAILURE, |()| ExitCode::from(exit.code()))
 }
 
-/// What clap prints as paragraphs: the message, tips, and the usage.
+/// Converts an error of clap, whose paragraphs are the message, the tips and the usage.
 fn usage_failure(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
 
-/// Handles signals as `interrupted` does, and says at once that the running request is finished first, unless `quiet`.
+/// Handles signals as `interrupted` does, and immediately prints that the running request will be finished first, unless `quiet`.
 pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, Failure> {
     let flag = interrupted()?;
     if quiet {

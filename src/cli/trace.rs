@@ -1,4 +1,4 @@
-//! What `-v` and `-vv` print of each request: one line on standard error, without secrets.
+//! The output of `-v` and `-vv` for each request: one line on standard error, without secrets.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::in_github_actions;
 
-/// A stream that escapes workflow commands: text from a file or a portal must not start one. Our own are written past it.
+/// A stream that escapes workflow commands: text from a file or a portal must not start one. Our own commands bypass it.
 ///
 /// A line is held back until it is complete or the stream is flushed.
 pub(crate) struct Guarded<W: Write> {

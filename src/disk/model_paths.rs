@@ -68,7 +68,7 @@ fn limit(folder: &Path, root: &Path) -> PathBuf {
 /// Decides which links are followed.
 struct Links {
     limit: PathBuf,
-    /// The folders that are read with all that is in them.
+    /// The folders whose entire content is read.
     read: Vec<PathBuf>,
 }
 
@@ -89,9 +89,10 @@ impl Links {
             return Err(Fault::unfollowed_link(&reason, "replace the link by a copy of what it leads to"));
         }
         if target.is_dir() {
-            // A folder that is read twice could be read without end.
+            // A folder that is read twice could be read forever.
             if self.read.iter().any(|read| target.starts_with(read) || read.starts_with(&target)) {
-                let reason = format!("leads to `{}`, which has files of the model that are read already", written());
+                let reason =
+                    format!("leads to `{}`, which contains files of the model that are already read", written());
                 return Err(Fault::unfollowed_link(&reason, "remove the link"));
             }
             self.read.push(target.clone());
@@ -163,9 +164,9 @@ mod tests {
             ("model/x", "/", "is outside of"),
             ("model/x.yml", "../../outside/c.yml", "is outside of"),
             ("model/actions", "../../outside", "is outside of"),
-            ("model/blueprints/x", "..", "read already"),
-            ("model/blueprints/x", "../..", "read already"),
-            ("model/actions", "blueprints", "read already"),
+            ("model/blueprints/x", "..", "already read"),
+            ("model/blueprints/x", "../..", "already read"),
+            ("model/actions", "blueprints", "already read"),
             ("model/actions/x", "../../common/a.yml", "does not end in `.yml`"),
         ] {
             let (found, reports) = listed(&files, &[(link, target)]);

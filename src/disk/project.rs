@@ -257,7 +257,7 @@ impl Project {
         self.root.join(self.file.model.folder.as_deref().unwrap_or(Path::new(MODEL)))
     }
 
-    /// Returns whether there is a model to read where no command asks for it: settings name one, or its folder has the
+    /// Returns whether there is a model, for commands that do not require one: settings name one, or its folder has the
     /// folder of a kind. Other things are called `model` too.
     pub(crate) fn has_model(&self) -> bool {
         let folder = self.model_folder();

@@ -32,7 +32,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&temporary, &target));
     if written.is_err() {
-        // Failing to clean up is not worse than the error that is reported.
+        // Ignore a failure to clean up: the error that is reported matters more.
         let _ = fs::remove_file(&temporary);
     }
     written

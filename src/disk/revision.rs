@@ -20,7 +20,7 @@ pub(crate) enum RevisionError {
     Unreadable { revision: String, reason: String },
 }
 
-/// More settings of the kind of [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
+/// Additional settings like [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
 const WITHOUT_OWN_PROGRAMS: &[(&str, &str)] =
     &[("core.alternateRefsCommand", "true"), ("core.askPass", ""), ("core.sshCommand", "ssh -o BatchMode=yes")];
 

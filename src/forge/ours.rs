@@ -12,7 +12,7 @@ const BRANCH: &str = "refs/portwright/branch";
 /// A branch with more commits than this is not ours.
 const MAX_COMMITS: usize = 50;
 
-/// Whose a branch is.
+/// Whether the commits of a branch are ours.
 pub(super) enum Standing {
     /// All its commits that the base does not have are ours.
     Ours,
@@ -24,7 +24,7 @@ pub(super) enum Standing {
     Foreign(String),
 }
 
-/// A commit of the branch, and what is around it.
+/// A commit of the branch, and whether its history was fetched.
 struct Looked<'c> {
     object: &'c str,
     commit: Commit,
@@ -42,7 +42,7 @@ enum Verdict {
 }
 
 impl Checkout<'_> {
-    /// Returns whose the branch is that was at `tip`. A commit is ours if it has our committer and our trailer, and changes only
+    /// Judges the branch that was at `tip`. A commit is ours if it has our committer and our trailer, and changes only
     /// the file at `path`. A merge of the base adds nothing by itself if git could have made it without help.
     pub(super) fn standing(
         &self,
@@ -151,7 +151,7 @@ impl Checkout<'_> {
         if merged == ours || merged == theirs {
             return Ok(true);
         }
-        // What the first parent is on: its own parent, or what was merged into it last.
+        // The base of the first parent: its own parent, or the commit that was merged into it last.
         let Some(before) = self.git.commit_object(first)?.parents.pop() else { return Ok(false) };
         self.fetch_base_commit(looked, &before, watch)?;
         let (Some(merged), Some(ours), Some(theirs), Some(before)) =

@@ -8,7 +8,7 @@ use super::proposal::Proposal;
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
 
-/// How often a branch is looked at while other runs push to it.
+/// How often a branch is read while other runs push to it.
 const MAX_LOOKS: u32 = 8;
 
 /// GitLab and Bitbucket accept 255 characters.

@@ -7,13 +7,13 @@ use std::ops::Range;
 /// A secret, and where it is in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Secret {
-    /// The bytes to mask. A prefix that names the sort of token is not among them.
+    /// The bytes to mask, without a prefix that shows the type of token.
     pub bytes: Range<usize>,
     /// What it is, with its article: "a GitHub token".
     pub what: &'static str,
 }
 
-/// A sort of token: its prefix, and the least number of characters after it.
+/// A type of token: its prefix, and the minimum number of characters after it.
 struct Token {
     prefix: &'static str,
     length: usize,
@@ -24,7 +24,7 @@ const fn token(prefix: &'static str, length: usize, what: &'static str) -> Token
     Token { prefix, length, what }
 }
 
-/// Prefixes of which the token has at least [`MIN_RUN`] letters, digits, `_` and `-` in a row.
+/// Prefixes of tokens that have at least [`MIN_RUN`] consecutive letters, digits, `_` and `-`.
 const TOKENS: &[Token] = &[
     token("ghp_", 30, "a GitHub token"),
     token("gho_", 30, "a GitHub token"),
@@ -59,15 +59,15 @@ const TOKENS: &[Token] = &[
     token("shpat_", 32, "a Shopify token"),
 ];
 
-/// The least number of characters in a row of every token.
+/// The minimum number of consecutive characters in every token.
 const MIN_RUN: usize = 20;
-/// How many bytes before a place are looked at, so that the time does not grow with the square of a text's length.
+/// The maximum number of bytes that are searched before a position, so that the time does not grow quadratically.
 const MAX_BEFORE: usize = 512;
-/// How often a prefix is looked for in one run of characters.
+/// The maximum number of matches of one prefix in a run of characters.
 const MAX_MATCHES: usize = 8;
 const USER_INFO: &str = "credentials in a URL";
 
-/// Finds the secrets of a text, in its order and apart. Placeholders such as `$TOKEN` or `xxxx` are not among them.
+/// Returns the secrets in a text, in order and without overlap. Placeholders such as `$TOKEN` or `xxxx` are not secrets.
 pub(crate) fn secrets(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     tokens(text, &mut found);
@@ -116,7 +116,7 @@ pub(crate) fn mask(text: &str, ranges: &[Range<usize>]) -> String {
     shown
 }
 
-/// Whether a text says where a secret belongs instead of being one: a template, a variable, dots, one character again and
+/// Whether a text is a placeholder for a secret: a template, a variable, dots, one character again and
 /// again, or words such as `PASSWORD`, `your-token` or `Bearer <token>`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     const MARKS: &[&str] = &["{{", "${", "$(", "...", "…", "****", "xxxx", "XXXX"];
@@ -161,7 +161,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a text is as mixed as a generated key: of two sorts of characters, and with many different ones.
+/// Whether a text looks like a generated key: it has two classes of characters, and many different ones.
 fn is_random(text: &str) -> bool {
     let has = |is: fn(&u8) -> bool| usize::from(text.as_bytes().iter().any(is));
     let sorts = has(u8::is_ascii_digit) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase);
@@ -173,7 +173,7 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-/// Finds tokens. Only every 20th byte is looked at first, as a token has no fewer characters in a row.
+/// Finds tokens. At first, only every 20th byte is checked, because no token has fewer consecutive characters.
 fn tokens(text: &str, found: &mut Vec<Secret>) {
     let bytes = text.as_bytes();
     let mut at = MIN_RUN - 1;
@@ -268,11 +268,11 @@ fn json_web_token(text: &str, header: &Range<usize>) -> Option<Range<usize>> {
         .then_some(payload.start..signature.end)
 }
 
-/// Finds what is before the `@` of a URL, if it holds a password or a key.
+/// Finds the user information of a URL (the part before `@`), if it contains a password or a key.
 fn credentials(text: &str, found: &mut Vec<Secret>) {
     const BREAKS: &[u8] = b" \t\r\n\"<>`/?#\\";
     let bytes = text.as_bytes();
-    // What is before the last `@` that ends no user's part does not matter to the next one.
+    // The position of the last `@` that does not end user information. Nothing before it can belong to a later one.
     let mut floor = 0;
     for at in memchr::memchr_iter(b'@', bytes) {
         let near = floor.max(at.saturating_sub(MAX_BEFORE));
@@ -301,7 +301,7 @@ fn starts_authority(text: &str) -> bool {
     text.strip_suffix('/').is_some_and(|before| before.ends_with(":/") || before.ends_with(":\\/\\"))
 }
 
-/// Finds what is between the lines that start and end a private key.
+/// Finds the text between the first and last line of a private key.
 fn private_keys(text: &str, found: &mut Vec<Secret>) {
     const END: [&str; 2] = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"];
     let mut from = 0;

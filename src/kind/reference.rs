@@ -164,7 +164,7 @@ impl Requirement {
                 if members().any(|section| section.contains_key(name)) {
                     return RequirementStatus::Met;
                 }
-                // Nobody can add a name that begins so. The teams that own an entity are entities too.
+                // Only Port can add a name that begins like this. The teams that own an entity are entities too.
                 if name.starts_with('$') {
                     let meta = META.iter().map(|(meta, _)| *meta);
                     let others: Vec<String> = match *sections == RELATIONS_ONLY {

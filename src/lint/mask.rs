@@ -1,4 +1,4 @@
-//! Masking secrets in what findings say and in the lines that they show.
+//! Masking secrets in the texts of findings and in the lines that they show.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use crate::ground::finding::Finding;
 use crate::ground::secret::{mask, masked, secrets};
 use crate::ground::source::{Location, SourceFile};
 
-/// Masks every secret of the files that findings are in: in the texts of these files and in all words of the findings.
+/// Masks every secret of the files that findings are in: in the files and in all texts of the findings.
 /// Places stay as they are. A fix that would write a secret is removed.
 pub fn mask_secrets(findings: &mut [Finding]) {
     let mut files: HashMap<*const SourceFile, Masked> = HashMap::new();
@@ -27,7 +27,7 @@ pub fn mask_secrets(findings: &mut [Finding]) {
     }
 }
 
-/// A file, what is hidden in it, and its masked copy.
+/// A file, its hidden byte ranges, and its masked copy.
 struct Masked {
     file: Arc<SourceFile>,
     hidden: Vec<Range<usize>>,
@@ -53,7 +53,7 @@ impl Masked {
     }
 }
 
-/// How many secrets of the files are looked for in the words of a finding. Words are searched for others as well.
+/// The maximum number of the files' secrets that the texts of a finding are searched for. Other secrets are masked too.
 const MAX_KNOWN: usize = 1_000;
 
 fn mask_finding(finding: &mut Finding, files: &HashMap<*const SourceFile, Masked>) {
@@ -78,9 +78,9 @@ fn mask_finding(finding: &mut Finding, files: &HashMap<*const SourceFile, Masked
     }
 }
 
-/// A text with secrets masked: these, also where one was cut, and what looks like one.
+/// Returns a text with secrets masked: these, even if one was cut, and everything that looks like one.
 fn without(text: &str, known: &[&str]) -> String {
-    /// A part of a secret that is as long as this is masked.
+    /// A part of a secret is masked if it is at least this long.
     const MIN_PART: usize = 8;
     let mut hidden: Vec<Range<usize>> = Vec::new();
     for secret in known {

@@ -20,7 +20,7 @@ pub struct Variables {
 pub struct Variable {
     /// Its value, as text.
     pub value: String,
-    /// What a field is that has only this variable.
+    /// The type of a field whose value is only this variable.
     pub kind: ScalarKind,
     /// Whether the value must be redacted from all output.
     pub sensitive: bool,

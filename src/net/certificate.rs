@@ -1,4 +1,4 @@
-//! What is wrong with a server's certificate, in words.
+//! Messages about problems with a server's certificate.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rustls::pki_types::UnixTime;
 use rustls::{CertificateError, Error};
 
-/// Why no TLS connection was made to a server, and what helps.
+/// Why no TLS connection was made to a server, and what to do about it.
 pub(super) fn reason(error: &Error, endpoint: &str) -> String {
     let Error::InvalidCertificate(invalid) = error else { return handshake(error, endpoint) };
     let problem = match invalid {

@@ -1,4 +1,4 @@
-//! The rate limit's gate: while it is shut, no request of any thread goes out.
+//! The rate limit's gate: while it is shut, no thread sends a request.
 //!
 //! Servers count per account, so a limit that one request reaches applies to all.
 

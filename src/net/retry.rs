@@ -1,4 +1,4 @@
-//! Which requests may be sent again after which failure, and when.
+//! Which requests may be retried, after which failures, and after which pause.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};

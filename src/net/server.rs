@@ -29,7 +29,7 @@ pub struct Options {
     pub user_agent: String,
     /// Called before every wait, on the thread that waits.
     pub on_wait: Option<OnWait>,
-    /// Called when requests have taken some seconds without an end in sight, and now and then after that.
+    /// Called when requests have taken some seconds without finishing, and at intervals after that.
     pub on_slow: Option<OnSlow>,
     /// Called after every attempt at a request.
     pub on_attempt: Option<OnAttempt>,

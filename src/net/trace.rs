@@ -1,4 +1,4 @@
-//! What a trace shows of each attempt at a request.
+//! The data that a trace shows for each attempt at a request.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -10,7 +10,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Live, bodies_after};
 use crate::portal::{Portal, PortalError, resources};
 
-/// Where the blueprints of a catalog come from. A model is laid over a snapshot. Without any source, a project's own
+/// Where the blueprints of a catalog come from. A model overrides a snapshot. Without any source, a project's own
 /// settings count: the snapshot that `portwright.toml` names, and its model.
 #[derive(Clone, Default)]
 pub struct CatalogSources<'p> {
@@ -18,7 +18,7 @@ pub struct CatalogSources<'p> {
     pub snapshot: Option<PathBuf>,
     /// The folder of a model, relative to the folder that the run was started in.
     pub model: Option<PathBuf>,
-    /// A portal, which is asked where no snapshot is named.
+    /// A portal, which is read if no snapshot is named.
     pub portal: Option<&'p dyn Portal>,
     /// Whether the portal is also asked for the identifiers of all entities.
     pub with_entities: bool,

@@ -35,7 +35,7 @@ pub(crate) enum Ending {
 pub(crate) struct RunReport {
     pub run: String,
     pub outcome: Reported,
-    /// The word for how the pipeline ended, if it is unknown and counted as a failure.
+    /// The pipeline's status, if it is unknown and counted as a failure.
     pub unknown_word: Option<String>,
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn run(
     Ok(snapshot)
 }
 
-/// The snapshot of a model: what it declares and, in part, what it adds to.
+/// The snapshot of a model: the blueprints that it declares and, partly known, those that it extends.
 fn of_model(model: &Model) -> Snapshot {
     let bodies = Bodies::from_model(model, &[]);
     let mut snapshot = Snapshot::new(false);

@@ -53,7 +53,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
     plan
 }
 
-/// Notes on each deletion which resources still refer to what it deletes. Those that are a part of it do not count.
+/// Adds to each deletion the resources that still refer to the deleted one. Those that belong to it do not count.
 fn refuse_deletions(plan: &mut Plan, model: &Model, live: &Live, after: &Bodies) {
     let mut deletions: BTreeMap<Key, &mut Step> = BTreeMap::new();
     deletions.extend(

@@ -70,7 +70,7 @@ fn add_scalars(value: &Value, found: &mut Vec<String>) {
 }
 
 /// Returns whether two paths may lead to the same field. Normalized bodies have maps in place of keyed lists, so an
-/// index matches any key, and sets are sorted, so it matches any other index: redacting a field too many is better than one too few.
+/// index matches any key, and sets are sorted, so it matches any other index: redacting too much is better than too little.
 fn may_be_same(hidden: &Path, path: &Path) -> bool {
     hidden.0.len() == path.0.len()
         && hidden.0.iter().zip(&path.0).all(|(a, b)| a == b || matches!(a, Segment::Index(_)))

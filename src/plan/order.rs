@@ -43,7 +43,7 @@ enum Part {
     Deletion,
 }
 
-/// Returns the writes of these tasks, in order. `before` are the resources that exist now, `after` those in the end.
+/// Returns the writes of these tasks, in order. `before` are the resources that exist now, `after` those that exist at the end.
 pub(crate) fn order(tasks: &[Task], before: &dyn Resources, after: &dyn Resources) -> Vec<OrderedWrite> {
     let mut atoms = Atoms::default();
     let deleted: BTreeSet<&Key> =

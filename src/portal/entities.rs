@@ -44,8 +44,8 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
         status: answer.status,
         code: "unconfirmed".to_owned(),
         message: match stray {
-            Some(stray) => format!("the portal's answer does not mention this entity, but says: {stray}"),
-            None => "the portal's answer does not mention this entity".to_owned(),
+            Some(stray) => format!("the portal's response does not mention this entity, but has this error: {stray}"),
+            None => "the portal's response does not mention this entity".to_owned(),
         },
     };
     let outcomes = (0..bodies.len()).map(|at| {

@@ -76,7 +76,7 @@ pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
 /// After this many entities, the portal is asked how many there are.
 const UNCOUNTED: usize = 100_000;
 
-/// The identifiers of all entities of a blueprint, read in pages of a thousand. Part of a list is never taken for all of it,
+/// The identifiers of all entities of a blueprint, read in pages of a thousand. An incomplete list is never treated as complete,
 /// and pages that do not end are an error.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
     // Every page has to bring something new, so a portal cannot keep this busy by repeating itself.

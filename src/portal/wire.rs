@@ -138,8 +138,8 @@ pub enum PortalError {
         /// The error of the connection.
         reason: String,
     },
-    /// The response is not one of Port's API.
-    #[error("{request} got a response that Port's API does not give: {reason}")]
+    /// The response is not valid for Port's API.
+    #[error("{request} got an unexpected response: {reason}")]
     Protocol {
         /// Method and path.
         request: String,

@@ -39,7 +39,7 @@ fn matches_format(validator: &Validator<TreeJson>, text: &str) -> bool {
     validator.is_valid(Instance::Value(&Value::String(text.to_owned())))
 }
 
-/// Returns whether a text has a format: a URL's, an email address's or a time's. Any other format is nobody's.
+/// Returns whether a text has a format: that of a URL, an email address or a time. No text has any other format.
 pub(crate) fn has_format(format: &str, text: &str) -> bool {
     match format {
         "url" | "labeled-url" => is_url(text),

@@ -287,7 +287,7 @@ fn lone_text(here: &Line<'_>) -> Fault {
     syntax(here.content(), "this line is neither a key nor part of a value", "no `:` here", help)
 }
 
-/// Reports a value that starts with a character that special character in YAML.
+/// Reports a value that starts with a character that has a special meaning in YAML.
 fn special_character(text: &str, at: usize) -> Fault {
     let here = Line::at(text, at);
     let value = here.value();

@@ -1,4 +1,4 @@
-//! What can be wrong with a value that a schema refuses.
+//! The ways in which a value can violate a schema.
 
 use crate::ground::path::Path;
 use crate::ground::source::Span;
@@ -78,7 +78,7 @@ pub struct Violation {
     pub fault: ViolationKind,
 }
 
-/// One mistake in a value that has no text.
+/// One mistake in a value that is not from a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ValueViolation {
     pub path: Path,

@@ -241,14 +241,17 @@ fn a_server_that_does_not_answer_is_named_while_and_after_it_is_waited_for() {
     let credentials = [("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "canary"), ("PORT_BASE_URL", &*url)];
     place.put("portwright.toml", VARS);
     let command = ["snapshot", "--timeout", "2", "--format", "json"];
-    let output = place.program("", &command, &credentials);
+    let quiet = ["snapshot", "--timeout", "2", "-q"];
+    let [output, quiet] = std::thread::scope(|scope| {
+        let runs = [&command[..], &quiet].map(|command| scope.spawn(|| place.program("", command, &credentials)));
+        runs.map(|run| run.join().expect("it ends"))
+    });
     let printed = String::from_utf8_lossy(&output.stderr);
     let first = printed.lines().next().unwrap_or_default();
     assert_eq!(first, format!("waiting for `{host}` ..."), "{printed}");
     assert!(printed.contains(&format!("`{host}`: no complete response within 2 s")), "{printed}");
     assert!(!String::from_utf8_lossy(&output.stdout).contains("waiting"));
     assert!(place.run("snapshot --timeout 0", &credentials, 2).contains("--timeout"));
-    let quiet = place.program("", &["snapshot", "--timeout", "2", "-q"], &credentials);
     assert!(!String::from_utf8_lossy(&quiet.stderr).contains("waiting"));
 }
 

@@ -122,7 +122,7 @@ mod tests {
         for word in ["enum-mismatch", "enum", "ENUM mismatch", "enum_mis"] {
             assert!(explained(word).0.starts_with("# enum-mismatch\n"), "{word}: {}", explained(word).0);
         }
-        // A whole name is meant, though it is a part of others.
+        // A complete name means this subject, even if other names contain it.
         assert!(explained("blueprint").0.starts_with("# blueprint\n"), "{}", explained("blueprint").0);
         let listed = explained("duplicate").0;
         assert!(listed.lines().count() > 3 && listed.lines().all(|line| line.contains("duplicate")), "{listed}");

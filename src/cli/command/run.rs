@@ -99,7 +99,7 @@ struct Outcome {
     status: Option<StatusChoice>,
     /// Derive the status from a command's exit code, or from a CI status such as `cancelled`
     ///
-    /// 6 counts as success: `enrich` did its work and only its report failed. An unknown value counts as failure.
+    /// Exit code 6 counts as success: `enrich` did its work and only its report failed. An unknown value counts as failure.
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     status_from_exit: Option<String>,
 }

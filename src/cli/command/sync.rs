@@ -105,7 +105,7 @@ fn exit(report: SyncReport) -> Result<Exit, Failure> {
     }
 }
 
-/// Names the place of what was sent.
+/// Names the first entity of the failed request, and its location.
 fn failed(request: FailedRequest) -> Failure {
     let FailedRequest { error, first, others } = request;
     let more = if others == 0 { String::new() } else { format!(" and {others} more") };

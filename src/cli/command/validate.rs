@@ -24,7 +24,7 @@ pub(crate) struct ValidateArgs {
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
-    /// Files that changed; the whole model is checked whatever they are
+    /// Files that changed; the entire model is checked in any case
     #[arg(value_name = "FILE", hide = true)]
     _files: Vec<std::path::PathBuf>,
 }

@@ -76,7 +76,7 @@ pub(super) fn given(project: &Project, global: &Global) -> Result<GivenVariables
     Ok(GivenVariables { variables, undeclared })
 }
 
-/// The variables that portwright.toml declares, for whichever profile.
+/// The variables that portwright.toml declares, for any profile.
 fn declared(project: &Project) -> BTreeSet<&str> {
     let file = &project.file;
     let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());

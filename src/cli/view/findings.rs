@@ -27,7 +27,7 @@ pub(crate) struct Findings<'f> {
     pub fixable: Fixable,
 }
 
-/// What a summary says of the findings that offer a fix.
+/// How the summary counts the findings that have a fix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Fixable {
     /// Nothing: the command fixes nothing, or has just done so.
@@ -76,7 +76,7 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, target: Target
     }
 }
 
-/// Prints the findings of each file, of very many only the first, errors before the others; then how many there are.
+/// Prints the findings of each file, errors first and only the first ones if there are very many; then the totals.
 fn human(findings: Findings<'_>, paint: Paint, width: usize, totals: bool, out: &mut dyn Write) -> io::Result<()> {
     let Findings { found, files, fixable, .. } = findings;
     let style = Style { color: paint.color, unicode: true, width };

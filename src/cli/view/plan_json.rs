@@ -34,7 +34,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
 
 /// Step numbers count from 1.
 fn step_json(nth: usize, step: &Step) -> Value {
-    // What is detached is not written later.
+    // A detached member is not written later.
     let deferred = step.deferred.iter().filter(|_| step.reason != Reason::Detaches);
     json!({
         "step": nth + 1,

@@ -1,15 +1,15 @@
-//! A commit, and what was fetched of those before it.
+//! A commit, and how much of its history was fetched.
 
 /// The result of fetching the commits that a base does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::forge) enum Above {
     /// The base has all of them.
     Nothing,
-    /// They are here, and nothing of the base that they are on.
+    /// They are here, without any commit of the base.
     Cut,
     /// They are here, with the whole history.
     Whole,
-    /// The branch is not there any more.
+    /// The branch no longer exists.
     Gone,
 }
 

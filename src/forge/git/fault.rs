@@ -103,8 +103,8 @@ const MOVED: &[&str] =
 /// The name of another branch is the name of a folder here, or the other way round. Waiting does not help.
 const IN_THE_WAY: &str = "cannot create";
 
-/// Returns whether a rejected push met another one, so that the branch has to be looked at again. `rejected` is git's line about
-/// the branch, and `printed` what the server says besides.
+/// Whether a concurrent push caused a rejection, so that the branch must be read again. `rejected` is git's line about
+/// the branch, and `printed` the rest of the server's output.
 pub(super) fn is_stale(rejected: &str, printed: &str) -> bool {
     let rejected = rejected.rsplit('\t').next().unwrap_or_default().to_lowercase();
     let all = format!("{rejected}\n{}", printed.to_lowercase());

@@ -5,7 +5,7 @@ use super::*;
 /// Letters and digits without a pattern.
 const BODY: &str = "a8Fk2LmQ9zXc4VbN7rTy1WsE6dGh3JpU5oIi0KqZ";
 
-/// A token, put together here so that no scanner of secrets takes this file for a leak.
+/// A token, put together here so that no secret scanner reports this file.
 fn of(prefix: &str, length: usize) -> String {
     format!("{prefix}{}", BODY.repeat(3).get(..length).expect("long enough"))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::search::{MembersOf, Sort};
 
-/// What is wrong with what an aggregation computes.
+/// A mistake in the calculation of an aggregation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AggregationMistake {
     /// Functions take numbers, and the property has values of this sort.
@@ -14,7 +14,7 @@ pub(crate) enum AggregationMistake {
     NotADate(Sort),
 }
 
-/// The mistakes of an aggregation at `at`, in view of the body of its target, as far as that states types.
+/// Returns the mistakes of the aggregation at `at`, as far as the body of its target states types.
 pub(crate) fn aggregation_mistakes(at: &Path, aggregation: &Value, target: &Value) -> Vec<(Path, AggregationMistake)> {
     let members = MembersOf::new(target);
     let sort = |field: &str| {

@@ -1,4 +1,4 @@
-//! Checks of single members of a body that Port makes when it is sent them.
+//! Checks of single members of a body, which Port makes when it receives them.
 
 mod aggregation;
 mod property;

@@ -1,4 +1,4 @@
-//! One property or input: whether its constraints can hold at all, and whether its default fulfils them.
+//! One property or input: whether any value can satisfy its constraints, and whether its default does.
 
 use jsonschema::ValidationOptions;
 use jsonschema::error::ValidationErrorKind;
@@ -35,7 +35,7 @@ const BOUNDS: &[(&str, &str)] = &[
     ("minProperties", "maxProperties"),
 ];
 
-/// Keywords of JSON Schema that say what a value may be; Port's own keywords are not among them.
+/// Keywords of JSON Schema that constrain a value, without Port's own keywords.
 const CONSTRAINTS: &[&str] = &[
     "type",
     "format",
@@ -60,8 +60,8 @@ const CONSTRAINTS: &[&str] = &[
     "propertyNames",
 ];
 
-/// The mistakes in the body of a property or an input, each at its own field. What jq makes of a form (`{jqQuery}`) and
-/// what a template fills in is not judged.
+/// The mistakes in the body of a property or an input, each at its own field. Values that jq computes (`{jqQuery}`) or
+/// that a template fills in are not checked.
 pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyMistake)> {
     let mut found = Vec::new();
     constraints(at, body, &mut found);
@@ -71,7 +71,7 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     if found.is_empty() && jsonschema::draft202012::new(&without_queries(body)).is_err() {
         found.push((at.clone(), PropertyMistake::NotASchema));
     }
-    // Against constraints that cannot hold, every default is wrong.
+    // If no value can satisfy the constraints, every default is wrong.
     if found.is_empty()
         && let Some(default) = body.get("default").filter(|default| !is_late(default))
         && let Some(schema) = schema(body)
@@ -81,7 +81,7 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     found
 }
 
-/// The body without what is only known when a form is shown.
+/// Returns the body without the values that are only known when a form is shown.
 fn without_queries(body: &Value) -> Value {
     match body {
         Value::Object(map) => {
@@ -119,7 +119,7 @@ fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>
     }
 }
 
-/// What the values of a property must fulfil; none if that is only known when a form is shown.
+/// Returns the schema for the values of a property, or `None` if it is only known when a form is shown.
 fn schema(body: &Value) -> Option<Value> {
     let mut schema = Map::new();
     for (keyword, value) in body.as_object()? {
@@ -150,7 +150,7 @@ fn wrong_default(at: &Path, schema: &Value, default: &Value) -> Option<(Path, Pr
     Some((at, kind))
 }
 
-/// Formats by Port's names. What a text is shown as, or refers to, constrains nothing.
+/// Port's formats. Those about how a text is shown or what it refers to accept any text.
 fn formats<'o>(options: ValidationOptions<'o>) -> ValidationOptions<'o> {
     options.should_validate_formats(true).with_format("url", is_url)
 }

@@ -42,7 +42,7 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
     found
 }
 
-/// Hides sensitive values: all of them in what is found in a field that uses one, and elsewhere those that are long enough
+/// Hides sensitive values: all of them in findings in a field that uses one, and elsewhere those that are long enough
 /// to be recognized in a text.
 fn hide_sensitive(context: &Context<'_>, found: &mut [Finding]) {
     let (all, long) = (context.variables.sensitive_values(), context.variables.secrets());

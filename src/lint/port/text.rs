@@ -2,7 +2,7 @@
 
 use crate::lint::port::field::Field;
 
-/// What occurs anywhere in a file, so that most files need no further check.
+/// Whether each of these occurs anywhere in a file. Most files have none of them, and need no further check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Marks {
     pub placeholder: bool,

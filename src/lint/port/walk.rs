@@ -214,7 +214,7 @@ impl<'d> Walk<'d, '_> {
                 let required = anomaly.relation.is_some_and(|relation| relation.required);
                 self.push(if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared }, anomaly);
             }
-            // An entity as Port's API gives it, where its identifier is due.
+            // An entire entity, as in a response of Port's API, in place of its identifier.
             Content::Mapping(_) if value.get("identifier").is_some() && value.get("rules").is_none() => {
                 self.push(AnomalyKind::NotAnIdentifier, anomaly);
             }

@@ -1,4 +1,4 @@
-//! An alias that leads nowhere, to itself, or to too much.
+//! An alias that is undefined, refers to itself, or expands to too many values.
 
 use crate::lint::rule::Rule;
 use crate::yaml::fault::FaultKind;

@@ -47,7 +47,7 @@ fn described(format: &str) -> (String, &'static str) {
     (what.to_owned(), example)
 }
 
-/// The text in the format, where one small thing keeps it from that: the scheme of a URL, a name before an email address, the
+/// Returns the text with the one small correction that it needs: the scheme of a URL, no name before an email address, the
 /// zone of a time.
 fn repaired(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
     let text = anomaly.value.as_str()?.trim();
@@ -60,7 +60,7 @@ fn repaired(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
     if has_format(format, &whole) { rewrite(anomaly.value, &whole, false) } else { None }
 }
 
-/// The text with the scheme that it lacks, or whose colon or slashes it lacks.
+/// Returns the text with its missing scheme, or with the missing colon or slashes of its scheme.
 fn whole_url(text: &str) -> Option<String> {
     for scheme in ["https", "http"] {
         let Some(rest) = text.strip_prefix(scheme) else { continue };

@@ -31,7 +31,7 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
         let members = MembersOf::new(body.unwrap_or(&Value::Null));
         let value = query.at.find(&declaration.body).unwrap_or(&Value::Null);
         let found = check(&query.at, value, query.dialect, members);
-        // The names that a known blueprint lacks are reported as that.
+        // If the blueprint is known, other rules report the names that it lacks.
         let is_new = |one: &Mistake| body.is_none() || one.kind != MistakeKind::UnknownMetaProperty;
         mistakes.extend(found.into_iter().filter(is_new).map(|one| (one, query.dialect)));
     }

@@ -17,7 +17,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         if faults.is_empty() {
             continue;
         }
-        // What follows the dash is no fault of its own.
+        // The name after the dash is not a separate fault.
         let dashed: Vec<Range<usize>> =
             expression.dashed(declaration, context).into_iter().map(|dashed| dashed.part).collect();
         for fault in faults {

@@ -25,5 +25,5 @@ fn check_member(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Optio
     let name = anomaly.name();
     let message = format!("`{name}` is a key of the entity, not a property");
     let finding = RULE.at(anomaly.place(), message).label("one level too deep");
-    Some(finding.help(format!("indent `{name}` to the level of `properties`")))
+    Some(finding.help(format!("move `{name}` to the level of `properties`")))
 }

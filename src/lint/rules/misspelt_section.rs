@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule::error("misspelt-section", include_str!("miss
 
 pub(super) const KEYS: [&str; 5] = ["title", "icon", "team", "properties", "relations"];
 
-/// Keys that rules of their own speak of.
+/// Keys that other rules report.
 const KNOWN: &[&str] = &["apiVersion", "createdAt", "createdBy", "updatedAt", "updatedBy", "gitopsMetadata"];
 
 fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
@@ -50,11 +50,11 @@ pub(super) fn meant(field: Field<'_>) -> Option<Section> {
     }
 }
 
-/// Whether no rule of its own speaks of the key.
+/// Returns whether no other rule reports the key.
 pub(super) fn is_stray(entity: &Entity<'_>, field: Field<'_>, context: &Context<'_>) -> bool {
     let name = field.key.key_text();
     let is_near = |lacking: bool, name: &str, rule: &Rule| {
-        // Only a key that is near itself is worth the search through all of them.
+        // Search all keys only if this one is similar.
         lacking
             && context.runs(rule.name)
             && closest(field.key.key_text(), [name]).is_some()

@@ -1,4 +1,4 @@
-//! A template that begins with a misspelt word of Port's.
+//! A template that begins with a misspelling of a name that Port fills in.
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule =
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let Detail::Violation(ViolationKind::Type { expected }, _) = &anomaly.detail else { return None };
     let finding = refused(&RULE, anomaly, entity, context)?;
-    // The text of a list or a map is no URL, and of no other format.
+    // Quoting a list or a map would not give it the format of the property.
     if (anomaly.value.is_map() || anomaly.value.is_list()) && anomaly.property.is_some_and(|one| one.format.is_some()) {
         return Some(finding.help("write a single string"));
     }

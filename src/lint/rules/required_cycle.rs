@@ -1,4 +1,4 @@
-//! Entities that need one another.
+//! Entities that require one another.
 
 use crate::ground::join::join_first;
 use crate::lint::context::Context;
@@ -8,7 +8,7 @@ use crate::lint::rule::{Check, Finding, Rule};
 pub(super) const RULE: Rule = Rule::info("required-cycle", include_str!("required_cycle.md"), Check::Repository(check));
 
 fn check(index: &Index<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
-    /// So many entities of a circle are named and shown.
+    /// The maximum number of entities in a cycle that are named and shown.
     const NAMED: usize = 5;
     for cycle in index.required_cycles() {
         let [first, others @ ..] = cycle.as_slice() else { continue };

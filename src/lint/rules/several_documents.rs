@@ -8,7 +8,7 @@ pub(super) const RULE: Rule =
     Rule::warning("several-documents", include_str!("several_documents.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
-    // A last `---` with nothing below it is one for readers that count documents.
+    // For readers that count documents, a final `---` with nothing below it starts one too.
     let Some(second) = document.tree.roots().nth(1).filter(|_| document.has_entities()) else { return };
     let place = Location::new(document.file(), separator(document, second.span()));
     let finding = RULE.at(place, "some providers do not read this second YAML document").label("second document");

@@ -1,4 +1,4 @@
-//! An action that listens to or writes what its blueprint does not have.
+//! An action that listens to or writes a property or relation that its blueprint does not have.
 
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};

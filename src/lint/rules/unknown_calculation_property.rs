@@ -1,4 +1,4 @@
-//! A calculation that reads what its entity does not have.
+//! A calculation that reads a property that its blueprint does not have.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule::warning(
 );
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    // What a faulty file declares is not known, and must not be missed.
+    // It is not known what a faulty file declares, so nothing is reported as missing.
     let Some(key) = declaration.key.as_ref().filter(|_| !context.model.has_faults) else { return };
     let section = Path::from_keys(CALCULATIONS);
     for (calculation, body) in section.members(&declaration.body) {

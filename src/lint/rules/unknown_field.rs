@@ -1,4 +1,4 @@
-//! A field that Port is not known to have.
+//! A field that portwright does not know.
 
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, fields};

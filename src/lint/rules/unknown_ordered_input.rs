@@ -1,4 +1,4 @@
-//! A name in the order of a form that is none of its inputs.
+//! A name in the order of a form that is not one of its inputs.
 
 use crate::ground::path::Path;
 use crate::lint::context::Context;

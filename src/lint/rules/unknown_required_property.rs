@@ -15,7 +15,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let Some(key) = &declaration.key else { return };
     let at = Path::from_keys(&["schema", "required"]);
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };
-    // Of a blueprint that is known in part only, the property may be in the other part.
+    // If only a part of the blueprint is known, the property may be in the other part.
     let Existence::Complete(body) = context.resources.existence(key.kind.name, &key.identifier) else { return };
     if fields::hides_members(declaration) {
         return;

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule =
     Rule::error("unknown-scorecard-level", include_str!("unknown_scorecard_level.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    // Without levels of its own a scorecard has Port's, which are part of its shape.
+    // Without `levels`, a scorecard has Port's default levels, which the JSON Schema checks.
     let Some(levels) = declaration.body.get("levels").and_then(Value::as_array) else { return };
     let titles: Vec<&str> = levels.iter().filter_map(|level| level.get("title").and_then(Value::as_str)).collect();
     let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();

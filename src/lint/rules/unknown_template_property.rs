@@ -1,4 +1,4 @@
-//! A template that reads what the entity does not have.
+//! A template that reads a property or relation that the entity does not have.
 
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};

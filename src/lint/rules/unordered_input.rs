@@ -16,12 +16,12 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         form.stated.get("order").into_iter().chain(steps.filter_map(|step| step.get("order"))).collect();
     let ordered: Vec<&str> =
         orders.into_iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str).collect();
-    // An empty order says as little as none.
+    // An empty order is like a missing one.
     if ordered.is_empty() {
         return;
     }
     let names = form.names();
-    // One that is misspelt in the order is reported there.
+    // An input that is misspelt in the order is reported there.
     let stands_for = |name: &str| ordered.iter().any(|one| !names.contains(one) && closest(one, [name]).is_some());
     let is_hidden = |name: &str| form.inputs[name].get("visible") == Some(&Value::Bool(false));
     for name in names.iter().filter(|name| !ordered.contains(name) && !stands_for(name) && !is_hidden(name)) {

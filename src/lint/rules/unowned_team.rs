@@ -1,4 +1,4 @@
-//! A team where the blueprint leaves no room for one.
+//! A team that has no effect, because the blueprint has no direct ownership.
 
 use crate::lint::context::Context;
 use crate::lint::port::Entity;

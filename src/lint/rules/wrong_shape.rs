@@ -1,4 +1,4 @@
-//! A value that does not have the form that Port asks for.
+//! A value that does not match the JSON Schema of its kind.
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
@@ -50,7 +50,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     if violations.is_empty() {
         return;
     }
-    // What a misspelt field was meant to be is not missing as well.
+    // A field that is only misspelt is not reported as missing too.
     let unknown = fields::unknown(declaration);
     let meant = |at: &Path, name: &str| {
         let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.is_prefix_of(&field.path));
@@ -72,7 +72,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     report(node, violations, Some(declaration), found);
 }
 
-/// The violations with those of texts that hold variables replaced by those of the texts filled in.
+/// Returns the violations. Those in texts with variables are replaced by the violations of the filled-in texts.
 fn filled(declaration: &Declaration, mut violations: Vec<Violation>) -> Vec<Violation> {
     let node = declaration.node();
     let holds_variable = |at: &Path| node.find(at).and_then(Node::as_str).is_some_and(|text| text.contains("${"));
@@ -102,7 +102,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         .collect();
     for violation in violations {
         let at = &violation.path;
-        // What is there under a misspelt name is not missing as well.
+        // A field that is only misspelt is not reported as missing too.
         if let ViolationKind::Missing { name } = &violation.fault
             && unexpected
                 .iter()
@@ -132,7 +132,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
     }
 }
 
-/// The first member of a list that stands in it twice, with its earlier self.
+/// Returns the first element of a list that repeats an earlier one, and that earlier element.
 fn repeated(list: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     let values: Vec<_> = list.items().map(|node| (node, to_value(node))).collect();
     values.iter().enumerate().find_map(|(nth, (again, value))| {

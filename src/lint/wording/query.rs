@@ -17,12 +17,12 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::NotText => (format!("`{key}` is a string"), "not a string"),
         MistakeKind::NotSearch => (format!("`type` cannot be `{it}`"), "no such type"),
         MistakeKind::EmptyList => (format!("`{key}` is empty"), "empty"),
-        MistakeKind::MissingKey(name) => (format!("there is no `{name}` in this part of the query"), "incomplete"),
+        MistakeKind::MissingKey(name) => (format!("this part of the query has no `{name}`"), "incomplete"),
         MistakeKind::UnknownKey { .. } | MistakeKind::OtherList => {
             (format!("`{key}` is not a field of this part of the query"), "no such field")
         }
         MistakeKind::UnusedValue => ("the operator does not have a `value`".to_owned(), "not used"),
-        MistakeKind::UnknownCombinator => (format!("`{it}` does not combine rules"), "no such combinator"),
+        MistakeKind::UnknownCombinator => (format!("`{it}` is not a combinator"), "no such combinator"),
         MistakeKind::UnknownOperator => (format!("`{it}` is not an operator of a query"), "no such operator"),
         MistakeKind::OperatorElsewhere => (format!("this query cannot use operator `{it}`"), "not available here"),
         MistakeKind::ValueShape(shape) => (format!("the operator needs {}", shape_words(*shape)), "another type"),

@@ -38,7 +38,7 @@ pub(crate) fn replace(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
     splice(node, text.to_owned(), safe)
 }
 
-/// The number that a text was meant to be, as every version of YAML reads it: `10` for `010`, `3.5` for `3,5`.
+/// Returns the number that a text was probably meant to be, as every version of YAML reads it: `10` for `010`, `3.5` for `3,5`.
 pub(crate) fn as_number(text: &str) -> Option<String> {
     let text = text.trim();
     let is_grouped = |mark: char| {
@@ -57,14 +57,14 @@ pub(crate) fn as_number(text: &str) -> Option<String> {
     let starts = plain.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
     let number = match plain.parse::<i64>() {
         Ok(whole) => whole.to_string(),
-        // Of a whole number that is larger, a double would lose digits.
+        // A double would lose digits of a larger integer.
         Err(_) if starts && plain.contains(['.', 'e', 'E']) => plain.parse::<f64>().ok()?.to_string(),
         Err(_) => return None,
     };
     Some(number).filter(|number| matches!(resolve(number), Scalar::Number(_)) && yaml11(number).is_none())
 }
 
-/// The boolean that a text was meant to be, as people or other readers of YAML take it.
+/// Returns the boolean that a text was probably meant to be, as people or other readers of YAML understand it.
 pub(crate) fn as_boolean(text: &str) -> Option<&'static str> {
     match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "on" => Some("true"),
@@ -80,7 +80,7 @@ pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     if is_simple { splice(node, format!("\"{raw}\""), true) } else { None }
 }
 
-/// What makes a value one of these types of JSON Schema, where that is a matter of how it is written.
+/// Returns the fix that makes a value one of these JSON Schema types, if only its notation has to change.
 pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
     let takes = |sort: &str| expected.iter().any(|expected| expected == sort);
     let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);

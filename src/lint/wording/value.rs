@@ -67,7 +67,7 @@ pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) ->
     rule.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
 }
 
-/// The finding of a list that must be one value, with its only element in place of it. `help` is what to do where it has several.
+/// Returns the finding for a list that must be a single value, with a fix that keeps its only element. `help` is for several.
 pub(crate) fn only_item(rule: &Rule, anomaly: &Anomaly<'_>, message: String, help: &str) -> Finding {
     let mut items = anomaly.value.items();
     let only = items.next().filter(|item| items.next().is_none() && !item.is_map() && !item.is_list());

@@ -184,11 +184,11 @@ fn limit_exceeded(name: &str, bound: Bound, limit: &Value) -> Words {
         Bound::MinLength => Words::new(format!("{name} is too short"), "too short")
             .help(format!("write at least {}", many("character"))),
         Bound::MaxLength => Words::new(format!("{name} is too long"), "too long")
-            .help(format!("Port takes at most {}", many("character"))),
+            .help(format!("Port accepts at most {}", many("character"))),
         Bound::MinItems => Words::new(format!("{name} has too few elements"), "too few")
             .help(format!("list at least {}", many("element"))),
         Bound::MaxItems => Words::new(format!("{name} has too many elements"), "too many")
-            .help(format!("Port takes at most {}", many("element"))),
+            .help(format!("Port accepts at most {}", many("element"))),
         Bound::MinProperties => Words::new(format!("{name} has too few fields"), "too few"),
         Bound::MaxProperties => Words::new(format!("{name} has too many fields"), "too many"),
         Bound::Minimum => Words::new(format!("{name} is less than {limit}"), "too small"),

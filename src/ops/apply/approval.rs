@@ -20,7 +20,7 @@ pub enum Unapproved {
     /// Steps of these resources can destroy data and are not approved.
     #[error("nothing was applied: destructive changes to {} need approval", resources(.0.len()))]
     Missing(Vec<String>),
-    /// An address is approved that no step has.
+    /// No step has this approved address.
     #[error("`--allow {0}` does not name a step of this plan")]
     Unknown(String),
 }

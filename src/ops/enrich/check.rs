@@ -165,7 +165,7 @@ fn payload_value(field: &WantedField) -> String {
     format!("{keys} in the payload is {}", quoted_value(&field.value))
 }
 
-/// Refuses what a partly known blueprint does not declare: its value cannot be checked.
+/// Refuses a field that a partly known blueprint does not declare, because its value cannot be checked.
 fn declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusal> {
     for field in &filled.wanted.fields {
         let (Some(section), Some(name)) = (field.path.key(0), field.path.key(1)) else { continue };

@@ -6,7 +6,7 @@ use crate::enrich::{Candidate, EnrichedFile, FilledTemplate, PortFile, Refusal};
 use crate::lint::port::{Document, FileContent};
 use crate::yaml::tree::Tree;
 
-/// Finds the entity among the files of a repository, and makes the edit that sets what is wanted. Nothing is written. Repeated
+/// Finds the entity among the files of a repository, and makes the edit that sets the wanted values. Nothing is written. Repeated
 /// on its own result, it returns [`UpToDate`](crate::enrich::EnrichOutcome::UpToDate).
 ///
 /// # Errors
@@ -18,7 +18,7 @@ pub fn enrich(filled: &FilledTemplate, candidates: Vec<Candidate>) -> Result<Enr
     merge(&target, filled)
 }
 
-/// What a file contains instead of entities, if so.
+/// Returns what a file is if another program uses it.
 fn foreign(tree: &Tree) -> Option<&'static str> {
     match Document::of(tree).content {
         FileContent::Foreign(sort) => Some(sort),

@@ -11,7 +11,7 @@ use crate::portal::PortalError;
 /// Why an entity was not enriched.
 #[derive(Debug, thiserror::Error)]
 pub enum EnrichError {
-    /// What was asked for is not valid, or cannot be written where it belongs.
+    /// The payload, the template or a value is not valid, or the file cannot be edited.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// There are no blueprints; the template names this one.

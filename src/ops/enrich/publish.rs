@@ -88,7 +88,7 @@ pub(crate) struct Proposed {
 /// A stand-in for the root folder of the repository, which is not on this machine.
 const TOP: &str = "/";
 
-/// How many bytes are read: of one file as many as elsewhere, and of all files what fits into a small machine's memory.
+/// Limits on the bytes to read: the usual one for a file, and for all files what fits into a small machine's memory.
 const MAX_READ: ReadLimits = ReadLimits { per_file: Limits::DEFAULT.bytes as u64, total: 64 << 20 };
 
 pub(super) fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {

@@ -21,7 +21,7 @@ pub(super) fn write(repository: &Path, enriched: &EnrichedFile) -> Result<(), Wr
     let EnrichOutcome::Changed(change) = &enriched.outcome else { return Ok(()) };
     let path = repository.join(&enriched.path);
     let now = match fs::symlink_metadata(&path) {
-        // An unreadable file is not what was read.
+        // A file that has become unreadable has changed.
         Ok(data) if data.is_file() => Some(fs::read(&path).unwrap_or_default()),
         Ok(_) => return Err(WriteError::Changed(enriched.path.clone())),
         Err(_) => None,

@@ -150,7 +150,7 @@ impl Check<'_> {
         at.map_or(true, |at| self.listing.files[at].reported)
     }
 
-    /// A file's text again: findings across files are few, and keeping every text would take memory.
+    /// Reads a file's text again: findings across files are few, and keeping every text would take memory.
     fn text(&self, listed: &ListedFile) -> Option<Arc<SourceFile>> {
         match self.reader.read(listed, &mut Vec::new()) {
             ReadResult::Text(file) | ReadResult::Refused(file, _) => Some(file),
@@ -159,7 +159,7 @@ impl Check<'_> {
     }
 }
 
-/// Leaves of the texts what a report may show.
+/// Reduces the texts to the parts that a report may show.
 pub(super) fn shown(findings: &mut [Finding]) {
     mask_secrets(findings);
     excerpt::shorten(findings);

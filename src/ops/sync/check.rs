@@ -68,7 +68,7 @@ pub(in crate::ops) fn check(
     asked
 }
 
-/// Why an entity would be refused, if so.
+/// Returns why an entity would be refused, or `None` if it would be accepted.
 fn asked(
     entity: &Declared,
     coming: &BTreeSet<(&str, &str)>,
@@ -91,8 +91,8 @@ fn answer(entity: &Declared, body: &Map<String, Value>, portal: &dyn Portal) -> 
     }
 }
 
-/// The body without relations to entities that are still coming, and whether a required one is empty for it; none where
-/// there are no such relations.
+/// The body without relations to entities that are yet to be written, and whether this empties a required one; `None` if
+/// it has no such relations.
 fn without(
     entity: &Declared,
     coming: &BTreeSet<(&str, &str)>,

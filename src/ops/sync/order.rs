@@ -22,7 +22,7 @@ pub(super) struct Order {
 /// Relations by entity.
 pub(super) type Deferred = BTreeMap<usize, BTreeSet<String>>;
 
-/// Puts entities in order; `links` has those of each. Only optional relations are deferred, and few of them. The error is a
+/// Puts entities in order; `links` has the relations of each. Only optional relations are deferred, and few of them. The error is a
 /// cycle of entities that each require the next one: none of them can be written.
 pub(super) fn order(links: &[Vec<Link>]) -> Result<Order, Vec<usize>> {
     let mut order = Order::default();

@@ -38,10 +38,10 @@ fn entities(number: usize) -> String {
     if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
 }
 
-/// Up to this number of deletions is usual.
+/// More deletions than this may be unusual.
 const USUAL_NUMBER: usize = 10;
 
-/// Up to one in this number of the earlier entities is usual.
+/// Deleting more than one in this many of the earlier entities may be unusual.
 const USUAL_SHARE: usize = 5;
 
 impl Removal {

@@ -16,13 +16,13 @@ const MAX_BYTES: usize = (1 << 20) - 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Synced {
     pub created: usize,
-    /// Those that were written twice, because a response was lost, included.
+    /// Includes those that were written twice, because a response was lost.
     pub updated: usize,
     pub deleted: usize,
     /// How many were to be deleted and did not exist.
     pub gone: usize,
     pub refused: Vec<Refused>,
-    /// How many were not reached, those to be deleted included.
+    /// How many were not reached, including those to be deleted.
     pub left: usize,
     /// Whether deletions were skipped because not all entities were accepted: one of these may replace a deleted one.
     pub deletions_skipped: bool,

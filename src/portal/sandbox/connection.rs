@@ -86,7 +86,7 @@ impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionCutter {
 pub(super) struct CuttableConnection {
     stream: TcpStream,
     cutter: ConnectionCutter,
-    /// When it is closed. The first byte of a request moves it, and everything that the client accepts; the other bytes of
+    /// The time at which it is closed. The first byte of a request and all data that the client accepts extend it; other bytes of
     /// a request, which may come one at a time, do not.
     deadline: Pin<Box<Sleep>>,
     between_requests: bool,

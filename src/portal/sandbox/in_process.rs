@@ -259,7 +259,7 @@ impl Inner {
         }
         let validates = request.query.iter().any(|(name, value)| name == "validation_only" && value == "true");
         if validates {
-            // Nothing is written, and so not even the lock's file is made.
+            // Nothing is written, so not even the lock file is created.
             self.refresh()?;
             let store = &mut self.store.clone();
             let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };

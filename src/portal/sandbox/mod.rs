@@ -2,7 +2,7 @@
 //! refuses.
 //!
 //! Use it inside a process through [`SandboxPortal`], which is a [`Portal`](super::Portal), or serve it on loopback with
-//! [`Server`]; both have one core, so they answer alike. A new sandbox is a portal right after a Git integration was
+//! [`Server`]; both share one core, so they give the same responses. A new sandbox is a portal right after a Git integration was
 //! installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
 //!
 //! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine,
@@ -21,7 +21,7 @@
 //! | how an entity must fit its blueprint | `entity/fit.rs`, `entity/relation.rs` |
 //! | what a run sends, and where to | `run/` |
 //! | what a new sandbox holds | `seed.json` |
-//! | what can be made to go wrong | `faults.rs` |
+//! | the faults that can be injected | `faults.rs` |
 
 mod action;
 mod blueprint;

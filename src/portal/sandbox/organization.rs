@@ -1,4 +1,4 @@
-//! The organisation itself, which clients ask for the features that are switched on.
+//! The organisation itself, from which clients read the enabled features.
 
 use serde_json::json;
 

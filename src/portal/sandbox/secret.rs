@@ -1,4 +1,4 @@
-//! The organization's secrets, which the templates of actions may name. No answer has their values.
+//! The organisation's secrets, which the templates of actions may name. No answer has their values.
 
 use serde_json::{Value, json};
 

@@ -41,7 +41,7 @@ pub struct Server {
 pub struct Stopper(Arc<Notify>);
 
 impl Stopper {
-    /// Lets the server finish what it is doing, and end.
+    /// Ends the server after its current requests.
     pub fn stop(&self) {
         self.0.notify_one();
     }
@@ -87,7 +87,7 @@ impl Server {
             let routes = Router::new().fallback(answer).with_state(portal);
             let service = routes.into_make_service_with_connect_info::<ConnectionCutter>();
             let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stop.notified().await });
-            // Serving ends by being stopped only; a connection that fails ends alone.
+            // Serving ends only when it is stopped; a failed connection does not end it.
             let _ = runtime.block_on(async move { serving.await });
         });
         Ok(Self { address, stopper, thread: Some(thread) })
@@ -113,7 +113,7 @@ impl Server {
         self.join();
     }
 
-    /// Lets it finish what it is doing, and ends it.
+    /// Ends it after its current requests.
     pub fn shut_down(self) {
         self.stopper.stop();
         self.wait();
@@ -160,7 +160,7 @@ async fn answer(
     let outcome = match carried_out {
         Ok(Ok((outcome, outbox))) => {
             if !outbox.is_empty() {
-                // Nobody waits for this: what goes wrong with it stands in the log of its run.
+                // Nobody waits for this: its errors are in the log of its run.
                 tokio::task::spawn_blocking(move || portal.deliver(&outbox));
             }
             outcome
@@ -181,7 +181,7 @@ async fn answer(
     }
 }
 
-/// Whether a request names this machine, and comes from no page of another one. A page of any web site can send requests
+/// Whether a request is addressed to this machine, and not sent by a web page of another. A page of any web site can send requests
 /// to this machine, under a host name that it has pointed here.
 fn is_from_here(headers: &HeaderMap) -> bool {
     let all = |name, is_here: &dyn Fn(&str) -> bool| {

@@ -296,7 +296,7 @@ fn large_texts_are_read() {
     assert_eq!(parse(&SourceFile::new("a", "a: 1"), &limits).faults[0].kind, FaultKind::TooLarge);
 }
 
-/// Bodies in the layouts people write, from a small generator; what another reader makes of them is what we do.
+/// Bodies in common layouts, from a small generator. Another reader must read them as we do.
 #[test]
 fn another_reader_sees_the_same_value() {
     let mut seed = 42_u64;

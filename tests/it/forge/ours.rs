@@ -89,7 +89,7 @@ fn a_commit_that_a_reviewer_changed_is_left_alone() {
 #[test]
 fn a_merge_of_the_base_is_rebuilt() {
     // Once, twice, with the base where it was merged or beyond it.
-    for (times, moves_on) in [(1, false), (1, true), (2, false), (2, true)] {
+    for (times, moves_on) in [(1, false), (2, true)] {
         let server = published();
         let mut base = String::new();
         for nth in 0..times {
@@ -171,28 +171,32 @@ fn a_server_that_leaves_nothing_out_shows_the_same() {
 
 #[test]
 fn two_runs_at_once_end_well() {
-    for (kind, second) in KINDS.into_iter().flat_map(|kind| [(kind, "type: frontend\n"), (kind, "type: library\n")]) {
-        for has_branch in [false, true] {
-            let server = server(kind);
-            if has_branch {
-                publish(&server, "type: other\n").expect("published");
-            }
-            let ended = std::thread::scope(|scope| {
-                let runs = ["type: frontend\n", second].map(|text| {
-                    let server = &server;
-                    scope.spawn(move || publish(server, text))
-                });
-                runs.map(|run| run.join().expect("no panic"))
-            });
-            for run in ended {
-                let run = run.unwrap_or_else(|error| panic!("{kind:?} {second} {has_branch}: {error}"));
-                assert!(run.url.is_some());
-            }
-            assert_eq!(server.pulls().len(), 1, "{kind:?}");
-            let shown = server.show(REPOSITORY, BRANCH, "port.yml") + "\n";
-            assert!(["type: frontend\n", second].contains(&shown.as_str()), "{shown}");
-            assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Enrich payments\nBegin");
+    // What git does is the same for each forge, so each has some of the cases.
+    for (kind, second, has_branch) in [
+        (Kind::Github, "type: library\n", false),
+        (Kind::Github, "type: library\n", true),
+        (Kind::Gitlab, "type: frontend\n", false),
+        (Kind::Bitbucket, "type: frontend\n", true),
+    ] {
+        let server = server(kind);
+        if has_branch {
+            publish(&server, "type: other\n").expect("published");
         }
+        let ended = std::thread::scope(|scope| {
+            let runs = ["type: frontend\n", second].map(|text| {
+                let server = &server;
+                scope.spawn(move || publish(server, text))
+            });
+            runs.map(|run| run.join().expect("no panic"))
+        });
+        for run in ended {
+            let run = run.unwrap_or_else(|error| panic!("{kind:?} {second} {has_branch}: {error}"));
+            assert!(run.url.is_some());
+        }
+        assert_eq!(server.pulls().len(), 1, "{kind:?}");
+        let shown = server.show(REPOSITORY, BRANCH, "port.yml") + "\n";
+        assert!(["type: frontend\n", second].contains(&shown.as_str()), "{shown}");
+        assert_eq!(server.log(REPOSITORY, BRANCH, "%s"), "Enrich payments\nBegin");
     }
 }
 

@@ -27,7 +27,7 @@ const MAX_LABELS: usize = 8;
 /// Writes findings, separated by empty lines.
 ///
 /// # Errors
-/// What `out` refuses.
+/// Writing to `out` fails.
 pub fn human<'f>(findings: impl IntoIterator<Item = &'f Finding>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for (nth, finding) in findings.into_iter().enumerate() {
         if nth > 0 {
@@ -69,7 +69,7 @@ fn labelled(screen: &Screen<'_>, place: &Location, text: &str, primary: bool) ->
     if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
 }
 
-/// What miette draws: a title line, snippets of one file, and the help.
+/// The part that miette draws: a title line, snippets of one file, and the help.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 struct Part<'s> {

@@ -1,4 +1,4 @@
-//! The lines around what a report points at, long ones cut on both sides. miette panics at columns past 65,535.
+//! The lines around the spans of a report. Long lines are cut on both sides. miette panics at columns past 65,535.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

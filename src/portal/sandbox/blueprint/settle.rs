@@ -1,4 +1,4 @@
-//! What Port adds to and drops from a written blueprint, and the checks that need no other blueprint.
+//! The fields that Port adds to and drops from a written blueprint, and the checks that need no other blueprint.
 
 use serde_json::{Value, json};
 

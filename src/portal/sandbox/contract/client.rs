@@ -1,4 +1,4 @@
-//! Two ways to the same sandbox, and short forms for what the tests say.
+//! Two ways to reach the same sandbox, and shorthands for the tests.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -26,7 +26,7 @@ fn prepare(portal: &Door) {
     );
 }
 
-/// An action on a service with these inputs, which sends this to nobody.
+/// An action on a service with these inputs, whose payload is never sent.
 fn sends(inputs: Value, payload: Value) -> Value {
     json!({
         "identifier": "try",

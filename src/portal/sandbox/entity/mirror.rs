@@ -28,7 +28,7 @@ pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value 
 }
 
 /// The value at the end of a mirror's path, or a list of values where the path passes a relation to several. `steps` bounds
-/// mirrors of mirrors, which may form circles.
+/// mirrors of mirrors, which may form cycles.
 fn follow(store: &Store, entity: &Body, path: &[&str], steps: usize) -> Option<Value> {
     let (first, rest) = path.split_first()?;
     if rest.is_empty() {

@@ -12,7 +12,7 @@ use crate::portal::sandbox::refusal::Refusal;
 use crate::portal::sandbox::shape::Shape;
 use crate::portal::sandbox::store::Store;
 
-/// Every user of Port has an address; templates see this one where the author is a client ID.
+/// Every user of Port has an email address; templates see this one if the author is a client ID.
 const CLIENT_EMAIL: &str = "sandbox@example.com";
 
 pub(crate) fn create(call: &mut Call) -> HandlerResult {

@@ -1,4 +1,4 @@
-//! What a plan says of resources that it leaves alone, detaches or cannot delete.
+//! The output for resources that a plan leaves alone, detaches or cannot delete.
 
 use super::*;
 use crate::kind::Key;

@@ -156,7 +156,7 @@ mod tests {
             assert_eq!([found[0].is_ok(), found[1].is_ok()], taken, "{entities} {errors}");
         }
         let stray = outcomes(json!([{"index": 0}]), json!([{"identifier": "nope", "message": "boom"}]));
-        assert!(stray[1].as_ref().is_err_and(|message| message.ends_with("but says: boom")), "{stray:?}");
+        assert!(stray[1].as_ref().is_err_and(|message| message.ends_with("but has this error: boom")), "{stray:?}");
     }
 
     #[test]

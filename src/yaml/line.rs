@@ -243,6 +243,56 @@ pub(super) fn indented_start(here: &Line<'_>) -> Option<Fault> {
     Some(fault.related(here.content(), "this line is indented less"))
 }
 
+/// Reports a value such as `[core] Pay API`, which YAML reads as a list with text behind it.
+pub(super) fn after_bracket(line: &Line<'_>) -> Option<Fault> {
+    let value = line.value();
+    let raw = &line.text[value.range()];
+    let (first, close) = match raw.as_bytes().first()? {
+        b'[' => ('[', ']'),
+        b'{' => ('{', '}'),
+        b'*' => ('*', ' '),
+        _ => return None,
+    };
+    let mut depth = 0_usize;
+    let end = raw.char_indices().find_map(|(at, c)| {
+        depth += usize::from(c == first && (first != '*' || at == 0));
+        depth -= usize::from(c == close);
+        (depth == 0).then_some(at + 1)
+    })?;
+    let rest = raw[end..].trim_start();
+    if rest.is_empty() || rest.starts_with('#') {
+        return None;
+    }
+    let span = Span::new(value.end as usize - rest.len(), value.end as usize);
+    let help = format!("quote the entire value: {}", quoted(raw));
+    let what = if first == '*' { "an alias".to_owned() } else { format!("the closing `{close}`") };
+    Some(syntax(span, format!("text follows {what}"), "after the end of the value", help))
+}
+
+/// Reports the text of a block such as `readme: |` that is not indented below its key.
+pub(super) fn below_block(here: &Line<'_>) -> Option<Fault> {
+    let above = here.above().next()?;
+    let header = &here.text[above.value().range()];
+    let key = above.key()?;
+    let is_header = header.starts_with(['|', '>']) && header.len() <= 3;
+    if !is_header || here.indent() > key.start as usize - above.start {
+        return None;
+    }
+    let name = shortened(&here.text[key.range()]);
+    let message = format!("the text of `{name}: {header}` is not indented");
+    let help =
+        format!("indent it by {}, and every line of the text alike", spaces(key.start as usize - above.start + 2));
+    Some(syntax(here.content(), message, "not indented", help).related(key, "this key"))
+}
+
+/// Reports the first marker of a merge conflict.
+pub(super) fn conflict(text: &str) -> Option<Fault> {
+    let at =
+        text.match_indices("<<<<<<< ").map(|(at, _)| at).find(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n')?;
+    let message = "this file has a merge conflict that is not resolved";
+    Some(syntax(Line::at(text, at).content(), message, "conflict", "resolve the conflict, and remove its markers"))
+}
+
 /// Reports a line whose indentation matches no line above it.
 pub(super) fn misaligned(here: &Line<'_>) -> Fault {
     if let Some(fault) = missing_space(here) {
@@ -273,10 +323,14 @@ pub(super) fn misaligned(here: &Line<'_>) -> Fault {
         } else {
             format!("the key `{name}` is at the same level as list entries")
         };
+        let content = &here.text[here.content().range()];
+        let is_new = here.text[line.inner()..line.end].starts_with(&here.text[key.range()]);
         let help = if is_entry {
-            "indent it below the key that has the list"
+            "indent it below the key that has the list".to_owned()
+        } else if is_new && line.inner() > line.content().start as usize {
+            format!("write `- {}`, to start a new entry", shortened(content))
         } else {
-            "indent it by two more spaces, to make it part of the entry above"
+            "indent it by two more spaces, to make it part of the entry above".to_owned()
         };
         return syntax(key, message, "at the same indentation", help).related(line.content(), "here");
     }

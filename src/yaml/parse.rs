@@ -77,6 +77,9 @@ pub fn parse(file: &Arc<SourceFile>, limits: &Limits) -> Parsed {
         Err(fatal) => {
             // The cause of a fatal fault may have been reported already; report it once.
             builder.faults.retain(|fault| fault.span.end <= fatal.span.start || fault.span.start >= fatal.span.end);
+            // Of `*Pay* API`, only that it is text.
+            let line = |fault: &Fault| file.line_of(fault.span.start as usize);
+            builder.faults.retain(|fault| fault.kind != FaultKind::UndefinedAlias || line(fault) != line(&fatal));
             builder.faults.push(*fatal);
             Parsed { tree: None, faults: builder.faults }
         }

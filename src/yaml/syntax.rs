@@ -38,6 +38,9 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
     {
         return control_character(text, at, *character);
     }
+    if let Some(fault) = line::conflict(text) {
+        return fault;
+    }
     if let Some(fault) = template(text, open.unwrap_or(at)).or_else(|| template(text, at)) {
         return fault;
     }
@@ -72,7 +75,11 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
 }
 
 fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
-    if let Some(fault) = line::odd_indentation(here) {
+    let above = (at == here.start).then(|| Line::at(text, here.start.saturating_sub(1)));
+    let known = line::odd_indentation(here)
+        .or_else(|| line::below_block(here))
+        .or_else(|| [Some(*here), above].iter().flatten().find_map(line::after_bracket));
+    if let Some(fault) = known {
         return fault;
     }
     match error.kind() {

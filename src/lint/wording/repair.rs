@@ -103,7 +103,12 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
             let fix = splice(node, bare.clone(), is_same && !takes("object"))?;
             Some(if is_same { Fix { does: format!("write it without quotes: `{bare}`"), ..fix } } else { fix })
         }
-        Content::Mapping(_) | Content::Sequence(_) if takes("string") && node.style() == Style::Flow => {
+        Content::Sequence(mut items) if takes("string") && node.len() == 1 => {
+            let only = items.next().filter(|item| item.as_str().is_some())?;
+            splice(node, only.raw().to_owned(), false)
+        }
+        Content::Sequence(_) if takes("string") => None,
+        Content::Mapping(_) if takes("string") && node.style() == Style::Flow => {
             let raw = node.raw();
             if raw.contains(['\'', '\n']) { None } else { splice(node, format!("'{raw}'"), false) }
         }

@@ -227,6 +227,13 @@ fn syntax_faults_name_their_cause() {
             "- a: b\n\u{a0}\u{a0}c: d",
             "2:1 yaml-syntax \"\\u{a0}\\u{a0}\" this line is indented with a blank that is not a space (U+00A0)",
         ),
+        ("a: [b] c d\ne: f", "1:8 yaml-syntax \"c d\" text follows the closing `]`"),
+        ("a: {b} c\ne: f", "1:8 yaml-syntax \"c\" text follows the closing `}`"),
+        ("a: [b](https://c)\ne: f", "1:7 yaml-syntax \"(https://c)\" text follows the closing `]`"),
+        ("a: *b* c\ne: f", "1:8 yaml-syntax \"c\" text follows an alias"),
+        ("a: |\nHello you all\nb: c", "2:1 yaml-syntax \"Hello you all\" the text of `a: |` is not indented"),
+        ("- a: >-\n  Hello\n- b: c", "2:3 yaml-syntax \"Hello\" the text of `a: >-` is not indented"),
+        ("a: b\n<<<<<<< HEAD\nc: d", "2:1 yaml-syntax \"<<<<<<< HEAD\" this file has a merge conflict"),
         ("  a: b\nc: d", "1:1 yaml-syntax \"  \" the first line is indented more than the lines below it"),
     ] {
         let fault = fault(text);

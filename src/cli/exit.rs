@@ -109,6 +109,7 @@ impl FailureKind {
             Self::CouldNotRun => Exit::CouldNotRun,
             Self::Findings if verb == Verb::Sync => Exit::CouldNotRun,
             // Their exit code 1 means findings, and without an answer from the portal there are none.
+            Self::Output if matches!(verb, Verb::Lint | Verb::Validate) => Exit::CouldNotRun,
             Self::Credentials | Self::Network | Self::Refused if matches!(verb, Verb::Lint | Verb::Schema) => {
                 Exit::CouldNotRun
             }
@@ -161,9 +162,9 @@ mod tests {
             //                could find unap inco refu cred netw conf unre intr outp fail
             (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Apply, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
-            (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
+            (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 2, 1]),
             (Verb::Enrich, [2, 1, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
-            (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 2, 1]),
             (Verb::Sync, [2, 2, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Run, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Sandbox, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),

@@ -85,3 +85,29 @@ pub(crate) fn read_source(path: &Path, name: &str) -> std::io::Result<Result<Arc
     File::open(path)?.take(limits.bytes as u64 + 1).read_to_end(&mut bytes)?;
     Ok(decode(name, &bytes, &limits).map_err(|refused| Box::new(refused.1.finding(&refused.0))))
 }
+
+/// The largest baseline, snapshot or list of files that is read, in MiB: more than the largest portal needs.
+const MAX_INPUT_MIB: u64 = 256;
+
+/// Reads a file that a flag names, which may be a pipe or a device, up to a limit.
+pub(crate) fn read_input(source: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = MAX_INPUT_MIB << 20;
+    source.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(std::io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {MAX_INPUT_MIB} MiB")));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_without_end_is_refused() {
+        let error = read_input(std::io::repeat(b'x')).expect_err("it has no end");
+        assert_eq!(error.to_string(), "it is larger than 256 MiB");
+        assert_eq!(read_input(&b"text"[..]).expect("it ends"), b"text");
+    }
+}

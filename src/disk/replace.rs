@@ -20,7 +20,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed. On an error
 /// the file is unchanged.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let target = followed(path)?;
     let permissions = fs::metadata(&target).map(|data| data.permissions()).ok();
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
@@ -36,6 +36,19 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+/// Where links lead, whether or not there is a file yet.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(target) = fs::canonicalize(path) {
+        return Ok(target);
+    }
+    let mut target = path.to_path_buf();
+    for _ in 0..40 {
+        let Ok(link) = fs::read_link(&target) else { return Ok(target) };
+        target = target.parent().unwrap_or(Path::new("")).join(link);
+    }
+    Err(io::Error::other("its links form a loop"))
 }
 
 /// Creates a file in the same folder, since a rename is atomic only within a file system.
@@ -87,5 +100,16 @@ mod tests {
         assert_ne!(fs::metadata(&file).expect("it is there").ino(), before);
         assert_eq!(fs::read(&file).expect("it is there"), b"new");
         assert!(write(folder.path(), b"x").is_err() && folder.path().is_dir());
+    }
+
+    #[test]
+    fn a_link_is_followed_even_if_its_target_does_not_exist() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let [link, target, loops] = ["link", "target", "loops"].map(|name| folder.path().join(name));
+        std::os::unix::fs::symlink("target", &link).expect("a link");
+        write(&link, b"new").expect("its target can be created");
+        assert!(fs::read_link(&link).is_ok() && fs::read(&target).expect("it is there") == b"new");
+        std::os::unix::fs::symlink("loops", &loops).expect("a link");
+        assert!(write(&loops, b"x").is_err() && fs::read_link(&loops).is_ok());
     }
 }

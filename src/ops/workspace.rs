@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::disk::model::{ModelError, relative_path};
 use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
+use crate::disk::reading::read_input;
 use crate::disk::replace::write;
 use crate::disk::{Project, read_model};
 use crate::kind::Key;
@@ -68,12 +69,13 @@ impl Workspace<'_> {
     }
 
     pub(crate) fn read(&self, file: &Path) -> Result<String, WorkspaceError> {
-        std::fs::read_to_string(self.here.join(file))
-            .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
+        let utf8 = |_| WorkspaceError::Unreadable(self.display(file), "it is not UTF-8".to_owned());
+        String::from_utf8(self.read_bytes(file)?).map_err(utf8)
     }
 
     pub(crate) fn read_bytes(&self, file: &Path) -> Result<Vec<u8>, WorkspaceError> {
-        std::fs::read(self.here.join(file))
+        std::fs::File::open(self.here.join(file))
+            .and_then(read_input)
             .map_err(|error| WorkspaceError::Unreadable(self.display(file), error.to_string()))
     }
 

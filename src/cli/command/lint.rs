@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::view;
+use crate::disk::reading::read_input;
 use crate::ground::closest::closest;
 use crate::ground::finding::Severity;
 use crate::lint::RULES;
@@ -133,11 +134,11 @@ impl LintArgs {
             return Err(Failure::could_not_run("standard input cannot be both a file and a list of files"));
         }
         let list = match &self.files_from {
-            Some(file) if is_stdin(file) => Some(PathList::Bytes(stdin(u64::MAX)?)),
+            Some(file) if is_stdin(file) => Some(PathList::Bytes(stdin(None)?)),
             file => file.clone().map(PathList::File),
         };
         // One byte over the limit is enough to detect an input that is too long, unless it is written out again.
-        let limit = if self.fix { u64::MAX } else { Limits::default().bytes as u64 + 1 };
+        let limit = (!self.fix).then_some(Limits::default().bytes as u64 + 1);
         let text = reads_text.then(|| stdin(limit)).transpose()?.map(|bytes| (self.stdin_filename.clone(), bytes));
         Ok(Selection { paths: self.paths.iter().filter(|path| !is_stdin(path)).cloned().collect(), list, text })
     }
@@ -153,10 +154,8 @@ impl LintArgs {
     }
 }
 
-/// Up to `limit` bytes of standard input.
-fn stdin(limit: u64) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::could_not_run(format!("standard input could not be read: {error}")))?;
-    Ok(bytes)
+/// Standard input, or its first `limit` bytes.
+fn stdin(limit: Option<u64>) -> Result<Vec<u8>, Failure> {
+    read_input(std::io::stdin().lock().take(limit.unwrap_or(u64::MAX)))
+        .map_err(|error| Failure::could_not_run(format!("standard input could not be read: {error}")))
 }

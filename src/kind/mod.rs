@@ -13,7 +13,9 @@ pub(crate) mod registry;
 pub(crate) mod scorecard;
 pub(crate) mod search;
 pub(crate) mod shape;
+pub(crate) mod synonym;
 pub(crate) mod template;
+pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
 
 pub use descriptor::{Kind, Parent, Route};

@@ -170,7 +170,7 @@ pub(crate) fn chains_of(text: &str, range: Range<usize>) -> Vec<Chain<'_>> {
 }
 
 /// Returns the chain that starts with the dot at `at`, and the position after it.
-fn chain(text: &str, mut at: usize, end: usize) -> (Chain<'_>, usize) {
+pub(super) fn chain(text: &str, mut at: usize, end: usize) -> (Chain<'_>, usize) {
     let bytes = text.as_bytes();
     let mut chain = Chain { names: Vec::new(), spans: Vec::new() };
     loop {
@@ -204,11 +204,13 @@ fn chain(text: &str, mut at: usize, end: usize) -> (Chain<'_>, usize) {
     }
 }
 
-fn quoted(bytes: &[u8], open: usize, end: usize, quote: u8) -> Option<usize> {
+/// Returns the closing quote of the string that opens at `open`.
+pub(super) fn quoted(bytes: &[u8], open: usize, end: usize, quote: u8) -> Option<usize> {
     (open + 1..end).find(|at| bytes[*at] == quote && bytes[at - 1] != b'\\')
 }
 
-fn is_name(byte: u8) -> bool {
+/// Returns whether a name may contain this byte.
+pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 

@@ -79,9 +79,13 @@ pub struct FilledText {
     pub sensitive: bool,
     /// The names in the text.
     pub names: Vec<String>,
-    /// The undefined names, and the bytes of each `${name}` in the original text.
+    /// The undefined names, and the bytes of each `${name}` in the original text. A defined name is one that is written
+    /// in a wrong form, such as `${ name }`.
     pub unknown: Vec<(String, Range<usize>)>,
 }
+
+/// Prefixes that other programs have for variables.
+const PREFIXES: [&str; 4] = ["vars.", "var.", "env:", "env."];
 
 /// Returns the name that a variable has in the environment, without the prefix.
 pub(crate) fn environment_name(name: &str) -> String {
@@ -128,6 +132,24 @@ impl Variables {
         values
     }
 
+    /// Returns the variable that was probably meant by a `${` that does not begin a `${name}`, and the bytes of it: with
+    /// spaces, a prefix of another program, or without a `}`.
+    fn misformed(&self, text: &str, dollar: usize) -> Option<(String, Range<usize>)> {
+        let inside = &text[dollar + 2..];
+        let (inside, end) = match inside.find('}') {
+            Some(close) => (&inside[..close], dollar + 2 + close + 1),
+            None => {
+                let is_end = |c: char| !(c.is_ascii_alphanumeric() || "_-.:".contains(c));
+                let inside = &inside[..inside.find(is_end).unwrap_or(inside.len())];
+                (inside, dollar + 2 + inside.len())
+            }
+        };
+        let written = inside.trim();
+        let written = PREFIXES.iter().find_map(|prefix| written.strip_prefix(prefix)).unwrap_or(written);
+        let name = self.names().find(|name| environment_name(name) == environment_name(written))?;
+        Some((name.into_owned(), dollar..end))
+    }
+
     /// Fills in the variables of a text. `${name}` becomes the variable's value and `$${` becomes `${`. Undefined names
     /// stay. A text that is one variable and nothing else becomes a value of the variable's kind.
     pub fn fill(&self, text: &str) -> FilledText {
@@ -146,6 +168,7 @@ impl Variables {
             let length = text[name_at..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
             let end = name_at + length.unwrap_or(text.len() - name_at);
             if end == name_at || !text[end..].starts_with('}') {
+                filled.unknown.extend(self.misformed(text, dollar));
                 output.push_str("${");
                 from = name_at;
                 continue;
@@ -200,6 +223,29 @@ mod tests {
         let literal = variables().fill("$${org} $5 ${ org } {{ .inputs.x }}");
         assert_eq!(literal.value, "${org} $5 ${ org } {{ .inputs.x }}");
         assert!(literal.names.is_empty());
+    }
+
+    #[test]
+    fn a_defined_name_in_a_wrong_form_is_reported() {
+        let found = |text: &'static str| {
+            let unknown = variables().fill(text).unknown;
+            unknown.into_iter().map(|(name, part)| (name, &text[part])).collect::<Vec<_>>()
+        };
+        for (text, name, part) in [
+            ("a ${ org } b", "org", "${ org }"),
+            ("${org", "org", "${org"),
+            ("${org/x", "org", "${org"),
+            ("${vars.org}", "org", "${vars.org}"),
+            ("${env:ORG}", "org", "${env:ORG}"),
+            ("${ env.A_B }", "a_b", "${ env.A_B }"),
+        ] {
+            assert_eq!(found(text), [(name.to_owned(), part)], "{text}");
+            assert_eq!(variables().fill(text).value, text);
+        }
+        for text in ["${org:-x}", "${org%/*}", "${ other }", "${vars.other}", "$${ org }", "${", "${{ org }}", "${org}"]
+        {
+            assert_eq!(found(text), [], "{text}");
+        }
     }
 
     #[test]

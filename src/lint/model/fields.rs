@@ -1,10 +1,12 @@
 //! Fields that a kind's schema does not have, in maps where Port accepts any field.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
 use crate::kind::Kind;
+use crate::kind::blueprint;
+use crate::kind::synonym::meant;
 use crate::kind::treatment::Treatment;
 use crate::lint::model::schema;
 use crate::model::Declaration;
@@ -15,8 +17,10 @@ use crate::yaml::schema::ViolationKind;
 pub(crate) struct UnknownField {
     pub path: Path,
     pub name: String,
-    /// The known name that was probably meant.
+    /// The known name that was probably meant; for a section at the wrong level, the one that it belongs to.
     pub near: Option<String>,
+    /// What to do about it, if a name was probably meant.
+    pub remedy: String,
 }
 
 /// Keywords of JSON Schema that Port does not document.
@@ -53,18 +57,42 @@ pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
                     if fields.names.contains("minLength") && KEYWORDS.split(' ').any(|keyword| keyword == name) {
                         continue;
                     }
-                    let near = closest(name, fields.names.iter().map(String::as_str)).map(str::to_owned);
+                    let names = fields.names.iter().map(String::as_str);
+                    let moved = level(declaration, &at, name);
+                    let near = match moved {
+                        Some((section, _)) => Some(section),
+                        None if is_free => closest(name, names),
+                        None => meant(name, names).filter(|near| is_meant(name, near, map)),
+                    };
                     // Where the user chooses names, every name is valid that is not a typo.
                     if is_free && near.is_none() {
                         continue;
                     }
-                    found.push(UnknownField { path: at.child(name.as_str()), name: name.clone(), near });
+                    let remedy = match (moved, near) {
+                        (Some((_, remedy)), _) => remedy.to_owned(),
+                        (None, Some(near)) if map.contains_key(near) => format!("remove it; `{near}` is set here too"),
+                        (None, near) => near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default(),
+                    };
+                    let near = near.map(str::to_owned);
+                    found.push(UnknownField { path: at.child(name.as_str()), name: name.clone(), near, remedy });
                 }
             }
             _ => {}
         }
     }
     found
+}
+
+/// Returns whether a name next to these fields can stand for `near`. A resource from Port may have `id` next to
+/// `identifier`.
+fn is_meant(name: &str, near: &str, fields: &Map<String, Value>) -> bool {
+    name == "blueprintIdentifier" || !fields.contains_key(near) || closest(name, [near]).is_some()
+}
+
+/// Returns where a section of a blueprint belongs that is at the top level, and how to move it.
+fn level(declaration: &Declaration, at: &Path, name: &str) -> Option<(&'static str, &'static str)> {
+    let is_section = declaration.kind.name == blueprint::KIND.name && at.0.is_empty() && name == "properties";
+    is_section.then_some(("schema", "move it under `schema`"))
 }
 
 /// Returns every unknown field that Port accepts.

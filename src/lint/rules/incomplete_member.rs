@@ -3,6 +3,7 @@
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::lint::context::Context;
+use crate::lint::model::fields::{self, UnknownField};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 
@@ -19,11 +20,14 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     }
     let Some(key) = &declaration.key else { return };
     let Some(body) = context.resources.existence(key.kind.name, &key.identifier).body() else { return };
+    let unknown = fields::unknown(declaration);
     for (section, sort, field) in NEEDS {
         let stated = Path::from_keys(section).find(&declaration.body).and_then(serde_json::Value::as_object);
         for (name, _) in stated.into_iter().flatten() {
             let path = Path::from_keys(section).child(name.as_str());
-            if path.child(field).find(body).is_some() {
+            let is_misspelt =
+                |other: &UnknownField| path.is_prefix_of(&other.path) && other.near.as_deref() == Some(field);
+            if path.child(field).find(body).is_some() || unknown.iter().any(is_misspelt) {
                 continue;
             }
             let message = format!("{sort} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);

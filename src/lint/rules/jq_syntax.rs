@@ -1,6 +1,9 @@
 //! An expression that is not valid jq.
 
+use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
+use crate::kind::template::texts;
+use crate::kind::template_mistakes::{unclosed, undotted};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Expression, expressions, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -12,6 +15,13 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     for expression in expressions(&declaration.body) {
         if is_undefined(declaration, &expression.at) {
             continue;
+        }
+        let undotted = undotted(expression.text, expression.part.clone());
+        // jq's own `inputs` has no values in Port.
+        for path in undotted.iter().filter(|path| &expression.text[path.name.clone()] == "inputs") {
+            let message = "`inputs` without a dot before it has no value in Port";
+            let finding = RULE.at(text_part(declaration, &expression.at, &path.name), message).label("no dot");
+            found.push(finding.help(format!("write `.{}`", &expression.text[path.path.clone()])));
         }
         let faults = faults(&expression);
         if faults.is_empty() {
@@ -27,8 +37,29 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             }
             let message = format!("this {} is not valid jq: {}", expression.sort, fault.message);
             let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
-            found.push(finding.suggest(fault.near.as_deref()));
+            found.push(match undotted.iter().find(|path| path.name == bytes) {
+                Some(path) => finding.help(format!("write `.{}`", &expression.text[path.path.clone()])),
+                None => finding.suggest(fault.near.as_deref()),
+            });
         }
+    }
+    check_braces(declaration, found);
+}
+
+fn check_braces(declaration: &Declaration, found: &mut Vec<Finding>) {
+    let at = Path::from_keys(&["invocationMethod"]);
+    let Some(invocation) = at.find(&declaration.body) else { return };
+    for (at, text) in texts(&at, invocation).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
+        let Some(template) = unclosed(text) else { continue };
+        let message = match template.missing {
+            "{{" => "the template is not opened with `{{`",
+            _ => "the template is not closed with `}}`",
+        };
+        let finding = RULE.at(text_part(declaration, &at, &template.range), message).label("here");
+        found.push(match template.expression {
+            Some(expression) => finding.help(format!("write `{{{{ {} }}}}`", &text[expression])),
+            None => finding.help("write `}}` after its expression"),
+        });
     }
 }
 

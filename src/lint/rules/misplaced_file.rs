@@ -35,7 +35,9 @@ fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
     let first = if root.is_list() { root.items().next()? } else { root };
     let fits = |kind: &Kind| {
         let shape = &kind.shape();
-        first.entries().all(|(key, _)| shape.knows(&Path::from_keys(&[key.key_text()])))
+        // The properties of a blueprint are sometimes outside of `schema`, which another rule reports.
+        let is_section = |name: &str| kind.extendable && name == "properties";
+        first.entries().all(|(key, _)| is_section(key.key_text()) || shape.knows(&Path::from_keys(&[key.key_text()])))
     };
     let mut others = KINDS.iter().copied().filter(|other| other.name != kind.name && fits(other));
     let other = others.next().filter(|_| first.is_map() && !fits(kind))?;

@@ -9,8 +9,11 @@ pub(super) const RULE: Rule =
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in fields::unknown_but_open(declaration) {
-        let Some(near) = &field.near else { continue };
+        if field.near.is_none() {
+            continue;
+        }
         let finding = RULE.at(declaration.key_location(&field.path), format!("unknown field `{}`", field.name));
-        found.push(finding.label("misspelt").suggest(Some(near)));
+        let label = if field.remedy.starts_with("move") { "wrong level" } else { "misspelt" };
+        found.push(finding.label(label).help(field.remedy));
     }
 }

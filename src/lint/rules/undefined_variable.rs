@@ -11,9 +11,15 @@ pub(super) const RULE: Rule =
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, bytes, name) in &declaration.undefined {
+        let names: Vec<_> = context.variables.names().collect();
+        if names.iter().any(|known| known == name) {
+            let finding = RULE.at(declaration.part(at, bytes), format!("this is not a use of the variable `{name}`"));
+            let help = format!("write `${{{name}}}`; for a literal `${{`, write `$${{`");
+            found.push(finding.label("sent unchanged").help(help));
+            continue;
+        }
         let finding = RULE.at(declaration.part(at, bytes), format!("variable `{name}` is not set")).label("not set");
         let environment = environment_name(name);
-        let names: Vec<_> = context.variables.names().collect();
         found.push(match closest(name, names.iter().map(|name| &**name)) {
             Some(near) => finding.help(format!("did you mean `${{{near}}}`?")),
             None => finding.help(format!(

@@ -1,8 +1,8 @@
 //! A value that does not match the JSON Schema of its kind.
 
-use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
+use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
 use crate::lint::model::{fields, is_undefined, schema};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -54,12 +54,17 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     let unknown = fields::unknown(declaration);
     let meant = |at: &Path, name: &str| {
         let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.is_prefix_of(&field.path));
-        in_it.into_iter().any(|field| closest(&field.name, [name]).is_some())
+        in_it.into_iter().any(|field| field.near.as_deref() == Some(name) || meant_by(&field.name, [name]).is_some())
     };
     let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
-        let help = format!("use `identifier:` to declare one, or `{EXTENDS}:` to add to one that is managed elsewhere");
+        let help = match node.entries().map(|(key, _)| key.key_text()).find(|name| is_synonym(name, "identifier")) {
+            Some(name) => format!("rename `{name}` to `identifier`"),
+            None => {
+                format!("use `identifier:` to declare one, or `{EXTENDS}:` to add to one that is managed elsewhere")
+            }
+        };
         found.push(RULE.at(node.place(), message).label(format!("`identifier` or `{EXTENDS}` missing")).help(help));
     }
     violations.retain(|violation| match &violation.fault {
@@ -107,7 +112,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
             && unexpected
                 .iter()
                 .filter(|path| path.0.len() == at.0.len() + 1 && at.is_prefix_of(path))
-                .any(|path| path.last_key().is_some_and(|misspelt| closest(misspelt, [name.as_str()]).is_some()))
+                .any(|path| path.last_key().is_some_and(|misspelt| meant_by(misspelt, [name.as_str()]).is_some()))
         {
             continue;
         }

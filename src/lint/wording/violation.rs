@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
+use crate::kind::synonym::{is_synonym, meant};
 use crate::lint::names::listed;
 use crate::lint::wording::repair::retyped;
 use crate::yaml::schema::{Bound, ViolationKind};
@@ -49,7 +50,11 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
         ViolationKind::Unexpected { name, allowed } => unexpected(name, at, allowed),
         ViolationKind::Missing { name: missing } => {
             let words = Words::new(format!("{name} has no `{missing}`"), format!("`{missing}` missing"));
-            words.help(format!("add `{missing}:`"))
+            let keys = node.into_iter().flat_map(|node| node.entries()).map(|(key, _)| key.key_text());
+            match keys.into_iter().find(|key| is_synonym(key, missing)) {
+                Some(key) => words.help(format!("rename `{key}` to `{missing}`")),
+                None => words.help(format!("add `{missing}:`")),
+            }
         }
         ViolationKind::Type { expected } => wrong_type(&name, expected, node),
         ViolationKind::Options { allowed } => not_an_option(&name, allowed, node),
@@ -99,7 +104,11 @@ fn unexpected(name: &str, at: &Path, allowed: &[String]) -> Words {
             None => words,
         };
     }
-    match closest(name, allowed.iter().map(String::as_str)) {
+    let is_section = name == "relations" || name.ends_with("Properties");
+    if is_section && inside == Path::from_keys(&["schema"]) {
+        return words.help("move it out of `schema`, to the level of `schema`");
+    }
+    match meant(name, allowed.iter().map(String::as_str)) {
         Some(near) => words.help(format!("did you mean `{near}`?")),
         None => words.help(format!("the fields here are {}", listed(allowed))),
     }

@@ -67,18 +67,19 @@ fn meant(unknown: &str, arguments: &Arguments) -> Option<String> {
     let has = |long: &str| command.get_arguments().any(|arg| arg.get_long() == Some(long));
     // clap reads `-var` as `-v -a -r`.
     let letter = unknown.strip_prefix('-').filter(|letter| letter.chars().count() == 1);
+    let names: Vec<String> = verb.map(formats).unwrap_or_default().iter().map(|format| format.name()).collect();
+    let is_known = |name: &str| has(name) || names.iter().any(|known| known == name);
     let long = letter.and_then(|letter| {
         let written = arguments.before_dashes().filter_map(|word| word.strip_prefix('-')).map(name_of);
-        written.into_iter().find(|name| name.len() > 1 && name.contains(letter) && has(name))
+        written.into_iter().find(|name| name.len() > 1 && name.contains(letter) && is_known(name))
     });
-    if let Some(long) = long {
+    if let Some(long) = long.filter(|long| has(long)) {
         return Some(format!("--{long}"));
     }
-    let name = name_of(unknown.trim_start_matches('-'));
+    let name = long.unwrap_or_else(|| name_of(unknown.trim_start_matches('-')));
     if matches!(name, "o" | "output") && has("out") {
         return Some("--out FILE".to_owned());
     }
-    let names: Vec<String> = verb.map(formats).unwrap_or_default().iter().map(|format| format.name()).collect();
     let format = match name {
         "f" | "o" | "output" if !names.is_empty() => {
             arguments.value_of(unknown).filter(|value| names.iter().any(|name| name == value)).unwrap_or("FORMAT")
@@ -141,6 +142,7 @@ mod tests {
             ("plan -var a=b", "write `--var`"),
             ("plan -var=a=b", "write `--var`"),
             ("apply -auto-approve", "write `--auto-approve`"),
+            ("lint -json", "write `--format json`"),
             ("lint -format json", "write `--format`"),
             ("lint --catalogue x", "a similar argument exists: '--catalog'"),
         ] {

@@ -31,7 +31,9 @@ pub(super) fn explained(message: &str, text: &str, span: Option<Range<usize>>) -
         }
         _ => match message.strip_prefix("missing field ") {
             Some(field) => format!("{field} is missing in `{}`", place.section()),
-            None => message.replace(", expected literal string", ""),
+            None => message
+                .replace(", expected literal string", "")
+                .replace("this value is of another type:", &format!("`{}` has a value of another type:", place.key)),
         },
     }
 }
@@ -156,7 +158,7 @@ mod tests {
             ("[vars]\na = 1\na = 2", "line 3 is not valid: `a` is set a second time"),
             ("[vars]\na = ", "`a` has no value"),
             ("[vars]\na = x", "string values must be quoted"),
-            ("[vars]\na = [1]", "this value is of another type: a variable is"),
+            ("[vars]\na = [1]", "`a` has a value of another type: a variable is"),
         ] {
             let error = ProjectFile::parse("portwright.toml", text).expect_err(text).to_string();
             assert!(error.contains(reason), "{text}: {error}");

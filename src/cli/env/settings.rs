@@ -139,7 +139,7 @@ impl Settings {
 
     fn configured_portal(&self) -> Option<Configured<String>> {
         let in_file = |section: &PortalSection| section.url.clone();
-        self.configured("portal", self.portal_flag.clone(), ("url", &in_file), &["PORT_BASE_URL", "PORT_API_URL"])
+        self.configured("portal", self.portal_flag.clone(), "url", in_file, &["PORT_BASE_URL", "PORT_API_URL"])
     }
 
     /// A setting of the portal: the flag's, or else the profile's, the environment's or that of portwright.toml. The profile
@@ -148,7 +148,8 @@ impl Settings {
         &self,
         flag: &str,
         given: Option<T>,
-        (key, in_section): (&str, &dyn Fn(&PortalSection) -> Option<T>),
+        key: &str,
+        in_section: impl Fn(&PortalSection) -> Option<T>,
         names: &[&str],
     ) -> Option<Configured<T>> {
         let from = |value: T, place: String| Configured { value, place };
@@ -221,7 +222,7 @@ impl Settings {
     fn certificates(&self) -> Result<Option<Vec<u8>>, Failure> {
         let in_project = |section: &PortalSection| Some(self.project.root.join(section.ca_file.as_ref()?));
         let flag = self.ca_file.clone();
-        let file = self.configured("ca-file", flag, ("ca_file", &in_project), &["PORTWRIGHT_CA_FILE"]);
+        let file = self.configured("ca-file", flag, "ca_file", in_project, &["PORTWRIGHT_CA_FILE"]);
         let Some(Configured { value: file, place }) = file else { return Ok(None) };
         let pem = std::fs::read(&file).map_err(|error| {
             Failure::could_not_run(format!("the certificates in `{}` ({place}) cannot be read", file.display()))

@@ -19,7 +19,6 @@ use crate::ops::report::ReportError;
 use crate::ops::sync::{RemovalError, SyncError};
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
-use crate::portal::http::BaseUrlError;
 use crate::portal::sandbox::ServeError;
 
 impl From<PortalError> for Failure {
@@ -170,7 +169,11 @@ impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Self {
         match error {
             CatalogError::Workspace(error) => error.into(),
-            CatalogError::Snapshot(reason) => Self::could_not_run(reason),
+            CatalogError::Snapshot { reason, help } => help.into_iter().fold(Self::could_not_run(reason), Self::help),
+            CatalogError::ModelIsAFile(ref file) => {
+                let help = format!("for a catalog snapshot, write `--catalog {file}`");
+                Self::could_not_run(error).help(help)
+            }
             CatalogError::Portal(error) => error.into(),
             error @ CatalogError::NoBlueprints => Self::could_not_run(error)
                 .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"),
@@ -250,7 +253,7 @@ macro_rules! could_not_run {
     };
 }
 
-could_not_run!(ProjectError, DiscoverError, BaseUrlError, ServeError);
+could_not_run!(ProjectError, DiscoverError, ServeError);
 
 impl From<CandidatesError> for Failure {
     fn from(error: CandidatesError) -> Self {

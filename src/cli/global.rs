@@ -35,12 +35,23 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub verbose: u8,
     /// The longest wait before a retry, even if the server asks for more [default: 120]
-    #[arg(long, global = true, value_name = "SECONDS", help_heading = "Global options")]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds, help_heading = "Global options")]
     pub max_wait: Option<u64>,
     /// The longest time that one request may take [default: 60]
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Global options")]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds_above_0, help_heading = "Global options")]
     pub timeout: Option<u64>,
     /// Also trust the CA certificates in this PEM file
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub ca_file: Option<PathBuf>,
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "write a whole number of seconds, such as `30`".to_owned())
+}
+
+fn seconds_above_0(text: &str) -> Result<u64, String> {
+    match seconds(text)? {
+        0 => Err("write at least 1 second".to_owned()),
+        seconds => Ok(seconds),
+    }
 }

@@ -17,6 +17,7 @@ pub(crate) mod run;
 pub(crate) mod signals;
 pub(crate) mod terminal;
 pub(crate) mod trace;
+pub(crate) mod usage;
 pub mod view;
 pub(crate) mod workflow;
 

@@ -3,15 +3,14 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::ValueEnum;
-
 use crate::cli::args::{Cli, Command, parse, program};
 use crate::cli::command;
-use crate::cli::env::{Settings, first_of, format_argument};
+use crate::cli::env::{Arguments, Settings};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::{Format, checked_format};
 use crate::cli::terminal::{Quiet, stderr};
+use crate::cli::usage;
 use crate::cli::view::failure::error_json;
 use crate::cli::view::json::write_failed;
 use crate::cli::view::paint::Paint;
@@ -22,7 +21,7 @@ use crate::disk::top::Top;
 pub fn run() -> ExitCode {
     let Cli { command, global } = match parse() {
         Ok(cli) => cli,
-        Err(error) => return misused(&error),
+        Err(error) => return misused(error),
     };
     let (verb, format) = (command.verb(), global.format);
     let mut ending = Ending {
@@ -104,35 +103,17 @@ fn print_error(failure: &Failure, exit: Exit, secrets: &[String], top: Option<&T
 }
 
 /// Prints clap's output for a command line that does not run a command: an error, the help or the version.
-fn misused(error: &clap::Error) -> ExitCode {
+fn misused(error: clap::Error) -> ExitCode {
+    let arguments = Arguments::of_process();
+    let error = usage::corrected(error, &arguments);
     let is_error = error.use_stderr();
     let exit = match is_error {
         false => Exit::Success,
-        true => verb().map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
+        true => usage::verb(&arguments).map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
     };
-    let printed = error.print();
-    if is_error && format_argument().as_deref() == Some("json") {
-        print_error(&usage_failure(error), exit, &[], None, &[]);
+    let printed = if is_error { usage::print(&error, &arguments) } else { error.print() };
+    if is_error && arguments.format() == Some("json") {
+        print_error(&usage::failure(&error), exit, &[], None, &[]);
     }
     printed.map_or(ExitCode::FAILURE, |()| ExitCode::from(exit.code()))
-}
-
-/// Converts an error of clap, whose paragraphs are the message, the tips and the usage.
-fn usage_failure(error: &clap::Error) -> Failure {
-    let text = error.render().to_string();
-    let mut paragraphs = text.split("\n\n");
-    let message = paragraphs.next().unwrap_or_default();
-    let message = message.trim_start_matches("error: ").lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let failure = Failure::could_not_run(message);
-    paragraphs.flat_map(str::lines).map(str::trim).fold(failure, |failure, line| match line.strip_prefix("tip: ") {
-        Some(tip) => failure.help(tip),
-        None => failure,
-    })
-}
-
-/// The first command name in the arguments, for a command line that does not parse.
-fn verb() -> Option<Verb> {
-    let program = program();
-    let name = first_of(&program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>())?;
-    Verb::from_str(&name, false).ok()
 }

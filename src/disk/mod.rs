@@ -13,6 +13,7 @@ pub(crate) mod reading;
 pub(crate) mod replace;
 pub(crate) mod repository;
 pub(crate) mod revision;
+mod settings_fault;
 pub(crate) mod snapshot;
 pub(crate) mod top;
 

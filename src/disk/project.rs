@@ -1,6 +1,7 @@
 //! A project: the folder with `portwright.toml`, and the settings in that file.
 
 use crate::disk::git_index::Checkout;
+use crate::disk::settings_fault::explained;
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
@@ -218,7 +219,8 @@ impl ProjectFile {
             path: path.to_owned(),
             reason,
         };
-        let file: Self = toml::from_str(text).map_err(|error| invalid(error.span(), error.message().to_owned()))?;
+        let file: Self = toml::from_str(text)
+            .map_err(|error| invalid(error.span(), explained(error.message(), text, error.span())))?;
         for (name, level) in &file.lint.rules {
             if !RULES.iter().any(|rule| rule.name == name) {
                 let near = closest(name, RULES.iter().map(|rule| rule.name));

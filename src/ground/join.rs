@@ -2,10 +2,19 @@
 
 /// Returns "a", "a and b" or "a, b and c". Empty for no parts.
 pub(crate) fn join_with_and(parts: &[String]) -> String {
+    join(parts, "and")
+}
+
+/// Returns "a", "a or b" or "a, b or c". Empty for no parts.
+pub(crate) fn join_with_or(parts: &[String]) -> String {
+    join(parts, "or")
+}
+
+fn join(parts: &[String], word: &str) -> String {
     match parts.split_last() {
         None => String::new(),
         Some((one, [])) => one.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
     }
 }
 

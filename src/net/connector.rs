@@ -27,6 +27,19 @@ fn host_and_port(host: &str, port: Option<u16>) -> String {
     port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// Checks the content of a CA file. The reason continues a sentence that begins with the file's name.
+pub(crate) fn check_ca_file(pem: &[u8]) -> Result<(), String> {
+    certificates(pem).map(|_| ())
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, String> {
+    match Certificate::from_pem_bundle(pem) {
+        Ok(certificates) if certificates.is_empty() => Err("contains no PEM certificate".to_owned()),
+        Ok(certificates) => Ok(certificates),
+        Err(_) => Err("contains a PEM certificate that is damaged or not complete".to_owned()),
+    }
+}
+
 pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, String> {
     // Fails only if a provider is already installed, which works too.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -43,12 +56,7 @@ pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, St
         // No TLS, so a machine without CA certificates will do.
         builder = builder.tls_certs_only([]);
     } else if let Some(pem) = &options.ca_file {
-        let certificates =
-            Certificate::from_pem_bundle(pem).map_err(|error| format!("the CA file does not parse: {error}"))?;
-        if certificates.is_empty() {
-            return Err("the CA file contains no PEM certificate".to_owned());
-        }
-        builder = builder.tls_certs_merge(certificates);
+        builder = builder.tls_certs_merge(certificates(pem).map_err(|reason| format!("the CA file {reason}"))?);
     }
     builder.build().map_err(|error| {
         let mut reasons = error.to_string();

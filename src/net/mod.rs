@@ -18,6 +18,7 @@ mod slow;
 mod trace;
 
 pub(crate) use client::Client;
+pub(crate) use connector::check_ca_file;
 pub(crate) use exchange::{ApiResponse, Call, ExchangeError};
 pub use method::Method;
 pub(crate) use redact::Redactor;

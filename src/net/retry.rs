@@ -61,7 +61,8 @@ pub struct Wait {
 
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.pause.as_secs_f64();
+        // A pause is never shown as 0.
+        let seconds = self.pause.as_secs_f64().max(0.1);
         match self.cause {
             Failure::RateLimit => write!(f, "rate limit reached; sending {} in {seconds:.1} s", self.request),
             Failure::Status(status) => write!(f, "{} got {status}; retrying in {seconds:.1} s", self.request),

@@ -1,6 +1,6 @@
 //! The blueprints that entities are checked against, from a snapshot, a portal or a model.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::disk::snapshot::read_snapshot;
 use crate::kind::blueprint::KIND;
@@ -37,8 +37,16 @@ pub enum CatalogError {
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
     /// The file of a snapshot.
-    #[error("{0}")]
-    Snapshot(String),
+    #[error("{reason}")]
+    Snapshot {
+        /// The reason.
+        reason: String,
+        /// What to do, where that is known.
+        help: Option<String>,
+    },
+    /// The model's folder is a file.
+    #[error("`{0}` is a file, and a model is a folder")]
+    ModelIsAFile(String),
     /// The portal.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -58,11 +66,14 @@ impl CatalogSources<'_> {
             None => None,
         };
         let snapshot = match (file, self.portal) {
-            (Some(file), _) => Some(read_snapshot(&file, &workspace.display(&file)).map_err(CatalogError::Snapshot)?),
+            (Some(file), _) => Some(snapshot_in(&file, workspace)?),
             (None, Some(portal)) => Some(of_portal(portal, self.with_entities)?),
             (None, None) => None,
         };
         let model = match &self.model {
+            Some(folder) if workspace.here.join(folder).is_file() => {
+                return Err(CatalogError::ModelIsAFile(folder.display().to_string()));
+            }
             Some(folder) => Some(workspace.model_in(folder)?),
             None if is_default && workspace.project.has_model() => Some(workspace.model()?),
             None => None,
@@ -82,6 +93,16 @@ impl CatalogParts {
         }
         Ok(Some(catalog(self.snapshot.as_ref(), self.model.as_ref(), &workspace.external()?)))
     }
+}
+
+fn snapshot_in(file: &Path, workspace: &Workspace<'_>) -> Result<Snapshot, CatalogError> {
+    let name = workspace.display(file);
+    if file.is_dir() {
+        let reason = format!("`{name}` is a folder, and a catalog snapshot is a file");
+        return Err(CatalogError::Snapshot { reason, help: Some(format!("for a model, write `--model {name}`")) });
+    }
+    let help = (!file.exists()).then(|| format!("to make it, run `portwright snapshot --out {name}`"));
+    read_snapshot(file, &name).map_err(|reason| CatalogError::Snapshot { reason, help })
 }
 
 /// The snapshot of a portal: its blueprints, and the identifiers of their entities if `entities`.

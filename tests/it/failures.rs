@@ -201,3 +201,18 @@ fn an_interrupt_is_answered_at_once() {
     // The only step was running, and was finished.
     assert_eq!((output.status.code(), &document["complete"]), (Some(0), &json!(true)), "{document}");
 }
+
+#[test]
+fn a_command_line_that_is_wrong_starts_no_workflow_command() {
+    let place = place();
+    let argument = "--provider=a\n::error::x\u{1b}[31m";
+    for arguments in [&["lint", argument][..], &["lint", "\n::add-mask::x"], &["##[error]x"]] {
+        let (code, printed) = told(place.command(arguments).env("GITHUB_ACTIONS", "true").output());
+        let commands = printed.lines().filter(|line| line.trim_start().starts_with("::") || line.contains("##["));
+        assert!(code == 2 || printed.contains("add-mask"), "{printed}");
+        assert_eq!(commands.count(), 0, "{printed}");
+        assert!(!printed.contains('\u{1b}'), "{printed}");
+    }
+    let document = fails(&place, &["lint", "--format", "json", "--sarif"], &[], "could_not_run");
+    assert_eq!(document["error"]["hints"], json!(["write `--format sarif`"]));
+}

@@ -75,6 +75,21 @@ fn a_comment_allows_what_the_portal_refuses() {
 }
 
 #[test]
+fn a_portal_that_cannot_be_reached_is_tried_once() {
+    let place = place("");
+    (0..40).for_each(|n| place.put(&format!("{n}/port.yml"), &SERVICE.replace("billing", &format!("billing{n}"))));
+    assert_eq!(place.run(&["snapshot", "--out", "catalog.json"]).0, 0);
+    let output = place
+        .command(&["lint", "--online", "--catalog", "catalog.json", "--max-wait", "0"])
+        .env("PORT_BASE_URL", "http://127.0.0.1:1")
+        .output();
+    let (code, printed) = crate::served::told(output);
+    assert_eq!(code, 2, "{printed}");
+    assert_eq!(printed.matches("could not connect").count(), 4, "{printed}");
+    assert!(!printed.contains("in 0.0 s"), "{printed}");
+}
+
+#[test]
 fn without_an_answer_lint_could_not_run() {
     for fault in ["status=403@1+", "status=403@2+", "status=401@2+"] {
         let place = place(fault);

@@ -293,3 +293,82 @@ fn a_dry_run_on_a_new_sandbox_writes_nothing() {
     place.put(".portwright/sandbox.json", "{");
     assert!(place.run("plan", &[], 1).contains("delete the file to start with a new sandbox"));
 }
+
+#[test]
+fn a_portal_that_is_none_is_named_with_its_source_and_what_to_write() {
+    let place = Place::new(&[("model/blueprints/widget.yml", PLAIN)]);
+    let credentials = [("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "canary")];
+    for (value, help) in [
+        ("europe", "did you mean `eu`?"),
+        ("sandbx", "did you mean `sandbox`?"),
+        ("api.port.io", "write `https://api.port.io`"),
+        ("localhost:8080", "write `http://localhost:8080`"),
+        ("127.0.0.1:1", "write `http://127.0.0.1:1`"),
+    ] {
+        let settings = format!("portal.url = '{value}'\n[profile.p.portal]\nurl = '{value}'\n");
+        for (command, variable, settings, source) in [
+            (format!("snapshot --portal {value}"), "", "", "(--portal)"),
+            ("snapshot".to_owned(), value, "", "(environment variable PORT_BASE_URL)"),
+            ("snapshot".to_owned(), "", &*settings, "(`url` under `[portal]` in portwright.toml)"),
+            ("snapshot --profile p".to_owned(), "", &settings, "(`url` under `[profile.p.portal]` in portwright.toml)"),
+        ] {
+            place.put("portwright.toml", settings);
+            let printed = place.run(&command, &[credentials[0], credentials[1], ("PORT_BASE_URL", variable)], 2);
+            assert!(printed.contains(&format!("`{value}` {source}")) && printed.contains(help), "{printed}");
+            assert!(printed.contains("`eu`, `us`, `sandbox` or a URL"), "{printed}");
+        }
+    }
+    place.put("portwright.toml", "");
+    let printed = place.run("snapshot", &[("PORT_BASE_URL", "me:canary@api.port.io")], 2);
+    assert!(printed.contains("PORT_BASE_URL") && !printed.contains("canary"), "{printed}");
+    place.run("plan --portal Sandbox", &[], 0);
+}
+
+#[test]
+fn a_ca_file_without_certificates_is_named_with_its_source() {
+    let place = Place::new(&[("ca.pem", "no certificate\n"), ("portwright.toml", "")]);
+    let run = |command: &str, file: &str| {
+        let credentials = [("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "canary"), ("PORTWRIGHT_CA_FILE", file)];
+        place.run(command, &credentials, 2)
+    };
+    let flag = run("snapshot --ca-file ca.pem", "");
+    assert!(flag.contains("the CA file `ca.pem` (--ca-file) contains no PEM certificate"), "{flag}");
+    let variable = run("snapshot", "ca.pem");
+    assert!(variable.contains("`ca.pem` (environment variable PORTWRIGHT_CA_FILE)"), "{variable}");
+    place.put("portwright.toml", "[portal]\nca_file = 'ca.pem'\n");
+    let setting = run("snapshot", "");
+    assert!(setting.contains("(`ca_file` under `[portal]` in portwright.toml)"), "{setting}");
+    for printed in [flag, variable, setting] {
+        assert!(printed.contains("PEM format") && !printed.contains("network"), "{printed}");
+    }
+}
+
+#[test]
+fn a_catalog_in_place_of_a_model_and_the_reverse_are_told_apart() {
+    let place = Place::new(&[("model/blueprints/widget.yml", PLAIN), ("catalog.json", "{}")]);
+    for (command, help) in [
+        ("lint --model catalog.json", "write `--catalog catalog.json`"),
+        ("lint --catalog model", "write `--model model`"),
+        ("lint --catalog nosuch.json", "run `portwright snapshot --out nosuch.json`"),
+        ("schema --model catalog.json", "write `--catalog catalog.json`"),
+    ] {
+        let printed = place.run(command, &[], 2);
+        assert!(printed.contains(help) && !printed.contains("os error 21"), "{command}: {printed}");
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_answered_in_words() {
+    let place = Place::new(&[]);
+    for (command, help) in [
+        ("lint --max-wait x", "write a whole number of seconds"),
+        ("lint --timeout 1.5", "write a whole number of seconds"),
+        ("lint --timeout 0", "write at least 1 second"),
+        ("sandbox --port x", "write a number from 0 to 65535"),
+        ("sandbox --port 70000", "write a number from 0 to 65535"),
+    ] {
+        let printed = place.program("", &command.split(' ').collect::<Vec<_>>(), &[]);
+        let printed = String::from_utf8_lossy(&printed.stderr).into_owned();
+        assert!(printed.contains(help) && !printed.contains("digit"), "{command}: {printed}");
+    }
+}

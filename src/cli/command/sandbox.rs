@@ -27,7 +27,7 @@ Examples:
   portwright sandbox --faults status=503@3,latency=50ms")]
 pub(crate) struct SandboxArgs {
     /// The port to listen on; 0 picks a free one
-    #[arg(long, default_value_t = 3333)]
+    #[arg(long, default_value_t = 3333, value_parser = port)]
     port: u16,
     /// Store the sandbox in this file instead of the project's
     #[arg(long, value_name = "FILE", conflicts_with = "in_memory")]
@@ -38,6 +38,10 @@ pub(crate) struct SandboxArgs {
     /// Faults to simulate, such as `status=503@3,rate-limit@5,latency=50ms`
     #[arg(long, value_name = "FAULTS", default_value = "", hide_default_value = true)]
     faults: String,
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "write a number from 0 to 65535".to_owned())
 }
 
 pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {

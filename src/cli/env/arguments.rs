@@ -1,35 +1,53 @@
 //! Arguments of a command line that does not parse.
 
-/// The first argument that is one of `words`.
-pub(crate) fn first_of(words: &[&str]) -> Option<String> {
-    std::env::args().skip(1).find(|argument| words.contains(&argument.as_str()))
-}
+/// The arguments of this process, without the program's name.
+pub(crate) struct Arguments(pub Vec<String>);
 
-/// The value of `--format`, wherever it stands.
-pub(crate) fn format_argument() -> Option<String> {
-    format_in(std::env::args().skip(1))
-}
-
-fn format_in(arguments: impl Iterator<Item = String>) -> Option<String> {
-    let mut arguments = arguments.take_while(|argument| argument != "--");
-    let mut format = None;
-    while let Some(argument) = arguments.next() {
-        match argument.strip_prefix("--format") {
-            Some("") => format = arguments.next(),
-            Some(value) => format = value.strip_prefix('=').map(str::to_owned).or(format),
-            None => {}
-        }
+impl Arguments {
+    pub(crate) fn of_process() -> Self {
+        Self(std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect())
     }
-    format
+
+    /// The first argument that is one of `words`.
+    pub(crate) fn first_of(&self, words: &[&str]) -> Option<&str> {
+        self.0.iter().map(String::as_str).find(|argument| words.contains(argument))
+    }
+
+    /// Those before `--`.
+    pub(crate) fn before_dashes(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str).take_while(|argument| *argument != "--")
+    }
+
+    /// The value of `--format`, wherever it stands.
+    pub(crate) fn format(&self) -> Option<&str> {
+        self.value_of("--format")
+    }
+
+    /// The last value of an option, wherever it stands: `--name value` or `--name=value`.
+    pub(crate) fn value_of(&self, option: &str) -> Option<&str> {
+        let mut arguments = self.before_dashes();
+        let mut found = None;
+        while let Some(argument) = arguments.next() {
+            match argument.strip_prefix(option) {
+                Some("") => found = arguments.next(),
+                Some(value) => found = value.strip_prefix('=').or(found),
+                None => {}
+            }
+        }
+        found
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::format_in;
+    use super::Arguments;
 
     #[test]
     fn a_format_is_found_on_any_command_line() {
-        let format = |line: &str| format_in(line.split(' ').map(str::to_owned));
+        let format = |line: &str| {
+            let arguments = Arguments(line.split(' ').map(str::to_owned).collect());
+            arguments.format().map(str::to_owned)
+        };
         assert_eq!(format("plan --formt --format json").as_deref(), Some("json"));
         assert_eq!(format("--format=json plam").as_deref(), Some("json"));
         assert_eq!(format("plan --format=json --formats=x").as_deref(), Some("json"));

@@ -9,7 +9,7 @@ mod runner;
 mod settings;
 mod variables;
 
-pub(crate) use arguments::{first_of, format_argument};
+pub(crate) use arguments::Arguments;
 pub(crate) use ci::pipeline;
 pub(crate) use forge::{forge_token, inherited};
 pub(crate) use payload::payload;

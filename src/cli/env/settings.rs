@@ -16,11 +16,13 @@ use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::disk::Project;
+use crate::disk::project::PortalSection;
 use crate::disk::top::Top;
 use crate::model::Variables;
+use crate::net::check_ca_file;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
-use crate::portal::http::{BaseUrl, Credentials, HttpPortal, OnSlow, OnWait, Options};
+use crate::portal::http::{BaseUrl, BaseUrlError, Credentials, HttpPortal, OnSlow, OnWait, Options};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
 /// Environment variables whose values are redacted.
@@ -135,22 +137,46 @@ impl Settings {
         portal.name() + &profile.unwrap_or_default()
     }
 
-    fn configured_portal(&self) -> Option<String> {
-        // The profile is a flag, and so it precedes the environment.
-        let of_profile =
-            || self.project.profile(self.profile.as_deref()).and_then(|profile| profile.portal.url.clone());
-        let in_file = || self.project.file.portal.url.clone();
-        self.portal_flag.clone().or_else(of_profile).or_else(base_url_in_environment).or_else(in_file)
+    fn configured_portal(&self) -> Option<Configured<String>> {
+        let in_file = |section: &PortalSection| section.url.clone();
+        self.configured("portal", self.portal_flag.clone(), "url", in_file, &["PORT_BASE_URL", "PORT_API_URL"])
+    }
+
+    /// A setting of the portal: the flag's, or else the profile's, the environment's or that of portwright.toml. The profile
+    /// is a flag too, and so it precedes the environment.
+    fn configured<T: From<String>>(
+        &self,
+        flag: &str,
+        given: Option<T>,
+        key: &str,
+        in_section: impl Fn(&PortalSection) -> Option<T>,
+        names: &[&str],
+    ) -> Option<Configured<T>> {
+        let from = |value: T, place: String| Configured { value, place };
+        let name = self.profile.as_deref();
+        let of_profile = || {
+            let value = in_section(&self.project.profile(name)?.portal)?;
+            Some(from(value, format!("`{key}` under `[profile.{}.portal]` in portwright.toml", name?)))
+        };
+        let in_environment =
+            || names.iter().find_map(|name| Some(from(present(name)?.into(), format!("environment variable {name}"))));
+        let in_file = || {
+            Some(from(in_section(&self.project.file.portal)?, format!("`{key}` under `[portal]` in portwright.toml")))
+        };
+        let given = given.map(|value| from(value, format!("--{flag}")));
+        given.or_else(of_profile).or_else(in_environment).or_else(in_file)
     }
 
     pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
-        match self.configured_portal().as_deref() {
-            Some("sandbox") => match self.tracer() {
+        match &self.configured_portal() {
+            Some(place) if place.is_sandbox() => match self.tracer() {
                 Some(tracer) => Ok(Box::new(Traced { portal: self.sandbox()?, tracer })),
                 None => Ok(Box::new(self.sandbox()?)),
             },
             Some(place) => Ok(Box::new(self.http(place)?)),
-            None if credentials()?.is_some() => Ok(Box::new(self.http("eu")?)),
+            None if credentials()?.is_some() => {
+                Ok(Box::new(self.http(&Configured { value: "eu".to_owned(), place: "the default".to_owned() })?))
+            }
             None => Err(Failure::could_not_run("no portal is named")
                 .help("to try it on the embedded sandbox, add `--portal sandbox`")
                 .help("for a real portal, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
@@ -160,7 +186,7 @@ impl Settings {
     /// The portal, if `--portal` names one, or one is configured that can be used.
     pub(crate) fn portal_if_any(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
         let is_usable = self.portal_flag.is_some()
-            || self.configured_portal().as_deref() == Some("sandbox")
+            || self.configured_portal().is_some_and(|place| place.is_sandbox())
             || credentials()?.is_some();
         is_usable.then(|| self.portal()).transpose()
     }
@@ -180,8 +206,8 @@ impl Settings {
         relative.unwrap_or(file)
     }
 
-    fn http(&self, place: &str) -> Result<HttpPortal, Failure> {
-        let base = BaseUrl::parse(place)?;
+    fn http(&self, place: &Configured<String>) -> Result<HttpPortal, Failure> {
+        let base = BaseUrl::parse(&place.value).map_err(|error| place.refused(error))?;
         let Some((id, secret)) = credentials()? else {
             return Err(Failure::could_not_run(format!("there are no credentials for {base}"))
                 .help("set PORT_CLIENT_ID and PORT_CLIENT_SECRET: in Port, under `...`, then `Credentials`")
@@ -192,20 +218,26 @@ impl Settings {
             .map_err(|error| Failure { kind: FailureKind::Failed, ..Failure::from(error) })
     }
 
+    /// The content of the CA file, which has certificates.
+    fn certificates(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let in_project = |section: &PortalSection| Some(self.project.root.join(section.ca_file.as_ref()?));
+        let flag = self.ca_file.clone();
+        let file = self.configured("ca-file", flag, "ca_file", in_project, &["PORTWRIGHT_CA_FILE"]);
+        let Some(Configured { value: file, place }) = file else { return Ok(None) };
+        let pem = std::fs::read(&file).map_err(|error| {
+            Failure::could_not_run(format!("the certificates in `{}` ({place}) cannot be read", file.display()))
+                .caused_by(error)
+        })?;
+        check_ca_file(&pem).map_err(|reason| {
+            Failure::could_not_run(format!("the CA file `{}` ({place}) {reason}", file.display()))
+                .help("name a file of CA certificates in PEM format: `-----BEGIN CERTIFICATE-----` is its first line, or a later one")
+        })?;
+        Ok(Some(pem))
+    }
+
     /// The options of HTTP clients: certificates, waits and tracing.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        let in_project = |file: &PathBuf| self.project.root.join(file);
-        let profile = self.project.profile(self.profile.as_deref());
-        let of_profile = profile.and_then(|profile| profile.portal.ca_file.as_ref()).map(in_project);
-        let environment = present("PORTWRIGHT_CA_FILE").map(PathBuf::from);
-        let configured = self.project.file.portal.ca_file.as_ref().map(in_project);
-        let ca_file = match self.ca_file.clone().or(of_profile).or(environment).or(configured) {
-            Some(file) => Some(std::fs::read(&file).map_err(|error| {
-                Failure::could_not_run(format!("the certificates in `{}` cannot be read", file.display()))
-                    .caused_by(error)
-            })?),
-            None => None,
-        };
+        let ca_file = self.certificates()?;
         let (mut on_wait, mut on_slow): (Option<OnWait>, Option<OnSlow>) = (None, None);
         if !self.quiet {
             on_wait = Some(Box::new(|wait| print_note(&wait.to_string())));
@@ -213,7 +245,9 @@ impl Settings {
         }
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
             let wrong = |_| {
-                Failure::could_not_run(format!("PORTWRIGHT_MAX_WAIT is `{seconds}`, which is not a number of seconds"))
+                Failure::could_not_run(format!(
+                    "PORTWRIGHT_MAX_WAIT is `{seconds}`; write a whole number of seconds, such as `30`"
+                ))
             };
             seconds.parse().map_err(wrong)
         });
@@ -262,7 +296,29 @@ fn credentials() -> Result<Option<(String, String)>, Failure> {
     }
 }
 
-/// Port's own tools read both names.
-fn base_url_in_environment() -> Option<String> {
-    present("PORT_BASE_URL").or_else(|| present("PORT_API_URL"))
+/// A setting and where it is set, for messages.
+struct Configured<T> {
+    value: T,
+    place: String,
+}
+
+impl Configured<String> {
+    fn is_sandbox(&self) -> bool {
+        self.value.trim().eq_ignore_ascii_case("sandbox")
+    }
+
+    /// The failure for a text that is not a portal. A text with a user name may hold a password, and is not shown.
+    fn refused(&self, error: BaseUrlError) -> Failure {
+        let shown = match self.value.contains('@') {
+            true => String::new(),
+            false => format!(" `{}`", self.value),
+        };
+        let failure = Failure::could_not_run(format!("the portal{shown} ({}) cannot be used", self.place));
+        let failure = failure.caused_by(error);
+        match BaseUrl::meant(&self.value) {
+            Some(meant) if meant.contains("://") => failure.help(format!("write `{meant}`")),
+            Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+            None => failure,
+        }
+    }
 }

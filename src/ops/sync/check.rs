@@ -31,31 +31,34 @@ pub(in crate::ops) fn check(
 ) -> Asked {
     let (next, ended) = (AtomicUsize::new(0), AtomicBool::new(false));
     let answers = Mutex::new((Vec::with_capacity(entities.len()), None));
+    // Asks about the next entity, and returns whether to go on.
     let ask = || {
-        while !ended.load(Ordering::Relaxed) {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(entity) = entities.get(at) else { break };
-            let answer = if stop() {
-                Err(Stopped::Interrupted)
-            } else {
-                asked(entity, coming, catalog, portal).map_err(|error| Stopped::failed(error, entity, 1))
-            };
-            // A thread that panicked has ended the scope, and with it this.
-            let Ok(mut answers) = answers.lock() else { break };
-            match answer {
-                Ok(refusal) => answers.0.push((at, refusal)),
-                Err(stopped) => {
-                    ended.store(true, Ordering::Relaxed);
-                    answers.1.get_or_insert(stopped);
-                }
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some(entity) = entities.get(at).filter(|_| !ended.load(Ordering::Relaxed)) else { return false };
+        let answer = if stop() {
+            Err(Stopped::Interrupted)
+        } else {
+            asked(entity, coming, catalog, portal).map_err(|error| Stopped::failed(error, entity, 1))
+        };
+        // A thread that panicked has ended the scope, and with it this.
+        let Ok(mut answers) = answers.lock() else { return false };
+        match answer {
+            Ok(refusal) => answers.0.push((at, refusal)),
+            Err(stopped) => {
+                ended.store(true, Ordering::Relaxed);
+                answers.1.get_or_insert(stopped);
             }
         }
+        true
     };
-    std::thread::scope(|scope| {
-        (0..PARALLEL_REQUESTS.min(entities.len())).for_each(|_| {
-            scope.spawn(ask);
+    // The first alone: if the portal cannot be reached, the others would each retry the login in turn.
+    if ask() && !ended.load(Ordering::Relaxed) {
+        std::thread::scope(|scope| {
+            (1..entities.len()).take(PARALLEL_REQUESTS).for_each(|_| {
+                scope.spawn(|| while ask() {});
+            });
         });
-    });
+    }
     let (mut answers, stopped) = answers.into_inner().unwrap_or_default();
     answers.sort_by_key(|(at, _)| *at);
     let mut asked = Asked { stopped, ..Asked::default() };

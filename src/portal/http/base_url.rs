@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::ground::closest::closest;
 use crate::net::{Url, is_loopback};
 use crate::portal::wire::Request;
 
@@ -17,8 +18,11 @@ pub struct BaseUrl {
 /// Why a text is not the address of a portal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
-    /// It does not parse. The text itself is left out, because it may hold a password.
-    #[error("the portal's URL is neither `eu`, `us` nor a URL such as `{EU}`: {reason}")]
+    /// Neither a name nor a URL. The text itself is left out, because it may hold a password.
+    #[error("a portal is `eu`, `us`, `sandbox` or a URL such as `{EU}`")]
+    Unknown,
+    /// A URL that does not parse. The text itself is left out, because it may hold a password.
+    #[error("the portal's URL is not valid: {reason}")]
     NotAUrl {
         /// The parser's message.
         reason: String,
@@ -61,7 +65,14 @@ impl BaseUrl {
             name if name.eq_ignore_ascii_case("us") => US,
             url => url,
         };
-        let mut url = Url::parse(text).map_err(|error| BaseUrlError::NotAUrl { reason: error.to_string() })?;
+        if !text.contains("//") {
+            return Err(BaseUrlError::Unknown);
+        }
+        let mut url = match Url::parse(text) {
+            Ok(url) => url,
+            Err(_) if !text.contains("://") => return Err(BaseUrlError::Unknown),
+            Err(error) => return Err(BaseUrlError::NotAUrl { reason: error.to_string() }),
+        };
         if !matches!(url.scheme(), "https" | "http") {
             return Err(BaseUrlError::Scheme { scheme: url.scheme().to_owned() });
         }
@@ -75,6 +86,29 @@ impl BaseUrl {
         let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
         url.set_path(&path);
         Ok(Self { url })
+    }
+
+    /// The portal that a text, which is not one, was probably meant to name. It can be parsed.
+    pub(crate) fn meant(text: &str) -> Option<String> {
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        if text.is_empty() || text.contains(['@', '?', '#']) || text.contains(char::is_whitespace) {
+            return None;
+        }
+        let rest = text.split_once("//").map_or(text, |(_, rest)| rest);
+        let is_host = rest != text || rest.contains(['.', ':', '[']) || lower == "localhost";
+        if !is_host {
+            let name = ["eu", "us", "sandbox"].into_iter().find(|name| lower.starts_with(name));
+            let name = name.filter(|_| lower.len() > 2).or_else(|| closest(&lower, ["europe", "sandbox"]));
+            return name.map(|name| if name == "europe" { "eu" } else { name }.to_owned());
+        }
+        // Port's app and its API are different hosts.
+        let rest = match rest.strip_prefix("app.") {
+            Some(after) if after.contains("port.io") => format!("api.{after}"),
+            _ => rest.to_owned(),
+        };
+        let urls = ["http", "https"].map(|scheme| format!("{scheme}://{rest}"));
+        urls.into_iter().find(|url| Self::parse(url).is_ok())
     }
 
     pub(super) fn url(&self) -> &Url {
@@ -143,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_password_in_an_address_is_refused_and_not_repeated() {
-        for text in ["https://me:canary@api.port.io", "https://me:canary@a b", "canary"] {
+        for text in ["https://me:canary@api.port.io", "https://me:canary@a b", "canary", "me:canary@api.port.io"] {
+            assert_eq!(BaseUrl::meant(text), None);
             let error = BaseUrl::parse(text).expect_err("not an address");
             assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
         }
@@ -153,9 +188,36 @@ mod tests {
     fn an_invalid_api_address_is_refused() {
         assert_eq!(BaseUrl::parse("https://api.port.io/?a=b"), Err(BaseUrlError::Query));
         assert_eq!(BaseUrl::parse("https://api.port.io/#a"), Err(BaseUrlError::Query));
-        assert_eq!(BaseUrl::parse("localhost:80"), Err(BaseUrlError::Scheme { scheme: "localhost".to_owned() }));
-        assert!(matches!(BaseUrl::parse("api.port.io"), Err(BaseUrlError::NotAUrl { .. })));
-        assert!(matches!(BaseUrl::parse(""), Err(BaseUrlError::NotAUrl { .. })));
+        assert_eq!(BaseUrl::parse("ftp://a.example"), Err(BaseUrlError::Scheme { scheme: "ftp".to_owned() }));
+        for text in ["localhost:80", "api.port.io", "127.0.0.1:1", "europe", "//api.port.io", ""] {
+            assert_eq!(BaseUrl::parse(text), Err(BaseUrlError::Unknown), "{text}");
+        }
+        assert!(matches!(BaseUrl::parse("https://a:port"), Err(BaseUrlError::NotAUrl { .. })));
+    }
+
+    #[test]
+    fn what_was_meant_is_a_portal() {
+        for (text, meant) in [
+            ("europe", Some("eu")),
+            ("eu-west-1", Some("eu")),
+            ("USA", Some("us")),
+            ("sandbx", Some("sandbox")),
+            ("api.port.io", Some("https://api.port.io")),
+            ("api.us.port.io:443/v1", Some("https://api.us.port.io:443/v1")),
+            ("app.port.io", Some("https://api.port.io")),
+            ("localhost", Some("http://localhost")),
+            ("localhost:8080", Some("http://localhost:8080")),
+            ("127.0.0.1:1", Some("http://127.0.0.1:1")),
+            ("[::1]:80", Some("http://[::1]:80")),
+            ("//api.port.io", Some("https://api.port.io")),
+            ("htps://api.port.io", Some("https://api.port.io")),
+            ("http://api.port.io", Some("https://api.port.io")),
+            ("prod", None),
+            ("https://a:port", None),
+            ("", None),
+        ] {
+            assert_eq!(BaseUrl::meant(text).as_deref(), meant, "{text}");
+        }
     }
 
     #[test]

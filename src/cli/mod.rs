@@ -11,6 +11,7 @@ pub(crate) mod failure;
 pub(crate) mod forge;
 pub(crate) mod format;
 pub(crate) mod global;
+pub(crate) mod input;
 pub(crate) mod link;
 pub(crate) mod payload;
 pub(crate) mod run;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::env::{self, Settings};
 use crate::cli::view::escape::escaped;
-use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_stream, run_id};
+use crate::ops::payload::{PayloadError, checked_run_id, read_file, read_message, read_stream, run_id};
 
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
@@ -50,6 +50,15 @@ impl RunChoice {
         match &self.run {
             Some(run) => checked_run_id(run),
             None => run_id(&self.payload.bytes(settings)?),
+        }
+    }
+
+    /// A message from an argument; `-` reads it from standard input, which cannot be the payload as well.
+    pub(crate) fn message(&self, text: String) -> Result<String, PayloadError> {
+        match text.as_str() {
+            "-" if self.payload.is_input() => Err(PayloadError::InputTwice),
+            "-" => read_message(std::io::stdin().lock()),
+            _ => Ok(text),
         }
     }
 }

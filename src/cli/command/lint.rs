@@ -1,6 +1,6 @@
 //! `portwright lint`.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::cli::catalog::CatalogArgs;
@@ -8,9 +8,8 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::input::{rule, stdin};
 use crate::cli::view;
-use crate::disk::reading::read_input;
-use crate::ground::closest::closest;
 use crate::ground::finding::Severity;
 use crate::lint::RULES;
 use crate::lint::engine::Level;
@@ -91,14 +90,6 @@ pub(crate) struct LintArgs {
     statistics: bool,
 }
 
-fn rule(name: &str) -> Result<&'static str, String> {
-    let names = || RULES.iter().map(|rule| rule.name);
-    names().find(|known| *known == name).ok_or_else(|| match closest(name, names()) {
-        Some(near) => format!("unknown rule; did you mean `{near}`?"),
-        None => "unknown rule; `portwright explain --list` lists all rules".to_owned(),
-    })
-}
-
 pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     if args.diff && settings.format != Format::Human {
         return Err(Failure::could_not_run(format!("--diff has no format `{}`", settings.format.name()))
@@ -152,10 +143,4 @@ impl LintArgs {
         ];
         flags.into_iter().flat_map(|(names, level)| names.iter().map(move |name| ((*name).to_owned(), level))).collect()
     }
-}
-
-/// Standard input, or its first `limit` bytes.
-fn stdin(limit: Option<u64>) -> Result<Vec<u8>, Failure> {
-    read_input(std::io::stdin().lock().take(limit.unwrap_or(u64::MAX)))
-        .map_err(|error| Failure::could_not_run(format!("standard input could not be read: {error}")))
 }

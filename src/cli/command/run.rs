@@ -10,7 +10,6 @@ use crate::cli::payload::RunChoice;
 use crate::cli::signals::interrupted_after_request;
 use crate::cli::view;
 use crate::ops;
-use crate::ops::payload::{PayloadError, read_message};
 use crate::ops::report::Status;
 use crate::ops::run::{Ending, Step};
 
@@ -123,7 +122,7 @@ pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Re
     let run = which.identifier(settings)?;
     let portal = settings.portal()?;
     let step = match step {
-        Step::Log(text) => Step::Log(message(text, &which)?),
+        Step::Log(text) => Step::Log(which.message(text)?),
         step => step,
     };
     // The first signal lets the report finish: a run whose end is not reported stays in progress forever.
@@ -140,13 +139,5 @@ impl Outcome {
             (Some(StatusChoice::Failure), _) => Ending::Status(Status::Failure),
             (None, word) => Ending::Word { word: word.unwrap_or_default(), unreported: Exit::Unreported.code() },
         }
-    }
-}
-
-fn message(text: String, which: &RunChoice) -> Result<String, PayloadError> {
-    match text.as_str() {
-        "-" if which.payload.is_input() => Err(PayloadError::InputTwice),
-        "-" => read_message(std::io::stdin().lock()),
-        _ => Ok(text),
     }
 }

@@ -5,9 +5,10 @@ use crate::yaml::fault::Fault;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
 
 pub(super) const PROFILES: &str = "profiles";
 
@@ -22,29 +23,27 @@ pub(super) struct ModelPaths {
 /// Lists the files of a folder. Names that start with `.` are ignored, as is the folder of profiles. A link is followed
 /// within its repository or, outside a repository, within the project in `root`.
 pub(super) fn list(folder: &Path, root: &Path) -> Result<ModelPaths, (PathBuf, io::Error)> {
-    let failed = |path: &Path| {
-        let path = path.to_path_buf();
-        |error| (path, error)
-    };
-    let own = folder.canonicalize().map_err(failed(folder))?;
+    let own = folder.canonicalize().map_err(|error| (folder.to_path_buf(), error))?;
     let mut links = Links { limit: limit(&own, root), read: vec![own] };
     let (mut found, mut folders) = (ModelPaths::default(), vec![folder.to_path_buf()]);
     while let Some(current) = folders.pop() {
-        let entries = fs::read_dir(&current).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>);
-        let mut entries = entries.map_err(failed(&current))?;
-        entries.sort_by_key(DirEntry::file_name);
-        for entry in entries {
-            let (name, path) = (entry.file_name(), entry.path());
-            let is_profiles = current == folder && name == PROFILES;
-            if is_profiles || name.to_string_lossy().starts_with('.') {
-                continue;
-            }
-            let kind = entry.file_type().map_err(failed(&path))?;
+        let is_ours = |entry: &DirEntry| {
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            entry.depth() == 0 || !is_hidden && entry.path() != folder.join(PROFILES)
+        };
+        for entry in WalkDir::new(&current).sort_by_file_name().into_iter().filter_entry(is_ours) {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&current).to_path_buf();
+                (path, error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links")))
+            })?;
+            let is_link = entry.path_is_symlink() && entry.depth() > 0;
+            let path = entry.into_path();
             let relative = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
-            let target = if kind.is_symlink() { links.follow(&path) } else { Ok(path.clone()) };
+            let target = if is_link { links.follow(&path) } else { Ok(path.clone()) };
             match target {
                 Err(fault) => _ = found.unfollowed.insert(relative, fault),
-                Ok(target) if target.is_dir() => folders.push(path),
+                // Other folders are part of this walk.
+                Ok(target) if target.is_dir() => folders.extend(is_link.then_some(path)),
                 // Only plain files are read, because a pipe or a device could block.
                 Ok(target) if has_model_extension(&path) && target.is_file() => _ = found.files.insert(relative, path),
                 Ok(_) => {}
@@ -86,7 +85,7 @@ impl Links {
         })?;
         if !target.starts_with(&self.limit) {
             let reason = format!("leads to `{}`, which is outside of `{}`", written(), self.limit.display());
-            return Err(Fault::unfollowed_link(&reason, "replace the link by a copy of what it leads to"));
+            return Err(Fault::unfollowed_link(&reason, "replace the link with a copy of its target"));
         }
         if target.is_dir() {
             // A folder that is read twice could be read forever.

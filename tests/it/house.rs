@@ -52,6 +52,7 @@ const HOMES: &[(&str, &str, &str)] = &[
     ("rustls", "src/net", "send a `net::Call` through a `net::Client`"),
     ("axum", "src/portal/sandbox", "answer in `portal::sandbox`"),
     ("tokio", "src/net and src/portal", "keep what waits behind `net::Client`, which is synchronous"),
+    ("walkdir", "src/disk", "find files in `disk`"),
     ("ignore", "src/disk", "find files in `disk`"),
     ("toml", "src/disk", "read settings in `disk::project`"),
     ("std::env", "src/cli", "take the value as a parameter"),

@@ -15,7 +15,6 @@ use crate::cli::view::failure::error_json;
 use crate::cli::view::json::write_failed;
 use crate::cli::view::paint::Paint;
 use crate::cli::workflow::Guarded;
-use crate::disk::top::Top;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
@@ -24,18 +23,12 @@ pub fn run() -> ExitCode {
         Err(error) => return misused(error),
     };
     let (verb, format) = (command.verb(), global.format);
-    let mut ending = Ending {
-        exit_of: verb,
-        is_json: format == Some(Format::Json),
-        secrets: Vec::new(),
-        paint: Paint { color: false },
-        top: None,
-    };
+    let mut ending = Ending { exit_of: verb, is_json: format == Some(Format::Json), settings: None };
     let settings = match checked_format(verb, format).and_then(|()| Settings::read(global)) {
         Ok(settings) => settings,
         Err(failure) => return ending.end(&failure, &[]),
     };
-    (ending.secrets, ending.paint, ending.top) = (settings.secrets(), settings.stderr_paint, Some(settings.top()));
+    ending.settings = Some(&settings);
     if let Err(failure) = settings.check(command.model()) {
         return ending.end(&failure, &[]);
     }
@@ -75,31 +68,32 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
 }
 
 /// How a failure is reported: to people on standard error, and to programs that asked for JSON on standard output too.
-struct Ending {
+struct Ending<'s> {
     exit_of: Verb,
     is_json: bool,
-    secrets: Vec<String>,
-    paint: Paint,
-    top: Option<Top>,
+    /// If they could be read.
+    settings: Option<&'s Settings>,
 }
 
-impl Ending {
+impl Ending<'_> {
     /// `written` is the output of the command before it failed.
     fn end(&self, failure: &Failure, written: &[u8]) -> ExitCode {
         // If this fails too, there is nowhere left to report it.
-        let _ = failure.print(&self.secrets, self.paint, &mut stderr());
+        let secrets = self.settings.map(Settings::secrets).unwrap_or_default();
+        let paint = self.settings.map_or(Paint { color: false }, |settings| settings.stderr_paint);
+        let _ = failure.print(&secrets, paint, &mut stderr());
         let exit = failure.kind.exit(self.exit_of);
         if self.is_json {
-            print_error(failure, exit, &self.secrets, self.top.as_ref(), written);
+            print_error(failure, exit, self.settings, written);
         }
         ExitCode::from(exit.code())
     }
 }
 
-fn print_error(failure: &Failure, exit: Exit, secrets: &[String], top: Option<&Top>, written: &[u8]) {
+fn print_error(failure: &Failure, exit: Exit, settings: Option<&Settings>, written: &[u8]) {
     let mut out = Guarded::new(Quiet(io::stdout().lock()));
     // It is already on standard error.
-    let _ = write_failed(written, error_json(failure, exit, secrets, top), &mut out).and_then(|()| out.flush());
+    let _ = write_failed(written, error_json(failure, exit, settings), &mut out).and_then(|()| out.flush());
 }
 
 /// Prints clap's output for a command line that does not run a command: an error, the help or the version.
@@ -113,7 +107,7 @@ fn misused(error: clap::Error) -> ExitCode {
     };
     let printed = if is_error { usage::print(&error, &arguments) } else { error.print() };
     if is_error && arguments.format() == Some("json") {
-        print_error(&usage::failure(&error), exit, &[], None, &[]);
+        print_error(&usage::failure(&error), exit, None, &[]);
     }
     printed.map_or(ExitCode::FAILURE, |()| ExitCode::from(exit.code()))
 }

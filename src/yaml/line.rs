@@ -128,18 +128,18 @@ pub(super) fn quoted(raw: &str) -> String {
     }
 }
 
-/// Returns whether the bracket at `open` is closed. Brackets inside quotes count too.
-pub(super) fn is_closed(text: &str, open: usize) -> bool {
+/// Returns the position after the bracket that closes the one at `open`. Brackets inside quotes count too.
+pub(super) fn closing(text: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    for byte in text[open..].bytes() {
+    for (at, byte) in text.bytes().enumerate().skip(open) {
         match byte {
             b'[' | b'{' => depth += 1,
-            b']' | b'}' if depth == 1 => return true,
+            b']' | b'}' if depth == 1 => return Some(at + 1),
             b']' | b'}' => depth -= 1,
             _ => {}
         }
     }
-    false
+    None
 }
 
 fn syntax(span: Span, message: impl Into<String>, label: &str, help: impl Into<String>) -> Fault {
@@ -247,25 +247,19 @@ pub(super) fn indented_start(here: &Line<'_>) -> Option<Fault> {
 pub(super) fn after_bracket(line: &Line<'_>) -> Option<Fault> {
     let value = line.value();
     let raw = &line.text[value.range()];
-    let (first, close) = match raw.as_bytes().first()? {
-        b'[' => ('[', ']'),
-        b'{' => ('{', '}'),
-        b'*' => ('*', ' '),
+    let end = match raw.as_bytes().first()? {
+        b'[' | b'{' => closing(raw, 0)?,
+        b'*' => raw.find(' ')?,
         _ => return None,
     };
-    let mut depth = 0_usize;
-    let end = raw.char_indices().find_map(|(at, c)| {
-        depth += usize::from(c == first && (first != '*' || at == 0));
-        depth -= usize::from(c == close);
-        (depth == 0).then_some(at + 1)
-    })?;
     let rest = raw[end..].trim_start();
     if rest.is_empty() || rest.starts_with('#') {
         return None;
     }
     let span = Span::new(value.end as usize - rest.len(), value.end as usize);
     let help = format!("quote the entire value: {}", quoted(raw));
-    let what = if first == '*' { "an alias".to_owned() } else { format!("the closing `{close}`") };
+    let what =
+        if raw.starts_with('*') { "an alias".to_owned() } else { format!("the closing `{}`", &raw[end - 1..end]) };
     Some(syntax(span, format!("text follows {what}"), "after the end of the value", help))
 }
 

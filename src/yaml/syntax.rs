@@ -249,7 +249,7 @@ fn escape(text: &str, from: usize, at: usize) -> Fault {
 fn bracket(text: &str, open: usize, at: usize) -> Fault {
     let bracket = text[open..].chars().next().unwrap_or('[');
     let close = if bracket == '{' { '}' } else { ']' };
-    if line::is_closed(text, open) && at > open {
+    if line::closing(text, open).is_some() && at > open {
         // The parser stops at the colon after the key that has no comma before it.
         let before = text[open..at].rfind(['{', '[', ',', '\n']).map_or(open, |last| open + last + 1);
         let key = before + (text[before..at].len() - text[before..at].trim_start().len());

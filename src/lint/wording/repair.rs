@@ -30,12 +30,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 pub(crate) fn rewrite(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
-    splice(node, scalar(node, text)?, safe)
-}
-
-/// Writes any text in place of a node, as it stands.
-pub(crate) fn replace(node: Node<'_>, text: &str, safe: bool) -> Option<Fix> {
-    splice(node, text.to_owned(), safe)
+    replace(node, scalar(node, text)?, safe)
 }
 
 /// Returns the number that a text was probably meant to be, as every version of YAML reads it: `10` for `010`, `3.5` for `3,5`.
@@ -77,7 +72,7 @@ pub(crate) fn as_boolean(text: &str) -> Option<&'static str> {
 pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
     let raw = node.raw();
     let is_simple = node.style() == Style::Plain && !raw.contains(['"', '\\', '\n']);
-    if is_simple { splice(node, format!("\"{raw}\""), true) } else { None }
+    if is_simple { replace(node, format!("\"{raw}\""), true) } else { None }
 }
 
 /// Returns the fix that makes a value one of these JSON Schema types, if only its notation has to change.
@@ -100,17 +95,17 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
                 return None;
             };
             let is_same = is_quoted && bare == text;
-            let fix = splice(node, bare.clone(), is_same && !takes("object"))?;
+            let fix = replace(node, bare.as_str(), is_same && !takes("object"))?;
             Some(if is_same { Fix { does: format!("write it without quotes: `{bare}`"), ..fix } } else { fix })
         }
         Content::Sequence(mut items) if takes("string") && node.len() == 1 => {
             let only = items.next().filter(|item| item.as_str().is_some())?;
-            splice(node, only.raw().to_owned(), false)
+            replace(node, only.raw(), false)
         }
         Content::Sequence(_) if takes("string") => None,
         Content::Mapping(_) if takes("string") && node.style() == Style::Flow => {
             let raw = node.raw();
-            if raw.contains(['\'', '\n']) { None } else { splice(node, format!("'{raw}'"), false) }
+            if raw.contains(['\'', '\n']) { None } else { replace(node, format!("'{raw}'"), false) }
         }
         _ => None,
     }
@@ -123,10 +118,12 @@ pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {
         Style::SingleQuoted | Style::DoubleQuoted => !raw.contains('\n'),
         Style::Literal | Style::Folded | Style::Flow | Style::Block => false,
     };
-    if fits { splice(node, format!("[{raw}]"), true) } else { None }
+    if fits { replace(node, format!("[{raw}]"), true) } else { None }
 }
 
-fn splice(node: Node<'_>, text: String, safe: bool) -> Option<Fix> {
+/// Returns the fix that writes a text in place of a node, exactly as given.
+pub(crate) fn replace(node: Node<'_>, text: impl Into<String>, safe: bool) -> Option<Fix> {
+    let text = text.into();
     // An alias: an edit of the node that it refers to would change every use of it.
     if node.is_alias() {
         return None;

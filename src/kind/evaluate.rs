@@ -80,7 +80,7 @@ pub(crate) enum EvaluateError {
 
 /// Evaluates an expression and returns its first output, or null if it has none.
 ///
-/// Strings may be in single quotes, as in Port. There are no files, no environment and no further inputs.
+/// Strings may be in single quotes, as in Port. Files, the environment and further inputs are not available.
 ///
 /// # Errors
 /// The expression is not valid jq, fails on this input, or exceeds a bound.

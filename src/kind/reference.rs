@@ -115,7 +115,7 @@ impl<'w> Existence<'w> {
 
 /// All resources that a body may refer to.
 pub trait Resources: std::fmt::Debug + Sync {
-    /// Returns what is known of the resource of that kind and identifier.
+    /// Returns what is known of the resource with that kind and identifier.
     fn existence(&self, kind: &str, identifier: &str) -> Existence<'_>;
 
     /// Returns the known identifiers of a kind, for suggestions.

@@ -43,7 +43,7 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// Returns whether the rule of that name runs and has what it needs.
+    /// Returns whether the rule with that name runs, which it does only if its needs are met.
     pub(crate) fn runs(&self, rule: &str) -> bool {
         self.running.contains(&rule)
     }

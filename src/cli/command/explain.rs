@@ -63,7 +63,7 @@ fn named<'s>(word: &str, subjects: &'s [Subject]) -> Vec<&'s Subject> {
     }
 }
 
-/// One line for each: its name, its level, and what it checks.
+/// Prints one line per rule: its name, its level, and what it checks.
 fn list(subjects: &[&Subject], out: &mut dyn Write) -> io::Result<()> {
     let width = subjects.iter().map(|subject| subject.name.len()).max().unwrap_or_default();
     let line = |subject: &&Subject| format!("{:width$}  {:7}  {}", subject.name, subject.sort, summary(subject.page));

@@ -64,7 +64,7 @@ impl RemoteRefs {
 #[derive(Debug)]
 pub(in crate::forge) enum Pushed {
     Done,
-    /// The branch is no longer at the expected commit, or somebody else is pushing to it.
+    /// The branch is no longer at the expected commit, or another push to it is in progress.
     Stale(String),
     Refused(String),
 }

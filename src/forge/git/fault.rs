@@ -17,7 +17,7 @@ const NOT_ALLOWED: &[&str] = &[
     "not allowed to push code",
 ];
 
-/// The message if a branch is no longer there.
+/// Git's message for a branch that no longer exists.
 pub(super) const GONE: &str = "couldn't find remote ref";
 
 /// The message of a server if the requested range contains no commits.
@@ -96,7 +96,7 @@ const MET_ANOTHER_PUSH: &[&str] = &[
     "please try again",
 ];
 
-/// Messages of git, or short reasons of servers, about a branch that is no longer at the expected commit.
+/// Messages from git, and short reasons from servers, for a branch that is no longer at the expected commit.
 const MOVED: &[&str] =
     &["stale info", "fetch first", "non-fast-forward", "non-fast forward", "needs force", "already exists"];
 

@@ -1,4 +1,4 @@
-//! The references of an action: its blueprint, the blueprints of its inputs, and what it listens to, writes and reads.
+//! The references of an action: its blueprint, the blueprints of its inputs, and the resources that trigger it and that it writes and reads.
 
 use serde_json::Value;
 

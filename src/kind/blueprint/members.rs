@@ -31,7 +31,7 @@ pub(crate) fn member_names<'b>(body: &'b Value, sections: &[&[&str]]) -> impl It
     each.filter_map(|at| at.find(body)?.as_object()).flat_map(|members| members.keys().map(String::as_str))
 }
 
-/// Removes names from `schema.required` that are no longer properties. Port refuses a body that requires a property it
+/// Removes names that are no longer properties from `schema.required`. Port refuses a body that requires a property it
 /// does not declare.
 pub(crate) fn tidy(body: &mut Value) {
     let Some(schema) = body.get_mut("schema") else { return };

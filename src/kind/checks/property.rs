@@ -150,7 +150,7 @@ fn wrong_default(at: &Path, schema: &Value, default: &Value) -> Option<(Path, Pr
     Some((at, kind))
 }
 
-/// Port's formats. Those about how a text is shown or what it refers to accept any text.
+/// Port's formats. Formats that only affect display, or say what a string refers to, accept any string.
 fn formats<'o>(options: ValidationOptions<'o>) -> ValidationOptions<'o> {
     options.should_validate_formats(true).with_format("url", is_url)
 }

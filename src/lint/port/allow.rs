@@ -31,7 +31,7 @@ pub(crate) struct UnusedAllowance<'a> {
 pub(crate) enum AllowanceFault<'a> {
     /// The rule found nothing there.
     Unused,
-    /// There is no rule of that name; this one was probably meant.
+    /// No rule has that name. The rule that was probably meant, if one is similar.
     UnknownRule(Option<&'a str>),
     /// Not of the form that allows anything. The rules that it names, if any.
     NotAList(&'a [&'a str]),

@@ -20,12 +20,12 @@ fn check(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option
     let name = field.key.key_text();
     let section = meant(field).filter(|_| is_stray(entity, field, context))?;
     let word = section.word();
-    let message = format!("`{name}` is not an entity key, so Port drops what is under it");
+    let message = format!("`{name}` is not an entity key, so Port drops its contents");
     let finding = RULE.at(field.key.place(), message).label(format!("looks like `{word}`"));
     // Two sections of one name would be a duplicate key.
     let first = entity.others.iter().find(|other| meant(**other) == Some(section));
     if entity.section(section).is_some() || first.is_some_and(|first| first.key.span() != field.key.span()) {
-        return Some(finding.help(format!("move what is under it to `{word}`")));
+        return Some(finding.help(format!("move its contents to `{word}`")));
     }
     Some(finding.help(format!("write `{word}`")).fix(rewrite(field.key, word, true)))
 }

@@ -62,7 +62,7 @@ pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) ->
         .value
         .as_str()
         .filter(|text| text.contains(',') && !text.contains(['[', ']', '{', '}', '\n', '"', '\'']));
-    let fix = fix.or_else(|| replace(anomaly.value, &format!("[{}]", text?), false));
+    let fix = fix.or_else(|| replace(anomaly.value, format!("[{}]", text?), false));
     let help = fix.as_ref().map_or("write a list".to_owned(), |fix| fix.does.replacen("write", "write a list:", 1));
     rule.at(anomaly.place(), message).label("not a list").help(help).fix(fix)
 }

@@ -132,7 +132,7 @@ impl From<WriteError> for Failure {
 impl From<InitError> for Failure {
     fn from(error: InitError) -> Self {
         let mut hints = Vec::new();
-        if let InitError::Taken(taken) = &error {
+        if let InitError::FileConflict(taken) = &error {
             hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by)));
             hints.push("use an empty folder and copy what you need from it, or move these files away".to_owned());
         }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::exit::FailureKind;
 use crate::cli::view::escape::escaped;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::finding::Finding;
 use crate::plan::mask::redact;
 
@@ -75,9 +75,9 @@ impl Failure {
         if self.is_shown {
             return Ok(());
         }
-        writeln!(out, "{}: {}", paint.ink(Ink::Red, "error"), redact(&self.message(), secrets))?;
+        writeln!(out, "{}: {}", paint.styled(TextStyle::Red, "error"), redact(&self.message(), secrets))?;
         for hint in &self.hints {
-            writeln!(out, "  {}: {}", paint.ink(Ink::Bold, "help"), redact(&escaped(hint), secrets))?;
+            writeln!(out, "  {}: {}", paint.styled(TextStyle::Bold, "help"), redact(&escaped(hint), secrets))?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::cli::env::{Arguments, Settings};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::{Format, checked_format};
-use crate::cli::terminal::{Quiet, stderr};
+use crate::cli::terminal::{IgnoreBrokenPipe, stderr};
 use crate::cli::usage;
 use crate::cli::view::failure::error_json;
 use crate::cli::view::json::write_failed;
@@ -32,7 +32,7 @@ pub fn run() -> ExitCode {
     if let Err(failure) = settings.check(command.model()) {
         return ending.end(&failure, &[]);
     }
-    let mut out = Guarded::new(Quiet(io::stdout().lock()));
+    let mut out = Guarded::new(IgnoreBrokenPipe(io::stdout().lock()));
     // A document is written once it is known whether it must contain an error. The document of `lint` may be large, and is
     // written directly: once it is started, it is always completed.
     let mut document = Vec::new();
@@ -91,7 +91,7 @@ impl Ending<'_> {
 }
 
 fn print_error(failure: &Failure, exit: Exit, settings: Option<&Settings>, written: &[u8]) {
-    let mut out = Guarded::new(Quiet(io::stdout().lock()));
+    let mut out = Guarded::new(IgnoreBrokenPipe(io::stdout().lock()));
     // It is already on standard error.
     let _ = write_failed(written, error_json(failure, exit, settings), &mut out).and_then(|()| out.flush());
 }

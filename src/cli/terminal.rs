@@ -35,9 +35,9 @@ pub(crate) fn print_note(line: &str) {
 
 /// A stream that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
 #[derive(Debug)]
-pub(crate) struct Quiet<W>(pub W);
+pub(crate) struct IgnoreBrokenPipe<W>(pub W);
 
-impl<W: Write> Write for Quiet<W> {
+impl<W: Write> Write for IgnoreBrokenPipe<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.0.write(bytes) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),

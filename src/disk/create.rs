@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder in which files are written before they are moved into place. Git ignores it.
-const STAGE: &str = ".portwright/new";
+const STAGING_FOLDER: &str = ".portwright/new";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathState {
@@ -54,7 +54,7 @@ pub(crate) fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf
     if files.is_empty() {
         return Ok(());
     }
-    let stage = root.join(STAGE);
+    let stage = root.join(STAGING_FOLDER);
     if let Some(above) = stage.parent()
         && fs::symlink_metadata(above).is_ok_and(|data| data.is_symlink())
     {
@@ -123,8 +123,8 @@ mod tests {
     #[test]
     fn files_of_an_interrupted_run_are_removed() {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        fs::create_dir_all(folder.path().join(STAGE)).expect("it can be made");
-        fs::write(folder.path().join(STAGE).join("0"), "hal").expect("it can be written");
+        fs::create_dir_all(folder.path().join(STAGING_FOLDER)).expect("it can be made");
+        fs::write(folder.path().join(STAGING_FOLDER).join("0"), "hal").expect("it can be written");
         create(folder.path(), &[("a", "whole")]).expect("nothing is in the way");
         assert_eq!(fs::read_to_string(folder.path().join("a")).expect("it is there"), "whole");
         assert!(!folder.path().join(".portwright").exists());

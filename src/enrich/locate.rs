@@ -136,8 +136,8 @@ fn root_file(files: &[PortFile]) -> Result<WriteTarget<'_>, Refusal> {
         FileState::Broken(text, fault, _) => {
             Err(with_reason(fault.finding(text), "correct this before the file can be changed").into())
         }
-        FileState::Foreign(sort) => {
-            let reason = format!("{} is {sort}, so the entity cannot be added to it", quoted(&file.path));
+        FileState::Foreign(description) => {
+            let reason = format!("{} is {description}, so the entity cannot be added to it", quoted(&file.path));
             Err(Refusal::new(reason)
                 .help("give that file another name, or define the entity in a `port.yml` of a folder"))
         }

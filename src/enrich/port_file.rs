@@ -48,7 +48,7 @@ impl PortFile {
                 let parsed = parse(&file, &limits);
                 match parsed.tree {
                     Some(tree) => match foreign(&tree) {
-                        Some(sort) => FileState::Foreign(sort),
+                        Some(description) => FileState::Foreign(description),
                         None => FileState::Tree(tree, parsed.faults),
                     },
                     None => broken(file, parsed.faults, mentions),

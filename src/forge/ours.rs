@@ -13,7 +13,7 @@ const BRANCH: &str = "refs/portwright/branch";
 const MAX_COMMITS: usize = 50;
 
 /// Whether the commits of a branch are ours.
-pub(super) enum Standing {
+pub(super) enum BranchState {
     /// All its commits that the base does not have are ours.
     Ours,
     /// The base has all its commits.
@@ -25,7 +25,7 @@ pub(super) enum Standing {
 }
 
 /// A commit of the branch, and whether its history was fetched.
-struct Looked<'c> {
+struct FetchedCommit<'c> {
     object: &'c str,
     commit: Commit,
     /// Whether the whole history is here.
@@ -33,7 +33,7 @@ struct Looked<'c> {
 }
 
 /// What a commit adds to its parents.
-enum Verdict {
+enum CommitVerdict {
     /// Nothing but our change, on top of this commit, which the base does not have.
     Continue(String),
     /// Nothing but our change, on top of the base.
@@ -44,116 +44,116 @@ enum Verdict {
 impl Checkout<'_> {
     /// Judges the branch that was at `tip`. A commit is ours if it has our committer and our trailer, and changes only
     /// the file at `path`. A merge of the base adds nothing by itself if git could have made it without help.
-    pub(super) fn standing(
+    pub(super) fn branch_state(
         &self,
         tip: &str,
         path: &str,
         proposal: &Proposal,
         watch: Watch,
-    ) -> Result<Standing, ForgeError> {
+    ) -> Result<BranchState, ForgeError> {
         if tip == self.commit {
-            return Ok(Standing::OnBase);
+            return Ok(BranchState::OnBase);
         }
         let branch = &proposal.branch;
         watch.step(&Step::Fetch { branch: branch.clone() })?;
         let mut is_whole = match self.git.fetch_above(&self.base, &format!("refs/heads/{branch}"), BRANCH, watch)? {
-            Above::Nothing => return Ok(Standing::OnBase),
-            Above::Gone => return Ok(Standing::Moved),
+            Above::Nothing => return Ok(BranchState::OnBase),
+            Above::Gone => return Ok(BranchState::Moved),
             above => above == Above::Whole,
         };
         if self.git.commit_of(BRANCH)? != tip {
-            return Ok(Standing::Moved);
+            return Ok(BranchState::Moved);
         }
         let mut next = tip.to_owned();
         for _ in 0..MAX_COMMITS {
-            let mut looked = Looked { object: &next, commit: self.git.commit_object(&next)?, is_whole };
-            let verdict = match looked.commit.parents.clone().as_slice() {
-                [parent] => self.change(&mut looked, parent, path, proposal, watch)?,
-                [first, base] => self.merge(&mut looked, [first, base], path, watch)?,
-                _ => Verdict::Foreign(self.named(&looked, "has no single parent")),
+            let mut fetched = FetchedCommit { object: &next, commit: self.git.commit_object(&next)?, is_whole };
+            let verdict = match fetched.commit.parents.clone().as_slice() {
+                [parent] => self.change(&mut fetched, parent, path, proposal, watch)?,
+                [first, base] => self.merge(&mut fetched, [first, base], path, watch)?,
+                _ => CommitVerdict::Foreign(self.named(&fetched, "has no single parent")),
             };
-            is_whole = looked.is_whole;
+            is_whole = fetched.is_whole;
             match verdict {
-                Verdict::Continue(parent) => next = parent,
-                Verdict::Ours => return Ok(Standing::Ours),
-                Verdict::Foreign(reason) => return Ok(Standing::Foreign(reason)),
+                CommitVerdict::Continue(parent) => next = parent,
+                CommitVerdict::Ours => return Ok(BranchState::Ours),
+                CommitVerdict::Foreign(reason) => return Ok(BranchState::Foreign(reason)),
             }
         }
-        Ok(Standing::Foreign("it has too many commits that are not on the base branch".to_owned()))
+        Ok(BranchState::Foreign("it has too many commits that are not on the base branch".to_owned()))
     }
 
     /// Judges a commit with one parent.
     fn change(
         &self,
-        looked: &mut Looked,
+        fetched: &mut FetchedCommit,
         parent: &str,
         path: &str,
         proposal: &Proposal,
         watch: Watch,
-    ) -> Result<Verdict, ForgeError> {
-        if !is_ours(&looked.commit, proposal) {
-            return Ok(Verdict::Foreign(self.named(looked, "was made or changed by somebody else")));
+    ) -> Result<CommitVerdict, ForgeError> {
+        if !is_ours(&fetched.commit, proposal) {
+            return Ok(CommitVerdict::Foreign(self.named(fetched, "was made or changed by somebody else")));
         }
-        let is_on_base = self.is_on_base(looked, parent)?;
+        let is_on_base = self.is_on_base(fetched, parent)?;
         if is_on_base {
-            self.fetch_base_commit(looked, parent, watch)?;
+            self.fetch_base_commit(fetched, parent, watch)?;
         }
-        let changed = self.git.changed_paths(parent, looked.object)?;
+        let changed = self.git.changed_paths(parent, fetched.object)?;
         if let Some(other) = changed.iter().find(|changed| *changed != path) {
-            return Ok(Verdict::Foreign(self.named(looked, &format!("changes `{other}`"))));
+            return Ok(CommitVerdict::Foreign(self.named(fetched, &format!("changes `{other}`"))));
         }
-        Ok(if is_on_base { Verdict::Ours } else { Verdict::Continue(parent.to_owned()) })
+        Ok(if is_on_base { CommitVerdict::Ours } else { CommitVerdict::Continue(parent.to_owned()) })
     }
 
     /// Judges a merge of the base, such as that of GitHub's button "Update branch".
     fn merge(
         &self,
-        looked: &mut Looked,
+        fetched: &mut FetchedCommit,
         [first, base]: [&str; 2],
         path: &str,
         watch: Watch,
-    ) -> Result<Verdict, ForgeError> {
-        let foreign = |words: &str| Ok(Verdict::Foreign(self.named(looked, words)));
+    ) -> Result<CommitVerdict, ForgeError> {
+        let foreign = |words: &str| Ok(CommitVerdict::Foreign(self.named(fetched, words)));
         let merges_another = "merges a branch other than the base branch";
-        if !looked.is_whole {
-            if !self.git.is_cut(looked.object) {
+        if !fetched.is_whole {
+            if !self.git.is_cut(fetched.object) {
                 return foreign(merges_another);
             }
             // One of the parents is on the base. If it is not the first one, it is the second one.
             match self.git.fetch_above(&self.base, first, BRANCH, watch)? {
                 Above::Nothing | Above::Gone => return foreign(merges_another),
-                above => looked.is_whole = above == Above::Whole,
+                above => fetched.is_whole = above == Above::Whole,
             }
         }
-        if looked.is_whole && (!self.git.is_in_history(base)? || self.git.is_in_history(first)?) {
-            return Ok(Verdict::Foreign(self.named(looked, merges_another)));
+        if fetched.is_whole && (!self.git.is_in_history(base)? || self.git.is_in_history(first)?) {
+            return Ok(CommitVerdict::Foreign(self.named(fetched, merges_another)));
         }
-        self.fetch_base_commit(looked, base, watch)?;
-        let changed = self.git.changed_paths(base, looked.object)?;
+        self.fetch_base_commit(fetched, base, watch)?;
+        let changed = self.git.changed_paths(base, fetched.object)?;
         let has_work =
-            changed.iter().any(|changed| changed != path) || !self.is_clean(looked, [first, base], path, watch)?;
+            changed.iter().any(|changed| changed != path) || !self.is_clean(fetched, [first, base], path, watch)?;
         if has_work {
-            return Ok(Verdict::Foreign(self.named(looked, "is a merge with changes made by somebody else")));
+            return Ok(CommitVerdict::Foreign(self.named(fetched, "is a merge with changes made by somebody else")));
         }
-        Ok(Verdict::Continue(first.to_owned()))
+        Ok(CommitVerdict::Continue(first.to_owned()))
     }
 
     /// Returns whether a merge has the file as one of its parents has it, or as git merges it.
     fn is_clean(
         &self,
-        looked: &mut Looked,
+        fetched: &mut FetchedCommit,
         [first, base]: [&str; 2],
         path: &str,
         watch: Watch,
     ) -> Result<bool, ForgeError> {
-        let [merged, ours, theirs] = [looked.object, first, base].map(|commit| self.git.file_object(commit, path));
+        let [merged, ours, theirs] = [fetched.object, first, base].map(|commit| self.git.file_object(commit, path));
         let (merged, ours, theirs) = (merged?, ours?, theirs?);
         if merged == ours || merged == theirs {
             return Ok(true);
         }
         // The base of the first parent: its own parent, or the commit that was merged into it last.
         let Some(before) = self.git.commit_object(first)?.parents.pop() else { return Ok(false) };
-        self.fetch_base_commit(looked, &before, watch)?;
+        self.fetch_base_commit(fetched, &before, watch)?;
         let (Some(merged), Some(ours), Some(theirs), Some(before)) =
             (merged, ours, theirs, self.git.file_object(&before, path)?)
         else {
@@ -165,21 +165,21 @@ impl Checkout<'_> {
     }
 
     /// Returns whether the base has a commit that is the only parent of another one.
-    fn is_on_base(&self, looked: &Looked, parent: &str) -> Result<bool, ForgeError> {
-        if looked.is_whole { self.git.is_in_history(parent) } else { Ok(self.git.is_cut(looked.object)) }
+    fn is_on_base(&self, fetched: &FetchedCommit, parent: &str) -> Result<bool, ForgeError> {
+        if fetched.is_whole { self.git.is_in_history(parent) } else { Ok(self.git.is_cut(fetched.object)) }
     }
 
     /// Fetches the trees of a commit of the base, if they are not here.
-    fn fetch_base_commit(&self, looked: &mut Looked, commit: &str, watch: Watch) -> Result<(), ForgeError> {
-        if !looked.is_whole && commit != self.commit {
-            looked.is_whole = self.git.fetch_ancestor(&self.base, commit, watch)?;
+    fn fetch_base_commit(&self, fetched: &mut FetchedCommit, commit: &str, watch: Watch) -> Result<(), ForgeError> {
+        if !fetched.is_whole && commit != self.commit {
+            fetched.is_whole = self.git.fetch_ancestor(&self.base, commit, watch)?;
         }
         Ok(())
     }
 
-    fn named(&self, looked: &Looked, words: &str) -> String {
-        let subject = looked.commit.message.lines().next().unwrap_or_default();
-        let short = &looked.object[..looked.object.len().min(10)];
+    fn named(&self, fetched: &FetchedCommit, words: &str) -> String {
+        let subject = fetched.commit.message.lines().next().unwrap_or_default();
+        let short = &fetched.object[..fetched.object.len().min(10)];
         format!("its commit {short}, `{}`, {words}", self.redactor.brief(subject, 200))
     }
 }

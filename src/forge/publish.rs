@@ -3,13 +3,13 @@
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
-use super::ours::Standing;
+use super::ours::BranchState;
 use super::proposal::Proposal;
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
 
 /// How often a branch is read while other runs push to it.
-const MAX_LOOKS: u32 = 8;
+const MAX_READS: u32 = 8;
 
 /// GitLab and Bitbucket accept 255 characters.
 const MAX_TITLE_CHARS: usize = 250;
@@ -118,11 +118,11 @@ impl Checkout<'_> {
             watch.step(&Step::ListBranches { repository: self.name.clone() })?;
             let seen = self.git.list_branches(&self.url, &[branch], watch)?;
             let there = seen.branch(branch);
-            let standing = there.map(|tip| self.standing(tip, path, proposal, watch)).transpose()?;
+            let standing = there.map(|tip| self.branch_state(tip, path, proposal, watch)).transpose()?;
             let stale = match (there, standing) {
-                (_, Some(Standing::Foreign(reason))) => return conflict(reason),
-                (_, Some(Standing::Moved)) => "it changed while it was read".to_owned(),
-                (Some(tip), Some(Standing::Ours)) if self.git.tree_of(tip)? == tree => {
+                (_, Some(BranchState::Foreign(reason))) => return conflict(reason),
+                (_, Some(BranchState::Moved)) => "it changed while it was read".to_owned(),
+                (Some(tip), Some(BranchState::Ours)) if self.git.tree_of(tip)? == tree => {
                     return Ok((tip.to_owned(), BranchChange::Same));
                 }
                 (there, _) => {
@@ -138,7 +138,7 @@ impl Checkout<'_> {
                 }
             };
             let busy = ForgeError::Busy { branch: branch.clone(), reason: stale };
-            if look == MAX_LOOKS {
+            if look == MAX_READS {
                 return Err(busy);
             }
             watch.wait(&busy, self.git.pause_after(look))?;

@@ -144,7 +144,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c == '-');
     let mut letters = word.chars();
     let first = letters.next();
-    let goes_on = |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(['_', '-']));
+    let continues_after = |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(['_', '-']));
     letters.all(|c| Some(c) == first)
         || is_constant
         || WORDS.contains(&&*lower)
@@ -152,7 +152,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || PAIRS
             .iter()
             .any(|(open, close)| lower.len() > open.len() && lower.starts_with(open) && lower.ends_with(close))
-        || ["your", "insert", "replace", "enter"].into_iter().any(goes_on)
+        || ["your", "insert", "replace", "enter"].into_iter().any(continues_after)
         || word.strip_prefix('$').is_some_and(is_name)
 }
 
@@ -270,13 +270,13 @@ fn json_web_token(text: &str, header: &Range<usize>) -> Option<Range<usize>> {
 
 /// Finds the user information of a URL (the part before `@`), if it contains a password or a key.
 fn credentials(text: &str, found: &mut Vec<Secret>) {
-    const BREAKS: &[u8] = b" \t\r\n\"<>`/?#\\";
+    const TERMINATORS: &[u8] = b" \t\r\n\"<>`/?#\\";
     let bytes = text.as_bytes();
     // The position of the last `@` that does not end user information. Nothing before it can belong to a later one.
     let mut floor = 0;
     for at in memchr::memchr_iter(b'@', bytes) {
         let near = floor.max(at.saturating_sub(MAX_BEFORE));
-        let before = bytes[near..at].iter().rposition(|byte| BREAKS.contains(byte));
+        let before = bytes[near..at].iter().rposition(|byte| TERMINATORS.contains(byte));
         let start = before.map(|before| near + before + 1).filter(|start| starts_authority(&text[..*start]));
         let Some(start) = start else {
             floor = at;

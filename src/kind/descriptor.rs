@@ -35,7 +35,7 @@ pub struct Kind {
     /// nothing.
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Returns whether a change of a field requires removing its member and adding it again.
-    pub remakes: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
     /// Whether it has entities, which can lose data if it changes.
     pub has_entities: bool,
     /// Whether a portal can also merge a body into a resource, not only replace it.

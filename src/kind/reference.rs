@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::blueprint::connection::Graph;
 use crate::kind::blueprint::members::{NAME, RELATIONS_ONLY};
-use crate::kind::search::META;
+use crate::kind::search::META_PROPERTIES;
 
 /// A reference to something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl Requirement {
                 }
                 // Only Port can add a name that begins like this. The teams that own an entity are entities too.
                 if name.starts_with('$') {
-                    let meta = META.iter().map(|(meta, _)| *meta);
+                    let meta = META_PROPERTIES.iter().map(|(meta, _)| *meta);
                     let others: Vec<String> = match *sections == RELATIONS_ONLY {
                         true => vec!["$team".to_owned()],
                         false => meta.map(str::to_owned).collect(),

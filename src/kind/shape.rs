@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
 
-/// The names that a JSON Schema describes, computed once. Values that are described by the same schemas share a spot.
+/// The names that a JSON Schema describes, computed once. Values that are described by the same schemas share a node.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    spots: Vec<Spot>,
+    nodes: Vec<ShapeNode>,
 }
 
 /// The keys that a schema allows in one map.
@@ -21,9 +21,9 @@ pub(crate) struct Fields {
     pub chosen: bool,
 }
 
-/// The description of one value over all branches of a schema, and the spots of the values inside it.
+/// The description of one value over all branches of a schema, and the nodes of the values inside it.
 #[derive(Debug, Default)]
-struct Spot {
+struct ShapeNode {
     fields: Fields,
     named: BTreeMap<String, usize>,
     other: usize,
@@ -37,17 +37,17 @@ impl Shape {
     /// The text is not valid JSON.
     pub(crate) fn parse(schema: &str) -> Result<Self, serde_json::Error> {
         let schema = serde_json::from_str(schema)?;
-        let mut draft = Draft { root: &schema, spots: Vec::new(), known: BTreeMap::new(), waiting: Vec::new() };
-        draft.spot(vec![&schema]);
-        while let Some((spot, schemas)) = draft.waiting.pop() {
-            draft.fill(spot, &schemas);
+        let mut draft = Draft { root: &schema, nodes: Vec::new(), known: BTreeMap::new(), waiting: Vec::new() };
+        draft.node(vec![&schema]);
+        while let Some((node, schemas)) = draft.waiting.pop() {
+            draft.fill(node, &schemas);
         }
-        Ok(Self { spots: draft.spots })
+        Ok(Self { nodes: draft.nodes })
     }
 
     /// Returns the root, to start walking through a body.
     pub(crate) fn root(&self) -> Position<'_> {
-        Position { shape: self, spot: 0 }
+        Position { shape: self, node: 0 }
     }
 
     /// Returns whether the schema describes the field at `path` by name, or lets the user choose its name.
@@ -65,73 +65,73 @@ impl Shape {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Position<'s> {
     shape: &'s Shape,
-    spot: usize,
+    node: usize,
 }
 
 impl<'s> Position<'s> {
     /// Returns the position after one step inwards.
     #[must_use]
     pub(crate) fn step(self, segment: &Segment) -> Self {
-        let spot = self.spot();
+        let node = self.node();
         let inside = match segment {
-            Segment::Key(key) => spot.named.get(key).copied().unwrap_or(spot.other),
-            Segment::Index(_) => spot.element,
+            Segment::Key(key) => node.named.get(key).copied().unwrap_or(node.other),
+            Segment::Index(_) => node.element,
         };
-        Self { spot: inside, ..self }
+        Self { node: inside, ..self }
     }
 
     /// Returns the keys that the map at this position may have, or `None` if the schema does not describe it.
     pub(crate) fn fields(self) -> Option<&'s Fields> {
-        let fields = &self.spot().fields;
+        let fields = &self.node().fields;
         (fields.chosen || !fields.names.is_empty()).then_some(fields)
     }
 
     /// Returns whether the map at this position may have a field of that name.
     pub(crate) fn knows(self, key: &str) -> bool {
-        let fields = &self.spot().fields;
+        let fields = &self.node().fields;
         fields.chosen || fields.names.contains(key)
     }
 
-    fn spot(self) -> &'s Spot {
-        &self.shape.spots[self.spot]
+    fn node(self) -> &'s ShapeNode {
+        &self.shape.nodes[self.node]
     }
 }
 
 /// A shape that is being computed.
 struct Draft<'v> {
     root: &'v Value,
-    spots: Vec<Spot>,
-    /// The spot for each set of schemas, by their addresses. This also ends the recursion of schemas that refer to
+    nodes: Vec<ShapeNode>,
+    /// The node for each set of schemas, by their addresses. This also ends the recursion of schemas that refer to
     /// themselves.
     known: BTreeMap<Vec<*const Value>, usize>,
     waiting: Vec<(usize, Vec<&'v Value>)>,
 }
 
 impl<'v> Draft<'v> {
-    /// Returns the spot for values that all of these schemas describe.
-    fn spot(&mut self, schemas: Vec<&'v Value>) -> usize {
+    /// Returns the node for values that all of these schemas describe.
+    fn node(&mut self, schemas: Vec<&'v Value>) -> usize {
         let schemas = self.branches(schemas);
         let mut addresses: Vec<*const Value> = schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
         addresses.sort_unstable();
-        if let Some(spot) = self.known.get(&addresses) {
-            return *spot;
+        if let Some(node) = self.known.get(&addresses) {
+            return *node;
         }
-        let spot = self.spots.len();
-        self.spots.push(Spot::default());
-        self.known.insert(addresses, spot);
-        self.waiting.push((spot, schemas));
-        spot
+        let node = self.nodes.len();
+        self.nodes.push(ShapeNode::default());
+        self.known.insert(addresses, node);
+        self.waiting.push((node, schemas));
+        node
     }
 
-    fn fill(&mut self, spot: usize, schemas: &[&'v Value]) {
+    fn fill(&mut self, node: usize, schemas: &[&'v Value]) {
         let names: BTreeSet<String> =
             schemas.iter().filter_map(|schema| properties(schema)).flat_map(Map::keys).cloned().collect();
         let inside = |key| schemas.iter().flat_map(|schema| inside(schema, key)).collect();
-        let named = names.iter().map(|name| (name.clone(), self.spot(inside(Some(name))))).collect();
-        let other = self.spot(inside(None));
-        let element = self.spot(schemas.iter().filter_map(|schema| schema.get("items")).collect());
+        let named = names.iter().map(|name| (name.clone(), self.node(inside(Some(name))))).collect();
+        let other = self.node(inside(None));
+        let element = self.node(schemas.iter().filter_map(|schema| schema.get("items")).collect());
         let chosen = schemas.iter().any(|schema| properties(schema).is_none() && !others(schema).is_empty());
-        self.spots[spot] = Spot { fields: Fields { names, chosen }, named, other, element };
+        self.nodes[node] = ShapeNode { fields: Fields { names, chosen }, named, other, element };
     }
 
     /// Returns these schemas and all schemas that they are composed of.

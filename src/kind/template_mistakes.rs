@@ -10,7 +10,7 @@ const ROOTS: [&str; 11] =
 
 /// A path without its first dot: `inputs.type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Undotted {
+pub(crate) struct MissingDot {
     /// The bytes of the first name in the entire text.
     pub name: Range<usize>,
     /// The bytes of the path.
@@ -19,7 +19,7 @@ pub(crate) struct Undotted {
 
 /// Returns every path without its first dot in these bytes of a text, which are jq. A name is a path if a dot or a
 /// bracket follows it, or if it is all of the expression and Port has a value for it.
-pub(crate) fn undotted(text: &str, range: Range<usize>) -> Vec<Undotted> {
+pub(crate) fn undotted(text: &str, range: Range<usize>) -> Vec<MissingDot> {
     let bytes = text.as_bytes();
     let (mut at, mut found) = (range.start, Vec::new());
     while at < range.end {
@@ -36,7 +36,7 @@ pub(crate) fn undotted(text: &str, range: Range<usize>) -> Vec<Undotted> {
                 let is_all = text[range.clone()].trim() == name && ROOTS.contains(&name);
                 if is_path || is_all {
                     let end = if is_path { end } else { at };
-                    found.push(Undotted { name: start..at, path: start..end });
+                    found.push(MissingDot { name: start..at, path: start..end });
                 }
                 at = if steps.names.is_empty() { at } else { end };
             }

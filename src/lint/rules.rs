@@ -62,12 +62,6 @@ rules! {
     misspelt_field
     misspelt_section
     misspelt_template
-    mistyped_aggregation
-    mistyped_event_property
-    mistyped_field
-    mistyped_file_target
-    mistyped_identifier
-    mistyped_value
     nested_too_deep
     no_entities
     not_a_port_file
@@ -75,7 +69,6 @@ rules! {
     null_clears_value
     null_required
     null_section
-    odd_whitespace
     path_without_scheme
     plain_http
     readonly_key
@@ -124,10 +117,17 @@ rules! {
     unrendered_placeholder
     unrepresentable_number
     unused_allow
+    unusual_whitespace
     windows_text
     wrapped_entities
+    wrong_aggregation_type
+    wrong_event_property_type
+    wrong_field_type
+    wrong_file_target_type
+    wrong_identifier_type
     wrong_root
     wrong_section
     wrong_shape
+    wrong_type
     yaml_syntax
 }

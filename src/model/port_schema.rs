@@ -168,11 +168,11 @@ fn value_schema(property: &Value, clearable: bool) -> Value {
             (keyword.clone(), value)
         })
         .collect();
-    let sort = stated.get("type").and_then(Value::as_str);
+    let stated_type = stated.get("type").and_then(Value::as_str);
     match stated.get("format").and_then(Value::as_str) {
         Some("url") => drop(schema.insert("format".to_owned(), json!("uri"))),
         Some("timer") => drop(schema.insert("format".to_owned(), json!("date-time"))),
-        Some("labeled-url") if sort == Some("object") => {
+        Some("labeled-url") if stated_type == Some("object") => {
             let fields = json!({ "url": { "type": "string", "format": "uri" }, "displayText": { "type": "string" } });
             schema.insert("properties".to_owned(), fields);
             schema.insert("required".to_owned(), json!(["url"]));
@@ -182,8 +182,8 @@ fn value_schema(property: &Value, clearable: bool) -> Value {
         }
         _ => {}
     }
-    if let Some(sort) = sort {
-        schema.insert("type".to_owned(), if clearable { json!([sort, "null"]) } else { json!(sort) });
+    if let Some(stated_type) = stated_type {
+        schema.insert("type".to_owned(), if clearable { json!([stated_type, "null"]) } else { json!(stated_type) });
     }
     if let Some(options) = stated.get("enum").and_then(Value::as_array) {
         let null = clearable.then_some(Value::Null);

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 const FIRST: Duration = Duration::from_millis(1500);
 
 /// How long after a report the next one comes.
-const NEXT: Duration = Duration::from_secs(30);
+const REPORT_INTERVAL: Duration = Duration::from_secs(30);
 
 /// A longer pause between two requests was not spent on waiting for the server.
 const IDLE: Duration = Duration::from_millis(300);
@@ -66,7 +66,7 @@ impl SlowTimer {
     fn due(&self) -> Instant {
         let times = self.times();
         let first = times.busy_since.unwrap_or_else(Instant::now) + FIRST;
-        times.reported.map_or(first, |reported| first.max(reported + NEXT))
+        times.reported.map_or(first, |reported| first.max(reported + REPORT_INTERVAL))
     }
 
     /// Whether the report is due and no other request has made it.

@@ -25,13 +25,13 @@ pub(crate) enum InitError {
     #[error("--{flag} is required: {source}")]
     Needed { flag: &'static str, source: AnswerError },
     #[error("nothing was written: {} would be overwritten", files_in_words(.0.len()))]
-    Taken(Vec<Taken>),
+    FileConflict(Vec<FileConflict>),
     #[error("`{path}` could not be created: {reason}")]
     Refused { path: String, reason: String },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Taken {
+pub(crate) struct FileConflict {
     pub path: String,
     pub by: &'static str,
 }
@@ -115,10 +115,10 @@ fn write_files(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<InitFile
             PathState::Blocked => "a part of its path is not a folder",
             PathState::Outside => "a symbolic link on its path leads out of the folder",
         };
-        taken.push(Taken { path: file.path.clone(), by });
+        taken.push(FileConflict { path: file.path.clone(), by });
     }
     if !taken.is_empty() {
-        return Err(InitError::Taken(taken));
+        return Err(InitError::FileConflict(taken));
     }
     if !dry {
         let missing = files.iter().zip(&listed).filter(|(_, listed)| !listed.was_there);

@@ -22,7 +22,8 @@ pub type Live = BTreeMap<Key, Value>;
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
-    let mut plan = Plan { foreign: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
+    let mut plan =
+        Plan { unmanaged: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         match task(wanted, live.get(&wanted.key)) {

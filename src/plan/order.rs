@@ -128,7 +128,7 @@ impl Atoms {
             let remade = existed
                 && stays
                 && changes.iter().any(|change| {
-                    change.path != path && (kind.remakes)(&change.path, change.old.as_ref(), change.new.as_ref())
+                    change.path != path && (kind.recreates)(&change.path, change.old.as_ref(), change.new.as_ref())
                 });
             let out = remade.then(|| self.push(unit, Part::Removal(path.clone())));
             let atom = self.push(unit, Part::Member(path));

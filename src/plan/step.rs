@@ -14,7 +14,7 @@ pub struct Plan {
     /// How many declared resources are already up to date.
     pub unchanged: usize,
     /// The portal's resources that are not in the model.
-    pub foreign: Vec<Key>,
+    pub unmanaged: Vec<Key>,
 }
 
 impl Plan {

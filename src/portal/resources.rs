@@ -74,14 +74,14 @@ pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
 }
 
 /// After this many entities, the portal is asked how many there are.
-const UNCOUNTED: usize = 100_000;
+const ENTITIES_BEFORE_COUNT: usize = 100_000;
 
 /// The identifiers of all entities of a blueprint, read in pages of a thousand. An incomplete list is never treated as complete,
 /// and pages that do not end are an error.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
     // Every page has to bring something new, so a portal cannot keep this busy by repeating itself.
     let mut identifiers = BTreeSet::new();
-    let mut most = UNCOUNTED;
+    let mut most = ENTITIES_BEFORE_COUNT;
     let mut from: Option<String> = None;
     loop {
         let mut body = json!({ "limit": 1000, "include": ["$identifier"] });
@@ -106,7 +106,9 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
         }
         if identifiers.len() >= most {
             // Others may add entities meanwhile.
-            most = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX).saturating_add(UNCOUNTED);
+            most = usize::try_from(count_entities(portal, blueprint)?)
+                .unwrap_or(usize::MAX)
+                .saturating_add(ENTITIES_BEFORE_COUNT);
             if identifiers.len() >= most {
                 return Err(protocol("its pages do not end: they have more entities than the blueprint"));
             }

@@ -161,19 +161,19 @@ impl Place {
         let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("it prints UTF-8");
         let kept = fs::read_to_string(self.path("portal.json")).expect("the sandbox's file");
         for secret in [TOKEN, "very-secret", "Y2FuYXJ5LWZvcmdlLXRva2Vu", "Basic "] {
-            assert!(!text.contains(secret) && !kept.contains(secret), "{secret} is told: {text}");
+            assert!(!text.contains(secret) && !kept.contains(secret), "{secret} is reported: {text}");
         }
         Ended { code: output.status.code(), text }
     }
 
     /// The run of the action, as the portal has it.
-    fn told(&self) -> Value {
+    fn reported_run(&self) -> Value {
         let request = Request::new(Method::Get, ["actions", "runs", self.run]);
         self.portal("").send(&request).expect("the run is there").body["run"].clone()
     }
 
     fn status(&self) -> String {
-        self.told()["status"].as_str().expect("a status").to_owned()
+        self.reported_run()["status"].as_str().expect("a status").to_owned()
     }
 
     fn logs(&self) -> String {
@@ -199,13 +199,18 @@ impl Place {
 
     /// That nobody was told of a success that is none.
     fn tells_no_lie(&self) {
-        assert!(self.status() != "SUCCESS" || self.is_whole(), "{}: {:?}", self.told(), self.forge.pulls());
+        assert!(self.status() != "SUCCESS" || self.is_whole(), "{}: {:?}", self.reported_run(), self.forge.pulls());
     }
 
     /// What somebody else can see of what was done: the branches, the pull requests, and the run.
     fn state(&self) -> String {
         let branches = self.forge.branches(REPOSITORY);
-        format!("{branches:?} {:?} {} {}", self.forge.pulls(), self.told()["status"], self.told()["link"])
+        format!(
+            "{branches:?} {:?} {} {}",
+            self.forge.pulls(),
+            self.reported_run()["status"],
+            self.reported_run()["link"]
+        )
     }
 
     /// That a run without faults ends as if nothing had ever been wrong.
@@ -214,7 +219,7 @@ impl Place {
         let second = self.enrich("");
         assert_eq!(second.code, Some(0), "{what}, second run: {}", second.text);
         assert!(self.is_whole(), "{what}, second run: {:?} {}", self.forge.pulls(), second.text);
-        assert!(["SUCCESS", "FAILURE"].contains(&self.status().as_str()), "{what}: {}", self.told());
+        assert!(["SUCCESS", "FAILURE"].contains(&self.status().as_str()), "{what}: {}", self.reported_run());
     }
 }
 

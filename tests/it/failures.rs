@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::served::{Served, told};
+use crate::served::{Served, code_and_output};
 
 const OWNER: &str = "identifier: owner\ntitle: Owner\nschema:\n  properties: {}\n";
 const PLAN: &[&str] = &["plan", "--format", "json"];
@@ -104,7 +104,7 @@ fn a_step_that_fails_is_named_with_its_file_and_told_again_only_if_that_can_help
         let document = fails(&place(), &[APPLY, SANDBOX].concat(), &variables, "incomplete");
         assert_eq!(document["steps"][0]["declared"][0], "model/blueprints/owner.yml:1:13", "{document}");
         let (code, printed) =
-            told(place().command(&[&APPLY[..1], &APPLY[2..], SANDBOX].concat()).envs(variables).output());
+            code_and_output(place().command(&[&APPLY[..1], &APPLY[2..], SANDBOX].concat()).envs(variables).output());
         assert_eq!(code, 1, "{printed}");
         assert!(printed.contains("blueprint/owner (model/blueprints/owner.yml:1:13): "), "{printed}");
         assert_eq!(printed.contains("Run it again"), is_transient, "{printed}");
@@ -151,9 +151,9 @@ fn help_is_a_command_and_knows_the_others() {
         assert_eq!(helped, place.run(&[command, &["--help"]].concat()));
         assert_eq!(helped.0, 0);
     }
-    for (words, told) in [(&["plam"][..], "did you mean `plan`?"), (&["run", "finsh"], "did you mean `finish`?")] {
+    for (words, reported) in [(&["plam"][..], "did you mean `plan`?"), (&["run", "finsh"], "did you mean `finish`?")] {
         let (code, printed) = place.run(&[&["help"], words].concat());
-        assert!(code == 2 && printed.contains(told), "{printed}");
+        assert!(code == 2 && printed.contains(reported), "{printed}");
     }
 }
 
@@ -173,10 +173,10 @@ fn an_empty_variable_counts_as_unset() {
         ("PORTWRIGHT_VAR_X", ""),
         ("PORTWRIGHT_SANDBOX_FAULTS", ""),
     ];
-    let (code, printed) = told(place.command(&["plan"]).envs(empty).output());
+    let (code, printed) = code_and_output(place.command(&["plan"]).envs(empty).output());
     assert_eq!(code, 0, "{printed}");
     let payload = ["run", "start", "--payload-env", "PAYLOAD"];
-    let (code, printed) = told(place.command(&payload).env("PAYLOAD", "").output());
+    let (code, printed) = code_and_output(place.command(&payload).env("PAYLOAD", "").output());
     assert!(code == 2 && printed.contains("environment variable `PAYLOAD` is not set"), "{printed}");
 }
 
@@ -207,7 +207,7 @@ fn a_command_line_that_is_wrong_starts_no_workflow_command() {
     let place = place();
     let argument = "--provider=a\n::error::x\u{1b}[31m";
     for arguments in [&["lint", argument][..], &["lint", "\n::add-mask::x"], &["##[error]x"]] {
-        let (code, printed) = told(place.command(arguments).env("GITHUB_ACTIONS", "true").output());
+        let (code, printed) = code_and_output(place.command(arguments).env("GITHUB_ACTIONS", "true").output());
         let commands = printed.lines().filter(|line| line.trim_start().starts_with("::") || line.contains("##["));
         assert!(code == 2 || printed.contains("add-mask"), "{printed}");
         assert_eq!(commands.count(), 0, "{printed}");

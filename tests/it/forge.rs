@@ -217,9 +217,12 @@ fn every_step_is_announced_and_may_be_the_last() {
         assert_eq!((pushed, server.pulls().len()), (most == 4, 0), "{most}: {error}");
     }
     assert_eq!(run(99).expect("published").outcome, PublishOutcome::Created);
-    let told = steps.borrow().join("\n");
-    assert!(told.starts_with("listing the branches of `acme/payments`\nfetching the branch `main`\n"), "{told}");
-    assert!(told.ends_with(&format!("creating a pull request for `{BRANCH}`")), "{told}");
+    let reported = steps.borrow().join("\n");
+    assert!(
+        reported.starts_with("listing the branches of `acme/payments`\nfetching the branch `main`\n"),
+        "{reported}"
+    );
+    assert!(reported.ends_with(&format!("creating a pull request for `{BRANCH}`")), "{reported}");
 }
 
 #[test]
@@ -250,9 +253,9 @@ fn files_are_read_together_and_within_a_time_limit() {
                 watch,
             ),
         ];
-        let told = refusals.map(|refusal| refusal.expect_err("too much").to_string());
+        let reported = refusals.map(|refusal| refusal.expect_err("too much").to_string());
         assert_eq!(
-            told,
+            reported,
             [
                 "`port.yml` is 14 bytes, and the limit is 13",
                 "`twin.yml` is one of 3 files whose total size exceeds 29 bytes",

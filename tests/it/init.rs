@@ -176,8 +176,8 @@ fn a_folder_is_made_where_there_is_none() {
 fn every_secret_that_a_pipeline_names_is_asked_for() {
     for flags in BACKENDS {
         let folder = folder();
-        let told = stdout(&init(folder.path(), flags));
-        let secrets = told.split_once("Secrets to set:").expect("secrets are named").1;
+        let reported = stdout(&init(folder.path(), flags));
+        let secrets = reported.split_once("Secrets to set:").expect("secrets are named").1;
         for (path, text) in contents(folder.path()) {
             let words = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
             for word in words.filter(|word| {

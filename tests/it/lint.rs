@@ -114,7 +114,7 @@ fn five_mistakes_are_five_findings_each_on_its_word() {
         [
             "5:11 enum-mismatch did you mean `Backend`?",
             "6:5 unknown-property did you mean `lifecycle`?",
-            "8:15 mistyped-value write it without quotes: `3`",
+            "8:15 wrong-type write it without quotes: `3`",
             "11:16 relation-cardinality write a list: `[payments-api]`",
             "12:3 missing-blueprint add `blueprint:`; without it, Port silently drops the entity",
         ]
@@ -136,14 +136,14 @@ fn a_comment_allows_its_own_line_or_the_next() {
   blueprint: service
   properties:
     type: Bakend # portwright: allow(enum-mismatch) renamed next week
-    # portwright: allow(mistyped-value, enum-mismatch) both
+    # portwright: allow(wrong-type, enum-mismatch) both
     lifecycle: 5
 ";
     let found = project(&[("port.yml", text)]).check(RULES);
     assert_eq!(
         lines(&found),
         [
-            "5:41 unused-allow remove the comment; it applies to its own line, or to the next one if it is on a line by itself"
+            "5:37 unused-allow remove the comment; it applies to its own line, or to the next one if it is on a line by itself"
         ],
         "{}",
         report(&found)
@@ -160,7 +160,7 @@ fn a_comment_allows_what_only_another_file_shows() {
 
 #[test]
 fn a_level_can_be_set_for_each_rule() {
-    let said = |level| Levels { said: vec![("enum-mismatch".to_owned(), level)], pedantic: false };
+    let said = |level| Levels { settings: vec![("enum-mismatch".to_owned(), level)], pedantic: false };
     let files = project(&[("port.yml", "identifier: billing\nblueprint: service\nproperties: { type: x }\n")]);
     assert!(files.check_at(RULES, &said(Level::Allow)).is_empty());
     let found = files.check_at(RULES, &said(Level::Report(Severity::Warning)));

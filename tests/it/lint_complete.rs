@@ -62,8 +62,8 @@ fn each_part_of_a_file_is_checked_to_its_end() {
         ("unknown-entity-key", format!("{head}{}", map(&|nth| format!("k{nth}x: 1\n")))),
         ("unknown-property", format!("{head}properties:\n{}", map(&|nth| format!("  k{nth}x: 1\n")))),
         ("unknown-relation", format!("{head}relations:\n{}", map(&|nth| format!("  k{nth}x: a\n")))),
-        ("mistyped-value", format!("{head}properties:\n  tags: {}\n", list("1"))),
-        ("mistyped-field", format!("{head}team: {}\n", list("1"))),
+        ("wrong-type", format!("{head}properties:\n  tags: {}\n", list("1"))),
+        ("wrong-field-type", format!("{head}team: {}\n", list("1"))),
         ("ambiguous-scalar", format!("{head}properties:\n  tags: {}\n", list("no"))),
         ("duplicate-key", format!("{head}{}", "icon: A\n".repeat(1_201))),
         (

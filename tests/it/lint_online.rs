@@ -83,7 +83,7 @@ fn a_portal_that_cannot_be_reached_is_tried_once() {
         .command(&["lint", "--online", "--catalog", "catalog.json", "--max-wait", "0"])
         .env("PORT_BASE_URL", "http://127.0.0.1:1")
         .output();
-    let (code, printed) = crate::served::told(output);
+    let (code, printed) = crate::served::code_and_output(output);
     assert_eq!(code, 2, "{printed}");
     assert_eq!(printed.matches("could not connect").count(), 4, "{printed}");
     assert!(!printed.contains("in 0.0 s"), "{printed}");
@@ -99,7 +99,7 @@ fn without_an_answer_lint_could_not_run() {
     }
     let served = Served::new("", 0);
     let mut command = served.command(&["lint", "--online"]);
-    let (code, printed) = crate::served::told(
+    let (code, printed) = crate::served::code_and_output(
         command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").env_remove("PORT_CLIENT_SECRET").output(),
     );
     assert!(code == 2 && printed.contains("no portal is named"), "{printed}");

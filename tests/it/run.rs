@@ -7,7 +7,7 @@ use std::time::Duration;
 use portwright::portal::Method;
 use serde_json::{Value, json};
 
-use crate::served::{Served, told};
+use crate::served::{Served, code_and_output};
 
 /// A served sandbox with one run in progress.
 struct Place {
@@ -91,7 +91,7 @@ fn links_that_a_run_has_are_kept_and_none_is_added_twice() {
 fn the_pipelines_own_page_is_the_link_where_none_is_given() {
     let place = Place::new();
     let arguments = ["run", "start", "--run", &place.run];
-    assert_eq!(told(place.command(&arguments, &[("CI_PIPELINE_URL", "https://gitlab/p/1")]).output()).0, 0);
+    assert_eq!(code_and_output(place.command(&arguments, &[("CI_PIPELINE_URL", "https://gitlab/p/1")]).output()).0, 0);
     assert_eq!(place.live()["link"], json!(["https://gitlab/p/1"]));
 }
 
@@ -138,9 +138,9 @@ fn the_run_is_taken_from_a_payload_wherever_that_is() {
     let (plain, nested) = (json!({"port_context": context}), json!({"port_context": context.to_string()}));
     place.served.put("p.json", &plain.to_string());
     let log = ["run", "log", "one", "--payload", "p.json"];
-    assert_eq!(told(place.command(&log, &[]).output()).0, 0);
+    assert_eq!(code_and_output(place.command(&log, &[]).output()).0, 0);
     let log = ["run", "log", "two", "--payload-env", "PAYLOAD"];
-    assert_eq!(told(place.command(&log, &[("PAYLOAD", &nested.to_string())]).output()).0, 0);
+    assert_eq!(code_and_output(place.command(&log, &[("PAYLOAD", &nested.to_string())]).output()).0, 0);
     let mut child = place
         .command(&["run", "log", "three", "--payload", "-"], &[])
         .stdin(Stdio::piped())
@@ -167,7 +167,7 @@ fn input_that_is_not_right_is_refused_before_anything_is_sent() {
         &["run", "finish", "--run", "r"],
         &["run", "finish", "--run", "r", "--status", "success", "--status-from-exit", "0"],
     ] {
-        let (code, printed) = told(place.command(arguments, &[]).output());
+        let (code, printed) = code_and_output(place.command(arguments, &[]).output());
         assert_eq!(code, 2, "{arguments:?}: {printed}");
     }
     assert_eq!(place.served.portal.count(), BEFORE);
@@ -201,7 +201,7 @@ fn a_failed_report_has_an_exit_code_of_its_own() {
         assert!(!printed.contains("very-secret"), "{printed}");
     }
     let place = Place::new();
-    let (code, printed) = told(place.command(&["run", "log", "x", "--run", "r_none"], &[]).output());
+    let (code, printed) = code_and_output(place.command(&["run", "log", "x", "--run", "r_none"], &[]).output());
     assert!(code == 6 && printed.contains("404"), "{printed}");
 }
 
@@ -223,6 +223,6 @@ fn an_interrupt_lets_a_report_end() {
     }
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
-    let (code, printed) = told(child.wait_with_output());
+    let (code, printed) = code_and_output(child.wait_with_output());
     assert_eq!((code, &place.live()["statusLabel"]), (0, &json!("Cancelled")), "{printed}");
 }

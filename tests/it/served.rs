@@ -78,7 +78,7 @@ impl Served {
 
     /// Runs the program, and gives its exit code and all that it printed.
     pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String) {
-        told(self.command(arguments).output())
+        code_and_output(self.command(arguments).output())
     }
 
     /// What the portal answers to a request that must succeed.
@@ -89,7 +89,7 @@ impl Served {
 }
 
 /// The exit code, and what was printed.
-pub(crate) fn told(output: std::io::Result<Output>) -> (i32, String) {
+pub(crate) fn code_and_output(output: std::io::Result<Output>) -> (i32, String) {
     let output = output.expect("the program runs");
     let text = [output.stdout, output.stderr].concat();
     (output.status.code().expect("it ends by itself"), String::from_utf8(text).expect("it prints UTF-8"))

@@ -9,7 +9,7 @@ mod files;
 mod hostile;
 mod pipeline;
 mod place;
-mod told;
+mod whole_guide;
 
 /// The three backends, each with the forge of its guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

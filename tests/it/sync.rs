@@ -6,7 +6,7 @@ use std::time::Duration;
 use portwright::portal::Method;
 use serde_json::{Value, json};
 
-use crate::served::{Served, told};
+use crate::served::{Served, code_and_output};
 
 /// The requests that make the blueprints.
 pub(crate) const BEFORE: u64 = 5;
@@ -335,7 +335,7 @@ fn entities_go_into_as_few_requests_as_port_takes() {
 /// Runs `sync` on a sandbox in the folder, which is asked once for each request: nobody tries again.
 fn alone(place: &Served, fault: &str) -> (i32, String) {
     let mut command = place.command(&["sync", "--portal", "sandbox"]);
-    told(command.env("PORTWRIGHT_SANDBOX_FAULTS", fault).output())
+    code_and_output(command.env("PORTWRIGHT_SANDBOX_FAULTS", fault).output())
 }
 
 #[test]
@@ -369,10 +369,14 @@ fn an_interrupt_ends_it_between_two_requests() {
     }
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
-    let (code, printed) = told(child.wait_with_output());
-    let told: Value = serde_json::from_str(&printed).expect("JSON");
-    let created = told["created"].as_u64().expect("a number");
-    assert_eq!((code, &told["stopped"], &told["complete"]), (130, &json!("interrupted"), &json!(false)), "{printed}");
-    assert!(created.is_multiple_of(20) && created < 60 && told["not_reached"] == 60 - created, "{printed}");
+    let (code, printed) = code_and_output(child.wait_with_output());
+    let reported: Value = serde_json::from_str(&printed).expect("JSON");
+    let created = reported["created"].as_u64().expect("a number");
+    assert_eq!(
+        (code, &reported["stopped"], &reported["complete"]),
+        (130, &json!("interrupted"), &json!(false)),
+        "{printed}"
+    );
+    assert!(created.is_multiple_of(20) && created < 60 && reported["not_reached"] == 60 - created, "{printed}");
     assert_eq!(identifiers(&place, "domain").len() as u64, created);
 }

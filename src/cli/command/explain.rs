@@ -34,13 +34,13 @@ pub(crate) struct ExplainArgs {
 struct Subject {
     name: &'static str,
     /// The level of a rule, or that it is a kind.
-    sort: &'static str,
+    label: &'static str,
     page: &'static str,
 }
 
 pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let kinds = KINDS.iter().map(|kind| Subject { name: kind.name, sort: "kind", page: kind.page });
-    let rules = RULES.iter().map(|rule| Subject { name: rule.name, sort: rule.severity.word(), page: rule.page });
+    let kinds = KINDS.iter().map(|kind| Subject { name: kind.name, label: "kind", page: kind.page });
+    let rules = RULES.iter().map(|rule| Subject { name: rule.name, label: rule.severity.word(), page: rule.page });
     let subjects: Vec<Subject> = kinds.chain(rules).collect();
     let Some(word) = &args.name else {
         list(&subjects.iter().collect::<Vec<_>>(), out)?;
@@ -66,7 +66,7 @@ fn named<'s>(word: &str, subjects: &'s [Subject]) -> Vec<&'s Subject> {
 /// Prints one line per rule: its name, its level, and what it checks.
 fn list(subjects: &[&Subject], out: &mut dyn Write) -> io::Result<()> {
     let width = subjects.iter().map(|subject| subject.name.len()).max().unwrap_or_default();
-    let line = |subject: &&Subject| format!("{:width$}  {:7}  {}", subject.name, subject.sort, summary(subject.page));
+    let line = |subject: &&Subject| format!("{:width$}  {:7}  {}", subject.name, subject.label, summary(subject.page));
     subjects.iter().try_for_each(|subject| writeln!(out, "{}", line(subject)))
 }
 

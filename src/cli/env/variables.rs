@@ -7,7 +7,7 @@ use crate::cli::env::read::present;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::terminal::print_note;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::disk::Project;
 use crate::disk::model::{profile_folder, profiles, relative_path};
 use crate::disk::project::VariableSetting;
@@ -112,7 +112,10 @@ pub(super) fn refuse_unused(
                 if !names.contains(name) {
                     let near = closest(name, names.iter().map(String::as_str));
                     let near = near.map(|near| format!("; did you mean `{PREFIX}{near}`?")).unwrap_or_default();
-                    print_note(&format!("{}: {PREFIX}{name} {PROBLEM}{near}", paint.ink(Ink::Yellow, "warning")));
+                    print_note(&format!(
+                        "{}: {PREFIX}{name} {PROBLEM}{near}",
+                        paint.styled(TextStyle::Yellow, "warning")
+                    ));
                 }
             }
             UndeclaredVariable::Flag(name) if !known.contains(name.as_str()) => {

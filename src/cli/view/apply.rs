@@ -7,7 +7,7 @@ use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ops::apply::{Applied, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
 use crate::plan::{Action, Plan, Step};
@@ -17,9 +17,11 @@ pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
     let line = match event {
         StepEvent::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
         StepEvent::Ended(_, step, StepOutcome::Done) => {
-            format!("{}: {}", step.address(), paint.ink(Ink::Green, done(step.action)))
+            format!("{}: {}", step.address(), paint.styled(TextStyle::Green, done(step.action)))
         }
-        StepEvent::Ended(_, step, outcome) => format!("{}: {}", step.address(), paint.ink(Ink::Red, word(outcome))),
+        StepEvent::Ended(_, step, outcome) => {
+            format!("{}: {}", step.address(), paint.styled(TextStyle::Red, word(outcome)))
+        }
     };
     print_note(&line);
 }
@@ -38,13 +40,13 @@ pub(crate) fn human(
     let ends: Vec<(&Step, &StepOutcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
     writeln!(out)?;
     if applied.is_complete() {
-        return writeln!(out, "{} {}", paint.ink(Ink::Green, "Apply complete:"), counted(&ends));
+        return writeln!(out, "{} {}", paint.styled(TextStyle::Green, "Apply complete:"), counted(&ends));
     }
     for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)) {
         writeln!(
             out,
             "  {} {}{}: {}",
-            paint.ink(Ink::Red, "!"),
+            paint.styled(TextStyle::Red, "!"),
             step.address(),
             declared(step),
             redact(&reason(plan, outcome), secrets)
@@ -55,7 +57,7 @@ pub(crate) fn human(
             }
         }
     }
-    writeln!(out, "\n{} {}", paint.ink(Ink::Red, "Apply incomplete:"), counted(&ends))?;
+    writeln!(out, "\n{} {}", paint.styled(TextStyle::Red, "Apply incomplete:"), counted(&ends))?;
     if needs_correction(applied) {
         return writeln!(
             out,

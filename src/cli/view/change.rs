@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::cli::view::escape::escaped;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{list, text, value};
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
@@ -21,15 +21,15 @@ pub(crate) fn lines(step: &Step, change: &Change, width: usize, paint: Paint) ->
     let old = change.old.as_ref().filter(|_| step.reason != Reason::Missing);
     lines.extend(match (old, &change.new) {
         (Some(old), Some(new)) => view.changed(old, new),
-        (None, Some(new)) => view.one_sided('+', Ink::Green, new),
-        (Some(old), None) => view.one_sided('-', Ink::Red, old),
+        (None, Some(new)) => view.one_sided('+', TextStyle::Green, new),
+        (Some(old), None) => view.one_sided('-', TextStyle::Red, old),
         (None, None) => Vec::new(),
     });
     lines
 }
 
 pub(crate) fn danger(message: &str, paint: Paint) -> String {
-    paint.strong(Ink::Red, &format!("! {}", escaped(message)))
+    paint.strong(TextStyle::Red, &format!("! {}", escaped(message)))
 }
 
 struct View<'c> {
@@ -40,10 +40,10 @@ struct View<'c> {
 }
 
 impl View<'_> {
-    fn head(&self, mark: char, ink: Ink, rest: &str) -> String {
+    fn head(&self, mark: char, style: TextStyle, rest: &str) -> String {
         let space = if rest.is_empty() { "" } else { " " };
         let path = self.change.path.to_string();
-        format!("{} {}:{space}{rest}", self.paint.ink(ink, &mark.to_string()), escaped(&path))
+        format!("{} {}:{space}{rest}", self.paint.styled(style, &mark.to_string()), escaped(&path))
     }
 
     fn under(&self, head: String, below: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -51,9 +51,9 @@ impl View<'_> {
         std::iter::once(head).chain(below).collect()
     }
 
-    fn one_sided(&self, mark: char, ink: Ink, value: &Value) -> Vec<String> {
+    fn one_sided(&self, mark: char, style: TextStyle, value: &Value) -> Vec<String> {
         if let Some(text) = value::inline(value) {
-            return vec![self.head(mark, ink, &text)];
+            return vec![self.head(mark, style, &text)];
         }
         let block = value::block(value);
         match value {
@@ -61,24 +61,24 @@ impl View<'_> {
             Value::Array(values) => {
                 let plain: Option<Vec<String>> = values.iter().map(value::inline).collect();
                 let below =
-                    plain.unwrap_or(block).into_iter().map(|line| self.paint.ink(ink, &format!("{mark} {line}")));
-                self.under(self.head(mark, ink, ""), below)
+                    plain.unwrap_or(block).into_iter().map(|line| self.paint.styled(style, &format!("{mark} {line}")));
+                self.under(self.head(mark, style, ""), below)
             }
             // YAML's block indicator (`|`) comes after the key.
             Value::String(_) => {
                 let (sign, rest) = block.split_first().expect("every text has a line");
                 let below = rest.iter().map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned());
-                self.under(self.head(mark, ink, sign), below)
+                self.under(self.head(mark, style, sign), below)
             }
-            _ => self.under(self.head(mark, ink, ""), block),
+            _ => self.under(self.head(mark, style, ""), block),
         }
     }
 
     fn changed(&self, old: &Value, new: &Value) -> Vec<String> {
         if self.change.sensitive && old == new {
-            return vec![self.head('~', Ink::Yellow, REDACTED)];
+            return vec![self.head('~', TextStyle::Yellow, REDACTED)];
         }
-        let head = |rest: &str| self.head('~', Ink::Yellow, rest);
+        let head = |rest: &str| self.head('~', TextStyle::Yellow, rest);
         if let (Value::Array(before), Value::Array(after)) = (old, new)
             && let Some(below) = self.plain_list(before, after)
         {
@@ -95,8 +95,8 @@ impl View<'_> {
                         text::words(before, after, self.width.saturating_sub(INDENT.len()), self.paint)
                     }
                     _ => vec![
-                        self.paint.ink(Ink::Red, &format!("- {before}")),
-                        self.paint.ink(Ink::Green, &format!("+ {after}")),
+                        self.paint.styled(TextStyle::Red, &format!("- {before}")),
+                        self.paint.styled(TextStyle::Green, &format!("+ {after}")),
                     ],
                 };
                 self.under(head(""), below)

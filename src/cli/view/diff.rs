@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use similar::{ChangeTag, TextDiff};
 
 use crate::cli::view::escape::{deceives, escaped};
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::source::SourceFile;
 
 pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
@@ -15,8 +15,8 @@ pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &
     let name = escaped(&before.name);
     for (nth, hunk) in unified.context_radius(3).iter_hunks().enumerate() {
         if nth == 0 {
-            writeln!(out, "{}", paint.ink(Ink::Bold, &format!("--- a/{name}")))?;
-            writeln!(out, "{}", paint.ink(Ink::Bold, &format!("+++ b/{name}")))?;
+            writeln!(out, "{}", paint.styled(TextStyle::Bold, &format!("--- a/{name}")))?;
+            writeln!(out, "{}", paint.styled(TextStyle::Bold, &format!("+++ b/{name}")))?;
         }
         writeln!(out, "{}", hunk.header())?;
         for change in hunk.iter_changes() {
@@ -24,8 +24,8 @@ pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &
             let (line, end) = line.strip_suffix('\n').map_or((line.as_str(), ""), |line| (line, "\n"));
             let text = format!("{}{}", sign.trim_end_matches('\n'), shown(line));
             match change.tag() {
-                ChangeTag::Delete => write!(out, "{}{end}", paint.ink(Ink::Red, &text))?,
-                ChangeTag::Insert => write!(out, "{}{end}", paint.ink(Ink::Green, &text))?,
+                ChangeTag::Delete => write!(out, "{}{end}", paint.styled(TextStyle::Red, &text))?,
+                ChangeTag::Insert => write!(out, "{}{end}", paint.styled(TextStyle::Green, &text))?,
                 ChangeTag::Equal => write!(out, "{text}{end}")?,
             }
             if change.missing_newline() {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::{Quiet, stderr};
+use crate::cli::terminal::{IgnoreBrokenPipe, stderr};
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::Paint;
 use crate::cli::view::report::{self, Style};
@@ -48,7 +48,7 @@ pub(crate) struct Target<'t> {
 }
 
 pub(crate) fn findings(found: &[Finding], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let target = Target { out, paint: settings.paint, unguarded: &mut Quiet(io::stdout()) };
+    let target = Target { out, paint: settings.paint, unguarded: &mut IgnoreBrokenPipe(io::stdout()) };
     report(Findings { found, ..Findings::default() }, settings, target)
 }
 

@@ -47,9 +47,9 @@ pub(crate) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::
 }
 
 /// A list whose members are made one at a time while they are written, so that a long one takes little memory.
-pub(crate) struct Each<F>(pub F);
+pub(crate) struct LazyList<F>(pub F);
 
-impl<F, I> Serialize for Each<F>
+impl<F, I> Serialize for LazyList<F>
 where
     F: Fn() -> I,
     I: IntoIterator<Item: Serialize>,
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_list_is_written_member_by_member_and_escaped() {
         let mut out = Vec::new();
-        write_json(&Each(|| ["é\u{1b}", "\u{202e}日\n"]), &mut out).expect("a vector takes all");
+        write_json(&LazyList(|| ["é\u{1b}", "\u{202e}日\n"]), &mut out).expect("a vector takes all");
         let expected = "[\n  \"é\\u001b\",\n  \"\\u202e日\\n\"\n]\n";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     }

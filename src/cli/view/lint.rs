@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
-use crate::cli::terminal::{Quiet, print_note, stderr, stdout_is_file};
+use crate::cli::terminal::{IgnoreBrokenPipe, print_note, stderr, stdout_is_file};
 use crate::cli::view::count;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::escaped;
@@ -33,7 +33,7 @@ pub(crate) fn report(
         let (paint, unguarded) = (settings.stderr_paint, &mut io::stderr());
         shown(report, statistics, settings, Target { out: &mut stderr(), paint, unguarded })?;
     } else {
-        let (paint, unguarded) = (settings.paint, &mut Quiet(io::stdout()));
+        let (paint, unguarded) = (settings.paint, &mut IgnoreBrokenPipe(io::stdout()));
         shown(report, statistics, settings, Target { out, paint, unguarded })?;
         out.flush()?;
     }
@@ -67,7 +67,7 @@ fn shown(report: &LintReport, statistics: bool, settings: &Settings, target: Tar
 
 /// Prints the findings that keep `sync` from writing.
 pub(crate) fn findings(report: &LintReport, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let target = Target { out, paint: settings.paint, unguarded: &mut Quiet(io::stdout()) };
+    let target = Target { out, paint: settings.paint, unguarded: &mut IgnoreBrokenPipe(io::stdout()) };
     findings::report(of(report), settings, target)
 }
 
@@ -119,8 +119,8 @@ const NO_CATALOG: &str = "No blueprints are loaded, so properties and relations 
 fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
     const MAX_NAMED: usize = 5;
     let mut lines = Vec::new();
-    for (path, sort) in report.foreign.iter().take(MAX_NAMED) {
-        lines.push(format!("Skipped `{path}`, which is {sort}."));
+    for (path, description) in report.foreign.iter().take(MAX_NAMED) {
+        lines.push(format!("Skipped `{path}`, which is {description}."));
     }
     if report.foreign.len() > MAX_NAMED {
         lines.push(format!("Skipped {} of other programs as well.", count(report.foreign.len() - MAX_NAMED, "file")));

@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 
 /// One line for each difference. Lines have positions, from 1, if the lists are ordered.
 pub(crate) fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint) -> Vec<String> {
@@ -18,19 +18,19 @@ pub(crate) fn lines(old: &[String], new: &[String], ordered: bool, paint: Paint)
     let mut lines = Vec::new();
     for op in ops.iter().filter(|op| !is_equal(op)) {
         let removed = op.old_range().filter(|place| gone.contains(place));
-        lines.extend(removed.map(|place| paint.ink(Ink::Red, &format!("- {}", old[place]))));
+        lines.extend(removed.map(|place| paint.styled(TextStyle::Red, &format!("- {}", old[place]))));
         // At the end, and in place of another value, the position is obvious.
         let shows_position = ordered && matches!(op, DiffOp::Insert { .. }) && op.new_range().end < new.len();
         for place in op.new_range() {
             lines.push(match from[place] {
                 Some(before) => {
                     let moved = format!("~ {} (moved from position {} to {})", new[place], before + 1, place + 1);
-                    paint.ink(Ink::Yellow, &moved)
+                    paint.styled(TextStyle::Yellow, &moved)
                 }
                 None if shows_position => {
-                    paint.ink(Ink::Green, &format!("+ {} (at position {})", new[place], place + 1))
+                    paint.styled(TextStyle::Green, &format!("+ {} (at position {})", new[place], place + 1))
                 }
-                None => paint.ink(Ink::Green, &format!("+ {}", new[place])),
+                None => paint.styled(TextStyle::Green, &format!("+ {}", new[place])),
             });
         }
     }

@@ -7,7 +7,7 @@ pub(crate) struct Paint {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ink {
+pub(crate) enum TextStyle {
     Green,
     Yellow,
     Red,
@@ -17,24 +17,24 @@ pub(crate) enum Ink {
 
 impl Paint {
     /// `text` must not be coloured already.
-    pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
-        let code = match ink {
-            Ink::Green => "32",
-            Ink::Yellow => "33",
-            Ink::Red => "31",
-            Ink::Dim => "2",
-            Ink::Bold => "1",
+    pub(crate) fn styled(self, style: TextStyle, text: &str) -> String {
+        let code = match style {
+            TextStyle::Green => "32",
+            TextStyle::Yellow => "33",
+            TextStyle::Red => "31",
+            TextStyle::Dim => "2",
+            TextStyle::Bold => "1",
         };
         self.wrap(code, text)
     }
 
     /// Bold as well, for the part of a line that differs.
-    pub(crate) fn strong(self, ink: Ink, text: &str) -> String {
-        let code = match ink {
-            Ink::Green => "1;32",
-            Ink::Yellow => "1;33",
-            Ink::Red => "1;31",
-            Ink::Dim | Ink::Bold => "1",
+    pub(crate) fn strong(self, style: TextStyle, text: &str) -> String {
+        let code = match style {
+            TextStyle::Green => "1;32",
+            TextStyle::Yellow => "1;33",
+            TextStyle::Red => "1;31",
+            TextStyle::Dim | TextStyle::Bold => "1",
         };
         self.wrap(code, text)
     }
@@ -50,8 +50,8 @@ mod tests {
 
     #[test]
     fn without_colour_a_text_is_written_as_it_is() {
-        assert_eq!(Paint { color: false }.ink(Ink::Red, "a"), "a");
-        assert_eq!(Paint { color: true }.ink(Ink::Red, "a"), "\x1b[31ma\x1b[0m");
-        assert_eq!(Paint { color: true }.ink(Ink::Red, ""), "");
+        assert_eq!(Paint { color: false }.styled(TextStyle::Red, "a"), "a");
+        assert_eq!(Paint { color: true }.styled(TextStyle::Red, "a"), "\x1b[31ma\x1b[0m");
+        assert_eq!(Paint { color: true }.styled(TextStyle::Red, ""), "");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{change, count};
 use crate::ground::path::Path;
 use crate::kind::Key;
@@ -25,9 +25,9 @@ pub(crate) fn human(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if plan.steps.is_empty() {
-        writeln!(out, "{} The model matches {}.", paint.ink(Ink::Bold, "No changes."), escaped(destination))?;
+        writeln!(out, "{} The model matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
         let declared = format!("{} declared", count(plan.unchanged, "resource"));
-        return writeln!(out, "{}.", sentence([Some(declared), foreign(plan)]));
+        return writeln!(out, "{}.", sentence([Some(declared), unmanaged(plan)]));
     }
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
     let numbered = plan.steps.iter().any(|step| !step.is_counted());
@@ -37,11 +37,11 @@ pub(crate) fn human(
         page.step(nth, out)?;
     }
     let Count { create, update, delete } = Count::of(plan);
-    let title = paint.ink(Ink::Bold, "Plan:");
+    let title = paint.styled(TextStyle::Bold, "Plan:");
     writeln!(out, "\n{title} {create} to create, {update} to update, {delete} to delete.")?;
-    let rest = sentence([unchanged(plan), foreign(plan)]);
+    let rest = sentence([unchanged(plan), unmanaged(plan)]);
     if !rest.is_empty() {
-        writeln!(out, "{}", paint.ink(Ink::Dim, &format!("{rest}.")))?;
+        writeln!(out, "{}", paint.styled(TextStyle::Dim, &format!("{rest}.")))?;
     }
     if plan.refused().next().is_some() {
         return refused(plan, paint, out);
@@ -86,19 +86,19 @@ impl Page<'_> {
         let address = escaped(&address);
         let number = if self.numbered { format!("step {}: ", nth + 1) } else { String::new() };
         let verdict = format!("# {number}{address} {}", self.verdict(nth));
-        writeln!(out, "  {}", self.paint.ink(Ink::Bold, &verdict))?;
+        writeln!(out, "  {}", self.paint.styled(TextStyle::Bold, &verdict))?;
         let (mark, ink) = match step.action {
-            Action::Create => ("+", Ink::Green),
-            Action::Update => ("~", Ink::Yellow),
-            Action::Delete => ("-", Ink::Red),
+            Action::Create => ("+", TextStyle::Green),
+            Action::Update => ("~", TextStyle::Yellow),
+            Action::Delete => ("-", TextStyle::Red),
         };
         let places: Vec<String> =
             step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line)).collect();
         let places = match &places[..] {
             [] => String::new(),
-            places => self.paint.ink(Ink::Dim, &format!("  ({})", escaped(&places.join(", ")))),
+            places => self.paint.styled(TextStyle::Dim, &format!("  ({})", escaped(&places.join(", ")))),
         };
-        writeln!(out, "  {} {address}{places}", self.paint.ink(ink, mark))?;
+        writeln!(out, "  {} {address}{places}", self.paint.styled(ink, mark))?;
         for line in self.body(nth) {
             if line.is_empty() { writeln!(out)? } else { writeln!(out, "{:INDENT$}{line}", "")? }
         }
@@ -139,7 +139,7 @@ impl Page<'_> {
         for one in step.changes.iter().filter(|one| !is_identifier(&one.path)) {
             lines.extend(change::lines(step, one, self.width.saturating_sub(INDENT), self.paint));
         }
-        lines.extend(self.deferred(nth).iter().map(|line| self.paint.ink(Ink::Dim, line)));
+        lines.extend(self.deferred(nth).iter().map(|line| self.paint.styled(TextStyle::Dim, line)));
         lines
     }
 
@@ -234,10 +234,10 @@ fn unchanged(plan: &Plan) -> Option<String> {
 /// Up to this number of unmanaged resources are named.
 const MAX_NAMED: usize = 5;
 
-fn foreign(plan: &Plan) -> Option<String> {
-    let verb = if plan.foreign.len() == 1 { "is" } else { "are" };
-    let resources = count(plan.foreign.len(), "portal resource");
-    let (system, others): (Vec<&Key>, Vec<&Key>) = plan.foreign.iter().partition(|key| key.is_system());
+fn unmanaged(plan: &Plan) -> Option<String> {
+    let verb = if plan.unmanaged.len() == 1 { "is" } else { "are" };
+    let resources = count(plan.unmanaged.len(), "portal resource");
+    let (system, others): (Vec<&Key>, Vec<&Key>) = plan.unmanaged.iter().partition(|key| key.is_system());
     let mut names = String::new();
     if (1..=MAX_NAMED).contains(&others.len()) {
         let addresses: Vec<String> = others.iter().map(|key| escaped(&key.to_string()).into_owned()).collect();
@@ -246,7 +246,7 @@ fn foreign(plan: &Plan) -> Option<String> {
             names += &format!(" and {} of Port's own", system.len());
         }
     }
-    (!plan.foreign.is_empty()).then(|| format!("{resources} {verb} not in the model and will be left alone{names}"))
+    (!plan.unmanaged.is_empty()).then(|| format!("{resources} {verb} not in the model and will be left alone{names}"))
 }
 
 fn entities_of(number: u64) -> String {

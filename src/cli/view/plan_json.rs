@@ -25,9 +25,9 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
             "update": update,
             "delete": delete,
             "unchanged": plan.unchanged,
-            "foreign": plan.foreign.len(),
+            "unmanaged": plan.unmanaged.len(),
         },
-        "foreign": plan.foreign,
+        "unmanaged": plan.unmanaged,
     });
     write_document(document, out)
 }
@@ -44,7 +44,7 @@ fn step_json(nth: usize, step: &Step) -> Value {
         "parent": step.key.parent,
         "action": step.action,
         "reason": step.reason,
-        "after": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
+        "depends_on": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
         "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
         "deferred": deferred.map(deferred_path).collect::<Vec<&Path>>(),
         "dangers": step.dangers,

@@ -9,11 +9,11 @@ use crate::cli::format::Format;
 use crate::cli::terminal::print_note;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{count, lint};
 use crate::kind::blueprint::KIND;
 use crate::lint::port::{Declared, Refusal};
-use crate::ops::sync::{Asked, Removal, Stopped, SyncOutcome, SyncReport, Synced};
+use crate::ops::sync::{PortalCheck, Removal, Stopped, SyncOutcome, SyncReport, Synced};
 
 /// Prints the result in the requested format. `base` is the revision that deletions come from.
 pub(crate) fn report(
@@ -68,8 +68,8 @@ fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     }
     let complete = sync.refused.is_empty() && sync.stopped.is_none();
     let word = match complete {
-        true => paint.ink(Ink::Green, "Sync complete:"),
-        false => paint.ink(Ink::Red, "Sync incomplete:"),
+        true => paint.styled(TextStyle::Green, "Sync complete:"),
+        false => paint.styled(TextStyle::Red, "Sync incomplete:"),
     };
     writeln!(out, "{word} {}.", counted(sync))
 }
@@ -87,7 +87,7 @@ fn counted(sync: &Synced) -> String {
     counts.iter().map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
 }
 
-fn dry_run(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn dry_run(asked: &PortalCheck, removal: &Removal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for (entity, why) in &asked.refused {
         refusal(entity, "would be refused", why, paint, out)?;
     }
@@ -104,7 +104,7 @@ fn dry_run(asked: &Asked, removal: &Removal, paint: Paint, out: &mut dyn Write) 
 
 fn refusal(entity: &Declared, word: &str, why: &Refusal, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let code = if why.code.is_empty() { "no code" } else { &why.code };
-    let word = paint.ink(Ink::Red, word);
+    let word = paint.styled(TextStyle::Red, word);
     writeln!(out, "{} {word}: {} {}: {}", described(entity), why.status, escaped(code), escaped(&why.message))
 }
 
@@ -129,7 +129,7 @@ fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     write_document(document, out)
 }
 
-fn dry_run_json(asked: &Asked, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
+fn dry_run_json(asked: &PortalCheck, removal: &Removal, portal: &str, out: &mut dyn Write) -> io::Result<()> {
     let document = json!({
         "portal": portal,
         "dry_run": true,

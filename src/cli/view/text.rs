@@ -3,7 +3,7 @@
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use crate::cli::view::escape::escaped;
-use crate::cli::view::paint::{Ink, Paint};
+use crate::cli::view::paint::{Paint, TextStyle};
 
 /// In lines.
 const CONTEXT: usize = 2;
@@ -18,22 +18,22 @@ pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for (nth, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         if nth > 0 {
-            lines.push(paint.ink(Ink::Dim, "..."));
+            lines.push(paint.styled(TextStyle::Dim, "..."));
         }
         // No deadline: the output must not depend on the speed of the machine.
         for change in group.iter().flat_map(|op| diff.iter_inline_changes_deadline(op, None)) {
             let (mark, ink) = match change.tag() {
-                ChangeTag::Equal => (" ", Ink::Dim),
-                ChangeTag::Delete => ("-", Ink::Red),
-                ChangeTag::Insert => ("+", Ink::Green),
+                ChangeTag::Equal => (" ", TextStyle::Dim),
+                ChangeTag::Delete => ("-", TextStyle::Red),
+                ChangeTag::Insert => ("+", TextStyle::Green),
             };
-            let mut line = paint.ink(ink, &format!("{mark} "));
+            let mut line = paint.styled(ink, &format!("{mark} "));
             for (differs, part) in change.values() {
                 let part = escaped(part.strip_suffix('\n').unwrap_or(part));
-                line.push_str(&if *differs { paint.strong(ink, &part) } else { paint.ink(ink, &part) });
+                line.push_str(&if *differs { paint.strong(ink, &part) } else { paint.styled(ink, &part) });
             }
             if !ends_alike && change.missing_newline() {
-                line.push_str(&paint.ink(Ink::Dim, " (no line break at the end)"));
+                line.push_str(&paint.styled(TextStyle::Dim, " (no line break at the end)"));
             }
             lines.push(if paint.color { line } else { line.trim_end().to_owned() });
         }
@@ -51,7 +51,7 @@ const SHOWN_CHARS: usize = 24;
 const MIN_OMITTED_CHARS: usize = 16;
 
 #[derive(Debug, PartialEq, Eq)]
-enum Stretch {
+enum WordRun {
     Same(String),
     Differs { old: String, new: String },
 }
@@ -61,7 +61,10 @@ enum Stretch {
 pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
     let two_lines = || {
         let (before, after) = (escaped(old), escaped(new));
-        vec![paint.ink(Ink::Red, &format!("- {before}")), paint.ink(Ink::Green, &format!("+ {after}"))]
+        vec![
+            paint.styled(TextStyle::Red, &format!("- {before}")),
+            paint.styled(TextStyle::Green, &format!("+ {after}")),
+        ]
     };
     let Some(stretches) = stretches(old, new) else { return two_lines() };
     let cut = old.chars().count().max(new.chars().count()) > width;
@@ -69,17 +72,17 @@ pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<Str
     let mut line = String::new();
     for (nth, stretch) in stretches.iter().enumerate() {
         match stretch {
-            Stretch::Same(text) if cut => line.push_str(&shorten(&escaped(text), nth > 0, nth < last, paint)),
-            Stretch::Same(text) => line.push_str(&escaped(text)),
-            Stretch::Differs { old, new } => {
+            WordRun::Same(text) if cut => line.push_str(&shorten(&escaped(text), nth > 0, nth < last, paint)),
+            WordRun::Same(text) => line.push_str(&escaped(text)),
+            WordRun::Differs { old, new } => {
                 let (gone, come) = (escaped(old), escaped(new));
                 let mark = |text: &str, open: &str, close: &str| match text {
                     "" => String::new(),
                     text if paint.color => text.to_owned(),
                     text => format!("{open}{text}{close}"),
                 };
-                line.push_str(&paint.ink(Ink::Red, &mark(&gone, "[-", "-]")));
-                line.push_str(&paint.ink(Ink::Green, &mark(&come, "{+", "+}")));
+                line.push_str(&paint.styled(TextStyle::Red, &mark(&gone, "[-", "-]")));
+                line.push_str(&paint.styled(TextStyle::Green, &mark(&come, "{+", "+}")));
             }
         }
     }
@@ -96,16 +99,16 @@ fn shorten(text: &str, after_difference: bool, before_difference: bool, paint: P
     }
     let (head, tail) =
         (chars[..head].iter().collect::<String>(), chars[chars.len() - tail..].iter().collect::<String>());
-    format!("{head}{}{tail}", paint.ink(Ink::Dim, "..."))
+    format!("{head}{}{tail}", paint.styled(TextStyle::Dim, "..."))
 }
 
 /// None if the texts are too long to compare or have less than a third in common.
-fn stretches(old: &str, new: &str) -> Option<Vec<Stretch>> {
+fn stretches(old: &str, new: &str) -> Option<Vec<WordRun>> {
     let (before, after) = (tokens(old), tokens(new));
     if before.len() + after.len() > MAX_TOKENS {
         return None;
     }
-    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut stretches: Vec<WordRun> = Vec::new();
     let ops = capture_diff_slices(Algorithm::Myers, &before, &after);
     for (nth, op) in ops.iter().enumerate() {
         let (gone, come) = (before[op.old_range()].concat(), after[op.new_range()].concat());
@@ -113,15 +116,15 @@ fn stretches(old: &str, new: &str) -> Option<Vec<Stretch>> {
         let between = nth > 0 && nth + 1 < ops.len();
         let is_short = between && gone.trim().chars().count() < 3;
         match (op, stretches.last_mut()) {
-            (DiffOp::Equal { .. }, _) if !is_short => stretches.push(Stretch::Same(gone)),
-            (_, Some(Stretch::Differs { old, new })) => {
+            (DiffOp::Equal { .. }, _) if !is_short => stretches.push(WordRun::Same(gone)),
+            (_, Some(WordRun::Differs { old, new })) => {
                 old.push_str(&gone);
                 new.push_str(&come);
             }
-            _ => stretches.push(Stretch::Differs { old: gone, new: come }),
+            _ => stretches.push(WordRun::Differs { old: gone, new: come }),
         }
     }
-    let same: usize = stretches.iter().map(|one| if let Stretch::Same(text) = one { text.len() } else { 0 }).sum();
+    let same: usize = stretches.iter().map(|one| if let WordRun::Same(text) = one { text.len() } else { 0 }).sum();
     (same * 3 >= old.len().max(new.len())).then_some(stretches)
 }
 

@@ -33,12 +33,12 @@ fn found(texts: &[(&str, &str)]) -> String {
     }
 }
 
-const IT: &str = "identifier: acme/checkout\nblueprint: service\n";
+const ENTITY: &str = "identifier: acme/checkout\nblueprint: service\n";
 
 #[test]
 fn an_entity_is_found_in_maps_lists_and_nested_files() {
     let list = "- identifier: acme/checkout\n  blueprint: other\n- { identifier: acme/checkout, blueprint: service }\n";
-    assert_eq!(found(&[("port.yml", IT)]), "in port.yml at ");
+    assert_eq!(found(&[("port.yml", ENTITY)]), "in port.yml at ");
     assert_eq!(
         found(&[("port.yml", "identifier: acme/checkout2\nblueprint: service\n"), ("a/port.yml", list)]),
         "in a/port.yml at [1]"
@@ -60,7 +60,7 @@ fn an_entity_that_is_nowhere_goes_to_the_file_at_the_top() {
 
 #[test]
 fn an_entity_in_two_places_is_refused_with_both() {
-    let reason = found(&[("port.yml", IT), ("a/port.yml", IT)]);
+    let reason = found(&[("port.yml", ENTITY), ("a/port.yml", ENTITY)]);
     assert!(
         reason.contains("a/port.yml:1:13") && reason.contains("port.yml:1:13") && reason.contains("twice"),
         "{reason}"
@@ -75,14 +75,14 @@ fn a_file_that_may_hide_the_entity_is_refused_and_others_are_not() {
     assert!(found(&[("a/port.yml", broken)]).contains("the file may define `acme/checkout`"));
     assert_eq!(found(&[("a/port.yml", "identifier: x\n\tblueprint: y\n")]), "new port.yml");
     assert!(found(&[("port.yml", "identifier: x\n\tblueprint: y\n")]).contains("correct this before"));
-    assert!(found(&[("port.yml", IT), ("a/port.yml", broken)]).starts_with("a/port.yml:2:1: "));
+    assert!(found(&[("port.yml", ENTITY), ("a/port.yml", broken)]).starts_with("a/port.yml:2:1: "));
     let hidden = "identifier: x\nidentifier: acme/checkout\nblueprint: service\n";
     assert!(found(&[("a/port.yml", hidden)]).contains("appears twice in this map; the file may define the entity"));
 }
 
 #[test]
 fn what_is_not_utf_8_is_searched_too() {
-    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(IT.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(ENTITY.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for (bytes, refused) in
         [(utf16, true), (b"\xff identifier: acme/checkout".to_vec(), true), (b"\xff".to_vec(), false)]
     {
@@ -94,10 +94,10 @@ fn what_is_not_utf_8_is_searched_too() {
 
 #[test]
 fn a_file_that_cannot_be_changed_is_refused() {
-    let two = format!("{IT}---\nidentifier: x\nblueprint: y\n");
+    let two = format!("{ENTITY}---\nidentifier: x\nblueprint: y\n");
     assert!(found(&[("port.yml", &two)]).contains("several documents"));
     assert!(found(&[("port.yml", "a: 1\n---\nb: 2\n")]).contains("several documents"));
-    assert!(found(&[("port.yml", &format!("{IT}title: a\ntitle: b\n"))]).contains("`title` appears twice"));
+    assert!(found(&[("port.yml", &format!("{ENTITY}title: a\ntitle: b\n"))]).contains("`title` appears twice"));
     assert!(found(&[("port.yml", "services: {}\n")]).contains("is a Compose file"));
     assert!(found(&[("port.yaml", "services: {}\n")]).contains("is a Compose file"));
     for (kind, word) in [
@@ -114,7 +114,7 @@ fn a_file_that_cannot_be_changed_is_refused() {
 
 #[test]
 fn a_link_matters_only_where_the_entity_is_not_found() {
-    let mut files = files(&[("port.yml", IT)]);
+    let mut files = files(&[("port.yml", ENTITY)]);
     files.push(unfit("a/port.yml", EntryKind::Link));
     assert!(locate(&wanted(), &files).is_ok());
     files.remove(0);

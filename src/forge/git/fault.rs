@@ -18,7 +18,7 @@ const NOT_ALLOWED: &[&str] = &[
 ];
 
 /// Git's message for a branch that no longer exists.
-pub(super) const GONE: &str = "couldn't find remote ref";
+pub(super) const BRANCH_GONE: &str = "couldn't find remote ref";
 
 /// The message of a server if the requested range contains no commits.
 pub(super) const NOTHING_SELECTED: &str = "no commits selected";
@@ -75,7 +75,7 @@ const NETWORK: &[&str] = &[
 
 /// Messages of servers about concurrent pushes: the branch was locked, or was not at the expected commit. GitHub, Gitea
 /// and plain git use git's own words, Gitaly is GitLab's server, and Gerrit and others use JGit.
-const MET_ANOTHER_PUSH: &[&str] = &[
+const CONCURRENT_PUSH: &[&str] = &[
     "cannot lock ref",
     "failed to update ref",
     "reference already exists",
@@ -97,19 +97,19 @@ const MET_ANOTHER_PUSH: &[&str] = &[
 ];
 
 /// Messages from git, and short reasons from servers, for a branch that is no longer at the expected commit.
-const MOVED: &[&str] =
+const BRANCH_MOVED: &[&str] =
     &["stale info", "fetch first", "non-fast-forward", "non-fast forward", "needs force", "already exists"];
 
 /// The name of another branch is the name of a folder here, or the other way round. Waiting does not help.
-const IN_THE_WAY: &str = "cannot create";
+const NAME_CONFLICT: &str = "cannot create";
 
 /// Whether a concurrent push caused a rejection, so that the branch must be read again. `rejected` is git's line about
 /// the branch, and `printed` the rest of the server's output.
 pub(super) fn is_stale(rejected: &str, printed: &str) -> bool {
     let rejected = rejected.rsplit('\t').next().unwrap_or_default().to_lowercase();
     let all = format!("{rejected}\n{}", printed.to_lowercase());
-    let met_another = MET_ANOTHER_PUSH.iter().any(|words| all.contains(words));
-    !all.contains(IN_THE_WAY) && (met_another || MOVED.iter().any(|words| rejected.contains(words)))
+    let is_concurrent = CONCURRENT_PUSH.iter().any(|words| all.contains(words));
+    !all.contains(NAME_CONFLICT) && (is_concurrent || BRANCH_MOVED.iter().any(|words| rejected.contains(words)))
 }
 
 /// Classifies a failure by the messages that git printed.

@@ -27,7 +27,7 @@ pub(crate) static KIND: Kind = Kind {
     references,
     tidy: |_| {},
     danger: |_, _, _| None,
-    remakes: |_, _, _| false,
+    recreates: |_, _, _| false,
     system: |_| false,
     schema: include_str!("../../../schemas/action.schema.json"),
     page: include_str!("action.md"),

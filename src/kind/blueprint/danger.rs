@@ -23,7 +23,7 @@ pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> O
     if field.is_empty() {
         return member_danger(section, name, old, new);
     }
-    if remakes(path, old, new) {
+    if recreates(path, old, new) {
         let what = if section == RELATIONS { "its links" } else { "its values" };
         return Some(format!("recreates `{name}` with another {}, which deletes {what}", path.last_key()?));
     }
@@ -104,7 +104,7 @@ fn field<'p>(section: &[&str], path: &'p Path) -> Vec<&'p str> {
 
 /// Returns whether this change requires removing the member and adding it again. Port never changes the type or format
 /// of a property, or the target of a relation.
-pub(crate) fn remakes(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
+pub(crate) fn recreates(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
     let Some((section, _)) = member_of(path) else { return false };
     if old == new {
         return false;

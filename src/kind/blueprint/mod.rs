@@ -8,7 +8,7 @@ mod references;
 use crate::kind::descriptor::{Kind, Route};
 use crate::kind::treatment::{Field, Treatment};
 
-pub(crate) use danger::{danger, remakes};
+pub(crate) use danger::{danger, recreates};
 pub(crate) use members::{
     AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, NAME, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, member_names,
     tidy,
@@ -48,7 +48,7 @@ pub(crate) static KIND: Kind = Kind {
     references,
     tidy,
     danger,
-    remakes,
+    recreates,
     // Port's own blueprints. Users cannot create blueprints with such an identifier.
     system: |identifier| identifier.starts_with('_'),
     schema: include_str!("../../../schemas/blueprint.schema.json"),

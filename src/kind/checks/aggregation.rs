@@ -3,31 +3,33 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::search::{MembersOf, Sort};
+use crate::kind::search::{MembersOf, ValueType};
 
 /// A mistake in the calculation of an aggregation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AggregationMistake {
     /// Functions take numbers, and the property has values of this sort.
-    NotANumber(Sort),
+    NotANumber(ValueType),
     /// An average is taken over time, and the property has values of this sort.
-    NotADate(Sort),
+    NotADate(ValueType),
 }
 
 /// Returns the mistakes of the aggregation at `at`, as far as the body of its target states types.
 pub(crate) fn aggregation_mistakes(at: &Path, aggregation: &Value, target: &Value) -> Vec<(Path, AggregationMistake)> {
     let members = MembersOf::new(target);
-    let sort = |field: &str| {
+    let value_type = |field: &str| {
         let name = aggregation.get("calculationSpec")?.get(field)?.as_str()?;
-        members.lookup(name).and_then(Sort::of)
+        members.lookup(name).and_then(ValueType::of)
     };
     let at = at.child("calculationSpec");
     let mut found = Vec::new();
-    if let Some(sort) = sort("property").filter(|sort| *sort != Sort::Number) {
-        found.push((at.child("property"), AggregationMistake::NotANumber(sort)));
+    if let Some(value_type) = value_type("property").filter(|value_type| *value_type != ValueType::Number) {
+        found.push((at.child("property"), AggregationMistake::NotANumber(value_type)));
     }
-    if let Some(sort) = sort("measureTimeBy").filter(|sort| !matches!(sort, Sort::DateTime | Sort::Timer)) {
-        found.push((at.child("measureTimeBy"), AggregationMistake::NotADate(sort)));
+    if let Some(value_type) =
+        value_type("measureTimeBy").filter(|value_type| !matches!(value_type, ValueType::DateTime | ValueType::Timer))
+    {
+        found.push((at.child("measureTimeBy"), AggregationMistake::NotADate(value_type)));
     }
     found
 }

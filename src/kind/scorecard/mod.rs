@@ -30,7 +30,7 @@ pub(crate) static KIND: Kind = Kind {
     references,
     tidy: |_| {},
     danger: danger::danger,
-    remakes: |_, _, _| false,
+    recreates: |_, _, _| false,
     system: |_| false,
     schema: include_str!("../../../schemas/scorecard.schema.json"),
     page: include_str!("scorecard.md"),

@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::kind::search::operator::Shape;
-use crate::kind::search::property::Sort;
+use crate::kind::search::property::ValueType;
 
 /// Which part of a field a mistake is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +75,9 @@ pub(crate) enum MistakeKind {
     /// The name begins with `$`, but is not a meta property.
     UnknownMetaProperty,
     /// The operator never applies to a property of this sort.
-    OperatorMisfit(Sort),
+    OperatorMisfit(ValueType),
     /// The property never has a value of this type.
-    ValueMisfit(Sort),
+    ValueMisfit(ValueType),
     /// The property never has this value, as its `enum` does not list it.
     NotInEnum,
 }

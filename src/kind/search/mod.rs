@@ -18,6 +18,6 @@ pub(crate) use mention::compared_properties;
 pub(crate) use mistake::{Mistake, MistakeKind, Part};
 pub(crate) use operator::Shape;
 pub(crate) use place::queries;
-pub(crate) use property::META;
+pub(crate) use property::META_PROPERTIES;
 pub(crate) use property::MembersOf;
-pub(crate) use property::Sort;
+pub(crate) use property::ValueType;

@@ -33,7 +33,7 @@ impl<'b> MembersOf<'b> {
 
 /// The sort of a property's values, as far as it matters for operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum ValueType {
     /// Strings.
     Text,
     /// Strings that are a date and time.
@@ -50,7 +50,7 @@ pub(crate) enum Sort {
     Map,
 }
 
-impl Sort {
+impl ValueType {
     /// Returns the sort of a property's values, or `None` if its body does not state one of Port's types.
     pub(crate) fn of(property: &Value) -> Option<Self> {
         let text = |key: &str| property.get(key).and_then(Value::as_str);
@@ -69,14 +69,14 @@ impl Sort {
 
 /// The fields that every entity has, and the sort of their values if it is certain. A team is a list, but queries may
 /// also treat it as a string.
-pub(crate) const META: &[(&str, Option<Sort>)] = &[
-    ("$identifier", Some(Sort::Text)),
-    ("$title", Some(Sort::Text)),
-    ("$icon", Some(Sort::Text)),
-    ("$blueprint", Some(Sort::Text)),
+pub(crate) const META_PROPERTIES: &[(&str, Option<ValueType>)] = &[
+    ("$identifier", Some(ValueType::Text)),
+    ("$title", Some(ValueType::Text)),
+    ("$icon", Some(ValueType::Text)),
+    ("$blueprint", Some(ValueType::Text)),
     ("$team", None),
-    ("$createdAt", Some(Sort::DateTime)),
-    ("$updatedAt", Some(Sort::DateTime)),
-    ("$createdBy", Some(Sort::Text)),
-    ("$updatedBy", Some(Sort::Text)),
+    ("$createdAt", Some(ValueType::DateTime)),
+    ("$updatedAt", Some(ValueType::DateTime)),
+    ("$createdBy", Some(ValueType::Text)),
+    ("$updatedBy", Some(ValueType::Text)),
 ];

@@ -16,7 +16,7 @@ pub enum Level {
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
     /// The levels, by name of the rule.
-    pub said: Vec<(String, Level)>,
+    pub settings: Vec<(String, Level)>,
     /// Whether rules of severity "info" run if no level is set for them.
     pub pedantic: bool,
 }
@@ -24,7 +24,7 @@ pub struct Levels {
 impl Levels {
     /// Returns the severity of the rule's findings, or `None` if the rule does not run.
     pub fn of(&self, rule: &Rule) -> Option<Severity> {
-        match self.said.iter().rev().find(|(name, _)| name == rule.name) {
+        match self.settings.iter().rev().find(|(name, _)| name == rule.name) {
             Some((_, Level::Allow)) => None,
             Some((_, Level::Report(severity))) => Some(*severity),
             None => (self.pedantic || rule.severity != Severity::Info).then_some(rule.severity),

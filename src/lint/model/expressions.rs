@@ -21,7 +21,7 @@ pub(crate) struct Expression<'b> {
 
 /// A name with a dash after a dot, which jq reads as a subtraction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dashed {
+pub(crate) struct DashedName {
     /// The name that was meant.
     pub name: String,
     /// The path to it as it is written: `.inputs.on-call`.
@@ -32,7 +32,7 @@ pub(crate) struct Dashed {
 
 impl Expression<'_> {
     /// Returns the inputs, properties and relations that are named after a dot although their name has a dash.
-    pub(crate) fn dashed(&self, declaration: &Declaration, context: &Context<'_>) -> Vec<Dashed> {
+    pub(crate) fn dashed(&self, declaration: &Declaration, context: &Context<'_>) -> Vec<DashedName> {
         let inputs = Form::of(declaration).map(|form| form.names()).unwrap_or_default();
         let body = self::blueprint(declaration)
             .and_then(|identifier| context.resources.existence(blueprint::KIND.name, identifier).body())
@@ -48,7 +48,7 @@ impl Expression<'_> {
             };
             if let (Some((name, part)), Some(first)) = (dashed, chain.spans.first()) {
                 let written = format!(".{}", &self.text[first.start..part.end]);
-                found.push(Dashed { name: name.to_owned(), written, part });
+                found.push(DashedName { name: name.to_owned(), written, part });
             }
         }
         found

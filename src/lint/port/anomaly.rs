@@ -4,7 +4,7 @@ use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
 use crate::kind::search::Mistake;
 use crate::lint::port::section::Section;
-use crate::lint::port::target::Leads;
+use crate::lint::port::target::ResolvedTarget;
 use crate::model::catalog::{Computed, Property, Relation};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::Node;
@@ -98,7 +98,7 @@ impl AnomalyKind {
 pub(crate) enum Detail<'d> {
     None,
     Placeholder(&'d str),
-    File(Leads),
+    File(ResolvedTarget),
     Computed(Computed),
     /// The violation of the property's schema, and its place inside the value.
     Violation(ViolationKind, Path),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::port::index::{FileSpan, Index, Stated};
+use crate::lint::port::index::{FileSpan, Index, LocatedIdentifier};
 
 impl<'s> Index<'s> {
     /// Returns the cycles in which each entity requires a relation to the next one, and the last to the first. Each
     /// entity has the place of its relation; the first one in the repository comes first. Of cycles that share an
     /// entity, only one is returned.
-    pub(crate) fn required_cycles(&self) -> Vec<Vec<Stated<'s>>> {
+    pub(crate) fn required_cycles(&self) -> Vec<Vec<LocatedIdentifier<'s>>> {
         let next = self.required();
         let mut cycles = Vec::new();
         // The definitions that were visited, and the walk that visited them.
@@ -26,7 +26,7 @@ impl<'s> Index<'s> {
             let (first, mut cycle) = (at, Vec::new());
             while let Some((following, place)) = next.get(&at) {
                 let (file, definition) = self.definition(at);
-                cycle.push(Stated { place: *place, identifier: self.summary(file).identifier(definition) });
+                cycle.push(LocatedIdentifier { place: *place, identifier: self.summary(file).identifier(definition) });
                 at = *following;
                 if at == first {
                     break;

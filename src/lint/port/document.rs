@@ -31,9 +31,9 @@ impl<'d> Document<'d> {
         let is_empty = |root: Node<'_>| root.is_null() || ((root.is_list() || root.is_map()) && root.is_empty());
         let content = match tree.roots().find(|root| !is_empty(*root)) {
             None => FileContent::Nothing,
-            Some(first) => match (foreign::wrapper(first), foreign::sort(first), foreign::mapping_key(first)) {
+            Some(first) => match (foreign::wrapper(first), foreign::description(first), foreign::mapping_key(first)) {
                 (Some((key, value)), ..) => FileContent::Wrapped(key, value),
-                (None, Some(sort), _) => FileContent::Foreign(sort),
+                (None, Some(description), _) => FileContent::Foreign(description),
                 (None, None, Some(key)) => FileContent::Mapping(key),
                 (None, None, None) => FileContent::Entities,
             },
@@ -52,7 +52,7 @@ impl<'d> Document<'d> {
     /// Returns what the file is, if another program uses it.
     pub(crate) fn foreign(&self) -> Option<&'static str> {
         match self.content {
-            FileContent::Foreign(sort) => Some(sort),
+            FileContent::Foreign(description) => Some(description),
             FileContent::Entities | FileContent::Wrapped(..) | FileContent::Mapping(_) | FileContent::Nothing => None,
         }
     }

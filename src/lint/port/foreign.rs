@@ -6,14 +6,14 @@ use crate::yaml::tree::Node;
 
 /// Returns what a file is if another program uses it: Ansible, Compose, Kubernetes and others use the same file name.
 /// If any map of the file has a key that only entities have, it counts as Port's.
-pub(super) fn sort(root: Node<'_>) -> Option<&'static str> {
+pub(super) fn description(root: Node<'_>) -> Option<&'static str> {
     let is_ours = |node: Node<'_>| has_any(node, &["identifier", KIND.name, "relations"]);
     if !is_map_or_maps(root) || maps(root).any(is_ours) {
         return None;
     }
     let first = maps(root).next()?;
-    if let Some(sort) = if root.is_list() { of_list(first) } else { of_map(first) } {
-        return Some(sort);
+    if let Some(description) = if root.is_list() { of_list(first) } else { of_map(first) } {
+        return Some(description);
     }
     // An entity is still one if all of its keys are misspelt.
     let is_near = |(key, _): (Node<'_>, Node<'_>)| {
@@ -48,7 +48,7 @@ fn of_list(first: Node<'_>) -> Option<&'static str> {
 
 fn of_map(map: Node<'_>) -> Option<&'static str> {
     let has = |name: &str| map.get(name).is_some();
-    let sort = if has("apiVersion") && has("kind") {
+    let description = if has("apiVersion") && has("kind") {
         "a Kubernetes manifest"
     } else if has("services") || (has("version") && has_any(map, &["networks", "volumes"])) {
         "a Compose file"
@@ -61,7 +61,7 @@ fn of_map(map: Node<'_>) -> Option<&'static str> {
     } else {
         return None;
     };
-    Some(sort)
+    Some(description)
 }
 
 /// The first key that has entities under it, of a map or of a map in a list, and its value: a list of entities, or one.
@@ -96,7 +96,7 @@ mod tests {
 
     fn sort_of(text: &str) -> Option<&'static str> {
         let tree = parse(&SourceFile::new("port.yml", text), &Limits::default()).tree.expect("YAML");
-        tree.roots().next().and_then(sort)
+        tree.roots().next().and_then(description)
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) struct FileSpan {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stated<'s> {
+pub(crate) struct LocatedIdentifier<'s> {
     pub place: FileSpan,
     pub identifier: &'s str,
 }
@@ -88,7 +88,7 @@ impl<'s> Index<'s> {
 
     /// Returns every repeated definition with its original: the one in a folder with the entity's name, or else the
     /// first.
-    pub(crate) fn repeated(&self, repetition: Repetition) -> Vec<(Stated<'s>, Stated<'s>)> {
+    pub(crate) fn repeated(&self, repetition: Repetition) -> Vec<(LocatedIdentifier<'s>, LocatedIdentifier<'s>)> {
         let is_exact = repetition == Repetition::Exact;
         let mut found = Vec::new();
         for (number, _) in self.next.iter().enumerate().filter(|(_, next)| **next != END) {
@@ -102,7 +102,7 @@ impl<'s> Index<'s> {
                 self.chain(number).map(|number| self.definition(number)).collect();
             chain.sort_by_key(|(_, definition)| !definition.is_at_home);
             // The first two spellings of each entity: one of them is the same as, or differs from, any later one.
-            let mut spellings: HashMap<(&str, Cow<'_, str>), Vec<Stated<'s>>> = HashMap::new();
+            let mut spellings: HashMap<(&str, Cow<'_, str>), Vec<LocatedIdentifier<'s>>> = HashMap::new();
             for (file, definition) in chain {
                 let later = self.stated(file, definition);
                 let blueprint = self.summaries[file].blueprint(definition);
@@ -114,7 +114,7 @@ impl<'s> Index<'s> {
                     false => Cow::Owned(later.identifier.to_ascii_lowercase()),
                 };
                 let earlier = spellings.entry((blueprint, name)).or_default();
-                let repeats = |one: &&Stated<'s>| (one.identifier == later.identifier) == is_exact;
+                let repeats = |one: &&LocatedIdentifier<'s>| (one.identifier == later.identifier) == is_exact;
                 found.extend(earlier.iter().find(repeats).map(|first| (later, *first)));
                 if earlier.len() < 2 && earlier.iter().all(|one| one.identifier != later.identifier) {
                     earlier.push(later);
@@ -125,9 +125,9 @@ impl<'s> Index<'s> {
         found
     }
 
-    fn stated(&self, file: usize, definition: &Definition) -> Stated<'s> {
+    fn stated(&self, file: usize, definition: &Definition) -> LocatedIdentifier<'s> {
         let identifier = self.summaries[file].identifier(definition);
-        Stated { place: FileSpan { file, span: definition.at }, identifier }
+        LocatedIdentifier { place: FileSpan { file, span: definition.at }, identifier }
     }
 
     pub(super) fn definition(&self, number: u32) -> (usize, &'s Definition) {

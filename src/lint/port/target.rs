@@ -5,13 +5,13 @@ use crate::lint::port::files::{Files, Target};
 use crate::lint::port::provider::Base;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Leads {
-    To(Target),
+pub(crate) enum ResolvedTarget {
+    Found(Target),
     /// No file exists at this path from the repository's root.
-    Nowhere(String),
+    Missing(String),
     /// No file exists relative to the provider's base folder, but one does relative to that of other providers. Both
     /// paths are from the repository's root.
-    Elsewhere(String, String),
+    UnderOtherBase(String, String),
     /// The path leads out of the repository, or is not a path.
     Outside,
     /// Files cannot be looked up.
@@ -45,12 +45,12 @@ fn is_relative(named: &str) -> bool {
 
 /// Resolves a text in a file, as its provider does. As Port documents, `file://a` starts at the repository's root,
 /// `file://./a` and `file://../a` at the folder of the file.
-pub(crate) fn leads(text: &str, from: &str, context: &Context<'_>) -> Leads {
-    leads_from(text, from, context.files, context.provider.base)
+pub(crate) fn resolve(text: &str, from: &str, context: &Context<'_>) -> ResolvedTarget {
+    resolve_from(text, from, context.files, context.provider.base)
 }
 
-fn leads_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Leads {
-    let Some(named) = named(text) else { return Leads::Outside };
+fn resolve_from(text: &str, from: &str, files: &dyn Files, base: Base) -> ResolvedTarget {
+    let Some(named) = named(text) else { return ResolvedTarget::Outside };
     let from = files.rooted(from);
     let folder = folder(&from);
     let starts_in_folder = match base {
@@ -59,16 +59,16 @@ fn leads_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Leads {
         Base::Folder => true,
     };
     let (here, there) = if starts_in_folder { (folder, "") } else { ("", folder) };
-    let Some(path) = join(here, named) else { return Leads::Outside };
+    let Some(path) = join(here, named) else { return ResolvedTarget::Outside };
     if !files.is_known() {
-        return Leads::Unknown;
+        return ResolvedTarget::Unknown;
     }
     if let Some(target) = files.target(&path) {
-        return Leads::To(target);
+        return ResolvedTarget::Found(target);
     }
     match join(there, named).filter(|other| *other != path && files.target(other).is_some()) {
-        Some(other) => Leads::Elsewhere(path, other),
-        None => Leads::Nowhere(path),
+        Some(other) => ResolvedTarget::UnderOtherBase(path, other),
+        None => ResolvedTarget::Missing(path),
     }
 }
 
@@ -103,25 +103,25 @@ mod tests {
     #[test]
     fn a_path_starts_at_the_root_unless_it_starts_with_a_dot() {
         let files = Has(&["README.md", "a/x.md"]);
-        let to = |text: &str| leads_from(text, "a/port.yml", &files, Base::Documented);
-        assert!(matches!(to("file://README.md"), Leads::To(_)));
-        assert!(matches!(to("file://../README.md"), Leads::To(_)));
-        assert!(matches!(to("file://./x.md"), Leads::To(_)));
-        assert_eq!(to("file://x.md"), Leads::Elsewhere("x.md".to_owned(), "a/x.md".to_owned()));
-        assert_eq!(to("file://no.md"), Leads::Nowhere("no.md".to_owned()));
+        let to = |text: &str| resolve_from(text, "a/port.yml", &files, Base::Documented);
+        assert!(matches!(to("file://README.md"), ResolvedTarget::Found(_)));
+        assert!(matches!(to("file://../README.md"), ResolvedTarget::Found(_)));
+        assert!(matches!(to("file://./x.md"), ResolvedTarget::Found(_)));
+        assert_eq!(to("file://x.md"), ResolvedTarget::UnderOtherBase("x.md".to_owned(), "a/x.md".to_owned()));
+        assert_eq!(to("file://no.md"), ResolvedTarget::Missing("no.md".to_owned()));
         for text in ["file://../../x", "file:///etc/passwd", "file://a\\b", "file://", "file://C:/x"] {
-            assert_eq!(to(text), Leads::Outside, "{text}");
+            assert_eq!(to(text), ResolvedTarget::Outside, "{text}");
         }
     }
 
     #[test]
     fn a_provider_may_start_elsewhere() {
         let files = Has(&["a/x.md"]);
-        let to = |text: &str, base| leads_from(text, "a/port.yml", &files, base);
-        assert!(matches!(to("file://x.md", Base::Folder), Leads::To(_)));
-        assert!(matches!(to("file://./a/x.md", Base::Root), Leads::To(_)));
-        let elsewhere = Leads::Elsewhere("x.md".to_owned(), "a/x.md".to_owned());
+        let to = |text: &str, base| resolve_from(text, "a/port.yml", &files, base);
+        assert!(matches!(to("file://x.md", Base::Folder), ResolvedTarget::Found(_)));
+        assert!(matches!(to("file://./a/x.md", Base::Root), ResolvedTarget::Found(_)));
+        let elsewhere = ResolvedTarget::UnderOtherBase("x.md".to_owned(), "a/x.md".to_owned());
         assert_eq!(to("file://./x.md", Base::Root), elsewhere);
-        assert_eq!(to("file://../x.md", Base::Root), Leads::Outside);
+        assert_eq!(to("file://../x.md", Base::Root), ResolvedTarget::Outside);
     }
 }

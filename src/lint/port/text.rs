@@ -57,7 +57,7 @@ pub(crate) fn placeholder(text: &str) -> Option<&str> {
 }
 
 /// Returns a character that looks like a space or is invisible, with its position and name.
-pub(crate) fn odd_character(text: &str) -> Option<(usize, char, &'static str)> {
+pub(crate) fn unusual_character(text: &str) -> Option<(usize, char, &'static str)> {
     if text.is_ascii() {
         return None;
     }

@@ -8,8 +8,8 @@ use crate::lint::port::anomaly::{Anomaly, AnomalyKind, Detail};
 use crate::lint::port::field::Field;
 use crate::lint::port::query::search_mistakes;
 use crate::lint::port::section::Section;
-use crate::lint::port::target::{self, Leads, leads};
-use crate::lint::port::text::{Marks, is_jq, odd_character, placeholder};
+use crate::lint::port::target::{self, ResolvedTarget};
+use crate::lint::port::text::{Marks, is_jq, placeholder, unusual_character};
 use crate::model::catalog::{Blueprint, Property};
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
@@ -35,7 +35,7 @@ struct Walk<'d, 'c> {
     marks: Marks,
     context: &'c Context<'c>,
     /// The resolved `file://` texts, so that each file is opened once.
-    targets: Vec<(&'d str, Leads)>,
+    targets: Vec<(&'d str, ResolvedTarget)>,
     found: Vec<Anomaly<'d>>,
 }
 
@@ -94,7 +94,7 @@ impl<'d> Walk<'d, '_> {
     /// Returns the anomaly of a name that is not a property.
     fn of_name(&self, name: &str, value: Node<'d>) -> Option<(AnomalyKind, Detail<'d>)> {
         let only = |kind| Some((kind, Detail::None));
-        if odd_character(name).is_some() {
+        if unusual_character(name).is_some() {
             return only(AnomalyKind::OddKey);
         }
         if matches!(name, "relations" | "properties") && (value.is_map() || value.is_null()) {
@@ -145,17 +145,17 @@ impl<'d> Walk<'d, '_> {
         let target = match self.targets.iter().find(|(known, _)| *known == text) {
             Some((_, target)) => target.clone(),
             None => {
-                let target = leads(text, &at.key.tree().file().name, self.context);
+                let target = target::resolve(text, &at.key.tree().file().name, self.context);
                 self.targets.push((text, target.clone()));
                 target
             }
         };
         let kind = match &target {
-            Leads::Outside => AnomalyKind::FileOutside,
-            Leads::Nowhere(_) => AnomalyKind::FileMissing,
-            Leads::Elsewhere(..) => AnomalyKind::FileElsewhere,
-            Leads::To(file) if file.bytes > target::MAX_BYTES || !file.is_text => AnomalyKind::FileUnfit,
-            Leads::To(_) | Leads::Unknown => AnomalyKind::FileFound,
+            ResolvedTarget::Outside => AnomalyKind::FileOutside,
+            ResolvedTarget::Missing(_) => AnomalyKind::FileMissing,
+            ResolvedTarget::UnderOtherBase(..) => AnomalyKind::FileElsewhere,
+            ResolvedTarget::Found(file) if file.bytes > target::MAX_BYTES || !file.is_text => AnomalyKind::FileUnfit,
+            ResolvedTarget::Found(_) | ResolvedTarget::Unknown => AnomalyKind::FileFound,
         };
         (kind, Detail::File(target))
     }
@@ -169,7 +169,7 @@ impl<'d> Walk<'d, '_> {
         if property.is_list() && !anomaly.value.is_list() {
             return self.push(AnomalyKind::PropertyNotAList, anomaly);
         }
-        let is_one = matches!(property.sort.as_deref(), Some("string" | "number" | "boolean"));
+        let is_one = matches!(property.type_name.as_deref(), Some("string" | "number" | "boolean"));
         if is_one && anomaly.value.is_list() {
             return self.push(AnomalyKind::PropertyNotOne, anomaly);
         }
@@ -192,7 +192,7 @@ impl<'d> Walk<'d, '_> {
 
     fn relation(&mut self, mut anomaly: Anomaly<'d>) {
         let name = anomaly.name();
-        if odd_character(name).is_some() {
+        if unusual_character(name).is_some() {
             return self.push(AnomalyKind::OddKey, anomaly);
         }
         if let Some(blueprint) = self.known.filter(|_| anomaly.relation.is_none()) {

@@ -1,7 +1,7 @@
 //! A `file://` that only some providers can follow.
 
 use crate::lint::context::Context;
-use crate::lint::port::target::Leads;
+use crate::lint::port::target::ResolvedTarget;
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule::warning(
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let Detail::File(Leads::Elsewhere(path, other)) = &anomaly.detail else { return None };
+    let Detail::File(ResolvedTarget::UnderOtherBase(path, other)) = &anomaly.detail else { return None };
     let text = anomaly.text();
     let message = format!("`{text}` refers to `{path}`, which does not exist; some providers read `{other}` instead");
     let help = if text.starts_with("file://.") {

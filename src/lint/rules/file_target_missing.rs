@@ -1,7 +1,7 @@
 //! A `file://` that leads to no file.
 
 use crate::lint::context::Context;
-use crate::lint::port::target::Leads;
+use crate::lint::port::target::ResolvedTarget;
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule::error(
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let Detail::File(Leads::Nowhere(path)) = &anomaly.detail else { return None };
+    let Detail::File(ResolvedTarget::Missing(path)) = &anomaly.detail else { return None };
     let help = "paths start at the repository root; those with `./` or `../` start at the folder of this file";
     Some(RULE.at(anomaly.place(), format!("file `{path}` does not exist")).label("no such file").help(help))
 }

@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::lint::context::Context;
-use crate::lint::port::text::odd_character;
+use crate::lint::port::text::unusual_character;
 use crate::lint::port::{Entity, Field, Section};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::rules::{missing_blueprint, missing_identifier};
@@ -63,7 +63,7 @@ pub(super) fn is_stray(entity: &Entity<'_>, field: Field<'_>, context: &Context<
     let is_member = entity.known.is_some_and(|blueprint| Section::of(blueprint, name).is_some());
     !KNOWN.contains(&name)
         && !is_member
-        && odd_character(name).is_none()
+        && unusual_character(name).is_none()
         && !is_near(entity.identifier.is_none(), "identifier", &missing_identifier::RULE)
         && !is_near(entity.blueprint.is_none(), "blueprint", &missing_blueprint::RULE)
 }

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule =
 const ROOTS: &str = "action entity event inputs payload run secrets trigger";
 
 /// The fields of an entity.
-const OF_ENTITY: &str =
+const ENTITY_FIELDS: &str =
     "blueprint createdAt createdBy icon identifier properties relations scorecards team title updatedAt updatedBy";
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
@@ -29,7 +29,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
             let has = |known: &str, name: &str| known.split(' ').any(|one| one == name);
             let (nth, known) = match chain.names.as_slice() {
                 [root, ..] if !has(ROOTS, root) => (0, ROOTS),
-                ["entity", of, ..] if !has(OF_ENTITY, of) => (1, OF_ENTITY),
+                ["entity", of, ..] if !has(ENTITY_FIELDS, of) => (1, ENTITY_FIELDS),
                 _ => continue,
             };
             let Some(near) = closest(chain.names[nth], known.split(' ')) else { continue };

@@ -2,7 +2,7 @@
 
 use crate::lint::context::Context;
 use crate::lint::port::Entity;
-use crate::lint::port::target::{Leads, leads};
+use crate::lint::port::target::{self, ResolvedTarget};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::model::catalog::Property;
@@ -20,7 +20,9 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
         let file = &value.tree().file().name;
-        if is_prose && let Leads::To(_) | Leads::Elsewhere(..) = leads(text, file, context) {
+        if is_prose
+            && let ResolvedTarget::Found(_) | ResolvedTarget::UnderOtherBase(..) = target::resolve(text, file, context)
+        {
             let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, but Port shows it as text"));
             let does = format!("file://{text}");
             let help = format!("to show the file's contents, write `{does}`");

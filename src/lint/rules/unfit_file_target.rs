@@ -1,7 +1,7 @@
 //! A `file://` that leads to a file Port cannot take.
 
 use crate::lint::context::Context;
-use crate::lint::port::target::{Leads, MAX_BYTES};
+use crate::lint::port::target::{MAX_BYTES, ResolvedTarget};
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Rule};
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule::warning(
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {
-    let Detail::File(Leads::To(target)) = &anomaly.detail else { return None };
+    let Detail::File(ResolvedTarget::Found(target)) = &anomaly.detail else { return None };
     let (message, label) = if target.bytes > MAX_BYTES {
         let message =
             format!("the file is {} bytes, and Port accepts at most {MAX_BYTES} in one request", target.bytes);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kind::search::{Dialect, Mistake, MistakeKind, Shape, Sort, operators};
+use crate::kind::search::{Dialect, Mistake, MistakeKind, Shape, ValueType, operators};
 use crate::lint::names::listed;
 use crate::lint::wording::violation::Words;
 use crate::yaml::scalar::yaml11;
@@ -33,9 +33,11 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::UnknownContext => (format!("`{it}` is not a context"), "no such context"),
         MistakeKind::Hops => (format!("`maxHops` cannot be `{it}`"), "out of range"),
         MistakeKind::UnknownMetaProperty => (format!("entities have no `{it}`"), "no such meta property"),
-        MistakeKind::OperatorMisfit(sort) => (format!("`{it}` never applies to {}", sort_words(*sort)), "never true"),
-        MistakeKind::ValueMisfit(sort) => {
-            (format!("the property holds {}, and `{it}` is none of them", sort_words(*sort)), "never true")
+        MistakeKind::OperatorMisfit(value_type) => {
+            (format!("`{it}` never applies to {}", value_type_words(*value_type)), "never true")
+        }
+        MistakeKind::ValueMisfit(value_type) => {
+            (format!("the property holds {}, and `{it}` is none of them", value_type_words(*value_type)), "never true")
         }
         MistakeKind::NotInEnum => (format!("the property has no option `{it}`"), "no such option"),
     };
@@ -82,14 +84,14 @@ fn shape_words(shape: Shape) -> &'static str {
 }
 
 /// Returns the words for the values of a property of that type.
-pub(crate) fn sort_words(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Text => "strings",
-        Sort::DateTime => "dates",
-        Sort::Timer => "timers",
-        Sort::Number => "numbers",
-        Sort::Boolean => "booleans",
-        Sort::List => "lists",
-        Sort::Map => "maps",
+pub(crate) fn value_type_words(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::Text => "strings",
+        ValueType::DateTime => "dates",
+        ValueType::Timer => "timers",
+        ValueType::Number => "numbers",
+        ValueType::Boolean => "booleans",
+        ValueType::List => "lists",
+        ValueType::Map => "maps",
     }
 }

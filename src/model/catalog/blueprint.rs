@@ -14,12 +14,12 @@ pub struct Members<T> {
 }
 
 impl<T> Members<T> {
-    fn compile(body: &Value, section: &[&str], extent: Extent, compile: impl Fn(&Value) -> T) -> Self {
+    fn compile(body: &Value, section: &[&str], extent: Completeness, compile: impl Fn(&Value) -> T) -> Self {
         let stated = Path::from_keys(section).find(body).and_then(Value::as_object);
         let is_complete = match extent {
-            Extent::Partial => false,
-            Extent::StatedSections => stated.is_some(),
-            Extent::Complete => true,
+            Completeness::Partial => false,
+            Completeness::StatedSections => stated.is_some(),
+            Completeness::Complete => true,
         };
         let mut members: Vec<_> =
             stated.into_iter().flatten().map(|(name, body)| (name.clone(), compile(body))).collect();
@@ -43,7 +43,7 @@ impl<T> Members<T> {
 
 /// How complete the body of a blueprint is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum Completeness {
     /// It has some members: a file extends the blueprint.
     Partial,
     /// Each section that it has is complete: a file of the model declares the blueprint, and keeps other sections.
@@ -112,7 +112,7 @@ pub struct Blueprint {
 }
 
 impl Blueprint {
-    pub fn compile(identifier: &str, body: &Value, extent: Extent) -> Self {
+    pub fn compile(identifier: &str, body: &Value, extent: Completeness) -> Self {
         let flag = |body: &Value, field: &str| body.get(field).and_then(Value::as_bool).unwrap_or(false);
         let relation = |body: &Value| Relation {
             target: body.get("target").and_then(Value::as_str).unwrap_or_default().to_owned(),
@@ -124,7 +124,7 @@ impl Blueprint {
         let ownership = match Path::from_keys(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
-            None if extent == Extent::Complete => Ownership::Nobody,
+            None if extent == Completeness::Complete => Ownership::Nobody,
             _ => Ownership::Unknown,
         };
         let computed = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];

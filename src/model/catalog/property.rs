@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Property {
     /// Its type, as Port names it, if the blueprint states one.
-    pub sort: Option<String>,
+    pub type_name: Option<String>,
     pub format: Option<String>,
     /// Its specification: `open-api`, `embedded-url`, ...
     pub spec: Option<String>,
@@ -25,7 +25,7 @@ impl Property {
         let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
         let options = body.get("enum").and_then(Value::as_array).into_iter().flatten();
         Self {
-            sort: text("type"),
+            type_name: text("type"),
             format: text("format"),
             spec: text("spec"),
             options: options.filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -36,7 +36,7 @@ impl Property {
     }
 
     pub fn is_list(&self) -> bool {
-        self.sort.as_deref() == Some("array")
+        self.type_name.as_deref() == Some("array")
     }
 
     /// Returns whether its values are free text, which may be long.

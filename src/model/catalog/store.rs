@@ -4,7 +4,7 @@ use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Existence, Resources};
-use crate::model::catalog::blueprint::{Blueprint, Extent};
+use crate::model::catalog::blueprint::{Blueprint, Completeness};
 use crate::model::tree::Model;
 use crate::yaml::tree::{NodeId, Tree};
 use std::collections::{BTreeMap, HashSet};
@@ -27,9 +27,9 @@ impl Catalog {
         let mut catalog = Self { complete, ..Self::default() };
         for identifier in resources.identifiers(KIND.name) {
             let (body, extent) = match resources.existence(KIND.name, identifier) {
-                Existence::Complete(body) if complete => (body, Extent::Complete),
-                Existence::Complete(body) => (body, Extent::StatedSections),
-                Existence::Partial(body) => (body, Extent::Partial),
+                Existence::Complete(body) if complete => (body, Completeness::Complete),
+                Existence::Complete(body) => (body, Completeness::StatedSections),
+                Existence::Partial(body) => (body, Completeness::Partial),
                 Existence::Absent | Existence::Unknown => continue,
             };
             let blueprint = Blueprint::compile(identifier, body, extent);

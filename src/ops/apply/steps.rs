@@ -55,7 +55,7 @@ pub fn apply(
     plan: &Plan,
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
-    tell: &mut dyn FnMut(StepEvent<'_>),
+    report: &mut dyn FnMut(StepEvent<'_>),
 ) -> Applied {
     let mut applying = Applying { portal, written: BTreeMap::new() };
     let mut applied = Applied::default();
@@ -66,7 +66,7 @@ pub fn apply(
             _ if ended || stop() => StepOutcome::NotReached,
             Some(before) => StepOutcome::Skipped(*before),
             None => {
-                tell(StepEvent::Begins(nth, step));
+                report(StepEvent::Begins(nth, step));
                 applying.step(step)
             }
         };
@@ -78,7 +78,7 @@ pub fn apply(
             )
         );
         if !matches!(outcome, StepOutcome::NotReached) {
-            tell(StepEvent::Ended(nth, step, &outcome));
+            report(StepEvent::Ended(nth, step, &outcome));
         }
         applied.outcomes.push(outcome);
     }

@@ -21,7 +21,7 @@ pub fn enrich(filled: &FilledTemplate, candidates: Vec<Candidate>) -> Result<Enr
 /// Returns what a file is if another program uses it.
 fn foreign(tree: &Tree) -> Option<&'static str> {
     match Document::of(tree).content {
-        FileContent::Foreign(sort) => Some(sort),
+        FileContent::Foreign(description) => Some(description),
         FileContent::Wrapped(..) => Some("a file with its entities under a key"),
         FileContent::Mapping(_) => Some("the mapping of a Git integration"),
         FileContent::Entities | FileContent::Nothing => None,

@@ -100,14 +100,14 @@ fn work<E: From<EnrichError>>(job: Job<'_>, hooks: &Hooks<'_, E>, reporter: &Rep
     let (enriched, proposed) = match job.place {
         Place::Folder(repository) => (in_folder(repository, &filled, job.preview).map_err(fail)?, None),
         Place::Forge { choice, author, options } => {
-            let tell = |step: &Step| {
+            let report_step = |step: &Step| {
                 let text = escaped(&sentence(&step.to_string())).into_owned();
                 (hooks.event)(Event::Step(&text));
                 if step.writes() {
                     reporter.log(&text);
                 }
             };
-            let watch = Watch { on_step: &tell, stop: hooks.stop };
+            let watch = Watch { on_step: &report_step, stop: hooks.stop };
             let on_forge = || {
                 let wanted = &filled.wanted;
                 let address = address(wanted, &choice, job.portal, &payload)?;

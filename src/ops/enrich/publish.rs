@@ -86,7 +86,7 @@ pub(crate) struct Proposed {
 }
 
 /// A stand-in for the root folder of the repository, which is not on this machine.
-const TOP: &str = "/";
+const STAND_IN_ROOT: &str = "/";
 
 /// Limits on the bytes to read: the usual one for a file, and for all files what fits into a small machine's memory.
 const MAX_READ: ReadLimits = ReadLimits { per_file: Limits::DEFAULT.bytes as u64, total: 64 << 20 };
@@ -94,11 +94,11 @@ const MAX_READ: ReadLimits = ReadLimits { per_file: Limits::DEFAULT.bytes as u64
 pub(super) fn candidates(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<Vec<Candidate>, EnrichError> {
     let names = names(checkout, watch)?;
     let at_top = |file: &TreeFile| ["port.yml", "port.yaml"].contains(&file.path.as_str());
-    let counts = |file: &&TreeFile| at_top(file) || names.wanted(&Path::new(TOP).join(&file.path));
+    let counts = |file: &&TreeFile| at_top(file) || names.wanted(&Path::new(STAND_IN_ROOT).join(&file.path));
     let files: Vec<&TreeFile> = checkout.files().iter().filter(counts).collect();
     let mut kept: Vec<(&TreeFile, EntryKind)> = Vec::with_capacity(files.len());
     for file in files {
-        let is_excluded = names.excluded(&Path::new(TOP).join(&file.path));
+        let is_excluded = names.excluded(&Path::new(STAND_IN_ROOT).join(&file.path));
         let stored = match file.mode {
             _ if is_excluded && !at_top(file) => continue,
             Mode::File | Mode::Program if is_excluded => EntryKind::Excluded,
@@ -129,7 +129,7 @@ fn names(checkout: &Checkout<'_>, watch: Watch<'_>) -> Result<PortFileNames, Enr
                 .map_err(|error| Refusal::new(error.to_string()))?
         }
     };
-    PortFileNames::new(Path::new(TOP), &file.lint.include, &file.lint.exclude)
+    PortFileNames::new(Path::new(STAND_IN_ROOT), &file.lint.include, &file.lint.exclude)
         .map_err(|reason| Refusal::new(format!("{}: {reason}", project::FILE)).into())
 }
 

@@ -121,7 +121,7 @@ impl Check<'_> {
             let listed = &self.listing.files[at];
             if listed.reported {
                 checked.files += usize::from(file.foreign.is_none());
-                checked.foreign.extend(file.foreign.map(|sort| (name(listed), sort)));
+                checked.foreign.extend(file.foreign.map(|description| (name(listed), description)));
                 checked.findings.extend(file.findings);
             }
             file.summary

@@ -98,9 +98,9 @@ fn value(after: &[u8]) -> Value<'_> {
     };
     let length = value.iter().position(|byte| end(*byte)).unwrap_or(value.len());
     // In single quotes, two quotes are one escaped quote.
-    let goes_on = value[length..].starts_with(b"''");
+    let is_escaped_quote = value[length..].starts_with(b"''");
     match str::from_utf8(&value[..length]) {
-        Ok(name) if !name.contains('\\') && !goes_on => Value::Plain(name),
+        Ok(name) if !name.contains('\\') && !is_escaped_quote => Value::Plain(name),
         _ => Value::Otherwise,
     }
 }

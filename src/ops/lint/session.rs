@@ -249,5 +249,5 @@ fn levels(workspace: &Workspace<'_>, over: Vec<(String, Level)>, pedantic: bool)
     };
     let rules = &workspace.project.file.lint.rules;
     let of_project = rules.iter().map(|(name, setting)| (name.clone(), level(*setting.get_ref())));
-    Levels { said: of_project.chain(over).collect(), pedantic }
+    Levels { settings: of_project.chain(over).collect(), pedantic }
 }

@@ -12,7 +12,7 @@ use crate::ops::sync::send::Stopped;
 use crate::portal::{Portal, PortalError, entities};
 
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct PortalCheck {
     pub taken: usize,
     pub refused: Vec<(Declared, Refusal)>,
     pub stopped: Option<Stopped>,
@@ -28,7 +28,7 @@ pub(in crate::ops) fn check(
     catalog: &Catalog,
     portal: &dyn Portal,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Asked {
+) -> PortalCheck {
     let (next, ended) = (AtomicUsize::new(0), AtomicBool::new(false));
     let answers = Mutex::new((Vec::with_capacity(entities.len()), None));
     // Asks about the next entity, and returns whether to go on.
@@ -61,7 +61,7 @@ pub(in crate::ops) fn check(
     }
     let (mut answers, stopped) = answers.into_inner().unwrap_or_default();
     answers.sort_by_key(|(at, _)| *at);
-    let mut asked = Asked { stopped, ..Asked::default() };
+    let mut asked = PortalCheck { stopped, ..PortalCheck::default() };
     for (at, refusal) in answers {
         match refusal {
             Some(refusal) => asked.refused.push((entities[at].clone(), refusal)),

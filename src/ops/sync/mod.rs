@@ -7,7 +7,7 @@ mod removal;
 mod run;
 mod send;
 
-pub(crate) use check::Asked;
+pub(crate) use check::PortalCheck;
 pub(crate) use removal::{Removal, RemovalError};
 pub(crate) use run::{SyncError, SyncHooks, SyncInput, SyncOutcome, SyncReport};
 pub(crate) use send::{FailedRequest, Stopped, Synced};

@@ -39,14 +39,14 @@ fn entities(number: usize) -> String {
 }
 
 /// More deletions than this may be unusual.
-const USUAL_NUMBER: usize = 10;
+const USUAL_DELETIONS: usize = 10;
 
 /// Deleting more than one in this many of the earlier entities may be unusual.
 const USUAL_SHARE: usize = 5;
 
 impl Removal {
     fn is_unusual(&self) -> bool {
-        self.entities.len() > USUAL_NUMBER && self.entities.len() * USUAL_SHARE > self.declared
+        self.entities.len() > USUAL_DELETIONS && self.entities.len() * USUAL_SHARE > self.declared
     }
 }
 

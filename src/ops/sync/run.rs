@@ -8,7 +8,7 @@ use crate::lint::port::{Declared, Provider};
 use crate::model::Catalog;
 use crate::ops::catalog::CatalogSources;
 use crate::ops::lint::{LintError, LintInput, LintReport, Selection, Session};
-use crate::ops::sync::check::{Asked, check};
+use crate::ops::sync::check::{PortalCheck, check};
 use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
@@ -49,7 +49,7 @@ pub(crate) struct SyncReport {
 #[derive(Debug)]
 pub(crate) enum SyncOutcome {
     Invalid,
-    Rehearsed(Asked),
+    Rehearsed(PortalCheck),
     Performed(Synced),
 }
 

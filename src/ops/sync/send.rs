@@ -63,7 +63,7 @@ impl Stopped {
 pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 
 /// Entities of one request: their blueprint, and their numbers.
-type Portion<'e> = (&'e str, Vec<usize>);
+type Batch<'e> = (&'e str, Vec<usize>);
 
 pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
     let links = links(declared, catalog);
@@ -105,7 +105,7 @@ pub(super) fn write(
     let mut reached = 0;
     for wave in &order.waves {
         for (blueprint, portion) in writing.portions(wave, &order.deferred) {
-            if !writing.goes_on() {
+            if !writing.may_continue() {
                 writing.sync.left = declared.len() - reached;
                 return writing.sync;
             }
@@ -117,7 +117,7 @@ pub(super) fn write(
     let waiting: Vec<usize> = order.deferred.keys().copied().filter(|at| writing.taken.contains(at)).collect();
     let mut added = 0;
     for (blueprint, portion) in writing.portions(&waiting, &Deferred::new()) {
-        if !writing.goes_on() {
+        if !writing.may_continue() {
             break;
         }
         added += writing.write(blueprint, &portion, &Deferred::new());
@@ -136,7 +136,7 @@ struct Writing<'e, 'p> {
 }
 
 impl<'e> Writing<'e, '_> {
-    fn goes_on(&mut self) -> bool {
+    fn may_continue(&mut self) -> bool {
         if self.sync.stopped.is_none() && (self.stop)() {
             self.sync.stopped = Some(Stopped::Interrupted);
         }
@@ -144,8 +144,8 @@ impl<'e> Writing<'e, '_> {
     }
 
     /// Divides entities into requests: each for one blueprint, none too large.
-    fn portions(&self, numbers: &[usize], deferred: &Deferred) -> Vec<Portion<'e>> {
-        let mut portions: Vec<Portion<'e>> = Vec::new();
+    fn portions(&self, numbers: &[usize], deferred: &Deferred) -> Vec<Batch<'e>> {
+        let mut portions: Vec<Batch<'e>> = Vec::new();
         for (blueprint, own) in by_blueprint(self.declared, numbers) {
             let (mut portion, mut bytes) = (Vec::new(), 0);
             for at in own {
@@ -212,7 +212,7 @@ impl<'e> Writing<'e, '_> {
     fn singly(&mut self, blueprint: &str, portion: &[usize], bodies: &[Value]) -> Vec<(usize, Outcome)> {
         let mut outcomes = Vec::with_capacity(portion.len());
         for (at, body) in portion.iter().zip(bodies) {
-            if !self.goes_on() {
+            if !self.may_continue() {
                 break;
             }
             match entities::upsert(self.portal, blueprint, body) {

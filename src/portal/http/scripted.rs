@@ -47,7 +47,7 @@ pub(super) struct Seen {
 }
 
 #[derive(Default)]
-struct Book {
+struct Script {
     acts: VecDeque<Act>,
     tokens: VecDeque<Act>,
     seen: Vec<Seen>,
@@ -56,7 +56,7 @@ struct Book {
 /// The running server; its thread ends with the test's process.
 pub(super) struct Scripted {
     address: SocketAddr,
-    book: Arc<Mutex<Book>>,
+    book: Arc<Mutex<Script>>,
 }
 
 impl Scripted {
@@ -64,7 +64,7 @@ impl Scripted {
     pub(super) fn start(acts: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
-        let book = Arc::new(Mutex::new(Book { acts: acts.into_iter().collect(), ..Book::default() }));
+        let book = Arc::new(Mutex::new(Script { acts: acts.into_iter().collect(), ..Script::default() }));
         let shared = Arc::clone(&book);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -101,7 +101,7 @@ impl Scripted {
     }
 }
 
-fn serve(mut stream: TcpStream, book: &Mutex<Book>) -> std::io::Result<()> {
+fn serve(mut stream: TcpStream, book: &Mutex<Script>) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     let mut text = Vec::new();
     let (seen, length) = loop {

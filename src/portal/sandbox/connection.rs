@@ -19,7 +19,7 @@ use tokio::time::{Instant, Sleep};
 const MAX_CONNECTIONS: usize = 64;
 
 /// How long a client may take for a request, and how long a connection may be idle.
-const PATIENCE: Duration = Duration::from_secs(60);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 // A connection that is left alone has 0.
 const SHORT: u8 = 1;
@@ -49,7 +49,7 @@ pub(super) struct CuttableListener {
 
 impl CuttableListener {
     pub(super) fn new(listener: TcpListener) -> Self {
-        Self { listener, free: Arc::new(Semaphore::new(MAX_CONNECTIONS)), patience: PATIENCE }
+        Self { listener, free: Arc::new(Semaphore::new(MAX_CONNECTIONS)), patience: REQUEST_TIMEOUT }
     }
 }
 

@@ -5,7 +5,7 @@ mod generated;
 use portwright::enrich::{EnrichOutcome, FileChangeKind};
 
 use super::*;
-use generated::{Files, Sort};
+use generated::{FileCase, Files};
 
 /// What a text says, as another reader of YAML has it.
 pub(super) fn read(text: &str) -> Value {
@@ -130,7 +130,7 @@ fn no_generated_file_changes_but_where_it_should() {
         let at = given.iter().position(|(path, _)| *path == done.path).expect("one of these files is chosen");
         let before = given[at].1;
         let EnrichOutcome::Changed(change) = &done.outcome else {
-            assert!(files.sort != Sort::Missing && done.set.is_empty(), "{seed}: {before}");
+            assert!(files.case != FileCase::Missing && done.set.is_empty(), "{seed}: {before}");
             assert_eq!(read(before), expected(before), "{seed}: {before}");
             counts[0] += 1;
             continue;
@@ -139,13 +139,13 @@ fn no_generated_file_changes_but_where_it_should() {
         assert_eq!(change.before.as_ref().map(|file| file.text.as_str()), Some(before));
         match change.how {
             FileChangeKind::Edited => {
-                assert_eq!((files.sort, files.home), (Sort::There, at), "{seed}");
+                assert_eq!((files.case, files.home), (FileCase::There, at), "{seed}");
                 assert_eq!(read(after), expected(before), "{seed}:\n{before}\n-----\n{after}");
                 only_lines_of_what_was_set_differ(before, after);
                 counts[1] += 1;
             }
             FileChangeKind::Added => {
-                assert_eq!(files.sort, Sort::Missing, "{seed}");
+                assert_eq!(files.case, FileCase::Missing, "{seed}");
                 let mut members = match read(before) {
                     Value::Array(members) => members,
                     Value::Null => Vec::new(),

@@ -103,9 +103,9 @@ fn a_diff_writes_nothing_and_json_shows_this() {
     assert_eq!(shown.code, Some(0));
     assert!(shown.out.contains("+- identifier: \"acme/checkout\"\n"), "{}", shown.out);
     let json = place.enrich(&["--payload", "-", "--diff", "--format", "json"], &sent(&form()));
-    let told: Value = serde_json::from_str(&json.out).expect("JSON");
+    let reported: Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!(
-        (&told["outcome"], &told["how"], &told["written"]),
+        (&reported["outcome"], &reported["how"], &reported["written"]),
         (&json!("changed"), &json!("created"), &json!(false))
     );
     assert_eq!(place.text("svc/port.yml"), None);

@@ -64,10 +64,10 @@ impl Killer {
         self.known.notify_all();
         let ended = place.ended(child);
         // Both servers finish what they were asked for.
-        let told = served.portal.requests();
+        let reported = served.portal.requests();
         drop(served);
         place.forge.settle();
-        (ended, told)
+        (ended, reported)
     }
 }
 
@@ -86,14 +86,14 @@ fn steps() -> &'static [Step] {
     MADE.get_or_init(|| {
         let place = Place::new(Kind::Github);
         let killer = Killer::new(0, "");
-        let (done, told) = killer.enrich(&place);
+        let (done, reported) = killer.enrich(&place);
         assert_eq!(done.code, Some(0), "{}", done.text);
         // The first of all is the one for a token, which the sandbox does not tell.
-        let mut told = told.into_iter();
+        let mut reported = reported.into_iter();
         let step = |(nth, sent): (usize, &Sent)| {
             let (writes, begins) = match sent {
                 Sent::Portal if nth == 0 => (true, true),
-                Sent::Portal => (told.next().is_some_and(|(method, _)| method != Method::Get), false),
+                Sent::Portal => (reported.next().is_some_and(|(method, _)| method != Method::Get), false),
                 Sent::Forge(Seen { target, .. }) if target.contains("/info/refs") => (false, true),
                 Sent::Forge(Seen { method, target, .. }) => {
                     (method != "GET" && !target.ends_with("/git-upload-pack"), method == "GET")
@@ -129,7 +129,7 @@ fn an_interrupt_at_any_request_is_reported() {
     for Step { at, .. } in steps() {
         let place = Place::new(Kind::Github);
         let (ended, _) = Killer::new(*at, "-TERM").enrich(&place);
-        let run = place.told();
+        let run = place.reported_run();
         let how = (ended.code, run["status"].as_str(), run["statusLabel"].as_str());
         match ended.code {
             // What was being done when it came was the last that there was to do.

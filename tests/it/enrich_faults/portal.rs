@@ -85,8 +85,8 @@ fn a_success_that_cannot_be_reported_has_its_own_exit_code() {
 fn a_failure_that_cannot_be_reported_keeps_its_exit_code() {
     let place = Place::new(Kind::Github);
     place.forge.refuse_push(REPOSITORY, "GH006: Protected");
-    let told = requests().iter().position(|(_, path)| path.ends_with("/logs")).expect("a push is logged");
-    let first = place.enrich(&format!("status=500@{}+", told + 2));
+    let reported = requests().iter().position(|(_, path)| path.ends_with("/logs")).expect("a push is logged");
+    let first = place.enrich(&format!("status=500@{}+", reported + 2));
     assert_eq!((first.code, place.status().as_str()), (Some(3), "IN_PROGRESS"), "{}", first.text);
     assert!(first.text.contains("GH006: Protected") && first.text.contains("could not be reported"), "{}", first.text);
     place.recovers("neither forge nor portal");

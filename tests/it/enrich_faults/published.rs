@@ -41,7 +41,7 @@ fn holds(kind: Kind, row: &Row, recovered: &mut Recovered) {
     let place = Place::new(kind);
     wrong(&place);
     let first = place.enrich("");
-    let run = place.told();
+    let run = place.reported_run();
     assert_eq!((first.code, run["status"].as_str()), (Some(code), Some(status)), "{what}: {} {run}", first.text);
     let reason = run["summary"].as_str().expect("a run that is over has a reason");
     assert!(reason.contains(words) && (code == 0 || place.logs().contains(words)), "{what}: {reason}");
@@ -133,9 +133,9 @@ fn names_of_a_foreign_repository_are_escaped() {
         git(&["symbolic-ref", "HEAD", &format!("refs/heads/{branch}")]);
         let ended = place.enrich("");
         assert_eq!(ended.code, Some(code), "{}", ended.text);
-        let run = place.told();
-        let told = format!("{}{}{}", run["summary"].as_str().unwrap_or_default(), run["link"], place.logs());
-        for shown in [&ended.text, &told] {
+        let run = place.reported_run();
+        let reported = format!("{}{}{}", run["summary"].as_str().unwrap_or_default(), run["link"], place.logs());
+        for shown in [&ended.text, &reported] {
             assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
             assert!(shown.lines().all(|line| !line.trim_start().starts_with("::error")), "{shown}");
         }

@@ -27,7 +27,7 @@ fn last_word(backend: Backend) -> usize {
     assert!(place.pipeline(By::Commands, &sent.payload).is_good);
     let ends = |(method, path): &(Method, String)| *method == Method::Patch && path.ends_with(&sent.run);
     // Requests are counted from 1.
-    place.served.portal.requests().iter().rposition(ends).expect("it was told") + 1
+    place.served.portal.requests().iter().rposition(ends).expect("it was reported") + 1
 }
 
 /// The answer to `enrich`'s last word is a refusal, and the pipeline's own last word is heard.

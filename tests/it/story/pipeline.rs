@@ -60,8 +60,8 @@ impl Place {
         };
         let begun = step(&["run", "start"]);
         let ended = if begun == 0 { step(&["enrich", "--clone"]) } else { begun };
-        let told = step(&["run", "finish", "--status-from-exit", &ended.to_string()]);
-        Ended { is_good: ended == 0 && told == 0, printed }
+        let reported = step(&["run", "finish", "--status-from-exit", &ended.to_string()]);
+        Ended { is_good: ended == 0 && reported == 0, printed }
     }
 
     /// The payload as the pipeline's script has it.

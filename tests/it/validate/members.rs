@@ -169,7 +169,7 @@ fn what_starts_an_automation() {
     let created = "event: { type: ENTITY_CREATED, blueprintIdentifier: application }";
     let cases = [
         (format!("{timer} expires }}"), ""),
-        (format!("{timer} since }}"), "mistyped-event-property"),
+        (format!("{timer} since }}"), "wrong-event-property-type"),
         (format!("{timer} nothing }}"), "unknown-action-property"),
         (format!("{created}, condition: {{ type: JQ, expressions: [] }}"), ""),
         (format!("{created}, condition: {{ type: JQ, expressions: ['true'], surplus: 1 }}"), "wrong-shape"),
@@ -222,7 +222,7 @@ fn aggregations() {
         (format!("{count}, {path}, query: {{ combinator: and, rules: [], surplus: 1 }}"), "bad-search-query"),
         (
             format!("calculationSpec: {{ func: sum, calculationBy: property, property: tier }}, {path}"),
-            "mistyped-aggregation",
+            "wrong-aggregation-type",
         ),
     ];
     let cases: Vec<(&str, &str)> = cases.iter().map(|(part, expected)| (part.as_str(), *expected)).collect();

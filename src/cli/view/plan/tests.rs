@@ -202,7 +202,7 @@ fn a_deletion_names_the_file_that_asks_for_it() {
     let removals = "- kind: blueprint\n  identifier: old\n";
     let mut plan = plan(vec![file(FileContent::Removals, "model/removed.yml", removals)], &live);
     plan.steps[0].entities = Some(1);
-    plan.foreign.clear();
+    plan.unmanaged.clear();
     assert_seen(
         &plan,
         "
@@ -348,7 +348,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "parent": null,
             "action": "update",
             "reason": "differs",
-            "after": [],
+            "depends_on": [],
             "changes": [
                 {"path": "title", "old": "Service", "new": "Micro service", "danger": null, "sensitive": false}
             ],
@@ -360,8 +360,8 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "entities": null,
             "declared": ["model/blueprints/service.yml:2:13"],
         }],
-        "summary": {"create": 0, "update": 1, "delete": 0, "unchanged": 0, "foreign": 0},
-        "foreign": [],
+        "summary": {"create": 0, "update": 1, "delete": 0, "unchanged": 0, "unmanaged": 0},
+        "unmanaged": [],
     });
     assert_eq!(read(&plan), expected);
     assert_eq!(read(&Plan::default())["applyable"], false);
@@ -380,7 +380,7 @@ fn steps_are_numbered_from_one_and_speak_of_each_other_by_number() {
     assert_eq!(steps[0]["deferred"], json!(["relations.b"]));
     let last = steps.iter().find(|step| step["reason"] == "completes").unwrap();
     let number = |address: &str| steps.iter().position(|step| step["address"] == address).unwrap() + 1;
-    assert_eq!(last["after"], json!([number("blueprint/a"), number("blueprint/b")]));
+    assert_eq!(last["depends_on"], json!([number("blueprint/a"), number("blueprint/b")]));
     let graded = steps.iter().find(|step| step["kind"] == scorecard::KIND.name).unwrap();
     assert_eq!((&graded["parent"], &graded["address"]), (&json!("a"), &json!("scorecard/a/q")));
     assert_eq!(json["summary"]["create"], 3);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::cli::view::json::{Each, write_json};
+use crate::cli::view::json::{LazyList, write_json};
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
@@ -28,7 +28,7 @@ pub(crate) fn gitlab(findings: &[Finding], top: &Top, out: &mut dyn Write) -> io
             },
         })
     };
-    write_json(&Each(|| findings.iter().zip(fingerprints(findings, |name| top.path(name))).map(entry)), out)
+    write_json(&LazyList(|| findings.iter().zip(fingerprints(findings, |name| top.path(name))).map(entry)), out)
 }
 
 fn severity(severity: Severity) -> &'static str {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::cli::view::escape::escaped;
-use crate::cli::view::report::screen::Screen;
+use crate::cli::view::report::indexed_source::IndexedSource;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Location, Span};
 
@@ -44,15 +44,15 @@ fn one(finding: &Finding, style: Style) -> String {
         finding.related.iter().partition(|label| label.place.file.name == finding.place.file.name);
     elsewhere.extend(here.split_off(here.len().min(MAX_LABELS)));
     let spans: Vec<Span> = here.iter().map(|label| label.place.span).chain([finding.place.span]).collect();
-    let screen = Screen::new(&finding.place.file, &spans);
-    let mut labels = vec![labelled(&screen, &finding.place, &finding.label, true)];
-    labels.extend(here.iter().map(|label| labelled(&screen, &label.place, &label.text, false)));
+    let indexed = IndexedSource::new(&finding.place.file, &spans);
+    let mut labels = vec![labelled(&indexed, &finding.place, &finding.label, true)];
+    labels.extend(here.iter().map(|label| labelled(&indexed, &label.place, &label.text, false)));
     let part = Part {
         title: format!("{}[{}]:", finding.severity.word(), finding.rule),
         message: escaped(&finding.message).into_owned(),
         severity: finding.severity,
         labels,
-        screen: &screen,
+        indexed: &indexed,
         help: finding.help.as_deref().filter(|help| !help.is_empty()).map(|help| escaped(help).into_owned()),
     };
     let mut text = part.rendered(style);
@@ -63,8 +63,8 @@ fn one(finding: &Finding, style: Style) -> String {
     text
 }
 
-fn labelled(screen: &Screen<'_>, place: &Location, text: &str, primary: bool) -> LabeledSpan {
-    let span = screen.underlined(place.span);
+fn labelled(indexed: &IndexedSource<'_>, place: &Location, text: &str, primary: bool) -> LabeledSpan {
+    let span = indexed.underlined(place.span);
     let text = (!text.is_empty()).then(|| escaped(text).into_owned());
     if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
 }
@@ -77,7 +77,7 @@ struct Part<'s> {
     message: String,
     severity: Severity,
     labels: Vec<LabeledSpan>,
-    screen: &'s Screen<'s>,
+    indexed: &'s IndexedSource<'s>,
     help: Option<String>,
 }
 
@@ -95,7 +95,7 @@ impl Part<'_> {
         theme.characters.advice.clone_from(&self.title);
         let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_break_words(false);
         let mut text = String::new();
-        // Writing to a string cannot fail, and a screen reads every span.
+        // Writing to a string cannot fail, and a source reads every span.
         if handler.render_report(&mut text, self).is_err() {
             text.push_str(&self.title);
         }
@@ -118,7 +118,7 @@ impl Diagnostic for Part<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.screen)
+        Some(self.indexed)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

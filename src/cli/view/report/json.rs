@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::view::json::{Each, write_document};
+use crate::cli::view::json::{LazyList, write_document};
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Fix};
 use crate::ground::fingerprint::fingerprints;
@@ -18,7 +18,7 @@ pub(crate) fn json(findings: &[Finding], known: &[Finding], top: &Top, out: &mut
     let found: BTreeSet<&str> = findings.iter().chain(known).map(|finding| finding.rule).collect();
     let rules: BTreeMap<&str, &str> =
         RULES.iter().filter(|rule| found.contains(rule.name)).map(|rule| (rule.name, rule.page)).collect();
-    let findings = Each(|| entries(findings, top, false).chain(entries(known, top, true)));
+    let findings = LazyList(|| entries(findings, top, false).chain(entries(known, top, true)));
     write_document(Report { findings, rules }, out)
 }
 

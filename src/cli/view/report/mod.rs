@@ -1,14 +1,14 @@
 //! Reports of findings, one format per file.
 
 mod concise;
+mod excerpt_source;
 mod github;
 mod gitlab;
 mod human;
+mod indexed_source;
 mod json;
 mod junit;
-mod narrow;
 mod sarif;
-mod screen;
 
 pub(crate) use concise::concise;
 pub(crate) use github::github;

@@ -3,7 +3,7 @@
 use super::Bare;
 use crate::forge::error::ForgeError;
 use crate::forge::git::commit::{Above, Commit, commit_of_text};
-use crate::forge::git::fault::{GONE, NOTHING_SELECTED};
+use crate::forge::git::fault::{BRANCH_GONE, NOTHING_SELECTED};
 use crate::forge::git::program::Run;
 use crate::forge::watch::Watch;
 
@@ -23,7 +23,7 @@ impl Bare<'_> {
         match self.fetch_with(&[&exclude], source, into, watch) {
             Ok(()) => Ok(Above::Cut),
             Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(Above::Nothing),
-            Err(ForgeError::Git { reason, .. }) if reason.contains(GONE) => Ok(Above::Gone),
+            Err(ForgeError::Git { reason, .. }) if reason.contains(BRANCH_GONE) => Ok(Above::Gone),
             // Some servers cannot exclude a branch, so compare the full histories.
             Err(ForgeError::Git { .. }) => {
                 self.fetch_whole(base, watch)?;

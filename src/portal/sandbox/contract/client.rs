@@ -84,21 +84,21 @@ pub(super) fn served(portal: SandboxPortal) -> Server {
 }
 
 /// Checks a fact in this process and on the wire.
-pub(super) fn everywhere(fact: impl Fn(&Door)) {
-    fact(&Door(Box::new(SandboxPortal::in_memory())));
+pub(super) fn everywhere(fact: impl Fn(&TestClient)) {
+    fact(&TestClient(Box::new(SandboxPortal::in_memory())));
     let server = served(SandboxPortal::in_memory());
     let token = token(server.address());
-    fact(&Door(Box::new(OnTheWire { server, token })));
+    fact(&TestClient(Box::new(OnTheWire { server, token })));
 }
 
 /// A portal, and short forms for requests to it. A target is a path below `/v1` whose segments are separated by blanks,
 /// and a query after `?`.
-pub(super) struct Door(pub Box<dyn Portal>);
+pub(super) struct TestClient(pub Box<dyn Portal>);
 
 /// Status, code and message of a refusal.
 pub(super) type No = (u16, String, String);
 
-impl Door {
+impl TestClient {
     fn send(&self, method: Method, target: &str, body: Option<Value>) -> Result<Answer, PortalError> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut request = Request::new(method, path.split(' '));

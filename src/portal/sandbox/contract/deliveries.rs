@@ -6,7 +6,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::client::{Door, everywhere};
+use super::client::{TestClient, everywhere};
 use super::runs::{lines, once};
 
 /// The three actions of the project's own model, as they are in its files.
@@ -27,7 +27,7 @@ fn action(text: &str, address: Option<SocketAddr>) -> Value {
     action
 }
 
-fn prepare(portal: &Door) {
+fn prepare(portal: &TestClient) {
     portal.bare("domain");
     portal.post("blueprints domain entities", json!({"identifier": "pay/ments", "title": "Pay \"ments\""}));
     portal.post(
@@ -39,7 +39,7 @@ fn prepare(portal: &Door) {
     }
 }
 
-fn start(portal: &Door) -> String {
+fn start(portal: &TestClient) -> String {
     let inputs: Value = serde_json::from_str(INPUTS).expect("it is JSON");
     let body = json!({"entity": "org/its", "properties": inputs});
     let run = portal.post("actions service_enrich_service runs", body)["run"].clone();

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Door, blueprint, everywhere, refused};
+use super::client::{TestClient, blueprint, everywhere, refused};
 use crate::portal::wire::Method::{Delete, Get, Patch, Post};
 
 /// The blueprint `a` with properties of many sorts and a relation of each sort to `b`.
-fn prepare(portal: &Door) {
+fn prepare(portal: &TestClient) {
     portal.bare("b");
     let mut body = blueprint(
         "a",

@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::client::{Door, everywhere, refused};
+use super::client::{TestClient, everywhere, refused};
 use crate::portal::wire::Method::{Get, Patch, Post};
 
 const DOMAIN: &str = "pay\"ments' & co";
 
 /// What the tour's model has: the blueprints, a domain and a service whose names are awkward.
-fn prepare(portal: &Door) {
+fn prepare(portal: &TestClient) {
     portal.bare("domain");
     let properties = json!({"schema": {"properties": {
         "type": {"type": "string"}, "lifecycle": {"type": "string"}, "tags": {"type": "array"}, "size": {"type": "number"}}},
@@ -42,12 +42,12 @@ fn with(properties: Value) -> Value {
 }
 
 /// Stores an action and gives the payload of a run of it.
-fn payload(portal: &Door, action: Value, run: Value) -> Value {
+fn payload(portal: &TestClient, action: Value, run: Value) -> Value {
     store(portal, action);
     portal.post("actions try runs", run)["run"]["payload"]["payload"].clone()
 }
 
-fn store(portal: &Door, action: Value) {
+fn store(portal: &TestClient, action: Value) {
     let exists = portal.get("actions")["actions"].as_array().is_some_and(|actions| !actions.is_empty());
     if exists {
         portal.put("actions try", action)
@@ -57,14 +57,14 @@ fn store(portal: &Door, action: Value) {
 }
 
 /// The lines in a run's log.
-pub(super) fn lines(portal: &Door, id: &str) -> Vec<String> {
+pub(super) fn lines(portal: &TestClient, id: &str) -> Vec<String> {
     let logs = portal.get(&format!("actions runs {id} logs"))["runLogs"].clone();
     let line = |log: &Value| log["message"].as_str().expect("it is text").to_owned();
     logs.as_array().expect("it is a list").iter().map(line).collect()
 }
 
 /// The run, once its log has a line that begins so: over the wire a payload is sent after the answer.
-pub(super) fn once(portal: &Door, id: &str, beginning: &str) -> Value {
+pub(super) fn once(portal: &TestClient, id: &str, beginning: &str) -> Value {
     let until = Instant::now() + Duration::from_secs(20);
     while !lines(portal, id).iter().any(|line| line.starts_with(beginning)) {
         assert!(Instant::now() < until, "{:?} has no line `{beginning}`", lines(portal, id));

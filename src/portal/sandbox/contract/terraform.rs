@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Door, everywhere, refused};
+use super::client::{TestClient, everywhere, refused};
 use crate::portal::wire::Method::{Delete, Get};
 
 /// The provider stops where one of these is not a time in RFC 3339.
@@ -23,7 +23,7 @@ fn blueprint(relations: Value) -> Value {
     })
 }
 
-fn exists(portal: &Door) {
+fn exists(portal: &TestClient) {
     has_times(&portal.post("blueprints?create_catalog_page=true", blueprint(json!({})))["blueprint"]);
 }
 

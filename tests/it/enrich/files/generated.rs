@@ -2,7 +2,7 @@
 
 /// Whether the wanted entity is among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum FileCase {
     /// With all that is wanted.
     Right,
     /// With something else, or without some of it.
@@ -17,7 +17,7 @@ pub(super) struct Files {
     /// By path.
     pub texts: Vec<(String, String)>,
     /// Whether the wanted entity is in one of them.
-    pub sort: Sort,
+    pub case: FileCase,
     /// In which, if so.
     pub home: usize,
 }
@@ -47,37 +47,37 @@ impl Files {
     /// The files of a seed.
     pub(super) fn generated(seed: u64) -> Self {
         let mut chance = Chance((seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let sort = match chance.below(10) {
-            0 => Sort::Right,
-            1..=6 => Sort::There,
-            _ => Sort::Missing,
+        let case = match chance.below(10) {
+            0 => FileCase::Right,
+            1..=6 => FileCase::There,
+            _ => FileCase::Missing,
         };
         let nested = chance.below(3) as usize;
         let home = if chance.one_in(3) { nested } else { 0 };
         let texts = (0..=nested).map(|nth| {
             let path = if nth == 0 { "port.yml".to_owned() } else { format!("services/s{nth}/port.yml") };
-            let sort = if nth == home { sort } else { Sort::Missing };
-            (path, text(&mut chance, sort, nth))
+            let case = if nth == home { case } else { FileCase::Missing };
+            (path, text(&mut chance, case, nth))
         });
-        Self { texts: texts.collect(), sort, home }
+        Self { texts: texts.collect(), case, home }
     }
 }
 
-/// One file, with the wanted entity as `sort` says.
-fn text(chance: &mut Chance, sort: Sort, file: usize) -> String {
+/// One file, with the wanted entity as `case` says.
+fn text(chance: &mut Chance, case: FileCase, file: usize) -> String {
     let mut entities: Vec<Vec<String>> = Vec::new();
-    let others = if sort == Sort::Missing { chance.below(4) } else { chance.below(3) };
+    let others = if case == FileCase::Missing { chance.below(4) } else { chance.below(3) };
     for nth in 0..others {
         let (name, blueprint) =
             (chance.of(&["acme/checkout-api", "acme/check", "checkout", "acme/checkout.v2"]), "service");
         let (name, blueprint) = if chance.one_in(4) { ("acme/checkout", "repository") } else { (name, blueprint) };
         let name = if blueprint == "service" { format!("{name}{file}{nth}") } else { name.to_owned() };
         let blueprint = if blueprint == "service" { blueprint.to_owned() } else { format!("{blueprint}{file}{nth}") };
-        entities.push(entity(chance, &name, &blueprint, Sort::There));
+        entities.push(entity(chance, &name, &blueprint, FileCase::There));
     }
-    if sort != Sort::Missing {
+    if case != FileCase::Missing {
         let at = chance.below(others + 1) as usize;
-        entities.insert(at, entity(chance, "acme/checkout", "service", sort));
+        entities.insert(at, entity(chance, "acme/checkout", "service", case));
     }
     let mut lines: Vec<String> = (0..chance.below(3)).map(|_| comment(chance, "")).collect();
     let is_map = entities.len() == 1 && chance.one_in(2);
@@ -109,8 +109,8 @@ fn text(chance: &mut Chance, sort: Sort, file: usize) -> String {
 }
 
 /// An entity as the lines of a map by indentation, or as one line in braces.
-fn entity(chance: &mut Chance, name: &str, blueprint: &str, sort: Sort) -> Vec<String> {
-    let right = sort == Sort::Right;
+fn entity(chance: &mut Chance, name: &str, blueprint: &str, case: FileCase) -> Vec<String> {
+    let right = case == FileCase::Right;
     let options = |chance: &mut Chance, all: &[&'static str]| if right { all[0] } else { chance.of(all) };
     let properties = [
         ("type", options(chance, &["backend", "frontend", "library"])),

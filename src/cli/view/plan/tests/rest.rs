@@ -11,20 +11,20 @@ fn unmanaged(identifiers: &[&str]) -> Vec<Key> {
 fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
     let first = "No changes. The model matches sandbox (.portwright/sandbox.json).\n";
     let left = "not in the model and will be left alone";
-    let mut plan = Plan { unchanged: 3, foreign: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
+    let mut plan = Plan { unchanged: 3, unmanaged: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
     assert_seen(&plan, &format!("{first}3 resources declared; 6 portal resources are {left}.\n"));
-    plan.foreign = unmanaged(&["_team", "extra", "service", "_user"]);
+    plan.unmanaged = unmanaged(&["_team", "extra", "service", "_user"]);
     let named = "blueprint/extra, blueprint/service and 2 of Port's own";
     assert_seen(&plan, &format!("{first}3 resources declared; 4 portal resources are {left}: {named}.\n"));
     assert_eq!(
-        read(&plan)["foreign"],
+        read(&plan)["unmanaged"],
         json!(["blueprint/_team", "blueprint/extra", "blueprint/service", "blueprint/_user"])
     );
-    (plan.unchanged, plan.foreign) = (1, unmanaged(&["extra"]));
+    (plan.unchanged, plan.unmanaged) = (1, unmanaged(&["extra"]));
     assert_seen(&plan, &format!("{first}1 resource declared; 1 portal resource is {left}: blueprint/extra.\n"));
-    plan.foreign = unmanaged(&["_team"]);
+    plan.unmanaged = unmanaged(&["_team"]);
     assert_seen(&plan, &format!("{first}1 resource declared; 1 portal resource is {left}.\n"));
-    plan.foreign.clear();
+    plan.unmanaged.clear();
     assert_seen(&plan, &format!("{first}1 resource declared.\n"));
 }
 

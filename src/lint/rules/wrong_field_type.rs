@@ -5,7 +5,8 @@ use crate::lint::port::{Entity, Field};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::{not_a_string, yaml_type};
 
-pub(super) const RULE: Rule = Rule::error("mistyped-field", include_str!("mistyped_field.md"), Check::Entity(check));
+pub(super) const RULE: Rule =
+    Rule::error("wrong-field-type", include_str!("wrong_field_type.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     for field in [entity.properties, entity.relations].into_iter().flatten() {

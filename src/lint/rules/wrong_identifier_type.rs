@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::not_a_string;
 
 pub(super) const RULE: Rule =
-    Rule::error("mistyped-identifier", include_str!("mistyped_identifier.md"), Check::Entity(check));
+    Rule::error("wrong-identifier-type", include_str!("wrong_identifier_type.md"), Check::Entity(check));
 
 fn check(entity: &Entity<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
     if let Some(field) = entity.identifier.filter(|field| entity.name().is_none() && !field.value.is_map()) {

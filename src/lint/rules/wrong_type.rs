@@ -8,7 +8,7 @@ use crate::lint::wording::value::refused;
 use crate::yaml::schema::ViolationKind;
 
 pub(super) const RULE: Rule =
-    Rule::error("mistyped-value", include_str!("mistyped_value.md"), Check::Value(&[AnomalyKind::WrongType], check));
+    Rule::error("wrong-type", include_str!("wrong_type.md"), Check::Value(&[AnomalyKind::WrongType], check));
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let Detail::Violation(ViolationKind::Type { expected }, _) = &anomaly.detail else { return None };

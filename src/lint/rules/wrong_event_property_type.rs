@@ -2,14 +2,14 @@
 
 use crate::ground::path::Path;
 use crate::kind::blueprint;
-use crate::kind::search::{MembersOf, Sort};
+use crate::kind::search::{MembersOf, ValueType};
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 
 pub(super) const RULE: Rule =
-    Rule::error("mistyped-event-property", include_str!("mistyped_event_property.md"), Check::Declaration(check));
+    Rule::error("wrong-event-property-type", include_str!("wrong_event_property_type.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let event = Path::from_keys(&["trigger", "event"]);
@@ -17,7 +17,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let (Some(of), Some(property)) = (text("blueprintIdentifier"), text("propertyIdentifier")) else { return };
     let Some(body) = context.resources.existence(blueprint::KIND.name, of).body() else { return };
     let stated = MembersOf::new(body).lookup(property);
-    if stated.and_then(Sort::of).is_some_and(|sort| sort != Sort::Timer) {
+    if stated.and_then(ValueType::of).is_some_and(|value_type| value_type != ValueType::Timer) {
         let at = event.child("propertyIdentifier");
         let message = format!("property `{property}` of blueprint `{of}` is not a timer, so it never expires");
         let finding = RULE.at(declaration.value(&at), message).label("not a timer");

@@ -15,7 +15,7 @@ const ELLIPSIS: &str = "…";
 
 /// A copy of some lines of a file, without control characters. Copying only these keeps a report of many findings linear.
 #[derive(Debug)]
-pub(super) struct Narrow {
+pub(super) struct ExcerptSource {
     pub(super) text: String,
     /// Where each line starts in the copy, and its number in the file, from 0.
     pub(super) lines: Vec<(usize, usize)>,
@@ -23,7 +23,7 @@ pub(super) struct Narrow {
     kept: Vec<(Range<usize>, usize)>,
 }
 
-impl Narrow {
+impl ExcerptSource {
     /// A copy of the line of each span and of the ones before and after it.
     pub(super) fn new(file: &SourceFile, spans: &[Span]) -> Self {
         let starts = file.line_starts();
@@ -124,27 +124,27 @@ mod tests {
     fn a_long_line_keeps_what_surrounds_its_spans() {
         let file = SourceFile::new("a.yml", format!("a: 1\n{}MARK{}\nb: 2\n", "é".repeat(50_000), "ü".repeat(50_000)));
         let at = file.text.find("MARK").expect("it is there");
-        let narrow = Narrow::new(&file, &[Span::new(at, at + 4)]);
-        let shown = narrow.shown(at);
-        assert_eq!(&narrow.text[shown..narrow.shown(at + 4)], "MARK");
-        assert_eq!(narrow.original(shown), at);
-        assert!(narrow.text.starts_with("a: 1\n…é") && narrow.text.ends_with("ü…\nb: 2\n"));
-        assert!(narrow.text.len() < 2_000);
+        let excerpt = ExcerptSource::new(&file, &[Span::new(at, at + 4)]);
+        let shown = excerpt.shown(at);
+        assert_eq!(&excerpt.text[shown..excerpt.shown(at + 4)], "MARK");
+        assert_eq!(excerpt.original(shown), at);
+        assert!(excerpt.text.starts_with("a: 1\n…é") && excerpt.text.ends_with("ü…\nb: 2\n"));
+        assert!(excerpt.text.len() < 2_000);
     }
 
     #[test]
     fn only_the_lines_around_spans_are_copied() {
         let file = SourceFile::new("a.yml", "a: 1\n".repeat(10_000));
-        let narrow = Narrow::new(&file, &[Span::new(2_501, 2_502), Span::new(0, 1)]);
-        assert_eq!(narrow.text, "a: 1\n".repeat(5));
-        assert_eq!(narrow.lines.iter().map(|(_, number)| *number).collect::<Vec<_>>(), [0, 1, 499, 500, 501]);
+        let excerpt = ExcerptSource::new(&file, &[Span::new(2_501, 2_502), Span::new(0, 1)]);
+        assert_eq!(excerpt.text, "a: 1\n".repeat(5));
+        assert_eq!(excerpt.lines.iter().map(|(_, number)| *number).collect::<Vec<_>>(), [0, 1, 499, 500, 501]);
     }
 
     #[test]
     fn control_characters_are_replaced_without_moving_a_byte() {
         let file = SourceFile::new("a.yml", "\u{feff}a: \u{1b}[31m\u{85}\u{202e}\u{e0041}x\r\nb: \t1\n");
-        let narrow = Narrow::new(&file, &[Span::new(0, 1)]);
-        assert_eq!(narrow.text, "\u{feff}a: ?[31m¿\u{fffd}\u{1fbc4}x\r\nb: \t1\n");
-        assert_eq!(narrow.text.len(), file.text.len());
+        let excerpt = ExcerptSource::new(&file, &[Span::new(0, 1)]);
+        assert_eq!(excerpt.text, "\u{feff}a: ?[31m¿\u{fffd}\u{1fbc4}x\r\nb: \t1\n");
+        assert_eq!(excerpt.text.len(), file.text.len());
     }
 }

@@ -6,15 +6,15 @@ use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::warning(
-    "mistyped-file-target",
-    include_str!("mistyped_file_target.md"),
+    "wrong-file-target-type",
+    include_str!("wrong_file_target_type.md"),
     Check::Value(AnomalyKind::FILES, check),
 );
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
-    let (name, sort) = (anomaly.name(), anomaly.property?.sort.as_deref().unwrap_or("string"));
-    let message = match sort {
-        "number" | "boolean" => format!("`{name}` must be a {sort}, but the content of a file is a string"),
+    let (name, type_name) = (anomaly.name(), anomaly.property?.type_name.as_deref().unwrap_or("string"));
+    let message = match type_name {
+        "number" | "boolean" => format!("`{name}` must be a {type_name}, but the content of a file is a string"),
         "string" if anomaly.text().ends_with(".json") => {
             format!("`{name}` must be a string, but some providers parse a JSON file into a map")
         }

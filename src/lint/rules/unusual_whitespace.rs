@@ -2,11 +2,12 @@
 
 use crate::ground::source::{Location, Span};
 use crate::lint::port::Document;
-use crate::lint::port::text::odd_character;
+use crate::lint::port::text::unusual_character;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 
-pub(super) const RULE: Rule = Rule::error("odd-whitespace", include_str!("odd_whitespace.md"), Check::Document(check));
+pub(super) const RULE: Rule =
+    Rule::error("unusual-whitespace", include_str!("unusual_whitespace.md"), Check::Document(check));
 
 fn check(document: &Document<'_>, found: &mut Vec<Finding>) {
     if !document.file().text.is_ascii() {
@@ -19,7 +20,7 @@ fn keys(node: Node<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for (key, value) in node.entries() {
-        if let Some((at, c, name)) = odd_character(key.raw()) {
+        if let Some((at, c, name)) = unusual_character(key.raw()) {
             let start = key.span().start as usize + at;
             let place = Location::new(node.tree().file(), Span::new(start, start + c.len_utf8()));
             let message = format!("key `{}` contains a {name}", key.key_text().replace(c, "␣"));

@@ -87,7 +87,7 @@ fn form() -> Value {
     json!({"domain": "payment", "type": "backend", "lifecycle": "Production"})
 }
 
-fn tell(backend: Backend, by: By) {
+fn follow(backend: Backend, by: By) {
     let service = Service::of(backend);
     let (name, repository) = (service.identifier, service.identifier);
     let place = Place::new(backend);
@@ -174,33 +174,33 @@ fn merge(place: &Place, repository: &str, branch: &str) {
 
 #[test]
 fn it_ends_well_with_githubs_commands() {
-    tell(Backend::Github, By::Commands);
+    follow(Backend::Github, By::Commands);
 }
 
 #[test]
 fn it_ends_well_with_gitlabs_commands() {
-    tell(Backend::Gitlab, By::Commands);
+    follow(Backend::Gitlab, By::Commands);
 }
 
 #[test]
 fn it_ends_well_with_jenkins_commands() {
-    tell(Backend::Jenkins, By::Commands);
+    follow(Backend::Jenkins, By::Commands);
 }
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_githubs_workflow() {
-    tell(Backend::Github, By::Pipeline);
+    follow(Backend::Github, By::Pipeline);
 }
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_gitlabs_pipeline() {
-    tell(Backend::Gitlab, By::Pipeline);
+    follow(Backend::Gitlab, By::Pipeline);
 }
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_jenkins_pipeline() {
-    tell(Backend::Jenkins, By::Pipeline);
+    follow(Backend::Jenkins, By::Pipeline);
 }

@@ -3,28 +3,28 @@
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::cli::view::escape::escaped;
-use crate::cli::view::report::narrow::Narrow;
+use crate::cli::view::report::excerpt_source::ExcerptSource;
 use crate::ground::source::{SourceFile, Span};
 
 /// A source for miette. Lines come from the file's index, and columns count characters: miette's own source for strings
 /// scans all of the text for each finding, and counts bytes.
 #[derive(Debug)]
-pub(super) struct Screen<'f> {
+pub(super) struct IndexedSource<'f> {
     file: &'f SourceFile,
-    narrow: Narrow,
+    excerpt: ExcerptSource,
 }
 
-impl<'f> Screen<'f> {
-    /// A screen that can show these spans of the file.
+impl<'f> IndexedSource<'f> {
+    /// A source that can show these spans of the file.
     pub(super) fn new(file: &'f SourceFile, spans: &[Span]) -> Self {
         let spans: Vec<Span> = spans.iter().map(|span| underlined(file, *span)).collect();
-        Self { file, narrow: Narrow::new(file, &spans) }
+        Self { file, excerpt: ExcerptSource::new(file, &spans) }
     }
 
     /// The part of a span to underline, as miette needs it.
     pub(super) fn underlined(&self, span: Span) -> SourceSpan {
         let span = underlined(self.file, span);
-        let [start, end] = [span.start, span.end].map(|at| self.narrow.shown(at as usize));
+        let [start, end] = [span.start, span.end].map(|at| self.excerpt.shown(at as usize));
         (start, end.saturating_sub(start)).into()
     }
 }
@@ -45,14 +45,14 @@ fn underlined(file: &SourceFile, span: Span) -> Span {
     Span::new(start, start + width.max(line.chars().next().map_or(0, char::len_utf8)))
 }
 
-impl SourceCode for Screen<'_> {
+impl SourceCode for IndexedSource<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let Narrow { text, lines, .. } = &self.narrow;
+        let ExcerptSource { text, lines, .. } = &self.excerpt;
         let line_of = |at: usize| lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
         let begin = span.offset().min(text.len());
         let end = (begin + span.len().saturating_sub(1)).min(text.len());
@@ -67,7 +67,7 @@ impl SourceCode for Screen<'_> {
         let to = lines.get(last + 1).map_or(text.len(), |(start, _)| *start);
         // The header names the column in the whole line.
         let column = match lines_before {
-            0 => self.file.position(self.narrow.original(begin)).column - 1,
+            0 => self.file.position(self.excerpt.original(begin)).column - 1,
             _ => 0,
         };
         let name = escaped(&self.file.name).into_owned();

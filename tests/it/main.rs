@@ -1,6 +1,7 @@
 //! What portwright promises, tested from outside.
 
 mod apply;
+mod base;
 mod crash;
 mod cycles;
 mod deletions;

@@ -17,7 +17,7 @@ use crate::ops::init::InitError;
 use crate::ops::lint::{BaselineError, LintError};
 use crate::ops::payload::PayloadError;
 use crate::ops::report::ReportError;
-use crate::ops::sync::{RemovalError, SyncError};
+use crate::ops::sync::{RemovalError, SearchError, SyncError};
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 use crate::portal::sandbox::ServeError;
@@ -234,6 +234,11 @@ impl From<SyncError> for Failure {
         let message = error.to_string();
         match error {
             SyncError::Lint(error) => error.into(),
+            SyncError::Search(SearchError::Portal(error)) => error.into(),
+            SyncError::Search(SearchError::DeclaredTwice { .. }) => Self::could_not_run(message)
+                .help("declare the entity once: move all of its values to one of the two places"),
+            SyncError::Search(_) => Self::could_not_run(message)
+                .help("change the search so that it finds exactly one entity, or write the entity's identifier"),
             SyncError::Cycle(_) => Self::could_not_run(message)
                 .help("none of them can be created first: make one of these relations optional in its blueprint"),
             SyncError::Removal(RemovalError::Revision(error)) => {

@@ -17,6 +17,9 @@ pub(in crate::ops) struct Gathered {
     /// The entities of the reported files, in the order of the files.
     pub(in crate::ops) entities: Vec<Declared>,
     pub(in crate::ops) others: Vec<Declared>,
+    /// Those of the reported files whose identifier is a search.
+    pub(super) searched: Vec<Declared>,
+    pub(super) others_searched: Vec<Declared>,
     /// Reported files that could not be read completely.
     pub(in crate::ops) broken: Vec<String>,
     pub(in crate::ops) others_broken: Vec<String>,
@@ -32,11 +35,12 @@ pub(in crate::ops) fn gather(listing: &FileListing, reader: &PortFileReader<'_>)
     let mut gathered = Gathered::default();
     for (at, declaration) in read {
         let listed = &listing.files[at];
-        let (entities, broken) = match listed.reported {
-            true => (&mut gathered.entities, &mut gathered.broken),
-            false => (&mut gathered.others, &mut gathered.others_broken),
+        let (entities, searched, broken) = match listed.reported {
+            true => (&mut gathered.entities, &mut gathered.searched, &mut gathered.broken),
+            false => (&mut gathered.others, &mut gathered.others_searched, &mut gathered.others_broken),
         };
         entities.extend(declaration.entities);
+        searched.extend(declaration.searched);
         if !declaration.is_whole {
             broken.push(relative_path(&listed.path, Path::new("")));
         }

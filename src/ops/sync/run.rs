@@ -12,6 +12,7 @@ use crate::ops::sync::check::{PortalCheck, check};
 use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
+use crate::ops::sync::search::{SearchError, resolve};
 use crate::ops::sync::send::{Synced, arranged, delete, write};
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
@@ -61,6 +62,8 @@ pub(crate) enum SyncError {
     NotUnderstood(String),
     #[error("nothing was written: {0}")]
     Attach(#[from] AttachError),
+    #[error("nothing was written: {0}")]
+    Search(#[from] SearchError),
     #[error("nothing was written: entities require each other: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
     #[error("nothing was written: {0}")]
@@ -106,6 +109,7 @@ impl SyncInput<'_> {
         if let Some(broken) = gathered.broken.first() {
             return Err(SyncError::NotUnderstood(broken.clone()));
         }
+        resolve(&mut gathered, self.portal, self.base.is_some())?;
         attach(&mut gathered.entities, session.repository())?;
         let order = arranged(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
         let removal = match self.base {

@@ -27,6 +27,7 @@ mod markdown;
 mod mutation;
 mod noop;
 mod pages;
+mod providers;
 mod repository;
 mod run;
 mod served;

@@ -30,6 +30,7 @@ pub(crate) use entity::Entity;
 pub(crate) use field::Field;
 pub use files::{Files, NoFiles, Target};
 pub(crate) use index::{FileSpan, Index, Repetition};
+pub(crate) use provider::JsonReading;
 pub use provider::Provider;
 pub(in crate::lint) use query::search_mistakes;
 pub use refusals::{Refusal, Refusals};

@@ -184,9 +184,9 @@ impl<'s> Session<'s> {
     }
 
     fn finished(&mut self, mut checked: Checked, reads_before: usize) -> Result<LintReport, LintError> {
-        let Context { catalog, repository, .. } = &self.context;
+        let Context { catalog, repository, provider, .. } = &self.context;
         if let (Some(portal), Some(catalog)) = (self.online, catalog) {
-            let refusals = refusals(&self.listing, &self.reader, &checked, repository, catalog, portal)?;
+            let refusals = refusals(&self.listing, &self.reader, &checked, (repository, *provider), catalog, portal)?;
             // Again, with the portal's refusals: comments may allow these too.
             checked = self.checked(SourceTexts::Excerpts, Some(&refusals));
         }
@@ -215,6 +215,10 @@ impl<'s> Session<'s> {
 impl Session<'_> {
     pub(in crate::ops) fn repository(&self) -> &Repository {
         &self.context.repository
+    }
+
+    pub(in crate::ops) fn provider(&self) -> Provider {
+        self.context.provider
     }
 
     pub(in crate::ops) fn catalog(&self) -> Option<&Catalog> {

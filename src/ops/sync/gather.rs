@@ -10,6 +10,7 @@ use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::disk::repository::Repository;
 use crate::lint::port::declared::{Declaration, Declared, declared};
 use crate::lint::port::target;
+use crate::lint::port::{JsonReading, Provider, Section};
 use crate::ops::parallel::in_parallel;
 
 #[derive(Debug, Default)]
@@ -58,23 +59,37 @@ pub(crate) struct AttachError {
     reason: String,
 }
 
-/// Replaces values that name a file by its text; only in properties, as Port documents.
-pub(in crate::ops) fn attach(entities: &mut [Declared], repository: &Repository) -> Result<(), AttachError> {
+/// Replaces values that name a file by its content, as the provider reads it; only in properties, as Port documents.
+pub(in crate::ops) fn attach(
+    entities: &mut [Declared],
+    repository: &Repository,
+    provider: Provider,
+) -> Result<(), AttachError> {
+    if !provider.reads(Section::Properties, true) {
+        return Ok(());
+    }
     for entity in entities {
         let file = absolute(&repository.here, Path::new(&entity.place.file.name));
         let from = relative_path(&file, &repository.top);
         let Some(Value::Object(properties)) = entity.body.get_mut("properties") else { continue };
         for value in properties.values_mut() {
             let Some(named) = value.as_str().filter(|text| text.starts_with("file://")) else { continue };
-            let path = target::path(named, &from).ok_or_else(|| "leads out of the repository".to_owned());
-            let text = path.and_then(|path| repository.text(&path)).map_err(|reason| AttachError {
+            let path =
+                target::path(named, &from, provider.base).ok_or_else(|| "leads out of the repository".to_owned());
+            let text = path.and_then(|path| repository.text(&path));
+            let is_parsed = provider.json == JsonReading::Parsed && named.ends_with(".json");
+            let content = text.and_then(|text| match is_parsed {
+                true => serde_json::from_str(&text).map_err(|error| format!("is not valid JSON: {error}")),
+                false => Ok(Value::String(text)),
+            });
+            let content = content.map_err(|reason| AttachError {
                 file: entity.place.file.name.clone(),
                 line: entity.place.position().line,
                 value: named.to_owned(),
                 entity: entity.identifier.clone(),
                 reason,
             })?;
-            *value = Value::String(text);
+            *value = content;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::ground::escape::escaped;
 use crate::lint::Rule;
-use crate::lint::port::{Declared, Provider};
+use crate::lint::port::Declared;
 use crate::model::Catalog;
 use crate::ops::catalog::CatalogSources;
 use crate::ops::lint::{LintError, LintInput, LintReport, Selection, Session};
@@ -98,7 +98,6 @@ impl SyncInput<'_> {
         LintInput {
             selection: Selection::of(self.paths),
             catalog: CatalogSources { portal: Some(self.portal), ..CatalogSources::default() },
-            provider: Some(Provider::default()),
             open_relations: true,
             ..LintInput::new(self.workspace, self.rules)
         }
@@ -110,7 +109,7 @@ impl SyncInput<'_> {
             return Err(SyncError::NotUnderstood(broken.clone()));
         }
         resolve(&mut gathered, self.portal, self.base.is_some())?;
-        attach(&mut gathered.entities, session.repository())?;
+        attach(&mut gathered.entities, session.repository(), session.provider())?;
         let order = arranged(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
         let removal = match self.base {
             Some(base) => removal(session, &gathered, base, self.allow_deletes)?,

@@ -8,6 +8,7 @@ use crate::disk::candidates::CandidatesError;
 use crate::disk::discover::DiscoverError;
 use crate::disk::model::ModelError;
 use crate::disk::project::ProjectError;
+use crate::disk::revision::RevisionError;
 use crate::forge::{AddressError, ForgeError};
 use crate::ops::apply::Unapproved;
 use crate::ops::catalog::CatalogError;
@@ -16,7 +17,7 @@ use crate::ops::init::InitError;
 use crate::ops::lint::{BaselineError, LintError};
 use crate::ops::payload::PayloadError;
 use crate::ops::report::ReportError;
-use crate::ops::sync::{RemovalError, SyncError};
+use crate::ops::sync::{RemovalError, SearchError, SyncError};
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 use crate::portal::sandbox::ServeError;
@@ -165,6 +166,9 @@ impl From<WorkspaceError> for Failure {
     }
 }
 
+/// The help if there are no blueprints.
+const SOURCES: &str = "name a snapshot with --catalog, a model with --model, or a portal with --portal";
+
 impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Self {
         match error {
@@ -175,9 +179,23 @@ impl From<CatalogError> for Failure {
                 Self::could_not_run(error).help(help)
             }
             CatalogError::Portal(error) => error.into(),
-            error @ CatalogError::NoBlueprints => Self::could_not_run(error)
-                .help("name a snapshot with --catalog, a model with --model, or a portal with --portal"),
+            error @ CatalogError::NoBlueprints => Self::could_not_run(error).help(SOURCES),
         }
+    }
+}
+
+fn revision_hint(error: &RevisionError) -> Option<String> {
+    match error {
+        RevisionError::Unknown { is_shallow: true, .. } => Some(
+            "this clone is shallow: fetch the entire history, in GitHub Actions with `fetch-depth: 0`, in GitLab with `GIT_DEPTH: 0`, elsewhere with `git fetch --unshallow`"
+                .to_owned(),
+        ),
+        RevisionError::Unknown { near: Some(near), .. } => Some(format!("did you mean `{near}`?")),
+        RevisionError::Unknown { .. } | RevisionError::NotACommit(_) => {
+            Some("name a commit, a branch or a tag; `git branch --all` lists the branches".to_owned())
+        }
+        RevisionError::Sparse => Some("check out all files: `git sparse-checkout disable`".to_owned()),
+        RevisionError::NoGit(_) | RevisionError::Unreadable { .. } => None,
     }
 }
 
@@ -187,6 +205,11 @@ impl From<LintError> for Failure {
             LintError::Workspace(error) => error.into(),
             LintError::Catalog(error) => error.into(),
             LintError::Discover(error) => Self::could_not_run(error.to_string()),
+            LintError::Revision(error) => {
+                let hint = revision_hint(&error);
+                hint.into_iter().fold(Self::could_not_run(error), Self::help)
+            }
+            error @ LintError::NoBlueprints(_) => Self::could_not_run(error.to_string()).help(SOURCES),
             LintError::Baseline(error) => error.into(),
             LintError::Portal(error) => error.into(),
         }
@@ -211,10 +234,15 @@ impl From<SyncError> for Failure {
         let message = error.to_string();
         match error {
             SyncError::Lint(error) => error.into(),
+            SyncError::Search(SearchError::Portal(error)) => error.into(),
+            SyncError::Search(SearchError::DeclaredTwice { .. }) => Self::could_not_run(message)
+                .help("declare the entity once: move all of its values to one of the two places"),
+            SyncError::Search(_) => Self::could_not_run(message)
+                .help("change the search so that it finds exactly one entity, or write the entity's identifier"),
             SyncError::Cycle(_) => Self::could_not_run(message)
                 .help("none of them can be created first: make one of these relations optional in its blueprint"),
-            SyncError::Removal(RemovalError::Revision(_)) => {
-                Self::could_not_run(message).help("in CI, let the checkout fetch that revision too (`fetch-depth: 0`)")
+            SyncError::Removal(RemovalError::Revision(error)) => {
+                revision_hint(&error).into_iter().fold(Self::could_not_run(message), Self::help)
             }
             SyncError::Removal(RemovalError::StillRelated(_)) => {
                 Self::could_not_run(message).help("remove these relations, or declare the entities again")

@@ -56,6 +56,10 @@ impl Repository {
 }
 
 impl Files for Repository {
+    fn text(&self, path: &str) -> Option<String> {
+        Repository::text(self, path).ok()
+    }
+
     fn rooted(&self, name: &str) -> String {
         relative_path(&absolute(&self.here, Path::new(name)), &self.top)
     }

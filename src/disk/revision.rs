@@ -5,19 +5,39 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::ground::closest::closest;
 use crate::ground::git_settings::WITHOUT_PROGRAMS;
 
+/// Why the files of an earlier revision could not be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum RevisionError {
+pub enum RevisionError {
+    /// Git is not installed.
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),
-    #[error("`{revision}` is not a revision of this repository (git: {reason})")]
-    Unknown { revision: String, reason: String },
+    /// There is no such revision.
+    #[error("there is no revision `{revision}` in this repository")]
+    Unknown {
+        /// The revision.
+        revision: String,
+        /// Whether the clone is shallow, so that the revision may exist elsewhere.
+        is_shallow: bool,
+        /// The branch or tag that may be meant.
+        near: Option<String>,
+    },
+    /// It is a folder or a file of a revision.
+    #[error("`{0}` is not a commit")]
+    NotACommit(String),
     /// The checkout is sparse, so a missing file may still exist.
     #[error("the checkout is sparse, so files that are missing here may still exist")]
     Sparse,
+    /// Git could not read it.
     #[error("git could not read revision `{revision}`: {reason}")]
-    Unreadable { revision: String, reason: String },
+    Unreadable {
+        /// The revision.
+        revision: String,
+        /// Git's message.
+        reason: String,
+    },
 }
 
 /// Additional settings like [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
@@ -33,10 +53,7 @@ pub(crate) fn files_at(
     wanted: &dyn Fn(&Path) -> bool,
 ) -> Result<Vec<(String, Vec<u8>)>, RevisionError> {
     let git = Git::new(top)?;
-    let commit = format!("{revision}^{{commit}}");
-    let named = git
-        .output(&["rev-parse", "--verify", "--end-of-options", &commit])?
-        .map_err(|reason| RevisionError::Unknown { revision: revision.to_owned(), reason })?;
+    let named = git.commit(revision)?;
     let sparse = git.output(&["config", "--bool", "core.sparseCheckout"])?;
     if sparse.is_ok_and(|value| value.trim_ascii() == b"true") {
         return Err(RevisionError::Sparse);
@@ -94,6 +111,31 @@ impl<'t> Git<'t> {
             command.arg("-c").arg(format!("{key}={value}"));
         }
         command
+    }
+
+    /// Returns the name of the commit that a revision names.
+    fn commit(&self, revision: &str) -> Result<Vec<u8>, RevisionError> {
+        let revision = revision.to_owned();
+        let is_shallow = match self.output(&["rev-parse", "--is-shallow-repository"])? {
+            Ok(answer) => answer.trim_ascii() == b"true",
+            Err(reason) => return Err(RevisionError::Unreadable { revision, reason }),
+        };
+        let named = |object: &str| self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", object]);
+        if let Ok(name) = named(&format!("{revision}^{{commit}}"))? {
+            return Ok(name);
+        }
+        // Git takes the name of any object as it is, even of one that it does not have.
+        if let Ok(name) = named(&revision)?
+            && named(&format!("{}^{{object}}", String::from_utf8_lossy(name.trim_ascii())))?.is_ok()
+        {
+            return Err(RevisionError::NotACommit(revision));
+        }
+        let listed =
+            self.output(&["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", "refs/remotes"])?;
+        let listed = String::from_utf8_lossy(&listed.unwrap_or_default()).into_owned();
+        let remote = format!("/{revision}");
+        let near = listed.lines().find(|name| name.ends_with(&remote)).or_else(|| closest(&revision, listed.lines()));
+        Err(RevisionError::Unknown { is_shallow, near: near.map(str::to_owned), revision })
     }
 
     /// Runs git, and returns its output or its error message.

@@ -1,7 +1,7 @@
 //! The context of rules: information outside of the file that they check.
 
 use crate::kind::{Reference, Resources};
-use crate::lint::port::{Files, Provider, Refusals};
+use crate::lint::port::{Earlier, Files, Provider, Refusals};
 use crate::model::{Bodies, Catalog, Declaration, Model, Variables};
 
 static NO_MODEL: Model = Model::new();
@@ -25,6 +25,8 @@ pub(crate) struct Context<'c> {
     pub provider: Provider,
     /// The portal's refusals of entities, if it was asked.
     pub refusals: Option<&'c Refusals>,
+    /// The entities of an earlier revision, if one is named.
+    pub earlier: Option<&'c Earlier>,
     pub(in crate::lint) running: Vec<&'static str>,
 }
 
@@ -39,6 +41,7 @@ impl<'c> Context<'c> {
             files,
             provider: Provider::default(),
             refusals: None,
+            earlier: None,
             running: Vec::new(),
         }
     }

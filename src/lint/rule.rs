@@ -33,6 +33,8 @@ pub(crate) enum Need {
     AllFiles,
     /// The portal's refusals of entities.
     PortalAnswers,
+    /// The entities of an earlier revision.
+    Earlier,
 }
 
 pub(crate) type ModelFileCheck = fn(&ModelFile, &mut Vec<Finding>);

@@ -77,6 +77,7 @@ rules! {
     relation_cardinality
     relation_value
     removed_but_declared
+    removed_but_related
     required_cycle
     several_documents
     system_blueprint_declared

@@ -78,6 +78,22 @@ pub(crate) fn validate(portal: &dyn Portal, blueprint: &str, body: &Value) -> Re
     portal.send(&upsert_request(blueprint, body).query("validation_only", true)).map(|_| ())
 }
 
+/// Returns the identifiers of at most `most` entities of a blueprint that a search finds.
+pub(crate) fn found(
+    portal: &dyn Portal,
+    blueprint: &str,
+    query: &Value,
+    most: usize,
+) -> Result<Vec<String>, PortalError> {
+    let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]);
+    let request = request.body(json!({ "query": query, "include": ["$identifier"], "limit": most }));
+    let answer = portal.send(&request)?;
+    let entities = answer.body["entities"].as_array();
+    let identifiers = entities.map(|found| found.iter().map(|one| one["identifier"].as_str().map(str::to_owned)));
+    let identifiers = identifiers.and_then(Iterator::collect);
+    identifiers.ok_or_else(|| PortalError::protocol(&request, "it has no list of entities with identifiers"))
+}
+
 /// Deletes an entity that no other entity requires, and returns whether it existed.
 pub(crate) fn delete(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<bool, PortalError> {
     let request = Request::new(Method::Delete, ["blueprints", blueprint, "entities", identifier]);

@@ -1,6 +1,7 @@
 //! What portwright promises, tested from outside.
 
 mod apply;
+mod base;
 mod crash;
 mod cycles;
 mod deletions;
@@ -26,6 +27,7 @@ mod markdown;
 mod mutation;
 mod noop;
 mod pages;
+mod providers;
 mod repository;
 mod run;
 mod served;

@@ -7,7 +7,7 @@ use portwright::ground::finding::Finding;
 use portwright::ground::source::SourceFile;
 use portwright::lint::Rule;
 use portwright::lint::engine::{Levels, Lint, check_file, check_repository, unreadable};
-use portwright::lint::port::{Files, Refusal, Refusals, Target};
+use portwright::lint::port::{Earlier, Files, Refusal, Refusals, Target};
 use portwright::model::{Bodies, Catalog, Model};
 use portwright::yaml::Node;
 use portwright::yaml::parse::{Limits, parse};
@@ -22,6 +22,7 @@ pub(crate) struct Repository {
     beside: Beside,
     catalog: Option<Catalog>,
     refusals: Option<Refusals>,
+    earlier: Option<Earlier>,
 }
 
 #[derive(Debug)]
@@ -35,7 +36,8 @@ impl Files for Beside {
 
 impl Repository {
     /// The files that are named as files of entities are; `entities.yml` lists the entities of a portal, by blueprint,
-    /// and `answers.json` what it said of those it would not take. Blueprints are known where the model has files.
+    /// and `answers.json` what it said of those it would not take; those below `base/` are the files of an earlier
+    /// revision. Blueprints are known where the model has files.
     pub(crate) fn new(all: &[File], model: &Model, bodies: &Bodies) -> Self {
         let target = |file: &File| {
             let is_text = std::str::from_utf8(&file.bytes).is_ok_and(|text| !text.contains('\0'));
@@ -54,10 +56,15 @@ impl Repository {
         }
         let answers = all.iter().find(|file| file.name == "answers.json");
         let refusals = answers.map(|answers| refusals(&answers.bytes));
-        let is_ours = |file: &&File| file.name.ends_with("port.yml") || file.name.ends_with("port.yaml");
+        let at_base = |file: &File| Some((file.name.strip_prefix("base/")?.to_owned(), file.bytes.clone()));
+        let of_base: Vec<_> = all.iter().filter_map(at_base).collect();
+        let earlier = (!of_base.is_empty()).then(|| Earlier::new("main", of_base));
+        let is_ours = |file: &&File| {
+            !file.name.starts_with("base/") && (file.name.ends_with("port.yml") || file.name.ends_with("port.yaml"))
+        };
         let mut files: Vec<File> = all.iter().filter(is_ours).cloned().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files, beside, catalog, refusals }
+        Self { files, beside, catalog, refusals, earlier }
     }
 
     /// What these rules find.
@@ -65,6 +72,9 @@ impl Repository {
         let mut lint = Lint::new(rules, self.catalog.as_ref(), &self.beside, levels);
         if let Some(refusals) = &self.refusals {
             lint = lint.with_refusals(refusals);
+        }
+        if let Some(earlier) = &self.earlier {
+            lint = lint.with_earlier(earlier);
         }
         let (mut found, mut summaries, mut sources) = (Vec::new(), Vec::new(), Vec::new());
         for file in &self.files {

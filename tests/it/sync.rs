@@ -253,7 +253,7 @@ fn nothing_is_deleted_while_a_file_is_broken_or_a_revision_unknown() {
     }
     place.put("a/port.yml", DOMAIN);
     let (code, printed) = place.run(&["sync", "--base", "nowhere"]);
-    assert!(code == 2 && printed.contains("`nowhere` is not a revision"), "{printed}");
+    assert!(code == 2 && printed.contains("there is no revision `nowhere`"), "{printed}");
     std::fs::remove_file(place.path().join("a/port.yml")).expect("it is there");
     place.git(&["config", "core.sparseCheckout", "true"]);
     let (code, printed) = place.run(&["sync", "--base", "HEAD"]);

@@ -85,6 +85,9 @@ pub(crate) struct LintArgs {
     /// Reports those that no rule reports. Nothing is written to the portal.
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     online: bool,
+    /// Also report relations to entities that were declared at this git revision and no longer are
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     /// Count findings by rule instead of showing them
     #[arg(long, hide_short_help = true)]
     statistics: bool,
@@ -108,6 +111,7 @@ pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> R
             false => BaselineUse::Compare(args.baseline),
         },
         online: portal.as_deref(),
+        base: args.base.as_deref(),
         fix: (args.fix || args.diff).then_some(Fix { with_unsafe: args.all, is_preview: args.diff }),
         ..LintInput::new(settings.workspace(), RULES)
     };

@@ -9,7 +9,9 @@ use crate::lint::context::Context;
 use crate::lint::engine::levels::Levels;
 use crate::lint::engine::selection::Selection;
 use crate::lint::engine::tidy;
-use crate::lint::port::{Document, Entity, Files, Gathered, Provider, Refusals, Summary, allowances, apply_allowances};
+use crate::lint::port::{
+    Document, Earlier, Entity, Files, Gathered, Provider, Refusals, Summary, allowances, apply_allowances,
+};
 use crate::lint::rule::{Need, Rule};
 use crate::model::{Catalog, Model, Variables};
 use crate::yaml::fault::Fault;
@@ -75,6 +77,13 @@ impl<'c> Lint<'c> {
         self.with_needs_met()
     }
 
+    /// Adds the entities of an earlier revision.
+    #[must_use]
+    pub fn with_earlier(mut self, earlier: &'c Earlier) -> Self {
+        self.context.earlier = Some(earlier);
+        self.with_needs_met()
+    }
+
     #[must_use]
     pub(crate) fn without(mut self, need: Need) -> Self {
         self.selection = self.selection.without(need);
@@ -82,11 +91,13 @@ impl<'c> Lint<'c> {
     }
 
     fn with_needs_met(mut self) -> Self {
-        let (catalog, refusals) = (self.context.catalog.is_some(), self.context.refusals.is_some());
+        let Context { catalog, refusals, earlier, .. } = &self.context;
+        let (catalog, refusals, earlier) = (catalog.is_some(), refusals.is_some(), earlier.is_some());
         let has = |need: Need| match need {
             Need::Nothing | Need::AllFiles => true,
             Need::Catalog => catalog,
             Need::PortalAnswers => refusals,
+            Need::Earlier => earlier,
         };
         self.context.running = self.selection.running(has);
         self.selection = self.selection.limited_to(has);

@@ -50,16 +50,19 @@ impl Declared {
 pub(crate) struct Declaration {
     /// Its entities that have a name.
     pub entities: Vec<Declared>,
-    /// Whether these are all entities of the file: it could be read, and every entity has a name.
+    /// Its entities whose identifier is a search. That of each is empty.
+    pub searched: Vec<Declared>,
+    /// Whether these are all entities of the file: it could be read, and every entity has a name or a search.
     pub is_whole: bool,
 }
 
 pub(crate) fn declared(file: &Arc<SourceFile>, limits: &Limits) -> Declaration {
     let parsed = parse(file, limits);
     let Some(tree) = &parsed.tree else { return Declaration::default() };
-    let mut declaration = Declaration { entities: Vec::new(), is_whole: true };
+    let mut declaration = Declaration { is_whole: true, ..Declaration::default() };
     for node in Document::of(tree).nodes() {
         match entity(node, file) {
+            Some(entity) if entity.body["identifier"].is_object() => declaration.searched.push(entity),
             Some(entity) => declaration.entities.push(entity),
             None => declaration.is_whole = false,
         }
@@ -78,11 +81,12 @@ fn entity(node: Node<'_>, file: &Arc<SourceFile>) -> Option<Declared> {
             body.insert(name.to_owned(), to_value(value));
         }
     }
+    let name = if identifier.is_map() { "" } else { identifier.as_str()? };
     Some(Declared {
         place: Location::new(file, identifier.span()),
         span: node.span(),
         blueprint: blueprint.to_owned(),
-        identifier: identifier.as_str()?.to_owned(),
+        identifier: name.to_owned(),
         body,
     })
 }

@@ -16,6 +16,11 @@ pub trait Files: fmt::Debug + Sync {
     /// Returns the file at a path, or `None` if there is none.
     fn target(&self, path: &str) -> Option<Target>;
 
+    /// Returns the text of the file at a path, or `None` if it cannot be read.
+    fn text(&self, _: &str) -> Option<String> {
+        None
+    }
+
     /// Returns the path from the repository's root of a file with this name in findings.
     fn rooted(&self, name: &str) -> String {
         name.to_owned()

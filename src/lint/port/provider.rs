@@ -1,4 +1,4 @@
-//! The providers that read `port.yml` files, and how each resolves `file://`.
+//! The providers that read `port.yml` files, and how each resolves `file://` and reads the file.
 
 use crate::ground::closest::closest;
 use crate::lint::port::section::Section;
@@ -20,6 +20,15 @@ enum Reads {
     Everything,
 }
 
+/// How the content of a `.json` file is read. That of any other file is a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonReading {
+    Text,
+    Parsed,
+    /// It is not known.
+    Unknown,
+}
+
 /// One of Port's integrations. Facts come from the source code of the Ocean integrations, if it is public. All others
 /// are assumed to follow the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +37,7 @@ pub struct Provider {
     pub name: &'static str,
     pub(crate) base: Base,
     reads: Reads,
+    pub(crate) json: JsonReading,
 }
 
 impl Default for Provider {
@@ -39,14 +49,18 @@ impl Default for Provider {
 impl Provider {
     /// Every provider; the first follows Port's documentation.
     pub const ALL: [Self; 7] = [
-        Self { name: "documented", base: Base::Documented, reads: Reads::Properties },
-        Self { name: "github", base: Base::Documented, reads: Reads::Properties },
-        Self { name: "github-ocean", base: Base::Folder, reads: Reads::OwnKeys },
-        Self { name: "gitlab", base: Base::Root, reads: Reads::Properties },
-        Self { name: "gitlab-v2", base: Base::Root, reads: Reads::Everything },
-        Self { name: "bitbucket-cloud", base: Base::Folder, reads: Reads::OwnKeys },
-        Self { name: "azure-devops", base: Base::Root, reads: Reads::Properties },
+        Self::new("documented", Base::Documented, Reads::Properties, JsonReading::Unknown),
+        Self::new("github", Base::Documented, Reads::Properties, JsonReading::Unknown),
+        Self::new("github-ocean", Base::Folder, Reads::OwnKeys, JsonReading::Parsed),
+        Self::new("gitlab", Base::Root, Reads::Properties, JsonReading::Parsed),
+        Self::new("gitlab-v2", Base::Root, Reads::Everything, JsonReading::Text),
+        Self::new("bitbucket-cloud", Base::Folder, Reads::OwnKeys, JsonReading::Parsed),
+        Self::new("azure-devops", Base::Root, Reads::Properties, JsonReading::Parsed),
     ];
+
+    const fn new(name: &'static str, base: Base, reads: Reads, json: JsonReading) -> Self {
+        Self { name, base, reads, json }
+    }
 
     /// Returns the provider of that name.
     ///

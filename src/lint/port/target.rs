@@ -22,10 +22,19 @@ pub(crate) enum ResolvedTarget {
 pub(crate) const MAX_BYTES: u64 = 1 << 20;
 
 /// Returns the path from the repository's root to which a text in the file `from` refers, or `None` if it leads out of
-/// the repository. `file://a` starts at the root, `file://./a` and `file://../a` at the folder of the file.
-pub(crate) fn path(text: &str, from: &str) -> Option<String> {
-    let (named, folder) = (named(text)?, folder(from));
-    join(if is_relative(named) { folder } else { "" }, named)
+/// the repository. As Port documents, `file://a` starts at the root, `file://./a` and `file://../a` at the folder of the
+/// file.
+pub(crate) fn path(text: &str, from: &str, base: Base) -> Option<String> {
+    let named = named(text)?;
+    join(if starts_in_folder(named, base) { folder(from) } else { "" }, named)
+}
+
+fn starts_in_folder(named: &str, base: Base) -> bool {
+    match base {
+        Base::Documented => named.starts_with("./") || named.starts_with("../"),
+        Base::Root => false,
+        Base::Folder => true,
+    }
 }
 
 /// Returns the path in a text, without `file://`, or `None` if it cannot be a path inside the repository.
@@ -39,12 +48,7 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn is_relative(named: &str) -> bool {
-    named.starts_with("./") || named.starts_with("../")
-}
-
-/// Resolves a text in a file, as its provider does. As Port documents, `file://a` starts at the repository's root,
-/// `file://./a` and `file://../a` at the folder of the file.
+/// Resolves a text in a file, as its provider does.
 pub(crate) fn resolve(text: &str, from: &str, context: &Context<'_>) -> ResolvedTarget {
     resolve_from(text, from, context.files, context.provider.base)
 }
@@ -53,12 +57,7 @@ fn resolve_from(text: &str, from: &str, files: &dyn Files, base: Base) -> Resolv
     let Some(named) = named(text) else { return ResolvedTarget::Outside };
     let from = files.rooted(from);
     let folder = folder(&from);
-    let starts_in_folder = match base {
-        Base::Documented => is_relative(named),
-        Base::Root => false,
-        Base::Folder => true,
-    };
-    let (here, there) = if starts_in_folder { (folder, "") } else { ("", folder) };
+    let (here, there) = if starts_in_folder(named, base) { (folder, "") } else { ("", folder) };
     let Some(path) = join(here, named) else { return ResolvedTarget::Outside };
     if !files.is_known() {
         return ResolvedTarget::Unknown;

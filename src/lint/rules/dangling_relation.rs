@@ -28,7 +28,9 @@ fn check(index: &Index<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         {
             continue;
         }
-        if index.may_define(identifier) {
+        // `removed-but-related` reports it.
+        let is_removed = context.earlier.is_some_and(|earlier| earlier.place(blueprint, identifier).is_some());
+        if index.may_define(identifier) || is_removed {
             continue;
         }
         let Some(place) = index.place(FileSpan { file, span: mention.at }) else { continue };

@@ -76,7 +76,11 @@ impl Check<'_> {
     /// Checks the files that are not reported on. Most are unrelated to the reported ones, so they are only searched for these
     /// identifiers, unless one of these is defined nowhere.
     fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
-        let needles = Needles::of(reported.iter().map(|(_, file)| &file.summary));
+        // Any other file may relate to an entity that was removed.
+        let needles = match self.lint.context.earlier {
+            Some(_) => None,
+            None => Needles::of(reported.iter().map(|(_, file)| &file.summary)),
+        };
         if let Some(needles) = needles {
             let related = in_parallel(others, |at, buffer| {
                 let listed = &self.listing.files[at];
@@ -136,18 +140,18 @@ impl Check<'_> {
         if self.texts == SourceTexts::Excerpts {
             shown(&mut across);
         }
+        // A file that no longer exists cannot be selected.
+        let is_reported = |place: &Location| {
+            let at = self.listing.position(Path::new(&place.file.name));
+            at.map_or(true, |at| self.listing.files[at].reported || places.binary_search(&at).is_err())
+        };
         // A finding in another file counts if it involves a reported file: both places are shown.
         let touches = |finding: &Finding| {
-            self.is_reported(&finding.place) || finding.related.iter().any(|label| self.is_reported(&label.place))
+            is_reported(&finding.place) || finding.related.iter().any(|label| is_reported(&label.place))
         };
         checked.findings.extend(across.into_iter().filter(touches));
         sort(&mut checked.findings);
         checked
-    }
-
-    fn is_reported(&self, place: &Location) -> bool {
-        let at = self.listing.position(Path::new(&place.file.name));
-        at.map_or(true, |at| self.listing.files[at].reported)
     }
 
     /// Reads a file's text again: findings across files are few, and keeping every text would take memory.

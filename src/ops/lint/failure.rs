@@ -1,6 +1,7 @@
 //! Why files could not be checked.
 
 use crate::disk::discover::DiscoverError;
+use crate::disk::revision::RevisionError;
 use crate::ops::catalog::CatalogError;
 use crate::ops::lint::baseline::BaselineError;
 use crate::ops::workspace::WorkspaceError;
@@ -18,6 +19,12 @@ pub enum LintError {
     /// A path that was selected.
     #[error(transparent)]
     Discover(#[from] DiscoverError),
+    /// The earlier revision.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// An earlier revision is named, and no source has blueprints.
+    #[error("no blueprints are loaded, so relations cannot be compared with `{0}`")]
+    NoBlueprints(String),
     /// The baseline.
     #[error(transparent)]
     Baseline(#[from] BaselineError),

@@ -29,6 +29,8 @@ pub struct LintInput<'i> {
     pub baseline: BaselineUse,
     /// The portal that is asked which entities it would refuse. Its blueprints are used if there is no other source.
     pub online: Option<&'i dyn Portal>,
+    /// A git revision. Relations to entities that it declares and no file does are reported.
+    pub base: Option<&'i str>,
     /// Whether relations may lead to entities that only the portal has.
     pub open_relations: bool,
     /// Whether fixes are made, and which.
@@ -69,6 +71,7 @@ impl<'i> LintInput<'i> {
             catalog: CatalogSources::default(),
             baseline: BaselineUse::Ignore,
             online: None,
+            base: None,
             open_relations: false,
             fix: None,
             keep: Keep::Nothing,

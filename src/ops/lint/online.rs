@@ -7,7 +7,7 @@ use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
 use crate::ground::finding::Severity;
 use crate::ground::source::Position;
-use crate::lint::port::{Declared, Refusals};
+use crate::lint::port::{Declared, Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::lint::check::Checked;
 use crate::ops::sync::{Stopped, attach, check, gather};
@@ -18,7 +18,7 @@ pub(super) fn refusals(
     listing: &FileListing,
     reader: &PortFileReader<'_>,
     checked: &Checked,
-    repository: &Repository,
+    (repository, provider): (&Repository, Provider),
     catalog: &Catalog,
     portal: &dyn Portal,
 ) -> Result<Refusals, PortalError> {
@@ -35,7 +35,7 @@ pub(super) fn refusals(
         faulty.range(at(entity.span.start)..=at(entity.span.end)).next().is_none()
     };
     let mut entities: Vec<Declared> = gathered.entities.iter().filter(is_right).cloned().collect();
-    entities.retain_mut(|entity| attach(std::slice::from_mut(entity), repository).is_ok());
+    entities.retain_mut(|entity| attach(std::slice::from_mut(entity), repository, provider).is_ok());
     let entities: Vec<&Declared> = entities.iter().collect();
     let asked = check(&entities, &coming, catalog, portal, &|| false);
     if let Some(Stopped::Portal(failed)) = asked.stopped {

@@ -3,15 +3,17 @@
 use std::path::Path;
 
 use crate::disk::discover::{FileListing, ListedFile, absolute, listed_path};
+use crate::disk::model::relative_path;
 use crate::disk::names::PortFileNames;
 use crate::disk::project::LevelSetting;
 use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
+use crate::disk::revision::files_at;
 use crate::ground::finding::Severity;
 use crate::lint::Need;
 use crate::lint::Rule;
 use crate::lint::engine::{Level, Levels, Lint};
-use crate::lint::port::{Provider, Refusals};
+use crate::lint::port::{Earlier, Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::catalog::of_portal;
 use crate::ops::lint::baseline::OpenBaseline;
@@ -25,6 +27,7 @@ use crate::ops::lint::report::LintReport;
 use crate::ops::lint::selection::Selection;
 use crate::ops::workspace::{Workspace, WorkspaceError, setting};
 use crate::portal::Portal;
+use crate::yaml::parse::Limits;
 
 /// The files of a project, listed and ready to be checked. Opening it reads the blueprints, the levels and the
 /// baseline, and lists the files. [`Session::changed`] updates the list.
@@ -49,6 +52,7 @@ struct Context<'s> {
     /// Whether an entity that no file defines may exist.
     open_relations: bool,
     provider: Provider,
+    earlier: Option<Earlier>,
 }
 
 impl<'s> Session<'s> {
@@ -71,13 +75,19 @@ impl<'s> Session<'s> {
         }
         let is_partial = input.open_relations || input.online.is_some() || !listing.covers_repository;
         let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
+        let catalog = parts.catalog(&workspace)?;
+        let earlier = match input.base {
+            Some(base) if catalog.is_none() => return Err(LintError::NoBlueprints(base.to_owned())),
+            base => base.map(|base| earlier(base, &listing, &names, workspace.here)).transpose()?,
+        };
         let context = Context {
             rules: input.rules,
-            catalog: parts.catalog(&workspace)?,
+            catalog,
             repository: Repository { top: listing.top.clone(), here: workspace.here.to_path_buf() },
             levels: levels(&workspace, input.levels, input.pedantic),
             open_relations: is_partial && lacks_entities,
             provider: provider(input.provider, &workspace)?,
+            earlier,
         };
         let baseline = OpenBaseline::open(&input.baseline, &workspace)?;
         let kept = (input.keep == Keep::PerFile).then(|| Kept::of(listing.files.len()));
@@ -174,9 +184,9 @@ impl<'s> Session<'s> {
     }
 
     fn finished(&mut self, mut checked: Checked, reads_before: usize) -> Result<LintReport, LintError> {
-        let Context { catalog, repository, .. } = &self.context;
+        let Context { catalog, repository, provider, .. } = &self.context;
         if let (Some(portal), Some(catalog)) = (self.online, catalog) {
-            let refusals = refusals(&self.listing, &self.reader, &checked, repository, catalog, portal)?;
+            let refusals = refusals(&self.listing, &self.reader, &checked, (repository, *provider), catalog, portal)?;
             // Again, with the portal's refusals: comments may allow these too.
             checked = self.checked(SourceTexts::Excerpts, Some(&refusals));
         }
@@ -207,6 +217,10 @@ impl Session<'_> {
         &self.context.repository
     }
 
+    pub(in crate::ops) fn provider(&self) -> Provider {
+        self.context.provider
+    }
+
     pub(in crate::ops) fn catalog(&self) -> Option<&Catalog> {
         self.context.catalog.as_ref()
     }
@@ -224,11 +238,22 @@ impl Context<'_> {
         if self.open_relations {
             lint = lint.without(Need::AllFiles);
         }
+        if let Some(earlier) = &self.earlier {
+            lint = lint.with_earlier(earlier);
+        }
         match refusals {
             Some(refusals) => lint.with_refusals(refusals),
             None => lint,
         }
     }
+}
+
+/// Returns the entities of a revision.
+fn earlier(base: &str, listing: &FileListing, names: &PortFileNames, here: &Path) -> Result<Earlier, LintError> {
+    let is_ours = |path: &Path| names.wanted(path) && !names.excluded(path);
+    let files = files_at(&listing.top, base, Limits::default().bytes as u64, &is_ours)?;
+    let named = files.into_iter().map(|(path, bytes)| (relative_path(&listing.top.join(path), here), bytes));
+    Ok(Earlier::new(base, named))
 }
 
 /// Returns the Port integration that reads the files: the input's, otherwise the project's.

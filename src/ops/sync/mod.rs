@@ -5,11 +5,13 @@ mod gather;
 mod order;
 mod removal;
 mod run;
+mod search;
 mod send;
 
 pub(crate) use check::PortalCheck;
 pub(crate) use removal::{Removal, RemovalError};
 pub(crate) use run::{SyncError, SyncHooks, SyncInput, SyncOutcome, SyncReport};
+pub(crate) use search::SearchError;
 pub(crate) use send::{FailedRequest, Stopped, Synced};
 
 pub(in crate::ops) use check::check;

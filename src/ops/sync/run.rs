@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::ground::escape::escaped;
 use crate::lint::Rule;
-use crate::lint::port::{Declared, Provider};
+use crate::lint::port::Declared;
 use crate::model::Catalog;
 use crate::ops::catalog::CatalogSources;
 use crate::ops::lint::{LintError, LintInput, LintReport, Selection, Session};
@@ -12,6 +12,7 @@ use crate::ops::sync::check::{PortalCheck, check};
 use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
+use crate::ops::sync::search::{SearchError, resolve};
 use crate::ops::sync::send::{Synced, arranged, delete, write};
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
@@ -61,6 +62,8 @@ pub(crate) enum SyncError {
     NotUnderstood(String),
     #[error("nothing was written: {0}")]
     Attach(#[from] AttachError),
+    #[error("nothing was written: {0}")]
+    Search(#[from] SearchError),
     #[error("nothing was written: entities require each other: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
     #[error("nothing was written: {0}")]
@@ -95,7 +98,6 @@ impl SyncInput<'_> {
         LintInput {
             selection: Selection::of(self.paths),
             catalog: CatalogSources { portal: Some(self.portal), ..CatalogSources::default() },
-            provider: Some(Provider::default()),
             open_relations: true,
             ..LintInput::new(self.workspace, self.rules)
         }
@@ -106,7 +108,8 @@ impl SyncInput<'_> {
         if let Some(broken) = gathered.broken.first() {
             return Err(SyncError::NotUnderstood(broken.clone()));
         }
-        attach(&mut gathered.entities, session.repository())?;
+        resolve(&mut gathered, self.portal, self.base.is_some())?;
+        attach(&mut gathered.entities, session.repository(), session.provider())?;
         let order = arranged(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
         let removal = match self.base {
             Some(base) => removal(session, &gathered, base, self.allow_deletes)?,

@@ -59,6 +59,9 @@ impl Stopped {
     }
 }
 
+/// Stands for the team of an entity among its relations. No relation can have this name.
+const TEAM: &str = "$team";
+
 /// Called after each request, with its number of entities.
 pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 
@@ -82,10 +85,11 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
             Some(Link { to, relation: name.to_owned(), required: relation.required })
         });
         let mut links: Vec<Link> = links.collect();
+        let searches = entity.searches().filter_map(|name| Some((name, known.relations.get(name)?.target.as_str())));
+        let team = entity.body.get("team").is_some_and(Value::is_object).then_some((TEAM, "_team"));
         // A search may find any of the target's entities, so it is sent after all of them.
-        for (name, target) in entity.searches().filter_map(|name| Some((name, &known.relations.get(name)?.target))) {
-            let found =
-                members.get(target.as_str()).into_iter().flatten().filter(|at| declared[**at].name() != entity.name());
+        for (name, target) in searches.chain(team) {
+            let found = members.get(target).into_iter().flatten().filter(|at| declared[**at].name() != entity.name());
             links.extend(found.map(|to| Link { to: *to, relation: name.to_owned(), required: false }));
         }
         links
@@ -227,10 +231,14 @@ impl<'e> Writing<'e, '_> {
         outcomes
     }
 
-    /// The body of an entity without its deferred relations.
+    /// The body of an entity without its deferred relations and team.
     fn body(&self, at: usize, deferred: &Deferred) -> Value {
         let mut body = self.declared[at].body.clone();
-        if let (Some(waiting), Some(Value::Object(relations))) = (deferred.get(&at), body.get_mut("relations")) {
+        let Some(waiting) = deferred.get(&at) else { return Value::Object(body) };
+        if waiting.contains(TEAM) {
+            body.remove("team");
+        }
+        if let Some(Value::Object(relations)) = body.get_mut("relations") {
             relations.retain(|name, _| !waiting.contains(name));
         }
         Value::Object(body)

@@ -1,6 +1,7 @@
 //! The kinds of resources in a portal: one folder per kind, each described by data.
 
 pub(crate) mod action;
+pub(crate) mod api;
 pub(crate) mod blueprint;
 pub(crate) mod checks;
 pub(crate) mod descriptor;
@@ -18,7 +19,8 @@ pub(crate) mod template;
 pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
 
-pub use descriptor::{Kind, Parent, Route};
+pub use api::{Api, Create, List, Update};
+pub use descriptor::{Identity, Kind, Parent};
 pub use key::Key;
 pub use reference::{Existence, Reference, Requirement, Resources, Role};
 pub use registry::KINDS;

@@ -21,6 +21,13 @@ impl Kind {
         &SHAPES[self.name]
     }
 
+    /// Returns the kind of a resource in this kind's folder: the first there whose identifier the resource has. `has`
+    /// returns whether it has a field.
+    pub(crate) fn of_body(&'static self, has: impl Fn(&str) -> bool) -> &'static Kind {
+        let mut beside = KINDS.iter().copied().filter(|kind| kind.folder == self.folder);
+        beside.find(|kind| has(kind.identity.field)).unwrap_or(self)
+    }
+
     /// Returns the kind of that name.
     pub fn named(name: &str) -> Option<&'static Kind> {
         KINDS.iter().copied().find(|kind| kind.name == name)

@@ -7,6 +7,10 @@ use crate::ground::path::{Path, Segment};
 pub enum Treatment {
     /// Port sets it: neither compared nor sent.
     ServerOwned,
+    /// It names the resource in the path of a request: neither compared nor sent.
+    InPath,
+    /// Port never returns it: sent, but not compared.
+    WriteOnly,
     /// Absent means this value, written as JSON.
     Default(&'static str),
     /// Absent means this value, written as JSON, but a request must state it.
@@ -17,10 +21,12 @@ pub enum Treatment {
     AbsentIfEmpty(&'static str),
     /// A list whose order does not matter. An extending file adds to it.
     Set,
-    /// A list of maps with an `identifier`. Its order does not matter.
-    Keyed,
+    /// A list of maps that these fields tell apart. Its order does not matter.
+    Keyed(&'static [&'static str]),
     /// A map from names that the user chooses. Members that it does not list do not exist.
     Members,
+    /// A map of which a file states a part: members that it does not list stay as they are.
+    Partial,
     /// Replaced as a unit, even by an extending file.
     Whole,
     /// Free JSON, kept unchanged: its nulls and empty values have a meaning.

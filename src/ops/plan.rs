@@ -60,7 +60,7 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     Ok(PlanReport { plan, findings })
 }
 
-/// Reads all resources of a portal, with one request per kind. A list that cannot be read is an error, because a plan
+/// Reads the resources of a portal, with one request per kind. A list that cannot be read is an error, because a plan
 /// needs all of them.
 pub(crate) fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
     let mut live = Live::new();

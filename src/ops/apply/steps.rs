@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
+use crate::kind::Update;
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::{request_body, step_body};
@@ -123,7 +124,7 @@ impl Applying<'_> {
         if step.reason == Reason::Completes
             && let Some(answered) = self.written.get(&step.address())
             && only_adds(step)
-            && kind.merges
+            && kind.api.update == Update::ReplaceOrMerge
         {
             // This run has just written it: it need not be read again, since a merge only adds.
             let body = self.body(step, Some(answered));

@@ -64,6 +64,20 @@ pub enum Update {
     Merge(Path),
 }
 
+impl Api {
+    /// No request at all.
+    pub(crate) const NONE: Self = Self {
+        list: None,
+        item: &[],
+        item_query: &[],
+        reads_item: true,
+        item_keys: &[],
+        create: None,
+        update: Update::Replace,
+        deletes: false,
+    };
+}
+
 impl List {
     /// A list at `path` of which every element is of the kind.
     pub const fn at(path: Path, keys: &'static [Path]) -> Self {

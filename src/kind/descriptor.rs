@@ -39,6 +39,8 @@ pub struct Kind {
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Returns whether a change of a field requires removing its member and adding it again.
     pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    /// Whether every portal has it, and shows it to everybody who may change a model.
+    pub is_basic: bool,
     /// Whether it has entities, which can lose data if it changes.
     pub has_entities: bool,
     /// Returns whether Port creates the resource of that identifier itself, so that it is never created or deleted
@@ -57,11 +59,14 @@ pub struct Identity {
     pub field: &'static str,
     /// The kind that it belongs to, if its identifier is unique only there.
     pub parent: Option<Parent>,
+    /// The name of the kind with which Port creates and deletes it, if it is a part of one: its identifier is that of the
+    /// other resource.
+    pub owner: Option<&'static str>,
 }
 
 impl Identity {
     /// An `identifier` that is unique in the portal.
-    pub const IDENTIFIER: Self = Self { field: "identifier", parent: None };
+    pub const IDENTIFIER: Self = Self { field: "identifier", parent: None, owner: None };
 }
 
 /// The parent of a kind.
@@ -74,6 +79,27 @@ pub struct Parent {
 }
 
 impl Kind {
+    /// What most kinds have in common, to fill in the fields of a description that say nothing special.
+    pub(crate) const BASE: Self = Self {
+        name: "",
+        plural: "",
+        folder: "",
+        identity: Identity::IDENTIFIER,
+        api: Api::NONE,
+        extendable: false,
+        members: &[],
+        fields: &[],
+        references: |_, _, _, _| Vec::new(),
+        tidy: |_| {},
+        danger: |_, _, _| None,
+        recreates: |_, _, _| false,
+        is_basic: false,
+        has_entities: false,
+        system: |_| false,
+        schema: "",
+        page: "",
+    };
+
     /// Returns the treatments of the field at a path.
     pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
         let path = path.clone();

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, blueprint, scorecard};
+use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard};
 
 /// Every kind, in the order of lists and pages.
-pub static KINDS: &[&Kind] = &[&blueprint::KIND, &action::KIND, &scorecard::KIND];
+pub static KINDS: &[&Kind] =
+    &[&blueprint::KIND, &action::KIND, &scorecard::KIND, &blueprint_permissions::KIND, &action_permissions::KIND];
 
 static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
     let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");

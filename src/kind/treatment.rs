@@ -47,7 +47,7 @@ pub(crate) const AUDIT: &[Field] = &[
 /// A field and its treatment.
 #[derive(Debug)]
 pub struct Field {
-    /// Keys from the root. `*` matches any key or index, a final `**` the field and everything inside it.
+    /// Keys from the root. `a|b` matches either key, `*` any key or index, a final `**` the field and everything inside it.
     pub path: &'static [&'static str],
     /// Its treatment.
     pub treatment: Treatment,
@@ -68,10 +68,15 @@ impl Field {
         let long_enough = if deep { path.0.len() >= pattern.len() } else { path.0.len() == pattern.len() };
         long_enough
             && pattern.iter().zip(&path.0).all(|(want, segment)| match segment {
-                Segment::Key(key) => *want == "*" || *want == key,
+                Segment::Key(key) => fits(want, key),
                 Segment::Index(_) => *want == "*",
             })
     }
+}
+
+/// Returns whether a segment of a field's path matches a key.
+pub(crate) fn fits(want: &str, key: &str) -> bool {
+    want == "*" || want == key || (want.contains('|') && want.split('|').any(|one| one == key))
 }
 
 #[cfg(test)]

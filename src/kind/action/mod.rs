@@ -27,17 +27,12 @@ pub(crate) static KIND: Kind = Kind {
         update: Update::Replace,
         deletes: true,
     },
-    has_entities: false,
-    extendable: false,
-    members: &[],
+    is_basic: true,
     fields: FIELDS,
     references,
-    tidy: |_| {},
-    danger: |_, _, _| None,
-    recreates: |_, _, _| false,
-    system: |_| false,
     schema: include_str!("../../../schemas/action.schema.json"),
     page: include_str!("action.md"),
+    ..Kind::BASE
 };
 
 const FIELDS: &[Field] = &[

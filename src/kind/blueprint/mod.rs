@@ -46,6 +46,7 @@ pub(crate) static KIND: Kind = Kind {
         update: Update::ReplaceOrMerge,
         deletes: true,
     },
+    is_basic: true,
     has_entities: true,
     extendable: true,
     members: SECTIONS,

@@ -17,7 +17,7 @@ pub(crate) static KIND: Kind = Kind {
     name: "scorecard",
     plural: "scorecards",
     folder: "scorecards",
-    identity: Identity { field: "identifier", parent: Some(Parent { kind: "blueprint", field: "blueprint" }) },
+    identity: Identity { parent: Some(Parent { kind: "blueprint", field: "blueprint" }), ..Identity::IDENTIFIER },
     api: Api {
         list: Some(List::at(&["scorecards"], &[&["scorecards"]])),
         item: &["blueprints", "{parent}", "scorecards", "{identifier}"],
@@ -28,17 +28,13 @@ pub(crate) static KIND: Kind = Kind {
         update: Update::Replace,
         deletes: true,
     },
-    has_entities: false,
-    extendable: false,
-    members: &[],
+    is_basic: true,
     fields: FIELDS,
     references,
-    tidy: |_| {},
     danger: danger::danger,
-    recreates: |_, _, _| false,
-    system: |_| false,
     schema: include_str!("../../../schemas/scorecard.schema.json"),
     page: include_str!("scorecard.md"),
+    ..Kind::BASE
 };
 
 const FIELDS: &[Field] = &[

@@ -288,14 +288,16 @@ fn unmarked(from: &Path) -> PathBuf {
 }
 
 fn is_model(folder: &Path) -> bool {
-    KINDS.iter().any(|kind| folder.join(kind.plural).is_dir())
+    KINDS.iter().any(|kind| folder.join(kind.folder).is_dir())
 }
 
 /// Parses the address of a kind without a parent. Nothing refers to other kinds.
 fn external(address: &str) -> Result<Key, String> {
     let named = address.split_once('/').and_then(|(kind, identifier)| Some((Kind::named(kind)?, identifier)));
     match named {
-        Some((kind, identifier)) if kind.parent.is_none() && !identifier.is_empty() => Ok(Key::new(kind, identifier)),
+        Some((kind, identifier)) if kind.identity.parent.is_none() && !identifier.is_empty() => {
+            Ok(Key::new(kind, identifier))
+        }
         _ => Err(format!("`{address}` is not a valid address: write `blueprint/IDENTIFIER` or `action/IDENTIFIER`")),
     }
 }

@@ -49,6 +49,12 @@ impl Path {
         path
     }
 
+    /// Returns the first segments of this path.
+    #[must_use]
+    pub(crate) fn first(&self, count: usize) -> Self {
+        Self(self.0.iter().take(count).cloned().collect())
+    }
+
     pub fn last_key(&self) -> Option<&str> {
         self.key(self.0.len().checked_sub(1)?)
     }

@@ -3,20 +3,23 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
+use crate::kind::api::Api;
 use crate::kind::reference::{Reference, Resources};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
 
-/// A kind of resource: its folder, its API routes, and how its bodies are compared.
+/// A kind of resource: its folder, its requests, and how its bodies are compared.
 #[derive(Debug)]
 pub struct Kind {
-    /// The singular: `blueprint`. Also the key of a single resource in Port's answers.
+    /// The singular: `blueprint`.
     pub name: &'static str,
-    /// The plural: `blueprints`. Also the folder under `model/`, and the key of a list in Port's answers.
+    /// The plural: `blueprints`.
     pub plural: &'static str,
-    /// Its API routes.
-    pub route: Route,
-    /// The kind that it belongs to, if its identifier is unique only there.
-    pub parent: Option<Parent>,
+    /// The folder under `model/`.
+    pub folder: &'static str,
+    /// What tells its resources apart.
+    pub identity: Identity,
+    /// The requests of Port's API.
+    pub api: Api,
     /// Whether a file can extend a resource that is created elsewhere.
     pub extendable: bool,
     /// The sections whose members other resources can refer to by name. If references form a cycle, they are written in
@@ -36,10 +39,10 @@ pub struct Kind {
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Returns whether a change of a field requires removing its member and adding it again.
     pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    /// Whether every portal has it, and shows it to everybody who may change a model.
+    pub is_basic: bool,
     /// Whether it has entities, which can lose data if it changes.
     pub has_entities: bool,
-    /// Whether a portal can also merge a body into a resource, not only replace it.
-    pub merges: bool,
     /// Returns whether Port creates the resource of that identifier itself, so that it is never created or deleted
     /// here.
     pub system: fn(identifier: &str) -> bool,
@@ -47,6 +50,23 @@ pub struct Kind {
     pub schema: &'static str,
     /// Its page for `explain`.
     pub page: &'static str,
+}
+
+/// What tells a resource of a kind from the others.
+#[derive(Debug)]
+pub struct Identity {
+    /// The field of a body with the identifier.
+    pub field: &'static str,
+    /// The kind that it belongs to, if its identifier is unique only there.
+    pub parent: Option<Parent>,
+    /// The name of the kind with which Port creates and deletes it, if it is a part of one: its identifier is that of the
+    /// other resource.
+    pub owner: Option<&'static str>,
+}
+
+impl Identity {
+    /// An `identifier` that is unique in the portal.
+    pub const IDENTIFIER: Self = Self { field: "identifier", parent: None, owner: None };
 }
 
 /// The parent of a kind.
@@ -58,33 +78,48 @@ pub struct Parent {
     pub field: &'static str,
 }
 
-/// The API routes of a kind.
-#[derive(Debug)]
-pub struct Route {
-    /// The path of the list of all of them, below `/v1`.
-    pub list: &'static [&'static str],
-    /// The query parameters for reading the list or one resource.
-    pub read_query: &'static [(&'static str, &'static str)],
-    /// The path for creating a resource; with the identifier appended, the path of one resource. `{parent}` is replaced
-    /// by the parent's identifier.
-    pub collection: &'static [&'static str],
-    /// The query parameters for creating a resource.
-    pub create_query: &'static [(&'static str, &'static str)],
-}
-
 impl Kind {
+    /// What most kinds have in common, to fill in the fields of a description that say nothing special.
+    pub(crate) const BASE: Self = Self {
+        name: "",
+        plural: "",
+        folder: "",
+        identity: Identity::IDENTIFIER,
+        api: Api::NONE,
+        extendable: false,
+        members: &[],
+        fields: &[],
+        references: |_, _, _, _| Vec::new(),
+        tidy: |_| {},
+        danger: |_, _, _| None,
+        recreates: |_, _, _| false,
+        is_basic: false,
+        has_entities: false,
+        system: |_| false,
+        schema: "",
+        page: "",
+    };
+
     /// Returns the treatments of the field at a path.
     pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
         let path = path.clone();
         AUDIT.iter().chain(self.fields).filter(move |field| field.is_at(&path))
     }
 
-    /// Returns the body without the fields that Port sets itself.
+    /// Returns the fields that tell the elements of the list at a path apart, if its order does not matter.
+    pub(crate) fn keyed_by(&self, path: &Path) -> Option<&'static [&'static str]> {
+        self.treatments(path).find_map(|field| match field.treatment {
+            Treatment::Keyed(fields) => Some(fields),
+            _ => None,
+        })
+    }
+
+    /// Returns the body without the fields that Port sets itself, or has from the path of the request.
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };
         let own = |key: &str| {
             let path = Path::from_keys(&[key]);
-            self.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
+            self.treatments(&path).any(|field| matches!(field.treatment, Treatment::ServerOwned | Treatment::InPath))
         };
         let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
         Value::Object(theirs.collect())

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::kind::api;
 use crate::kind::descriptor::Kind;
 use crate::kind::reference::{Reference, Resources};
 
@@ -32,7 +33,7 @@ impl Key {
 
     /// Whether the other one is its parent, and it is deleted with it.
     pub(crate) fn belongs_to(&self, other: &Key) -> bool {
-        let parent = self.kind.parent.as_ref().map(|parent| (parent.kind, self.parent.as_deref()));
+        let parent = self.kind.identity.parent.as_ref().map(|parent| (parent.kind, self.parent.as_deref()));
         parent == Some((other.kind.name, Some(other.identifier.as_str())))
     }
 
@@ -43,20 +44,17 @@ impl Key {
 
     /// Returns the path of the resource below `/v1`.
     pub fn segments(&self) -> Vec<String> {
-        let mut segments = self.collection();
-        segments.push(self.identifier.clone());
-        segments
+        self.filled(self.kind.api.item)
     }
 
-    /// Returns the path below `/v1` for creating the resource.
-    pub fn collection(&self) -> Vec<String> {
-        let parent = self.parent.as_deref().unwrap_or_default();
-        self.kind
-            .route
-            .collection
-            .iter()
-            .map(|part| if *part == "{parent}" { parent.to_owned() } else { (*part).to_owned() })
-            .collect()
+    /// Returns a path of the kind's API with the identifiers of this resource.
+    pub(crate) fn filled(&self, path: api::Path) -> Vec<String> {
+        let fill = |part: &&str| match *part {
+            "{parent}" => self.parent.clone().unwrap_or_default(),
+            "{identifier}" => self.identifier.clone(),
+            other => other.to_owned(),
+        };
+        path.iter().map(fill).collect()
     }
 
     fn order(&self) -> (&str, Option<&str>, &str) {
@@ -68,11 +66,11 @@ impl Kind {
     /// Returns the key of a body of this kind, if the body has an identifier.
     pub fn key_of(&'static self, body: &Value) -> Option<Key> {
         let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
-        let parent = match &self.parent {
+        let parent = match &self.identity.parent {
             Some(parent) => Some(text(parent.field)?),
             None => None,
         };
-        Some(Key { kind: self, parent, identifier: text("identifier")? })
+        Some(Key { kind: self, parent, identifier: text(self.identity.field)? })
     }
 }
 

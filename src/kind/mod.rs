@@ -1,13 +1,17 @@
 //! The kinds of resources in a portal: one folder per kind, each described by data.
 
 pub(crate) mod action;
+pub(crate) mod action_permissions;
+pub(crate) mod api;
 pub(crate) mod blueprint;
+pub(crate) mod blueprint_permissions;
 pub(crate) mod checks;
 pub(crate) mod descriptor;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod identifier;
 pub(crate) mod key;
+pub(crate) mod permission;
 pub(crate) mod reference;
 pub(crate) mod registry;
 pub(crate) mod scorecard;
@@ -18,7 +22,8 @@ pub(crate) mod template;
 pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
 
-pub use descriptor::{Kind, Parent, Route};
+pub use api::{Api, Create, List, Update};
+pub use descriptor::{Identity, Kind, Parent};
 pub use key::Key;
 pub use reference::{Existence, Reference, Requirement, Resources, Role};
 pub use registry::KINDS;

@@ -55,6 +55,10 @@ pub enum Role {
     ScorecardBlueprint,
     /// A property that a scorecard's condition reads.
     ScorecardProperty,
+    /// The resource that permissions are about.
+    PermissionOwner,
+    /// A property or relation that permissions name.
+    PermissionProperty,
 }
 
 /// Something that must exist.

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, blueprint, scorecard};
+use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard};
 
 /// Every kind, in the order of lists and pages.
-pub static KINDS: &[&Kind] = &[&blueprint::KIND, &action::KIND, &scorecard::KIND];
+pub static KINDS: &[&Kind] =
+    &[&blueprint::KIND, &action::KIND, &scorecard::KIND, &blueprint_permissions::KIND, &action_permissions::KIND];
 
 static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
     let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
@@ -19,6 +20,13 @@ impl Kind {
     /// The fields that its schema knows.
     pub(crate) fn shape(&self) -> &'static Shape {
         &SHAPES[self.name]
+    }
+
+    /// Returns the kind of a resource in this kind's folder: the first there whose identifier the resource has. `has`
+    /// returns whether it has a field.
+    pub(crate) fn of_body(&'static self, has: impl Fn(&str) -> bool) -> &'static Kind {
+        let mut beside = KINDS.iter().copied().filter(|kind| kind.folder == self.folder);
+        beside.find(|kind| has(kind.identity.field)).unwrap_or(self)
     }
 
     /// Returns the kind of that name.

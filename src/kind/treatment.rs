@@ -7,6 +7,10 @@ use crate::ground::path::{Path, Segment};
 pub enum Treatment {
     /// Port sets it: neither compared nor sent.
     ServerOwned,
+    /// It names the resource in the path of a request: neither compared nor sent.
+    InPath,
+    /// Port never returns it: sent, but not compared.
+    WriteOnly,
     /// Absent means this value, written as JSON.
     Default(&'static str),
     /// Absent means this value, written as JSON, but a request must state it.
@@ -17,10 +21,12 @@ pub enum Treatment {
     AbsentIfEmpty(&'static str),
     /// A list whose order does not matter. An extending file adds to it.
     Set,
-    /// A list of maps with an `identifier`. Its order does not matter.
-    Keyed,
+    /// A list of maps that these fields tell apart. Its order does not matter.
+    Keyed(&'static [&'static str]),
     /// A map from names that the user chooses. Members that it does not list do not exist.
     Members,
+    /// A map of which a file states a part: members that it does not list stay as they are.
+    Partial,
     /// Replaced as a unit, even by an extending file.
     Whole,
     /// Free JSON, kept unchanged: its nulls and empty values have a meaning.
@@ -41,7 +47,7 @@ pub(crate) const AUDIT: &[Field] = &[
 /// A field and its treatment.
 #[derive(Debug)]
 pub struct Field {
-    /// Keys from the root. `*` matches any key or index, a final `**` the field and everything inside it.
+    /// Keys from the root. `a|b` matches either key, `*` any key or index, a final `**` the field and everything inside it.
     pub path: &'static [&'static str],
     /// Its treatment.
     pub treatment: Treatment,
@@ -62,10 +68,15 @@ impl Field {
         let long_enough = if deep { path.0.len() >= pattern.len() } else { path.0.len() == pattern.len() };
         long_enough
             && pattern.iter().zip(&path.0).all(|(want, segment)| match segment {
-                Segment::Key(key) => *want == "*" || *want == key,
+                Segment::Key(key) => fits(want, key),
                 Segment::Index(_) => *want == "*",
             })
     }
+}
+
+/// Returns whether a segment of a field's path matches a key.
+pub(crate) fn fits(want: &str, key: &str) -> bool {
+    want == "*" || want == key || (want.contains('|') && want.split('|').any(|one| one == key))
 }
 
 #[cfg(test)]

@@ -97,6 +97,8 @@ rules! {
     unknown_field
     unknown_input_blueprint
     unknown_ordered_input
+    unknown_permission_owner
+    unknown_permission_property
     unknown_property
     unknown_relation
     unknown_relation_target

@@ -29,7 +29,8 @@ impl Model {
                 let each = if root.is_list() { root.items().collect() } else { vec![root] };
                 for node in each.into_iter().filter(|node| node.is_map()) {
                     match file.content {
-                        FileContent::Resources(kind) => {
+                        FileContent::Resources(first) => {
+                            let kind = first.of_body(|field| node.get(field).is_some());
                             let place = model.declarations.len();
                             let declaration = declare(place, kind, tree, node, variables, &mut model.variable_names);
                             model.declarations.push(declaration);
@@ -82,7 +83,7 @@ fn take_claim(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
         return Claim::Full;
     }
     let Some(extended) = map.shift_remove(EXTENDS) else { return Claim::Full };
-    map.entry("identifier").or_insert(extended);
+    map.entry(kind.identity.field).or_insert(extended);
     Claim::Addition
 }
 
@@ -127,7 +128,7 @@ impl VariableFiller<'_> {
 fn removal(node: Node<'_>) -> Option<Removal> {
     let text = |field: &str| node.get(field).and_then(Node::as_str).map(str::to_owned);
     let kind = Kind::named(&text("kind")?)?;
-    let parent = match &kind.parent {
+    let parent = match &kind.identity.parent {
         Some(parent) => Some(text(parent.field)?),
         None => None,
     };

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
 pub enum FileContent {
-    /// Resources of one kind.
+    /// Resources of this kind, or of another in the same folder, as [`Kind::of_body`] tells.
     Resources(&'static Kind),
     /// Resources to delete.
     Removals,
@@ -30,7 +30,7 @@ impl FileContent {
         match parts {
             [file] if file.split('.').next() == Some(REMOVED) => Self::Removals,
             [folder, _, ..] => {
-                KINDS.iter().find(|kind| kind.plural == *folder).map_or(Self::Nothing, |kind| Self::Resources(kind))
+                KINDS.iter().find(|kind| kind.folder == *folder).map_or(Self::Nothing, |kind| Self::Resources(kind))
             }
             _ => Self::Nothing,
         }

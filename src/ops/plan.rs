@@ -1,12 +1,13 @@
 //! Planning the changes of an apply.
 
 use crate::ground::finding::Finding;
-use crate::kind::KINDS;
-use crate::model::{Model, Variables};
+use crate::kind::{KINDS, Kind};
+use crate::model::{Bodies, Model, Variables};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Action, Live, Plan, bodies_after, build};
 use crate::portal::{Portal, PortalError, resources};
+use std::collections::BTreeSet;
 
 /// A plan, and the findings of the rules in the model.
 #[derive(Debug)]
@@ -26,9 +27,17 @@ pub enum PlanError {
     /// The model has errors.
     #[error("the model has errors")]
     Model(Vec<Finding>),
-    /// The portal could not be read.
+    /// The portal could not be asked about an entity count.
     #[error(transparent)]
     Portal(#[from] PortalError),
+    /// The resources of a kind could not be read.
+    #[error("{source}")]
+    Kind {
+        /// The kind.
+        kind: &'static Kind,
+        /// The error.
+        source: PortalError,
+    },
 }
 
 pub(crate) fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
@@ -42,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<Plan
 pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
-    let live = if unread { Live::new() } else { read(portal)? };
+    let live = if unread { Live::new() } else { read(portal, model)? };
     let bodies = bodies_after(model, &live);
     let findings = check(model, variables, &bodies, true);
     if fails(&findings, false) {
@@ -60,12 +69,27 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     Ok(PlanReport { plan, findings })
 }
 
-/// Reads all resources of a portal, with one request per kind. A list that cannot be read is an error, because a plan
-/// needs all of them.
-pub(crate) fn read(portal: &dyn Portal) -> Result<Live, PortalError> {
+/// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and
+/// refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
+/// is an error, because a plan needs all of it.
+fn read(portal: &dyn Portal, model: &Model) -> Result<Live, PlanError> {
+    let declared = model.desired();
+    let keys = || declared.keys().chain(model.removals.iter().map(|removal| &removal.key));
+    let mut needed: BTreeSet<&str> = keys().map(|key| key.kind.name).collect();
+    let offline = Bodies::from_model(model, &[]);
+    for (key, wanted) in &declared {
+        needed.extend(key.references(&wanted.body, &offline).iter().map(|reference| reference.need.resource().0));
+    }
+    // A portal refuses to delete what others refer to.
+    let removes = !model.removals.is_empty();
     let mut live = Live::new();
-    for kind in KINDS {
-        live.extend(resources::list(portal, kind)?);
+    for kind in KINDS.iter().filter(|kind| needed.contains(kind.name) || (removes && kind.is_basic)) {
+        let refused = |source| PlanError::Kind { kind, source };
+        live.extend(resources::list(portal, kind).map_err(refused)?);
+        for key in keys().filter(|key| key.kind.name == kind.name && kind.api.list.is_none()) {
+            let read = resources::read(portal, key).map_err(refused)?;
+            live.extend(read.map(|body| (key.clone(), body)));
+        }
     }
     Ok(live)
 }

@@ -26,7 +26,7 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
         Plan { unmanaged: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
-        match task(wanted, live.get(&wanted.key)) {
+        match task(wanted, live.get(&wanted.key), after) {
             Some(task) => tasks.push(task),
             None => plan.unchanged += 1,
         }
@@ -85,7 +85,7 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
     }
     for wanted in model.desired().values() {
         let body = live.get(&wanted.key);
-        if body.is_none() && claim_of(wanted) == Claim::Addition {
+        if body.is_none() && !exists_later(wanted, &bodies) {
             continue;
         }
         let target = step_body(wanted.key.kind, claim_of(wanted), body, &wanted.body, &[]);
@@ -107,6 +107,16 @@ fn claim_of(wanted: &Desired) -> Claim {
     if wanted.key.is_system() { Claim::Addition } else { wanted.claim }
 }
 
+/// Returns whether a resource that the portal does not have exists once the model is applied: it is created, or it is a
+/// part of another that is.
+fn exists_later(wanted: &Desired, after: &Bodies) -> bool {
+    let key = &wanted.key;
+    match key.kind.identity.owner {
+        Some(owner) => after.existence(owner, &key.identifier).body().is_some(),
+        None => key.kind.api.create.is_some() && claim_of(wanted) == Claim::Full,
+    }
+}
+
 fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desired> {
     let mut all: Vec<_> = desired.collect();
     let place = |wanted: &Desired| KINDS.iter().position(|kind| kind.name == wanted.key.kind.name);
@@ -114,11 +124,11 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
     all
 }
 
-fn task(wanted: &Desired, live: Option<&Value>) -> Option<Task> {
+fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
-        let creates = claim_of(wanted) == Claim::Full;
-        return creates.then(|| Task { key, action: Action::Create, live: None, target: wanted.body.clone() });
+        let action = if key.kind.api.create.is_some() { Action::Create } else { Action::Update };
+        return exists_later(wanted, after).then(|| Task { key, action, live: None, target: wanted.body.clone() });
     };
     let target = step_body(key.kind, claim_of(wanted), live, &wanted.body, &[]);
     let differs = normalize(key.kind, body) != normalize(key.kind, &target);

@@ -30,7 +30,7 @@ impl Merge<'_> {
             (Some(Value::Object(live)), Value::Object(desired)) => {
                 Value::Object(self.merge_map(path, live, desired, has(Treatment::Members)))
             }
-            (Some(Value::Array(live)), Value::Array(desired)) if has(Treatment::Keyed) => {
+            (Some(Value::Array(live)), Value::Array(desired)) if self.kind.keyed_by(path).is_some() => {
                 Value::Array(self.merge_keyed(path, live, desired))
             }
             (Some(Value::Array(live)), Value::Array(desired))
@@ -50,7 +50,8 @@ impl Merge<'_> {
         desired: &Map<String, Value>,
         members_only: bool,
     ) -> Map<String, Value> {
-        let complete = self.claim == Claim::Full && !path.0.is_empty();
+        let is_partial = self.kind.treatments(path).any(|field| field.treatment == Treatment::Partial);
+        let complete = self.claim == Claim::Full && !path.0.is_empty() && !is_partial;
         let stays = |key: &str| !complete || (!members_only && !self.kind.shape().knows(&path.child(key)));
         let mut merged = Map::new();
         for (key, value) in live {
@@ -71,7 +72,9 @@ impl Merge<'_> {
     }
 
     fn merge_keyed(&self, path: &Path, live: &[Value], desired: &[Value]) -> Vec<Value> {
-        let same = |wanted: &Value| live.iter().find(|value| value.get("identifier") == wanted.get("identifier"));
+        let fields = self.kind.keyed_by(path).unwrap_or_default();
+        let is_same = |one: &Value, other: &Value| fields.iter().all(|field| one.get(field) == other.get(field));
+        let same = |wanted: &Value| live.iter().find(|value| is_same(value, wanted));
         desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.child(nth), same(wanted), wanted)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::kind::Kind;
-use crate::kind::treatment::Treatment;
+use crate::kind::treatment::{Field, Treatment};
 use serde_json::{Map, Number, Value};
 
 /// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
@@ -14,7 +14,9 @@ pub(crate) fn normalize(kind: &Kind, body: &Value) -> Value {
 /// Returns the normalized value at `path`, or `None` if it means the same as an absent one.
 fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let has = |wanted: Treatment| kind.treatments(path).any(|field| field.treatment == wanted);
-    if has(Treatment::ServerOwned) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
+    let is_uncompared =
+        |field: &Field| matches!(field.treatment, Treatment::ServerOwned | Treatment::InPath | Treatment::WriteOnly);
+    if kind.treatments(path).any(is_uncompared) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
         return None;
     }
     let lacks = |member: &str| value.get(member).and_then(Value::as_array).is_some_and(Vec::is_empty);
@@ -26,7 +28,7 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     }
     let normalized = match value {
         Value::Null => return None,
-        Value::Array(_) if has(Treatment::Keyed) => keyed(kind, path, value)?,
+        Value::Array(values) if kind.keyed_by(path).is_some() => keyed(kind, path, values)?,
         Value::Array(values) => {
             let each = |(nth, value): (usize, &Value)| {
                 normalized(kind, &path.child(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
@@ -61,15 +63,16 @@ pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     })
 }
 
-/// Returns the list as a map by `identifier`, or unchanged if an element has no identifier or two have the same.
-fn keyed(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
-    let values = value.as_array()?;
+/// Returns the list as a map by the fields that tell its elements apart, or unchanged if an element has none of them or
+/// two have the same.
+fn keyed(kind: &Kind, path: &Path, values: &[Value]) -> Option<Value> {
+    let fields = kind.keyed_by(path)?;
     let mut map = Map::new();
     for value in values {
-        let Some(identifier) = value.get("identifier").and_then(Value::as_str) else { return Some(value.clone()) };
-        let normalized = normalized(kind, &path.child(identifier), value)?;
-        if map.insert(identifier.to_owned(), normalized).is_some() {
-            return Some(Value::Array(values.clone()));
+        let named: Vec<&str> = fields.iter().filter_map(|field| value.get(field)?.as_str()).collect();
+        let normalized = normalized(kind, &path.child(named.join(" ")), value)?;
+        if named.is_empty() || map.insert(named.join(" "), normalized).is_some() {
+            return Some(Value::Array(values.to_vec()));
         }
     }
     Some(Value::Object(map))

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Task {
     pub key: Key,
     pub action: Action,
-    /// The body in the portal; `None` for a create.
+    /// The body in the portal; `None` if it does not exist yet.
     pub live: Option<Value>,
     /// The body to reach; null for a delete.
     pub target: Value,

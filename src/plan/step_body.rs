@@ -1,7 +1,7 @@
 //! The body that a step sends.
 
 use crate::kind::Kind;
-use crate::kind::treatment::Treatment;
+use crate::kind::treatment::{Treatment, fits};
 use crate::model::Claim;
 use crate::plan::merge::Merge;
 use crate::plan::step::Deferral;
@@ -51,14 +51,12 @@ pub(crate) fn request_body(kind: &Kind, body: &Value) -> Value {
 fn insert_default(body: &mut Value, parents: &[&str], name: &str, value: &Value) {
     let Some(map) = body.as_object_mut() else { return };
     match parents.split_first() {
-        None => {
+        None => name.split('|').for_each(|name| {
             map.entry(name).or_insert_with(|| value.clone());
-        }
-        Some((&"*", rest)) => map.values_mut().for_each(|inner| insert_default(inner, rest, name, value)),
-        Some((key, rest)) => {
-            if let Some(inner) = map.get_mut(*key) {
-                insert_default(inner, rest, name, value);
-            }
+        }),
+        Some((want, rest)) => {
+            let inside = map.iter_mut().filter(|(key, _)| fits(want, key));
+            inside.for_each(|(_, inner)| insert_default(inner, rest, name, value));
         }
     }
 }

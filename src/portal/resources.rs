@@ -5,33 +5,44 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::kind::{Key, Kind};
+use crate::ground::path::Path;
+use crate::kind::{Key, Kind, Update};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_found};
 
-/// All resources of a kind. Port gives them in one response, in no particular order. A response without a list is an error,
-/// never an empty portal.
+/// All resources of a kind; none of a kind that Port does not list. Port gives them in one response, in no particular order.
+/// A response without a list is an error, never an empty portal.
 pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
-    let request = with_query(Request::new(Method::Get, kind.route.list.iter().copied()), kind.route.read_query);
+    let Some(list) = &kind.api.list else { return Ok(Vec::new()) };
+    let request = with_query(Request::new(Method::Get, list.path.iter().copied()), list.query);
     let answer = portal.send(&request)?;
-    let Some(bodies) = answer.body.get(kind.plural).and_then(Value::as_array) else {
-        return Err(PortalError::protocol(&request, format!("it has no list `{}`", kind.plural)));
+    let Some(bodies) = list.keys.iter().find_map(|keys| Path::from_keys(keys).find(&answer.body)?.as_array()) else {
+        let keys = list.keys.iter().map(|keys| keys.join("."));
+        return Err(PortalError::protocol(
+            &request,
+            format!("it has no list `{}`", keys.collect::<Vec<_>>().join("` or `")),
+        ));
     };
-    let anonymous = || PortalError::protocol(&request, format!("a {} in it has no identifier", kind.name));
-    let keyed = bodies.iter().map(|body| Ok((kind.key_of(body).ok_or_else(anonymous)?, body.clone())));
-    keyed.collect()
+    let anonymous = || PortalError::protocol(&request, format!("a {} in it has no {}", kind.name, kind.identity.field));
+    let of_kind = bodies.iter().filter(|body| (list.includes)(body));
+    of_kind.map(|body| Ok((kind.key_of(body).ok_or_else(anonymous)?, body.clone()))).collect()
 }
 
 /// One resource; none if it does not exist.
 pub(crate) fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
-    let request = with_query(Request::new(Method::Get, key.segments()), key.kind.route.read_query);
+    let api = &key.kind.api;
+    if !api.reads_item {
+        return Ok(list(portal, key.kind)?.into_iter().find(|(other, _)| other == key).map(|(_, body)| body));
+    }
+    let request = with_query(Request::new(Method::Get, key.segments()), api.item_query);
     let Some(answer) = send_if_found(portal, &request)? else { return Ok(None) };
-    let missing = || PortalError::protocol(&request, format!("it has no `{}`", key.kind.name));
+    let missing = || PortalError::protocol(&request, format!("it has no `{}`", api.item_keys[0]));
     single(key, &answer).ok_or_else(missing).map(Some)
 }
 
 /// Creates a resource, and returns it if it is in the response.
 pub(crate) fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
-    let request = with_query(Request::new(Method::Post, key.collection()).body(body), key.kind.route.create_query);
+    let create = key.kind.api.create.as_ref().expect("a plan creates only what can be created");
+    let request = with_query(Request::new(Method::Post, key.filled(create.path)).body(body), create.query);
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
@@ -41,9 +52,13 @@ pub(crate) fn replace(portal: &dyn Portal, key: &Key, body: Value) -> Result<Opt
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
-/// Merges a body into a blueprint: fields that the body does not have stay.
+/// Merges a body into a resource: fields that the body does not have stay.
 pub(crate) fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
-    let request = Request::new(Method::Patch, key.segments()).body(body);
+    let mut segments = key.segments();
+    if let Update::Merge(below) = key.kind.api.update {
+        segments.extend(key.filled(below));
+    }
+    let request = Request::new(Method::Patch, segments).body(body);
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
@@ -121,10 +136,11 @@ fn with_query(request: Request, query: &[(&str, &str)]) -> Request {
     query.iter().fold(request, |request, (name, value)| request.query(name, value))
 }
 
-/// The resource in a response. Its key there is the kind's name, in upper or lower case.
+/// The resource in a response.
 fn single(key: &Key, answer: &Answer) -> Option<Value> {
     let map = answer.body.as_object()?;
-    map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.kind.name)).map(|(_, body)| body.clone())
+    let named = |wanted: &&str| map.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    key.kind.api.item_keys.iter().find_map(named).map(|(_, body)| body.clone())
 }
 
 #[cfg(test)]

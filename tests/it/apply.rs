@@ -172,7 +172,7 @@ fn what_removed_yml_names_is_deleted_after_what_needs_it() {
 
 #[test]
 fn a_failed_step_takes_along_only_what_relies_on_it() {
-    let portal = SandboxPortal::in_memory().with_faults("status=422@4".parse().expect("it is a fault"));
+    let portal = SandboxPortal::in_memory().with_faults("status=422@2".parse().expect("it is a fault"));
     let service =
         "identifier: app\ntitle: App\nschema: { properties: {} }\nrelations: { domain: { target: domain } }\n";
     let other = "identifier: other\ntitle: Other\nschema: { properties: {} }\n";

@@ -99,7 +99,7 @@ fn what_is_not_approved_is_an_error_of_its_own_kind() {
 #[test]
 fn a_step_that_fails_is_named_with_its_file_and_told_again_only_if_that_can_help() {
     for (status, is_transient) in [("503", true), ("429", true), ("422", false), ("401", false)] {
-        let fault = format!("status={status}@4+");
+        let fault = format!("status={status}@2+");
         let variables = [("PORTWRIGHT_SANDBOX_FAULTS", fault.as_str())];
         let document = fails(&place(), &[APPLY, SANDBOX].concat(), &variables, "incomplete");
         assert_eq!(document["steps"][0]["declared"][0], "model/blueprints/owner.yml:1:13", "{document}");

@@ -295,11 +295,11 @@ fn every_kind_is_registered_with_its_schema_and_its_page() {
     }
     assert!(!folders.is_empty(), "the kinds are found in src/kind");
     for folder in &folders {
-        let Some(kind) = KINDS.iter().find(|kind| kind.name == folder) else {
+        let Some(kind) = KINDS.iter().find(|kind| kind.name.replace('-', "_") == *folder) else {
             wrong.push(format!("src/kind/{folder} is not in `KINDS`: add a line to src/kind/registry.rs"));
             continue;
         };
-        let schema = format!("schemas/{folder}.schema.json");
+        let schema = format!("schemas/{}.schema.json", kind.name);
         if std::fs::read_to_string(root().join(&schema)).ok().as_deref() != Some(kind.schema) {
             wrong.push(format!("the schema of `{folder}` is not {schema}"));
         }
@@ -308,7 +308,7 @@ fn every_kind_is_registered_with_its_schema_and_its_page() {
             wrong.push(format!("the page of `{folder}` is not {page}"));
         }
     }
-    for kind in KINDS.iter().filter(|kind| !folders.iter().any(|folder| folder == kind.name)) {
+    for kind in KINDS.iter().filter(|kind| !folders.contains(&kind.name.replace('-', "_"))) {
         wrong.push(format!("the kind `{0}` has no folder: move it to src/kind/{0}/mod.rs", kind.name));
     }
     none(&wrong);

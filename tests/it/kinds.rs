@@ -11,7 +11,7 @@ fn what_a_kinds_page_shows_has_no_finding() {
     for kind in KINDS {
         let files: Vec<File> =
             blocks(kind.page).iter().filter_map(|block| Some(File::new(block.file()?, &block.text))).collect();
-        let folder = format!("model/{}/", kind.plural);
+        let folder = format!("model/{}/", kind.folder);
         assert!(files.iter().any(|file| file.name.starts_with(&folder)), "the page of {} shows a file", kind.name);
         let found = Project::new(&files).check(RULES);
         assert!(found.is_empty(), "the page of {}:\n{}", kind.name, report(&found));

@@ -9,6 +9,7 @@ mod documents;
 mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
+mod every_kind;
 mod failures;
 mod faults;
 mod forge;

@@ -55,5 +55,18 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
             Err(error) => error.into(),
         },
         PlanError::Portal(error) => error.into(),
+        PlanError::Kind { kind, source } => {
+            let is_hidden = matches!(source.status(), Some(403 | 404));
+            let failure = Failure::from(source);
+            if !is_hidden {
+                return failure;
+            }
+            let hint = format!(
+                "the portal must have {}, and the credentials must have permission to read them; to plan without \
+                 them, move the files out of `{}/`",
+                kind.plural, kind.folder
+            );
+            Failure { hints: vec![hint], ..failure }
+        }
     }
 }

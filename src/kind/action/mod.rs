@@ -2,35 +2,37 @@
 
 mod references;
 
-use crate::kind::descriptor::{Kind, Route};
+use crate::kind::api::{Api, Create, List, Query, Update};
+use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use references::{NAME, references};
+
+/// Without it, Port answers in the format that it replaced in 2024.
+const VERSION: Query = &[("version", "v2")];
 
 /// The action kind.
 pub(crate) static KIND: Kind = Kind {
     name: NAME,
     plural: "actions",
-    route: Route {
-        list: &["actions"],
-        // Without it, Port answers in the format that it replaced in 2024.
-        read_query: &[("version", "v2")],
-        collection: &["actions"],
-        create_query: &[],
+    folder: "actions",
+    identity: Identity::IDENTIFIER,
+    api: Api {
+        list: Some(List { query: VERSION, ..List::at(&["actions"], &[&["actions"]]) }),
+        item: &["actions", "{identifier}"],
+        item_query: VERSION,
+        reads_item: true,
+        item_keys: &[NAME],
+        create: Some(Create { path: &["actions"], query: &[] }),
+        update: Update::Replace,
+        deletes: true,
     },
-    parent: None,
-    has_entities: false,
-    merges: false,
-    extendable: false,
-    members: &[],
+    is_basic: true,
     fields: FIELDS,
     references,
-    tidy: |_| {},
-    danger: |_, _, _| None,
-    recreates: |_, _, _| false,
-    system: |_| false,
     schema: include_str!("../../../schemas/action.schema.json"),
     page: include_str!("action.md"),
+    ..Kind::BASE
 };
 
 const FIELDS: &[Field] = &[

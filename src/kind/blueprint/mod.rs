@@ -5,7 +5,8 @@ mod danger;
 pub(in crate::kind) mod members;
 mod references;
 
-use crate::kind::descriptor::{Kind, Route};
+use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use danger::{danger, recreates};
@@ -32,16 +33,21 @@ pub(crate) const SYSTEM: &[&str] = &[
 pub(crate) static KIND: Kind = Kind {
     name: NAME,
     plural: "blueprints",
-    route: Route {
-        list: &["blueprints"],
-        read_query: &[],
-        collection: &["blueprints"],
+    folder: "blueprints",
+    identity: Identity::IDENTIFIER,
+    api: Api {
+        list: Some(List::at(&["blueprints"], &[&["blueprints"]])),
+        item: &["blueprints", "{identifier}"],
+        item_query: &[],
+        reads_item: true,
+        item_keys: &[NAME],
         // Port creates a catalog page for every new blueprint unless this parameter is set.
-        create_query: &[("create_catalog_page", "false")],
+        create: Some(Create { path: &["blueprints"], query: &[("create_catalog_page", "false")] }),
+        update: Update::ReplaceOrMerge,
+        deletes: true,
     },
-    parent: None,
+    is_basic: true,
     has_entities: true,
-    merges: true,
     extendable: true,
     members: SECTIONS,
     fields: FIELDS,

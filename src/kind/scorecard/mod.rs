@@ -3,7 +3,8 @@
 mod danger;
 mod references;
 
-use crate::kind::descriptor::{Kind, Parent, Route};
+use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use references::references;
@@ -15,33 +16,33 @@ pub(crate) const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"}
 pub(crate) static KIND: Kind = Kind {
     name: "scorecard",
     plural: "scorecards",
-    route: Route {
-        list: &["scorecards"],
-        read_query: &[],
-        collection: &["blueprints", "{parent}", "scorecards"],
-        create_query: &[],
+    folder: "scorecards",
+    identity: Identity { parent: Some(Parent { kind: "blueprint", field: "blueprint" }), ..Identity::IDENTIFIER },
+    api: Api {
+        list: Some(List::at(&["scorecards"], &[&["scorecards"]])),
+        item: &["blueprints", "{parent}", "scorecards", "{identifier}"],
+        item_query: &[],
+        reads_item: true,
+        item_keys: &["scorecard"],
+        create: Some(Create { path: &["blueprints", "{parent}", "scorecards"], query: &[] }),
+        update: Update::Replace,
+        deletes: true,
     },
-    parent: Some(Parent { kind: "blueprint", field: "blueprint" }),
-    has_entities: false,
-    merges: false,
-    extendable: false,
-    members: &[],
+    is_basic: true,
     fields: FIELDS,
     references,
-    tidy: |_| {},
     danger: danger::danger,
-    recreates: |_, _, _| false,
-    system: |_| false,
     schema: include_str!("../../../schemas/scorecard.schema.json"),
     page: include_str!("scorecard.md"),
+    ..Kind::BASE
 };
 
 const FIELDS: &[Field] = &[
-    // The route contains this already, and Port refuses unknown fields in the body.
-    Field::at(&["blueprint"], Treatment::ServerOwned),
+    // Port refuses unknown fields in the body.
+    Field::at(&["blueprint"], Treatment::InPath),
     Field::at(&["blueprintIdentifier"], Treatment::ServerOwned),
     Field::at(&["levels"], Treatment::Default(DEFAULT_LEVELS)),
-    Field::at(&["rules"], Treatment::Keyed),
+    Field::at(&["rules"], Treatment::Keyed(&["identifier"])),
     Field::at(&["rules", "*", "title"], Treatment::EmptyIsAbsent),
     Field::at(&["rules", "*", "description"], Treatment::EmptyIsAbsent),
     Field::at(&["rules", "*", "query", "**"], Treatment::Verbatim),

@@ -21,8 +21,8 @@ mod tests {
 
     #[test]
     fn the_schema_of_every_kind_compiles() {
-        let identifier = crate::ground::path::Path::from_keys(&["identifier"]);
         for kind in KINDS {
+            let identifier = crate::ground::path::Path::from_keys(&[kind.identity.field]);
             assert!(!of(kind).check_value(&serde_json::Value::Null).is_empty());
             assert!(kind.shape().knows(&identifier));
         }

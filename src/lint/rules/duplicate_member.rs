@@ -40,7 +40,7 @@ fn members(declaration: &Declaration) -> Vec<Path> {
         found.extend(entries.into_iter().flat_map(Map::keys).map(|name| at.child(name.as_str())));
     }
     let fields = declaration.body.as_object().into_iter().flat_map(Map::keys);
-    let parent = declaration.kind.parent.as_ref().map(|parent| parent.field);
+    let parent = declaration.kind.identity.parent.as_ref().map(|parent| parent.field);
     let is_section = |name: &str| sections.iter().any(|section| section.first() == Some(&name));
     found.extend(
         fields

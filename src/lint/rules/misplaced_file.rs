@@ -19,7 +19,7 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     if !matches!(file.content, FileContent::Nothing) {
         return;
     }
-    let folders: Vec<&str> = KINDS.iter().map(|kind| kind.plural).collect();
+    let folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
     let near = file.file.name.split('/').rev().skip(1).find_map(|folder| closest(folder, folders.iter().copied()));
     let help = match near {
         Some(near) => format!("move it to `{near}/`"),
@@ -39,7 +39,7 @@ fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
         let is_section = |name: &str| kind.extendable && name == "properties";
         first.entries().all(|(key, _)| is_section(key.key_text()) || shape.knows(&Path::from_keys(&[key.key_text()])))
     };
-    let mut others = KINDS.iter().copied().filter(|other| other.name != kind.name && fits(other));
+    let mut others = KINDS.iter().copied().filter(|other| other.folder != kind.folder && fits(other));
     let other = others.next().filter(|_| first.is_map() && !fits(kind))?;
     others.next().is_none().then_some(other)
 }
@@ -50,7 +50,7 @@ fn in_wrong_folder(file: &ModelFile, kind: &Kind, other: &Kind) -> Finding {
     let message = format!("this is {} {}, but the folder is for {}", article(other), other.name, kind.plural);
     let finding =
         RULE.at(Location::new(&file.file, start), message).label(format!("not {} {}", article(kind), kind.name));
-    finding.help(format!("move it to `{}/`", other.plural))
+    finding.help(format!("move it to `{}/`", other.folder))
 }
 
 fn article(kind: &Kind) -> &'static str {

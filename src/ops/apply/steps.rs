@@ -1,10 +1,13 @@
 //! Applying the steps of a plan.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
+use crate::kind::Update;
+use crate::kind::treatment::Treatment;
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::{request_body, step_body};
@@ -85,6 +88,10 @@ pub fn apply(
     applied
 }
 
+/// The first pause before another look for a resource that Port creates together with another, and the last.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LAST_PAUSE: Duration = Duration::from_secs(5);
+
 struct Applying<'a> {
     portal: &'a dyn Portal,
     /// What the portal answered to the last write of each resource.
@@ -123,14 +130,14 @@ impl Applying<'_> {
         if step.reason == Reason::Completes
             && let Some(answered) = self.written.get(&step.address())
             && only_adds(step)
-            && kind.merges
+            && kind.api.update == Update::ReplaceOrMerge
         {
             // This run has just written it: it need not be read again, since a merge only adds.
             let body = self.body(step, Some(answered));
             let delta = sections(step, &request_body(kind, &body));
             return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
         }
-        let Some(live) = resources::read(self.portal, &step.key)? else {
+        let Some(live) = self.live(step)? else {
             let gone = Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false };
             return Ok(StepOutcome::Conflict(vec![gone]));
         };
@@ -141,22 +148,27 @@ impl Applying<'_> {
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
+        // What Port creates together with another resource has Port's defaults, which the plan did not know.
+        let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
         let expected = self.expected(step);
-        if settled != expected {
+        if !is_new && settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
-        // Port refuses to replace a system blueprint unless the body is complete, but it merges into one.
-        let sent = if step.key.is_system() && only_adds(step) {
-            resources::merge(self.portal, &step.key, members(step, &request_body(kind, &body)))
-        } else {
-            resources::replace(self.portal, &step.key, request_body(kind, &body))
+        let request = request_body(kind, &body);
+        let sent = match kind.api.update {
+            Update::Merge(_) => resources::merge(self.portal, &step.key, changed_parts(step, &request)),
+            // Port refuses to replace a system blueprint unless the body is complete, but it merges into one.
+            Update::ReplaceOrMerge if step.key.is_system() && only_adds(step) => {
+                resources::merge(self.portal, &step.key, members(step, &request))
+            }
+            Update::Replace | Update::ReplaceOrMerge => resources::replace(self.portal, &step.key, request),
         };
         self.written_as(step, &body, sent)
     }
 
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
-        let Some(live) = resources::read(self.portal, &step.key)? else { return Ok(StepOutcome::Done) };
+        let Some(live) = self.live(step)? else { return Ok(StepOutcome::Done) };
         let expected = self.expected(step);
         let settled = normalize(kind, &live);
         if settled != expected {
@@ -168,6 +180,20 @@ impl Applying<'_> {
                 Some(_) => Err(error),
             },
             other => other.map(|()| StepOutcome::Done),
+        }
+    }
+
+    /// Reads the resource of a step. What Port creates together with another resource may appear some time after it.
+    fn live(&self, step: &Step) -> Result<Option<Value>, PortalError> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match resources::read(self.portal, &step.key) {
+                Ok(None) | Err(PortalError::Refused { .. }) if step.live.is_none() && pause <= LAST_PAUSE => {
+                    std::thread::sleep(pause);
+                    pause *= 2;
+                }
+                read => return read,
+            }
         }
     }
 
@@ -235,6 +261,20 @@ fn only_adds(step: &Step) -> bool {
 fn sections(step: &Step, body: &Value) -> Value {
     let names = step.changes.iter().filter_map(|change| change.path.key(0));
     Value::Object(names.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect())
+}
+
+/// Returns the parts of a body that a step changes. A part is a field, or a member of a map of which a file may state a
+/// part.
+fn changed_parts(step: &Step, body: &Value) -> Value {
+    let mut parts = Value::Object(Map::new());
+    for change in &step.changes {
+        let is_partial =
+            |path: &Path| step.key.kind.treatments(path).any(|field| field.treatment == Treatment::Partial);
+        let depth = (1..change.path.0.len()).take_while(|depth| is_partial(&change.path.first(*depth))).count() + 1;
+        let path = change.path.first(depth);
+        path.put(&mut parts, path.find(body).cloned().unwrap_or_default());
+    }
+    parts
 }
 
 /// Returns only the members that a step changes, each complete. Other members of a system blueprint are Port's.

@@ -1,0 +1,214 @@
+//! What holds for every kind: the files that its page shows are applied, changed, met by somebody else's change, interrupted
+//! and removed.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use portwright::kind::{KINDS, Kind};
+use portwright::lint::RULES;
+use portwright::ops::apply::StepOutcome;
+use portwright::plan::Action;
+use portwright::portal::SandboxPortal;
+use serde_json::{Map, Value, json};
+
+use crate::apply::{applied, done};
+use crate::markdown::blocks;
+use crate::support::{File, Project};
+
+/// The bodies in the files of a kind's page, by name of the file.
+#[derive(Clone)]
+struct Example {
+    kind: &'static Kind,
+    files: BTreeMap<String, Vec<Value>>,
+}
+
+impl Example {
+    fn of(kind: &'static Kind) -> Self {
+        let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for block in blocks(kind.page) {
+            let Some(name) = block.file().filter(|name| name.starts_with("model/") && *name != "model/removed.yml")
+            else {
+                continue;
+            };
+            let bodies = serde_yaml::Deserializer::from_str(&block.text)
+                .map(|document| serde::Deserialize::deserialize(document).expect("it is YAML"));
+            files.entry(name.to_owned()).or_default().extend(bodies);
+        }
+        Self { kind, files }
+    }
+
+    /// The name of the kind's file that the changes are made in.
+    fn name(&self) -> &str {
+        let folder = format!("model/{}/", self.kind.folder);
+        let field = self.kind.identity.field;
+        let is_of_kind = |(name, bodies): &(&String, &Vec<Value>)| {
+            name.starts_with(&folder) && bodies.iter().all(|body| body.get(field).is_some())
+        };
+        self.files.iter().find(is_of_kind).unwrap_or_else(|| panic!("the page of {} has an example", self.kind.name)).0
+    }
+
+    /// The example without the other files of its kind.
+    fn alone(&self) -> Self {
+        let (name, folder) = (self.name(), format!("model/{}/", self.kind.folder));
+        let stays = |other: &String| other == name || !other.starts_with(&folder);
+        let files = self.files.iter().filter(|(other, _)| stays(other));
+        Self { kind: self.kind, files: files.map(|(name, bodies)| (name.clone(), bodies.clone())).collect() }
+    }
+
+    fn texts(&self) -> Vec<(String, String)> {
+        let text = |bodies: &Vec<Value>| bodies.iter().map(|body| format!("---\n{body}\n")).collect::<String>();
+        self.files.iter().map(|(name, bodies)| (name.clone(), text(bodies))).collect()
+    }
+
+    fn project(&self) -> Project {
+        let files: Vec<File> = self.texts().iter().map(|(name, text)| File::new(name, text)).collect();
+        Project::new(&files)
+    }
+
+    /// This example with other values in one field of the kind's body, as many as are a valid model that a portal with the
+    /// example would be changed for.
+    fn variants(&self, portal: &SandboxPortal) -> Vec<Self> {
+        let name = self.name().to_owned();
+        let mut found = Vec::new();
+        let mut paths = Vec::new();
+        texts_of(&self.files[&name][0], String::new(), &mut paths);
+        for path in paths {
+            let mut variant = self.clone();
+            let bodies = variant.files.get_mut(&name).expect("it has the file");
+            let field = bodies[0].pointer_mut(&path).expect("it was found there");
+            *field = json!(format!("{}x", field.as_str().unwrap_or_default()));
+            let project = variant.project();
+            if project.check(RULES).is_empty()
+                && let [step] = &project.plan(portal).steps[..]
+                && (step.action, step.key.kind.name) == (Action::Update, self.kind.name)
+                && !step.is_destructive()
+            {
+                found.push(variant);
+            }
+        }
+        found
+    }
+}
+
+/// The pointers to all texts in a value.
+fn texts_of(value: &Value, at: String, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(at),
+        Value::Array(values) => {
+            values.iter().enumerate().for_each(|(nth, value)| texts_of(value, format!("{at}/{nth}"), found));
+        }
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| texts_of(value, format!("{at}/{}", key.replace('/', "~1")), found));
+        }
+        _ => {}
+    }
+}
+
+/// An example, a portal that it was applied to, and two variants of it.
+fn prepared(kind: &'static Kind) -> (Example, SandboxPortal, Example, Example) {
+    let example = Example::of(kind);
+    let portal = SandboxPortal::in_memory();
+    applied(&example.project(), &portal);
+    let mut variants = example.variants(&portal).into_iter();
+    match (variants.next(), variants.next()) {
+        (Some(one), Some(other)) => (example, portal, one, other),
+        _ => panic!("the example of {} has two fields that can change", kind.name),
+    }
+}
+
+#[test]
+fn an_example_is_created_changed_and_then_needs_nothing() {
+    for kind in KINDS {
+        let (_, portal, one, other) = prepared(kind);
+        applied(&one.project(), &portal);
+        applied(&other.project(), &portal);
+    }
+}
+
+#[test]
+fn a_change_by_somebody_else_is_a_conflict() {
+    for kind in KINDS {
+        let (_, portal, one, other) = prepared(kind);
+        let plan = one.project().plan(&portal);
+        applied(&other.project(), &portal);
+        let outcomes = done(&plan, &portal).outcomes;
+        assert!(matches!(outcomes[..], [StepOutcome::Conflict(_)]), "{}: {outcomes:?}", kind.name);
+        applied(&one.project(), &portal);
+    }
+}
+
+#[test]
+fn an_apply_that_loses_any_answer_is_finished_by_the_next() {
+    for kind in KINDS {
+        let example = Example::of(kind);
+        let reads = {
+            let portal = SandboxPortal::in_memory();
+            example.project().plan(&portal);
+            portal.requests().len()
+        };
+        for at in reads + 1.. {
+            let portal = SandboxPortal::in_memory().with_faults(format!("drop@{at}").parse().expect("a fault"));
+            let plan = example.project().plan(&portal);
+            done(&plan, &portal);
+            if portal.requests().len() < at {
+                break;
+            }
+            applied(&example.project(), &portal);
+        }
+    }
+}
+
+#[test]
+fn a_removed_example_is_gone() {
+    for kind in KINDS.iter().filter(|kind| kind.api.deletes) {
+        let mut example = Example::of(kind).alone();
+        let portal = SandboxPortal::in_memory();
+        applied(&example.project(), &portal);
+        let name = example.name().to_owned();
+        let bodies = example.files.remove(&name).expect("it has the file");
+        let removals = bodies.iter().map(|body| {
+            let mut removal = Map::new();
+            removal.insert("kind".into(), json!(kind.name));
+            removal.insert("identifier".into(), body[kind.identity.field].clone());
+            if let Some(parent) = &kind.identity.parent {
+                removal.insert(parent.field.into(), body[parent.field].clone());
+            }
+            Value::Object(removal)
+        });
+        let mut files: Vec<File> = example.texts().iter().map(|(name, text)| File::new(name, text)).collect();
+        files.push(File::new("model/removed.yml", &Value::Array(removals.collect()).to_string()));
+        let project = Project::new(&files);
+        let plan = project.plan(&portal);
+        assert!(plan.steps.iter().any(|step| step.action == Action::Delete), "{}: {:?}", kind.name, plan.steps);
+        applied(&project, &portal);
+    }
+}
+
+#[test]
+fn a_profile_has_its_own_version() {
+    for kind in KINDS {
+        let (example, _, one, _) = prepared(kind);
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
+            std::fs::write(path, text).expect("it can be written");
+        };
+        example.texts().iter().for_each(|(name, text)| write(name, text));
+        let changed = one.texts().into_iter().find(|(name, _)| name == example.name()).expect("it has the file").1;
+        write(&example.name().replacen("model/", "model/profiles/prod/", 1), &changed);
+        let run = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+            let output = command.args(arguments).args(["--portal", "sandbox"]).current_dir(folder.path()).output();
+            let output = output.expect("the program runs");
+            let printed = [output.stdout, output.stderr].concat();
+            (output.status.code(), format!("{}: {}", kind.name, String::from_utf8_lossy(&printed)))
+        };
+        let (code, printed) = run(&["apply", "--profile", "prod", "--auto-approve"]);
+        assert_eq!(code, Some(0), "{printed}");
+        let (code, printed) = run(&["plan", "--profile", "prod", "--detailed-exitcode"]);
+        assert_eq!(code, Some(0), "{printed}");
+        let (code, printed) = run(&["plan", "--detailed-exitcode"]);
+        assert_eq!(code, Some(2), "{printed}");
+    }
+}

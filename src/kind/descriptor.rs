@@ -75,17 +75,19 @@ pub struct Route {
 impl Kind {
     /// Returns the treatments of the field at a path.
     pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
-        let path = path.clone();
-        AUDIT.iter().chain(self.fields).filter(move |field| field.is_at(&path))
+        AUDIT.iter().chain(self.fields).filter(|field| field.is_at(path))
+    }
+
+    /// Returns whether the field at a path has a treatment.
+    pub(crate) fn treats(&self, path: &Path, treatment: Treatment) -> bool {
+        // Few fields have the treatment, and comparing paths is slow.
+        AUDIT.iter().chain(self.fields).any(|field| field.treatment == treatment && field.is_at(path))
     }
 
     /// Returns the body without the fields that Port sets itself.
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };
-        let own = |key: &str| {
-            let path = Path::from_keys(&[key]);
-            self.treatments(&path).any(|field| field.treatment == Treatment::ServerOwned)
-        };
+        let own = |key: &str| self.treats(&Path::from_keys(&[key]), Treatment::ServerOwned);
         let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
         Value::Object(theirs.collect())
     }

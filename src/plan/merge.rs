@@ -22,7 +22,7 @@ impl Merge<'_> {
     }
 
     fn merge_at(&self, path: &Path, live: Option<&Value>, desired: &Value) -> Value {
-        let has = |wanted: Treatment| self.kind.treatments(path).any(|field| field.treatment == wanted);
+        let has = |wanted: Treatment| self.kind.treats(path, wanted);
         if has(Treatment::Whole) || has(Treatment::Verbatim) {
             return desired.clone();
         }

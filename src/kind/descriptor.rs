@@ -102,8 +102,13 @@ impl Kind {
 
     /// Returns the treatments of the field at a path.
     pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
-        let path = path.clone();
-        AUDIT.iter().chain(self.fields).filter(move |field| field.is_at(&path))
+        AUDIT.iter().chain(self.fields).filter(|field| field.is_at(path))
+    }
+
+    /// Returns whether the field at a path has a treatment.
+    pub(crate) fn treats(&self, path: &Path, treatment: Treatment) -> bool {
+        // Few fields have the treatment, and comparing paths is slow.
+        AUDIT.iter().chain(self.fields).any(|field| field.treatment == treatment && field.is_at(path))
     }
 
     /// Returns the fields that tell the elements of the list at a path apart, if its order does not matter.
@@ -119,7 +124,7 @@ impl Kind {
         let Some(map) = body.as_object() else { return body.clone() };
         let own = |key: &str| {
             let path = Path::from_keys(&[key]);
-            self.treatments(&path).any(|field| matches!(field.treatment, Treatment::ServerOwned | Treatment::InPath))
+            [Treatment::ServerOwned, Treatment::InPath].iter().any(|treatment| self.treats(&path, *treatment))
         };
         let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
         Value::Object(theirs.collect())

@@ -1,7 +1,7 @@
 //! The list of kinds. To add a kind, add a line here.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
@@ -11,15 +11,13 @@ use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, 
 pub static KINDS: &[&Kind] =
     &[&blueprint::KIND, &action::KIND, &scorecard::KIND, &blueprint_permissions::KIND, &action_permissions::KIND];
 
-static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
-    let parse = |kind: &Kind| Shape::parse(kind.schema).expect("a test reads every schema");
-    KINDS.iter().map(|kind| (kind.name, parse(kind))).collect()
-});
+static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<Shape>>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, OnceLock::new())).collect());
 
 impl Kind {
     /// The fields that its schema knows.
     pub(crate) fn shape(&self) -> &'static Shape {
-        &SHAPES[self.name]
+        SHAPES[self.name].get_or_init(|| Shape::parse(self.schema).expect("a test reads every schema"))
     }
 
     /// Returns the kind of a resource in this kind's folder: the first there whose identifier the resource has. `has`

@@ -22,7 +22,7 @@ impl Merge<'_> {
     }
 
     fn merge_at(&self, path: &Path, live: Option<&Value>, desired: &Value) -> Value {
-        let has = |wanted: Treatment| self.kind.treatments(path).any(|field| field.treatment == wanted);
+        let has = |wanted: Treatment| self.kind.treats(path, wanted);
         if has(Treatment::Whole) || has(Treatment::Verbatim) {
             return desired.clone();
         }
@@ -50,7 +50,7 @@ impl Merge<'_> {
         desired: &Map<String, Value>,
         members_only: bool,
     ) -> Map<String, Value> {
-        let is_partial = self.kind.treatments(path).any(|field| field.treatment == Treatment::Partial);
+        let is_partial = self.kind.treats(path, Treatment::Partial);
         let complete = self.claim == Claim::Full && !path.0.is_empty() && !is_partial;
         let stays = |key: &str| !complete || (!members_only && !self.kind.shape().knows(&path.child(key)));
         let mut merged = Map::new();

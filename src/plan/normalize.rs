@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::kind::Kind;
-use crate::kind::treatment::{Field, Treatment};
+use crate::kind::treatment::Treatment;
 use serde_json::{Map, Number, Value};
 
 /// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
@@ -13,14 +13,14 @@ pub(crate) fn normalize(kind: &Kind, body: &Value) -> Value {
 
 /// Returns the normalized value at `path`, or `None` if it means the same as an absent one.
 fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
-    let has = |wanted: Treatment| kind.treatments(path).any(|field| field.treatment == wanted);
-    let is_uncompared =
-        |field: &Field| matches!(field.treatment, Treatment::ServerOwned | Treatment::InPath | Treatment::WriteOnly);
-    if kind.treatments(path).any(is_uncompared) || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
+    let treatments: Vec<Treatment> = kind.treatments(path).map(|field| field.treatment).collect();
+    let has = |wanted: Treatment| treatments.contains(&wanted);
+    let is_compared = ![Treatment::ServerOwned, Treatment::InPath, Treatment::WriteOnly].into_iter().any(has);
+    if !is_compared || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
         return None;
     }
     let lacks = |member: &str| value.get(member).and_then(Value::as_array).is_some_and(Vec::is_empty);
-    if kind.treatments(path).any(|field| matches!(field.treatment, Treatment::AbsentIfEmpty(member) if lacks(member))) {
+    if treatments.iter().any(|treatment| matches!(treatment, Treatment::AbsentIfEmpty(member) if lacks(member))) {
         return None;
     }
     if has(Treatment::Verbatim) {
@@ -48,14 +48,18 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
         }
         other => normal_numbers(other),
     };
-    let is_default = default_at(kind, path).is_some_and(|default| default == normalized);
+    let is_default = default(&treatments).is_some_and(|default| default == normalized);
     let emptied = has(Treatment::EmptyIsAbsent) && is_empty(&normalized);
     (!is_default && !emptied).then_some(normalized)
 }
 
 /// Returns the default of an absent field at `path`.
 pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
-    kind.treatments(path).find_map(|field| match field.treatment {
+    default(&kind.treatments(path).map(|field| field.treatment).collect::<Vec<_>>())
+}
+
+fn default(treatments: &[Treatment]) -> Option<Value> {
+    treatments.iter().find_map(|treatment| match treatment {
         Treatment::Default(text) | Treatment::Spelt(text) => {
             Some(serde_json::from_str(text).expect("the kinds' defaults are JSON"))
         }

@@ -18,7 +18,7 @@ use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::forge_server::{Files, ForgeServer, TOKEN};
+use crate::forge_server::{ForgeServer, TOKEN};
 use crate::served::Served;
 
 const REPOSITORY: &str = "acme/checkout";
@@ -37,7 +37,6 @@ struct Prepared {
     /// A portal with the guide's blueprints, an entity of each, and a run in progress: the sandbox's file.
     portal: Vec<u8>,
     run: String,
-    repository: Files,
 }
 
 fn prepared() -> &'static Prepared {
@@ -70,9 +69,7 @@ fn prepared() -> &'static Prepared {
         write(Method::Post, "actions", action);
         let run = write(Method::Post, "actions/enrich/runs", json!({"properties": {}}));
         let run = run["run"]["id"].as_str().expect("an identifier").to_owned();
-        let forge = ForgeServer::start(Kind::Github);
-        forge.create(REPOSITORY, &[("port.yml", BEFORE), ("README.md", "# Checkout\n")]);
-        Prepared { portal: fs::read(&file).expect("it was written"), run, repository: forge.files(REPOSITORY) }
+        Prepared { portal: fs::read(&file).expect("it was written"), run }
     })
 }
 
@@ -93,8 +90,8 @@ struct Ended {
 impl Place {
     fn new(kind: Kind) -> Self {
         let forge = ForgeServer::start(kind);
-        let Prepared { portal, run, repository } = prepared();
-        forge.copy(REPOSITORY, repository);
+        let Prepared { portal, run } = prepared();
+        forge.create(REPOSITORY, &[("port.yml", BEFORE), ("README.md", "# Checkout\n")]);
         let place = Self { forge, folder: TempDir::new().expect("a folder"), run };
         let word = match kind {
             Kind::Github => "github",
@@ -193,8 +190,7 @@ impl Place {
             && is_pull
             && pull.body.contains("`backend`")
             && self.forge.show(REPOSITORY, ours, "port.yml") == AFTER
-            && self.forge.log(REPOSITORY, ours, "%s").lines().count()
-                == self.forge.log(REPOSITORY, "main", "%s").lines().count() + 1
+            && self.forge.log(REPOSITORY, &format!("main..refs/heads/{ours}"), "%s").lines().count() == 1
     }
 
     /// That nobody was told of a success that is none.

@@ -4,6 +4,7 @@
 //! that does not exist, no second one of the same branch.
 
 mod pulls;
+mod repositories;
 mod wire;
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -15,6 +16,8 @@ use portwright::forge::{Access, Kind};
 use tempfile::TempDir;
 
 pub(crate) use pulls::Pull;
+pub(crate) use repositories::Commit;
+use repositories::{Files, git};
 use wire::{Request, Response};
 
 /// The token that everything is entered with.
@@ -43,8 +46,14 @@ enum Fault {
     Limited,
 }
 
-/// Files by their paths.
-pub(crate) type Files = Vec<(PathBuf, Vec<u8>)>;
+/// Whose commits they are that no run makes.
+pub(crate) const SOMEBODY: &str = "Somebody <somebody@acme.example>";
+
+/// A repository and its forge's pull requests.
+pub(crate) struct Snapshot {
+    repository: Files,
+    pulls: Vec<Pull>,
+}
 
 /// Something that is done when a request arrives, before it is answered.
 pub(crate) type Hook = Arc<dyn Fn(&Seen) + Send + Sync>;
@@ -121,31 +130,18 @@ impl ForgeServer {
 
     /// A repository with one commit on `main`.
     pub(crate) fn create(&self, repository: &str, files: &[(&str, &str)]) {
-        let bare = self.bare(repository);
-        std::fs::create_dir_all(&bare).expect("a folder");
-        git(&bare, &["init", "--quiet", "--bare", "--initial-branch=main"], "");
-        git(&bare, &["config", "uploadpack.allowFilter", "true"], "");
-        git(&bare, &["config", "receive.autogc", "false"], "");
-        self.commit(repository, "main", files, "Begin");
+        repositories::create(&self.bare(repository), files);
     }
 
-    /// A repository that is a copy of another server's.
-    pub(crate) fn copy(&self, repository: &str, of: &Files) {
-        for (path, bytes) in of {
-            let path = self.bare(repository).join(path);
-            std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
-            std::fs::write(path, bytes).expect("written");
-        }
+    /// A repository and the pull requests, as they are now.
+    pub(crate) fn snapshot(&self, repository: &str) -> Snapshot {
+        Snapshot { repository: repositories::read(&self.bare(repository)), pulls: self.pulls() }
     }
 
-    /// The files of a repository's own folder.
-    pub(crate) fn files(&self, repository: &str) -> Files {
-        let bare = self.bare(repository);
-        let all = walkdir::WalkDir::new(&bare).into_iter().map(|entry| entry.expect("it can be read").into_path());
-        let inside = |path: PathBuf| path.strip_prefix(&bare).expect("it is below").to_owned();
-        all.filter(|path| path.is_file())
-            .map(|path| (inside(path.clone()), std::fs::read(path).expect("read")))
-            .collect()
+    /// Restores a repository and the pull requests of another forge.
+    pub(crate) fn restore(&self, repository: &str, snapshot: &Snapshot) {
+        repositories::write(&self.bare(repository), &snapshot.repository);
+        self.lock().pulls.clone_from(&snapshot.pulls);
     }
 
     /// The repository's own folder.
@@ -167,46 +163,20 @@ impl ForgeServer {
         files: &[(&str, &str, &str)],
         message: &str,
     ) -> String {
-        let bare = self.bare(repository);
-        let known = |branch: &str| {
-            let name = format!("refs/heads/{branch}");
-            Some(git(&bare, &["for-each-ref", "--format=%(objectname)", &name], "")).filter(|found| !found.is_empty())
-        };
-        let parent = known(branch).or_else(|| known("main"));
-        match &parent {
-            Some(parent) => git(&bare, &["read-tree", parent], ""),
-            None => git(&bare, &["read-tree", "--empty"], ""),
-        };
-        for (path, mode, text) in files {
-            let object = match *mode {
-                "160000" => (*text).to_owned(),
-                _ => git(&bare, &["hash-object", "-w", "--stdin"], text),
-            };
-            git(&bare, &["update-index", "--index-info"], &format!("{mode} {object}\t{path}\n"));
-        }
-        let tree = git(&bare, &["write-tree"], "");
-        let mut args = vec!["commit-tree", &tree, "-m", message];
-        args.extend(parent.iter().flat_map(|parent| ["-p", parent]));
-        let commit = git(&bare, &args, "");
-        git(&bare, &["update-ref", &format!("refs/heads/{branch}"), &commit], "");
-        commit
+        let is_known = |branch: &&str| repositories::branch_of(&self.bare(repository), branch).is_some();
+        let parent = Some(branch).filter(is_known).or(Some("main").filter(is_known));
+        let (author, parents) = (SOMEBODY, parent.as_slice());
+        self.put(repository, &Commit { branch, author, committer: author, message, parents, tree: None, files })
     }
 
-    /// Somebody's commit of many files on `main`.
-    pub(crate) fn commit_many(&self, repository: &str, files: &[(String, String)]) {
-        let mut stream = "commit refs/heads/main\ncommitter Somebody <somebody@acme.example> 0 +0000\ndata 4\nMany\n\
-                          from refs/heads/main^0\n"
-            .to_owned();
-        for (path, text) in files {
-            stream += &format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len());
-        }
-        git(&self.bare(repository), &["fast-import", "--quiet"], &stream);
+    /// Sets a branch to a new commit.
+    pub(crate) fn put(&self, repository: &str, commit: &Commit) -> String {
+        repositories::commit(&self.bare(repository), commit)
     }
 
     /// The branches, sorted.
     pub(crate) fn branches(&self, repository: &str) -> Vec<String> {
-        let all = git(&self.bare(repository), &["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads"], "");
-        all.lines().map(str::to_owned).collect()
+        repositories::branches(&self.bare(repository))
     }
 
     /// A file's text on a branch.
@@ -303,21 +273,6 @@ impl ForgeServer {
     fn lock(&self) -> std::sync::MutexGuard<'_, Book> {
         self.book.lock().expect("no test thread panicked")
     }
-}
-
-/// Runs git in a bare repository.
-fn git(bare: &Path, args: &[&str], input: &str) -> String {
-    let mut command = Command::new("git");
-    command.args(args).current_dir(bare).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.env("GIT_DIR", bare).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "Somebody").env(format!("GIT_{who}_EMAIL"), "somebody@acme.example");
-    }
-    let mut child = command.spawn().expect("git is needed for these tests");
-    std::io::Write::write_all(&mut child.stdin.take().expect("asked for"), input.as_bytes()).expect("written");
-    let output = child.wait_with_output().expect("git ends");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
 }
 
 fn serve(mut stream: TcpStream, request: &Request, kind: Kind, root: &Path, book: &Mutex<Book>) -> std::io::Result<()> {

@@ -146,7 +146,7 @@ fn imports_point_down_and_never_to_a_neighbour() {
             if *to == from {
                 continue;
             }
-            let place = file.place(at);
+            let place = file.place(*at);
             match floor(to) {
                 Some(there) if there < here => {}
                 Some(there) if there == here => wrong.push(format!(
@@ -172,8 +172,8 @@ fn the_lower_floors_touch_nothing_outside() {
             continue;
         };
         for (at, path) in file.paths() {
-            for (thing, instead) in IMPURE.iter().filter(|(thing, _)| names(&path, thing)) {
-                wrong.push(format!("{}: `{thing}` on floor {here}, which is pure: {instead}", file.place(at)));
+            for (thing, instead) in IMPURE.iter().filter(|(thing, _)| names(path, thing)) {
+                wrong.push(format!("{}: `{thing}` on floor {here}, which is pure: {instead}", file.place(*at)));
             }
         }
     }
@@ -186,8 +186,8 @@ fn what_one_folder_knows_stays_there() {
     for file in sources() {
         for (at, path) in file.paths() {
             for (thing, home, instead) in HOMES {
-                if names(&path, thing) && !home.split(" and ").any(|home| file.path.starts_with(home)) {
-                    wrong.push(format!("{}: `{thing}` is known in {home} only: {instead}", file.place(at)));
+                if names(path, thing) && !home.split(" and ").any(|home| file.path.starts_with(home)) {
+                    wrong.push(format!("{}: `{thing}` is known in {home} only: {instead}", file.place(*at)));
                 }
             }
         }

@@ -12,11 +12,12 @@ mod seed;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
 use portwright::ground::finding::{Finding, Severity};
-use portwright::lint::RULES;
 use portwright::lint::engine::{Levels, Lint, check_model};
 use portwright::lint::port::NoFiles;
+use portwright::lint::{RULES, Rule};
 use portwright::model::{Bodies, Model, Variables};
 use portwright::ops::apply::{StepOutcome, apply};
 use portwright::ops::plan::{PlanError, plan};
@@ -71,10 +72,12 @@ impl Verdict {
     }
 }
 
-/// The errors that `validate` reports.
+/// The errors that `validate` reports. `plan` runs the rules that only warn on what has none.
 fn validate(model: &Model, variables: &Variables) -> Vec<String> {
+    static ERRORS: LazyLock<Vec<&Rule>> =
+        LazyLock::new(|| RULES.iter().copied().filter(|rule| rule.severity == Severity::Error).collect());
     let bodies = Bodies::from_model(model, &[]);
-    let lint = Lint::new(RULES, None, &NoFiles, &Levels::default()).with_model(model, variables, &bodies, false);
+    let lint = Lint::new(&ERRORS, None, &NoFiles, &Levels::default()).with_model(model, variables, &bodies, false);
     errors(check_model(&lint))
 }
 

@@ -116,7 +116,7 @@ impl View<'_> {
     /// The differences of two lists, if each of their values takes one line.
     fn plain_list(&self, old: &[Value], new: &[Value]) -> Option<Vec<String>> {
         let plain = |values: &[Value]| values.iter().map(value::inline).collect::<Option<Vec<String>>>();
-        let is_set = self.kind.treatments(&self.change.path).any(|field| field.treatment == Treatment::Set);
+        let is_set = self.kind.treats(&self.change.path, Treatment::Set);
         Some(list::lines(&plain(old)?, &plain(new)?, !is_set, self.paint))
     }
 }

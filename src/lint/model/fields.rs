@@ -118,5 +118,5 @@ pub(crate) fn hides_members(declaration: &Declaration) -> bool {
 
 /// Returns whether the value at a path is free JSON, with more fields than a schema describes.
 fn is_free(kind: &'static Kind, at: &Path) -> bool {
-    kind.treatments(at).any(|field| field.treatment == Treatment::Verbatim)
+    kind.treats(at, Treatment::Verbatim)
 }

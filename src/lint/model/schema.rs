@@ -1,18 +1,17 @@
 //! The schemas of the kinds, each compiled once.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::{KINDS, Kind};
 use crate::yaml::schema::Schema;
 
-static COMPILED: LazyLock<BTreeMap<&'static str, Schema>> = LazyLock::new(|| {
-    let compile = |kind: &Kind| Schema::compile(kind.schema).expect("a test compiles the schema of every kind");
-    KINDS.iter().map(|kind| (kind.name, compile(kind))).collect()
-});
+/// A run mostly needs the schemas of few kinds, and compiling one takes milliseconds.
+static COMPILED: LazyLock<BTreeMap<&'static str, OnceLock<Schema>>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, OnceLock::new())).collect());
 
 pub(crate) fn of(kind: &Kind) -> &'static Schema {
-    &COMPILED[kind.name]
+    COMPILED[kind.name].get_or_init(|| Schema::compile(kind.schema).expect("a test compiles the schema of every kind"))
 }
 
 #[cfg(test)]

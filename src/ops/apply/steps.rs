@@ -268,8 +268,7 @@ fn sections(step: &Step, body: &Value) -> Value {
 fn changed_parts(step: &Step, body: &Value) -> Value {
     let mut parts = Value::Object(Map::new());
     for change in &step.changes {
-        let is_partial =
-            |path: &Path| step.key.kind.treatments(path).any(|field| field.treatment == Treatment::Partial);
+        let is_partial = |path: &Path| step.key.kind.treats(path, Treatment::Partial);
         let depth = (1..change.path.0.len()).take_while(|depth| is_partial(&change.path.first(*depth))).count() + 1;
         let path = change.path.first(depth);
         path.put(&mut parts, path.find(body).cloned().unwrap_or_default());

@@ -8,7 +8,9 @@ fn monorepo(folders: usize) -> Place {
     let place = Place::new(Kind::Github);
     let file =
         |nth: usize| (format!("services/s{nth}/port.yml"), format!("identifier: acme/s{nth}\nblueprint: service\n"));
-    place.forge.commit_many(REPOSITORY, &(0..folders).map(file).collect::<Vec<_>>());
+    let files: Vec<_> = (0..folders).map(file).collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    place.forge.commit(REPOSITORY, "main", &files, "Many");
     place
 }
 

@@ -114,7 +114,7 @@ fn plain_http_to_another_machine_is_refused() {
 #[test]
 fn names_of_a_foreign_repository_are_escaped() {
     const ENTITY: &str = "- identifier: acme/checkout\n  blueprint: service\n";
-    const ODD: &str = "\"a\\n::error::b\\033[31m\u{202e}/port.yml\"";
+    const ODD: &str = "a\n::error::b\u{1b}[31m\u{202e}/port.yml";
     for (more, code, named) in [
         // The file cannot be read, defines it again, is a link, or is the one that is changed.
         (Some((ODD, "100644", "acme/checkout: [\n")), 2, true),

@@ -1,43 +1,32 @@
 //! Which commits of a branch are portwright's own, and several runs at once.
 
-use std::process::Command;
+use std::sync::OnceLock;
 
 use super::*;
+use crate::forge_server::{Commit, Snapshot};
 
 const OURS: &str = "portwright@acme.example";
 
-/// Runs git in the repository, as this committer.
-fn git(server: &ForgeServer, committer: &str, args: &[&str]) -> String {
-    let bare = server.bare(REPOSITORY);
-    let mut command = Command::new("git");
-    command.args(args).current_dir(&bare).env("GIT_DIR", &bare).env("GIT_CONFIG_NOSYSTEM", "1");
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null");
-    command.env("GIT_AUTHOR_NAME", "portwright").env("GIT_AUTHOR_EMAIL", OURS);
-    command.env("GIT_COMMITTER_NAME", "Somebody").env("GIT_COMMITTER_EMAIL", committer);
-    let output = command.output().expect("git runs");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
-}
-
 /// Sets our branch to a commit with these files changed in the tree of `tree`, these parents and this committer.
 fn put(server: &ForgeServer, committer: &str, tree: &str, files: &[(&str, &str)], parents: &[&str], message: &str) {
-    git(server, committer, &["read-tree", tree]);
-    for (path, text) in files {
-        std::fs::write(server.bare(REPOSITORY).join("content"), text).expect("written");
-        let blob = git(server, committer, &["hash-object", "-w", "content"]);
-        git(server, committer, &["update-index", "--add", "--cacheinfo", &format!("100644,{blob},{path}")]);
-    }
-    let made = git(server, committer, &["write-tree"]);
-    let mut args = vec!["commit-tree", &made, "-m", message];
-    args.extend(parents.iter().flat_map(|parent| ["-p", parent]));
-    let commit = git(server, committer, &args);
-    git(server, committer, &["update-ref", &format!("refs/heads/{BRANCH}"), &commit]);
+    let files: Vec<_> = files.iter().map(|(path, text)| (*path, "100644", *text)).collect();
+    let author = &format!("portwright <{OURS}>");
+    let committer = &format!("Somebody <{committer}>");
+    let commit = Commit { branch: BRANCH, author, committer, message, parents, tree: Some(tree), files: &files };
+    server.put(REPOSITORY, &commit);
 }
 
-/// A server with our branch, which proposes `type: frontend`.
+/// A server with our branch, which proposes `type: frontend`. It is published once, and then copied.
 fn published() -> ForgeServer {
-    let server = server(Kind::Github);
-    publish(&server, "type: frontend\n").expect("published");
+    static MADE: OnceLock<Snapshot> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let server = server(Kind::Github);
+        publish(&server, "type: frontend\n").expect("published");
+        server.settle();
+        server.snapshot(REPOSITORY)
+    });
+    let server = ForgeServer::start(Kind::Github);
+    server.restore(REPOSITORY, made);
     server
 }
 
@@ -204,14 +193,10 @@ fn two_runs_at_once_end_well() {
 #[cfg(unix)]
 #[test]
 fn a_push_that_met_another_one_is_repeated() {
-    for words in [
-        "!\\t%s\\t[remote rejected] (failed to update ref)",
-        "!\\t%s\\t[remote rejected] (cannot lock ref: is at a but expected b)",
-        "!\\t%s\\t[remote rejected] (reference already exists)",
-        "!\\t%s\\t[rejected] (stale info)",
-        "!\\t%s\\t[rejected] (fetch first)",
-        "!\\t%s\\t[rejected] (non-fast-forward)",
-    ] {
+    // A test beside `is_stale` has all of their words.
+    for words in
+        ["!\\t%s\\t[remote rejected] (cannot lock ref: is at a but expected b)", "!\\t%s\\t[rejected] (stale info)"]
+    {
         let busy = super::stand_in::StandIn::new(&format!(
             "if [ \"$1\" = push ] && [ \"$(wc -l <\"$HERE/notes\")\" -lt 2 ]; then\n  echo busy >>\"$HERE/notes\"\n  \
              for last; do :; done\n  printf '{words}\\n' \"$last\"\n  exit 1\nfi\ntouch \"$HERE/notes\"\nexec $GIT \"$@\""

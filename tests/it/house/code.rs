@@ -1,6 +1,7 @@
 //! A Rust file with its comments, strings and tests blanked out, and the paths that the rest of it names.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One file, line for line as it was written.
 pub(super) struct Code {
@@ -14,6 +15,8 @@ pub(super) struct Code {
     pub strings: Vec<(usize, String)>,
     /// The modules that exist for tests only, and so have files that do: `mod tests;`.
     pub test_modules: Vec<String>,
+    /// Found once, as several rules look at them.
+    paths: OnceLock<Vec<(usize, Vec<String>)>>,
 }
 
 impl Code {
@@ -34,7 +37,7 @@ impl Code {
             tests.push(item);
         }
         let strings = strings.into_iter().filter(|(at, _)| !tests.iter().any(|item| item.contains(at))).collect();
-        Self { path, text, code, strings, test_modules }
+        Self { path, text, code, strings, test_modules, paths: OnceLock::new() }
     }
 
     /// `path:line` of a place in the file.
@@ -64,13 +67,15 @@ impl Code {
 
     /// Every path that the code names, such as `std::fs::read`, a group in braces taken apart; `super` and `self` are
     /// written out from `crate` where they lead out of nested modules.
-    pub(super) fn paths(&self) -> Vec<(usize, Vec<String>)> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(start) = self.code[at..].find(is_word).map(|offset| at + offset) {
-            at = tree(&self.code, start, &[], &mut found);
-        }
-        found.into_iter().map(|(at, path)| (at, self.written_out(path))).collect()
+    pub(super) fn paths(&self) -> &[(usize, Vec<String>)] {
+        self.paths.get_or_init(|| {
+            let mut found = Vec::new();
+            let mut at = 0;
+            while let Some(start) = self.code[at..].find(is_word).map(|offset| at + offset) {
+                at = tree(&self.code, start, &[], &mut found);
+            }
+            found.into_iter().map(|(at, path)| (at, self.written_out(path))).collect()
+        })
     }
 
     /// Every name that a `use` brings in, and the path that it stands for; the name is `*` for all there is.
@@ -109,11 +114,11 @@ impl Code {
     }
 
     fn written_out(&self, path: Vec<String>) -> Vec<String> {
-        let mut here: Vec<String> = self.modules().into_iter().map(str::to_owned).collect();
         let up = path.iter().take_while(|part| *part == "super").count();
         if up == 0 {
             return path;
         }
+        let mut here: Vec<String> = self.modules().into_iter().map(str::to_owned).collect();
         here.truncate(here.len().saturating_sub(up));
         std::iter::once("crate".to_owned()).chain(here).chain(path.into_iter().skip(up)).collect()
     }
@@ -274,7 +279,7 @@ mod tests {
         let text =
             "use crate::{model::Model, kind::{Key, Kind as K}};\nfn f() { super::super::disk::read(std::fs::File) }\n";
         let code = Code::new("src/plan/build.rs".to_owned(), text.to_owned());
-        let paths: Vec<String> = code.paths().into_iter().map(|(_, path)| path.join("::")).collect();
+        let paths: Vec<String> = code.paths().iter().map(|(_, path)| path.join("::")).collect();
         assert!(!paths.iter().any(|path| path.ends_with("::as") || path.ends_with("::K")), "{paths:?}");
         for path in ["crate::model::Model", "crate::kind::Key", "crate::disk::read", "std::fs::File"] {
             assert!(paths.iter().any(|known| known == path), "{path} in {paths:?}");

@@ -80,14 +80,15 @@ impl<'c> Graph<'c> {
 
     fn edges_from(&self, file: usize) -> BTreeMap<usize, BTreeSet<String>> {
         let mut edges: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        for (_, mut path) in self.files[file].paths() {
+        for (_, path) in self.files[file].paths() {
             // `use crate::yaml::{self}` names a module; what is taken from it stands elsewhere.
-            if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
-                path.pop();
-            }
+            let path = match &path[..] {
+                [module @ .., last] if last == "self" && !module.is_empty() => module,
+                all => all,
+            };
             let path = match self.names[file].get(&path[0]) {
-                Some(full) => Some([full.clone(), path[1..].to_vec()].concat()),
-                None => self.rooted(file, &path),
+                Some(full) => Some([full, &path[1..]].concat()),
+                None => self.rooted(file, path),
             };
             let Some((to, name)) = path.and_then(|path| self.definition(&path, &mut BTreeSet::new())) else { continue };
             if to != file {

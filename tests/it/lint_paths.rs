@@ -180,3 +180,24 @@ fn no_report_shows_a_secret() {
     let fixed = std::fs::read_to_string(folder.join("port.yml")).expect("it is there");
     assert_eq!(fixed, text.replace("titel", "title"));
 }
+
+#[test]
+fn an_allow_comment_of_very_many_names_is_read_quickly_and_reported_briefly() {
+    let listed = format!("identifier: a\nblueprint: service # portwright: allow({})\n", "a,b,".repeat(500_000));
+    let marks = format!("identifier: a\nblueprint: service {}\n", "# portwright: ".repeat(250_000));
+    let lines = format!("identifier: a\nblueprint: service\n{}\n", "# portwright: allow(x)\n".repeat(20_000));
+    for (text, count, excess) in [
+        (&listed, 201, "999801 more rules are named on this line, and they allow nothing"),
+        (&marks, 201, "249800 more rules are named on this line, and they allow nothing"),
+        (&lines, 20_000, "unknown rule `x`"),
+    ] {
+        let place = repository(&[("port.yml", text)]);
+        let begun = std::time::Instant::now();
+        let output = lint(place.path(), &["--format", "concise"], b"");
+        assert!(begun.elapsed().as_secs() < 6, "{:?}", begun.elapsed());
+        let found =
+            String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains("[unused-allow]")).count();
+        assert_eq!(found, count);
+        assert!(String::from_utf8_lossy(&output.stdout).contains(excess));
+    }
+}

@@ -7,6 +7,7 @@ pub(crate) mod descriptor;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod identifier;
+pub(crate) mod jq_scan;
 pub(crate) mod key;
 pub(crate) mod reference;
 pub(crate) mod registry;

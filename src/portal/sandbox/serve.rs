@@ -14,9 +14,9 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::Notify;
 
+use super::Refusal;
 use super::connection::{ConnectionCutter, CuttableListener};
 use super::in_process::{Caller, Outcome, SandboxPortal};
-use super::refusal::Refusal;
 use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
 

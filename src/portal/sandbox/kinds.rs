@@ -22,7 +22,7 @@ const QUIRKS: &[&Quirks] = &[
     &organization::QUIRKS,
 ];
 
-/// The routes that do not follow from the description of a kind.
+/// The routes that do not follow from the description of a kind. They win over one that does.
 const SPECIAL: &[&[Route]] = &[blueprint::ROUTES, scorecard::ROUTES, entity::ROUTES, run::ROUTES, migration::ROUTES];
 
 pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
@@ -79,10 +79,13 @@ mod tests {
     }
 
     #[test]
-    fn no_two_routes_are_the_same() {
-        for (index, route) in ROUTES.iter().enumerate() {
-            let same = |other: &Route| other.method == route.method && other.path == route.path;
-            assert!(!ROUTES[index + 1..].iter().any(same), "{} {}", route.method, route.path);
+    fn no_two_special_routes_are_the_same_and_no_two_of_kinds() {
+        let special = SPECIAL.iter().copied().flatten().count();
+        for routes in [&ROUTES[..special], &ROUTES[special..]] {
+            for (index, route) in routes.iter().enumerate() {
+                let same = |other: &Route| other.method == route.method && other.path == route.path;
+                assert!(!routes[index + 1..].iter().any(same), "{} {}", route.method, route.path);
+            }
         }
     }
 

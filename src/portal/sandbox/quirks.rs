@@ -98,6 +98,8 @@ pub(super) const ON_ITS_OWN: Api = Api {
 
 /// A body that is about to be written.
 pub(super) struct Draft<'a> {
+    /// Empty for a kind without one.
+    pub parent: &'a str,
     /// Before a rename.
     pub identifier: &'a str,
     /// The body that it replaces.

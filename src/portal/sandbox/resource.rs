@@ -65,7 +65,7 @@ fn create(call: &mut Call, kind: &ServedKind) -> HandlerResult {
         return Err(Refusal::invalid(kind.identity.field, "must be a string that is not empty"));
     }
     check_free(call, kind, parent, &identifier)?;
-    write(call, kind, parent, Draft { identifier: &identifier, old: None, body }).map(|body| confirm(kind, 201, &body))
+    write(call, kind, Draft { parent, identifier: &identifier, old: None, body }).map(|body| confirm(kind, 201, &body))
 }
 
 /// Removes the fields that the body does not have.
@@ -92,7 +92,7 @@ fn update(
     let (parent, identifier) = key(call, kind);
     let old = found(call, kind, parent, identifier)?;
     let body = result(&old, checked(call, kind, shape)?)?;
-    write(call, kind, parent, Draft { identifier, old: Some(&old), body }).map(|body| confirm(kind, 200, &body))
+    write(call, kind, Draft { parent, identifier, old: Some(&old), body }).map(|body| confirm(kind, 200, &body))
 }
 
 fn delete(call: &mut Call, kind: &ServedKind) -> HandlerResult {
@@ -112,8 +112,9 @@ pub(super) fn remove(call: &mut Call, kind: &ServedKind, parent: &str, identifie
 }
 
 /// Writes a body that has the right shape, and returns it as it is stored.
-pub(super) fn write(call: &mut Call, kind: &ServedKind, parent: &str, mut draft: Draft) -> Result<Body, Refusal> {
-    let (quirks, field, identifier, old) = (kind.quirks, kind.identity.field, draft.identifier, draft.old);
+pub(super) fn write(call: &mut Call, kind: &ServedKind, mut draft: Draft) -> Result<Body, Refusal> {
+    let (quirks, field) = (kind.quirks, kind.identity.field);
+    let Draft { parent, identifier, old, .. } = draft;
     let has_identifier = quirks.given.is_none();
     if has_identifier && !draft.body.contains_key(field) {
         draft.body.shift_insert(0, field.to_owned(), json!(identifier));

@@ -36,8 +36,9 @@ fn replace_all(call: &mut Call) -> HandlerResult {
     for (index, body) in call.body.as_array().into_iter().flatten().filter_map(Value::as_object).enumerate() {
         let identifier = text(body, "identifier");
         resource::check_free(call, kind, blueprint, identifier)?;
-        let draft = Draft { identifier, old: before.get(identifier).map(|old| &**old), body: body.clone() };
-        resource::write(call, kind, blueprint, draft).map_err(|refusal| refusal.within(index))?;
+        let draft =
+            Draft { parent: blueprint, identifier, old: before.get(identifier).map(|old| &**old), body: body.clone() };
+        resource::write(call, kind, draft).map_err(|refusal| refusal.within(index))?;
     }
     Ok(Reply::with(200, "scorecards", resource::of_parent(call.store, kind, blueprint)))
 }

@@ -107,10 +107,11 @@ fn merged(base: Option<&Body>, body: &Body) -> Body {
         match (field, value) {
             ("team", Some(Value::String(team))) => entity.insert(field.into(), json!([team])),
             ("team", None | Some(Value::Null)) => entity.insert(field.into(), json!([])),
-            ("properties" | "relations", Some(Value::Object(mut values))) => {
+            ("properties", Some(Value::Object(mut values))) => {
                 values.retain(|_, value| !value.is_null());
                 entity.insert(field.into(), Value::Object(values))
             }
+            ("relations", Some(values @ Value::Object(_))) => entity.insert(field.into(), values),
             ("properties" | "relations", _) => entity.insert(field.into(), json!({})),
             (_, Some(value)) if !value.is_null() => entity.insert(field.into(), value),
             _ => None,

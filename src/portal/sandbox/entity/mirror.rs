@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::relation::targets;
-use crate::portal::sandbox::{Body, Store, section, shuffled, text};
+use crate::portal::sandbox::{Body, Store, properties, section, shuffled, text};
 
-/// Does not compute calculation and aggregation properties.
+/// Has every property that an entity can set, as null where it does not. Does not compute calculation and aggregation properties.
 pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
     let mut answer = entity.clone();
     if let Some(Value::Array(team)) = answer.get_mut("team") {
@@ -14,6 +14,9 @@ pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value 
     if let Ok(blueprint) = store.blueprint(text(entity, "blueprint"))
         && let Some(values) = answer.get_mut("properties").and_then(Value::as_object_mut)
     {
+        for name in properties(blueprint).keys() {
+            values.entry(name.as_str()).or_insert(Value::Null);
+        }
         for (name, mirror) in section(blueprint, "mirrorProperties").iter().filter(|_| with_mirrors) {
             let path: Vec<&str> = mirror["path"].as_str().unwrap_or_default().split('.').collect();
             if let Some(value) = follow(store, entity, &path, path.len()) {

@@ -62,7 +62,8 @@ pub(super) fn resolve_searches(store: &Store, blueprint: &Body, entity: &mut Bod
                 }
             };
         }
-        if !value.is_null() {
+        // A single relation to nothing stays null; a list cannot be null.
+        if !(is_many && value.is_null()) {
             values.insert(name, value);
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::blueprint::has_type;
-use super::{Body, Query, Quirks, Refusal, Shape, Shared, Store, properties, text};
+use super::{Body, Query, Quirks, Refusal, Shape, Store, properties, text};
 
 static WRITE: Shape = Shape::new(include_str!("shapes/action.json"), "write");
 
@@ -28,14 +28,6 @@ pub(super) static QUIRKS: Quirks = Quirks {
 impl Store {
     pub(super) fn action(&self, identifier: &str) -> Result<&Body, Refusal> {
         self.get(NAME, "", identifier).ok_or_else(|| Refusal::not_found("Action", identifier))
-    }
-
-    pub(super) fn actions(&self) -> impl Iterator<Item = (&str, &Body)> {
-        self.under(NAME, "")
-    }
-
-    pub(super) fn actions_mut(&mut self) -> impl Iterator<Item = &mut Shared> {
-        self.under_mut(NAME, "").map(|(_, action)| action)
     }
 }
 

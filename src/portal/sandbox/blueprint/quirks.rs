@@ -35,7 +35,11 @@ pub(crate) static QUIRKS: Quirks = Quirks {
     deletes: |store, query, identifier| {
         let wanted =
             |action: &Body| query.flag("delete_actions") && action["trigger"]["blueprintIdentifier"] == identifier;
-        store.actions().filter(|(_, action)| wanted(action)).map(|(action, _)| ("action", action.to_owned())).collect()
+        store
+            .under("action", "")
+            .filter(|(_, action)| wanted(action))
+            .map(|(action, _)| ("action", action.to_owned()))
+            .collect()
     },
     ..Quirks::NONE
 };

@@ -119,7 +119,7 @@ pub(super) fn blueprint(store: &mut Store, old: &str, new: &str) {
     for (_, body) in store.under_mut(NAME, "") {
         retarget(body, old, new);
     }
-    for action in store.actions_mut() {
+    for (_, action) in store.under_mut("action", "") {
         if let Some(trigger) = action.get_mut("trigger") {
             rename_in_trigger(trigger, old, new);
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::crud::with_mirrors;
+use super::stored::NAME;
 use super::{mirror, rules};
 use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, shuffled, text};
 
@@ -14,7 +15,7 @@ static PAGE: Shape = Shape::new(include_str!("../shapes/entity.json"), "page");
 pub(super) fn search(call: &mut Call) -> HandlerResult {
     SEARCH.check(call.body)?;
     let mut chosen = Vec::new();
-    for entity in shuffled(call.store.entities(), |entity| {
+    for entity in shuffled(call.store.of(NAME).map(|(_, _, entity)| entity), |entity| {
         format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))
     }) {
         if rules::matches(call.body, entity)? {

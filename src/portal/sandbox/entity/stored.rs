@@ -27,8 +27,4 @@ impl Store {
     pub(crate) fn entities_of_mut(&mut self, blueprint: &str) -> impl Iterator<Item = &mut Shared> {
         self.under_mut(NAME, blueprint).map(|(_, entity)| entity)
     }
-
-    pub(crate) fn entities(&self) -> impl Iterator<Item = &Body> {
-        self.of(NAME).map(|(_, _, entity)| entity)
-    }
 }

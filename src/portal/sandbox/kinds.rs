@@ -101,6 +101,13 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_that_has_a_description_of_its_own_is_not_described_here_too() {
+        for quirks in QUIRKS.iter().filter(|quirks| quirks.described.is_some()) {
+            assert!(Kind::named(quirks.kind).is_none(), "{}: remove `described` from its quirks", quirks.kind);
+        }
+    }
+
+    #[test]
     fn every_shape_refuses_a_number() {
         for quirks in QUIRKS {
             for shape in [quirks.create, quirks.replace, quirks.merge].into_iter().flatten() {

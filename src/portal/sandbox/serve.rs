@@ -14,11 +14,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::Notify;
 
+use super::Refusal;
 use super::connection::ConnectionHandle;
 use super::in_process::{Caller, Outcome, SandboxPortal};
 use super::listener::BoundedListener;
 use super::phase::Phase;
-use super::refusal::Refusal;
 use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
 

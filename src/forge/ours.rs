@@ -70,7 +70,7 @@ impl Checkout<'_> {
             let verdict = match fetched.commit.parents.clone().as_slice() {
                 [parent] => self.change(&mut fetched, parent, path, proposal, watch)?,
                 [first, base] => self.merge(&mut fetched, [first, base], path, watch)?,
-                _ => CommitVerdict::Foreign(self.named(&fetched, "has no single parent")),
+                _ => CommitVerdict::Foreign(self.named(&fetched, "has no parents, or more than two")),
             };
             is_whole = fetched.is_whole;
             match verdict {

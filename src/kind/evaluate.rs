@@ -74,7 +74,7 @@ pub(crate) enum EvaluateError {
     #[error("it does not terminate, or takes too many steps")]
     StepLimit,
     /// Its result has too many values, or nests them too deeply.
-    #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} nested")]
+    #[error("its result has more than {MAX_VALUES} values, or is nested more than {MAX_DEPTH} levels deep")]
     TooLarge,
 }
 

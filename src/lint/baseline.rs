@@ -59,7 +59,7 @@ impl Baseline {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if VERSION.is_older_than(baseline.version) {
-            return Err(format!("it is of version {}, and this portwright reads version {VERSION}", baseline.version));
+            return Err(format!("it has version {}, but this release of portwright supports only version {VERSION}", baseline.version));
         }
         Ok(baseline)
     }

@@ -29,7 +29,7 @@ pub struct Snapshot {
 
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    #[error("it has version {0}, but this portwright supports only version {VERSION}")]
+    #[error("it has version {0}, but this release of portwright supports only version {VERSION}")]
     Version(FormatVersion),
     #[error("it is not a snapshot: {0}")]
     Other(String),

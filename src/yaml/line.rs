@@ -206,7 +206,7 @@ pub(super) fn odd_indentation(line: &Line<'_>) -> Option<Fault> {
     }
     let span = Span::new(content.start as usize, content.start as usize + length);
     let code = u32::from(text.chars().next().unwrap_or_default());
-    let message = format!("this line is indented with a blank that is not a space (U+{code:04X})");
+    let message = format!("this line is indented with whitespace other than a space (U+{code:04X})");
     Some(syntax(span, message, "not a space", "replace it with spaces"))
 }
 
@@ -275,7 +275,7 @@ pub(super) fn below_block(here: &Line<'_>) -> Option<Fault> {
     let name = shortened(&here.text[key.range()]);
     let message = format!("the text of `{name}: {header}` is not indented");
     let help =
-        format!("indent it by {}, and every line of the text alike", spaces(key.start as usize - above.start + 2));
+        format!("indent this line and all other lines of the text by {}", spaces(key.start as usize - above.start + 2));
     Some(syntax(here.content(), message, "not indented", help).related(key, "this key"))
 }
 

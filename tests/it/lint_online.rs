@@ -102,5 +102,5 @@ fn without_an_answer_lint_could_not_run() {
     let (code, printed) = crate::served::code_and_output(
         command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").env_remove("PORT_CLIENT_SECRET").output(),
     );
-    assert!(code == 2 && printed.contains("no portal is named"), "{printed}");
+    assert!(code == 2 && printed.contains("no portal is set"), "{printed}");
 }

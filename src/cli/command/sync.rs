@@ -39,7 +39,7 @@ pub(crate) struct SyncArgs {
     /// Delete entities that were declared at this git revision and no longer are
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// With --base: allow this many deletions, or `all`; required to delete more than ten entities if they are more than a fifth of all
+    /// With --base: the number of deletions to allow, or `all`; required if more than ten entities, and more than a fifth of all entities, would be deleted
     #[arg(long, value_name = "N", value_parser = number_or_all, requires = "base")]
     allow_deletes: Option<usize>,
 }

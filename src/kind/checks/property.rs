@@ -16,7 +16,7 @@ pub(crate) enum PropertyMistake {
     Backwards(&'static str),
     /// The schema of an object's members is not a JSON Schema.
     NotASchema,
-    /// The default has another type than the property.
+    /// The default does not have the type of the property.
     DefaultType,
     /// The default is not in the property's `enum`.
     DefaultNotInEnum,

@@ -53,8 +53,8 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
             (format!("`{key}` is not valid JSON Schema"), "not valid", "see https://json-schema.org".to_owned())
         }
         PropertyMistake::DefaultType => (
-            format!("default `{written}` has another type than the property"),
-            "another type",
+            format!("default `{written}` does not have the type of the property"),
+            "wrong type",
             "write a value of the property's `type`".to_owned(),
         ),
         PropertyMistake::DefaultNotInEnum => (

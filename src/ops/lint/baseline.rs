@@ -24,8 +24,8 @@ pub enum BaselineUse {
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// No file is named to update.
-    #[error("no baseline file is named to write to")]
+    /// There is no file to update.
+    #[error("no baseline file is set")]
     Unnamed,
     /// It could not be read.
     #[error(transparent)]

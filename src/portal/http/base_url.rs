@@ -122,7 +122,7 @@ impl BaseUrl {
 
     /// The URL of a route that starts with `/v1`.
     pub(super) fn route(&self, target: &str) -> Result<Url, String> {
-        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not give a valid URL: {error}"))
+        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not form a valid URL: {error}"))
     }
 
     /// Refuses segments that a URL cannot represent: `..` would lead to the parent, so that deleting the entity `..`

@@ -225,7 +225,7 @@ fn syntax_faults_name_their_cause() {
         ),
         (
             "- a: b\n\u{a0}\u{a0}c: d",
-            "2:1 yaml-syntax \"\\u{a0}\\u{a0}\" this line is indented with a blank that is not a space (U+00A0)",
+            "2:1 yaml-syntax \"\\u{a0}\\u{a0}\" this line is indented with whitespace other than a space (U+00A0)",
         ),
         ("a: [b] c d\ne: f", "1:8 yaml-syntax \"c d\" text follows the closing `]`"),
         ("a: {b} c\ne: f", "1:8 yaml-syntax \"c\" text follows the closing `}`"),

@@ -14,7 +14,7 @@ fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
     let mut plan = Plan { unchanged: 3, unmanaged: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
     assert_seen(&plan, &format!("{first}3 resources declared; 6 portal resources are {left}.\n"));
     plan.unmanaged = unmanaged(&["_team", "extra", "service", "_user"]);
-    let named = "blueprint/extra, blueprint/service and 2 of Port's own";
+    let named = "blueprint/extra, blueprint/service and 2 system resources";
     assert_seen(&plan, &format!("{first}3 resources declared; 4 portal resources are {left}: {named}.\n"));
     assert_eq!(
         read(&plan)["unmanaged"],

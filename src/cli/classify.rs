@@ -250,7 +250,7 @@ impl From<SyncError> for Failure {
             SyncError::Removal(RemovalError::TooMany { number, .. }) => {
                 Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))
             }
-            SyncError::NotUnderstood(_) | SyncError::Attach(_) | SyncError::Removal(_) => Self::could_not_run(message),
+            SyncError::PartlyRead(_) | SyncError::Attach(_) | SyncError::Removal(_) => Self::could_not_run(message),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
-use super::ours::BranchState;
+use super::own_commits::BranchState;
 use super::proposal::Proposal;
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};

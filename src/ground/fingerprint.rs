@@ -18,12 +18,12 @@ pub(crate) fn fingerprints<'f>(
     findings: &'f [Finding],
     path: impl Fn(&'f str) -> Cow<'f, str>,
 ) -> impl Iterator<Item = String> {
-    let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
+    let mut occurrences: BTreeMap<u128, u32> = BTreeMap::new();
     let unique = move |finding: &'f Finding| {
         let own = digest_part(fingerprint(finding), &path(&finding.place.file.name));
-        let turn = turns.entry(own).or_default();
-        *turn += 1;
-        let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
+        let occurrence = occurrences.entry(own).or_default();
+        *occurrence += 1;
+        let hash = if *occurrence == 1 { own } else { digest(own, &occurrence.to_be_bytes()) };
         to_hex(hash)
     };
     findings.iter().map(unique)

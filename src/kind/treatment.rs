@@ -14,7 +14,7 @@ pub enum Treatment {
     /// Absent means this value, written as JSON.
     Default(&'static str),
     /// Absent means this value, written as JSON, but a request must state it.
-    Spelt(&'static str),
+    ExplicitDefault(&'static str),
     /// Empty text, an empty list or an empty map means absent.
     EmptyIsAbsent,
     /// A map that means absent if this member of it is an empty list.
@@ -28,7 +28,7 @@ pub enum Treatment {
     /// A map of which a file states a part: members that it does not list stay as they are.
     Partial,
     /// Replaced as a unit, even by an extending file.
-    Whole,
+    Atomic,
     /// Free JSON, kept unchanged: its nulls and empty values have a meaning.
     Verbatim,
 }

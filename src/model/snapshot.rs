@@ -42,9 +42,9 @@ impl Snapshot {
     }
 
     /// Adds a blueprint, without the fields that the portal sets.
-    pub fn insert(&mut self, identifier: &str, body: &Value, whole: bool) {
+    pub fn insert(&mut self, identifier: &str, body: &Value, is_complete: bool) {
         self.blueprints.insert(identifier.to_owned(), KIND.without_server_owned(body));
-        if !whole {
+        if !is_complete {
             self.partial.push(identifier.to_owned());
         }
     }

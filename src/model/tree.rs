@@ -86,8 +86,8 @@ impl Model {
     /// Returns the desired body of each declared resource, by key.
     pub fn desired(&self) -> BTreeMap<Key, Desired> {
         let mut desired: BTreeMap<Key, Desired> = BTreeMap::new();
-        let (whole, additions): (Vec<_>, Vec<_>) = self.declarations.iter().partition(|one| one.claim == Claim::Full);
-        for declaration in whole.into_iter().chain(additions) {
+        let (complete, additions): (Vec<_>, Vec<_>) = self.declarations.iter().partition(|one| one.claim == Claim::Full);
+        for declaration in complete.into_iter().chain(additions) {
             let Some(key) = &declaration.key else { continue };
             match desired.get_mut(key) {
                 Some(known) => {

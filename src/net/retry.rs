@@ -39,7 +39,7 @@ pub enum Failure {
 
 impl Failure {
     /// Whether the server may still have carried out the request.
-    pub(super) fn leaves_doubt(self) -> bool {
+    pub(super) fn may_have_taken_effect(self) -> bool {
         match self {
             Self::Status(status) => status == 408 || status >= 500,
             Self::RateLimit | Self::NotSent => false,
@@ -97,7 +97,7 @@ mod tests {
     fn what_was_never_done_is_always_repeated() {
         for failure in [Failure::RateLimit, Failure::NotSent] {
             assert!(Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
-            assert!(!failure.leaves_doubt());
+            assert!(!failure.may_have_taken_effect());
         }
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let statuses = [408, 500, 502, 503, 504].map(Failure::Status);
         for failure in statuses.into_iter().chain([Failure::AnswerLost]) {
             assert!(!Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
-            assert!(failure.leaves_doubt());
+            assert!(failure.may_have_taken_effect());
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-/// Does `work` for each number on all processors, and returns the results in the order of the numbers. Each thread has its own
-/// buffer.
+/// Calls `work` for each number on all processors, and returns the results in the order of the numbers. Each thread has its
+/// own buffer.
 pub(in crate::ops) fn in_parallel<T: Send>(
     numbers: &[usize],
     work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync,

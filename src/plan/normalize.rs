@@ -60,7 +60,7 @@ pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
 
 fn default(treatments: &[Treatment]) -> Option<Value> {
     treatments.iter().find_map(|treatment| match treatment {
-        Treatment::Default(text) | Treatment::Spelt(text) => {
+        Treatment::Default(text) | Treatment::ExplicitDefault(text) => {
             Some(serde_json::from_str(text).expect("the kinds' defaults are JSON"))
         }
         _ => None,

@@ -39,7 +39,7 @@ pub(crate) fn step_body(
 pub(crate) fn request_body(kind: &Kind, body: &Value) -> Value {
     let mut body = kind.without_server_owned(body);
     for field in kind.fields {
-        if let (Treatment::Spelt(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
+        if let (Treatment::ExplicitDefault(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
             let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
             insert_default(&mut body, parents, name, &value);
         }

@@ -168,7 +168,7 @@ impl PortalError {
     }
 
     /// Whether the portal may have carried out a writing request, so that only another read can show it.
-    pub fn leaves_doubt(&self) -> bool {
+    pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::AnswerLost { .. } | Self::Protocol { .. } => true,
             Self::Refused { status, .. } => *status == 408 || *status >= 500,

@@ -96,7 +96,7 @@ fn a_second_write_keeps_concurrent_additions() {
     let by_hand = serde_json::json!({"description": "made by hand"});
     let mut seen = 0;
     portwright::ops::apply::apply(&plan, &portal, &|| false, &mut |event| {
-        if matches!(event, portwright::ops::apply::StepEvent::Ended(..)) && seen == 0 {
+        if matches!(event, portwright::ops::apply::StepEvent::Finished(..)) && seen == 0 {
             seen += 1;
             let request = portwright::portal::Request::new(portwright::portal::Method::Patch, ["blueprints", "a"]);
             portwright::portal::Portal::send(&portal, &request.body(by_hand.clone())).expect("the sandbox takes it");

@@ -92,8 +92,8 @@ fn exit(report: SyncReport) -> Result<Exit, Failure> {
             let failure = Failure::new(FailureKind::Findings, "nothing was written: the files have errors").shown();
             return Err(Failure { findings: report.lint.findings, ..failure });
         }
-        SyncOutcome::Rehearsed(asked) => (asked.stopped, asked.refused.is_empty()),
-        SyncOutcome::Performed(synced) => (synced.stopped, synced.refused.is_empty()),
+        SyncOutcome::DryRun(asked) => (asked.stopped, asked.refused.is_empty()),
+        SyncOutcome::Written(synced) => (synced.stopped, synced.refused.is_empty()),
     };
     match stopped {
         Some(Stopped::Interrupted) => {

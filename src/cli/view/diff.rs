@@ -36,7 +36,7 @@ pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &
     Ok(())
 }
 
-/// A line of a file, escaped if it could control a terminal. The byte order mark and the line break of Windows stay, so that the
+/// A line of a file, escaped if it could control a terminal. A byte order mark and CRLF are left unchanged, so that the
 /// diff can be applied.
 fn shown(line: &str) -> Cow<'_, str> {
     let inner = line.strip_suffix('\r').unwrap_or(line);

@@ -37,7 +37,7 @@ pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> O
     }
 }
 
-/// The harm of adding or removing a whole member.
+/// The harm of adding or removing an entire member.
 fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     match (old, new) {
         (Some(_), None) => Some(match section {

@@ -73,7 +73,7 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     }
     // If no value can satisfy the constraints, every default is wrong.
     if found.is_empty()
-        && let Some(default) = body.get("default").filter(|default| !is_late(default))
+        && let Some(default) = body.get("default").filter(|default| !is_dynamic(default))
         && let Some(schema) = schema(body)
     {
         found.extend(wrong_default(at, &schema, default));
@@ -85,20 +85,20 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
 fn without_queries(body: &Value) -> Value {
     match body {
         Value::Object(map) => {
-            let known = map.iter().filter(|(keyword, value)| !is_late(value) && *keyword != "default");
+            let known = map.iter().filter(|(keyword, value)| !is_dynamic(value) && *keyword != "default");
             known.map(|(keyword, value)| (keyword.clone(), without_queries(value))).collect()
         }
         other => other.clone(),
     }
 }
 
-fn is_late(value: &Value) -> bool {
+fn is_dynamic(value: &Value) -> bool {
     value.get("jqQuery").is_some() || value.as_str().is_some_and(|text| text.contains("${"))
 }
 
 fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>) {
     if let Some(pattern) = body.get("pattern").and_then(Value::as_str)
-        && !is_late(&json!(pattern))
+        && !is_dynamic(&json!(pattern))
         && jsonschema::draft202012::new(&json!({"pattern": pattern})).is_err()
     {
         found.push((at.child("pattern"), PropertyMistake::NotARegex));

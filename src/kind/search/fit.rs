@@ -7,7 +7,7 @@ use crate::ground::path::Path;
 use crate::kind::search::mistake::{Mistake, MistakeKind, Part};
 use crate::kind::search::operator::{Class, Operator};
 use crate::kind::search::property::{META_PROPERTIES, MembersOf, ValueType};
-use crate::kind::search::value::{is_date_time, is_late};
+use crate::kind::search::value::{is_date_time, is_dynamic};
 
 /// Returns the mistakes of a rule, given the property that it names.
 pub(crate) fn check(
@@ -105,7 +105,7 @@ fn scalar(
     property: Option<&Value>,
     operator: Operator,
 ) -> Option<Mistake> {
-    if is_late(value, true) || value.is_null() || value.is_object() || value.is_array() {
+    if is_dynamic(value, true) || value.is_null() || value.is_object() || value.is_array() {
         return None;
     }
     let fits = match value_type {
@@ -117,10 +117,10 @@ fn scalar(
     if !fits {
         return Some(misfit(at, MistakeKind::ValueMisfit(value_type), written_as(value, value_type)));
     }
-    let whole = matches!(operator.class, Class::Equality | Class::Order | Class::Membership)
+    let compares_entire_value = matches!(operator.class, Class::Equality | Class::Order | Class::Membership)
         || (operator.class == Class::Containment
             && !matches!(value_type, ValueType::Text | ValueType::DateTime | ValueType::Timer));
-    if let (true, ValueType::DateTime | ValueType::Timer, Value::String(text)) = (whole, value_type, value)
+    if let (true, ValueType::DateTime | ValueType::Timer, Value::String(text)) = (compares_entire_value, value_type, value)
         && !is_date_time(text)
     {
         return Some(misfit(at, MistakeKind::NotADateTime, Vec::new()));

@@ -23,7 +23,7 @@ pub(crate) struct Removal {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RemovalError {
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
-    NotUnderstood(String),
+    PartlyRead(String),
     #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
     UnreadFolder { path: String, reason: String },
     #[error(transparent)]
@@ -59,7 +59,7 @@ pub(super) fn removal(
     allowed: Option<usize>,
 ) -> Result<Removal, RemovalError> {
     if let Some(broken) = gathered.others_broken.first() {
-        return Err(RemovalError::NotUnderstood(broken.clone()));
+        return Err(RemovalError::PartlyRead(broken.clone()));
     }
     let listing = &session.listing;
     if let Some((path, reason)) = listing.unread_folders.first() {

@@ -99,11 +99,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::net::Pace;
+    use crate::net::RateLimitHeaders;
 
     fn answer(method: Method, status: u16, body: &str) -> Result<Answer, PortalError> {
-        let (trace, pace, body) = (Some("t-1".to_owned()), Pace::default(), body.as_bytes().to_vec());
-        let received = ApiResponse { status, trace, pace, body, connection: None, is_limit: false, in_doubt: false };
+        let (trace, rate_limit, body) = (Some("t-1".to_owned()), RateLimitHeaders::default(), body.as_bytes().to_vec());
+        let received = ApiResponse { status, trace, rate_limit, body, connection: None, is_limit: false, in_doubt: false };
         let request = Request::new(method, ["blueprints"]);
         let redactor = Redactor::default();
         redactor.learn(&"canary".into());

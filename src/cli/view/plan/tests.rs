@@ -28,7 +28,7 @@ fn blueprint(identifier: &str, rest: &str) -> ModelFile {
 }
 
 fn live(bodies: &[(&'static Kind, Value)]) -> Live {
-    bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("it says what it is"), body.clone())).collect()
+    bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("the body has an identifier"), body.clone())).collect()
 }
 
 fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::Patch;
 
 #[test]
 fn permissions_are_there_from_the_start_and_merged() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let before = portal.get("blueprints service permissions")["permissions"]["entities"].clone();
         let patch = json!({"entities": {"register": {"teams": ["b", "a", "b"]}}});
         let after = portal.patch("blueprints service permissions", patch)["permissions"]["entities"].clone();
@@ -19,7 +19,7 @@ fn permissions_are_there_from_the_start_and_merged() {
 
 #[test]
 fn an_actions_policy_is_one_thing_and_closed() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         portal.post(
             "actions",
             json!({"identifier": "a", "invocationMethod": {"type": "KAFKA"},
@@ -31,7 +31,7 @@ fn an_actions_policy_is_one_thing_and_closed() {
         let cleared = portal.patch("actions a permissions", json!({"execute": {"policy": null}}));
         assert_eq!(cleared["permissions"]["execute"]["policy"], json!(null));
         let invalid = refused(422, "invalid_request");
-        assert_eq!(portal.no(Patch, "actions a permissions", json!({"execute": {"everyone": true}})), invalid);
-        assert_eq!(portal.no(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})), invalid);
+        assert_eq!(portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"everyone": true}})), invalid);
+        assert_eq!(portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})), invalid);
     });
 }

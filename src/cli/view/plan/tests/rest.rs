@@ -29,7 +29,7 @@ fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
 }
 
 #[test]
-fn a_cycle_of_deletions_is_cut_by_a_step_that_counts_for_nothing() {
+fn a_cycle_of_deletions_is_broken_by_a_step_that_is_not_counted() {
     let related = |identifier: &str, to: &str| json!({"identifier": identifier, "relations": {"r": {"target": to}}});
     let live = live(&[(&blueprint::KIND, related("a", "b")), (&blueprint::KIND, related("b", "a"))]);
     let removals = "- {kind: blueprint, identifier: a}\n- {kind: blueprint, identifier: b}\n";

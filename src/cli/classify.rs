@@ -220,9 +220,7 @@ impl From<BaselineError> for Failure {
     fn from(error: BaselineError) -> Self {
         let failure = Self::could_not_run(error.to_string());
         match error {
-            BaselineError::Unnamed => {
-                failure.help("set it with --baseline, or `[lint] baseline` in portwright.toml")
-            }
+            BaselineError::Unnamed => failure.help("set it with --baseline, or `[lint] baseline` in portwright.toml"),
             BaselineError::Unreadable(_) => failure.help("--update-baseline writes a new one"),
             _ => failure,
         }

@@ -58,7 +58,7 @@ fn correct_tips(error: &mut clap::Error, arguments: &Arguments) {
     }
 }
 
-/// What to write in place of an unknown option.
+/// The option to suggest in place of an unknown one.
 fn meant(unknown: &str, arguments: &Arguments) -> Option<String> {
     let verb = verb(arguments);
     let mut program = program();
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_stays_in_its_line_and_controls_nothing() {
+    fn an_argument_is_escaped_in_messages() {
         let printed = printed("portwright lint --provider=a\n::error::x\u{1b}[31m");
         assert!(printed.contains("a\\n::error::x\\u{1b}[31m"), "{printed}");
     }

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unclear_is_refused() {
+    fn an_ambiguous_address_is_refused() {
         for text in [
             "",
             "acme/payments",

@@ -2,7 +2,7 @@
 
 use super::checkout::Checkout;
 use super::error::ForgeError;
-use super::git::{FetchResult, Commit};
+use super::git::{Commit, FetchResult};
 use super::proposal::Proposal;
 use super::watch::{Step, Watch};
 
@@ -56,11 +56,12 @@ impl Checkout<'_> {
         }
         let branch = &proposal.branch;
         watch.step(&Step::Fetch { branch: branch.clone() })?;
-        let mut has_full_history = match self.git.fetch_above(&self.base, &format!("refs/heads/{branch}"), BRANCH, watch)? {
-            FetchResult::NoNewCommits => return Ok(BranchState::OnBase),
-            FetchResult::BranchGone => return Ok(BranchState::Moved),
-            result => result == FetchResult::FullHistory,
-        };
+        let mut has_full_history =
+            match self.git.fetch_above(&self.base, &format!("refs/heads/{branch}"), BRANCH, watch)? {
+                FetchResult::NoNewCommits => return Ok(BranchState::OnBase),
+                FetchResult::BranchGone => return Ok(BranchState::Moved),
+                result => result == FetchResult::FullHistory,
+            };
         if self.git.commit_of(BRANCH)? != tip {
             return Ok(BranchState::Moved);
         }
@@ -166,7 +167,11 @@ impl Checkout<'_> {
 
     /// Returns whether the base has a commit that is the only parent of another one.
     fn is_on_base(&self, fetched: &FetchedCommit, parent: &str) -> Result<bool, ForgeError> {
-        if fetched.has_full_history { self.git.is_in_history(parent) } else { Ok(self.git.has_omitted_parents(fetched.object)) }
+        if fetched.has_full_history {
+            self.git.is_in_history(parent)
+        } else {
+            Ok(self.git.has_omitted_parents(fetched.object))
+        }
     }
 
     /// Fetches the trees of a commit of the base, if they are not here.

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_suggested_for_a_name_unlike_all() {
+    fn a_name_that_resembles_none_gets_no_suggestion() {
         assert_eq!(closest("Frontend", ["Backend", "Library"]), None);
         assert_eq!(closest("ab", ["xy", "a"]), None);
     }

@@ -69,7 +69,7 @@ mod tests {
     use crate::ground::source::{Location, SourceFile, Span};
 
     #[test]
-    fn a_fingerprint_survives_a_new_line_above_and_a_twin_gets_its_own() {
+    fn fingerprints_do_not_depend_on_line_numbers_and_duplicates_differ() {
         let at = |text: &str, start| {
             let file = SourceFile::new("port.yml", text);
             Finding::new(

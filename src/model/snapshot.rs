@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_version_is_refused_by_its_number() {
+    fn a_newer_version_is_refused() {
         for version in [r#""format_version": "9.1""#, r#""version": 9"#] {
             let text = format!("{{ {version}, \"anything\": 1 }}");
             let refused = Snapshot::parse(&text).expect_err("a later version").to_string();

@@ -43,9 +43,7 @@ pub(super) fn reason(error: &Error, endpoint: &str) -> String {
 fn handshake(error: &Error, endpoint: &str) -> String {
     match error {
         Error::InvalidMessage(_) => {
-            format!(
-                "{endpoint} does not speak TLS; check that the address and port belong to an HTTPS server"
-            )
+            format!("{endpoint} does not speak TLS; check that the address and port belong to an HTTPS server")
         }
         other => format!("the TLS handshake with {endpoint} failed: {other}"),
     }

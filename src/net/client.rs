@@ -116,7 +116,10 @@ impl Client {
     fn failure(&self, received: &ApiResponse) -> Failure {
         let limited = match received.status {
             429 => true,
-            403 => self.server.limits_with_403 && (received.rate_limit.retry_after.is_some() || received.rate_limit.exhausted),
+            403 => {
+                self.server.limits_with_403
+                    && (received.rate_limit.retry_after.is_some() || received.rate_limit.exhausted)
+            }
             _ => false,
         };
         if limited { Failure::RateLimit } else { Failure::Status(received.status) }

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_never_done_is_always_repeated() {
+    fn a_request_that_was_not_sent_is_always_repeated() {
         for failure in [Failure::RateLimit, Failure::NotSent] {
             assert!(Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
             assert!(!failure.may_have_taken_effect());
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_done_is_repeated_only_where_that_is_safe() {
+    fn a_request_that_may_have_taken_effect_is_repeated_only_if_that_is_safe() {
         let statuses = [408, 500, 502, 503, 504].map(Failure::Status);
         for failure in statuses.into_iter().chain([Failure::AnswerLost]) {
             assert!(!Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));

@@ -114,7 +114,9 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
         }
         match answer.body.get("next").and_then(Value::as_str) {
             Some(_) if identifiers.len() == known => {
-                return Err(protocol("its pages do not end: this one has no new entity but still refers to a next page"));
+                return Err(protocol(
+                    "its pages do not end: this one has no new entity but still refers to a next page",
+                ));
             }
             Some(next) => from = Some(next.to_owned()),
             None => return Ok(identifiers.into_iter().collect()),

@@ -167,7 +167,7 @@ impl PortalError {
         Self::Protocol { request: request.to_string(), reason: reason.into() }
     }
 
-    /// Whether the portal may have carried out a writing request, so that only another read can show it.
+    /// Whether the portal may have carried out a writing request. Only reading the resource again can show whether it did.
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::AnswerLost { .. } | Self::Protocol { .. } => true,

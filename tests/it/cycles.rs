@@ -73,7 +73,7 @@ fn inherited_ownership_waits_for_the_relation_and_the_owner() {
 }
 
 #[test]
-fn all_of_it_at_once_is_made_in_one_apply() {
+fn a_model_with_several_cycles_is_created_in_one_apply() {
     let a = blueprint_of(
         "a",
         "relations: { b: { target: b }, self: { target: a } }\nmirrorProperties: { m: { path: b.m } }\nownership: { type: Inherited, path: b }\n",
@@ -132,7 +132,7 @@ fn two_that_relate_to_each_other_are_deleted_in_three_writes() {
 }
 
 #[test]
-fn a_long_cycle_is_cut_once_with_what_is_computed_over_its_relations() {
+fn a_long_cycle_is_broken_once_with_the_properties_computed_over_its_relations() {
     let section = |target: &str, from: &str| {
         format!(
             "relations: {{ r: {{ target: {target} }}, own: {{ target: {from} }}, team: {{ target: _team }} }}\n\

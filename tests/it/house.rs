@@ -157,7 +157,9 @@ fn imports_point_down_and_never_to_a_neighbour() {
                     "{place}: `{from}` (floor {here}) imports `{to}` (floor {there}): move what is needed down to \
                      `{from}` or below, or hand it in as a parameter"
                 )),
-                None => wrong.push(format!("{place}: `crate::{to}` is no module of the house: name its module")),
+                None => wrong.push(format!(
+                    "{place}: `crate::{to}` is not a module in the list of floors: use the path of its module"
+                )),
             }
         }
     }
@@ -181,7 +183,7 @@ fn the_lower_floors_touch_nothing_outside() {
 }
 
 #[test]
-fn what_one_folder_knows_stays_there() {
+fn terms_that_belong_to_one_folder_stay_there() {
     let mut wrong = Vec::new();
     for file in sources() {
         for (at, path) in file.paths() {

@@ -49,7 +49,7 @@ fn contents(folder: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn what_is_made_is_good_as_it_is() {
+fn the_written_files_have_no_findings() {
     for flags in BACKENDS {
         let folder = folder();
         let made = init(folder.path(), flags);
@@ -124,7 +124,7 @@ fn a_second_run_has_nothing_to_do() {
 }
 
 #[test]
-fn what_is_in_the_way_is_named_and_nothing_is_written() {
+fn existing_files_are_listed_and_nothing_is_written() {
     let folder = folder();
     fs::write(folder.path().join("port.yml"), "ours").expect("it can be written");
     fs::write(folder.path().join(".gitignore"), "/ours\n").expect("it can be written");

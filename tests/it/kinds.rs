@@ -7,7 +7,7 @@ use crate::markdown::blocks;
 use crate::support::{File, Project, report};
 
 #[test]
-fn what_a_kinds_page_shows_has_no_finding() {
+fn the_files_in_a_kinds_page_have_no_findings() {
     for kind in KINDS {
         let files: Vec<File> =
             blocks(kind.page).iter().filter_map(|block| Some(File::new(block.file()?, &block.text))).collect();

@@ -17,7 +17,7 @@ fn asked(served: &Served) -> usize {
 }
 
 #[test]
-fn what_the_portal_would_refuse_is_a_finding_and_nothing_is_written() {
+fn a_refusal_by_the_portal_is_a_finding_and_nothing_is_written() {
     let place = place("");
     place.put("port.yml", SERVICE);
     let (code, printed) = place.run(&["lint", "--online", "--format", "concise"]);

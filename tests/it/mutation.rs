@@ -122,7 +122,7 @@ fn the_models_are_accepted_by_both() {
 }
 
 #[test]
-fn what_validate_accepts_the_sandbox_takes() {
+fn the_sandbox_accepts_models_that_validate_accepts() {
     let all = judged(false);
     let accepted = all.iter().filter(|(_, _, verdict)| verdict.errors.is_empty()).count();
     assert!(accepted * 10 > all.len(), "most mutations must not be rejected at once, or nothing is tried: {accepted}");
@@ -138,7 +138,7 @@ fn what_validate_accepts_the_sandbox_takes() {
 
 #[test]
 #[ignore = "a report to read, not a law: the sandbox does not check all that Port does"]
-fn what_the_sandbox_takes_though_validate_rejects_it() {
+fn the_sandbox_accepts_some_models_that_validate_rejects() {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (seed, mutation, verdict) in judged(true) {
         if let (Some(error), true) = (verdict.errors.first(), verdict.refusals.is_empty()) {

@@ -136,7 +136,7 @@ fn alone(rule: &'static Rule, project: &Project) -> Vec<Finding> {
 }
 
 #[test]
-fn every_page_shows_what_its_rule_reports() {
+fn every_page_shows_the_reports_of_its_rule() {
     let mut wrong = String::new();
     for (rule, page) in pages() {
         let mut lines = page.lines.clone();
@@ -157,7 +157,7 @@ fn every_page_shows_what_its_rule_reports() {
 }
 
 #[test]
-fn no_rule_fires_on_what_any_page_accepts() {
+fn no_rule_reports_an_accepted_example() {
     for (of, page) in pages() {
         for case in &page.accepted {
             assert!(alone(of, &Project::new(&case.files)).is_empty(), "{} flags what its page accepts", of.name);
@@ -221,7 +221,7 @@ fn a_mistake_is_reported_by_one_rule_alone() {
 }
 
 #[test]
-fn every_fix_takes_its_finding_away() {
+fn every_fix_removes_its_finding() {
     for (rule, page) in pages() {
         for case in &page.flagged {
             let found = alone(rule, &Project::new(&case.files));

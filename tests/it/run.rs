@@ -88,7 +88,7 @@ fn links_that_a_run_has_are_kept_and_none_is_added_twice() {
 }
 
 #[test]
-fn the_pipelines_own_page_is_the_link_where_none_is_given() {
+fn the_link_defaults_to_the_pipelines_page() {
     let place = Place::new();
     let arguments = ["run", "start", "--run", &place.run];
     assert_eq!(code_and_output(place.command(&arguments, &[("CI_PIPELINE_URL", "https://gitlab/p/1")]).output()).0, 0);
@@ -132,7 +132,7 @@ fn an_unknown_status_counts_as_a_failure() {
 }
 
 #[test]
-fn the_run_is_taken_from_a_payload_wherever_that_is() {
+fn the_run_is_read_from_every_source_of_the_payload() {
     let place = Place::new();
     let context = json!({"entity": "x", "runId": place.run});
     let (plain, nested) = (json!({"port_context": context}), json!({"port_context": context.to_string()}));
@@ -206,7 +206,7 @@ fn a_failed_report_has_an_exit_code_of_its_own() {
 }
 
 #[test]
-fn what_opens_the_portal_never_reaches_a_log() {
+fn credentials_never_reach_a_log() {
     let place = Place::new();
     assert_eq!(place.run("log", &["the secret is very-secret\x1b[2J"]).0, 0);
     assert_eq!(place.logs(), ["the secret is (sensitive value)\\u{1b}[2J"]);

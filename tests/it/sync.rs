@@ -65,7 +65,7 @@ const SERVICE: &str =
 const LEDGER: &str = "identifier: ledger\ntitle: Ledger\nblueprint: service\nproperties: { tier: gold }\n";
 
 #[test]
-fn what_an_entity_relates_to_is_written_before_it() {
+fn an_entity_is_written_after_its_relation_targets() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", LEDGER);
@@ -79,7 +79,7 @@ fn what_an_entity_relates_to_is_written_before_it() {
 }
 
 #[test]
-fn a_second_sync_only_updates_and_keeps_what_no_file_states() {
+fn a_second_sync_only_updates_and_keeps_values_that_no_file_sets() {
     let place = place("");
     place.put("port.yml", LEDGER);
     assert_eq!(place.run(&["sync"]).0, 0);
@@ -106,7 +106,7 @@ fn a_cycle_of_optional_relations_is_closed_at_last() {
 }
 
 #[test]
-fn entities_that_need_one_another_are_named_and_nothing_is_written() {
+fn entities_that_require_each_other_are_listed_and_nothing_is_written() {
     let place = place("");
     for (one, other) in [("a", "b"), ("b", "a")] {
         let text = format!("identifier: {one}\ntitle: X\nblueprint: part\nrelations: {{ whole: {other} }}\n");
@@ -179,7 +179,7 @@ fn a_link_out_of_the_repository_is_not_followed() {
 }
 
 #[test]
-fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
+fn a_dry_run_writes_nothing_and_accepts_relations_to_new_entities() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", LEDGER);
@@ -196,7 +196,7 @@ fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
 }
 
 #[test]
-fn what_the_base_declared_and_no_file_does_now_is_deleted() {
+fn entities_that_only_the_base_declares_are_deleted() {
     let place = place("");
     place.git(&["init", "-q"]);
     place.put("a/port.yml", DOMAIN);

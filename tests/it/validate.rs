@@ -125,7 +125,7 @@ fn with_mistake(after: &str, right: &str, wrong: &str) -> Vec<File> {
 }
 
 #[test]
-fn a_right_model_is_found_right() {
+fn a_valid_model_has_no_findings() {
     let found = Project::new(&with_mistake("title: Domain", "Domain", "Domains")).check(RULES);
     assert!(found.is_empty(), "{}", report(&found));
 }
@@ -204,7 +204,7 @@ fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
 }
 
 #[test]
-fn a_faulty_text_is_one_finding_and_hides_what_it_may_have_declared() {
+fn a_syntax_error_is_one_finding_and_hides_the_declarations_of_its_file() {
     for (after, right, wrong, rule) in [
         ("title: Domain", "title: Domain", "title: Domain\ntitle: Domains", "duplicate-key"),
         ("properties:\n    budget", "    budget", "\tbudget", "yaml-syntax"),

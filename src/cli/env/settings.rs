@@ -229,8 +229,9 @@ impl Settings {
                 .caused_by(error)
         })?;
         check_ca_file(&pem).map_err(|reason| {
-            Failure::could_not_run(format!("the CA file `{}` ({place}) {reason}", file.display()))
-                .help("use a file of CA certificates in PEM format, which contains a line `-----BEGIN CERTIFICATE-----`")
+            Failure::could_not_run(format!("the CA file `{}` ({place}) {reason}", file.display())).help(
+                "use a file of CA certificates in PEM format, which contains a line `-----BEGIN CERTIFICATE-----`",
+            )
         })?;
         Ok(Some(pem))
     }

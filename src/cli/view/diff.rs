@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::cli::view::escape::{deceives, escaped};
+use crate::cli::view::escape::{escaped, is_deceptive};
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::source::SourceFile;
 
@@ -41,5 +41,5 @@ pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &
 fn shown(line: &str) -> Cow<'_, str> {
     let inner = line.strip_suffix('\r').unwrap_or(line);
     let inner = inner.strip_prefix('\u{feff}').unwrap_or(inner);
-    if inner.contains(deceives) { escaped(line) } else { Cow::Borrowed(line) }
+    if inner.contains(is_deceptive) { escaped(line) } else { Cow::Borrowed(line) }
 }

@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_git_is_called_that() {
+    fn a_missing_git_is_reported_as_such() {
         let error = program("/nonexistent").check().expect_err("no git");
         assert!(matches!(&error, ForgeError::Git { .. }), "{error:?}");
         assert!(error.to_string().starts_with("git is missing: "), "{error}");
@@ -205,7 +205,7 @@ mod tests {
         }
 
         #[test]
-        fn an_old_git_is_called_that() {
+        fn an_old_git_is_reported_as_such() {
             let folder = git("echo git version 2.30.2");
             let error = with(&folder, Duration::from_secs(30)).check().expect_err("too old");
             assert_eq!(error.to_string(), "git is too old: it is 2.30, and 2.31 is needed");

@@ -13,7 +13,7 @@ pub(crate) enum PropertyMistake {
     /// The pattern is not a regular expression.
     NotARegex,
     /// No value can have both bounds: the field that the path leads to is above the one of this name.
-    Backwards(&'static str),
+    LimitsReversed(&'static str),
     /// The schema of an object's members is not a JSON Schema.
     NotASchema,
     /// The default does not have the type of the property.
@@ -108,7 +108,7 @@ fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>
         if let (Some(least), Some(most)) = (bound(lower), bound(upper))
             && (least > most || (least >= most && lower.starts_with("exclusive")))
         {
-            found.push((at.child(*lower), PropertyMistake::Backwards(upper)));
+            found.push((at.child(*lower), PropertyMistake::LimitsReversed(upper)));
         }
     }
     for keyword in ["properties", "patternProperties", "additionalProperties", "propertyNames", "required"] {
@@ -190,12 +190,12 @@ mod tests {
         assert_eq!(found("{type: string, pattern: '['}"), ["pattern NotARegex"]);
         assert_eq!(found("{type: string, pattern: 'a{2,1}'}"), ["pattern NotARegex"]);
         assert_eq!(found("{type: array, items: {type: string, pattern: '('}}"), ["items.pattern NotARegex"]);
-        assert_eq!(found("{type: number, minimum: 3, maximum: 2}"), ["minimum Backwards(\"maximum\")"]);
+        assert_eq!(found("{type: number, minimum: 3, maximum: 2}"), ["minimum LimitsReversed(\"maximum\")"]);
         assert_eq!(
             found("{exclusiveMinimum: 2, exclusiveMaximum: 2}"),
-            ["exclusiveMinimum Backwards(\"exclusiveMaximum\")"]
+            ["exclusiveMinimum LimitsReversed(\"exclusiveMaximum\")"]
         );
-        assert_eq!(found("{type: array, minItems: 2, maxItems: 1}"), ["minItems Backwards(\"maxItems\")"]);
+        assert_eq!(found("{type: array, minItems: 2, maxItems: 1}"), ["minItems LimitsReversed(\"maxItems\")"]);
         assert_eq!(found("{type: object, properties: {cpu: {type: numbr}}}"), ["properties NotASchema"]);
         assert_eq!(found("{type: object, required: [{}]}"), ["required NotASchema"]);
     }

@@ -31,7 +31,7 @@ pub(crate) fn check(
     let Some(value_type) = value_type else { return Vec::new() };
     if !applies(operator, value_type) {
         let suggestions = equivalent(operator, value_type).map(str::to_owned).into_iter().collect();
-        return vec![misfit(at.child("operator"), MistakeKind::OperatorMisfit(value_type), suggestions)];
+        return vec![mismatch(at.child("operator"), MistakeKind::OperatorMismatch(value_type), suggestions)];
     }
     let Some(value) = value else { return Vec::new() };
     if operator.class == Class::Containment && value_type == ValueType::Text {
@@ -61,13 +61,13 @@ pub(crate) fn check(
     found
 }
 
-fn misfit(at: Path, kind: MistakeKind, suggestions: Vec<String>) -> Mistake {
+fn mismatch(at: Path, kind: MistakeKind, suggestions: Vec<String>) -> Mistake {
     Mistake { at, part: Part::Value, kind, suggestions, refused: false }
 }
 
 fn unknown(at: &Path, name: &str) -> Mistake {
     let near = closest(name, META_PROPERTIES.iter().map(|(meta, _)| *meta));
-    misfit(at.child("property"), MistakeKind::UnknownMetaProperty, near.map(str::to_owned).into_iter().collect())
+    mismatch(at.child("property"), MistakeKind::UnknownMetaProperty, near.map(str::to_owned).into_iter().collect())
 }
 
 /// Returns whether an operator can match any value of that value_type.
@@ -115,15 +115,16 @@ fn scalar(
         ValueType::List | ValueType::Map => true,
     };
     if !fits {
-        return Some(misfit(at, MistakeKind::ValueMisfit(value_type), written_as(value, value_type)));
+        return Some(mismatch(at, MistakeKind::ValueMismatch(value_type), written_as(value, value_type)));
     }
     let compares_entire_value = matches!(operator.class, Class::Equality | Class::Order | Class::Membership)
         || (operator.class == Class::Containment
             && !matches!(value_type, ValueType::Text | ValueType::DateTime | ValueType::Timer));
-    if let (true, ValueType::DateTime | ValueType::Timer, Value::String(text)) = (compares_entire_value, value_type, value)
+    if let (true, ValueType::DateTime | ValueType::Timer, Value::String(text)) =
+        (compares_entire_value, value_type, value)
         && !is_date_time(text)
     {
-        return Some(misfit(at, MistakeKind::NotADateTime, Vec::new()));
+        return Some(mismatch(at, MistakeKind::NotADateTime, Vec::new()));
     }
     let options = property?.get("enum")?.as_array()?;
     let compares = matches!(operator.class, Class::Equality | Class::Membership);
@@ -132,7 +133,7 @@ fn scalar(
     }
     let texts = options.iter().filter_map(Value::as_str);
     let near = value.as_str().and_then(|text| closest(text, texts)).map(str::to_owned);
-    Some(misfit(at, MistakeKind::NotInEnum, near.into_iter().collect()))
+    Some(mismatch(at, MistakeKind::NotInEnum, near.into_iter().collect()))
 }
 
 /// `1` and `1.0` are the same number.

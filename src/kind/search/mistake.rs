@@ -75,9 +75,9 @@ pub(crate) enum MistakeKind {
     /// The name begins with `$`, but is not a meta property.
     UnknownMetaProperty,
     /// The operator never applies to a property of this sort.
-    OperatorMisfit(ValueType),
+    OperatorMismatch(ValueType),
     /// The property never has a value of this type.
-    ValueMisfit(ValueType),
+    ValueMismatch(ValueType),
     /// The property never has this value, as its `enum` does not list it.
     NotInEnum,
 }

@@ -41,7 +41,7 @@ const MARK: &str = "portwright:";
 
 pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let file = tree.file();
-    // Most files have no such comment, which one search shows.
+    // Most files have no such comment; one search rules them out.
     if !file.text.contains(MARK) {
         return Vec::new();
     }

@@ -44,7 +44,7 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
             "not valid",
             "write a JavaScript regular expression".to_owned(),
         ),
-        PropertyMistake::Backwards(upper) => (
+        PropertyMistake::LimitsReversed(upper) => (
             format!("`{key}` is above `{upper}`, so no value is valid"),
             "above the other limit",
             format!("swap `{key}` and `{upper}`"),

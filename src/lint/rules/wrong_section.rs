@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Finding, Need, Rule};
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule =
-    Rule::error("wrong-section", include_str!("wrong_section.md"), Check::Value(&[AnomalyKind::OtherSection], check))
+    Rule::error("wrong-section", include_str!("wrong_section.md"), Check::Value(&[AnomalyKind::WrongSection], check))
         .needs(Need::Catalog)
         .names_only();
 

@@ -33,12 +33,13 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::UnknownContext => (format!("`{it}` is not a context"), "no such context"),
         MistakeKind::Hops => (format!("`maxHops` cannot be `{it}`"), "out of range"),
         MistakeKind::UnknownMetaProperty => (format!("entities have no `{it}`"), "no such meta property"),
-        MistakeKind::OperatorMisfit(value_type) => {
+        MistakeKind::OperatorMismatch(value_type) => {
             (format!("`{it}` never applies to {}", value_type_words(*value_type)), "never true")
         }
-        MistakeKind::ValueMisfit(value_type) => {
-            (format!("the property holds {}, and `{it}` is not one of them", value_type_words(*value_type)), "never true")
-        }
+        MistakeKind::ValueMismatch(value_type) => (
+            format!("the property holds {}, and `{it}` is not one of them", value_type_words(*value_type)),
+            "never true",
+        ),
         MistakeKind::NotInEnum => (format!("the property has no option `{it}`"), "no such option"),
     };
     Words { message, label: label.to_owned(), help: help(mistake, dialect) }

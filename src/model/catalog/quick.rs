@@ -145,7 +145,11 @@ mod tests {
             for value in values {
                 let tree = parse(&SourceFile::new("", value), &Limits::default()).tree.expect("YAML");
                 let root = tree.roots().next().expect("a value");
-                assert_eq!(property.violations(root).is_empty(), validated.violations(root).is_empty(), "{body}: {value}");
+                assert_eq!(
+                    property.violations(root).is_empty(),
+                    validated.violations(root).is_empty(),
+                    "{body}: {value}"
+                );
                 sure += usize::from(quick.accepts(root));
             }
             assert!(sure > 0, "nothing surely fits {body}");

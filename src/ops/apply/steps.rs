@@ -64,7 +64,8 @@ pub fn apply(
     let mut applied = Applied::default();
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
-        let failed_dependency = step.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
+        let failed_dependency =
+            step.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
         let outcome = match failed_dependency {
             _ if ended || stop() => StepOutcome::NotReached,
             Some(before) => StepOutcome::Skipped(*before),
@@ -227,7 +228,12 @@ impl Applying<'_> {
     }
 
     /// Checks whether the portal has the body that was sent; if not, returns the error.
-    fn confirm_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<StepOutcome, PortalError> {
+    fn confirm_by_reading(
+        &mut self,
+        step: &Step,
+        body: &Value,
+        error: PortalError,
+    ) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
             Some(live) if normalize(kind, &live) == normalize(kind, &self.body(step, Some(&live))) => {

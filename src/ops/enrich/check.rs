@@ -179,7 +179,9 @@ fn declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusa
                 quoted(&field.path.to_string()),
                 quoted(&blueprint.identifier)
             );
-            return Err(Refusal::new(reason).help("select a portal with --portal, or a complete snapshot with --catalog"));
+            return Err(
+                Refusal::new(reason).help("select a portal with --portal, or a complete snapshot with --catalog")
+            );
         }
     }
     Ok(())

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn every_entity_has_a_branch_of_its_own_that_git_takes() {
+    fn every_entity_has_its_own_branch_with_a_valid_name() {
         let of = |identifier: &str| branch(&wanted(identifier));
         assert!(of("acme/Check_out").starts_with("portwright/enrich/service-acme-check-out-"));
         assert_ne!(of("acme/checkout"), of("acme-checkout"));

@@ -9,7 +9,7 @@ use crate::ground::finding::Finding;
 use crate::lint::baseline::{Baseline, Compared};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
-/// What a baseline is used for. Without a file, the one that `portwright.toml` names is used.
+/// How a baseline is used. Without a file, the one in `portwright.toml` is used.
 #[derive(Clone, Debug, Default)]
 pub enum BaselineUse {
     /// Nothing: all findings are reported.

@@ -23,7 +23,8 @@ pub(super) fn refusals(
     portal: &dyn Portal,
 ) -> Result<Refusals, PortalError> {
     let gathered = gather(listing, reader);
-    let pending: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
+    let pending: BTreeSet<(&str, &str)> =
+        gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
     // By line and column: the findings may point into excerpts, whose bytes are counted differently.
     let mut faulty: BTreeSet<(&str, Position)> = BTreeSet::new();
     for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {

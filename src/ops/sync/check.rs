@@ -40,7 +40,7 @@ pub(in crate::ops) fn check(
         } else {
             asked(entity, pending, catalog, portal).map_err(|error| Stopped::failed(error, entity, 1))
         };
-        // A thread that panicked has ended the scope, and with it this.
+        // If another thread panicked, stop: the scope passes the panic on.
         let Ok(mut answers) = answers.lock() else { return false };
         match answer {
             Ok(refusal) => answers.0.push((at, refusal)),
@@ -82,7 +82,9 @@ fn asked(
     if refusal.status != 404 {
         return Ok(Some(refusal));
     }
-    let Some((body, lacks_required)) = without_pending_relations(entity, pending, catalog) else { return Ok(Some(refusal)) };
+    let Some((body, lacks_required)) = without_pending_relations(entity, pending, catalog) else {
+        return Ok(Some(refusal));
+    };
     // Check the entity without these relations, and ignore the error about a required one that is missing as a result.
     Ok(answer(entity, &body, portal)?.filter(|refusal| !(lacks_required && refusal.code == "required_relation")))
 }

@@ -25,7 +25,7 @@ pub(crate) enum RemovalError {
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
     PartlyRead(String),
     #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
-    UnreadFolder { path: String, reason: String },
+    UnreadableFolder { path: String, reason: String },
     #[error(transparent)]
     Revision(#[from] RevisionError),
     #[error("{}", .0.join("; "))]
@@ -63,7 +63,7 @@ pub(super) fn removal(
     }
     let listing = &session.listing;
     if let Some((path, reason)) = listing.unread_folders.first() {
-        return Err(RemovalError::UnreadFolder { path: session.workspace.display(path), reason: reason.clone() });
+        return Err(RemovalError::UnreadableFolder { path: session.workspace.display(path), reason: reason.clone() });
     }
     let files = files_at(&listing.top, base, Limits::default().bytes as u64, &|path| session.would_report(path))?;
     let now: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();

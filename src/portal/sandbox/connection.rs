@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_sends_a_byte_now_and_then_is_cut_off() {
+    fn a_client_that_sends_too_slowly_is_disconnected() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let (mut listener, address) = listener(200).await;

@@ -170,11 +170,11 @@ async fn answer(
     };
     match outcome {
         Outcome::Answered { status, body } => respond(status, &body, count),
-        Outcome::Short { status, body } => {
+        Outcome::Truncated { status, body } => {
             cutter.truncate_answer();
             respond(status, &body, count)
         }
-        Outcome::Cut { .. } => {
+        Outcome::Disconnected { .. } => {
             cutter.cut();
             respond(500, &Value::Null, count)
         }

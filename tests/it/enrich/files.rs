@@ -72,7 +72,7 @@ fn values_that_are_set_are_printed_with_their_line() {
 }
 
 #[test]
-fn what_cannot_be_edited_safely_is_refused_with_its_place() {
+fn unsafe_edits_are_refused_with_their_location() {
     let service = |rest: &str| format!("- identifier: acme/checkout\n  blueprint: service\n{rest}");
     for (rest, line, words) in [
         (

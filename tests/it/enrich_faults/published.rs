@@ -84,7 +84,7 @@ fn another_server_gets_no_token() {
 }
 
 #[test]
-fn a_token_that_is_wrong_or_missing_is_called_that() {
+fn a_wrong_or_missing_token_is_reported_as_such() {
     for token in ["canary-wrong-token", ""] {
         let place = Place::new(Kind::Github);
         let first = place.enrich_with("", |command| _ = command.env("PORTWRIGHT_FORGE_TOKEN", token));
@@ -167,7 +167,7 @@ fn a_payload_that_cannot_be_read_ends_its_run() {
 }
 
 #[test]
-fn a_missing_git_is_called_that() {
+fn a_missing_git_is_reported_as_such() {
     let place = Place::new(Kind::Github);
     let first = place.enrich_with("", |command| _ = command.env("PATH", place.path("tmp")));
     assert_eq!((first.code, place.status().as_str()), (Some(1), "FAILURE"), "{}", first.text);
@@ -204,7 +204,7 @@ fn an_open_request_with_other_values_is_reported_if_there_is_nothing_to_do() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_result_that_cannot_be_printed_is_one_all_the_same() {
+fn a_result_that_cannot_be_printed_is_still_reported() {
     let place = Place::new(Kind::Github);
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("this is Linux");
     let first = place.enrich_with("", |command| _ = command.stdout(full));

@@ -114,7 +114,7 @@ fn a_merge_of_the_base_may_merge_the_file() {
 }
 
 #[test]
-fn a_merge_with_more_than_the_base_is_left_alone() {
+fn a_merge_with_other_changes_is_left_alone() {
     for files in [
         &[("port.yml", "type: frontend\n"), ("a", "1")][..],
         &[("port.yml", "type: mine\n")],
@@ -140,7 +140,7 @@ fn a_merge_with_more_than_the_base_is_left_alone() {
 /// Servers that cannot leave a branch out of what they send are not to be had, but git can be made to say so.
 #[cfg(unix)]
 #[test]
-fn a_server_that_leaves_nothing_out_shows_the_same() {
+fn a_server_without_shallow_exclude_gives_the_same_result() {
     let unable = super::stand_in::StandIn::new(
         "case \"$*\" in *--shallow-exclude*) echo 'fatal: Server does not support --shallow-exclude' >&2; exit 128;; esac\n\
          exec $GIT \"$@\"",

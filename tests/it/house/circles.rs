@@ -50,7 +50,7 @@ fn a_circle_is_found_through_front_doors_groups_and_renames() {
 }
 
 #[test]
-fn modules_front_doors_and_tests_tie_nothing() {
+fn modules_mod_files_and_tests_create_no_imports() {
     let found = circles_of(&[
         ("src/kind/mod.rs", "mod key;\nmod list;\npub use key::Key;\npub use list::Kind;"),
         // It names the folder, and takes nothing of a file that takes something of it.

@@ -47,7 +47,7 @@ fn work_that_could_not_be_reported_is_not_a_failure() {
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
-fn story_of_work_that_port_was_not_told_of() {
+fn story_of_work_that_was_not_reported_to_port() {
     for backend in Backend::ALL {
         is_told_late(backend, By::Pipeline);
     }
@@ -109,7 +109,7 @@ fn story_of_a_payload_that_is_too_large() {
 /// A step that is killed in a job that was deleted and made anew, in the same folder: its builds are numbered from 1 again.
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
-fn story_of_a_job_that_was_made_anew() {
+fn story_of_a_job_that_was_restarted() {
     let (place, sent) = executed(Backend::Jenkins, "");
     place.served.put("hub/.enriched-1", "6\n");
     let program = env!("CARGO_BIN_EXE_portwright");

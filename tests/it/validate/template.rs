@@ -75,7 +75,7 @@ fn what_the_blueprint_does_not_have_is_found_on_its_word() {
 }
 
 #[test]
-fn no_value_of_a_template_is_judged() {
+fn the_values_of_a_template_are_not_checked() {
     let (code, text) = with(&TEMPLATE.replace("\"{{ service_tier }}\"", "bronze"));
     assert_eq!(code, Some(0), "{text}");
 }

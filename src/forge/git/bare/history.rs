@@ -2,7 +2,7 @@
 
 use super::Bare;
 use crate::forge::error::ForgeError;
-use crate::forge::git::commit::{FetchResult, Commit, parse_commit};
+use crate::forge::git::commit::{Commit, FetchResult, parse_commit};
 use crate::forge::git::fault::{BRANCH_GONE, NOTHING_SELECTED};
 use crate::forge::git::program::Run;
 use crate::forge::watch::Watch;
@@ -18,7 +18,13 @@ const ANCESTOR: &str = "refs/portwright/ancestor";
 
 impl Bare<'_> {
     /// Fetches the commits of `source`, a ref or a commit, that the branch `base` does not have.
-    pub(crate) fn fetch_above(&self, base: &str, source: &str, into: &str, watch: Watch) -> Result<FetchResult, ForgeError> {
+    pub(crate) fn fetch_above(
+        &self,
+        base: &str,
+        source: &str,
+        into: &str,
+        watch: Watch,
+    ) -> Result<FetchResult, ForgeError> {
         let exclude = format!("--shallow-exclude=refs/heads/{base}");
         match self.fetch_with(&[&exclude], source, into, watch) {
             Ok(()) => Ok(FetchResult::OnlyNewCommits),
@@ -39,7 +45,7 @@ impl Bare<'_> {
     pub(crate) fn fetch_ancestor(&self, base: &str, commit: &str, watch: Watch) -> Result<bool, ForgeError> {
         match self.fetch_with(&["--depth=1"], commit, ANCESTOR, watch) {
             Ok(()) => Ok(false),
-            // Some servers send no commit by its name.
+            // Some servers do not send a commit by its hash.
             Err(ForgeError::Git { .. }) => self.fetch_full_history(base, watch).map(|()| true),
             Err(error) => Err(error),
         }

@@ -129,7 +129,7 @@ fn a_certificate_for_another_host_is_refused() {
 }
 
 #[test]
-fn a_server_without_tls_is_named_as_such() {
+fn a_server_without_tls_is_reported_as_such() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let url = format!("https://{}", listener.local_addr().expect("a bound listener has an address"));
     std::thread::spawn(move || {

@@ -16,7 +16,7 @@ fn action(identifier: &str) -> Value {
 }
 
 #[test]
-fn an_action_is_made_with_an_id_that_a_put_keeps_but_does_not_take() {
+fn an_action_gets_an_id_that_a_put_keeps_but_must_not_contain() {
     on_both_transports(|portal| {
         let (status, body) = portal.expect_accepted(Post, "actions", action("enrich"));
         assert_eq!(status, 201);
@@ -34,7 +34,7 @@ fn an_action_is_made_with_an_id_that_a_put_keeps_but_does_not_take() {
 }
 
 #[test]
-fn what_an_action_names_must_exist() {
+fn an_actions_references_must_exist() {
     on_both_transports(|portal| {
         let mut input = action("a");
         input["trigger"]["userInputs"]["properties"]["domain"] =
@@ -84,7 +84,10 @@ fn a_run_checks_its_inputs_and_ends_once() {
         let run = |tier: &str| json!({"entity": "billing", "properties": {"tier": tier}});
         let invalid = refused(422, "user_inputs_schema_invalid");
         assert_eq!(portal.expect_refused(Post, "actions enrich runs", run("bronze")), invalid);
-        assert_eq!(portal.expect_refused(Post, "actions enrich runs", json!({"entity": "billing", "properties": {}})), invalid);
+        assert_eq!(
+            portal.expect_refused(Post, "actions enrich runs", json!({"entity": "billing", "properties": {}})),
+            invalid
+        );
         let (status, body) = portal.expect_accepted(Post, "actions enrich runs", run("gold"));
         assert_eq!((status, &body["run"]["status"]), (202, &json!("IN_PROGRESS")));
         let target = format!("actions runs {}", body["run"]["id"].as_str().expect("there is an id"));

@@ -23,7 +23,7 @@ fn a_created_blueprint_has_defaults_and_audit_fields() {
 }
 
 #[test]
-fn a_put_drops_what_it_does_not_name_and_a_patch_keeps_it() {
+fn a_put_removes_absent_fields_and_a_patch_keeps_them() {
     on_both_transports(|portal| {
         let mut body = blueprint("a", json!({"x": {"type": "string", "title": "X"}}));
         body["icon"] = json!("Service");
@@ -122,7 +122,11 @@ fn paths_must_lead_somewhere() {
         portal.patch("blueprints a", mirror("r.n"));
         portal.patch("blueprints a", mirror("r.$title"));
         for path in ["r.missing", "s.n", "r.r.n"] {
-            assert_eq!(portal.expect_refused(Patch, "blueprints a", mirror(path)), refused(422, "invalid_request"), "{path}");
+            assert_eq!(
+                portal.expect_refused(Patch, "blueprints a", mirror(path)),
+                refused(422, "invalid_request"),
+                "{path}"
+            );
         }
         let sum = |target: &str, property: &str| {
             json!({"aggregationProperties": {"s": {"title": "S", "target": target,
@@ -132,7 +136,10 @@ fn paths_must_lead_somewhere() {
         assert_eq!(made["blueprint"]["aggregationProperties"]["s"]["type"], "number");
         assert_eq!(portal.expect_refused(Patch, "blueprints b", sum("X", "n")), refused(404, "not_found"));
         assert_eq!(portal.expect_refused(Patch, "blueprints a", sum("b", "missing")), refused(422, "invalid_request"));
-        assert_eq!(portal.expect_refused(Patch, "blueprints a", sum("service", "url")), refused(422, "invalid_request"));
+        assert_eq!(
+            portal.expect_refused(Patch, "blueprints a", sum("service", "url")),
+            refused(422, "invalid_request")
+        );
     });
 }
 
@@ -185,7 +192,7 @@ fn a_deletion_with_all_entities_is_a_migration_that_is_polled() {
 }
 
 #[test]
-fn all_entities_go_only_if_no_others_need_them() {
+fn all_entities_are_deleted_only_if_no_others_need_them() {
     on_both_transports(|portal| {
         portal.create_empty_blueprint("b");
         portal.create_empty_blueprint("a");
@@ -219,7 +226,10 @@ fn renames_keep_the_data_and_follow_paths() {
         assert_eq!((&entity["relations"]["rel"], &entity["properties"]["shown"]), (&json!("one"), &json!(3)));
         assert_eq!(portal.get("blueprints a")["blueprint"]["mirrorProperties"]["shown"]["path"], "rel.m");
         let body = json!({"newPropertyName": "z"});
-        assert_eq!(portal.expect_refused(Patch, "blueprints b properties m rename", body), refused(409, "identifier_taken"));
+        assert_eq!(
+            portal.expect_refused(Patch, "blueprints b properties m rename", body),
+            refused(409, "identifier_taken")
+        );
     });
 }
 
@@ -251,12 +261,15 @@ fn another_identifier_in_a_put_renames_the_blueprint() {
 #[test]
 fn an_identifier_is_used_once() {
     on_both_transports(|portal| {
-        assert_eq!(portal.expect_refused(Post, "blueprints", blueprint("service", json!({}))), refused(409, "identifier_taken"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints", blueprint("service", json!({}))),
+            refused(409, "identifier_taken")
+        );
     });
 }
 
 #[test]
-fn lists_come_in_another_order_than_they_were_made_in() {
+fn lists_are_not_in_creation_order() {
     on_both_transports(|portal| {
         let made = ["a", "b", "c", "d", "e"];
         made.iter().for_each(|identifier| portal.create_empty_blueprint(identifier));

@@ -116,7 +116,12 @@ impl TestClient {
     }
 
     /// The refusal and its details.
-    pub(super) fn expect_refused_with_details(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (RefusalParts, Value) {
+    pub(super) fn expect_refused_with_details(
+        &self,
+        method: Method,
+        target: &str,
+        body: impl Into<Option<Value>>,
+    ) -> (RefusalParts, Value) {
         match self.send(method, target, body.into()) {
             Err(PortalError::Refused { status, code, message, details, .. }) => {
                 ((status, code.unwrap_or_default(), message.unwrap_or_default()), *details)

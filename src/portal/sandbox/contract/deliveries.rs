@@ -82,7 +82,7 @@ fn answering(status: &str, first: impl Fn(&Value) + Sync, then: impl FnOnce(Sock
 }
 
 #[test]
-fn the_tours_github_action_keeps_what_it_would_send() {
+fn the_tours_github_action_stores_its_payload_in_the_run() {
     on_both_transports(|portal| {
         prepare(portal);
         portal.post("actions", action(GITHUB, None));

@@ -31,8 +31,11 @@ fn with(properties: Value) -> Value {
 fn an_entity_gets_defaults_and_audit_fields() {
     on_both_transports(|portal| {
         prepare(portal);
-        let (status, body) =
-            portal.expect_accepted(Post, "blueprints a entities", json!({"identifier": "x/y=1", "title": "X", "team": "t"}));
+        let (status, body) = portal.expect_accepted(
+            Post,
+            "blueprints a entities",
+            json!({"identifier": "x/y=1", "title": "X", "team": "t"}),
+        );
         let entity = &body["entity"];
         assert_eq!((status, &entity["blueprint"], &entity["team"]), (201, &json!("a"), &json!(["t"])));
         assert_eq!((&entity["properties"], &entity["relations"]), (&json!({"stage": "alpha"}), &json!({})));
@@ -113,7 +116,10 @@ fn upsert_replaces_and_with_merge_it_merges() {
     on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints a entities", with(json!({"tier": "gold", "count": 2})));
-        assert_eq!(portal.expect_refused(Post, "blueprints a entities", with(json!({}))), refused(409, "identifier_taken"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints a entities", with(json!({}))),
+            refused(409, "identifier_taken")
+        );
         let merged = portal.post("blueprints a entities?upsert=true&merge=true", with(json!({"count": null})));
         assert_eq!(merged["entity"]["properties"], json!({"tier": "gold", "stage": "alpha"}));
         let replaced = portal.post("blueprints a entities?upsert=true", with(json!({"count": 3})));
@@ -128,7 +134,10 @@ fn validation_only_writes_nothing() {
         prepare(portal);
         let target = "blueprints a entities?upsert=true&validation_only=true";
         portal.post(target, with(json!({"tier": "gold"})));
-        assert_eq!(portal.expect_refused(Post, target, with(json!({"tier": "x"}))), refused(422, "blueprint_schema_mismatch"));
+        assert_eq!(
+            portal.expect_refused(Post, target, with(json!({"tier": "x"}))),
+            refused(422, "blueprint_schema_mismatch")
+        );
         assert_eq!(portal.get("blueprints a entities-count")["count"], 0);
     });
 }
@@ -140,7 +149,10 @@ fn a_team_cannot_be_set_where_it_is_inherited() {
         portal.patch("blueprints b", json!({"ownership": {"type": "Direct"}}));
         portal.patch("blueprints a", json!({"ownership": {"type": "Inherited", "path": "one"}}));
         let body = json!({"identifier": "x", "team": ["t"]});
-        assert_eq!(portal.expect_refused(Post, "blueprints a entities", body), refused(422, "inherited_ownership_enabled"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints a entities", body),
+            refused(422, "inherited_ownership_enabled")
+        );
     });
 }
 
@@ -150,11 +162,17 @@ fn an_entity_that_others_need_stays() {
         prepare(portal);
         portal.patch("blueprints a", json!({"relations": {"one": {"required": true}}}));
         portal.post("blueprints b entities", json!({"identifier": "b1"}));
-        assert_eq!(portal.expect_refused(Post, "blueprints a entities", with(json!({}))), refused(422, "required_relation"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints a entities", with(json!({}))),
+            refused(422, "required_relation")
+        );
         portal.post("blueprints a entities", json!({"identifier": "x", "relations": {"one": "b1"}}));
         assert_eq!(portal.expect_refused(Delete, "blueprints b entities b1", None), refused(403, "has_dependents"));
         let bulk = json!({"entities": ["b1"]});
-        assert_eq!(portal.expect_refused(Post, "blueprints b bulk entities delete", bulk), refused(403, "has_dependents"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints b bulk entities delete", bulk),
+            refused(403, "has_dependents")
+        );
         portal.delete("blueprints b entities b1?delete_dependents=true");
         assert_eq!(portal.expect_refused(Get, "blueprints a entities x", None), refused(404, "not_found"));
     });
@@ -175,7 +193,7 @@ fn many_cannot_become_single_while_an_entity_has_several() {
 }
 
 #[test]
-fn a_renamed_entity_keeps_what_relates_to_it() {
+fn relations_to_a_renamed_entity_are_kept() {
     on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints b entities", json!({"identifier": "b1"}));
@@ -189,7 +207,7 @@ fn a_renamed_entity_keeps_what_relates_to_it() {
 }
 
 #[test]
-fn a_removed_property_takes_its_values_along() {
+fn removing_a_property_removes_its_values() {
     on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints a entities", with(json!({"tier": "gold"})));
@@ -199,7 +217,7 @@ fn a_removed_property_takes_its_values_along() {
 }
 
 #[test]
-fn a_bulk_write_takes_what_fits_and_names_the_rest() {
+fn a_bulk_write_accepts_valid_entities_and_lists_the_others() {
     on_both_transports(|portal| {
         prepare(portal);
         let body = json!({"entities": [{"identifier": "x"}, {"identifier": "y", "properties": {"tier": 1}}, {"identifier": "a b"}]});
@@ -251,7 +269,7 @@ fn a_search_gives_every_entity_once_page_by_page() {
 }
 
 #[test]
-fn a_search_as_a_value_is_replaced_by_what_it_finds() {
+fn a_search_as_a_value_is_replaced_with_its_results() {
     on_both_transports(|portal| {
         prepare(portal);
         let titled = |title: &str| json!({"combinator": "and", "rules": [{"property": "$title", "operator": "=", "value": title}]});

@@ -18,7 +18,7 @@ fn permissions_are_there_from_the_start_and_merged() {
 }
 
 #[test]
-fn an_actions_policy_is_one_thing_and_closed() {
+fn an_actions_policy_is_replaced_as_a_unit_and_rejects_unknown_fields() {
     on_both_transports(|portal| {
         portal.post(
             "actions",
@@ -31,7 +31,13 @@ fn an_actions_policy_is_one_thing_and_closed() {
         let cleared = portal.patch("actions a permissions", json!({"execute": {"policy": null}}));
         assert_eq!(cleared["permissions"]["execute"]["policy"], json!(null));
         let invalid = refused(422, "invalid_request");
-        assert_eq!(portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"everyone": true}})), invalid);
-        assert_eq!(portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})), invalid);
+        assert_eq!(
+            portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"everyone": true}})),
+            invalid
+        );
+        assert_eq!(
+            portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})),
+            invalid
+        );
     });
 }

@@ -1,4 +1,4 @@
-//! Facts about what a run checks before it starts, and what it makes of an action's templates.
+//! Facts about what a run checks before it starts, and how it fills in an action's templates.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::portal::wire::Method::{Get, Patch, Post};
 
 const DOMAIN: &str = "pay\"ments' & co";
 
-/// What the tour's model has: the blueprints, a domain and a service whose names are awkward.
+/// Creates the blueprints of the tour's model, and a domain and a service with awkward names.
 fn prepare(portal: &TestClient) {
     portal.create_empty_blueprint("domain");
     let properties = json!({"schema": {"properties": {
@@ -100,7 +100,7 @@ fn a_single_template_keeps_its_type_and_others_become_text() {
 }
 
 #[test]
-fn templates_see_the_entity_the_run_and_who_asks() {
+fn templates_can_use_the_entity_the_run_and_the_user() {
     on_both_transports(|portal| {
         prepare(portal);
         let action = sends(
@@ -206,7 +206,8 @@ fn a_template_that_cannot_be_evaluated_refuses_the_run_and_names_its_place() {
             ("{{ .secrets.MISSING }}", "needs the secret \"MISSING\""),
         ] {
             store(portal, sends(json!({}), json!({"list": ["a", template]})));
-            let ((status, code, message), _) = portal.expect_refused_with_details(Post, "actions try runs", with(json!({})));
+            let ((status, code, message), _) =
+                portal.expect_refused_with_details(Post, "actions try runs", with(json!({})));
             assert_eq!((status, code.as_str()), (422, "invalid_evaluated_invocation_method"), "{template}");
             let place = "\"invocationMethod/payload/list/1\"";
             assert!(message.starts_with(place) && message.contains(reason), "{message}");

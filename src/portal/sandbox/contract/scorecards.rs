@@ -16,7 +16,8 @@ fn scorecard(identifier: &str, rules: &[(&str, &str)]) -> Value {
 #[test]
 fn a_scorecard_without_levels_gets_four() {
     on_both_transports(|portal| {
-        let (status, body) = portal.expect_accepted(Post, "blueprints service scorecards", scorecard("s", &[("r", "Gold")]));
+        let (status, body) =
+            portal.expect_accepted(Post, "blueprints service scorecards", scorecard("s", &[("r", "Gold")]));
         let levels = body["scorecard"]["levels"].as_array().expect("there are some");
         let titles: Vec<&str> = levels.iter().filter_map(|level| level["title"].as_str()).collect();
         assert_eq!((status, titles), (201, vec!["Basic", "Bronze", "Silver", "Gold"]));
@@ -28,8 +29,14 @@ fn a_scorecard_without_levels_gets_four() {
 fn levels_of_rules_must_exist() {
     on_both_transports(|portal| {
         let wrong = refused(422, "invalid_request");
-        assert_eq!(portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[("r", "Basic")])), wrong);
-        assert_eq!(portal.expect_refused(Post, "blueprints nope scorecards", scorecard("s", &[])), refused(404, "not_found"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[("r", "Basic")])),
+            wrong
+        );
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints nope scorecards", scorecard("s", &[])),
+            refused(404, "not_found")
+        );
     });
 }
 
@@ -95,11 +102,14 @@ fn a_blueprint_takes_its_scorecards_along() {
 }
 
 #[test]
-fn identifiers_and_operators_are_checked_and_other_keys_are_taken() {
+fn identifiers_and_operators_are_checked_and_other_keys_are_accepted() {
     on_both_transports(|portal| {
         let wrong = refused(422, "invalid_request");
         assert_eq!(portal.expect_refused(Post, "blueprints service scorecards", scorecard("is ready", &[])), wrong);
-        assert_eq!(portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[("has tier", "Gold")])), wrong);
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[("has tier", "Gold")])),
+            wrong
+        );
         let mut body = scorecard("s", &[("r", "Gold")]);
         body["rules"][0]["query"]["conditions"][0]["operator"] = json!("isNotEmtpy");
         assert_eq!(portal.expect_refused(Post, "blueprints service scorecards", body.clone()), wrong);

@@ -27,7 +27,7 @@ fn a_put_of_the_structure_and_more_is_fine() {
 }
 
 #[test]
-fn system_blueprints_are_neither_made_nor_deleted() {
+fn system_blueprints_are_neither_created_nor_deleted() {
     on_both_transports(|portal| {
         let protected = refused(422, "protected_blueprint_violation");
         assert_eq!(portal.expect_refused(Post, "blueprints", blueprint("_mine", json!({}))), protected);

@@ -28,7 +28,7 @@ fn exists(portal: &TestClient) {
 }
 
 #[test]
-fn blueprints_are_made_changed_and_deleted_with_their_entities() {
+fn blueprints_are_created_updated_and_deleted_with_their_entities() {
     on_both_transports(|portal| {
         exists(portal);
         has_times(&portal.get("blueprints microservice?exclude_calculated_properties=true")["blueprint"]);
@@ -46,7 +46,7 @@ fn blueprints_are_made_changed_and_deleted_with_their_entities() {
 }
 
 #[test]
-fn actions_and_their_permissions_are_made_changed_and_deleted() {
+fn actions_and_their_permissions_are_created_updated_and_deleted() {
     on_both_transports(|portal| {
         let body = json!({
             "identifier": "restart", "title": "Restart", "publish": true,
@@ -68,7 +68,7 @@ fn actions_and_their_permissions_are_made_changed_and_deleted() {
 }
 
 #[test]
-fn scorecards_are_made_changed_and_deleted() {
+fn scorecards_are_created_updated_and_deleted() {
     on_both_transports(|portal| {
         let body = json!({
             "identifier": "ready", "title": "Ready",
@@ -85,7 +85,7 @@ fn scorecards_are_made_changed_and_deleted() {
 }
 
 #[test]
-fn entities_are_made_changed_and_deleted() {
+fn entities_are_created_updated_and_deleted() {
     on_both_transports(|portal| {
         exists(portal);
         let made = portal.post(

@@ -8,7 +8,7 @@ fn unmanaged(identifiers: &[&str]) -> Vec<Key> {
 }
 
 #[test]
-fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
+fn an_empty_plan_reports_no_changes_and_lists_unmanaged_resources() {
     let first = "No changes. The model matches sandbox (.portwright/sandbox.json).\n";
     let left = "not in the model and will be left alone";
     let mut plan = Plan { unchanged: 3, unmanaged: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
@@ -43,7 +43,7 @@ fn a_cycle_of_deletions_is_broken_by_a_step_that_is_not_counted() {
 }
 
 #[test]
-fn a_deletion_that_would_be_refused_says_why() {
+fn a_deletion_that_would_be_refused_shows_the_reason() {
     let bodies = [json!({"identifier": "a"}), json!({"identifier": "b", "relations": {"r": {"target": "a"}}})];
     let live = live(&bodies.map(|body| (&blueprint::KIND, body)));
     let removals = "- {kind: blueprint, identifier: a}\n";

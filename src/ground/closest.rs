@@ -48,6 +48,10 @@ fn max_edits(longest: usize) -> usize {
 /// Returns whether two names have too few letters and digits in common to be similar. This cheap check rejects nearly
 /// all pairs.
 fn is_certainly_different(a: &str, b: &str) -> bool {
+    // Similar names do not differ this much in length. A name may have megabytes, so compare the lengths first.
+    if a.len().min(b.len()) < a.len().max(b.len()) / 16 {
+        return true;
+    }
     if !a.is_ascii() || !b.is_ascii() {
         return false;
     }
@@ -79,5 +83,6 @@ mod tests {
     fn a_name_that_resembles_none_gets_no_suggestion() {
         assert_eq!(closest("Frontend", ["Backend", "Library"]), None);
         assert_eq!(closest("ab", ["xy", "a"]), None);
+        assert_eq!(closest(&"İ".repeat(1 << 24), ["İ"]), None);
     }
 }

@@ -9,17 +9,25 @@ use crate::yaml::tree::{Node, Tree};
 /// One rule that a comment allows.
 #[derive(Clone, Debug)]
 pub(crate) struct Allowance {
-    /// Its name; all that the comment says if that is not valid.
+    /// Its name, or the entire text of the comment if that is not valid.
     pub rule: String,
     pub at: Span,
     /// The line, from 0, whose findings it allows.
     pub line: u32,
     pub used: bool,
-    /// Whether it has the form that allows anything.
-    pub is_valid: bool,
+    pub form: AllowanceForm,
 }
 
-/// A rule that a comment is to allow, and why it does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AllowanceForm {
+    /// A name in parentheses, which allows findings.
+    Listed,
+    NotAList,
+    /// Represents all names of its line beyond the limit; there are this many.
+    Excess(usize),
+}
+
+/// A rule in an `allow` comment that has no effect, and why.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UnusedAllowance<'a> {
     pub rule: &'a str,
@@ -29,13 +37,18 @@ pub(crate) struct UnusedAllowance<'a> {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AllowanceFault<'a> {
-    /// The rule found nothing there.
+    /// The rule has no finding there.
     Unused,
     /// No rule has that name. The rule that was probably meant, if one is similar.
     UnknownRule(Option<&'a str>),
-    /// Not of the form that allows anything. The rules that it names, if any.
+    /// The comment is not in the form `allow(RULE)`. The rules that it names, if any.
     NotAList(&'a [&'a str]),
+    /// Its line has this many names beyond the limit.
+    Excess(usize),
 }
+
+/// The maximum number of names on one line that are used. There are fewer rules than this.
+pub(crate) const MAX_NAMES: usize = 200;
 
 const MARK: &str = "portwright:";
 
@@ -47,7 +60,9 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     }
     let texts = texts(tree);
     let lines = next_content_lines(file);
-    let mut found = Vec::new();
+    let mut found: Vec<Allowance> = Vec::new();
+    // The line and how many names it has.
+    let (mut counted, mut count) = (usize::MAX, 0);
     let marks: Vec<usize> = file.text.match_indices(MARK).map(|(at, _)| at).collect();
     for (nth, at) in marks.iter().copied().enumerate() {
         let line = file.line_of(at);
@@ -62,16 +77,29 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
         let end = marks.get(nth + 1).map_or(end, |next| end.min(*next));
         let rest = &file.text[at + MARK.len()..end];
         let list = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')'));
-        let (names, is_valid) = list.map_or_else(|| (rest.trim(), false), |(names, _)| (names, true));
+        let (names, form) =
+            list.map_or((rest.trim(), AllowanceForm::NotAList), |(names, _)| (names, AllowanceForm::Listed));
+        if counted != line {
+            (counted, count) = (line, 0);
+        }
         let line = if before.trim().is_empty() { lines[line] } else { line as u32 };
         let mut offset = names.as_ptr() as usize - file.text.as_ptr() as usize;
-        let names = if is_valid { names.split(',').collect() } else { vec![names] };
-        for name in names {
+        let separator = if form == AllowanceForm::Listed { ',' } else { '\n' };
+        for name in names.split(separator) {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
+            count += 1;
+            // All names of the line beyond the limit are combined in one allowance, at the first of them.
+            if count > MAX_NAMES + 1 {
+                if let Some(last) = found.last_mut() {
+                    last.form = AllowanceForm::Excess(count - MAX_NAMES);
+                }
+                continue;
+            }
+            let form = if count > MAX_NAMES { AllowanceForm::Excess(1) } else { form };
             let rule = name.trim().to_owned();
             let at = Span::new(start, start + rule.len());
-            found.push(Allowance { rule, at, line, used: false, is_valid });
+            found.push(Allowance { rule, at, line, used: false, form });
         }
     }
     found
@@ -119,8 +147,11 @@ pub(in crate::lint) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowan
     if allowances.is_empty() {
         return;
     }
-    let allowed: HashSet<(u32, &str)> =
-        allowances.iter().filter(|one| one.is_valid).map(|one| (one.line, one.rule.as_str())).collect();
+    let allowed: HashSet<(u32, &str)> = allowances
+        .iter()
+        .filter(|one| one.form == AllowanceForm::Listed)
+        .map(|one| (one.line, one.rule.as_str()))
+        .collect();
     let mut used: HashSet<(u32, &str)> = HashSet::new();
     found.retain(|finding| {
         let line = finding.place.file.line_of(finding.place.span.start as usize) as u32;

@@ -1,4 +1,4 @@
-//! What an apply brings about, and what it leaves alone.
+//! The changes that an apply makes, and the resources that it leaves alone.
 
 use portwright::ops::apply::{Applied, Approval, StepOutcome, apply};
 use portwright::plan::{Action, Plan, Reason};

@@ -1,4 +1,4 @@
-//! An apply that is killed at any request leaves a sandbox that is whole, and the next one finishes the job.
+//! An apply that is killed at any request leaves the sandbox intact, and the next apply completes the work.
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,4 +1,4 @@
-//! Blueprints that need each other are made in one apply, in as few writes as Port's rules allow.
+//! Blueprints that depend on each other are created in one apply, in as few writes as Port's rules allow.
 
 use portwright::portal::SandboxPortal;
 

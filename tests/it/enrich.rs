@@ -1,4 +1,4 @@
-//! What `enrich` promises: exactly what was asked for is set, as data, and nothing else in any file changes.
+//! `enrich` sets exactly the requested values, as data, and changes nothing else in any file.
 
 mod files;
 mod program;

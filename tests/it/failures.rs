@@ -1,4 +1,4 @@
-//! How commands fail: one JSON document for programs, places in files for people, and advice that can help.
+//! How commands fail: one JSON document for programs, locations in files for people, and useful hints.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Whatever goes wrong with whichever request, the next apply finishes the job, and nothing is done twice.
+//! After any failure of any request, the next apply completes the work, and nothing is done twice.
 
 use portwright::portal::SandboxPortal;
 

@@ -1,7 +1,7 @@
 //! A forge on loopback: git over smart HTTP through `git http-backend`, and the routes for pull requests of the three forges.
 //!
-//! It is as strict as they are: nothing without the token in the form that the forge wants it, no pull request of a branch
-//! that does not exist, no second one of the same branch.
+//! It is as strict as they are: it refuses a request without the token in the form that the forge requires, a pull request of
+//! a branch that does not exist, and a second one of the same branch.
 
 mod pulls;
 mod repositories;

@@ -1,4 +1,4 @@
-//! The help of every finding on a rule's page works: typed as it stands, it removes its finding and brings no other.
+//! The help of every finding on a rule's page works: following it literally removes the finding and causes no other.
 
 use portwright::ground::finding::Finding;
 use portwright::lint::RULES;

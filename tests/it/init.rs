@@ -1,4 +1,4 @@
-//! What `init` promises: a repository that is good as it is, and nothing lost of what was there.
+//! `init`: the repository that it writes is valid, and existing files are never lost.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Every kind's page is true: the files that it shows are found good.
+//! Every kind's page is correct: the files that it shows have no findings.
 
 use portwright::kind::KINDS;
 use portwright::lint::RULES;

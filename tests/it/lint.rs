@@ -1,4 +1,4 @@
-//! What `lint` makes of whole files: the guide's, the ones that people get wrong, and ones that no person wrote.
+//! `lint` on complete files: the guide's, files with typical mistakes, and generated ones.
 
 use std::time::{Duration, Instant};
 

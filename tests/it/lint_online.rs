@@ -1,4 +1,4 @@
-//! What `lint --online` asks a portal, and what it makes of the answers.
+//! The requests of `lint --online`, and the findings from the responses.
 
 use portwright::portal::Method;
 

@@ -1,4 +1,4 @@
-//! What `lint` promises as a program: which files it takes, how it reports, what it writes.
+//! `lint` as a program: the files that it checks, its reports, and the files that it writes.
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! A session of `lint` that is asked again reports what a new one would, and reads only what changed.
+//! A second report of a `lint` session equals that of a new session, and reads only files that changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

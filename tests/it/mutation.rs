@@ -1,7 +1,7 @@
 //! A model that `validate` accepts is never refused by the sandbox for a reason that the files alone decide.
 //!
 //! The models in `tests/mutation/model/` together use every feature. Each seed makes one mistake in one of them, such as a deleted key, a
-//! misspelt word or a value of another type; then the rules and the sandbox judge the result on their own.
+//! misspelt word or a value of the wrong type; then the rules and the sandbox check the result independently.
 //!
 //! `MUTATION_SEED=123` begins with that seed, so that the first mutation is the one of a failure.
 

@@ -1,4 +1,4 @@
-//! Every rule's page is true: what it shows is flagged exactly so, and what it accepts is silent.
+//! Every rule's page is correct: flagged examples give exactly the report shown, and accepted ones give none.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

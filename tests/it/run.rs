@@ -1,4 +1,4 @@
-//! What `run` tells a portal of a run, and what it does when the portal has a bad day.
+//! The reports that `run` sends to a portal, and failures of the portal.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! A sandbox that is served, and the program run against it in a folder of its own.
+//! A sandbox served over HTTP, and the program run against it in its own folder.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Variables, profiles and the place of the model, as the program reads them.
+//! Variables, profiles and the location of the model, as the program reads them.
 
 use std::fs;
 use std::path::Path;

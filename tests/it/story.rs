@@ -1,7 +1,7 @@
-//! The guide's story on each backend, from `init` to what Port shows after the merge; and what must not come between.
+//! The guide's workflow on each backend, from `init` to the entity in Port after the merge, and the failures in between.
 //!
-//! Each is told twice: by the program's own commands, as a pipeline has them, and by the pipeline that `init` writes, run as
-//! its CI system would. The second wants the tools that `.ci/pipelines/tools` installs into the folder PIPELINE_TOOLS.
+//! Each story runs twice: with the commands of the pipeline alone, and with the pipeline that `init` writes, run as its CI
+//! system would. The second needs the tools that `.ci/pipelines/tools` installs into the folder PIPELINE_TOOLS.
 
 #[cfg(unix)]
 mod endings;

@@ -1,4 +1,4 @@
-//! What tests share: models from texts, reports as text, and goldens that `UPDATE=1` rewrites.
+//! Shared by tests: models from text, reports as text, and expected output that `UPDATE=1` rewrites.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

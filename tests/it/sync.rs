@@ -1,4 +1,4 @@
-//! What `sync` brings to a portal, in which order, and what it does when the portal has a bad day.
+//! The entities that `sync` writes to a portal, their order, and failures of the portal.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;

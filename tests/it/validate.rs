@@ -1,4 +1,4 @@
-//! What `validate` finds in whole models.
+//! The findings of `validate` in complete models.
 
 mod members;
 mod remedies;

@@ -1,4 +1,4 @@
-//! Links between the documents: the files and the headings that they name exist, and every page can be reached.
+//! Links between the documents: their files and headings exist, and every page can be reached.
 
 use super::{DOCUMENTS, text_of};
 use crate::support::root;

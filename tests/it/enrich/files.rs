@@ -1,4 +1,4 @@
-//! Files keep every byte that nobody asked to change, or are left alone with a reason.
+//! Edits change no other byte of a file; files that cannot be edited are left alone with a reason.
 
 mod generated;
 

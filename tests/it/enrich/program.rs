@@ -1,4 +1,4 @@
-//! The program: what it takes, prints and writes, and how it ends.
+//! The program: its input, output, files and exit codes.
 
 use std::fs;
 use std::io::Write;

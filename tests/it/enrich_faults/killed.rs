@@ -1,4 +1,4 @@
-//! A run that is killed or interrupted while a request of its own, or of git's for it, is on the way.
+//! Runs that are killed or interrupted during a request by portwright or by git.
 
 use std::sync::{Arc, Condvar, Mutex};
 

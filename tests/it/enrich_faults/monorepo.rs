@@ -1,4 +1,4 @@
-//! A repository of very many files, or of very large ones.
+//! Repositories with very many or very large files.
 
 use super::*;
 use crate::forge::stand_in::StandIn;

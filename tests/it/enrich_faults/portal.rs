@@ -1,4 +1,4 @@
-//! A portal that fails: at the start, on the way, and when it is to be told of the end.
+//! Portals that fail: at the start of a run, during it, and when its end is reported.
 
 use super::*;
 

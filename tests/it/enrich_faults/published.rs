@@ -1,4 +1,4 @@
-//! A forge that fails, refuses, or is not what it seems.
+//! Forges that fail, refuse requests or give misleading responses.
 
 use super::*;
 use crate::forge::stand_in::StandIn;

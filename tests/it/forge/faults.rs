@@ -1,4 +1,4 @@
-//! What stands in the way: other people's work, refusals, and servers that fail.
+//! Obstacles to publishing: other people's work, refusals, and servers that fail.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Which commits of a branch are portwright's own, and several runs at once.
+//! Recognising portwright's own commits on a branch, and concurrent runs.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! Where the token goes, and where it never does.
+//! The servers and processes that receive the token, and those that never do.
 
 use super::*;
 #[cfg(unix)]

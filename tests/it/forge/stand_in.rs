@@ -1,4 +1,4 @@
-//! A program on the way to git.
+//! A program that stands in for git.
 
 use std::ffi::OsString;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Pull requests, in the words of each forge.
+//! Pull requests, in each forge's API.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Bare repositories, made and changed by git's own commands.
+//! Bare repositories, created and changed with git commands.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

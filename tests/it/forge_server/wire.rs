@@ -1,4 +1,4 @@
-//! HTTP as far as the forge needs it: one request a connection.
+//! The subset of HTTP that the forge needs: one request per connection.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

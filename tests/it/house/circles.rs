@@ -1,4 +1,4 @@
-//! No file imports another that imports it, directly or through others.
+//! No file imports another file that imports it, directly or indirectly.
 
 use super::code::Code;
 use super::imports::{Circle, circles};

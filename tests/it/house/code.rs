@@ -1,4 +1,4 @@
-//! A Rust file with its comments, strings and tests blanked out, and the paths that the rest of it names.
+//! A Rust file with its comments, strings and tests blanked out, and the paths in the rest.
 
 use std::ops::Range;
 use std::sync::OnceLock;

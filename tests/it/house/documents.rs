@@ -1,4 +1,4 @@
-//! What the documents say about the repository is there, and they speak of nothing else.
+//! The files and paths in the documents exist, and the project mentions no other one.
 
 use super::{none, read, relative};
 use crate::support::{files_below, root};

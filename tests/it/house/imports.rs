@@ -1,10 +1,10 @@
-//! Which file imports which, and the circles among them.
+//! The imports between files, and import cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
 
-/// The files that import one another in a circle, and what each takes from the others.
+/// The files of an import cycle, and the names that each imports from the others.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Circle {
     /// The paths of the files, sorted.
@@ -13,8 +13,8 @@ pub(super) struct Circle {
     pub ties: Vec<String>,
 }
 
-/// Every circle of imports among the files of one crate. An import leads to the file that defines the item: a front door
-/// that only re-exports it is passed through.
+/// Every import cycle among the files of one crate. An import leads to the file that defines the item: re-exports are
+/// followed.
 pub(super) fn circles(files: &[&Code]) -> Vec<Circle> {
     let graph = Graph::new(files);
     let components = graph.components();

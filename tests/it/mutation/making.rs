@@ -1,4 +1,4 @@
-//! How a model is mutated: one mistake of a kind that people make.
+//! Mutating a model: making one mistake that people typically make.
 
 use std::fmt;
 

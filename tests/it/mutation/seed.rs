@@ -1,4 +1,4 @@
-//! Numbers that look random, from a seed.
+//! Pseudorandom numbers from a seed.
 
 /// A source of numbers that look random and are the same for the same seed (splitmix64).
 pub(super) struct Seed(u64);

@@ -1,4 +1,4 @@
-//! Runs that end otherwise: the portal could not be told, or the program is gone.
+//! Runs that end abnormally: the report failed, or the program was killed.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Files as repositories have them, but should not: each is changed where it was meant, or left alone for a reason.
+//! Files with an unusual layout: each is edited in the right place, or left alone with a reason.
 
 use serde_json::{Value, json};
 

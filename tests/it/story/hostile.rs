@@ -1,4 +1,4 @@
-//! Values and identifiers that something on the way could obey: each arrives as data, or is refused by name.
+//! Values and identifiers that a shell or another program could execute: each arrives as data, or is refused and named.
 
 use portwright::portal::Method;
 use serde_json::{Value, json};

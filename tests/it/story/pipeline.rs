@@ -1,4 +1,4 @@
-//! What a pipeline does with a payload: by its own file, or the same commands without it.
+//! Runs a pipeline with a payload: from the file that `init` writes, or as the same commands without it.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! A hub that `init` made and `apply` has taken to a portal, and a forge with repositories.
+//! A repository written by `init` and applied to a portal, and a forge with repositories of services.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};

@@ -1,4 +1,4 @@
-//! Each mistake is one finding, on the word, with a help that repairs it.
+//! Each mistake is one finding on the wrong word, with a help that corrects it.
 
 use portwright::ground::finding::Finding;
 use portwright::lint::RULES;

@@ -1,4 +1,4 @@
-//! The template of `enrich` is checked with the model, where a project has one.
+//! The template of `enrich` is checked with the model, if a project has one.
 
 use std::fs;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Files of entities as people write them, made by a seed.
+//! Files of entities as people write them, generated from a seed.
 
 /// Whether the wanted entity is among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

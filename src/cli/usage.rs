@@ -24,7 +24,7 @@ pub(crate) fn verb(arguments: &Arguments) -> Option<Verb> {
 /// The error to print: text of the command line can neither control the terminal nor span lines, and an unknown option is
 /// answered by the one that was probably meant.
 pub(crate) fn corrected(error: clap::Error, arguments: &Arguments) -> clap::Error {
-    // Again with escaped arguments: in clap's text, they can no longer be told from the rest.
+    // Parse again with escaped arguments: in clap's text, they cannot be distinguished from the rest.
     let escaped = || arguments.0.iter().map(|argument| escaped(argument).into_owned());
     let again = if deceive(arguments) {
         program().try_get_matches_from(std::iter::once("portwright".to_owned()).chain(escaped())).err()

@@ -86,7 +86,7 @@ impl Path {
         self.find(body).and_then(serde_json::Value::as_object).into_iter().flatten()
     }
 
-    /// Sets the value at this path. Missing maps on the way are created, missing list members are not.
+    /// Sets the value at this path. Missing parent maps are created, missing list members are not.
     pub fn put(&self, body: &mut serde_json::Value, value: serde_json::Value) {
         let Some((last, parents)) = self.0.split_last() else {
             *body = value;

@@ -40,7 +40,7 @@ impl Declaration {
         }
     }
 
-    /// Returns the location of the value at a path, or of the innermost value on the way if the path does not exist.
+    /// Returns the location of the value at a path, or of its innermost existing parent if the path does not exist.
     pub fn value(&self, path: &Path) -> Location {
         self.placed(self.tree.locate(self.root, path).value)
     }

@@ -214,7 +214,7 @@ fn port_s_own_blueprints_are_only_added_to() {
     assert_eq!(blueprint(&portal, "_team")["aggregationProperties"], before["aggregationProperties"]);
 }
 
-/// A portal that answers writes without the resource, and loses them if it is told to.
+/// A portal that responds to writes without the resource, and drops them if `loses` is set.
 struct Terse {
     portal: SandboxPortal,
     loses: bool,

@@ -193,8 +193,8 @@ impl Place {
             && self.forge.log(REPOSITORY, &format!("main..refs/heads/{ours}"), "%s").lines().count() == 1
     }
 
-    /// That nobody was told of a success that is none.
-    fn tells_no_lie(&self) {
+    /// Checks that no failure was reported as a success.
+    fn assert_no_false_success(&self) {
         assert!(self.status() != "SUCCESS" || self.is_whole(), "{}: {:?}", self.reported_run(), self.forge.pulls());
     }
 
@@ -226,7 +226,7 @@ struct Recovered(HashSet<String>);
 impl Recovered {
     /// Recovers from what a run left behind, and gives whether that was new.
     fn from(&mut self, place: &Place, what: &str) -> bool {
-        place.tells_no_lie();
+        place.assert_no_false_success();
         let is_new = self.0.insert(place.state());
         if is_new {
             place.recovers(what);

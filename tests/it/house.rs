@@ -336,7 +336,7 @@ fn kinds_are_named_only_in_their_folders() {
     let mut wrong = Vec::new();
     for file in sources().iter().filter(|file| !at_home.iter().any(|home| file.path.starts_with(home))) {
         for (at, text) in file.strings.iter().filter(|(_, text)| KINDS.iter().any(|kind| kind.name == text)) {
-            // A step's field is called `action` too; what stands before a colon names a field.
+            // A step's field is called `action` too; a word before a colon names a field.
             if file.code[at + text.len() + 1..].trim_start().starts_with(':') {
                 continue;
             }

@@ -183,7 +183,7 @@ fn every_secret_that_a_pipeline_names_is_asked_for() {
             for word in words.filter(|word| {
                 ["_TOKEN", "_SECRET", "_CLIENT_ID", "_CREDENTIALS"].iter().any(|end| word.ends_with(end))
             }) {
-                // A variable of Jenkins' own, made of the credential.
+                // A variable that Jenkins derives from the credential.
                 let known = secrets.contains(word) || word == "BITBUCKET_TOKEN";
                 assert!(known, "{word} in {path} is not in {secrets}");
             }

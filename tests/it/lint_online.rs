@@ -70,7 +70,7 @@ fn a_comment_allows_what_the_portal_refuses() {
     let place = place("");
     place.put("port.yml", &SERVICE.replace("relations:", "# portwright: allow(refused-by-portal)\nrelations:"));
     assert_eq!(place.run(&["lint", "--online", "--quiet"]), (0, String::new()));
-    // Where no portal was asked, nobody can say that the comment is of no use.
+    // If no portal was asked, it is not known whether the comment has an effect.
     assert_eq!(place.run(&["lint", "--quiet"]), (0, String::new()));
 }
 

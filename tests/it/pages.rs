@@ -94,7 +94,7 @@ fn add(cases: &mut Vec<Case>, info: &str, body: String, lines: std::ops::Range<u
     cases.last_mut().expect("there is one now").files.push(file);
 }
 
-/// `\xff` and `\t` as the bytes they stand for, since a page is UTF-8 and a tab in it looks like blanks.
+/// Replaces `\xff` and `\t` with their bytes, since a page is UTF-8 and a tab in it looks like spaces.
 fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;

@@ -51,7 +51,7 @@ impl Place {
         self.served.ask(Method::Get, &format!("actions/runs/{}", self.run), None)["run"].clone()
     }
 
-    /// What the run was told, after the sandbox's own line: that it does not reach what the action asks for.
+    /// The run's log after the sandbox's own line, which reports that the sandbox does not call the action's backend.
     fn logs(&self) -> Vec<String> {
         let logs = self.served.ask(Method::Get, &format!("actions/runs/{}/logs", self.run), None)["runLogs"].clone();
         let logs = logs.as_array().expect("a list").iter();

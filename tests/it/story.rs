@@ -6,10 +6,10 @@
 #[cfg(unix)]
 mod endings;
 mod files;
+mod guide;
 mod hostile;
 mod pipeline;
 mod place;
-mod whole_guide;
 
 /// The three backends, each with the forge of its guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -85,7 +85,7 @@ fn holds(name: &str) -> Option<FileContent> {
 pub(crate) struct Project {
     model: Model,
     bodies: Bodies,
-    /// Whether a portal was asked: some files stand for what it holds.
+    /// Whether a portal was asked: some files represent its contents.
     complete: bool,
     variables: Variables,
     repository: Repository,

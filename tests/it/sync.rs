@@ -185,7 +185,7 @@ fn a_dry_run_writes_nothing_and_accepts_relations_to_new_entities() {
     place.put("b/port.yml", LEDGER);
     place.put("c/port.yml", DOMAIN);
     place.put("d/port.yml", "identifier: d\ntitle: D\nblueprint: domain\nrelations: { parent: nowhere }\n");
-    // What needs something that is coming cannot be judged in that respect, but is not refused for it.
+    // A relation to a new entity cannot be checked yet, but is not refused for that.
     place.put("e/port.yml", "identifier: e\ntitle: E\nblueprint: part\nrelations: { whole: f }\n");
     place.put("f/port.yml", "identifier: f\ntitle: F\nblueprint: part\nrelations: { whole: f }\n");
     let (code, printed) = place.run(&["sync", "--dry-run"]);
@@ -332,7 +332,7 @@ fn entities_go_into_as_few_requests_as_port_takes() {
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 8 created, 0 updated.\n".to_owned()));
 }
 
-/// Runs `sync` on a sandbox in the folder, which is asked once for each request: nobody tries again.
+/// Runs `sync` on a sandbox in the folder, without retries.
 fn alone(place: &Served, fault: &str) -> (i32, String) {
     let mut command = place.command(&["sync", "--portal", "sandbox"]);
     code_and_output(command.env("PORTWRIGHT_SANDBOX_FAULTS", fault).output())

@@ -131,7 +131,7 @@ fn a_valid_model_has_no_findings() {
     assert!(found.is_empty(), "{}", report(&found));
 }
 
-/// What stands before the word, the word, how it is mistyped, and what is found: the rule, and what was meant.
+/// The text before the word, the word, its misspelling, and the expected finding: the rule and the suggestion.
 const TYPOS: &[(&str, &str, &str, &str, &str)] = &[
     // Blueprints.
     ("relations:\n", "relations", "relationz", "misspelt-field", "relations"),

@@ -64,7 +64,7 @@ const COMMANDS: &[&[&str]] = &[
     &["init", "--backend", "github", "--org", "!"],
 ];
 
-/// What the runner would take for a command, and is not an annotation of our own.
+/// Lines that the runner would treat as commands and that are not our own annotations.
 fn commands(text: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(text).into_owned();
     let is_own = |line: &str| {

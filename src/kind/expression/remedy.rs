@@ -68,7 +68,7 @@ const BINARY: [&str; 15] = ["==", "!=", "<=", ">=", "//", "|", ",", "+", "-", "*
 
 /// Returns what to write in place of something that is not allowed at these bytes, or before which something is
 /// missing; `None` if more than one remedy is likely. `expected` is the word that must be there, and
-/// `is_filter` tells which words are functions.
+/// `is_filter` returns whether a word is a function.
 pub(super) fn misplaced(
     text: &str,
     at: Range<usize>,

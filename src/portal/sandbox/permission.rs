@@ -68,7 +68,7 @@ fn of_action(call: &Call) -> Result<Value, Refusal> {
     }))
 }
 
-/// Merges objects, but replaces a policy as a whole.
+/// Merges objects, but replaces a policy as a unit.
 fn merge(permissions: &mut Value, patch: &Body) {
     for (key, value) in patch {
         match (&mut permissions[key.as_str()], value) {

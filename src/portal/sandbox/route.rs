@@ -25,7 +25,7 @@ const fn asks(path: &'static str, handler: fn(&mut Call) -> HandlerResult) -> Ro
     Route { method: Method::Post, path, writes: false, handler }
 }
 
-/// The first match counts, so a literal segment stands above a variable one.
+/// The first match is used, so a literal segment precedes a variable one.
 const ROUTES: &[Route] = &[
     get("blueprints", blueprint::list),
     writes(Method::Post, "blueprints", blueprint::create),

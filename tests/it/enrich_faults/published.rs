@@ -211,7 +211,7 @@ fn a_result_that_cannot_be_printed_is_still_reported() {
     assert_eq!(first.code, Some(1), "{}", first.text);
     assert!(first.text.contains("could not write the output"), "{}", first.text);
     assert_eq!(place.status(), "SUCCESS");
-    place.tells_no_lie();
+    place.assert_no_false_success();
 }
 
 #[test]

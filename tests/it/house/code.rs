@@ -51,7 +51,7 @@ impl Code {
         inside.split('/').filter(|part| !["mod", "lib", "main"].contains(part)).collect()
     }
 
-    /// Every place where this word stands in the code.
+    /// Every position of this word in the code.
     pub(super) fn words<'c>(&'c self, word: &'c str) -> impl Iterator<Item = usize> {
         let stands_alone = move |at: &usize| {
             !self.code[..*at].ends_with(is_word) && !self.code[at + word.len()..].starts_with(is_word)
@@ -78,7 +78,7 @@ impl Code {
         })
     }
 
-    /// Every name that a `use` brings in, and the path that it stands for; the name is `*` for all there is.
+    /// Every name that a `use` imports, and its path; the name is `*` for a glob.
     pub(super) fn imports(&self) -> Vec<(String, Vec<String>)> {
         let mut found = Vec::new();
         for at in self.words("use") {

@@ -26,7 +26,7 @@ struct Graph<'c> {
     files: Vec<&'c Code>,
     /// `kind::blueprint` to the file that is this module.
     modules: BTreeMap<Vec<String>, usize>,
-    /// What each file calls by another name than its full path: the name to the path that it stands for.
+    /// The names that each file uses instead of full paths, and their paths.
     names: Vec<BTreeMap<String, Vec<String>>>,
     /// What each file makes available from elsewhere with `*`.
     globs: Vec<Vec<Vec<String>>>,
@@ -81,7 +81,7 @@ impl<'c> Graph<'c> {
     fn edges_from(&self, file: usize) -> BTreeMap<usize, BTreeSet<String>> {
         let mut edges: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         for (_, path) in self.files[file].paths() {
-            // `use crate::yaml::{self}` names a module; what is taken from it stands elsewhere.
+            // `use crate::yaml::{self}` names a module; the items that are used from it are elsewhere.
             let path = match &path[..] {
                 [module @ .., last] if last == "self" && !module.is_empty() => module,
                 all => all,
@@ -104,7 +104,7 @@ impl<'c> Graph<'c> {
             return None;
         }
         let depth = (0..=path.len()).rev().find(|depth| self.modules.contains_key(&path[..*depth]))?;
-        // A module may share its name with an item that stands beside it: `pub use step::step`.
+        // A module may share its name with an item beside it: `pub use step::step`.
         let depth = if depth == path.len() { depth.checked_sub(1)? } else { depth };
         let file = *self.modules.get(&path[..depth])?;
         let (name, inside) = path[depth..].split_first()?;

@@ -31,7 +31,7 @@ pub(super) struct Rich {
 }
 
 impl Rich {
-    /// The models in `tests/mutation/model/`: a folder each, so that a mutation is judged among a few resources.
+    /// The models in `tests/mutation/model/`, one folder each, so that a mutation is checked together with few resources.
     pub(super) fn read_all() -> Vec<Self> {
         let mut folders: Vec<PathBuf> = std::fs::read_dir(root().join("tests/mutation/model"))
             .expect("the models are there")

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::cli::view::escape::is_deceptive;
 use crate::ground::source::{SourceFile, Span};
 
-/// Lines of at most this many bytes are shown whole.
+/// Lines of at most this many bytes are shown in full.
 const MAX_LINE_BYTES: usize = 4 << 10;
 /// The number of bytes that are kept on either side of the start and the end of a span.
 const MARGIN_BYTES: usize = 256;

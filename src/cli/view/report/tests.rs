@@ -1,4 +1,4 @@
-//! Reports are whole, aligned and safe to print, whatever a finding holds.
+//! Reports are complete, aligned and safe to print, whatever a finding contains.
 
 use std::io::Write;
 use std::path::Path;

@@ -67,7 +67,7 @@ fn a_repeated_deletion_that_finds_nothing_is_done() {
 
 #[test]
 fn a_portal_that_is_not_there_is_unreachable() {
-    // Bound and dropped, so that nobody listens there.
+    // Bound and dropped, so that no server listens there.
     let port = TcpListener::bind("127.0.0.1:0").and_then(|bound| bound.local_addr()).expect("a port").port();
     let base = BaseUrl::parse(&format!("http://127.0.0.1:{port}")).expect("an address");
     let portal = HttpPortal::new(base, Credentials::new("canary-id", "canary-secret"), quick()).expect("a portal");

@@ -141,7 +141,7 @@ fn a_receiver_may_change_the_run_before_it_answers() {
         answering("500 Internal Server Error", report, |address| {
             portal.post("actions", action(JENKINS, Some(address)));
             let id = start(portal);
-            // The receiver's word stands, whatever it answers after it.
+            // The status that the receiver set is kept, whatever it responds later.
             let run = once(portal, &id, "The payload was sent; the answer is 500.");
             assert_eq!((&run["status"], &run["summary"]), (&json!("SUCCESS"), &json!("done")));
         });

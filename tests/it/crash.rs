@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs the program in a folder, with nothing of this environment but what finds programs.
+/// Runs the program in a folder, with an empty environment except for `PATH`.
 fn portwright(folder: &Path, faults: &str, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_portwright"))
         .args(arguments)

@@ -57,7 +57,7 @@ fn an_aggregation_of_an_aggregation_waits_for_the_relations_that_connect_it() {
     let a = blueprint_of("a", &aggregation("b", "total"));
     let (portal, writes) =
         made(&[("model/blueprints/a.yml", &a), ("model/blueprints/b.yml", &b), ("model/blueprints/c.yml", &c)]);
-    // Each of `a` and `b` aggregates over what relates to it, so both must be there before their aggregations.
+    // `a` and `b` aggregate over entities that relate to them, so both must exist before their aggregations.
     assert_eq!(writes.len(), 5, "{writes:?}");
     assert_eq!(blueprint(&portal, "a")["aggregationProperties"]["total"]["target"], "b");
 }
@@ -88,7 +88,7 @@ fn a_model_with_several_cycles_is_created_in_one_apply() {
 
 #[test]
 fn a_second_write_keeps_concurrent_additions() {
-    // The second write of a blueprint is a merge: it cannot undo what came between.
+    // The second write of a blueprint is a merge, so it cannot undo changes made in between.
     let a = blueprint_of("a", "relations: { parent: { target: a } }\n");
     let portal = SandboxPortal::in_memory();
     let project = Project::of(&[("model/blueprints/a.yml", &a)]);

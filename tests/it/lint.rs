@@ -174,7 +174,7 @@ fn a_relation_is_checked_only_if_its_targets_are_in_the_repository() {
     assert!(project(&[("a/port.yml", billing)]).check(RULES).is_empty(), "others may be in other repositories");
     let found = project(&[("a/port.yml", billing), ("b/port.yml", ledger)]).check(RULES);
     assert_eq!(found.iter().map(|one| one.rule).collect::<Vec<_>>(), ["dangling-relation"], "{}", report(&found));
-    // What a file that cannot be read defines is not known.
+    // The definitions of a file that cannot be read are unknown.
     let broken = ("c/port.yml", "identifier: elsewhere\n\tblueprint: service\n");
     let found = project(&[("a/port.yml", billing), ("b/port.yml", ledger), broken]).check(RULES);
     assert_eq!(found.iter().map(|one| one.rule).collect::<Vec<_>>(), ["yaml-syntax"], "{}", report(&found));
@@ -191,7 +191,7 @@ fn a_relation_to_an_entity_with_a_wrong_blueprint_is_not_a_second_finding() {
 
 #[test]
 fn members_that_an_extending_file_does_not_state_may_exist() {
-    // This file says nothing of relations and ownership, so somebody else may have made some.
+    // This file does not state relations and ownership, so they may have been created elsewhere.
     let service = "identifier: service\ntitle: Service\nschema:\n  properties: { tier: { type: string } }\n";
     let entity = "identifier: a\nblueprint: service\nteam: x\nproperties: { teir: x }\nrelations: { domain: y }\n";
     let files = [File::new("model/blueprints/service.yml", service), File::new("port.yml", entity)];

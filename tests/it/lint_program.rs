@@ -206,7 +206,7 @@ fn one_file_is_checked_against_the_rest_of_its_repository() {
     assert_eq!(found, ["two/port.yml:5:11: error[dangling-relation"]);
     let help = String::from_utf8(place.lint(&["two/port.yml"]).stdout).expect("reports are UTF-8");
     assert!(help.contains("did you mean `payments`?"), "{help}");
-    // Only what touches the files that are named is said: here the same entity in two files.
+    // Only findings that involve the given files are reported: here, the same entity in two files.
     assert_eq!(place.concise(&["five/port.yml"]), ["one/port.yml:1:13: error[duplicate-entity"]);
     assert!(place.concise(&["three/port.yml"]).is_empty());
 }

@@ -59,7 +59,7 @@ impl Place {
         Session::open(LintInput { selection, caching, ..LintInput::new(workspace, RULES) }).expect("all can be read")
     }
 
-    /// What a new session reports.
+    /// The report of a new session.
     fn fresh(&self, paths: &[&str]) -> LintReport {
         self.session(Caching::Off, paths).report().expect("there is nothing to fail")
     }

@@ -26,22 +26,22 @@ use making::Mutation;
 use rich::Rich;
 use seed::Seed;
 
-/// How many mutations are made in one run.
+/// The number of mutations in one run.
 const MUTATIONS: u64 = 2000;
 
-/// What became of one mutated model.
+/// The results for one mutated model.
 #[derive(Debug, Default)]
 struct Verdict {
-    /// What `validate` finds in the files alone, errors only.
+    /// The errors that `validate` finds in the files alone.
     errors: Vec<String>,
-    /// What `plan` finds in addition, as it knows what the portal holds.
+    /// The errors that `plan` finds in addition, because it knows the portal's resources.
     portal_errors: Vec<String>,
-    /// What the sandbox refused, or what an apply left to do.
+    /// The refusals of the sandbox, or the changes that remain after an apply.
     refusals: Vec<String>,
 }
 
 impl Verdict {
-    /// What the rules and the sandbox say; a model with errors is only applied if `always`.
+    /// The results of the rules and the sandbox. A model with errors is applied only if `always` is set.
     fn of(model: &Model, always: bool) -> Self {
         let variables = Variables::default();
         let errors = validate(model, &variables);
@@ -86,7 +86,7 @@ fn errors(found: Vec<Finding>) -> Vec<String> {
     errors.map(|finding| format!("[{}] {}", finding.rule, finding.message)).collect()
 }
 
-/// Every seed of this run with its mutation and what became of it, in the order of seeds.
+/// Every seed of this run with its mutation and result, in the order of seeds.
 fn judged(always: bool) -> Vec<(u64, Mutation, Verdict)> {
     let first = std::env::var("MUTATION_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let models = Rich::read_all();

@@ -126,7 +126,7 @@ pub(crate) fn pages() -> impl Iterator<Item = (&'static Rule, Page)> {
     })
 }
 
-/// What one rule finds, whatever its level. A comment is of no use only where the rule that it allows is on.
+/// The findings of one rule, whatever its level. A comment can be unused only if the rule that it allows is enabled.
 fn alone(rule: &'static Rule, project: &Project) -> Vec<Finding> {
     let levels = Levels { pedantic: true, ..Levels::default() };
     if rule.name == "unused-allow" {

@@ -23,7 +23,7 @@ impl Place {
         Self::with("")
     }
 
-    /// One where something goes wrong with the request of this number: `status=500@1` is about the command's first.
+    /// Creates one with faults. Requests are counted from the command's first: `status=500@1`.
     fn with(fault: &str) -> Self {
         let served = Served::new(fault, BEFORE);
         let action = json!({
@@ -42,7 +42,7 @@ impl Place {
         command
     }
 
-    /// Runs `run VERB --run ID ...`, and gives the exit code and all that was printed.
+    /// Runs `run VERB --run ID ...`, and returns the exit code and the entire output.
     fn run(&self, verb: &str, arguments: &[&str]) -> (i32, String) {
         self.served.run(&[&["run", verb, "--run", &self.run], arguments].concat())
     }

@@ -22,7 +22,7 @@ pub(crate) enum Backend {
     Jenkins,
 }
 
-/// Who does what a pipeline does.
+/// Whether the commands or the pipeline's file are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     /// The test itself, with the same commands.

@@ -48,7 +48,7 @@ fn entity(served: &Served, blueprint: &str, identifier: &str) -> Value {
     served.ask(Method::Get, &format!("blueprints/{blueprint}/entities/{identifier}"), None)["entity"].clone()
 }
 
-/// The requests since the blueprints were made, without those that ask for a token.
+/// The requests after the blueprints were created, without those for a token.
 fn requests(served: &Served) -> Vec<String> {
     let all = served.portal.requests().into_iter().skip(BEFORE as usize);
     all.map(|(method, path)| format!("{method} {path}")).collect()
@@ -205,7 +205,7 @@ fn entities_that_only_the_base_declares_are_deleted() {
     place.git(&["add", "-A"]);
     place.git(&["commit", "-qm", "base"]);
     assert_eq!(place.run(&["sync"]).0, 0);
-    // One moves, one is renamed, one goes, one is gone already.
+    // One is moved, one is renamed, one is removed, and one was already deleted from the portal.
     std::fs::remove_file(place.path().join("c/port.yml")).expect("it is there");
     place.put("a/port.yml", "- { identifier: shop, title: Shop, blueprint: domain }\n- { identifier: ledger, title: L, blueprint: service }\n");
     place.put("b/port.yml", &SERVICE.replace("payment", "shop"));

@@ -180,12 +180,12 @@ const TYPOS: &[(&str, &str, &str, &str, &str)] = &[
     ("conditions", "conditions", "conditons", "misspelt-field", "conditions"),
     ("operator", "operator", "opeartor", "misspelt-field", "operator"),
     ("property: tier", "tier", "teir", "unknown-scorecard-property", "tier"),
-    // What must not exist any more.
+    // Identifiers that must no longer exist.
     ("- kind", "kind", "knd", "wrong-shape", "kind"),
     ("- kind", "blueprint", "blueprnt", "wrong-shape", "blueprint"),
 ];
 
-/// Each mistake is one finding, on the word, and says what was meant.
+/// Each mistake is one finding on the wrong word, with a suggestion.
 #[test]
 fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
     let mut wrongly = String::new();

@@ -139,7 +139,7 @@ fn a_server_that_cannot_filter_sends_everything() {
     assert_eq!(publish(&server, "type: library\n").expect("published").outcome, PublishOutcome::Updated);
 }
 
-/// Servers that cannot leave a branch out of what they send are not to be had, but git can be made to say so.
+/// No server is available that does not support `--shallow-exclude`, but a stand-in for git can report that.
 #[cfg(unix)]
 #[test]
 fn a_server_without_partial_fetches_is_asked_for_the_full_history() {

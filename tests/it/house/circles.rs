@@ -53,7 +53,7 @@ fn a_circle_is_found_through_front_doors_groups_and_renames() {
 fn modules_mod_files_and_tests_create_no_imports() {
     let found = circles_of(&[
         ("src/kind/mod.rs", "mod key;\nmod list;\npub use key::Key;\npub use list::Kind;"),
-        // It names the folder, and takes nothing of a file that takes something of it.
+        // It names the folder, but uses nothing from a file that imports it.
         ("src/kind/key.rs", "use crate::kind;\npub struct Key(kind::Kind);\n#[cfg(test)]\nmod tests { use super::*; }"),
         // Comments, text and tests do not count.
         (

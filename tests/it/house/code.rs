@@ -11,7 +11,7 @@ pub(super) struct Code {
     pub text: String,
     /// Its text with comments, the insides of strings, and items for tests turned into spaces.
     pub code: String,
-    /// The strings outside of tests: where their insides begin, and what they are.
+    /// The strings outside of tests: the position of their content, and the content.
     pub strings: Vec<(usize, String)>,
     /// The modules that exist for tests only, and so have files that do: `mod tests;`.
     pub test_modules: Vec<String>,
@@ -129,7 +129,7 @@ pub(super) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// As many spaces as the text has bytes, so that places in the code are places in the text.
+/// As many spaces as the text has bytes, so that positions in the code equal those in the text.
 fn spaces(text: &str) -> String {
     text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
 }
@@ -262,7 +262,7 @@ fn string(rest: &str, in_word: bool) -> Option<Range<usize>> {
     Some(marks + 2..marks + 2 + end)
 }
 
-/// The inside of a character in single quotes; a lifetime is none.
+/// The content of a character in single quotes, which a lifetime is not.
 fn letter(rest: &str) -> Option<Range<usize>> {
     let inside = rest.strip_prefix('\'')?;
     let escaped = inside.starts_with('\\');

@@ -50,7 +50,7 @@ fn the_project_mentions_only_itself() {
     none(&wrong);
 }
 
-/// The files of the repository: those git knows, or all that are not made by a build where there is no git.
+/// The files of the repository: those that git tracks or, without git, all that are not created by a build.
 pub(crate) fn tracked() -> Vec<String> {
     let git = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
     if let Ok(output) = git

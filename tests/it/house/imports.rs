@@ -21,14 +21,14 @@ pub(super) fn circles(files: &[&Code]) -> Vec<Circle> {
     components.into_iter().filter(|files| files.len() > 1).map(|files| graph.circle(&files)).collect()
 }
 
-/// Modules by their path, and for each pair of files the names that one takes from the other.
+/// Modules by their path, and for each pair of files the names that one imports from the other.
 struct Graph<'c> {
     files: Vec<&'c Code>,
     /// `kind::blueprint` to the file that is this module.
     modules: BTreeMap<Vec<String>, usize>,
     /// The names that each file uses instead of full paths, and their paths.
     names: Vec<BTreeMap<String, Vec<String>>>,
-    /// What each file makes available from elsewhere with `*`.
+    /// The paths that each file imports with `*`.
     globs: Vec<Vec<Vec<String>>>,
     /// From each file, to each other file: the names taken.
     edges: Vec<BTreeMap<usize, BTreeSet<String>>>,

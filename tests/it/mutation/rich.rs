@@ -80,7 +80,7 @@ fn again(file: &ModelFile) -> ModelFile {
     ModelFile { content: file.content, file: Arc::clone(&file.file), tree: file.tree.clone(), faults: Vec::new() }
 }
 
-/// A sandbox that holds what the `removed.yml` of a model names, if it has one.
+/// A sandbox with the resources in the model's `removed.yml`, if it has one.
 pub(super) fn portal(model: &Model) -> SandboxPortal {
     let portal = SandboxPortal::in_memory();
     if model.removals.is_empty() {

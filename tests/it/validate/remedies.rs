@@ -48,7 +48,7 @@ properties:
   size: 1
 ";
 
-/// What is found after the first `right` in the file becomes `wrong`.
+/// The findings after the first `right` in the file is replaced with `wrong`.
 fn found(file: &str, right: &str, wrong: &str) -> Vec<Finding> {
     let mut made = 0;
     let files = [
@@ -73,7 +73,7 @@ fn found(file: &str, right: &str, wrong: &str) -> Vec<Finding> {
     Project::of(&files.each_ref().map(|(name, text)| (*name, text.as_str()))).check(RULES)
 }
 
-/// The file, what is replaced in it and by what; the rule, the word and the help of the only finding.
+/// The file, the replaced text and its replacement; the rule, the word and the help of the only finding.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 fn check(cases: &[Case]) {

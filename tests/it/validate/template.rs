@@ -17,7 +17,7 @@ const TEMPLATE: &str = "\
     domain: \"{{ domain_identifier }}\"
 ";
 
-/// What `validate` says in a project with the model above, these settings and these files: exit code and report.
+/// The exit code and the report of `validate` in a project with the model above, these settings and these files.
 fn validated(settings: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
     let folder = TempDir::new().expect("a folder");
     let model = [("model/blueprints/domain.yml", DOMAIN), ("model/blueprints/service.yml", SERVICE)];

@@ -3,7 +3,7 @@
 /// Whether the wanted entity is among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileCase {
-    /// With all that is wanted.
+    /// With all requested values.
     Right,
     /// With something else, or without some of it.
     There,

@@ -34,7 +34,7 @@ pub(crate) struct File {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The information that it needs.
+    /// The limits for reading it.
     pub limits: Limits,
     /// Whether the system refuses to read it.
     pub is_unreadable: bool,

@@ -94,7 +94,7 @@ pub enum Requirement {
     },
 }
 
-/// What is known of a resource.
+/// How much is known about a resource.
 #[derive(Clone, Copy, Debug)]
 pub enum Existence<'w> {
     /// It does not exist.

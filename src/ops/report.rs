@@ -96,7 +96,7 @@ impl<'p> Report<'p> {
                 Err(error) => error,
             };
             attempts -= 1;
-            if !error.leaves_doubt() {
+            if !error.may_have_taken_effect() {
                 return Err(error);
             }
             if runs::has_logged(self.portal, &self.run, &message)? {
@@ -135,7 +135,7 @@ impl<'p> Report<'p> {
         match runs::merge(self.portal, &self.run, body.clone()) {
             Ok(()) => Ok(Reported::Sent),
             // This request may have ended it, if it was sent twice and the first response was lost.
-            Err(error) if error.code() == Some(EXHAUSTED) || error.leaves_doubt() => {
+            Err(error) if error.code() == Some(EXHAUSTED) || error.may_have_taken_effect() => {
                 let run = runs::read(self.portal, &self.run)?;
                 match (has(&run, body), run.is_over()) {
                     (true, _) => Ok(Reported::Sent),

@@ -1,4 +1,4 @@
-//! What `sync` brings to a portal, in which order, and what it does when the portal has a bad day.
+//! The entities that `sync` writes to a portal, their order, and failures of the portal.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -48,7 +48,7 @@ fn entity(served: &Served, blueprint: &str, identifier: &str) -> Value {
     served.ask(Method::Get, &format!("blueprints/{blueprint}/entities/{identifier}"), None)["entity"].clone()
 }
 
-/// The requests since the blueprints were made, without those that ask for a token.
+/// The requests after the blueprints were created, without those for a token.
 fn requests(served: &Served) -> Vec<String> {
     let all = served.portal.requests().into_iter().skip(BEFORE as usize);
     all.map(|(method, path)| format!("{method} {path}")).collect()
@@ -65,7 +65,7 @@ const SERVICE: &str =
 const LEDGER: &str = "identifier: ledger\ntitle: Ledger\nblueprint: service\nproperties: { tier: gold }\n";
 
 #[test]
-fn what_an_entity_relates_to_is_written_before_it() {
+fn an_entity_is_written_after_its_relation_targets() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", LEDGER);
@@ -79,7 +79,7 @@ fn what_an_entity_relates_to_is_written_before_it() {
 }
 
 #[test]
-fn a_second_sync_only_updates_and_keeps_what_no_file_states() {
+fn a_second_sync_only_updates_and_keeps_values_that_no_file_sets() {
     let place = place("");
     place.put("port.yml", LEDGER);
     assert_eq!(place.run(&["sync"]).0, 0);
@@ -109,7 +109,7 @@ fn a_cycle_of_optional_relations_is_closed_at_last() {
 }
 
 #[test]
-fn entities_that_need_one_another_are_named_and_nothing_is_written() {
+fn entities_that_require_each_other_are_listed_and_nothing_is_written() {
     let place = place("");
     for (one, other) in [("a", "b"), ("b", "a")] {
         let text = format!("identifier: {one}\ntitle: X\nblueprint: part\nrelations: {{ whole: {other} }}\n");
@@ -182,13 +182,13 @@ fn a_link_out_of_the_repository_is_not_followed() {
 }
 
 #[test]
-fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
+fn a_dry_run_writes_nothing_and_accepts_relations_to_new_entities() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", LEDGER);
     place.put("c/port.yml", DOMAIN);
     place.put("d/port.yml", "identifier: d\ntitle: D\nblueprint: domain\nrelations: { parent: nowhere }\n");
-    // What needs something that is coming cannot be judged in that respect, but is not refused for it.
+    // A relation to a new entity cannot be checked yet, but is not refused for that.
     place.put("e/port.yml", "identifier: e\ntitle: E\nblueprint: part\nrelations: { whole: f }\n");
     place.put("f/port.yml", "identifier: f\ntitle: F\nblueprint: part\nrelations: { whole: f }\n");
     let (code, printed) = place.run(&["sync", "--dry-run"]);
@@ -199,7 +199,7 @@ fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
 }
 
 #[test]
-fn what_the_base_declared_and_no_file_does_now_is_deleted() {
+fn entities_that_only_the_base_declares_are_deleted() {
     let place = place("");
     place.git(&["init", "-q"]);
     place.put("a/port.yml", DOMAIN);
@@ -208,7 +208,7 @@ fn what_the_base_declared_and_no_file_does_now_is_deleted() {
     place.git(&["add", "-A"]);
     place.git(&["commit", "-qm", "base"]);
     assert_eq!(place.run(&["sync"]).0, 0);
-    // One moves, one is renamed, one goes, one is gone already.
+    // One is moved, one is renamed, one is removed, and one was already deleted from the portal.
     std::fs::remove_file(place.path().join("c/port.yml")).expect("it is there");
     place.put("a/port.yml", "- { identifier: shop, title: Shop, blueprint: domain }\n- { identifier: ledger, title: L, blueprint: service }\n");
     place.put("b/port.yml", &SERVICE.replace("payment", "shop"));
@@ -335,7 +335,7 @@ fn entities_go_into_as_few_requests_as_port_takes() {
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 8 created, 0 updated.\n".to_owned()));
 }
 
-/// Runs `sync` on a sandbox in the folder, which is asked once for each request: nobody tries again.
+/// Runs `sync` on a sandbox in the folder, without retries.
 fn alone(place: &Served, fault: &str) -> (i32, String) {
     let mut command = place.command(&["sync", "--portal", "sandbox"]);
     code_and_output(command.env("PORTWRIGHT_SANDBOX_FAULTS", fault).output())

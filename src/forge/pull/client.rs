@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 3;
 pub(in crate::forge) enum PullChange {
     Created,
     Updated,
-    Same,
+    Unchanged,
 }
 
 pub(in crate::forge) struct PullClient {
@@ -132,7 +132,7 @@ impl PullClient {
         let is_same =
             plain(&pull.title) == plain(wanted.title) && plain(&pull.body) == plain(&self.dialect.text(wanted.body));
         if is_same {
-            return Ok((pull, if created { PullChange::Created } else { PullChange::Same }));
+            return Ok((pull, if created { PullChange::Created } else { PullChange::Unchanged }));
         }
         watch.step(&Step::UpdatePull { url: pull.url.clone() })?;
         let current = self.accepted(&self.dialect.one(repository, pull.number))?;

@@ -51,7 +51,7 @@ pub(crate) fn as_number(text: &str) -> Option<String> {
     };
     let starts = plain.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
     let number = match plain.parse::<i64>() {
-        Ok(whole) => whole.to_string(),
+        Ok(integer) => integer.to_string(),
         // A double would lose digits of a larger integer.
         Err(_) if starts && plain.contains(['.', 'e', 'E']) => plain.parse::<f64>().ok()?.to_string(),
         Err(_) => return None,

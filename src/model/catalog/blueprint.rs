@@ -96,7 +96,7 @@ pub enum Ownership {
     /// By a related entity.
     Inherited,
     /// Not at all: `team` has no effect.
-    Nobody,
+    None,
     Unknown,
 }
 
@@ -124,7 +124,7 @@ impl Blueprint {
         let ownership = match Path::from_keys(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
-            None if extent == Completeness::Complete => Ownership::Nobody,
+            None if extent == Completeness::Complete => Ownership::None,
             _ => Ownership::Unknown,
         };
         let computed = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];

@@ -14,7 +14,7 @@ use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
 use crate::lint::mask_secrets;
 use crate::lint::port::Summary;
-use crate::ops::lint::narrow::Needles;
+use crate::ops::lint::identifier_filter::IdentifierFilter;
 use crate::ops::parallel::in_parallel;
 
 #[derive(Debug, Default)]
@@ -77,14 +77,14 @@ impl Check<'_> {
     /// identifiers, unless one of these is defined nowhere.
     fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
         // Any other file may relate to an entity that was removed.
-        let needles = match self.lint.context.earlier {
+        let identifiers = match self.lint.context.earlier {
             Some(_) => None,
-            None => Needles::of(reported.iter().map(|(_, file)| &file.summary)),
+            None => IdentifierFilter::of(reported.iter().map(|(_, file)| &file.summary)),
         };
-        if let Some(needles) = needles {
+        if let Some(identifiers) = identifiers {
             let related = in_parallel(others, |at, buffer| {
                 let listed = &self.listing.files[at];
-                self.reader.bytes(listed, buffer).ok().filter(|()| needles.found_in(buffer))?;
+                self.reader.bytes(listed, buffer).ok().filter(|()| identifiers.may_match(buffer))?;
                 let mut file = self.file(listed, buffer)?;
                 // Relations of these files are not reported, and most of their targets are in files that were skipped.
                 file.summary.mentions = Box::default();
@@ -92,7 +92,7 @@ impl Check<'_> {
             });
             let known = |blueprint: &str| self.lint.context.catalog.and_then(|catalog| catalog.entities(blueprint));
             let summaries = reported.iter().chain(&related).map(|(_, file)| &file.summary);
-            if needles.all_defined(summaries, known) {
+            if identifiers.all_defined(summaries, known) {
                 return related;
             }
         }

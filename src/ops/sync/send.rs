@@ -190,7 +190,7 @@ impl<'e> Writing<'e, '_> {
     fn outcomes(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> Vec<(usize, Outcome)> {
         let bodies: Vec<Value> = portion.iter().map(|at| self.body(*at, deferred)).collect();
         let mut outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
-        if outcome.as_ref().is_err_and(PortalError::leaves_doubt) {
+        if outcome.as_ref().is_err_and(PortalError::may_have_taken_effect) {
             // Writing an entity twice changes nothing.
             outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
         }
@@ -292,7 +292,7 @@ fn delete_singly(
             return;
         }
         let mut deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
-        if deleted.as_ref().is_err_and(PortalError::leaves_doubt) {
+        if deleted.as_ref().is_err_and(PortalError::may_have_taken_effect) {
             deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
         }
         match deleted {

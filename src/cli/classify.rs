@@ -134,8 +134,8 @@ impl From<InitError> for Failure {
     fn from(error: InitError) -> Self {
         let mut hints = Vec::new();
         if let InitError::FileConflict(taken) = &error {
-            hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by)));
-            hints.push("use an empty folder and copy what you need from it, or move these files away".to_owned());
+            hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.reason)));
+            hints.push("write to an empty folder and copy the files you need, or move these files away".to_owned());
         }
         Self { hints, ..Self::could_not_run(error) }
     }

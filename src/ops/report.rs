@@ -71,7 +71,8 @@ impl<'p> Report<'p> {
         Self { portal, run: run.into(), secrets }
     }
 
-    /// Reports where the work is done. Links are added to those of the run, each once and in order.
+    /// Reports that the work has started. Adds links to those of the run, each once and in order, and sets the run's
+    /// identifier in the system that does the work.
     pub(crate) fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
         let external = external.map(|external| self.clean(external, MAX_MESSAGE_CHARS));
         self.update(|run| {

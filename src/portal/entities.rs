@@ -18,17 +18,21 @@ pub(crate) enum WriteEffect {
     Updated,
 }
 
-pub(crate) type Outcome = Result<WriteEffect, Refusal>;
+pub(crate) type UpsertOutcome = Result<WriteEffect, Refusal>;
 
 /// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the response does
 /// not mention counts as refused. Entities that they relate to are not created.
-pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
+pub(crate) fn upsert_bulk(
+    portal: &dyn Portal,
+    blueprint: &str,
+    bodies: &[Value],
+) -> Result<Vec<UpsertOutcome>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "bulk"]);
     let request = merging(request).body(json!({ "entities": bodies }));
     let answer = portal.send(&request)?;
     let list = |key: &str| answer.body.get(key).and_then(Value::as_array);
-    let (taken, errors) = (list("entities"), list("errors"));
-    if taken.is_none() && errors.is_none() {
+    let (accepted, errors) = (list("entities"), list("errors"));
+    if accepted.is_none() && errors.is_none() {
         return Err(PortalError::protocol(&request, "it has neither `entities` nor `errors`"));
     }
     // An item may name its entity by index, by identifier or by both, which must then agree.
@@ -54,7 +58,7 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
             let status = error.get("statusCode").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
             return Err(Refusal { status: status.unwrap_or(422), code: text("error"), message: text("message") });
         }
-        let entity = taken.into_iter().flatten().find(|one| about(one, at)).ok_or_else(|| unconfirmed.clone())?;
+        let entity = accepted.into_iter().flatten().find(|one| about(one, at)).ok_or_else(|| unconfirmed.clone())?;
         Ok(if entity["created"] == true { WriteEffect::Created } else { WriteEffect::Updated })
     });
     Ok(outcomes.collect())
@@ -159,7 +163,7 @@ mod tests {
             let outcomes = upsert_bulk(&portal, "widget", &bodies).expect("an answer");
             outcomes.into_iter().map(|outcome| outcome.map_err(|refusal| refusal.message)).collect::<Vec<_>>()
         };
-        for (entities, errors, taken) in [
+        for (entities, errors, accepted) in [
             (json!([]), json!([]), [false, false]),
             (json!([{"identifier": "zz", "index": 99}]), json!([]), [false, false]),
             (json!([{"identifier": "zz", "index": 0}]), json!([]), [false, false]),
@@ -169,7 +173,7 @@ mod tests {
             (json!([null, 3, {}]), json!([{}]), [false, false]),
         ] {
             let found = outcomes(entities.clone(), errors.clone());
-            assert_eq!([found[0].is_ok(), found[1].is_ok()], taken, "{entities} {errors}");
+            assert_eq!([found[0].is_ok(), found[1].is_ok()], accepted, "{entities} {errors}");
         }
         let stray = outcomes(json!([{"index": 0}]), json!([{"identifier": "nope", "message": "boom"}]));
         assert!(stray[1].as_ref().is_err_and(|message| message.ends_with("but has this error: boom")), "{stray:?}");

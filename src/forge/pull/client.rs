@@ -46,7 +46,7 @@ impl PullClient {
         let origin = api.origin().ascii_serialization();
         let Some(authorization) = access.api_authorization() else {
             let reason = "the token is missing or invalid".to_owned();
-            return Err(ForgeError::Credentials { what: format!("entering `{origin}`"), reason });
+            return Err(ForgeError::Credentials { what: format!("logging in to `{origin}`"), reason });
         };
         let retries = RetryPolicy { attempts: ATTEMPTS, max_wait: options.max_wait };
         let server = Server { url: api.clone(), trace_header: dialect.trace_header(), limits_with_403: true };

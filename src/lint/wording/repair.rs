@@ -77,7 +77,7 @@ pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
 
 /// Returns the fix that makes a value one of these JSON Schema types, if only its notation has to change.
 pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
-    let takes = |sort: &str| expected.iter().any(|expected| expected == sort);
+    let takes = |type_name: &str| expected.iter().any(|expected| expected == type_name);
     let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
     match node.kind() {
         Content::Number(_) | Content::Bool(_) if takes("string") => {

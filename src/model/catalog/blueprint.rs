@@ -46,7 +46,8 @@ impl<T> Members<T> {
 pub enum Completeness {
     /// It has some members: a file extends the blueprint.
     Partial,
-    /// Each section that it has is complete: a file of the model declares the blueprint, and keeps other sections.
+    /// Each section that it has is complete: a file of the model declares the blueprint. It may have other sections in
+    /// the portal.
     StatedSections,
     /// It is complete: it comes from a portal.
     Complete,

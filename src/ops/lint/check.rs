@@ -56,7 +56,7 @@ pub(super) struct Check<'c> {
 }
 
 impl Check<'_> {
-    /// Checks every file that is reported on by itself, and as many of the others as those may depend on.
+    /// Checks each reported file by itself, and those of the other files that the reported ones may depend on.
     pub(super) fn files(&self) -> Vec<Numbered> {
         let files = &self.listing.files;
         let (reported, others): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|at| files[*at].reported);
@@ -73,8 +73,8 @@ impl Check<'_> {
         in_parallel(numbers, |at, buffer| self.file(&self.listing.files[at], buffer))
     }
 
-    /// Checks the files that are not reported on. Most are unrelated to the reported ones, so they are only searched for these
-    /// identifiers, unless one of these is defined nowhere.
+    /// Checks the files that are not reported on. Most are unrelated to the reported ones, so only those are checked that may
+    /// define an identifier from a reported file. If one of these identifiers is defined nowhere, all are checked.
     fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
         // Any other file may relate to an entity that was removed.
         let identifiers = match self.lint.context.earlier {
@@ -110,7 +110,7 @@ impl Check<'_> {
             findings = Vec::new();
         }
         if self.texts == SourceTexts::Excerpts {
-            shown(&mut findings);
+            reduce_to_excerpts(&mut findings);
         }
         findings.shrink_to_fit();
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign })
@@ -138,7 +138,7 @@ impl Check<'_> {
         };
         let mut across = check_repository(summaries, &source, self.lint);
         if self.texts == SourceTexts::Excerpts {
-            shown(&mut across);
+            reduce_to_excerpts(&mut across);
         }
         // A file that no longer exists cannot be selected.
         let is_reported = |place: &Location| {
@@ -163,8 +163,8 @@ impl Check<'_> {
     }
 }
 
-/// Reduces the texts to the parts that a report may show.
-pub(super) fn shown(findings: &mut [Finding]) {
+/// Masks secrets, and reduces the texts to the parts that a report may show.
+pub(super) fn reduce_to_excerpts(findings: &mut [Finding]) {
     mask_secrets(findings);
     excerpt::shorten(findings);
 }

@@ -17,7 +17,7 @@ use crate::lint::port::{Earlier, Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::catalog::of_portal;
 use crate::ops::lint::baseline::OpenBaseline;
-use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache, shown};
+use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache, reduce_to_excerpts};
 use crate::ops::lint::failure::LintError;
 use crate::ops::lint::file_cache::FileCache;
 use crate::ops::lint::fix::{FixedFile, fixes};
@@ -123,7 +123,7 @@ impl<'s> Session<'s> {
         }
         let fixed = written;
         if fixed.is_empty() {
-            shown(&mut checked.findings);
+            reduce_to_excerpts(&mut checked.findings);
         } else {
             checked = self.checked(SourceTexts::Excerpts, None);
         }

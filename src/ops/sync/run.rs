@@ -13,7 +13,7 @@ use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
 use crate::ops::sync::search::{SearchError, resolve};
-use crate::ops::sync::send::{Synced, arranged, delete, write};
+use crate::ops::sync::send::{Synced, delete, write, write_order};
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
 
@@ -110,7 +110,7 @@ impl SyncInput<'_> {
         }
         resolve(&mut gathered, self.portal, self.base.is_some())?;
         attach(&mut gathered.entities, session.repository(), session.provider())?;
-        let order = arranged(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
+        let order = write_order(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
         let removal = match self.base {
             Some(base) => removal(session, &gathered, base, self.allow_deletes)?,
             None => Removal::default(),

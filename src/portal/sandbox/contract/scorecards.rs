@@ -93,7 +93,7 @@ fn rules_come_back_as_a_set() {
 }
 
 #[test]
-fn a_blueprint_takes_its_scorecards_along() {
+fn deleting_a_blueprint_deletes_its_scorecards() {
     on_both_transports(|portal| {
         portal.post("blueprints service scorecards", scorecard("s", &[]));
         portal.delete("blueprints service");

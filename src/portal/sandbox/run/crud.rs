@@ -7,7 +7,7 @@ use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, S
 static MERGE: Shape = Shape::new(include_str!("../shapes/run.json"), "merge");
 static LOG: Shape = Shape::new(include_str!("../shapes/run.json"), "log");
 
-/// A run with any other status is over.
+/// A run whose status is not one of these two has ended.
 pub(super) const IN_PROGRESS: &str = "IN_PROGRESS";
 pub(super) const WAITING: &str = "WAITING_FOR_APPROVAL";
 

@@ -93,7 +93,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Returns the value with integral floating-point numbers as integers, because Port answers `1` for `1.0`.
-fn normal_numbers(value: &Value) -> Value {
+pub(crate) fn normal_numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(normal_number(number)),
         Value::Array(values) => Value::Array(values.iter().map(normal_numbers).collect()),

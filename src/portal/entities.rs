@@ -8,6 +8,9 @@ use crate::portal::wire::{Method, Portal, PortalError, Request, send_if_found};
 /// The most entities that one request may write.
 pub(crate) const BULK: usize = 20;
 
+/// How many entities are read by one request.
+pub(crate) const BULK_READ: usize = 100;
+
 /// The most entities that one request may delete.
 pub(crate) const BULK_DELETE: usize = 100;
 
@@ -96,6 +99,16 @@ pub(crate) fn found(
     let identifiers = entities.map(|found| found.iter().map(|one| one["identifier"].as_str().map(str::to_owned)));
     let identifiers = identifiers.and_then(Iterator::collect);
     identifiers.ok_or_else(|| PortalError::protocol(&request, "it has no list of entities with identifiers"))
+}
+
+/// Returns those of at most [`BULK_READ`] entities of a blueprint that exist.
+pub(crate) fn read_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<Vec<Value>, PortalError> {
+    let rule = json!({ "property": "$identifier", "operator": "in", "value": identifiers });
+    let query = json!({ "combinator": "and", "rules": [rule] });
+    let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]);
+    let request = request.body(json!({ "query": query, "limit": BULK_READ }));
+    let answer = portal.send(&request)?;
+    answer.field(&request, "entities", |found| found.as_array().cloned())
 }
 
 /// Deletes an entity that no other entity requires, and returns whether it existed.

@@ -78,6 +78,7 @@ fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
 fn counted(sync: &Synced) -> String {
     let mut counts = vec![(sync.created, "created"), (sync.updated, "updated")];
     let others = [
+        (sync.unchanged, "unchanged"),
         (sync.deleted, "deleted"),
         (sync.gone, "already gone"),
         (sync.refused.len(), "refused"),
@@ -120,6 +121,7 @@ fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
         "complete": sync.refused.is_empty() && sync.stopped.is_none(),
         "created": sync.created,
         "updated": sync.updated,
+        "unchanged": sync.unchanged,
         "deleted": sync.deleted,
         "gone": sync.gone,
         "not_reached": sync.left,

@@ -14,6 +14,7 @@ use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
 use crate::ops::sync::search::{SearchError, resolve};
 use crate::ops::sync::send::{Synced, delete, write, write_order};
+use crate::ops::sync::unchanged::unchanged;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
 
@@ -127,12 +128,19 @@ impl SyncInput<'_> {
         catalog: &Catalog,
         hooks: SyncHooks<'_, E>,
     ) -> Synced {
+        let unchanged = match unchanged(entities, self.portal, hooks.stop) {
+            Ok(unchanged) => unchanged,
+            Err(stopped) => {
+                let left = entities.len() + removal.entities.len();
+                return Synced { left, stopped: Some(stopped), ..Synced::default() };
+            }
+        };
         let mut done = 0;
         let mut sent = |number: usize| {
             done += number;
-            (hooks.progress)(done, entities.len());
+            (hooks.progress)(done, entities.len() - unchanged.len());
         };
-        let mut synced = write(entities, order, self.portal, hooks.stop, &mut sent);
+        let mut synced = write(entities, &unchanged, order, self.portal, hooks.stop, &mut sent);
         if synced.refused.is_empty() && synced.stopped.is_none() {
             delete(&removal.entities, catalog, self.portal, hooks.stop, &mut synced);
         } else {

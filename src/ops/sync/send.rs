@@ -18,6 +18,8 @@ pub(crate) struct Synced {
     pub created: usize,
     /// Includes those that were written twice, because a response was lost.
     pub updated: usize,
+    /// How many were not sent, because the portal already has them as they are declared.
+    pub unchanged: usize,
     pub deleted: usize,
     /// How many were to be deleted and did not exist.
     pub gone: usize,
@@ -97,18 +99,21 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
     declared.iter().map(of).collect()
 }
 
-/// Writes entities in their order, until `stop` returns true before a request.
+/// Writes entities in their order, except the `unchanged` ones, until `stop` returns true before a request.
 pub(super) fn write(
     declared: &[Declared],
+    unchanged: &BTreeSet<usize>,
     order: &Order,
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
     sent: Sent<'_>,
 ) -> Synced {
-    let mut writing = Writing { declared, portal, stop, sent, sync: Synced::default(), accepted: BTreeSet::new() };
-    let mut reached = 0;
+    let sync = Synced { unchanged: unchanged.len(), ..Synced::default() };
+    let mut writing = Writing { declared, portal, stop, sent, sync, accepted: BTreeSet::new() };
+    let mut reached = unchanged.len();
     for wave in &order.waves {
-        for (blueprint, portion) in writing.portions(wave, &order.deferred) {
+        let changed: Vec<usize> = wave.iter().copied().filter(|at| !unchanged.contains(at)).collect();
+        for (blueprint, portion) in writing.portions(&changed, &order.deferred) {
             if !writing.may_continue() {
                 writing.sync.left = declared.len() - reached;
                 return writing.sync;
@@ -310,7 +315,7 @@ fn delete_singly(
     }
 }
 
-fn by_blueprint<'e>(declared: &'e [Declared], numbers: &[usize]) -> BTreeMap<&'e str, Vec<usize>> {
+pub(super) fn by_blueprint<'e>(declared: &'e [Declared], numbers: &[usize]) -> BTreeMap<&'e str, Vec<usize>> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     numbers.iter().for_each(|at| groups.entry(&declared[*at].blueprint).or_default().push(*at));
     groups

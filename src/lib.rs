@@ -22,7 +22,7 @@
 //! # Vocabulary
 //!
 //! - A *portal* is a Port organisation, or the sandbox.
-//! - A *resource* is a blueprint, an action or a scorecard; each of the three is a *kind*. Its kind and identifier form
+//! - A *resource* is a blueprint, an action or another thing in a portal; each sort of them is a *kind*. Its kind and identifier form
 //!   its *key*, and its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
 //! - A *model* is all resources declared under `model/`.
 //! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.

@@ -1,5 +1,6 @@
 //! What `validate` finds in whole models.
 
+mod mappings;
 mod members;
 mod remedies;
 mod template;

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
-use super::{action, blueprint, entity, migration, organization, permission, resource, run, scorecard, secret};
+use super::{
+    action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard, secret,
+    webhook,
+};
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
 
@@ -19,6 +22,8 @@ const QUIRKS: &[&Quirks] = &[
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,
     &secret::QUIRKS,
+    &integration::QUIRKS,
+    &webhook::QUIRKS,
     &organization::QUIRKS,
 ];
 

@@ -40,3 +40,4 @@ mod sync_relations;
 mod trace;
 mod validate;
 mod workflow;
+mod write_failures;

@@ -1,5 +1,6 @@
 //! What `validate` finds in whole models.
 
+mod followed;
 mod members;
 mod remedies;
 mod template;

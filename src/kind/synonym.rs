@@ -25,7 +25,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("name", "title"),
     ("on", "trigger"),
     ("options", "enum"),
+    ("options", "outlets"),
     ("rules", "conditions"),
+    ("sourceOptionIdentifier", "sourceOutletIdentifier"),
     ("type", "kind"),
     ("values", "enum"),
 ];

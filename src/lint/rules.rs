@@ -13,6 +13,7 @@ macro_rules! rules {
 }
 
 rules! {
+    admin_only_trigger
     alias
     ambiguous_aggregation_path
     ambiguous_scalar
@@ -22,11 +23,13 @@ rules! {
     bad_search_query
     bare_date
     broken_aggregation_path
+    broken_connection
     broken_mirror_path
     broken_ownership_path
     case_only_duplicate
     color_without_option
     computed_property
+    connection_cycle
     constraint_violation
     dangling_relation
     deprecated_key
@@ -35,6 +38,7 @@ rules! {
     duplicate_key
     duplicate_level
     duplicate_member
+    duplicate_node
     duplicate_resource
     duplicate_rule_identifier
     empty_file
@@ -59,6 +63,7 @@ rules! {
     missing_identifier
     missing_required
     missing_title
+    missing_trigger
     misspelt_field
     misspelt_section
     misspelt_template
@@ -90,6 +95,7 @@ rules! {
     unknown_aggregation_property
     unknown_aggregation_target
     unknown_blueprint
+    unknown_button
     unknown_calculation_property
     unknown_depends_on
     unknown_entity_key
@@ -97,6 +103,7 @@ rules! {
     unknown_field
     unknown_input_blueprint
     unknown_ordered_input
+    unknown_output
     unknown_permission_owner
     unknown_permission_property
     unknown_property
@@ -114,6 +121,7 @@ rules! {
     unordered_input
     unowned_team
     unquoted_dash
+    unreachable_node
     unread_file_name
     unreadable_file
     unrelated_aggregation_target
@@ -124,6 +132,7 @@ rules! {
     windows_text
     wrapped_entities
     wrong_aggregation_type
+    wrong_context_input
     wrong_event_property_type
     wrong_field_type
     wrong_file_target_type

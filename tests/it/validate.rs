@@ -3,6 +3,7 @@
 mod members;
 mod remedies;
 mod template;
+mod workflow;
 
 use portwright::ground::finding::Severity;
 use portwright::lint::RULES;

@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule::error(
 
 fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let mut mistakes = Vec::new();
-    for query in queries(&declaration.body) {
+    for query in queries(declaration.kind, &declaration.body) {
         let body = query.blueprint.and_then(|of| context.resources.existence(blueprint::KIND.name, of).body());
         let members = MembersOf::new(body.unwrap_or(&Value::Null));
         let value = query.at.find(&declaration.body).unwrap_or(&Value::Null);

@@ -3,10 +3,9 @@
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
 use crate::kind::jq_scan::scan;
-use crate::kind::template::texts;
 use crate::kind::template_mistakes::{unclosed, undotted};
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, Expression, expressions, is_undefined, text_part};
+use crate::lint::model::{Declaration, Expression, expressions, is_undefined, template_texts, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::ops::Range;
@@ -14,7 +13,7 @@ use std::ops::Range;
 pub(super) const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    for expression in expressions(&declaration.body) {
+    for expression in expressions(declaration) {
         if is_undefined(declaration, &expression.at) {
             continue;
         }
@@ -74,9 +73,7 @@ fn check_meaning(declaration: &Declaration, expression: &Expression<'_>, found: 
 }
 
 fn check_braces(declaration: &Declaration, found: &mut Vec<Finding>) {
-    let at = Path::from_keys(&["invocationMethod"]);
-    let Some(invocation) = at.find(&declaration.body) else { return };
-    for (at, text) in texts(&at, invocation).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
+    for (at, text) in template_texts(declaration).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
         let Some(template) = unclosed(text) else { continue };
         let message = match template.missing {
             "{{" => "the template is not opened with `{{`",

@@ -1,9 +1,8 @@
 //! A template that reads an input the form does not have.
 
-use crate::ground::path::Path;
-use crate::kind::template::{chains, texts};
+use crate::kind::template::chains;
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, Form, text_part};
+use crate::lint::model::{Declaration, Form, template_texts, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::remedy;
 
@@ -11,9 +10,9 @@ pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    let Some(form) = Form::of(declaration) else { return };
-    let Some(invocation) = declaration.body.get("invocationMethod") else { return };
-    for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
+    // A kind with several forms reads them through the nodes that show them.
+    let Ok([form]) = <[Form<'_>; 1]>::try_from(Form::all(declaration)) else { return };
+    for (at, text) in template_texts(declaration) {
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
             // `unquoted-dash` reports an input that is only cut short.

@@ -59,6 +59,7 @@ mod shape;
 mod shared;
 mod store;
 mod token;
+mod workflow;
 
 // What most of the files above speak of.
 use body::{Body, merge, merge_deep, object, properties, section, text};

@@ -13,3 +13,4 @@ mod runs;
 mod scorecards;
 mod system;
 mod terraform;
+mod workflows;

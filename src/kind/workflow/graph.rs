@@ -50,10 +50,18 @@ pub(crate) struct Edge<'b> {
     pub is_fallback: bool,
 }
 
+/// How many nodes and connections are followed. Port refuses more nodes.
+const MAX_NODES: usize = 100;
+const MAX_EDGES: usize = 1000;
+
 impl<'b> Graph<'b> {
-    /// Returns the graph of a body, if it is that of a workflow.
+    /// Returns the graph of a body, if it is that of a workflow that is not too large for Port.
     pub(crate) fn of(kind: &Kind, body: &'b Value) -> Option<Self> {
         let list = |field: &str| body.get(field).and_then(Value::as_array).filter(|_| kind.name == NAME);
+        let is_large = |list: Option<&Vec<Value>>, most: usize| list.is_some_and(|list| list.len() > most);
+        if is_large(list("nodes"), MAX_NODES) || is_large(list("connections"), MAX_EDGES) {
+            return None;
+        }
         let nodes = list("nodes")?.iter().enumerate().filter_map(|(at, node)| Node::of(at, node)).collect();
         let edges =
             list("connections").into_iter().flatten().enumerate().map(|(at, edge)| Edge::of(at, edge)).collect();

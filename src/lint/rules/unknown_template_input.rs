@@ -1,6 +1,7 @@
 //! A template that reads an input the form does not have.
 
 use crate::kind::template::chains;
+use crate::kind::workflow::Graph;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Form, template_texts, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -10,8 +11,11 @@ pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    // A kind with several forms reads them through the nodes that show them.
-    let Ok([form]) = <[Form<'_>; 1]>::try_from(Form::all(declaration)) else { return };
+    // The nodes of a workflow read a form as an output, which `unknown-output` checks.
+    if Graph::of(declaration.kind, &declaration.body).is_some() {
+        return;
+    }
+    let Some(form) = Form::all(declaration).into_iter().next() else { return };
     for (at, text) in template_texts(declaration) {
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };

@@ -150,6 +150,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
 
 /// As above, for the workflow that an event starts.
 const EVENT_MISTAKES: &[(&str, &str, &str, &str)] = &[
+    ("of: '{{ .outputs", "of: '{{ .inputs", "misspelt-template", "inputs"),
     ("type: EVENT_TRIGGER", "type: KAFKA\n      payload: {}", "missing-trigger", "nodes"),
     ("blueprintIdentifier: service", "blueprintIdentifier: servce", "unknown-action-blueprint", "servce"),
     ("propertyIdentifier: expires", "propertyIdentifier: expire", "unknown-action-property", "expire"),

@@ -76,15 +76,15 @@ pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
 /// Every expression of a declaration.
 pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
     let (places, body) = (&declaration.kind.places, &declaration.body);
-    let whole = |at: Path, text, sort, input| Expression { at, text, part: 0..str::len(text), sort, input };
+    let entire = |at: Path, text, sort, input| Expression { at, text, part: 0..str::len(text), sort, input };
     let mut found = Vec::new();
     for place in places.expressions {
         let texts = at(place.at, body).into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
-        found.extend(texts.map(|(at, text)| whole(at, text, place.sort, place.input)));
+        found.extend(texts.map(|(at, text)| entire(at, text, place.sort, place.input)));
     }
     for (form, value) in values(places.forms, body) {
         let queries = texts(&form, value).into_iter().filter(|(at, _)| at.last_key() == Some("jqQuery"));
-        found.extend(queries.map(|(at, text)| whole(at, text, "jq query", "jq query")));
+        found.extend(queries.map(|(at, text)| entire(at, text, "jq query", "jq query")));
     }
     for (at, text) in template_texts(declaration) {
         let template = |part| Expression { at: at.clone(), text, part, sort: "template", input: places.template_input };

@@ -37,7 +37,7 @@ const FIELDS: &[Field] = &[
     Field::at(&["url"], Treatment::ServerOwned),
     Field::at(&["description"], Treatment::EmptyIsAbsent),
     Field::at(&["icon"], Treatment::EmptyIsAbsent),
-    Field::at(&["enabled"], Treatment::Spelt("true")),
+    Field::at(&["enabled"], Treatment::ExplicitDefault("true")),
     Field::at(&["integrationType"], Treatment::Default(r#""custom""#)),
     Field::at(&["security"], Treatment::EmptyIsAbsent),
     Field::at(&["security", "secret"], Treatment::WriteOnly),

@@ -41,3 +41,4 @@ mod sync_relations;
 mod trace;
 mod validate;
 mod workflow;
+mod write_failures;

@@ -83,6 +83,9 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     match &mention.need {
         Requirement::Resource { kind, identifier } => near(identifier).unwrap_or_else(|| {
+            if context.complete && others.is_empty() {
+                return "declare it".to_owned();
+            }
             if context.complete {
                 return format!("declare it, or use one of {}", listed(others));
             }

@@ -78,6 +78,16 @@ fn check_braces(declaration: &Declaration, found: &mut Vec<Finding>) {
     let at = Path::from_keys(&["invocationMethod"]);
     let Some(invocation) = at.find(&declaration.body) else { return };
     for (at, text) in texts(&at, invocation).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
+        // As in GitHub's workflows. Elsewhere in a text, `$` may be a currency.
+        if let Some(template) = text.strip_prefix('$').filter(|rest| rest.starts_with("{{") && rest.ends_with("}}")) {
+            let place = text_part(declaration, &at, &(0..1));
+            found.push(
+                RULE.at(place, "Port sends this `$` as text")
+                    .label("not part of the template")
+                    .help(format!("write `{template}`")),
+            );
+            continue;
+        }
         let Some(template) = unclosed(text) else { continue };
         let message = match template.missing {
             "{{" => "the template is not opened with `{{`",

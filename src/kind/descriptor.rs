@@ -28,6 +28,8 @@ pub struct Kind {
     /// How its fields are normalized before two bodies are compared, and merged before a body is written, in addition
     /// to `AUDIT`, which applies to every kind.
     pub fields: &'static [Field],
+    /// Groups of root fields that exclude each other: Port refuses a body with fields of two groups.
+    pub exclusive: &'static [&'static [&'static str]],
     /// Returns the references in a body; called by `Key::references`. Paths can be followed only through known
     /// resources.
     pub references:
@@ -46,6 +48,8 @@ pub struct Kind {
     /// Returns whether Port creates the resource of that identifier itself, so that it is never created or deleted
     /// here.
     pub system: fn(identifier: &str) -> bool,
+    /// Returns what manages a resource in place of Port, such as an identity provider: it cannot be changed or deleted here.
+    pub managed_by: fn(body: &Value) -> Option<&str>,
     /// The JSON Schema of a model file of this kind.
     pub schema: &'static str,
     /// Its page for `explain`.
@@ -89,6 +93,7 @@ impl Kind {
         extendable: false,
         members: &[],
         fields: &[],
+        exclusive: &[],
         references: |_, _, _, _| Vec::new(),
         tidy: |_| {},
         danger: |_, _, _| None,
@@ -96,6 +101,7 @@ impl Kind {
         is_basic: false,
         has_entities: false,
         system: |_| false,
+        managed_by: |_| None,
         schema: "",
         page: "",
     };

@@ -5,11 +5,18 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard};
+use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard, scorecard_group, team};
 
 /// Every kind, in the order of lists and pages.
-pub static KINDS: &[&Kind] =
-    &[&blueprint::KIND, &action::KIND, &scorecard::KIND, &blueprint_permissions::KIND, &action_permissions::KIND];
+pub static KINDS: &[&Kind] = &[
+    &blueprint::KIND,
+    &action::KIND,
+    &scorecard::KIND,
+    &scorecard_group::KIND,
+    &team::KIND,
+    &blueprint_permissions::KIND,
+    &action_permissions::KIND,
+];
 
 static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<Shape>>> =
     LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, OnceLock::new())).collect());

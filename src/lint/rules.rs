@@ -52,6 +52,7 @@ rules! {
     jq_expression
     jq_syntax
     literal_token
+    managed_elsewhere
     merge_value
     misplaced_file
     misplaced_key

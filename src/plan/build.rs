@@ -22,8 +22,9 @@ pub type Live = BTreeMap<Key, Value>;
 pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
-    let mut plan =
-        Plan { unmanaged: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
+    let is_ours = |(key, body): &(&Key, &Value)| !is_declared(key) && (key.kind.managed_by)(body).is_none();
+    let unmanaged = live.iter().filter(is_ours).map(|(key, _)| key.clone()).collect();
+    let mut plan = Plan { unmanaged, ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         match task(wanted, live.get(&wanted.key), after) {
@@ -167,6 +168,8 @@ fn step(
             let after = detach(&mut step, task.live.as_ref(), seen);
             return (step, after);
         }
+        let manager = task.live.as_ref().and_then(|live| (kind.managed_by)(live));
+        step.refusals.extend(manager.map(|manager| format!("it is managed by `{manager}`, and must be deleted there")));
         step.dangers.push(Danger {
             path: Path::root(),
             message: format!("deletes the {} and everything that belongs to it", kind.name),

@@ -23,6 +23,13 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     if treatments.iter().any(|treatment| matches!(treatment, Treatment::AbsentIfEmpty(member) if lacks(member))) {
         return None;
     }
+    let text = treatments.iter().find_map(|treatment| match treatment {
+        Treatment::TextOf(field) => value.get(field),
+        _ => None,
+    });
+    if let Some(text) = text {
+        return Some(text.clone());
+    }
     if has(Treatment::Verbatim) {
         return Some(normal_numbers(value));
     }

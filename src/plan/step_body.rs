@@ -34,10 +34,15 @@ pub(crate) fn step_body(
     body
 }
 
-/// Returns the body of the request: without the fields that Port sets, some of which it rejects, and with the defaults
-/// that it requires to be stated.
-pub(crate) fn request_body(kind: &Kind, body: &Value) -> Value {
+/// Returns the body of the request: without the fields that Port sets, some of which it rejects, or that exclude those of
+/// the desired body, and with the defaults that it requires to be stated.
+pub(crate) fn request_body(kind: &Kind, body: &Value, desired: &Value) -> Value {
     let mut body = kind.without_server_owned(body);
+    let is_stated = |group: &&[&str]| group.iter().any(|field| desired.get(field).is_some());
+    if let (Some(stated), Some(map)) = (kind.exclusive.iter().copied().find(is_stated), body.as_object_mut()) {
+        let others = kind.exclusive.iter().copied().filter(|group| *group != stated).flatten();
+        others.for_each(|field| drop(map.shift_remove(*field)));
+    }
     for field in kind.fields {
         if let (Treatment::Spelt(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
             let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
@@ -72,6 +77,6 @@ mod tests {
     fn a_relation_is_sent_with_both_of_its_limits_and_without_what_port_sets() {
         let body = json!({"identifier": "a", "createdAt": "now", "relations": {"r": {"target": "b", "many": true}}});
         let sent = json!({"identifier": "a", "relations": {"r": {"target": "b", "many": true, "required": false}}});
-        assert_eq!(request_body(&blueprint::KIND, &body), sent);
+        assert_eq!(request_body(&blueprint::KIND, &body, &body), sent);
     }
 }

@@ -1,6 +1,7 @@
 //! What `validate` finds in whole models.
 
 mod members;
+mod seeded;
 mod template;
 
 use portwright::ground::finding::Severity;

@@ -36,7 +36,7 @@ impl Resolution {
             RequirementStatus::Unknown => doubted(&mention.need, context).map_or(Self::Fine, Self::Doubted),
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may create the blueprint that a scorecard grades, and add to it.
-                let may_come = mention.role == Role::ScorecardProperty && !is_graded_here(declaration, context);
+                let may_come = mention.role == Role::ScorecardProperty && !is_declared_here(&mention.need, context);
                 Self::Missing { others, may_come }
             }
             _ => Self::Fine,
@@ -69,12 +69,12 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     }
 }
 
-fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {
-    let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
+fn is_declared_here(need: &Requirement, context: &Context<'_>) -> bool {
+    let (kind, identifier) = need.resource();
     let declares = |other: &Declaration| {
-        other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| Some(key.identifier.as_str()) == graded)
+        other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| key.identifier == identifier)
     };
-    context.model.declarations.iter().filter(|other| other.kind.has_entities).any(declares)
+    context.model.declarations.iter().filter(|other| other.kind.name == kind).any(declares)
 }
 
 /// Returns whether a text contains an undefined variable, which another rule reports.

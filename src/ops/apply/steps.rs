@@ -110,7 +110,7 @@ impl Applying<'_> {
 
     fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let body = self.body(step, None);
-        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body));
+        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body, &step.desired));
         match sent {
             Ok(Some(answer)) => {
                 self.remember(step, answer);
@@ -134,7 +134,7 @@ impl Applying<'_> {
         {
             // This run has just written it: it need not be read again, since a merge only adds.
             let body = self.body(step, Some(answered));
-            let delta = sections(step, &request_body(kind, &body));
+            let delta = sections(step, &request_body(kind, &body, &step.desired));
             return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
@@ -154,7 +154,7 @@ impl Applying<'_> {
         if !is_new && settled != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
         }
-        let request = request_body(kind, &body);
+        let request = request_body(kind, &body, &step.desired);
         let sent = match kind.api.update {
             Update::Merge(_) => resources::merge(self.portal, &step.key, changed_parts(step, &request)),
             // Port refuses to replace a system blueprint unless the body is complete, but it merges into one.

@@ -1,0 +1,120 @@
+//! Mistakes that are made in a right file, one at a time: each is one finding, with the right rule and place.
+
+use portwright::lint::RULES;
+
+use crate::support::{Project, report};
+
+/// What is right, what is written in its place, the rule that reports it, and the reported text.
+type Mistake = (&'static str, &'static str, &'static str, &'static str);
+
+/// Checks that the last of `files` is right, and that each mistake in it is one finding.
+fn check(files: &[(&str, &str)], mistakes: &[Mistake]) {
+    let (last, others) = files.split_last().expect("there is a file");
+    let found = |text: &str| Project::of(&[others, &[(last.0, text)]].concat()).check(RULES);
+    let right = found(last.1);
+    assert!(right.is_empty(), "{}", report(&right));
+    let mut wrongly = String::new();
+    for (right, wrong, rule, place) in mistakes {
+        assert_eq!(last.1.matches(right).count(), 1, "{right} is there once");
+        let found = found(&last.1.replace(right, wrong));
+        let is_right =
+            matches!(&found[..], [one] if one.rule == *rule && one.place.file.slice(one.place.span) == *place);
+        if !is_right {
+            let shown: Vec<_> = found.iter().map(|one| one.place.file.slice(one.place.span)).collect();
+            wrongly
+                .push_str(&format!("{wrong}: should be one {rule} at {place}, is at {shown:?}\n{}\n", report(&found)));
+        }
+    }
+    assert!(wrongly.is_empty(), "{wrongly}");
+}
+
+#[test]
+fn teams() {
+    let team = "name: Platform\ndescription: Runs the clusters\nusers:\n  - ada@example.com\n";
+    check(
+        &[("model/teams/platform.yml", team)],
+        &[
+            ("name: P", "nmae: P", "wrong-shape", "nmae"),
+            ("Platform", "Platform/2", "wrong-shape", "Platform/2"),
+            ("Platform", "P", "wrong-shape", "P"),
+            ("description:", "desc:", "wrong-shape", "desc"),
+            ("users:", "members:", "wrong-shape", "members"),
+            ("ada@example.com", "ada", "wrong-shape", "ada"),
+            ("ada@example.com", "{ email: ada@example.com }", "wrong-shape", "{ email: ada@example.com }"),
+            ("  - ada@example.com", "  ada@example.com", "wrong-shape", "ada@example.com"),
+            ("users:", "provider: okta\nusers:", "managed-elsewhere", "Platform"),
+            ("users:", "identifier: platform\nusers:", "wrong-shape", "identifier"),
+        ],
+    );
+}
+
+#[test]
+fn scorecard_groups() {
+    let library = "identifier: library\ntitle: Library\nschema:\n  properties:\n    docs: { type: string }\n    size: { type: number }\n";
+    let book = "identifier: book\ntitle: Book\nschema:\n  properties:\n    docs: { type: string }\n";
+    let others = [("model/blueprints/library.yml", library), ("model/blueprints/book.yml", book)];
+    let shared = "identifier: readiness
+title: Readiness
+levels: [{ title: Low, color: red }, { title: High, color: green }]
+blueprints: [library, book]
+filter: { combinator: and, conditions: [{ property: $title, operator: isNotEmpty }] }
+rules:
+  - identifier: docs
+    title: Has docs
+    level: High
+    query: { combinator: or, conditions: [{ property: docs, operator: '=', value: x }] }
+";
+    let file = "model/scorecard-groups/readiness.yml";
+    check(
+        &[&others[..], &[(file, shared)]].concat(),
+        &[
+            ("[library,", "[libary,", "unknown-scorecard-blueprint", "libary"),
+            ("[library, book]", "[]", "wrong-shape", "[]"),
+            ("blueprints: [library, book]\n", "", "wrong-shape", "readiness"),
+            ("blueprints:", "scorecards: { library: { rules: [] } }\nblueprints:", "wrong-shape", "scorecards"),
+            ("property: docs", "property: dosc", "unknown-scorecard-property", "dosc"),
+            ("$title", "$titel", "unknown-scorecard-property", "$titel"),
+            ("level: High", "level: Hihg", "unknown-scorecard-level", "Hihg"),
+            ("title: Low", "title: High", "duplicate-level", "High"),
+            ("operator: '='", "operator: '=='", "bad-search-query", "'=='"),
+            ("combinator: or", "combinator: xor", "wrong-shape", "xor"),
+            ("color: red", "color: rde", "wrong-shape", "rde"),
+            (
+                "filter: {",
+                "filters: { bok: { combinator: and, conditions: [{ property: $title, operator: isEmpty }] } }\nfilter: {",
+                "unknown-scorecard-blueprint",
+                "bok",
+            ),
+            (
+                "rules:\n",
+                "rules:\n  - { identifier: docs, title: D, level: High, query: { combinator: and, conditions: [{ property: docs, operator: isEmpty }] } }\n",
+                "duplicate-rule-identifier",
+                "docs",
+            ),
+        ],
+    );
+    let single = "identifier: readiness
+title: Readiness
+scorecards:
+  book:
+    rules: []
+  library:
+    filter: { combinator: and, conditions: [{ property: $title, operator: isNotEmpty }] }
+    rules:
+      - identifier: docs
+        title: Has docs
+        level: Silver
+        query: { combinator: or, conditions: [{ property: size, operator: '>', value: 1 }] }
+";
+    check(
+        &[&others[..], &[(file, single)]].concat(),
+        &[
+            ("  book:", "  bok:", "unknown-scorecard-blueprint", "bok"),
+            ("property: size", "property: dosc", "unknown-scorecard-property", "dosc"),
+            ("level: Silver", "level: Basic", "wrong-shape", "Basic"),
+            ("value: 1", "value: one", "bad-search-query", "one"),
+            ("filter:", "fliter:", "wrong-shape", "fliter"),
+            ("rules: []", "{}", "wrong-shape", "{}"),
+        ],
+    );
+}

@@ -37,7 +37,8 @@ pub(crate) struct Global {
     /// The longest wait before a retry, even if the server asks for more [default: 120]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds, help_heading = "Global options")]
     pub max_wait: Option<u64>,
-    /// The longest time that one request may take [default: 60]
+    /// The longest time for an attempt at a request, from connecting to the end of the response; git commands have 300
+    /// seconds [default: 60]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds_above_0, help_heading = "Global options")]
     pub timeout: Option<u64>,
     /// Also trust the CA certificates in this PEM file

@@ -21,7 +21,8 @@ impl<W: Write> Guarded<W> {
 
     fn write_held(&mut self, length: usize) -> io::Result<()> {
         let held: Vec<u8> = self.line.drain(..length).collect();
-        self.inner.write_all(escaped_commands(&String::from_utf8_lossy(&held)).as_bytes())
+        let text = escaped_commands(&String::from_utf8_lossy(&held));
+        self.inner.write_all(escaped_end(&text).as_bytes())
     }
 }
 
@@ -63,6 +64,17 @@ fn escaped_commands(text: &str) -> String {
     lines.collect::<String>().replace("##[", "\\u0023#[")
 }
 
+/// Escapes the end of an unfinished line that may be half of a command, whose other half is written later.
+fn escaped_end(text: &str) -> String {
+    let line = text.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let escape = match line.trim_start() {
+        ":" => "\\u003a",
+        line if line.ends_with('#') => "\\u0023",
+        _ => return text.to_owned(),
+    };
+    format!("{}{escape}", &text[..text.len() - 1])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +85,24 @@ mod tests {
         parts.iter().for_each(|part| guarded.write_all(part.as_bytes()).expect("a vector takes all"));
         drop(guarded);
         String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn two_halves_of_a_command_are_none() {
+        for (parts, expected) in [
+            (["a\n :", ":error::x\n"], "a\n \\u003a:error::x\n"),
+            (["a ##", "[error]x\n"], "a #\\u0023[error]x\n"),
+            (["a #", "#[error]x\n"], "a \\u0023#[error]x\n"),
+            (["a:", " b\n"], "a: b\n"),
+        ] {
+            let mut out = Vec::new();
+            let mut guarded = Guarded { inner: &mut out, is_active: true, line: Vec::new() };
+            for part in parts {
+                guarded.write_all(part.as_bytes()).and_then(|()| guarded.flush()).expect("a vector takes all");
+            }
+            drop(guarded);
+            assert_eq!(String::from_utf8(out).expect("text"), expected);
+        }
     }
 
     #[test]

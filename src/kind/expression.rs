@@ -4,6 +4,7 @@
 //! refuse. Such quotes are converted before the text is parsed.
 
 mod quotes;
+mod remedy;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -26,6 +27,8 @@ pub(crate) struct Fault {
     pub message: String,
     /// The name that was probably meant.
     pub near: Option<String>,
+    /// What to write instead, if it is certain.
+    pub remedy: Option<String>,
 }
 
 /// The parser recurses for each operator and bracket. An expression with more of them than the first limit is parsed on
@@ -170,6 +173,11 @@ fn parsed(text: &str) -> Result<(), Vec<Fault>> {
     Err(sorted(undefined.map(|(name, what)| translated.undefined(name, &what))))
 }
 
+/// Returns whether jq has a function of this name.
+fn is_function(name: &str) -> bool {
+    FILTERS.iter().any(|known| known.0 == name)
+}
+
 fn sorted(faults: impl Iterator<Item = Fault>) -> Vec<Fault> {
     let mut faults: Vec<Fault> = faults.collect();
     faults.sort_by_key(|fault| fault.range.start);
@@ -178,25 +186,46 @@ fn sorted(faults: impl Iterator<Item = Fault>) -> Vec<Fault> {
 
 impl Translated<'_> {
     fn fault(&self, at: &str, message: impl Into<String>) -> Fault {
-        Fault { range: self.range(at), message: message.into(), near: None }
+        Fault { range: self.range(at), message: message.into(), near: None, remedy: None }
+    }
+
+    /// Returns the fault of something that is not allowed here, or before which something is missing.
+    fn misplaced(&self, at: &str, message: impl Into<String>, expected: Option<&str>) -> Fault {
+        let fault = self.fault(at, message);
+        Fault { remedy: remedy::misplaced(self.text, fault.range.clone(), expected, is_function), ..fault }
     }
 
     fn lexed(&self, (expected, at): &lex::Error<&str>) -> Fault {
         let first = &at[..at.chars().next().map_or(0, char::len_utf8)];
         match expected {
-            lex::Expect::Delim(open) => self.fault(open, format!("`{}` is never closed", self.words(open))),
+            lex::Expect::Delim(open) => {
+                let opening = self.words(open);
+                let closing = match opening {
+                    "(" | "\\(" => ")",
+                    "[" => "]",
+                    "{" => "}",
+                    quote => quote,
+                };
+                let remedy = Some(format!("add `{closing}` where it ends"));
+                Fault { remedy, ..self.fault(open, format!("`{opening}` is never closed")) }
+            }
             lex::Expect::Digit => self.fault(first, "a digit is missing"),
-            lex::Expect::Ident => self.fault(first, "a name is missing"),
-            lex::Expect::Escape => self.fault(first, format!("`\\{first}` is not a valid escape")),
+            lex::Expect::Ident => self.misplaced(first, "a name is missing", None),
+            lex::Expect::Escape => {
+                let remedy = Some(format!("write `\\\\{first}` for a backslash"));
+                Fault { remedy, ..self.fault(first, format!("`\\{first}` is not a valid escape")) }
+            }
             lex::Expect::Unicode => self.fault(first, "four hexadecimal digits are missing"),
-            _ => self.fault(first, format!("`{first}` is not allowed here")),
+            _ => self.misplaced(first, format!("`{first}` is not allowed here"), None),
         }
     }
 
     fn parsed(&self, (expected, at): &parse::Error<&str>) -> Fault {
         let at = if at.len() > 24 { &at[..at.chars().next().map_or(0, char::len_utf8)] } else { at };
         let wanted = match expected {
-            parse::Expect::Nothing => return self.fault(at, format!("`{}` is not allowed here", self.words(at))),
+            parse::Expect::Nothing => {
+                return self.misplaced(at, format!("`{}` is not allowed here", self.words(at)), None);
+            }
             parse::Expect::Just(word) => format!("`{word}`"),
             parse::Expect::Var => "a variable".to_owned(),
             parse::Expect::Pattern => "a variable or pattern".to_owned(),
@@ -215,7 +244,12 @@ impl Translated<'_> {
             "" => format!("{wanted} is missing at the end"),
             found => format!("{wanted} is expected before `{found}`"),
         };
-        self.fault(at, message)
+        let word = match expected {
+            parse::Expect::Just(word) => Some(*word),
+            parse::Expect::ElseOrEnd => Some("end"),
+            _ => None,
+        };
+        self.misplaced(at, message, word)
     }
 
     fn undefined(&self, name: &str, what: &Undefined) -> Fault {
@@ -224,13 +258,22 @@ impl Translated<'_> {
             Undefined::Filter(given) if !arguments.is_empty() => {
                 let takes: Vec<String> = arguments.iter().map(usize::to_string).collect();
                 let plural = if arguments == [1] { "" } else { "s" };
-                self.fault(name, format!("`{name}` takes {} argument{plural}, not {given}", takes.join(" or ")))
+                let message = format!("`{name}` takes {} argument{plural}, not {given}", takes.join(" or "));
+                let fault = self.fault(name, message);
+                let rest = &self.text[fault.range.end..];
+                Fault { remedy: remedy::arguments(rest, *given, &arguments), ..fault }
             }
-            Undefined::Filter(_) => {
+            Undefined::Filter(given) => {
+                let remedy = remedy::unknown_function(name, *given);
+                let is_known = remedy.as_ref().is_some_and(|remedy| remedy.starts_with("write"));
                 let near = closest(name, FILTERS.iter().map(|known| known.0)).map(str::to_owned);
-                Fault { near, ..self.fault(name, format!("unknown function `{name}`")) }
+                let near = near.filter(|_| !is_known);
+                Fault { near, remedy, ..self.fault(name, format!("unknown function `{name}`")) }
             }
-            Undefined::Var => self.fault(name, format!("variable `{name}` is not defined")),
+            Undefined::Var => {
+                let remedy = Some(format!("for a field of the input, write `.{}`", name.trim_start_matches('$')));
+                Fault { remedy, ..self.fault(name, format!("variable `{name}` is not defined")) }
+            }
             Undefined::Label => self.fault(name, format!("label `{name}` is not defined")),
             _ => self.fault(name, "modules cannot be loaded"),
         }

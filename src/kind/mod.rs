@@ -10,6 +10,7 @@ pub(crate) mod descriptor;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod identifier;
+pub(crate) mod jq_scan;
 pub(crate) mod key;
 pub(crate) mod permission;
 pub(crate) mod reference;

@@ -4,18 +4,30 @@ use crate::ground::closest::closest;
 
 /// Each such name, and the name that Port has for the field.
 const SYNONYMS: &[(&str, &str)] = &[
+    ("backend", "invocationMethod"),
     ("blueprint", "target"),
     ("blueprint", "blueprintIdentifier"),
     ("blueprintIdentifier", "blueprint"),
     ("blueprintIdentifier", "target"),
     ("condition", "query"),
+    ("conditions", "rules"),
+    ("desc", "description"),
     ("expression", "calculation"),
     ("field", "property"),
+    ("function", "func"),
     ("id", "identifier"),
+    ("inputs", "userInputs"),
     ("jq", "calculation"),
     ("key", "identifier"),
     ("label", "title"),
+    ("mandatory", "required"),
+    ("multiple", "many"),
     ("name", "title"),
+    ("on", "trigger"),
+    ("options", "enum"),
+    ("rules", "conditions"),
+    ("type", "kind"),
+    ("values", "enum"),
 ];
 
 /// Returns whether a name is another one for this field.

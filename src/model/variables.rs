@@ -133,7 +133,8 @@ impl Variables {
     }
 
     /// Returns the variable that was probably meant by a `${` that does not begin a `${name}`, and the bytes of it: with
-    /// spaces, a prefix of another program, or without a `}`.
+    /// spaces, a prefix of another program, or without a `}`. A variable that is not defined counts if nothing else can
+    /// have been meant.
     fn misformed(&self, text: &str, dollar: usize) -> Option<(String, Range<usize>)> {
         let inside = &text[dollar + 2..];
         let (inside, end) = match inside.find('}') {
@@ -144,10 +145,16 @@ impl Variables {
                 (inside, dollar + 2 + inside.len())
             }
         };
-        let written = inside.trim();
-        let written = PREFIXES.iter().find_map(|prefix| written.strip_prefix(prefix)).unwrap_or(written);
-        let name = self.names().find(|name| environment_name(name) == environment_name(written))?;
-        Some((name.into_owned(), dollar..end))
+        let trimmed = inside.trim();
+        let written = PREFIXES.iter().find_map(|prefix| trimmed.strip_prefix(prefix)).unwrap_or(trimmed);
+        let known = self.names().find(|name| environment_name(name) == environment_name(written));
+        // `${env.x}` of an unknown name belongs to another program. Spaces and `var.` are mistakes in this syntax.
+        let has_prefix = written.len() < trimmed.len();
+        let is_ours = if has_prefix { trimmed.starts_with("var") } else { trimmed.len() < inside.len() };
+        let is_name =
+            |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphanumeric() || b"_-".contains(&c));
+        let unknown = || (is_ours && text[..end].ends_with('}') && is_name(written)).then(|| written.to_owned());
+        Some((known.map(Cow::into_owned).or_else(unknown)?, dollar..end))
     }
 
     /// Fills in the variables of a text. `${name}` becomes the variable's value and `$${` becomes `${`. Undefined names
@@ -238,11 +245,13 @@ mod tests {
             ("${vars.org}", "org", "${vars.org}"),
             ("${env:ORG}", "org", "${env:ORG}"),
             ("${ env.A_B }", "a_b", "${ env.A_B }"),
+            ("${ other }", "other", "${ other }"),
+            ("${vars.other}", "other", "${vars.other}"),
         ] {
             assert_eq!(found(text), [(name.to_owned(), part)], "{text}");
             assert_eq!(variables().fill(text).value, text);
         }
-        for text in ["${org:-x}", "${org%/*}", "${ other }", "${vars.other}", "$${ org }", "${", "${{ org }}", "${org}"]
+        for text in ["${org:-x}", "${org%/*}", "${ env.OTHER }", "${ a b }", "$${ org }", "${", "${{ org }}", "${org}"]
         {
             assert_eq!(found(text), [], "{text}");
         }

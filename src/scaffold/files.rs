@@ -105,6 +105,15 @@ mod tests {
     }
 
     #[test]
+    fn no_workflow_fails_before_its_first_step_because_of_an_input() {
+        for file in files(Backend::Github, &answered(Backend::Github)) {
+            // GitHub evaluates some expressions before the first step, and an error in one ends the workflow without a report.
+            let parses = |line: &&str| line.contains("${{") && line.to_ascii_lowercase().contains("fromjson");
+            assert_eq!(file.text.lines().find(parses), None, "{}", file.path);
+        }
+    }
+
+    #[test]
     fn every_placeholder_has_a_question_and_every_question_a_placeholder() {
         for backend in Backend::ALL {
             for file in files(backend, &answered(backend)) {

@@ -1,5 +1,6 @@
 //! Port's own `format` names, which JSON Schema does not define.
 
+use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
 use crate::yaml::instance::{Instance, TreeJson};
 use crate::yaml::parse::{self, Limits};
@@ -47,6 +48,19 @@ pub(crate) fn has_format(format: &str, text: &str) -> bool {
         "date-time" | "timer" => matches_format(&DATE_TIME, text),
         _ => false,
     }
+}
+
+/// Returns the URL that was meant by one whose scheme looks misspelt, such as `htps://`, or is written twice.
+pub(crate) fn respelt_url(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once("://")?;
+    let is_web = |scheme: &str| matches!(&*scheme.to_ascii_lowercase(), "http" | "https");
+    if is_web(scheme) {
+        let (again, _) = rest.split_once(":/").filter(|(again, _)| is_web(again))?;
+        return Some(format!("{again}://{}", rest[again.len() + 1..].trim_start_matches('/')));
+    }
+    let near =
+        closest(scheme, ["https"]).filter(|_| scheme.contains('s')).or_else(|| closest(scheme, ["http", "https"]));
+    Some(format!("{}://{rest}", near?))
 }
 
 /// Returns whether a text is an absolute URL with a scheme and a host, which a browser can open from Port's page.

@@ -180,3 +180,42 @@ fn no_report_shows_a_secret() {
     let fixed = std::fs::read_to_string(folder.join("port.yml")).expect("it is there");
     assert_eq!(fixed, text.replace("titel", "title"));
 }
+
+#[test]
+fn an_allow_comment_of_very_many_names_is_read_quickly_and_reported_briefly() {
+    let listed = format!("identifier: a\nblueprint: service # portwright: allow({})\n", "a,b,".repeat(500_000));
+    let marks = format!("identifier: a\nblueprint: service {}\n", "# portwright: ".repeat(250_000));
+    let lines = format!("identifier: a\nblueprint: service\n{}\n", "# portwright: allow(x)\n".repeat(20_000));
+    for (text, count, excess) in [
+        (&listed, 201, "999801 more rules are named on this line, and they allow nothing"),
+        (&marks, 201, "249800 more rules are named on this line, and they allow nothing"),
+        (&lines, 20_000, "unknown rule `x`"),
+    ] {
+        let place = repository(&[("port.yml", text)]);
+        let begun = std::time::Instant::now();
+        let output = lint(place.path(), &["--format", "concise"], b"");
+        assert!(begun.elapsed().as_secs() < 6, "{:?}", begun.elapsed());
+        let found =
+            String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains("[unused-allow]")).count();
+        assert_eq!(found, count);
+        assert!(String::from_utf8_lossy(&output.stdout).contains(excess));
+    }
+}
+
+#[test]
+fn a_change_that_somebody_makes_while_files_are_fixed_is_kept() {
+    let text = "identifier: a\nblueprint: service\nproperties: { type: frontend }\n";
+    let names: Vec<String> = (100..500).map(|nth| format!("f{nth}/port.yml")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text)).collect();
+    let place = repository(&files);
+    let (first, last) = (place.path().join(&names[0]), place.path().join(&names[399]));
+    std::thread::scope(|scope| {
+        scope.spawn(|| lint(place.path(), &["--fix"], b""));
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while std::fs::read_to_string(&first).expect("a file") == text && std::time::Instant::now() < deadline {}
+        let mut file = std::fs::File::options().append(true).open(&last).expect("a file");
+        file.write_all(b"# ours\n").expect("it is written");
+    });
+    assert!(std::fs::read_to_string(&first).expect("a file").contains("Frontend"));
+    assert!(std::fs::read_to_string(&last).expect("a file").ends_with("# ours\n"));
+}

@@ -39,3 +39,4 @@ mod sync;
 mod sync_relations;
 mod trace;
 mod validate;
+mod workflow;

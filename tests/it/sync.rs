@@ -88,7 +88,10 @@ fn a_second_sync_only_updates_and_keeps_what_no_file_states() {
     let before = entity(&place, "service", "ledger");
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 0 created, 1 updated.\n".to_owned()));
     let after = entity(&place, "service", "ledger");
-    assert_eq!(after["properties"], json!({"tier": "gold", "language": "Rust"}));
+    let unset = [&after["properties"]["readme"], &after["properties"]["codeowners"], &after["properties"]["url"]];
+    assert_eq!(after["properties"].as_object().map(serde_json::Map::len), Some(5));
+    assert_eq!(unset, [&json!(null); 3]);
+    assert_eq!((&after["properties"]["tier"], &after["properties"]["language"]), (&json!("gold"), &json!("Rust")));
     assert_eq!(after["createdAt"], before["createdAt"]);
 }
 

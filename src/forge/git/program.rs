@@ -141,7 +141,11 @@ fn missing(what: &str, error: &std::io::Error) -> ForgeError {
     ForgeError::Git { what: what.to_owned(), reason: error.to_string() }
 }
 
+/// Ends git and what it has started: its helper for HTTP would otherwise read from the server for as long as that sends.
 fn end(child: &mut Child) {
+    // The group has git's number. Without the program `kill`, at least git itself is ended.
+    #[cfg(unix)]
+    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
     // Fails only if it has already exited.
     let _ = child.kill();
     let _ = child.wait();
@@ -221,6 +225,15 @@ mod tests {
             let stop: Option<&dyn Fn() -> bool> = Some(&|| true);
             let error = hangs.run(Run { args: vec!["fetch"], stop, ..Run::default() }).expect_err("no end");
             assert!(matches!(error, ForgeError::Stopped { .. }), "{error}");
+        }
+
+        #[test]
+        fn what_git_has_started_ends_with_it() {
+            let folder = git("(sleep 1; touch \"$0.late\") &\nsleep 20");
+            let run = Run { args: vec!["fetch"], ..Run::default() };
+            with(&folder, Duration::from_millis(200)).run(run).expect_err("it takes too long");
+            std::thread::sleep(Duration::from_millis(1500));
+            assert!(!folder.path().join("git.late").exists());
         }
     }
 }

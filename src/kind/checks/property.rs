@@ -16,6 +16,8 @@ pub(crate) enum PropertyMistake {
     Backwards(&'static str),
     /// The schema of an object's members is not a JSON Schema.
     NotASchema,
+    /// The keyword constrains the elements of a list, but is beside `type: array` and not in `items`.
+    OfElements,
     /// The default has another type than the property.
     DefaultType,
     /// The default is not in the property's `enum`.
@@ -60,10 +62,30 @@ const CONSTRAINTS: &[&str] = &[
     "propertyNames",
 ];
 
+/// Keywords that no list can satisfy, or that apply to no list.
+pub(crate) const OF_ELEMENTS: &[&str] = &[
+    "enum",
+    "enumColors",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
 /// The mistakes in the body of a property or an input, each at its own field. Values that jq computes (`{jqQuery}`) or
 /// that a template fills in are not checked.
 pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyMistake)> {
     let mut found = Vec::new();
+    if body.get("type").is_some_and(|stated| stated == "array")
+        && let Some(keyword) = OF_ELEMENTS.iter().find(|keyword| body.get(**keyword).is_some())
+    {
+        found.push((at.child(*keyword), PropertyMistake::OfElements));
+    }
     constraints(at, body, &mut found);
     if let Some(items) = body.get("items") {
         constraints(&at.child("items"), items, &mut found);

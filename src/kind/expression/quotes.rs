@@ -14,7 +14,7 @@ struct Scan {
 
 /// A text, and its conversion to double quotes.
 pub(super) struct Translated<'t> {
-    text: &'t str,
+    pub(super) text: &'t str,
     pub(super) code: String,
     /// For each byte of the code, and for its end, the corresponding byte of the text.
     from: Vec<usize>,

@@ -7,7 +7,7 @@ use crate::ground::path::Path;
 use crate::kind::search::dialect::Dialect;
 use crate::kind::search::mistake::{Mistake, MistakeKind, Part};
 use crate::kind::search::operator::{Class, OPERATORS, Operator};
-use crate::kind::search::property::MembersOf;
+use crate::kind::search::property::{MembersOf, jq_name};
 use crate::kind::search::{fit, value};
 
 const COMBINATORS: [&str; 2] = ["and", "or"];
@@ -151,6 +151,10 @@ impl Checking<'_> {
             self.found.extend(value::check(&at.child("value"), operator, given, dialect.has_jq(), strict));
         }
         match rule.get("property") {
+            Some(Value::String(name)) if !value::is_template(name) && jq_name(name).is_some() => {
+                let meant = jq_name(name);
+                self.report(at.child("property"), Part::Value, MistakeKind::JqName, meant.as_deref(), true);
+            }
             Some(Value::String(name)) if !value::is_template(name) => {
                 // Report only one mistake in a value.
                 let given = given.filter(|_| self.found.len() == before);

@@ -74,6 +74,8 @@ pub(crate) enum MistakeKind {
     Hops,
     /// The name begins with `$`, but is not a meta property.
     UnknownMetaProperty,
+    /// The name is written as in jq, with the path to it.
+    JqName,
     /// The operator never applies to a property of this sort.
     OperatorMisfit(ValueType),
     /// The property never has a value of this type.

@@ -21,3 +21,4 @@ pub(crate) use place::{queries, scorecards};
 pub(crate) use property::META_PROPERTIES;
 pub(crate) use property::MembersOf;
 pub(crate) use property::ValueType;
+pub(crate) use property::meta_property;

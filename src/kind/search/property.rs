@@ -31,6 +31,24 @@ impl<'b> MembersOf<'b> {
     }
 }
 
+/// Returns the name that was meant by one that is written as in jq, which queries do not use: `properties.tier` or
+/// `.identifier`.
+pub(crate) fn jq_name(name: &str) -> Option<String> {
+    let path = name.strip_prefix('.').unwrap_or(name);
+    let path = path.strip_prefix("entity.").unwrap_or(path);
+    let inside = ["properties.", "relations."].iter().find_map(|section| path.strip_prefix(section));
+    let meant = inside.unwrap_or(path);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"@_=-".contains(&byte);
+    let is_jq = meant.len() < name.len() && !meant.is_empty() && meant.bytes().all(is_plain);
+    let is_meta = inside.is_none() && meta_property(meant).is_some();
+    is_jq.then(|| if is_meta { format!("${meant}") } else { meant.to_owned() })
+}
+
+/// Returns the meta property of that name without its `$`.
+pub(crate) fn meta_property(name: &str) -> Option<&'static str> {
+    META_PROPERTIES.iter().map(|(meta, _)| *meta).find(|meta| meta.strip_prefix('$') == Some(name))
+}
+
 /// The sort of a property's values, as far as it matters for operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ValueType {

@@ -1,5 +1,6 @@
 //! Checks across all files of a repository.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ground::closest::closest;
@@ -7,7 +8,10 @@ use crate::ground::finding::Finding;
 use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy::arrange;
-use crate::lint::port::{Allowance, AllowanceFault, Index, Summary, UnusedAllowance, apply_allowances};
+use crate::lint::port::{Allowance, AllowanceFault, AllowanceForm, Index, Summary, UnusedAllowance, apply_allowances};
+
+/// For how many comments of a file the rule is looked up that was probably meant, which takes a comparison with every rule.
+const MAX_SEARCHES: usize = 1000;
 
 /// Checks relations between files, and reports `allow` comments that allowed nothing. `summaries` has all files, sorted
 /// by name; `source` returns a file's text by its index.
@@ -31,8 +35,9 @@ pub fn check_repository(
         let mut of_file: Vec<Finding> = findings.drain(start..end).collect();
         apply_allowances(&mut of_file, &mut summary.allowances);
         findings.splice(start..start, of_file);
-        for allowance in summary.allowances.iter().filter(|one| !one.used) {
-            report_unused(allowance, &text, lint, &mut unused);
+        for (nth, allowance) in summary.allowances.iter().filter(|one| !one.used).enumerate() {
+            let candidates = if nth < MAX_SEARCHES { lint.selection.names.as_slice() } else { &[] };
+            report_unused(allowance, &text, candidates, lint, &mut unused);
         }
     }
     findings.append(&mut unused);
@@ -41,19 +46,31 @@ pub fn check_repository(
 }
 
 /// Reports a comment that allowed nothing, unless its rule does not run and so could not report anything.
-fn report_unused(allowance: &Allowance, text: &Arc<SourceFile>, lint: &Lint<'_>, found: &mut Vec<Finding>) {
+///
+/// An unknown name may have been meant to be one of `candidates`.
+fn report_unused(
+    allowance: &Allowance,
+    text: &Arc<SourceFile>,
+    candidates: &[&'static str],
+    lint: &Lint<'_>,
+    found: &mut Vec<Finding>,
+) {
     let names = &lint.selection.names;
     let rule = allowance.rule.as_str();
     let is_rule = names.contains(&rule);
-    if allowance.is_valid && is_rule && !lint.context.runs(rule) {
+    if allowance.form == AllowanceForm::Listed && is_rule && !lint.context.runs(rule) {
         return;
     }
-    let words = rule.split(|c: char| !c.is_ascii_lowercase() && c != '-');
-    let rules: Vec<&str> = words.filter(|word| names.contains(word)).collect();
-    let fault = match is_rule {
-        _ if !allowance.is_valid => AllowanceFault::NotAList(&rules),
-        true => AllowanceFault::Unused,
-        false => AllowanceFault::UnknownRule(closest(rule, names.iter().copied())),
+    let mut rules: Vec<&str> = Vec::new();
+    let fault = match allowance.form {
+        AllowanceForm::Listed if is_rule => AllowanceFault::Unused,
+        AllowanceForm::Listed => AllowanceFault::UnknownRule(closest(rule, candidates.iter().copied())),
+        AllowanceForm::NotAList => {
+            let words: HashSet<&str> = rule.split(|c: char| !c.is_ascii_lowercase() && c != '-').collect();
+            rules.extend(names.iter().filter(|name| words.contains(*name)));
+            AllowanceFault::NotAList(&rules)
+        }
+        AllowanceForm::Excess(count) => AllowanceFault::Excess(count),
     };
     let place = Location::new(text, allowance.at);
     let unused = UnusedAllowance { rule, place: &place, fault };

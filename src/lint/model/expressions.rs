@@ -34,7 +34,7 @@ impl Expression<'_> {
     /// Returns the inputs, properties and relations that are named after a dot although their name has a dash.
     pub(crate) fn dashed(&self, declaration: &Declaration, context: &Context<'_>) -> Vec<DashedName> {
         let inputs = Form::of(declaration).map(|form| form.names()).unwrap_or_default();
-        let body = self::blueprint(declaration)
+        let body = entity_blueprint(declaration)
             .and_then(|identifier| context.resources.existence(blueprint::KIND.name, identifier).body())
             .unwrap_or(&Value::Null);
         let mut found = Vec::new();
@@ -56,7 +56,7 @@ impl Expression<'_> {
 }
 
 /// The blueprint whose entities the expressions of a resource are evaluated over.
-fn blueprint(declaration: &Declaration) -> Option<&str> {
+pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
     if declaration.kind.name == blueprint::KIND.name {
         return declaration.key.as_ref().map(|key| key.identifier.as_str());
     }

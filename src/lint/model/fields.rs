@@ -8,7 +8,7 @@ use crate::kind::Kind;
 use crate::kind::blueprint;
 use crate::kind::synonym::meant;
 use crate::kind::treatment::Treatment;
-use crate::lint::model::schema;
+use crate::lint::model::{displaced, schema};
 use crate::model::Declaration;
 use crate::yaml::schema::ViolationKind;
 
@@ -31,6 +31,7 @@ const KEYWORDS: &str = "$comment $defs $id $ref $schema additionalItems allOf an
 /// Returns every unknown field of a declaration. In maps with free names, only fields whose name is close to that of a
 /// known one are included. Fields of closed maps are included too, although Port refuses those.
 pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
+    let displaced = displaced(declaration);
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
@@ -49,6 +50,9 @@ pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
                 // The schema does not describe it, so the user chooses the names.
                 let Some(fields) = here.fields() else { continue };
                 for (name, value) in map.iter().rev() {
+                    if displaced.iter().any(|run| run.explains(&at.child(name.as_str()))) {
+                        continue;
+                    }
                     if here.knows(name) {
                         enter(Segment::from(name.as_str()), value);
                         continue;
@@ -113,7 +117,8 @@ pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
 
 /// Returns whether a misspelt section may contain members that other resources refer to.
 pub(crate) fn hides_members(declaration: &Declaration) -> bool {
-    unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
+    !displaced(declaration).is_empty()
+        || unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
 }
 
 /// Returns whether the value at a path is free JSON, with more fields than a schema describes.

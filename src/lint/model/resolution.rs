@@ -7,6 +7,7 @@ use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::reference::RequirementStatus;
+use crate::kind::treatment::Treatment;
 use crate::kind::{Existence, Reference, Requirement, Role};
 use crate::lint::context::Context;
 use crate::lint::model::fields;
@@ -77,9 +78,22 @@ fn is_declared_here(need: &Requirement, context: &Context<'_>) -> bool {
     context.model.declarations.iter().filter(|other| other.kind.name == kind).any(declares)
 }
 
-/// Returns whether a text contains an undefined variable, which another rule reports.
+/// Returns whether a text contains an undefined variable or only empty ones, which another rule reports.
 pub(crate) fn is_undefined(declaration: &Declaration, at: &Path) -> bool {
-    declaration.undefined.iter().any(|(path, _, _)| path == at)
+    declaration.undefined.iter().any(|(path, _, _)| path == at) || emptied(declaration, at).is_some()
+}
+
+/// Returns the text at a path as it is written, if its variables are empty and nothing else is in it. Free JSON may be
+/// empty, and so may a field that Port does not distinguish from an absent one, except a title.
+pub(crate) fn emptied<'d>(declaration: &'d Declaration, at: &Path) -> Option<&'d str> {
+    let is_empty = at.find(&declaration.body).is_some_and(|value| value == "");
+    let written = is_empty.then(|| declaration.node().find(at)?.as_str()).flatten()?;
+    let may_be_empty = |treatment| match treatment {
+        Treatment::EmptyIsAbsent => at.last_key() != Some("title"),
+        treatment => treatment == Treatment::Verbatim,
+    };
+    let is_optional = || declaration.kind.treatments(at).any(|field| may_be_empty(field.treatment));
+    (written.contains("${") && !is_optional()).then_some(written)
 }
 
 /// Returns the place of some bytes of a text, or of all of it if variables change its length.

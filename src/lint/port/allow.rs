@@ -15,8 +15,16 @@ pub(crate) struct Allowance {
     /// The line, from 0, whose findings it allows.
     pub line: u32,
     pub used: bool,
-    /// Whether it has the form that allows anything.
-    pub is_valid: bool,
+    pub form: AllowanceForm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AllowanceForm {
+    /// A name in parentheses, which allows findings.
+    Listed,
+    NotAList,
+    /// It stands for this many names after the last one that counts.
+    Excess(usize),
 }
 
 /// A rule that a comment is to allow, and why it does not.
@@ -35,7 +43,12 @@ pub(crate) enum AllowanceFault<'a> {
     UnknownRule(Option<&'a str>),
     /// Not of the form that allows anything. The rules that it names, if any.
     NotAList(&'a [&'a str]),
+    /// This many names follow on its line after the most that count.
+    Excess(usize),
 }
+
+/// How many names on one line count: more than there are rules.
+pub(crate) const MAX_NAMES: usize = 200;
 
 const MARK: &str = "portwright:";
 
@@ -47,7 +60,9 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     }
     let texts = texts(tree);
     let lines = next_content_lines(file);
-    let mut found = Vec::new();
+    let mut found: Vec<Allowance> = Vec::new();
+    // The line and how many names it has.
+    let (mut counted, mut count) = (usize::MAX, 0);
     let marks: Vec<usize> = file.text.match_indices(MARK).map(|(at, _)| at).collect();
     for (nth, at) in marks.iter().copied().enumerate() {
         let line = file.line_of(at);
@@ -62,16 +77,29 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
         let end = marks.get(nth + 1).map_or(end, |next| end.min(*next));
         let rest = &file.text[at + MARK.len()..end];
         let list = rest.trim_start().strip_prefix("allow(").and_then(|list| list.split_once(')'));
-        let (names, is_valid) = list.map_or_else(|| (rest.trim(), false), |(names, _)| (names, true));
+        let (names, form) =
+            list.map_or((rest.trim(), AllowanceForm::NotAList), |(names, _)| (names, AllowanceForm::Listed));
+        if counted != line {
+            (counted, count) = (line, 0);
+        }
         let line = if before.trim().is_empty() { lines[line] } else { line as u32 };
         let mut offset = names.as_ptr() as usize - file.text.as_ptr() as usize;
-        let names = if is_valid { names.split(',').collect() } else { vec![names] };
-        for name in names {
+        let separator = if form == AllowanceForm::Listed { ',' } else { '\n' };
+        for name in names.split(separator) {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
+            count += 1;
+            // All further names of the line are one, at the first of them.
+            if count > MAX_NAMES + 1 {
+                if let Some(last) = found.last_mut() {
+                    last.form = AllowanceForm::Excess(count - MAX_NAMES);
+                }
+                continue;
+            }
+            let form = if count > MAX_NAMES { AllowanceForm::Excess(1) } else { form };
             let rule = name.trim().to_owned();
             let at = Span::new(start, start + rule.len());
-            found.push(Allowance { rule, at, line, used: false, is_valid });
+            found.push(Allowance { rule, at, line, used: false, form });
         }
     }
     found
@@ -119,8 +147,11 @@ pub(in crate::lint) fn apply(found: &mut Vec<Finding>, allowances: &mut [Allowan
     if allowances.is_empty() {
         return;
     }
-    let allowed: HashSet<(u32, &str)> =
-        allowances.iter().filter(|one| one.is_valid).map(|one| (one.line, one.rule.as_str())).collect();
+    let allowed: HashSet<(u32, &str)> = allowances
+        .iter()
+        .filter(|one| one.form == AllowanceForm::Listed)
+        .map(|one| (one.line, one.rule.as_str()))
+        .collect();
     let mut used: HashSet<(u32, &str)> = HashSet::new();
     found.retain(|finding| {
         let line = finding.place.file.line_of(finding.place.span.start as usize) as u32;

@@ -14,6 +14,8 @@ pub(crate) enum FileContent<'d> {
     Foreign(&'static str),
     /// Entities under a key: the key and its value.
     Wrapped(Node<'d>, Node<'d>),
+    /// A resource of a model: its kind, and its first map.
+    Resource(&'static str, Node<'d>),
     /// The mapping of a Git integration, known by this key.
     Mapping(Node<'d>),
     Nothing,
@@ -31,6 +33,7 @@ impl<'d> Document<'d> {
         let is_empty = |root: Node<'_>| root.is_null() || ((root.is_list() || root.is_map()) && root.is_empty());
         let content = match tree.roots().find(|root| !is_empty(*root)) {
             None => FileContent::Nothing,
+            Some(first) if let Some((kind, node)) = foreign::resource(first) => FileContent::Resource(kind, node),
             Some(first) => match (foreign::wrapper(first), foreign::description(first), foreign::mapping_key(first)) {
                 (Some((key, value)), ..) => FileContent::Wrapped(key, value),
                 (None, Some(description), _) => FileContent::Foreign(description),
@@ -53,7 +56,7 @@ impl<'d> Document<'d> {
     pub(crate) fn foreign(&self) -> Option<&'static str> {
         match self.content {
             FileContent::Foreign(description) => Some(description),
-            FileContent::Entities | FileContent::Wrapped(..) | FileContent::Mapping(_) | FileContent::Nothing => None,
+            _ => None,
         }
     }
 
@@ -67,7 +70,7 @@ impl<'d> Document<'d> {
     pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'d>> {
         let wrapped = match self.content {
             FileContent::Wrapped(_, value) => Some(value),
-            FileContent::Entities | FileContent::Foreign(_) | FileContent::Mapping(_) | FileContent::Nothing => None,
+            _ => None,
         };
         let is_read = matches!(self.content, FileContent::Entities);
         let roots = self.tree.roots().filter(move |root| is_read && !root.is_null()).chain(wrapped);

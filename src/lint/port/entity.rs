@@ -77,6 +77,20 @@ impl<'d> Entity<'d> {
         }
     }
 
+    /// Returns the keys directly after an empty section that belong in it, but are not indented below it.
+    pub(crate) fn spilled(&self, section: Section) -> Vec<Field<'d>> {
+        let Some(stated) = self.section(section).filter(|stated| stated.value.is_null()) else { return Vec::new() };
+        let after = self.node.entries().skip_while(|(key, _)| key.span() != stated.key.span()).skip(1);
+        let fields = after.map(|(key, value)| Field { key, value });
+        fields.take_while(|field| !KEYS.contains(&field.key.key_text())).collect()
+    }
+
+    /// Returns whether a key belongs in the empty section before it.
+    pub(crate) fn is_spilled(&self, field: Field<'_>) -> bool {
+        let sections = [Section::Properties, Section::Relations].into_iter();
+        sections.flat_map(|section| self.spilled(section)).any(|spilled| spilled.key.span() == field.key.span())
+    }
+
     /// Returns the members of a section that the blueprint has and the entity does not set; empty if the blueprint is
     /// not loaded.
     pub(crate) fn unset(&self, section: Section) -> &[&'d str] {

@@ -1,7 +1,9 @@
 //! Recognising `port.yml` files of other programs.
 
 use crate::ground::closest::closest;
+use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
+use crate::kind::{KINDS, Kind};
 use crate::yaml::tree::Node;
 
 /// Returns what a file is if another program uses it: Ansible, Compose, Kubernetes and others use the same file name.
@@ -62,6 +64,26 @@ fn of_map(map: Node<'_>) -> Option<&'static str> {
         return None;
     };
     Some(description)
+}
+
+/// Returns the kind of a resource of a model that is in place of an entity, and its map. It has a map or list in a
+/// field that the kind has and entities do not; two of them if it has a key that entities must have.
+pub(super) fn resource(root: Node<'_>) -> Option<(&'static str, Node<'_>)> {
+    let first = maps(root).next().filter(|first| !has_any(*first, &["properties"]))?;
+    let enough = if has_any(first, &[KIND.name]) { 2 } else { 1 };
+    let is_own = |kind: &Kind, key: Node<'_>, value: Node<'_>| {
+        let name = key.key_text();
+        (value.is_map() || value.is_list()) && name != "relations" && kind.shape().knows(&Path::from_keys(&[name]))
+    };
+    let has_enough =
+        |kind: &&&'static Kind| first.entries().filter(|(key, value)| is_own(kind, *key, *value)).count() >= enough;
+    let removed = first.get("kind").and_then(Node::as_str).and_then(Kind::named);
+    if let (Some(kind), true, Some(_)) = (removed, root.is_list(), first.get("identifier")) {
+        return Some((kind.name, first));
+    }
+    let mut kinds = KINDS.iter().filter(has_enough);
+    let kind = kinds.next().filter(|_| kinds.next().is_none())?;
+    (has_any(first, &["identifier", "extends"])).then_some((kind.name, first))
 }
 
 /// The first key that has entities under it, of a map or of a map in a list, and its value: a list of entities, or one.

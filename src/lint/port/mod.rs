@@ -20,7 +20,7 @@ pub(crate) mod target;
 pub(crate) mod text;
 mod walk;
 
-pub(crate) use allow::{Allowance, AllowanceFault, UnusedAllowance};
+pub(crate) use allow::{Allowance, AllowanceFault, AllowanceForm, MAX_NAMES, UnusedAllowance};
 pub(in crate::lint) use allow::{allowances, apply as apply_allowances};
 pub(crate) use anomaly::{Anomaly, AnomalyKind, Detail};
 pub(crate) use declared::Declared;

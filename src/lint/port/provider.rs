@@ -70,7 +70,11 @@ impl Provider {
         let names = || Self::ALL.iter().map(|provider| provider.name);
         Self::ALL.into_iter().find(|provider| provider.name == name).ok_or_else(|| match closest(name, names()) {
             Some(near) => format!("there is no provider `{name}`, did you mean `{near}`?"),
-            None => format!("there is no provider `{name}`; there are {}", names().collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "there is no provider `{name}`; there are {} (`{}`, the default, stands for what Port documents)",
+                names().collect::<Vec<_>>().join(", "),
+                Self::default().name
+            ),
         })
     }
 

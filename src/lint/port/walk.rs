@@ -1,6 +1,8 @@
 //! The walk through an entity's properties and relations. Each value is checked once, here, so that one mistake is one
 //! finding. The rules only report the anomalies.
 
+use crate::ground::closest::closest;
+use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
 use crate::kind::identifier::is_identifier;
 use crate::lint::context::Context;
@@ -11,6 +13,7 @@ use crate::lint::port::section::Section;
 use crate::lint::port::target::{self, ResolvedTarget};
 use crate::lint::port::text::{Marks, is_jq, placeholder, unusual_character};
 use crate::model::catalog::{Blueprint, Property};
+use crate::yaml::format::respelt_url;
 use crate::yaml::schema::ViolationKind;
 use crate::yaml::tree::{Content, Node, Style};
 
@@ -28,6 +31,16 @@ pub(super) fn anomalies<'d>(
         walk.member(section, key, value);
     }
     walk.found
+}
+
+/// Returns whether a map may be meant as a search, and not as an entity or a list of identifiers.
+fn is_search(map: Node<'_>) -> bool {
+    let is_query_key = |name: &str| {
+        const KEYS: [&str; 4] = ["combinator", "rules", "operator", "conditions"];
+        KEYS.contains(&name) || closest(name, KEYS).is_some()
+    };
+    map.get("rules").is_some()
+        || map.get("identifier").is_none() && map.entries().any(|(key, _)| is_query_key(key.key_text()))
 }
 
 struct Walk<'d, 'c> {
@@ -132,6 +145,9 @@ impl<'d> Walk<'d, '_> {
             && !accepts(at.property, text)
         {
             (AnomalyKind::Jq, Detail::None)
+        } else if at.property.is_some_and(Property::is_url) && respelt_url(text).is_some() {
+            let fault = ViolationKind::Format { format: "url".to_owned() };
+            (AnomalyKind::WrongFormat, Detail::Violation(fault, Path::root()))
         } else {
             return;
         };
@@ -214,8 +230,7 @@ impl<'d> Walk<'d, '_> {
                 let required = anomaly.relation.is_some_and(|relation| relation.required);
                 self.push(if required { AnomalyKind::NullRequired } else { AnomalyKind::Cleared }, anomaly);
             }
-            // An entire entity, as in a response of Port's API, in place of its identifier.
-            Content::Mapping(_) if value.get("identifier").is_some() && value.get("rules").is_none() => {
+            Content::Mapping(_) if !is_search(value) => {
                 self.push(AnomalyKind::NotAnIdentifier, anomaly);
             }
             Content::Mapping(_) => {

@@ -5,7 +5,7 @@ use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Fix, Rule};
 use crate::lint::wording::repair::rewrite;
 use crate::lint::wording::value::declared_here;
-use crate::yaml::format::has_format;
+use crate::yaml::format::{has_format, is_url, respelt_url};
 use crate::yaml::schema::ViolationKind;
 
 pub(super) const RULE: Rule =
@@ -19,6 +19,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
         Some(text) if matches!(format.as_str(), "date-time" | "timer") && lacks_zone(text) => {
             format!("`{name}` must be {what}, but `{text}` has no time zone")
         }
+        Some(text) if is_url(text) => format!("the scheme of `{text}` is wrong"),
         Some(text) => format!("`{name}` must be {what}, but `{text}` is not"),
         None => format!("`{name}` must be {what}"),
     };
@@ -60,8 +61,11 @@ fn repaired(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
     if has_format(format, &whole) { rewrite(anomaly.value, &whole, false) } else { None }
 }
 
-/// Returns the text with its missing scheme, or with the missing colon or slashes of its scheme.
+/// Returns the text with its missing scheme, a misspelt scheme put right, or with the missing colon or slashes of its scheme.
 fn whole_url(text: &str) -> Option<String> {
+    if let Some(respelt) = respelt_url(text) {
+        return Some(respelt);
+    }
     for scheme in ["https", "http"] {
         let Some(rest) = text.strip_prefix(scheme) else { continue };
         let rest = rest.trim_start_matches([':', '/', '\\', ' ']);

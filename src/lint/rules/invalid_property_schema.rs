@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::kind::checks::{PropertyMistake, property_mistakes};
+use crate::kind::checks::{OF_ELEMENTS, PropertyMistake, property_mistakes};
 use crate::lint::context::Context;
 use crate::lint::model::{is_undefined, property_schemas, schema};
+use crate::lint::names::listed;
 use crate::lint::rule::{Check, Rule};
 use crate::model::Declaration;
 
@@ -52,6 +53,17 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
         PropertyMistake::NotASchema => {
             (format!("`{key}` is not valid JSON Schema"), "not valid", "see https://json-schema.org".to_owned())
         }
+        PropertyMistake::OfElements => {
+            let property = Path(at.0[..at.0.len() - 1].to_vec());
+            let stated = property.find(&declaration.body);
+            let has = |keyword: &&&str| stated.is_some_and(|stated| stated.get(**keyword).is_some());
+            let keywords: Vec<&str> = OF_ELEMENTS.iter().filter(has).copied().collect();
+            (
+                format!("`{key}` next to `type: array` does not apply to the elements of the list"),
+                "applies to elements",
+                format!("move {} under `items`", listed(&keywords)),
+            )
+        }
         PropertyMistake::DefaultType => (
             format!("default `{written}` has another type than the property"),
             "another type",
@@ -74,8 +86,18 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
         ),
     };
     let mut finding = RULE.at(declaration.value(at), message).label(label).help(help);
-    if !matches!(mistake, PropertyMistake::NotARegex | PropertyMistake::NotASchema) {
+    if !is_refused(mistake, key) {
         finding.severity = Severity::Warning;
     }
     finding
+}
+
+/// Returns whether Port refuses the property, or every value of it.
+fn is_refused(mistake: PropertyMistake, key: &str) -> bool {
+    match mistake {
+        PropertyMistake::NotARegex | PropertyMistake::NotASchema => true,
+        // No list is one of the options. Other keywords have no effect on a list.
+        PropertyMistake::OfElements => matches!(key, "enum" | "format"),
+        _ => false,
+    }
 }

@@ -2,11 +2,13 @@
 
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
+use crate::kind::jq_scan::scan;
 use crate::kind::template::texts;
 use crate::kind::template_mistakes::{unclosed, undotted};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Expression, expressions, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
+use serde_json::Value;
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
@@ -23,6 +25,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             let finding = RULE.at(text_part(declaration, &expression.at, &path.name), message).label("no dot");
             found.push(finding.help(format!("write `.{}`", &expression.text[path.path.clone()])));
         }
+        check_meaning(declaration, &expression, found);
         let faults = faults(&expression);
         if faults.is_empty() {
             continue;
@@ -39,11 +42,35 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
             found.push(match undotted.iter().find(|path| path.name == bytes) {
                 Some(path) => finding.help(format!("write `.{}`", &expression.text[path.path.clone()])),
-                None => finding.suggest(fault.near.as_deref()),
+                None => Finding { help: fault.remedy, ..finding }.suggest(fault.near.as_deref()),
             });
         }
     }
     check_braces(declaration, found);
+}
+
+/// Reports jq that is valid but never meant. The result of an assignment is its changed input, which is always true.
+fn check_meaning(declaration: &Declaration, expression: &Expression<'_>, found: &mut Vec<Finding>) {
+    let property = Path(expression.at.0[..expression.at.0.len() - 1].to_vec());
+    let is_map = |property: &Value| property.get("type").is_some_and(|stated| stated == "object");
+    let may_be_map = expression.sort == "calculation" && property.find(&declaration.body).is_some_and(is_map);
+    let scanned = scan(expression.text, expression.part.clone());
+    for negated in scanned.negations {
+        let value = expression.text[negated.clone()].trim_start_matches("not").trim();
+        let message = format!("`not` in this {} does not negate the value after it", expression.sort);
+        let place = text_part(declaration, &expression.at, &negated);
+        found.push(RULE.at(place, message).label("always fails").help(format!("write `({value} | not)`")));
+    }
+    for one in scanned.assignments {
+        let is_compared = one.is_condition || expression.sort == "condition" || (one.is_result && !may_be_map);
+        // Other languages have operators such as `=>`, which are not valid jq.
+        let is_operator = !expression.text[one.at.end..].starts_with(['>', '<']);
+        if is_compared && is_operator {
+            let message = format!("`=` in this {} assigns a value instead of comparing two", expression.sort);
+            let place = text_part(declaration, &expression.at, &one.at);
+            found.push(RULE.at(place, message).label("an assignment").help("write `==`"));
+        }
+    }
 }
 
 fn check_braces(declaration: &Declaration, found: &mut Vec<Finding>) {

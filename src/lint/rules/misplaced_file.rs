@@ -21,12 +21,26 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     }
     let folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
     let near = file.file.name.split('/').rev().skip(1).find_map(|folder| closest(folder, folders.iter().copied()));
+    let lists_removals = file.tree.as_ref().is_some_and(|tree| tree.roots().any(is_removal));
+    let name = file.file.name.rsplit('/').next().unwrap_or_default();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "yml"));
+    let is_removals = closest(stem, REMOVED).is_some() || REMOVED.contains(&stem) || lists_removals;
     let help = match near {
+        None if is_removals => format!("rename it to `removed.{extension}`, directly in the model's folder"),
         Some(near) => format!("move it to `{near}/`"),
         None => format!("move it to one of `{}/`, or out of the model", folders.join("/`, `")),
     };
     let message = "this file is not in one of the model's folders, so it is never read";
     found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
+}
+
+/// Names for the file that lists resources to delete, the right one first.
+const REMOVED: [&str; 8] = ["removed", "remove", "removals", "deleted", "delete", "deletions", "destroyed", "destroy"];
+
+/// Returns whether a root is a list of resources to delete.
+fn is_removal(root: Node<'_>) -> bool {
+    let mut items = root.items().peekable();
+    items.peek().is_some() && items.all(|item| item.get("kind").is_some() && item.get("identifier").is_some())
 }
 
 /// Returns the other kind that has all fields of the file's first resource, if this kind lacks some of them.

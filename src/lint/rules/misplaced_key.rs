@@ -3,6 +3,7 @@
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Entity, Field, Section};
 use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::rules::null_section;
 use crate::lint::wording::value::declared_here;
 
 pub(super) const RULE: Rule = Rule::error(
@@ -13,7 +14,8 @@ pub(super) const RULE: Rule = Rule::error(
 
 fn check_key(field: Field<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let (name, blueprint) = (field.key.key_text(), entity.known?);
-    let section = Section::of(blueprint, name)?;
+    let is_reported = context.runs(null_section::RULE.name) && entity.is_spilled(field);
+    let section = Section::of(blueprint, name).filter(|_| !is_reported)?;
     let message =
         format!("`{name}` is a {} of `{}` and has no effect at this level", section.member(), blueprint.identifier);
     let finding = RULE.at(field.key.place(), message).label("wrong level");

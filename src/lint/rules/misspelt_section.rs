@@ -5,9 +5,9 @@ use crate::lint::context::Context;
 use crate::lint::port::text::unusual_character;
 use crate::lint::port::{Entity, Field, Section};
 use crate::lint::rule::{Check, Finding, Rule};
-use crate::lint::rules::{missing_blueprint, missing_identifier};
+use crate::lint::rules::{missing_blueprint, missing_identifier, null_section};
 use crate::lint::wording::repair::rewrite;
-use crate::lint::wording::value::near_key;
+use crate::lint::wording::value::{is_near_key, near_key};
 
 pub(super) const RULE: Rule = Rule::error("misspelt-section", include_str!("misspelt_section.md"), Check::Key(check));
 
@@ -57,11 +57,13 @@ pub(super) fn is_stray(entity: &Entity<'_>, field: Field<'_>, context: &Context<
         // Search all keys only if this one is similar.
         lacking
             && context.runs(rule.name)
-            && closest(field.key.key_text(), [name]).is_some()
+            && is_near_key(field.key.key_text(), name)
             && near_key(entity, name).is_some_and(|key| key.span() == field.key.span())
     };
     let is_member = entity.known.is_some_and(|blueprint| Section::of(blueprint, name).is_some());
+    let is_spilled = context.runs(null_section::RULE.name) && entity.is_spilled(field);
     !KNOWN.contains(&name)
+        && !is_spilled
         && !is_member
         && unusual_character(name).is_none()
         && !is_near(entity.identifier.is_none(), "identifier", &missing_identifier::RULE)

@@ -1,41 +1,129 @@
-//! A template that begins with a misspelling of a name that Port fills in.
+//! A template or expression that reads a field that Port's input does not have.
+
+use serde_json::Value;
 
 use crate::ground::closest::closest;
-use crate::ground::path::Path;
-use crate::kind::template::{chains, templates, texts};
+use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
+use crate::kind::jq_scan::scan;
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, text_part};
+use crate::lint::model::{Declaration, Expression, entity_blueprint, expressions, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
     Rule::error("misspelt-template", include_str!("misspelt_template.md"), Check::Declaration(check));
 
-/// The first names of templates that Port has values for.
-const ROOTS: &str = "action entity event inputs payload run secrets trigger";
+/// A map that Port passes to expressions.
+struct Input {
+    /// The names of its fields that are documented.
+    fields: &'static str,
+    /// Other names for them.
+    synonyms: &'static [(&'static str, &'static str)],
+    /// Whether it has no other fields.
+    is_closed: bool,
+}
 
-/// The fields of an entity.
-const ENTITY_FIELDS: &str =
-    "blueprint createdAt createdBy icon identifier properties relations scorecards team title updatedAt updatedBy";
+const TEMPLATE: Input = Input {
+    fields: "action entity event inputs payload run secrets trigger",
+    synonyms: &[("input", "inputs"), ("secret", "secrets")],
+    is_closed: false,
+};
+const CONDITION: Input =
+    Input { fields: "diff", synonyms: &[("before", "diff.before"), ("after", "diff.after")], is_closed: false };
+const FORM: Input = Input { fields: "entity form user", synonyms: &[], is_closed: false };
+const ENTITY: Input = Input {
+    fields: "blueprint createdAt createdBy icon identifier properties relations scorecards team title updatedAt updatedBy",
+    synonyms: &[
+        ("id", "identifier"),
+        ("blueprintIdentifier", "blueprint"),
+        ("name", "title"),
+        ("props", "properties"),
+        ("teams", "team"),
+    ],
+    is_closed: false,
+};
+const RUN: Input =
+    Input { fields: "id", synonyms: &[("identifier", "id"), ("runId", "id"), ("run_id", "id")], is_closed: false };
+const EVENT: Input = Input { fields: "diff", synonyms: &[], is_closed: false };
+const DIFF: Input = Input {
+    fields: "before after",
+    synonyms: &[("old", "before"), ("previous", "before"), ("new", "after"), ("current", "after")],
+    is_closed: true,
+};
+const TRIGGER: Input = Input { fields: "by", synonyms: &[("user", "by.user")], is_closed: false };
+const ACTOR: Input = Input { fields: "user", synonyms: &[("email", "user.email")], is_closed: false };
+const USER: Input = Input { fields: "email", synonyms: &[("mail", "email")], is_closed: false };
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    let Some(invocation) = declaration.body.get("invocationMethod") else { return };
-    for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
-        // Only the first chain of a template starts at Port's names. Later ones may start at any value.
-        let starts: Vec<usize> = templates(text)
-            .into_iter()
-            .map(|inside| inside.end - text[inside].trim_start().trim_start_matches(['.', '"', '\'']).len())
-            .collect();
-        for chain in chains(text).iter().filter(|chain| starts.contains(&chain.spans[0].start)) {
-            let has = |known: &str, name: &str| known.split(' ').any(|one| one == name);
-            let (nth, known) = match chain.names.as_slice() {
-                [root, ..] if !has(ROOTS, root) => (0, ROOTS),
-                ["entity", of, ..] if !has(ENTITY_FIELDS, of) => (1, ENTITY_FIELDS),
-                _ => continue,
-            };
-            let Some(near) = closest(chain.names[nth], known.split(' ')) else { continue };
-            let message = format!("Port has no value for `.{}`", chain.names[..=nth].join("."));
-            let place = text_part(declaration, &at, &chain.spans[nth]);
-            found.push(RULE.at(place, message).label("misspelt").suggest(Some(near)));
+/// Returns the map that these names lead to, if its fields are documented.
+fn input(names: &[&str], is_entity_event: bool) -> Option<&'static Input> {
+    Some(match names {
+        ["template"] => &TEMPLATE,
+        ["condition"] => &CONDITION,
+        ["jq query"] => &FORM,
+        ["calculation"] | ["template" | "jq query" | "condition", "entity"] => &ENTITY,
+        ["template", "run"] => &RUN,
+        ["template", "event"] => &EVENT,
+        ["condition", "diff"] | ["template", "event", "diff"] => &DIFF,
+        ["condition", "diff", "before" | "after"] | ["template", "event", "diff", "before" | "after"]
+            if is_entity_event =>
+        {
+            &ENTITY
         }
+        ["template", "trigger"] => &TRIGGER,
+        ["template", "trigger", "by"] => &ACTOR,
+        ["jq query", "user"] | ["template", "trigger", "by", "user"] => &USER,
+        _ => return None,
+    })
+}
+
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let event = declaration.body.pointer("/trigger/event/type").and_then(Value::as_str).unwrap_or_default();
+    // The two sides of a run's event are runs.
+    let is_entity_event = event.contains("ENTITY") || event == "TIMER_PROPERTY_EXPIRED";
+    let members = entity_blueprint(declaration)
+        .and_then(|identifier| context.resources.existence(blueprint::KIND.name, identifier).body())
+        .unwrap_or(&Value::Null);
+    for expression in expressions(&declaration.body) {
+        if is_undefined(declaration, &expression.at) {
+            continue;
+        }
+        for chain in scan(expression.text, expression.part.clone()).chains {
+            let mut names = vec![expression.sort];
+            for (nth, name) in chain.names.iter().enumerate() {
+                let Some(input) = input(&names, is_entity_event) else { break };
+                names.push(name);
+                if input.fields.split(' ').any(|field| field == *name) {
+                    continue;
+                }
+                if let Some(help) = remedy(input, name, members) {
+                    let message = format!("Port has no value for `.{}`", chain.names[..=nth].join("."));
+                    let place = text_part(declaration, &expression.at, &chain.spans[nth]);
+                    found.push(RULE.at(place, message).label(label(&expression)).help(help));
+                }
+                break;
+            }
+        }
+    }
+}
+
+fn label(expression: &Expression<'_>) -> &'static str {
+    if expression.sort == "template" { "no such field" } else { "always null" }
+}
+
+/// Returns what to write in place of a name that the input does not have, or `None` if it may have it.
+fn remedy(input: &Input, name: &str, members: &Value) -> Option<String> {
+    let fields = || input.fields.split(' ');
+    let synonym = input.synonyms.iter().find(|(other, _)| *other == name).map(|(_, field)| *field);
+    let is_entity = input.fields == ENTITY.fields;
+    let section = [("properties", DATA), ("relations", RELATIONS_ONLY)]
+        .into_iter()
+        .filter(|_| is_entity)
+        .find(|(_, sections)| member_names(members, sections).any(|member| member == name));
+    if let Some((section, _)) = section {
+        return Some(format!("did you mean `{section}.{name}`?"));
+    }
+    match synonym.or_else(|| closest(name, fields())) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if input.is_closed => Some(format!("write `{}`", fields().collect::<Vec<_>>().join("` or `"))),
+        None => None,
     }
 }

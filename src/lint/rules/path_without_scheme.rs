@@ -1,5 +1,6 @@
 //! The path of a file where its contents were meant.
 
+use crate::ground::closest::closest;
 use crate::lint::context::Context;
 use crate::lint::port::Entity;
 use crate::lint::port::target::{self, ResolvedTarget};
@@ -16,9 +17,20 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for (key, value) in properties.value.entries() {
-        let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
+        let Some(text) = value.as_str() else { continue };
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
+        if let Some(path) = respelt(text, is_prose).filter(|_| !entity.has_anomaly_in(value.span())) {
+            let message = format!("`{text}` does not begin with `file://`, so Port shows it as text");
+            let does = format!("file://{path}");
+            let help = format!("to show the file's contents, write `{does}`");
+            found.push(
+                RULE.at(value.place(), message).label("not `file://`").help(help).fix(rewrite(value, &does, false)),
+            );
+        }
+        if !is_path(text) {
+            continue;
+        }
         let file = &value.tree().file().name;
         if is_prose
             && let ResolvedTarget::Found(_) | ResolvedTarget::UnderOtherBase(..) = target::resolve(text, file, context)
@@ -29,6 +41,23 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
             found.push(finding.label("path without `file://`").help(help).fix(rewrite(value, &does, false)));
         }
     }
+}
+
+/// Returns the path after a `file://` that is written in another way: `file:/x`, `File://x`, `files://x`. In free text,
+/// a colon or two slashes are enough.
+fn respelt(text: &str, is_prose: bool) -> Option<&str> {
+    let scheme = &text[..text.find(|c: char| !c.is_ascii_alphabetic())?];
+    let path = text[scheme.len()..].trim_start_matches([':', '/', '\\']);
+    let mark = &text[scheme.len()..text.len() - path.len()];
+    let is_file = scheme.eq_ignore_ascii_case("file");
+    let is_marked = match mark {
+        "://" => scheme != "file",
+        ":/" | ":///" => true,
+        _ => is_file && is_prose && (mark.contains("//") || mark.contains('\\') || (mark == ":" && is_path(path))),
+    };
+    let is_meant = is_file || closest(scheme, ["file"]).is_some();
+    (is_meant && is_marked && !path.is_empty() && !text.contains(char::is_whitespace) && !text.starts_with("file:///"))
+        .then_some(path)
 }
 
 /// Returns whether a text may be a path: one word that ends in a file name with an extension.

@@ -22,6 +22,15 @@ fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Findi
             let finding = not_a_string(&RULE, anomaly.value, &subject, &format!("write `{}`", identifier.raw()));
             return Some(finding.fix(replace(anomaly.value, identifier.raw(), false)));
         }
+        // `{payment: true}` or `{payment}`.
+        if let [(only, value)] = anomaly.value.entries().collect::<Vec<_>>()[..]
+            && (value.is_null() || value.as_bool().is_some())
+            && is_identifier(only.key_text())
+        {
+            let identifier = only.key_text();
+            let finding = not_a_string(&RULE, anomaly.value, &subject, &format!("write `{identifier}`"));
+            return Some(finding.fix(replace(anomaly.value, identifier, false)));
+        }
         return Some(not_a_string(&RULE, anomaly.value, &subject, "write the entity's `identifier`, not its title"));
     };
     let (message, help) = if text.trim_start().starts_with(['[', '{']) {

@@ -1,8 +1,10 @@
 //! A variable without a value.
 
 use crate::ground::closest::closest;
+use crate::ground::path::Path;
+use crate::kind::template::texts;
 use crate::lint::context::Context;
-use crate::lint::model::Declaration;
+use crate::lint::model::{Declaration, emptied};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::environment_name;
 
@@ -27,5 +29,15 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
                  for a literal `${{{name}}}`, write `$${{{name}}}`"
             )),
         });
+    }
+    if !declaration.node().raw().contains("${") {
+        return;
+    }
+    for (at, _) in texts(&Path::root(), &declaration.body).into_iter().filter(|(_, text)| text.is_empty()) {
+        let Some(name) = emptied(declaration, &at).and_then(|text| text.strip_prefix("${")?.split('}').next()) else {
+            continue;
+        };
+        let finding = RULE.at(declaration.value(&at), format!("variable `{name}` is empty")).label("no text");
+        found.push(finding.help(format!("set `{name}` to a text that is not empty, or remove this field")));
     }
 }

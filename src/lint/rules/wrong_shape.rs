@@ -4,7 +4,7 @@ use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
-use crate::lint::model::{fields, is_undefined, schema};
+use crate::lint::model::{Displaced, displaced, fields, is_undefined, schema};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::violation::words;
 use crate::model::build::EXTENDS;
@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let Some(tree) = &file.tree else { continue };
         for root in tree.roots().filter(|root| !root.is_null()) {
             match file.content {
-                FileContent::Removals => report(root, REMOVALS.check(root), None, found),
+                FileContent::Removals => removals(root, found),
                 FileContent::Nothing => {}
                 FileContent::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
@@ -38,6 +38,25 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 }
             }
         }
+    }
+}
+
+fn removals(root: Node<'_>, found: &mut Vec<Finding>) {
+    let before = found.len();
+    report(root, REMOVALS.check(root), None, found);
+    let is_list_of_maps = root.is_list() && root.items().all(Node::is_map);
+    // An entry without any of its fields is one mistake.
+    let mut places: Vec<Location> = Vec::new();
+    let mut kept = found.split_off(before);
+    kept.retain_mut(|finding| {
+        let is_again = places.contains(&finding.place);
+        places.push(finding.place.clone());
+        !is_again
+    });
+    found.extend(kept);
+    if !is_list_of_maps || places.len() > found.len() - before {
+        let help = "write each resource as `- kind: blueprint` and, indented below `kind`, `identifier: NAME`";
+        found[before..].iter_mut().for_each(|finding| finding.help = Some(help.to_owned()));
     }
 }
 
@@ -67,14 +86,59 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
         };
         found.push(RULE.at(node.place(), message).label(format!("`identifier` or `{EXTENDS}` missing")).help(help));
     }
+    // `invalid-property-schema` reports the format of a list, which belongs to its elements.
+    let is_format_of_list = |at: &Path| {
+        let property = || Path(at.0[..at.0.len() - 1].to_vec()).find(&declaration.body);
+        let has_both = |one: &serde_json::Value| one.get("format").is_some() && one["type"] == "array";
+        at.last_key() == Some("type") && property().is_some_and(has_both)
+    };
+    let displaced = displaced(declaration);
+    found.extend(displaced.iter().map(|run| misplaced(declaration, run)));
+    violations.retain(|violation| !displaced.iter().any(|run| is_explained(run, violation)));
     violations.retain(|violation| match &violation.fault {
+        ViolationKind::Options { .. } if is_format_of_list(&violation.path) => false,
         ViolationKind::Missing { name } => {
             let is_said = nameless && violation.path.0.is_empty();
-            !is_said && !meant(&violation.path, name)
+            // `bad-search-query` reports a query that has the list of another kind of query.
+            let is_list = |other: &str| ["rules", "conditions"].contains(&other);
+            let map = node.find(&violation.path).filter(|_| is_list(name));
+            let has_other = map.is_some_and(|map| map.entries().any(|(key, _)| is_list(key.key_text())));
+            !is_said && !has_other && !meant(&violation.path, name)
         }
         _ => true,
     });
     report(node, violations, Some(declaration), found);
+}
+
+fn is_explained(run: &Displaced, violation: &Violation) -> bool {
+    let missing = match &violation.fault {
+        ViolationKind::Missing { name } => violation.path.child(name.as_str()) == run.section,
+        _ => false,
+    };
+    missing || run.explains(&violation.path)
+}
+
+fn misplaced(declaration: &Declaration, run: &Displaced) -> Finding {
+    let place = declaration.key_location(&run.members[0]);
+    let written = |member: &Path| {
+        let named = member.find(&declaration.body).and_then(|member| member.get("identifier")?.as_str());
+        named.or(member.last_key()).map_or_else(|| format!("`{member}`"), |name| format!("`{name}`"))
+    };
+    let (name, first) = (run.name(), written(&run.members[0]));
+    let last = written(run.members.last().expect("a run has members"));
+    if !run.is_unindented {
+        let finding =
+            RULE.at(place, format!("{first} belongs in `{name}`, which this {} lacks", declaration.kind.name));
+        return finding
+            .label("in another section")
+            .help(format!("write `{name}:` without indentation on a line before {first}"));
+    }
+    let message = format!("{first} is not indented below `{name}`, which is empty");
+    let finding = RULE.at(place, message).label("not indented");
+    finding.help(match run.members.len() {
+        1 => format!("indent {first} and the lines below it by 2 spaces"),
+        _ => format!("indent everything from {first} to the end of {last} by 2 spaces"),
+    })
 }
 
 /// Returns the violations. Those in texts with variables are replaced by the violations of the filled-in texts.
@@ -129,6 +193,20 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         let words = words(&violation.fault, at, node);
         let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
         finding.help = words.help;
+        if let (ViolationKind::Type { .. }, Some(text)) = (&violation.fault, node.and_then(Node::as_str))
+            && let (Some(section), 2) = (at.key(0), at.0.len())
+            && let Some(field) =
+                [("relations", "target"), ("mirrorProperties", "path")].iter().find(|one| one.0 == section)
+        {
+            finding.help = Some(format!("write `{{ {}: {text} }}`", field.1));
+        }
+        if let ViolationKind::Unexpected { name, allowed } = &violation.fault
+            && let Some(near) = meant_by(name, allowed.iter().map(String::as_str))
+            && let Some(map) = root.find(&Path(at.0[..at.0.len() - 1].to_vec()))
+            && map.get(near).is_some()
+        {
+            finding.help = Some(format!("remove it; `{near}` is set here too"));
+        }
         if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();
             finding = finding.related(first.place(), "first occurrence");

@@ -3,7 +3,8 @@
 use crate::ground::closest::closest;
 use crate::ground::source::Location;
 use crate::kind::blueprint::RELATIONS_ONLY;
-use crate::kind::{Reference, Requirement};
+use crate::kind::search::meta_property;
+use crate::kind::{Reference, Requirement, Role};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Resolution, text_part};
 use crate::lint::names::listed;
@@ -25,7 +26,7 @@ pub(crate) fn finding(
         Resolution::Fine => return None,
         Resolution::Doubted(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {
-            (at(true).label(label(need)).help(remedy(need, &others, context)), may_come)
+            (at(true).label(label(need)).help(remedy(mention, &others, context)), may_come)
         }
     };
     if is_doubted {
@@ -73,10 +74,14 @@ fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
     if sections == RELATIONS_ONLY { ("relation", "relations") } else { ("property", "properties") }
 }
 
-fn remedy(need: &Requirement, others: &[String], context: &Context<'_>) -> String {
+fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> String {
+    let is_query = matches!(
+        mention.role,
+        Role::ScorecardProperty | Role::ActionProperty | Role::AggregationProperty | Role::MirrorPath
+    );
     let near =
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-    match need {
+    match &mention.need {
         Requirement::Resource { kind, identifier } => near(identifier).unwrap_or_else(|| {
             if context.complete {
                 return format!("declare it, or use one of {}", listed(others));
@@ -85,8 +90,12 @@ fn remedy(need: &Requirement, others: &[String], context: &Context<'_>) -> Strin
                 "declare it, or if it is managed elsewhere, add it to portwright.toml: `[model] external = [\"{kind}/{identifier}\"]`"
             )
         }),
+        Requirement::Member { sections, name, .. } if is_query && *sections != RELATIONS_ONLY && meta_property(name).is_some() => {
+            format!("did you mean `${name}`?")
+        }
         Requirement::Member { blueprint, sections, name } => near(name).unwrap_or_else(|| match others {
             [] => format!("blueprint `{blueprint}` has no {}", member_words(sections).1),
+            [only] => format!("the only {} of blueprint `{blueprint}` is `{only}`", member_words(sections).0),
             others => format!("blueprint `{blueprint}` has the {} {}", member_words(sections).1, listed(others)),
         }),
         Requirement::Related { blueprint, to } => {

@@ -33,6 +33,7 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::UnknownContext => (format!("`{it}` is not a context"), "no such context"),
         MistakeKind::Hops => (format!("`maxHops` cannot be `{it}`"), "out of range"),
         MistakeKind::UnknownMetaProperty => (format!("entities have no `{it}`"), "no such meta property"),
+        MistakeKind::JqName => (format!("a query names a property alone, not as `{it}`"), "a path of jq"),
         MistakeKind::OperatorMisfit(value_type) => {
             (format!("`{it}` never applies to {}", value_type_words(*value_type)), "never true")
         }

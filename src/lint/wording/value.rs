@@ -100,8 +100,17 @@ pub(crate) fn declared_here(
 
 /// Returns the unknown key that was probably meant to be this one.
 pub(crate) fn near_key<'d>(entity: &Entity<'d>, name: &str) -> Option<Node<'d>> {
-    let keys = entity.others.iter().map(|field| field.key);
-    keys.into_iter().find(|key| closest(key.key_text(), [name]).is_some())
+    entity.others.iter().map(|field| field.key).find(|key| is_near_key(key.key_text(), name))
+}
+
+/// Returns whether an unknown key was probably meant to be this one: a typo, or the name that others have for it.
+pub(crate) fn is_near_key(key: &str, name: &str) -> bool {
+    let is_synonym = match name {
+        "identifier" => matches!(key, "id" | "key"),
+        "blueprint" => matches!(key, "blueprintIdentifier" | "kind"),
+        _ => false,
+    };
+    is_synonym || closest(key, [name]).is_some()
 }
 
 /// Returns the finding for a missing key that an entity needs. `help` is the remedy if no other key was meant to be
@@ -111,7 +120,7 @@ pub(crate) fn missing_key(rule: &Rule, entity: &Entity<'_>, name: &str, help: &s
         let message = format!("{} has no `{name}`", entity.named());
         return rule.at(entity.start(), message).label(format!("`{name}` missing")).help(help);
     };
-    let message = format!("`{name}` is missing; `{}` looks like a typo", key.key_text());
+    let message = format!("`{name}` is missing; `{}` is not an entity key", key.key_text());
     let finding = rule.at(key.place(), message).label("unknown key").help(format!("write `{name}`"));
     finding.fix(rewrite(key, name, true))
 }
@@ -148,6 +157,7 @@ pub(crate) fn unknown_member(
         Some(near) => declared_here(finding.suggest(Some(near)), entity, context, section.path(), near),
         None => finding.help(match section.names(blueprint).as_slice() {
             [] => format!("it has no {}", section.word()),
+            [only] => format!("its only {} is `{only}`", section.member()),
             names => format!("its {} are {}", section.word(), listed(names)),
         }),
     };

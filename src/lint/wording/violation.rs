@@ -191,7 +191,8 @@ fn limit_exceeded(name: &str, bound: Bound, limit: &Value) -> Words {
     let one = limit.as_u64() == Some(1);
     let many = |noun: &str| if one { format!("{limit} {noun}") } else { format!("{limit} {noun}s") };
     match bound {
-        Bound::MinLength | Bound::MinItems if one => Words::new(format!("{name} is empty"), "empty"),
+        Bound::MinLength if one => Words::new(format!("{name} is empty"), "empty").help("write at least 1 character"),
+        Bound::MinItems if one => Words::new(format!("{name} is empty"), "empty").help("add at least 1 element"),
         Bound::MinLength => Words::new(format!("{name} is too short"), "too short")
             .help(format!("write at least {}", many("character"))),
         Bound::MaxLength => Words::new(format!("{name} is too long"), "too long")

@@ -39,6 +39,12 @@ impl Property {
         self.type_name.as_deref() == Some("array")
     }
 
+    /// Returns whether its values, or the elements of its lists, are URLs.
+    pub fn is_url(&self) -> bool {
+        let format = self.body.get("items").and_then(|items| items.get("format"));
+        self.format.as_deref().or(format.and_then(Value::as_str)) == Some("url")
+    }
+
     /// Returns whether its values are free text, which may be long.
     pub fn is_prose(&self) -> bool {
         matches!(self.format.as_deref(), Some("markdown" | "yaml" | "proto"))

@@ -24,6 +24,7 @@ fn foreign(tree: &Tree) -> Option<&'static str> {
         FileContent::Foreign(description) => Some(description),
         FileContent::Wrapped(..) => Some("a file with its entities under a key"),
         FileContent::Mapping(_) => Some("the mapping of a Git integration"),
+        FileContent::Resource(..) => Some("a file of a model"),
         FileContent::Entities | FileContent::Nothing => None,
     }
 }

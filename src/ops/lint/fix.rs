@@ -20,6 +20,16 @@ pub struct FixedFile {
 }
 
 impl FixedFile {
+    /// Returns whether the file still has the text that was fixed: somebody may have changed it since it was read. To be asked
+    /// right before the file is written, because the fixes of other files may take long.
+    pub(super) fn is_current(&self, listing: &FileListing, reader: &PortFileReader<'_>) -> bool {
+        let listed = listing.position(&self.path).ok().and_then(|at| listing.files.get(at));
+        listed.is_some_and(|listed| match reader.read(listed, &mut Vec::new()) {
+            ReadResult::Text(now) => now.text == self.fixed.before.text,
+            ReadResult::Refused(..) | ReadResult::Absent => false,
+        })
+    }
+
     /// Masks the secrets in both texts, for a report. What is written to the file is not masked.
     pub(super) fn mask_secrets(&mut self) {
         for text in [&mut self.fixed.before, &mut self.fixed.after] {
@@ -30,25 +40,13 @@ impl FixedFile {
 
 /// The files whose findings offer edits, with these applied; with `all`, also the unsafe ones.
 /// Nothing is written.
-pub(super) fn fixes(
-    listing: &FileListing,
-    reader: &PortFileReader<'_>,
-    findings: &[Finding],
-    lint: &Lint<'_>,
-    all: bool,
-) -> Vec<FixedFile> {
+pub(super) fn fixes(listing: &FileListing, findings: &[Finding], lint: &Lint<'_>, all: bool) -> Vec<FixedFile> {
     let of_files = findings.chunk_by(|one, other| one.place.file.name == other.place.file.name);
     let fixed = of_files.filter_map(|of_file| {
         let at = listing.position(Path::new(&of_file[0].place.file.name)).ok()?;
         let listed = listing.files.get(at).filter(|listed| listed.reported)?;
         let fixed = fix(&of_file[0].place.file, of_file, all, &|file| check_file(file, lint).findings)?;
-        // Somebody may have changed the file since it was read.
-        match reader.read(listed, &mut Vec::new()) {
-            ReadResult::Text(now) if now.text == fixed.before.text => {
-                Some(FixedFile { path: listed.path.clone(), fixed })
-            }
-            ReadResult::Text(_) | ReadResult::Refused(..) | ReadResult::Absent => None,
-        }
+        Some(FixedFile { path: listed.path.clone(), fixed })
     });
     fixed.collect()
 }

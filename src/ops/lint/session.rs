@@ -100,15 +100,18 @@ impl<'s> Session<'s> {
         let Some(fix) = self.fix else { return self.report() };
         let before = self.reader.reads();
         let mut checked = self.checked(SourceTexts::Full, None);
-        let mut fixed =
-            fixes(&self.listing, &self.reader, &checked.findings, &self.context.lint(None), fix.with_unsafe);
+        let mut fixed = fixes(&self.listing, &checked.findings, &self.context.lint(None), fix.with_unsafe);
         if fix.is_preview {
             fixed.iter_mut().for_each(FixedFile::mask_secrets);
             return Ok(LintReport { fixed, fix: Some(fix), ..LintReport::default() });
         }
         let here = self.workspace.here;
         let stand_in = self.selection.text.as_ref().map(|(path, _)| listed_path(here, path));
-        for file in &fixed {
+        let mut written = Vec::new();
+        for file in fixed {
+            if !file.is_current(&self.listing, &self.reader) {
+                continue;
+            }
             let text = &file.fixed.after.text;
             if stand_in.as_ref() == Some(&file.path) {
                 self.set_text(&file.path, text.as_str());
@@ -116,7 +119,9 @@ impl<'s> Session<'s> {
                 self.workspace.write(&file.path, text)?;
                 self.changed(&file.path);
             }
+            written.push(file);
         }
+        let fixed = written;
         if fixed.is_empty() {
             shown(&mut checked.findings);
         } else {

@@ -8,9 +8,6 @@ pub(super) type Body = Map<String, Value>;
 
 static EMPTY: LazyLock<Body> = LazyLock::new(Body::new);
 
-/// The fields that only Port sets; a write that has them does not change them.
-const SERVER_OWNED: [&str; 7] = ["createdAt", "createdBy", "updatedAt", "updatedBy", "id", "_id", "orgId"];
-
 /// A section of a body that maps names to objects; empty where it is absent.
 pub(super) fn section<'a>(body: &'a Body, name: &str) -> &'a Body {
     body.get(name).and_then(Value::as_object).unwrap_or(&EMPTY)
@@ -26,6 +23,24 @@ pub(super) fn text<'a>(body: &'a Body, field: &str) -> &'a str {
     body.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
-pub(super) fn without_server_owned(body: &Body) -> Body {
-    body.iter().filter(|(key, _)| !SERVER_OWNED.contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect()
+/// The object that a JSON value is; empty for any other value.
+pub(super) fn object(value: Value) -> Body {
+    if let Value::Object(body) = value { body } else { Body::new() }
+}
+
+/// Replaces the fields that a patch has.
+pub(super) fn merge(body: &mut Body, patch: &Body) {
+    body.extend(patch.iter().map(|(key, value)| (key.clone(), value.clone())));
+}
+
+/// Merges objects at every depth, except in the fields `whole`, and replaces all other values.
+pub(super) fn merge_deep(body: &mut Body, patch: &Body, whole: &[&str]) {
+    for (key, value) in patch {
+        match (body.get_mut(key), value) {
+            (Some(Value::Object(old)), Value::Object(new)) if !whole.contains(&key.as_str()) => {
+                merge_deep(old, new, whole);
+            }
+            _ => drop(body.insert(key.clone(), value.clone())),
+        }
+    }
 }

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::body::Body;
+use super::query::Query;
+use super::quirks::Kinds;
 use super::refusal::Refusal;
 use super::run::Delivery;
 use super::shape::Shape;
@@ -13,12 +15,13 @@ use super::store::Store;
 pub(super) struct Call<'a> {
     /// A handler that refuses may leave it half changed; its caller then drops it.
     pub store: &'a mut Store,
+    pub kinds: &'static Kinds,
     pub now: Timestamp,
     /// The author of the request, for `createdBy` and `updatedBy`.
     pub by: &'a str,
     /// The path's variable segments, in order.
     pub names: Vec<&'a str>,
-    pub query: &'a [(String, String)],
+    pub query: Query<'a>,
     /// Null where there is none.
     pub body: &'a Value,
     /// Sent after the store is saved.
@@ -26,23 +29,13 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.value(name) == Some("true")
-    }
-
-    /// The values of a query parameter, written `name` or `name[]`.
-    pub(super) fn values(&self, name: &str) -> Vec<&str> {
-        let listed = format!("{name}[]");
-        self.query.iter().filter(|(key, _)| key == name || *key == listed).map(|(_, value)| value.as_str()).collect()
-    }
-
     /// The body, or `invalid_request` where it does not have the shape.
-    pub(super) fn checked(&self, shape: Shape) -> Result<&Body, Refusal> {
+    pub(super) fn checked(&self, shape: &Shape) -> Result<&Body, Refusal> {
         shape.check(self.body)?;
+        self.object()
+    }
+
+    pub(super) fn object(&self) -> Result<&Body, Refusal> {
         self.body.as_object().ok_or_else(|| Refusal::invalid("", "must be an object"))
     }
 
@@ -67,8 +60,13 @@ pub(super) struct Reply {
 
 impl Reply {
     pub(super) fn with(status: u16, key: &str, value: impl Into<Value>) -> Self {
+        Self::at(status, &[key], value)
+    }
+
+    /// The value at a path of keys.
+    pub(super) fn at(status: u16, keys: &[&str], value: impl Into<Value>) -> Self {
         let mut body = json!({"ok": true});
-        body[key] = value.into();
+        *keys.iter().fold(&mut body, |at, key| &mut at[*key]) = value.into();
         Self { status, body }
     }
 

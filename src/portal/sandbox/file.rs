@@ -8,11 +8,9 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::Store;
+use super::Store;
+use super::layout::{VERSION, upgraded};
 use crate::portal::wire::PortalError;
-
-/// The newest layout that this release reads and the only one that it writes. The first had no secrets.
-const VERSION: u32 = 2;
 
 /// The length of a file's beginning that contains its version and revision.
 const HEAD: usize = 64;
@@ -103,7 +101,8 @@ impl StoreFile {
                 self.wrong(format!("was written by a newer release (layout {found}, this one reads {VERSION})"))
             );
         }
-        let portal = serde_json::from_value(layout.portal).map_err(|error| damaged(error.to_string()))?;
+        let portal = serde_json::from_value(upgraded(layout.version, layout.portal))
+            .map_err(|error| damaged(error.to_string()))?;
         Ok(Layout { version: layout.version, revision: layout.revision, portal })
     }
 
@@ -207,8 +206,6 @@ fn owners_only(options: &mut OpenOptions) -> &mut OpenOptions {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
 
     fn at(folder: &tempfile::TempDir) -> StoreFile {
@@ -216,7 +213,7 @@ mod tests {
     }
 
     fn saved(folder: &tempfile::TempDir) -> (StoreFile, Store) {
-        let (mut file, store) = (at(folder), Store::new(Timestamp::UNIX_EPOCH));
+        let (mut file, store) = (at(folder), Store::default());
         let _lock = file.lock().expect("the folder is ours");
         file.save(&store).expect("there is room");
         (file, store)
@@ -246,7 +243,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
         let (file, _) = saved(&folder);
         for (text, expected) in
-            [("{\"version\"", "is damaged"), (r#"{"version":3,"revision":1,"portal":{}}"#, "newer release")]
+            [("{\"version\"", "is damaged"), (r#"{"version":4,"revision":1,"portal":{}}"#, "newer release")]
         {
             fs::write(file.path(), text).expect("the folder is ours");
             let error = at(&folder).reload().expect_err("it is no portal of ours").to_string();
@@ -277,7 +274,7 @@ mod tests {
         let own = folder.path().join("project/.portwright");
         let mut file = StoreFile::new(&own.join("sandbox.json"));
         let _lock = file.lock().expect("the folder is ours");
-        file.save(&Store::new(Timestamp::UNIX_EPOCH)).expect("there is room");
+        file.save(&Store::default()).expect("there is room");
         let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
         assert_eq!(mode(&own), 0o700);
         assert_eq!((mode(&own.join("sandbox.json")), mode(&own.join("sandbox.json.lock"))), (0o600, 0o600));

@@ -8,14 +8,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::call::{Call, HandlerResult, Reply};
 use super::faults::{Fault, Faults};
 use super::file::StoreFile;
-use super::refusal::Refusal;
-use super::route;
+use super::kinds::{KINDS, new_store, route};
 use super::run::{self, Delivery};
-use super::store::Store;
 use super::token::Tokens;
+use super::{Call, HandlerResult, Query, Refusal, Reply, Store};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 
 /// The most requests that are kept, so that the memory of a sandbox that is served for days does not grow.
@@ -105,7 +103,7 @@ impl SandboxPortal {
     }
 
     fn with(file: Option<StoreFile>, faults: Faults) -> Self {
-        let store = Store::new(Timestamp::now());
+        let store = new_store(Timestamp::now());
         let inner =
             Inner { file, store, tokens: Tokens::default(), token_requests: 0, count: 0, requests: VecDeque::new() };
         Self { inner: Mutex::new(inner), faults, clock: Arc::new(Timestamp::now) }
@@ -245,31 +243,29 @@ impl Inner {
         by: &str,
         now: Timestamp,
     ) -> Result<(HandlerResult, Vec<Delivery>), PortalError> {
-        let Some((route, names)) = route::find(request.method, &request.segments) else {
+        let Some((route, names)) = route(request.method, &request.segments) else {
             let message = format!("Route {}:{} not found", request.method, request.path());
             return Ok((Err(Refusal::new(404, "not_found", message)), Vec::new()));
         };
-        let body = request.body.as_ref().unwrap_or(&Value::Null);
-        let query = &request.query;
+        let (body, query) = (request.body.as_ref().unwrap_or(&Value::Null), Query(&request.query));
+        let handle = |store: &mut Store| {
+            let mut call = Call { store, kinds: &KINDS, now, by, names, query, body, outbox: Vec::new() };
+            let handled = route.handle(&mut call);
+            let outbox = if handled.is_ok() { call.outbox } else { Vec::new() };
+            (handled, outbox)
+        };
         if !route.writes {
             self.refresh()?;
-            let store = &mut self.store;
-            let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
-            return Ok(((route.handler)(&mut call), Vec::new()));
+            return Ok(handle(&mut self.store));
         }
-        let validates = request.query.iter().any(|(name, value)| name == "validation_only" && value == "true");
-        if validates {
+        if query.flag("validation_only") {
             // Nothing is written, so not even the lock file is created.
             self.refresh()?;
-            let store = &mut self.store.clone();
-            let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
-            return Ok(((route.handler)(&mut call), Vec::new()));
+            return Ok((handle(&mut self.store.clone()).0, Vec::new()));
         }
         self.change(|store| {
-            let mut call = Call { store, now, by, names, query, body, outbox: Vec::new() };
-            let handled = (route.handler)(&mut call);
-            let outbox = if handled.is_ok() { call.outbox } else { Vec::new() };
-            (handled.is_ok(), (handled, outbox))
+            let handled = handle(store);
+            (handled.0.is_ok(), handled)
         })
     }
 

@@ -2,11 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::body::text;
-use super::call::{Call, HandlerResult, Reply};
-use super::refusal::Refusal;
-use super::shape::Shape;
-use super::store::shuffled;
+use super::{Call, HandlerResult, Refusal, Reply, Route, Shape, get, shuffled, text, writes};
+use crate::portal::wire::Method;
+
+static CREATE: Shape = Shape::new(include_str!("shapes/migration.json"), "create");
+
+pub(super) const ROUTES: &[Route] = &[
+    get("migrations", list),
+    writes(Method::Post, "migrations", create),
+    // A read completes a running migration.
+    writes(Method::Get, "migrations/:", read),
+    writes(Method::Post, "migrations/:/cancel", cancel),
+];
 
 /// Records the deletion of a blueprint's entities. As with Port, the first read still shows it running.
 pub(super) fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, with_blueprint: bool) -> String {
@@ -18,12 +25,10 @@ pub(super) fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, wit
 }
 
 /// Records a migration that failed for every entity, because the sandbox moves none.
-pub(super) fn create(call: &mut Call) -> HandlerResult {
-    let body = call.checked(Shape::Migration)?.clone();
+fn create(call: &mut Call) -> HandlerResult {
+    let body = call.checked(&CREATE)?.clone();
     for identifier in [text(&body, "sourceBlueprint"), body["mapping"]["blueprint"].as_str().unwrap_or_default()] {
-        if !call.store.blueprints.contains_key(identifier) {
-            return Err(Refusal::not_found("Blueprint", identifier));
-        }
+        call.store.blueprint(identifier)?;
     }
     let count = call.store.entities_of(text(&body, "sourceBlueprint")).count();
     let migration = json!({
@@ -43,8 +48,8 @@ fn begin(call: &mut Call, migration: Value) -> String {
     id
 }
 
-pub(super) fn list(call: &mut Call) -> HandlerResult {
-    let (statuses, blueprint) = (call.values("status"), call.value("blueprint"));
+fn list(call: &mut Call) -> HandlerResult {
+    let (statuses, blueprint) = (call.query.values("status"), call.query.value("blueprint"));
     let wanted = call.store.migrations.values().filter(|migration| {
         (statuses.is_empty() || statuses.contains(&text(migration, "status")))
             && blueprint.is_none_or(|blueprint| text(migration, "sourceBlueprint") == blueprint)
@@ -54,7 +59,7 @@ pub(super) fn list(call: &mut Call) -> HandlerResult {
 }
 
 /// A running migration is completed by the next read.
-pub(super) fn read(call: &mut Call) -> HandlerResult {
+fn read(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
     let answer = migration.clone();
@@ -64,7 +69,7 @@ pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "migration", answer))
 }
 
-pub(super) fn cancel(call: &mut Call) -> HandlerResult {
+fn cancel(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
     if text(migration, "status") != "RUNNING" {

@@ -13,15 +13,22 @@
 //! blueprint is checked against all others, but not all others against it: a mirror property elsewhere may lose its target,
 //! and then shows nothing.
 //!
+//! Some facts about kinds come from `kind/`: their routes, keys in answers, identity, and the fields that only Port sets. The
+//! others are the sandbox's own second opinion, so that a wrong assumption in `kind/` fails against it: the bodies that requests
+//! may have, what Port refuses, and what it fills in. They are `Quirks`, and a kind that has none needs nothing here.
+//!
 //! | to change | go to |
 //! |---|---|
-//! | which requests are answered | `route.rs` |
+//! | the requests that every kind answers | `resource.rs` |
+//! | what Port refuses or computes for a kind; its special requests | the kind's file, such as `scorecard.rs` or `blueprint/` |
+//! | the kinds that have quirks or special requests | `kinds.rs` |
+//! | what quirks there can be | `quirks.rs` |
 //! | what a request's body may hold | `shapes/` |
-//! | what a written blueprint must agree with | `blueprint/` |
 //! | how an entity must fit its blueprint | `entity/fit.rs`, `entity/relation.rs` |
 //! | what a run sends, and where to | `run/` |
-//! | what a new sandbox holds | `seed.json` |
+//! | what a new sandbox holds | `blueprint/seed.json` |
 //! | the faults that can be injected | `faults.rs` |
+//! | the layout of the file, and older ones | `layout.rs` |
 
 mod action;
 mod blueprint;
@@ -32,10 +39,17 @@ mod entity;
 mod faults;
 mod file;
 mod in_process;
+mod kinds;
+mod layout;
+mod listener;
 mod migration;
 mod organization;
 mod permission;
+mod phase;
+mod query;
+mod quirks;
 mod refusal;
+mod resource;
 mod route;
 mod run;
 mod scorecard;
@@ -45,6 +59,17 @@ mod shape;
 mod shared;
 mod store;
 mod token;
+
+// What most of the files above speak of.
+use body::{Body, merge, merge_deep, object, properties, section, text};
+use call::{Call, HandlerResult, Reply};
+use query::Query;
+use quirks::{Description, Draft, Kinds, ON_ITS_OWN, Quirks, ServedKind};
+use refusal::Refusal;
+use route::{Route, asks, get, writes};
+use shape::Shape;
+use shared::Shared;
+use store::{Store, shuffled};
 
 pub use faults::{Fault, FaultError, Faults};
 pub use in_process::{Clock, SandboxPortal};

@@ -1,100 +1,94 @@
 //! Who may do what with a blueprint's entities, and who may run and approve an action.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::body::{Body, properties, section};
-use super::call::{Call, HandlerResult, Reply};
-use super::refusal::Refusal;
-use super::shape::Shape;
-use super::store::shuffled;
+use super::{Body, Draft, Quirks, Refusal, Shape, Store, merge_deep, object, properties, section, shuffled};
 
-pub(super) fn read_blueprint(call: &mut Call) -> HandlerResult {
-    Ok(Reply::with(200, "permissions", answer(of_blueprint(call)?)))
-}
+static BLUEPRINT: Shape = Shape::new(include_str!("shapes/permission.json"), "blueprint");
+static ACTION: Shape = Shape::new(include_str!("shapes/permission.json"), "action");
 
-pub(super) fn merge_blueprint(call: &mut Call) -> HandlerResult {
-    let mut permissions = of_blueprint(call)?;
-    merge(&mut permissions, call.checked(Shape::BlueprintPermissions)?);
-    call.store.tick(call.now);
-    call.store.blueprint_permissions.insert(call.names[0].to_owned(), permissions.clone());
-    Ok(Reply::with(200, "permissions", answer(permissions)))
-}
+pub(super) static OF_BLUEPRINTS: Quirks = Quirks {
+    kind: "blueprint-permissions",
+    merge: Some(&BLUEPRINT),
+    merged: |body, patch| {
+        if let (Some(Value::Object(own)), Some(Value::Object(patch))) =
+            (body.get_mut("entities"), patch.get("entities"))
+        {
+            merge_grants(own, patch, &["read"]);
+        }
+    },
+    answer: settle_sets,
+    given: Some(of_blueprint),
+    ..Quirks::NONE
+};
 
-pub(super) fn read_action(call: &mut Call) -> HandlerResult {
-    Ok(Reply::with(200, "permissions", answer(of_action(call)?)))
-}
+pub(super) static OF_ACTIONS: Quirks = Quirks {
+    kind: "action-permissions",
+    merge: Some(&ACTION),
+    merged: |body, patch| merge_grants(body, patch, &["execute", "approve"]),
+    prepare: prepare_action,
+    answer: settle_sets,
+    given: Some(|_, _| of_action()),
+    ..Quirks::NONE
+};
 
-pub(super) fn merge_action(call: &mut Call) -> HandlerResult {
-    let mut permissions = of_action(call)?;
-    let patch = call.checked(Shape::ActionPermissions)?;
-    let operation = &call.store.action(call.names[0])?["trigger"]["operation"];
-    if patch.get("execute").is_some_and(|execute| execute["ownedByTeam"] == true) && operation == "CREATE" {
-        return Err(Refusal::invalid("execute/ownedByTeam", "needs an action that is run on an entity"));
-    }
-    merge(&mut permissions, patch);
-    call.store.tick(call.now);
-    call.store.action_permissions.insert(call.names[0].to_owned(), permissions.clone());
-    Ok(Reply::with(200, "permissions", answer(permissions)))
-}
-
-fn of_blueprint(call: &Call) -> Result<Value, Refusal> {
-    let identifier = call.names[0];
-    let blueprint = call.store.blueprint(identifier)?;
-    if let Some(changed) = call.store.blueprint_permissions.get(identifier) {
-        return Ok(changed.clone());
-    }
+fn of_blueprint(store: &Store, identifier: &str) -> Body {
     let grant = |roles: &[&str]| json!({"users": [], "roles": roles, "teams": [], "ownedByTeam": false});
     let update = || grant(&["Admin", &format!("{identifier}-moderator")]);
-    let fields = ["$identifier", "$title", "$icon", "$team"].map(str::to_owned);
-    let per_property: Map<String, Value> =
-        fields.into_iter().chain(properties(blueprint).keys().cloned()).map(|name| (name, update())).collect();
-    let per_relation: Map<String, Value> =
-        section(blueprint, "relations").keys().map(|name| (name.clone(), update())).collect();
-    Ok(json!({"entities": {
+    let fields = ["$identifier", "$title", "$icon", "$team"].into_iter();
+    let each =
+        |names: &mut dyn Iterator<Item = &str>| -> Body { names.map(|name| (name.to_owned(), update())).collect() };
+    let blueprint = store.blueprint(identifier).cloned().unwrap_or_default();
+    object(json!({"entities": {
         "read": grant(&["Admin", "Member"]),
         "register": update(), "update": update(), "unregister": update(),
-        "updateProperties": per_property, "updateRelations": per_relation,
+        "updateProperties": each(&mut fields.chain(properties(&blueprint).keys().map(String::as_str))),
+        "updateRelations": each(&mut section(&blueprint, "relations").keys().map(String::as_str)),
     }}))
 }
 
-fn of_action(call: &Call) -> Result<Value, Refusal> {
-    let identifier = call.names[0];
-    call.store.action(identifier)?;
-    Ok(call.store.action_permissions.get(identifier).cloned().unwrap_or_else(|| {
-        json!({
-            "execute": {"users": [], "roles": ["Admin", "Member"], "teams": [], "ownedByTeam": false, "policy": null},
-            "approve": {"users": [], "roles": ["Admin"], "teams": [], "policy": null},
-        })
+fn of_action() -> Body {
+    object(json!({
+        "execute": {"users": [], "roles": ["Admin", "Member"], "teams": [], "ownedByTeam": false, "policy": null},
+        "approve": {"users": [], "roles": ["Admin"], "teams": [], "policy": null},
     }))
 }
 
-/// Merges objects, but replaces a policy as a whole.
-fn merge(permissions: &mut Value, patch: &Body) {
-    for (key, value) in patch {
-        match (&mut permissions[key.as_str()], value) {
-            (old @ Value::Object(_), Value::Object(new)) if key != "policy" => merge(old, new),
-            (old, new) => *old = new.clone(),
+fn prepare_action(store: &Store, draft: &mut Draft) -> Result<(), Refusal> {
+    let operation = &store.action(draft.identifier)?["trigger"]["operation"];
+    if draft.body["execute"]["ownedByTeam"] == true && operation == "CREATE" {
+        return Err(Refusal::invalid("execute/ownedByTeam", "needs an action that is run on an entity"));
+    }
+    for grant in draft.body.values_mut().filter_map(Value::as_object_mut) {
+        grant.entry("policy").or_insert(Value::Null);
+    }
+    Ok(())
+}
+
+/// A grant that is sent without a policy has none from then on.
+fn merge_grants(grants: &mut Body, patch: &Body, with_policy: &[&str]) {
+    merge_deep(grants, patch, &["policy"]);
+    for name in with_policy {
+        if patch.get(*name).is_some_and(|grant| grant.get("policy").is_none())
+            && let Some(Value::Object(grant)) = grants.get_mut(*name)
+        {
+            grant.shift_remove("policy");
         }
     }
 }
 
 /// Users, roles and teams are sets: without duplicates, in no particular order.
-fn answer(permissions: Value) -> Value {
-    match permissions {
-        Value::Object(members) => {
-            let is_set = |key: &str| ["users", "roles", "teams"].contains(&key);
-            let settled = members.into_iter().map(|(key, value)| match value {
-                Value::Array(mut names) if is_set(&key) => {
-                    names.sort_by_key(Value::to_string);
-                    names.dedup();
-                    (key, Value::Array(shuffled(names, Value::to_string)))
-                }
-                // A policy's queries may be called anything.
-                value if key == "policy" => (key, value),
-                value => (key, answer(value)),
-            });
-            Value::Object(settled.collect())
+fn settle_sets(permissions: &mut Body) {
+    for (key, value) in permissions {
+        match value {
+            Value::Array(names) if ["users", "roles", "teams"].contains(&key.as_str()) => {
+                names.sort_by_key(Value::to_string);
+                names.dedup();
+                *names = shuffled(std::mem::take(names), Value::to_string);
+            }
+            // A policy's queries may be called anything.
+            Value::Object(members) if key != "policy" => settle_sets(members),
+            _ => {}
         }
-        other => other,
     }
 }

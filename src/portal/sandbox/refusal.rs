@@ -40,6 +40,15 @@ impl Refusal {
         Self::new(422, "invalid_request", format!("\"{pointer}\" {reason}"))
     }
 
+    /// The refusal of one body in a list.
+    #[must_use]
+    pub(super) fn within(mut self, index: usize) -> Self {
+        if let Some(pointer) = self.message.strip_prefix('"') {
+            self.message = format!("\"{index}/{pointer}");
+        }
+        self
+    }
+
     pub(super) fn mismatch(pointer: &str, reason: impl std::fmt::Display) -> Self {
         Self::new(422, "blueprint_schema_mismatch", format!("\"{pointer}\" {reason}"))
     }

@@ -14,9 +14,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use super::connection::{ConnectionCutter, CuttableListener};
+use super::Refusal;
+use super::connection::ConnectionHandle;
 use super::in_process::{Caller, Outcome, SandboxPortal};
-use super::refusal::Refusal;
+use super::listener::BoundedListener;
+use super::phase::Phase;
 use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
 
@@ -79,13 +81,13 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let listener = {
             let _inside = runtime.enter();
-            CuttableListener::new(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
+            BoundedListener::new(tokio::net::TcpListener::from_std(listener).map_err(failed)?)
         };
         let stop = Arc::new(Notify::new());
         let stopper = Stopper(Arc::clone(&stop));
         let thread = std::thread::spawn(move || {
             let routes = Router::new().fallback(answer).with_state(portal);
-            let service = routes.into_make_service_with_connect_info::<ConnectionCutter>();
+            let service = routes.into_make_service_with_connect_info::<ConnectionHandle>();
             let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stop.notified().await });
             // Serving ends only when it is stopped; a failed connection does not end it.
             let _ = runtime.block_on(async move { serving.await });
@@ -136,12 +138,13 @@ impl Drop for Server {
 
 async fn answer(
     State(portal): State<Arc<SandboxPortal>>,
-    ConnectInfo(cutter): ConnectInfo<ConnectionCutter>,
+    ConnectInfo(connection): ConnectInfo<ConnectionHandle>,
     method: HttpMethod,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
+    connection.progress().enter(Phase::Answering);
     if !portal.latency().is_zero() {
         tokio::time::sleep(portal.latency()).await;
     }
@@ -149,7 +152,10 @@ async fn answer(
         let message = "the sandbox answers requests to this machine only: `Host` and `Origin` must name it";
         return respond(403, &Refusal::new(403, "forbidden", message).body(), 0);
     }
-    let request = match read(&method, &uri, body).await {
+    connection.progress().enter(Phase::Body);
+    let request = read(&method, &uri, body).await;
+    connection.progress().enter(Phase::Answering);
+    let request = match request {
         Ok(request) => request,
         Err(refusal) => return respond(refusal.status, &refusal.body(), 0),
     };
@@ -171,11 +177,11 @@ async fn answer(
     match outcome {
         Outcome::Answered { status, body } => respond(status, &body, count),
         Outcome::Short { status, body } => {
-            cutter.truncate_answer();
+            connection.truncate_answer();
             respond(status, &body, count)
         }
         Outcome::Cut { .. } => {
-            cutter.cut();
+            connection.cut();
             respond(500, &Value::Null, count)
         }
     }
@@ -267,7 +273,33 @@ fn trace() -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
     use super::*;
+
+    #[test]
+    fn a_client_is_served_among_many_that_are_too_slow() {
+        let portal = Arc::new(SandboxPortal::in_memory());
+        let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)), portal).expect("it is served");
+        let starts: [&[u8]; 3] = [
+            b"",
+            b"GET /v1/blueprints HTTP/1.1\r\nHo",
+            b"POST /v1/x HTTP/1.1\r\nhost: [::1]\r\ncontent-length: 9\r\n\r\n{",
+        ];
+        for start in starts {
+            let connect = || TcpStream::connect(server.address()).expect("it listens");
+            let slow: Vec<TcpStream> = (0..200).map(|_| connect()).collect();
+            slow.iter().for_each(|mut client| client.write_all(start).expect("it is accepted by the system"));
+            let mut client = connect();
+            client.set_read_timeout(Some(Duration::from_secs(3))).expect("a time limit");
+            client.write_all(b"GET /v1/nothing HTTP/1.1\r\nhost: localhost\r\n\r\n").expect("it is sent");
+            let mut head = [0; 12];
+            client.read_exact(&mut head).expect("it is answered in time");
+            assert_eq!(&head, b"HTTP/1.1 401");
+        }
+    }
 
     #[test]
     fn only_requests_that_name_this_machine_are_answered() {

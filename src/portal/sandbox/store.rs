@@ -2,82 +2,79 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::body::Body;
-use super::refusal::Refusal;
 use super::shared::Shared;
 
 /// Bodies by identifier. There may be many, so copies of a store share the map.
 pub(super) type Members = Shared<BTreeMap<String, Shared>>;
 
-/// The blueprints of a portal right after a Git integration was installed.
-static SEED: LazyLock<BTreeMap<String, Body>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("seed.json")).expect("the seed is checked by a test"));
-
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Secret {
-    pub value: String,
-    /// The fields that answers may show.
-    pub shown: Body,
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secret").field("shown", &self.shown).finish_non_exhaustive()
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Store {
     /// The time of the latest write, in RFC 3339.
     pub latest_write: String,
     /// The number of identifiers issued so far.
     pub issued: u64,
-    pub blueprints: BTreeMap<String, Shared>,
-    /// Automations too.
-    pub actions: BTreeMap<String, Shared>,
-    /// By blueprint, as are entities.
-    pub scorecards: BTreeMap<String, Members>,
-    pub entities: BTreeMap<String, Members>,
-    /// Only those that were changed, as for actions.
-    pub blueprint_permissions: BTreeMap<String, Value>,
-    pub action_permissions: BTreeMap<String, Value>,
+    /// By kind, then parent, which is empty for a kind without one. Only those that were written.
+    resources: BTreeMap<String, BTreeMap<String, Members>>,
     pub runs: Members,
     /// By run, in order.
     pub logs: Shared<BTreeMap<String, Vec<Value>>>,
     pub migrations: BTreeMap<String, Shared>,
-    /// The first layout had none.
-    #[serde(default)]
-    pub secrets: BTreeMap<String, Secret>,
+}
+
+/// Prints no body, because it may have a secret.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("latest_write", &self.latest_write).finish_non_exhaustive()
+    }
 }
 
 impl Store {
+    /// An empty store, as if it had been written at this time.
     pub(super) fn new(now: Timestamp) -> Self {
-        let at = formatted(now);
-        let blueprints = SEED
-            .iter()
-            .map(|(identifier, body)| {
-                let mut body = body.clone();
-                for (field, value) in
-                    [("createdAt", &*at), ("updatedAt", &at), ("createdBy", "port"), ("updatedBy", "port")]
-                {
-                    body.insert(field.into(), json!(value));
-                }
-                (identifier.clone(), Shared::from(body))
-            })
-            .collect();
-        Self { latest_write: at, blueprints, ..Self::default() }
+        Self { latest_write: formatted(now), ..Self::default() }
     }
 
-    /// The part of a system blueprint that Port manages; none for every other blueprint.
-    pub(super) fn structure(identifier: &str) -> Option<&'static Body> {
-        identifier.starts_with('_').then(|| SEED.get(identifier)).flatten()
+    /// The resources of a kind: parent, identifier and body.
+    pub(super) fn of(&self, kind: &str) -> impl Iterator<Item = (&str, &str, &Body)> {
+        self.resources.get(kind).into_iter().flatten().flat_map(|(parent, members)| {
+            members.iter().map(move |(identifier, body)| (parent.as_str(), identifier.as_str(), &**body))
+        })
+    }
+
+    /// The resources of a kind that have this parent.
+    pub(super) fn under(&self, kind: &str, parent: &str) -> impl Iterator<Item = (&str, &Body)> {
+        let members = self.resources.get(kind).and_then(|parents| parents.get(parent));
+        members.into_iter().flat_map(|members| members.iter()).map(|(identifier, body)| (identifier.as_str(), &**body))
+    }
+
+    pub(super) fn under_mut(&mut self, kind: &str, parent: &str) -> impl Iterator<Item = (&String, &mut Shared)> {
+        let members = self.resources.get_mut(kind).and_then(|parents| parents.get_mut(parent));
+        members.into_iter().flat_map(|members| members.iter_mut())
+    }
+
+    pub(super) fn get(&self, kind: &str, parent: &str, identifier: &str) -> Option<&Body> {
+        self.resources.get(kind)?.get(parent)?.get(identifier).map(|body| &**body)
+    }
+
+    pub(super) fn insert(&mut self, kind: &str, parent: &str, identifier: &str, body: impl Into<Shared>) {
+        let members = self.resources.entry(kind.to_owned()).or_default().entry(parent.to_owned()).or_default();
+        members.insert(identifier.to_owned(), body.into());
+    }
+
+    pub(super) fn remove(&mut self, kind: &str, parent: &str, identifier: &str) -> Option<Shared> {
+        self.resources.get_mut(kind)?.get_mut(parent)?.remove(identifier)
+    }
+
+    /// Removes all resources of a kind that have this parent, and returns them.
+    pub(super) fn take(&mut self, kind: &str, parent: &str) -> Members {
+        self.resources.get_mut(kind).and_then(|parents| parents.remove(parent)).unwrap_or_default()
     }
 
     /// The time to record for a write that happens `now`: at least a millisecond after every earlier write, so that any two
@@ -105,28 +102,6 @@ impl Store {
             }
         }
         id
-    }
-
-    pub(super) fn blueprint(&self, identifier: &str) -> Result<&Body, Refusal> {
-        let found = self.blueprints.get(identifier).map(|blueprint| &**blueprint);
-        found.ok_or_else(|| Refusal::not_found("Blueprint", identifier))
-    }
-
-    pub(super) fn action(&self, identifier: &str) -> Result<&Body, Refusal> {
-        let found = self.actions.get(identifier).map(|action| &**action);
-        found.ok_or_else(|| Refusal::not_found("Action", identifier))
-    }
-
-    pub(super) fn entities_of(&self, blueprint: &str) -> impl Iterator<Item = (&String, &Body)> {
-        self.entities
-            .get(blueprint)
-            .into_iter()
-            .flat_map(|own| own.iter())
-            .map(|(identifier, entity)| (identifier, &**entity))
-    }
-
-    pub(super) fn entity(&self, blueprint: &str, identifier: &str) -> Option<&Body> {
-        self.entities.get(blueprint)?.get(identifier).map(|entity| &**entity)
     }
 }
 
@@ -156,20 +131,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_portal_has_the_service_blueprint_and_the_system_blueprints() {
-        let store = Store::new(Timestamp::UNIX_EPOCH);
-        let expected: Vec<&str> = crate::kind::blueprint::SYSTEM.iter().copied().chain(["service"]).collect();
-        assert_eq!(store.blueprints.keys().collect::<Vec<_>>(), expected);
-        let service = &store.blueprints["service"];
-        assert_eq!(
-            crate::portal::sandbox::body::properties(service).keys().collect::<Vec<_>>(),
-            ["readme", "codeowners", "url", "language", "tier"]
-        );
-        assert!(Store::structure("service").is_none());
-        assert!(Store::structure("_team").is_some());
-    }
-
-    #[test]
     fn two_writes_at_one_moment_have_two_times() {
         let mut store = Store::new(Timestamp::UNIX_EPOCH);
         let times = [store.tick(Timestamp::UNIX_EPOCH), store.tick(Timestamp::UNIX_EPOCH)];
@@ -186,14 +147,17 @@ mod tests {
 
     #[test]
     fn identifiers_are_never_issued_twice() {
-        let mut store = Store::new(Timestamp::UNIX_EPOCH);
+        let mut store = Store::default();
         let (first, second) = (store.issue("r"), store.issue("r"));
         assert_ne!(first, second);
         assert_eq!(first.len(), 18);
     }
+
     #[test]
     fn a_secret_is_not_printed() {
-        let secret = Secret { value: "hunter2".to_owned(), shown: Body::new() };
-        assert_eq!(format!("{secret:?}"), "Secret { shown: {}, .. }");
+        let mut store = Store::default();
+        let body = serde_json::json!({"secretValue": "hunter2"}).as_object().cloned().unwrap_or_default();
+        store.insert("secret", "", "a", body);
+        assert!(!format!("{store:?}").contains("hunter2"));
     }
 }

@@ -6,9 +6,9 @@ use std::hash::{BuildHasher, RandomState};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::call::{HandlerResult, Reply};
-use super::refusal::Refusal;
-use super::shape::Shape;
+use super::{HandlerResult, Refusal, Reply, Shape};
+
+static CREATE: Shape = Shape::new(include_str!("shapes/token.json"), "create");
 
 const LIFETIME: SignedDuration = SignedDuration::from_hours(3);
 
@@ -26,7 +26,7 @@ impl Tokens {
     }
 
     pub(super) fn grant(&mut self, body: &Value, now: Timestamp) -> HandlerResult {
-        Shape::Token.check(body)?;
+        CREATE.check(body)?;
         let text = |field: &str| body[field].as_str().unwrap_or_default();
         let (client, secret) = (text("clientId"), text("clientSecret"));
         let accepted = match &self.accepted {

@@ -106,6 +106,30 @@ fn story_of_a_payload_that_is_too_large() {
     }
 }
 
+/// A payload whose context is not JSON, as when a value of it was not escaped.
+fn is_not_json(backend: Backend, by: By) {
+    let (place, mut sent) = executed(backend, "");
+    sent.payload["port_context"] = json!(format!("{{\"entity\": \"acme/\"checkout\", \"runId\": \"{}\"}}", sent.run));
+    let ended = place.pipeline(by, &sent.payload);
+    assert!(!ended.is_good && place.branches(SERVICE).is_empty(), "{}", ended.printed);
+    let run = place.run(&sent);
+    assert_eq!(run["status"], "FAILURE", "{run}\n{}", ended.printed);
+}
+
+#[test]
+fn a_context_that_is_not_json_is_a_failure() {
+    is_not_json(Backend::Github, By::Commands);
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_a_context_that_is_not_json() {
+    // Jenkins reads the context itself, before anything of the pipeline.
+    for backend in [Backend::Github, Backend::Gitlab] {
+        is_not_json(backend, By::Pipeline);
+    }
+}
+
 /// A step that is killed in a job that was deleted and made anew, in the same folder: its builds are numbered from 1 again.
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]

@@ -94,7 +94,7 @@ fn follow(backend: Backend, by: By) {
     place.service(name, service.has_url.then(|| place.forge.remote_of(repository)).as_deref());
     place.forge.create(repository, &[("port.yml", &service.file), ("README.md", "# Check out\n")]);
     let before = place.entity("service", name);
-    assert!(before["properties"].get("type").is_none() && before["relations"]["domain"].is_null(), "{before}");
+    assert!(before["properties"]["type"].is_null() && before["relations"]["domain"].is_null(), "{before}");
 
     let first = place.execute(name, &form());
     let ended = place.pipeline(by, &first.payload);

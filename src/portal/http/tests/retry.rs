@@ -118,6 +118,17 @@ fn a_slow_answer_ends_at_the_deadline() {
 }
 
 #[test]
+fn a_slow_token_ends_at_the_deadline_of_each_attempt() {
+    let server = Scripted::start([ok()]).tokens([Act::Trickle, Act::Trickle, Act::Trickle]);
+    let options = Options { request_timeout: Duration::from_millis(200), attempts: 2, ..quick() };
+    let begun = std::time::Instant::now();
+    let error = portal_with(&server, options).0.send(&list()).expect_err("no token");
+    assert!(error.to_string().contains("no complete response within 0.2 s"), "{error}");
+    assert_eq!((server.token_requests().len(), server.seen().len()), (2, 0));
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn waits_follow_the_server_up_to_the_limit() {
     let server = Scripted::start([
         Act::answer(429, "").header("retry-after", "0.2").header("x-ratelimit-reset", "9000"),

@@ -2,12 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::portal::sandbox::body::{Body, properties, section};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Refusal, Store, properties, section};
 
 /// Types, formats and relation targets cannot change, and `many` cannot be removed while an entity has several targets.
+/// `identifier` is that of `old`.
 pub(super) fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> Result<(), Refusal> {
+    let target = |relation: &Value| match relation["target"].as_str() {
+        // A blueprint that is renamed may have relations to itself, by either name.
+        Some(target) if target == identifier => new.get("identifier").cloned(),
+        target => target.map(|target| json!(target)),
+    };
     for (name, property) in properties(new) {
         let Some(before) = properties(old).get(name) else { continue };
         for field in ["type", "format"] {
@@ -20,7 +24,7 @@ pub(super) fn check(store: &Store, identifier: &str, old: &Body, new: &Body) -> 
     }
     for (name, relation) in section(new, "relations") {
         let Some(before) = section(old, "relations").get(name) else { continue };
-        if before["target"] != relation["target"] {
+        if target(before) != target(relation) {
             return Err(Refusal::invalid(&format!("relations/{name}/target"), "cannot be changed"));
         }
         let single = before["many"] == true && relation["many"] != true;
@@ -40,14 +44,13 @@ fn has_several_targets(entity: &Body, relation: &str) -> bool {
 /// Updates the entities of a blueprint to its new version: removes the values that it no longer declares, and makes
 /// relations lists or single values.
 pub(super) fn update_entities(store: &mut Store, identifier: &str) {
-    let Some(blueprint) = store.blueprints.get(identifier) else { return };
-    let Some(entities) = store.entities.get_mut(identifier) else { return };
-    for entity in entities.values_mut() {
+    let Ok(blueprint) = store.blueprint(identifier).cloned() else { return };
+    for entity in store.entities_of_mut(identifier) {
         if let Some(values) = entity.get_mut("properties").and_then(Value::as_object_mut) {
-            values.retain(|name, _| properties(blueprint).contains_key(name));
+            values.retain(|name, _| properties(&blueprint).contains_key(name));
         }
         if let Some(relations) = entity.get_mut("relations").and_then(Value::as_object_mut) {
-            let declared = section(blueprint, "relations");
+            let declared = section(&blueprint, "relations");
             relations.retain(|name, _| declared.contains_key(name));
             for (name, value) in relations.iter_mut() {
                 let many = declared.get(name).is_some_and(|relation| relation["many"] == true);

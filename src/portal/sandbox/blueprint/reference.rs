@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::portal::sandbox::body::{Body, properties, section, text};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Refusal, Store, properties, section, text};
 
 /// The fields of every entity that a path may end in.
 const FIELDS: [&str; 9] =
     ["$identifier", "$title", "$team", "$icon", "$createdAt", "$updatedAt", "$createdBy", "$updatedBy", "$blueprint"];
 
 /// Whether entities of a blueprint have a field or a property of any kind with this name.
-pub(crate) fn declares(blueprint: &Body, name: &str) -> bool {
+pub(super) fn declares(blueprint: &Body, name: &str) -> bool {
     FIELDS.contains(&name)
         || properties(blueprint).contains_key(name)
         || ["calculationProperties", "mirrorProperties", "aggregationProperties"]
@@ -23,7 +21,7 @@ pub(crate) fn declares(blueprint: &Body, name: &str) -> bool {
 
 /// The store must already have the new version of the blueprint.
 pub(super) fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
-    let Some(blueprint) = store.blueprints.get(identifier) else { return Ok(()) };
+    let blueprint = store.blueprint(identifier)?;
     for (name, mirror) in section(blueprint, "mirrorProperties") {
         let pointer = format!("mirrorProperties/{name}/path");
         let path: Vec<&str> = mirror["path"].as_str().unwrap_or_default().split('.').collect();
@@ -42,10 +40,7 @@ pub(super) fn check(store: &Store, identifier: &str) -> Result<(), Refusal> {
 
 pub(super) fn check_targets(store: &Store, blueprint: &Body) -> Result<(), Refusal> {
     for relation in section(blueprint, "relations").values() {
-        let target = relation["target"].as_str().unwrap_or_default();
-        if !store.blueprints.contains_key(target) {
-            return Err(Refusal::not_found("Blueprint", target));
-        }
+        store.blueprint(relation["target"].as_str().unwrap_or_default())?;
     }
     Ok(())
 }
@@ -60,16 +55,14 @@ fn walk<'a>(store: &'a Store, from: &'a Body, relations: &[&str]) -> Result<&'a 
             "$team" => Some("_team"),
             relation => section(at, "relations").get(relation).and_then(|relation| relation["target"].as_str()),
         };
-        at = target.and_then(|target| store.blueprints.get(target)).ok_or_else(missing)?;
+        at = target.and_then(|target| store.blueprint(target).ok()).ok_or_else(missing)?;
     }
     Ok(at)
 }
 
 fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation: &Value) -> Result<(), Refusal> {
     let target = aggregation["target"].as_str().unwrap_or_default();
-    let Some(target_blueprint) = store.blueprints.get(target) else {
-        return Err(Refusal::not_found("Blueprint", target));
-    };
+    let target_blueprint = store.blueprint(target)?;
     if let Some(property) = aggregation["calculationSpec"]["property"].as_str() {
         let pointer = format!("{pointer}/calculationSpec/property");
         if !declares(target_blueprint, property) {
@@ -98,7 +91,7 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
     }
     for filter in aggregation["pathFilter"].as_array().into_iter().flatten() {
         let path: Vec<&str> = filter["path"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let from = filter["fromBlueprint"].as_str().and_then(|from| store.blueprints.get(from));
+        let from = filter["fromBlueprint"].as_str().and_then(|from| store.blueprint(from).ok());
         // Without `fromBlueprint` the path may be written from either end.
         let starts = from.map_or_else(|| vec![blueprint, target_blueprint], |from| vec![from]);
         if !starts.into_iter().any(|start| walk(store, start, &path).is_ok()) {
@@ -112,7 +105,7 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
 /// Whether a chain of relations in either direction connects two blueprints. Ownership connects a blueprint with `_team`,
 /// but being owned by teams does not relate two blueprints.
 fn are_related(store: &Store, one: &str, other: &str) -> bool {
-    let owned = |identifier: &str| store.blueprints.get(identifier).is_some_and(|body| body.contains_key("ownership"));
+    let owned = |identifier: &str| store.blueprint(identifier).is_ok_and(|body| body.contains_key("ownership"));
     if (one == "_team" && owned(other)) || (other == "_team" && owned(one)) {
         return true;
     }
@@ -125,7 +118,7 @@ fn are_related(store: &Store, one: &str, other: &str) -> bool {
         if !seen.insert(at) {
             continue;
         }
-        for (identifier, body) in &store.blueprints {
+        for (identifier, body) in store.blueprints() {
             let targets = section(body, "relations").values().filter_map(|relation| relation["target"].as_str());
             for target in targets {
                 if identifier == at {

@@ -3,31 +3,34 @@
 use serde_json::{Value, json};
 
 use super::protected;
-use crate::portal::sandbox::body::{Body, properties, section, text};
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::Store;
+use super::reference::declares;
+use super::stored::NAME;
+use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, properties, section, text};
 
-pub(crate) fn rename_property(call: &mut Call) -> HandlerResult {
-    let section_name = match call.store.blueprints.get(call.names[0]) {
-        Some(blueprint) if section(blueprint, "calculationProperties").contains_key(call.names[1]) => {
+const SHAPES: &str = include_str!("../shapes/blueprint.json");
+static PROPERTY: Shape = Shape::new(SHAPES, "renameProperty");
+static MIRROR: Shape = Shape::new(SHAPES, "renameMirror");
+static RELATION: Shape = Shape::new(SHAPES, "renameRelation");
+
+pub(super) fn rename_property(call: &mut Call) -> HandlerResult {
+    let section_name = match call.store.blueprint(call.names[0]) {
+        Ok(blueprint) if section(blueprint, "calculationProperties").contains_key(call.names[1]) => {
             "calculationProperties"
         }
         _ => "schema",
     };
-    rename(call, Shape::RenameProperty, "newPropertyName", section_name, "Property")
+    rename(call, &PROPERTY, "newPropertyName", section_name, "Property")
 }
 
-pub(crate) fn rename_mirror(call: &mut Call) -> HandlerResult {
-    rename(call, Shape::RenameMirror, "newMirrorName", "mirrorProperties", "Mirror property")
+pub(super) fn rename_mirror(call: &mut Call) -> HandlerResult {
+    rename(call, &MIRROR, "newMirrorName", "mirrorProperties", "Mirror property")
 }
 
-pub(crate) fn rename_relation(call: &mut Call) -> HandlerResult {
-    rename(call, Shape::RenameRelation, "newRelationIdentifier", "relations", "Relation")
+pub(super) fn rename_relation(call: &mut Call) -> HandlerResult {
+    rename(call, &RELATION, "newRelationIdentifier", "relations", "Relation")
 }
 
-fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: &str) -> HandlerResult {
+fn rename(call: &mut Call, shape: &Shape, field: &str, section_name: &str, noun: &str) -> HandlerResult {
     let (identifier, old) = (call.names[0], call.names[1]);
     let before = call.store.blueprint(identifier)?.clone();
     let new = text(call.checked(shape)?, field).to_owned();
@@ -36,7 +39,7 @@ fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: 
     if !members.contains_key(old) {
         return Err(Refusal::not_found(noun, old));
     }
-    let is_taken = if is_relation { members.contains_key(&new) } else { super::declares(&before, &new) };
+    let is_taken = if is_relation { members.contains_key(&new) } else { declares(&before, &new) };
     Refusal::if_taken(new != old && is_taken, noun, &new)?;
     protected::check_member(identifier, section_name, old)?;
 
@@ -55,11 +58,11 @@ fn rename(call: &mut Call, shape: Shape, field: &str, section_name: &str, noun: 
         rename_key(blueprint.get_mut(section_name), old, &new);
     }
     let values = if is_relation { "relations" } else { "properties" };
-    for entity in call.store.entities.get_mut(identifier).into_iter().flat_map(|entities| entities.values_mut()) {
+    for entity in call.store.entities_of_mut(identifier) {
         rename_key(entity.get_mut(values), old, &new);
     }
     call.stamp(&mut blueprint, Some(&before));
-    call.store.blueprints.insert(identifier.to_owned(), blueprint.clone().into());
+    call.store.insert(NAME, "", identifier, blueprint.clone());
     Ok(Reply::with(200, "blueprint", blueprint))
 }
 
@@ -74,14 +77,14 @@ fn rename_key(object: Option<&mut Value>, old: &str, new: &str) {
 
 /// Rewrites every path that uses the renamed member of `identifier`, while the old name still resolves.
 fn rewrite_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_relation: bool) {
-    let before = store.blueprints.clone();
+    let before = store.clone();
     let rewrite = |from: &str, path: &str, only_relations: bool| -> String {
         let mut at = Some(from.to_owned());
         let steps: Vec<&str> = path.split('.').collect();
         let renamed = steps.iter().enumerate().map(|(index, step)| {
             let is_step_relation = only_relations || index + 1 < steps.len();
             let here = at.take();
-            at = here.as_ref().and_then(|here| before.get(here)).and_then(|blueprint| {
+            at = here.as_ref().and_then(|here| before.blueprint(here).ok()).and_then(|blueprint| {
                 section(blueprint, "relations").get(*step)?["target"].as_str().map(str::to_owned)
             });
             let hit = here.as_deref() == Some(identifier) && *step == old && is_step_relation == is_relation;
@@ -89,7 +92,7 @@ fn rewrite_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_r
         });
         renamed.collect::<Vec<_>>().join(".")
     };
-    for (name, blueprint) in &mut store.blueprints {
+    for (name, blueprint) in store.under_mut(NAME, "") {
         let mirrors = blueprint.get_mut("mirrorProperties").and_then(Value::as_object_mut);
         for mirror in mirrors.into_iter().flat_map(Body::values_mut) {
             if let Some(path) = mirror["path"].as_str() {
@@ -111,24 +114,12 @@ fn rewrite_paths(store: &mut Store, identifier: &str, old: &str, new: &str, is_r
     }
 }
 
-/// Moves everything that belongs to a blueprint to its new identifier.
+/// Updates the blueprints and actions that refer to a renamed blueprint.
 pub(super) fn blueprint(store: &mut Store, old: &str, new: &str) {
-    store.blueprints.remove(old);
-    for body in store.blueprints.values_mut() {
+    for (_, body) in store.under_mut(NAME, "") {
         retarget(body, old, new);
     }
-    for collection in [&mut store.scorecards, &mut store.entities] {
-        if let Some(mut members) = collection.remove(old) {
-            for member in members.values_mut() {
-                member.insert("blueprint".into(), json!(new));
-            }
-            collection.insert(new.to_owned(), members);
-        }
-    }
-    if let Some(permissions) = store.blueprint_permissions.remove(old) {
-        store.blueprint_permissions.insert(new.to_owned(), permissions);
-    }
-    for action in store.actions.values_mut() {
+    for (_, action) in store.under_mut("action", "") {
         if let Some(trigger) = action.get_mut("trigger") {
             rename_in_trigger(trigger, old, new);
         }
@@ -158,7 +149,7 @@ fn rename_in_trigger(value: &mut Value, old: &str, new: &str) {
 }
 
 /// Changes the targets of one blueprint's relations and aggregations from `old` to `new`.
-pub(super) fn retarget(body: &mut Body, old: &str, new: &str) {
+fn retarget(body: &mut Body, old: &str, new: &str) {
     for name in ["relations", "aggregationProperties"] {
         let members = body.get_mut(name).and_then(Value::as_object_mut);
         for member in members.into_iter().flat_map(Body::values_mut).filter(|member| member["target"] == old) {

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::portal::sandbox::body::{Body, properties, section};
-use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::{Body, Refusal, properties, section};
 
 pub(super) fn fill(blueprint: &mut Body) {
     for name in ["calculationProperties", "mirrorProperties", "aggregationProperties", "relations"] {

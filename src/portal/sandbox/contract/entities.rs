@@ -27,6 +27,12 @@ fn with(properties: Value) -> Value {
     json!({"identifier": "x", "properties": properties})
 }
 
+/// The properties in an answer: an entity shows all that its blueprint has.
+fn with_all(properties: Value) -> Value {
+    let names = ["tier", "url", "count", "tags", "link", "stage"];
+    names.map(|name| (name.to_owned(), properties[name].clone())).into_iter().collect()
+}
+
 #[test]
 fn an_entity_gets_defaults_and_audit_fields() {
     everywhere(|portal| {
@@ -35,7 +41,7 @@ fn an_entity_gets_defaults_and_audit_fields() {
             portal.yes(Post, "blueprints a entities", json!({"identifier": "x/y=1", "title": "X", "team": "t"}));
         let entity = &body["entity"];
         assert_eq!((status, &entity["blueprint"], &entity["team"]), (201, &json!("a"), &json!(["t"])));
-        assert_eq!((&entity["properties"], &entity["relations"]), (&json!({"stage": "alpha"}), &json!({})));
+        assert_eq!((&entity["properties"], &entity["relations"]), (&with_all(json!({"stage": "alpha"})), &json!({})));
         assert!(entity["createdAt"].is_string());
         assert_eq!(&portal.get("blueprints a entities x/y=1")["entity"], entity);
     });
@@ -91,7 +97,11 @@ fn relations_have_existing_targets_of_the_right_number() {
         assert_eq!(no(json!({"other": "b1"})), refused(422, "blueprint_schema_mismatch"));
         portal.post("blueprints a entities", relate(json!({"one": "b1", "some": ["b1"]})));
         let cleared = portal.patch("blueprints a entities x", json!({"relations": {"one": null}}));
-        assert_eq!(cleared["entity"]["relations"], json!({"some": ["b1"]}));
+        assert_eq!(cleared["entity"]["relations"], json!({"one": null, "some": ["b1"]}));
+        let made =
+            portal.post("blueprints a entities", json!({"identifier": "y", "relations": {"one": null, "some": null}}));
+        assert_eq!(made["entity"]["relations"], json!({"one": null}));
+        assert_eq!(portal.get("blueprints a entities y")["entity"], made["entity"]);
     });
 }
 
@@ -115,9 +125,9 @@ fn upsert_replaces_and_with_merge_it_merges() {
         portal.post("blueprints a entities", with(json!({"tier": "gold", "count": 2})));
         assert_eq!(portal.no(Post, "blueprints a entities", with(json!({}))), refused(409, "identifier_taken"));
         let merged = portal.post("blueprints a entities?upsert=true&merge=true", with(json!({"count": null})));
-        assert_eq!(merged["entity"]["properties"], json!({"tier": "gold", "stage": "alpha"}));
+        assert_eq!(merged["entity"]["properties"], with_all(json!({"tier": "gold", "stage": "alpha"})));
         let replaced = portal.post("blueprints a entities?upsert=true", with(json!({"count": 3})));
-        assert_eq!(replaced["entity"]["properties"], json!({"count": 3}));
+        assert_eq!(replaced["entity"]["properties"], with_all(json!({"count": 3})));
         assert_eq!(replaced["entity"]["createdAt"], merged["entity"]["createdAt"]);
     });
 }
@@ -194,7 +204,7 @@ fn a_removed_property_takes_its_values_along() {
         prepare(portal);
         portal.post("blueprints a entities", with(json!({"tier": "gold"})));
         portal.put("blueprints a", blueprint("a", json!({"count": {"type": "number"}})));
-        assert_eq!(portal.get("blueprints a entities x")["entity"]["properties"], json!({}));
+        assert_eq!(portal.get("blueprints a entities x")["entity"]["properties"], json!({"count": null}));
     });
 }
 
@@ -241,6 +251,9 @@ fn a_search_gives_every_entity_once_page_by_page() {
         }
         seen.sort();
         assert_eq!(seen, ["\"e1\"", "\"e2\"", "\"e3\"", "\"e4\"", "\"e5\""]);
+        let named = portal.post("blueprints a entities search", json!({"limit": 1, "include": ["$identifier"]}));
+        let fields = named["entities"][0].as_object().expect("it is an entity");
+        assert!(!fields.values().any(Value::is_null), "{fields:?}");
         let found = portal.post("entities search", json!({"combinator": "and", "rules": [
             {"property": "$blueprint", "operator": "=", "value": "a"}, {"property": "$identifier", "operator": "=", "value": "e3"}]}));
         assert_eq!(

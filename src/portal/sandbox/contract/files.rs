@@ -30,7 +30,7 @@ fn reading_makes_no_file_and_the_first_write_does() {
     portal.send(&Request::new(Method::Get, ["blueprints"])).expect("the portal accepts it");
     assert!(!path.parent().is_some_and(std::path::Path::exists));
     create(&portal, "a");
-    assert!(std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("{\n  \"version\": 2,")));
+    assert!(std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("{\n  \"version\": 3,")));
 }
 
 #[test]
@@ -115,16 +115,41 @@ fn a_file_with_secrets_is_its_owners_alone() {
 }
 
 #[test]
-fn a_file_of_the_first_layout_is_read() {
-    let (_folder, path) = place();
-    create(&open(&path), "a");
-    let text = std::fs::read_to_string(&path).expect("it was written");
-    let mut layout: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
-    layout["version"] = json!(1);
-    let portal = layout["portal"].as_object_mut().expect("it is an object");
-    portal.remove("secrets").expect("the first layout had none");
-    std::fs::write(&path, layout.to_string()).expect("the folder is ours");
-    let later = open(&path);
-    later.send(&Request::new(Method::Get, ["blueprints", "a"])).expect("it is still there");
-    with_a_run(&later);
+fn files_of_older_layouts_are_read() {
+    let portal = json!({
+        "latestWrite": "2026-01-01T00:00:00.000Z", "issued": 4,
+        "blueprints": {"a": {"identifier": "a", "title": "A", "schema": {"properties": {"x": {"type": "string"}}}}},
+        "actions": {"act": {"id": "action_1", "identifier": "act", "trigger": {"type": "self-service",
+            "operation": "CREATE", "userInputs": {"properties": {}}}, "invocationMethod": {"type": "KAFKA"}}},
+        "scorecards": {"a": {"s": {"identifier": "s", "title": "S", "rules": [], "blueprint": "a"}}},
+        "entities": {"a": {"one": {"identifier": "one", "blueprint": "a", "team": [], "properties": {"x": "y"}}}},
+        "blueprintPermissions": {"a": {"entities": {"read": {"users": [], "roles": ["Admin"], "teams": []}}}},
+        "actionPermissions": {"act": {"execute": {"roles": ["Admin"]}, "approve": {"roles": ["Admin"]}}},
+        "runs": {"r_1": {"id": "r_1", "status": "SUCCESS"}}, "logs": {}, "migrations": {},
+    });
+    for version in [1, 2] {
+        let (_folder, path) = place();
+        let mut portal = portal.clone();
+        if version == 2 {
+            portal["secrets"] = json!({"T": {"value": "hunter2", "shown": {"secretName": "T", "description": null}}});
+        }
+        let layout = json!({"version": version, "revision": 3, "portal": portal});
+        std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder is ours");
+        std::fs::write(&path, layout.to_string()).expect("the folder is ours");
+        let later = open(&path);
+        let get =
+            |path: &str| later.send(&Request::new(Method::Get, path.split(' '))).expect("the portal accepts it").body;
+        assert_eq!(get("blueprints a")["blueprint"]["title"], "A");
+        assert_eq!(get("actions act")["action"]["id"], "action_1");
+        assert_eq!(get("blueprints a scorecards s")["scorecard"]["title"], "S");
+        assert_eq!(get("blueprints a entities one")["entity"]["properties"]["x"], "y");
+        assert_eq!(get("blueprints a permissions")["permissions"]["entities"]["read"]["roles"], json!(["Admin"]));
+        assert_eq!(get("actions act permissions")["permissions"]["execute"]["roles"], json!(["Admin"]));
+        assert_eq!(get("actions runs r_1")["run"]["status"], "SUCCESS");
+        let secrets = if version == 2 { json!([{"secretName": "T", "description": null}]) } else { json!([]) };
+        assert_eq!(get("organization secrets")["secrets"], secrets);
+        create(&later, "b");
+        let text = std::fs::read_to_string(&path).expect("it was written");
+        assert!(text.starts_with("{\n  \"version\": 3,") && text.contains("hunter2") == (version == 2));
+    }
 }

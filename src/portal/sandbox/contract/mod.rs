@@ -7,6 +7,7 @@ mod deliveries;
 mod entities;
 mod faults;
 mod files;
+mod organization;
 mod permissions;
 mod runs;
 mod scorecards;

@@ -1,9 +1,9 @@
 //! Facts about permissions.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::{everywhere, refused};
-use crate::portal::wire::Method::Patch;
+use crate::portal::wire::Method::{Get, Patch};
 
 #[test]
 fn permissions_are_there_from_the_start_and_merged() {
@@ -33,5 +33,52 @@ fn an_actions_policy_is_one_thing_and_closed() {
         let invalid = refused(422, "invalid_request");
         assert_eq!(portal.no(Patch, "actions a permissions", json!({"execute": {"everyone": true}})), invalid);
         assert_eq!(portal.no(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})), invalid);
+    });
+}
+
+#[test]
+fn a_grant_without_a_policy_has_none_from_then_on() {
+    everywhere(|portal| {
+        let search = json!({"combinator": "and", "rules": [
+            {"property": "$team", "operator": "containsAny", "value": {"context": "userTeams", "property": "$identifier"}}]});
+        let target = "blueprints service permissions";
+        let patch = |grant: Value| portal.patch(target, json!({"entities": {"read": grant}}))["permissions"].clone();
+        assert_eq!(patch(json!({"policy": search}))["entities"]["read"]["policy"], search);
+        let without = patch(json!({"teams": ["a"]}));
+        assert_eq!(
+            (without["entities"]["read"].get("policy"), &without["entities"]["read"]["teams"]),
+            (None, &json!(["a"]))
+        );
+        let of_an_action = json!({"queries": {"q": search}, "conditions": ["true"]});
+        let body = json!({"entities": {"read": {"policy": of_an_action}}});
+        assert_eq!(portal.no(Patch, target, body), refused(422, "invalid_request"));
+
+        portal.post(
+            "actions",
+            json!({"identifier": "a", "invocationMethod": {"type": "KAFKA"},
+            "trigger": {"type": "self-service", "operation": "CREATE", "userInputs": {"properties": {}}}}),
+        );
+        portal.patch("actions a permissions", json!({"execute": {"policy": of_an_action}}));
+        let body = portal.patch("actions a permissions", json!({"execute": {"roles": ["Admin"]}}));
+        assert_eq!(body["permissions"]["execute"]["policy"], json!(null));
+        let no = portal.no(Patch, "actions a permissions", json!({"execute": {"policy": search}}));
+        assert_eq!(no, refused(422, "invalid_request"));
+    });
+}
+
+#[test]
+fn permissions_follow_their_owner() {
+    everywhere(|portal| {
+        portal.bare("a");
+        portal.patch("blueprints a permissions", json!({"entities": {"update": {"roles": ["Owner"]}}}));
+        portal.put("blueprints a", json!({"identifier": "b", "title": "B", "schema": {"properties": {}}}));
+        let roles = |of: &str| {
+            portal.get(&format!("blueprints {of} permissions"))["permissions"]["entities"]["update"]["roles"].clone()
+        };
+        assert_eq!(roles("b"), json!(["Owner"]));
+        assert_eq!(portal.no(Get, "blueprints a permissions", None), refused(404, "not_found"));
+        portal.delete("blueprints b");
+        portal.bare("b");
+        assert_ne!(roles("b"), json!(["Owner"]));
     });
 }

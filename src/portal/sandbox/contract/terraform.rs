@@ -99,7 +99,7 @@ fn entities_are_made_changed_and_deleted() {
         let body = json!({"identifier": name, "title": "T", "blueprint": "microservice", "properties": {"text": "b"}, "relations": {}});
         portal.put(&format!("{target}?run_id="), body);
         let read = portal.get(&format!("{target}?exclude_calculated_properties=true"));
-        assert_eq!(read["entity"]["properties"], json!({"text": "b"}));
+        assert_eq!(read["entity"]["properties"], json!({"text": "b", "list": null}));
         let rule = json!({"property": "$blueprint", "operator": "=", "value": "microservice"});
         let found = portal.post("entities search", json!({"combinator": "and", "rules": [rule]}));
         assert_eq!(found["matchingBlueprints"], json!(["microservice"]));

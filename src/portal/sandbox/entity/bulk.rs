@@ -2,22 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::crud::{found, refuse_dependents, remove, upsert};
+use super::crud::{WRITE, found, refuse_dependents, remove, upsert};
 use super::relation::dependents;
-use crate::portal::sandbox::body::text;
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::{Call, HandlerResult, Reply, Shape, text};
+
+static CREATE: Shape = Shape::new(include_str!("../shapes/entity.json"), "bulkWrite");
+static DELETE: Shape = Shape::new(include_str!("../shapes/entity.json"), "bulkDelete");
 
 /// Writes each entity that it can; 207 where some were refused.
-pub(crate) fn create_bulk(call: &mut Call) -> HandlerResult {
+pub(super) fn create(call: &mut Call) -> HandlerResult {
     call.store.blueprint(call.names[0])?;
-    let body = call.checked(Shape::EntityBulk)?.clone();
+    let body = call.checked(&CREATE)?.clone();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
     for (index, one) in body["entities"].as_array().into_iter().flatten().enumerate() {
         let identifier = one["identifier"].as_str();
         let existed = one["identifier"].is_object()
             || identifier.is_some_and(|own| call.store.entity(call.names[0], own).is_some());
-        let checked = Shape::Entity.check(one).map(|()| one.as_object().cloned().unwrap_or_default());
+        let checked = WRITE.check(one).map(|()| one.as_object().cloned().unwrap_or_default());
         match checked.and_then(|entity| upsert(call, entity)) {
             Ok(entity) => {
                 written.push(json!({"identifier": text(&entity, "identifier"), "index": index, "created": !existed}));
@@ -33,10 +34,10 @@ pub(crate) fn create_bulk(call: &mut Call) -> HandlerResult {
 }
 
 /// Deletes all of them or none.
-pub(crate) fn delete_bulk(call: &mut Call) -> HandlerResult {
+pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
-    let body = call.checked(Shape::EntityBulkDelete)?.clone();
+    let body = call.checked(&DELETE)?.clone();
     let identifiers: Vec<&str> = body["entities"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for identifier in &identifiers {
         found(call.store, blueprint, identifier)?;

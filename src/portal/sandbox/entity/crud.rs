@@ -2,30 +2,31 @@
 
 use serde_json::{Value, json};
 
+use super::stored::NAME;
 use super::{fit, mirror, relation};
-use crate::portal::sandbox::body::{Body, section, text};
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::{Store, shuffled};
+use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, section, shuffled, text};
+
+const SHAPES: &str = include_str!("../shapes/entity.json");
+pub(crate) static WRITE: Shape = Shape::new(SHAPES, "write");
+static MERGE: Shape = Shape::new(SHAPES, "merge");
 
 const WRITABLE_FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
-pub(crate) fn list(call: &mut Call) -> HandlerResult {
+pub(super) fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
-    let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone());
+    let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).to_owned());
     let answers = entities.into_iter().map(|(_, entity)| mirror::answer(call.store, entity, with_mirrors(call)));
     Ok(Reply::with(200, "entities", answers.collect::<Value>()))
 }
 
-pub(crate) fn read(call: &mut Call) -> HandlerResult {
+pub(super) fn read(call: &mut Call) -> HandlerResult {
     let entity = found(call.store, call.names[0], call.names[1])?;
     Ok(Reply::with(200, "entity", mirror::answer(call.store, entity, with_mirrors(call))))
 }
 
-pub(crate) fn create(call: &mut Call) -> HandlerResult {
-    let body = call.checked(Shape::Entity)?.clone();
+pub(super) fn create(call: &mut Call) -> HandlerResult {
+    let body = call.checked(&WRITE)?.clone();
     let entity = upsert(call, body)?;
     Ok(Reply::with(201, "entity", mirror::answer(call.store, &entity, true)))
 }
@@ -44,8 +45,8 @@ pub(crate) fn upsert(call: &mut Call, mut body: Body) -> Result<Body, Refusal> {
     }
     let identifier = text(&body, "identifier").to_owned();
     let old = call.store.entity(blueprint, &identifier).cloned();
-    Refusal::if_taken(old.is_some() && !call.flag("upsert"), "Entity", &identifier)?;
-    let base = old.as_ref().filter(|_| call.flag("merge"));
+    Refusal::if_taken(old.is_some() && !call.query.flag("upsert"), "Entity", &identifier)?;
+    let base = old.as_ref().filter(|_| call.query.flag("merge"));
     write(call, blueprint, merged(base, &body), old.as_ref())
 }
 
@@ -59,14 +60,14 @@ fn only(found: &[String]) -> Result<String, Refusal> {
 }
 
 /// Removes the fields that the body does not have.
-pub(crate) fn replace(call: &mut Call) -> HandlerResult {
-    let body = call.checked(Shape::Entity)?.clone();
+pub(super) fn replace(call: &mut Call) -> HandlerResult {
+    let body = call.checked(&WRITE)?.clone();
     update(call, &body, false)
 }
 
 /// Null clears a field.
-pub(crate) fn merge(call: &mut Call) -> HandlerResult {
-    let body = call.checked(Shape::EntityMerge)?.clone();
+pub(super) fn merge(call: &mut Call) -> HandlerResult {
+    let body = call.checked(&MERGE)?.clone();
     update(call, &body, true)
 }
 
@@ -82,7 +83,7 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
     let is_taken = renamed != identifier && call.store.entity(blueprint, &renamed).is_some();
     Refusal::if_taken(is_taken, "Entity", &renamed)?;
     let entity = write(call, blueprint, entity, Some(&old))?;
-    if renamed != identifier && !call.flag("validation_only") {
+    if renamed != identifier && !call.query.flag("validation_only") {
         relation::rename(call.store, blueprint, identifier, &renamed);
         remove(call.store, blueprint, identifier);
     }
@@ -106,10 +107,11 @@ fn merged(base: Option<&Body>, body: &Body) -> Body {
         match (field, value) {
             ("team", Some(Value::String(team))) => entity.insert(field.into(), json!([team])),
             ("team", None | Some(Value::Null)) => entity.insert(field.into(), json!([])),
-            ("properties" | "relations", Some(Value::Object(mut values))) => {
+            ("properties", Some(Value::Object(mut values))) => {
                 values.retain(|_, value| !value.is_null());
                 entity.insert(field.into(), Value::Object(values))
             }
+            ("relations", Some(values @ Value::Object(_))) => entity.insert(field.into(), values),
             ("properties" | "relations", _) => entity.insert(field.into(), json!({})),
             (_, Some(value)) if !value.is_null() => entity.insert(field.into(), value),
             _ => None,
@@ -127,7 +129,7 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
     relation::resolve_searches(call.store, description, &mut entity)?;
     fit::check(description, &entity)?;
     let missing = relation::missing(call.store, description, &entity)?;
-    let creatable = call.flag("create_missing_related_entities");
+    let creatable = call.query.flag("create_missing_related_entities");
     for (target, identifier) in &missing {
         if !creatable || target.starts_with('_') {
             return Err(Refusal::not_found("Entity", identifier)
@@ -136,7 +138,7 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
     }
     entity.insert("blueprint".into(), json!(blueprint));
     call.stamp(&mut entity, old);
-    if call.flag("validation_only") {
+    if call.query.flag("validation_only") {
         return Ok(entity);
     }
     for (target, identifier) in missing {
@@ -145,17 +147,16 @@ fn write(call: &mut Call, blueprint: &str, mut entity: Body, old: Option<&Body>)
         bare.insert("title".into(), json!(identifier));
         bare.insert("blueprint".into(), json!(target));
         call.stamp(&mut bare, None);
-        call.store.entities.entry(target).or_default().insert(identifier, bare.into());
+        call.store.insert(NAME, &target, &identifier, bare);
     }
-    let own = call.store.entities.entry(blueprint.to_owned()).or_default();
-    own.insert(text(&entity, "identifier").to_owned(), entity.clone().into());
+    call.store.insert(NAME, blueprint, text(&entity, "identifier"), entity.clone());
     Ok(entity)
 }
 
-pub(crate) fn delete(call: &mut Call) -> HandlerResult {
+pub(super) fn delete(call: &mut Call) -> HandlerResult {
     let (blueprint, identifier) = (call.names[0], call.names[1]);
     found(call.store, blueprint, identifier)?;
-    let with_dependents = call.flag("delete_dependents");
+    let with_dependents = call.query.flag("delete_dependents");
     let mut open = vec![(blueprint.to_owned(), identifier.to_owned())];
     while let Some((blueprint, identifier)) = open.pop() {
         let requiring: Vec<_> = relation::dependents(call.store, &blueprint, &identifier)
@@ -179,7 +180,7 @@ pub(super) fn refuse_dependents(blueprint: &str, identifier: &str, count: usize)
 
 /// Removes all entities of a blueprint, if no other blueprint's entities require them.
 pub(crate) fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refusal> {
-    for (other, body) in store.blueprints.iter().filter(|(other, _)| *other != blueprint) {
+    for (other, body) in store.blueprints().filter(|(other, _)| *other != blueprint) {
         let needs = |relation: &Value| relation["target"] == blueprint && relation["required"] == true;
         let count = store.entities_of(other).count();
         if count > 0 && section(body, "relations").values().any(needs) {
@@ -189,20 +190,18 @@ pub(crate) fn remove_all(store: &mut Store, blueprint: &str) -> Result<(), Refus
         }
     }
     relation::unlink_all(store, blueprint);
-    store.entities.remove(blueprint);
+    store.take(NAME, blueprint);
     Ok(())
 }
 
 /// Removes an entity, also from all relations.
 pub(super) fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
     relation::unlink(store, blueprint, identifier);
-    if let Some(own) = store.entities.get_mut(blueprint) {
-        own.remove(identifier);
-    }
+    store.remove(NAME, blueprint, identifier);
 }
 
 pub(super) fn with_mirrors(call: &Call) -> bool {
-    !call.flag("exclude_calculated_properties")
+    !call.query.flag("exclude_calculated_properties")
 }
 
 pub(super) fn found<'a>(store: &'a Store, blueprint: &str, identifier: &str) -> Result<&'a Body, Refusal> {

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::portal::sandbox::body::{Body, properties, section, text};
-use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::{Body, Refusal, properties, section, text};
 
 /// Checks everything but relations.
 pub(super) fn check(blueprint: &Body, entity: &Body) -> Result<(), Refusal> {

@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 
 use super::relation::targets;
-use crate::portal::sandbox::body::{Body, section, text};
-use crate::portal::sandbox::store::{Store, shuffled};
+use crate::portal::sandbox::{Body, Store, properties, section, shuffled, text};
 
-/// Does not compute calculation and aggregation properties.
+/// Has every property that an entity can set, as null where it does not. Does not compute calculation and aggregation properties.
 pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
     let mut answer = entity.clone();
     if let Some(Value::Array(team)) = answer.get_mut("team") {
         *team = shuffled(std::mem::take(team), Value::to_string);
     }
-    let blueprint = store.blueprints.get(text(entity, "blueprint"));
-    if with_mirrors
-        && let Some(blueprint) = blueprint
+    if let Ok(blueprint) = store.blueprint(text(entity, "blueprint"))
         && let Some(values) = answer.get_mut("properties").and_then(Value::as_object_mut)
     {
-        for (name, mirror) in section(blueprint, "mirrorProperties") {
+        for name in properties(blueprint).keys() {
+            values.entry(name.as_str()).or_insert(Value::Null);
+        }
+        for (name, mirror) in section(blueprint, "mirrorProperties").iter().filter(|_| with_mirrors) {
             let path: Vec<&str> = mirror["path"].as_str().unwrap_or_default().split('.').collect();
             if let Some(value) = follow(store, entity, &path, path.len()) {
                 values.insert(name.clone(), value);
@@ -34,7 +34,7 @@ fn follow(store: &Store, entity: &Body, path: &[&str], steps: usize) -> Option<V
     if rest.is_empty() {
         return field(store, entity, first, steps);
     }
-    let blueprint = store.blueprints.get(text(entity, "blueprint"))?;
+    let blueprint = store.blueprint(text(entity, "blueprint")).ok()?;
     let relation = section(blueprint, "relations").get(*first)?;
     let value = section(entity, "relations").get(*first)?;
     let target = relation["target"].as_str()?;
@@ -52,7 +52,7 @@ fn field(store: &Store, entity: &Body, name: &str, steps: usize) -> Option<Value
     if let Some(value) = section(entity, "properties").get(name) {
         return Some(value.clone());
     }
-    let blueprint = store.blueprints.get(text(entity, "blueprint"))?;
+    let blueprint = store.blueprint(text(entity, "blueprint")).ok()?;
     let path: Vec<&str> = section(blueprint, "mirrorProperties").get(name)?["path"].as_str()?.split('.').collect();
     follow(store, entity, &path, steps.checked_sub(1)?)
 }

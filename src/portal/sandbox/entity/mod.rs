@@ -4,13 +4,29 @@ mod bulk;
 mod crud;
 mod fit;
 mod mirror;
-mod query;
 mod relation;
+mod rules;
 mod search;
+mod stored;
 
-pub(super) use bulk::{create_bulk, delete_bulk};
-pub(super) use crud::{create, delete, list, merge, read, remove_all, replace, upsert};
+use super::{Route, asks, get, writes};
+use crate::portal::wire::Method;
+
+pub(super) use crud::{WRITE, remove_all, upsert};
 pub(super) use fit::schema;
 pub(super) use mirror::answer;
-pub(super) use query::matches;
-pub(super) use search::{search, search_page};
+pub(super) use rules::matches;
+pub(super) use stored::QUIRKS;
+
+pub(super) const ROUTES: &[Route] = &[
+    asks("entities/search", search::search),
+    get("blueprints/:/entities", crud::list),
+    writes(Method::Post, "blueprints/:/entities", crud::create),
+    writes(Method::Post, "blueprints/:/entities/bulk", bulk::create),
+    asks("blueprints/:/entities/search", search::search_page),
+    writes(Method::Post, "blueprints/:/bulk/entities/delete", bulk::delete),
+    get("blueprints/:/entities/:", crud::read),
+    writes(Method::Put, "blueprints/:/entities/:", crud::replace),
+    writes(Method::Patch, "blueprints/:/entities/:", crud::merge),
+    writes(Method::Delete, "blueprints/:/entities/:", crud::delete),
+];

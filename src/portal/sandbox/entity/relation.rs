@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::query;
-use crate::portal::sandbox::body::{Body, section, text};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Store;
+use super::rules;
+use crate::portal::sandbox::{Body, Refusal, Store, section, text};
 
 /// The blueprint and identifier of an entity.
 pub(super) type Name = (String, String);
@@ -47,21 +45,28 @@ pub(super) fn resolve_searches(store: &Store, blueprint: &Body, entity: &mut Bod
         let teams = found(store, "_team", search)?;
         entity.insert("team".into(), json!(teams));
     }
-    let declared = section(blueprint, "relations");
     let Some(Value::Object(values)) = entity.get_mut("relations") else { return Ok(()) };
-    for (name, value) in values.iter_mut().filter(|(_, value)| value.is_object()) {
-        let Some(relation) = declared.get(name) else { continue };
-        let mut targets = found(store, relation["target"].as_str().unwrap_or_default(), value)?;
-        *value = match targets.len() {
-            _ if relation["many"] == true => json!(targets),
-            0 | 1 => json!(targets.pop()),
-            number => {
-                let message = format!("\"relations/{name}\" takes one entity, and its search finds {number}");
-                return Err(Refusal::new(422, "relation_many_violation", message));
-            }
-        };
+    for (name, mut value) in std::mem::take(values) {
+        let relation = section(blueprint, "relations").get(&name);
+        let is_many = relation.is_some_and(|relation| relation["many"] == true);
+        if let Some(relation) = relation.filter(|_| value.is_object()) {
+            let targets = found(store, relation["target"].as_str().unwrap_or_default(), &value)?;
+            value = match &targets[..] {
+                targets if is_many => json!(targets),
+                [] => continue,
+                [target] => json!(target),
+                targets => {
+                    let number = targets.len();
+                    let message = format!("\"relations/{name}\" takes one entity, and its search finds {number}");
+                    return Err(Refusal::new(422, "relation_many_violation", message));
+                }
+            };
+        }
+        // A single relation to nothing stays null; a list cannot be null.
+        if !(is_many && value.is_null()) {
+            values.insert(name, value);
+        }
     }
-    values.retain(|_, value| !value.is_null());
     Ok(())
 }
 
@@ -69,8 +74,8 @@ pub(super) fn resolve_searches(store: &Store, blueprint: &Body, entity: &mut Bod
 pub(super) fn found(store: &Store, blueprint: &str, search: &Value) -> Result<Vec<String>, Refusal> {
     let mut identifiers = Vec::new();
     for (identifier, entity) in store.entities_of(blueprint) {
-        if query::matches(search, entity)? {
-            identifiers.push(identifier.clone());
+        if rules::matches(search, entity)? {
+            identifiers.push(identifier.to_owned());
         }
     }
     Ok(identifiers)
@@ -87,7 +92,7 @@ pub(super) fn targets(value: &Value) -> Vec<&str> {
 /// The entities that relate to one, and whether they require it.
 pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Vec<(Name, bool)> {
     let mut found = Vec::new();
-    for (other, body) in &store.blueprints {
+    for (other, body) in store.blueprints() {
         for (name, relation) in
             section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint)
         {
@@ -97,7 +102,7 @@ pub(super) fn dependents(store: &Store, blueprint: &str, identifier: &str) -> Ve
                 if !itself && targets(value).contains(&identifier) {
                     // A list that stays non-empty still fulfils a required relation.
                     let requires = relation["required"] == true && targets(value).len() == 1;
-                    found.push(((other.clone(), entity.clone()), requires));
+                    found.push(((other.to_owned(), entity.to_owned()), requires));
                 }
             }
         }
@@ -134,13 +139,16 @@ pub(super) fn rename(store: &mut Store, blueprint: &str, old: &str, new: &str) {
 
 /// Changes the values of all relations to a blueprint; null removes the value.
 fn each_value(store: &mut Store, blueprint: &str, change: impl Fn(&mut Value)) {
-    for (other, body) in &store.blueprints {
-        let Some(entities) = store.entities.get_mut(other) else { continue };
-        let leading_here = section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint);
-        for (name, _) in leading_here {
-            for entity in entities.values_mut() {
-                let Some(Value::Object(relations)) = entity.get_mut("relations") else { continue };
-                let Some(value) = relations.get_mut(name) else { continue };
+    let leading_here = |(other, body): (&str, &Body)| {
+        let relations = section(body, "relations").iter().filter(|(_, relation)| relation["target"] == blueprint);
+        (other.to_owned(), relations.map(|(name, _)| name.clone()).collect())
+    };
+    let places: Vec<(String, Vec<String>)> = store.blueprints().map(leading_here).collect();
+    for (other, names) in places.iter().filter(|(_, names)| !names.is_empty()) {
+        for entity in store.entities_of_mut(other) {
+            let Some(Value::Object(relations)) = entity.get_mut("relations") else { continue };
+            for name in names {
+                let Some(value) = relations.get_mut(name).filter(|value| !value.is_null()) else { continue };
                 change(value);
                 if value.is_null() {
                     relations.shift_remove(name);

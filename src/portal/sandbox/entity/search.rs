@@ -5,24 +5,25 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::crud::with_mirrors;
-use super::{mirror, query};
-use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::shuffled;
+use super::stored::NAME;
+use super::{mirror, rules};
+use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, shuffled, text};
 
-pub(crate) fn search(call: &mut Call) -> HandlerResult {
-    Shape::Search.check(call.body)?;
-    let all = call.store.entities.values().flat_map(|entities| entities.values());
+static SEARCH: Shape = Shape::new(include_str!("../shapes/entity.json"), "query");
+static PAGE: Shape = Shape::new(include_str!("../shapes/entity.json"), "page");
+
+pub(super) fn search(call: &mut Call) -> HandlerResult {
+    SEARCH.check(call.body)?;
     let mut chosen = Vec::new();
-    for entity in shuffled(all, |entity| format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))) {
-        if query::matches(call.body, entity)? {
+    for entity in shuffled(call.store.of(NAME).map(|(_, _, entity)| entity), |entity| {
+        format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))
+    }) {
+        if rules::matches(call.body, entity)? {
             chosen.push(entity);
         }
     }
     let blueprints: BTreeSet<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
-    let (include, exclude) = (fields(call.value("include")), fields(call.value("exclude")));
+    let (include, exclude) = (fields(call.query.value("include")), fields(call.query.value("exclude")));
     let answer = |entity: &Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
     let entities: Vec<Value> = chosen.iter().map(|entity| answer(entity)).collect();
     Ok(Reply { status: 200, body: json!({"ok": true, "matchingBlueprints": blueprints, "entities": entities}) })
@@ -33,10 +34,10 @@ fn fields(listed: Option<&str>) -> Vec<String> {
 }
 
 /// Answers with at most `limit` entities, and the start of the next page.
-pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
+pub(super) fn search_page(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
-    let body = call.checked(Shape::SearchPage)?;
+    let body = call.checked(&PAGE)?;
     let limit = body.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(200);
     let names = |field: &str| -> Vec<String> {
         let listed = body.get(field).and_then(Value::as_array);
@@ -44,8 +45,8 @@ pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
     };
     let (include, exclude) = (names("include"), names("exclude"));
     let mut chosen = Vec::new();
-    for entity in shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).clone()) {
-        if body.get("query").map_or(Ok(true), |query| query::matches(query, entity.1))? {
+    for entity in shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).to_owned()) {
+        if body.get("query").map_or(Ok(true), |query| rules::matches(query, entity.1))? {
             chosen.push(entity);
         }
     }
@@ -58,8 +59,7 @@ pub(crate) fn search_page(call: &mut Call) -> HandlerResult {
         None => 0,
     };
     let page: Vec<_> = chosen.iter().skip(start).take(limit).collect();
-    let answer =
-        |(_, entity): &&(&String, &Body)| narrowed(mirror::answer(call.store, entity, true), &include, &exclude);
+    let answer = |(_, entity): &&(&str, &Body)| narrowed(mirror::answer(call.store, entity, true), &include, &exclude);
     let entities: Vec<Value> = page.iter().map(answer).collect();
     let mut answer = json!({"ok": true, "entities": entities});
     if let Some((last, _)) = page.last().filter(|_| start + page.len() < chosen.len()) {

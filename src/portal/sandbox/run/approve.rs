@@ -4,16 +4,15 @@ use serde_json::{Value, json};
 
 use super::crud::{IN_PROGRESS, WAITING, append_log, end, found};
 use super::{invoke, start, subject};
-use crate::portal::sandbox::body::text;
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
+use crate::portal::sandbox::{Call, HandlerResult, Refusal, Reply, Shape, text};
+
+static APPROVAL: Shape = Shape::new(include_str!("../shapes/run.json"), "approval");
 
 /// One approval is enough in the sandbox, even where the action requires all.
-pub(crate) fn approve(call: &mut Call) -> HandlerResult {
+pub(super) fn approve(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = found(call.store, id)?.clone();
-    let body = call.checked(Shape::RunApproval)?.clone();
+    let body = call.checked(&APPROVAL)?.clone();
     if text(&run, "status") != WAITING {
         let message = format!("the run \"{id}\" does not wait for an approval");
         return Err(Refusal::new(422, "run_not_waiting_for_approval", message));

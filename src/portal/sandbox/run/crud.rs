@@ -2,21 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::shared::Shared;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Shared, Store, text};
+
+static MERGE: Shape = Shape::new(include_str!("../shapes/run.json"), "merge");
+static LOG: Shape = Shape::new(include_str!("../shapes/run.json"), "log");
 
 /// A run with any other status is over.
 pub(super) const IN_PROGRESS: &str = "IN_PROGRESS";
 pub(super) const WAITING: &str = "WAITING_FOR_APPROVAL";
 
 /// Newest first.
-pub(crate) fn list(call: &mut Call) -> HandlerResult {
-    let limit = call.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
-    let is = |name: &str, value: &Value| call.value(name).is_none_or(|wanted| value == wanted);
+pub(super) fn list(call: &mut Call) -> HandlerResult {
+    let limit = call.query.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(1000);
+    let is = |name: &str, value: &Value| call.query.value(name).is_none_or(|wanted| value == wanted);
     let mut runs: Vec<&Shared> = call
         .store
         .runs
@@ -24,7 +22,7 @@ pub(crate) fn list(call: &mut Call) -> HandlerResult {
         .filter(|run| {
             is("blueprint", &run["blueprint"]["identifier"])
                 && is("entity", &run["entity"]["identifier"])
-                && (!call.flag("active") || [IN_PROGRESS, WAITING].contains(&text(run, "status")))
+                && (!call.query.flag("active") || [IN_PROGRESS, WAITING].contains(&text(run, "status")))
         })
         .collect();
     runs.sort_by(|a, b| text(b, "createdAt").cmp(text(a, "createdAt")));
@@ -32,15 +30,15 @@ pub(crate) fn list(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "runs", json!(runs)))
 }
 
-pub(crate) fn read(call: &mut Call) -> HandlerResult {
+pub(super) fn read(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "run", found(call.store, call.names[0])?.clone()))
 }
 
-pub(crate) fn merge(call: &mut Call) -> HandlerResult {
+pub(super) fn merge(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
     let before = run.clone();
-    for (key, value) in call.checked(Shape::RunMerge)?.clone() {
+    for (key, value) in call.checked(&MERGE)?.clone() {
         run.insert(key, value);
     }
     call.stamp(&mut run, Some(&before));
@@ -51,10 +49,10 @@ pub(crate) fn merge(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "run", run))
 }
 
-pub(crate) fn logs(call: &mut Call) -> HandlerResult {
+pub(super) fn logs(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     found(call.store, id)?;
-    let number = |name: &str| call.value(name).and_then(|value| value.parse::<usize>().ok());
+    let number = |name: &str| call.query.value(name).and_then(|value| value.parse::<usize>().ok());
     let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(50).min(50));
     let logs = call.store.logs.get(id).map(Vec::as_slice).unwrap_or_default();
     let page: Vec<&Value> = logs.iter().skip(offset).take(limit).collect();
@@ -62,10 +60,10 @@ pub(crate) fn logs(call: &mut Call) -> HandlerResult {
 }
 
 /// May end the run.
-pub(crate) fn add_log(call: &mut Call) -> HandlerResult {
+pub(super) fn add_log(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
     let mut run = open(call.store, id)?;
-    let body = call.checked(Shape::RunLog)?.clone();
+    let body = call.checked(&LOG)?.clone();
     let before = run.clone();
     for (key, field) in [("terminationStatus", "status"), ("statusLabel", "statusLabel")] {
         if let Some(value) = body.get(key) {

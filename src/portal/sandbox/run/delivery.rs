@@ -11,7 +11,7 @@ use axum::http::{HeaderName, HeaderValue, Uri};
 use serde_json::Value;
 
 use super::payload::refuse;
-use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::Refusal;
 
 const RECEIVER_TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -3,10 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::kind::evaluate::evaluate;
-use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::entity;
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Refusal, Store};
 
 pub(super) struct Form<'a> {
     store: &'a Store,

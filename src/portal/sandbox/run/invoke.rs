@@ -6,12 +6,8 @@ use serde_json::{Value, json};
 use super::crud::{IN_PROGRESS, append_log, end};
 use super::delivery::{Delivery, DeliveryOutcome, Route};
 use super::payload::refuse;
-use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::Call;
 use crate::portal::sandbox::entity;
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Call, Query, Refusal, Store, text};
 
 /// Invokes the action of a stored run; its delivery is sent after the store is saved. Fails with
 /// `invalid_evaluated_invocation_method` where the filled-in templates are not a valid invocation.
@@ -57,14 +53,15 @@ fn upsert(call: &mut Call, method: &Value) -> Result<Result<Body, Refusal>, Refu
     let mut store = call.store.clone();
     let mut inner = Call {
         store: &mut store,
+        kinds: call.kinds,
         now: call.now,
         by: call.by,
         names: vec![blueprint],
-        query: &query,
+        query: Query(&query),
         body: &body,
         outbox: Vec::new(),
     };
-    let written = inner.checked(Shape::Entity).cloned().and_then(|entity| entity::upsert(&mut inner, entity));
+    let written = inner.checked(&entity::WRITE).cloned().and_then(|entity| entity::upsert(&mut inner, entity));
     if written.is_ok() {
         *call.store = store;
     }

@@ -9,8 +9,18 @@ mod payload;
 mod start;
 mod subject;
 
-pub(super) use approve::approve;
-pub(super) use crud::{add_log, list, logs, merge, read};
+use super::{Route, get, writes};
+use crate::portal::wire::Method;
+
 pub(super) use delivery::Delivery;
 pub(super) use invoke::record_outcome;
-pub(super) use start::create;
+
+pub(super) const ROUTES: &[Route] = &[
+    get("actions/runs", crud::list),
+    get("actions/runs/:", crud::read),
+    writes(Method::Patch, "actions/runs/:", crud::merge),
+    writes(Method::Patch, "actions/runs/:/approval", approve::approve),
+    get("actions/runs/:/logs", crud::logs),
+    writes(Method::Post, "actions/runs/:/logs", crud::add_log),
+    writes(Method::Post, "actions/:/runs", start::create),
+];

@@ -4,9 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::kind::evaluate::{EvaluateError, evaluate};
 use crate::kind::template::{chains, fill, templates};
-use crate::portal::sandbox::body::Body;
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Refusal, Store};
 
 const REDACTED: &str = "***";
 
@@ -33,12 +31,7 @@ struct TemplateScope<'a> {
 /// `invalid_evaluated_invocation_method`, the place of the template and the reason, which never has a secret.
 pub(super) fn render(store: &Store, action: &Body, seen: Value) -> Result<Rendered, Refusal> {
     let secrets = |value: fn(&str) -> &str| -> Value {
-        store
-            .secrets
-            .iter()
-            .map(|(name, secret)| (name.clone(), json!(value(&secret.value))))
-            .collect::<Map<_, _>>()
-            .into()
+        store.secrets().map(|(name, secret)| (name.to_owned(), json!(value(secret)))).collect::<Map<_, _>>().into()
     };
     let (mut open, mut redacted) = (seen.clone(), seen);
     open["secrets"] = secrets(|value| value);
@@ -90,7 +83,7 @@ impl TemplateScope<'_> {
     fn text(&self, text: &str, at: &str, depth: usize) -> Result<Rendered, Refusal> {
         for chain in chains(text) {
             if let Some((name, _)) = chain.after(&["secrets"])
-                && !self.store.secrets.contains_key(name)
+                && !self.store.secrets().any(|(own, _)| own == name)
             {
                 return Err(refuse(at, format!("needs the secret \"{name}\", which the organization does not have")));
             }
@@ -100,7 +93,7 @@ impl TemplateScope<'_> {
                 evaluate(expression, seen).map_err(|error| format!("`{{{{{expression}}}}}`: {}", reason(&error)))
             })
         };
-        let has_secrets = !self.store.secrets.is_empty();
+        let has_secrets = self.store.secrets().next().is_some();
         match filled(&self.open) {
             Ok(sent) if deeper(&sent, depth) => Err(refuse(at, "is nested too deep")),
             Ok(sent) if has_secrets => Ok(Rendered { sent, shown: filled(&self.redacted).unwrap_or(json!(REDACTED)) }),

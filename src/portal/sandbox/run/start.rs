@@ -6,23 +6,21 @@ use super::crud::{IN_PROGRESS, WAITING, append_log, found};
 use super::form::Form;
 use super::payload::{self, Rendered};
 use super::{invoke, subject};
-use crate::portal::sandbox::body::{Body, text};
-use crate::portal::sandbox::call::{Call, HandlerResult, Reply};
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::shape::Shape;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, text};
+
+static CREATE: Shape = Shape::new(include_str!("../shapes/run.json"), "create");
 
 /// Every user of Port has an email address; templates see this one if the author is a client ID.
 const CLIENT_EMAIL: &str = "sandbox@example.com";
 
-pub(crate) fn create(call: &mut Call) -> HandlerResult {
+pub(super) fn create(call: &mut Call) -> HandlerResult {
     let action = call.store.action(call.names[0])?.clone();
-    let body = call.checked(Shape::Run)?.clone();
+    let body = call.checked(&CREATE)?.clone();
     let trigger = &action["trigger"];
     if trigger["type"] != "self-service" {
         return Err(Refusal::invalid("", "names an automation, which only its event can start"));
     }
-    let by = call.value("run_as").unwrap_or(call.by).to_owned();
+    let by = call.query.value("run_as").unwrap_or(call.by).to_owned();
     let entity = subject::of(call.store, trigger, body.get("entity").and_then(Value::as_str))?;
 
     let given = body["properties"].as_object().cloned().unwrap_or_default();

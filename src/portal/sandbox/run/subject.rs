@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::portal::sandbox::body::Body;
 use crate::portal::sandbox::entity;
-use crate::portal::sandbox::refusal::Refusal;
-use crate::portal::sandbox::store::Store;
+use crate::portal::sandbox::{Body, Refusal, Store};
 
 /// The entity that a request names; null where there is none. DAY-2 and DELETE on a blueprint require one. It must exist and
 /// pass the trigger's condition.
@@ -38,6 +36,6 @@ pub(super) fn summary(body: Option<&Body>) -> Value {
 }
 
 pub(super) fn blueprint(store: &Store, trigger: &Value) -> Value {
-    let blueprint = trigger["blueprintIdentifier"].as_str().and_then(|identifier| store.blueprints.get(identifier));
-    summary(blueprint.map(|blueprint| &**blueprint))
+    let blueprint = trigger["blueprintIdentifier"].as_str().and_then(|identifier| store.blueprint(identifier).ok());
+    summary(blueprint)
 }

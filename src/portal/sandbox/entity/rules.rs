@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::portal::sandbox::body::{Body, section};
-use crate::portal::sandbox::refusal::Refusal;
+use crate::portal::sandbox::{Body, Refusal, section};
 
 /// Whether an entity matches `{combinator, rules}`, or `invalid_request` for a rule that the sandbox does not know.
 pub(crate) fn matches(query: &Value, entity: &Body) -> Result<bool, Refusal> {

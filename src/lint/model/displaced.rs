@@ -1,0 +1,112 @@
+//! Members of a section that belong in another one, because a line is missing or not indented.
+
+use serde_json::{Map, Value};
+
+use crate::ground::path::{Path, Segment};
+use crate::kind::blueprint::{self, PROPERTIES};
+use crate::kind::shape::Position;
+use crate::model::Declaration;
+
+/// A run of members that are in the wrong section. Whatever else is wrong with them follows from that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Displaced {
+    /// The members, in the order of the text.
+    pub members: Vec<Path>,
+    /// Where they belong.
+    pub section: Path,
+    /// Whether the section is there, but empty: the members are not indented below it.
+    pub is_unindented: bool,
+}
+
+impl Displaced {
+    /// Returns whether a mistake at this path follows from the displacement.
+    pub(crate) fn explains(&self, at: &Path) -> bool {
+        *at == self.section || self.members.iter().any(|member| member.is_prefix_of(at))
+    }
+
+    /// Returns the name of the section.
+    pub(crate) fn name(&self) -> &str {
+        self.section.last_key().unwrap_or_default()
+    }
+}
+
+/// Sections of a blueprint, and the field that only their members have.
+const SECTIONS: [(&[&str], &str); 4] = [
+    (&["relations"], "target"),
+    (&["mirrorProperties"], "path"),
+    (&["calculationProperties"], "calculation"),
+    (&["aggregationProperties"], "calculationSpec"),
+];
+
+/// Returns every displaced run of a declaration.
+pub(crate) fn displaced(declaration: &Declaration) -> Vec<Displaced> {
+    let body = &declaration.body;
+    let mut found = unindented(declaration);
+    if declaration.kind.name == blueprint::KIND.name {
+        let is_free = |at: &Path| found.iter().all(|one: &Displaced| !one.explains(at));
+        let containers = SECTIONS.map(|(at, _)| at).into_iter().chain([&["schema"][..], PROPERTIES]);
+        let runs: Vec<Displaced> =
+            containers.map(Path::from_keys).filter(is_free).flat_map(|at| headless(body, &at)).collect();
+        found.extend(runs.into_iter().filter(|run| run.members.iter().all(&is_free)).collect::<Vec<_>>());
+    }
+    // A rule of a scorecard has a query, a level has not.
+    let levels = Path::from_keys(&["levels"]);
+    if let (Some(Value::Array(list)), None) = (levels.find(body), body.get("rules")) {
+        let first = list.iter().position(|level| level.get("query").is_some());
+        let members: Vec<Path> = (first.unwrap_or(list.len())..list.len()).map(|nth| levels.child(nth)).collect();
+        if !members.is_empty() {
+            found.push(Displaced { members, section: Path::from_keys(&["rules"]), is_unindented: false });
+        }
+    }
+    found
+}
+
+/// Returns the last members of a section that have the field of another section, which the body lacks.
+fn headless(body: &Value, at: &Path) -> Option<Displaced> {
+    let members: Vec<_> = at.find(body)?.as_object()?.iter().collect();
+    let kind_of = |member: &Value| {
+        let found = SECTIONS.iter().rev().find(|(_, field)| member.get(*field).is_some());
+        let is_property = *at == Path::from_keys(PROPERTIES) && member.get("type").is_some();
+        found.filter(|(section, _)| !is_property && Path::from_keys(section) != *at)
+    };
+    let (section, _) = kind_of(members.last()?.1)?;
+    let run = members.iter().rev().take_while(|(_, member)| kind_of(member).is_some_and(|(other, _)| other == section));
+    let mut names: Vec<Path> = run.map(|(name, _)| at.child(name.as_str())).collect();
+    names.reverse();
+    let section = Path::from_keys(section);
+    section.find(body).is_none().then_some(Displaced { members: names, section, is_unindented: false })
+}
+
+/// Returns the members that directly follow an empty section, at its level, and are not fields of that level.
+fn unindented(declaration: &Declaration) -> Vec<Displaced> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(Path::root(), &declaration.body, declaration.kind.shape().root())];
+    while let Some((at, value, here)) = waiting.pop() {
+        let Value::Object(map) = value else { continue };
+        for (name, value) in map {
+            let inside = here.step(&Segment::from(name.as_str()));
+            if value.is_null() {
+                found.extend(after(&at, map, name, here, inside));
+            } else if here.knows(name) {
+                waiting.push((at.child(name.as_str()), value, inside));
+            }
+        }
+    }
+    found
+}
+
+fn after(
+    at: &Path,
+    map: &Map<String, Value>,
+    name: &str,
+    here: Position<'_>,
+    inside: Position<'_>,
+) -> Option<Displaced> {
+    let is_usual = |name: &str| ["properties", "relations"].contains(&name);
+    // Only sections have names that the user chooses.
+    let is_section = here.knows(name) && (inside.fields().is_some_and(|fields| fields.chosen) || is_usual(name));
+    let rest = map.iter().skip_while(|(key, _)| *key != name).skip(1).filter(|_| is_section);
+    let rest = rest.take_while(|(key, value)| !here.knows(key) && (value.is_object() || is_usual(name)));
+    let members: Vec<Path> = rest.map(|(key, _)| at.child(key.as_str())).collect();
+    (!members.is_empty()).then(|| Displaced { members, section: at.child(name), is_unindented: true })
+}

@@ -125,6 +125,24 @@ impl Kind {
         })
     }
 
+    /// Returns the fields of a body that Port never returns.
+    pub(crate) fn write_only(&self, body: &Value) -> Vec<Path> {
+        let mut found = Vec::new();
+        let mut waiting = vec![(Path::root(), body)];
+        while let Some((at, value)) = waiting.pop() {
+            match value {
+                _ if self.treats(&at, Treatment::WriteOnly) => found.push(at),
+                Value::Array(values) => {
+                    waiting.extend(values.iter().enumerate().map(|(nth, value)| (at.child(nth), value)));
+                }
+                Value::Object(map) => waiting.extend(map.iter().map(|(key, value)| (at.child(key.as_str()), value))),
+                _ => {}
+            }
+        }
+        found.sort();
+        found
+    }
+
     /// Returns the body without the fields that Port sets itself, or has from the path of the request.
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };

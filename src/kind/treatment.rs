@@ -9,7 +9,8 @@ pub enum Treatment {
     ServerOwned,
     /// It names the resource in the path of a request: neither compared nor sent.
     InPath,
-    /// Port never returns it: sent, but not compared.
+    /// A secret that Port never returns: not compared. It is sent when the resource is created, and after that only on
+    /// request.
     WriteOnly,
     /// Absent means this value, written as JSON.
     Default(&'static str),

@@ -128,7 +128,7 @@ impl Project {
 
     /// What an apply to this portal would do.
     pub(crate) fn plan(&self, portal: &dyn Portal) -> Plan {
-        match ops::plan::plan(&self.model, &self.variables, portal) {
+        match ops::plan::plan(&self.model, &self.variables, portal, &[]) {
             Ok(planned) => planned.plan,
             Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
             Err(error) => panic!("{error}"),

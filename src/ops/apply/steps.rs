@@ -143,7 +143,7 @@ impl Applying<'_> {
         };
         let body = self.body(step, Some(&live));
         let settled = normalize(kind, &live);
-        if settled == normalize(kind, &body) {
+        if settled == normalize(kind, &body) && !step.sends_secrets {
             // An earlier run already made this change, or somebody else did.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
@@ -206,7 +206,13 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred)
+        let mut body = step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred);
+        if !step.sends_secrets {
+            for path in step.key.kind.write_only(&body) {
+                path.remove(&mut body);
+            }
+        }
+        body
     }
 
     fn written_as(
@@ -221,7 +227,8 @@ impl Applying<'_> {
                 Ok(StepOutcome::Done)
             }
             Ok(None) => self.judge_by_reading(step, body, resources::unconfirmed(&step.key)),
-            Err(error) if error.leaves_doubt() => self.judge_by_reading(step, body, error),
+            // What the portal returns does not show whether a secret was written.
+            Err(error) if error.leaves_doubt() && !step.sends_secrets => self.judge_by_reading(step, body, error),
             Err(error) => Err(error),
         }
     }

@@ -276,6 +276,21 @@ mod tests {
     }
 
     #[test]
+    fn what_something_else_manages_is_not_unmanaged_and_not_deleted() {
+        let provided = |removed: bool| {
+            let key = Key::new(&crate::kind::team::KIND, "Ops");
+            let live = Live::from([(key.clone(), json!({"name": "Ops", "provider": "okta"}))]);
+            let mut model = Model::default();
+            let file = SourceFile::new("model/removed.yml", "");
+            let declared = crate::ground::source::Location::new(&file, crate::ground::source::Span::new(0, 0));
+            model.removals.extend(removed.then_some(crate::model::desired::Removal { key, declared }));
+            build(&model, &live, &bodies_after(&model, &live), &[], &[])
+        };
+        assert_eq!(provided(false).unmanaged, []);
+        assert_eq!(provided(true).steps[0].refusals, ["it is managed by `okta`, and must be deleted there"]);
+    }
+
+    #[test]
     fn a_secret_is_written_in_a_new_resource_and_later_only_on_request() {
         let step = |reason, paths: &[&str], sends| {
             Some((reason, paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>(), sends))

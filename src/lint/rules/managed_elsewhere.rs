@@ -12,7 +12,8 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     // The portal's body, if there is one, includes the fields that only Port sets.
     let Some(body) = context.resources.existence(key.kind.name, &key.identifier).body() else { return };
     let Some(manager) = (key.kind.managed_by)(body) else { return };
-    let message = format!("{} `{}` is managed by `{manager}`, so it cannot be changed in Port", key.kind.name, key.identifier);
+    let message =
+        format!("{} `{}` is managed by `{manager}`, so it cannot be changed in Port", key.kind.name, key.identifier);
     let finding = RULE.at(declaration.identifier_location(), message).label(format!("managed by `{manager}`"));
     found.push(finding.help(format!("change it in `{manager}`, and remove it from the model")));
 }

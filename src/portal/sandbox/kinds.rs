@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
-use super::{action, blueprint, entity, migration, organization, permission, resource, run, scorecard, secret};
+use super::{
+    action, blueprint, entity, migration, organization, permission, resource, run, scorecard, scorecard_group, secret,
+    team,
+};
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
 
@@ -15,6 +18,8 @@ const QUIRKS: &[&Quirks] = &[
     &blueprint::QUIRKS,
     &action::QUIRKS,
     &scorecard::QUIRKS,
+    &scorecard_group::QUIRKS,
+    &team::QUIRKS,
     &entity::QUIRKS,
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,

@@ -53,11 +53,13 @@ mod resource;
 mod route;
 mod run;
 mod scorecard;
+mod scorecard_group;
 mod secret;
 mod serve;
 mod shape;
 mod shared;
 mod store;
+mod team;
 mod token;
 
 // What most of the files above speak of.

@@ -114,7 +114,7 @@ scorecards:
             ("level: Silver", "level: Basic", "wrong-shape", "Basic"),
             ("value: 1", "value: one", "bad-search-query", "one"),
             ("filter:", "fliter:", "wrong-shape", "fliter"),
-            ("rules: []", "{}", "wrong-shape", "{}"),
+            ("rules: []", "{}", "wrong-shape", "book"),
         ],
     );
 }

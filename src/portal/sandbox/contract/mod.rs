@@ -12,4 +12,5 @@ mod permissions;
 mod runs;
 mod scorecards;
 mod system;
+mod teams;
 mod terraform;

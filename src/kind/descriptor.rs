@@ -127,8 +127,16 @@ impl Kind {
 
     /// Returns the fields of a body that Port never returns.
     pub(crate) fn write_only(&self, body: &Value) -> Vec<Path> {
+        self.write_only_in(&Path::root(), body)
+    }
+
+    /// Returns the fields that Port never returns in the value at a path.
+    pub(crate) fn write_only_in(&self, at: &Path, value: &Value) -> Vec<Path> {
+        if self.fields.iter().all(|field| field.treatment != Treatment::WriteOnly) {
+            return Vec::new();
+        }
         let mut found = Vec::new();
-        let mut waiting = vec![(Path::root(), body)];
+        let mut waiting = vec![(at.clone(), value)];
         while let Some((at, value)) = waiting.pop() {
             match value {
                 _ if self.treats(&at, Treatment::WriteOnly) => found.push(at),

@@ -5,7 +5,9 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard, scorecard_group, team};
+use crate::kind::{
+    action, action_permissions, blueprint, blueprint_permissions, entity, scorecard, scorecard_group, secret, team,
+};
 
 /// Every kind, in the order of lists and pages.
 pub static KINDS: &[&Kind] = &[
@@ -14,6 +16,8 @@ pub static KINDS: &[&Kind] = &[
     &scorecard::KIND,
     &scorecard_group::KIND,
     &team::KIND,
+    &secret::KIND,
+    &entity::KIND,
     &blueprint_permissions::KIND,
     &action_permissions::KIND,
 ];

@@ -54,6 +54,7 @@ rules! {
     literal_token
     managed_elsewhere
     merge_value
+    misplaced_entity
     misplaced_file
     misplaced_key
     missing_blueprint
@@ -88,12 +89,14 @@ rules! {
     unknown_action_blueprint
     unknown_action_event
     unknown_action_property
+    unknown_agent_action
     unknown_aggregation_property
     unknown_aggregation_target
     unknown_blueprint
     unknown_calculation_property
     unknown_depends_on
     unknown_entity_key
+    unknown_entity_member
     unknown_extended_blueprint
     unknown_field
     unknown_input_blueprint
@@ -108,6 +111,7 @@ rules! {
     unknown_scorecard_blueprint
     unknown_scorecard_level
     unknown_scorecard_property
+    unknown_secret
     unknown_tag
     unknown_team
     unknown_template_input

@@ -6,6 +6,7 @@ use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, SECTIONS, member_names};
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
+use crate::kind::secret;
 use crate::kind::template::{chains, texts};
 
 /// The name of the kind.
@@ -35,6 +36,10 @@ pub(crate) fn references(
     upsert(&Path::from_keys(&["invocationMethod"]), invocation, &mut found);
     if let Some(own) = own {
         templates(invocation, own, resources, &mut found);
+    }
+    for field in [&["invocationMethod"][..], &["approvalNotification", "url"]] {
+        let at = Path::from_keys(field);
+        found.0.extend(at.find(body).map(|value| secret::used_in(&at, value, resources)).unwrap_or_default());
     }
     found.0
 }

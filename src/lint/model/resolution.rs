@@ -35,6 +35,13 @@ impl Resolution {
         }
         match mention.need.status(context.resources) {
             RequirementStatus::Unknown => doubted(&mention.need, context).map_or(Self::Fine, Self::Doubted),
+            // Without a portal, secrets are known only if the model declares them, and then others may exist.
+            RequirementStatus::Missing(others) if mention.role == Role::Secret && !context.complete => {
+                match others.is_empty() {
+                    true => Self::Fine,
+                    false => Self::Missing { others, may_come: true },
+                }
+            }
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may create the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_declared_here(&mention.need, context);

@@ -118,3 +118,101 @@ scorecards:
         ],
     );
 }
+
+const ACTION: &str = "identifier: restart
+title: Restart
+trigger: { type: self-service, operation: CREATE, userInputs: { properties: {} } }
+invocationMethod: { type: KAFKA }
+";
+
+#[test]
+fn entities() {
+    let agent = "blueprint: _ai_agent
+identifier: helper
+title: Helper
+properties:
+  description: Helps
+  status: active
+  prompt: Be brief.
+  tools: ['^(list|get)_.*', run_restart, '^run_restart$']
+";
+    check(
+        &[("model/actions/restart.yml", ACTION), ("model/entities/helper.yml", agent)],
+        &[
+            ("blueprint: _ai_agent", "blueprint: service", "misplaced-entity", "service"),
+            ("blueprint: _ai_agent", "blueprint: _ai_agnet", "misplaced-entity", "_ai_agnet"),
+            ("blueprint: _ai_agent\n", "", "wrong-shape", "helper"),
+            ("helper", "a helper", "wrong-shape", "a helper"),
+            ("title:", "tilte:", "wrong-shape", "tilte"),
+            ("prompt:", "promt:", "unknown-entity-member", "promt"),
+            ("description:", "descripton:", "unknown-entity-member", "descripton"),
+            (" run_restart,", " run_restrat,", "unknown-agent-action", "restrat"),
+            ("^run_restart$", "^run_rstart$", "unknown-agent-action", "rstart"),
+            ("(list|get)", "(list|get", "wrong-shape", "'^(list|get_.*'"),
+            ("status: active", "status: true", "wrong-shape", "true"),
+            ("status: active", "tolls: [run_restart]", "unknown-entity-member", "tolls"),
+        ],
+    );
+    let server = "blueprint: _mcp_server
+identifier: search
+properties:
+  url: https://mcp.example.com
+  auth_method: oauth
+  oauth_config: { client_id: a, grant_type: client_credentials }
+";
+    check(
+        &[("model/entities/search.yml", server)],
+        &[
+            ("auth_method: oauth", "auth_method: ouath", "wrong-shape", "ouath"),
+            ("client_credentials", "client_credential", "wrong-shape", "client_credential"),
+            ("auth_method:", "auth_metod:", "unknown-entity-member", "auth_metod"),
+            ("client_id:", "client_idd:", "misspelt-field", "client_idd"),
+        ],
+    );
+}
+
+#[test]
+fn secrets() {
+    let secret = "secretName: JENKINS_TOKEN\nsecretValue: ${token}\ndescription: Starts pipelines\n";
+    let settings = ("portwright.toml", "[vars]\ntoken = { value = \"hidden-value\", sensitive = true }\n");
+    check(
+        &[settings, ("model/secrets/jenkins.yml", secret)],
+        &[
+            ("JENKINS_TOKEN", "JENKINS TOKEN", "wrong-shape", "JENKINS TOKEN"),
+            ("secretValue: ${token}\n", "", "wrong-shape", "JENKINS_TOKEN"),
+            ("${token}", "${tokn}", "undefined-variable", "${tokn}"),
+            ("description", "descripton", "wrong-shape", "descripton"),
+        ],
+    );
+    let action = ACTION.replace(
+        "{ type: KAFKA }",
+        "{ type: WEBHOOK, url: https://x.io, headers: { a: '{{ .secrets.JENKINS_TOKEN }}', b: '{{ .secrets[\"OTHER\"] // 1 }}' } }",
+    );
+    check(
+        &[settings, ("model/secrets/jenkins.yml", secret), ("model/actions/restart.yml", &action)],
+        &[
+            (".secrets.JENKINS_TOKEN", ".secrets.JENKINS_TOKN", "unknown-secret", "JENKINS_TOKN"),
+            (".secrets.JENKINS_TOKEN", ".secrets[\"JENKNS_TOKEN\"]", "unknown-secret", "JENKNS_TOKEN"),
+            (" // 1 ", " ", "unknown-secret", "OTHER"),
+        ],
+    );
+    // Without a declared secret, all of them may be in the portal.
+    let found = Project::of(&[("model/actions/restart.yml", &action)]).check(RULES);
+    assert!(found.is_empty(), "{}", report(&found));
+}
+
+#[test]
+fn what_a_model_does_not_have() {
+    for (name, what) in [
+        ("users/ada.yml", "users"),
+        ("user/ada.yml", "users"),
+        ("oauth_apps/ci.yml", "OAuth apps"),
+        ("skills/review.yml", "AI skills"),
+        ("organization.yml", "the organization's settings"),
+        ("organization/settings.yml", "the organization's settings"),
+    ] {
+        let found = Project::of(&[(&format!("model/{name}"), "identifier: a\n")]).check(RULES);
+        let said: Vec<_> = found.iter().map(|one| (one.rule, one.message.as_str())).collect();
+        assert_eq!(said, [("misplaced-file", &*format!("portwright does not manage {what}"))], "{name}");
+    }
+}

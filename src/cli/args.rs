@@ -80,8 +80,8 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut program))
 }
 
-/// The definition of the command line. The help of a command describes the options that do something in it, and `-h` leaves
-/// out those that most people never need.
+/// The definition of the command line. The help of a command lists only the global options that affect it, and `-h` omits
+/// those that most people never need.
 pub(crate) fn program() -> clap::Command {
     let mut program = Cli::command();
     let shared: Vec<clap::Arg> = program.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();

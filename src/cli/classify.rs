@@ -70,8 +70,8 @@ impl From<EnrichError> for Failure {
                 hint.into_iter().fold(Self::could_not_run(refusal), Self::help)
             }
             EnrichError::NoCatalog(_) => Self::could_not_run(error)
-                .help("name a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
-                .help("or name a snapshot made by `portwright snapshot --entities` with --catalog"),
+                .help("select a portal with --portal, or set PORT_CLIENT_ID and PORT_CLIENT_SECRET")
+                .help("or use --catalog with a snapshot made by `portwright snapshot --entities`"),
             EnrichError::Template(error) => error.into(),
             EnrichError::Project(error) => error.into(),
             EnrichError::Files(error) => error.into(),
@@ -97,7 +97,7 @@ impl From<ForgeError> for Failure {
                 (FailureKind::CouldNotRun, Some("correct the repository's URL, or `[enrich] host` in portwright.toml"))
             }
             ForgeError::Address(AddressError::UnknownForge { .. }) => {
-                (FailureKind::CouldNotRun, Some("name it with --forge, or `[enrich] forge` in portwright.toml"))
+                (FailureKind::CouldNotRun, Some("set it with --forge, or `[enrich] forge` in portwright.toml"))
             }
             ForgeError::Address(_) | ForgeError::File { .. } => (FailureKind::CouldNotRun, None),
             ForgeError::NotFound { .. } => {
@@ -134,8 +134,8 @@ impl From<InitError> for Failure {
     fn from(error: InitError) -> Self {
         let mut hints = Vec::new();
         if let InitError::FileConflict(taken) = &error {
-            hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.by)));
-            hints.push("use an empty folder and copy what you need from it, or move these files away".to_owned());
+            hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.reason)));
+            hints.push("write to an empty folder and copy the files you need, or move these files away".to_owned());
         }
         Self { hints, ..Self::could_not_run(error) }
     }
@@ -149,7 +149,7 @@ impl From<ModelError> for Failure {
             return failure;
         }
         failure
-            .help("run it in the folder that contains `model/`, or name that folder with -C")
+            .help("run it in the folder that contains `model/`, or select that folder with -C")
             .help("or set `[model] folder` in portwright.toml")
     }
 }
@@ -159,7 +159,7 @@ impl From<WorkspaceError> for Failure {
         match error {
             WorkspaceError::Model(error) => error.into(),
             error @ WorkspaceError::Template(..) => {
-                Self::could_not_run(error).help("name it with --template, or as `[enrich] template` in portwright.toml")
+                Self::could_not_run(error).help("set it with --template, or `[enrich] template` in portwright.toml")
             }
             error => Self::could_not_run(error),
         }
@@ -220,9 +220,7 @@ impl From<BaselineError> for Failure {
     fn from(error: BaselineError) -> Self {
         let failure = Self::could_not_run(error.to_string());
         match error {
-            BaselineError::Unnamed => {
-                failure.help("name it with --baseline, or as `[lint] baseline` in portwright.toml")
-            }
+            BaselineError::Unnamed => failure.help("set it with --baseline, or `[lint] baseline` in portwright.toml"),
             BaselineError::Unreadable(_) => failure.help("--update-baseline writes a new one"),
             _ => failure,
         }
@@ -250,7 +248,7 @@ impl From<SyncError> for Failure {
             SyncError::Removal(RemovalError::TooMany { number, .. }) => {
                 Self::could_not_run(message).help(format!("if this is intended, add --allow-deletes {number}"))
             }
-            SyncError::NotUnderstood(_) | SyncError::Attach(_) | SyncError::Removal(_) => Self::could_not_run(message),
+            SyncError::PartlyRead(_) | SyncError::Attach(_) | SyncError::Removal(_) => Self::could_not_run(message),
         }
     }
 }
@@ -285,7 +283,7 @@ could_not_run!(ProjectError, DiscoverError, ServeError);
 
 impl From<CandidatesError> for Failure {
     fn from(error: CandidatesError) -> Self {
-        Self::could_not_run(error).help("name the root of a repository with --repo")
+        Self::could_not_run(error).help("set --repo to the root of a repository")
     }
 }
 

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn one_line_holds_what_was_asked_for() {
+    fn a_trace_line_has_the_requested_details() {
         let connection = Some(Connection { peer: ([127, 0, 0, 1], 3333).into(), protocol: "HTTP/1.1" });
         let trace_id = Some("t-1".to_owned());
         let answer = attempt(1, Ok(AnswerFacts { status: 201, received: 45, connection, trace_id }));

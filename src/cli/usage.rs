@@ -24,7 +24,7 @@ pub(crate) fn verb(arguments: &Arguments) -> Option<Verb> {
 /// The error to print: text of the command line can neither control the terminal nor span lines, and an unknown option is
 /// answered by the one that was probably meant.
 pub(crate) fn corrected(error: clap::Error, arguments: &Arguments) -> clap::Error {
-    // Again with escaped arguments: in clap's text, they can no longer be told from the rest.
+    // Parse again with escaped arguments: in clap's text, they cannot be distinguished from the rest.
     let escaped = || arguments.0.iter().map(|argument| escaped(argument).into_owned());
     let again = if deceive(arguments) {
         program().try_get_matches_from(std::iter::once("portwright".to_owned()).chain(escaped())).err()
@@ -58,7 +58,7 @@ fn correct_tips(error: &mut clap::Error, arguments: &Arguments) {
     }
 }
 
-/// What to write in place of an unknown option.
+/// The option to suggest in place of an unknown one.
 fn meant(unknown: &str, arguments: &Arguments) -> Option<String> {
     let verb = verb(arguments);
     let mut program = program();
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_stays_in_its_line_and_controls_nothing() {
+    fn an_argument_is_escaped_in_messages() {
         let printed = printed("portwright lint --provider=a\n::error::x\u{1b}[31m");
         assert!(printed.contains("a\\n::error::x\\u{1b}[31m"), "{printed}");
     }

@@ -13,14 +13,14 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum CandidatesError {
     #[error("`{0}` is not a folder")]
-    NoFolder(String),
+    NotAFolder(String),
     #[error("`{folder}` is not the root of its repository, which is `{top}`")]
-    Inside { folder: String, top: String },
+    NotTheRoot { folder: String, top: String },
     #[error(transparent)]
     Search(#[from] DiscoverError),
     /// A file or folder that may define the entity could not be read.
     #[error("`{path}` could not be read: {reason}")]
-    Unread { path: String, reason: String },
+    Unreadable { path: String, reason: String },
 }
 
 /// Returns the files below the top of a repository that have a matching name. Anything at the top with a default name
@@ -28,14 +28,14 @@ pub enum CandidatesError {
 pub(crate) fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec<Candidate>, CandidatesError> {
     let folder_name = || repository.display().to_string();
     let top = repository.canonicalize().ok().filter(|top| top.is_dir());
-    let top = top.ok_or_else(|| CandidatesError::NoFolder(folder_name()))?;
+    let top = top.ok_or_else(|| CandidatesError::NotAFolder(folder_name()))?;
     if let Some(checkout) = Checkout::containing(repository).filter(|checkout| checkout.top != repository) {
-        return Err(CandidatesError::Inside { folder: folder_name(), top: checkout.top.display().to_string() });
+        return Err(CandidatesError::NotTheRoot { folder: folder_name(), top: checkout.top.display().to_string() });
     }
     let search = Search { here: repository, project: None, given: &[], listed: None, stdin_file: None, names };
     let listing = discover(&search)?;
     if let Some((path, reason)) = listing.unread_folders.into_iter().next() {
-        return Err(CandidatesError::Unread { path: path.display().to_string(), reason });
+        return Err(CandidatesError::Unreadable { path: path.display().to_string(), reason });
     }
     let reader = PortFileReader::new(repository);
     let mut found = Vec::new();
@@ -43,7 +43,7 @@ pub(crate) fn candidates(repository: &Path, names: &PortFileNames) -> Result<Vec
         let kind = entry_kind(repository, &top, &listed.path);
         let mut bytes = Vec::new();
         if kind == Some(EntryKind::File) {
-            reader.bytes(listed, &mut bytes).map_err(|error| CandidatesError::Unread {
+            reader.bytes(listed, &mut bytes).map_err(|error| CandidatesError::Unreadable {
                 path: relative_path(&listed.path, Path::new("")),
                 reason: error.to_string(),
             })?;

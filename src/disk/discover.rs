@@ -14,7 +14,7 @@ pub(crate) struct Search<'s> {
     pub here: &'s Path,
     /// The folder of the project, if there is one.
     pub project: Option<&'s Path>,
-    /// Files and folders to report on. If there are none, everything below the current folder is.
+    /// Files and folders to report on. If there are none, everything below the current folder is reported on.
     pub given: &'s [PathBuf],
     /// Files from a list, relative to the current folder or to the top of the checkout. Those that do not have a matching
     /// name are skipped.

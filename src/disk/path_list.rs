@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn names_between_nul_bytes_are_taken_as_they_are() {
+    fn names_between_nul_bytes_are_not_unquoted() {
         assert_eq!(listed_paths(b"\"a\"/port.yml\0b\n/port.yml\0"), ["\"a\"/port.yml", "b\n/port.yml"].map(Path::new));
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn files_at(
         if !mode.starts_with("100") || !wanted(&full) {
             continue;
         }
-        // Git gives no size for an object that it does not have.
+        // Git does not print a size for an object that it does not have.
         let size: u64 = size.parse().map_err(|_| unreadable(format!("the object of `{path}` is missing")))?;
         if size <= max_bytes {
             blobs.insert(path.to_owned(), blob.to_owned());
@@ -214,7 +214,7 @@ mod tests {
         let folder = broken_repository();
         let error = files_at(folder.path(), "HEAD", 1 << 20, &|_| true).expect_err("the object is gone");
         assert!(error.to_string().contains("`port.yml`"), "{error}");
-        // What is not wanted does not have to be there.
+        // Objects that are not needed may be missing.
         assert!(files_at(folder.path(), "HEAD", 1 << 20, &|_| false).is_ok());
     }
 

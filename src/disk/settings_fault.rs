@@ -134,7 +134,7 @@ mod tests {
     use crate::disk::project::ProjectFile;
 
     #[test]
-    fn a_fault_is_told_with_its_key_and_what_to_write() {
+    fn a_fault_is_reported_with_its_key_and_a_remedy() {
         for (text, reason) in [
             ("[variables]\na = 1", "line 1 is not valid: unknown section `[variables]`; did you mean `[vars]`?"),
             ("[profiles.x]", "unknown section `[profiles.x]`; did you mean `[profile.x]`?"),

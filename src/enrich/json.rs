@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lenient_parsers_ignore_is_refused() {
+    fn mistakes_that_lenient_parsers_ignore_are_refused() {
         assert_eq!(refused(r#"{"a": {"b": 1, "b": 2}}"#), "the key `b` appears twice at line 1 column 18");
         assert!(refused(r#"["\ud800"]"#).contains("hex escape"));
         assert!(refused("[123456789012345678901234567890]").contains("exactly"));

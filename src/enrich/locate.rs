@@ -54,8 +54,8 @@ pub(crate) fn locate<'f>(wanted: &WantedEntity, files: &'f [PortFile]) -> Result
             return Err(with_reason(faults, "the file may define the entity, so correct it first").into());
         }
     }
-    if let Some(file) = files.iter().find(|file| matches!(file.state, FileState::Unfit(EntryKind::Link))) {
-        return Err(unfit(file, EntryKind::Link));
+    if let Some(file) = files.iter().find(|file| matches!(file.state, FileState::NotEditable(EntryKind::Link))) {
+        return Err(not_editable(file, EntryKind::Link));
     }
     root_file(files)
 }
@@ -76,7 +76,7 @@ fn require_readable(wanted: &WantedEntity, files: &[PortFile]) -> Result<(), Ref
 fn faulty(file: &PortFile) -> Option<(&PortFile, Finding)> {
     match &file.state {
         FileState::Tree(tree, faults) => Some((file, faults.first()?.finding(tree.file()))),
-        FileState::Broken(..) | FileState::Foreign(_) | FileState::Unfit(_) => None,
+        FileState::Broken(..) | FileState::Foreign(_) | FileState::NotEditable(_) => None,
     }
 }
 
@@ -141,11 +141,11 @@ fn root_file(files: &[PortFile]) -> Result<WriteTarget<'_>, Refusal> {
             Err(Refusal::new(reason)
                 .help("give that file another name, or define the entity in a `port.yml` of a folder"))
         }
-        FileState::Unfit(kind) => Err(unfit(file, *kind)),
+        FileState::NotEditable(kind) => Err(not_editable(file, *kind)),
     }
 }
 
-fn unfit(file: &PortFile, kind: EntryKind) -> Refusal {
+fn not_editable(file: &PortFile, kind: EntryKind) -> Refusal {
     let path = quoted(&file.path);
     match kind {
         EntryKind::Link => Refusal::new(format!("{path} is a symbolic link, which is not followed"))

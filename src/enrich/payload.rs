@@ -37,7 +37,7 @@ pub enum PayloadError {
     #[error("the payload has no `{0}`")]
     Missing(String),
     #[error("{key} in the payload {fault}")]
-    Unfit {
+    InvalidValue {
         /// Its name, in backticks.
         key: String,
         /// What is wrong with it, to follow the name in a sentence.
@@ -53,7 +53,7 @@ impl PayloadError {
                 "send `\"port_context\": {\"entity\": \"{{ .entity.identifier }}\", \"runId\": \"{{ .run.id }}\"}` from the action"
                     .to_owned(),
             ),
-            Self::Unfit { fault, .. } if fault.starts_with("is a map") => {
+            Self::InvalidValue { fault, .. } if fault.starts_with("is a map") => {
                 Some("send one of its values: `.inputs.domain.identifier` instead of `.inputs.domain`".to_owned())
             }
             _ => None,
@@ -181,7 +181,7 @@ fn is_run_id(text: &str) -> bool {
 }
 
 fn unfit(key: &str, fault: String) -> PayloadError {
-    PayloadError::Unfit { key: quoted(key), fault }
+    PayloadError::InvalidValue { key: quoted(key), fault }
 }
 
 fn type_name(value: &Value) -> &'static str {

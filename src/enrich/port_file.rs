@@ -24,7 +24,7 @@ pub(super) enum FileState {
     Broken(Arc<SourceFile>, Fault, bool),
     /// It is a file of another program, named with an article.
     Foreign(&'static str),
-    Unfit(EntryKind),
+    NotEditable(EntryKind),
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl PortFile {
     pub(crate) fn read(candidate: Candidate, mentions: &str, foreign: impl Fn(&Tree) -> Option<&'static str>) -> Self {
         let Candidate { path, kind, bytes } = candidate;
         if kind != EntryKind::File {
-            return Self { path, state: FileState::Unfit(kind) };
+            return Self { path, state: FileState::NotEditable(kind) };
         }
         let limits = Limits::default();
         let state = match decode(&path, &bytes, &limits) {
@@ -67,7 +67,7 @@ impl PortFile {
     pub(super) fn mentions(&self, text: &str) -> bool {
         match &self.state {
             FileState::Tree(tree, _) => tree.file().text.contains(text),
-            FileState::Broken(..) | FileState::Foreign(_) | FileState::Unfit(_) => false,
+            FileState::Broken(..) | FileState::Foreign(_) | FileState::NotEditable(_) => false,
         }
     }
 
@@ -75,7 +75,7 @@ impl PortFile {
     pub(super) fn entities(&self) -> impl Iterator<Item = StatedEntity<'_>> {
         let tree = match &self.state {
             FileState::Tree(tree, _) => Some(tree),
-            FileState::Broken(..) | FileState::Foreign(_) | FileState::Unfit(_) => None,
+            FileState::Broken(..) | FileState::Foreign(_) | FileState::NotEditable(_) => None,
         };
         let roots = tree.into_iter().flat_map(Tree::roots);
         let nodes = roots.flat_map(|root| {

@@ -39,7 +39,7 @@ pub struct Address {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It cannot be parsed. The text is not included, since it may contain a password.
-    #[error("the repository's URL is not valid: {reason}; it looks like `https://github.com/acme/payments`")]
+    #[error("the repository's URL is not valid: {reason}; write a URL such as `https://github.com/acme/payments`")]
     NotAnAddress {
         /// What is wrong with it.
         reason: String,
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unclear_is_refused() {
+    fn an_ambiguous_address_is_refused() {
         for text in [
             "",
             "acme/payments",

@@ -11,7 +11,7 @@ mod checkout;
 mod error;
 mod git;
 mod open;
-mod ours;
+mod own_commits;
 mod proposal;
 mod publish;
 mod pull;

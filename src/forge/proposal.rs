@@ -1,4 +1,4 @@
-//! What is proposed in a pull request.
+//! The contents of a pull request.
 
 /// The author of commits.
 #[derive(Clone, Debug, PartialEq, Eq)]

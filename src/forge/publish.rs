@@ -3,7 +3,7 @@
 use super::checkout::Checkout;
 use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
-use super::ours::BranchState;
+use super::own_commits::BranchState;
 use super::proposal::Proposal;
 use super::pull::{PullChange, Wanted};
 use super::watch::{Step, Watch};
@@ -41,7 +41,7 @@ pub struct Published {
 enum BranchChange {
     New,
     Replaced,
-    Same,
+    Unchanged,
 }
 
 impl Checkout<'_> {
@@ -73,7 +73,7 @@ impl Checkout<'_> {
             let outcome = match branch {
                 BranchChange::New => PublishOutcome::Created,
                 BranchChange::Replaced => PublishOutcome::Updated,
-                BranchChange::Same => PublishOutcome::AlreadyThere,
+                BranchChange::Unchanged => PublishOutcome::AlreadyThere,
             };
             return Ok(Published { outcome, url: None, commit: Some(commit) });
         };
@@ -81,10 +81,10 @@ impl Checkout<'_> {
         let (pull, is) = pulls.ensure(&self.name, &self.wanted(proposal, &title), watch)?;
         let outcome = match (is, branch) {
             (PullChange::Created, _) => PublishOutcome::Created,
-            (PullChange::Updated, _) | (PullChange::Same, BranchChange::New | BranchChange::Replaced) => {
+            (PullChange::Updated, _) | (PullChange::Unchanged, BranchChange::New | BranchChange::Replaced) => {
                 PublishOutcome::Updated
             }
-            (PullChange::Same, BranchChange::Same) => PublishOutcome::AlreadyThere,
+            (PullChange::Unchanged, BranchChange::Unchanged) => PublishOutcome::AlreadyThere,
         };
         Ok(Published { outcome, url: Some(pull.url), commit: Some(commit) })
     }
@@ -123,7 +123,7 @@ impl Checkout<'_> {
                 (_, Some(BranchState::Foreign(reason))) => return conflict(reason),
                 (_, Some(BranchState::Moved)) => "it changed while it was read".to_owned(),
                 (Some(tip), Some(BranchState::Ours)) if self.git.tree_of(tip)? == tree => {
-                    return Ok((tip.to_owned(), BranchChange::Same));
+                    return Ok((tip.to_owned(), BranchChange::Unchanged));
                 }
                 (there, _) => {
                     let by = Signature { name: &proposal.author.name, email: &proposal.author.email };

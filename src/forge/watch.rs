@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_pause_is_longer_than_it_may_be_or_outlives_an_interrupt() {
+    fn a_pause_respects_its_limit_and_ends_at_an_interrupt() {
         let retries = RetryPolicy { attempts: 5, max_wait: Duration::from_millis(30) };
         assert_eq!(retries.pause_after(4), Duration::from_millis(30));
         let failed = ForgeError::Network { what: "a push".to_owned(), reason: "503".to_owned() };

@@ -1,7 +1,8 @@
-//! The name that a misspelt one was probably meant to be.
+//! Finds the name that a misspelt one probably stands for.
 
-/// Returns the candidate most similar to `name`, if one is similar enough. A difference in case only ranks first, then
-/// one in separators only, then the edit distance. Ties are broken alphabetically.
+/// Returns the candidate most similar to `name`, if one is similar enough. Candidates that differ
+/// only in case rank first, then those that differ only in separators, then the others by edit distance. Ties are broken
+/// alphabetically.
 pub(crate) fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     candidates
         .into_iter()
@@ -14,7 +15,7 @@ pub(crate) fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
 /// Returns 0 for a difference in case, 1 for a difference in separators, otherwise the edit distance plus 1. `None` if
 /// the two are not similar.
 fn distance(name: &str, candidate: &str) -> Option<usize> {
-    if surely_different(name, candidate) {
+    if is_certainly_different(name, candidate) {
         return None;
     }
     let (a, b) = (name.to_lowercase(), candidate.to_lowercase());
@@ -46,8 +47,8 @@ fn max_edits(longest: usize) -> usize {
 
 /// Returns whether two names have too few letters and digits in common to be similar. This cheap check rejects nearly
 /// all pairs.
-fn surely_different(a: &str, b: &str) -> bool {
-    // So that a name of many megabytes costs nothing: no two similar names differ as much.
+fn is_certainly_different(a: &str, b: &str) -> bool {
+    // Similar names do not differ this much in length. A name may have megabytes, so compare the lengths first.
     if a.len().min(b.len()) < a.len().max(b.len()) / 16 {
         return true;
     }
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_suggested_for_a_name_unlike_all() {
+    fn a_name_that_resembles_none_gets_no_suggestion() {
         assert_eq!(closest("Frontend", ["Backend", "Library"]), None);
         assert_eq!(closest("ab", ["xy", "a"]), None);
         assert_eq!(closest(&"İ".repeat(1 << 24), ["İ"]), None);

@@ -5,11 +5,11 @@ use std::fmt::Write;
 
 /// Escapes every character that controls a terminal, reorders text or is invisible: `\n`, `\u{1b}`. Tabs stay.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(deceives) {
+    if !text.contains(is_deceptive) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().fold(String::with_capacity(text.len() + 8), |mut shown, c| {
-        if deceives(c) {
+        if is_deceptive(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
@@ -27,12 +27,12 @@ pub(crate) fn escaped_lines(text: &str) -> String {
 /// Replaces the same characters in serialized JSON by `\u` escapes, without changing its meaning: outside of strings,
 /// JSON contains none of them but line breaks, which stay.
 pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| c != '\n' && deceives(c)) {
+    if !text.contains(|c| c != '\n' && is_deceptive(c)) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if c == '\n' || !deceives(c) {
+        if c == '\n' || !is_deceptive(c) {
             shown.push(c);
             continue;
         }
@@ -43,9 +43,9 @@ pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Returns whether a character is a control, a bidirectional mark, a line separator or has no width. The joiners U+200C
+/// Returns whether a character is a control character, a bidirectional mark or a line separator, or has no width. The joiners U+200C
 /// and U+200D are not included, because scripts and emoji need them.
-pub(crate) fn deceives(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     c != '\t' && c.is_control()
         || matches!(
             c,
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_terminal_or_a_reader_is_written_out() {
+    fn control_and_bidirectional_characters_are_escaped() {
         assert_eq!(escaped("a\x1b[31m\u{202e}b\r\n"), r"a\u{1b}[31m\u{202e}b\r\n");
         assert_eq!(escaped("\u{9b}2J\u{7f}"), r"\u{9b}2J\u{7f}");
     }
@@ -86,7 +86,7 @@ mod tests {
         let value = serde_json::json!({"a\u{202e}": ["\x1b]0;x\x07", "\u{9b}", "\u{e0041}", "é"]});
         let text = serde_json::to_string_pretty(&value).unwrap();
         let escaped = escaped_json(&text);
-        assert!(!escaped.contains(|c| c != '\n' && deceives(c)), "{escaped}");
+        assert!(!escaped.contains(|c| c != '\n' && is_deceptive(c)), "{escaped}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
     }
 }

@@ -100,7 +100,7 @@ mod tests {
     use crate::ground::source::Location;
 
     #[test]
-    fn what_is_pointed_at_keeps_its_line_column_and_words() {
+    fn an_excerpt_keeps_the_line_column_and_text_of_spans() {
         let mut text = "first: é\n".to_owned();
         text += &"filler: x\n".repeat(5_000);
         text += "  naïve: wrong # and so on\n";
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn one_very_long_line_is_cut_behind_what_is_pointed_at() {
+    fn a_very_long_line_is_truncated_after_the_span() {
         let file = SourceFile::new("port.yml", "[".repeat(100_000));
         let mut found = [Finding::new("rule", Severity::Error, Location::new(&file, Span::new(64, 65)), "too deep")];
         shorten(&mut found);
@@ -135,15 +135,15 @@ mod tests {
     }
 
     #[test]
-    fn a_small_text_is_kept_and_a_span_over_many_lines_is_bounded() {
+    fn a_small_file_is_kept_and_a_span_of_many_lines_is_shortened() {
         let small = SourceFile::new("port.yml", "a: 1\n");
         let mut found = [Finding::new("rule", Severity::Error, Location::new(&small, Span::new(0, 1)), "wrong")];
         shorten(&mut found);
         assert!(Arc::ptr_eq(&found[0].place.file, &small));
 
         let large = SourceFile::new("port.yml", "filler: something that is long enough\n".repeat(2_000));
-        let whole = Span::new(0, large.text.len());
-        let mut found = [Finding::new("rule", Severity::Error, Location::new(&large, whole), "wrong")];
+        let everything = Span::new(0, large.text.len());
+        let mut found = [Finding::new("rule", Severity::Error, Location::new(&large, everything), "wrong")];
         shorten(&mut found);
         assert!(found[0].place.file.text.len() < 4_000);
     }

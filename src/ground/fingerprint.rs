@@ -18,12 +18,12 @@ pub(crate) fn fingerprints<'f>(
     findings: &'f [Finding],
     path: impl Fn(&'f str) -> Cow<'f, str>,
 ) -> impl Iterator<Item = String> {
-    let mut turns: BTreeMap<u128, u32> = BTreeMap::new();
+    let mut occurrences: BTreeMap<u128, u32> = BTreeMap::new();
     let unique = move |finding: &'f Finding| {
         let own = digest_part(fingerprint(finding), &path(&finding.place.file.name));
-        let turn = turns.entry(own).or_default();
-        *turn += 1;
-        let hash = if *turn == 1 { own } else { digest(own, &turn.to_be_bytes()) };
+        let occurrence = occurrences.entry(own).or_default();
+        *occurrence += 1;
+        let hash = if *occurrence == 1 { own } else { digest(own, &occurrence.to_be_bytes()) };
         to_hex(hash)
     };
     findings.iter().map(unique)
@@ -69,7 +69,7 @@ mod tests {
     use crate::ground::source::{Location, SourceFile, Span};
 
     #[test]
-    fn a_fingerprint_survives_a_new_line_above_and_a_twin_gets_its_own() {
+    fn fingerprints_do_not_depend_on_line_numbers_and_duplicates_differ() {
         let at = |text: &str, start| {
             let file = SourceFile::new("port.yml", text);
             Finding::new(

@@ -86,7 +86,7 @@ impl Path {
         self.find(body).and_then(serde_json::Value::as_object).into_iter().flatten()
     }
 
-    /// Sets the value at this path. Missing maps on the way are created, missing list members are not.
+    /// Sets the value at this path. Missing parent maps are created, missing list members are not.
     pub fn put(&self, body: &mut serde_json::Value, value: serde_json::Value) {
         let Some((last, parents)) = self.0.split_last() else {
             *body = value;
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_written_so_that_no_key_is_mistaken_for_two() {
+    fn a_key_with_a_dot_is_quoted_in_a_path() {
         assert_eq!(Path::from_keys(&["schema", "properties", "tier"]).to_string(), "schema.properties.tier");
         assert_eq!(Path::from_keys(&["order"]).child(2).to_string(), "order[2]");
         assert_eq!(Path::from_keys(&["relations", "a.b"]).to_string(), "relations.\"a.b\"");

@@ -220,7 +220,7 @@ fn of_run(text: &str, run: Range<usize>, found: &mut Vec<Secret>) {
     }
 }
 
-/// Whether a text ends in `start` and that many parts of a path.
+/// Whether a text ends in `start` followed by this number of path segments.
 fn is_after(text: &str, start: &str, parts: usize) -> bool {
     let Some(rest) = text.rfind(start).map(|at| &text[at + start.len()..]) else { return false };
     rest.matches('/').count() == parts && !rest.contains(char::is_whitespace)

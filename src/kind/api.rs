@@ -1,6 +1,6 @@
 //! How Port's API reads and writes the resources of a kind, as data.
 //!
-//! Paths are below `/v1`. In a path, `{parent}` and `{identifier}` stand for those of the resource.
+//! Paths are below `/v1`. In a path, `{parent}` and `{identifier}` are placeholders for those of the resource.
 
 use serde_json::Value;
 

@@ -16,7 +16,7 @@ pub struct Kind {
     pub plural: &'static str,
     /// The folder under `model/`.
     pub folder: &'static str,
-    /// What tells its resources apart.
+    /// How its resources are identified.
     pub identity: Identity,
     /// The requests of Port's API.
     pub api: Api,
@@ -41,7 +41,7 @@ pub struct Kind {
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Returns whether a change of a field requires removing its member and adding it again.
     pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
-    /// Whether every portal has it, and shows it to everybody who may change a model.
+    /// Whether every portal has it, and shows it to everyone who may change a model.
     pub is_basic: bool,
     /// Whether it has entities, which can lose data if it changes.
     pub has_entities: bool,
@@ -56,7 +56,7 @@ pub struct Kind {
     pub page: &'static str,
 }
 
-/// What tells a resource of a kind from the others.
+/// How the resources of a kind are identified.
 #[derive(Debug)]
 pub struct Identity {
     /// The field of a body with the identifier.
@@ -83,7 +83,7 @@ pub struct Parent {
 }
 
 impl Kind {
-    /// What most kinds have in common, to fill in the fields of a description that say nothing special.
+    /// The defaults of most kinds, for the fields that a kind does not set itself.
     pub(crate) const BASE: Self = Self {
         name: "",
         plural: "",
@@ -117,7 +117,7 @@ impl Kind {
         AUDIT.iter().chain(self.fields).any(|field| field.treatment == treatment && field.is_at(path))
     }
 
-    /// Returns the fields that tell the elements of the list at a path apart, if its order does not matter.
+    /// Returns the fields that identify the elements of the list at a path, if its order does not matter.
     pub(crate) fn keyed_by(&self, path: &Path) -> Option<&'static [&'static str]> {
         self.treatments(path).find_map(|field| match field.treatment {
             Treatment::Keyed(fields) => Some(fields),

@@ -59,7 +59,7 @@ static DEFINITIONS: LazyLock<Vec<Def>> = LazyLock::new(|| {
 });
 
 /// The name of the entire expression.
-const PROGRAM_NAME: &str = "whole";
+const PROGRAM_NAME: &str = "program";
 
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(crate) enum EvaluateError {
     #[error("it does not terminate, or takes too many steps")]
     StepLimit,
     /// Its result has too many values, or nests them too deeply.
-    #[error("its result has more than {MAX_VALUES} values, or more than {MAX_DEPTH} nested")]
+    #[error("its result has more than {MAX_VALUES} values, or is nested more than {MAX_DEPTH} levels deep")]
     TooLarge,
 }
 
@@ -110,10 +110,10 @@ fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
 /// The code does not compile; with the undefined name, if that is the reason.
 fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Option<String>> {
     let body = load::parse(code, |parser| parser.term()).ok_or(None)?;
-    let whole = bounded(Def { name: PROGRAM_NAME, args: Vec::new(), body });
+    let program = bounded(Def { name: PROGRAM_NAME, args: Vec::new(), body });
     let arena = Arena::default();
     let modules =
-        Loader::new(DEFINITIONS.iter().cloned().chain([whole])).load(&arena, File { code: PROGRAM_NAME, path: () });
+        Loader::new(DEFINITIONS.iter().cloned().chain([program])).load(&arena, File { code: PROGRAM_NAME, path: () });
     let functions = jaq_core::funs::<Bounded>().chain(jaq_std::funs()).chain(jaq_json::funs());
     let functions = functions.filter(|(name, ..)| !REFUSED.contains(name)).chain(steps());
     let compiled = Compiler::default().with_funs(functions).compile(modules.map_err(|_| None)?);
@@ -171,7 +171,7 @@ fn plain_number(number: &Num) -> Value {
         Num::Dec(number) => number.parse().unwrap_or(f64::NAN),
     };
     if float.fract() == 0.0 && float.abs() < EXACT {
-        #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 2^53")]
+        #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
         return json!(float as i64);
     }
     json!(float)

@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn jq_and_what_port_adds_to_it_are_accepted() {
+    fn jq_and_ports_additions_are_accepted() {
         for text in [
             ".properties.url",
             "'https://' + .identifier",
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_too_deep_for_the_parser_is_left_alone() {
+    fn an_expression_too_deep_for_the_parser_is_not_checked() {
         assert_eq!(check(&"(".repeat(100_000)), Ok(()));
         for part in ["(", "-", "if ", "try ", "1|", ". as $x|", "1+"] {
             let longest = part.repeat(MAX_PARTS / part.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count());

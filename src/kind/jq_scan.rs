@@ -1,4 +1,4 @@
-//! A scan of jq for what no parser refuses: names that start at the input, and assignments.
+//! A scan of jq for mistakes that are valid syntax: names that start at the input, and assignments.
 
 use std::ops::Range;
 

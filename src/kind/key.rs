@@ -1,4 +1,4 @@
-//! What identifies a resource: its kind and its identifier.
+//! The key of a resource: its kind and its identifier.
 
 use std::cmp::Ordering;
 use std::fmt;

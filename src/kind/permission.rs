@@ -1,4 +1,4 @@
-//! What the permissions of every kind have in common.
+//! The common parts of all kinds of permissions.
 //!
 //! Port makes the permissions of a resource together with it, some time after it, and deletes them with it. A `PATCH` keeps
 //! the keys that it does not have, and replaces a grant.

@@ -100,7 +100,7 @@ pub enum Requirement {
     },
 }
 
-/// What is known of a resource.
+/// How much is known about a resource.
 #[derive(Clone, Copy, Debug)]
 pub enum Existence<'w> {
     /// It does not exist.
@@ -196,8 +196,9 @@ impl Requirement {
             }
             (Self::Related { blueprint, to }, _) => related(resources, blueprint, to),
             (Self::DirectOwnership { .. }, Existence::Partial(body) | Existence::Complete(body)) => {
-                let sort = body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
-                match (sort, known) {
+                let ownership =
+                    body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
+                match (ownership, known) {
                     (Some("Direct"), _) => RequirementStatus::Met,
                     (None, Existence::Partial(_)) => RequirementStatus::Unknown,
                     _ => RequirementStatus::Missing(Vec::new()),

@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_may_lead_to_nothing_is_guarded() {
+    fn a_path_that_handles_a_missing_value_is_guarded() {
         let is_guarded = |text: &str| chains(text).iter().any(|chain| chain.is_guarded(text));
         for text in [
             "{{ .inputs.ref // \"x\" }}",

@@ -15,7 +15,7 @@ pub enum Treatment {
     /// Absent means this value, written as JSON.
     Default(&'static str),
     /// Absent means this value, written as JSON, but a request must state it.
-    Spelt(&'static str),
+    ExplicitDefault(&'static str),
     /// Empty text, an empty list or an empty map means absent.
     EmptyIsAbsent,
     /// A map that means absent if this member of it is an empty list.
@@ -24,14 +24,14 @@ pub enum Treatment {
     TextOf(&'static str),
     /// A list whose order does not matter. An extending file adds to it.
     Set,
-    /// A list of maps that these fields tell apart. Its order does not matter.
+    /// A list of maps that are identified by these fields. Its order does not matter.
     Keyed(&'static [&'static str]),
     /// A map from names that the user chooses. Members that it does not list do not exist.
     Members,
-    /// A map of which a file states a part: members that it does not list stay as they are.
+    /// A map that a file states in part: members that it does not list stay as they are.
     Partial,
     /// Replaced as a unit, even by an extending file.
-    Whole,
+    Atomic,
     /// Free JSON, kept unchanged: its nulls and empty values have a meaning.
     Verbatim,
 }

@@ -59,7 +59,10 @@ impl Baseline {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if VERSION.is_older_than(baseline.version) {
-            return Err(format!("it is of version {}, and this portwright reads version {VERSION}", baseline.version));
+            return Err(format!(
+                "it has version {}, but this release of portwright supports only version {VERSION}",
+                baseline.version
+            ));
         }
         Ok(baseline)
     }
@@ -120,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn known_findings_may_move_but_not_multiply_and_gone_ones_are_reported() {
+    fn known_findings_may_move_but_not_multiply_and_missing_ones_are_reported() {
         let baseline = Baseline::of(&found("x: 1\n", &[0]), path);
         let baseline = Baseline::parse(&baseline.text()).expect("its own text");
         let moved = baseline.compare(found("# note\nx: 1\n", &[7]), path, |_| true);

@@ -96,7 +96,7 @@ impl Round<'_> {
         text.push_str(file.text.get(copied..)?);
         let after = SourceFile::new(file.name.clone(), text);
         let spans: Edits = edits.iter().map(|(span, _)| (span.start, span.end)).collect();
-        if !reads_alike(file, &after, &spans) {
+        if !is_otherwise_unchanged(file, &after, &spans) {
             return None;
         }
         let found = (self.check)(&after);
@@ -148,15 +148,15 @@ fn only_removes(before: &[Finding], after: &[Finding], fixed: &[&Finding]) -> bo
 }
 
 /// Returns whether everything outside of the edited bytes is parsed as before.
-fn reads_alike(before: &Arc<SourceFile>, after: &Arc<SourceFile>, edited: &Edits) -> bool {
+fn is_otherwise_unchanged(before: &Arc<SourceFile>, after: &Arc<SourceFile>, edited: &Edits) -> bool {
     let limits = Limits { bytes: usize::MAX, ..Limits::default() };
     let (before, after) = (parse(before, &limits), parse(after, &limits));
     let (Some(before), Some(after)) = (&before.tree, &after.tree) else { return false };
     before.documents().len() == after.documents().len()
-        && before.roots().zip(after.roots()).all(|(before, after)| alike(before, after, edited))
+        && before.roots().zip(after.roots()).all(|(before, after)| is_unchanged(before, after, edited))
 }
 
-fn alike(before: Node<'_>, after: Node<'_>, edited: &Edits) -> bool {
+fn is_unchanged(before: Node<'_>, after: Node<'_>, edited: &Edits) -> bool {
     let has = |span: Span| edited.contains(&(span.start, span.end));
     let is_edited = |node: Node<'_>| has(node.resolved().span()) || has(node.span());
     if is_edited(before) {
@@ -166,11 +166,11 @@ fn alike(before: Node<'_>, after: Node<'_>, edited: &Edits) -> bool {
         (Content::Mapping(before), Content::Mapping(after)) => {
             before.len() == after.len()
                 && before.zip(after).all(|((key, value), (new_key, new_value))| {
-                    (is_edited(key) || key.key_text() == new_key.key_text()) && alike(value, new_value, edited)
+                    (is_edited(key) || key.key_text() == new_key.key_text()) && is_unchanged(value, new_value, edited)
                 })
         }
         (Content::Sequence(before), Content::Sequence(after)) => {
-            before.len() == after.len() && before.zip(after).all(|(before, after)| alike(before, after, edited))
+            before.len() == after.len() && before.zip(after).all(|(before, after)| is_unchanged(before, after, edited))
         }
         (Content::Mapping(_) | Content::Sequence(_), _) => {
             let own = before.span();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-/// The blueprint that every portal with a Git integration has, beside Port's own.
+/// The blueprint that every portal with a Git integration has, in addition to Port's own.
 const SERVICE: &str = "service";
 
 /// Bodies of resources, by kind and identifier.
@@ -36,18 +36,18 @@ impl Bodies {
             bodies.insert(&key, entity::known_blueprint(&key.identifier), false);
         }
         for (key, desired) in model.desired() {
-            let whole = desired.claim == Claim::Full && !key.is_system();
-            bodies.insert(&key, desired.body, whole);
+            let is_complete = desired.claim == Claim::Full && !key.is_system();
+            bodies.insert(&key, desired.body, is_complete);
         }
         bodies
     }
 
-    /// Sets the body of a resource. With `whole`, the body is complete.
-    pub fn insert(&mut self, key: &Key, body: Value, whole: bool) {
+    /// Sets the body of a resource, which may be only partly known.
+    pub fn insert(&mut self, key: &Key, body: Value, is_complete: bool) {
         self.relations.take();
         // Resources with a parent are never referred to by identifier alone.
         if key.parent.is_none() {
-            self.known.entry(key.kind.name).or_default().insert(key.identifier.clone(), (body, whole));
+            self.known.entry(key.kind.name).or_default().insert(key.identifier.clone(), (body, is_complete));
         }
     }
 

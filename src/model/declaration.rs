@@ -40,7 +40,7 @@ impl Declaration {
         }
     }
 
-    /// Returns the location of the value at a path, or of the innermost value on the way if the path does not exist.
+    /// Returns the location of the value at a path, or of its innermost existing parent if the path does not exist.
     pub fn value(&self, path: &Path) -> Location {
         self.placed(self.tree.locate(self.root, path).value)
     }
@@ -57,14 +57,14 @@ impl Declaration {
 
     /// Returns the location of some bytes of the string at a path, or of all of it if they cannot be located.
     pub fn part(&self, path: &Path, part: &Range<usize>) -> Location {
-        let whole = self.tree.locate(self.root, path).value;
-        let Some(node) = self.node().find(path) else { return self.placed(whole) };
-        let Some(text) = node.as_str() else { return self.placed(whole) };
+        let value = self.tree.locate(self.root, path).value;
+        let Some(node) = self.node().find(path) else { return self.placed(value) };
+        let Some(text) = node.as_str() else { return self.placed(value) };
         let opening = match node.style() {
             Style::SingleQuoted | Style::DoubleQuoted => 1,
             _ => 0,
         };
-        let start = whole.start as usize + opening;
+        let start = value.start as usize + opening;
         let written = self.tree.file().text.get(start..start + text.len());
         if written == Some(text) && part.end <= text.len() {
             return self.placed(Span::new(start + part.start, start + part.end));
@@ -73,11 +73,11 @@ impl Declaration {
         let words = text.get(part.clone()).filter(|words| !words.is_empty());
         let found = words.and_then(|words| {
             let nth = text[..part.start].matches(words).count();
-            self.tree.file().slice(whole).match_indices(words).nth(nth).map(|(at, _)| at)
+            self.tree.file().slice(value).match_indices(words).nth(nth).map(|(at, _)| at)
         });
         match found {
-            Some(at) => self.placed(Span::new(whole.start as usize + at, whole.start as usize + at + part.len())),
-            None => self.placed(whole),
+            Some(at) => self.placed(Span::new(value.start as usize + at, value.start as usize + at + part.len())),
+            None => self.placed(value),
         }
     }
 

@@ -19,7 +19,7 @@ pub(crate) fn port_schema(resources: &dyn Resources, complete: bool) -> Value {
     let mut choices = Vec::new();
     let identifiers = resources.identifiers(KIND.name);
     for identifier in &identifiers {
-        let (body, whole) = match resources.existence(KIND.name, identifier) {
+        let (body, is_complete) = match resources.existence(KIND.name, identifier) {
             Existence::Complete(body) => (body, true),
             // An empty body means that only the blueprint's existence is known.
             Existence::Partial(body) if body.as_object().is_none_or(Map::is_empty) => continue,
@@ -30,7 +30,7 @@ pub(crate) fn port_schema(resources: &dyn Resources, complete: bool) -> Value {
         let name = format!("blueprint-{}", identifier.replace(['/', '~', '%', '\\'], "-"));
         let is = json!({ "properties": { "blueprint": { "const": identifier } }, "required": ["blueprint"] });
         choices.push(json!({ "if": is, "then": { "$ref": format!("#/definitions/{name}") } }));
-        definitions.insert(name, blueprint_schema(body, whole));
+        definitions.insert(name, blueprint_schema(body, is_complete));
     }
     // Port writes the entities of its own blueprints, so do not offer those if other blueprints may exist.
     let offered: Vec<&str> =
@@ -107,7 +107,7 @@ fn query() -> Value {
 }
 
 /// Returns the constraints on entities of one blueprint.
-fn blueprint_schema(body: &Value, whole: bool) -> Value {
+fn blueprint_schema(body: &Value, is_complete: bool) -> Value {
     let section = |path: &[&str]| Path::from_keys(path).find(body).and_then(Value::as_object);
     let required: Vec<&str> = Path::from_keys(&["schema", "required"])
         .find(body)
@@ -135,7 +135,7 @@ fn blueprint_schema(body: &Value, whole: bool) -> Value {
         if required.as_array().is_some_and(|required| !required.is_empty()) {
             section["required"] = required;
         }
-        if whole {
+        if is_complete {
             section["additionalProperties"] = json!(false);
         }
         section

@@ -29,7 +29,7 @@ pub struct Snapshot {
 
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    #[error("it has version {0}, but this portwright supports only version {VERSION}")]
+    #[error("it has version {0}, but this release of portwright supports only version {VERSION}")]
     Version(FormatVersion),
     #[error("it is not a snapshot: {0}")]
     Other(String),
@@ -42,9 +42,9 @@ impl Snapshot {
     }
 
     /// Adds a blueprint, without the fields that the portal sets.
-    pub fn insert(&mut self, identifier: &str, body: &Value, whole: bool) {
+    pub fn insert(&mut self, identifier: &str, body: &Value, is_complete: bool) {
         self.blueprints.insert(identifier.to_owned(), KIND.without_server_owned(body));
-        if !whole {
+        if !is_complete {
             self.partial.push(identifier.to_owned());
         }
     }
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_version_is_refused_by_its_number() {
+    fn a_newer_version_is_refused() {
         for version in [r#""format_version": "9.1""#, r#""version": 9"#] {
             let text = format!("{{ {version}, \"anything\": 1 }}");
             let refused = Snapshot::parse(&text).expect_err("a later version").to_string();

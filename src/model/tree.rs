@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
 pub enum FileContent {
-    /// Resources of this kind, or of another in the same folder, as [`Kind::of_body`] tells.
+    /// Resources of this kind, or of another in the same folder, as determined by [`Kind::of_body`].
     Resources(&'static Kind),
     /// Resources to delete.
     Removals,
@@ -86,8 +86,9 @@ impl Model {
     /// Returns the desired body of each declared resource, by key.
     pub fn desired(&self) -> BTreeMap<Key, Desired> {
         let mut desired: BTreeMap<Key, Desired> = BTreeMap::new();
-        let (whole, additions): (Vec<_>, Vec<_>) = self.declarations.iter().partition(|one| one.claim == Claim::Full);
-        for declaration in whole.into_iter().chain(additions) {
+        let (complete, additions): (Vec<_>, Vec<_>) =
+            self.declarations.iter().partition(|one| one.claim == Claim::Full);
+        for declaration in complete.into_iter().chain(additions) {
             let Some(key) = &declaration.key else { continue };
             match desired.get_mut(key) {
                 Some(known) => {

@@ -79,8 +79,8 @@ pub struct FilledText {
     pub sensitive: bool,
     /// The names in the text.
     pub names: Vec<String>,
-    /// The undefined names, and the bytes of each `${name}` in the original text. A defined name is one that is written
-    /// in a wrong form, such as `${ name }`.
+    /// The names that could not be filled in, and the bytes of each `${name}` in the original text. They are undefined,
+    /// or defined but written in a wrong form, such as `${ name }`.
     pub unknown: Vec<(String, Range<usize>)>,
 }
 
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sensitive_value_marks_the_text_and_is_not_debugged() {
+    fn a_sensitive_value_marks_the_text_and_is_not_in_debug_output() {
         assert!(variables().fill("https://x?t=${token}").sensitive && variables().fill("${token}").sensitive);
         assert!(!format!("{:?}", variables()).contains("s3cr3t"));
     }

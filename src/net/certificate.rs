@@ -11,7 +11,7 @@ pub(super) fn reason(error: &Error, endpoint: &str) -> String {
     let Error::InvalidCertificate(invalid) = error else { return handshake(error, endpoint) };
     let problem = match invalid {
         CertificateError::UnknownIssuer => {
-            "was not issued by a CA that this machine trusts; if that CA is your organisation's own, name its \
+            "was not issued by a CA that this machine trusts; if that CA is your organisation's own, pass its \
              certificate with `--ca-file` or `PORTWRIGHT_CA_FILE`"
                 .to_owned()
         }
@@ -21,19 +21,19 @@ pub(super) fn reason(error: &Error, endpoint: &str) -> String {
         }
         CertificateError::NotValidYet => "is not valid yet; this machine's clock may be wrong".to_owned(),
         CertificateError::NotValidYetContext { not_before, .. } => {
-            format!("is valid only from {} on; this machine's clock may be wrong", date(*not_before))
+            format!("is not valid before {}; this machine's clock may be wrong", date(*not_before))
         }
-        CertificateError::NotValidForName => "is for another name; check the server's address".to_owned(),
+        CertificateError::NotValidForName => "is for a different host name; check the server's address".to_owned(),
         CertificateError::NotValidForNameContext { presented, .. } => {
             let names: Vec<String> = presented.iter().take(5).map(|name| format!("`{}`", bare(name))).collect();
             match names.is_empty() {
-                true => "is for no name of a server; check the server's address".to_owned(),
-                false => format!("is for another name: {}; check the server's address", names.join(", ")),
+                true => "does not contain a host name; check the server's address".to_owned(),
+                false => format!("is for a different host name: {}; check the server's address", names.join(", ")),
             }
         }
         CertificateError::Revoked => "was revoked by its CA".to_owned(),
         other if other.to_string().contains("CaUsedAsEndEntity") => {
-            "is that of a CA, or was made by the server itself; the server needs one that a CA has issued".to_owned()
+            "is a CA certificate or self-signed; the server needs one that was issued by a CA".to_owned()
         }
         other => format!("is not valid: {other}"),
     };
@@ -43,9 +43,7 @@ pub(super) fn reason(error: &Error, endpoint: &str) -> String {
 fn handshake(error: &Error, endpoint: &str) -> String {
     match error {
         Error::InvalidMessage(_) => {
-            format!(
-                "{endpoint} does not answer in TLS; check that the address and the port are those of an HTTPS server"
-            )
+            format!("{endpoint} does not speak TLS; check that the address and port belong to an HTTPS server")
         }
         other => format!("the TLS handshake with {endpoint} failed: {other}"),
     }
@@ -78,11 +76,11 @@ mod tests {
             (CertificateError::UnknownIssuer, "`--ca-file`"),
             (CertificateError::Expired, "has expired"),
             (CertificateError::ExpiredContext { time, not_after }, "expired on 2020-01-01"),
-            (CertificateError::NotValidYetContext { time, not_before: not_after }, "valid only from 2020-01-01"),
-            (CertificateError::NotValidForName, "is for another name"),
+            (CertificateError::NotValidYetContext { time, not_before: not_after }, "is not valid before 2020-01-01"),
+            (CertificateError::NotValidForName, "is for a different host name"),
             (
                 CertificateError::NotValidForNameContext { expected, presented },
-                "is for another name: `a.example`, `b.example`",
+                "is for a different host name: `a.example`, `b.example`",
             ),
             (CertificateError::Revoked, "was revoked"),
             (CertificateError::BadSignature, "is not valid"),

@@ -81,9 +81,9 @@ impl Client {
             let backoff = retry::backoff(attempt, retry::jitter());
             let hold = match &outcome {
                 Ok(received) if failure == Some(Failure::RateLimit) => {
-                    Some(received.pace.after_limit().unwrap_or(backoff))
+                    Some(received.rate_limit.after_limit().unwrap_or(backoff))
                 }
-                Ok(received) => received.pace.before_next(),
+                Ok(received) => received.rate_limit.before_next(),
                 Err(_) => None,
             };
             if let Some(hold) = hold {
@@ -101,9 +101,9 @@ impl Client {
                 };
             };
 
-            in_doubt |= failure.leaves_doubt();
+            in_doubt |= failure.may_have_taken_effect();
             if failure != Failure::RateLimit {
-                let retry_after = outcome.as_ref().ok().and_then(|received| received.pace.retry_after);
+                let retry_after = outcome.as_ref().ok().and_then(|received| received.rate_limit.retry_after);
                 let pause = self.capped(retry_after.unwrap_or(backoff));
                 self.announce(call, failure, pause);
                 tokio::time::sleep(pause).await;
@@ -116,7 +116,10 @@ impl Client {
     fn failure(&self, received: &ApiResponse) -> Failure {
         let limited = match received.status {
             429 => true,
-            403 => self.server.limits_with_403 && (received.pace.retry_after.is_some() || received.pace.exhausted),
+            403 => {
+                self.server.limits_with_403
+                    && (received.rate_limit.retry_after.is_some() || received.rate_limit.exhausted)
+            }
             _ => false,
         };
         if limited { Failure::RateLimit } else { Failure::Status(received.status) }

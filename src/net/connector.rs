@@ -5,7 +5,7 @@ use reqwest::{Certificate, Client, Url};
 
 use super::server::{Options, Server, is_loopback};
 
-/// The server's host and port, and the proxy on the way to it, without its credentials.
+/// The server's host and port, and the proxy that is used to reach it, without its credentials.
 pub(super) fn endpoint(server: &Url) -> String {
     let host = host_and_port(server.host_str().unwrap_or_default(), server.port_or_known_default());
     // reqwest finds the proxy in the same way.

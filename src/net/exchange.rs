@@ -9,7 +9,7 @@ use reqwest::{Client, Response, Url, Version};
 
 use super::certificate;
 use super::method::Method;
-use super::pace::Pace;
+use super::rate_limit::RateLimitHeaders;
 use super::redact::Redactor;
 use super::retry::{Failure, Safety};
 use super::server::{Options, Server};
@@ -56,7 +56,7 @@ pub(crate) struct ApiResponse {
     pub status: u16,
     /// The server's identifier of the request, not yet safe to print.
     pub trace: Option<String>,
-    pub pace: Pace,
+    pub rate_limit: RateLimitHeaders,
     /// The body, at most 64 MiB.
     pub body: Vec<u8>,
     pub connection: Option<Connection>,
@@ -188,7 +188,7 @@ async fn receive(
     let status = response.status().as_u16();
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
-    let pace = Pace::read(response.headers(), Timestamp::now());
+    let rate_limit = RateLimitHeaders::read(response.headers(), Timestamp::now());
     let protocol = match response.version() {
         Version::HTTP_2 => "HTTP/2",
         Version::HTTP_10 => "HTTP/1.0",
@@ -203,7 +203,7 @@ async fn receive(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(ApiResponse { status, trace, pace, body, connection, is_limit: false, in_doubt: false })
+    Ok(ApiResponse { status, trace, rate_limit, body, connection, is_limit: false, in_doubt: false })
 }
 
 fn late(endpoint: &str, limit: Duration) -> String {

@@ -1,6 +1,6 @@
-//! The rate limit's gate: while it is shut, no thread sends a request.
+//! A gate that enforces the rate limit: while it is closed, no thread sends a request.
 //!
-//! Servers count per account, so a limit that one request reaches applies to all.
+//! Servers count requests per account, so a limit that one request hits applies to all of them.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -18,7 +18,7 @@ struct Shut {
 }
 
 impl Gate {
-    /// Shuts the gate from now on, unless it is already shut for longer.
+    /// Closes the gate for this time, unless it is already closed for longer.
     pub(super) fn shut_for(&self, pause: Duration) {
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
         // A pause that overflows the clock is ignored.
@@ -28,9 +28,9 @@ impl Gate {
         }
     }
 
-    /// Waits until the gate is open. `announce` gets the time left, once for each time the gate was shut.
+    /// Waits until the gate is open. `announce` is called with the remaining time, once for each time the gate was closed.
     pub(super) async fn pass(&self, announce: impl Fn(Duration)) {
-        while let Some((until, first)) = self.closing() {
+        while let Some((until, first)) = self.opening_time() {
             if first {
                 announce(until.saturating_duration_since(Instant::now()));
             }
@@ -38,8 +38,8 @@ impl Gate {
         }
     }
 
-    /// When the gate opens, and whether that is still to be announced.
-    fn closing(&self) -> Option<(Instant, bool)> {
+    /// Returns when the gate opens, and whether this was not announced yet; `None` if it is open.
+    fn opening_time(&self) -> Option<(Instant, bool)> {
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
         if shut.as_ref().is_some_and(|shut| shut.until <= Instant::now()) {
             *shut = None;

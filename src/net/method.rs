@@ -18,7 +18,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method in capitals, as on the wire.
+    /// The method in capitals, as in a request.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",

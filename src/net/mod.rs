@@ -9,7 +9,7 @@ mod connector;
 mod exchange;
 mod gate;
 mod method;
-mod pace;
+mod rate_limit;
 mod reactor;
 mod redact;
 mod retry;
@@ -30,4 +30,4 @@ pub use server::{OnSlow, OnWait, Options};
 pub(crate) use server::{Server, is_loopback};
 pub(crate) use trace::{AnswerFacts, Attempt, OnAttempt, query_text};
 #[cfg(test)]
-pub(crate) use {pace::Pace, trace::Connection};
+pub(crate) use {rate_limit::RateLimitHeaders, trace::Connection};

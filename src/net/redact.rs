@@ -111,25 +111,25 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_left_in_a_text() {
+    fn secrets_are_redacted_from_text() {
         let clean = redactor().clean("id canary, secret canary-secret, Bearer canary-token");
         assert_eq!(clean, "id [REDACTED], secret [REDACTED], Bearer [REDACTED]");
     }
 
     #[test]
-    fn no_secret_is_left_in_details() {
+    fn secrets_are_redacted_from_details() {
         let clean = redactor().clean_value(&json!({"canary": ["x canary-token", 1, null]}));
         assert_eq!(clean, json!({"[REDACTED]": ["x [REDACTED]", 1, null]}));
     }
 
     #[test]
-    fn a_secret_is_hidden_before_a_text_is_cut() {
+    fn a_text_is_redacted_before_it_is_truncated() {
         let page = format!("{}canary-secret", "x".repeat(195));
         assert_eq!(redactor().excerpt(page.as_bytes()), format!("{}[REDA…", "x".repeat(195)));
     }
 
     #[test]
-    fn what_steers_a_terminal_is_escaped() {
+    fn control_characters_are_escaped() {
         let clean = redactor().clean("a\u{1b}[2Jb\n::error::c\u{202e}d\u{9b}\0é");
         assert_eq!(clean, r"a\u{1b}[2Jb\n::error::c\u{202e}d\u{9b}\u{0}é");
     }

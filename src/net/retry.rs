@@ -39,7 +39,7 @@ pub enum Failure {
 
 impl Failure {
     /// Whether the server may still have carried out the request.
-    pub(super) fn leaves_doubt(self) -> bool {
+    pub(super) fn may_have_taken_effect(self) -> bool {
         match self {
             Self::Status(status) => status == 408 || status >= 500,
             Self::RateLimit | Self::NotSent => false,
@@ -94,19 +94,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_never_done_is_always_repeated() {
+    fn a_request_that_was_not_sent_is_always_repeated() {
         for failure in [Failure::RateLimit, Failure::NotSent] {
             assert!(Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
-            assert!(!failure.leaves_doubt());
+            assert!(!failure.may_have_taken_effect());
         }
     }
 
     #[test]
-    fn what_may_have_been_done_is_repeated_only_where_that_is_safe() {
+    fn a_request_that_may_have_taken_effect_is_repeated_only_if_that_is_safe() {
         let statuses = [408, 500, 502, 503, 504].map(Failure::Status);
         for failure in statuses.into_iter().chain([Failure::AnswerLost]) {
             assert!(!Safety::Once.repeats_after(failure) && Safety::Repeatable.repeats_after(failure));
-            assert!(failure.leaves_doubt());
+            assert!(failure.may_have_taken_effect());
         }
     }
 

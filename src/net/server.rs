@@ -51,7 +51,7 @@ impl Default for Options {
     }
 }
 
-/// What a client must know about its server.
+/// The settings of a client for its server.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
     /// A URL of it. Only its origin counts: nothing is ever sent to another one.

@@ -45,7 +45,7 @@ pub enum CatalogError {
         help: Option<String>,
     },
     /// The model's folder is a file.
-    #[error("`{0}` is a file, and a model is a folder")]
+    #[error("`{0}` is a file, but a model must be a folder")]
     ModelIsAFile(String),
     /// The portal.
     #[error(transparent)]
@@ -98,10 +98,10 @@ impl CatalogParts {
 fn snapshot_in(file: &Path, workspace: &Workspace<'_>) -> Result<Snapshot, CatalogError> {
     let name = workspace.display(file);
     if file.is_dir() {
-        let reason = format!("`{name}` is a folder, and a catalog snapshot is a file");
+        let reason = format!("`{name}` is a folder, but a catalog snapshot must be a file");
         return Err(CatalogError::Snapshot { reason, help: Some(format!("for a model, write `--model {name}`")) });
     }
-    let help = (!file.exists()).then(|| format!("to make it, run `portwright snapshot --out {name}`"));
+    let help = (!file.exists()).then(|| format!("to create it, run `portwright snapshot --out {name}`"));
     read_snapshot(file, &name).map_err(|reason| CatalogError::Snapshot { reason, help })
 }
 

@@ -24,7 +24,7 @@ pub(crate) enum InitError {
     Flag { flag: &'static str, source: AnswerError },
     #[error("--{flag} is required: {source}")]
     Needed { flag: &'static str, source: AnswerError },
-    #[error("nothing was written: {} would be overwritten", files_in_words(.0.len()))]
+    #[error("nothing was written: {} cannot be created", files_in_words(.0.len()))]
     FileConflict(Vec<FileConflict>),
     #[error("`{path}` could not be created: {reason}")]
     Refused { path: String, reason: String },
@@ -33,7 +33,7 @@ pub(crate) enum InitError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FileConflict {
     pub path: String,
-    pub by: &'static str,
+    pub reason: &'static str,
 }
 
 fn flags_in_words(flags: &[&str]) -> String {
@@ -106,7 +106,7 @@ fn write_files(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<InitFile
     for file in files {
         let found =
             path_state(root, &file.path, &file.text).map_err(|error| refused(&root.join(&file.path), &error))?;
-        let by = match found {
+        let reason = match found {
             PathState::Free | PathState::Same => {
                 listed.push(InitFile { path: file.path.clone(), was_there: found == PathState::Same });
                 continue;
@@ -115,7 +115,7 @@ fn write_files(root: &Path, files: &[NewFile], dry: bool) -> Result<Vec<InitFile
             PathState::Blocked => "a part of its path is not a folder",
             PathState::Outside => "a symbolic link on its path leads out of the folder",
         };
-        taken.push(FileConflict { path: file.path.clone(), by });
+        taken.push(FileConflict { path: file.path.clone(), reason });
     }
     if !taken.is_empty() {
         return Err(InitError::FileConflict(taken));

@@ -2,21 +2,21 @@
 
 use std::sync::Mutex;
 
-/// Does `work` for each number on all processors, and returns the results in the order of the numbers. Each thread has its own
-/// buffer.
+/// Calls `work` for each number on all processors, and returns the results in the order of the numbers. Each thread has its
+/// own buffer.
 pub(in crate::ops) fn in_parallel<T: Send>(
     numbers: &[usize],
     work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync,
 ) -> Vec<(usize, T)> {
     /// Large enough that threads rarely wait for the lock.
     const CHUNK: usize = 16;
-    // Each result has its slot: results are large, so they are not moved to be sorted.
+    // Each result is written to its own slot: results are large, so sorting them would be slow.
     let mut done = Vec::new();
     done.resize_with(numbers.len(), || None);
     let chunks = Mutex::new(numbers.chunks(CHUNK).zip(done.chunks_mut(CHUNK)));
     let run = || {
         let mut buffer = Vec::new();
-        // A thread that panicked while it held the lock ends the others, and then the scope.
+        // If a thread panics while it holds the lock, the others stop, and the scope passes the panic on.
         while let Some((numbers, places)) = chunks.lock().ok().and_then(|mut chunks| chunks.next()) {
             for (number, place) in numbers.iter().zip(places) {
                 *place = work(*number, &mut buffer).map(|done| (*number, done));

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::ground::escape::escaped;
 
-/// Port's own limit for a body, in bytes. More of a payload is not read, so that at least its run can be found.
+/// Port's own limit for a body, in bytes. A larger payload is cut off here instead of rejected, so that at least its run
+/// can be found.
 const MAX_BYTES: u64 = 1 << 20;
 
 #[derive(Debug, thiserror::Error)]

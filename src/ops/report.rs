@@ -71,7 +71,8 @@ impl<'p> Report<'p> {
         Self { portal, run: run.into(), secrets }
     }
 
-    /// Reports where the work is done. Links are added to those of the run, each once and in order.
+    /// Reports that the work has started. Adds links to those of the run, each once and in order, and sets the run's
+    /// identifier in the system that does the work.
     pub(crate) fn started(&self, links: &[String], external: Option<&str>) -> Result<Reported, PortalError> {
         let external = external.map(|external| self.clean(external, MAX_MESSAGE_CHARS));
         self.update(|run| {
@@ -96,7 +97,7 @@ impl<'p> Report<'p> {
                 Err(error) => error,
             };
             attempts -= 1;
-            if !error.leaves_doubt() {
+            if !error.may_have_taken_effect() {
                 return Err(error);
             }
             if runs::has_logged(self.portal, &self.run, &message)? {
@@ -135,7 +136,7 @@ impl<'p> Report<'p> {
         match runs::merge(self.portal, &self.run, body.clone()) {
             Ok(()) => Ok(Reported::Sent),
             // This request may have ended it, if it was sent twice and the first response was lost.
-            Err(error) if error.code() == Some(EXHAUSTED) || error.leaves_doubt() => {
+            Err(error) if error.code() == Some(EXHAUSTED) || error.may_have_taken_effect() => {
                 let run = runs::read(self.portal, &self.run)?;
                 match (has(&run, body), run.is_over()) {
                     (true, _) => Ok(Reported::Sent),

@@ -78,7 +78,7 @@ pub(crate) fn report(
 #[derive(Debug, PartialEq, Eq)]
 struct PipelineStatus {
     status: Status,
-    /// What to show instead of it, if the word is more precise.
+    /// The label to show instead of the status, if the word is more precise.
     label: Option<String>,
     /// Whether the word is known. An unknown word counts as a failure, because nobody would check a run that counts as
     /// a success.

@@ -23,7 +23,7 @@ impl Merge<'_> {
 
     fn merge_at(&self, path: &Path, live: Option<&Value>, desired: &Value) -> Value {
         let has = |wanted: Treatment| self.kind.treats(path, wanted);
-        if has(Treatment::Whole) || has(Treatment::Verbatim) {
+        if has(Treatment::Atomic) || has(Treatment::Verbatim) {
             return desired.clone();
         }
         match (live, desired) {

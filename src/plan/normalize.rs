@@ -71,14 +71,14 @@ pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
 
 fn default(treatments: &[Treatment]) -> Option<Value> {
     treatments.iter().find_map(|treatment| match treatment {
-        Treatment::Default(text) | Treatment::Spelt(text) => {
+        Treatment::Default(text) | Treatment::ExplicitDefault(text) => {
             Some(serde_json::from_str(text).expect("the kinds' defaults are JSON"))
         }
         _ => None,
     })
 }
 
-/// Returns the list as a map by the fields that tell its elements apart, or unchanged if an element has none of them or
+/// Returns the list as a map by the fields that identify its elements, or unchanged if an element has none of them or
 /// two have the same.
 fn keyed(kind: &Kind, path: &Path, values: &[Value]) -> Option<Value> {
     let fields = kind.keyed_by(path)?;
@@ -104,7 +104,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Returns the value with integral floating-point numbers as integers, because Port answers `1` for `1.0`.
-fn normal_numbers(value: &Value) -> Value {
+pub(crate) fn normal_numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(normal_number(number)),
         Value::Array(values) => Value::Array(values.iter().map(normal_numbers).collect()),
@@ -131,7 +131,7 @@ mod tests {
     use crate::kind::{action, blueprint, scorecard};
 
     #[test]
-    fn what_port_adds_by_itself_is_nothing() {
+    fn fields_that_port_adds_are_not_changes() {
         let live = json!({
             "identifier": "domain", "title": "Domain", "icon": "", "description": null,
             "schema": {"properties": {}, "required": []},

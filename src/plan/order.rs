@@ -254,7 +254,8 @@ impl Atoms {
     }
 }
 
-/// Returns the members of a resource to delete that refer to others of `deleted`, and its members that need those.
+/// Returns the members of a resource that refer to other resources in `deleted`, and its members that depend on those
+/// members.
 fn links(task: &Task, deleted: &BTreeSet<&Key>, before: &dyn Resources) -> BTreeSet<Path> {
     let Some(live) = &task.live else { return BTreeSet::new() };
     let references = task.key.references(live, before);

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_needed_comes_first_and_each_unit_is_written_once() {
+    fn dependencies_come_first_and_each_unit_is_written_once() {
         let atoms = [atom(0, &[], &[]), atom(0, &[3], &[]), atom(1, &[], &[]), atom(2, &[], &[]), atom(1, &[1], &[])];
         assert_eq!(units(&schedule(&atoms, 3)), [2, 0, 1]);
     }
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_of_cycles_is_cut_at_its_middle() {
+    fn cycles_that_share_a_node_are_broken_at_that_node() {
         // Unit 4 and each of 0..4 need each other: cutting at 4 costs one write, cutting elsewhere four.
         let mut atoms: Vec<Atom> = (0..5).map(|unit| atom(unit, &[], &[])).collect();
         for unit in 0..4 {

@@ -58,7 +58,7 @@ impl Step {
         self.key.to_string()
     }
 
-    /// Whether the step stands for its resource in counts: other steps of the same resource prepare or complete it.
+    /// Whether the step counts in totals. Other steps of the same resource, which prepare or complete this one, do not.
     pub(crate) fn is_counted(&self) -> bool {
         !matches!(self.reason, Reason::Completes | Reason::Detaches)
     }

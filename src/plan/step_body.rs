@@ -48,7 +48,7 @@ pub(crate) fn request_body(kind: &Kind, body: &Value, desired: &Value) -> Value 
         remove_other_groups(kind, stated, &mut body);
     }
     for field in kind.fields {
-        if let (Treatment::Spelt(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
+        if let (Treatment::ExplicitDefault(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
             let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
             insert_default(&mut body, parents, name, &value);
         }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_is_sent_with_both_of_its_limits_and_without_what_port_sets() {
+    fn a_relation_is_sent_with_many_and_required_but_without_server_owned_fields() {
         let body = json!({"identifier": "a", "createdAt": "now", "relations": {"r": {"target": "b", "many": true}}});
         let sent = json!({"identifier": "a", "relations": {"r": {"target": "b", "many": true, "required": false}}});
         assert_eq!(request_body(&blueprint::KIND, &body, &body), sent);

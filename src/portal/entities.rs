@@ -8,6 +8,9 @@ use crate::portal::wire::{Method, Portal, PortalError, Request, send_if_found};
 /// The most entities that one request may write.
 pub(crate) const BULK: usize = 20;
 
+/// How many entities are read by one request.
+pub(crate) const BULK_READ: usize = 100;
+
 /// The most entities that one request may delete.
 pub(crate) const BULK_DELETE: usize = 100;
 
@@ -18,17 +21,21 @@ pub(crate) enum WriteEffect {
     Updated,
 }
 
-pub(crate) type Outcome = Result<WriteEffect, Refusal>;
+pub(crate) type UpsertOutcome = Result<WriteEffect, Refusal>;
 
 /// Merges at most [`BULK`] entities into one blueprint's, and returns an outcome for each: an entity that the response does
 /// not mention counts as refused. Entities that they relate to are not created.
-pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]) -> Result<Vec<Outcome>, PortalError> {
+pub(crate) fn upsert_bulk(
+    portal: &dyn Portal,
+    blueprint: &str,
+    bodies: &[Value],
+) -> Result<Vec<UpsertOutcome>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "bulk"]);
     let request = merging(request).body(json!({ "entities": bodies }));
     let answer = portal.send(&request)?;
     let list = |key: &str| answer.body.get(key).and_then(Value::as_array);
-    let (taken, errors) = (list("entities"), list("errors"));
-    if taken.is_none() && errors.is_none() {
+    let (accepted, errors) = (list("entities"), list("errors"));
+    if accepted.is_none() && errors.is_none() {
         return Err(PortalError::protocol(&request, "it has neither `entities` nor `errors`"));
     }
     // An item may name its entity by index, by identifier or by both, which must then agree.
@@ -54,7 +61,7 @@ pub(crate) fn upsert_bulk(portal: &dyn Portal, blueprint: &str, bodies: &[Value]
             let status = error.get("statusCode").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
             return Err(Refusal { status: status.unwrap_or(422), code: text("error"), message: text("message") });
         }
-        let entity = taken.into_iter().flatten().find(|one| about(one, at)).ok_or_else(|| unconfirmed.clone())?;
+        let entity = accepted.into_iter().flatten().find(|one| about(one, at)).ok_or_else(|| unconfirmed.clone())?;
         Ok(if entity["created"] == true { WriteEffect::Created } else { WriteEffect::Updated })
     });
     Ok(outcomes.collect())
@@ -92,6 +99,16 @@ pub(crate) fn found(
     let identifiers = entities.map(|found| found.iter().map(|one| one["identifier"].as_str().map(str::to_owned)));
     let identifiers = identifiers.and_then(Iterator::collect);
     identifiers.ok_or_else(|| PortalError::protocol(&request, "it has no list of entities with identifiers"))
+}
+
+/// Returns those of at most [`BULK_READ`] entities of a blueprint that exist.
+pub(crate) fn read_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&str]) -> Result<Vec<Value>, PortalError> {
+    let rule = json!({ "property": "$identifier", "operator": "in", "value": identifiers });
+    let query = json!({ "combinator": "and", "rules": [rule] });
+    let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]);
+    let request = request.body(json!({ "query": query, "limit": BULK_READ }));
+    let answer = portal.send(&request)?;
+    answer.field(&request, "entities", |found| found.as_array().cloned())
 }
 
 /// Deletes an entity that no other entity requires, and returns whether it existed.
@@ -159,7 +176,7 @@ mod tests {
             let outcomes = upsert_bulk(&portal, "widget", &bodies).expect("an answer");
             outcomes.into_iter().map(|outcome| outcome.map_err(|refusal| refusal.message)).collect::<Vec<_>>()
         };
-        for (entities, errors, taken) in [
+        for (entities, errors, accepted) in [
             (json!([]), json!([]), [false, false]),
             (json!([{"identifier": "zz", "index": 99}]), json!([]), [false, false]),
             (json!([{"identifier": "zz", "index": 0}]), json!([]), [false, false]),
@@ -169,7 +186,7 @@ mod tests {
             (json!([null, 3, {}]), json!([{}]), [false, false]),
         ] {
             let found = outcomes(entities.clone(), errors.clone());
-            assert_eq!([found[0].is_ok(), found[1].is_ok()], taken, "{entities} {errors}");
+            assert_eq!([found[0].is_ok(), found[1].is_ok()], accepted, "{entities} {errors}");
         }
         let stray = outcomes(json!([{"index": 0}]), json!([{"identifier": "nope", "message": "boom"}]));
         assert!(stray[1].as_ref().is_err_and(|message| message.ends_with("but has this error: boom")), "{stray:?}");

@@ -9,7 +9,7 @@ use crate::ground::path::Path;
 use crate::kind::{Key, Kind, Update};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_found};
 
-/// All resources of a kind; none of a kind that Port does not list. Port gives them in one response, in no particular order.
+/// All resources of a kind; an empty list for a kind that Port does not list. Port returns them in one response, in no particular order.
 /// A response without a list is an error, never an empty portal.
 pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
     let Some(list) = &kind.api.list else { return Ok(Vec::new()) };
@@ -94,7 +94,7 @@ const ENTITIES_BEFORE_COUNT: usize = 100_000;
 /// The identifiers of all entities of a blueprint, read in pages of a thousand. An incomplete list is never treated as complete,
 /// and pages that do not end are an error.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
-    // Every page has to bring something new, so a portal cannot keep this busy by repeating itself.
+    // Every page must have a new entity, so that a portal that repeats itself cannot keep this loop running.
     let mut identifiers = BTreeSet::new();
     let mut most = ENTITIES_BEFORE_COUNT;
     let mut from: Option<String> = None;
@@ -114,7 +114,9 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
         }
         match answer.body.get("next").and_then(Value::as_str) {
             Some(_) if identifiers.len() == known => {
-                return Err(protocol("its pages do not end: this one has no new entity and still names a next page"));
+                return Err(protocol(
+                    "its pages do not end: this one has no new entity but still refers to a next page",
+                ));
             }
             Some(next) => from = Some(next.to_owned()),
             None => return Ok(identifiers.into_iter().collect()),

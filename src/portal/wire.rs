@@ -167,8 +167,8 @@ impl PortalError {
         Self::Protocol { request: request.to_string(), reason: reason.into() }
     }
 
-    /// Whether the portal may have carried out a writing request, so that only another read can show it.
-    pub fn leaves_doubt(&self) -> bool {
+    /// Whether the portal may have carried out a writing request. Only reading the resource again can show whether it did.
+    pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::AnswerLost { .. } | Self::Protocol { .. } => true,
             Self::Refused { status, .. } => *status == 408 || *status >= 500,

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_placeholder_stays() {
+    fn text_that_is_not_a_placeholder_is_unchanged() {
         let template = "\"@a\" \"@other@\" \"@v@\" '@v@'";
         assert_eq!(
             fill(template, Quotes::Double, &|name| (name == "v").then_some("x")),

@@ -68,15 +68,15 @@ impl Backend {
     pub(crate) fn setup(self) -> &'static [&'static str] {
         match self {
             Self::Github => &[
-                "If the runners have no portwright on their `PATH`, set the variable PORTWRIGHT_SOURCE of the repository to the URL of a git repository to install it from.",
+                "If the runners have no portwright on their `PATH`, set the repository variable PORTWRIGHT_SOURCE to the URL of a git repository to install it from.",
                 "Install Port's GitHub app in the organisation, if it is not installed yet: the action uses it to start the workflow.",
             ],
             Self::Gitlab => &[
                 "If the runners have no portwright on their `PATH`, set the CI/CD variable PORTWRIGHT_SOURCE to the URL of a git repository to install it from.",
-                "The action starts the pipeline of the branch `main`.",
+                "The action starts the pipeline on the branch `main`.",
             ],
             Self::Jenkins => &[
-                "If the agents have no portwright on their `PATH`, set the global environment variable PORTWRIGHT_SOURCE of Jenkins to the URL of a git repository to install it from.",
+                "If the agents have no portwright on their `PATH`, set the global environment variable PORTWRIGHT_SOURCE in Jenkins to the URL of a git repository to install it from.",
                 "In Jenkins, create a pipeline from `Jenkinsfile`, which needs the plugin Generic Webhook Trigger, and a multibranch pipeline from `Jenkinsfile.model`.",
                 "Start the first one once manually. That run fails, because it has no payload, but Jenkins registers the trigger.",
             ],

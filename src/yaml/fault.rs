@@ -4,7 +4,7 @@ use crate::ground::finding::{Finding, Severity};
 use crate::ground::source::{Location, SourceFile, Span};
 use std::sync::Arc;
 
-/// The kinds of fault. The first seven and the last leave no tree.
+/// The kinds of fault. A file with one of the first seven, or the last, has no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaultKind {
     /// The text is not YAML.
@@ -56,7 +56,7 @@ impl FaultKind {
         Self::Unreadable,
     ];
 
-    /// Returns the name of the finding, which its rule takes over.
+    /// Returns the name of the rule that reports this kind of fault.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Syntax | Self::ComplexKey => "yaml-syntax",

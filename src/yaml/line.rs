@@ -170,7 +170,7 @@ pub(super) fn missing_space(line: &Line<'_>) -> Option<Fault> {
     Some(syntax(span, format!("a space is missing after `{name}:`"), "no space after it", help))
 }
 
-/// Reports a line such as `blueprint service`, which lacks the colon that makes a key of its first word.
+/// Reports a line such as `blueprint service`, which lacks the colon after its key.
 pub(super) fn missing_colon(line: &Line<'_>) -> Option<Fault> {
     let start = line.inner();
     let content = line.text[start..line.end].trim_end();
@@ -186,18 +186,18 @@ pub(super) fn missing_colon(line: &Line<'_>) -> Option<Fault> {
     {
         return None;
     }
-    let whole = if value.is_empty() { format!("{name}:") } else { format!("{name}: {value}") };
+    let corrected = if value.is_empty() { format!("{name}:") } else { format!("{name}: {value}") };
     let span = Span::new(start, start + content.len());
     Some(syntax(
         span,
         format!("a colon is missing after `{name}`"),
         "no `:` here",
-        format!("write `{}`", shortened(&whole)),
+        format!("write `{}`", shortened(&corrected)),
     ))
 }
 
-/// Reports a line that starts with a blank that YAML does not count as one.
-pub(super) fn odd_indentation(line: &Line<'_>) -> Option<Fault> {
+/// Reports a line that is indented with whitespace that YAML does not accept as indentation.
+pub(super) fn unusual_indentation(line: &Line<'_>) -> Option<Fault> {
     let content = line.content();
     let text = &line.text[content.range()];
     let length = text.len() - text.trim_start().len();
@@ -206,7 +206,7 @@ pub(super) fn odd_indentation(line: &Line<'_>) -> Option<Fault> {
     }
     let span = Span::new(content.start as usize, content.start as usize + length);
     let code = u32::from(text.chars().next().unwrap_or_default());
-    let message = format!("this line is indented with a blank that is not a space (U+{code:04X})");
+    let message = format!("this line is indented with whitespace other than a space (U+{code:04X})");
     Some(syntax(span, message, "not a space", "replace it with spaces"))
 }
 
@@ -234,7 +234,7 @@ pub(super) fn below_a_value(here: &Line<'_>) -> Fault {
     .related(above_key, "this key")
 }
 
-/// Reports a first line that is indented more than a later one, which therefore belongs to nothing.
+/// Reports a first line that is indented more than a later one, so that the later one has no parent.
 pub(super) fn indented_start(here: &Line<'_>) -> Option<Fault> {
     let first = here.above().filter(|line| line.indent() > here.indent()).last()?;
     let span = Span::new(first.start, first.content().start as usize);
@@ -243,7 +243,7 @@ pub(super) fn indented_start(here: &Line<'_>) -> Option<Fault> {
     Some(fault.related(here.content(), "this line is indented less"))
 }
 
-/// Reports a value such as `[core] Pay API`, which YAML reads as a list with text behind it.
+/// Reports a value such as `[core] Pay API`, which YAML reads as a list followed by text.
 pub(super) fn after_bracket(line: &Line<'_>) -> Option<Fault> {
     let value = line.value();
     let raw = &line.text[value.range()];
@@ -275,7 +275,7 @@ pub(super) fn below_block(here: &Line<'_>) -> Option<Fault> {
     let name = shortened(&here.text[key.range()]);
     let message = format!("the text of `{name}: {header}` is not indented");
     let help =
-        format!("indent it by {}, and every line of the text alike", spaces(key.start as usize - above.start + 2));
+        format!("indent this line and all other lines of the text by {}", spaces(key.start as usize - above.start + 2));
     Some(syntax(here.content(), message, "not indented", help).related(key, "this key"))
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum Scalar {
 }
 
 /// Resolves a plain scalar by YAML 1.2's core schema (section 10.3.2 of the specification). An integer is a
-/// number only where a double has exactly its value, because anything else would silently change an identifier.
+/// number only if a double can hold it exactly, because rounding would silently change an identifier.
 pub(crate) fn resolve(text: &str) -> Scalar {
     // The first byte decides for nearly every scalar.
     match text.as_bytes() {
@@ -84,7 +84,7 @@ fn integer_in_base(digits: &str, radix: u32) -> Scalar {
     u64::from_str_radix(digits, radix).map_or(Scalar::Unrepresentable, exact)
 }
 
-/// An integer, unless a double, which is what JavaScript makes of it, has other digits.
+/// Returns an integer as a number, or `Unrepresentable` if a double, as JavaScript uses, cannot hold it exactly.
 fn exact<N: Copy + Into<i128> + Into<Number>>(value: N) -> Scalar {
     let wide: i128 = value.into();
     if wide as f64 as i128 == wide { Scalar::Number(value.into()) } else { Scalar::Unrepresentable }
@@ -102,11 +102,11 @@ fn integer(text: &str, unsigned: &str) -> Scalar {
     exact.and_then(Number::from_f64).map_or(Scalar::Unrepresentable, Scalar::Number)
 }
 
-/// Returns what a YAML 1.1 reader makes of a plain scalar where it disagrees with YAML 1.2: "the boolean `true`", "the
-/// number `8`", "a date". `None` where both agree. The rules are PyYAML's, which several of Port's Git integrations
-/// use.
+/// Returns how a YAML 1.1 reader interprets a plain scalar if YAML 1.2 interprets it differently: "the boolean `true`",
+/// "the number `8`", "a date". `None` if both agree. The rules are those of PyYAML, which several of Port's Git
+/// integrations use.
 pub(crate) fn yaml11(text: &str) -> Option<String> {
-    // Only timestamps and numbers differ, and they are short; the limit also bounds the work.
+    // Every text that the versions read differently is short; the limit also bounds the work.
     if text.len() > 64 || !may_differ(text) {
         return None;
     }

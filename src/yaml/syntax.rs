@@ -76,7 +76,7 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
 
 fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
     let above = (at == here.start).then(|| Line::at(text, here.start.saturating_sub(1)));
-    let known = line::odd_indentation(here)
+    let known = line::unusual_indentation(here)
         .or_else(|| line::below_block(here))
         .or_else(|| [Some(*here), above].iter().flatten().find_map(line::after_bracket));
     if let Some(fault) = known {

@@ -1,6 +1,6 @@
 //! Values written as text that fits the layout of an existing file.
 
-use crate::ground::escape::deceives;
+use crate::ground::escape::is_deceptive;
 use crate::ground::source::{SourceFile, Span};
 use crate::yaml::parse::{Limits, parse};
 use crate::yaml::scalar::{self, Scalar};
@@ -128,7 +128,7 @@ pub(super) fn member(value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<S
 }
 
 fn scalar_text(text: &str, style: Style, layout: &Layout<'_>) -> String {
-    let is_visible = !text.contains(deceives) && !text.contains('\t');
+    let is_visible = !text.contains(is_deceptive) && !text.contains('\t');
     if style == Style::SingleQuoted && is_visible {
         return format!("'{}'", text.replace('\'', "''"));
     }
@@ -143,7 +143,7 @@ fn scalar_text(text: &str, style: Style, layout: &Layout<'_>) -> String {
 fn double_quoted(text: &str) -> String {
     let json = Value::from(text).to_string();
     let written = json.chars().map(|c| match u16::try_from(u32::from(c)) {
-        Ok(number) if deceives(c) => format!("\\u{number:04x}"),
+        Ok(number) if is_deceptive(c) => format!("\\u{number:04x}"),
         // JSON escapes characters beyond U+FFFF as surrogate pairs, which not every YAML reader accepts.
         _ => c.to_string(),
     });

@@ -1,4 +1,4 @@
-//! What an apply brings about, and what it leaves alone.
+//! The changes that an apply makes, and the resources that it leaves alone.
 
 use portwright::ops::apply::{Applied, Approval, StepOutcome, apply};
 use portwright::plan::{Action, Plan, Reason};
@@ -42,7 +42,7 @@ const DOMAIN: (&str, &str) = (
 );
 
 #[test]
-fn an_addition_leaves_all_that_it_does_not_state() {
+fn an_addition_leaves_everything_else_unchanged() {
     let portal = SandboxPortal::in_memory();
     let before = blueprint(&portal, "service");
     let added = "extends: service\nschema:\n  properties:\n    type: { type: string, enum: [backend] }\n";
@@ -66,7 +66,7 @@ fn a_second_apply_writes_nothing() {
 }
 
 #[test]
-fn what_can_lose_something_is_refused_until_it_is_allowed() {
+fn destructive_changes_are_refused_until_they_are_approved() {
     let portal = SandboxPortal::in_memory();
     applied(&Project::of(&[DOMAIN]), &portal);
     put(
@@ -109,7 +109,7 @@ fn an_emptied_section_is_refused_like_each_of_its_members() {
 }
 
 #[test]
-fn a_property_of_another_type_is_removed_and_made_anew() {
+fn a_property_whose_type_changes_is_recreated() {
     let portal = SandboxPortal::in_memory();
     applied(&Project::of(&[DOMAIN]), &portal);
     let other =
@@ -124,7 +124,7 @@ fn a_property_of_another_type_is_removed_and_made_anew() {
 }
 
 #[test]
-fn a_relation_to_another_blueprint_is_removed_and_made_anew() {
+fn a_relation_whose_target_changes_is_recreated() {
     let portal = SandboxPortal::in_memory();
     let to = |target: &str| {
         format!(
@@ -150,7 +150,7 @@ fn a_resource_that_changed_since_the_plan_is_not_written() {
 }
 
 #[test]
-fn what_removed_yml_names_is_deleted_after_what_needs_it() {
+fn resources_in_removed_yml_are_deleted_after_their_dependents() {
     let portal = SandboxPortal::in_memory();
     let service =
         "identifier: app\ntitle: App\nschema: { properties: {} }\nrelations: { domain: { target: domain } }\n";
@@ -171,7 +171,7 @@ fn what_removed_yml_names_is_deleted_after_what_needs_it() {
 }
 
 #[test]
-fn a_failed_step_takes_along_only_what_relies_on_it() {
+fn a_failed_step_skips_only_its_dependents() {
     let portal = SandboxPortal::in_memory().with_faults("status=422@2".parse().expect("it is a fault"));
     let service =
         "identifier: app\ntitle: App\nschema: { properties: {} }\nrelations: { domain: { target: domain } }\n";
@@ -214,7 +214,7 @@ fn port_s_own_blueprints_are_only_added_to() {
     assert_eq!(blueprint(&portal, "_team")["aggregationProperties"], before["aggregationProperties"]);
 }
 
-/// A portal that answers writes without the resource, and loses them if it is told to.
+/// A portal that responds to writes without the resource, and drops them if `loses` is set.
 struct Terse {
     portal: SandboxPortal,
     loses: bool,

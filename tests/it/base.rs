@@ -85,7 +85,7 @@ fn a_portal_that_still_has_the_entity_changes_nothing() {
 }
 
 #[test]
-fn a_revision_that_is_no_commit_is_named_with_a_remedy() {
+fn a_revision_that_is_not_a_commit_is_reported_with_a_remedy() {
     let place = repository();
     place.git(&["branch", "release"]);
     place.git(&["update-ref", "refs/remotes/origin/next", "HEAD"]);

@@ -1,9 +1,9 @@
-//! An apply that is killed at any request leaves a sandbox that is whole, and the next one finishes the job.
+//! An apply that is killed at any request leaves the sandbox intact, and the next apply completes the work.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs the program in a folder, with nothing of this environment but what finds programs.
+/// Runs the program in a folder, with an empty environment except for `PATH`.
 fn portwright(folder: &Path, faults: &str, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_portwright"))
         .args(arguments)

@@ -1,4 +1,4 @@
-//! Blueprints that need each other are made in one apply, in as few writes as Port's rules allow.
+//! Blueprints that depend on each other are created in one apply, in as few writes as Port's rules allow.
 
 use portwright::portal::SandboxPortal;
 
@@ -57,7 +57,7 @@ fn an_aggregation_of_an_aggregation_waits_for_the_relations_that_connect_it() {
     let a = blueprint_of("a", &aggregation("b", "total"));
     let (portal, writes) =
         made(&[("model/blueprints/a.yml", &a), ("model/blueprints/b.yml", &b), ("model/blueprints/c.yml", &c)]);
-    // Each of `a` and `b` aggregates over what relates to it, so both must be there before their aggregations.
+    // `a` and `b` aggregate over entities that relate to them, so both must exist before their aggregations.
     assert_eq!(writes.len(), 5, "{writes:?}");
     assert_eq!(blueprint(&portal, "a")["aggregationProperties"]["total"]["target"], "b");
 }
@@ -73,7 +73,7 @@ fn inherited_ownership_waits_for_the_relation_and_the_owner() {
 }
 
 #[test]
-fn all_of_it_at_once_is_made_in_one_apply() {
+fn a_model_with_several_cycles_is_created_in_one_apply() {
     let a = blueprint_of(
         "a",
         "relations: { b: { target: b }, self: { target: a } }\nmirrorProperties: { m: { path: b.m } }\nownership: { type: Inherited, path: b }\n",
@@ -88,7 +88,7 @@ fn all_of_it_at_once_is_made_in_one_apply() {
 
 #[test]
 fn a_second_write_keeps_concurrent_additions() {
-    // The second write of a blueprint is a merge: it cannot undo what came between.
+    // The second write of a blueprint is a merge, so it cannot undo changes made in between.
     let a = blueprint_of("a", "relations: { parent: { target: a } }\n");
     let portal = SandboxPortal::in_memory();
     let project = Project::of(&[("model/blueprints/a.yml", &a)]);
@@ -96,7 +96,7 @@ fn a_second_write_keeps_concurrent_additions() {
     let by_hand = serde_json::json!({"description": "made by hand"});
     let mut seen = 0;
     portwright::ops::apply::apply(&plan, &portal, &|| false, &mut |event| {
-        if matches!(event, portwright::ops::apply::StepEvent::Ended(..)) && seen == 0 {
+        if matches!(event, portwright::ops::apply::StepEvent::Finished(..)) && seen == 0 {
             seen += 1;
             let request = portwright::portal::Request::new(portwright::portal::Method::Patch, ["blueprints", "a"]);
             portwright::portal::Portal::send(&portal, &request.body(by_hand.clone())).expect("the sandbox takes it");
@@ -132,7 +132,7 @@ fn two_that_relate_to_each_other_are_deleted_in_three_writes() {
 }
 
 #[test]
-fn a_long_cycle_is_cut_once_with_what_is_computed_over_its_relations() {
+fn a_long_cycle_is_broken_once_with_the_properties_computed_over_its_relations() {
     let section = |target: &str, from: &str| {
         format!(
             "relations: {{ r: {{ target: {target} }}, own: {{ target: {from} }}, team: {{ target: _team }} }}\n\

@@ -51,7 +51,7 @@ fn a_blueprint_that_others_refer_to_is_not_deleted() {
     ];
     assert_eq!(refusals(&portal, &[REMOVED]), expected);
 
-    // The same file takes the relation away, or deletes the one that has it.
+    // The same model removes the relation, or deletes the blueprint that has it.
     let service = (
         "model/blueprints/service.yml",
         "identifier: service\ntitle: Service\nschema: { properties: {} }\nrelations: {}\n",

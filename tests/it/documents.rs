@@ -20,7 +20,7 @@ use crate::support::{File, Project, files_below, report, root};
 /// How a document starts the program in a fresh clone.
 const FROM_SOURCE: &str = "cargo run --release -- ";
 
-/// Lists the documents. Each one gets a test of its own that runs its commands, so that they run in parallel.
+/// Lists the documents. Each one gets its own test that runs its commands, so that they run in parallel.
 macro_rules! documents {
     ($($test:ident: $path:literal,)*) => {
         /// The documents for users, as paths in the repository.

@@ -1,4 +1,4 @@
-//! What `enrich` promises: exactly what was asked for is set, as data, and nothing else in any file changes.
+//! `enrich` sets exactly the requested values, as data, and changes nothing else in any file.
 
 mod files;
 mod program;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// The guide's template.
 const TEMPLATE: &str = include_str!("../../src/scaffold/every/enrichService.yml");
 
-/// What the guide's portal has, and a few properties more.
+/// The guide's portal, with a few additional properties.
 fn catalog() -> Catalog {
     let mut snapshot = Snapshot::new(true);
     let service = json!({

@@ -32,7 +32,7 @@ const BEFORE: &str =
 const AFTER: &str = "# ours\n- identifier: acme/checkout\n  blueprint: service\n  properties:\n    type: backend # it\n    \
                      lifecycle: Production\n  relations:\n    domain: payment";
 
-/// What every place begins with, made once.
+/// The initial state of every test, created once.
 struct Prepared {
     /// A portal with the guide's blueprints, an entity of each, and a run in progress: the sandbox's file.
     portal: Vec<u8>,
@@ -80,7 +80,7 @@ struct Place {
     run: &'static str,
 }
 
-/// How the program ended: its exit code, none where a signal ended it, and all that it printed.
+/// How the program ended: its exit code, or `None` if a signal ended it, and its entire output.
 #[derive(Debug)]
 struct Ended {
     code: Option<i32>,
@@ -178,7 +178,7 @@ impl Place {
         self.portal("").send(&request).expect("the logs are there").body["runLogs"].to_string()
     }
 
-    /// Whether there is one branch and one pull request, and these propose what was asked for.
+    /// Whether there is exactly one branch and one pull request, and they propose the requested values.
     fn is_whole(&self) -> bool {
         let branches = self.forge.branches(REPOSITORY);
         let [main, ours] = branches.as_slice() else { return false };
@@ -193,12 +193,12 @@ impl Place {
             && self.forge.log(REPOSITORY, &format!("main..refs/heads/{ours}"), "%s").lines().count() == 1
     }
 
-    /// That nobody was told of a success that is none.
-    fn tells_no_lie(&self) {
+    /// Checks that no failure was reported as a success.
+    fn assert_no_false_success(&self) {
         assert!(self.status() != "SUCCESS" || self.is_whole(), "{}: {:?}", self.reported_run(), self.forge.pulls());
     }
 
-    /// What somebody else can see of what was done: the branches, the pull requests, and the run.
+    /// The visible results: the branches, the pull requests, and the run.
     fn state(&self) -> String {
         let branches = self.forge.branches(REPOSITORY);
         format!(
@@ -209,7 +209,7 @@ impl Place {
         )
     }
 
-    /// That a run without faults ends as if nothing had ever been wrong.
+    /// Checks that a run without faults gives the same result as if there had never been a fault.
     fn recovers(&self, what: &str) {
         self.forge.mend();
         let second = self.enrich("");
@@ -224,9 +224,9 @@ impl Place {
 struct Recovered(HashSet<String>);
 
 impl Recovered {
-    /// Recovers from what a run left behind, and gives whether that was new.
+    /// Recovers from the state that a run left behind, and returns whether that state was new.
     fn from(&mut self, place: &Place, what: &str) -> bool {
-        place.tells_no_lie();
+        place.assert_no_false_success();
         let is_new = self.0.insert(place.state());
         if is_new {
             place.recovers(what);

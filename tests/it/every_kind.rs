@@ -1,5 +1,4 @@
-//! What holds for every kind: the files that its page shows are applied, changed, met by somebody else's change, interrupted
-//! and removed.
+//! Properties of every kind: the files on its page are applied, changed, changed by somebody else, interrupted and removed.
 
 use std::collections::BTreeMap;
 use std::process::Command;

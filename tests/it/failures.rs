@@ -1,4 +1,4 @@
-//! How commands fail: one JSON document for programs, places in files for people, and advice that can help.
+//! How commands fail: one JSON document for programs, locations in files for people, and useful hints.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -85,7 +85,7 @@ fn an_error_in_the_files_is_in_the_document_with_its_place() {
 }
 
 #[test]
-fn what_is_not_approved_is_an_error_of_its_own_kind() {
+fn unapproved_changes_have_their_own_error_kind() {
     let place = place();
     fails(&place, &["apply", "--format", "json"], &[], "unapproved");
     assert_eq!(place.run(&["apply", "--auto-approve"]).0, 0);
@@ -97,7 +97,7 @@ fn what_is_not_approved_is_an_error_of_its_own_kind() {
 }
 
 #[test]
-fn a_step_that_fails_is_named_with_its_file_and_told_again_only_if_that_can_help() {
+fn a_failed_step_is_reported_with_its_file_and_retry_is_advised_only_if_it_can_help() {
     for (status, is_transient) in [("503", true), ("429", true), ("422", false), ("401", false)] {
         let fault = format!("status={status}@2+");
         let variables = [("PORTWRIGHT_SANDBOX_FAULTS", fault.as_str())];
@@ -113,7 +113,7 @@ fn a_step_that_fails_is_named_with_its_file_and_told_again_only_if_that_can_help
 }
 
 #[test]
-fn a_sync_that_stops_names_what_it_was_sending() {
+fn a_sync_that_stops_names_the_entity_that_it_was_sending() {
     for (status, is_transient) in [("503", true), ("401", false)] {
         let place = place();
         let entity = |name: &str| format!("- {{identifier: {name}, title: T, blueprint: owner}}\n");

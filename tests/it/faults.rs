@@ -1,4 +1,4 @@
-//! Whatever goes wrong with whichever request, the next apply finishes the job, and nothing is done twice.
+//! After any failure of any request, the next apply completes the work, and nothing is done twice.
 
 use portwright::portal::SandboxPortal;
 
@@ -59,12 +59,12 @@ fn a_lost_answer_is_survived_at_every_request() {
 }
 
 #[test]
-fn a_cut_answer_is_survived_at_every_request() {
+fn a_truncated_answer_is_survived_at_every_request() {
     survives("truncate");
 }
 
 #[test]
-fn a_create_whose_answer_was_lost_is_found_done() {
+fn a_create_whose_answer_was_lost_is_recognised_as_done() {
     let portal = SandboxPortal::in_memory().with_faults("lose-answer@4".parse().expect("it is a fault"));
     let applied = done(&project().plan(&portal), &portal);
     assert!(applied.is_complete(), "{applied:?}");

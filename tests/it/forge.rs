@@ -1,4 +1,4 @@
-//! A forge, from the first pull request to the second run, and what stands in the way.
+//! Publishing to a forge: the first pull request, the second run, and obstacles.
 
 mod faults;
 mod ours;

@@ -1,7 +1,7 @@
 //! A forge on loopback: git over smart HTTP through `git http-backend`, and the routes for pull requests of the three forges.
 //!
-//! It is as strict as they are: nothing without the token in the form that the forge wants it, no pull request of a branch
-//! that does not exist, no second one of the same branch.
+//! It is as strict as they are: it refuses a request without the token in the form that the forge requires, a pull request of
+//! a branch that does not exist, and a second one of the same branch.
 
 mod pulls;
 mod repositories;
@@ -35,7 +35,7 @@ pub(crate) struct Seen {
     pub has_token: bool,
 }
 
-/// What goes wrong on purpose.
+/// The injected faults.
 #[derive(Clone, Debug, PartialEq)]
 enum Fault {
     /// The next pull request is not created, and answered so.
@@ -88,12 +88,12 @@ impl ForgeServer {
         let address = listener.local_addr().expect("a bound listener has an address");
         let folder = tempfile::tempdir().expect("a folder");
         let book = Arc::new(Mutex::new(Book::default()));
-        // The folder goes away with the test, the thread does not.
+        // The folder is deleted at the end of the test, but the thread is still running.
         let (shared, root) = (Arc::clone(&book), folder.path().to_owned());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (book, root) = (Arc::clone(&shared), root.clone());
-                // A connection that the other side breaks off is what some tests are about.
+                // Some tests are about connections that the client closes.
                 std::thread::spawn(move || {
                     if let Ok(Some(request)) = Request::read(&stream) {
                         book.lock().expect("no test thread panicked").open += 1;
@@ -184,12 +184,12 @@ impl ForgeServer {
         git(&self.bare(repository), &["show", &format!("refs/heads/{branch}:{path}")], "")
     }
 
-    /// What `git log` says of a branch.
+    /// The output of `git log` for a branch.
     pub(crate) fn log(&self, repository: &str, branch: &str, format: &str) -> String {
         git(&self.bare(repository), &["log", &format!("--format={format}"), &format!("refs/heads/{branch}")], "")
     }
 
-    /// Whatever is pushed to a repository from now on is refused, with these words.
+    /// From now on, every push to a repository is refused with this message.
     #[cfg(unix)]
     pub(crate) fn refuse_push(&self, repository: &str, words: &str) {
         let folder = self.bare(repository).join("hooks");
@@ -231,7 +231,7 @@ impl ForgeServer {
         self.lock().git_page = Some(method);
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     pub(crate) fn mend(&self) {
         let hooks = self.folder.path().read_dir().expect("a folder").flatten().flat_map(|owner| {
             owner.path().read_dir().expect("a folder").flatten().map(|repository| repository.path().join("hooks"))

@@ -1,4 +1,4 @@
-//! The help of every finding on a rule's page works: typed as it stands, it removes its finding and brings no other.
+//! The help of every finding on a rule's page works: following it literally removes the finding and causes no other.
 
 use portwright::ground::finding::Finding;
 use portwright::lint::RULES;
@@ -6,19 +6,19 @@ use portwright::lint::RULES;
 use crate::pages::{Case, pages};
 use crate::support::{Project, report};
 
-/// What a help asks to type, and how.
+/// The edit that a help suggests.
 enum Advice<'h> {
-    /// One of these in place of what is marked.
+    /// One of these in place of the marked text.
     Replace(Vec<&'h str>),
     /// The file by this name.
     Rename(&'h str),
-    /// Without the line of what is marked.
+    /// Without the line of the marked text.
     RemoveLine,
     /// Something that only the author knows.
     Think,
 }
 
-/// Words after which a help shows a text to type in place of what is marked.
+/// Words after which a help shows a replacement for the marked text.
 const BEFORE_A_TEXT: &[&str] =
     &["did you mean ", "write ", "use ", "use one of ", "quote it: ", "write it without quotes: ", "write a list: "];
 
@@ -44,7 +44,7 @@ fn advice(help: &str) -> Advice<'_> {
     }
 }
 
-/// The case with one text in place of what the finding marks.
+/// The case with a replacement for the text that the finding marks.
 fn obeyed(case: &Case, finding: &Finding, advice: &Advice<'_>) -> Vec<Case> {
     let file = &finding.place.file;
     let range = finding.place.span.range();

@@ -1,4 +1,4 @@
-//! The house rules: what stands on which floor, what each floor may touch, and where things are named.
+//! The house rules: which modules are on which floor, what each floor may use, and where libraries and kinds are named.
 
 mod circles;
 mod code;
@@ -13,7 +13,7 @@ use portwright::kind::KINDS;
 use crate::support::{files_below, root};
 use code::Code;
 
-/// The modules of the crate, floor by floor from the ground.
+/// The modules of the crate by floor, from the lowest to the highest.
 const FLOORS: &[&[&str]] = &[
     &["ground"],
     &["yaml"],
@@ -26,32 +26,32 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// The highest floor that touches nothing outside of the program.
+/// The highest floor that is pure: it does not access anything outside of the program.
 const PURE: usize = 4;
 
-/// What a pure floor does not name, and where it belongs.
+/// Paths that a pure floor must not use, and what to do instead.
 const IMPURE: &[(&str, &str)] = &[
-    ("std::fs", "read files in `disk` and hand their text down"),
-    ("std::env", "read the environment in `cli/env/` and hand the value down"),
-    ("std::net", "speak to others in `net`"),
+    ("std::fs", "read files in `disk` and pass their text as a parameter"),
+    ("std::env", "read the environment in `cli/env/` and pass the value as a parameter"),
+    ("std::net", "use the network in `net`"),
     ("std::process", "start and end programs in `cli`"),
     ("std::time::SystemTime", "take the time as a parameter"),
     ("std::time::Instant", "measure time in `net` or `cli`"),
-    ("std::io::stdin", "talk to a person in `cli`"),
-    ("std::io::stdout", "give a value back and print it in `cli/view`"),
-    ("std::io::stderr", "give a value back and print it in `cli/view`"),
+    ("std::io::stdin", "ask the user in `cli`"),
+    ("std::io::stdout", "return a value and print it in `cli/view`"),
+    ("std::io::stderr", "return a value and print it in `cli/view`"),
     ("jiff", "take the time as a parameter"),
 ];
 
-/// What is known in one folder only, or in two, so that it can be exchanged, and what to do elsewhere.
-const HOMES: &[(&str, &str, &str)] = &[
+/// Libraries that only one or two folders may use, so that they can be replaced, and what to do elsewhere.
+const LIBRARY_FOLDERS: &[(&str, &str, &str)] = &[
     ("granit_parser", "src/yaml", "work on `yaml::tree`"),
     ("miette", "src/cli/view", "make a `ground::finding::Finding`, which the views render"),
     ("clap", "src/cli", "take plain values; `cli` reads the command line"),
     ("reqwest", "src/net", "send a `net::Call` through a `net::Client`"),
     ("rustls", "src/net", "send a `net::Call` through a `net::Client`"),
     ("axum", "src/portal/sandbox", "answer in `portal::sandbox`"),
-    ("tokio", "src/net and src/portal", "keep what waits behind `net::Client`, which is synchronous"),
+    ("tokio", "src/net and src/portal", "put asynchronous code behind `net::Client`, which is synchronous"),
     ("walkdir", "src/disk", "find files in `disk`"),
     ("ignore", "src/disk", "find files in `disk`"),
     ("toml", "src/disk", "read settings in `disk::project`"),
@@ -62,17 +62,17 @@ const HOMES: &[(&str, &str, &str)] = &[
     ("std::env::vars_os", "src/cli/env", "read the environment in `cli::env::Settings`"),
 ];
 
-/// Names that attract whatever has no place.
-const NAMELESS: &[&str] = &[
+/// Names that are too vague for a file or folder.
+const VAGUE_NAMES: &[&str] = &[
     "util", "utils", "helper", "helpers", "common", "type", "types", "misc", "imp", "impl", "manager", "meta", "state",
     "object", "item", "config", "spec",
 ];
 
-/// How many lines a file of Rust may have.
-const LONGEST: usize = 400;
+/// The maximum number of lines of a Rust file.
+const MAX_LINES: usize = 400;
 
-/// How many lines the file of a command may have: flags, one call, one view.
-const LONGEST_COMMAND: usize = 150;
+/// The maximum number of lines of a command's file: flags, one call, one view.
+const MAX_COMMAND_LINES: usize = 150;
 
 /// All files of the crate and of its tests.
 static ALL: LazyLock<Vec<Code>> = LazyLock::new(|| {
@@ -84,7 +84,7 @@ fn files_in(folder: &str) -> Vec<&'static Code> {
     ALL.iter().filter(|file| file.path.starts_with(folder)).collect()
 }
 
-/// The crate's own files, without those that exist for tests only.
+/// The crate's own files, without those that are only for tests.
 fn sources() -> Vec<&'static Code> {
     let all = files_in("src/");
     let of_tests: Vec<String> =
@@ -138,7 +138,7 @@ fn imports_point_down_and_never_to_a_neighbour() {
         let from = file.modules().first().map(|module| (*module).to_owned());
         let Some(from) = from else { continue };
         let Some(here) = floor(&from) else {
-            wrong.push(format!("{} stands on no floor: add `{from}` to `FLOORS` in tests/it/house.rs", file.path));
+            wrong.push(format!("{} is not on any floor: add `{from}` to `FLOORS` in tests/it/house.rs", file.path));
             continue;
         };
         for (at, path) in file.paths() {
@@ -150,14 +150,16 @@ fn imports_point_down_and_never_to_a_neighbour() {
             match floor(to) {
                 Some(there) if there < here => {}
                 Some(there) if there == here => wrong.push(format!(
-                    "{place}: `{from}` and `{to}` are neighbours and do not know each other: move what both need below \
-                     floor {here}, or bring the two together in `ops`"
+                    "{place}: `{from}` and `{to}` are on the same floor and must not import each other: move what both need below \
+                     floor {here}, or combine the two in `ops`"
                 )),
                 Some(there) => wrong.push(format!(
                     "{place}: `{from}` (floor {here}) imports `{to}` (floor {there}): move what is needed down to \
-                     `{from}` or below, or hand it in as a parameter"
+                     `{from}` or below, or pass it as a parameter"
                 )),
-                None => wrong.push(format!("{place}: `crate::{to}` is no module of the house: name its module")),
+                None => wrong.push(format!(
+                    "{place}: `crate::{to}` is not a module in the list of floors: use the path of its module"
+                )),
             }
         }
     }
@@ -181,13 +183,13 @@ fn the_lower_floors_touch_nothing_outside() {
 }
 
 #[test]
-fn what_one_folder_knows_stays_there() {
+fn a_library_is_used_only_in_its_folder() {
     let mut wrong = Vec::new();
     for file in sources() {
         for (at, path) in file.paths() {
-            for (thing, home, instead) in HOMES {
+            for (thing, home, instead) in LIBRARY_FOLDERS {
                 if names(path, thing) && !home.split(" and ").any(|home| file.path.starts_with(home)) {
-                    wrong.push(format!("{}: `{thing}` is known in {home} only: {instead}", file.place(*at)));
+                    wrong.push(format!("{}: `{thing}` may be used only in {home}: {instead}", file.place(*at)));
                 }
             }
         }
@@ -196,46 +198,49 @@ fn what_one_folder_knows_stays_there() {
 }
 
 #[test]
-fn only_exchanges_wait() {
+fn only_net_and_portal_are_async() {
     let mut wrong = Vec::new();
     let waits = |file: &Code| ["src/net/", "src/portal/"].iter().any(|home| file.path.starts_with(home));
     for file in sources().iter().filter(|file| !waits(file)) {
         for at in ["async", "await"].iter().flat_map(|word| file.words(word)) {
-            wrong.push(format!("{}: only src/net and src/portal wait: move this behind `net::Client`", file.place(at)));
+            wrong.push(format!(
+                "{}: only src/net and src/portal may be async: move this behind `net::Client`",
+                file.place(at)
+            ));
         }
     }
     none(&wrong);
 }
 
 #[test]
-fn files_are_short_and_open_with_a_sentence() {
+fn files_are_short_and_begin_with_a_sentence() {
     let mut wrong = Vec::new();
     for file in ALL.iter() {
         let lines = file.text.lines().count();
-        if lines > if file.path.starts_with("src/cli/command/") { LONGEST_COMMAND } else { LONGEST } {
-            wrong.push(format!("{} has {lines} lines: find the noun inside it and give that a file", file.path));
+        if lines > if file.path.starts_with("src/cli/command/") { MAX_COMMAND_LINES } else { MAX_LINES } {
+            wrong.push(format!("{} has {lines} lines: split it by topic", file.path));
         }
         if !file.text.starts_with("//! ") {
-            wrong.push(format!("{}: open it with a `//!` sentence that says what it holds", file.path));
+            wrong.push(format!("{}: begin it with a `//!` sentence that describes its contents", file.path));
         }
     }
     none(&wrong);
 }
 
 #[test]
-fn names_say_what_is_inside() {
+fn no_file_has_a_vague_name() {
     let mut wrong = Vec::new();
     for file in ALL.iter() {
         let mut parts = file.path.trim_end_matches(".rs").split('/');
-        if let Some(name) = parts.find(|part| NAMELESS.contains(part)) {
-            wrong.push(format!("{}: `{name}` attracts everything: name the thing that is in it", file.path));
+        if let Some(name) = parts.find(|part| VAGUE_NAMES.contains(part)) {
+            wrong.push(format!("{}: `{name}` is too vague: name the file after its contents", file.path));
         }
     }
     none(&wrong);
 }
 
 #[test]
-fn a_folders_front_door_has_no_logic() {
+fn a_mod_file_has_no_logic() {
     let mut wrong = Vec::new();
     for file in sources().iter().filter(|file| file.path.ends_with("/mod.rs") || file.path == "src/lib.rs") {
         for word in ["fn", "impl", "struct", "enum", "trait", "macro_rules"] {
@@ -245,7 +250,7 @@ fn a_folders_front_door_has_no_logic() {
                 rest.starts_with(code::is_word) || rest.starts_with('<')
             });
             if let Some(at) = defined.next() {
-                wrong.push(format!("{}: `{word}` in a front door: move it to a file of its own", file.place(at)));
+                wrong.push(format!("{}: `{word}` in a `mod.rs` or `lib.rs`: move it to its own file", file.place(at)));
             }
         }
     }
@@ -273,7 +278,7 @@ fn every_file_is_a_module() {
                         || code.test_modules.iter().any(|module| module == name))
             };
             if !all.iter().any(declares) {
-                wrong.push(format!("{} is in no program: declare `mod {name};` in its folder", file.path));
+                wrong.push(format!("{} is not part of the crate: declare `mod {name};` in its folder", file.path));
             }
         }
     }
@@ -318,7 +323,7 @@ fn every_kind_is_registered_with_its_schema_and_its_page() {
 const ALSO_FIELDS: &[&str] = &["team", "entity", "secret"];
 
 #[test]
-fn kinds_are_named_in_their_folders_only() {
+fn kinds_are_named_only_in_their_folders() {
     let at_home = [
         "src/kind/",
         // Rules may be about one kind, and have words for its fields.
@@ -338,7 +343,7 @@ fn kinds_are_named_in_their_folders_only() {
             .iter()
             .filter(|(_, text)| KINDS.iter().any(|kind| kind.name == text && !ALSO_FIELDS.contains(&kind.name)))
         {
-            // A step's field is called `action` too; what stands before a colon names a field.
+            // A step's field is called `action` too; a word before a colon names a field.
             if file.code[at + text.len() + 1..].trim_start().starts_with(':') {
                 continue;
             }

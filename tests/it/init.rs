@@ -1,4 +1,4 @@
-//! What `init` promises: a repository that is good as it is, and nothing lost of what was there.
+//! `init`: the repository that it writes is valid, and existing files are never lost.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,7 +49,7 @@ fn contents(folder: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn what_is_made_is_good_as_it_is() {
+fn the_written_files_have_no_findings() {
     for flags in BACKENDS {
         let folder = folder();
         let made = init(folder.path(), flags);
@@ -124,7 +124,7 @@ fn a_second_run_has_nothing_to_do() {
 }
 
 #[test]
-fn what_is_in_the_way_is_named_and_nothing_is_written() {
+fn existing_files_are_listed_and_nothing_is_written() {
     let folder = folder();
     fs::write(folder.path().join("port.yml"), "ours").expect("it can be written");
     fs::write(folder.path().join(".gitignore"), "/ours\n").expect("it can be written");
@@ -183,7 +183,7 @@ fn every_secret_that_a_pipeline_names_is_asked_for() {
             for word in words.filter(|word| {
                 ["_TOKEN", "_SECRET", "_CLIENT_ID", "_CREDENTIALS"].iter().any(|end| word.ends_with(end))
             }) {
-                // A variable of Jenkins' own, made of the credential.
+                // A variable that Jenkins derives from the credential.
                 let known = secrets.contains(word) || word == "BITBUCKET_TOKEN";
                 assert!(known, "{word} in {path} is not in {secrets}");
             }

@@ -1,4 +1,4 @@
-//! Every kind's page is true: the files that it shows are found good.
+//! Every kind's page is correct: the files that it shows have no findings.
 
 use portwright::kind::KINDS;
 use portwright::lint::RULES;
@@ -7,7 +7,7 @@ use crate::markdown::blocks;
 use crate::support::{File, Project, report};
 
 #[test]
-fn what_a_kinds_page_shows_has_no_finding() {
+fn the_files_in_a_kinds_page_have_no_findings() {
     for kind in KINDS {
         let files: Vec<File> =
             blocks(kind.page).iter().filter_map(|block| Some(File::new(block.file()?, &block.text))).collect();

@@ -1,4 +1,4 @@
-//! What `lint` makes of whole files: the guide's, the ones that people get wrong, and ones that no person wrote.
+//! `lint` on complete files: the guide's, files with typical mistakes, and generated ones.
 
 use std::time::{Duration, Instant};
 
@@ -168,20 +168,20 @@ fn a_level_can_be_set_for_each_rule() {
 }
 
 #[test]
-fn a_relation_is_judged_only_where_its_targets_are_kept() {
+fn a_relation_is_checked_only_if_its_targets_are_in_the_repository() {
     let billing = "identifier: billing\nblueprint: service\nrelations: { dependsOn: [ledger, elsewhere] }\n";
     let ledger = "identifier: ledger\nblueprint: service\n";
     assert!(project(&[("a/port.yml", billing)]).check(RULES).is_empty(), "others may be in other repositories");
     let found = project(&[("a/port.yml", billing), ("b/port.yml", ledger)]).check(RULES);
     assert_eq!(found.iter().map(|one| one.rule).collect::<Vec<_>>(), ["dangling-relation"], "{}", report(&found));
-    // What a file that cannot be read defines is not known.
+    // The definitions of a file that cannot be read are unknown.
     let broken = ("c/port.yml", "identifier: elsewhere\n\tblueprint: service\n");
     let found = project(&[("a/port.yml", billing), ("b/port.yml", ledger), broken]).check(RULES);
     assert_eq!(found.iter().map(|one| one.rule).collect::<Vec<_>>(), ["yaml-syntax"], "{}", report(&found));
 }
 
 #[test]
-fn whom_one_relates_to_may_have_a_wrong_blueprint_without_a_second_finding() {
+fn a_relation_to_an_entity_with_a_wrong_blueprint_is_not_a_second_finding() {
     let a = "identifier: a\nblueprint: service\nrelations: { dependsOn: [b, c] }\n";
     let b = "identifier: b\nblueprint: service\n";
     let c = "identifier: c\nblueprint: Service\n";
@@ -190,8 +190,8 @@ fn whom_one_relates_to_may_have_a_wrong_blueprint_without_a_second_finding() {
 }
 
 #[test]
-fn what_a_file_of_the_model_does_not_state_may_exist() {
-    // This file says nothing of relations and ownership, so somebody else may have made some.
+fn members_that_an_extending_file_does_not_state_may_exist() {
+    // This file does not state relations and ownership, so they may have been created elsewhere.
     let service = "identifier: service\ntitle: Service\nschema:\n  properties: { tier: { type: string } }\n";
     let entity = "identifier: a\nblueprint: service\nteam: x\nproperties: { teir: x }\nrelations: { domain: y }\n";
     let files = [File::new("model/blueprints/service.yml", service), File::new("port.yml", entity)];
@@ -200,7 +200,7 @@ fn what_a_file_of_the_model_does_not_state_may_exist() {
 }
 
 #[test]
-fn of_a_blueprint_that_is_extended_only_its_known_properties_are_judged() {
+fn only_known_properties_of_an_extended_blueprint_are_checked() {
     let entity =
         "identifier: a\nblueprint: service\nproperties: { type: Backend, language: go }\nrelations: { team: x }\n";
     let found = beside_the_guides_model(&[("port.yml", entity)]).check(RULES);
@@ -230,7 +230,7 @@ fn applied(text: &str, fix: &Fix) -> String {
 }
 
 #[test]
-fn a_safe_fix_makes_the_file_clean_and_leaves_all_else() {
+fn a_safe_fix_removes_the_finding_and_changes_nothing_else() {
     let cases = [
         ("  type: backend # x\n", "  type: Backend # x\n"),
         ("  type: 'backend'\n", "  type: 'Backend'\n"),
@@ -262,7 +262,7 @@ fn a_safe_fix_makes_the_file_clean_and_leaves_all_else() {
 }
 
 #[test]
-fn what_can_have_been_meant_in_two_ways_is_not_fixed_safely() {
+fn an_ambiguous_fix_is_not_safe() {
     for wrong in ["  type: Bakend\n", "  url: github.com/acme/billing\n", "  onCall: \"no\"\n", "  type: *t\n"] {
         let text = format!("identifier: &t backend\nblueprint: service\nproperties:\n{wrong}");
         let found = project(&[("port.yml", &text)]).check(RULES);

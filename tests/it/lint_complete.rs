@@ -1,4 +1,4 @@
-//! `lint` reports and fixes everything, however much there is.
+//! `lint` reports and fixes everything, even if there are very many findings.
 
 use std::process::Output;
 

@@ -1,4 +1,4 @@
-//! What `lint --online` asks a portal, and what it makes of the answers.
+//! The requests of `lint --online`, and the findings from the responses.
 
 use portwright::portal::Method;
 
@@ -17,7 +17,7 @@ fn asked(served: &Served) -> usize {
 }
 
 #[test]
-fn what_the_portal_would_refuse_is_a_finding_and_nothing_is_written() {
+fn a_refusal_by_the_portal_is_a_finding_and_nothing_is_written() {
     let place = place("");
     place.put("port.yml", SERVICE);
     let (code, printed) = place.run(&["lint", "--online", "--format", "concise"]);
@@ -70,7 +70,7 @@ fn a_comment_allows_what_the_portal_refuses() {
     let place = place("");
     place.put("port.yml", &SERVICE.replace("relations:", "# portwright: allow(refused-by-portal)\nrelations:"));
     assert_eq!(place.run(&["lint", "--online", "--quiet"]), (0, String::new()));
-    // Where no portal was asked, nobody can say that the comment is of no use.
+    // If no portal was asked, it is not known whether the comment has an effect.
     assert_eq!(place.run(&["lint", "--quiet"]), (0, String::new()));
 }
 
@@ -102,5 +102,5 @@ fn without_an_answer_lint_could_not_run() {
     let (code, printed) = crate::served::code_and_output(
         command.env_remove("PORT_BASE_URL").env_remove("PORT_CLIENT_ID").env_remove("PORT_CLIENT_SECRET").output(),
     );
-    assert!(code == 2 && printed.contains("no portal is named"), "{printed}");
+    assert!(code == 2 && printed.contains("no portal is set"), "{printed}");
 }

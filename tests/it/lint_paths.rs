@@ -1,4 +1,4 @@
-//! Which files `lint` takes from a list, how it names them, and what it never shows of them.
+//! The files that `lint` reads from a list, how it names them, and the secrets that it never shows.
 
 use std::io::Write;
 use std::path::Path;

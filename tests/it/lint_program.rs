@@ -1,4 +1,4 @@
-//! What `lint` promises as a program: which files it takes, how it reports, what it writes.
+//! `lint` as a program: the files that it checks, its reports, and the files that it writes.
 
 use std::fs;
 use std::io::Write;
@@ -106,7 +106,7 @@ fn entity(identifier: &str, properties: &str) -> String {
 const BAD: &str = "identifier: a\ntitle: T\nblueprint: service\nproperties:\n  type: backend\n";
 
 #[test]
-fn a_checkout_is_what_git_tracks_and_what_it_does_not_ignore() {
+fn tracked_and_not_ignored_files_are_checked() {
     for version in ["2", "4"] {
         let place = Place::new(&[(".gitignore", "ignored/\nforced/\n")]);
         for (nth, folder) in ["tracked", "untracked", "ignored", "forced", ".hidden", "gone"].iter().enumerate() {
@@ -190,7 +190,7 @@ fn a_broken_file_is_a_finding_and_the_run_goes_on() {
 }
 
 #[test]
-fn one_file_is_held_against_the_rest_of_its_repository() {
+fn one_file_is_checked_against_the_rest_of_its_repository() {
     let relates = "identifier: a\ntitle: T\nblueprint: service\nrelations:\n  domain: payments\n";
     let domain = |name: &str| format!("identifier: {name}\ntitle: T\nblueprint: domain\n");
     let place = Place::new(&[
@@ -206,7 +206,7 @@ fn one_file_is_held_against_the_rest_of_its_repository() {
     assert_eq!(found, ["two/port.yml:5:11: error[dangling-relation"]);
     let help = String::from_utf8(place.lint(&["two/port.yml"]).stdout).expect("reports are UTF-8");
     assert!(help.contains("did you mean `payments`?"), "{help}");
-    // Only what touches the files that are named is said: here the same entity in two files.
+    // Only findings that involve the given files are reported: here, the same entity in two files.
     assert_eq!(place.concise(&["five/port.yml"]), ["one/port.yml:1:13: error[duplicate-entity"]);
     assert!(place.concise(&["three/port.yml"]).is_empty());
 }
@@ -223,7 +223,7 @@ fn text_and_lists_come_from_the_standard_input() {
 }
 
 #[test]
-fn sarif_has_what_code_scanning_asks_for() {
+fn sarif_has_the_fields_that_code_scanning_requires() {
     let place = Place::new(&[("s p/port.yml", BAD)]);
     let report = json(&place.lint(&["--format", "sarif"]));
     let run = &report["runs"][0];
@@ -334,7 +334,7 @@ fn providers_differ_in_which_files_they_read_from_where() {
 }
 
 #[test]
-fn a_fix_changes_the_wanted_bytes_alone_and_twice_is_once() {
+fn a_fix_changes_only_its_bytes_and_is_idempotent() {
     let before = "\u{feff}identifier: a # kept\r\ntitle: T\r\nblueprint: 'service'\r\nproperties:\r\n  type:   backend   # why\r\n  \
                   replicas: \"3\"\r\n  tags: one\r\n";
     let after = before.replace("backend", "Backend").replace("\"3\"", "3").replace("tags: one", "tags: [one]");

@@ -1,4 +1,4 @@
-//! A session of `lint` that is asked again reports what a new one would, and reads only what changed.
+//! A second report of a `lint` session equals that of a new session, and reads only files that changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use portwright::disk::Project;
 use portwright::lint::RULES;
 use portwright::model::Variables;
-use portwright::ops::lint::{Keep, LintInput, LintReport, Selection, Session};
+use portwright::ops::lint::{Caching, LintInput, LintReport, Selection, Session};
 use portwright::ops::workspace::Workspace;
 use tempfile::TempDir;
 
@@ -52,16 +52,16 @@ impl Place {
         self.folder.path()
     }
 
-    fn session(&self, keep: Keep, paths: &[&str]) -> Session<'_> {
+    fn session(&self, caching: Caching, paths: &[&str]) -> Session<'_> {
         let workspace =
             Workspace { here: self.path(), project: &self.project, profile: None, variables: &self.variables };
         let selection = Selection::of(&paths.iter().map(PathBuf::from).collect::<Vec<_>>());
-        Session::open(LintInput { selection, keep, ..LintInput::new(workspace, RULES) }).expect("all can be read")
+        Session::open(LintInput { selection, caching, ..LintInput::new(workspace, RULES) }).expect("all can be read")
     }
 
-    /// What a new session reports.
+    /// The report of a new session.
     fn fresh(&self, paths: &[&str]) -> LintReport {
-        self.session(Keep::Nothing, paths).report().expect("there is nothing to fail")
+        self.session(Caching::Off, paths).report().expect("there is nothing to fail")
     }
 }
 
@@ -84,7 +84,7 @@ fn assert_same(one: &LintReport, other: &LintReport) {
 #[test]
 fn a_second_report_reads_only_the_file_that_changed() {
     let place = Place::new();
-    let mut session = place.session(Keep::PerFile, &[]);
+    let mut session = place.session(Caching::PerFile, &[]);
     let first = again(&mut session);
     assert_same(&first, &place.fresh(&[]));
     assert_eq!(first.findings.len(), 3, "{}", report(&first.findings));
@@ -101,7 +101,7 @@ fn a_second_report_reads_only_the_file_that_changed() {
 #[test]
 fn a_change_is_seen_by_the_files_that_depend_on_it() {
     let place = Place::new();
-    let mut session = place.session(Keep::PerFile, &[]);
+    let mut session = place.session(Caching::PerFile, &[]);
     again(&mut session);
     let renamed = "identifier: payments\ntitle: B\nblueprint: domain\n";
     put(place.path(), "b/port.yml", renamed);
@@ -122,7 +122,7 @@ fn a_change_is_seen_by_the_files_that_depend_on_it() {
 #[test]
 fn an_unsaved_text_counts_until_it_is_forgotten() {
     let place = Place::new();
-    let mut session = place.session(Keep::PerFile, &[]);
+    let mut session = place.session(Caching::PerFile, &[]);
     let first = again(&mut session);
     session.set_text(Path::new("e/port.yml"), "identifier: e\ntitle: E\nblueprint: nothing\n");
     assert!(report(&again(&mut session).findings).contains("nothing"));
@@ -137,9 +137,9 @@ fn an_unsaved_text_counts_until_it_is_forgotten() {
 
 #[test]
 fn files_may_come_and_go() {
-    for keep in [Keep::Nothing, Keep::PerFile] {
+    for caching in [Caching::Off, Caching::PerFile] {
         let place = Place::new();
-        let mut session = place.session(keep, &[]);
+        let mut session = place.session(caching, &[]);
         again(&mut session);
         put(place.path(), "bb/port.yml", "identifier: billing\ntitle: BB\nblueprint: service\n");
         fs::remove_file(place.path().join("c/port.yml")).expect("the file can be deleted");
@@ -154,7 +154,7 @@ fn files_may_come_and_go() {
 #[test]
 fn what_the_other_files_define_is_known_to_the_one_that_is_checked() {
     let place = Place::new();
-    let mut session = place.session(Keep::PerFile, &["a/port.yml"]);
+    let mut session = place.session(Caching::PerFile, &["a/port.yml"]);
     assert_same(&again(&mut session), &place.fresh(&["a/port.yml"]));
     put(place.path(), "c/port.yml", "identifier: invoices\ntitle: C\nblueprint: service\n");
     put(place.path(), "b/port.yml", "identifier: payments\ntitle: B\nblueprint: domain\n");

@@ -1,4 +1,4 @@
-//! What portwright promises, tested from outside.
+//! Integration tests.
 
 mod apply;
 mod base;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// One fenced block.
 pub(crate) struct Block {
-    /// What stands after the opening fence: the language, then words of ours.
+    /// The words after the opening fence: the language, then our own.
     pub info: String,
     /// Its lines, without the fences, counted from 0.
     pub lines: Range<usize>,

@@ -1,7 +1,7 @@
 //! A model that `validate` accepts is never refused by the sandbox for a reason that the files alone decide.
 //!
 //! The models in `tests/mutation/model/` together use every feature. Each seed makes one mistake in one of them, such as a deleted key, a
-//! misspelt word or a value of another type; then the rules and the sandbox judge the result on their own.
+//! misspelt word or a value of the wrong type; then the rules and the sandbox check the result independently.
 //!
 //! `MUTATION_SEED=123` begins with that seed, so that the first mutation is the one of a failure.
 
@@ -26,22 +26,22 @@ use making::Mutation;
 use rich::Rich;
 use seed::Seed;
 
-/// How many mutations are made in one run.
+/// The number of mutations in one run.
 const MUTATIONS: u64 = 2000;
 
-/// What became of one mutated model.
+/// The results for one mutated model.
 #[derive(Debug, Default)]
 struct Verdict {
-    /// What `validate` finds in the files alone, errors only.
+    /// The errors that `validate` finds in the files alone.
     errors: Vec<String>,
-    /// What `plan` finds in addition, as it knows what the portal holds.
+    /// The errors that `plan` finds in addition, because it knows the portal's resources.
     portal_errors: Vec<String>,
-    /// What the sandbox refused, or what an apply left to do.
+    /// The refusals of the sandbox, or the changes that remain after an apply.
     refusals: Vec<String>,
 }
 
 impl Verdict {
-    /// What the rules and the sandbox say; a model with errors is only applied if `always`.
+    /// The results of the rules and the sandbox. A model with errors is applied only if `always` is set.
     fn of(model: &Model, always: bool) -> Self {
         let variables = Variables::default();
         let errors = validate(model, &variables);
@@ -86,7 +86,7 @@ fn errors(found: Vec<Finding>) -> Vec<String> {
     errors.map(|finding| format!("[{}] {}", finding.rule, finding.message)).collect()
 }
 
-/// Every seed of this run with its mutation and what became of it, in the order of seeds.
+/// Every seed of this run with its mutation and result, in the order of seeds.
 fn judged(always: bool) -> Vec<(u64, Mutation, Verdict)> {
     let first = std::env::var("MUTATION_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let models = Rich::read_all();
@@ -122,7 +122,7 @@ fn the_models_are_accepted_by_both() {
 }
 
 #[test]
-fn what_validate_accepts_the_sandbox_takes() {
+fn the_sandbox_accepts_models_that_validate_accepts() {
     let all = judged(false);
     let accepted = all.iter().filter(|(_, _, verdict)| verdict.errors.is_empty()).count();
     assert!(accepted * 10 > all.len(), "most mutations must not be rejected at once, or nothing is tried: {accepted}");
@@ -138,7 +138,7 @@ fn what_validate_accepts_the_sandbox_takes() {
 
 #[test]
 #[ignore = "a report to read, not a law: the sandbox does not check all that Port does"]
-fn what_the_sandbox_takes_though_validate_rejects_it() {
+fn the_sandbox_accepts_some_models_that_validate_rejects() {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (seed, mutation, verdict) in judged(true) {
         if let (Some(error), true) = (verdict.errors.first(), verdict.refusals.is_empty()) {

@@ -1,4 +1,4 @@
-//! What it costs to find out that there is nothing to do.
+//! The number of requests of a plan without changes.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

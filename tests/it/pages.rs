@@ -1,4 +1,4 @@
-//! Every rule's page is true: what it shows is flagged exactly so, and what it accepts is silent.
+//! Every rule's page is correct: flagged examples give exactly the report shown, and accepted ones give none.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -94,7 +94,7 @@ fn add(cases: &mut Vec<Case>, info: &str, body: String, lines: std::ops::Range<u
     cases.last_mut().expect("there is one now").files.push(file);
 }
 
-/// `\xff` and `\t` as the bytes they stand for, since a page is UTF-8 and a tab in it looks like blanks.
+/// Replaces `\xff` and `\t` with their bytes, since a page is UTF-8 and a tab in it looks like spaces.
 fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
@@ -126,7 +126,7 @@ pub(crate) fn pages() -> impl Iterator<Item = (&'static Rule, Page)> {
     })
 }
 
-/// What one rule finds, whatever its level. A comment is of no use only where the rule that it allows is on.
+/// The findings of one rule, whatever its level. A comment can be unused only if the rule that it allows is enabled.
 fn alone(rule: &'static Rule, project: &Project) -> Vec<Finding> {
     let levels = Levels { pedantic: true, ..Levels::default() };
     if rule.name == "unused-allow" {
@@ -136,7 +136,7 @@ fn alone(rule: &'static Rule, project: &Project) -> Vec<Finding> {
 }
 
 #[test]
-fn every_page_shows_what_its_rule_reports() {
+fn every_page_shows_the_reports_of_its_rule() {
     let mut wrong = String::new();
     for (rule, page) in pages() {
         let mut lines = page.lines.clone();
@@ -157,7 +157,7 @@ fn every_page_shows_what_its_rule_reports() {
 }
 
 #[test]
-fn no_rule_fires_on_what_any_page_accepts() {
+fn no_rule_reports_an_accepted_example() {
     for (of, page) in pages() {
         for case in &page.accepted {
             assert!(alone(of, &Project::new(&case.files)).is_empty(), "{} flags what its page accepts", of.name);
@@ -221,7 +221,7 @@ fn a_mistake_is_reported_by_one_rule_alone() {
 }
 
 #[test]
-fn every_fix_takes_its_finding_away() {
+fn every_fix_removes_its_finding() {
     for (rule, page) in pages() {
         for case in &page.flagged {
             let found = alone(rule, &Project::new(&case.files));

@@ -15,7 +15,7 @@ use portwright::yaml::read::decode;
 
 use crate::support::File;
 
-/// Files of entities, the files beside them, and what is known of blueprints.
+/// Files of entities, the files beside them, and the known blueprints.
 #[derive(Debug)]
 pub(crate) struct Repository {
     files: Vec<File>,
@@ -67,7 +67,7 @@ impl Repository {
         Self { files, beside, catalog, refusals, earlier }
     }
 
-    /// What these rules find.
+    /// The findings of these rules.
     pub(crate) fn check(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let mut lint = Lint::new(rules, self.catalog.as_ref(), &self.beside, levels);
         if let Some(refusals) = &self.refusals {
@@ -100,7 +100,7 @@ impl Repository {
     }
 }
 
-/// What a portal said, as its answers have it.
+/// The refusals in a portal's responses.
 fn refusals(answers: &[u8]) -> Refusals {
     let answers: Vec<serde_json::Value> = serde_json::from_slice(answers).expect("a list of answers");
     let mut refusals = Refusals::default();

@@ -1,4 +1,4 @@
-//! What `run` tells a portal of a run, and what it does when the portal has a bad day.
+//! The reports that `run` sends to a portal, and failures of the portal.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -23,7 +23,7 @@ impl Place {
         Self::with("")
     }
 
-    /// One where something goes wrong with the request of this number: `status=500@1` is about the command's first.
+    /// Creates one with faults. Requests are counted from the command's first: `status=500@1`.
     fn with(fault: &str) -> Self {
         let served = Served::new(fault, BEFORE);
         let action = json!({
@@ -42,7 +42,7 @@ impl Place {
         command
     }
 
-    /// Runs `run VERB --run ID ...`, and gives the exit code and all that was printed.
+    /// Runs `run VERB --run ID ...`, and returns the exit code and the entire output.
     fn run(&self, verb: &str, arguments: &[&str]) -> (i32, String) {
         self.served.run(&[&["run", verb, "--run", &self.run], arguments].concat())
     }
@@ -51,7 +51,7 @@ impl Place {
         self.served.ask(Method::Get, &format!("actions/runs/{}", self.run), None)["run"].clone()
     }
 
-    /// What the run was told, after the sandbox's own line: that it does not reach what the action asks for.
+    /// The run's log after the sandbox's own line, which reports that the sandbox does not call the action's backend.
     fn logs(&self) -> Vec<String> {
         let logs = self.served.ask(Method::Get, &format!("actions/runs/{}/logs", self.run), None)["runLogs"].clone();
         let logs = logs.as_array().expect("a list").iter();
@@ -88,7 +88,7 @@ fn links_that_a_run_has_are_kept_and_none_is_added_twice() {
 }
 
 #[test]
-fn the_pipelines_own_page_is_the_link_where_none_is_given() {
+fn the_link_defaults_to_the_pipelines_page() {
     let place = Place::new();
     let arguments = ["run", "start", "--run", &place.run];
     assert_eq!(code_and_output(place.command(&arguments, &[("CI_PIPELINE_URL", "https://gitlab/p/1")]).output()).0, 0);
@@ -132,7 +132,7 @@ fn an_unknown_status_counts_as_a_failure() {
 }
 
 #[test]
-fn the_run_is_taken_from_a_payload_wherever_that_is() {
+fn the_run_is_read_from_every_source_of_the_payload() {
     let place = Place::new();
     let context = json!({"entity": "x", "runId": place.run});
     let (plain, nested) = (json!({"port_context": context}), json!({"port_context": context.to_string()}));
@@ -206,7 +206,7 @@ fn a_failed_report_has_an_exit_code_of_its_own() {
 }
 
 #[test]
-fn what_opens_the_portal_never_reaches_a_log() {
+fn credentials_never_reach_a_log() {
     let place = Place::new();
     assert_eq!(place.run("log", &["the secret is very-secret\x1b[2J"]).0, 0);
     assert_eq!(place.logs(), ["the secret is (sensitive value)\\u{1b}[2J"]);

@@ -1,4 +1,4 @@
-//! A sandbox that is served, and the program run against it in a folder of its own.
+//! A sandbox served over HTTP, and the program run against it in its own folder.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -64,7 +64,7 @@ impl Served {
         assert!(status.expect("git runs").success(), "git {arguments:?}");
     }
 
-    /// The program, with nothing of this environment but what finds programs.
+    /// The program, with an empty environment except for `PATH`.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
         command.args(arguments).current_dir(self.path()).env_clear();
@@ -76,19 +76,19 @@ impl Served {
         command
     }
 
-    /// Runs the program, and gives its exit code and all that it printed.
+    /// Runs the program, and returns its exit code and entire output.
     pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String) {
         code_and_output(self.command(arguments).output())
     }
 
-    /// What the portal answers to a request that must succeed.
+    /// Returns the portal's response to a request that must succeed.
     pub(crate) fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let request = Request { body, ..Request::new(method, path.split('/')) };
         self.portal.send(&request).unwrap_or_else(|error| panic!("{error}")).body
     }
 }
 
-/// The exit code, and what was printed.
+/// The exit code and the output.
 pub(crate) fn code_and_output(output: std::io::Result<Output>) -> (i32, String) {
     let output = output.expect("the program runs");
     let text = [output.stdout, output.stderr].concat();

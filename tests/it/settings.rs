@@ -1,4 +1,4 @@
-//! Variables, profiles and the place of the model, as the program reads them.
+//! Variables, profiles and the location of the model, as the program reads them.
 
 use std::fs;
 use std::path::Path;
@@ -99,7 +99,7 @@ fn a_flag_for_a_variable_that_nothing_declares_or_uses_is_refused() {
 }
 
 #[test]
-fn a_variable_of_the_environment_that_nothing_declares_or_uses_is_warned_of() {
+fn an_unused_variable_of_the_environment_is_a_warning() {
     let place = Place::with_settings(VARS);
     let warned = place.run("validate", &[("PORTWRIGHT_VAR_REGOIN", "mars")], 0);
     let expected = "warning: PORTWRIGHT_VAR_REGOIN sets a variable that portwright.toml does not declare and the model \
@@ -186,7 +186,7 @@ fn lint_validate_and_plan_find_the_same_model() {
 }
 
 #[test]
-fn a_folder_that_is_only_called_model_is_no_model_to_lint() {
+fn a_folder_that_is_only_called_model_is_not_used_as_a_model() {
     let place = Place::new(&[("model/weights.json", "{}"), ("port.yml", PORT)]);
     assert!(!place.run("lint", &[], 0).contains("weights"));
     place.put("portwright.toml", "[model]\nfolder = 'modle'\n");
@@ -295,7 +295,7 @@ fn a_dry_run_on_a_new_sandbox_writes_nothing() {
 }
 
 #[test]
-fn a_portal_that_is_none_is_named_with_its_source_and_what_to_write() {
+fn an_invalid_portal_is_reported_with_its_source_and_a_remedy() {
     let place = Place::new(&[("model/blueprints/widget.yml", PLAIN)]);
     let credentials = [("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "canary")];
     for (value, help) in [
@@ -344,7 +344,7 @@ fn a_ca_file_without_certificates_is_named_with_its_source() {
 }
 
 #[test]
-fn a_catalog_in_place_of_a_model_and_the_reverse_are_told_apart() {
+fn a_catalog_passed_as_a_model_is_recognised_and_vice_versa() {
     let place = Place::new(&[("model/blueprints/widget.yml", PLAIN), ("catalog.json", "{}")]);
     for (command, help) in [
         ("lint --model catalog.json", "write `--catalog catalog.json`"),
@@ -358,7 +358,7 @@ fn a_catalog_in_place_of_a_model_and_the_reverse_are_told_apart() {
 }
 
 #[test]
-fn a_number_that_is_none_is_answered_in_words() {
+fn an_invalid_number_has_a_clear_error() {
     let place = Place::new(&[]);
     for (command, help) in [
         ("lint --max-wait x", "write a whole number of seconds"),

@@ -1,15 +1,15 @@
-//! The guide's story on each backend, from `init` to what Port shows after the merge; and what must not come between.
+//! The guide's workflow on each backend, from `init` to the entity in Port after the merge, and the failures in between.
 //!
-//! Each is told twice: by the program's own commands, as a pipeline has them, and by the pipeline that `init` writes, run as
-//! its CI system would. The second wants the tools that `.ci/pipelines/tools` installs into the folder PIPELINE_TOOLS.
+//! Each story runs twice: with the commands of the pipeline alone, and with the pipeline that `init` writes, run as its CI
+//! system would. The second needs the tools that `.ci/pipelines/tools` installs into the folder PIPELINE_TOOLS.
 
 #[cfg(unix)]
 mod endings;
 mod files;
+mod guide;
 mod hostile;
 mod pipeline;
 mod place;
-mod whole_guide;
 
 /// The three backends, each with the forge of its guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) enum Backend {
     Jenkins,
 }
 
-/// Who does what a pipeline does.
+/// Whether the commands or the pipeline's file are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     /// The test itself, with the same commands.

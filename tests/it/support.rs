@@ -1,4 +1,4 @@
-//! What tests share: models from texts, reports as text, and goldens that `UPDATE=1` rewrites.
+//! Shared by tests: models from text, reports as text, and expected output that `UPDATE=1` rewrites.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,11 +34,11 @@ pub(crate) struct File {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// What it may ask of the reader.
+    /// The limits for reading it.
     pub limits: Limits,
     /// Whether the system refuses to read it.
     pub is_unreadable: bool,
-    /// How many bytes it is said to have, if not those.
+    /// Its pretended size in bytes, if that differs.
     pub size: Option<u64>,
 }
 
@@ -72,7 +72,7 @@ impl File {
     }
 }
 
-/// What a path of a project holds, if it lies in the model; a profile's files count as the model's.
+/// The content of a file of a project if it is in the model or a profile.
 fn holds(name: &str) -> Option<FileContent> {
     let parts: Vec<&str> = name.strip_prefix("model/")?.split('/').collect();
     match parts.as_slice() {
@@ -85,7 +85,7 @@ fn holds(name: &str) -> Option<FileContent> {
 pub(crate) struct Project {
     model: Model,
     bodies: Bodies,
-    /// Whether a portal was asked: some files stand for what it holds.
+    /// Whether a portal was asked: some files represent its contents.
     complete: bool,
     variables: Variables,
     repository: Repository,
@@ -126,7 +126,7 @@ impl Project {
         Self::new(&files.iter().map(|(name, text)| File::new(name, text)).collect::<Vec<_>>())
     }
 
-    /// What an apply to this portal would do.
+    /// The plan for this portal.
     pub(crate) fn plan(&self, portal: &dyn Portal) -> Plan {
         match ops::plan::plan(&self.model, &self.variables, portal, &[]) {
             Ok(planned) => planned.plan,
@@ -135,12 +135,12 @@ impl Project {
         }
     }
 
-    /// What these rules find, those that are on by themselves.
+    /// The findings of these rules at their default levels.
     pub(crate) fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
         self.check_at(rules, &Levels::default())
     }
 
-    /// What these rules find at these levels.
+    /// The findings of these rules at these levels.
     pub(crate) fn check_at(&self, rules: &[&'static Rule], levels: &Levels) -> Vec<Finding> {
         let Self { model, bodies, complete, variables, .. } = self;
         let lint = Lint::new(rules, None, &NoFiles, levels).with_model(model, variables, bodies, *complete);
@@ -151,7 +151,7 @@ impl Project {
     }
 }
 
-/// What a portal holds: the resources of the files below `portal/`.
+/// A portal's resources: those in the files below `portal/`.
 fn live(files: &[File]) -> Live {
     let of_portal = files.iter().filter_map(|file| {
         let name = format!("model/{}", file.name.strip_prefix("portal/")?);

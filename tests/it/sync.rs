@@ -1,4 +1,4 @@
-//! What `sync` brings to a portal, in which order, and what it does when the portal has a bad day.
+//! The entities that `sync` writes to a portal, their order, and failures of the portal.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -48,7 +48,7 @@ fn entity(served: &Served, blueprint: &str, identifier: &str) -> Value {
     served.ask(Method::Get, &format!("blueprints/{blueprint}/entities/{identifier}"), None)["entity"].clone()
 }
 
-/// The requests since the blueprints were made, without those that ask for a token.
+/// The requests after the blueprints were created, without those for a token.
 fn requests(served: &Served) -> Vec<String> {
     let all = served.portal.requests().into_iter().skip(BEFORE as usize);
     all.map(|(method, path)| format!("{method} {path}")).collect()
@@ -65,27 +65,34 @@ const SERVICE: &str =
 const LEDGER: &str = "identifier: ledger\ntitle: Ledger\nblueprint: service\nproperties: { tier: gold }\n";
 
 #[test]
-fn what_an_entity_relates_to_is_written_before_it() {
+fn an_entity_is_written_after_its_relation_targets() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", LEDGER);
     place.put("z/port.yml", DOMAIN);
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 3 created, 0 updated.\n".to_owned()));
     let bulk = |blueprint: &str| format!("POST /v1/blueprints/{blueprint}/entities/bulk");
-    let expected = ["GET /v1/blueprints".to_owned(), bulk("domain"), bulk("service"), bulk("service")];
+    let search = |blueprint: &str| format!("POST /v1/blueprints/{blueprint}/entities/search");
+    let reads = ["GET /v1/blueprints".to_owned(), search("domain"), search("service")];
+    let expected = [&reads[..], &[bulk("domain"), bulk("service"), bulk("service")]].concat();
     assert_eq!(requests(&place), expected);
     let relations = entity(&place, "service", "billing")["relations"].clone();
     assert_eq!(relations, json!({"domain": "payment", "uses": ["ledger"]}));
 }
 
 #[test]
-fn a_second_sync_only_updates_and_keeps_what_no_file_states() {
+fn a_second_sync_only_sends_what_differs_and_keeps_values_that_no_file_sets() {
     let place = place("");
     place.put("port.yml", LEDGER);
     assert_eq!(place.run(&["sync"]).0, 0);
-    let by_hand = json!({"properties": {"language": "Rust"}});
-    place.ask(Method::Patch, "blueprints/service/entities/ledger", Some(by_hand));
+    let by_hand = |properties: Value| {
+        place.ask(Method::Patch, "blueprints/service/entities/ledger", Some(json!({ "properties": properties })));
+    };
+    by_hand(json!({"language": "Rust"}));
     let before = entity(&place, "service", "ledger");
+    assert_eq!(place.run(&["sync"]), (0, "Sync complete: 0 created, 0 updated, 1 unchanged.\n".to_owned()));
+    assert_eq!(entity(&place, "service", "ledger"), before);
+    by_hand(json!({"tier": "silver"}));
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 0 created, 1 updated.\n".to_owned()));
     let after = entity(&place, "service", "ledger");
     let unset = [&after["properties"]["readme"], &after["properties"]["codeowners"], &after["properties"]["url"]];
@@ -105,11 +112,11 @@ fn a_cycle_of_optional_relations_is_closed_at_last() {
     assert_eq!(entity(&place, "domain", "payment")["relations"], json!({"door": "billing"}));
     assert_eq!(entity(&place, "service", "billing")["relations"], json!({"domain": "payment", "uses": ["billing"]}));
     assert_eq!(entity(&place, "domain", "loop")["relations"], json!({"parent": "loop"}));
-    assert_eq!(place.run(&["sync"]), (0, "Sync complete: 0 created, 3 updated.\n".to_owned()));
+    assert_eq!(place.run(&["sync"]), (0, "Sync complete: 0 created, 0 updated, 3 unchanged.\n".to_owned()));
 }
 
 #[test]
-fn entities_that_need_one_another_are_named_and_nothing_is_written() {
+fn entities_that_require_each_other_are_listed_and_nothing_is_written() {
     let place = place("");
     for (one, other) in [("a", "b"), ("b", "a")] {
         let text = format!("identifier: {one}\ntitle: X\nblueprint: part\nrelations: {{ whole: {other} }}\n");
@@ -150,7 +157,7 @@ fn refused_entities_are_reported_and_the_others_are_written() {
     assert_eq!(identifiers(&place, "service"), ["ledger"]);
     let (_, json) = place.run(&["sync", "--format", "json"]);
     let json: Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!((&json["updated"], &json["complete"]), (&json!(2), &json!(false)));
+    assert_eq!((&json["unchanged"], &json["complete"]), (&json!(2), &json!(false)));
     let refused = &json["refused"][0];
     assert_eq!((&refused["line"], &refused["status"], &refused["code"]), (&json!(1), &json!(404), &json!("not_found")));
 }
@@ -182,13 +189,13 @@ fn a_link_out_of_the_repository_is_not_followed() {
 }
 
 #[test]
-fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
+fn a_dry_run_writes_nothing_and_accepts_relations_to_new_entities() {
     let place = place("");
     place.put("a/port.yml", SERVICE);
     place.put("b/port.yml", LEDGER);
     place.put("c/port.yml", DOMAIN);
     place.put("d/port.yml", "identifier: d\ntitle: D\nblueprint: domain\nrelations: { parent: nowhere }\n");
-    // What needs something that is coming cannot be judged in that respect, but is not refused for it.
+    // A relation to a new entity cannot be checked yet, but is not refused for that.
     place.put("e/port.yml", "identifier: e\ntitle: E\nblueprint: part\nrelations: { whole: f }\n");
     place.put("f/port.yml", "identifier: f\ntitle: F\nblueprint: part\nrelations: { whole: f }\n");
     let (code, printed) = place.run(&["sync", "--dry-run"]);
@@ -199,7 +206,7 @@ fn a_dry_run_writes_nothing_and_knows_what_is_coming() {
 }
 
 #[test]
-fn what_the_base_declared_and_no_file_does_now_is_deleted() {
+fn entities_that_only_the_base_declares_are_deleted() {
     let place = place("");
     place.git(&["init", "-q"]);
     place.put("a/port.yml", DOMAIN);
@@ -208,7 +215,7 @@ fn what_the_base_declared_and_no_file_does_now_is_deleted() {
     place.git(&["add", "-A"]);
     place.git(&["commit", "-qm", "base"]);
     assert_eq!(place.run(&["sync"]).0, 0);
-    // One moves, one is renamed, one goes, one is gone already.
+    // One is moved, one is renamed, one is removed, and one was already deleted from the portal.
     std::fs::remove_file(place.path().join("c/port.yml")).expect("it is there");
     place.put("a/port.yml", "- { identifier: shop, title: Shop, blueprint: domain }\n- { identifier: ledger, title: L, blueprint: service }\n");
     place.put("b/port.yml", &SERVICE.replace("payment", "shop"));
@@ -222,7 +229,7 @@ fn what_the_base_declared_and_no_file_does_now_is_deleted() {
     assert_eq!(identifiers(&place, "domain"), ["shop"]);
     assert_eq!(identifiers(&place, "service"), ["billing", "ledger"]);
     let (_, printed) = place.run(&["sync", "--base", "HEAD"]);
-    assert_eq!(printed, "Sync complete: 0 created, 3 updated, 1 already gone.\n");
+    assert_eq!(printed, "Sync complete: 0 created, 0 updated, 3 unchanged, 1 already gone.\n");
 }
 
 #[test]
@@ -279,13 +286,13 @@ fn very_many_deletions_need_to_be_allowed() {
     assert_eq!(place.run(&["sync", "--base", "HEAD", "--allow-deletes", "11"]).0, 2);
     assert_eq!(identifiers(&place, "domain").len(), 30);
     let (code, printed) = place.run(&["sync", "--base", "HEAD", "--allow-deletes", "12"]);
-    assert_eq!((code, printed.as_str()), (0, "Sync complete: 0 created, 18 updated, 12 deleted.\n"));
+    assert_eq!((code, printed.as_str()), (0, "Sync complete: 0 created, 0 updated, 18 unchanged, 12 deleted.\n"));
 }
 
 #[test]
 fn a_fault_at_any_request_is_survived() {
     for fault in ["status=500", "lose-answer", "truncate", "drop", "token-expires", "rate-limit"] {
-        for at in 1..=4 {
+        for at in 1..=6 {
             let place = place(&format!("{fault}@{at}"));
             place.put("a/port.yml", SERVICE);
             place.put("b/port.yml", LEDGER);
@@ -299,7 +306,7 @@ fn a_fault_at_any_request_is_survived() {
 
 #[test]
 fn a_portal_that_stays_away_ends_it_and_the_next_run_finishes() {
-    for (fault, code) in [("status=403@3+", 4), ("status=401@3+", 4)] {
+    for (fault, code) in [("status=403@5+", 4), ("status=401@5+", 4)] {
         let place = place(fault);
         place.put("a/port.yml", SERVICE);
         place.put("b/port.yml", LEDGER);
@@ -313,7 +320,7 @@ fn a_portal_that_stays_away_ends_it_and_the_next_run_finishes() {
 
 #[test]
 fn a_request_that_is_refused_for_one_entity_is_sent_singly() {
-    let place = place("status=422@2");
+    let place = place("status=422@3");
     place.put("port.yml", &domains(3));
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 3 created, 0 updated.\n".to_owned()));
     let single = requests(&place).iter().filter(|one| *one == "POST /v1/blueprints/domain/entities").count();
@@ -321,11 +328,18 @@ fn a_request_that_is_refused_for_one_entity_is_sent_singly() {
 }
 
 #[test]
+fn a_portal_that_refuses_to_search_gets_every_entity() {
+    let place = place("status=422@2");
+    place.put("port.yml", &domains(3));
+    assert_eq!(place.run(&["sync"]), (0, "Sync complete: 3 created, 0 updated.\n".to_owned()));
+}
+
+#[test]
 fn entities_go_into_as_few_requests_as_port_takes() {
     let place = place("");
     place.put("port.yml", &domains(50));
     assert_eq!(place.run(&["sync"]).0, 0);
-    assert_eq!(requests(&place).len(), 1 + 3);
+    assert_eq!(requests(&place).len(), 1 + 1 + 3);
     let large = "x".repeat(300_000);
     for at in 0..8 {
         let text = format!("identifier: l{at}\ntitle: L\nblueprint: domain\nproperties: {{ about: {large} }}\n");
@@ -335,7 +349,7 @@ fn entities_go_into_as_few_requests_as_port_takes() {
     assert_eq!(place.run(&["sync"]), (0, "Sync complete: 8 created, 0 updated.\n".to_owned()));
 }
 
-/// Runs `sync` on a sandbox in the folder, which is asked once for each request: nobody tries again.
+/// Runs `sync` on a sandbox in the folder, without retries.
 fn alone(place: &Served, fault: &str) -> (i32, String) {
     let mut command = place.command(&["sync", "--portal", "sandbox"]);
     code_and_output(command.env("PORTWRIGHT_SANDBOX_FAULTS", fault).output())
@@ -348,15 +362,15 @@ fn an_error_of_the_server_in_the_middle_ends_it_and_a_second_run_converges() {
         (from..to).map(|at| format!("- {{ identifier: s{at}, title: S, blueprint: service }}\n")).collect()
     };
     place.put("port.yml", &services(0, 60));
-    let (code, printed) = alone(&place, "status=500@3+");
+    let (code, printed) = alone(&place, "status=500@4+");
     assert_eq!(code, 5, "{printed}");
     assert!(printed.starts_with("Sync incomplete: 20 created, 0 updated, 40 not reached.\n"), "{printed}");
     // Once is no reason to give up: an entity that is written twice is the same.
-    for fault in ["status=500@3", "lose-answer@3", "truncate@3"] {
+    for fault in ["status=500@3", "lose-answer@3", "truncate@4"] {
         let (code, printed) = alone(&place, fault);
         assert_eq!(code, 0, "{fault}: {printed}");
     }
-    assert_eq!(alone(&place, ""), (0, "Sync complete: 0 created, 60 updated.\n".to_owned()));
+    assert_eq!(alone(&place, ""), (0, "Sync complete: 0 created, 0 updated, 60 unchanged.\n".to_owned()));
 }
 
 #[cfg(unix)]
@@ -367,7 +381,7 @@ fn an_interrupt_ends_it_between_two_requests() {
     let sync = ["sync", "--format", "json", "--quiet"];
     let child = place.command(&sync).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     // The first request is the list; by then signals are taken.
-    while place.portal.count() < BEFORE + 2 {
+    while place.portal.count() < BEFORE + 3 {
         std::thread::sleep(Duration::from_millis(5));
     }
     let pid = child.id().to_string();

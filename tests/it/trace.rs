@@ -34,7 +34,7 @@ fn details_are_sizes_and_the_connection_and_ports_own_name_of_the_request() {
 }
 
 #[test]
-fn an_attempt_that_fails_is_shown_and_so_is_the_next_one() {
+fn failed_attempts_and_retries_are_shown() {
     let served = Served::new("status=503@1", 0);
     let lines = traced(&served, &["snapshot", "--out", "a.json", "-v"]);
     let lists: Vec<&String> = lines.iter().filter(|line| line.starts_with("GET /v1/blueprints: ")).collect();

@@ -1,4 +1,4 @@
-//! What `validate` finds in whole models.
+//! The findings of `validate` in complete models.
 
 mod members;
 mod remedies;
@@ -127,12 +127,12 @@ fn with_mistake(after: &str, right: &str, wrong: &str) -> Vec<File> {
 }
 
 #[test]
-fn a_right_model_is_found_right() {
+fn a_valid_model_has_no_findings() {
     let found = Project::new(&with_mistake("title: Domain", "Domain", "Domains")).check(RULES);
     assert!(found.is_empty(), "{}", report(&found));
 }
 
-/// What stands before the word, the word, how it is mistyped, and what is found: the rule, and what was meant.
+/// The text before the word, the word, its misspelling, and the expected finding: the rule and the suggestion.
 const TYPOS: &[(&str, &str, &str, &str, &str)] = &[
     // Blueprints.
     ("relations:\n", "relations", "relationz", "misspelt-field", "relations"),
@@ -181,12 +181,12 @@ const TYPOS: &[(&str, &str, &str, &str, &str)] = &[
     ("conditions", "conditions", "conditons", "misspelt-field", "conditions"),
     ("operator", "operator", "opeartor", "misspelt-field", "operator"),
     ("property: tier", "tier", "teir", "unknown-scorecard-property", "tier"),
-    // What must not exist any more.
+    // Identifiers that must no longer exist.
     ("- kind", "kind", "knd", "wrong-shape", "kind"),
     ("- kind", "blueprint", "blueprnt", "wrong-shape", "blueprint"),
 ];
 
-/// Each mistake is one finding, on the word, and says what was meant.
+/// Each mistake is one finding on the wrong word, with a suggestion.
 #[test]
 fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
     let mut wrongly = String::new();
@@ -206,7 +206,7 @@ fn every_typo_is_one_finding_on_the_word_with_the_right_word() {
 }
 
 #[test]
-fn a_faulty_text_is_one_finding_and_hides_what_it_may_have_declared() {
+fn a_syntax_error_is_one_finding_and_hides_the_declarations_of_its_file() {
     for (after, right, wrong, rule) in [
         ("title: Domain", "title: Domain", "title: Domain\ntitle: Domains", "duplicate-key"),
         ("properties:\n    budget", "    budget", "\tbudget", "yaml-syntax"),

@@ -64,7 +64,7 @@ const COMMANDS: &[&[&str]] = &[
     &["init", "--backend", "github", "--org", "!"],
 ];
 
-/// What the runner would take for a command, and is not an annotation of our own.
+/// Lines that the runner would treat as commands and that are not our own annotations.
 fn commands(text: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(text).into_owned();
     let is_own = |line: &str| {
@@ -75,7 +75,7 @@ fn commands(text: &[u8]) -> Vec<String> {
     text.split(['\n', '\r']).filter(starts).filter(|line| !is_own(line)).map(str::to_owned).collect()
 }
 
-/// A portal whose every answer is a refusal in hostile words.
+/// A portal that refuses every request with a hostile message.
 fn hostile_portal() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let address = listener.local_addr().expect("it has an address");

@@ -19,9 +19,9 @@ use crate::yaml::parse::Limits;
 
 /// Check the entities in port.yml files
 ///
-/// Reports values that Port would refuse, drop or misread, at the exact key or value. Without paths, checks every file
-/// below the current folder that git tracks or does not ignore. Relations are resolved against all files of the
-/// repository, whichever files are checked.
+/// Reports values that Port would refuse, drop or misread, at the exact key or value. Without paths, checks every
+/// port.yml and port.yaml below the current folder, except untracked files that git ignores. Relations are resolved
+/// against all files of the repository, whichever files are checked.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:

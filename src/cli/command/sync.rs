@@ -39,7 +39,7 @@ pub(crate) struct SyncArgs {
     /// Delete entities that were declared at this git revision and no longer are
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// With --base: allow this many deletions, or `all`; required to delete more than ten entities if they are more than a fifth of all
+    /// With --base: the number of deletions to allow, or `all`; required if more than ten entities, and more than a fifth of all entities, would be deleted
     #[arg(long, value_name = "N", value_parser = number_or_all, requires = "base")]
     allow_deletes: Option<usize>,
 }
@@ -92,8 +92,8 @@ fn exit(report: SyncReport) -> Result<Exit, Failure> {
             let failure = Failure::new(FailureKind::Findings, "nothing was written: the files have errors").shown();
             return Err(Failure { findings: report.lint.findings, ..failure });
         }
-        SyncOutcome::Rehearsed(asked) => (asked.stopped, asked.refused.is_empty()),
-        SyncOutcome::Performed(synced) => (synced.stopped, synced.refused.is_empty()),
+        SyncOutcome::DryRun(asked) => (asked.stopped, asked.refused.is_empty()),
+        SyncOutcome::Written(synced) => (synced.stopped, synced.refused.is_empty()),
     };
     match stopped {
         Some(Stopped::Interrupted) => {

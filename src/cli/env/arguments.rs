@@ -18,12 +18,12 @@ impl Arguments {
         self.0.iter().map(String::as_str).take_while(|argument| *argument != "--")
     }
 
-    /// The value of `--format`, wherever it stands.
+    /// The value of `--format`, at any position.
     pub(crate) fn format(&self) -> Option<&str> {
         self.value_of("--format")
     }
 
-    /// The last value of an option, wherever it stands: `--name value` or `--name=value`.
+    /// The last value of an option, at any position: `--name value` or `--name=value`.
     pub(crate) fn value_of(&self, option: &str) -> Option<&str> {
         let mut arguments = self.before_dashes();
         let mut found = None;

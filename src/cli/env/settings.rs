@@ -177,7 +177,7 @@ impl Settings {
             None if credentials()?.is_some() => {
                 Ok(Box::new(self.http(&Configured { value: "eu".to_owned(), place: "the default".to_owned() })?))
             }
-            None => Err(Failure::could_not_run("no portal is named")
+            None => Err(Failure::could_not_run("no portal is set")
                 .help("to try it on the embedded sandbox, add `--portal sandbox`")
                 .help("for a real portal, set PORT_CLIENT_ID and PORT_CLIENT_SECRET, and PORT_BASE_URL outside the EU region")),
         }
@@ -229,8 +229,9 @@ impl Settings {
                 .caused_by(error)
         })?;
         check_ca_file(&pem).map_err(|reason| {
-            Failure::could_not_run(format!("the CA file `{}` ({place}) {reason}", file.display()))
-                .help("name a file of CA certificates in PEM format: `-----BEGIN CERTIFICATE-----` is its first line, or a later one")
+            Failure::could_not_run(format!("the CA file `{}` ({place}) {reason}", file.display())).help(
+                "use a file of CA certificates in PEM format, which contains a line `-----BEGIN CERTIFICATE-----`",
+            )
         })?;
         Ok(Some(pem))
     }

@@ -15,11 +15,11 @@ use crate::portal::PortalError;
 
 pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
     let line = match event {
-        StepEvent::Begins(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
-        StepEvent::Ended(_, step, StepOutcome::Done) => {
+        StepEvent::Started(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
+        StepEvent::Finished(_, step, StepOutcome::Done) => {
             format!("{}: {}", step.address(), paint.styled(TextStyle::Green, done(step.action)))
         }
-        StepEvent::Ended(_, step, outcome) => {
+        StepEvent::Finished(_, step, outcome) => {
             format!("{}: {}", step.address(), paint.styled(TextStyle::Red, word(outcome)))
         }
     };

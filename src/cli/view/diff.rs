@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::cli::view::escape::{deceives, escaped};
+use crate::cli::view::escape::{escaped, is_deceptive};
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::source::SourceFile;
 
@@ -36,10 +36,10 @@ pub(crate) fn diff(before: &SourceFile, after: &SourceFile, paint: Paint, out: &
     Ok(())
 }
 
-/// A line of a file, escaped if it could control a terminal. The byte order mark and the line break of Windows stay, so that the
+/// A line of a file, escaped if it could control a terminal. A byte order mark and CRLF are left unchanged, so that the
 /// diff can be applied.
 fn shown(line: &str) -> Cow<'_, str> {
     let inner = line.strip_suffix('\r').unwrap_or(line);
     let inner = inner.strip_prefix('\u{feff}').unwrap_or(inner);
-    if inner.contains(deceives) { escaped(line) } else { Cow::Borrowed(line) }
+    if inner.contains(is_deceptive) { escaped(line) } else { Cow::Borrowed(line) }
 }

@@ -54,7 +54,7 @@ pub(crate) fn report(report: &EnrichReport, preview: bool, settings: &Settings, 
         print_note(&format!("The template does not use {names} from the payload."));
     }
     if !is_known {
-        print_note("Did not check that the entity exists: no portal is named, and the snapshot has no entities.");
+        print_note("Did not check that the entity exists: no portal is set, and the snapshot has no entities.");
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn one_value_taken_from_the_front_and_one_put_at_the_end_are_two_differences() {
+    fn removing_the_first_value_and_appending_one_are_two_changes() {
         assert_eq!(shown(&["a", "b", "c"], &["b", "c", "d"]), ["- a", "+ d"]);
     }
 
@@ -61,13 +61,13 @@ mod tests {
     }
 
     #[test]
-    fn a_value_put_between_others_tells_its_place() {
+    fn an_inserted_value_shows_its_position() {
         assert_eq!(shown(&["a", "c"], &["a", "b", "c"]), ["+ b (at position 2)"]);
         assert_eq!(shown(&["a", "x", "c"], &["a", "y", "c"]), ["- x", "+ y"]);
     }
 
     #[test]
-    fn a_value_that_stood_twice_and_stands_once_is_removed_once() {
+    fn removing_one_of_two_equal_values_is_one_removal() {
         assert_eq!(shown(&["a", "a"], &["a"]), ["- a"]);
     }
 }

@@ -244,7 +244,7 @@ fn unmanaged(plan: &Plan) -> Option<String> {
         let addresses: Vec<String> = others.iter().map(|key| escaped(&key.to_string()).into_owned()).collect();
         names = format!(": {}", addresses.join(", "));
         if !system.is_empty() {
-            names += &format!(" and {} of Port's own", system.len());
+            names += &format!(" and {}", count(system.len(), "system resource"));
         }
     }
     (!plan.unmanaged.is_empty()).then(|| format!("{resources} {verb} not in the model and will be left alone{names}"))

@@ -39,18 +39,18 @@ pub(crate) fn report(
         // For programs, the findings are a part of the error.
         SyncOutcome::Invalid if is_json => {}
         SyncOutcome::Invalid => lint::findings(&report.lint, settings, out)?,
-        SyncOutcome::Rehearsed(asked) if is_json => dry_run_json(asked, &report.removal, portal, out)?,
-        SyncOutcome::Rehearsed(asked) => dry_run(asked, &report.removal, settings.paint, out)?,
-        SyncOutcome::Performed(synced) if is_json => json(synced, portal, out)?,
-        SyncOutcome::Performed(synced) => human(synced, settings.paint, out)?,
+        SyncOutcome::DryRun(asked) if is_json => dry_run_json(asked, &report.removal, portal, out)?,
+        SyncOutcome::DryRun(asked) => dry_run(asked, &report.removal, settings.paint, out)?,
+        SyncOutcome::Written(synced) if is_json => json(synced, portal, out)?,
+        SyncOutcome::Written(synced) => human(synced, settings.paint, out)?,
     }
     out.flush()?;
     match &report.outcome {
         SyncOutcome::Invalid => note("Nothing was written."),
-        SyncOutcome::Performed(synced) if synced.deletions_skipped => {
+        SyncOutcome::Written(synced) if synced.deletions_skipped => {
             note("Nothing was deleted, because not all entities were accepted.");
         }
-        SyncOutcome::Rehearsed(_) | SyncOutcome::Performed(_) => {}
+        SyncOutcome::DryRun(_) | SyncOutcome::Written(_) => {}
     }
     Ok(())
 }
@@ -78,6 +78,7 @@ fn human(sync: &Synced, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
 fn counted(sync: &Synced) -> String {
     let mut counts = vec![(sync.created, "created"), (sync.updated, "updated")];
     let others = [
+        (sync.unchanged, "unchanged"),
         (sync.deleted, "deleted"),
         (sync.gone, "already gone"),
         (sync.refused.len(), "refused"),
@@ -98,7 +99,7 @@ fn dry_run(asked: &PortalCheck, removal: &Removal, paint: Paint, out: &mut dyn W
     let deleted =
         if removal.entities.is_empty() { String::new() } else { format!(", {} deleted", removal.entities.len()) };
     let incomplete = if asked.stopped.is_some() { "; not all entities were checked" } else { "" };
-    let accepted = count(asked.taken, "entity");
+    let accepted = count(asked.accepted, "entity");
     writeln!(out, "Dry run: {accepted} would be accepted{refused}{deleted}{incomplete}. Nothing was written.")
 }
 
@@ -120,6 +121,7 @@ fn json(sync: &Synced, portal: &str, out: &mut dyn Write) -> io::Result<()> {
         "complete": sync.refused.is_empty() && sync.stopped.is_none(),
         "created": sync.created,
         "updated": sync.updated,
+        "unchanged": sync.unchanged,
         "deleted": sync.deleted,
         "gone": sync.gone,
         "not_reached": sync.left,
@@ -134,7 +136,7 @@ fn dry_run_json(asked: &PortalCheck, removal: &Removal, portal: &str, out: &mut 
         "portal": portal,
         "dry_run": true,
         "complete": asked.refused.is_empty() && asked.stopped.is_none(),
-        "accepted": asked.taken,
+        "accepted": asked.accepted,
         "refused": asked.refused.iter().map(|(entity, why)| refusal_json(entity, why)).collect::<Vec<_>>(),
         "deleted": removal.entities.iter().map(entity_json).collect::<Vec<_>>(),
         "stopped": stopped(asked.stopped.as_ref()),

@@ -158,19 +158,19 @@ mod tests {
     const PLAIN: Paint = Paint { color: false };
 
     #[test]
-    fn a_text_is_cut_into_words_spaces_and_signs() {
+    fn a_text_is_split_into_words_spaces_and_symbols() {
         assert_eq!(tokens(".a_b  | f(x)"), [".", "a_b", "  ", "|", " ", "f", "(", "x", ")"]);
         assert_eq!(tokens("").len(), 0);
     }
 
     #[test]
-    fn one_word_changed_in_an_expression_is_marked_where_it_stands() {
+    fn a_changed_word_in_an_expression_is_marked_in_place() {
         let shown = words(".properties.cost | round", ".properties.price | round", 80, PLAIN);
         assert_eq!(shown, [".properties.[-cost-]{+price+} | round"]);
     }
 
     #[test]
-    fn signs_between_two_changed_words_do_not_cut_the_change_in_two() {
+    fn symbols_between_two_changed_words_do_not_split_the_change() {
         let shown = words("if .relations.a.b then", "if .relations.c.d then", 80, PLAIN);
         assert_eq!(shown, ["if .relations.[-a.b-]{+c.d+} then"]);
     }
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_equal_on_a_line_that_is_too_long_is_cut_short() {
+    fn unchanged_parts_of_a_long_line_are_omitted() {
         let (old, new) = (format!("{}cost", "a b ".repeat(50)), format!("{}price", "a b ".repeat(50)));
         assert_eq!(words(&old, &new, 80, PLAIN), ["...a b a b a b a b a b a b [-cost-]{+price+}"]);
     }
@@ -198,13 +198,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_line_and_a_lost_line_break_are_seen() {
+    fn an_empty_line_and_a_missing_line_break_are_visible() {
         assert_eq!(lines("a\nb\n", "a\n\nb\n", PLAIN), ["  a", "+", "  b"]);
         assert_eq!(lines("a\nb\n", "a\nb", PLAIN), ["  a", "- b", "+ b (no line break at the end)"]);
     }
 
     #[test]
-    fn a_text_from_a_server_cannot_steer_the_terminal() {
+    fn a_text_from_a_server_cannot_control_the_terminal() {
         let shown =
             [lines("a\n\x1b[2J\n", "b\n\u{202e}\n", PLAIN), words("a\x1b", "a b\u{9b}", 80, PLAIN)].concat().join("\n");
         assert!(!shown.contains(['\x1b', '\u{202e}', '\u{9b}']), "{shown}");

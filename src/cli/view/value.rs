@@ -8,11 +8,11 @@ use crate::cli::view::escape::escaped;
 
 /// YAML with a line break at its end, not escaped.
 pub(crate) fn yaml(value: &Value) -> String {
-    // JSON is valid YAML, if the serializer fails.
+    // If the serializer fails, fall back to JSON, which is valid YAML.
     serde_yaml::to_string(value).unwrap_or_else(|_| format!("{value}\n"))
 }
 
-/// Escaped YAML on one line, if one is enough.
+/// Escaped YAML on one line, if it fits on one.
 pub(crate) fn inline(value: &Value) -> Option<String> {
     let one_line = match value {
         Value::Array(values) => values.is_empty(),

@@ -50,7 +50,7 @@ fn an_entity_is_found_in_maps_lists_and_nested_files() {
 }
 
 #[test]
-fn an_entity_that_is_nowhere_goes_to_the_file_at_the_top() {
+fn an_undefined_entity_is_added_to_the_file_at_the_root() {
     assert_eq!(found(&[]), "new port.yml");
     assert_eq!(found(&[("a/port.yml", "identifier: x\nblueprint: y\n")]), "new port.yml");
     assert_eq!(found(&[("port.yml", "# nothing yet\n")]), "add to port.yml");
@@ -81,7 +81,7 @@ fn a_file_that_may_hide_the_entity_is_refused_and_others_are_not() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_searched_too() {
+fn files_that_are_not_utf_8_are_searched_too() {
     let utf16: Vec<u8> = std::iter::once(0xfeff).chain(ENTITY.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for (bytes, refused) in
         [(utf16, true), (b"\xff identifier: acme/checkout".to_vec(), true), (b"\xff".to_vec(), false)]
@@ -122,7 +122,7 @@ fn a_link_matters_only_where_the_entity_is_not_found() {
 }
 
 #[test]
-fn almost_the_entity_is_not_taken_for_it() {
+fn a_similar_entity_is_not_mistaken_for_the_wanted_one() {
     assert!(
         found(&[("port.yml", "identifier: Acme/Checkout\nblueprint: service\n")])
             .contains("the entity here is `Acme/Checkout`")

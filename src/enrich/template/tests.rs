@@ -68,7 +68,7 @@ fn a_value_stays_a_value_with_any_content() {
 }
 
 #[test]
-fn a_layout_that_cannot_be_kept_gives_way_to_a_plain_one() {
+fn a_layout_that_cannot_be_kept_is_replaced_with_a_plain_one() {
     let template =
         "identifier: \"{{ service_identifier }}\"\nblueprint: service\nproperties: &p\n  type: \"{{ type }}\"\n";
     let filled = read(template).expect("a template").filled(&payload(&json!({ "type": "a" }))).expect("fits");
@@ -76,7 +76,7 @@ fn a_layout_that_cannot_be_kept_gives_way_to_a_plain_one() {
 }
 
 #[test]
-fn what_is_wrong_with_a_template_has_a_place() {
+fn a_fault_in_a_template_has_a_location() {
     let entity = |rest: &str| format!("identifier: x\nblueprint: service\n{rest}");
     assert_eq!(faults(""), ["1:1 the template is empty"]);
     assert_eq!(faults("# c\n"), ["1:1 the template is empty"]);

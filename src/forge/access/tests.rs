@@ -37,7 +37,7 @@ fn the_token_is_not_sent_to_an_api_in_the_clear() {
 }
 
 #[test]
-fn another_host_is_never_ours() {
+fn a_repository_on_another_host_is_refused() {
     let github = access(Kind::Github, "github.com");
     for text in [
         "https://github.com.evil.example/acme/payments",
@@ -53,7 +53,7 @@ fn another_host_is_never_ours() {
 }
 
 #[test]
-fn a_repository_that_others_name_over_ssh_is_reached_over_https() {
+fn an_ssh_address_from_elsewhere_is_converted_to_https() {
     let ours = Ok(("https://github.com/acme/payments.git".to_owned(), "acme/payments".to_owned()));
     let github = access(Kind::Github, "github.com");
     for text in

@@ -1,16 +1,16 @@
-//! A commit, and how much of its history was fetched.
+//! A commit, and what a fetch of new commits returned.
 
-/// The result of fetching the commits that a base does not have.
+/// The result of fetching the commits of a branch that its base does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::forge) enum Above {
-    /// The base has all of them.
-    Nothing,
-    /// They are here, without any commit of the base.
-    Cut,
-    /// They are here, with the whole history.
-    Whole,
+pub(in crate::forge) enum FetchResult {
+    /// There are none: the base has all commits of the branch.
+    NoNewCommits,
+    /// They were fetched, without any commit of the base.
+    OnlyNewCommits,
+    /// They were fetched, together with the full history of the base.
+    FullHistory,
     /// The branch no longer exists.
-    Gone,
+    BranchGone,
 }
 
 /// A commit, as its object describes it.
@@ -23,7 +23,7 @@ pub(in crate::forge) struct Commit {
 }
 
 /// Parses the text of a commit.
-pub(super) fn commit_of_text(text: &str) -> Commit {
+pub(super) fn parse_commit(text: &str) -> Commit {
     let (head, message) = text.split_once("\n\n").unwrap_or((text, ""));
     let values = |name: &'static str| head.lines().filter_map(move |line| line.strip_prefix(name));
     let email =
@@ -43,7 +43,7 @@ mod tests {
     fn a_commit_is_read_as_it_was_written() {
         let text = "tree a\nparent b\nparent c\nauthor A <a@b> 0 +0000\ncommitter C <D> <c@d> 0 +0000\n\
                     gpgsig -----BEGIN\n parent x\n -----END\n\nTitle\n\nparent y\n";
-        let commit = commit_of_text(text);
+        let commit = parse_commit(text);
         assert_eq!((commit.parents, commit.committer.as_str()), (vec!["b".to_owned(), "c".to_owned()], "c@d"));
         assert_eq!(commit.message, "Title\n\nparent y\n");
     }

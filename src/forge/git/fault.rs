@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_repositories_and_networks_fail_in_words_of_their_own() {
+    fn credential_repository_and_network_errors_differ() {
         for printed in [
             "fatal: could not read Username for 'https://github.com': terminal prompts disabled",
             "fatal: Authentication failed for 'https://github.com/acme/payments.git/'",
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_git_prints_is_cleaned() {
+    fn git_output_is_cleaned() {
         let shown = sorted("hint: try\nremote: \u{1b}[31mcanary\nremote:\nfatal: no\n").to_string();
         assert_eq!(shown, r"fetching `acme/payments`: remote: \u{1b}[31m[REDACTED]; no");
     }

@@ -9,7 +9,7 @@ mod program;
 mod tree;
 
 pub(super) use bare::{Bare, Pushed, Remote};
-pub(super) use commit::{Above, Commit};
+pub(super) use commit::{Commit, FetchResult};
 pub use program::OnGit;
 pub(super) use tree::{Change, Signature, writable};
 pub use tree::{Mode, TreeFile};

@@ -141,7 +141,7 @@ fn missing(what: &str, error: &std::io::Error) -> ForgeError {
     ForgeError::Git { what: what.to_owned(), reason: error.to_string() }
 }
 
-/// Ends git and what it has started: its helper for HTTP would otherwise read from the server for as long as that sends.
+/// Ends git and its child processes. Otherwise, its HTTP helper would keep reading for as long as the server sends.
 fn end(child: &mut Child) {
     // The group has git's number. Without the program `kill`, at least git itself is ended.
     #[cfg(unix)]
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_git_is_called_that() {
+    fn a_missing_git_is_reported_as_such() {
         let error = program("/nonexistent").check().expect_err("no git");
         assert!(matches!(&error, ForgeError::Git { .. }), "{error:?}");
         assert!(error.to_string().starts_with("git is missing: "), "{error}");
@@ -209,7 +209,7 @@ mod tests {
         }
 
         #[test]
-        fn an_old_git_is_called_that() {
+        fn an_old_git_is_reported_as_such() {
             let folder = git("echo git version 2.30.2");
             let error = with(&folder, Duration::from_secs(30)).check().expect_err("too old");
             assert_eq!(error.to_string(), "git is too old: it is 2.30, and 2.31 is needed");

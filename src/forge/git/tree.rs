@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_written_where_a_file_is_or_nothing() {
+    fn a_file_can_only_replace_a_file_or_be_new() {
         let files = list();
         assert_eq!(writable(&files, "port.yml").expect("a file"), Mode::File);
         assert_eq!(writable(&files, "bin/run").expect("a file"), Mode::Program);

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_branchs_name_cannot_end_the_question() {
+    fn a_branch_name_is_escaped_in_the_query() {
         let wanted = Wanted { branch: "a\" OR state = \"MERGED", base: "main", title: "", body: "" };
         let (_, question) = Bitbucket.list("acme/payments", &wanted).query.swap_remove(0);
         assert_eq!(
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_keeps_what_a_put_would_take_away() {
+    fn an_update_keeps_fields_that_a_put_would_remove() {
         let wanted = Wanted { branch: "b", base: "develop", title: "t", body: "d" };
         let has = json!({"reviewers": [{"uuid": "{1}", "display_name": "x"}], "close_source_branch": false});
         let body = Bitbucket.change("acme/payments", 7, &has, &wanted).body.expect("a body");

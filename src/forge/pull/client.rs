@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 3;
 pub(in crate::forge) enum PullChange {
     Created,
     Updated,
-    Same,
+    Unchanged,
 }
 
 pub(in crate::forge) struct PullClient {
@@ -46,7 +46,7 @@ impl PullClient {
         let origin = api.origin().ascii_serialization();
         let Some(authorization) = access.api_authorization() else {
             let reason = "the token is missing or invalid".to_owned();
-            return Err(ForgeError::Credentials { what: format!("entering `{origin}`"), reason });
+            return Err(ForgeError::Credentials { what: format!("logging in to `{origin}`"), reason });
         };
         let retries = RetryPolicy { attempts: ATTEMPTS, max_wait: options.max_wait };
         let server = Server { url: api.clone(), trace_header: dialect.trace_header(), limits_with_403: true };
@@ -132,7 +132,7 @@ impl PullClient {
         let is_same =
             plain(&pull.title) == plain(wanted.title) && plain(&pull.body) == plain(&self.dialect.text(wanted.body));
         if is_same {
-            return Ok((pull, if created { PullChange::Created } else { PullChange::Same }));
+            return Ok((pull, if created { PullChange::Created } else { PullChange::Unchanged }));
         }
         watch.step(&Step::UpdatePull { url: pull.url.clone() })?;
         let current = self.accepted(&self.dialect.one(repository, pull.number))?;

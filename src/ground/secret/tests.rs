@@ -11,7 +11,7 @@ fn of(prefix: &str, length: usize) -> String {
 }
 
 #[test]
-fn tokens_are_known_by_their_prefixes_wherever_they_are() {
+fn tokens_are_recognised_by_their_prefixes_anywhere() {
     for Token { prefix, length, what } in TOKENS {
         let body = if *length == 16 { "Q7WX2ERT9YUI4OPA" } else { &BODY.repeat(3)[..*length] };
         for text in [
@@ -60,7 +60,7 @@ fn urls_keys_and_signed_tokens_are_found() {
 }
 
 #[test]
-fn placeholders_and_ordinary_text_are_no_secrets() {
+fn placeholders_and_ordinary_text_are_not_secrets() {
     for text in [
         "ghp_...",
         "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",

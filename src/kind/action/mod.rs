@@ -43,10 +43,10 @@ const FIELDS: &[Field] = &[
     Field::at(&["requiredApproval"], Treatment::Default("false")),
     Field::at(&["allowAnyoneToViewRuns"], Treatment::Default("true")),
     Field::at(&["approvalNotification"], Treatment::Default(r#"{"type":"email"}"#)),
-    Field::at(&["approvalNotification"], Treatment::Whole),
+    Field::at(&["approvalNotification"], Treatment::Atomic),
     // Port does not keep a condition without expressions.
     Field::at(&["trigger", "condition"], Treatment::AbsentIfEmpty("expressions")),
-    Field::at(&["trigger", "event"], Treatment::Whole),
+    Field::at(&["trigger", "event"], Treatment::Atomic),
     Field::at(&["trigger", "userInputs", "properties"], Treatment::Members),
     Field::at(&["trigger", "userInputs", "titles"], Treatment::Members),
     Field::at(&["trigger", "userInputs", "titles"], Treatment::EmptyIsAbsent),

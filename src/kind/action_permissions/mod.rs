@@ -21,7 +21,7 @@ const GRANTS: &str = "execute|approve";
 const FIELDS: &[Field] = &[
     Field::at(&["action"], Treatment::InPath),
     Field::at(&[GRANTS, NAMES], Treatment::Set),
-    Field::at(&[GRANTS, NAMES], Treatment::Spelt("[]")),
+    Field::at(&[GRANTS, NAMES], Treatment::ExplicitDefault("[]")),
     Field::at(&["execute", "ownedByTeam"], Treatment::Default("false")),
     Field::at(&[GRANTS, "policy", "*", "**"], Treatment::Verbatim),
 ];

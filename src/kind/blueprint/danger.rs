@@ -37,7 +37,7 @@ pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> O
     }
 }
 
-/// The harm of adding or removing a whole member.
+/// The harm of adding or removing an entire member.
 fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     match (old, new) {
         (Some(_), None) => Some(match section {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_accepts_fewer_values_is_dangerous_whether_or_not_it_was_limited_before() {
+    fn accepting_fewer_values_is_dangerous_with_or_without_an_earlier_limit() {
         let cases = [
             ("enum", Value::Null, json!(["a"]), true),
             ("pattern", Value::Null, json!("^a"), true),

@@ -8,9 +8,9 @@ use crate::kind::search::{MembersOf, ValueType};
 /// A mistake in the calculation of an aggregation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AggregationMistake {
-    /// Functions take numbers, and the property has values of this sort.
+    /// The function takes numbers, but the property has values of this type.
     NotANumber(ValueType),
-    /// An average is taken over time, and the property has values of this sort.
+    /// The average is over time, but the property has values of this type.
     NotADate(ValueType),
 }
 

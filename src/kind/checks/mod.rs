@@ -1,4 +1,4 @@
-//! Checks of single members of a body, which Port makes when it receives them.
+//! Checks of single members of a body. Port makes the same checks when it receives one.
 
 mod aggregation;
 mod property;

@@ -13,12 +13,12 @@ pub(crate) enum PropertyMistake {
     /// The pattern is not a regular expression.
     NotARegex,
     /// No value can have both bounds: the field that the path leads to is above the one of this name.
-    Backwards(&'static str),
+    LimitsReversed(&'static str),
     /// The schema of an object's members is not a JSON Schema.
     NotASchema,
     /// The keyword constrains the elements of a list, but is beside `type: array` and not in `items`.
     OfElements,
-    /// The default has another type than the property.
+    /// The default does not have the type of the property.
     DefaultType,
     /// The default is not in the property's `enum`.
     DefaultNotInEnum,
@@ -95,7 +95,7 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     }
     // If no value can satisfy the constraints, every default is wrong.
     if found.is_empty()
-        && let Some(default) = body.get("default").filter(|default| !is_late(default))
+        && let Some(default) = body.get("default").filter(|default| !is_dynamic(default))
         && let Some(schema) = schema(body)
     {
         found.extend(wrong_default(at, &schema, default));
@@ -107,20 +107,20 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
 fn without_queries(body: &Value) -> Value {
     match body {
         Value::Object(map) => {
-            let known = map.iter().filter(|(keyword, value)| !is_late(value) && *keyword != "default");
+            let known = map.iter().filter(|(keyword, value)| !is_dynamic(value) && *keyword != "default");
             known.map(|(keyword, value)| (keyword.clone(), without_queries(value))).collect()
         }
         other => other.clone(),
     }
 }
 
-fn is_late(value: &Value) -> bool {
+fn is_dynamic(value: &Value) -> bool {
     value.get("jqQuery").is_some() || value.as_str().is_some_and(|text| text.contains("${"))
 }
 
 fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>) {
     if let Some(pattern) = body.get("pattern").and_then(Value::as_str)
-        && !is_late(&json!(pattern))
+        && !is_dynamic(&json!(pattern))
         && jsonschema::draft202012::new(&json!({"pattern": pattern})).is_err()
     {
         found.push((at.child("pattern"), PropertyMistake::NotARegex));
@@ -130,7 +130,7 @@ fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>
         if let (Some(least), Some(most)) = (bound(lower), bound(upper))
             && (least > most || (least >= most && lower.starts_with("exclusive")))
         {
-            found.push((at.child(*lower), PropertyMistake::Backwards(upper)));
+            found.push((at.child(*lower), PropertyMistake::LimitsReversed(upper)));
         }
     }
     for keyword in ["properties", "patternProperties", "additionalProperties", "propertyNames", "required"] {
@@ -212,12 +212,12 @@ mod tests {
         assert_eq!(found("{type: string, pattern: '['}"), ["pattern NotARegex"]);
         assert_eq!(found("{type: string, pattern: 'a{2,1}'}"), ["pattern NotARegex"]);
         assert_eq!(found("{type: array, items: {type: string, pattern: '('}}"), ["items.pattern NotARegex"]);
-        assert_eq!(found("{type: number, minimum: 3, maximum: 2}"), ["minimum Backwards(\"maximum\")"]);
+        assert_eq!(found("{type: number, minimum: 3, maximum: 2}"), ["minimum LimitsReversed(\"maximum\")"]);
         assert_eq!(
             found("{exclusiveMinimum: 2, exclusiveMaximum: 2}"),
-            ["exclusiveMinimum Backwards(\"exclusiveMaximum\")"]
+            ["exclusiveMinimum LimitsReversed(\"exclusiveMaximum\")"]
         );
-        assert_eq!(found("{type: array, minItems: 2, maxItems: 1}"), ["minItems Backwards(\"maxItems\")"]);
+        assert_eq!(found("{type: array, minItems: 2, maxItems: 1}"), ["minItems LimitsReversed(\"maxItems\")"]);
         assert_eq!(found("{type: object, properties: {cpu: {type: numbr}}}"), ["properties NotASchema"]);
         assert_eq!(found("{type: object, required: [{}]}"), ["required NotASchema"]);
     }

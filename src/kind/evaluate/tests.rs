@@ -1,4 +1,4 @@
-//! What expressions give, and where they are stopped.
+//! The results of expressions, and the limits that stop them.
 
 use serde_json::json;
 
@@ -38,7 +38,7 @@ fn the_first_output_is_the_result_and_none_is_null() {
 }
 
 #[test]
-fn what_never_ends_is_stopped() {
+fn an_endless_program_is_stopped() {
     for expression in [
         "[repeat(1)]",
         "[limit(1000000000; repeat(1))]",
@@ -64,7 +64,7 @@ fn what_never_ends_is_stopped() {
 }
 
 #[test]
-fn what_nests_between_two_steps_fits_on_the_stack() {
+fn nesting_between_two_steps_fits_on_the_stack() {
     for (open, close) in [("1+(", ")"), ("[", "]"), ("{a:", "}"), ("-(", ")"), ("try (", ")")] {
         let times = 1900 / (open.len() + close.len());
         let expression = format!("def f: {}f{}; f", open.repeat(times), close.repeat(times));
@@ -79,7 +79,7 @@ fn a_result_is_bounded_too() {
 }
 
 #[test]
-fn nothing_outside_can_be_seen_or_done() {
+fn an_expression_cannot_access_anything_but_its_input() {
     for expression in
         ["env", "$ENV", "input", "[inputs]", "halt", "halt_error", "import 'a' as a; 1", "get_search_list"]
     {
@@ -88,7 +88,7 @@ fn nothing_outside_can_be_seen_or_done() {
 }
 
 #[test]
-fn a_fault_and_a_failure_say_what_is_wrong() {
+fn errors_describe_the_problem() {
     let faulty = |message: &str| Err(EvaluateError::Invalid(message.into()));
     assert_eq!(given(".a | lenght"), faulty("unknown function `lenght`"));
     assert_eq!(given("(.a"), faulty("`(` is never closed"));

@@ -1,8 +1,8 @@
-//! What to write in place of the usual mistakes in jq.
+//! Remedies for common mistakes in jq.
 
 use std::ops::Range;
 
-/// Operators and words of other languages, and what jq has for them.
+/// Operators and words of other languages, and their equivalents in jq.
 const OPERATORS: &[(&str, &str)] = &[
     ("&&", "and"),
     ("||", "or"),
@@ -31,7 +31,7 @@ const OPERATORS: &[(&str, &str)] = &[
     ("”", "\""),
 ];
 
-/// Functions and constants of other languages, and what jq has for them.
+/// Functions and constants of other languages, and their equivalents in jq.
 const FUNCTIONS: &[(&str, &str)] = &[
     ("None", "null"),
     ("nil", "null"),
@@ -68,7 +68,7 @@ const BINARY: [&str; 15] = ["==", "!=", "<=", ">=", "//", "|", ",", "+", "-", "*
 
 /// Returns what to write in place of something that is not allowed at these bytes, or before which something is
 /// missing; `None` if more than one remedy is likely. `expected` is the word that must be there, and
-/// `is_filter` tells which words are functions.
+/// `is_filter` returns whether a word is a function.
 pub(super) fn misplaced(
     text: &str,
     at: Range<usize>,
@@ -100,7 +100,7 @@ pub(super) fn misplaced(
     }
     Some(match rest.chars().next() {
         _ if before.is_empty() && rest.is_empty() => "write an expression, or remove the field".to_owned(),
-        _ if text.trim_start().starts_with("{{") => "remove `{{` and `}}`: all of this field is jq".to_owned(),
+        _ if text.trim_start().starts_with("{{") => "remove `{{` and `}}`: the entire field is jq".to_owned(),
         _ if text.contains("{{") => "write text in quotes, and join it with `+`: `'text' + .title`".to_owned(),
         _ if text.contains("://") && !text.contains(['\'', '"']) => format!("write it in quotes: `'{text}'`"),
         Some(digit) if digit.is_ascii_digit() && before.ends_with('.') => {

@@ -7,7 +7,7 @@ use crate::ground::path::Path;
 use crate::kind::search::mistake::{Mistake, MistakeKind, Part};
 use crate::kind::search::operator::{Class, Operator};
 use crate::kind::search::property::{META_PROPERTIES, MembersOf, ValueType};
-use crate::kind::search::value::{is_date_time, is_late};
+use crate::kind::search::value::{is_date_time, is_dynamic};
 
 /// Returns the mistakes of a rule, given the property that it names.
 pub(crate) fn check(
@@ -31,7 +31,7 @@ pub(crate) fn check(
     let Some(value_type) = value_type else { return Vec::new() };
     if !applies(operator, value_type) {
         let suggestions = equivalent(operator, value_type).map(str::to_owned).into_iter().collect();
-        return vec![misfit(at.child("operator"), MistakeKind::OperatorMisfit(value_type), suggestions)];
+        return vec![mismatch(at.child("operator"), MistakeKind::OperatorMismatch(value_type), suggestions)];
     }
     let Some(value) = value else { return Vec::new() };
     if operator.class == Class::Containment && value_type == ValueType::Text {
@@ -61,13 +61,13 @@ pub(crate) fn check(
     found
 }
 
-fn misfit(at: Path, kind: MistakeKind, suggestions: Vec<String>) -> Mistake {
+fn mismatch(at: Path, kind: MistakeKind, suggestions: Vec<String>) -> Mistake {
     Mistake { at, part: Part::Value, kind, suggestions, refused: false }
 }
 
 fn unknown(at: &Path, name: &str) -> Mistake {
     let near = closest(name, META_PROPERTIES.iter().map(|(meta, _)| *meta));
-    misfit(at.child("property"), MistakeKind::UnknownMetaProperty, near.map(str::to_owned).into_iter().collect())
+    mismatch(at.child("property"), MistakeKind::UnknownMetaProperty, near.map(str::to_owned).into_iter().collect())
 }
 
 /// Returns whether an operator can match any value of that value_type.
@@ -105,7 +105,7 @@ fn scalar(
     property: Option<&Value>,
     operator: Operator,
 ) -> Option<Mistake> {
-    if is_late(value, true) || value.is_null() || value.is_object() || value.is_array() {
+    if is_dynamic(value, true) || value.is_null() || value.is_object() || value.is_array() {
         return None;
     }
     let fits = match value_type {
@@ -115,15 +115,16 @@ fn scalar(
         ValueType::List | ValueType::Map => true,
     };
     if !fits {
-        return Some(misfit(at, MistakeKind::ValueMisfit(value_type), written_as(value, value_type)));
+        return Some(mismatch(at, MistakeKind::ValueMismatch(value_type), written_as(value, value_type)));
     }
-    let whole = matches!(operator.class, Class::Equality | Class::Order | Class::Membership)
+    let compares_entire_value = matches!(operator.class, Class::Equality | Class::Order | Class::Membership)
         || (operator.class == Class::Containment
             && !matches!(value_type, ValueType::Text | ValueType::DateTime | ValueType::Timer));
-    if let (true, ValueType::DateTime | ValueType::Timer, Value::String(text)) = (whole, value_type, value)
+    if let (true, ValueType::DateTime | ValueType::Timer, Value::String(text)) =
+        (compares_entire_value, value_type, value)
         && !is_date_time(text)
     {
-        return Some(misfit(at, MistakeKind::NotADateTime, Vec::new()));
+        return Some(mismatch(at, MistakeKind::NotADateTime, Vec::new()));
     }
     let options = property?.get("enum")?.as_array()?;
     let compares = matches!(operator.class, Class::Equality | Class::Membership);
@@ -132,7 +133,7 @@ fn scalar(
     }
     let texts = options.iter().filter_map(Value::as_str);
     let near = value.as_str().and_then(|text| closest(text, texts)).map(str::to_owned);
-    Some(misfit(at, MistakeKind::NotInEnum, near.into_iter().collect()))
+    Some(mismatch(at, MistakeKind::NotInEnum, near.into_iter().collect()))
 }
 
 /// `1` and `1.0` are the same number.

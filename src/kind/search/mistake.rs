@@ -77,9 +77,9 @@ pub(crate) enum MistakeKind {
     /// The name is written as in jq, with the path to it.
     JqName,
     /// The operator never applies to a property of this sort.
-    OperatorMisfit(ValueType),
+    OperatorMismatch(ValueType),
     /// The property never has a value of this type.
-    ValueMisfit(ValueType),
+    ValueMismatch(ValueType),
     /// The property never has this value, as its `enum` does not list it.
     NotInEnum,
 }

@@ -49,7 +49,7 @@ pub(crate) fn is_date_time(text: &str) -> bool {
 
 /// Returns whether a value is only known when the query runs: a template, `{context, property}`, or `{jqQuery}` if the
 /// dialect has it.
-pub(crate) fn is_late(value: &Value, has_jq: bool) -> bool {
+pub(crate) fn is_dynamic(value: &Value, has_jq: bool) -> bool {
     match value {
         Value::String(text) => is_template(text),
         Value::Object(map) => map.contains_key("context") || (has_jq && map.contains_key("jqQuery")),
@@ -66,7 +66,7 @@ pub(crate) fn check(at: &Path, operator: Operator, value: &Value, has_jq: bool, 
         return context(at, map);
     }
     let Some(shape) = operator.shape() else { return Vec::new() };
-    if is_late(value, has_jq) {
+    if is_dynamic(value, has_jq) {
         return Vec::new();
     }
     match shape {
@@ -80,15 +80,15 @@ pub(crate) fn check(at: &Path, operator: Operator, value: &Value, has_jq: bool, 
         Shape::Ordered => ordered(at, value),
         Shape::List => list(at, value, strict),
         Shape::Identifiers => identifiers(at, value, operator),
-        Shape::Scalar | Shape::Text => vec![shaped(at, shape, Vec::new(), true)],
+        Shape::Scalar | Shape::Text => vec![wrong_shape(at, shape, Vec::new(), true)],
     }
 }
 
-fn shaped(at: &Path, shape: Shape, suggestions: Vec<String>, refused: bool) -> Mistake {
+fn wrong_shape(at: &Path, shape: Shape, suggestions: Vec<String>, refused: bool) -> Mistake {
     Mistake { at: at.clone(), part: Part::Value, kind: MistakeKind::ValueShape(shape), suggestions, refused }
 }
 
-fn wrong(at: Path, kind: MistakeKind, suggestions: Vec<String>) -> Mistake {
+fn mistake(at: Path, kind: MistakeKind, suggestions: Vec<String>) -> Mistake {
     Mistake { at, part: Part::Value, kind, suggestions, refused: true }
 }
 
@@ -97,13 +97,13 @@ fn ordered(at: &Path, value: &Value) -> Vec<Mistake> {
         Value::Number(_) => Vec::new(),
         Value::String(text) if is_date_time(text) => Vec::new(),
         Value::String(text) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
-            vec![shaped(at, Shape::Ordered, vec![text.trim().to_owned()], true)]
+            vec![wrong_shape(at, Shape::Ordered, vec![text.trim().to_owned()], true)]
         }
         // A date alone is compared as a string, so it is only suspicious.
         Value::String(text) if is_date_time(&format!("{text}T00:00:00Z")) => {
-            vec![Mistake { refused: false, ..wrong(at.clone(), MistakeKind::NotADateTime, vec![midnight(text)]) }]
+            vec![Mistake { refused: false, ..mistake(at.clone(), MistakeKind::NotADateTime, vec![midnight(text)]) }]
         }
-        _ => vec![shaped(at, Shape::Ordered, Vec::new(), true)],
+        _ => vec![wrong_shape(at, Shape::Ordered, Vec::new(), true)],
     }
 }
 
@@ -115,12 +115,12 @@ fn list(at: &Path, value: &Value, strict: bool) -> Vec<Mistake> {
     let Value::Array(elements) = value else {
         let scalar = !value.is_object() && !value.is_null();
         let suggestions = if scalar { vec![json!([value]).to_string()] } else { Vec::new() };
-        return vec![shaped(at, Shape::List, suggestions, strict || !scalar)];
+        return vec![wrong_shape(at, Shape::List, suggestions, strict || !scalar)];
     };
     let is_wrong = |element: &Value| element.is_array() || element.is_object() || (strict && !element.is_string());
-    let places = elements.iter().enumerate().filter(|(_, element)| is_wrong(element) && !is_late(element, true));
+    let places = elements.iter().enumerate().filter(|(_, element)| is_wrong(element) && !is_dynamic(element, true));
     places
-        .map(|(nth, _)| shaped(&at.child(nth), if strict { Shape::Text } else { Shape::Scalar }, vec![], true))
+        .map(|(nth, _)| wrong_shape(&at.child(nth), if strict { Shape::Text } else { Shape::Scalar }, vec![], true))
         .collect()
 }
 
@@ -128,15 +128,15 @@ fn identifiers(at: &Path, value: &Value, operator: Operator) -> Vec<Mistake> {
     match value {
         Value::String(_) => Vec::new(),
         Value::Array(elements) => {
-            let places = elements.iter().enumerate().filter(|(_, one)| !one.is_string() && !is_late(one, true));
-            places.map(|(nth, _)| shaped(&at.child(nth), Shape::Text, Vec::new(), true)).collect()
+            let places = elements.iter().enumerate().filter(|(_, one)| !one.is_string() && !is_dynamic(one, true));
+            places.map(|(nth, _)| wrong_shape(&at.child(nth), Shape::Text, Vec::new(), true)).collect()
         }
         Value::Number(_) | Value::Bool(_) => {
-            vec![shaped(at, Shape::Identifiers, vec![format!("{:?}", value.to_string())], true)]
+            vec![wrong_shape(at, Shape::Identifiers, vec![format!("{:?}", value.to_string())], true)]
         }
         // A search inside a relation rule is not documented, but is used in practice.
-        Value::Object(_) => vec![shaped(at, Shape::Identifiers, Vec::new(), operator.class == Class::Path)],
-        Value::Null => vec![shaped(at, Shape::Identifiers, Vec::new(), true)],
+        Value::Object(_) => vec![wrong_shape(at, Shape::Identifiers, Vec::new(), operator.class == Class::Path)],
+        Value::Null => vec![wrong_shape(at, Shape::Identifiers, Vec::new(), true)],
     }
 }
 
@@ -150,29 +150,29 @@ fn range(at: &Path, value: &Value) -> Vec<Mistake> {
             },
             _ => Vec::new(),
         };
-        return vec![shaped(at, Shape::Range, suggestions, true)];
+        return vec![wrong_shape(at, Shape::Range, suggestions, true)];
     };
     let known: &'static [&'static str] = if map.contains_key("preset") { &["preset"] } else { &["from", "to"] };
     if map.is_empty() || (!map.contains_key("preset") && !map.contains_key("from") && !map.contains_key("to")) {
         let near = map.keys().find_map(|key| Some((key, closest(key, ["preset", "from", "to"])?)));
         return match near {
             Some((key, name)) => vec![unknown_key(at, key, &["preset", "from", "to"], Some(name))],
-            None => vec![shaped(at, Shape::Range, Vec::new(), true)],
+            None => vec![wrong_shape(at, Shape::Range, Vec::new(), true)],
         };
     }
     let unknown: Vec<&String> = map.keys().filter(|key| !known.contains(&key.as_str())).collect();
     let mut found: Vec<Mistake> =
         unknown.iter().map(|key| unknown_key(at, key, known, closest(key, known.iter().copied()))).collect();
-    let lacking = known.iter().filter(|key| !map.contains_key(**key));
+    let absent = known.iter().filter(|key| !map.contains_key(**key));
     let meant = |key: &str| unknown.iter().any(|other| closest(other, [key]).is_some());
-    found.extend(lacking.filter(|key| !meant(key)).map(|key| wrong(at.clone(), MistakeKind::MissingKey(key), vec![])));
+    found.extend(absent.filter(|key| !meant(key)).map(|key| mistake(at.clone(), MistakeKind::MissingKey(key), vec![])));
     match map.get("preset") {
         Some(Value::String(word)) if PRESETS.contains(&word.as_str()) || is_template(word) => {}
         Some(word) => {
             let near = word.as_str().and_then(preset).map(str::to_owned);
-            found.push(wrong(at.child("preset"), MistakeKind::UnknownPreset, near.into_iter().collect()));
+            found.push(mistake(at.child("preset"), MistakeKind::UnknownPreset, near.into_iter().collect()));
         }
-        None => found.extend(ends(at, map)),
+        None => found.extend(check_bounds(at, map)),
     }
     found
 }
@@ -195,25 +195,25 @@ fn unknown_key(at: &Path, key: &str, expected: &[&'static str], near: Option<&st
 }
 
 /// Checks the two ends of a range. Times in the same zone can be compared as strings; others are not checked.
-fn ends(at: &Path, map: &Map<String, Value>) -> Vec<Mistake> {
+fn check_bounds(at: &Path, map: &Map<String, Value>) -> Vec<Mistake> {
     let mut found = Vec::new();
     for key in ["from", "to"] {
         match map.get(key) {
             Some(Value::String(text)) if !is_date_time(text) && !is_template(text) => {
                 let date = is_date_time(&midnight(text));
                 let suggestions = if date { vec![midnight(text)] } else { Vec::new() };
-                found.push(wrong(at.child(key), MistakeKind::NotADateTime, suggestions));
+                found.push(mistake(at.child(key), MistakeKind::NotADateTime, suggestions));
             }
             Some(Value::String(_)) | None => {}
-            Some(other) if is_late(other, true) => {}
-            Some(_) => found.push(wrong(at.child(key), MistakeKind::NotADateTime, Vec::new())),
+            Some(other) if is_dynamic(other, true) => {}
+            Some(_) => found.push(mistake(at.child(key), MistakeKind::NotADateTime, Vec::new())),
         }
     }
     let text = |key: &str| map.get(key).and_then(Value::as_str).and_then(|text| text.strip_suffix('Z'));
     if let (true, Some(from), Some(to)) = (found.is_empty(), text("from"), text("to"))
         && from.get(..19) > to.get(..19)
     {
-        found.push(Mistake { refused: false, ..wrong(at.clone(), MistakeKind::BackwardsRange, Vec::new()) });
+        found.push(Mistake { refused: false, ..mistake(at.clone(), MistakeKind::BackwardsRange, Vec::new()) });
     }
     found
 }
@@ -226,14 +226,14 @@ pub(crate) fn context(at: &Path, map: &Map<String, Value>) -> Vec<Mistake> {
         Some(Value::String(word)) if CONTEXTS.contains(&word.as_str()) || is_template(word) => {}
         other => {
             let near = other.and_then(Value::as_str).and_then(|word| closest(word, CONTEXTS)).map(str::to_owned);
-            found.push(wrong(at.child("context"), MistakeKind::UnknownContext, near.into_iter().collect()));
+            found.push(mistake(at.child("context"), MistakeKind::UnknownContext, near.into_iter().collect()));
         }
     }
     let lacks = map.get("property").is_none_or(|property| !property.is_string());
     let near = map.keys().find_map(|key| Some((key, closest(key, ["property"])?)));
     match near {
         Some((key, name)) if lacks => found.push(unknown_key(at, key, &["context", "property"], Some(name))),
-        _ if lacks => found.push(wrong(at.clone(), MistakeKind::MissingKey("property"), Vec::new())),
+        _ if lacks => found.push(mistake(at.clone(), MistakeKind::MissingKey("property"), Vec::new())),
         _ => {}
     }
     found

@@ -10,7 +10,7 @@ use crate::lint::engine::file::Lint;
 use crate::lint::engine::tidy::arrange;
 use crate::lint::port::{Allowance, AllowanceFault, AllowanceForm, Index, Summary, UnusedAllowance, apply_allowances};
 
-/// For how many comments of a file the rule is looked up that was probably meant, which takes a comparison with every rule.
+/// The maximum number of comments for which a similar rule is suggested. Each suggestion compares the name with every rule.
 const MAX_SEARCHES: usize = 1000;
 
 /// Checks relations between files, and reports `allow` comments that allowed nothing. `summaries` has all files, sorted

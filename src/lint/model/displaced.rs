@@ -49,7 +49,7 @@ pub(crate) fn displaced(declaration: &Declaration) -> Vec<Displaced> {
             containers.map(Path::from_keys).filter(is_free).flat_map(|at| headless(body, &at)).collect();
         found.extend(runs.into_iter().filter(|run| run.members.iter().all(&is_free)).collect::<Vec<_>>());
     }
-    // A rule of a scorecard has a query, a level has not.
+    // A rule of a scorecard has a query, but a level does not.
     let levels = Path::from_keys(&["levels"]);
     if let (Some(Value::Array(list)), None) = (levels.find(body), body.get("rules")) {
         let first = list.iter().position(|level| level.get("query").is_some());

@@ -66,22 +66,22 @@ pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
 
 /// Every expression of a body.
 pub(crate) fn expressions(body: &Value) -> Vec<Expression<'_>> {
-    let whole = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };
+    let entire = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };
     let mut found = Vec::new();
 
     let calculations = Path::from_keys(&["calculationProperties"]);
     for (name, property) in calculations.members(body) {
         let at = calculations.child(name.as_str()).child("calculation");
-        found.extend(property.get("calculation").and_then(Value::as_str).map(|text| whole(at, text, "calculation")));
+        found.extend(property.get("calculation").and_then(Value::as_str).map(|text| entire(at, text, "calculation")));
     }
     let conditions = Path::from_keys(&["trigger", "condition", "expressions"]);
     for (nth, text) in conditions.find(body).and_then(Value::as_array).into_iter().flatten().enumerate() {
-        found.extend(text.as_str().map(|text| whole(conditions.child(nth), text, "condition")));
+        found.extend(text.as_str().map(|text| entire(conditions.child(nth), text, "condition")));
     }
     let form = Path::from_keys(&["trigger", "userInputs"]);
     let queries = form.find(body).map(|value| texts(&form, value)).into_iter().flatten();
     found.extend(
-        queries.filter(|(at, _)| at.last_key() == Some("jqQuery")).map(|(at, text)| whole(at, text, "jq query")),
+        queries.filter(|(at, _)| at.last_key() == Some("jqQuery")).map(|(at, text)| entire(at, text, "jq query")),
     );
     let invocation = Path::from_keys(&["invocationMethod"]);
     for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {

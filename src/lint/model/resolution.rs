@@ -17,9 +17,9 @@ use crate::yaml::tree::Node;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Resolution {
     /// The target exists, or that cannot be known, or another rule reports it.
-    Fine,
+    NothingToReport,
     /// The target is not known, but its name is close to this known one.
-    Doubted(String),
+    Uncertain(String),
     Missing {
         /// Names that exist, for suggestions.
         others: Vec<String>,
@@ -31,30 +31,32 @@ pub(crate) enum Resolution {
 impl Resolution {
     pub(crate) fn of(mention: &Reference, declaration: &Declaration, context: &Context<'_>) -> Self {
         if is_undefined(declaration, &mention.at) {
-            return Self::Fine;
+            return Self::NothingToReport;
         }
         match mention.need.status(context.resources) {
-            RequirementStatus::Unknown => doubted(&mention.need, context).map_or(Self::Fine, Self::Doubted),
             // Without a portal, secrets are known only if the model declares them, and then others may exist.
             RequirementStatus::Missing(others) if mention.role == Role::Secret && !context.complete => {
                 match others.is_empty() {
-                    true => Self::Fine,
+                    true => Self::NothingToReport,
                     false => Self::Missing { others, may_come: true },
                 }
+            }
+            RequirementStatus::Unknown => {
+                near_known_name(&mention.need, context).map_or(Self::NothingToReport, Self::Uncertain)
             }
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may create the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_declared_here(&mention.need, context);
                 Self::Missing { others, may_come }
             }
-            _ => Self::Fine,
+            _ => Self::NothingToReport,
         }
     }
 }
 
 /// Returns the member that was probably meant, if a blueprint is partly known and a known member's name is one typo
 /// away. A member of exactly this name may exist elsewhere, so this is only a suspicion; a plural does not count.
-fn doubted(need: &Requirement, context: &Context<'_>) -> Option<String> {
+fn near_known_name(need: &Requirement, context: &Context<'_>) -> Option<String> {
     let Requirement::Member { blueprint, sections, name } = need else { return None };
     let Existence::Partial(body) = context.resources.existence(blueprint::KIND.name, blueprint) else { return None };
     let members = sections.iter().filter_map(|section| Path::from_keys(section).find(body)?.as_object());

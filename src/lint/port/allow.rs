@@ -9,7 +9,7 @@ use crate::yaml::tree::{Node, Tree};
 /// One rule that a comment allows.
 #[derive(Clone, Debug)]
 pub(crate) struct Allowance {
-    /// Its name; all that the comment says if that is not valid.
+    /// Its name, or the entire text of the comment if that is not valid.
     pub rule: String,
     pub at: Span,
     /// The line, from 0, whose findings it allows.
@@ -23,11 +23,11 @@ pub(crate) enum AllowanceForm {
     /// A name in parentheses, which allows findings.
     Listed,
     NotAList,
-    /// It stands for this many names after the last one that counts.
+    /// Represents all names of its line beyond the limit; there are this many.
     Excess(usize),
 }
 
-/// A rule that a comment is to allow, and why it does not.
+/// A rule in an `allow` comment that has no effect, and why.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UnusedAllowance<'a> {
     pub rule: &'a str,
@@ -37,24 +37,24 @@ pub(crate) struct UnusedAllowance<'a> {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AllowanceFault<'a> {
-    /// The rule found nothing there.
+    /// The rule has no finding there.
     Unused,
     /// No rule has that name. The rule that was probably meant, if one is similar.
     UnknownRule(Option<&'a str>),
-    /// Not of the form that allows anything. The rules that it names, if any.
+    /// The comment is not in the form `allow(RULE)`. The rules that it names, if any.
     NotAList(&'a [&'a str]),
-    /// This many names follow on its line after the most that count.
+    /// Its line has this many names beyond the limit.
     Excess(usize),
 }
 
-/// How many names on one line count: more than there are rules.
+/// The maximum number of names on one line that are used. There are fewer rules than this.
 pub(crate) const MAX_NAMES: usize = 200;
 
 const MARK: &str = "portwright:";
 
 pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
     let file = tree.file();
-    // Most files have no such comment, which one search shows.
+    // Most files have no such comment; one search rules them out.
     if !file.text.contains(MARK) {
         return Vec::new();
     }
@@ -89,7 +89,7 @@ pub(in crate::lint) fn allowances(tree: &Tree) -> Vec<Allowance> {
             let start = offset + name.len() - name.trim_start().len();
             offset += name.len() + 1;
             count += 1;
-            // All further names of the line are one, at the first of them.
+            // All names of the line beyond the limit are combined in one allowance, at the first of them.
             if count > MAX_NAMES + 1 {
                 if let Some(last) = found.last_mut() {
                     last.form = AllowanceForm::Excess(count - MAX_NAMES);

@@ -53,15 +53,15 @@ pub(crate) enum AnomalyKind {
     /// `file://…` to a missing file that exists relative to another provider's base folder.
     FileElsewhere,
     /// `file://…` to a file that Port cannot accept.
-    FileUnfit,
+    FileUnusable,
     /// `file://…` to a file that exists or cannot be checked.
     FileFound,
     /// A key that contains an invisible character.
-    OddKey,
+    InvisibleCharacter,
     /// A key of the entity itself, one level too deep.
     TooDeep,
     /// A relation among the properties, or a property among the relations.
-    OtherSection,
+    WrongSection,
     UnknownProperty,
     UnknownRelation,
     Computed,
@@ -70,9 +70,9 @@ pub(crate) enum AnomalyKind {
     Cleared,
     BareDate,
     PropertyNotAList,
-    PropertyNotOne,
+    PropertyNotSingle,
     RelationNotAList,
-    RelationNotOne,
+    RelationNotSingle,
     WrongType,
     NotAnOption,
     WrongFormat,
@@ -87,7 +87,7 @@ impl AnomalyKind {
         Self::FileOutside,
         Self::FileMissing,
         Self::FileElsewhere,
-        Self::FileUnfit,
+        Self::FileUnusable,
         Self::FileFound,
     ];
 

@@ -105,7 +105,7 @@ impl<'d> Entity<'d> {
         !self.anomalies.is_empty() && self.anomalous()[0].contains(&at)
     }
 
-    /// Whether an anomaly is about the value that stands here.
+    /// Whether an anomaly is about the value at this location.
     pub(crate) fn has_anomaly_in(&self, value: Span) -> bool {
         !self.anomalies.is_empty() && self.anomalous()[1].contains(&value)
     }

@@ -71,7 +71,7 @@ impl Provider {
         Self::ALL.into_iter().find(|provider| provider.name == name).ok_or_else(|| match closest(name, names()) {
             Some(near) => format!("there is no provider `{name}`, did you mean `{near}`?"),
             None => format!(
-                "there is no provider `{name}`; there are {} (`{}`, the default, stands for what Port documents)",
+                "there is no provider `{name}`; there are {} (`{}`, the default, follows Port's documentation)",
                 names().collect::<Vec<_>>().join(", "),
                 Self::default().name
             ),

@@ -108,7 +108,7 @@ impl<'d> Walk<'d, '_> {
     fn of_name(&self, name: &str, value: Node<'d>) -> Option<(AnomalyKind, Detail<'d>)> {
         let only = |kind| Some((kind, Detail::None));
         if unusual_character(name).is_some() {
-            return only(AnomalyKind::OddKey);
+            return only(AnomalyKind::InvisibleCharacter);
         }
         if matches!(name, "relations" | "properties") && (value.is_map() || value.is_null()) {
             return only(AnomalyKind::TooDeep);
@@ -118,7 +118,7 @@ impl<'d> Walk<'d, '_> {
             return Some((AnomalyKind::Computed, Detail::Computed(computed)));
         }
         if blueprint.relations.get(name).is_some() {
-            return only(AnomalyKind::OtherSection);
+            return only(AnomalyKind::WrongSection);
         }
         if !blueprint.properties.is_complete {
             return None;
@@ -170,7 +170,7 @@ impl<'d> Walk<'d, '_> {
             ResolvedTarget::Outside => AnomalyKind::FileOutside,
             ResolvedTarget::Missing(_) => AnomalyKind::FileMissing,
             ResolvedTarget::UnderOtherBase(..) => AnomalyKind::FileElsewhere,
-            ResolvedTarget::Found(file) if file.bytes > target::MAX_BYTES || !file.is_text => AnomalyKind::FileUnfit,
+            ResolvedTarget::Found(file) if file.bytes > target::MAX_BYTES || !file.is_text => AnomalyKind::FileUnusable,
             ResolvedTarget::Found(_) | ResolvedTarget::Unknown => AnomalyKind::FileFound,
         };
         (kind, Detail::File(target))
@@ -187,7 +187,7 @@ impl<'d> Walk<'d, '_> {
         }
         let is_one = matches!(property.type_name.as_deref(), Some("string" | "number" | "boolean"));
         if is_one && anomaly.value.is_list() {
-            return self.push(AnomalyKind::PropertyNotOne, anomaly);
+            return self.push(AnomalyKind::PropertyNotSingle, anomaly);
         }
         for violation in violations.into_iter() {
             let is_date = matches!(&violation.fault, ViolationKind::Format { format } if format == "date-time" || format == "timer");
@@ -209,11 +209,11 @@ impl<'d> Walk<'d, '_> {
     fn relation(&mut self, mut anomaly: Anomaly<'d>) {
         let name = anomaly.name();
         if unusual_character(name).is_some() {
-            return self.push(AnomalyKind::OddKey, anomaly);
+            return self.push(AnomalyKind::InvisibleCharacter, anomaly);
         }
         if let Some(blueprint) = self.known.filter(|_| anomaly.relation.is_none()) {
             if blueprint.properties.get(name).is_some() {
-                return self.push(AnomalyKind::OtherSection, anomaly);
+                return self.push(AnomalyKind::WrongSection, anomaly);
             }
             if blueprint.relations.is_complete {
                 return self.found.push(anomaly);
@@ -246,7 +246,7 @@ impl<'d> Walk<'d, '_> {
             Content::Sequence(items) => {
                 if anomaly.relation.is_some_and(|relation| !relation.many) {
                     anomaly.at = anomaly.key.span();
-                    return self.push(AnomalyKind::RelationNotOne, anomaly);
+                    return self.push(AnomalyKind::RelationNotSingle, anomaly);
                 }
                 for item in items {
                     self.related(Anomaly { value: item, is_whole: false, at: item.span(), ..anomaly.clone() });

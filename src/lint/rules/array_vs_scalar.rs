@@ -8,7 +8,7 @@ use crate::lint::wording::value::{declared_here, not_a_list, only_item, yaml_typ
 pub(super) const RULE: Rule = Rule::error(
     "array-vs-scalar",
     include_str!("array_vs_scalar.md"),
-    Check::Value(&[AnomalyKind::PropertyNotAList, AnomalyKind::PropertyNotOne], check),
+    Check::Value(&[AnomalyKind::PropertyNotAList, AnomalyKind::PropertyNotSingle], check),
 );
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {

@@ -52,13 +52,13 @@ fn described(format: &str) -> (String, &'static str) {
 /// zone of a time.
 fn repaired(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
     let text = anomaly.value.as_str()?.trim();
-    let whole = match format {
+    let completed = match format {
         "url" | "labeled-url" => whole_url(text)?,
         "email" | "idn-email" | "user" => text.strip_suffix('>')?.rsplit_once('<')?.1.trim().to_owned(),
         "date-time" | "timer" if lacks_zone(text) => format!("{}Z", text.replacen(' ', "T", 1)),
         _ => return None,
     };
-    if has_format(format, &whole) { rewrite(anomaly.value, &whole, false) } else { None }
+    if has_format(format, &completed) { rewrite(anomaly.value, &completed, false) } else { None }
 }
 
 /// Returns the text with its missing scheme, a misspelt scheme put right, or with the missing colon or slashes of its scheme.

@@ -39,10 +39,10 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
         return;
     }
     // The kind's schema also describes queries, and its findings come first.
-    let mut told: Vec<_> = fields::unknown(declaration).into_iter().map(|field| field.path).collect();
+    let mut reported: Vec<_> = fields::unknown(declaration).into_iter().map(|field| field.path).collect();
     let violations = schema::of(declaration.kind).check(declaration.node());
-    told.extend(violations.into_iter().map(|violation| violation.path));
-    for (mistake, dialect) in mistakes.iter().filter(|(mistake, _)| !told.contains(&mistake.at)) {
+    reported.extend(violations.into_iter().map(|violation| violation.path));
+    for (mistake, dialect) in mistakes.iter().filter(|(mistake, _)| !reported.contains(&mistake.at)) {
         let place = match mistake.part {
             Part::Key => declaration.key_location(&mistake.at),
             Part::Value => declaration.value(&mistake.at),

@@ -1,4 +1,4 @@
-//! An aggregation whose path leads nowhere.
+//! An aggregation with a relation in its path that does not exist.
 
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};

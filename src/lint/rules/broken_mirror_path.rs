@@ -1,4 +1,4 @@
-//! A mirror property whose path leads nowhere.
+//! A mirror property whose path is broken.
 
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};

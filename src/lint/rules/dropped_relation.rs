@@ -13,7 +13,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let Some(key) = declaration.key.as_ref().filter(|key| key.kind.has_entities) else { return };
     // Another file may state the ownership.
     let body = context.resources.existence(blueprint::KIND.name, &key.identifier).body().unwrap_or(&declaration.body);
-    if Path::from_keys(&["ownership", "type"]).find(body).is_none_or(|sort| sort != "Inherited") {
+    if Path::from_keys(&["ownership", "type"]).find(body).is_none_or(|ownership| ownership != "Inherited") {
         return;
     }
     let section = Path::from_keys(RELATIONS);

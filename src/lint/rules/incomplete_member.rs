@@ -21,7 +21,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let Some(key) = &declaration.key else { return };
     let Some(body) = context.resources.existence(key.kind.name, &key.identifier).body() else { return };
     let unknown = fields::unknown(declaration);
-    for (section, sort, field) in NEEDS {
+    for (section, member, field) in NEEDS {
         let stated = Path::from_keys(section).find(&declaration.body).and_then(serde_json::Value::as_object);
         for (name, _) in stated.into_iter().flatten() {
             let path = Path::from_keys(section).child(name.as_str());
@@ -30,9 +30,9 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             if path.child(field).find(body).is_some() || unknown.iter().any(is_misspelt) {
                 continue;
             }
-            let message = format!("{sort} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);
+            let message = format!("{member} `{name}` is new to blueprint `{}` and has no `{field}`", key.identifier);
             let finding = RULE.at(declaration.key_location(&path), message).label(format!("`{field}` missing"));
-            found.push(finding.help(format!("add `{field}`; only a {sort} that already exists can omit it")));
+            found.push(finding.help(format!("add `{field}`; only a {member} that already exists can omit it")));
         }
     }
 }

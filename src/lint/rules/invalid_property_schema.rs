@@ -45,7 +45,7 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
             "not valid",
             "write a JavaScript regular expression".to_owned(),
         ),
-        PropertyMistake::Backwards(upper) => (
+        PropertyMistake::LimitsReversed(upper) => (
             format!("`{key}` is above `{upper}`, so no value is valid"),
             "above the other limit",
             format!("swap `{key}` and `{upper}`"),
@@ -65,8 +65,8 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
             )
         }
         PropertyMistake::DefaultType => (
-            format!("default `{written}` has another type than the property"),
-            "another type",
+            format!("default `{written}` does not have the type of the property"),
+            "wrong type",
             "write a value of the property's `type`".to_owned(),
         ),
         PropertyMistake::DefaultNotInEnum => (

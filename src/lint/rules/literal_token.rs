@@ -29,9 +29,9 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         }
     }
     let file = declaration.node().tree().file();
-    let whole = declaration.node().resolved().span();
-    for secret in secrets(file.slice(whole)) {
-        let start = whole.start as usize;
+    let body = declaration.node().resolved().span();
+    for secret in secrets(file.slice(body)) {
+        let start = body.start as usize;
         let span = Span::new(start + secret.bytes.start, start + secret.bytes.end);
         let is_known = |known: &Span| known.start < span.end && span.start < known.end;
         if !found[before..].iter().filter_map(|finding| finding.hides.as_ref()).any(is_known) {

@@ -20,12 +20,12 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         let Some(text) = value.as_str() else { continue };
         let is_prose =
             entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
-        if let Some(path) = respelt(text, is_prose).filter(|_| !entity.has_anomaly_in(value.span())) {
+        if let Some(path) = after_misspelt_scheme(text, is_prose).filter(|_| !entity.has_anomaly_in(value.span())) {
             let message = format!("`{text}` does not begin with `file://`, so Port shows it as text");
-            let does = format!("file://{path}");
-            let help = format!("to show the file's contents, write `{does}`");
+            let url = format!("file://{path}");
+            let help = format!("to show the file's contents, write `{url}`");
             found.push(
-                RULE.at(value.place(), message).label("not `file://`").help(help).fix(rewrite(value, &does, false)),
+                RULE.at(value.place(), message).label("not `file://`").help(help).fix(rewrite(value, &url, false)),
             );
         }
         if !is_path(text) {
@@ -36,16 +36,16 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
             && let ResolvedTarget::Found(_) | ResolvedTarget::UnderOtherBase(..) = target::resolve(text, file, context)
         {
             let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, but Port shows it as text"));
-            let does = format!("file://{text}");
-            let help = format!("to show the file's contents, write `{does}`");
-            found.push(finding.label("path without `file://`").help(help).fix(rewrite(value, &does, false)));
+            let url = format!("file://{text}");
+            let help = format!("to show the file's contents, write `{url}`");
+            found.push(finding.label("path without `file://`").help(help).fix(rewrite(value, &url, false)));
         }
     }
 }
 
-/// Returns the path after a `file://` that is written in another way: `file:/x`, `File://x`, `files://x`. In free text,
-/// a colon or two slashes are enough.
-fn respelt(text: &str, is_prose: bool) -> Option<&str> {
+/// Returns the path after a misspelt `file://`: `file:/x`, `File://x`, `files://x`. In free text, a colon or two
+/// slashes are enough.
+fn after_misspelt_scheme(text: &str, is_prose: bool) -> Option<&str> {
     let scheme = &text[..text.find(|c: char| !c.is_ascii_alphabetic())?];
     let path = text[scheme.len()..].trim_start_matches([':', '/', '\\']);
     let mark = &text[scheme.len()..text.len() - path.len()];

@@ -8,7 +8,7 @@ use crate::lint::wording::value::{declared_here, not_a_list, only_item};
 pub(super) const RULE: Rule = Rule::error(
     "relation-cardinality",
     include_str!("relation_cardinality.md"),
-    Check::Value(&[AnomalyKind::RelationNotAList, AnomalyKind::RelationNotOne], check),
+    Check::Value(&[AnomalyKind::RelationNotAList, AnomalyKind::RelationNotSingle], check),
 );
 
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {

@@ -8,7 +8,7 @@ use crate::lint::rule::{Check, Finding, Rule};
 pub(super) const RULE: Rule = Rule::warning(
     "unfit-file-target",
     include_str!("unfit_file_target.md"),
-    Check::Value(&[AnomalyKind::FileUnfit], check),
+    Check::Value(&[AnomalyKind::FileUnusable], check),
 );
 
 fn check(anomaly: &Anomaly<'_>, _: &Entity<'_>, _: &Context<'_>) -> Option<Finding> {

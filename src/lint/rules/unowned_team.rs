@@ -17,7 +17,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let (why, help) = match blueprint.ownership {
-        Ownership::Nobody => {
+        Ownership::None => {
             ("has no ownership", "add `ownership: { type: Direct }` to the blueprint, or remove this line")
         }
         Ownership::Inherited => {

@@ -11,8 +11,8 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     for expression in expressions(&declaration.body) {
         for dashed in expression.dashed(declaration, context) {
             let message = format!("jq reads `{}` as a subtraction", dashed.written);
-            let whole = dashed.part.end - dashed.written.len()..dashed.part.end;
-            let finding = RULE.at(text_part(declaration, &expression.at, &whole), message).label("a subtraction");
+            let subtraction = dashed.part.end - dashed.written.len()..dashed.part.end;
+            let finding = RULE.at(text_part(declaration, &expression.at, &subtraction), message).label("a subtraction");
             let raw = declaration.node().find(&expression.at).map(Node::raw).unwrap_or_default();
             let quote = if raw.starts_with('"') { "\\\"" } else { "\"" };
             let before = dashed.written.trim_end_matches(dashed.name.as_str()).trim_end_matches('.');

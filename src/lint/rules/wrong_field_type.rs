@@ -1,4 +1,4 @@
-//! A field of an entity that holds a value of another type.
+//! A field of an entity whose value has the wrong type.
 
 use crate::lint::context::Context;
 use crate::lint::port::{Entity, Field};

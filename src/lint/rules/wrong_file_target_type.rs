@@ -1,4 +1,4 @@
-//! A `file://` whose content has another type than the property.
+//! A `file://` whose content does not have the type of the property.
 
 use serde_json::Value;
 

@@ -8,7 +8,7 @@ use crate::lint::wording::value::declared_here;
 use crate::yaml::tree::Style;
 
 pub(super) const RULE: Rule =
-    Rule::error("wrong-section", include_str!("wrong_section.md"), Check::Value(&[AnomalyKind::OtherSection], check))
+    Rule::error("wrong-section", include_str!("wrong_section.md"), Check::Value(&[AnomalyKind::WrongSection], check))
         .needs(Need::Catalog)
         .names_only();
 
@@ -22,7 +22,7 @@ fn unheaded(anomaly: &Anomaly<'_>, entity: &Entity<'_>) -> Vec<Span> {
     }
     let is_other = |key: &Span| {
         let mut anomalies = entity.anomalies.iter().filter(|one| one.key.span() == *key);
-        anomalies.any(|one| one.kind == AnomalyKind::OtherSection)
+        anomalies.any(|one| one.kind == AnomalyKind::WrongSection)
     };
     let keys: Vec<Span> = stated.value.entries().map(|(key, _)| key.span()).collect();
     let mut run: Vec<Span> = keys.iter().copied().rev().take_while(is_other).collect();

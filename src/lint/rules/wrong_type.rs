@@ -1,4 +1,4 @@
-//! A value of another type than the property's.
+//! A value that does not have the type of its property.
 
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};

@@ -23,8 +23,8 @@ pub(crate) fn finding(
     let need = &mention.need;
     let at = |is_sure| rule.at(place(declaration, mention), message(subject, need, is_sure, context));
     let (mut finding, is_doubted) = match resolution {
-        Resolution::Fine => return None,
-        Resolution::Doubted(near) => (at(false).label("not declared").suggest(Some(&near)), true),
+        Resolution::NothingToReport => return None,
+        Resolution::Uncertain(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {
             (at(true).label(label(need)).help(remedy(mention, &others, context)), may_come)
         }

@@ -12,9 +12,9 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
     let key = mistake.at.last_key().unwrap_or("query");
     let it = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
     let (message, label) = match &mistake.kind {
-        MistakeKind::NotAMap => ("a query, and each of its rules, is a map".to_owned(), "not a map"),
-        MistakeKind::NotAList => (format!("`{key}` is a list"), "not a list"),
-        MistakeKind::NotText => (format!("`{key}` is a string"), "not a string"),
+        MistakeKind::NotAMap => ("a query, and each of its rules, must be a map".to_owned(), "not a map"),
+        MistakeKind::NotAList => (format!("`{key}` must be a list"), "not a list"),
+        MistakeKind::NotText => (format!("`{key}` must be a string"), "not a string"),
         MistakeKind::NotSearch => (format!("`type` cannot be `{it}`"), "no such type"),
         MistakeKind::EmptyList => (format!("`{key}` is empty"), "empty"),
         MistakeKind::MissingKey(name) => (format!("this part of the query has no `{name}`"), "incomplete"),
@@ -25,7 +25,7 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::UnknownCombinator => (format!("`{it}` is not a combinator"), "no such combinator"),
         MistakeKind::UnknownOperator => (format!("`{it}` is not an operator of a query"), "no such operator"),
         MistakeKind::OperatorElsewhere => (format!("this query cannot use operator `{it}`"), "not available here"),
-        MistakeKind::ValueShape(shape) => (format!("the operator needs {}", shape_words(*shape)), "another type"),
+        MistakeKind::ValueShape(shape) => (format!("the operator needs {}", shape_words(*shape)), "wrong type"),
         MistakeKind::UnknownPreset => (format!("`{it}` is not a range of dates that Port knows"), "no such range"),
         MistakeKind::NotADateTime => (format!("`{it}` is not a date and time with a time zone"), "not a date and time"),
         MistakeKind::BackwardsRange => ("the range ends before it starts".to_owned(), "`from` is after `to`"),
@@ -33,13 +33,14 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::UnknownContext => (format!("`{it}` is not a context"), "no such context"),
         MistakeKind::Hops => (format!("`maxHops` cannot be `{it}`"), "out of range"),
         MistakeKind::UnknownMetaProperty => (format!("entities have no `{it}`"), "no such meta property"),
-        MistakeKind::JqName => (format!("a query names a property alone, not as `{it}`"), "a path of jq"),
-        MistakeKind::OperatorMisfit(value_type) => {
+        MistakeKind::JqName => (format!("a query uses only the name of a property, not `{it}`"), "a jq path"),
+        MistakeKind::OperatorMismatch(value_type) => {
             (format!("`{it}` never applies to {}", value_type_words(*value_type)), "never true")
         }
-        MistakeKind::ValueMisfit(value_type) => {
-            (format!("the property holds {}, and `{it}` is none of them", value_type_words(*value_type)), "never true")
-        }
+        MistakeKind::ValueMismatch(value_type) => (
+            format!("the property holds {}, and `{it}` is not one of them", value_type_words(*value_type)),
+            "never true",
+        ),
         MistakeKind::NotInEnum => (format!("the property has no option `{it}`"), "no such option"),
     };
     Words { message, label: label.to_owned(), help: help(mistake, dialect) }

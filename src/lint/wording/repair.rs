@@ -51,7 +51,7 @@ pub(crate) fn as_number(text: &str) -> Option<String> {
     };
     let starts = plain.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
     let number = match plain.parse::<i64>() {
-        Ok(whole) => whole.to_string(),
+        Ok(integer) => integer.to_string(),
         // A double would lose digits of a larger integer.
         Err(_) if starts && plain.contains(['.', 'e', 'E']) => plain.parse::<f64>().ok()?.to_string(),
         Err(_) => return None,
@@ -77,7 +77,7 @@ pub(crate) fn quote(node: Node<'_>) -> Option<Fix> {
 
 /// Returns the fix that makes a value one of these JSON Schema types, if only its notation has to change.
 pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
-    let takes = |sort: &str| expected.iter().any(|expected| expected == sort);
+    let takes = |type_name: &str| expected.iter().any(|expected| expected == type_name);
     let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
     match node.kind() {
         Content::Number(_) | Content::Bool(_) if takes("string") => {

@@ -46,7 +46,8 @@ impl<T> Members<T> {
 pub enum Completeness {
     /// It has some members: a file extends the blueprint.
     Partial,
-    /// Each section that it has is complete: a file of the model declares the blueprint, and keeps other sections.
+    /// Each section that it has is complete: a file of the model declares the blueprint. It may have other sections in
+    /// the portal.
     StatedSections,
     /// It is complete: it comes from a portal.
     Complete,
@@ -96,7 +97,7 @@ pub enum Ownership {
     /// By a related entity.
     Inherited,
     /// Not at all: `team` has no effect.
-    Nobody,
+    None,
     Unknown,
 }
 
@@ -124,7 +125,7 @@ impl Blueprint {
         let ownership = match Path::from_keys(&["ownership", "type"]).find(body).and_then(Value::as_str) {
             Some("Direct") => Ownership::Direct,
             Some("Inherited") => Ownership::Inherited,
-            None if extent == Completeness::Complete => Ownership::Nobody,
+            None if extent == Completeness::Complete => Ownership::None,
             _ => Ownership::Unknown,
         };
         let computed = [Computed::Mirror, Computed::Calculation, Computed::Aggregation];

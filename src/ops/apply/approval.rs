@@ -2,12 +2,12 @@
 
 use crate::plan::{Plan, Step};
 
-/// The steps that may destroy data.
+/// The destructive steps that are approved.
 #[derive(Clone, Debug, Default)]
 pub struct Approval {
     /// All of them.
     pub all: bool,
-    /// The steps of these addresses.
+    /// Those of the resources with these addresses.
     pub addresses: Vec<String>,
 }
 

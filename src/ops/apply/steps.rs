@@ -37,23 +37,23 @@ pub enum StepOutcome {
     Failed(PortalError),
     /// Somebody changed these fields of the resource since the plan, so it was not written.
     Conflict(Vec<Change>),
-    /// It depends on this step, which was not applied.
+    /// It depends on the step with this index, which was not applied.
     Skipped(usize),
-    /// The run ended before it.
+    /// The run ended before this step.
     NotReached,
 }
 
 /// The progress of an apply.
 #[derive(Clone, Copy, Debug)]
 pub enum StepEvent<'e> {
-    /// This step begins.
-    Begins(usize, &'e Step),
-    /// This step ended, with this outcome.
-    Ended(usize, &'e Step, &'e StepOutcome),
+    /// This step started.
+    Started(usize, &'e Step),
+    /// This step finished, with this outcome.
+    Finished(usize, &'e Step, &'e StepOutcome),
 }
 
 /// Applies a plan's steps one after the other. The steps that depend on a failed one are skipped, and the others applied.
-/// `stop` is called before each step; once it returns true, the other steps are not reached.
+/// `stop` is called before each step; once it returns true, the remaining steps are not applied.
 pub fn apply(
     plan: &Plan,
     portal: &dyn Portal,
@@ -64,12 +64,13 @@ pub fn apply(
     let mut applied = Applied::default();
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
-        let relies = step.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
-        let outcome = match relies {
+        let failed_dependency =
+            step.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
+        let outcome = match failed_dependency {
             _ if ended || stop() => StepOutcome::NotReached,
             Some(before) => StepOutcome::Skipped(*before),
             None => {
-                report(StepEvent::Begins(nth, step));
+                report(StepEvent::Started(nth, step));
                 applying.step(step)
             }
         };
@@ -81,20 +82,20 @@ pub fn apply(
             )
         );
         if !matches!(outcome, StepOutcome::NotReached) {
-            report(StepEvent::Ended(nth, step, &outcome));
+            report(StepEvent::Finished(nth, step, &outcome));
         }
         applied.outcomes.push(outcome);
     }
     applied
 }
 
-/// The first pause before another look for a resource that Port creates together with another, and the last.
+/// The first and the last pause while waiting for a resource that Port creates together with another one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LAST_PAUSE: Duration = Duration::from_secs(5);
 
 struct Applying<'a> {
     portal: &'a dyn Portal,
-    /// What the portal answered to the last write of each resource.
+    /// The portal's response to the last write of each resource.
     written: BTreeMap<String, Value>,
 }
 
@@ -116,10 +117,10 @@ impl Applying<'_> {
                 self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
-            Ok(None) => self.judge_by_reading(step, &body, resources::unconfirmed(&step.key)),
-            // A create whose answer was lost and that was repeated may have created it.
-            Err(error) if error.leaves_doubt() || error.status() == Some(409) => {
-                self.judge_by_reading(step, &body, error)
+            Ok(None) => self.confirm_by_reading(step, &body, resources::unconfirmed(&step.key)),
+            // The first attempt may have created the resource although its response was lost.
+            Err(error) if error.may_have_taken_effect() || error.status() == Some(409) => {
+                self.confirm_by_reading(step, &body, error)
             }
             Err(error) => Err(error),
         }
@@ -132,27 +133,27 @@ impl Applying<'_> {
             && only_adds(step)
             && kind.api.update == Update::ReplaceOrMerge
         {
-            // This run has just written it: it need not be read again, since a merge only adds.
+            // This run has just written the resource. A merge only adds, so there is no need to read it again.
             let body = self.body(step, Some(answered));
             let delta = sections(step, &request_body(kind, &body, &step.desired));
-            return self.written_as(step, &body, resources::merge(self.portal, &step.key, delta));
+            return self.confirm_write(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
             let gone = Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false };
             return Ok(StepOutcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
-        let settled = normalize(kind, &live);
-        if settled == normalize(kind, &body) && !step.sends_secrets {
+        let normalized = normalize(kind, &live);
+        if normalized == normalize(kind, &body) && !step.sends_secrets {
             // An earlier run already made this change, or somebody else did.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
-        // What Port creates together with another resource has Port's defaults, which the plan did not know.
+        // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
         let expected = self.expected(step);
-        if !is_new && settled != expected {
-            return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
+        if !is_new && normalized != expected {
+            return Ok(StepOutcome::Conflict(diff(kind, &expected, &normalized)));
         }
         let request = request_body(kind, &body, &step.desired);
         let sent = match kind.api.update {
@@ -163,19 +164,19 @@ impl Applying<'_> {
             }
             Update::Replace | Update::ReplaceOrMerge => resources::replace(self.portal, &step.key, request),
         };
-        self.written_as(step, &body, sent)
+        self.confirm_write(step, &body, sent)
     }
 
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         let Some(live) = self.live(step)? else { return Ok(StepOutcome::Done) };
         let expected = self.expected(step);
-        let settled = normalize(kind, &live);
-        if settled != expected {
-            return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
+        let normalized = normalize(kind, &live);
+        if normalized != expected {
+            return Ok(StepOutcome::Conflict(diff(kind, &expected, &normalized)));
         }
         match resources::delete(self.portal, &step.key) {
-            Err(error) if error.leaves_doubt() => match resources::read(self.portal, &step.key)? {
+            Err(error) if error.may_have_taken_effect() => match resources::read(self.portal, &step.key)? {
                 None => Ok(StepOutcome::Done),
                 Some(_) => Err(error),
             },
@@ -183,7 +184,7 @@ impl Applying<'_> {
         }
     }
 
-    /// Reads the resource of a step. What Port creates together with another resource may appear some time after it.
+    /// Reads the resource of a step. A resource that Port creates together with another one may appear some time later.
     fn live(&self, step: &Step) -> Result<Option<Value>, PortalError> {
         let mut pause = FIRST_PAUSE;
         loop {
@@ -197,7 +198,7 @@ impl Applying<'_> {
         }
     }
 
-    /// The normalized body that the portal has unless somebody else changed it.
+    /// Returns the normalized body that the portal has if nobody else has changed it.
     fn expected(&self, step: &Step) -> Value {
         match self.written.get(&step.address()) {
             Some(answered) => normalize(step.key.kind, answered),
@@ -215,7 +216,7 @@ impl Applying<'_> {
         body
     }
 
-    fn written_as(
+    fn confirm_write(
         &mut self,
         step: &Step,
         body: &Value,
@@ -226,15 +227,22 @@ impl Applying<'_> {
                 self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
-            Ok(None) => self.judge_by_reading(step, body, resources::unconfirmed(&step.key)),
+            Ok(None) => self.confirm_by_reading(step, body, resources::unconfirmed(&step.key)),
             // What the portal returns does not show whether a secret was written.
-            Err(error) if error.leaves_doubt() && !step.sends_secrets => self.judge_by_reading(step, body, error),
+            Err(error) if error.may_have_taken_effect() && !step.sends_secrets => {
+                self.confirm_by_reading(step, body, error)
+            }
             Err(error) => Err(error),
         }
     }
 
     /// Checks whether the portal has the body that was sent; if not, returns the error.
-    fn judge_by_reading(&mut self, step: &Step, body: &Value, error: PortalError) -> Result<StepOutcome, PortalError> {
+    fn confirm_by_reading(
+        &mut self,
+        step: &Step,
+        body: &Value,
+        error: PortalError,
+    ) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
             Some(live) if normalize(kind, &live) == normalize(kind, &self.body(step, Some(&live))) => {
@@ -270,7 +278,7 @@ fn sections(step: &Step, body: &Value) -> Value {
     Value::Object(names.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect())
 }
 
-/// Returns the parts of a body that a step changes. A part is a field, or a member of a map of which a file may state a
+/// Returns the parts of a body that a step changes. A part is a field, or a member of a map that a file may state in
 /// part.
 fn changed_parts(step: &Step, body: &Value) -> Value {
     let mut parts = Value::Object(Map::new());

@@ -76,7 +76,7 @@ fn blueprint<'c>(filled: &FilledTemplate, catalog: &'c Catalog) -> Result<&'c Bl
         match closest(name, catalog.identifiers()) {
             Some(near) => refusal.help(format!("did you mean {}?", quoted(near))),
             None if catalog.is_complete() => refusal.help("create it, or correct the template"),
-            None => refusal.help("the catalog is incomplete: name a portal with --portal"),
+            None => refusal.help("the catalog is incomplete: select a portal with --portal"),
         }
     })
 }
@@ -179,7 +179,9 @@ fn declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusa
                 quoted(&field.path.to_string()),
                 quoted(&blueprint.identifier)
             );
-            return Err(Refusal::new(reason).help("name a portal with --portal, or a complete snapshot with --catalog"));
+            return Err(
+                Refusal::new(reason).help("select a portal with --portal, or a complete snapshot with --catalog")
+            );
         }
     }
     Ok(())
@@ -212,7 +214,7 @@ fn related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence
                 None => {
                     let reason = format!("the entities of blueprint {} are unknown", quoted(target));
                     let refusal = Refusal::new(format!("{reason}, and relation {} refers to one", quoted(name)));
-                    let how = "name a portal with --portal, or a snapshot made by `portwright snapshot --entities` with --catalog";
+                    let how = "select a portal with --portal, or a snapshot made by `portwright snapshot --entities` with --catalog";
                     return Err(refusal.help(how).into());
                 }
             }

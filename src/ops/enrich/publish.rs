@@ -192,13 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn every_entity_has_a_branch_of_its_own_that_git_takes() {
+    fn every_entity_has_its_own_branch_with_a_valid_name() {
         let of = |identifier: &str| branch(&wanted(identifier));
         assert!(of("acme/Check_out").starts_with("portwright/enrich/service-acme-check-out-"));
         assert_ne!(of("acme/checkout"), of("acme-checkout"));
         assert_eq!(of("acme/checkout"), of("acme/checkout"));
-        for odd in ["..", "größe", "日本", "@{", "a.lock", "-", &"x/".repeat(500)] {
-            let name = of(odd);
+        for invalid in ["..", "größe", "日本", "@{", "a.lock", "-", &"x/".repeat(500)] {
+            let name = of(invalid);
             assert!(name.len() < 90 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-".contains(&byte)));
         }
     }
@@ -207,7 +207,7 @@ mod tests {
     fn similar_entities_have_different_branches() {
         let base = "acme/platform/a-rather-long-path/to/the/notification";
         let mut entities: Vec<WantedEntity> = (0..100_000).map(|nth| wanted(&format!("{base}-v{nth}"))).collect();
-        // All of these are alike but for the case of their letters.
+        // All of these differ only in the case of their letters.
         let cased = |bits: u32| (0..15).map(|nth| if bits >> nth & 1 == 0 { 'a' } else { 'A' }).collect::<String>();
         entities.extend((0..1 << 15).map(|bits| wanted(&cased(bits))));
         entities.extend(["acme/Checkout-A", "acme/Checkout-a", "acme/checkout_a", "acme/checkout.a"].map(wanted));

@@ -9,7 +9,7 @@ use crate::ground::finding::Finding;
 use crate::lint::baseline::{Baseline, Compared};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 
-/// What a baseline is used for. Without a file, the one that `portwright.toml` names is used.
+/// How a baseline is used. Without a file, the one in `portwright.toml` is used.
 #[derive(Clone, Debug, Default)]
 pub enum BaselineUse {
     /// Nothing: all findings are reported.
@@ -24,8 +24,8 @@ pub enum BaselineUse {
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// No file is named to update.
-    #[error("no baseline file is named to write to")]
+    /// There is no file to update.
+    #[error("no baseline file is set")]
     Unnamed,
     /// It could not be read.
     #[error(transparent)]

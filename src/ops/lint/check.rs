@@ -14,7 +14,7 @@ use crate::ground::source::{Location, SourceFile};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
 use crate::lint::mask_secrets;
 use crate::lint::port::Summary;
-use crate::ops::lint::narrow::Needles;
+use crate::ops::lint::identifier_filter::IdentifierFilter;
 use crate::ops::parallel::in_parallel;
 
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ pub(super) struct Check<'c> {
 }
 
 impl Check<'_> {
-    /// Checks every file that is reported on by itself, and as many of the others as those may depend on.
+    /// Checks each reported file by itself, and those of the other files that the reported ones may depend on.
     pub(super) fn files(&self) -> Vec<Numbered> {
         let files = &self.listing.files;
         let (reported, others): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|at| files[*at].reported);
@@ -73,18 +73,18 @@ impl Check<'_> {
         in_parallel(numbers, |at, buffer| self.file(&self.listing.files[at], buffer))
     }
 
-    /// Checks the files that are not reported on. Most are unrelated to the reported ones, so they are only searched for these
-    /// identifiers, unless one of these is defined nowhere.
+    /// Checks the files that are not reported on. Most are unrelated to the reported ones, so only those are checked that may
+    /// define an identifier from a reported file. If one of these identifiers is defined nowhere, all are checked.
     fn others(&self, others: &[usize], reported: &[Numbered]) -> Vec<Numbered> {
         // Any other file may relate to an entity that was removed.
-        let needles = match self.lint.context.earlier {
+        let identifiers = match self.lint.context.earlier {
             Some(_) => None,
-            None => Needles::of(reported.iter().map(|(_, file)| &file.summary)),
+            None => IdentifierFilter::of(reported.iter().map(|(_, file)| &file.summary)),
         };
-        if let Some(needles) = needles {
+        if let Some(identifiers) = identifiers {
             let related = in_parallel(others, |at, buffer| {
                 let listed = &self.listing.files[at];
-                self.reader.bytes(listed, buffer).ok().filter(|()| needles.found_in(buffer))?;
+                self.reader.bytes(listed, buffer).ok().filter(|()| identifiers.may_match(buffer))?;
                 let mut file = self.file(listed, buffer)?;
                 // Relations of these files are not reported, and most of their targets are in files that were skipped.
                 file.summary.mentions = Box::default();
@@ -92,7 +92,7 @@ impl Check<'_> {
             });
             let known = |blueprint: &str| self.lint.context.catalog.and_then(|catalog| catalog.entities(blueprint));
             let summaries = reported.iter().chain(&related).map(|(_, file)| &file.summary);
-            if needles.all_defined(summaries, known) {
+            if identifiers.all_defined(summaries, known) {
                 return related;
             }
         }
@@ -110,7 +110,7 @@ impl Check<'_> {
             findings = Vec::new();
         }
         if self.texts == SourceTexts::Excerpts {
-            shown(&mut findings);
+            reduce_to_excerpts(&mut findings);
         }
         findings.shrink_to_fit();
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign })
@@ -138,7 +138,7 @@ impl Check<'_> {
         };
         let mut across = check_repository(summaries, &source, self.lint);
         if self.texts == SourceTexts::Excerpts {
-            shown(&mut across);
+            reduce_to_excerpts(&mut across);
         }
         // A file that no longer exists cannot be selected.
         let is_reported = |place: &Location| {
@@ -163,8 +163,8 @@ impl Check<'_> {
     }
 }
 
-/// Reduces the texts to the parts that a report may show.
-pub(super) fn shown(findings: &mut [Finding]) {
+/// Masks secrets, and reduces the texts to the parts that a report may show.
+pub(super) fn reduce_to_excerpts(findings: &mut [Finding]) {
     mask_secrets(findings);
     excerpt::shorten(findings);
 }

@@ -22,7 +22,7 @@ pub enum LintError {
     /// The earlier revision.
     #[error(transparent)]
     Revision(#[from] RevisionError),
-    /// An earlier revision is named, and no source has blueprints.
+    /// An earlier revision is given, but no source has blueprints.
     #[error("no blueprints are loaded, so relations cannot be compared with `{0}`")]
     NoBlueprints(String),
     /// The baseline.

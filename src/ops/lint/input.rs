@@ -25,18 +25,18 @@ pub struct LintInput<'i> {
     pub provider: Option<Provider>,
     /// Where the blueprints come from.
     pub catalog: CatalogSources<'i>,
-    /// The baseline, and what it is used for.
+    /// The baseline, and how it is used.
     pub baseline: BaselineUse,
     /// The portal that is asked which entities it would refuse. Its blueprints are used if there is no other source.
     pub online: Option<&'i dyn Portal>,
     /// A git revision. Relations to entities that it declares and no file does are reported.
     pub base: Option<&'i str>,
-    /// Whether relations may lead to entities that only the portal has.
-    pub open_relations: bool,
-    /// Whether fixes are made, and which.
+    /// Whether relations may refer to entities that only the portal has.
+    pub allow_unlisted_targets: bool,
+    /// The fixes to apply, if any.
     pub fix: Option<Fix>,
-    /// What the session keeps.
-    pub keep: Keep,
+    /// Whether the session caches results.
+    pub caching: Caching,
 }
 
 /// Which fixes to apply.
@@ -48,12 +48,12 @@ pub struct Fix {
     pub is_preview: bool,
 }
 
-/// What a session keeps between two reports.
+/// What a session caches between two reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Nothing: each report checks every file. This takes the least memory.
+pub enum Caching {
+    /// Nothing: each report checks every file again. This takes the least memory.
     #[default]
-    Nothing,
+    Off,
     /// The findings and a summary of each file: a second report checks only the files that changed.
     PerFile,
 }
@@ -72,9 +72,9 @@ impl<'i> LintInput<'i> {
             baseline: BaselineUse::Ignore,
             online: None,
             base: None,
-            open_relations: false,
+            allow_unlisted_targets: false,
             fix: None,
-            keep: Keep::Nothing,
+            caching: Caching::Off,
         }
     }
 }

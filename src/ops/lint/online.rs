@@ -23,7 +23,8 @@ pub(super) fn refusals(
     portal: &dyn Portal,
 ) -> Result<Refusals, PortalError> {
     let gathered = gather(listing, reader);
-    let coming: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
+    let pending: BTreeSet<(&str, &str)> =
+        gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();
     // By line and column: the findings may point into excerpts, whose bytes are counted differently.
     let mut faulty: BTreeSet<(&str, Position)> = BTreeSet::new();
     for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {
@@ -37,7 +38,7 @@ pub(super) fn refusals(
     let mut entities: Vec<Declared> = gathered.entities.iter().filter(is_right).cloned().collect();
     entities.retain_mut(|entity| attach(std::slice::from_mut(entity), repository, provider).is_ok());
     let entities: Vec<&Declared> = entities.iter().collect();
-    let asked = check(&entities, &coming, catalog, portal, &|| false);
+    let asked = check(&entities, &pending, catalog, portal, &|| false);
     if let Some(Stopped::Portal(failed)) = asked.stopped {
         return Err(failed.error);
     }

@@ -13,6 +13,7 @@ use crate::ops::validate::fails;
 pub struct LintReport {
     /// Findings, sorted by file and place; those that are in the baseline are not among them.
     pub findings: Vec<Finding>,
+    /// Findings that are in the baseline.
     pub(crate) known: Vec<Finding>,
     /// Entries of the baseline that no longer occur; `count` says how often each is missing.
     pub stale: Vec<Entry>,
@@ -21,13 +22,13 @@ pub struct LintReport {
     pub checked: usize,
     /// How many files were read for this report; those that were needed twice count twice.
     pub reads: usize,
-    /// Files of that name that belong to another program, and what they are: "an Ansible playbook".
+    /// Files named like a `port.yml` that belong to another program, and what they are: "an Ansible playbook".
     pub(crate) foreign: Vec<(String, &'static str)>,
     pub(crate) excluded: usize,
     /// Listed files that do not exist.
     pub(crate) missing: Vec<String>,
     pub(crate) unread_folders: Vec<(PathBuf, String)>,
-    /// Files with fixes, written unless this is a preview; a text that stands in for a file is not.
+    /// Files with fixes. They were written, except in a preview, and except a text that stands in for a file.
     pub(crate) fixed: Vec<FixedFile>,
     /// Which fixes were made or previewed.
     pub(crate) fix: Option<Fix>,
@@ -42,7 +43,8 @@ impl LintReport {
         self.fix.is_some_and(|fix| fix.is_preview)
     }
 
-    /// Whether there is an error, or a warning if these are denied; a stale entry of the baseline; a fix that was not made.
+    /// Whether there is an error, a warning if these are denied, or a stale entry of the baseline. A preview fails only if
+    /// there is something to fix.
     pub(crate) fn fails(&self, deny_warnings: bool) -> bool {
         if self.is_preview() {
             return !self.fixed.is_empty();

@@ -17,11 +17,11 @@ use crate::lint::port::{Earlier, Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::catalog::of_portal;
 use crate::ops::lint::baseline::OpenBaseline;
-use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache, shown};
+use crate::ops::lint::check::{Check, Checked, SourceTexts, TextCache, reduce_to_excerpts};
 use crate::ops::lint::failure::LintError;
+use crate::ops::lint::file_cache::FileCache;
 use crate::ops::lint::fix::{FixedFile, fixes};
-use crate::ops::lint::input::{Fix, Keep, LintInput};
-use crate::ops::lint::kept::Kept;
+use crate::ops::lint::input::{Caching, Fix, LintInput};
 use crate::ops::lint::online::refusals;
 use crate::ops::lint::report::LintReport;
 use crate::ops::lint::selection::Selection;
@@ -41,7 +41,7 @@ pub struct Session<'s> {
     baseline: OpenBaseline,
     online: Option<&'s dyn Portal>,
     fix: Option<Fix>,
-    kept: Option<Kept>,
+    cache: Option<FileCache>,
 }
 
 struct Context<'s> {
@@ -50,7 +50,7 @@ struct Context<'s> {
     repository: Repository,
     levels: Levels,
     /// Whether an entity that no file defines may exist.
-    open_relations: bool,
+    allow_unlisted_targets: bool,
     provider: Provider,
     earlier: Option<Earlier>,
 }
@@ -73,7 +73,7 @@ impl<'s> Session<'s> {
         if let Some((path, text)) = &mut selection.text {
             reader.texts.insert(listed_path(workspace.here, path), std::mem::take(text));
         }
-        let is_partial = input.open_relations || input.online.is_some() || !listing.covers_repository;
+        let is_partial = input.allow_unlisted_targets || input.online.is_some() || !listing.covers_repository;
         let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
         let catalog = parts.catalog(&workspace)?;
         let earlier = match input.base {
@@ -85,14 +85,14 @@ impl<'s> Session<'s> {
             catalog,
             repository: Repository { top: listing.top.clone(), here: workspace.here.to_path_buf() },
             levels: levels(&workspace, input.levels, input.pedantic),
-            open_relations: is_partial && lacks_entities,
+            allow_unlisted_targets: is_partial && lacks_entities,
             provider: provider(input.provider, &workspace)?,
             earlier,
         };
         let baseline = OpenBaseline::open(&input.baseline, &workspace)?;
-        let kept = (input.keep == Keep::PerFile).then(|| Kept::of(listing.files.len()));
+        let cache = (input.caching == Caching::PerFile).then(|| FileCache::with_len(listing.files.len()));
         let (online, fix) = (input.online, input.fix);
-        Ok(Self { workspace, selection, names, listing, reader, context, baseline, online, fix, kept })
+        Ok(Self { workspace, selection, names, listing, reader, context, baseline, online, fix, cache })
     }
 
     /// Applies fixes, if the input asks for them, and reports. A preview of fixes reports nothing else.
@@ -123,7 +123,7 @@ impl<'s> Session<'s> {
         }
         let fixed = written;
         if fixed.is_empty() {
-            shown(&mut checked.findings);
+            reduce_to_excerpts(&mut checked.findings);
         } else {
             checked = self.checked(SourceTexts::Excerpts, None);
         }
@@ -161,19 +161,19 @@ impl<'s> Session<'s> {
         let place = self.listing.position(&path);
         let exists = self.reader.texts.contains_key(&path) || full.is_file();
         let counts = || self.names.wanted(&full) || self.selection.names(here, &full);
-        if let Some(kept) = &mut self.kept {
-            kept.forget_text(&path);
+        if let Some(cache) = &mut self.cache {
+            cache.forget_text(&path);
         }
         match place {
-            Ok(at) if exists => self.kept.iter_mut().for_each(|kept| kept.reset(at)),
+            Ok(at) if exists => self.cache.iter_mut().for_each(|cache| cache.reset(at)),
             Ok(at) => {
                 self.listing.files.remove(at);
-                self.kept.iter_mut().for_each(|kept| kept.remove(at));
+                self.cache.iter_mut().for_each(|cache| cache.remove(at));
             }
             Err(at) if exists && counts() && !self.names.excluded(&full) => {
                 let reported = self.selection.covers(here, &full);
                 self.listing.files.insert(at, ListedFile { path, reported, plain: true });
-                self.kept.iter_mut().for_each(|kept| kept.insert(at));
+                self.cache.iter_mut().for_each(|cache| cache.insert(at));
             }
             Err(_) => {}
         }
@@ -182,8 +182,8 @@ impl<'s> Session<'s> {
     fn checked(&mut self, texts: SourceTexts, refusals: Option<&Refusals>) -> Checked {
         let lint = self.context.lint(refusals);
         let check = Check { listing: &self.listing, reader: &self.reader, lint: &lint, texts };
-        match &mut self.kept {
-            Some(kept) if texts == SourceTexts::Excerpts && refusals.is_none() => kept.checked(&check),
+        match &mut self.cache {
+            Some(cache) if texts == SourceTexts::Excerpts && refusals.is_none() => cache.checked(&check),
             _ => check.across(check.files(), &TextCache::default()),
         }
     }
@@ -240,7 +240,7 @@ impl Context<'_> {
     fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
         let mut lint =
             Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).with_provider(self.provider);
-        if self.open_relations {
+        if self.allow_unlisted_targets {
             lint = lint.without(Need::AllFiles);
         }
         if let Some(earlier) = &self.earlier {

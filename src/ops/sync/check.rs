@@ -13,18 +13,18 @@ use crate::portal::{Portal, PortalError, entities};
 
 #[derive(Debug, Default)]
 pub(crate) struct PortalCheck {
-    pub taken: usize,
+    pub accepted: usize,
     pub refused: Vec<(Declared, Refusal)>,
     pub stopped: Option<Stopped>,
 }
 
 const PARALLEL_REQUESTS: usize = 8;
 
-/// Checks each entity with the portal. `coming` has the names of all entities of the sync. A relation to one of them is
+/// Checks each entity with the portal. `pending` has the names of all entities of the sync. A relation to one of them is
 /// accepted, although it may not exist yet.
 pub(in crate::ops) fn check(
     entities: &[&Declared],
-    coming: &BTreeSet<(&str, &str)>,
+    pending: &BTreeSet<(&str, &str)>,
     catalog: &Catalog,
     portal: &dyn Portal,
     stop: &(dyn Fn() -> bool + Sync),
@@ -38,9 +38,9 @@ pub(in crate::ops) fn check(
         let answer = if stop() {
             Err(Stopped::Interrupted)
         } else {
-            asked(entity, coming, catalog, portal).map_err(|error| Stopped::failed(error, entity, 1))
+            asked(entity, pending, catalog, portal).map_err(|error| Stopped::failed(error, entity, 1))
         };
-        // A thread that panicked has ended the scope, and with it this.
+        // If another thread panicked, stop: the scope passes the panic on.
         let Ok(mut answers) = answers.lock() else { return false };
         match answer {
             Ok(refusal) => answers.0.push((at, refusal)),
@@ -51,7 +51,7 @@ pub(in crate::ops) fn check(
         }
         true
     };
-    // The first alone: if the portal cannot be reached, the others would each retry the login in turn.
+    // Ask about the first one alone: if the portal cannot be reached, every thread would retry the login.
     if ask() && !ended.load(Ordering::Relaxed) {
         std::thread::scope(|scope| {
             (1..entities.len()).take(PARALLEL_REQUESTS).for_each(|_| {
@@ -65,7 +65,7 @@ pub(in crate::ops) fn check(
     for (at, refusal) in answers {
         match refusal {
             Some(refusal) => asked.refused.push((entities[at].clone(), refusal)),
-            None => asked.taken += 1,
+            None => asked.accepted += 1,
         }
     }
     asked
@@ -74,7 +74,7 @@ pub(in crate::ops) fn check(
 /// Returns why an entity would be refused, or `None` if it would be accepted.
 fn asked(
     entity: &Declared,
-    coming: &BTreeSet<(&str, &str)>,
+    pending: &BTreeSet<(&str, &str)>,
     catalog: &Catalog,
     portal: &dyn Portal,
 ) -> Result<Option<Refusal>, PortalError> {
@@ -82,8 +82,10 @@ fn asked(
     if refusal.status != 404 {
         return Ok(Some(refusal));
     }
-    let Some((body, lacks_required)) = without(entity, coming, catalog) else { return Ok(Some(refusal)) };
-    // The rest is checked alone; the portal then misses a required relation that was removed.
+    let Some((body, lacks_required)) = without_pending_relations(entity, pending, catalog) else {
+        return Ok(Some(refusal));
+    };
+    // Check the entity without these relations, and ignore the error about a required one that is missing as a result.
     Ok(answer(entity, &body, portal)?.filter(|refusal| !(lacks_required && refusal.code == "required_relation")))
 }
 
@@ -94,35 +96,35 @@ fn answer(entity: &Declared, body: &Map<String, Value>, portal: &dyn Portal) -> 
     }
 }
 
-/// The body without relations to entities that are yet to be written, and whether this empties a required one; `None` if
-/// it has no such relations.
-fn without(
+/// Returns the body without relations to entities that are yet to be written, and whether a required relation became empty;
+/// `None` if the body has no such relations.
+fn without_pending_relations(
     entity: &Declared,
-    coming: &BTreeSet<(&str, &str)>,
+    pending: &BTreeSet<(&str, &str)>,
     catalog: &Catalog,
 ) -> Option<(Map<String, Value>, bool)> {
     let known = catalog.blueprint(&entity.blueprint)?;
     let mut body = entity.body.clone();
     let Some(Value::Object(relations)) = body.get_mut("relations") else { return None };
-    let (mut taken, mut lacks_required) = (false, false);
+    let (mut removed_any, mut lacks_required) = (false, false);
     relations.retain(|name, value| {
         let Some(relation) = known.relations.get(name) else { return true };
-        let is_coming =
-            |target: &Value| target.as_str().is_some_and(|id| coming.contains(&(relation.target.as_str(), id)));
+        let is_pending =
+            |target: &Value| target.as_str().is_some_and(|id| pending.contains(&(relation.target.as_str(), id)));
         let is_empty = match value {
             Value::Array(targets) => {
                 let before = targets.len();
-                targets.retain(|target| !is_coming(target));
-                taken |= targets.len() < before;
+                targets.retain(|target| !is_pending(target));
+                removed_any |= targets.len() < before;
                 targets.is_empty() && before > 0
             }
             target => {
-                taken |= is_coming(target);
-                is_coming(target)
+                removed_any |= is_pending(target);
+                is_pending(target)
             }
         };
         lacks_required |= is_empty && relation.required;
         !is_empty
     });
-    taken.then_some((body, lacks_required))
+    removed_any.then_some((body, lacks_required))
 }

@@ -7,6 +7,7 @@ mod removal;
 mod run;
 mod search;
 mod send;
+mod unchanged;
 
 pub(crate) use check::PortalCheck;
 pub(crate) use removal::{Removal, RemovalError};

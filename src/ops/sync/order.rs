@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_cycle_one_optional_relation_waits() {
+    fn one_optional_relation_of_a_cycle_is_deferred() {
         assert_eq!(ordered("a>b b>a c>a").1, ["a>b"]);
         assert_eq!(ordered("a!b b>a"), (vec![vec![1], vec![0]], vec!["b>a".to_owned()]));
         assert_eq!(ordered("a>b b!c c!a").1, ["a>b"]);
@@ -193,12 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn a_cycle_of_needs_is_named() {
+    fn a_cycle_of_required_relations_is_reported() {
         assert_eq!(order(&links("a!b b!c c!b d>a a>d")), Err(vec![1, 2]));
     }
 
     #[test]
-    fn long_chains_and_rings_take_no_stack() {
+    fn long_chains_and_cycles_do_not_overflow_the_stack() {
         let next = |at: usize, of: usize| Link { to: (at + 1) % of, relation: "r".to_owned(), required: false };
         let ring: Vec<Vec<Link>> = (0..50_000).map(|at| vec![next(at, 50_000)]).collect();
         let order = order(&ring).expect("there is an order");

@@ -23,9 +23,9 @@ pub(crate) struct Removal {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RemovalError {
     #[error("`{0}` could not be read completely, and may declare entities that would be deleted")]
-    NotUnderstood(String),
+    PartlyRead(String),
     #[error("`{path}` could not be read, and may declare entities that would be deleted: {reason}")]
-    UnreadFolder { path: String, reason: String },
+    UnreadableFolder { path: String, reason: String },
     #[error(transparent)]
     Revision(#[from] RevisionError),
     #[error("{}", .0.join("; "))]
@@ -59,11 +59,11 @@ pub(super) fn removal(
     allowed: Option<usize>,
 ) -> Result<Removal, RemovalError> {
     if let Some(broken) = gathered.others_broken.first() {
-        return Err(RemovalError::NotUnderstood(broken.clone()));
+        return Err(RemovalError::PartlyRead(broken.clone()));
     }
     let listing = &session.listing;
     if let Some((path, reason)) = listing.unread_folders.first() {
-        return Err(RemovalError::UnreadFolder { path: session.workspace.display(path), reason: reason.clone() });
+        return Err(RemovalError::UnreadableFolder { path: session.workspace.display(path), reason: reason.clone() });
     }
     let files = files_at(&listing.top, base, Limits::default().bytes as u64, &|path| session.would_report(path))?;
     let now: BTreeSet<(&str, &str)> = gathered.entities.iter().chain(&gathered.others).map(Declared::name).collect();

@@ -1,4 +1,4 @@
-//! A sync from beginning to end: check the files, put their entities in order, send them, delete the others.
+//! A complete sync: checks the files, sorts their entities, sends them, and deletes entities that are no longer declared.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,8 @@ use crate::ops::sync::gather::{AttachError, attach, gather};
 use crate::ops::sync::order::Order;
 use crate::ops::sync::removal::{Removal, RemovalError, removal};
 use crate::ops::sync::search::{SearchError, resolve};
-use crate::ops::sync::send::{Synced, arranged, delete, write};
+use crate::ops::sync::send::{Synced, delete, write, write_order};
+use crate::ops::sync::unchanged::unchanged;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
 
@@ -26,7 +27,7 @@ pub(crate) struct SyncInput<'s> {
     pub paths: &'s [PathBuf],
     /// The git revision whose entities are deleted if no file declares them now.
     pub base: Option<&'s str>,
-    /// How many deletions are allowed; without it, as many as are usual.
+    /// How many deletions are allowed; the default limit applies if this is `None`.
     pub allow_deletes: Option<usize>,
     pub dry_run: bool,
 }
@@ -34,9 +35,9 @@ pub(crate) struct SyncInput<'s> {
 pub(crate) struct SyncHooks<'a, E> {
     /// Called with the findings before anything is sent, if none is an error. An error ends the sync.
     pub checked: &'a mut dyn FnMut(&LintReport) -> Result<(), E>,
-    /// Called before each request; once it returns true, the other entities are not reached.
+    /// Called before each request; once it returns true, the remaining entities are not sent.
     pub stop: &'a (dyn Fn() -> bool + Sync),
-    /// Called with the number of entities sent, and of all.
+    /// Called with the number of entities sent so far, and the total.
     pub progress: &'a mut dyn FnMut(usize, usize),
 }
 
@@ -50,8 +51,8 @@ pub(crate) struct SyncReport {
 #[derive(Debug)]
 pub(crate) enum SyncOutcome {
     Invalid,
-    Rehearsed(PortalCheck),
-    Performed(Synced),
+    DryRun(PortalCheck),
+    Written(Synced),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +60,7 @@ pub(crate) enum SyncError {
     #[error(transparent)]
     Lint(#[from] LintError),
     #[error("nothing was written: `{0}` could not be read completely")]
-    NotUnderstood(String),
+    PartlyRead(String),
     #[error("nothing was written: {0}")]
     Attach(#[from] AttachError),
     #[error("nothing was written: {0}")]
@@ -80,37 +81,37 @@ impl SyncInput<'_> {
             return Ok(SyncReport { lint, removal: Removal::default(), outcome: SyncOutcome::Invalid });
         }
         (hooks.checked)(&lint)?;
-        let catalog = session.catalog().expect("a portal always says which blueprints it has");
-        let (entities, order, removal) = self.prepared(&session, catalog)?;
+        let catalog = session.catalog().expect("a portal always lists its blueprints");
+        let (entities, order, removal) = self.prepare(&session, catalog)?;
         let outcome = match self.dry_run {
             true => {
                 let entities: Vec<&Declared> = entities.iter().collect();
-                let coming = entities.iter().map(|entity| entity.name()).collect();
-                SyncOutcome::Rehearsed(check(&entities, &coming, catalog, self.portal, hooks.stop))
+                let pending = entities.iter().map(|entity| entity.name()).collect();
+                SyncOutcome::DryRun(check(&entities, &pending, catalog, self.portal, hooks.stop))
             }
-            false => SyncOutcome::Performed(self.performed(&entities, &order, &removal, catalog, hooks)),
+            false => SyncOutcome::Written(self.perform(&entities, &order, &removal, catalog, hooks)),
         };
         Ok(SyncReport { lint, removal, outcome })
     }
 
-    /// Checks as `lint` does, except that relations may lead to entities that only the portal has.
+    /// Checks as `lint` does, except that relations may refer to entities that only the portal has.
     fn lint(&self) -> LintInput<'_> {
         LintInput {
             selection: Selection::of(self.paths),
             catalog: CatalogSources { portal: Some(self.portal), ..CatalogSources::default() },
-            open_relations: true,
+            allow_unlisted_targets: true,
             ..LintInput::new(self.workspace, self.rules)
         }
     }
 
-    fn prepared(&self, session: &Session<'_>, catalog: &Catalog) -> Result<(Vec<Declared>, Order, Removal), SyncError> {
+    fn prepare(&self, session: &Session<'_>, catalog: &Catalog) -> Result<(Vec<Declared>, Order, Removal), SyncError> {
         let mut gathered = gather(&session.listing, &session.reader);
         if let Some(broken) = gathered.broken.first() {
-            return Err(SyncError::NotUnderstood(broken.clone()));
+            return Err(SyncError::PartlyRead(broken.clone()));
         }
         resolve(&mut gathered, self.portal, self.base.is_some())?;
         attach(&mut gathered.entities, session.repository(), session.provider())?;
-        let order = arranged(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
+        let order = write_order(&gathered.entities, catalog).map_err(|cycle| SyncError::Cycle(named(&cycle)))?;
         let removal = match self.base {
             Some(base) => removal(session, &gathered, base, self.allow_deletes)?,
             None => Removal::default(),
@@ -119,7 +120,7 @@ impl SyncInput<'_> {
         Ok((gathered.entities, order, removal))
     }
 
-    fn performed<E>(
+    fn perform<E>(
         &self,
         entities: &[Declared],
         order: &Order,
@@ -127,12 +128,19 @@ impl SyncInput<'_> {
         catalog: &Catalog,
         hooks: SyncHooks<'_, E>,
     ) -> Synced {
+        let unchanged = match unchanged(entities, self.portal, hooks.stop) {
+            Ok(unchanged) => unchanged,
+            Err(stopped) => {
+                let left = entities.len() + removal.entities.len();
+                return Synced { left, stopped: Some(stopped), ..Synced::default() };
+            }
+        };
         let mut done = 0;
         let mut sent = |number: usize| {
             done += number;
-            (hooks.progress)(done, entities.len());
+            (hooks.progress)(done, entities.len() - unchanged.len());
         };
-        let mut synced = write(entities, order, self.portal, hooks.stop, &mut sent);
+        let mut synced = write(entities, &unchanged, order, self.portal, hooks.stop, &mut sent);
         if synced.refused.is_empty() && synced.stopped.is_none() {
             delete(&removal.entities, catalog, self.portal, hooks.stop, &mut synced);
         } else {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::lint::port::{Declared, Refusal};
 use crate::model::Catalog;
 use crate::ops::sync::order::{Deferred, Link, Order, order};
-use crate::portal::entities::{self, BULK, BULK_DELETE, Outcome, WriteEffect};
+use crate::portal::entities::{self, BULK, BULK_DELETE, UpsertOutcome, WriteEffect};
 use crate::portal::{Portal, PortalError};
 
 /// The entities in one request, in bytes: Port accepts 1 MiB, and a request has other parts.
@@ -18,6 +18,8 @@ pub(crate) struct Synced {
     pub created: usize,
     /// Includes those that were written twice, because a response was lost.
     pub updated: usize,
+    /// How many were not sent, because the portal already has them as they are declared.
+    pub unchanged: usize,
     pub deleted: usize,
     /// How many were to be deleted and did not exist.
     pub gone: usize,
@@ -68,7 +70,7 @@ pub(super) type Sent<'t> = &'t mut dyn FnMut(usize);
 /// Entities of one request: their blueprint, and their numbers.
 type Batch<'e> = (&'e str, Vec<usize>);
 
-pub(super) fn arranged<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
+pub(super) fn write_order<'e>(declared: &'e [Declared], catalog: &Catalog) -> Result<Order, Vec<&'e Declared>> {
     let links = links(declared, catalog);
     order(&links).map_err(|circle| circle.into_iter().map(|at| &declared[at]).collect())
 }
@@ -97,18 +99,21 @@ fn links(declared: &[Declared], catalog: &Catalog) -> Vec<Vec<Link>> {
     declared.iter().map(of).collect()
 }
 
-/// Writes entities in their order, until `stop` returns true before a request.
+/// Writes entities in their order, except the `unchanged` ones, until `stop` returns true before a request.
 pub(super) fn write(
     declared: &[Declared],
+    unchanged: &BTreeSet<usize>,
     order: &Order,
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
     sent: Sent<'_>,
 ) -> Synced {
-    let mut writing = Writing { declared, portal, stop, sent, sync: Synced::default(), taken: BTreeSet::new() };
-    let mut reached = 0;
+    let sync = Synced { unchanged: unchanged.len(), ..Synced::default() };
+    let mut writing = Writing { declared, portal, stop, sent, sync, accepted: BTreeSet::new() };
+    let mut reached = unchanged.len();
     for wave in &order.waves {
-        for (blueprint, portion) in writing.portions(wave, &order.deferred) {
+        let changed: Vec<usize> = wave.iter().copied().filter(|at| !unchanged.contains(at)).collect();
+        for (blueprint, portion) in writing.portions(&changed, &order.deferred) {
             if !writing.may_continue() {
                 writing.sync.left = declared.len() - reached;
                 return writing.sync;
@@ -118,7 +123,7 @@ pub(super) fn write(
     }
     writing.sync.left = declared.len() - reached;
     // Relations that close a cycle are added now that all entities exist; refused entities are not tried again.
-    let waiting: Vec<usize> = order.deferred.keys().copied().filter(|at| writing.taken.contains(at)).collect();
+    let waiting: Vec<usize> = order.deferred.keys().copied().filter(|at| writing.accepted.contains(at)).collect();
     let mut added = 0;
     for (blueprint, portion) in writing.portions(&waiting, &Deferred::new()) {
         if !writing.may_continue() {
@@ -136,7 +141,7 @@ struct Writing<'e, 'p> {
     stop: &'p dyn Fn() -> bool,
     sent: Sent<'p>,
     sync: Synced,
-    taken: BTreeSet<usize>,
+    accepted: BTreeSet<usize>,
 }
 
 impl<'e> Writing<'e, '_> {
@@ -171,7 +176,7 @@ impl<'e> Writing<'e, '_> {
         let outcomes = self.outcomes(blueprint, portion, deferred);
         for (at, outcome) in &outcomes {
             match outcome {
-                Ok(taken) if self.taken.insert(*at) => match taken {
+                Ok(effect) if self.accepted.insert(*at) => match effect {
                     WriteEffect::Created => self.sync.created += 1,
                     WriteEffect::Updated => self.sync.updated += 1,
                 },
@@ -187,10 +192,10 @@ impl<'e> Writing<'e, '_> {
     }
 
     /// The outcome for each entity of a portion that was reached.
-    fn outcomes(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> Vec<(usize, Outcome)> {
+    fn outcomes(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> Vec<(usize, UpsertOutcome)> {
         let bodies: Vec<Value> = portion.iter().map(|at| self.body(*at, deferred)).collect();
         let mut outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
-        if outcome.as_ref().is_err_and(PortalError::leaves_doubt) {
+        if outcome.as_ref().is_err_and(PortalError::may_have_taken_effect) {
             // Writing an entity twice changes nothing.
             outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
         }
@@ -213,14 +218,14 @@ impl<'e> Writing<'e, '_> {
         }
     }
 
-    fn singly(&mut self, blueprint: &str, portion: &[usize], bodies: &[Value]) -> Vec<(usize, Outcome)> {
+    fn singly(&mut self, blueprint: &str, portion: &[usize], bodies: &[Value]) -> Vec<(usize, UpsertOutcome)> {
         let mut outcomes = Vec::with_capacity(portion.len());
         for (at, body) in portion.iter().zip(bodies) {
             if !self.may_continue() {
                 break;
             }
             match entities::upsert(self.portal, blueprint, body) {
-                Ok(taken) => outcomes.push((*at, Ok(taken))),
+                Ok(effect) => outcomes.push((*at, Ok(effect))),
                 Err(error) => match entities::refusal(&error) {
                     Some(refusal) => outcomes.push((*at, Err(refusal))),
                     None => self.sync.stopped = Some(Stopped::failed(error, &self.declared[*at], 1)),
@@ -292,7 +297,7 @@ fn delete_singly(
             return;
         }
         let mut deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
-        if deleted.as_ref().is_err_and(PortalError::leaves_doubt) {
+        if deleted.as_ref().is_err_and(PortalError::may_have_taken_effect) {
             deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
         }
         match deleted {
@@ -310,7 +315,7 @@ fn delete_singly(
     }
 }
 
-fn by_blueprint<'e>(declared: &'e [Declared], numbers: &[usize]) -> BTreeMap<&'e str, Vec<usize>> {
+pub(super) fn by_blueprint<'e>(declared: &'e [Declared], numbers: &[usize]) -> BTreeMap<&'e str, Vec<usize>> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     numbers.iter().for_each(|at| groups.entry(&declared[*at].blueprint).or_default().push(*at));
     groups

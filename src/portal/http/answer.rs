@@ -55,7 +55,7 @@ pub(super) fn unexpected(received: &ApiResponse) -> String {
     format!("status {} with {what}", received.status)
 }
 
-/// What a response is that is not Port's. Its text is not printed, because it may be anything.
+/// Describes a response that is not from Port. Its text is not printed, because it may contain anything.
 fn foreign(body: &[u8]) -> String {
     let start = body.trim_ascii_start();
     let what = match serde_json::from_slice::<IgnoredAny>(body) {
@@ -99,11 +99,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::net::Pace;
+    use crate::net::RateLimitHeaders;
 
     fn answer(method: Method, status: u16, body: &str) -> Result<Answer, PortalError> {
-        let (trace, pace, body) = (Some("t-1".to_owned()), Pace::default(), body.as_bytes().to_vec());
-        let received = ApiResponse { status, trace, pace, body, connection: None, is_limit: false, in_doubt: false };
+        let (trace, rate_limit, body) = (Some("t-1".to_owned()), RateLimitHeaders::default(), body.as_bytes().to_vec());
+        let received =
+            ApiResponse { status, trace, rate_limit, body, connection: None, is_limit: false, in_doubt: false };
         let request = Request::new(method, ["blueprints"]);
         let redactor = Redactor::default();
         redactor.learn(&"canary".into());

@@ -122,7 +122,7 @@ impl BaseUrl {
 
     /// The URL of a route that starts with `/v1`.
     pub(super) fn route(&self, target: &str) -> Result<Url, String> {
-        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not give a valid URL: {error}"))
+        Url::parse(&format!("{self}{target}")).map_err(|error| format!("`{target}` does not form a valid URL: {error}"))
     }
 
     /// Refuses segments that a URL cannot represent: `..` would lead to the parent, so that deleting the entity `..`
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_is_a_portal() {
+    fn a_misspelt_portal_gets_a_suggestion() {
         for (text, meant) in [
             ("europe", Some("eu")),
             ("eu-west-1", Some("eu")),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_cannot_climb_out_of_its_route() {
+    fn an_identifier_cannot_change_the_route() {
         let base = BaseUrl::parse("eu").expect("an address");
         for bad in ["..", ".", ""] {
             assert!(base.url_of(&Request::new(Method::Delete, ["blueprints", "a", "entities", bad])).is_err());

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What the server does with one request.
+/// How the server responds to one request.
 #[derive(Clone, Debug)]
 pub(super) enum Act {
     /// Answers.

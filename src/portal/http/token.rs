@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_a_token_gives_none() {
+    fn an_answer_without_a_valid_token_is_rejected() {
         for body in [json!({}), json!({"accessToken": ""}), json!({"accessToken": 1}), json!({"accessToken": "a\nb"})] {
             assert!(Token::read(&body, Instant::now()).is_none(), "{body}");
         }

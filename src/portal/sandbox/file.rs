@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_saved_is_read_by_another() {
+    fn a_saved_store_is_read_by_another_process() {
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
         let (mut file, store) = saved(&folder);
         assert!(file.reload().expect("it is readable").is_none());
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_left_beside_the_file_but_its_lock() {
+    fn only_the_lock_file_remains_beside_the_file() {
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
         let (file, _) = saved(&folder);
         let beside = fs::read_dir(file.path().parent().expect("it has a folder")).expect("it is readable");

@@ -69,11 +69,11 @@ pub(super) enum Outcome {
         body: Value,
     },
     /// The connection is cut without an answer; `done` is whether the request was carried out.
-    Cut {
+    Disconnected {
         done: bool,
     },
     /// The answer ends in the middle.
-    Short {
+    Truncated {
         status: u16,
         body: Value,
     },
@@ -166,7 +166,7 @@ impl SandboxPortal {
         let not_carried_out = |outcome| Ok((outcome, Vec::new()));
         match fault {
             Some(Fault::CrashBefore) => std::process::abort(),
-            Some(Fault::Drop) => return not_carried_out(Outcome::Cut { done: false }),
+            Some(Fault::Drop) => return not_carried_out(Outcome::Disconnected { done: false }),
             Some(Fault::Status(status)) => {
                 let message = format!("injected fault {status} for request {number}");
                 return not_carried_out(Outcome::of(Err(Refusal::new(status, code_of(status), message))));
@@ -191,8 +191,8 @@ impl SandboxPortal {
         };
         let outcome = match (fault, Outcome::of(handled)) {
             (Some(Fault::CrashAfter), _) => std::process::abort(),
-            (Some(Fault::LoseAnswer), _) => Outcome::Cut { done: true },
-            (Some(Fault::Truncate), Outcome::Answered { status, body }) => Outcome::Short { status, body },
+            (Some(Fault::LoseAnswer), _) => Outcome::Disconnected { done: true },
+            (Some(Fault::Truncate), Outcome::Answered { status, body }) => Outcome::Truncated { status, body },
             (_, outcome) => outcome,
         };
         Ok((outcome, outbox))
@@ -296,7 +296,7 @@ impl Portal for SandboxPortal {
         self.deliver(&outbox)?;
         let (status, mut body) = match outcome {
             Outcome::Answered { status, body } => (status, body),
-            Outcome::Cut { done } => {
+            Outcome::Disconnected { done } => {
                 let (request, reason) = (name, "the sandbox cut the connection".to_owned());
                 return Err(if done {
                     PortalError::AnswerLost { request, reason }
@@ -304,7 +304,9 @@ impl Portal for SandboxPortal {
                     PortalError::Unreachable { request, reason }
                 });
             }
-            Outcome::Short { .. } => return Err(PortalError::protocol(request, "the sandbox cut the response short")),
+            Outcome::Truncated { .. } => {
+                return Err(PortalError::protocol(request, "the sandbox cut the response short"));
+            }
         };
         let trace = Some(format!("sandbox-{}", self.count()));
         if (200..300).contains(&status) {

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_sends_a_byte_now_and_then_is_cut_off() {
+    fn a_client_that_sends_too_slowly_is_disconnected() {
         for phase in [Phase::Head, Phase::Body] {
             with(1, |mut listener, address| async move {
                 let mut client = TcpStream::connect(address).await.expect("it is served");

@@ -1,17 +1,16 @@
-//! The embedded portal: it holds blueprints, actions, scorecards and entities as Port does, and refuses what Port
-//! refuses.
+//! The embedded portal: it stores blueprints, actions, scorecards and entities as Port does, and refuses the same requests.
 //!
 //! Use it inside a process through [`SandboxPortal`], which is a [`Portal`](super::Portal), or serve it on loopback with
-//! [`Server`]; both share one core, so they give the same responses. A new sandbox is a portal right after a Git integration was
-//! installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
+//! [`Server`]; both share one core, so they give the same responses. A new sandbox contains the same as
+//! a portal right after a Git integration was installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
 //!
 //! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine,
-//! or written as an entity; the sandbox reaches no other backend, and notes this in the run's log.
+//! or written as an entity; the sandbox does not call other backends, and notes this in the run's log.
 //!
-//! Limits: the sandbox resolves mirror properties, but does not compute calculation and aggregation properties. It moves no
-//! entity for a migration, and reports the migration as failed. Its searches have no `between` and no `relatedTo`. A written
-//! blueprint is checked against all others, but not all others against it: a mirror property elsewhere may lose its target,
-//! and then shows nothing.
+//! Limits: the sandbox resolves mirror properties, but does not compute calculation and aggregation properties. It does not
+//! move entities in a migration, and reports the migration as failed. Its searches do not support `between` and `relatedTo`.
+//! A blueprint is checked against all others when it is written, but the others are not checked again: a mirror property in
+//! one of them may lose its target, and then shows nothing.
 //!
 //! Some facts about kinds come from `kind/`: their routes, keys in answers, identity, and the fields that only Port sets. The
 //! others are the sandbox's own second opinion, so that a wrong assumption in `kind/` fails against it: the bodies that requests
@@ -23,10 +22,10 @@
 //! | what Port refuses or computes for a kind; its special requests | the kind's file, such as `scorecard.rs` or `blueprint/` |
 //! | the kinds that have quirks or special requests | `kinds.rs` |
 //! | what quirks there can be | `quirks.rs` |
-//! | what a request's body may hold | `shapes/` |
+//! | what a request's body may contain | `shapes/` |
 //! | how an entity must fit its blueprint | `entity/fit.rs`, `entity/relation.rs` |
 //! | what a run sends, and where to | `run/` |
-//! | what a new sandbox holds | `blueprint/seed.json` |
+//! | what a new sandbox contains | `blueprint/seed.json` |
 //! | the faults that can be injected | `faults.rs` |
 //! | the layout of the file, and older ones | `layout.rs` |
 

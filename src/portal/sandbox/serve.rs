@@ -176,11 +176,11 @@ async fn answer(
     };
     match outcome {
         Outcome::Answered { status, body } => respond(status, &body, count),
-        Outcome::Short { status, body } => {
+        Outcome::Truncated { status, body } => {
             connection.truncate_answer();
             respond(status, &body, count)
         }
-        Outcome::Cut { .. } => {
+        Outcome::Disconnected { .. } => {
             connection.cut();
             respond(500, &Value::Null, count)
         }

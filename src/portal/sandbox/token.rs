@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_request_gets_the_same_token_with_what_is_left_of_its_life() {
+    fn a_second_request_gets_the_same_token_with_its_remaining_lifetime() {
         let mut tokens = Tokens::default();
         let first = tokens.grant(&credentials("s"), START).expect("any credentials do").body;
         let second = tokens.grant(&credentials("s"), after(1)).expect("any credentials do").body;

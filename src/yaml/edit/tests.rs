@@ -69,7 +69,7 @@ fn a_missing_key_is_added_after_the_last_one() {
 }
 
 #[test]
-fn what_is_shared_or_has_several_lines_is_refused() {
+fn shared_and_multiline_values_are_refused() {
     let shared = |text: &str, pointer: &str| {
         let refused = set_in(text, pointer, json!("v")).expect_err(text);
         assert!(matches!(refused, EditError::Shared { .. } | EditError::Unsafe { .. }), "{text:?} {refused:?}");

@@ -1,4 +1,4 @@
-//! What parsing makes of text: nodes with their bytes, or a fault at its place.
+//! The results of parsing: nodes with their bytes, or a fault with its location.
 
 use super::*;
 use crate::ground::path::Path;
@@ -75,7 +75,7 @@ fn a_list_starts_at_its_first_dash_also_in_line_with_its_key() {
 }
 
 #[test]
-fn text_that_stands_in_the_source_is_not_copied() {
+fn text_that_appears_in_the_source_is_not_copied() {
     let tree = tree("a: plain text\nb: 'single'\nc: \"double\"\nd: \"esc\\\"aped\"\ne: |\n  block\n");
     assert_eq!(tree.unescaped, "esc\"aped\u{62}lock\n");
     assert_eq!(value("a: 'it''s'\nb: >\n  x\n  y\n"), json!({ "a": "it's", "b": "x y\n" }));
@@ -144,7 +144,7 @@ fn a_path_is_followed_as_far_as_it_exists() {
 }
 
 #[test]
-fn a_key_that_stands_twice_is_shown_with_the_first() {
+fn a_duplicate_key_is_reported_with_the_first_one() {
     assert_eq!(fault("a: 1\nb: {c: 1, 'c': 2}"), "2:11 duplicate-key \"'c'\" key `c` appears twice in this map");
     let many: String = (0..20).map(|n| format!("k{n}: 1\n")).collect();
     let parsed = parsed(&format!("{many}k3: 2\n"));
@@ -225,7 +225,7 @@ fn syntax_faults_name_their_cause() {
         ),
         (
             "- a: b\n\u{a0}\u{a0}c: d",
-            "2:1 yaml-syntax \"\\u{a0}\\u{a0}\" this line is indented with a blank that is not a space (U+00A0)",
+            "2:1 yaml-syntax \"\\u{a0}\\u{a0}\" this line is indented with whitespace other than a space (U+00A0)",
         ),
         ("a: [b] c d\ne: f", "1:8 yaml-syntax \"c d\" text follows the closing `]`"),
         ("a: {b} c\ne: f", "1:8 yaml-syntax \"c\" text follows the closing `}`"),

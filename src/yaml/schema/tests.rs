@@ -1,4 +1,4 @@
-//! What a schema finds in a tree, and where.
+//! The violations that a schema finds in a tree, and their locations.
 
 use super::*;
 use crate::ground::source::SourceFile;
@@ -126,7 +126,7 @@ fn a_mistake_behind_an_alias_is_reported_at_the_alias() {
 }
 
 #[test]
-fn a_pattern_is_explained_by_the_schema_that_holds_it() {
+fn a_pattern_is_explained_by_the_schema_that_contains_it() {
     let schema = json!({
         "properties": { "team": { "$ref": "#/$defs/team" } },
         "$defs": { "team": { "pattern": "^[a-z]+$", "patternErrorMessage": "use small letters" } },

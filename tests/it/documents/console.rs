@@ -16,7 +16,7 @@ const SERVICE: (&str, &str) = ("acme/checkout", "../checkout/port.yml");
 
 /// The files of a clone of this repository, among which a reader follows one document.
 struct Clone {
-    /// The folder that holds the clone. What a document puts beside the clone is in it too.
+    /// The folder that holds the clone. Files that a document creates beside the clone are in it too.
     home: tempfile::TempDir,
     /// The reader's current folder.
     here: RefCell<PathBuf>,

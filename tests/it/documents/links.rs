@@ -1,4 +1,4 @@
-//! Links between the documents: the files and the headings that they name exist, and every page can be reached.
+//! Links between the documents: their files and headings exist, and every page can be reached.
 
 use super::{DOCUMENTS, text_of};
 use crate::support::root;
@@ -16,7 +16,7 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What the links of a document name, in order.
+/// The targets of a document's links, in order.
 fn targets(text: &str) -> Vec<&str> {
     prose(text)
         .flat_map(|line| line.split("](").skip(1))

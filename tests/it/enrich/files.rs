@@ -1,4 +1,4 @@
-//! Files keep every byte that nobody asked to change, or are left alone with a reason.
+//! Edits change no other byte of a file; files that cannot be edited are left alone with a reason.
 
 mod generated;
 
@@ -7,13 +7,13 @@ use portwright::enrich::{EnrichOutcome, FileChangeKind};
 use super::*;
 use generated::{FileCase, Files};
 
-/// What a text says, as another reader of YAML has it.
+/// The content of a text, as read by another YAML parser.
 pub(super) fn read(text: &str) -> Value {
     let text = text.trim_start_matches('\u{feff}');
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}:\n{text}"))
 }
 
-/// What a file is afterwards; the text before where it is already so.
+/// The file after the edit, or the text before it if it is already up to date.
 fn after(text: &str) -> String {
     let done = enriched(&filled(&form()), &[("port.yml", text)]).unwrap_or_else(|refusal| panic!("{refusal}:\n{text}"));
     match done.outcome {
@@ -72,7 +72,7 @@ fn values_that_are_set_are_printed_with_their_line() {
 }
 
 #[test]
-fn what_cannot_be_edited_safely_is_refused_with_its_place() {
+fn unsafe_edits_are_refused_with_their_location() {
     let service = |rest: &str| format!("- identifier: acme/checkout\n  blueprint: service\n{rest}");
     for (rest, line, words) in [
         (
@@ -172,7 +172,7 @@ fn no_generated_file_changes_but_where_it_should() {
     assert!(counts.iter().all(|count| *count > 20), "some sort of file is hardly met: {counts:?}");
 }
 
-/// What a text must say once the entity is as wanted.
+/// The expected content of a text after the entity was edited.
 fn expected(before: &str) -> Value {
     let mut body = read(before);
     let wanted = &read(ENTITY)[0];
@@ -193,10 +193,10 @@ fn expected(before: &str) -> Value {
     body
 }
 
-/// Names of what is set, and the sections that may have to be made for it.
+/// Names of the fields that are set, and of the sections that may have to be created for them.
 const NAMES: [&str; 5] = ["type", "lifecycle", "domain", "properties", "relations"];
 
-/// Every line that is gone comes back with the same beginning and the same comment; every new one is about what was set.
+/// Every removed line is replaced with one that has the same beginning and comment; every new line sets a requested value.
 fn only_lines_of_what_was_set_differ(before: &str, after: &str) {
     // Without line breaks: the last line of a file may get one.
     let (before_lines, after_lines): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
@@ -219,7 +219,7 @@ fn only_lines_of_what_was_set_differ(before: &str, after: &str) {
     }
 }
 
-/// What was in the file is in it, in its order.
+/// Everything that was in the file is still in it, in the same order.
 fn every_byte_is_still_there(before: &str, after: &str) {
     let mut rest = after.bytes();
     let lost = before.bytes().position(|byte| !rest.any(|other| other == byte));

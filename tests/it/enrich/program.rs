@@ -1,4 +1,4 @@
-//! The program: what it takes, prints and writes, and how it ends.
+//! The program: its input, output, files and exit codes.
 
 use std::fs;
 use std::io::Write;
@@ -112,7 +112,7 @@ fn a_diff_writes_nothing_and_json_shows_this() {
 }
 
 #[test]
-fn what_is_not_right_ends_with_two_and_one_sentence() {
+fn invalid_input_ends_with_exit_code_2_and_one_sentence() {
     let place = Place::new(&[]);
     let mut values = form();
     values["type"] = json!("bakend");
@@ -133,7 +133,7 @@ fn what_is_not_right_ends_with_two_and_one_sentence() {
 }
 
 #[test]
-fn what_a_clone_alone_heeds_is_not_taken_in_silence() {
+fn flags_that_require_clone_are_refused_without_it() {
     let place = Place::new(&[]);
     for args in [&["--base", "main"][..], &["--remote", "https://github.com/a/b"], &["--no-report"], &["--clone"]] {
         let refused = place.enrich(&[&["--payload", "-"], args].concat(), &sent(&form()));
@@ -168,7 +168,7 @@ fn the_project_names_another_template() {
 }
 
 #[test]
-fn files_that_are_not_ours_to_write_are_left_alone() {
+fn files_that_must_not_be_edited_are_left_alone() {
     let compose = Place::new(&[("svc/port.yml", "services: {}\n")]);
     let ignored = Place::new(&[("svc/port.yml", "a: 1\n"), ("svc/.gitignore", "port.yml\n")]);
     let excluded =

@@ -1,4 +1,4 @@
-//! Values are taken as data, and refused by name with what would be right.
+//! Values are treated as data, and refused with their name and a remedy.
 
 use portwright::enrich::EnrichOutcome;
 use portwright::portal::{Method, Request, SandboxPortal};

@@ -1,4 +1,4 @@
-//! A run that is killed or interrupted while a request of its own, or of git's for it, is on the way.
+//! Runs that are killed or interrupted during a request by portwright or by git.
 
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -7,23 +7,23 @@ use jiff::Timestamp;
 use super::*;
 use crate::forge_server::{Hook, Seen};
 
-/// A request, as far as it matters to whom it was sent.
+/// The recipient of a request.
 #[derive(Clone, Debug)]
 enum Sent {
-    /// To the portal; its method and path are the sandbox's to tell.
+    /// Requests to the portal. The sandbox provides their method and path.
     Portal,
-    /// To the forge.
+    /// Requests to the forge.
     Forge(Seen),
 }
 
-/// Who sends a signal to a program when it sends its `at`-th request. The request is answered all the same, so each state
-/// that a run can leave behind is met by a signal at some request that writes.
+/// Sends a signal to a program when it sends its `at`-th request. The request is answered anyway, so every state that a run
+/// can leave behind is covered by a signal at one of the requests that write.
 struct Killer {
     /// From 1; no signal is sent at 0.
     at: usize,
     signal: &'static str,
     seen: Mutex<Vec<Sent>>,
-    /// The program, which may be known a moment after its first request.
+    /// The program, which may be set only after its first request.
     program: Mutex<Option<u32>>,
     known: Condvar,
 }
@@ -49,7 +49,7 @@ impl Killer {
         assert!(sent.expect("`kill` runs").success());
     }
 
-    /// Runs the program under this threat. Gives the portal's requests, too.
+    /// Runs the program with this signal. Also returns the portal's requests.
     fn enrich(self: &Arc<Self>, place: &Place) -> (Ended, Vec<(Method, String)>) {
         let (of_portal, of_forge) = (Arc::clone(self), Arc::clone(self));
         let portal = place.portal("").with_clock(Arc::new(move || {
@@ -63,7 +63,7 @@ impl Killer {
         *self.program.lock().expect("nobody panicked") = Some(child.id());
         self.known.notify_all();
         let ended = place.ended(child);
-        // Both servers finish what they were asked for.
+        // Both servers complete their requests.
         let reported = served.portal.requests();
         drop(served);
         place.forge.settle();
@@ -76,11 +76,12 @@ impl Killer {
 struct Step {
     /// From 1.
     at: usize,
-    /// Whether something is different after it. Who is killed while it only reads leaves behind what was there before.
+    /// Whether it changes something. A program that is killed while it only reads leaves everything unchanged.
     writes: bool,
 }
 
-/// The requests that write, the first of each run of git, and the first of all: what is left stops where one of these does.
+/// The requests that write, the first request of each run of git, and the very first one. These cover all states that can be
+/// left behind.
 fn steps() -> &'static [Step] {
     static MADE: OnceLock<Vec<Step>> = OnceLock::new();
     MADE.get_or_init(|| {
@@ -88,7 +89,7 @@ fn steps() -> &'static [Step] {
         let killer = Killer::new(0, "");
         let (done, reported) = killer.enrich(&place);
         assert_eq!(done.code, Some(0), "{}", done.text);
-        // The first of all is the one for a token, which the sandbox does not tell.
+        // The first one is for a token, which the sandbox does not report.
         let mut reported = reported.into_iter();
         let step = |(nth, sent): (usize, &Sent)| {
             let (writes, begins) = match sent {
@@ -132,7 +133,7 @@ fn an_interrupt_at_any_request_is_reported() {
         let run = place.reported_run();
         let how = (ended.code, run["status"].as_str(), run["statusLabel"].as_str());
         match ended.code {
-            // What was being done when it came was the last that there was to do.
+            // The signal came during the last operation.
             Some(0) => assert!(place.is_whole() && how.1 == Some("SUCCESS"), "at {at}: {how:?} {}", ended.text),
             _ => assert_eq!(how, (Some(130), Some("FAILURE"), Some("Cancelled")), "at {at}: {}", ended.text),
         }

@@ -1,9 +1,9 @@
-//! A repository of very many files, or of very large ones.
+//! Repositories with very many or very large files.
 
 use super::*;
 use crate::forge::stand_in::StandIn;
 
-/// A repository in which each of many folders has a file of its own.
+/// A repository with many folders, each with its own file.
 fn monorepo(folders: usize) -> Place {
     let place = Place::new(Kind::Github);
     let file =

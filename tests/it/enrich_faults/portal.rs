@@ -1,4 +1,4 @@
-//! A portal that fails: at the start, on the way, and when it is to be told of the end.
+//! Portals that fail: at the start of a run, during it, and when its end is reported.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn end() -> usize {
     end
 }
 
-/// That a run ends well although these things go wrong.
+/// Checks that a run succeeds in spite of these faults.
 fn does_no_harm(faults: &str) {
     let place = Place::new(Kind::Github);
     let done = place.enrich(faults);
@@ -39,7 +39,7 @@ fn numbered(reads: bool) -> impl Iterator<Item = usize> {
 fn a_failure_of_every_read_does_no_harm() {
     let faults = ["lose-answer", "status=500", "drop", "token-expires", "truncate", "rate-limit"];
     for turn in 0..3 {
-        // Each one before it was sent twice.
+        // Every earlier one was sent twice.
         let fault = |(nth, at): (usize, usize)| format!("{}@{}", faults[(nth + 2 * turn) % faults.len()], at + nth);
         does_no_harm(&numbered(true).enumerate().map(fault).collect::<Vec<_>>().join(","));
     }

@@ -1,12 +1,12 @@
-//! A forge that fails, refuses, or is not what it seems.
+//! Forges that fail, refuse requests or give misleading responses.
 
 use super::*;
 use crate::forge::stand_in::StandIn;
 
-/// What goes wrong.
+/// The faults.
 type Wrong = fn(&Place);
 
-/// A way to fail: its name, what goes wrong, the exit code, the run's status, and words of the reason.
+/// A failure: its name, its faults, and the expected exit code, status of the run and words of the reason.
 type Row = (&'static str, Wrong, i32, &'static str, &'static str);
 
 fn fails(place: &Place, status: u16, times: usize) {
@@ -84,7 +84,7 @@ fn another_server_gets_no_token() {
 }
 
 #[test]
-fn a_token_that_is_wrong_or_missing_is_called_that() {
+fn a_wrong_or_missing_token_is_reported_as_such() {
     for token in ["canary-wrong-token", ""] {
         let place = Place::new(Kind::Github);
         let first = place.enrich_with("", |command| _ = command.env("PORTWRIGHT_FORGE_TOKEN", token));
@@ -110,7 +110,7 @@ fn plain_http_to_another_machine_is_refused() {
     assert!(place.forge.requests().is_empty());
 }
 
-/// A repository whose names contain what could control a terminal, begin a line, or turn text around.
+/// A repository whose names contain characters that could control a terminal, begin a line, or reverse text.
 #[test]
 fn names_of_a_foreign_repository_are_escaped() {
     const ENTITY: &str = "- identifier: acme/checkout\n  blueprint: service\n";
@@ -144,7 +144,7 @@ fn names_of_a_foreign_repository_are_escaped() {
     }
 }
 
-/// What is no JSON, or too large, still names its run.
+/// A payload that is not JSON, or too large, still identifies its run.
 #[test]
 fn a_payload_that_cannot_be_read_ends_its_run() {
     for (text, code) in [
@@ -156,7 +156,7 @@ fn a_payload_that_cannot_be_read_ends_its_run() {
         fs::write(place.path("p.json"), text.replace("RUN", place.run)).expect("written");
         let ended = place.enrich("");
         assert_eq!((ended.code, place.status().as_str()), (Some(code), "FAILURE"), "{}", ended.text);
-        // The pipeline's own last word is heard as well.
+        // The pipeline's own final report is accepted as well.
         let place = Place::new(Kind::Github);
         fs::write(place.path("p.json"), text.replace("RUN", place.run)).expect("written");
         let served = Served::of(place.portal(""));
@@ -167,7 +167,7 @@ fn a_payload_that_cannot_be_read_ends_its_run() {
 }
 
 #[test]
-fn a_missing_git_is_called_that() {
+fn a_missing_git_is_reported_as_such() {
     let place = Place::new(Kind::Github);
     let first = place.enrich_with("", |command| _ = command.env("PATH", place.path("tmp")));
     assert_eq!((first.code, place.status().as_str()), (Some(1), "FAILURE"), "{}", first.text);
@@ -192,7 +192,7 @@ fn an_open_request_with_other_values_is_reported_if_there_is_nothing_to_do() {
     let place = Place::new(Kind::Github);
     assert_eq!(place.enrich("").code, Some(0));
     place.forge.commit(REPOSITORY, "main", &[("port.yml", AFTER)], "By hand");
-    // As if the first one had asked for something else.
+    // As if the first run had requested another value.
     let second = place.enrich("");
     assert_eq!(second.code, Some(0), "{}", second.text);
     assert!(second.text.contains("already up to date"), "{}", second.text);
@@ -204,14 +204,14 @@ fn an_open_request_with_other_values_is_reported_if_there_is_nothing_to_do() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_result_that_cannot_be_printed_is_one_all_the_same() {
+fn a_result_that_cannot_be_printed_is_still_reported() {
     let place = Place::new(Kind::Github);
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("this is Linux");
     let first = place.enrich_with("", |command| _ = command.stdout(full));
     assert_eq!(first.code, Some(1), "{}", first.text);
     assert!(first.text.contains("could not write the output"), "{}", first.text);
     assert_eq!(place.status(), "SUCCESS");
-    place.tells_no_lie();
+    place.assert_no_false_success();
 }
 
 #[test]

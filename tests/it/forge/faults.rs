@@ -1,4 +1,4 @@
-//! What stands in the way: other people's work, refusals, and servers that fail.
+//! Obstacles to publishing: other people's work, refusals, and servers that fail.
 
 use super::*;
 
@@ -42,7 +42,7 @@ fn a_protected_branch_is_a_conflict_in_the_forges_words() {
 }
 
 #[test]
-fn a_failing_forge_is_an_error_and_the_next_run_makes_up_for_it() {
+fn a_failing_forge_is_an_error_and_the_next_run_completes_the_work() {
     for kind in KINDS {
         let server = server(kind);
         (0..3).for_each(|_| server.fail_pull_call(500));
@@ -90,7 +90,7 @@ fn a_forks_pull_request_of_the_same_name_is_not_ours() {
 }
 
 #[test]
-fn a_refused_token_is_called_that() {
+fn a_refused_token_is_reported_as_such() {
     for kind in KINDS {
         let server = server(kind);
         let access = portwright::forge::Access { token: Some("canary-wrong-token".into()), ..server.access() };
@@ -105,7 +105,7 @@ fn a_refused_token_is_called_that() {
 }
 
 #[test]
-fn what_does_not_exist_is_called_that() {
+fn a_missing_repository_or_branch_is_reported_as_such() {
     let server = server(Kind::Github);
     silent(|watch| {
         let forge = Forge::new(server.access(), options()).expect("a forge");
@@ -139,7 +139,7 @@ fn a_server_that_cannot_filter_sends_everything() {
     assert_eq!(publish(&server, "type: library\n").expect("published").outcome, PublishOutcome::Updated);
 }
 
-/// Servers that cannot leave a branch out of what they send are not to be had, but git can be made to say so.
+/// No server is available that does not support `--shallow-exclude`, but a stand-in for git can report that.
 #[cfg(unix)]
 #[test]
 fn a_server_without_partial_fetches_is_asked_for_the_full_history() {

@@ -1,4 +1,4 @@
-//! Which commits of a branch are portwright's own, and several runs at once.
+//! Recognising portwright's own commits on a branch, and concurrent runs.
 
 use std::sync::OnceLock;
 
@@ -64,7 +64,7 @@ fn a_commit_that_a_reviewer_changed_is_left_alone() {
         // A copy on top of ours, and a fixup.
         ("me@acme.example", &[("a", "1")], &[BRANCH], MESSAGE, "changed by somebody else"),
         ("me@acme.example", &[("a", "1")], &[BRANCH], "fixup! Enrich payments", "changed by somebody else"),
-        // Made on a machine that has our committer.
+        // Created on a machine with portwright's committer.
         (OURS, &[("a", "1")], &["main"], MESSAGE, "changes `a`"),
         (OURS, &[("a", "1")], &[BRANCH], MESSAGE, "changes `a`"),
         (OURS, &[("port.yml", "type: mine\n")], &["main"], "By hand", "`By hand`, was made or changed"),
@@ -114,7 +114,7 @@ fn a_merge_of_the_base_may_merge_the_file() {
 }
 
 #[test]
-fn a_merge_with_more_than_the_base_is_left_alone() {
+fn a_merge_with_other_changes_is_left_alone() {
     for files in [
         &[("port.yml", "type: frontend\n"), ("a", "1")][..],
         &[("port.yml", "type: mine\n")],
@@ -137,10 +137,10 @@ fn a_merge_with_more_than_the_base_is_left_alone() {
     is_left_alone(&server, "`By hand`, was made or changed by somebody else");
 }
 
-/// Servers that cannot leave a branch out of what they send are not to be had, but git can be made to say so.
+/// No server is available that does not support `--shallow-exclude`, but a stand-in for git can report that.
 #[cfg(unix)]
 #[test]
-fn a_server_that_leaves_nothing_out_shows_the_same() {
+fn a_server_without_shallow_exclude_gives_the_same_result() {
     let unable = super::stand_in::StandIn::new(
         "case \"$*\" in *--shallow-exclude*) echo 'fatal: Server does not support --shallow-exclude' >&2; exit 128;; esac\n\
          exec $GIT \"$@\"",
@@ -160,7 +160,7 @@ fn a_server_that_leaves_nothing_out_shows_the_same() {
 
 #[test]
 fn two_runs_at_once_end_well() {
-    // What git does is the same for each forge, so each has some of the cases.
+    // Git behaves in the same way for each forge, so each forge gets some of the cases.
     for (kind, second, has_branch) in [
         (Kind::Github, "type: library\n", false),
         (Kind::Github, "type: library\n", true),
@@ -189,11 +189,11 @@ fn two_runs_at_once_end_well() {
     }
 }
 
-/// What servers say of a push that met another one, twice; then the push is let through.
+/// The messages of servers for a push that met a concurrent one, twice; then the push is accepted.
 #[cfg(unix)]
 #[test]
 fn a_push_that_met_another_one_is_repeated() {
-    // A test beside `is_stale` has all of their words.
+    // A test beside `is_stale` has all such messages.
     for words in
         ["!\\t%s\\t[remote rejected] (cannot lock ref: is at a but expected b)", "!\\t%s\\t[rejected] (stale info)"]
     {

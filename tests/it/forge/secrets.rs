@@ -1,4 +1,4 @@
-//! Where the token goes, and where it never does.
+//! The servers and processes that receive the token, and those that never do.
 
 use super::*;
 #[cfg(unix)]
@@ -19,7 +19,7 @@ fn a_redirect_to_another_server_gets_no_token() {
 }
 
 #[test]
-fn another_host_is_asked_for_nothing() {
+fn another_host_gets_no_request() {
     let (server, other) = (server(Kind::Github), server(Kind::Github));
     let error = silent(|watch| {
         let forge = Forge::new(server.access(), options()).expect("a forge");
@@ -31,7 +31,7 @@ fn another_host_is_asked_for_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn errors_that_throw_the_token_back_do_not_show_it() {
+fn errors_that_echo_the_token_do_not_show_it() {
     let server = server(Kind::Github);
     for thrown in [TOKEN.to_owned(), "eC1hY2Nlc3MtdG9rZW46Y2FuYXJ5LWZvcmdlLXRva2Vu".to_owned()] {
         server.refuse_push(REPOSITORY, &format!("you sent {thrown}"));

@@ -1,11 +1,11 @@
-//! A program on the way to git.
+//! A program that stands in for git.
 
 use std::ffi::OsString;
 use std::process::Command;
 
 use super::*;
 
-/// A folder with a program called git in it, which comes before git.
+/// A folder with a program called git, which precedes the real git on the `PATH`.
 pub(crate) struct StandIn {
     folder: tempfile::TempDir,
 }
@@ -41,7 +41,7 @@ impl StandIn {
         std::env::join_paths(all).expect("a path")
     }
 
-    /// What it wrote down.
+    /// The log that it wrote.
     pub(crate) fn notes(&self) -> String {
         let notes = std::fs::read(self.folder.path().join("notes")).unwrap_or_default();
         String::from_utf8_lossy(&notes).into_owned()

@@ -1,4 +1,4 @@
-//! Pull requests, in the words of each forge.
+//! Pull requests, in each forge's API.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ pub(super) fn root(kind: Kind) -> &'static str {
     }
 }
 
-/// What a request is about: a repository, and one pull request or all.
+/// The target of a request: a repository, and one pull request or all.
 struct Target {
     repository: String,
     number: Option<u64>,

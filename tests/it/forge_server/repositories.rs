@@ -1,4 +1,4 @@
-//! Bare repositories, made and changed by git's own commands.
+//! Bare repositories, created and changed with git commands.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub(crate) struct Commit<'c> {
     pub files: &'c [(&'c str, &'c str, &'c str)],
 }
 
-/// Makes a repository with one commit on `main`. Equal ones are made once and then copied.
+/// Creates a repository with one commit on `main`. Equal ones are created once and then copied.
 pub(super) fn create(bare: &Path, files: &[(&str, &str)]) {
     static MADE: Mutex<BTreeMap<Vec<(String, String)>, Files>> = Mutex::new(BTreeMap::new());
     let owned = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();

@@ -1,4 +1,4 @@
-//! HTTP as far as the forge needs it: one request a connection.
+//! The subset of HTTP that the forge needs: one request per connection.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -117,7 +117,7 @@ impl Response {
         self
     }
 
-    /// What a program behind the gateway interface printed.
+    /// The output of a CGI program.
     pub(super) fn of_gateway(printed: &[u8]) -> Self {
         let end = printed.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(printed.len());
         let mut response = Self::new(200, printed.get(end + 4..).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! No file imports another that imports it, directly or through others.
+//! No file imports another file that imports it, directly or indirectly.
 
 use super::code::Code;
 use super::imports::{Circle, circles};
@@ -50,10 +50,10 @@ fn a_circle_is_found_through_front_doors_groups_and_renames() {
 }
 
 #[test]
-fn modules_front_doors_and_tests_tie_nothing() {
+fn modules_mod_files_and_tests_create_no_imports() {
     let found = circles_of(&[
         ("src/kind/mod.rs", "mod key;\nmod list;\npub use key::Key;\npub use list::Kind;"),
-        // It names the folder, and takes nothing of a file that takes something of it.
+        // It names the folder, but uses nothing from a file that imports it.
         ("src/kind/key.rs", "use crate::kind;\npub struct Key(kind::Kind);\n#[cfg(test)]\nmod tests { use super::*; }"),
         // Comments, text and tests do not count.
         (

@@ -1,4 +1,4 @@
-//! A Rust file with its comments, strings and tests blanked out, and the paths that the rest of it names.
+//! A Rust file with its comments, strings and tests blanked out, and the paths in the rest.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -11,7 +11,7 @@ pub(super) struct Code {
     pub text: String,
     /// Its text with comments, the insides of strings, and items for tests turned into spaces.
     pub code: String,
-    /// The strings outside of tests: where their insides begin, and what they are.
+    /// The strings outside of tests: the position of their content, and the content.
     pub strings: Vec<(usize, String)>,
     /// The modules that exist for tests only, and so have files that do: `mod tests;`.
     pub test_modules: Vec<String>,
@@ -51,7 +51,7 @@ impl Code {
         inside.split('/').filter(|part| !["mod", "lib", "main"].contains(part)).collect()
     }
 
-    /// Every place where this word stands in the code.
+    /// Every position of this word in the code.
     pub(super) fn words<'c>(&'c self, word: &'c str) -> impl Iterator<Item = usize> {
         let stands_alone = move |at: &usize| {
             !self.code[..*at].ends_with(is_word) && !self.code[at + word.len()..].starts_with(is_word)
@@ -78,7 +78,7 @@ impl Code {
         })
     }
 
-    /// Every name that a `use` brings in, and the path that it stands for; the name is `*` for all there is.
+    /// Every name that a `use` imports, and its path; the name is `*` for a glob.
     pub(super) fn imports(&self) -> Vec<(String, Vec<String>)> {
         let mut found = Vec::new();
         for at in self.words("use") {
@@ -129,7 +129,7 @@ pub(super) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// As many spaces as the text has bytes, so that places in the code are places in the text.
+/// As many spaces as the text has bytes, so that positions in the code equal those in the text.
 fn spaces(text: &str) -> String {
     text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
 }
@@ -262,7 +262,7 @@ fn string(rest: &str, in_word: bool) -> Option<Range<usize>> {
     Some(marks + 2..marks + 2 + end)
 }
 
-/// The inside of a character in single quotes; a lifetime is none.
+/// The content of a character in single quotes, which a lifetime is not.
 fn letter(rest: &str) -> Option<Range<usize>> {
     let inside = rest.strip_prefix('\'')?;
     let escaped = inside.starts_with('\\');

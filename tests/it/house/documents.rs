@@ -1,4 +1,4 @@
-//! What the documents say about the repository is there, and they speak of nothing else.
+//! The files and paths in the documents exist, and the project mentions no other one.
 
 use super::{none, read, relative};
 use crate::support::{files_below, root};
@@ -50,7 +50,7 @@ fn the_project_mentions_only_itself() {
     none(&wrong);
 }
 
-/// The files of the repository: those git knows, or all that are not made by a build where there is no git.
+/// The files of the repository: those that git tracks or, without git, all that are not created by a build.
 pub(crate) fn tracked() -> Vec<String> {
     let git = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
     if let Ok(output) = git

@@ -1,10 +1,10 @@
-//! Which file imports which, and the circles among them.
+//! The imports between files, and import cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
 
-/// The files that import one another in a circle, and what each takes from the others.
+/// The files of an import cycle, and the names that each imports from the others.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Circle {
     /// The paths of the files, sorted.
@@ -13,22 +13,22 @@ pub(super) struct Circle {
     pub ties: Vec<String>,
 }
 
-/// Every circle of imports among the files of one crate. An import leads to the file that defines the item: a front door
-/// that only re-exports it is passed through.
+/// Every import cycle among the files of one crate. An import leads to the file that defines the item: re-exports are
+/// followed.
 pub(super) fn circles(files: &[&Code]) -> Vec<Circle> {
     let graph = Graph::new(files);
     let components = graph.components();
     components.into_iter().filter(|files| files.len() > 1).map(|files| graph.circle(&files)).collect()
 }
 
-/// Modules by their path, and for each pair of files the names that one takes from the other.
+/// Modules by their path, and for each pair of files the names that one imports from the other.
 struct Graph<'c> {
     files: Vec<&'c Code>,
     /// `kind::blueprint` to the file that is this module.
     modules: BTreeMap<Vec<String>, usize>,
-    /// What each file calls by another name than its full path: the name to the path that it stands for.
+    /// The names that each file uses instead of full paths, and their paths.
     names: Vec<BTreeMap<String, Vec<String>>>,
-    /// What each file makes available from elsewhere with `*`.
+    /// The paths that each file imports with `*`.
     globs: Vec<Vec<Vec<String>>>,
     /// From each file, to each other file: the names taken.
     edges: Vec<BTreeMap<usize, BTreeSet<String>>>,
@@ -81,7 +81,7 @@ impl<'c> Graph<'c> {
     fn edges_from(&self, file: usize) -> BTreeMap<usize, BTreeSet<String>> {
         let mut edges: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         for (_, path) in self.files[file].paths() {
-            // `use crate::yaml::{self}` names a module; what is taken from it stands elsewhere.
+            // `use crate::yaml::{self}` names a module; the items that are used from it are elsewhere.
             let path = match &path[..] {
                 [module @ .., last] if last == "self" && !module.is_empty() => module,
                 all => all,
@@ -104,7 +104,7 @@ impl<'c> Graph<'c> {
             return None;
         }
         let depth = (0..=path.len()).rev().find(|depth| self.modules.contains_key(&path[..*depth]))?;
-        // A module may share its name with an item that stands beside it: `pub use step::step`.
+        // A module may share its name with an item beside it: `pub use step::step`.
         let depth = if depth == path.len() { depth.checked_sub(1)? } else { depth };
         let file = *self.modules.get(&path[..depth])?;
         let (name, inside) = path[depth..].split_first()?;

@@ -1,4 +1,4 @@
-//! How a model is mutated: one mistake of a kind that people make.
+//! Mutating a model: making one mistake that people typically make.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::place::{Path, Segment};
 use super::rich::{Rich, Source};
 use super::seed::Seed;
 
-/// What was changed in the model.
+/// The change in the model.
 #[derive(Debug)]
 pub(super) struct Mutation {
     file: String,
@@ -338,7 +338,7 @@ fn add(body: &mut Value, at: &Path, seed: &mut Seed) -> Made {
     Some((at.clone(), what))
 }
 
-/// Gives a property of the blueprint another type, with nothing beside it that contradicts.
+/// Gives a property of the blueprint a different type, without conflicting keywords.
 fn property(body: &mut Value, seed: &mut Seed) -> Made {
     let properties = Path::from_keys(&["schema", "properties"]);
     let names: Vec<String> = properties.find(body)?.as_object()?.keys().cloned().collect();

@@ -31,7 +31,7 @@ pub(super) struct Rich {
 }
 
 impl Rich {
-    /// The models in `tests/mutation/model/`: a folder each, so that a mutation is judged among a few resources.
+    /// The models in `tests/mutation/model/`, one folder each, so that a mutation is checked together with few resources.
     pub(super) fn read_all() -> Vec<Self> {
         let mut folders: Vec<PathBuf> = std::fs::read_dir(root().join("tests/mutation/model"))
             .expect("the models are there")
@@ -80,7 +80,7 @@ fn again(file: &ModelFile) -> ModelFile {
     ModelFile { content: file.content, file: Arc::clone(&file.file), tree: file.tree.clone(), faults: Vec::new() }
 }
 
-/// A sandbox that holds what the `removed.yml` of a model names, if it has one.
+/// A sandbox with the resources in the model's `removed.yml`, if it has one.
 pub(super) fn portal(model: &Model) -> SandboxPortal {
     let portal = SandboxPortal::in_memory();
     if model.removals.is_empty() {

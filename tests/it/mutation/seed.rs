@@ -1,4 +1,4 @@
-//! Numbers that look random, from a seed.
+//! Pseudorandom numbers from a seed.
 
 /// A source of numbers that look random and are the same for the same seed (splitmix64).
 pub(super) struct Seed(u64);
@@ -23,7 +23,7 @@ impl Seed {
         usize::try_from(self.next() % bound.max(1) as u64).unwrap_or_default()
     }
 
-    /// A place in a list, each as likely as its weight says.
+    /// A weighted random position in a list.
     pub(super) fn weighted(&mut self, weights: &[usize]) -> usize {
         let mut place = self.below(weights.iter().sum());
         weights

@@ -1,4 +1,4 @@
-//! Runs that end otherwise: the portal could not be told, or the program is gone.
+//! Runs that end abnormally: the report failed, or the program was killed.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,7 +21,7 @@ fn executed(backend: Backend, fault: &str) -> (Place, Sent) {
     (place, sent)
 }
 
-/// Which request `enrich` ends the run with, of a story in which all goes well.
+/// Returns the number of the request with which `enrich` ends the run if nothing fails.
 fn last_word(backend: Backend) -> usize {
     let (place, sent) = executed(backend, "");
     assert!(place.pipeline(By::Commands, &sent.payload).is_good);
@@ -30,7 +30,7 @@ fn last_word(backend: Backend) -> usize {
     place.served.portal.requests().iter().rposition(ends).expect("it was reported") + 1
 }
 
-/// The answer to `enrich`'s last word is a refusal, and the pipeline's own last word is heard.
+/// The portal refuses the last report of `enrich`, and accepts that of the pipeline.
 fn is_told_late(backend: Backend, by: By) {
     let (place, sent) = executed(backend, &format!("status=403@{}", last_word(backend)));
     let ended = place.pipeline(by, &sent.payload);
@@ -47,13 +47,13 @@ fn work_that_could_not_be_reported_is_not_a_failure() {
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
-fn story_of_work_that_port_was_not_told_of() {
+fn story_of_work_that_was_not_reported_to_port() {
     for backend in Backend::ALL {
         is_told_late(backend, By::Pipeline);
     }
 }
 
-/// A program that is portwright, with a git that ends it the hard way.
+/// A copy of portwright with a git that kills it.
 fn doomed(place: &Place) -> PathBuf {
     let folder = place.served.path().join("doomed");
     let program = env!("CARGO_BIN_EXE_portwright");
@@ -63,7 +63,7 @@ fn doomed(place: &Place) -> PathBuf {
     for (name, lines) in [("git/git", git), ("portwright", portwright)] {
         let file = format!("doomed/{name}");
         place.served.put(&format!("{file}.lines"), &lines);
-        // A file that this process has open for writing, another thread's child may hold open; it could not be run then.
+        // A child of another thread may inherit a file that is open for writing here, and then the file cannot be run.
         let mut install = Command::new("install");
         install.args(["-m", "755", &format!("{file}.lines"), &file]).current_dir(place.served.path());
         assert!(install.status().expect("`install` runs").success());
@@ -78,13 +78,13 @@ fn is_killed(backend: Backend, by: By) {
     assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty());
     let run = place.run(&sent);
     assert_eq!((&run["status"], &run["statusLabel"]), (&json!("FAILURE"), &json!("Killed")), "{run}");
-    // Somebody may try again.
+    // The user may run the action again.
     let again = place.execute(SERVICE, &json!({"domain": "payment", "type": "backend", "lifecycle": "Production"}));
     assert!(place.pipeline(By::Commands, &again.payload).is_good);
     assert_eq!((place.run(&again)["status"].clone(), place.forge.pulls().len()), (Value::from("SUCCESS"), 1));
 }
 
-/// A payload that no program can have in its environment.
+/// A payload that is too large for an environment variable.
 fn is_too_large(backend: Backend, by: By) {
     let (place, mut sent) = executed(backend, "");
     sent.payload["type"] = json!("x".repeat(200_000));
@@ -106,7 +106,7 @@ fn story_of_a_payload_that_is_too_large() {
     }
 }
 
-/// A payload whose context is not JSON, as when a value of it was not escaped.
+/// A payload whose context is not JSON, because a value in it was not escaped.
 fn is_not_json(backend: Backend, by: By) {
     let (place, mut sent) = executed(backend, "");
     sent.payload["port_context"] = json!(format!("{{\"entity\": \"acme/\"checkout\", \"runId\": \"{}\"}}", sent.run));
@@ -124,16 +124,16 @@ fn a_context_that_is_not_json_is_a_failure() {
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_a_context_that_is_not_json() {
-    // Jenkins reads the context itself, before anything of the pipeline.
+    // Jenkins reads the context itself, before the pipeline starts.
     for backend in [Backend::Github, Backend::Gitlab] {
         is_not_json(backend, By::Pipeline);
     }
 }
 
-/// A step that is killed in a job that was deleted and made anew, in the same folder: its builds are numbered from 1 again.
+/// A step that is killed in a job that was deleted and created again in the same folder: its builds are numbered from 1 again.
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
-fn story_of_a_job_that_was_made_anew() {
+fn story_of_a_job_that_was_restarted() {
     let (place, sent) = executed(Backend::Jenkins, "");
     place.served.put("hub/.enriched-1", "6\n");
     let program = env!("CARGO_BIN_EXE_portwright");

@@ -1,19 +1,19 @@
-//! Files as repositories have them, but should not: each is changed where it was meant, or left alone for a reason.
+//! Files with an unusual layout: each is edited in the right place, or left alone with a reason.
 
 use serde_json::{Value, json};
 
 use super::place::Place;
 use super::{Backend, By};
 
-/// What becomes of a file.
+/// The expected result for a file.
 enum Fate {
-    /// These lines are taken out; those that are put in say what was asked for.
+    /// These lines are removed; the added lines contain the requested values.
     Changed(&'static [&'static str]),
-    /// Nothing is written, and the reason has these words.
+    /// Nothing is written, and the reason contains these words.
     Refused(&'static str),
 }
 
-/// A repository with such a file, in the modes of git's trees.
+/// A repository with such a file, with the modes of git's trees.
 struct Odd {
     name: &'static str,
     mode: &'static str,
@@ -28,7 +28,7 @@ const ODD: [Odd; 11] = [
         name: "unended",
         mode: "100644",
         text: "identifier: acme/unended\nblueprint: service",
-        // To git, a line that gets its end is another line.
+        // Git treats a line that gets a line break as a changed line.
         fate: Fate::Changed(&["blueprint: service\n"]),
     },
     Odd {

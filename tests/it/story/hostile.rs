@@ -1,4 +1,4 @@
-//! Values and identifiers that something on the way could obey: each arrives as data, or is refused by name.
+//! Values and identifiers that a shell or another program could execute: each arrives as data, or is refused and named.
 
 use portwright::portal::Method;
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use super::place::{ACTION, Place, Sent};
 use super::{Backend, By};
 use crate::support::files_below;
 
-/// What shells, sed, Groovy, terminals and CI systems could make something of, those first that tell most. `PWNED` is a file
-/// that must not appear.
+/// Values that shells, sed, Groovy, terminals or CI systems could interpret, the most significant first. `PWNED` is a file that
+/// must not appear.
 const SCRIPTS: [&str; 20] = [
     "x\"; touch PWNED; echo \"",
     "$(touch PWNED)",
@@ -33,10 +33,10 @@ const SCRIPTS: [&str; 20] = [
     "\u{1b}[2Jx\u{7}",
 ];
 
-/// So many of them tell most.
-const TELLING: usize = 6;
+/// The number of the most significant values.
+const SIGNIFICANT: usize = 6;
 
-/// What a file of YAML could make something else of, or its reader.
+/// Values that YAML, or a person who reads it, could misinterpret.
 const TEXTS: [&str; 16] = [
     "backend\n    owner: evil",
     "backend\r\nowner: evil",
@@ -56,7 +56,7 @@ const TEXTS: [&str; 16] = [
     "\u{85}x",
 ];
 
-/// What looks as if somebody had forgotten to fill it in. No property takes that, be it ever so open.
+/// Values that look like unfilled placeholders. No property accepts them, even if it accepts any other text.
 const TEMPLATES: [&str; 4] =
     ["${{ secrets.PORT_CLIENT_SECRET }}", "${PORT_CLIENT_SECRET}", "{{ x }}", "{{ service_lifecycle }}"];
 
@@ -72,12 +72,12 @@ const FILE: &str = "\
   blueprint: service
 ";
 
-/// What the form asks for, as it should be filled in.
+/// Valid values for the form.
 fn form() -> Value {
     json!({"domain": "payment", "type": "backend", "lifecycle": "Production"})
 }
 
-/// A form that lets everything pass, as one that is filled in by the API or that nobody has looked at for long.
+/// A form that accepts everything, as if it were filled in through the API or had not been maintained.
 fn leave_form_open(place: &Place) {
     let file = place.served.path().join(ACTION);
     let text = std::fs::read_to_string(file).expect("it was made");
@@ -88,7 +88,7 @@ fn leave_form_open(place: &Place) {
     place.served.put(ACTION, &text.replace(".inputs.domain.identifier", ".inputs.domain"));
 }
 
-/// Properties that take any text.
+/// Properties that accept any text.
 fn leave_blueprint_open(place: &Place) {
     const BLUEPRINT: &str = "hub/model/blueprints/service.yml";
     let text = std::fs::read_to_string(place.served.path().join(BLUEPRINT)).expect("it was made");
@@ -109,12 +109,12 @@ fn place(backend: Backend, is_blueprint_open: bool) -> Place {
     place
 }
 
-/// The value, with a place for the file where it can be looked for.
+/// The value, with `PWNED` replaced by a path where the test can look for the file.
 fn armed(place: &Place, value: &str) -> String {
     value.replace("PWNED", &place.served.path().join("PWNED").to_string_lossy())
 }
 
-/// Checks that nothing was run, and that nothing that is printed steers a terminal or a CI system.
+/// Checks that nothing was executed, and that the output does not control a terminal or a CI system.
 fn is_unharmed(place: &Place, ended: &Ended, about: &str) {
     let pwned = files_below(place.served.path(), "PWNED");
     assert!(pwned.is_empty(), "{about}: {pwned:?}");
@@ -123,7 +123,7 @@ fn is_unharmed(place: &Place, ended: &Ended, about: &str) {
     assert_eq!(ended.printed.lines().find(steers), None, "{about}: {}", ended.printed);
 }
 
-/// Checks that a run is a failure for a reason that names this.
+/// Checks that a run failed with a reason that contains this text.
 fn is_refused(place: &Place, sent: &Sent, ended: &Ended, named: &str) {
     is_unharmed(place, ended, named);
     let run = place.run(sent);
@@ -133,7 +133,7 @@ fn is_refused(place: &Place, sent: &Sent, ended: &Ended, named: &str) {
     assert!(!ended.is_good, "{named}");
 }
 
-/// The beginning of a text as a sentence quotes it.
+/// The beginning of a text, quoted as in a message.
 fn quoted(text: &str) -> String {
     let escaped = |c: char| match c {
         '`' => "'".to_owned(),
@@ -145,7 +145,7 @@ fn quoted(text: &str) -> String {
     format!("`{}", text.chars().take(14).collect::<String>())
 }
 
-/// Two values in each run, on the same service: each time the branch is made anew.
+/// Two values in each run, on the same service; the branch is created again for each run.
 fn values_arrive(backend: Backend, by: By, values: &[&str]) {
     let place = place(backend, true);
     let before: Value = serde_yaml::from_str(FILE).expect("it is YAML");
@@ -171,7 +171,7 @@ fn values_arrive(backend: Backend, by: By, values: &[&str]) {
     assert_eq!(place.forge.pulls().len(), 1);
 }
 
-/// What no repository may say, and no portal takes: what is asked for is named, and nothing is written anywhere.
+/// Values that neither a repository nor a portal may contain: the value is named, and nothing is written.
 fn values_are_refused(backend: Backend, by: By, values: &[&str]) {
     let place = place(backend, false);
     for (nth, value) in values.iter().enumerate() {
@@ -187,7 +187,7 @@ fn values_are_refused(backend: Backend, by: By, values: &[&str]) {
     assert_eq!(domains["entities"].as_array().map(Vec::len), Some(2), "none is made of what was asked for");
 }
 
-/// The same of what no property takes, however open it is.
+/// The same for values that no property accepts.
 fn templates_are_refused(backend: Backend, by: By, templates: &[&str]) {
     let place = place(backend, true);
     for value in templates {
@@ -198,7 +198,7 @@ fn templates_are_refused(backend: Backend, by: By, templates: &[&str]) {
     assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty());
 }
 
-/// Identifiers that Port itself would not send: somebody else has started the pipeline.
+/// Identifiers that Port would not send: somebody else started the pipeline.
 const FORGED: [&str; 15] = [
     "x\"; touch PWNED; echo \"",
     "$(touch PWNED)",
@@ -229,7 +229,7 @@ fn identifiers_are_refused(backend: Backend, by: By, identifiers: &[&str]) {
     }
 }
 
-/// Services that Port takes, by identifier and address, and what is said of them. They lead nowhere, or to another host.
+/// Services that Port accepts, by identifier and address, and the expected message. Their address is invalid or on another host.
 const ASTRAY: [(&str, Option<&str>, &str); 8] = [
     ("../checkout", None, "`..`"),
     ("acme/../checkout", None, "`..`"),
@@ -252,7 +252,7 @@ fn addresses_are_refused(backend: Backend, by: By, services: &[(&str, Option<&st
     }
 }
 
-/// Whose repository it is counts as much as what it is called.
+/// The owner of a repository matters as much as its name.
 fn an_owner_is_not_dropped(backend: Backend, by: By) {
     let place = place(backend, false);
     let other = "otherorg/checkout";
@@ -274,21 +274,21 @@ fn an_owner_is_not_dropped(backend: Backend, by: By) {
     }
 }
 
-// The program's own commands see what tells most, on one backend or another.
+// The program's own commands run with the most significant values, on one of the backends.
 
 #[test]
 fn a_value_is_data_and_nothing_else() {
-    values_arrive(Backend::Gitlab, By::Commands, &SCRIPTS[..TELLING]);
+    values_arrive(Backend::Gitlab, By::Commands, &SCRIPTS[..SIGNIFICANT]);
 }
 
 #[test]
 fn a_value_that_is_not_wanted_is_named() {
-    values_are_refused(Backend::Jenkins, By::Commands, &SCRIPTS[..TELLING / 2]);
+    values_are_refused(Backend::Jenkins, By::Commands, &SCRIPTS[..SIGNIFICANT / 2]);
 }
 
 #[test]
 fn a_forged_identifier_is_named() {
-    identifiers_are_refused(Backend::Github, By::Commands, &FORGED[..TELLING / 2]);
+    identifiers_are_refused(Backend::Github, By::Commands, &FORGED[..SIGNIFICANT / 2]);
 }
 
 #[test]
@@ -303,8 +303,8 @@ fn an_owner_of_a_repository_is_not_dropped() {
     }
 }
 
-// The workflow, which is quick to run, sees all of them; the others, which take seconds, what their scripts could obey, two to a
-// run, and where each is refused in a run of its own, what tells most.
+// The workflow runs quickly, so it gets all values. The other pipelines take seconds, so they get the values that their scripts
+// could execute, two per run, and only the most significant ones where each is refused in its own run.
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
@@ -317,7 +317,7 @@ fn story_of_hostile_values() {
     }
 }
 
-/// The runners do obey what is put into a script: it is the pipelines that put nothing there.
+/// Checks that the runners do execute text in a script, so that it is the pipelines that keep values out of scripts.
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_careless_pipelines() {
@@ -343,16 +343,16 @@ fn story_of_careless_pipelines() {
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_values_that_are_not_wanted() {
     values_are_refused(Backend::Github, By::Pipeline, &[&SCRIPTS[..], &TEXTS[..]].concat());
-    values_are_refused(Backend::Gitlab, By::Pipeline, &SCRIPTS[..TELLING]);
-    values_are_refused(Backend::Jenkins, By::Pipeline, &SCRIPTS[..TELLING]);
+    values_are_refused(Backend::Gitlab, By::Pipeline, &SCRIPTS[..SIGNIFICANT]);
+    values_are_refused(Backend::Jenkins, By::Pipeline, &SCRIPTS[..SIGNIFICANT]);
 }
 
 #[test]
 #[ignore = "needs the tools that .ci/run installs"]
 fn story_of_forged_identifiers() {
     identifiers_are_refused(Backend::Github, By::Pipeline, &FORGED);
-    identifiers_are_refused(Backend::Gitlab, By::Pipeline, &FORGED[..TELLING]);
-    identifiers_are_refused(Backend::Jenkins, By::Pipeline, &FORGED[..TELLING]);
+    identifiers_are_refused(Backend::Gitlab, By::Pipeline, &FORGED[..SIGNIFICANT]);
+    identifiers_are_refused(Backend::Jenkins, By::Pipeline, &FORGED[..SIGNIFICANT]);
 }
 
 #[test]

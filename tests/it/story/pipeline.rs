@@ -1,4 +1,4 @@
-//! What a pipeline does with a payload: by its own file, or the same commands without it.
+//! Runs a pipeline with a payload: from the file that `init` writes, or as the same commands without it.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -13,19 +13,19 @@ use crate::support::root;
 
 /// How a pipeline ended.
 pub(super) struct Ended {
-    /// Whether its CI system would show it as good.
+    /// Whether its CI system would show it as successful.
     pub is_good: bool,
-    /// All that it printed.
+    /// Its entire output.
     pub printed: String,
 }
 
 impl Place {
-    /// Has a payload worked on.
+    /// Runs the pipeline with a payload.
     pub(super) fn pipeline(&self, by: By, payload: &Value) -> Ended {
         self.pipeline_with(by, payload, Path::new(env!("CARGO_BIN_EXE_portwright")))
     }
 
-    /// The same with another program that is called `portwright`.
+    /// Does the same with another program as `portwright`.
     pub(super) fn pipeline_with(&self, by: By, payload: &Value, program: &Path) -> Ended {
         let ended = match by {
             By::Commands => self.commands(payload, program),
@@ -64,10 +64,10 @@ impl Place {
         Ended { is_good: ended == 0 && reported == 0, printed }
     }
 
-    /// The payload as the pipeline's script has it.
+    /// The payload in the form that the pipeline's script gets.
     fn handed_over(&self, payload: &Value) -> String {
         match self.backend {
-            // Inputs of a workflow are texts: what is none is written as JSON.
+            // Inputs of a workflow are strings: other values are written as JSON.
             Backend::Github => {
                 let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 let inputs = payload.as_object().expect("a map").iter();
@@ -77,7 +77,7 @@ impl Place {
         }
     }
 
-    /// Where the CI system says that the pipeline's page is.
+    /// The variables with which the CI system gives the address of the pipeline's page.
     fn page(&self) -> Vec<(&'static str, &'static str)> {
         match self.backend {
             Backend::Github => vec![
@@ -90,7 +90,7 @@ impl Place {
         }
     }
 
-    /// The pipeline in the hub.
+    /// The pipeline in the portal's repository.
     fn file(&self, payload: &Value, program: &Path) -> Ended {
         let tools = std::env::var_os("PIPELINE_TOOLS");
         let tools = PathBuf::from(tools.expect("PIPELINE_TOOLS is a folder that `.ci/pipelines/tools` has filled"));
@@ -99,7 +99,7 @@ impl Place {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let first = program.parent().expect("it is in a folder").to_owned();
         let path = std::env::join_paths(std::iter::once(first).chain(std::env::split_paths(&path))).expect("a path");
-        // What the program is given of the portal, and nothing else of this machine.
+        // The portal's settings, and nothing else from this machine's environment.
         let given = self.served.command(&[]);
         let url = given.get_envs().find(|(name, _)| *name == "PORT_BASE_URL").and_then(|(_, url)| url).expect("set");
         let own: [(&str, OsString); 4] = [
@@ -129,14 +129,14 @@ impl Place {
             .output()
             .expect("the pipeline starts");
         let printed = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        // 1 is a pipeline that failed; what cannot be run at all ends otherwise, or not with a report.
+        // 1 is a pipeline that failed. A pipeline that cannot be run ends with another code, or without a report.
         let is_run = matches!(output.status.code(), Some(0 | 1)) && printed.contains("Run `");
         assert!(is_run, "{}\n{printed}", output.status);
         Ended { is_good: output.status.success(), printed }
     }
 }
 
-/// The exit code as a shell has it.
+/// The exit code as a shell reports it.
 fn code(status: std::process::ExitStatus) -> i32 {
     #[cfg(unix)]
     let killed = std::os::unix::process::ExitStatusExt::signal(&status).map(|signal| 128 + signal);

@@ -1,4 +1,4 @@
-//! A hub that `init` made and `apply` has taken to a portal, and a forge with repositories.
+//! A repository written by `init` and applied to a portal, and a forge with repositories of services.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -13,17 +13,17 @@ use super::Backend;
 use crate::forge_server::ForgeServer;
 use crate::served::Served;
 
-/// The repository that `init` makes.
+/// The repository that `init` writes.
 pub(super) const HUB: &str = "hub";
 
-/// Where the action is.
+/// The action's file.
 pub(super) const ACTION: &str = "hub/model/actions/enrich-service.yml";
 
 impl Backend {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
 
-    /// What `init` calls it.
+    /// Its name for `init`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Github => "github",
@@ -48,7 +48,7 @@ impl Backend {
         }
     }
 
-    /// The forge's host in what `init` writes.
+    /// The forge's host in the files that `init` writes.
     fn host(self) -> &'static str {
         match self {
             Self::Github => "github.com",
@@ -57,7 +57,7 @@ impl Backend {
         }
     }
 
-    /// The variable of the model that says where the webhook leads, as `init` writes it.
+    /// The model's variable with the webhook's address, as `init` writes it.
     fn receiver(self) -> Option<&'static str> {
         match self {
             Self::Github => None,
@@ -67,12 +67,12 @@ impl Backend {
     }
 }
 
-/// The hub, the portal and the forge.
+/// The portal's repository, the portal and the forge.
 pub(super) struct Place {
     pub backend: Backend,
     pub served: Served,
     pub forge: ForgeServer,
-    /// What arrives where the action's webhook leads.
+    /// The requests to the action's webhook.
     arrived: Receiver<Value>,
 }
 
@@ -80,17 +80,17 @@ pub(super) struct Place {
 pub(super) struct Sent {
     /// Its identifier.
     pub run: String,
-    /// What Port hands to the backend.
+    /// The payload that Port sends to the backend.
     pub payload: Value,
 }
 
 impl Place {
-    /// One whose portal has the model and two domains.
+    /// Creates one whose portal has the model and two domains.
     pub(super) fn new(backend: Backend) -> Self {
         Self::with(backend, "", |_| {})
     }
 
-    /// One where something goes wrong with the portal, and files are edited before the model is applied.
+    /// Creates one with faults of the portal, and with edited files when the model is applied.
     pub(super) fn with(backend: Backend, fault: &str, edit: impl Fn(&Self)) -> Self {
         let served = Served::new(fault, 0);
         let forge = ForgeServer::start(backend.forge());
@@ -104,7 +104,7 @@ impl Place {
         place
     }
 
-    /// What is to be said of this forge and this listener, which are on this machine and have no certificates.
+    /// Configures this forge and this listener, which are on this machine and have no certificates.
     fn settle(&self, receiver: SocketAddr) {
         const SETTINGS: &str = "hub/portwright.toml";
         let host = self.backend.host();
@@ -119,7 +119,7 @@ impl Place {
         self.ask(Method::Post, &["organization", "secrets"], json!({"secretName": secret, "secretValue": "hunter2"}));
     }
 
-    /// Puts a text in the place of another, which the file has once.
+    /// Replaces a text that the file contains once.
     pub(super) fn edit(&self, file: &str, from: &str, to: &str) {
         let text = std::fs::read_to_string(self.served.path().join(file)).expect("the file can be read");
         assert_eq!(text.matches(from).count(), 1, "`{from}` in {file}");
@@ -133,14 +133,14 @@ impl Place {
         printed
     }
 
-    /// What the portal answers to a request that must succeed. Unlike those of [`Served::ask`], names may have a `/`.
+    /// Returns the portal's response to a request that must succeed. Unlike those of [`Served::ask`], names may contain a `/`.
     pub(super) fn ask(&self, method: Method, names: &[&str], body: Value) -> Value {
         let request =
             Request { body: Some(body).filter(|body| !body.is_null()), ..Request::new(method, names.to_vec()) };
         self.served.portal.send(&request).unwrap_or_else(|error| panic!("{names:?}: {error}")).body
     }
 
-    /// A service, as the Git integration makes one.
+    /// Creates a service, as the Git integration does.
     pub(super) fn service(&self, identifier: &str, url: Option<&str>) {
         let properties = url.map_or(json!({}), |url| json!({ "url": url }));
         let body = json!({"identifier": identifier, "title": identifier, "properties": properties});
@@ -152,7 +152,7 @@ impl Place {
         let body = json!({ "entity": entity, "properties": form });
         let run = self.ask(Method::Post, &["actions", "service_enrich_service", "runs"], body)["run"].clone();
         let payload = match self.backend {
-            // GitHub is handed texts only.
+            // GitHub accepts only strings.
             Backend::Github => run["payload"]["workflowInputs"].clone(),
             Backend::Gitlab | Backend::Jenkins => {
                 self.arrived.recv_timeout(Duration::from_secs(20)).expect("the payload arrives")
@@ -162,12 +162,12 @@ impl Place {
         Sent { run: run["id"].as_str().expect("an identifier").to_owned(), payload }
     }
 
-    /// What Port shows of a run.
+    /// A run, as Port shows it.
     pub(super) fn run(&self, sent: &Sent) -> Value {
         self.ask(Method::Get, &["actions", "runs", &sent.run], Value::Null)["run"].clone()
     }
 
-    /// What Port shows of an entity.
+    /// An entity, as Port shows it.
     pub(super) fn entity(&self, blueprint: &str, identifier: &str) -> Value {
         self.ask(Method::Get, &["blueprints", blueprint, "entities", identifier], Value::Null)["entity"].clone()
     }
@@ -185,7 +185,7 @@ impl Place {
         String::from_utf8(output.stdout).expect("it prints UTF-8")
     }
 
-    /// What a branch changes, as lines taken out and lines put in.
+    /// The changes of a branch, as removed and added lines.
     pub(super) fn changes(&self, repository: &str, branch: &str) -> (Vec<String>, Vec<String>) {
         let diff = self.git(repository, &["diff", "--unified=0", "--no-renames", "main", branch]);
         let body = diff.split_inclusive('\n').filter(|line| !line.starts_with("+++") && !line.starts_with("---"));
@@ -193,13 +193,13 @@ impl Place {
         (of('-'), of('+'))
     }
 
-    /// The branches of a repository but for `main`.
+    /// The branches of a repository, except `main`.
     pub(super) fn branches(&self, repository: &str) -> Vec<String> {
         self.forge.branches(repository).into_iter().filter(|branch| branch != "main").collect()
     }
 }
 
-/// Takes what webhooks bring: JSON, each answered with 201, as the backends do.
+/// Receives the JSON of webhooks, and responds with 201, as the backends do.
 fn listen() -> (SocketAddr, Receiver<Value>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let address = listener.local_addr().expect("a bound listener has an address");

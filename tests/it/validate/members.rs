@@ -1,4 +1,4 @@
-//! What `validate` reports, and what it leaves alone, member by member: each case changes one file of a small model.
+//! The findings of `validate` for each member, and valid variants: each case changes one file of a small model.
 
 use portwright::ground::finding::Severity;
 use portwright::lint::RULES;

@@ -1,4 +1,4 @@
-//! Each mistake is one finding, on the word, with a help that repairs it.
+//! Each mistake is one finding on the wrong word, with a help that corrects it.
 
 use portwright::ground::finding::Finding;
 use portwright::lint::RULES;
@@ -48,7 +48,7 @@ properties:
   size: 1
 ";
 
-/// What is found after the first `right` in the file becomes `wrong`.
+/// The findings after the first `right` in the file is replaced with `wrong`.
 fn found(file: &str, right: &str, wrong: &str) -> Vec<Finding> {
     let mut made = 0;
     let files = [
@@ -73,7 +73,7 @@ fn found(file: &str, right: &str, wrong: &str) -> Vec<Finding> {
     Project::of(&files.each_ref().map(|(name, text)| (*name, text.as_str()))).check(RULES)
 }
 
-/// The file, what is replaced in it and by what; the rule, the word and the help of the only finding.
+/// The file, the replaced text and its replacement; the rule, the word and the help of the only finding.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 fn check(cases: &[Case]) {
@@ -174,7 +174,7 @@ fn the_usual_mistakes_in_jq_have_a_remedy() {
         ("‘a’ + .title", "write `'`"),
         (".title.", "write a name after the dot"),
         ("https://example.com/x", "write it in quotes: `'https://example.com/x'`"),
-        ("{{ .title }}", "remove `{{` and `}}`: all of this field is jq"),
+        ("{{ .title }}", "remove `{{` and `}}`: the entire field is jq"),
     ] {
         let found = found("service.yml", right, wrong);
         let helps: Vec<_> = found.iter().map(|one| (one.rule, one.help.as_deref().unwrap_or_default())).collect();

@@ -1,4 +1,4 @@
-//! The template of `enrich` is checked with the model, where a project has one.
+//! The template of `enrich` is checked with the model, if a project has one.
 
 use std::fs;
 use std::process::Command;
@@ -17,7 +17,7 @@ const TEMPLATE: &str = "\
     domain: \"{{ domain_identifier }}\"
 ";
 
-/// What `validate` says in a project with the model above, these settings and these files: exit code and report.
+/// The exit code and the report of `validate` in a project with the model above, these settings and these files.
 fn validated(settings: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
     let folder = TempDir::new().expect("a folder");
     let model = [("model/blueprints/domain.yml", DOMAIN), ("model/blueprints/service.yml", SERVICE)];
@@ -75,7 +75,7 @@ fn what_the_blueprint_does_not_have_is_found_on_its_word() {
 }
 
 #[test]
-fn no_value_of_a_template_is_judged() {
+fn the_values_of_a_template_are_not_checked() {
     let (code, text) = with(&TEMPLATE.replace("\"{{ service_tier }}\"", "bronze"));
     assert_eq!(code, Some(0), "{text}");
 }

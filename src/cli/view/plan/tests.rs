@@ -28,7 +28,7 @@ fn blueprint(identifier: &str, rest: &str) -> ModelFile {
 }
 
 fn live(bodies: &[(&'static Kind, Value)]) -> Live {
-    bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("it says what it is"), body.clone())).collect()
+    bodies.iter().map(|(kind, body)| (kind.key_of(body).expect("the body has an identifier"), body.clone())).collect()
 }
 
 fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
@@ -86,7 +86,7 @@ relations:
 ";
 
 #[test]
-fn what_is_created_is_shown_as_its_yaml() {
+fn a_created_resource_is_shown_as_yaml() {
     let files = vec![blueprint(
         "domain",
         "title: Domain\nicon: TwoUsers\nschema:\n  properties:\n    tier: {type: string, enum: [a, b]}\n  required: [tier]\n",
@@ -116,7 +116,7 @@ Plan: 1 to create, 0 to update, 0 to delete.
 }
 
 #[test]
-fn an_update_shows_what_differs_what_it_can_lose_and_how_to_consent() {
+fn an_update_shows_its_changes_its_dangers_and_how_to_approve_them() {
     let live = live(&[(&blueprint::KIND, service()), (&blueprint::KIND, json!({"identifier": "domain"}))]);
     let mut plan = plan(vec![blueprint("service", SERVICE)], &live);
     plan.steps[0].entities = Some(412);
@@ -186,7 +186,7 @@ Plan: 2 to create, 0 to update, 0 to delete.
 }
 
 #[test]
-fn a_property_that_is_recreated_shows_the_step_that_does_it() {
+fn a_recreated_property_refers_to_the_step_that_recreates_it() {
     let live = live(&[(&blueprint::KIND, service())]);
     let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
     let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
@@ -368,7 +368,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
 }
 
 #[test]
-fn steps_are_numbered_from_one_and_speak_of_each_other_by_number() {
+fn steps_are_numbered_from_one_and_refer_to_each_other_by_number() {
     let scorecards = FileContent::Resources(&scorecard::KIND);
     let files = vec![
         blueprint("a", "relations:\n  b: {target: b}\n"),

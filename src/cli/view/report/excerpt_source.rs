@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::cli::view::escape::deceives;
+use crate::cli::view::escape::is_deceptive;
 use crate::ground::source::{SourceFile, Span};
 
-/// Lines of at most this many bytes are shown whole.
+/// Lines of at most this many bytes are shown in full.
 const MAX_LINE_BYTES: usize = 4 << 10;
 /// The number of bytes that are kept on either side of the start and the end of a span.
 const MARGIN_BYTES: usize = 256;
@@ -102,7 +102,7 @@ fn push_harmless(into: &mut String, text: &str, is_start: bool) {
         let is_harmless = c == '\n'
             || (c == '\r' && text[at + c.len_utf8()..].starts_with('\n'))
             || (is_start && at == 0 && c == '\u{feff}');
-        into.push(if !is_harmless && deceives(c) { replacement(c) } else { c });
+        into.push(if !is_harmless && is_deceptive(c) { replacement(c) } else { c });
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_line_keeps_what_surrounds_its_spans() {
+    fn a_long_line_keeps_the_text_around_its_spans() {
         let file = SourceFile::new("a.yml", format!("a: 1\n{}MARK{}\nb: 2\n", "é".repeat(50_000), "ü".repeat(50_000)));
         let at = file.text.find("MARK").expect("it is there");
         let excerpt = ExcerptSource::new(&file, &[Span::new(at, at + 4)]);

@@ -65,7 +65,7 @@ impl SourceCode for IndexedSource<'_> {
         let (first, last) = (of_begin - before, of_end + after);
         let from = lines[first].0;
         let to = lines.get(last + 1).map_or(text.len(), |(start, _)| *start);
-        // The header names the column in the whole line.
+        // The header shows the column in the entire line.
         let column = match lines_before {
             0 => self.file.position(self.excerpt.original(begin)).column - 1,
             _ => 0,

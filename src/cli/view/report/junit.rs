@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::view::escape::deceives;
+use crate::cli::view::escape::is_deceptive;
 use crate::disk::top::Top;
 use crate::ground::finding::{Finding, Severity};
 
@@ -64,7 +64,7 @@ fn escaped(text: &str) -> String {
             '\t' | '\n' => escaped.push(c),
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             c if c.is_control() => escaped.push('\u{fffd}'),
-            c if deceives(c) => escaped.push_str(&format!("&#x{:x};", u32::from(c))),
+            c if is_deceptive(c) => escaped.push_str(&format!("&#x{:x};", u32::from(c))),
             c => escaped.push(c),
         }
     }

@@ -1,4 +1,4 @@
-//! Reports are whole, aligned and safe to print, whatever a finding holds.
+//! Reports are complete, aligned and safe to print, whatever a finding contains.
 
 use std::io::Write;
 use std::path::Path;
@@ -52,7 +52,7 @@ warning[some-rule]: `x` is wrong
 }
 
 #[test]
-fn two_findings_are_kept_apart_by_an_empty_line() {
+fn two_findings_are_separated_by_an_empty_line() {
     let report = rendered(&[finding(), finding()], |found, out| human(found, PLAIN, out));
     assert_eq!(report.matches("\n\nwarning[some-rule]").count(), 1);
 }
@@ -150,7 +150,7 @@ fn a_finding_at_any_column_of_any_line_is_drawn() {
 }
 
 #[test]
-fn a_long_line_is_cut_on_both_sides_and_keeps_its_column() {
+fn a_long_line_is_truncated_on_both_sides_and_keeps_its_column() {
     let text = format!("{{a: \"{}\", n: bogus, b: \"{}\"}}\n", "x".repeat(70_000), "y".repeat(70_000));
     let found = [Finding::new("some-rule", Severity::Error, place("a.yml", &text, "bogus"), "not a number")];
     let report = rendered(&found, |found, out| human(found, PLAIN, out));
@@ -257,7 +257,7 @@ fn junit_report(found: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 #[test]
-fn the_marker_is_below_the_words_whatever_stands_before_them() {
+fn the_marker_is_below_the_span_whatever_precedes_it() {
     for (before, after) in [("", "\r\n"), ("é: ", "\n"), ("k:\t", ""), ("k: ", "\r\nb: 1\r\n"), ("日本: ", "\n\n\n")]
     {
         let text = format!("a: 1\n{before}wrong{after}");

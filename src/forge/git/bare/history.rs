@@ -2,7 +2,7 @@
 
 use super::Bare;
 use crate::forge::error::ForgeError;
-use crate::forge::git::commit::{Above, Commit, commit_of_text};
+use crate::forge::git::commit::{Commit, FetchResult, parse_commit};
 use crate::forge::git::fault::{BRANCH_GONE, NOTHING_SELECTED};
 use crate::forge::git::program::Run;
 use crate::forge::watch::Watch;
@@ -10,7 +10,7 @@ use crate::forge::watch::Watch;
 /// Git's number for an unlimited depth. `--unshallow` means the same, but fails if the repository is not shallow.
 const FULL_DEPTH: &str = "--depth=2147483647";
 
-/// The ref of the base's whole history, if it had to be fetched.
+/// The ref of the base's full history, if it had to be fetched.
 const HISTORY: &str = "refs/portwright/history";
 
 /// The ref of a single commit of the base.
@@ -18,52 +18,58 @@ const ANCESTOR: &str = "refs/portwright/ancestor";
 
 impl Bare<'_> {
     /// Fetches the commits of `source`, a ref or a commit, that the branch `base` does not have.
-    pub(crate) fn fetch_above(&self, base: &str, source: &str, into: &str, watch: Watch) -> Result<Above, ForgeError> {
+    pub(crate) fn fetch_above(
+        &self,
+        base: &str,
+        source: &str,
+        into: &str,
+        watch: Watch,
+    ) -> Result<FetchResult, ForgeError> {
         let exclude = format!("--shallow-exclude=refs/heads/{base}");
         match self.fetch_with(&[&exclude], source, into, watch) {
-            Ok(()) => Ok(Above::Cut),
-            Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(Above::Nothing),
-            Err(ForgeError::Git { reason, .. }) if reason.contains(BRANCH_GONE) => Ok(Above::Gone),
+            Ok(()) => Ok(FetchResult::OnlyNewCommits),
+            Err(ForgeError::Git { reason, .. }) if reason.contains(NOTHING_SELECTED) => Ok(FetchResult::NoNewCommits),
+            Err(ForgeError::Git { reason, .. }) if reason.contains(BRANCH_GONE) => Ok(FetchResult::BranchGone),
             // Some servers cannot exclude a branch, so compare the full histories.
             Err(ForgeError::Git { .. }) => {
-                self.fetch_whole(base, watch)?;
+                self.fetch_full_history(base, watch)?;
                 self.fetch_with(&[FULL_DEPTH], source, into, watch)?;
                 let is_on_base = self.is_in_history(&self.commit_of(into)?)?;
-                Ok(if is_on_base { Above::Nothing } else { Above::Whole })
+                Ok(if is_on_base { FetchResult::NoNewCommits } else { FetchResult::FullHistory })
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Fetches the trees of a commit of the base. Returns whether the whole history had to be fetched for that.
+    /// Fetches the trees of a commit of the base. Returns whether the full history had to be fetched for that.
     pub(crate) fn fetch_ancestor(&self, base: &str, commit: &str, watch: Watch) -> Result<bool, ForgeError> {
         match self.fetch_with(&["--depth=1"], commit, ANCESTOR, watch) {
             Ok(()) => Ok(false),
-            // Some servers send no commit by its name.
-            Err(ForgeError::Git { .. }) => self.fetch_whole(base, watch).map(|()| true),
+            // Some servers do not send a commit by its hash.
+            Err(ForgeError::Git { .. }) => self.fetch_full_history(base, watch).map(|()| true),
             Err(error) => Err(error),
         }
     }
 
-    fn fetch_whole(&self, base: &str, watch: Watch) -> Result<(), ForgeError> {
+    fn fetch_full_history(&self, base: &str, watch: Watch) -> Result<(), ForgeError> {
         self.fetch_with(&[FULL_DEPTH], &format!("refs/heads/{base}"), HISTORY, watch)
     }
 
-    /// Returns whether the base's whole history, which was fetched, has a commit.
+    /// Returns whether the base's full history, which was fetched, has a commit.
     pub(crate) fn is_in_history(&self, commit: &str) -> Result<bool, ForgeError> {
         let args = vec!["merge-base", "--is-ancestor", commit, HISTORY];
         Ok(self.program.run(Run { args, extra: self.git_dir(), ..Run::default() })?.success)
     }
 
     /// Returns whether parents of a fetched commit were left out because the base has them.
-    pub(crate) fn is_cut(&self, commit: &str) -> bool {
+    pub(crate) fn has_omitted_parents(&self, commit: &str) -> bool {
         let list = std::fs::read_to_string(self.folder.path().join("repository.git/shallow"));
         list.is_ok_and(|list| list.lines().any(|cut| cut == commit))
     }
 
     pub(crate) fn commit_object(&self, commit: &str) -> Result<Commit, ForgeError> {
         let ran = self.in_repository(vec!["cat-file", "commit", commit])?;
-        Ok(commit_of_text(&String::from_utf8_lossy(&ran.stdout)))
+        Ok(parse_commit(&String::from_utf8_lossy(&ran.stdout)))
     }
 
     /// Returns the paths of files that differ between two commits.

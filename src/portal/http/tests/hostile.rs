@@ -46,7 +46,7 @@ fn redirects_end() {
 }
 
 #[test]
-fn an_answer_without_end_is_cut_off() {
+fn an_endless_answer_is_stopped() {
     let error = sent([Act::answer(200, vec![b' '; (64 << 20) + 1])], &list()).0.expect_err("no answer");
     assert!(
         matches!(error, PortalError::Protocol { .. }) && error.to_string().ends_with("more than 64 MiB"),
@@ -55,7 +55,7 @@ fn an_answer_without_end_is_cut_off() {
 }
 
 #[test]
-fn a_gzip_bomb_is_cut_off() {
+fn a_gzip_bomb_is_stopped() {
     let bomb = Act::answer(200, gzip_of_zeros(270_000)).header("content-encoding", "gzip");
     let error = sent([bomb], &list()).0.expect_err("no answer");
     assert!(
@@ -111,7 +111,7 @@ fn no_error_and_no_wait_shows_a_secret() {
     }
 }
 
-/// The same fault without the token, which nobody has told the portal yet.
+/// The same fault without the token, which the portal has not received yet.
 fn tokenless(fault: &Act) -> Act {
     let Act::Answer { status, headers, body } = fault.clone() else { return fault.clone() };
     let without = |text: &str| text.replace(" canary-token-1", "");

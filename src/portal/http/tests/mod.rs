@@ -4,7 +4,7 @@ mod fixture;
 mod hostile;
 mod request;
 mod retry;
-// Elsewhere the operating system judges certificates, by rules of its own.
+// On other systems, the operating system verifies certificates by its own rules.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 mod tls;
 mod token;

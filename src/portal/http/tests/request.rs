@@ -24,7 +24,7 @@ fn a_request_arrives_as_it_was_meant() {
 }
 
 #[test]
-fn an_identifier_that_would_climb_is_never_sent() {
+fn an_identifier_that_would_change_the_route_is_never_sent() {
     let (result, times) = sent([ok()], &Request::new(Method::Delete, ["blueprints", "a", "entities", ".."]));
     let shown = "DELETE /v1/blueprints/a/entities/.. did not reach the portal: the identifier `..` cannot be part of a \
                  URL's path";

@@ -1,4 +1,4 @@
-//! What is sent again, and after which wait.
+//! Which requests are repeated, and after which wait.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use super::fixture::*;
 use crate::portal::http::Failure;
 
 #[test]
-fn what_is_safe_to_repeat_is_repeated() {
+fn requests_that_are_safe_to_repeat_are_repeated() {
     for fault in
         [Act::Close, Act::Reset, Act::Truncate, Act::answer(429, ""), Act::answer(500, ""), Act::answer(503, "")]
     {
@@ -37,18 +37,18 @@ fn a_creation_whose_answer_is_lost_is_not_repeated() {
             let (result, times) = sent([fault.clone(), ok()], &request);
             let error = result.expect_err("no answer");
             assert!(matches!(error, PortalError::AnswerLost { .. }), "{fault:?}: {error}");
-            assert!(error.leaves_doubt() && times == 1);
+            assert!(error.may_have_taken_effect() && times == 1);
         }
         for status in [408, 500, 502, 503, 504] {
             let (result, times) = sent([Act::answer(status, ""), ok()], &request);
             let error = result.expect_err("no answer");
-            assert_eq!((error.status(), error.leaves_doubt(), times), (Some(status), true, 1));
+            assert_eq!((error.status(), error.may_have_taken_effect(), times), (Some(status), true, 1));
         }
     }
 }
 
 #[test]
-fn a_creation_that_was_not_let_in_is_repeated() {
+fn a_creation_that_hit_the_rate_limit_is_repeated() {
     let (result, times) = sent([Act::answer(429, ""), Act::answer(201, OK)], &create());
     assert!(result.is_ok() && times == 2);
 }
@@ -67,16 +67,16 @@ fn a_repeated_deletion_that_finds_nothing_is_done() {
 
 #[test]
 fn a_portal_that_is_not_there_is_unreachable() {
-    // Bound and dropped, so that nobody listens there.
+    // Bound and dropped, so that no server listens there.
     let port = TcpListener::bind("127.0.0.1:0").and_then(|bound| bound.local_addr()).expect("a port").port();
     let base = BaseUrl::parse(&format!("http://127.0.0.1:{port}")).expect("an address");
     let portal = HttpPortal::new(base, Credentials::new("canary-id", "canary-secret"), quick()).expect("a portal");
     let error = portal.send(&create()).expect_err("no answer");
-    assert!(matches!(error, PortalError::Unreachable { .. }) && !error.leaves_doubt(), "{error}");
+    assert!(matches!(error, PortalError::Unreachable { .. }) && !error.may_have_taken_effect(), "{error}");
 }
 
 #[test]
-fn a_write_stays_in_doubt_when_the_portal_goes_away_after_it() {
+fn a_write_may_have_taken_effect_if_the_portal_disappears_after_it() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let url = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
     let server = std::thread::spawn(move || {
@@ -173,7 +173,7 @@ fn an_exhausted_limit_holds_back_the_next_request() {
 }
 
 #[test]
-fn a_connection_that_was_closed_while_idle_costs_no_write() {
+fn a_write_survives_a_connection_that_was_closed_while_idle() {
     let server = Scripted::start([Act::CloseIdle, ok()]);
     let portal = portal(&server);
     portal.send(&list()).expect("an answer");

@@ -125,11 +125,11 @@ fn an_expired_certificate_is_refused() {
 fn a_certificate_for_another_host_is_refused() {
     let server = Identity::new(1, [192, 0, 2, 1], FUTURE);
     let shown = refused(&server, &server);
-    assert!(shown.contains("is for another name"), "{shown}");
+    assert!(shown.contains("is for a different host name"), "{shown}");
 }
 
 #[test]
-fn a_server_without_tls_is_named_as_such() {
+fn a_server_without_tls_is_reported_as_such() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let url = format!("https://{}", listener.local_addr().expect("a bound listener has an address"));
     std::thread::spawn(move || {
@@ -140,5 +140,5 @@ fn a_server_without_tls_is_named_as_such() {
     });
     let error = ask(&url, Identity::new(1, LOOPBACK, FUTURE).pem()).expect_err("no answer");
     assert!(matches!(error, PortalError::Unreachable { .. }), "{error}");
-    assert!(error.to_string().contains("does not answer in TLS"), "{error}");
+    assert!(error.to_string().contains("does not speak TLS"), "{error}");
 }

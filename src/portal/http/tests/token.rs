@@ -47,7 +47,7 @@ fn a_second_401_is_about_the_credentials() {
 }
 
 #[test]
-fn bad_credentials_are_called_that_and_not_tried_again() {
+fn bad_credentials_are_reported_as_such_and_not_retried() {
     for status in [400, 401, 403, 404, 422] {
         let body = r#"{"ok":false,"error":"invalid_credentials","message":"canary-secret of canary-id is wrong"}"#;
         let server = Scripted::start([]).tokens([Act::answer(status, body)]);
@@ -59,7 +59,7 @@ fn bad_credentials_are_called_that_and_not_tried_again() {
 }
 
 #[test]
-fn a_portal_that_gives_no_token_is_not_taken_for_bad_credentials() {
+fn a_portal_that_returns_no_token_is_not_reported_as_bad_credentials() {
     let server = Scripted::start([]).tokens([Act::answer(200, r#"{"ok":true}"#)]);
     assert!(matches!(portal(&server).send(&list()), Err(PortalError::Protocol { .. })));
     let server = Scripted::start([]).tokens(std::iter::repeat_n(Act::answer(503, ""), 3));

@@ -16,7 +16,7 @@ pub(super) fn declares(blueprint: &Body, name: &str) -> bool {
         || properties(blueprint).contains_key(name)
         || ["calculationProperties", "mirrorProperties", "aggregationProperties"]
             .iter()
-            .any(|sort| section(blueprint, sort).contains_key(name))
+            .any(|members| section(blueprint, members).contains_key(name))
 }
 
 /// The store must already have the new version of the blueprint.
@@ -69,8 +69,8 @@ fn check_aggregation(store: &Store, blueprint: &Body, pointer: &str, aggregation
             return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which \"{target}\" does not have")));
         }
         let calculated = section(target_blueprint, "calculationProperties").get(property);
-        let sort = properties(target_blueprint).get(property).or(calculated).map(|property| &property["type"]);
-        if sort.is_some_and(|sort| sort != "number") {
+        let type_name = properties(target_blueprint).get(property).or(calculated).map(|property| &property["type"]);
+        if type_name.is_some_and(|type_name| type_name != "number") {
             return Err(Refusal::invalid(&pointer, format!("names \"{property}\", which is not a number")));
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::{Get, Post, Put};
 
 fn action(identifier: &str) -> Value {
@@ -16,9 +16,9 @@ fn action(identifier: &str) -> Value {
 }
 
 #[test]
-fn an_action_is_made_with_an_id_that_a_put_keeps_but_does_not_take() {
-    everywhere(|portal| {
-        let (status, body) = portal.yes(Post, "actions", action("enrich"));
+fn an_action_gets_an_id_that_a_put_keeps_but_must_not_contain() {
+    on_both_transports(|portal| {
+        let (status, body) = portal.expect_accepted(Post, "actions", action("enrich"));
         assert_eq!(status, 201);
         let made = &body["action"];
         assert!(made["id"].is_string() && made["createdAt"].is_string());
@@ -26,31 +26,31 @@ fn an_action_is_made_with_an_id_that_a_put_keeps_but_does_not_take() {
         replaced["title"] = json!("Enrich");
         assert_eq!(portal.put("actions enrich", replaced.clone())["action"]["id"], made["id"]);
         replaced["id"] = made["id"].clone();
-        assert_eq!(portal.no(Put, "actions enrich", replaced), refused(422, "invalid_request"));
-        assert_eq!(portal.no(Post, "actions", action("enrich")), refused(409, "identifier_taken"));
+        assert_eq!(portal.expect_refused(Put, "actions enrich", replaced), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "actions", action("enrich")), refused(409, "identifier_taken"));
         portal.delete("actions enrich");
-        assert_eq!(portal.no(Get, "actions enrich", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "actions enrich", None), refused(404, "not_found"));
     });
 }
 
 #[test]
-fn what_an_action_names_must_exist() {
-    everywhere(|portal| {
+fn an_actions_references_must_exist() {
+    on_both_transports(|portal| {
         let mut input = action("a");
         input["trigger"]["userInputs"]["properties"]["domain"] =
             json!({"type": "string", "format": "entity", "blueprint": "domain"});
-        assert_eq!(portal.no(Post, "actions", input.clone()), refused(404, "not_found"));
-        portal.bare("domain");
+        assert_eq!(portal.expect_refused(Post, "actions", input.clone()), refused(404, "not_found"));
+        portal.create_empty_blueprint("domain");
         portal.post("actions", input);
         let mut trigger = action("b");
         trigger["trigger"]["blueprintIdentifier"] = json!("missing");
-        assert_eq!(portal.no(Post, "actions", trigger), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Post, "actions", trigger), refused(404, "not_found"));
     });
 }
 
 #[test]
 fn an_automation_loses_its_empty_condition_and_is_published() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let made = portal.post(
             "actions",
             json!({
@@ -69,44 +69,47 @@ fn an_automation_loses_its_empty_condition_and_is_published() {
 
 #[test]
 fn deleting_a_blueprint_takes_its_actions_only_when_asked() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         portal.post("actions", action("enrich"));
         portal.delete("blueprints service?delete_actions=true");
-        assert_eq!(portal.no(Get, "actions enrich", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "actions enrich", None), refused(404, "not_found"));
     });
 }
 
 #[test]
 fn a_run_checks_its_inputs_and_ends_once() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         portal.post("actions", action("enrich"));
         portal.post("blueprints service entities", json!({"identifier": "billing"}));
         let run = |tier: &str| json!({"entity": "billing", "properties": {"tier": tier}});
         let invalid = refused(422, "user_inputs_schema_invalid");
-        assert_eq!(portal.no(Post, "actions enrich runs", run("bronze")), invalid);
-        assert_eq!(portal.no(Post, "actions enrich runs", json!({"entity": "billing", "properties": {}})), invalid);
-        let (status, body) = portal.yes(Post, "actions enrich runs", run("gold"));
+        assert_eq!(portal.expect_refused(Post, "actions enrich runs", run("bronze")), invalid);
+        assert_eq!(
+            portal.expect_refused(Post, "actions enrich runs", json!({"entity": "billing", "properties": {}})),
+            invalid
+        );
+        let (status, body) = portal.expect_accepted(Post, "actions enrich runs", run("gold"));
         assert_eq!((status, &body["run"]["status"]), (202, &json!("IN_PROGRESS")));
         let target = format!("actions runs {}", body["run"]["id"].as_str().expect("there is an id"));
         portal.post(&format!("{target} logs"), json!({"message": "hello"}));
         portal.patch(&target, json!({"status": "SUCCESS"}));
         assert_eq!(portal.get(&format!("{target} logs"))["runLogs"][1]["message"], "hello");
         let log = json!({"message": "late"});
-        assert_eq!(portal.no(Post, &format!("{target} logs"), log), refused(422, "run_exhausted"));
+        assert_eq!(portal.expect_refused(Post, &format!("{target} logs"), log), refused(422, "run_exhausted"));
     });
 }
 
 #[test]
 fn inputs_are_schemas_and_datasets_are_queries() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let with = |input: Value| {
             let mut body = action("a");
             body["trigger"]["userInputs"]["properties"]["more"] = input;
             body
         };
         let schema = refused(422, "user_inputs_schema_invalid");
-        assert_eq!(portal.no(Post, "actions", with(json!({"type": "string", "pattern": "["}))), schema);
-        assert_eq!(portal.no(Post, "actions", with(json!({"type": "number", "default": "x"}))), schema);
+        assert_eq!(portal.expect_refused(Post, "actions", with(json!({"type": "string", "pattern": "["}))), schema);
+        assert_eq!(portal.expect_refused(Post, "actions", with(json!({"type": "number", "default": "x"}))), schema);
         let rules = |rule: Value| {
             with(json!({"type": "string", "format": "entity", "blueprint": "service",
                 "dataset": {"combinator": "and", "rules": [rule]}}))
@@ -118,7 +121,7 @@ fn inputs_are_schemas_and_datasets_are_queries() {
             json!({"operator": "relatedTo", "value": "a"}),
             json!({"property": "$createdAt", "operator": "between", "value": {"preset": "lastCentury"}}),
         ] {
-            assert_eq!(portal.no(Post, "actions", rules(rule.clone())), wrong, "{rule}");
+            assert_eq!(portal.expect_refused(Post, "actions", rules(rule.clone())), wrong, "{rule}");
         }
         portal.post("actions", rules(json!({"property": "tier", "operator": "=", "value": {"jqQuery": ".form.tier"}})));
     });
@@ -126,10 +129,10 @@ fn inputs_are_schemas_and_datasets_are_queries() {
 
 #[test]
 fn a_timer_event_needs_a_timer() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let mut body = action("a");
         body["trigger"] = json!({"type": "automation", "event": {
             "type": "TIMER_PROPERTY_EXPIRED", "blueprintIdentifier": "service", "propertyIdentifier": "tier"}});
-        assert_eq!(portal.no(Post, "actions", body), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "actions", body), refused(422, "invalid_request"));
     });
 }

@@ -1,4 +1,4 @@
-//! Two ways to reach the same sandbox, and shorthands for the tests.
+//! Clients that call a sandbox in process or over HTTP, with shorthands for the tests.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -9,21 +9,21 @@ use serde_json::{Value, json};
 use crate::portal::sandbox::{SandboxPortal, Server};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 
-/// A response as it came over the wire.
-pub(super) struct Raw {
+/// A response as it was received over HTTP.
+pub(super) struct RawResponse {
     pub status: u16,
     pub head: String,
     pub body: String,
 }
 
-/// Sends one HTTP/1.1 request; none where the connection ends without an answer.
+/// Sends one HTTP/1.1 request. Returns `None` if the connection is closed without a response.
 pub(super) fn exchange(
     address: SocketAddr,
     method: &str,
     target: &str,
     token: Option<&str>,
     body: &str,
-) -> Option<Raw> {
+) -> Option<RawResponse> {
     let mut stream = TcpStream::connect(address).expect("the server listens");
     let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
     let length = body.len();
@@ -36,7 +36,7 @@ pub(super) fn exchange(
     let _ = stream.read_to_string(&mut answer);
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some(Raw { status, head: head.to_lowercase(), body: body.to_owned() })
+    Some(RawResponse { status, head: head.to_lowercase(), body: body.to_owned() })
 }
 
 /// A new access token.
@@ -47,12 +47,12 @@ pub(super) fn token(address: SocketAddr) -> String {
     body["accessToken"].as_str().expect("there is a token").to_owned()
 }
 
-struct OnTheWire {
+struct OverHttp {
     server: Server,
     token: String,
 }
 
-impl Portal for OnTheWire {
+impl Portal for OverHttp {
     fn send(&self, request: &Request) -> Result<Answer, PortalError> {
         let body = request.body.as_ref().map(Value::to_string).unwrap_or_default();
         let address = self.server.address();
@@ -83,20 +83,20 @@ pub(super) fn served(portal: SandboxPortal) -> Server {
     Server::start("127.0.0.1:0".parse().expect("it is an address"), Arc::new(portal)).expect("there is a free port")
 }
 
-/// Checks a fact in this process and on the wire.
-pub(super) fn everywhere(fact: impl Fn(&TestClient)) {
+/// Runs a test against a sandbox in process and against one over HTTP.
+pub(super) fn on_both_transports(fact: impl Fn(&TestClient)) {
     fact(&TestClient(Box::new(SandboxPortal::in_memory())));
     let server = served(SandboxPortal::in_memory());
     let token = token(server.address());
-    fact(&TestClient(Box::new(OnTheWire { server, token })));
+    fact(&TestClient(Box::new(OverHttp { server, token })));
 }
 
-/// A portal, and short forms for requests to it. A target is a path below `/v1` whose segments are separated by blanks,
+/// A portal, with shorthands for requests to it. A target is a path below `/v1` whose segments are separated by spaces,
 /// and a query after `?`.
 pub(super) struct TestClient(pub Box<dyn Portal>);
 
 /// Status, code and message of a refusal.
-pub(super) type No = (u16, String, String);
+pub(super) type RefusalParts = (u16, String, String);
 
 impl TestClient {
     fn send(&self, method: Method, target: &str, body: Option<Value>) -> Result<Answer, PortalError> {
@@ -110,13 +110,18 @@ impl TestClient {
     }
 
     /// The answer's status and body.
-    pub(super) fn yes(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, Value) {
+    pub(super) fn expect_accepted(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, Value) {
         let answer = self.send(method, target, body.into()).expect("the portal accepts it");
         (answer.status, answer.body)
     }
 
     /// The refusal and its details.
-    pub(super) fn no_with_details(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (No, Value) {
+    pub(super) fn expect_refused_with_details(
+        &self,
+        method: Method,
+        target: &str,
+        body: impl Into<Option<Value>>,
+    ) -> (RefusalParts, Value) {
         match self.send(method, target, body.into()) {
             Err(PortalError::Refused { status, code, message, details, .. }) => {
                 ((status, code.unwrap_or_default(), message.unwrap_or_default()), *details)
@@ -126,33 +131,33 @@ impl TestClient {
     }
 
     /// Status and code of a refusal.
-    pub(super) fn no(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, String) {
-        let ((status, code, _), _) = self.no_with_details(method, target, body);
+    pub(super) fn expect_refused(&self, method: Method, target: &str, body: impl Into<Option<Value>>) -> (u16, String) {
+        let ((status, code, _), _) = self.expect_refused_with_details(method, target, body);
         (status, code)
     }
 
     pub(super) fn get(&self, target: &str) -> Value {
-        self.yes(Method::Get, target, None).1
+        self.expect_accepted(Method::Get, target, None).1
     }
 
     pub(super) fn post(&self, target: &str, body: Value) -> Value {
-        self.yes(Method::Post, target, body).1
+        self.expect_accepted(Method::Post, target, body).1
     }
 
     pub(super) fn put(&self, target: &str, body: Value) -> Value {
-        self.yes(Method::Put, target, body).1
+        self.expect_accepted(Method::Put, target, body).1
     }
 
     pub(super) fn patch(&self, target: &str, body: Value) -> Value {
-        self.yes(Method::Patch, target, body).1
+        self.expect_accepted(Method::Patch, target, body).1
     }
 
     pub(super) fn delete(&self, target: &str) -> Value {
-        self.yes(Method::Delete, target, None).1
+        self.expect_accepted(Method::Delete, target, None).1
     }
 
     /// A blueprint without properties.
-    pub(super) fn bare(&self, identifier: &str) {
+    pub(super) fn create_empty_blueprint(&self, identifier: &str) {
         self.post("blueprints", blueprint(identifier, json!({})));
     }
 }

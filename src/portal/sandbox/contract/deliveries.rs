@@ -6,7 +6,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::client::{TestClient, everywhere};
+use super::client::{TestClient, on_both_transports};
 use super::runs::{lines, once};
 
 /// The three actions of the project's own model, as they are in its files.
@@ -28,7 +28,7 @@ fn action(text: &str, address: Option<SocketAddr>) -> Value {
 }
 
 fn prepare(portal: &TestClient) {
-    portal.bare("domain");
+    portal.create_empty_blueprint("domain");
     portal.post("blueprints domain entities", json!({"identifier": "pay/ments", "title": "Pay \"ments\""}));
     portal.post(
         "blueprints service entities",
@@ -82,8 +82,8 @@ fn answering(status: &str, first: impl Fn(&Value) + Sync, then: impl FnOnce(Sock
 }
 
 #[test]
-fn the_tours_github_action_keeps_what_it_would_send() {
-    everywhere(|portal| {
+fn the_tours_github_action_stores_its_payload_in_the_run() {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("actions", action(GITHUB, None));
         let id = start(portal);
@@ -105,7 +105,7 @@ fn the_tours_webhooks_arrive_with_their_secret_and_the_run_goes_on() {
         (GITLAB, "POST /api/v4/projects/7/ref/main/trigger/pipeline?token="),
         (JENKINS, "POST /generic-webhook-trigger/invoke?token="),
     ] {
-        everywhere(|portal| {
+        on_both_transports(|portal| {
             prepare(portal);
             let seen = answering(
                 "201 Created",
@@ -132,7 +132,7 @@ fn the_tours_webhooks_arrive_with_their_secret_and_the_run_goes_on() {
 
 #[test]
 fn a_receiver_may_change_the_run_before_it_answers() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let report = |body: &Value| {
             let id = body["port_context"]["runId"].as_str().expect("it is sent");
@@ -141,7 +141,7 @@ fn a_receiver_may_change_the_run_before_it_answers() {
         answering("500 Internal Server Error", report, |address| {
             portal.post("actions", action(JENKINS, Some(address)));
             let id = start(portal);
-            // The receiver's word stands, whatever it answers after it.
+            // The status that the receiver set is kept, whatever it responds later.
             let run = once(portal, &id, "The payload was sent; the answer is 500.");
             assert_eq!((&run["status"], &run["summary"]), (&json!("SUCCESS"), &json!("done")));
         });
@@ -157,7 +157,7 @@ fn the_answer_ends_a_synchronized_run_and_a_failed_one() {
         ("404 Not Found", false, "FAILURE"),
     ];
     for (status, synchronized, expected) in cases {
-        everywhere(|portal| {
+        on_both_transports(|portal| {
             prepare(portal);
             let seen = answering(
                 status,
@@ -182,7 +182,7 @@ fn the_answer_ends_a_synchronized_run_and_a_failed_one() {
 
 #[test]
 fn a_receiver_that_is_not_there_fails_the_run() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         // A port that was just given back is most likely free.
         let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
@@ -194,7 +194,7 @@ fn a_receiver_that_is_not_there_fails_the_run() {
 
 #[test]
 fn nothing_is_sent_to_another_machine() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("actions", action(JENKINS, None));
         for (url, agent) in

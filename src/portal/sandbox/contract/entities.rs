@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::client::{TestClient, blueprint, everywhere, refused};
+use super::client::{TestClient, blueprint, on_both_transports, refused};
 use crate::portal::wire::Method::{Delete, Get, Patch, Post};
 
 /// The blueprint `a` with properties of many sorts and a relation of each sort to `b`.
 fn prepare(portal: &TestClient) {
-    portal.bare("b");
+    portal.create_empty_blueprint("b");
     let mut body = blueprint(
         "a",
         json!({
@@ -35,10 +35,13 @@ fn with_all(properties: Value) -> Value {
 
 #[test]
 fn an_entity_gets_defaults_and_audit_fields() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
-        let (status, body) =
-            portal.yes(Post, "blueprints a entities", json!({"identifier": "x/y=1", "title": "X", "team": "t"}));
+        let (status, body) = portal.expect_accepted(
+            Post,
+            "blueprints a entities",
+            json!({"identifier": "x/y=1", "title": "X", "team": "t"}),
+        );
         let entity = &body["entity"];
         assert_eq!((status, &entity["blueprint"], &entity["team"]), (201, &json!("a"), &json!(["t"])));
         assert_eq!((&entity["properties"], &entity["relations"]), (&with_all(json!({"stage": "alpha"})), &json!({})));
@@ -49,7 +52,7 @@ fn an_entity_gets_defaults_and_audit_fields() {
 
 #[test]
 fn properties_must_fit_their_blueprint() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let wrong = [
             json!({"tier": "bronze"}),
@@ -61,7 +64,7 @@ fn properties_must_fit_their_blueprint() {
             json!({"teir": "gold"}),
         ];
         for properties in wrong {
-            let refusal = portal.no(Post, "blueprints a entities", with(properties.clone()));
+            let refusal = portal.expect_refused(Post, "blueprints a entities", with(properties.clone()));
             assert_eq!(refusal, refused(422, "blueprint_schema_mismatch"), "{properties}");
         }
         let right = json!({"tier": "gold", "url": "https://a.b/c", "count": 1, "tags": ["a@b.cd"], "link": {"url": "https://a.b"}});
@@ -71,13 +74,13 @@ fn properties_must_fit_their_blueprint() {
 
 #[test]
 fn a_required_property_is_asked_for_when_an_entity_is_written() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints a entities", with(json!({})));
         let schema = portal.get("blueprints a")["blueprint"]["schema"]["properties"].clone();
         portal.patch("blueprints a", json!({"schema": {"properties": schema, "required": ["tier"]}}));
         assert_eq!(
-            portal.no(Patch, "blueprints a entities x", json!({"title": "X"})),
+            portal.expect_refused(Patch, "blueprints a entities x", json!({"title": "X"})),
             refused(422, "missing_property")
         );
         portal.patch("blueprints a entities x", json!({"properties": {"tier": "gold"}}));
@@ -86,11 +89,11 @@ fn a_required_property_is_asked_for_when_an_entity_is_written() {
 
 #[test]
 fn relations_have_existing_targets_of_the_right_number() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints b entities", json!({"identifier": "b1"}));
         let relate = |relations: Value| json!({"identifier": "x", "relations": relations});
-        let no = |relations: Value| portal.no(Post, "blueprints a entities", relate(relations));
+        let no = |relations: Value| portal.expect_refused(Post, "blueprints a entities", relate(relations));
         assert_eq!(no(json!({"one": "missing"})), refused(404, "not_found"));
         assert_eq!(no(json!({"one": ["b1"]})), refused(422, "relation_many_violation"));
         assert_eq!(no(json!({"some": "b1"})), refused(422, "relation_many_violation"));
@@ -107,23 +110,26 @@ fn relations_have_existing_targets_of_the_right_number() {
 
 #[test]
 fn missing_targets_are_created_when_asked_but_never_teams() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.patch("blueprints a", json!({"relations": {"team": {"target": "_team"}}}));
         let create = "blueprints a entities?create_missing_related_entities=true";
         portal.post(create, json!({"identifier": "x", "relations": {"some": ["n1", "n2"]}}));
         assert_eq!(portal.get("blueprints b entities-count")["count"], 2);
         let body = json!({"identifier": "y", "relations": {"team": "ghosts"}});
-        assert_eq!(portal.no(Post, create, body), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Post, create, body), refused(404, "not_found"));
     });
 }
 
 #[test]
 fn upsert_replaces_and_with_merge_it_merges() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints a entities", with(json!({"tier": "gold", "count": 2})));
-        assert_eq!(portal.no(Post, "blueprints a entities", with(json!({}))), refused(409, "identifier_taken"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints a entities", with(json!({}))),
+            refused(409, "identifier_taken")
+        );
         let merged = portal.post("blueprints a entities?upsert=true&merge=true", with(json!({"count": null})));
         assert_eq!(merged["entity"]["properties"], with_all(json!({"tier": "gold", "stage": "alpha"})));
         let replaced = portal.post("blueprints a entities?upsert=true", with(json!({"count": 3})));
@@ -134,50 +140,62 @@ fn upsert_replaces_and_with_merge_it_merges() {
 
 #[test]
 fn validation_only_writes_nothing() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let target = "blueprints a entities?upsert=true&validation_only=true";
         portal.post(target, with(json!({"tier": "gold"})));
-        assert_eq!(portal.no(Post, target, with(json!({"tier": "x"}))), refused(422, "blueprint_schema_mismatch"));
+        assert_eq!(
+            portal.expect_refused(Post, target, with(json!({"tier": "x"}))),
+            refused(422, "blueprint_schema_mismatch")
+        );
         assert_eq!(portal.get("blueprints a entities-count")["count"], 0);
     });
 }
 
 #[test]
 fn a_team_cannot_be_set_where_it_is_inherited() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.patch("blueprints b", json!({"ownership": {"type": "Direct"}}));
         portal.patch("blueprints a", json!({"ownership": {"type": "Inherited", "path": "one"}}));
         let body = json!({"identifier": "x", "team": ["t"]});
-        assert_eq!(portal.no(Post, "blueprints a entities", body), refused(422, "inherited_ownership_enabled"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints a entities", body),
+            refused(422, "inherited_ownership_enabled")
+        );
     });
 }
 
 #[test]
 fn an_entity_that_others_need_stays() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.patch("blueprints a", json!({"relations": {"one": {"required": true}}}));
         portal.post("blueprints b entities", json!({"identifier": "b1"}));
-        assert_eq!(portal.no(Post, "blueprints a entities", with(json!({}))), refused(422, "required_relation"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints a entities", with(json!({}))),
+            refused(422, "required_relation")
+        );
         portal.post("blueprints a entities", json!({"identifier": "x", "relations": {"one": "b1"}}));
-        assert_eq!(portal.no(Delete, "blueprints b entities b1", None), refused(403, "has_dependents"));
+        assert_eq!(portal.expect_refused(Delete, "blueprints b entities b1", None), refused(403, "has_dependents"));
         let bulk = json!({"entities": ["b1"]});
-        assert_eq!(portal.no(Post, "blueprints b bulk entities delete", bulk), refused(403, "has_dependents"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints b bulk entities delete", bulk),
+            refused(403, "has_dependents")
+        );
         portal.delete("blueprints b entities b1?delete_dependents=true");
-        assert_eq!(portal.no(Get, "blueprints a entities x", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "blueprints a entities x", None), refused(404, "not_found"));
     });
 }
 
 #[test]
 fn many_cannot_become_single_while_an_entity_has_several() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let create = "blueprints a entities?create_missing_related_entities=true";
         portal.post(create, json!({"identifier": "x", "relations": {"some": ["n1", "n2"]}}));
         let body = json!({"relations": {"some": {"many": false}}});
-        assert_eq!(portal.no(Patch, "blueprints a", body.clone()), refused(422, "relation_many_violation"));
+        assert_eq!(portal.expect_refused(Patch, "blueprints a", body.clone()), refused(422, "relation_many_violation"));
         portal.patch("blueprints a entities x", json!({"relations": {"some": ["n1"]}}));
         portal.patch("blueprints a", body);
         assert_eq!(portal.get("blueprints a entities x")["entity"]["relations"]["some"], "n1");
@@ -185,13 +203,13 @@ fn many_cannot_become_single_while_an_entity_has_several() {
 }
 
 #[test]
-fn a_renamed_entity_keeps_what_relates_to_it() {
-    everywhere(|portal| {
+fn relations_to_a_renamed_entity_are_kept() {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints b entities", json!({"identifier": "b1"}));
         portal.post("blueprints a entities", json!({"identifier": "x", "relations": {"one": "b1", "some": ["b1"]}}));
         portal.patch("blueprints b entities b1", json!({"identifier": "b2"}));
-        assert_eq!(portal.no(Get, "blueprints b entities b1", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "blueprints b entities b1", None), refused(404, "not_found"));
         assert_eq!(portal.get("blueprints a entities x")["entity"]["relations"], json!({"one": "b2", "some": ["b2"]}));
         portal.delete("blueprints b entities b2");
         assert_eq!(portal.get("blueprints a entities x")["entity"]["relations"], json!({"some": []}));
@@ -199,8 +217,8 @@ fn a_renamed_entity_keeps_what_relates_to_it() {
 }
 
 #[test]
-fn a_removed_property_takes_its_values_along() {
-    everywhere(|portal| {
+fn removing_a_property_removes_its_values() {
+    on_both_transports(|portal| {
         prepare(portal);
         portal.post("blueprints a entities", with(json!({"tier": "gold"})));
         portal.put("blueprints a", blueprint("a", json!({"count": {"type": "number"}})));
@@ -209,23 +227,23 @@ fn a_removed_property_takes_its_values_along() {
 }
 
 #[test]
-fn a_bulk_write_takes_what_fits_and_names_the_rest() {
-    everywhere(|portal| {
+fn a_bulk_write_accepts_valid_entities_and_lists_the_others() {
+    on_both_transports(|portal| {
         prepare(portal);
         let body = json!({"entities": [{"identifier": "x"}, {"identifier": "y", "properties": {"tier": 1}}, {"identifier": "a b"}]});
-        let (status, body) = portal.yes(Post, "blueprints a entities bulk", body);
+        let (status, body) = portal.expect_accepted(Post, "blueprints a entities bulk", body);
         assert_eq!((status, body["entities"].as_array().map(Vec::len)), (207, Some(1)));
         let errors = &body["errors"];
         assert_eq!((&errors[0]["index"], &errors[0]["statusCode"]), (&json!(1), &json!(422)));
         assert_eq!(errors[0]["error"], "blueprint_schema_mismatch");
         let many = json!({"entities": vec![json!({"identifier": "z"}); 21]});
-        assert_eq!(portal.no(Post, "blueprints a entities bulk", many), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "blueprints a entities bulk", many), refused(422, "invalid_request"));
     });
 }
 
 #[test]
 fn a_search_gives_every_entity_once_page_by_page() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         for name in ["e1", "e2", "e3", "e4", "e5"] {
             portal.post("blueprints a entities", json!({"identifier": name, "properties": {"count": 2}}));
@@ -264,8 +282,8 @@ fn a_search_gives_every_entity_once_page_by_page() {
 }
 
 #[test]
-fn a_search_as_a_value_is_replaced_by_what_it_finds() {
-    everywhere(|portal| {
+fn a_search_as_a_value_is_replaced_with_its_results() {
+    on_both_transports(|portal| {
         prepare(portal);
         let titled = |title: &str| json!({"combinator": "and", "rules": [{"property": "$title", "operator": "=", "value": title}]});
         portal.post(
@@ -286,12 +304,12 @@ fn a_search_as_a_value_is_replaced_by_what_it_finds() {
         let none = json!({"identifier": "y", "relations": {"one": titled("None"), "several": titled("None")}});
         assert_eq!(portal.post("blueprints s entities", none)["entity"]["relations"], json!({"several": []}));
         let two = json!({"identifier": "z", "relations": {"one": titled("E")}});
-        assert_eq!(portal.no(Post, "blueprints s entities", two), refused(422, "relation_many_violation"));
+        assert_eq!(portal.expect_refused(Post, "blueprints s entities", two), refused(422, "relation_many_violation"));
         let odd = json!({"identifier": "z", "relations": {"one": {"rules": []}}});
-        assert_eq!(portal.no(Post, "blueprints s entities", odd), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "blueprints s entities", odd), refused(422, "invalid_request"));
 
         let own = json!({"entities": [{"identifier": titled("Only"), "title": "New"}, {"identifier": titled("None")}, {"identifier": titled("E")}]});
-        let (status, body) = portal.yes(Post, "blueprints a entities bulk?upsert=true&merge=true", own);
+        let (status, body) = portal.expect_accepted(Post, "blueprints a entities bulk?upsert=true&merge=true", own);
         assert_eq!((status, &body["entities"][0]["identifier"]), (207, &json!("e3")));
         assert_eq!(body["errors"].as_array().map(Vec::len), Some(2));
         assert_eq!(portal.get("blueprints a entities e3")["entity"]["title"], "New");

@@ -84,7 +84,7 @@ fn a_rate_limit_has_a_retry_time() {
 }
 
 #[test]
-fn a_dropped_request_is_not_carried_out_and_a_lost_answer_is() {
+fn a_dropped_request_has_no_effect_but_one_with_a_lost_answer_has() {
     for (faults, status) in [("drop@1", 404), ("lose-answer@1", 200)] {
         let server = served(faulty(faults));
         let token = token(server.address());

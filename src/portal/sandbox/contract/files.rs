@@ -24,7 +24,7 @@ fn create(portal: &SandboxPortal, identifier: &str) {
 }
 
 #[test]
-fn reading_makes_no_file_and_the_first_write_does() {
+fn the_first_write_creates_the_file() {
     let (_folder, path) = place();
     let portal = open(&path);
     portal.send(&Request::new(Method::Get, ["blueprints"])).expect("the portal accepts it");
@@ -34,7 +34,7 @@ fn reading_makes_no_file_and_the_first_write_does() {
 }
 
 #[test]
-fn what_one_process_writes_the_other_sees() {
+fn one_process_sees_the_writes_of_another() {
     let (_folder, path) = place();
     let (one, other) = (open(&path), open(&path));
     create(&one, "a");
@@ -87,7 +87,7 @@ fn with_a_run(portal: &SandboxPortal) -> String {
 }
 
 #[test]
-fn runs_logs_and_secrets_outlive_the_process_and_runs_hold_no_secret() {
+fn runs_logs_and_secrets_are_stored_and_runs_contain_no_secret() {
     let (_folder, path) = place();
     let id = with_a_run(&open(&path));
     let later = open(&path);
@@ -103,7 +103,7 @@ fn runs_logs_and_secrets_outlive_the_process_and_runs_hold_no_secret() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_with_secrets_is_its_owners_alone() {
+fn a_file_with_secrets_is_readable_only_by_its_owner() {
     use std::os::unix::fs::PermissionsExt;
     let (_folder, path) = place();
     let portal = open(&path);

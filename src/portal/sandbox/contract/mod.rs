@@ -1,4 +1,4 @@
-//! What a portal does, as facts that hold in this process and on the wire alike.
+//! Tests of how the sandbox responds, each run both in process and over HTTP.
 
 mod actions;
 mod blueprints;

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::{Delete, Get, Patch, Post};
 
 #[test]
 fn settings_are_merged_and_the_answer_does_not_have_them() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let answer =
             portal.patch("organization", json!({"name": "Acme", "settings": {"portalTitle": "Dev"}, "id": "x"}));
         assert_eq!(answer, json!({"ok": true}));
@@ -16,14 +16,14 @@ fn settings_are_merged_and_the_answer_does_not_have_them() {
         assert_eq!(organization["settings"], json!({"portalTitle": "Dev", "federatedLogout": true}));
         assert_eq!((&organization["name"], &organization["id"]), (&json!("Acme"), &json!("org_sandbox")));
         let long = json!({"settings": {"portalTitle": "x".repeat(31)}});
-        assert_eq!(portal.no(Patch, "organization", long), refused(422, "invalid_request"));
-        assert_eq!(portal.no(Delete, "organization", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Patch, "organization", long), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Delete, "organization", None), refused(404, "not_found"));
     });
 }
 
 #[test]
 fn no_answer_has_the_value_of_a_secret() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let made = portal.post("organization secrets", json!({"secretName": "T", "secretValue": "hunter2"}));
         let changed = portal.patch("organization secrets T", json!({"description": "for tests"}));
         let (read, listed) = (portal.get("organization secrets T"), portal.get("organization secrets"));
@@ -35,10 +35,10 @@ fn no_answer_has_the_value_of_a_secret() {
             (&Value::Null, &json!("for tests"))
         );
         assert_eq!(
-            portal.no(Post, "organization secrets", json!({"secretName": "T"})),
+            portal.expect_refused(Post, "organization secrets", json!({"secretName": "T"})),
             refused(422, "invalid_request")
         );
         portal.delete("organization secrets T");
-        assert_eq!(portal.no(Get, "organization secrets T", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "organization secrets T", None), refused(404, "not_found"));
     });
 }

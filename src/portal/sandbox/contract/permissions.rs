@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::{Get, Patch};
 
 #[test]
 fn permissions_are_there_from_the_start_and_merged() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let before = portal.get("blueprints service permissions")["permissions"]["entities"].clone();
         let patch = json!({"entities": {"register": {"teams": ["b", "a", "b"]}}});
         let after = portal.patch("blueprints service permissions", patch)["permissions"]["entities"].clone();
@@ -18,8 +18,8 @@ fn permissions_are_there_from_the_start_and_merged() {
 }
 
 #[test]
-fn an_actions_policy_is_one_thing_and_closed() {
-    everywhere(|portal| {
+fn an_actions_policy_is_replaced_as_a_unit_and_rejects_unknown_fields() {
+    on_both_transports(|portal| {
         portal.post(
             "actions",
             json!({"identifier": "a", "invocationMethod": {"type": "KAFKA"},
@@ -31,14 +31,20 @@ fn an_actions_policy_is_one_thing_and_closed() {
         let cleared = portal.patch("actions a permissions", json!({"execute": {"policy": null}}));
         assert_eq!(cleared["permissions"]["execute"]["policy"], json!(null));
         let invalid = refused(422, "invalid_request");
-        assert_eq!(portal.no(Patch, "actions a permissions", json!({"execute": {"everyone": true}})), invalid);
-        assert_eq!(portal.no(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})), invalid);
+        assert_eq!(
+            portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"everyone": true}})),
+            invalid
+        );
+        assert_eq!(
+            portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"ownedByTeam": true}})),
+            invalid
+        );
     });
 }
 
 #[test]
 fn a_grant_without_a_policy_has_none_from_then_on() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let search = json!({"combinator": "and", "rules": [
             {"property": "$team", "operator": "containsAny", "value": {"context": "userTeams", "property": "$identifier"}}]});
         let target = "blueprints service permissions";
@@ -51,7 +57,7 @@ fn a_grant_without_a_policy_has_none_from_then_on() {
         );
         let of_an_action = json!({"queries": {"q": search}, "conditions": ["true"]});
         let body = json!({"entities": {"read": {"policy": of_an_action}}});
-        assert_eq!(portal.no(Patch, target, body), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Patch, target, body), refused(422, "invalid_request"));
 
         portal.post(
             "actions",
@@ -61,24 +67,24 @@ fn a_grant_without_a_policy_has_none_from_then_on() {
         portal.patch("actions a permissions", json!({"execute": {"policy": of_an_action}}));
         let body = portal.patch("actions a permissions", json!({"execute": {"roles": ["Admin"]}}));
         assert_eq!(body["permissions"]["execute"]["policy"], json!(null));
-        let no = portal.no(Patch, "actions a permissions", json!({"execute": {"policy": search}}));
+        let no = portal.expect_refused(Patch, "actions a permissions", json!({"execute": {"policy": search}}));
         assert_eq!(no, refused(422, "invalid_request"));
     });
 }
 
 #[test]
 fn permissions_follow_their_owner() {
-    everywhere(|portal| {
-        portal.bare("a");
+    on_both_transports(|portal| {
+        portal.create_empty_blueprint("a");
         portal.patch("blueprints a permissions", json!({"entities": {"update": {"roles": ["Owner"]}}}));
         portal.put("blueprints a", json!({"identifier": "b", "title": "B", "schema": {"properties": {}}}));
         let roles = |of: &str| {
             portal.get(&format!("blueprints {of} permissions"))["permissions"]["entities"]["update"]["roles"].clone()
         };
         assert_eq!(roles("b"), json!(["Owner"]));
-        assert_eq!(portal.no(Get, "blueprints a permissions", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "blueprints a permissions", None), refused(404, "not_found"));
         portal.delete("blueprints b");
-        portal.bare("b");
+        portal.create_empty_blueprint("b");
         assert_ne!(roles("b"), json!(["Owner"]));
     });
 }

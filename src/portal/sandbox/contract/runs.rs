@@ -1,17 +1,17 @@
-//! Facts about what a run checks before it starts, and what it makes of an action's templates.
+//! Facts about what a run checks before it starts, and how it fills in an action's templates.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::client::{TestClient, everywhere, refused};
+use super::client::{TestClient, on_both_transports, refused};
 use crate::portal::wire::Method::{Get, Patch, Post};
 
 const DOMAIN: &str = "pay\"ments' & co";
 
-/// What the tour's model has: the blueprints, a domain and a service whose names are awkward.
+/// Creates the blueprints of the tour's model, and a domain and a service with awkward names.
 fn prepare(portal: &TestClient) {
-    portal.bare("domain");
+    portal.create_empty_blueprint("domain");
     let properties = json!({"schema": {"properties": {
         "type": {"type": "string"}, "lifecycle": {"type": "string"}, "tags": {"type": "array"}, "size": {"type": "number"}}},
         "relations": {"domain": {"target": "domain"}}});
@@ -75,7 +75,7 @@ pub(super) fn once(portal: &TestClient, id: &str, beginning: &str) -> Value {
 
 #[test]
 fn a_single_template_keeps_its_type_and_others_become_text() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let action = sends(
             json!({"count": {"type": "number"}, "on": {"type": "boolean"}, "note": {"type": "string"}}),
@@ -100,8 +100,8 @@ fn a_single_template_keeps_its_type_and_others_become_text() {
 }
 
 #[test]
-fn templates_see_the_entity_the_run_and_who_asks() {
-    everywhere(|portal| {
+fn templates_can_use_the_entity_the_run_and_the_user() {
+    on_both_transports(|portal| {
         prepare(portal);
         let action = sends(
             json!({}),
@@ -125,7 +125,7 @@ fn templates_see_the_entity_the_run_and_who_asks() {
 
 #[test]
 fn an_entity_input_is_the_entity_and_a_list_of_them_a_list() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let one = json!({"type": "string", "format": "entity", "blueprint": "domain"});
         let action = sends(
@@ -137,14 +137,14 @@ fn an_entity_input_is_the_entity_and_a_list_of_them_a_list() {
         assert_eq!(sent, json!({"title": DOMAIN, "all": ["search", "payments"]}));
         let invalid = refused(422, "user_inputs_schema_invalid");
         for wrong in [json!({"domain": "missing"}), json!({"domains": ["search", "missing"]}), json!({"domain": 1})] {
-            assert_eq!(portal.no(Post, "actions try runs", with(wrong.clone())), invalid, "{wrong}");
+            assert_eq!(portal.expect_refused(Post, "actions try runs", with(wrong.clone())), invalid, "{wrong}");
         }
     });
 }
 
 #[test]
 fn a_form_may_decide_by_jq() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let mut action = sends(
             json!({
@@ -169,21 +169,21 @@ fn a_form_may_decide_by_jq() {
         };
         portal.post("actions try runs", gold(json!({})));
         for wrong in [json!({"mail": null}), json!({"why": null}), json!({"tier": "silver"}), json!({"mail": "a"})] {
-            assert_eq!(portal.no(Post, "actions try runs", gold(wrong.clone())), invalid, "{wrong}");
+            assert_eq!(portal.expect_refused(Post, "actions try runs", gold(wrong.clone())), invalid, "{wrong}");
         }
-        assert_eq!(portal.no(Post, "actions try runs", with(json!({"unknown": 1}))), invalid);
+        assert_eq!(portal.expect_refused(Post, "actions try runs", with(json!({"unknown": 1}))), invalid);
     });
 }
 
 #[test]
 fn an_entity_must_be_named_exist_and_pass_the_condition() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let mut action = sends(json!({}), json!({}));
         let rule = |size: u32| json!([{"property": "size", "operator": ">", "value": size}]);
         action["trigger"]["condition"] = json!({"type": "SEARCH", "combinator": "and", "rules": rule(2)});
         payload(portal, action.clone(), with(json!({})));
-        let no = |run: Value| portal.no(Post, "actions try runs", run);
+        let no = |run: Value| portal.expect_refused(Post, "actions try runs", run);
         assert_eq!(no(json!({"properties": {}})), refused(422, "missing_self_service_action_entity"));
         assert_eq!(no(json!({"properties": {}, "entity": "missing"})), refused(404, "not_found"));
         action["trigger"]["condition"]["rules"] = rule(3);
@@ -194,7 +194,7 @@ fn an_entity_must_be_named_exist_and_pass_the_condition() {
 
 #[test]
 fn a_template_that_cannot_be_evaluated_refuses_the_run_and_names_its_place() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         for (template, reason) in [
             ("{{ .entity.identifier.x }}", "cannot index \"org/billing\" with \"x\""),
@@ -206,7 +206,8 @@ fn a_template_that_cannot_be_evaluated_refuses_the_run_and_names_its_place() {
             ("{{ .secrets.MISSING }}", "needs the secret \"MISSING\""),
         ] {
             store(portal, sends(json!({}), json!({"list": ["a", template]})));
-            let ((status, code, message), _) = portal.no_with_details(Post, "actions try runs", with(json!({})));
+            let ((status, code, message), _) =
+                portal.expect_refused_with_details(Post, "actions try runs", with(json!({})));
             assert_eq!((status, code.as_str()), (422, "invalid_evaluated_invocation_method"), "{template}");
             let place = "\"invocationMethod/payload/list/1\"";
             assert!(message.starts_with(place) && message.contains(reason), "{message}");
@@ -217,7 +218,7 @@ fn a_template_that_cannot_be_evaluated_refuses_the_run_and_names_its_place() {
 
 #[test]
 fn the_first_of_endless_outputs_is_enough() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         assert_eq!(
             payload(portal, sends(json!({}), json!({"a": "{{ repeat(1) }}"})), with(json!({}))),
@@ -228,7 +229,7 @@ fn the_first_of_endless_outputs_is_enough() {
 
 #[test]
 fn an_entity_is_upserted_and_the_run_has_the_result() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let mut action = sends(json!({"size": {"type": "number"}}), json!({}));
         action["invocationMethod"] = json!({"type": "UPSERT_ENTITY", "blueprintIdentifier": "service", "mapping": {
@@ -254,7 +255,7 @@ fn an_entity_is_upserted_and_the_run_has_the_result() {
 
 #[test]
 fn a_run_that_needs_an_approval_waits_for_it() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
         let mut action = sends(json!({}), json!({"id": "{{ .run.id }}"}));
         action["requiredApproval"] = json!({"type": "ANY"});
@@ -265,29 +266,29 @@ fn a_run_that_needs_an_approval_waits_for_it() {
             format!("actions runs {}", run["id"].as_str().expect("there is an id"))
         };
         let (one, other) = (start(), start());
-        assert_eq!(portal.no(Patch, &one, json!({"status": "SUCCESS"})), refused(422, "invalid_request"));
-        let (status, body) = portal.yes(Patch, &format!("{one} approval"), json!({"status": "APPROVE"}));
+        assert_eq!(portal.expect_refused(Patch, &one, json!({"status": "SUCCESS"})), refused(422, "invalid_request"));
+        let (status, body) = portal.expect_accepted(Patch, &format!("{one} approval"), json!({"status": "APPROVE"}));
         assert_eq!((status, &body["run"]["status"]), (201, &json!("IN_PROGRESS")));
-        let late = portal.no(Patch, &format!("{one} approval"), json!({"status": "DECLINE"}));
+        let late = portal.expect_refused(Patch, &format!("{one} approval"), json!({"status": "DECLINE"}));
         assert_eq!(late, refused(422, "run_not_waiting_for_approval"));
-        let (_, body) = portal.yes(Patch, &format!("{other} approval"), json!({"status": "DECLINE"}));
+        let (_, body) = portal.expect_accepted(Patch, &format!("{other} approval"), json!({"status": "DECLINE"}));
         assert_eq!((&body["run"]["status"], body["run"]["endedAt"].is_string()), (&json!("DECLINED"), true));
-        assert_eq!(portal.no(Patch, &other, json!({"status": "SUCCESS"})), refused(422, "run_exhausted"));
+        assert_eq!(portal.expect_refused(Patch, &other, json!({"status": "SUCCESS"})), refused(422, "run_exhausted"));
     });
 }
 
 #[test]
 fn a_secret_can_be_used_and_never_read() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         prepare(portal);
-        let made = portal.yes(
+        let made = portal.expect_accepted(
             Post,
             "organization secrets",
             json!({"secretName": "TOKEN", "secretValue": "hunter2", "description": "d"}),
         );
         assert_eq!((made.0, &made.1["secret"]["secretName"]), (201, &json!("TOKEN")));
         let again = json!({"secretName": "TOKEN", "secretValue": "hunter2"});
-        assert_eq!(portal.no(Post, "organization secrets", again), refused(409, "identifier_taken"));
+        assert_eq!(portal.expect_refused(Post, "organization secrets", again), refused(409, "identifier_taken"));
         portal.patch("organization secrets TOKEN", json!({"secretValue": "hunter3"}));
         let action = sends(
             json!({}),
@@ -301,7 +302,7 @@ fn a_secret_can_be_used_and_never_read() {
         let fails =
             sends(json!({}), json!({"a": "{{ .secrets.TOKEN | if startswith('hunter') then fromjson else . end }}"}));
         store(portal, fails);
-        let ((_, code, message), _) = portal.no_with_details(Post, "actions try runs", with(json!({})));
+        let ((_, code, message), _) = portal.expect_refused_with_details(Post, "actions try runs", with(json!({})));
         assert_eq!(code, "invalid_evaluated_invocation_method");
         let id = run["id"].as_str().expect("there is an id");
         let readable = [
@@ -318,6 +319,6 @@ fn a_secret_can_be_used_and_never_read() {
             assert!(!text.contains("hunter") && !text.contains("104,117,110"), "{text}");
         }
         portal.delete("organization secrets TOKEN");
-        assert_eq!(portal.no(Get, "organization secrets TOKEN", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "organization secrets TOKEN", None), refused(404, "not_found"));
     });
 }

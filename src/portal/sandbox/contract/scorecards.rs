@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::{Post, Put};
 
 fn scorecard(identifier: &str, rules: &[(&str, &str)]) -> Value {
@@ -15,8 +15,9 @@ fn scorecard(identifier: &str, rules: &[(&str, &str)]) -> Value {
 
 #[test]
 fn a_scorecard_without_levels_gets_four() {
-    everywhere(|portal| {
-        let (status, body) = portal.yes(Post, "blueprints service scorecards", scorecard("s", &[("r", "Gold")]));
+    on_both_transports(|portal| {
+        let (status, body) =
+            portal.expect_accepted(Post, "blueprints service scorecards", scorecard("s", &[("r", "Gold")]));
         let levels = body["scorecard"]["levels"].as_array().expect("there are some");
         let titles: Vec<&str> = levels.iter().filter_map(|level| level["title"].as_str()).collect();
         assert_eq!((status, titles), (201, vec!["Basic", "Bronze", "Silver", "Gold"]));
@@ -26,16 +27,22 @@ fn a_scorecard_without_levels_gets_four() {
 
 #[test]
 fn levels_of_rules_must_exist() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let wrong = refused(422, "invalid_request");
-        assert_eq!(portal.no(Post, "blueprints service scorecards", scorecard("s", &[("r", "Basic")])), wrong);
-        assert_eq!(portal.no(Post, "blueprints nope scorecards", scorecard("s", &[])), refused(404, "not_found"));
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[("r", "Basic")])),
+            wrong
+        );
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints nope scorecards", scorecard("s", &[])),
+            refused(404, "not_found")
+        );
     });
 }
 
 #[test]
 fn a_put_of_a_list_replaces_the_set() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let first = portal.post("blueprints service scorecards", scorecard("first", &[("r", "Gold")]));
         portal.post("blueprints service scorecards", scorecard("second", &[]));
         portal.put("blueprints service scorecards", json!([scorecard("first", &[]), scorecard("third", &[])]));
@@ -56,14 +63,14 @@ fn a_put_of_a_list_replaces_the_set() {
 
 #[test]
 fn a_scorecard_keeps_its_identifier_and_refuses_audit_fields() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         portal.post("blueprints service scorecards", scorecard("s", &[]));
         let wrong = refused(422, "invalid_request");
-        assert_eq!(portal.no(Put, "blueprints service scorecards s", scorecard("t", &[])), wrong);
+        assert_eq!(portal.expect_refused(Put, "blueprints service scorecards s", scorecard("t", &[])), wrong);
         let read = portal.get("blueprints service scorecards s")["scorecard"].clone();
-        assert_eq!(portal.no(Put, "blueprints service scorecards s", read), wrong);
+        assert_eq!(portal.expect_refused(Put, "blueprints service scorecards s", read), wrong);
         assert_eq!(
-            portal.no(Post, "blueprints service scorecards", scorecard("s", &[])),
+            portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[])),
             refused(409, "identifier_taken")
         );
     });
@@ -71,7 +78,7 @@ fn a_scorecard_keeps_its_identifier_and_refuses_audit_fields() {
 
 #[test]
 fn rules_come_back_as_a_set() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let rules = [("a", "Gold"), ("b", "Gold"), ("c", "Gold"), ("d", "Gold")];
         let body = portal.post("blueprints service scorecards", scorecard("s", &rules));
         let listed: Vec<&str> = body["scorecard"]["rules"]
@@ -86,8 +93,8 @@ fn rules_come_back_as_a_set() {
 }
 
 #[test]
-fn a_blueprint_takes_its_scorecards_along() {
-    everywhere(|portal| {
+fn deleting_a_blueprint_deletes_its_scorecards() {
+    on_both_transports(|portal| {
         portal.post("blueprints service scorecards", scorecard("s", &[]));
         portal.delete("blueprints service");
         assert_eq!(portal.get("scorecards")["scorecards"], json!([]));
@@ -95,14 +102,17 @@ fn a_blueprint_takes_its_scorecards_along() {
 }
 
 #[test]
-fn identifiers_and_operators_are_checked_and_other_keys_are_taken() {
-    everywhere(|portal| {
+fn identifiers_and_operators_are_checked_and_other_keys_are_accepted() {
+    on_both_transports(|portal| {
         let wrong = refused(422, "invalid_request");
-        assert_eq!(portal.no(Post, "blueprints service scorecards", scorecard("is ready", &[])), wrong);
-        assert_eq!(portal.no(Post, "blueprints service scorecards", scorecard("s", &[("has tier", "Gold")])), wrong);
+        assert_eq!(portal.expect_refused(Post, "blueprints service scorecards", scorecard("is ready", &[])), wrong);
+        assert_eq!(
+            portal.expect_refused(Post, "blueprints service scorecards", scorecard("s", &[("has tier", "Gold")])),
+            wrong
+        );
         let mut body = scorecard("s", &[("r", "Gold")]);
         body["rules"][0]["query"]["conditions"][0]["operator"] = json!("isNotEmtpy");
-        assert_eq!(portal.no(Post, "blueprints service scorecards", body.clone()), wrong);
+        assert_eq!(portal.expect_refused(Post, "blueprints service scorecards", body.clone()), wrong);
         body["rules"][0]["query"]["conditions"][0]["operator"] = json!("isNotEmpty");
         body["rules"][0]["weight"] = json!(3);
         portal.post("blueprints service scorecards", body);

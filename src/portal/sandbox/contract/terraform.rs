@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{TestClient, everywhere, refused};
+use super::client::{TestClient, on_both_transports, refused};
 use crate::portal::wire::Method::{Delete, Get};
 
 /// The provider stops where one of these is not a time in RFC 3339.
@@ -28,8 +28,8 @@ fn exists(portal: &TestClient) {
 }
 
 #[test]
-fn blueprints_are_made_changed_and_deleted_with_their_entities() {
-    everywhere(|portal| {
+fn blueprints_are_created_updated_and_deleted_with_their_entities() {
+    on_both_transports(|portal| {
         exists(portal);
         has_times(&portal.get("blueprints microservice?exclude_calculated_properties=true")["blueprint"]);
         let relations = json!({"service": {"target": "service", "title": "S", "many": false, "required": false}});
@@ -41,13 +41,13 @@ fn blueprints_are_made_changed_and_deleted_with_their_entities() {
         let ended = portal.delete("blueprints microservice all-entities?delete_blueprint=true");
         let migration = format!("migrations {}", ended["migrationId"].as_str().expect("it is polled"));
         assert_eq!(portal.get(&migration)["migration"]["id"], ended["migrationId"]);
-        assert_eq!(portal.no(Get, "blueprints microservice", None), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Get, "blueprints microservice", None), refused(404, "not_found"));
     });
 }
 
 #[test]
-fn actions_and_their_permissions_are_made_changed_and_deleted() {
-    everywhere(|portal| {
+fn actions_and_their_permissions_are_created_updated_and_deleted() {
+    on_both_transports(|portal| {
         let body = json!({
             "identifier": "restart", "title": "Restart", "publish": true,
             "trigger": {"type": "self-service", "operation": "DAY-2", "blueprintIdentifier": "service",
@@ -68,8 +68,8 @@ fn actions_and_their_permissions_are_made_changed_and_deleted() {
 }
 
 #[test]
-fn scorecards_are_made_changed_and_deleted() {
-    everywhere(|portal| {
+fn scorecards_are_created_updated_and_deleted() {
+    on_both_transports(|portal| {
         let body = json!({
             "identifier": "ready", "title": "Ready",
             "levels": [{"title": "Basic", "color": "paleBlue"}, {"title": "Good", "color": "green"}],
@@ -85,8 +85,8 @@ fn scorecards_are_made_changed_and_deleted() {
 }
 
 #[test]
-fn entities_are_made_changed_and_deleted() {
-    everywhere(|portal| {
+fn entities_are_created_updated_and_deleted() {
+    on_both_transports(|portal| {
         exists(portal);
         let made = portal.post(
             "blueprints microservice entities?upsert=true&run_id=",
@@ -103,7 +103,7 @@ fn entities_are_made_changed_and_deleted() {
         let rule = json!({"property": "$blueprint", "operator": "=", "value": "microservice"});
         let found = portal.post("entities search", json!({"combinator": "and", "rules": [rule]}));
         assert_eq!(found["matchingBlueprints"], json!(["microservice"]));
-        assert_eq!(portal.no(Delete, "blueprints microservice", None), refused(403, "has_dependents"));
+        assert_eq!(portal.expect_refused(Delete, "blueprints microservice", None), refused(403, "has_dependents"));
         assert_eq!(portal.delete(&target)["ok"], true);
         assert_eq!(portal.get("organization")["organization"]["featureFlags"], json!([]));
     });

@@ -89,7 +89,7 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
     Ok(Reply::with(200, "entity", mirror::answer(call.store, &entity, true)))
 }
 
-/// A body merged into an entity, or into none to create or replace it.
+/// Merges a body into an entity. Without one, returns the entity that the body creates or replaces.
 fn merged(base: Option<&Body>, body: &Body) -> Body {
     let mut entity = Body::new();
     for field in WRITABLE {

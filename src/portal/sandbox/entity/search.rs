@@ -54,7 +54,7 @@ pub(super) fn search_page(call: &mut Call) -> HandlerResult {
     let start = match body.get("from").and_then(Value::as_str) {
         Some(from) => {
             let place = chosen.iter().position(|(identifier, _)| *identifier == from);
-            place.ok_or_else(|| Refusal::invalid("from", "is not what the last page said"))? + 1
+            place.ok_or_else(|| Refusal::invalid("from", "must be the \"next\" of the previous page"))? + 1
         }
         None => 0,
     };

@@ -14,7 +14,7 @@ pub(super) fn approve(call: &mut Call) -> HandlerResult {
     let mut run = found(call.store, id)?.clone();
     let body = call.checked(&APPROVAL)?.clone();
     if text(&run, "status") != WAITING {
-        let message = format!("the run \"{id}\" does not wait for an approval");
+        let message = format!("the run \"{id}\" is not waiting for approval");
         return Err(Refusal::new(422, "run_not_waiting_for_approval", message));
     }
     let before = run.clone();

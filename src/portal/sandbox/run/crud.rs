@@ -7,7 +7,7 @@ use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, S
 static MERGE: Shape = Shape::new(include_str!("../shapes/run.json"), "merge");
 static LOG: Shape = Shape::new(include_str!("../shapes/run.json"), "log");
 
-/// A run with any other status is over.
+/// A run whose status is not one of these two has ended.
 pub(super) const IN_PROGRESS: &str = "IN_PROGRESS";
 pub(super) const WAITING: &str = "WAITING_FOR_APPROVAL";
 
@@ -96,12 +96,12 @@ pub(super) fn found<'a>(store: &'a Store, id: &str) -> Result<&'a Body, Refusal>
     store.runs.get(id).map(|run| &**run).ok_or_else(|| Refusal::not_found("Run", id))
 }
 
-/// A run in progress: a run that is over, or waits for an approval, cannot be changed.
+/// A run in progress: a run that has ended or is waiting for approval cannot be changed.
 fn open(store: &Store, id: &str) -> Result<Body, Refusal> {
     let run = found(store, id)?;
     match text(run, "status") {
         IN_PROGRESS => Ok(run.clone()),
-        WAITING => Err(Refusal::invalid("", format!("cannot change the run \"{id}\", which waits for an approval"))),
+        WAITING => Err(Refusal::invalid("", format!("cannot change the run \"{id}\", which is waiting for approval"))),
         _ => Err(Refusal::new(422, "run_exhausted", format!("the run \"{id}\" is over"))),
     }
 }

@@ -23,7 +23,9 @@ pub(super) struct Rendered {
 
 struct TemplateScope<'a> {
     store: &'a Store,
-    open: Value,
+    /// The templates' input with the values of secrets.
+    unredacted: Value,
+    /// The same with `***` in place of each secret.
     redacted: Value,
 }
 
@@ -33,10 +35,10 @@ pub(super) fn render(store: &Store, action: &Body, seen: Value) -> Result<Render
     let secrets = |value: fn(&str) -> &str| -> Value {
         store.secrets().map(|(name, secret)| (name.to_owned(), json!(value(secret)))).collect::<Map<_, _>>().into()
     };
-    let (mut open, mut redacted) = (seen.clone(), seen);
-    open["secrets"] = secrets(|value| value);
+    let (mut unredacted, mut redacted) = (seen.clone(), seen);
+    unredacted["secrets"] = secrets(|value| value);
     redacted["secrets"] = secrets(|_| REDACTED);
-    let scope = TemplateScope { store, open, redacted };
+    let scope = TemplateScope { store, unredacted, redacted };
     let method = action.get("invocationMethod").unwrap_or(&Value::Null);
     scope.render(method, "invocationMethod", MAX_DEPTH)
 }
@@ -94,7 +96,7 @@ impl TemplateScope<'_> {
             })
         };
         let has_secrets = self.store.secrets().next().is_some();
-        match filled(&self.open) {
+        match filled(&self.unredacted) {
             Ok(sent) if deeper(&sent, depth) => Err(refuse(at, "is nested too deep")),
             Ok(sent) if has_secrets => Ok(Rendered { sent, shown: filled(&self.redacted).unwrap_or(json!(REDACTED)) }),
             Ok(sent) => Ok(Rendered { shown: sent.clone(), sent }),

@@ -1,4 +1,4 @@
-//! Starts a run: checks it, fills in the payload, and invokes the action or waits for an approval.
+//! Starts a run: checks it, fills in the payload, and invokes the action or waits for approval.
 
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ pub(super) fn create(call: &mut Call) -> HandlerResult {
     let at = text(&run, "createdAt").to_owned();
     call.store.runs.insert(id.clone(), run.into());
     if waits {
-        append_log(call.store, &id, &at, "port", "The run waits for an approval.");
+        append_log(call.store, &id, &at, "port", "The run is waiting for approval.");
     } else {
         invoke::invoke(call, &id, &sent)?;
     }

@@ -1,9 +1,9 @@
-//! Files of entities as people write them, made by a seed.
+//! Files of entities as people write them, generated from a seed.
 
 /// Whether the wanted entity is among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileCase {
-    /// With all that is wanted.
+    /// With all requested values.
     Right,
     /// With something else, or without some of it.
     There,

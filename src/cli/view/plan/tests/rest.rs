@@ -8,13 +8,13 @@ fn unmanaged(identifiers: &[&str]) -> Vec<Key> {
 }
 
 #[test]
-fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
+fn an_empty_plan_reports_no_changes_and_lists_unmanaged_resources() {
     let first = "No changes. The model matches sandbox (.portwright/sandbox.json).\n";
     let left = "not in the model and will be left alone";
     let mut plan = Plan { unchanged: 3, unmanaged: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
     assert_seen(&plan, &format!("{first}3 resources declared; 6 portal resources are {left}.\n"));
     plan.unmanaged = unmanaged(&["_team", "extra", "service", "_user"]);
-    let named = "blueprint/extra, blueprint/service and 2 of Port's own";
+    let named = "blueprint/extra, blueprint/service and 2 system resources";
     assert_seen(&plan, &format!("{first}3 resources declared; 4 portal resources are {left}: {named}.\n"));
     assert_eq!(
         read(&plan)["unmanaged"],
@@ -29,7 +29,7 @@ fn an_empty_plan_says_so_and_names_what_it_leaves_alone() {
 }
 
 #[test]
-fn a_cycle_of_deletions_is_cut_by_a_step_that_counts_for_nothing() {
+fn a_cycle_of_deletions_is_broken_by_a_step_that_is_not_counted() {
     let related = |identifier: &str, to: &str| json!({"identifier": identifier, "relations": {"r": {"target": to}}});
     let live = live(&[(&blueprint::KIND, related("a", "b")), (&blueprint::KIND, related("b", "a"))]);
     let removals = "- {kind: blueprint, identifier: a}\n- {kind: blueprint, identifier: b}\n";
@@ -43,7 +43,7 @@ fn a_cycle_of_deletions_is_cut_by_a_step_that_counts_for_nothing() {
 }
 
 #[test]
-fn a_deletion_that_would_be_refused_says_why() {
+fn a_deletion_that_would_be_refused_shows_the_reason() {
     let bodies = [json!({"identifier": "a"}), json!({"identifier": "b", "relations": {"r": {"target": "a"}}})];
     let live = live(&bodies.map(|body| (&blueprint::KIND, body)));
     let removals = "- {kind: blueprint, identifier: a}\n";

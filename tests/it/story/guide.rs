@@ -1,4 +1,4 @@
-//! The story itself.
+//! The guide's workflow without failures.
 
 use portwright::portal::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::place::{Place, Sent};
 use super::{Backend, By};
 
-/// A repository as it may well be.
+/// A typical repository.
 const FILE: &str = "\
 # Owned by the payments team; see docs/port.md.
 - identifier: @   # the shop's last step
@@ -23,7 +23,7 @@ const FILE: &str = "\
   properties: { language: Rust, tier: silver }
 ";
 
-/// Another, whose service has some of it already.
+/// Another one, whose service already has some of the values.
 const MAPPING: &str = "\
 identifier: acme/checkout # the shop's last step
 blueprint: service
@@ -33,7 +33,7 @@ properties:
   type: frontend # a guess
 ";
 
-/// A service, and what of its file changes.
+/// A service, and the expected changes of its file.
 struct Service {
     identifier: &'static str,
     has_url: bool,
@@ -111,7 +111,7 @@ fn follow(backend: Backend, by: By) {
     wanted.sort_unstable();
     assert_eq!(added, wanted);
     ends(&place, &first, "Proposed", &pull_request(backend, repository));
-    // What the last step of a pipeline tells comes too late, and changes nothing.
+    // The report of the last step of a pipeline comes too late, and changes nothing.
     assert!(ended.printed.contains("has already ended (SUCCESS) and was not changed"), "{}", ended.printed);
     assert_eq!(place.entity("service", name), before, "nothing is merged yet");
 
@@ -162,7 +162,7 @@ fn pull_request(backend: Backend, repository: &str) -> String {
     format!("https://forge.example/{repository}/{part}/1")
 }
 
-/// Merges as forges do; whether the branch goes is up to the repository.
+/// Merges as forges do; the repository decides whether the branch is deleted.
 fn merge(place: &Place, repository: &str, branch: &str) {
     place.git(repository, &["merge-base", "--is-ancestor", "main", branch]);
     place.git(repository, &["update-ref", "refs/heads/main", &format!("refs/heads/{branch}")]);

@@ -2,17 +2,17 @@
 
 use super::checkout::Checkout;
 use super::error::ForgeError;
-use super::git::{Above, Commit};
+use super::git::{Commit, FetchResult};
 use super::proposal::Proposal;
 use super::watch::{Step, Watch};
 
-/// The ref of our branch in the temporary repository.
+/// The ref of portwright's branch in the temporary repository.
 const BRANCH: &str = "refs/portwright/branch";
 
-/// A branch with more commits than this is not ours.
+/// A branch with more commits than this is treated as somebody else's.
 const MAX_COMMITS: usize = 50;
 
-/// Whether the commits of a branch are ours.
+/// Whether all commits of a branch are portwright's own, called "ours" below.
 pub(super) enum BranchState {
     /// All its commits that the base does not have are ours.
     Ours,
@@ -28,8 +28,8 @@ pub(super) enum BranchState {
 struct FetchedCommit<'c> {
     object: &'c str,
     commit: Commit,
-    /// Whether the whole history is here.
-    is_whole: bool,
+    /// Whether the full history was fetched.
+    has_full_history: bool,
 }
 
 /// What a commit adds to its parents.
@@ -56,23 +56,24 @@ impl Checkout<'_> {
         }
         let branch = &proposal.branch;
         watch.step(&Step::Fetch { branch: branch.clone() })?;
-        let mut is_whole = match self.git.fetch_above(&self.base, &format!("refs/heads/{branch}"), BRANCH, watch)? {
-            Above::Nothing => return Ok(BranchState::OnBase),
-            Above::Gone => return Ok(BranchState::Moved),
-            above => above == Above::Whole,
-        };
+        let mut has_full_history =
+            match self.git.fetch_above(&self.base, &format!("refs/heads/{branch}"), BRANCH, watch)? {
+                FetchResult::NoNewCommits => return Ok(BranchState::OnBase),
+                FetchResult::BranchGone => return Ok(BranchState::Moved),
+                result => result == FetchResult::FullHistory,
+            };
         if self.git.commit_of(BRANCH)? != tip {
             return Ok(BranchState::Moved);
         }
         let mut next = tip.to_owned();
         for _ in 0..MAX_COMMITS {
-            let mut fetched = FetchedCommit { object: &next, commit: self.git.commit_object(&next)?, is_whole };
+            let mut fetched = FetchedCommit { object: &next, commit: self.git.commit_object(&next)?, has_full_history };
             let verdict = match fetched.commit.parents.clone().as_slice() {
                 [parent] => self.change(&mut fetched, parent, path, proposal, watch)?,
                 [first, base] => self.merge(&mut fetched, [first, base], path, watch)?,
-                _ => CommitVerdict::Foreign(self.named(&fetched, "has no single parent")),
+                _ => CommitVerdict::Foreign(self.named(&fetched, "has no parents, or more than two")),
             };
-            is_whole = fetched.is_whole;
+            has_full_history = fetched.has_full_history;
             match verdict {
                 CommitVerdict::Continue(parent) => next = parent,
                 CommitVerdict::Ours => return Ok(BranchState::Ours),
@@ -115,17 +116,17 @@ impl Checkout<'_> {
     ) -> Result<CommitVerdict, ForgeError> {
         let foreign = |words: &str| Ok(CommitVerdict::Foreign(self.named(fetched, words)));
         let merges_another = "merges a branch other than the base branch";
-        if !fetched.is_whole {
-            if !self.git.is_cut(fetched.object) {
+        if !fetched.has_full_history {
+            if !self.git.has_omitted_parents(fetched.object) {
                 return foreign(merges_another);
             }
             // One of the parents is on the base. If it is not the first one, it is the second one.
             match self.git.fetch_above(&self.base, first, BRANCH, watch)? {
-                Above::Nothing | Above::Gone => return foreign(merges_another),
-                above => fetched.is_whole = above == Above::Whole,
+                FetchResult::NoNewCommits | FetchResult::BranchGone => return foreign(merges_another),
+                result => fetched.has_full_history = result == FetchResult::FullHistory,
             }
         }
-        if fetched.is_whole && (!self.git.is_in_history(base)? || self.git.is_in_history(first)?) {
+        if fetched.has_full_history && (!self.git.is_in_history(base)? || self.git.is_in_history(first)?) {
             return Ok(CommitVerdict::Foreign(self.named(fetched, merges_another)));
         }
         self.fetch_base_commit(fetched, base, watch)?;
@@ -166,13 +167,17 @@ impl Checkout<'_> {
 
     /// Returns whether the base has a commit that is the only parent of another one.
     fn is_on_base(&self, fetched: &FetchedCommit, parent: &str) -> Result<bool, ForgeError> {
-        if fetched.is_whole { self.git.is_in_history(parent) } else { Ok(self.git.is_cut(fetched.object)) }
+        if fetched.has_full_history {
+            self.git.is_in_history(parent)
+        } else {
+            Ok(self.git.has_omitted_parents(fetched.object))
+        }
     }
 
     /// Fetches the trees of a commit of the base, if they are not here.
     fn fetch_base_commit(&self, fetched: &mut FetchedCommit, commit: &str, watch: Watch) -> Result<(), ForgeError> {
-        if !fetched.is_whole && commit != self.commit {
-            fetched.is_whole = self.git.fetch_ancestor(&self.base, commit, watch)?;
+        if !fetched.has_full_history && commit != self.commit {
+            fetched.has_full_history = self.git.fetch_ancestor(&self.base, commit, watch)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::api::Api;
+use crate::kind::mapping::Mapping;
 use crate::kind::reference::{Reference, Resources};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
 
@@ -34,6 +35,8 @@ pub struct Kind {
     /// resources.
     pub references:
         fn(identifier: &str, parent: Option<&str>, body: &Value, resources: &dyn Resources) -> Vec<Reference>,
+    /// Returns the mappings in a body.
+    pub(crate) mappings: for<'b> fn(body: &'b Value) -> Vec<Mapping<'b>>,
     /// Removes references to omitted members from a body before it is sent.
     pub tidy: fn(body: &mut Value),
     /// Returns the data that a change of a field can destroy in the portal, as a sentence; `None` if it destroys
@@ -95,6 +98,7 @@ impl Kind {
         fields: &[],
         exclusive: &[],
         references: |_, _, _, _| Vec::new(),
+        mappings: |_| Vec::new(),
         tidy: |_| {},
         danger: |_, _, _| None,
         recreates: |_, _, _| false,

@@ -11,8 +11,10 @@ pub(crate) mod entity;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod identifier;
+pub(crate) mod integration;
 pub(crate) mod jq_scan;
 pub(crate) mod key;
+pub(crate) mod mapping;
 pub(crate) mod permission;
 pub(crate) mod reference;
 pub(crate) mod registry;
@@ -26,6 +28,7 @@ pub(crate) mod team;
 pub(crate) mod template;
 pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
+pub(crate) mod webhook;
 
 pub use api::{Api, Create, List, Update};
 pub use descriptor::{Identity, Kind, Parent};

@@ -65,6 +65,10 @@ pub enum Role {
     AgentAction,
     /// A secret that a template uses.
     Secret,
+    /// The blueprint whose entities a mapping makes.
+    MappingBlueprint,
+    /// A property or relation that a mapping fills, or a property that it searches.
+    MappingProperty,
 }
 
 /// Something that must exist.

@@ -6,7 +6,8 @@ use std::sync::{LazyLock, OnceLock};
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::{
-    action, action_permissions, blueprint, blueprint_permissions, entity, scorecard, scorecard_group, secret, team,
+    action, action_permissions, blueprint, blueprint_permissions, entity, integration, scorecard, scorecard_group,
+    secret, team, webhook,
 };
 
 /// Every kind, in the order of lists and pages.
@@ -18,6 +19,8 @@ pub static KINDS: &[&Kind] = &[
     &team::KIND,
     &secret::KIND,
     &entity::KIND,
+    &integration::KIND,
+    &webhook::KIND,
     &blueprint_permissions::KIND,
     &action_permissions::KIND,
 ];

@@ -21,12 +21,14 @@ rules! {
     bad_format
     bad_search_query
     bare_date
+    bare_jq_name
     broken_aggregation_path
     broken_mirror_path
     broken_ownership_path
     case_only_duplicate
     color_without_option
     computed_property
+    conflicting_identifiers
     constraint_violation
     dangling_relation
     deprecated_key
@@ -67,6 +69,7 @@ rules! {
     nested_too_deep
     no_entities
     not_a_port_file
+    not_in_portal
     not_utf8
     null_clears_value
     null_required
@@ -86,6 +89,7 @@ rules! {
     undefined_variable
     unedited_sample
     unfit_file_target
+    unfit_mapping_value
     unknown_action_blueprint
     unknown_action_event
     unknown_action_property
@@ -100,6 +104,8 @@ rules! {
     unknown_extended_blueprint
     unknown_field
     unknown_input_blueprint
+    unknown_mapping_blueprint
+    unknown_mapping_property
     unknown_ordered_input
     unknown_permission_owner
     unknown_permission_property

@@ -35,6 +35,14 @@ pub enum PlanError {
         /// The addresses that have one.
         others: Vec<String>,
     },
+    /// The secret of the resource of this address would be written, but has no value.
+    #[error("the secret of {address} would be written, but variable `{name}` is not set")]
+    WithheldSecret {
+        /// The address.
+        address: String,
+        /// The variable.
+        name: String,
+    },
     /// The portal could not be asked about an entity count.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -79,6 +87,7 @@ pub fn plan(
     }
     check_secrets(model, write_secrets)?;
     let mut plan = build(model, &live, &bodies, &variables.secrets(), write_secrets);
+    check_values(model, &plan)?;
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         let number = resources::count_entities(portal, &step.key.identifier)?;
         step.entities = Some(number);
@@ -99,6 +108,19 @@ fn check_secrets(model: &Model, addresses: &[String]) -> Result<(), PlanError> {
         Some(address) => Err(PlanError::NoSecret { address: address.clone(), others }),
         None => Ok(()),
     }
+}
+
+/// Checks that every secret that the plan writes has a value.
+fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
+    for step in plan.steps.iter().filter(|step| step.sends_secrets) {
+        let secrets = step.key.kind.write_only(&step.desired);
+        let of_it = model.declarations.iter().filter(|declaration| declaration.key.as_ref() == Some(&step.key));
+        let mut undefined = of_it.flat_map(|declaration| &declaration.undefined);
+        if let Some((_, _, name)) = undefined.find(|(at, _, _)| secrets.contains(at)) {
+            return Err(PlanError::WithheldSecret { address: step.address(), name: name.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and

@@ -4,9 +4,10 @@ use crate::ground::path::Path;
 use crate::kind::{KINDS, Key, Kind, Resources as _};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::diff::diff;
-use crate::plan::mask::{Mask, REDACTED};
+use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
+use crate::plan::secrets;
 use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
@@ -15,12 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
 
-/// Returns the plan that makes `live` match `model`. `after` is the [`bodies_after`] of the two. Values in `secrets` are
+/// Returns the plan that makes `live` match `model`. `after` is the [`bodies_after`] of the two. Values in `hidden` are
 /// redacted from its changes. The fields that Port never returns are written in new resources, and in those with an address
 /// in `write_secrets`.
 ///
 /// An addition to a resource that the portal does not have makes no step. A rule reports it.
-pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str], write_secrets: &[String]) -> Plan {
+pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_secrets: &[String]) -> Plan {
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
     let is_ours = |(key, body): &(&Key, &Value)| !is_declared(key) && (key.kind.managed_by)(body).is_none();
@@ -48,13 +49,14 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str], write
         let task = &tasks[write.task];
         let wanted = desired.get(&task.key);
         let (mut step, after) = step(task, write, wanted, model, seen.get(&write.task));
-        let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
+        let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets: hidden };
         mask.redact(&mut step.changes, &mut step.dangers);
         // The first write of a resource sends them.
         if !seen.contains_key(&write.task) && (step.action == Action::Create || write_secrets.contains(&step.address()))
         {
-            send_secrets(&mut step);
+            secrets::send(&mut step);
         }
+        secrets::mark_loss(&mut step);
         seen.insert(write.task, after);
         plan.steps.push(step);
     }
@@ -217,19 +219,6 @@ fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value 
     after
 }
 
-/// Makes a step send the fields of its resource that Port never returns.
-fn send_secrets(step: &mut Step) {
-    let redacted = || Some(Value::from(REDACTED));
-    if step.action == Action::Update && step.changes.is_empty() {
-        step.reason = Reason::WritesSecret;
-    }
-    for path in step.key.kind.write_only(&step.desired) {
-        let old = step.live.as_ref().and_then(|_| redacted());
-        step.changes.push(Change { path, old, new: redacted(), danger: None, sensitive: true });
-        step.sends_secrets = true;
-    }
-}
-
 /// Sets the danger of each change, and returns all of them.
 fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
     let mut dangers = Vec::new();
@@ -256,7 +245,7 @@ mod tests {
     static VAULT: Kind = Kind {
         name: "vault",
         api: Api { create: Some(Create { path: &["vaults"], query: &[] }), ..Api::NONE },
-        fields: &[Field::at(&["key", "secret"], Treatment::WriteOnly)],
+        fields: &[Field::at(&["key", "secret"], Treatment::WriteOnly), Field::at(&["key"], Treatment::EmptyIsAbsent)],
         ..Kind::BASE
     };
 
@@ -288,6 +277,24 @@ mod tests {
         };
         assert_eq!(provided(false).unmanaged, []);
         assert_eq!(provided(true).steps[0].refusals, ["it is managed by `okta`, and must be deleted there"]);
+    }
+
+    #[test]
+    fn a_change_beside_a_secret_that_is_not_sent_is_destructive() {
+        let plan = |live: &str, write_secrets: &[String]| {
+            let file = SourceFile::new("model/vaults/a.yml", "{ identifier: a, key: { name: b, secret: s3cr3t } }");
+            let tree = parse(&file, &Limits::default()).tree.map(Arc::new);
+            let file = ModelFile { content: FileContent::Resources(&VAULT), file, tree, faults: Vec::new() };
+            let model = Model::build(vec![file], &Variables::default());
+            let live = Live::from([(Key::new(&VAULT, "a"), serde_json::from_str(live).expect("it is JSON"))]);
+            let plan = build(&model, &live, &bodies_after(&model, &live), &[], write_secrets);
+            plan.steps[0].dangers.iter().map(|danger| danger.message.clone()).collect::<Vec<_>>()
+        };
+        let other = r#"{"identifier": "a", "key": {"name": "a"}}"#;
+        let [message] = &plan(other, &[])[..] else { panic!("one danger") };
+        assert!(message.contains("`key.secret`") && message.contains("--write-secret vault/a"), "{message}");
+        assert!(plan(other, &["vault/a".to_owned()]).is_empty());
+        assert!(plan(r#"{"identifier": "a"}"#, &[]).is_empty());
     }
 
     #[test]

@@ -78,6 +78,9 @@ impl Example {
         let mut found = Vec::new();
         let mut paths = Vec::new();
         texts_of(&self.files[&name][0], String::new(), &mut paths);
+        // Another identifier is another resource.
+        let identity = format!("/{}", self.kind.identity.field);
+        paths.retain(|path| *path != identity);
         // A kind may have only one such field.
         for (other, path) in ["x", "y"].iter().flat_map(|other| paths.iter().map(move |path| (other, path))) {
             let mut variant = self.clone();

@@ -31,6 +31,7 @@ mod pages;
 mod providers;
 mod repository;
 mod run;
+mod secrets;
 mod served;
 mod settings;
 mod story;

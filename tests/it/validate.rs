@@ -1,5 +1,6 @@
 //! The findings of `validate` in complete models.
 
+mod mappings;
 mod members;
 mod remedies;
 mod seeded;

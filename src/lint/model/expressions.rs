@@ -2,6 +2,8 @@
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
+use crate::kind::expression;
+use crate::kind::mapping::{TextRole, is_bare};
 use crate::kind::template::{chains_of, templates, texts};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Form};
@@ -17,6 +19,8 @@ pub(crate) struct Expression<'b> {
     pub part: Range<usize>,
     /// What it is: a calculation, a condition, a jq query, a template.
     pub sort: &'static str,
+    /// Whether it is only a name, where jq must read a string.
+    pub is_bare_name: bool,
 }
 
 /// A name with a dash after a dot, which jq reads as a subtraction.
@@ -64,9 +68,10 @@ pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
     paths.into_iter().find_map(|at| Path::from_keys(at).find(&declaration.body)?.as_str())
 }
 
-/// Every expression of a body.
-pub(crate) fn expressions(body: &Value) -> Vec<Expression<'_>> {
-    let entire = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort };
+/// Every expression of a declaration.
+pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
+    let body = &declaration.body;
+    let entire = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort, is_bare_name: false };
     let mut found = Vec::new();
 
     let calculations = Path::from_keys(&["calculationProperties"]);
@@ -85,8 +90,25 @@ pub(crate) fn expressions(body: &Value) -> Vec<Expression<'_>> {
     );
     let invocation = Path::from_keys(&["invocationMethod"]);
     for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {
-        let template = |part| Expression { at: at.clone(), text, part, sort: "template" };
+        let template = |part| Expression { at: at.clone(), text, part, sort: "template", is_bare_name: false };
         found.extend(templates(text).into_iter().map(template));
     }
+    for mapping in (declaration.kind.mappings)(body) {
+        found.extend(mapping.expressions().into_iter().map(|(at, text, role)| Expression {
+            is_bare_name: is_bare_name(text, role),
+            ..entire(at, text, mapping.sort)
+        }));
+    }
+    let repeated = Path::from_keys(&["security", "requestIdentifierPath"]);
+    if let Some(text) = repeated.find(body).and_then(Value::as_str) {
+        found.push(entire(repeated, text, "payload expression"));
+    }
     found
+}
+
+/// Returns whether a text of a mapping is a name without quotes, where it must be a string.
+fn is_bare_name(text: &str, role: TextRole) -> bool {
+    let is_constant = ["true", "false", "null"].contains(&text);
+    // Elsewhere, a name that is one of jq's functions may be meant as one.
+    is_bare(text) && !is_constant && (role == TextRole::Name || expression::check(text).is_err())
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::finding::{Finding, Severity};
+use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::search::{Dialect, MembersOf, Mistake, MistakeKind, Part, check, queries};
@@ -35,6 +36,7 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
         let is_new = |one: &Mistake| body.is_none() || one.kind != MistakeKind::UnknownMetaProperty;
         mistakes.extend(found.into_iter().filter(is_new).map(|one| (one, query.dialect)));
     }
+    check_mappings(declaration, context, found);
     if mistakes.is_empty() {
         return;
     }
@@ -49,6 +51,36 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
         };
         let written = mistake.at.find(&declaration.body).unwrap_or(&Value::Null);
         found.push(finding(mistake, place, written, *dialect));
+    }
+}
+
+/// Checks the search queries in mappings, whose texts are strings of jq.
+fn check_mappings(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    for mapping in (declaration.kind.mappings)(&declaration.body) {
+        for query in mapping.queries(context.resources) {
+            let known = query.target.as_deref();
+            let body = known.and_then(|of| context.resources.existence(blueprint::KIND.name, of).body());
+            let members = MembersOf::new(body.unwrap_or(&Value::Null));
+            let plain = query.plain();
+            for mistake in check(&query.at, &plain, Dialect::EntityReference, members) {
+                if body.is_some() && mistake.kind == MistakeKind::UnknownMetaProperty {
+                    continue;
+                }
+                let place = match mistake.part {
+                    Part::Key => declaration.key_location(&mistake.at),
+                    Part::Value => declaration.value(&mistake.at),
+                };
+                let inside = Path(mistake.at.0[query.at.0.len()..].to_vec());
+                let written = inside.find(&plain).cloned().unwrap_or_default();
+                let mut finding = finding(&mistake, place, &written, Dialect::EntityReference);
+                if let (Part::Value, Value::String(_), Some(near)) =
+                    (mistake.part, &written, mistake.suggestions.first())
+                {
+                    finding.help = Some(format!("write `\"'{near}'\"`"));
+                }
+                found.push(finding);
+            }
+        }
     }
 }
 

@@ -14,8 +14,9 @@ use std::ops::Range;
 pub(super) const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    for expression in expressions(&declaration.body) {
-        if is_undefined(declaration, &expression.at) {
+    for expression in expressions(declaration) {
+        // `bare-jq-name` reports a name without quotes.
+        if expression.is_bare_name || is_undefined(declaration, &expression.at) {
             continue;
         }
         let undotted = undotted(expression.text, expression.part.clone());

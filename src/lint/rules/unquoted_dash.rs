@@ -8,7 +8,7 @@ use crate::yaml::tree::Node;
 pub(super) const RULE: Rule = Rule::error("unquoted-dash", include_str!("unquoted_dash.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    for expression in expressions(&declaration.body) {
+    for expression in expressions(declaration) {
         for dashed in expression.dashed(declaration, context) {
             let message = format!("jq reads `{}` as a subtraction", dashed.written);
             let subtraction = dashed.part.end - dashed.written.len()..dashed.part.end;

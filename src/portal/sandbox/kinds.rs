@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
 use super::{
-    action, blueprint, entity, migration, organization, permission, resource, run, scorecard, scorecard_group, secret,
-    team,
+    action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard,
+    scorecard_group, secret, team, webhook,
 };
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
@@ -24,6 +24,8 @@ const QUIRKS: &[&Quirks] = &[
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,
     &secret::QUIRKS,
+    &integration::QUIRKS,
+    &webhook::QUIRKS,
     &organization::QUIRKS,
 ];
 

@@ -38,6 +38,7 @@ mod entity;
 mod faults;
 mod file;
 mod in_process;
+mod integration;
 mod kinds;
 mod layout;
 mod listener;
@@ -60,6 +61,7 @@ mod shared;
 mod store;
 mod team;
 mod token;
+mod webhook;
 
 // What most of the files above speak of.
 use body::{Body, merge, merge_deep, object, properties, section, text};

@@ -48,11 +48,27 @@ fn teams() {
     );
 }
 
+const GRADED: [(&str, &str); 2] = [
+    (
+        "model/blueprints/library.yml",
+        "identifier: library
+title: Library
+schema:
+  properties:
+    docs: { type: string }
+    size: { type: number }
+",
+    ),
+    (
+        "model/blueprints/book.yml",
+        "identifier: book\ntitle: Book\nschema: { properties: { docs: { type: string } } }\n",
+    ),
+];
+
+const GROUP: &str = "model/scorecard-groups/readiness.yml";
+
 #[test]
-fn scorecard_groups() {
-    let library = "identifier: library\ntitle: Library\nschema:\n  properties:\n    docs: { type: string }\n    size: { type: number }\n";
-    let book = "identifier: book\ntitle: Book\nschema:\n  properties:\n    docs: { type: string }\n";
-    let others = [("model/blueprints/library.yml", library), ("model/blueprints/book.yml", book)];
+fn scorecard_groups_with_shared_rules() {
     let shared = "identifier: readiness
 title: Readiness
 levels: [{ title: Low, color: red }, { title: High, color: green }]
@@ -64,9 +80,8 @@ rules:
     level: High
     query: { combinator: or, conditions: [{ property: docs, operator: '=', value: x }] }
 ";
-    let file = "model/scorecard-groups/readiness.yml";
     check(
-        &[&others[..], &[(file, shared)]].concat(),
+        &[&GRADED[..], &[(GROUP, shared)]].concat(),
         &[
             ("[library,", "[libary,", "unknown-scorecard-blueprint", "libary"),
             ("[library, book]", "[]", "wrong-shape", "[]"),
@@ -93,6 +108,10 @@ rules:
             ),
         ],
     );
+}
+
+#[test]
+fn scorecard_groups_with_rules_of_each_blueprint() {
     let single = "identifier: readiness
 title: Readiness
 scorecards:
@@ -107,7 +126,7 @@ scorecards:
         query: { combinator: or, conditions: [{ property: size, operator: '>', value: 1 }] }
 ";
     check(
-        &[&others[..], &[(file, single)]].concat(),
+        &[&GRADED[..], &[(GROUP, single)]].concat(),
         &[
             ("  book:", "  bok:", "unknown-scorecard-blueprint", "bok"),
             ("property: size", "property: dosc", "unknown-scorecard-property", "dosc"),

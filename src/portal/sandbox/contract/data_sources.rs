@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::{Delete, Get, Patch, Post};
 
 fn mapping(blueprint: &str) -> Value {
@@ -11,7 +11,7 @@ fn mapping(blueprint: &str) -> Value {
 
 #[test]
 fn an_integration_is_installed_elsewhere_and_only_its_mapping_changes() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let before = portal.get("integration github-ocean")["integration"].clone();
         assert_eq!(portal.get("integration")["integrations"][0]["installationId"], "github-ocean");
         let config = json!({"resources": [], "repositoryType": "all"});
@@ -19,21 +19,21 @@ fn an_integration_is_installed_elsewhere_and_only_its_mapping_changes() {
         assert_eq!((&after["config"], &after["version"]), (&config, &before["version"]));
         assert_ne!(after["resyncState"], before["resyncState"]);
         let invalid = refused(422, "invalid_request");
-        assert_eq!(portal.no(Patch, "integration github-ocean config", json!({"title": "x"})), invalid);
-        assert_eq!(portal.no(Get, "integration gitlab", Value::Null).0, 404);
-        assert_eq!(portal.no(Post, "integration", json!({"installationId": "gitlab"})).0, 404);
-        assert_eq!(portal.no(Delete, "integration github-ocean", Value::Null).0, 404);
+        assert_eq!(portal.expect_refused(Patch, "integration github-ocean config", json!({"title": "x"})), invalid);
+        assert_eq!(portal.expect_refused(Get, "integration gitlab", Value::Null).0, 404);
+        assert_eq!(portal.expect_refused(Post, "integration", json!({"installationId": "gitlab"})).0, 404);
+        assert_eq!(portal.expect_refused(Delete, "integration github-ocean", Value::Null).0, 404);
     });
 }
 
 #[test]
 fn a_webhook_has_an_address_of_its_own_and_never_shows_its_secret() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let security = json!({"secret": "hunter2", "signatureHeaderName": "x-signature"});
         let body = json!({"identifier": "snyk", "title": "Snyk", "enabled": true, "security": security,
             "mappings": [mapping("service")], "webhookKey": "mine", "url": "https://mine.example"});
         let invalid = refused(422, "invalid_request");
-        assert_eq!(portal.no(Post, "webhooks", body.clone()), invalid);
+        assert_eq!(portal.expect_refused(Post, "webhooks", body.clone()), invalid);
         let mut body = body;
         for field in ["webhookKey", "url"] {
             body.as_object_mut().and_then(|map| map.shift_remove(field));
@@ -52,7 +52,7 @@ fn a_webhook_has_an_address_of_its_own_and_never_shows_its_secret() {
 
 #[test]
 fn a_webhook_is_refused_for_its_form() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let invalid = refused(422, "invalid_request");
         let body = |more: Value| {
             let mut body = json!({"identifier": "snyk", "title": "Snyk", "enabled": true});
@@ -68,9 +68,9 @@ fn a_webhook_is_refused_for_its_form() {
             json!({"mappings": [{"blueprint": "service"}]}),
             json!({"colour": "red"}),
         ] {
-            assert_eq!(portal.no(Post, "webhooks", body(wrong.clone())), invalid, "{wrong}");
+            assert_eq!(portal.expect_refused(Post, "webhooks", body(wrong.clone())), invalid, "{wrong}");
         }
         portal.post("webhooks", body(json!({})));
-        assert_eq!(portal.no(Post, "webhooks", body(json!({}))).0, 409);
+        assert_eq!(portal.expect_refused(Post, "webhooks", body(json!({}))).0, 409);
     });
 }

@@ -5,11 +5,21 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard};
+use crate::kind::{
+    action, action_permissions, blueprint, blueprint_permissions, folder, page, page_permissions, scorecard,
+};
 
 /// Every kind, in the order of lists and pages.
-pub static KINDS: &[&Kind] =
-    &[&blueprint::KIND, &action::KIND, &scorecard::KIND, &blueprint_permissions::KIND, &action_permissions::KIND];
+pub static KINDS: &[&Kind] = &[
+    &blueprint::KIND,
+    &action::KIND,
+    &scorecard::KIND,
+    &page::KIND,
+    &folder::KIND,
+    &blueprint_permissions::KIND,
+    &action_permissions::KIND,
+    &page_permissions::KIND,
+];
 
 static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<Shape>>> =
     LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, OnceLock::new())).collect());

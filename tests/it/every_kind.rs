@@ -65,21 +65,26 @@ impl Example {
         Project::new(&files)
     }
 
-    /// This example with other values in one field of the kind's body, as many as are a valid model that a portal with the
-    /// example would be changed for.
+    /// This example with another value in one field of the kind's body, twice: both are a valid model that a portal with the
+    /// example would be changed for, in different fields if there are two.
     fn variants(&self, portal: &SandboxPortal) -> Vec<Self> {
         let name = self.name().to_owned();
         let mut found = Vec::new();
         let mut paths = Vec::new();
         texts_of(&self.files[&name][0], String::new(), &mut paths);
-        for path in paths {
+        let changes = ["x", "xx"].into_iter().flat_map(|end| paths.iter().map(move |path| (path, end)));
+        for (path, end) in changes {
+            if found.len() == 2 {
+                break;
+            }
             let mut variant = self.clone();
             let bodies = variant.files.get_mut(&name).expect("it has the file");
-            let field = bodies[0].pointer_mut(&path).expect("it was found there");
-            *field = json!(format!("{}x", field.as_str().unwrap_or_default()));
+            let field = bodies[0].pointer_mut(path).expect("it was found there");
+            *field = json!(format!("{}{end}", field.as_str().unwrap_or_default()));
             let project = variant.project();
             if project.check(RULES).is_empty()
-                && let [step] = &project.plan(portal).steps[..]
+                && let Some(plan) = project.planned(portal)
+                && let [step] = &plan.steps[..]
                 && (step.action, step.key.kind.name) == (Action::Update, self.kind.name)
                 && !step.is_destructive()
             {
@@ -112,7 +117,7 @@ fn prepared(kind: &'static Kind) -> (Example, SandboxPortal, Example, Example) {
     let mut variants = example.variants(&portal).into_iter();
     match (variants.next(), variants.next()) {
         (Some(one), Some(other)) => (example, portal, one, other),
-        _ => panic!("the example of {} has two fields that can change", kind.name),
+        _ => panic!("the example of {} has a field that can change", kind.name),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `validate` finds in whole models.
 
 mod members;
+mod pages;
 mod remedies;
 mod template;
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::AGGREGATIONS;
+use crate::kind::page::widgets;
 use crate::kind::search::dialect::Dialect;
 
 /// One query in a body.
@@ -17,7 +18,7 @@ pub(crate) struct Query<'b> {
     pub(crate) blueprint: Option<&'b str>,
 }
 
-/// Returns the queries of a blueprint, an action or a scorecard, in the order of the body.
+/// Returns the queries of a body, in its order.
 pub(crate) fn queries(body: &Value) -> Vec<Query<'_>> {
     let mut found = Vec::new();
     let mut add = |at: Path, dialect, of: Path| {
@@ -47,6 +48,16 @@ pub(crate) fn queries(body: &Value) -> Vec<Query<'_>> {
         for at in [input.child("items"), input] {
             add(at.child("dataset"), Dialect::Dataset, at.child("blueprint"));
         }
+    }
+    for (nth, _) in body.get("pageFilters").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        add(
+            Path::from_keys(&["pageFilters"]).child(nth).child("query"),
+            Dialect::Search,
+            Path::from_keys(&["blueprint"]),
+        );
+    }
+    for widget in widgets(body) {
+        add(widget.at.child("dataset"), Dialect::Search, widget.at.child("blueprint"));
     }
     found
 }

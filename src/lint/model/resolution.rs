@@ -61,7 +61,9 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
     match need {
-        Requirement::Resource { .. } => of_kind().any(|declaration| declaration.key.is_none()),
+        Requirement::Resource { .. } | Requirement::Scorecard { .. } => {
+            of_kind().any(|declaration| declaration.key.is_none())
+        }
         Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()
             .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
             .any(fields::hides_members),

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
-use crate::kind::Update;
 use crate::kind::treatment::Treatment;
+use crate::kind::{Kind, Update};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::{request_body, step_body};
@@ -150,9 +150,9 @@ impl Applying<'_> {
         }
         // What Port creates together with another resource has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
-        let expected = self.expected(step);
-        if !is_new && settled != expected {
-            return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
+        let changed = changes_by_others(kind, &self.expected(step), &settled);
+        if !is_new && !changed.is_empty() {
+            return Ok(StepOutcome::Conflict(changed));
         }
         let request = request_body(kind, &body);
         let sent = match kind.api.update {
@@ -169,10 +169,9 @@ impl Applying<'_> {
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         let Some(live) = self.live(step)? else { return Ok(StepOutcome::Done) };
-        let expected = self.expected(step);
-        let settled = normalize(kind, &live);
-        if settled != expected {
-            return Ok(StepOutcome::Conflict(diff(kind, &expected, &settled)));
+        let changed = changes_by_others(kind, &self.expected(step), &normalize(kind, &live));
+        if !changed.is_empty() {
+            return Ok(StepOutcome::Conflict(changed));
         }
         match resources::delete(self.portal, &step.key) {
             Err(error) if error.leaves_doubt() => match resources::read(self.portal, &step.key)? {
@@ -244,6 +243,13 @@ impl Applying<'_> {
     fn remember(&mut self, step: &Step, body: Value) {
         self.written.insert(step.address(), body);
     }
+}
+
+/// Returns the fields that somebody else changed. Other steps can change where a resource stands.
+fn changes_by_others(kind: &Kind, expected: &Value, live: &Value) -> Vec<Change> {
+    let mut changes = diff(kind, expected, live);
+    changes.retain(|change| change.path.key(0) != kind.placement().map(|(field, _)| field));
+    changes
 }
 
 /// Whether every change of a step adds something: a merge cannot take anything away.

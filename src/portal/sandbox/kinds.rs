@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
-use super::{action, blueprint, entity, migration, organization, permission, resource, run, scorecard, secret};
+use super::{
+    action, blueprint, catalog, entity, migration, organization, permission, resource, run, scorecard, secret,
+};
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
 
@@ -18,12 +20,16 @@ const QUIRKS: &[&Quirks] = &[
     &entity::QUIRKS,
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,
+    &permission::OF_PAGES,
+    &catalog::PAGES,
+    &catalog::FOLDERS,
     &secret::QUIRKS,
     &organization::QUIRKS,
 ];
 
 /// The routes that do not follow from the description of a kind. They win over one that does.
-const SPECIAL: &[&[Route]] = &[blueprint::ROUTES, scorecard::ROUTES, entity::ROUTES, run::ROUTES, migration::ROUTES];
+const SPECIAL: &[&[Route]] =
+    &[blueprint::ROUTES, scorecard::ROUTES, entity::ROUTES, catalog::ROUTES, run::ROUTES, migration::ROUTES];
 
 pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let quirks = |name: &str| QUIRKS.iter().copied().find(|quirks| quirks.kind == name).unwrap_or(&Quirks::NONE);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod blueprints;
+mod catalog;
 mod client;
 mod deliveries;
 mod entities;

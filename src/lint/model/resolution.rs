@@ -38,6 +38,7 @@ impl Resolution {
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may create the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_graded_here(declaration, context);
+                let may_come = may_come || is_made_elsewhere(&mention.need, &others, context);
                 Self::Missing { others, may_come }
             }
             _ => Self::Fine,
@@ -70,6 +71,12 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
         // The path may pass through any of them.
         Requirement::Related { .. } => of_kind().any(fields::hides_members),
     }
+}
+
+/// Returns whether others may have made the scorecard: a portal is not asked, and no known one has a similar name.
+fn is_made_elsewhere(need: &Requirement, others: &[String], context: &Context<'_>) -> bool {
+    let Requirement::Scorecard { identifier, rule: None, .. } = need else { return false };
+    !context.complete && closest(identifier, others.iter().map(String::as_str)).is_none()
 }
 
 fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! What `validate` reports in pages, folders and their permissions: each case changes one text of a valid model.
 
+use portwright::ground::finding::{Finding, Severity};
 use portwright::lint::RULES;
 
 use crate::support::Project;
@@ -110,15 +111,23 @@ widgets:
 
 /// Replaces a text of one of the files, and returns the rules of the findings, with the texts that they point at.
 fn found(replaced: &str, by: &str) -> Vec<(&'static str, String)> {
+    let place = |one: &Finding| one.place.file.slice(one.place.span).to_owned();
+    findings(replaced, by).iter().map(|one| (one.rule, place(one))).collect()
+}
+
+fn findings(replaced: &str, by: &str) -> Vec<Finding> {
     let hits = FILES.iter().filter(|(_, text)| text.contains(replaced)).count();
     assert!(hits == 1 || replaced == by, "{hits} files have `{replaced}`");
     let files: Vec<(&str, String)> = FILES.iter().map(|(name, text)| (*name, text.replacen(replaced, by, 1))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let findings = Project::of(&files).check(RULES);
-    findings
-        .into_iter()
-        .map(|finding| (finding.rule, finding.place.file.slice(finding.place.span).to_owned()))
-        .collect()
+    Project::of(&files).check(RULES)
+}
+
+#[test]
+fn a_scorecard_of_another_name_may_be_made_elsewhere() {
+    let severity = |by: &str| findings("rule#ready#has_tier", by).iter().map(|one| one.severity).collect::<Vec<_>>();
+    assert_eq!(severity("rule#security#has_tier"), [Severity::Warning]);
+    assert_eq!(severity("rule#redy#has_tier"), [Severity::Error]);
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct List {
     pub includes: fn(&Value) -> bool,
     /// A field of every complete element, if the list may have incomplete ones: those are read one by one.
     pub complete: Option<&'static str>,
+    /// Returns an element, and all that are nested in it.
+    pub elements: fn(&Value) -> Vec<Value>,
 }
 
 /// The request that creates a resource.
@@ -83,6 +85,6 @@ impl Api {
 impl List {
     /// A list at `path` of which every element is of the kind.
     pub const fn at(path: Path, keys: &'static [Path]) -> Self {
-        Self { path, query: &[], keys, includes: |_| true, complete: None }
+        Self { path, query: &[], keys, includes: |_| true, elements: |element| vec![element.clone()], complete: None }
     }
 }

@@ -22,6 +22,11 @@ pub struct Kind {
     pub identity: Identity,
     /// The requests of Port's API.
     pub api: Api,
+    /// Returns the kind's name and the identifier of the resource with which Port creates and deletes the one with this
+    /// body; `None` if it is created and deleted by its own requests.
+    pub created_with: fn(&Value) -> Option<(&'static str, &str)>,
+    /// The other kinds whose resources stand in one order with those of this kind.
+    pub beside: &'static [&'static str],
     /// Whether a file can extend a resource that is created elsewhere.
     pub extendable: bool,
     /// The sections whose members other resources can refer to by name. If references form a cycle, they are written in
@@ -96,6 +101,8 @@ impl Kind {
         folder: "",
         identity: Identity::IDENTIFIER,
         api: Api::NONE,
+        created_with: |_| None,
+        beside: &[],
         extendable: false,
         members: &[],
         fields: &[],
@@ -157,6 +164,14 @@ impl Kind {
         }
         found.sort();
         found
+    }
+
+    /// Returns the field that says where a resource of this kind stands, and the field that it depends on.
+    pub(crate) fn placement(&self) -> Option<(&'static str, &'static str)> {
+        self.fields.iter().find_map(|field| match (field.treatment, field.path) {
+            (Treatment::Placement(within), [name]) => Some((*name, within)),
+            _ => None,
+        })
     }
 
     /// Returns the body without the fields that Port sets itself, or has from the path of the request.

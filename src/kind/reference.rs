@@ -1,5 +1,6 @@
 //! References from a body to other resources and their members.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -8,6 +9,9 @@ use crate::ground::path::Path;
 use crate::kind::blueprint::connection::Graph;
 use crate::kind::blueprint::members::{NAME, RELATIONS_ONLY};
 use crate::kind::search::META_PROPERTIES;
+
+/// The name of the kind of scorecards.
+const SCORECARD: &str = "scorecard";
 
 /// A reference to something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,22 @@ pub enum Role {
     MappingBlueprint,
     /// A property or relation that a mapping fills, or a property that it searches.
     MappingProperty,
+    /// The folder that a page or a folder is in.
+    Folder,
+    /// The page or folder that another one stands after.
+    Sibling,
+    /// The blueprint or action that a page or one of its widgets shows.
+    WidgetTarget,
+    /// A property, relation or scorecard that a widget shows or filters by.
+    WidgetProperty,
+}
+
+impl Role {
+    /// Whether Port refuses to delete what a reference in this role names. A widget of something that does not exist stays
+    /// empty, and an order closes.
+    pub(crate) fn blocks_deletion(self) -> bool {
+        !matches!(self, Self::Sibling | Self::WidgetTarget | Self::WidgetProperty)
+    }
 }
 
 /// Something that must exist.
@@ -89,6 +109,15 @@ pub enum Requirement {
         sections: &'static [&'static [&'static str]],
         /// Its name.
         name: String,
+    },
+    /// A scorecard of a blueprint, or one of its rules.
+    Scorecard {
+        /// The blueprint.
+        blueprint: String,
+        /// The identifier of the scorecard.
+        identifier: String,
+        /// The identifier of the rule.
+        rule: Option<String>,
     },
     /// A connection of two blueprints by relations, in any direction and over any other blueprints.
     Related {
@@ -135,6 +164,9 @@ pub trait Resources: std::fmt::Debug + Sync {
     /// Returns the known identifiers of a kind, for suggestions.
     fn identifiers(&self, kind: &str) -> Vec<&str>;
 
+    /// Returns the known resources of a kind that belong to the parent of this identifier, by identifier.
+    fn children(&self, kind: &str, parent: &str) -> BTreeMap<&str, &Value>;
+
     /// Returns the relations between the known blueprints.
     fn relations(&self) -> &Graph;
 }
@@ -156,6 +188,7 @@ impl Requirement {
     pub fn resource(&self) -> (&'static str, &str) {
         match self {
             Self::Resource { kind, identifier } => (kind, identifier),
+            Self::Scorecard { identifier, .. } => (SCORECARD, identifier),
             Self::Member { blueprint, .. } | Self::Related { blueprint, .. } | Self::DirectOwnership { blueprint } => {
                 (NAME, blueprint)
             }
@@ -164,6 +197,9 @@ impl Requirement {
 
     /// Returns whether the resources meet the requirement.
     pub fn status(&self, resources: &dyn Resources) -> RequirementStatus {
+        if let Self::Scorecard { blueprint, identifier, rule } = self {
+            return scorecard(resources, blueprint, identifier, rule.as_deref());
+        }
         let (kind, identifier) = self.resource();
         let known = resources.existence(kind, identifier);
         match (self, known) {
@@ -199,6 +235,7 @@ impl Requirement {
                 }
             }
             (Self::Related { blueprint, to }, _) => related(resources, blueprint, to),
+            (Self::Scorecard { .. }, _) => RequirementStatus::Unknown,
             (Self::DirectOwnership { .. }, Existence::Partial(body) | Existence::Complete(body)) => {
                 let ownership =
                     body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);
@@ -210,6 +247,23 @@ impl Requirement {
             }
         }
     }
+}
+
+/// Returns whether a blueprint has a scorecard, and that has a rule. Others may add scorecards to a blueprint that is
+/// only partly known.
+fn scorecard(resources: &dyn Resources, blueprint: &str, identifier: &str, rule: Option<&str>) -> RequirementStatus {
+    let known = resources.children(SCORECARD, blueprint);
+    let names = |names: Vec<&str>| RequirementStatus::Missing(names.into_iter().map(str::to_owned).collect());
+    let Some(body) = known.get(identifier) else {
+        let is_complete = matches!(resources.existence(NAME, blueprint), Existence::Complete(_));
+        // A missing scorecard is reported once, at the reference to the scorecard itself.
+        let is_missing = is_complete && rule.is_none();
+        return if is_missing { names(known.into_keys().collect()) } else { RequirementStatus::Unknown };
+    };
+    let Some(rule) = rule else { return RequirementStatus::Met };
+    let rules = body.get("rules").and_then(Value::as_array).into_iter().flatten();
+    let rules: Vec<&str> = rules.filter_map(|rule| rule.get("identifier")?.as_str()).collect();
+    if rules.contains(&rule) { RequirementStatus::Met } else { names(rules) }
 }
 
 /// Returns whether two blueprints are connected, as far as this is known.

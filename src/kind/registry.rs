@@ -6,8 +6,8 @@ use std::sync::{LazyLock, OnceLock};
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::{
-    action, action_permissions, blueprint, blueprint_permissions, entity, integration, scorecard, scorecard_group,
-    secret, team, webhook, workflow,
+    action, action_permissions, blueprint, blueprint_permissions, entity, folder, integration, page, page_permissions,
+    scorecard, scorecard_group, secret, team, webhook, workflow,
 };
 
 /// Every kind, in the order of lists and pages.
@@ -22,8 +22,11 @@ pub static KINDS: &[&Kind] = &[
     &integration::KIND,
     &webhook::KIND,
     &workflow::KIND,
+    &page::KIND,
+    &folder::KIND,
     &blueprint_permissions::KIND,
     &action_permissions::KIND,
+    &page_permissions::KIND,
 ];
 
 static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<Shape>>> =

@@ -20,6 +20,7 @@ rules! {
     anchor_or_merge
     array_vs_scalar
     bad_format
+    bad_layout
     bad_search_query
     bare_date
     bare_jq_name
@@ -43,6 +44,7 @@ rules! {
     duplicate_node
     duplicate_resource
     duplicate_rule_identifier
+    duplicate_widget
     empty_file
     enum_mismatch
     exposed_secret
@@ -52,6 +54,7 @@ rules! {
     file_target_missing
     file_too_large
     identifier_pattern
+    impossible_place
     incomplete_member
     integration_mapping
     invalid_property_schema
@@ -81,6 +84,7 @@ rules! {
     null_section
     path_without_scheme
     plain_http
+    private_page
     readonly_key
     refused_by_portal
     refused_option
@@ -116,6 +120,7 @@ rules! {
     unknown_output
     unknown_permission_owner
     unknown_permission_property
+    unknown_place
     unknown_property
     unknown_relation
     unknown_relation_target
@@ -129,6 +134,8 @@ rules! {
     unknown_team
     unknown_template_input
     unknown_template_property
+    unknown_widget_property
+    unknown_widget_target
     unordered_input
     unowned_team
     unquoted_dash

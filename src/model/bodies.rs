@@ -17,12 +17,19 @@ pub struct Bodies {
     known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
     /// The kinds of which no resource could be read.
     unreadable: BTreeSet<&'static str>,
+    /// Those of kinds with a parent: by kind, by parent, and by identifier.
+    children: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Value>>>,
     relations: OnceLock<Graph>,
 }
 
 impl Bodies {
     pub(crate) const fn new() -> Self {
-        Self { known: BTreeMap::new(), unreadable: BTreeSet::new(), relations: OnceLock::new() }
+        Self {
+            known: BTreeMap::new(),
+            children: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
+            relations: OnceLock::new(),
+        }
     }
 
     /// Creates the bodies that a model alone provides. Resources that it declares are fully known, those that it
@@ -45,10 +52,12 @@ impl Bodies {
     /// Sets the body of a resource, which may be only partly known.
     pub fn insert(&mut self, key: &Key, body: Value, is_complete: bool) {
         self.relations.take();
-        // Resources with a parent are never referred to by identifier alone.
-        if key.parent.is_none() {
+        let Some(parent) = &key.parent else {
             self.known.entry(key.kind.name).or_default().insert(key.identifier.clone(), (body, is_complete));
-        }
+            return;
+        };
+        let of_kind = self.children.entry(key.kind.name).or_default();
+        of_kind.entry(parent.clone()).or_default().insert(key.identifier.clone(), body);
     }
 
     /// Leaves open which resources of a kind exist.
@@ -59,8 +68,12 @@ impl Bodies {
     /// Removes a resource.
     pub fn remove(&mut self, key: &Key) {
         self.relations.take();
-        if let Some(kind) = self.known.get_mut(key.kind.name) {
-            kind.remove(&key.identifier);
+        match &key.parent {
+            None => drop(self.known.get_mut(key.kind.name).and_then(|of_kind| of_kind.remove(&key.identifier))),
+            Some(parent) => {
+                let of_parent = self.children.get_mut(key.kind.name).and_then(|of_kind| of_kind.get_mut(parent));
+                drop(of_parent.and_then(|siblings| siblings.remove(&key.identifier)));
+            }
         }
     }
 }
@@ -77,6 +90,11 @@ impl Resources for Bodies {
 
     fn identifiers(&self, kind: &str) -> Vec<&str> {
         self.known.get(kind).into_iter().flat_map(|of_kind| of_kind.keys()).map(String::as_str).collect()
+    }
+
+    fn children(&self, kind: &str, parent: &str) -> BTreeMap<&str, &Value> {
+        let siblings = self.children.get(kind).and_then(|of_kind| of_kind.get(parent)).into_iter().flatten();
+        siblings.map(|(identifier, body)| (identifier.as_str(), body)).collect()
     }
 
     fn relations(&self) -> &Graph {

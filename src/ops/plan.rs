@@ -134,7 +134,12 @@ fn read(portal: &dyn Portal, model: &Model) -> Result<(Live, Vec<&'static Kind>)
     let mut needed: BTreeSet<&str> = keys().map(|key| key.kind.name).collect();
     let offline = Bodies::from_model(model, &[]);
     for (key, wanted) in &declared {
-        needed.extend(key.references(&wanted.body, &offline).iter().map(|reference| reference.need.resource().0));
+        for reference in key.references(&wanted.body, &offline) {
+            let (kind, _) = reference.need.resource();
+            needed.insert(kind);
+            // It is not known offline which of them has a resource of that identifier.
+            needed.extend(Kind::named(kind).map_or(&[][..], |kind| kind.beside));
+        }
     }
     // A portal refuses to delete what others refer to.
     let removes = !model.removals.is_empty();

@@ -28,13 +28,16 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_
     let unmanaged = live.iter().filter(is_ours).map(|(key, _)| key.clone()).collect();
     let mut plan = Plan { unmanaged, ..Plan::default() };
     let mut tasks = Vec::new();
+    let mut settled = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         let writes_secrets = write_secrets.contains(&wanted.key.to_string());
         match task(wanted, live.get(&wanted.key), after, writes_secrets) {
             Some(task) => tasks.push(task),
-            None => plan.unchanged += 1,
+            None => settled.push(wanted),
         }
     }
+    add_followers(&mut tasks, &mut settled, live, after);
+    plan.unchanged = settled.len();
     let removed = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
     tasks.extend(removed.map(|(key, body)| Task {
         key: key.clone(),
@@ -73,11 +76,16 @@ fn refuse_deletions(plan: &mut Plan, model: &Model, live: &Live, after: &Bodies)
     if deletions.is_empty() {
         return;
     }
+    for (key, step) in &mut deletions {
+        if let Some((kind, identifier)) = live.get(key).and_then(|body| created_with(key, body)) {
+            step.refusals.push(format!("Port deletes it only together with {kind}/{identifier}"));
+        }
+    }
     for (key, body) in live.iter().filter(|(key, _)| model.removals.iter().all(|removal| removal.key != **key)) {
         let body =
             after.existence(key.kind.name, &key.identifier).body().filter(|_| key.parent.is_none()).unwrap_or(body);
         let mut named = BTreeSet::new();
-        for reference in key.references(body, after) {
+        for reference in key.references(body, after).into_iter().filter(|one| one.role.blocks_deletion()) {
             let Some(to) = resource(&reference.need) else { continue };
             let Some(step) = deletions.get_mut(&to).filter(|_| !key.belongs_to(&to) && named.insert(to.clone())) else {
                 continue;
@@ -120,11 +128,16 @@ fn claim_of(wanted: &Desired) -> Claim {
 /// Returns whether a resource that the portal does not have exists once the model is applied: it is created, or it is a
 /// part of another that is.
 fn exists_later(wanted: &Desired, after: &Bodies) -> bool {
-    let key = &wanted.key;
-    match key.kind.identity.owner {
-        Some(owner) => after.existence(owner, &key.identifier).body().is_some(),
-        None => key.kind.api.create.is_some() && claim_of(wanted) == Claim::Full,
+    match created_with(&wanted.key, &wanted.body) {
+        Some((kind, identifier)) => after.existence(kind, identifier).body().is_some(),
+        None => wanted.key.kind.api.create.is_some() && claim_of(wanted) == Claim::Full,
     }
+}
+
+/// Returns the kind and the identifier of the resource with which Port creates and deletes this one.
+fn created_with<'r>(key: &'r Key, body: &'r Value) -> Option<(&'static str, &'r str)> {
+    let owner = key.kind.identity.owner.map(|owner| (owner, key.identifier.as_str()));
+    owner.or_else(|| (key.kind.created_with)(body))
 }
 
 fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desired> {
@@ -137,12 +150,66 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
 fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: bool) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
-        let action = if key.kind.api.create.is_some() { Action::Create } else { Action::Update };
+        let is_created_here = key.kind.api.create.is_some() && created_with(&key, &wanted.body).is_none();
+        let action = if is_created_here { Action::Create } else { Action::Update };
         return exists_later(wanted, after).then(|| Task { key, action, live: None, target: wanted.body.clone() });
     };
-    let target = step_body(key.kind, claim_of(wanted), live, &wanted.body, &[]);
-    let differs = normalize(key.kind, body) != normalize(key.kind, &target);
-    (differs || writes_secrets).then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
+    let mut body = body.clone();
+    // Port fills it in, and changes of other resources change it.
+    if key.kind.placement().is_some_and(|(field, _)| wanted.body.get(field).is_none()) {
+        displace(&key, Some(&mut body));
+    }
+    let target = step_body(key.kind, claim_of(wanted), Some(&body), &wanted.body, &[]);
+    let differs = normalize(key.kind, &body) != normalize(key.kind, &target);
+    (differs || writes_secrets).then(|| Task { key, action: Action::Update, live: Some(body), target })
+}
+
+/// Compares each resource that stands after one that is moved as if it stood nowhere, because Port closes the gap that this
+/// leaves. Those that did not differ get a task.
+fn add_followers(tasks: &mut Vec<Task>, settled: &mut Vec<&Desired>, live: &Live, after: &Bodies) {
+    let mut nth = 0;
+    while let Some(task) = tasks.get(nth) {
+        nth += 1;
+        if !task.live.as_ref().is_some_and(|old| is_moved(task.key.kind, old, &task.target)) {
+            continue;
+        }
+        let leader = task.key.clone();
+        for task in tasks.iter_mut().filter(|task| follows(&task.key, &task.target, &leader, after)) {
+            displace(&task.key, task.live.as_mut());
+        }
+        settled.retain(|wanted| {
+            let key = wanted.key.clone();
+            let mut body = live.get(&key).filter(|_| follows(&key, &wanted.body, &leader, after)).cloned();
+            displace(&key, body.as_mut());
+            let is_settled = body.is_none();
+            tasks.extend(body.map(|body| {
+                let target = step_body(key.kind, claim_of(wanted), Some(&body), &wanted.body, &[]);
+                Task { key, action: Action::Update, live: Some(body), target }
+            }));
+            is_settled
+        });
+    }
+}
+
+/// Returns whether a body says that its resource stands after another.
+fn follows(key: &Key, body: &Value, leader: &Key, after: &Bodies) -> bool {
+    let Some((field, _)) = key.kind.placement().filter(|(field, _)| body.get(field).is_some()) else { return false };
+    let references = key.references(body, after);
+    let places = references.iter().filter(|one| one.at == Path::from_keys(&[field]));
+    places.filter_map(|one| resource(&one.need)).any(|named| named == *leader)
+}
+
+fn displace(key: &Key, body: Option<&mut Value>) {
+    if let (Some((field, _)), Some(body)) = (key.kind.placement(), body) {
+        Path::from_keys(&[field]).remove(body);
+    }
+}
+
+/// Returns whether a resource stands elsewhere in its new body.
+fn is_moved(kind: &Kind, old: &Value, new: &Value) -> bool {
+    let text = |body: &Value, field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    kind.placement()
+        .is_some_and(|(field, within)| [field, within].iter().any(|field| text(old, field) != text(new, field)))
 }
 
 /// Returns one step, and the normalized body of the resource after it: null for a deletion.

@@ -54,6 +54,10 @@ impl Merge<'_> {
         let is_partial = self.kind.treats(path, Treatment::Partial);
         let complete = self.claim == Claim::Full && !path.0.is_empty() && !is_partial;
         let stays = |key: &str| !complete || (!members_only && !self.kind.shape().knows(&path.child(key)));
+        // Where a resource stands means nothing in another place.
+        let placement = self.kind.placement().filter(|_| path.0.is_empty());
+        let moves = |within: &str| desired.contains_key(within) && text(desired, within) != text(live, within);
+        let stays = |key: &str| stays(key) && !placement.is_some_and(|(field, within)| key == field && moves(within));
         let mut merged = Map::new();
         for (key, value) in live {
             match desired.get(key) {
@@ -78,6 +82,11 @@ impl Merge<'_> {
         let same = |wanted: &Value| live.iter().find(|value| is_same(value, wanted));
         desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.child(nth), same(wanted), wanted)).collect()
     }
+}
+
+/// Returns the text in a field, if it is not empty.
+fn text<'m>(map: &'m Map<String, Value>, field: &str) -> Option<&'m str> {
+    map.get(field)?.as_str().filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -150,7 +150,11 @@ impl Atoms {
         for (unit, task) in tasks.iter().enumerate().filter(|(_, task)| task.action != Action::Delete) {
             for reference in task.key.references(&task.target, after) {
                 let Some(atom) = self.atom_of(&task.key, &reference) else { continue };
-                let Some((creator, is_resource)) = self.creator(&reference.need) else { continue };
+                let Some((creator, is_resource)) =
+                    self.creator(&reference.need).or_else(|| self.mover(task, &reference))
+                else {
+                    continue;
+                };
                 if creator == atom {
                     continue;
                 }
@@ -199,6 +203,13 @@ impl Atoms {
             (Some(atom), _) => Some((atom, false)),
             (None, _) => made(Path::root()).map(|atom| (atom, false)),
         }
+    }
+
+    /// Returns the atom that writes the resource that another one stands after, which it may move.
+    fn mover(&self, task: &Task, reference: &Reference) -> Option<(usize, bool)> {
+        task.key.kind.placement().filter(|(field, _)| reference.at.key(0) == Some(field))?;
+        let key = resource(&reference.need).filter(|key| *key != task.key)?;
+        self.writers.get(&(key, Path::root())).map(|atom| (*atom, false))
     }
 
     /// Returns the atoms that remove what is needed.
@@ -281,13 +292,17 @@ fn links(task: &Task, deleted: &BTreeSet<&Key>, before: &dyn Resources) -> BTree
 /// Returns the key of the resource that is needed, or that the needed part belongs to.
 pub(crate) fn resource(need: &Requirement) -> Option<Key> {
     let (kind, identifier) = need.resource();
-    Some(Key::new(crate::kind::Kind::named(kind)?, identifier))
+    let key = Key::new(crate::kind::Kind::named(kind)?, identifier);
+    match need {
+        Requirement::Scorecard { blueprint, .. } => Some(Key { parent: Some(blueprint.clone()), ..key }),
+        _ => Some(key),
+    }
 }
 
 /// Returns the paths at which the needed part may be in its resource.
 fn parts(need: &Requirement) -> Vec<Path> {
     match need {
-        Requirement::Resource { .. } => vec![Path::root()],
+        Requirement::Resource { .. } | Requirement::Scorecard { .. } => vec![Path::root()],
         Requirement::Member { sections, name, .. } => {
             sections.iter().map(|section| Path::from_keys(section).child(name.as_str())).collect()
         }

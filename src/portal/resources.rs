@@ -23,8 +23,8 @@ pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key,
         ));
     };
     let anonymous = || PortalError::protocol(&request, format!("a {} in it has no {}", kind.name, kind.identity.field));
-    let of_kind = bodies.iter().filter(|body| (list.includes)(body));
-    of_kind.map(|body| Ok((kind.key_of(body).ok_or_else(anonymous)?, body.clone()))).collect()
+    let of_kind = bodies.iter().flat_map(list.elements).filter(list.includes);
+    of_kind.map(|body| Ok((kind.key_of(&body).ok_or_else(anonymous)?, body))).collect()
 }
 
 /// One resource; none if it does not exist.

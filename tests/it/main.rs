@@ -2,6 +2,7 @@
 
 mod apply;
 mod base;
+mod catalog;
 mod crash;
 mod cycles;
 mod deletions;

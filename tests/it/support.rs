@@ -141,6 +141,14 @@ impl Project {
         }
     }
 
+    /// What an apply to this portal would do; `None` if the model has errors there.
+    pub(crate) fn planned(&self, portal: &dyn Portal) -> Option<Plan> {
+        match ops::plan::plan(&self.model, &self.variables, portal, &[]) {
+            Err(PlanError::Model(_)) => None,
+            planned => Some(planned.expect("the portal answers").plan),
+        }
+    }
+
     /// The findings of these rules at their default levels.
     pub(crate) fn check(&self, rules: &[&'static Rule]) -> Vec<Finding> {
         self.check_at(rules, &Levels::default())

@@ -3,6 +3,7 @@
 mod followed;
 mod mappings;
 mod members;
+mod pages;
 mod remedies;
 mod seeded;
 mod template;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::blueprint::AGGREGATIONS;
 use crate::kind::descriptor::Kind;
+use crate::kind::page::widgets;
 use crate::kind::places::values;
 use crate::kind::search::dialect::Dialect;
 
@@ -43,6 +44,16 @@ pub(crate) fn queries<'b>(kind: &Kind, body: &'b Value) -> Vec<Query<'b>> {
         for at in [input.child("items"), input] {
             add(at.child("dataset"), Dialect::Dataset, at.child("blueprint"));
         }
+    }
+    for (nth, _) in body.get("pageFilters").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        add(
+            Path::from_keys(&["pageFilters"]).child(nth).child("query"),
+            Dialect::Search,
+            Path::from_keys(&["blueprint"]),
+        );
+    }
+    for widget in widgets(body) {
+        add(widget.at.child("dataset"), Dialect::Search, widget.at.child("blueprint"));
     }
     found
 }

@@ -47,6 +47,7 @@ impl Resolution {
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may create the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_declared_here(&mention.need, context);
+                let may_come = may_come || is_made_elsewhere(&mention.need, &others, context);
                 Self::Missing { others, may_come }
             }
             _ => Self::NothingToReport,
@@ -70,7 +71,7 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
     match need {
-        Requirement::Resource { .. } => {
+        Requirement::Resource { .. } | Requirement::Scorecard { .. } => {
             of_kind().any(|declaration| declaration.key.is_none()) || is_misplaced(identifier, context)
         }
         Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()
@@ -79,6 +80,12 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
         // The path may pass through any of them.
         Requirement::Related { .. } => of_kind().any(fields::hides_members),
     }
+}
+
+/// Returns whether others may have made the scorecard: a portal is not asked, and no known one has a similar name.
+fn is_made_elsewhere(need: &Requirement, others: &[String], context: &Context<'_>) -> bool {
+    let Requirement::Scorecard { identifier, rule: None, .. } = need else { return false };
+    !context.complete && closest(identifier, others.iter().map(String::as_str)).is_none()
 }
 
 /// Returns whether a file that is in no folder of a kind has a resource of this identifier.

@@ -1,8 +1,10 @@
 //! Wording for references to something that does not exist.
 
 use crate::ground::closest::closest;
+use crate::ground::path::Path;
 use crate::ground::source::Location;
-use crate::kind::blueprint::RELATIONS_ONLY;
+use crate::kind::blueprint::{AGGREGATIONS, CALCULATIONS, MIRRORS, NAME, RELATIONS_ONLY, SECTIONS};
+use crate::kind::page::prefix_of;
 use crate::kind::search::meta_property;
 use crate::kind::{Reference, Requirement, Role};
 use crate::lint::context::Context;
@@ -26,7 +28,8 @@ pub(crate) fn finding(
         Resolution::NothingToReport => return None,
         Resolution::Uncertain(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {
-            (at(true).label(label(need)).help(remedy(mention, &others, context)), may_come)
+            let help = other_sort(mention, context).unwrap_or_else(|| remedy(mention, &others, context));
+            (at(true).label(label(need)).help(help), may_come)
         }
     };
     if is_doubted {
@@ -51,6 +54,12 @@ fn message(subject: &str, need: &Requirement, is_sure: bool, context: &Context<'
             };
             format!("{subject} uses {word} `{name}`, which {lacks}")
         }
+        Requirement::Scorecard { blueprint, identifier, rule: None } => {
+            format!("{subject} uses scorecard `{identifier}`, which blueprint `{blueprint}` does not have")
+        }
+        Requirement::Scorecard { identifier, rule: Some(rule), .. } => {
+            format!("{subject} uses rule `{rule}`, which scorecard `{identifier}` does not have")
+        }
         Requirement::Related { blueprint, to } => {
             format!("{subject} has target `{to}`, but no relations connect `{to}` and `{blueprint}`")
         }
@@ -64,6 +73,7 @@ fn label(need: &Requirement) -> String {
     match need {
         Requirement::Resource { kind, .. } => format!("no such {kind}"),
         Requirement::Member { sections, .. } => format!("no such {}", member_words(sections).0),
+        Requirement::Scorecard { rule, .. } => format!("no such {}", rule.as_ref().map_or("scorecard", |_| "rule")),
         Requirement::Related { .. } => "not related".to_owned(),
         Requirement::DirectOwnership { .. } => "no direct ownership".to_owned(),
     }
@@ -71,13 +81,32 @@ fn label(need: &Requirement) -> String {
 
 /// Returns the words for one member of these sections, and for several.
 fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
-    if sections == RELATIONS_ONLY { ("relation", "relations") } else { ("property", "properties") }
+    let words = [
+        (RELATIONS_ONLY, ("relation", "relations")),
+        (&[MIRRORS], ("mirror property", "mirror properties")),
+        (&[CALCULATIONS], ("calculation property", "calculation properties")),
+        (&[AGGREGATIONS], ("aggregation property", "aggregation properties")),
+    ];
+    words.iter().find(|(of, _)| *of == sections).map_or(("property", "properties"), |(_, words)| *words)
+}
+
+/// Returns how to write the name in a widget that the blueprint has, but as a member of another sort.
+fn other_sort(mention: &Reference, context: &Context<'_>) -> Option<String> {
+    let Requirement::Member { blueprint, name, .. } = &mention.need else { return None };
+    let body = context.resources.existence(NAME, blueprint).body().filter(|_| mention.role == Role::WidgetProperty)?;
+    let section = SECTIONS.iter().find(|section| Path::from_keys(section).child(name.as_str()).find(body).is_some())?;
+    let word = member_words(&[section]).0;
+    prefix_of(section).map(|prefix| format!("`{name}` is a {word}; write `{prefix}{name}`"))
 }
 
 fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> String {
     let is_query = matches!(
         mention.role,
-        Role::ScorecardProperty | Role::ActionProperty | Role::AggregationProperty | Role::MirrorPath
+        Role::ScorecardProperty
+            | Role::ActionProperty
+            | Role::AggregationProperty
+            | Role::MirrorPath
+            | Role::WidgetProperty
     );
     let near =
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
@@ -109,6 +138,16 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
             [only] => format!("the only {} of blueprint `{blueprint}` is `{only}`", member_words(sections).0),
             others => format!("blueprint `{blueprint}` has the {} {}", member_words(sections).1, listed(others)),
         }),
+        Requirement::Scorecard { blueprint, identifier, rule } => {
+            let (name, of, words) = match rule {
+                None => (identifier, format!("blueprint `{blueprint}`"), "scorecards"),
+                Some(rule) => (rule, format!("scorecard `{identifier}`"), "rules"),
+            };
+            near(name).unwrap_or_else(|| match others {
+                [] => format!("{of} has no {words}"),
+                others => format!("{of} has the {words} {}", listed(others)),
+            })
+        }
         Requirement::Related { blueprint, to } => {
             format!("add a relation between `{to}` and `{blueprint}`, in either direction, directly or through other blueprints")
         }
@@ -127,6 +166,7 @@ fn place(declaration: &Declaration, mention: &Reference) -> Location {
     let name = match &mention.need {
         Requirement::Resource { identifier, .. } => identifier,
         Requirement::Member { name, .. } => name,
+        Requirement::Scorecard { identifier, rule, .. } => rule.as_ref().unwrap_or(identifier),
         Requirement::Related { .. } | Requirement::DirectOwnership { .. } => return declaration.value(&mention.at),
     };
     match &mention.part {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
-use crate::kind::Update;
 use crate::kind::treatment::Treatment;
+use crate::kind::{Kind, Update};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::{request_body, step_body};
@@ -151,9 +151,9 @@ impl Applying<'_> {
         }
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
-        let expected = self.expected(step);
-        if !is_new && normalized != expected {
-            return Ok(StepOutcome::Conflict(diff(kind, &expected, &normalized)));
+        let changed = changes_by_others(kind, &self.expected(step), &normalized);
+        if !is_new && !changed.is_empty() {
+            return Ok(StepOutcome::Conflict(changed));
         }
         let request = request_body(kind, &body, &step.desired);
         let sent = match kind.api.update {
@@ -170,10 +170,9 @@ impl Applying<'_> {
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         let Some(live) = self.live(step)? else { return Ok(StepOutcome::Done) };
-        let expected = self.expected(step);
-        let normalized = normalize(kind, &live);
-        if normalized != expected {
-            return Ok(StepOutcome::Conflict(diff(kind, &expected, &normalized)));
+        let changed = changes_by_others(kind, &self.expected(step), &normalize(kind, &live));
+        if !changed.is_empty() {
+            return Ok(StepOutcome::Conflict(changed));
         }
         match resources::delete(self.portal, &step.key) {
             Err(error) if error.may_have_taken_effect() => match resources::read(self.portal, &step.key)? {
@@ -259,6 +258,13 @@ impl Applying<'_> {
     fn remember(&mut self, step: &Step, body: Value) {
         self.written.insert(step.address(), body);
     }
+}
+
+/// Returns the fields that somebody else changed. Other steps can change where a resource stands.
+fn changes_by_others(kind: &Kind, expected: &Value, live: &Value) -> Vec<Change> {
+    let mut changes = diff(kind, expected, live);
+    changes.retain(|change| change.path.key(0) != kind.placement().map(|(field, _)| field));
+    changes
 }
 
 /// Whether every change of a step adds something: a merge cannot take anything away.

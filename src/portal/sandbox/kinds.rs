@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
 use super::{
-    action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard,
+    action, blueprint, catalog, entity, integration, migration, organization, permission, resource, run, scorecard,
     scorecard_group, secret, team, webhook, workflow,
 };
 use crate::kind::{KINDS as DESCRIBED, Kind};
@@ -24,6 +24,9 @@ const QUIRKS: &[&Quirks] = &[
     &entity::QUIRKS,
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,
+    &permission::OF_PAGES,
+    &catalog::PAGES,
+    &catalog::FOLDERS,
     &secret::QUIRKS,
     &integration::QUIRKS,
     &webhook::QUIRKS,
@@ -31,7 +34,8 @@ const QUIRKS: &[&Quirks] = &[
 ];
 
 /// The routes that do not follow from the description of a kind. They win over one that does.
-const SPECIAL: &[&[Route]] = &[blueprint::ROUTES, scorecard::ROUTES, entity::ROUTES, run::ROUTES, migration::ROUTES];
+const SPECIAL: &[&[Route]] =
+    &[blueprint::ROUTES, scorecard::ROUTES, entity::ROUTES, catalog::ROUTES, run::ROUTES, migration::ROUTES];
 
 pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let quirks = |name: &str| QUIRKS.iter().copied().find(|quirks| quirks.kind == name).unwrap_or(&Quirks::NONE);

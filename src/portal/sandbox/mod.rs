@@ -33,6 +33,7 @@ mod action;
 mod blueprint;
 mod body;
 mod call;
+mod catalog;
 mod connection;
 mod entity;
 mod faults;

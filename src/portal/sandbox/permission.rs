@@ -1,10 +1,11 @@
-//! Who may do what with a blueprint's entities, and who may run and approve an action.
+//! Who may do what with a blueprint's entities, who may run and approve an action, and who may see a page.
 
 use serde_json::{Value, json};
 
 use super::{Body, Draft, Quirks, Refusal, Shape, Store, merge_deep, object, properties, section, shuffled};
 
 static BLUEPRINT: Shape = Shape::new(include_str!("shapes/permission.json"), "blueprint");
+static PAGE: Shape = Shape::new(include_str!("shapes/permission.json"), "page");
 static ACTION: Shape = Shape::new(include_str!("shapes/permission.json"), "action");
 
 pub(super) static OF_BLUEPRINTS: Quirks = Quirks {
@@ -19,6 +20,18 @@ pub(super) static OF_BLUEPRINTS: Quirks = Quirks {
     },
     answer: settle_sets,
     given: Some(of_blueprint),
+    ..Quirks::NONE
+};
+
+pub(super) static OF_PAGES: Quirks = Quirks {
+    kind: "page-permissions",
+    merge: Some(&PAGE),
+    merged: |body, patch| merge_grants(body, patch, &[]),
+    answer: settle_sets,
+    given: Some(|_, _| {
+        let grant = |roles: &[&str]| json!({"users": [], "roles": roles, "teams": []});
+        object(json!({"read": grant(&["Admin", "Member"]), "update": grant(&["Admin"])}))
+    }),
     ..Quirks::NONE
 };
 

@@ -38,6 +38,8 @@ pub(super) struct Quirks {
     /// The kinds and identifiers of resources that a deletion with this query also deletes. What belongs to the resource always
     /// is.
     pub deletes: fn(&Store, &Query, &str) -> Vec<(&'static str, String)>,
+    /// Updates what depended on a deleted resource.
+    pub removed: fn(&mut Store),
     /// Whether a list with this query has the resource.
     pub lists: fn(&Query, &Body) -> bool,
     /// The fields that no answer has.
@@ -66,6 +68,7 @@ impl Quirks {
         renamed: |_, _, _| {},
         check_delete: |_, _| Ok(()),
         deletes: |_, _, _| Vec::new(),
+        removed: |_| {},
         lists: |_, _| true,
         hidden: &[],
         answer: |_| {},

@@ -56,7 +56,7 @@ fn read(call: &mut Call, kind: &ServedKind) -> HandlerResult {
     Ok(reply(kind, 200, &found(call, kind, parent, identifier)?))
 }
 
-fn create(call: &mut Call, kind: &ServedKind) -> HandlerResult {
+pub(super) fn create(call: &mut Call, kind: &ServedKind) -> HandlerResult {
     let (parent, _) = key(call, kind);
     check_parent(call, kind, parent)?;
     let body = checked(call, kind, kind.quirks.create)?;
@@ -108,6 +108,7 @@ pub(super) fn remove(call: &mut Call, kind: &ServedKind, parent: &str, identifie
         call.kinds.remove(call.store, other, "", &identifier);
     }
     call.kinds.remove(call.store, kind.name, parent, identifier);
+    (kind.quirks.removed)(call.store);
     Ok(())
 }
 

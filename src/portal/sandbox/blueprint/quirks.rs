@@ -7,7 +7,7 @@ use super::{change, protected, reference, rename, settle};
 use crate::portal::sandbox::{
     Body, Call, Draft, HandlerResult, Quirks, Refusal, Reply, Shape, Store, merge_deep, section, text,
 };
-use crate::portal::sandbox::{entity, migration, resource};
+use crate::portal::sandbox::{catalog, entity, migration, resource};
 
 const SHAPES: &str = include_str!("../shapes/blueprint.json");
 static CREATE: Shape = Shape::new(SHAPES, "create");
@@ -39,6 +39,7 @@ pub(crate) static QUIRKS: Quirks = Quirks {
             .under("action", "")
             .filter(|(_, action)| wanted(action))
             .map(|(action, _)| ("action", action.to_owned()))
+            .chain(catalog::of_blueprint(store, identifier))
             .collect()
     },
     ..Quirks::NONE

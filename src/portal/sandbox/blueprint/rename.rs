@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::protected;
 use super::reference::declares;
 use super::stored::NAME;
-use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, properties, section, text};
+use crate::portal::sandbox::{
+    Body, Call, HandlerResult, Refusal, Reply, Shape, Store, catalog, properties, section, text,
+};
 
 const SHAPES: &str = include_str!("../shapes/blueprint.json");
 static PROPERTY: Shape = Shape::new(SHAPES, "renameProperty");
@@ -119,6 +121,7 @@ pub(super) fn blueprint(store: &mut Store, old: &str, new: &str) {
     for (_, body) in store.under_mut(NAME, "") {
         retarget(body, old, new);
     }
+    catalog::rename_blueprint(store, old, new);
     for (_, action) in store.under_mut("action", "") {
         if let Some(trigger) = action.get_mut("trigger") {
             rename_in_trigger(trigger, old, new);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod blueprints;
+mod catalog;
 mod client;
 mod data_sources;
 mod deliveries;

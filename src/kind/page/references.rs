@@ -1,0 +1,126 @@
+//! The references of a page: where it stands, and what its widgets show.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::blueprint::{self, SECTIONS};
+use crate::kind::folder;
+use crate::kind::page::property::WidgetProperty;
+use crate::kind::page::widget::{Widget, elements, stated, widgets};
+use crate::kind::reference::{Reference, Requirement, Resources, Role};
+use crate::kind::search::compared_properties;
+
+/// The name of the kind of actions.
+const ACTION: &str = "action";
+
+/// Returns every reference in a page's body to something that must exist.
+pub(super) fn references(
+    _identifier: &str,
+    _parent: Option<&str>,
+    body: &Value,
+    resources: &dyn Resources,
+) -> Vec<Reference> {
+    let mut found = Found(folder::places(body, resources));
+    if let Some(of) = stated(body, "blueprint") {
+        found.resource(Path::from_keys(&["blueprint"]), blueprint::NAME, of);
+    }
+    for widget in widgets(body) {
+        found.widget(&widget);
+    }
+    found.0
+}
+
+struct Found(Vec<Reference>);
+
+impl Found {
+    fn resource(&mut self, at: Path, kind: &'static str, identifier: &str) {
+        let need = Requirement::Resource { kind, identifier: identifier.to_owned() };
+        self.0.push(Reference { at, part: None, role: Role::WidgetTarget, need });
+    }
+
+    fn widget(&mut self, widget: &Widget<'_>) {
+        self.shown(&widget.at, widget.body);
+        // A chart of several lines has a blueprint for each.
+        for (at, line) in elements(&widget.at, widget.body, "lines") {
+            self.shown(&at, line);
+        }
+        if let Some(action) = widget.text("action") {
+            self.resource(widget.at.child("action"), ACTION, action);
+        }
+        for (at, card) in elements(&widget.at, widget.body, "actions") {
+            if let Some(action) = stated(card, "action") {
+                self.resource(at.child("action"), ACTION, action);
+            }
+        }
+        let tables = widget.at.child("blueprintConfig");
+        let configured = widget.body.get("blueprintConfig").and_then(Value::as_object).into_iter().flatten();
+        for (of, table) in configured.filter(|(of, _)| !of.contains("{{")) {
+            let at = tables.child(of.as_str());
+            self.resource(at.clone(), blueprint::NAME, of);
+            let filter = table.get("filterSettings").and_then(|filter| filter.get("filterBy"));
+            let at = at.child("filterSettings").child("filterBy");
+            self.compared(&at, filter.unwrap_or(&Value::Null), Some(of));
+        }
+    }
+
+    /// Adds the blueprint that a widget or a line shows, and the properties that it shows and filters by.
+    fn shown(&mut self, at: &Path, body: &Value) {
+        let of = ["blueprint", "blueprintIdentifier"].into_iter().find_map(|field| Some((field, stated(body, field)?)));
+        if let Some((field, of)) = of {
+            self.resource(at.child(field), blueprint::NAME, of);
+            for field in ["property", "propertyIdentifier"] {
+                if let Some(text) = stated(body, field) {
+                    self.property(at.child(field), of, text);
+                }
+            }
+        }
+        let dataset = body.get("dataset").unwrap_or(&Value::Null);
+        self.compared(&at.child("dataset"), dataset, of.map(|(_, of)| of));
+    }
+
+    fn property(&mut self, at: Path, of: &str, text: &str) {
+        let blueprint = of.to_owned();
+        let mut add = |part, need| {
+            self.0.push(Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need });
+        };
+        match WidgetProperty::of(text) {
+            WidgetProperty::Member { sections, name, part } => {
+                add(part, Requirement::Member { blueprint, sections, name: name.to_owned() });
+            }
+            WidgetProperty::Scorecard { identifier, part, rule } => {
+                let scorecard = |rule| Requirement::Scorecard {
+                    blueprint: blueprint.clone(),
+                    identifier: identifier.to_owned(),
+                    rule,
+                };
+                add(part, scorecard(None));
+                if let Some((rule, part)) = rule {
+                    add(part, scorecard(Some(rule.to_owned())));
+                }
+            }
+        }
+    }
+
+    /// Adds what the rules of a query compare. A rule on `$blueprint` names the blueprint of the entities that it selects.
+    fn compared(&mut self, at: &Path, query: &Value, of: Option<&str>) {
+        for (place, name) in compared_properties(at, query) {
+            if name == "$blueprint" {
+                self.selected(&place, at, query);
+            }
+            // A rule may read through a relation. Such a path is not followed.
+            let Some(of) = of.filter(|_| !name.contains(['.', '#'])) else { continue };
+            let need = Requirement::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
+            self.0.push(Reference { at: place, part: None, role: Role::WidgetProperty, need });
+        }
+    }
+
+    fn selected(&mut self, property: &Path, query_at: &Path, query: &Value) {
+        let inside = Path(property.0[query_at.0.len()..property.0.len() - 1].to_vec());
+        let Some(rule) = inside.find(query).filter(|rule| rule.get("operator").is_some_and(|word| word == "=")) else {
+            return;
+        };
+        if let Some(of) = stated(rule, "value") {
+            self.resource(property.first(property.0.len() - 1).child("value"), blueprint::NAME, of);
+        }
+    }
+}

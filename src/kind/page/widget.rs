@@ -1,0 +1,50 @@
+//! The widgets of a page, at any depth.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+
+/// One widget, and its path in the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Widget<'b> {
+    pub(crate) at: Path,
+    pub(crate) body: &'b Value,
+    /// Whether it is in the list of the page itself, and not in another widget.
+    pub(crate) is_outermost: bool,
+}
+
+/// Returns every widget of a page, in the order of the body.
+pub(crate) fn widgets(page: &Value) -> Vec<Widget<'_>> {
+    let mut found = Vec::new();
+    collect(&Path::root(), page, true, &mut found);
+    found
+}
+
+fn collect<'b>(at: &Path, body: &'b Value, is_outermost: bool, found: &mut Vec<Widget<'b>>) {
+    for (at, body) in elements(at, body, "widgets") {
+        found.push(Widget { at: at.clone(), body, is_outermost });
+        collect(&at, body, false, found);
+        for (at, group) in elements(&at, body, "groups") {
+            collect(&at, group, false, found);
+        }
+    }
+}
+
+/// Returns the elements of a list in a body, with their paths.
+pub(super) fn elements<'b>(at: &Path, body: &'b Value, list: &str) -> impl Iterator<Item = (Path, &'b Value)> {
+    let at = at.child(list);
+    let elements = body.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
+    elements.map(move |(nth, element)| (at.child(nth), element))
+}
+
+impl<'b> Widget<'b> {
+    /// Returns the text in a field, if it is one that Port does not fill in.
+    pub(crate) fn text(&self, field: &str) -> Option<&'b str> {
+        stated(self.body, field)
+    }
+}
+
+/// Returns the text in a field, without empty texts and templates.
+pub(super) fn stated<'b>(body: &'b Value, field: &str) -> Option<&'b str> {
+    body.get(field)?.as_str().filter(|text| !text.is_empty() && !text.contains("{{"))
+}

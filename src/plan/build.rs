@@ -303,7 +303,7 @@ mod tests {
             Some((reason, paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>(), sends))
         };
         let live = |title: &str| Some(json!({"identifier": "a", "title": title, "key": {}}));
-        assert_eq!(planned(None, &[]), step(Reason::Missing, &["identifier", "title", "key", "key.secret"], true));
+        assert_eq!(planned(None, &[]), step(Reason::Missing, &["identifier", "title", "key.secret"], true));
         assert_eq!(planned(live("A"), &[]), None);
         assert_eq!(planned(live("B"), &[]), step(Reason::Differs, &["title"], false));
         assert_eq!(planned(live("A"), &["vault/a"]), step(Reason::WritesSecret, &["key.secret"], true));

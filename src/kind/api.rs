@@ -42,6 +42,8 @@ pub struct List {
     pub keys: &'static [Path],
     /// Whether an element of the list is a resource of this kind.
     pub includes: fn(&Value) -> bool,
+    /// A field of every complete element, if the list may have incomplete ones: those are read one by one.
+    pub complete: Option<&'static str>,
 }
 
 /// The request that creates a resource.
@@ -81,6 +83,6 @@ impl Api {
 impl List {
     /// A list at `path` of which every element is of the kind.
     pub const fn at(path: Path, keys: &'static [Path]) -> Self {
-        Self { path, query: &[], keys, includes: |_| true }
+        Self { path, query: &[], keys, includes: |_| true, complete: None }
     }
 }

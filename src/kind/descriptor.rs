@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::api::Api;
 use crate::kind::mapping::Mapping;
+use crate::kind::places::Places;
 use crate::kind::reference::{Reference, Resources};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
 
@@ -29,6 +30,8 @@ pub struct Kind {
     /// How its fields are normalized before two bodies are compared, and merged before a body is written, in addition
     /// to `AUDIT`, which applies to every kind.
     pub fields: &'static [Field],
+    /// Where its bodies have forms, expressions, requests and events.
+    pub places: Places,
     /// Returns the references in a body; called by `Key::references`. Paths can be followed only through known
     /// resources.
     pub references:
@@ -92,6 +95,7 @@ impl Kind {
         extendable: false,
         members: &[],
         fields: &[],
+        places: Places::NONE,
         references: |_, _, _, _| Vec::new(),
         mappings: |_| Vec::new(),
         tidy: |_| {},

@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod action_permissions;
 pub(crate) mod api;
+pub(crate) mod automation;
 pub(crate) mod blueprint;
 pub(crate) mod blueprint_permissions;
 pub(crate) mod checks;
@@ -15,6 +16,7 @@ pub(crate) mod jq_scan;
 pub(crate) mod key;
 pub(crate) mod mapping;
 pub(crate) mod permission;
+pub(crate) mod places;
 pub(crate) mod reference;
 pub(crate) mod registry;
 pub(crate) mod scorecard;
@@ -25,9 +27,11 @@ pub(crate) mod template;
 pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
 pub(crate) mod webhook;
+pub(crate) mod workflow;
 
 pub use api::{Api, Create, List, Update};
 pub use descriptor::{Identity, Kind, Parent};
 pub use key::Key;
+pub use places::{ExpressionPlace, Places};
 pub use reference::{Existence, Reference, Requirement, Resources, Role};
 pub use registry::KINDS;

@@ -5,7 +5,9 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, integration, scorecard, webhook};
+use crate::kind::{
+    action, action_permissions, blueprint, blueprint_permissions, integration, scorecard, webhook, workflow,
+};
 
 /// Every kind, in the order of lists and pages.
 pub static KINDS: &[&Kind] = &[
@@ -14,6 +16,7 @@ pub static KINDS: &[&Kind] = &[
     &scorecard::KIND,
     &integration::KIND,
     &webhook::KIND,
+    &workflow::KIND,
     &blueprint_permissions::KIND,
     &action_permissions::KIND,
 ];

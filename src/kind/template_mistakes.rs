@@ -5,8 +5,22 @@ use std::ops::Range;
 use super::template::{chain, is_name, quoted, templates};
 
 /// The first names of templates that Port has values for.
-const ROOTS: [&str; 11] =
-    ["action", "diff", "entity", "event", "form", "inputs", "payload", "run", "secrets", "trigger", "user"];
+const ROOTS: [&str; 14] = [
+    "action",
+    "diff",
+    "entity",
+    "event",
+    "form",
+    "inputs",
+    "outputs",
+    "payload",
+    "result",
+    "run",
+    "secrets",
+    "trigger",
+    "user",
+    "workflowRun",
+];
 
 /// A path without its first dot: `inputs.type`.
 #[derive(Clone, Debug, PartialEq, Eq)]

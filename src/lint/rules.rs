@@ -13,6 +13,7 @@ macro_rules! rules {
 }
 
 rules! {
+    admin_only_trigger
     alias
     ambiguous_aggregation_path
     ambiguous_scalar
@@ -23,12 +24,14 @@ rules! {
     bare_date
     bare_jq_name
     broken_aggregation_path
+    broken_connection
     broken_mirror_path
     broken_ownership_path
     case_only_duplicate
     color_without_option
     computed_property
     conflicting_identifiers
+    connection_cycle
     constraint_violation
     dangling_relation
     deprecated_key
@@ -37,6 +40,7 @@ rules! {
     duplicate_key
     duplicate_level
     duplicate_member
+    duplicate_node
     duplicate_resource
     duplicate_rule_identifier
     empty_file
@@ -61,6 +65,7 @@ rules! {
     missing_identifier
     missing_required
     missing_title
+    missing_trigger
     misspelt_field
     misspelt_section
     misspelt_template
@@ -94,6 +99,7 @@ rules! {
     unknown_aggregation_property
     unknown_aggregation_target
     unknown_blueprint
+    unknown_button
     unknown_calculation_property
     unknown_depends_on
     unknown_entity_key
@@ -103,6 +109,7 @@ rules! {
     unknown_mapping_blueprint
     unknown_mapping_property
     unknown_ordered_input
+    unknown_output
     unknown_permission_owner
     unknown_permission_property
     unknown_property
@@ -120,6 +127,7 @@ rules! {
     unordered_input
     unowned_team
     unquoted_dash
+    unreachable_node
     unread_file_name
     unreadable_file
     unrelated_aggregation_target
@@ -130,6 +138,7 @@ rules! {
     windows_text
     wrapped_entities
     wrong_aggregation_type
+    wrong_context_input
     wrong_event_property_type
     wrong_field_type
     wrong_file_target_type

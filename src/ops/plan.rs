@@ -1,12 +1,13 @@
 //! Planning the changes of an apply.
 
 use crate::ground::finding::Finding;
-use crate::kind::{KINDS, Kind};
+use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Bodies, Desired, Model, Variables};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Action, Live, Plan, bodies_after, build};
 use crate::portal::{Portal, PortalError, resources};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// A plan, and the findings of the rules in the model.
@@ -139,7 +140,18 @@ fn read(portal: &dyn Portal, model: &Model) -> Result<Live, PlanError> {
     for kind in KINDS.iter().filter(|kind| needed.contains(kind.name) || (removes && kind.is_basic)) {
         let refused = |source| PlanError::Kind { kind, source };
         live.extend(resources::list(portal, kind).map_err(refused)?);
-        for key in keys().filter(|key| key.kind.name == kind.name && kind.api.list.is_none()) {
+        let has_all = |body: &Value| match &kind.api.list {
+            Some(list) => list.complete.is_none_or(|field| body.get(field).is_some()),
+            None => false,
+        };
+        let is_read = |key: &Key, live: &Live| match live.get(key) {
+            Some(body) => has_all(body),
+            None => kind.api.list.is_some(),
+        };
+        for key in keys().filter(|key| key.kind.name == kind.name) {
+            if is_read(key, &live) {
+                continue;
+            }
             let read = resources::read(portal, key).map_err(refused)?;
             live.extend(read.map(|body| (key.clone(), body)));
         }

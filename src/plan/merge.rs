@@ -4,6 +4,7 @@ use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
 use crate::model::Claim;
+use crate::plan::normalize::names;
 use serde_json::{Map, Value};
 
 #[derive(Debug)]
@@ -73,7 +74,7 @@ impl Merge<'_> {
 
     fn merge_keyed(&self, path: &Path, live: &[Value], desired: &[Value]) -> Vec<Value> {
         let fields = self.kind.keyed_by(path).unwrap_or_default();
-        let is_same = |one: &Value, other: &Value| fields.iter().all(|field| one.get(field) == other.get(field));
+        let is_same = |one: &Value, other: &Value| names(fields, one) == names(fields, other);
         let same = |wanted: &Value| live.iter().find(|value| is_same(value, wanted));
         desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.child(nth), same(wanted), wanted)).collect()
     }

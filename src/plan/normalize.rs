@@ -73,13 +73,18 @@ fn keyed(kind: &Kind, path: &Path, values: &[Value]) -> Option<Value> {
     let fields = kind.keyed_by(path)?;
     let mut map = Map::new();
     for value in values {
-        let named: Vec<&str> = fields.iter().filter_map(|field| value.get(field)?.as_str()).collect();
-        let normalized = normalized(kind, &path.child(named.join(" ")), value)?;
-        if named.is_empty() || map.insert(named.join(" "), normalized).is_some() {
+        let named = names(fields, value).into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let normalized = normalized(kind, &path.child(named.as_str()), value)?;
+        if named.is_empty() || map.insert(named, normalized).is_some() {
             return Some(Value::Array(values.to_vec()));
         }
     }
     Some(Value::Object(map))
+}
+
+/// Returns the fields that tell an element apart. Empty text means absent.
+pub(crate) fn names<'v>(fields: &[&str], value: &'v Value) -> Vec<Option<&'v str>> {
+    fields.iter().map(|field| value.get(field)?.as_str().filter(|text| !text.is_empty())).collect()
 }
 
 fn is_empty(value: &Value) -> bool {

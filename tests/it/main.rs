@@ -14,6 +14,7 @@ mod failures;
 mod faults;
 mod forge;
 mod forge_server;
+mod graph;
 mod helps;
 mod house;
 mod init;

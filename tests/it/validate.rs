@@ -5,6 +5,7 @@ mod mappings;
 mod members;
 mod remedies;
 mod template;
+mod workflow;
 
 use portwright::ground::finding::Severity;
 use portwright::lint::RULES;

@@ -1,12 +1,15 @@
 //! Self-service actions and automations: their triggers, inputs and backends.
 
+pub(in crate::kind) mod places;
 mod references;
 
 use crate::kind::api::{Api, Create, List, Query, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::treatment::{Field, Treatment};
 
-pub(crate) use references::{NAME, references};
+pub(crate) use places::NAME;
+use places::PLACES;
+pub(crate) use references::references;
 
 /// Without it, Port answers in the format that it replaced in 2024.
 const VERSION: Query = &[("version", "v2")];
@@ -29,6 +32,7 @@ pub(crate) static KIND: Kind = Kind {
     },
     is_basic: true,
     fields: FIELDS,
+    places: PLACES,
     references,
     schema: include_str!("../../../schemas/action.schema.json"),
     page: include_str!("action.md"),

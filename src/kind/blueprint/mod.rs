@@ -7,6 +7,7 @@ mod references;
 
 use crate::kind::api::{Api, Create, List, Update};
 use crate::kind::descriptor::{Identity, Kind};
+use crate::kind::places::{ExpressionPlace, Places};
 use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use danger::{danger, recreates};
@@ -51,6 +52,7 @@ pub(crate) static KIND: Kind = Kind {
     extendable: true,
     members: SECTIONS,
     fields: FIELDS,
+    places: PLACES,
     references,
     tidy,
     danger,
@@ -60,6 +62,16 @@ pub(crate) static KIND: Kind = Kind {
     schema: include_str!("../../../schemas/blueprint.schema.json"),
     page: include_str!("blueprint.md"),
     ..Kind::BASE
+};
+
+const PLACES: Places = Places {
+    expressions: &[ExpressionPlace {
+        at: &["calculationProperties", "*", "calculation"],
+        sort: "calculation",
+        input: "calculation",
+    }],
+    requests: &[&["changelogDestination"]],
+    ..Places::NONE
 };
 
 const FIELDS: &[Field] = &[

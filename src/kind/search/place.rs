@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::AGGREGATIONS;
+use crate::kind::descriptor::Kind;
+use crate::kind::places::values;
 use crate::kind::search::dialect::Dialect;
 
 /// One query in a body.
@@ -18,7 +20,7 @@ pub(crate) struct Query<'b> {
 }
 
 /// Returns the queries of a blueprint, an action or a scorecard, in the order of the body.
-pub(crate) fn queries(body: &Value) -> Vec<Query<'_>> {
+pub(crate) fn queries<'b>(kind: &Kind, body: &'b Value) -> Vec<Query<'b>> {
     let mut found = Vec::new();
     let mut add = |at: Path, dialect, of: Path| {
         if at.find(body).is_some() {
@@ -41,9 +43,9 @@ pub(crate) fn queries(body: &Value) -> Vec<Query<'_>> {
     if trigger.child("type").find(body).is_some_and(|kind| kind == "self-service") {
         add(trigger.child("condition"), Dialect::Condition, trigger.child("blueprintIdentifier"));
     }
-    let form = trigger.child("userInputs").child("properties");
-    for (name, _) in form.members(body) {
-        let input = form.child(name.as_str());
+    let forms = values(kind.places.forms, body).into_iter().map(|(form, _)| form.child("properties"));
+    let inputs = forms.flat_map(|form| form.members(body).map(move |(name, _)| form.child(name.as_str())));
+    for input in inputs {
         for at in [input.child("items"), input] {
             add(at.child("dataset"), Dialect::Dataset, at.child("blueprint"));
         }

@@ -5,6 +5,7 @@ mod mappings;
 use crate::kind::api::{Api, Create, List, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::mapping;
+use crate::kind::places::{ExpressionPlace, Places};
 use crate::kind::treatment::{Field, Treatment};
 
 /// The webhook kind.
@@ -24,6 +25,14 @@ pub(crate) static KIND: Kind = Kind {
         deletes: true,
     },
     fields: FIELDS,
+    places: Places {
+        expressions: &[ExpressionPlace {
+            at: &["security", "requestIdentifierPath"],
+            sort: "payload expression",
+            input: "",
+        }],
+        ..Places::NONE
+    },
     mappings: mappings::mappings,
     references: |_, _, body, resources| mapping::references(&mappings::mappings(body), resources),
     schema: include_str!("../../../schemas/webhook.schema.json"),

@@ -4,7 +4,9 @@ use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
 use crate::kind::expression;
 use crate::kind::mapping::{TextRole, is_bare};
+use crate::kind::places::{at, values};
 use crate::kind::template::{chains_of, templates, texts};
+use crate::kind::workflow::Graph;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Form};
 use serde_json::Value;
@@ -19,6 +21,8 @@ pub(crate) struct Expression<'b> {
     pub part: Range<usize>,
     /// What it is: a calculation, a condition, a jq query, a template.
     pub sort: &'static str,
+    /// The name of the map that it reads.
+    pub input: &'static str,
     /// Whether it is only a name, where jq must read a string.
     pub is_bare_name: bool,
 }
@@ -35,19 +39,20 @@ pub(crate) struct DashedName {
 }
 
 impl Expression<'_> {
-    /// Returns the inputs, properties and relations that are named after a dot although their name has a dash.
+    /// Returns the inputs, nodes, properties and relations that are named after a dot although their name has a dash.
     pub(crate) fn dashed(&self, declaration: &Declaration, context: &Context<'_>) -> Vec<DashedName> {
-        let inputs = Form::of(declaration).map(|form| form.names()).unwrap_or_default();
+        let inputs: Vec<&str> = Form::all(declaration).iter().flat_map(Form::names).collect();
+        let nodes = Graph::of(declaration.kind, &declaration.body).map(|graph| graph.identifiers()).unwrap_or_default();
         let body = entity_blueprint(declaration)
             .and_then(|identifier| context.resources.existence(blueprint::KIND.name, identifier).body())
             .unwrap_or(&Value::Null);
         let mut found = Vec::new();
         for chain in chains_of(self.text, self.part.clone()) {
-            let [.., section, _] = &chain.names[..] else { continue };
-            let dashed = match *section {
-                "inputs" | "form" => chain.dashed(self.text, inputs.iter().copied()),
-                "properties" => chain.dashed(self.text, member_names(body, DATA)),
-                "relations" => chain.dashed(self.text, member_names(body, RELATIONS_ONLY)),
+            let dashed = match &chain.names[..] {
+                ["outputs", _] => chain.dashed(self.text, nodes.iter().copied()),
+                [.., "inputs" | "form", _] | ["outputs", _, _] => chain.dashed(self.text, inputs.iter().copied()),
+                [.., "properties", _] => chain.dashed(self.text, member_names(body, DATA)),
+                [.., "relations", _] => chain.dashed(self.text, member_names(body, RELATIONS_ONLY)),
                 _ => None,
             };
             if let (Some((name, part)), Some(first)) = (dashed, chain.spans.first()) {
@@ -59,49 +64,55 @@ impl Expression<'_> {
     }
 }
 
-/// The blueprint whose entities the expressions of a resource are evaluated over.
+/// The blueprint whose entities the expressions of a resource are evaluated over, if there is only one.
 pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
     if declaration.kind.name == blueprint::KIND.name {
         return declaration.key.as_ref().map(|key| key.identifier.as_str());
     }
-    let paths = [&["trigger", "blueprintIdentifier"][..], &["trigger", "event", "blueprintIdentifier"]];
-    paths.into_iter().find_map(|at| Path::from_keys(at).find(&declaration.body)?.as_str())
+    let own = Path::from_keys(&["trigger", "blueprintIdentifier"]).find(&declaration.body).and_then(Value::as_str);
+    let mut events = values(declaration.kind.places.events, &declaration.body).into_iter();
+    own.or_else(|| match (events.next(), events.next()) {
+        (Some((_, event)), None) => event.get("blueprintIdentifier")?.as_str(),
+        _ => None,
+    })
 }
 
 /// Every expression of a declaration.
 pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
-    let body = &declaration.body;
-    let entire = |at: Path, text, sort| Expression { at, text, part: 0..str::len(text), sort, is_bare_name: false };
+    let (places, body) = (&declaration.kind.places, &declaration.body);
+    let entire = |at: Path, text, sort, input| Expression {
+        at,
+        text,
+        part: 0..str::len(text),
+        sort,
+        input,
+        is_bare_name: false,
+    };
     let mut found = Vec::new();
-
-    let calculations = Path::from_keys(&["calculationProperties"]);
-    for (name, property) in calculations.members(body) {
-        let at = calculations.child(name.as_str()).child("calculation");
-        found.extend(property.get("calculation").and_then(Value::as_str).map(|text| entire(at, text, "calculation")));
+    for place in places.expressions {
+        let texts = at(place.at, body).into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
+        found.extend(texts.map(|(at, text)| entire(at, text, place.sort, place.input)));
     }
-    let conditions = Path::from_keys(&["trigger", "condition", "expressions"]);
-    for (nth, text) in conditions.find(body).and_then(Value::as_array).into_iter().flatten().enumerate() {
-        found.extend(text.as_str().map(|text| entire(conditions.child(nth), text, "condition")));
+    for (form, value) in values(places.forms, body) {
+        let queries = texts(&form, value).into_iter().filter(|(at, _)| at.last_key() == Some("jqQuery"));
+        found.extend(queries.map(|(at, text)| entire(at, text, "jq query", "jq query")));
     }
-    let form = Path::from_keys(&["trigger", "userInputs"]);
-    let queries = form.find(body).map(|value| texts(&form, value)).into_iter().flatten();
-    found.extend(
-        queries.filter(|(at, _)| at.last_key() == Some("jqQuery")).map(|(at, text)| entire(at, text, "jq query")),
-    );
-    let invocation = Path::from_keys(&["invocationMethod"]);
-    for (at, text) in invocation.find(body).map(|value| texts(&invocation, value)).into_iter().flatten() {
-        let template = |part| Expression { at: at.clone(), text, part, sort: "template", is_bare_name: false };
+    for (at, text) in template_texts(declaration) {
+        let template = |part| Expression {
+            at: at.clone(),
+            text,
+            part,
+            sort: "template",
+            input: places.template_input,
+            is_bare_name: false,
+        };
         found.extend(templates(text).into_iter().map(template));
     }
     for mapping in (declaration.kind.mappings)(body) {
         found.extend(mapping.expressions().into_iter().map(|(at, text, role)| Expression {
             is_bare_name: is_bare_name(text, role),
-            ..entire(at, text, mapping.sort)
+            ..entire(at, text, mapping.sort, "")
         }));
-    }
-    let repeated = Path::from_keys(&["security", "requestIdentifierPath"]);
-    if let Some(text) = repeated.find(body).and_then(Value::as_str) {
-        found.push(entire(repeated, text, "payload expression"));
     }
     found
 }
@@ -111,4 +122,10 @@ fn is_bare_name(text: &str, role: TextRole) -> bool {
     let is_constant = ["true", "false", "null"].contains(&text);
     // Elsewhere, a name that is one of jq's functions may be meant as one.
     is_bare(text) && !is_constant && (role == TextRole::Name || expression::check(text).is_err())
+}
+
+/// Every text of a declaration that may have templates.
+pub(crate) fn template_texts(declaration: &Declaration) -> Vec<(Path, &str)> {
+    let places = values(declaration.kind.places.templates, &declaration.body).into_iter();
+    places.flat_map(|(at, value)| texts(&at, value)).collect()
 }

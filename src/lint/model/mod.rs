@@ -10,7 +10,7 @@ mod trigger;
 
 pub(crate) use crate::model::Declaration;
 pub(crate) use displaced::{Displaced, displaced};
-pub(crate) use expressions::{Expression, entity_blueprint, expressions};
-pub(crate) use form::{Form, at as form_path, property_schemas};
+pub(crate) use expressions::{Expression, entity_blueprint, expressions, template_texts};
+pub(crate) use form::{Form, input, property_schemas};
 pub(crate) use resolution::{Resolution, emptied, is_undefined, text_part};
 pub(crate) use trigger::mismatched;

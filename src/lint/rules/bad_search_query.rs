@@ -29,7 +29,7 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
     let mut mistakes = Vec::new();
     let trigger = Path::from_keys(&["trigger"]);
     let is_judged = |at: &Path| !trigger.is_prefix_of(at) || mismatched(declaration).is_none();
-    for query in queries(&declaration.body).into_iter().filter(|query| is_judged(&query.at)) {
+    for query in queries(declaration.kind, &declaration.body).into_iter().filter(|query| is_judged(&query.at)) {
         let body = query.blueprint.and_then(|of| context.resources.existence(blueprint::KIND.name, of).body());
         let members = MembersOf::new(body.unwrap_or(&Value::Null));
         let value = query.at.find(&declaration.body).unwrap_or(&Value::Null);

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule =
     Rule::warning("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for (at, property) in property_schemas(&declaration.body) {
+    for (at, property) in property_schemas(declaration) {
         colored(declaration, &at, property, found);
         colored(declaration, &at.child("items"), property.get("items").unwrap_or(&Value::Null), found);
     }

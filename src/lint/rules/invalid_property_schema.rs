@@ -15,7 +15,7 @@ pub(super) const RULE: Rule =
     Rule::error("invalid-property-schema", include_str!("invalid_property_schema.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    let schemas = property_schemas(&declaration.body);
+    let schemas = property_schemas(declaration);
     let mistakes: Vec<_> = schemas.flat_map(|(at, schema)| property_mistakes(&at, schema)).collect();
     if mistakes.is_empty() {
         return;

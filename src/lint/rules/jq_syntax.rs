@@ -3,10 +3,9 @@
 use crate::ground::path::Path;
 use crate::kind::expression::{self, Fault};
 use crate::kind::jq_scan::scan;
-use crate::kind::template::texts;
 use crate::kind::template_mistakes::{unclosed, undotted};
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, Expression, expressions, is_undefined, text_part};
+use crate::lint::model::{Declaration, Expression, expressions, is_undefined, template_texts, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::Value;
 use std::ops::Range;
@@ -75,9 +74,7 @@ fn check_meaning(declaration: &Declaration, expression: &Expression<'_>, found: 
 }
 
 fn check_braces(declaration: &Declaration, found: &mut Vec<Finding>) {
-    let at = Path::from_keys(&["invocationMethod"]);
-    let Some(invocation) = at.find(&declaration.body) else { return };
-    for (at, text) in texts(&at, invocation).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
+    for (at, text) in template_texts(declaration).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
         // As in GitHub's workflows. Elsewhere in a text, `$` may be a currency.
         if let Some(template) = text.strip_prefix('$').filter(|rest| rest.starts_with("{{") && rest.ends_with("}}")) {
             let place = text_part(declaration, &at, &(0..1));

@@ -1,8 +1,9 @@
 //! A literal secret in the model.
 
-use crate::ground::path::Path;
+use crate::ground::path::{Path, Segment};
 use crate::ground::secret::{is_placeholder, secrets};
 use crate::ground::source::{Location, Span};
+use crate::kind::places::values;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, is_undefined};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -20,13 +21,8 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
             found.push(RULE.at(declaration.part(&at, &secret.part), message).hide(hidden));
         }
     }
-    let headers = Path::from_keys(&["invocationMethod", "headers"]);
-    for (key, value) in declaration.node().find(&headers).into_iter().flat_map(Node::entries) {
-        let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
-        if SECRET_HEADERS.contains(&&*name.to_lowercase()) && is_literal(text) {
-            let message = format!("header `{name}` contains a literal secret");
-            found.push(RULE.at(declaration.key_location(&headers.child(name)), message).hide(value.resolved().span()));
-        }
+    for (request, _) in values(declaration.kind.places.requests, &declaration.body) {
+        check_fields(declaration, &request, found);
     }
     for at in declaration.kind.write_only(&declaration.body) {
         let Some((node, help)) = unhidden(declaration, &at) else { continue };
@@ -64,6 +60,24 @@ fn unhidden<'d>(declaration: &'d Declaration, at: &Path) -> Option<(Node<'d>, St
     (!is_hidden).then_some((node, help))
 }
 
+/// Checks the headers of a request, and its own key.
+fn check_fields(declaration: &Declaration, request: &Path, found: &mut Vec<Finding>) {
+    for (at, word) in [(request.child("headers"), "header"), (request.clone(), "field")] {
+        for (key, value) in declaration.node().find(&at).into_iter().flat_map(Node::entries) {
+            let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
+            let is_secret = match word {
+                "field" => name == "apiKey",
+                _ => SECRET_HEADERS.contains(&&*name.to_lowercase()),
+            };
+            if is_secret && is_literal(text) {
+                let message = format!("{word} `{name}` contains a literal secret");
+                let place = declaration.key_location(&at.child(Segment::from(name)));
+                found.push(RULE.at(place, message).hide(value.resolved().span()));
+            }
+        }
+    }
+}
+
 const HELP: &str = "store it as an organisation secret in Port and write `{{ .secrets.NAME }}`; rotate it if this file was ever shared";
 
 const SECRET_HEADERS: [&str; 7] =
@@ -74,8 +88,9 @@ const SECRET_PARAMETERS: &str = "token access_token auth_token private_token tri
 
 /// Returns the URLs to which Port sends requests, as written.
 fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
-    let fields = [&["invocationMethod", "url"][..], &["approvalNotification", "url"], &["changelogDestination", "url"]];
-    let texts = fields.map(Path::from_keys).into_iter().filter_map(|at| {
+    let requests = values(declaration.kind.places.requests, &declaration.body).into_iter();
+    let texts = requests.filter_map(|(at, _)| {
+        let at = at.child("url");
         let text = declaration.node().find(&at)?.as_str()?;
         Some((at, text))
     });

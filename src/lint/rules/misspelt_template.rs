@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::ground::closest::closest;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
 use crate::kind::jq_scan::scan;
+use crate::kind::places::values;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Expression, entity_blueprint, expressions, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -27,6 +28,25 @@ const TEMPLATE: Input = Input {
     synonyms: &[("input", "inputs"), ("secret", "secrets")],
     is_closed: false,
 };
+/// A map whose names the user chooses.
+const CHOSEN: Input = Input { fields: "*", synonyms: &[], is_closed: false };
+const WORKFLOW: Input = Input {
+    fields: "outputs result secrets workflow workflowNodeRun workflowRun",
+    synonyms: &[
+        ("diff", "outputs.trigger.diff"),
+        ("entity", "outputs.trigger"),
+        ("event", "outputs.trigger"),
+        ("form", "outputs.trigger"),
+        ("inputs", "outputs.trigger"),
+        ("output", "outputs"),
+        ("run", "workflowRun"),
+        ("secret", "secrets"),
+        ("trigger", "outputs.trigger"),
+    ],
+    is_closed: false,
+};
+const WORKFLOW_RUN: Input =
+    Input { fields: "createdAt identifier trigger", synonyms: &[("id", "identifier")], is_closed: false };
 const CONDITION: Input =
     Input { fields: "diff", synonyms: &[("before", "diff.before"), ("after", "diff.after")], is_closed: false };
 const FORM: Input = Input { fields: "entity form user", synonyms: &[], is_closed: false };
@@ -69,8 +89,14 @@ fn input(names: &[&str], is_entity_event: bool) -> Option<&'static Input> {
         ["calculation"] | ["template" | "jq query" | "condition", "entity"] => &ENTITY,
         ["template", "run"] => &RUN,
         ["template", "event"] => &EVENT,
+        ["workflow"] => &WORKFLOW,
+        ["workflow", "workflowRun"] => &WORKFLOW_RUN,
+        ["workflow", "outputs"] | ["workflow", "outputs", "trigger"] => &CHOSEN,
         ["condition", "diff"] | ["template", "event", "diff"] => &DIFF,
-        ["condition", "diff", "before" | "after"] | ["template", "event", "diff", "before" | "after"]
+        ["workflow", "outputs", "trigger", "diff"] if is_entity_event => &DIFF,
+        ["condition", "diff", "before" | "after"]
+        | ["template", "event", "diff", "before" | "after"]
+        | ["workflow", "outputs", "trigger", "diff", "before" | "after"]
             if is_entity_event =>
         {
             &ENTITY
@@ -83,9 +109,10 @@ fn input(names: &[&str], is_entity_event: bool) -> Option<&'static Input> {
 }
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let event = declaration.body.pointer("/trigger/event/type").and_then(Value::as_str).unwrap_or_default();
+    let events = values(declaration.kind.places.events, &declaration.body).into_iter();
+    let mut types = events.filter_map(|(_, event)| event.get("type")?.as_str());
     // The two sides of a run's event are runs.
-    let is_entity_event = event.contains("ENTITY") || event == "TIMER_PROPERTY_EXPIRED";
+    let is_entity_event = types.any(|event| event.contains("ENTITY") || event.starts_with("TIMER"));
     let members = entity_blueprint(declaration)
         .and_then(|identifier| context.resources.existence(blueprint::KIND.name, identifier).body())
         .unwrap_or(&Value::Null);
@@ -94,11 +121,11 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             continue;
         }
         for chain in scan(expression.text, expression.part.clone()).chains {
-            let mut names = vec![expression.sort];
+            let mut names = vec![expression.input];
             for (nth, name) in chain.names.iter().enumerate() {
                 let Some(input) = input(&names, is_entity_event) else { break };
                 names.push(name);
-                if input.fields.split(' ').any(|field| field == *name) {
+                if input.fields.split(' ').any(|field| field == *name || field == "*") {
                     continue;
                 }
                 if let Some(help) = remedy(input, name, members) {

@@ -1,6 +1,6 @@
 //! A request that is sent unencrypted.
 
-use crate::ground::path::Path;
+use crate::kind::places::values;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, is_undefined, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -9,11 +9,11 @@ use serde_json::Value;
 pub(super) const RULE: Rule = Rule::warning("plain-http", include_str!("plain_http.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for field in ["invocationMethod", "approvalNotification", "changelogDestination"] {
-        let at = Path::from_keys(&[field, "url"]);
-        let Some(url) = at.find(&declaration.body).and_then(Value::as_str) else { continue };
+    for (at, request) in values(declaration.kind.places.requests, &declaration.body) {
+        let Some(url) = request.get("url").and_then(Value::as_str) else { continue };
+        let at = at.child("url");
         // Port's agent runs in the network of the service it calls.
-        let agent = declaration.body.get(field).and_then(|stated| stated.get("agent"));
+        let agent = request.get("agent");
         if agent == Some(&Value::Bool(true)) || is_undefined(declaration, &at) {
             continue;
         }

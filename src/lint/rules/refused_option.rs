@@ -8,7 +8,7 @@ use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, Form, form_path};
+use crate::lint::model::{Declaration, Form};
 use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule, Severity};
 
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule =
     Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let Some(form) = Form::of(declaration) else { return };
+    let Some(form) = Form::all(declaration).into_iter().next() else { return };
     let mut reported: Vec<Path> = Vec::new();
     for flow in flows(&declaration.body) {
         let Some(stated) = form.inputs.get(&flow.input) else { continue };
@@ -27,7 +27,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         let Some((_, accepted)) = self::options(writes_to) else { continue };
         // An option that the input has already cannot be listed again.
         let open: Vec<&Value> = accepted.iter().filter(|option| !options.contains(option)).collect();
-        let input = form_path().child("properties").child(flow.input.as_str());
+        let input = form.input(&flow.input);
         for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
             let at = Path([input.0.clone(), at.0.clone()].concat()).child(nth);
             if reported.contains(&at) || is_misspelt(stated, option) || is_misspelt(writes_to, option) {

@@ -1,7 +1,7 @@
 //! A required input that the form does not have.
 
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, Form, form_path};
+use crate::lint::model::{Declaration, Form};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::report_unknown_inputs;
 
@@ -9,7 +9,8 @@ pub(super) const RULE: Rule =
     Rule::error("unknown-required-input", include_str!("unknown_required_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    let Some(form) = Form::of(declaration) else { return };
-    let list = (&form_path().child("required"), form.stated.get("required"));
-    report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required` lists", found);
+    for form in Form::all(declaration) {
+        let list = (&form.at.child("required"), form.stated.get("required"));
+        report_unknown_inputs(&RULE, declaration, list, &form.names(), "`required` lists", found);
+    }
 }

@@ -1,9 +1,9 @@
 //! A template that reads an input the form does not have.
 
-use crate::ground::path::Path;
-use crate::kind::template::{chains, texts};
+use crate::kind::template::chains;
+use crate::kind::workflow::Graph;
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, Form, text_part};
+use crate::lint::model::{Declaration, Form, template_texts, text_part};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::form::remedy;
 
@@ -11,9 +11,12 @@ pub(super) const RULE: Rule =
     Rule::error("unknown-template-input", include_str!("unknown_template_input.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    let Some(form) = Form::of(declaration) else { return };
-    let Some(invocation) = declaration.body.get("invocationMethod") else { return };
-    for (at, text) in texts(&Path::from_keys(&["invocationMethod"]), invocation) {
+    // The nodes of a workflow read a form as an output, which `unknown-output` checks.
+    if Graph::of(declaration.kind, &declaration.body).is_some() {
+        return;
+    }
+    let Some(form) = Form::all(declaration).into_iter().next() else { return };
+    for (at, text) in template_texts(declaration) {
         for chain in chains(text) {
             let Some((name, bytes)) = chain.after(&["inputs"]) else { continue };
             // `unquoted-dash` reports an input that is only cut short.

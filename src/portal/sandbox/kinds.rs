@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Kinds, Quirks, Route, ServedKind, Store};
 use super::{
     action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard, secret,
-    webhook,
+    webhook, workflow,
 };
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
@@ -18,6 +18,7 @@ const QUIRKS: &[&Quirks] = &[
     &blueprint::QUIRKS,
     &action::QUIRKS,
     &scorecard::QUIRKS,
+    &workflow::QUIRKS,
     &entity::QUIRKS,
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,

@@ -60,6 +60,7 @@ mod shared;
 mod store;
 mod token;
 mod webhook;
+mod workflow;
 
 // What most of the files above speak of.
 use body::{Body, merge, merge_deep, object, properties, section, text};

@@ -14,3 +14,4 @@ mod runs;
 mod scorecards;
 mod system;
 mod terraform;
+mod workflows;

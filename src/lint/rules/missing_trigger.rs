@@ -1,0 +1,22 @@
+//! A workflow that nothing starts.
+
+use crate::ground::path::Path;
+use crate::kind::workflow::Graph;
+use crate::lint::context::Context;
+use crate::lint::model::Declaration;
+use crate::lint::rule::{Check, Finding, Rule};
+
+pub(super) const RULE: Rule =
+    Rule::error("missing-trigger", include_str!("missing_trigger.md"), Check::Declaration(check));
+
+fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(graph) = Graph::of(declaration.kind, &declaration.body) else { return };
+    // A node without a type may be the trigger, and an empty list is refused by itself.
+    let stated = declaration.body.get("nodes").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+    if graph.triggers().next().is_some() || graph.nodes.len() < stated || stated == 0 {
+        return;
+    }
+    let place = declaration.key_location(&Path::from_keys(&["nodes"]));
+    let finding = RULE.at(place, format!("{} has no trigger", declaration.description())).label("no trigger");
+    found.push(finding.help("add a node of type `SELF_SERVE_TRIGGER`, `EVENT_TRIGGER` or `SCHEDULE_TRIGGER`"));
+}

@@ -22,9 +22,8 @@
 //! # Vocabulary
 //!
 //! - A *portal* is a Port organisation, or the sandbox.
-//! - A *resource* is a blueprint, an action, a scorecard, or the permissions of a blueprint or an action. Each of these is
-//!   a *kind*. The kind and identifier of a resource form its *key*, and its JSON is its *body*. The *desired*
-//!   body is in the files, the *live* body in the portal.
+//! - A *resource* is a blueprint, an action or another thing in a portal; each sort of them is a *kind*. Its kind and identifier form
+//!   its *key*, and its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
 //! - A *model* is all resources declared under `model/`.
 //! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.
 //! - A *rule* checks for one fault. A *finding* is a fault that it found.

@@ -9,7 +9,8 @@ use crate::cli::env::{Arguments, Settings};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::{Format, checked_format};
-use crate::cli::terminal::{IgnoreBrokenPipe, stderr};
+use crate::cli::signals::ended_between_changes;
+use crate::cli::terminal::{IgnoreBrokenPipe, print_help, stderr};
 use crate::cli::usage;
 use crate::cli::view::failure::error_json;
 use crate::cli::view::json::write_failed;
@@ -50,6 +51,10 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    // The other commands have handlers of their own, or write no file.
+    if matches!(command.verb(), Verb::Lint | Verb::Snapshot | Verb::Schema | Verb::Init) {
+        ended_between_changes()?;
+    }
     match command {
         Command::Plan(args) => command::plan::run(args, settings, out),
         Command::Apply(args) => command::apply::run(args, settings, out),
@@ -100,14 +105,17 @@ fn print_error(failure: &Failure, exit: Exit, settings: Option<&Settings>, writt
 fn misused(error: clap::Error) -> ExitCode {
     let arguments = Arguments::of_process();
     let error = usage::corrected(error, &arguments);
-    let is_error = error.use_stderr();
-    let exit = match is_error {
-        false => Exit::Success,
-        true => usage::verb(&arguments).map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb)),
-    };
-    let printed = if is_error { usage::print(&error, &arguments) } else { error.print() };
-    if is_error && arguments.format() == Some("json") {
+    let verb = usage::verb(&arguments);
+    if !error.use_stderr() {
+        let ending = Ending { exit_of: verb.unwrap_or(Verb::Help), is_json: false, settings: None };
+        return print_help(&error)
+            .map_or_else(|failed| ending.end(&failed.into(), &[]), |()| ExitCode::from(Exit::Success.code()));
+    }
+    let exit = verb.map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb));
+    // If this fails, there is nowhere left to report it.
+    let _ = usage::print(&error, &arguments);
+    if arguments.format() == Some("json") {
         print_error(&usage::failure(&error), exit, None, &[]);
     }
-    printed.map_or(ExitCode::FAILURE, |()| ExitCode::from(exit.code()))
+    ExitCode::from(exit.code())
 }

@@ -1,14 +1,16 @@
-//! SIGINT and SIGTERM, for commands that must not stop in the middle of a request.
+//! SIGINT and SIGTERM, for commands that must not stop in the middle of a request or of a change to a file.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
+use crate::disk::lock_changes;
 
 /// Handles signals as `interrupted` does, and immediately prints that the running request will be finished first, unless `quiet`.
 pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, Failure> {
@@ -37,4 +39,19 @@ pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
         signal_hook::flag::register(signal, Arc::clone(&flag))?;
     }
     Ok(flag)
+}
+
+/// Installs handlers for SIGINT and SIGTERM, for commands that write files and need no other cleanup: a signal ends the
+/// program as if it had no handler, but not while a file is being changed. Such a change is short, so further signals do not
+/// hasten the end.
+pub(crate) fn ended_between_changes() -> Result<(), Failure> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            // Kept until the end, so that no other change begins.
+            let _changes = lock_changes();
+            let _ = emulate_default_handler(signal);
+        }
+    });
+    Ok(())
 }

@@ -33,6 +33,14 @@ pub(crate) fn print_note(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }
 
+/// Prints the help or the version to standard output, and ignores a broken pipe.
+pub(crate) fn print_help(help: &clap::Error) -> io::Result<()> {
+    match help.print() {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
+}
+
 /// A stream that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
 #[derive(Debug)]
 pub(crate) struct IgnoreBrokenPipe<W>(pub W);

@@ -58,6 +58,27 @@ fn correct_tips(error: &mut clap::Error, arguments: &Arguments) {
     }
 }
 
+/// Options of other programs, and their replacements.
+const FOREIGN: [(&str, &str); 12] = [
+    ("chdir", "--directory"),
+    ("cwd", "--directory"),
+    ("dry-run", "--diff"),
+    ("github", "--backend github"),
+    ("gitlab", "--backend gitlab"),
+    ("jenkins", "--backend jenkins"),
+    ("region", "--portal"),
+    ("sandbox", "--portal sandbox"),
+    ("strict", "--deny-warnings"),
+    ("url", "--portal"),
+    ("y", "--auto-approve"),
+    ("yes", "--auto-approve"),
+];
+
+/// The name of the option in a text such as `--portal sandbox`.
+fn option_of(text: &str) -> &str {
+    text.trim_start_matches('-').split(' ').next().unwrap_or_default()
+}
+
 /// The option to suggest in place of an unknown one.
 fn meant(unknown: &str, arguments: &Arguments) -> Option<String> {
     let verb = verb(arguments);
@@ -79,6 +100,12 @@ fn meant(unknown: &str, arguments: &Arguments) -> Option<String> {
     let name = long.unwrap_or_else(|| name_of(unknown.trim_start_matches('-')));
     if matches!(name, "o" | "output") && has("out") {
         return Some("--out FILE".to_owned());
+    }
+    if let Some((_, ours)) = FOREIGN.iter().find(|(theirs, ours)| *theirs == name && has(option_of(ours))) {
+        return Some((*ours).to_owned());
+    }
+    if name == "dry-run" && verb == Some(Verb::Apply) {
+        return Some("portwright plan".to_owned());
     }
     let format = match name {
         "f" | "o" | "output" if !names.is_empty() => {
@@ -139,6 +166,14 @@ mod tests {
             ("plan --output json", "write `--format json`"),
             ("plan --output plan.txt", "write `--format FORMAT`"),
             ("lint -o", "write `--format FORMAT`"),
+            ("apply --yes", "write `--auto-approve`"),
+            ("apply -y", "write `--auto-approve`"),
+            ("apply --dry-run", "write `portwright plan`"),
+            ("lint --dry-run", "write `--diff`"),
+            ("lint --strict", "write `--deny-warnings`"),
+            ("plan --region us", "write `--portal`"),
+            ("plan --sandbox", "write `--portal sandbox`"),
+            ("init --github", "write `--backend github`"),
             ("plan -var a=b", "write `--var`"),
             ("plan -var=a=b", "write `--var`"),
             ("apply -auto-approve", "write `--auto-approve`"),

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::change_lock::lock_changes;
+
 /// The folder in which files are written before they are moved into place. Git ignores it.
 const STAGING_FOLDER: &str = ".portwright/new";
 
@@ -61,7 +63,8 @@ pub(crate) fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf
         // It may lead anywhere, and its content is not ours to delete.
         return Err((above.to_path_buf(), io::Error::other("it is a symbolic link")));
     }
-    // Left over by a run that was interrupted.
+    let _changes = lock_changes();
+    // Left over by a run that was killed.
     let _ = fs::remove_dir_all(&stage);
     let created = stage_and_link(root, &stage, files);
     let _ = fs::remove_dir_all(&stage);

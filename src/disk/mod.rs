@@ -1,6 +1,7 @@
 //! Files on disk: the project, its model, and the files that define entities.
 
 pub(crate) mod candidates;
+mod change_lock;
 pub(crate) mod create;
 pub(crate) mod discover;
 pub(crate) mod git_index;
@@ -17,5 +18,6 @@ mod settings_fault;
 pub(crate) mod snapshot;
 pub(crate) mod top;
 
+pub(crate) use change_lock::lock_changes;
 pub(crate) use model::read_model;
 pub use project::{Project, ProjectFile};

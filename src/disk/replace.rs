@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::change_lock::lock_changes;
+
 /// Writes to a path: a regular file is replaced atomically, a pipe or a device is written to. After an error, a regular
 /// file is unchanged.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -25,6 +27,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
+    // A signal that ends the program in between would leave the temporary file behind.
+    let _changes = lock_changes();
     let (temporary, mut file) = open_temporary(&target)?;
     let written = file
         .write_all(bytes)

@@ -89,7 +89,14 @@ impl<'t> Place<'t> {
                 None => format!("unknown section `{shown}`; write {}", list(known)),
             };
         }
+        let has_rules = known.iter().any(|known| known == "rules");
         match near {
+            _ if ["client_id", "client_secret"].contains(&name) => {
+                format!("`{name}` cannot be set here; set PORT_CLIENT_ID and PORT_CLIENT_SECRET in the environment")
+            }
+            None if has_rules && name.contains('-') => {
+                format!("unknown key `{name}`; set the level of a rule below `[{}.rules]`", self.table)
+            }
             Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
             None => format!("unknown key `{name}`; write {}", list(known)),
         }
@@ -108,7 +115,7 @@ impl<'t> Place<'t> {
                 format!("{subject} must be a list: write `{key} = [{}]`", self.value)
             }
             "a sequence" => format!("{subject} must be a list, such as `{key} = [\"a\", \"b\"]`"),
-            "a string" | "a path string" => format!("{subject} must be a string in quotes"),
+            "a string" | "a path string" | "path string" => format!("{subject} must be a string in quotes"),
             "a map" => format!("`{key}` must be a section: write `{}`, and its keys below it", self.section()),
             _ if expected.starts_with("struct ") => {
                 format!("`{key}` must be a section: write `{}`, and its keys below it", self.section())
@@ -140,6 +147,9 @@ mod tests {
             ("[profiles.x]", "unknown section `[profiles.x]`; did you mean `[profile.x]`?"),
             ("[profile.x.variables]\na = 1", "did you mean `[profile.x.vars]`?"),
             ("[portall]", "did you mean `[portal]`?"),
+            ("[portal]\nclient_id = 'x'", "`client_id` cannot be set here; set PORT_CLIENT_ID and PORT_CLIENT_SECRET"),
+            ("[lint]\nplain-http = 'allow'", "set the level of a rule below `[lint.rules]`"),
+            ("[lint]\nbaseline = true", "line 2 is not valid: `baseline` must be a string in quotes"),
             ("[database]", "unknown section `[database]`; write `portal`, `model`,"),
             ("[lint]\nexcldue = []", "line 2 is not valid: unknown key `excldue`; did you mean `exclude`?"),
             ("[lint]\nexclude = 'templates'", "`exclude` must be a list: write `exclude = ['templates']`"),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::api::Api;
+use crate::kind::mapping::Mapping;
 use crate::kind::places::Places;
 use crate::kind::reference::{Reference, Resources};
 use crate::kind::treatment::{AUDIT, Field, Treatment};
@@ -35,6 +36,8 @@ pub struct Kind {
     /// resources.
     pub references:
         fn(identifier: &str, parent: Option<&str>, body: &Value, resources: &dyn Resources) -> Vec<Reference>,
+    /// Returns the mappings in a body.
+    pub(crate) mappings: for<'b> fn(body: &'b Value) -> Vec<Mapping<'b>>,
     /// Removes references to omitted members from a body before it is sent.
     pub tidy: fn(body: &mut Value),
     /// Returns the data that a change of a field can destroy in the portal, as a sentence; `None` if it destroys
@@ -94,6 +97,7 @@ impl Kind {
         fields: &[],
         places: Places::NONE,
         references: |_, _, _, _| Vec::new(),
+        mappings: |_| Vec::new(),
         tidy: |_| {},
         danger: |_, _, _| None,
         recreates: |_, _, _| false,
@@ -121,6 +125,24 @@ impl Kind {
             Treatment::Keyed(fields) => Some(fields),
             _ => None,
         })
+    }
+
+    /// Returns the fields of a body that Port never returns.
+    pub(crate) fn write_only(&self, body: &Value) -> Vec<Path> {
+        let mut found = Vec::new();
+        let mut waiting = vec![(Path::root(), body)];
+        while let Some((at, value)) = waiting.pop() {
+            match value {
+                _ if self.treats(&at, Treatment::WriteOnly) => found.push(at),
+                Value::Array(values) => {
+                    waiting.extend(values.iter().enumerate().map(|(nth, value)| (at.child(nth), value)));
+                }
+                Value::Object(map) => waiting.extend(map.iter().map(|(key, value)| (at.child(key.as_str()), value))),
+                _ => {}
+            }
+        }
+        found.sort();
+        found
     }
 
     /// Returns the body without the fields that Port sets itself, or has from the path of the request.

@@ -11,8 +11,10 @@ pub(crate) mod descriptor;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod identifier;
+pub(crate) mod integration;
 pub(crate) mod jq_scan;
 pub(crate) mod key;
+pub(crate) mod mapping;
 pub(crate) mod permission;
 pub(crate) mod places;
 pub(crate) mod reference;
@@ -24,6 +26,7 @@ pub(crate) mod synonym;
 pub(crate) mod template;
 pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
+pub(crate) mod webhook;
 pub(crate) mod workflow;
 
 pub use api::{Api, Create, List, Update};

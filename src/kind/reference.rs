@@ -59,6 +59,10 @@ pub enum Role {
     PermissionOwner,
     /// A property or relation that permissions name.
     PermissionProperty,
+    /// The blueprint whose entities a mapping makes.
+    MappingBlueprint,
+    /// A property or relation that a mapping fills, or a property that it searches.
+    MappingProperty,
 }
 
 /// Something that must exist.

@@ -5,13 +5,17 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
-use crate::kind::{action, action_permissions, blueprint, blueprint_permissions, scorecard, workflow};
+use crate::kind::{
+    action, action_permissions, blueprint, blueprint_permissions, integration, scorecard, webhook, workflow,
+};
 
 /// Every kind, in the order of lists and pages.
 pub static KINDS: &[&Kind] = &[
     &blueprint::KIND,
     &action::KIND,
     &scorecard::KIND,
+    &integration::KIND,
+    &webhook::KIND,
     &workflow::KIND,
     &blueprint_permissions::KIND,
     &action_permissions::KIND,
@@ -26,11 +30,16 @@ impl Kind {
         SHAPES[self.name].get_or_init(|| Shape::parse(self.schema).expect("a test reads every schema"))
     }
 
-    /// Returns the kind of a resource in this kind's folder: the first there whose identifier the resource has. `has`
-    /// returns whether it has a field.
+    /// Returns the kind of a resource in this kind's folder: the first there whose identifier the resource has, or
+    /// a field of its own. `has` returns whether it has a field.
     pub(crate) fn of_body(&'static self, has: impl Fn(&str) -> bool) -> &'static Kind {
-        let mut beside = KINDS.iter().copied().filter(|kind| kind.folder == self.folder);
-        beside.find(|kind| has(kind.identity.field)).unwrap_or(self)
+        let beside = || KINDS.iter().copied().filter(|kind| kind.folder == self.folder);
+        let named = beside().find(|kind| has(kind.identity.field));
+        // If its identifier is misspelt, a field that only one of them has tells them apart.
+        let is_own = |name: &str| has(name) && beside().filter(|kind| kind.shape().root().knows(name)).count() == 1;
+        let has_own =
+            |kind: &Kind| kind.shape().root().fields().is_some_and(|all| all.names.iter().any(|name| is_own(name)));
+        named.or_else(|| beside().nth(1).and_then(|_| beside().find(|kind| has_own(kind)))).unwrap_or(self)
     }
 
     /// Returns the kind of that name.

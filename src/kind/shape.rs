@@ -56,7 +56,8 @@ impl Shape {
         self.at(parent).knows(key)
     }
 
-    fn at(&self, path: &[Segment]) -> Position<'_> {
+    /// Returns the position of a path.
+    pub(crate) fn at(&self, path: &[Segment]) -> Position<'_> {
         path.iter().fold(self.root(), Position::step)
     }
 }

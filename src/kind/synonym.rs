@@ -5,18 +5,26 @@ use crate::ground::closest::closest;
 /// Each such name, and the name that Port has for the field.
 const SYNONYMS: &[(&str, &str)] = &[
     ("backend", "invocationMethod"),
+    ("body", "payload"),
+    ("body", "pipelineVariables"),
+    ("body", "workflowInputs"),
     ("blueprint", "target"),
     ("blueprint", "blueprintIdentifier"),
     ("blueprintIdentifier", "blueprint"),
     ("blueprintIdentifier", "target"),
     ("condition", "query"),
     ("conditions", "rules"),
+    ("create", "register"),
+    ("delete", "unregister"),
     ("desc", "description"),
+    ("entity", "entities"),
     ("expression", "calculation"),
     ("field", "property"),
     ("function", "func"),
     ("id", "identifier"),
+    ("identifier", "action"),
     ("inputs", "userInputs"),
+    ("inputs", "workflowInputs"),
     ("jq", "calculation"),
     ("key", "identifier"),
     ("label", "title"),
@@ -26,11 +34,37 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("on", "trigger"),
     ("options", "enum"),
     ("options", "outlets"),
+    ("payload", "body"),
+    ("payload", "pipelineVariables"),
+    ("payload", "workflowInputs"),
+    ("permissions", "entities"),
     ("rules", "conditions"),
+    ("run", "execute"),
     ("sourceOptionIdentifier", "sourceOutletIdentifier"),
     ("type", "kind"),
     ("values", "enum"),
+    ("workflowInputs", "body"),
+    ("workflowInputs", "payload"),
 ];
+
+/// Words of other programs for a value, and Port's.
+const VALUES: &[(&str, &str)] = &[
+    ("automation", "action"),
+    ("bool", "boolean"),
+    ("float", "number"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("list", "array"),
+    ("map", "object"),
+    ("text", "string"),
+];
+
+/// Returns the option that a value is another word for.
+pub(crate) fn synonymous_value<'o>(value: &str, options: &[&'o str]) -> Option<&'o str> {
+    let value = value.to_lowercase();
+    let meant = VALUES.iter().filter(|(word, _)| *word == value);
+    meant.into_iter().find_map(|(_, meant)| options.iter().copied().find(|option| option == meant))
+}
 
 /// Returns whether a name is another one for this field.
 pub(crate) fn is_synonym(name: &str, field: &str) -> bool {

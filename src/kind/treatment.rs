@@ -9,7 +9,8 @@ pub enum Treatment {
     ServerOwned,
     /// It names the resource in the path of a request: neither compared nor sent.
     InPath,
-    /// Port never returns it: sent, but not compared.
+    /// A secret that Port never returns: not compared. It is sent when the resource is created, and after that only on
+    /// request.
     WriteOnly,
     /// Absent means this value, written as JSON.
     Default(&'static str),
@@ -47,7 +48,8 @@ pub(crate) const AUDIT: &[Field] = &[
 /// A field and its treatment.
 #[derive(Debug)]
 pub struct Field {
-    /// Keys from the root. `a|b` matches either key, `*` any key or index, a final `**` the field and everything inside it.
+    /// Keys from the root. `a|b` matches either key, `!a|b` any other, `*` any key or index, a final `**` the field and
+    /// everything inside it.
     pub path: &'static [&'static str],
     /// Its treatment.
     pub treatment: Treatment,
@@ -76,7 +78,10 @@ impl Field {
 
 /// Returns whether a segment of a field's path matches a key.
 pub(crate) fn fits(want: &str, key: &str) -> bool {
-    want == "*" || want == key || (want.contains('|') && want.split('|').any(|one| one == key))
+    match want.strip_prefix('!') {
+        Some(others) => !others.split('|').any(|one| one == key),
+        None => want == "*" || want == key || (want.contains('|') && want.split('|').any(|one| one == key)),
+    }
 }
 
 #[cfg(test)]
@@ -92,5 +97,8 @@ mod tests {
         assert!(deep.is_at(&Path::from_keys(&["body"])));
         assert!(deep.is_at(&Path::from_keys(&["body", "a"]).child(0)));
         assert!(!deep.is_at(&Path::from_keys(&["bodies"])));
+        let others = Field::at(&["!config|spec"], Treatment::ServerOwned);
+        assert!(others.is_at(&Path::from_keys(&["version"])));
+        assert!(!others.is_at(&Path::from_keys(&["spec"])));
     }
 }

@@ -22,6 +22,7 @@ rules! {
     bad_format
     bad_search_query
     bare_date
+    bare_jq_name
     broken_aggregation_path
     broken_connection
     broken_mirror_path
@@ -29,6 +30,7 @@ rules! {
     case_only_duplicate
     color_without_option
     computed_property
+    conflicting_identifiers
     connection_cycle
     constraint_violation
     dangling_relation
@@ -70,6 +72,7 @@ rules! {
     nested_too_deep
     no_entities
     not_a_port_file
+    not_in_portal
     not_utf8
     null_clears_value
     null_required
@@ -89,6 +92,7 @@ rules! {
     undefined_variable
     unedited_sample
     unfit_file_target
+    unfit_mapping_value
     unknown_action_blueprint
     unknown_action_event
     unknown_action_property
@@ -102,6 +106,8 @@ rules! {
     unknown_extended_blueprint
     unknown_field
     unknown_input_blueprint
+    unknown_mapping_blueprint
+    unknown_mapping_property
     unknown_ordered_input
     unknown_output
     unknown_permission_owner

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::Finding;
 use crate::kind::{KINDS, Key, Kind};
-use crate::model::{Bodies, Model, Variables};
+use crate::model::{Bodies, Desired, Model, Variables};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Action, Live, Plan, bodies_after, build};
@@ -28,6 +28,14 @@ pub enum PlanError {
     /// The model has errors.
     #[error("the model has errors")]
     Model(Vec<Finding>),
+    /// The resource of this address, whose secret was to be written, has none in the model.
+    #[error("`--write-secret {address}` does not name a resource of the model with a secret")]
+    NoSecret {
+        /// The address.
+        address: String,
+        /// The addresses that have one.
+        others: Vec<String>,
+    },
     /// The portal could not be asked about an entity count.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -41,15 +49,26 @@ pub enum PlanError {
     },
 }
 
-pub(crate) fn run(workspace: &Workspace<'_>, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
-    plan(&workspace.model()?, workspace.variables, portal)
+pub(crate) fn run(
+    workspace: &Workspace<'_>,
+    portal: &dyn Portal,
+    write_secrets: &[String],
+) -> Result<PlanReport, PlanError> {
+    plan(&workspace.model()?, workspace.variables, portal, write_secrets)
 }
 
-/// Compares a model with a portal. Nothing is written.
+/// Compares a model with a portal. Nothing is written. The secrets of existing resources, which a portal never returns, are
+/// written only for the addresses in `write_secrets`.
 ///
 /// # Errors
-/// A model with errors, checked with the portal's resources; a portal that could not be read completely.
-pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
+/// A model with errors, checked with the portal's resources; a portal that could not be read completely; an address in
+/// `write_secrets` without a secret in the model.
+pub fn plan(
+    model: &Model,
+    variables: &Variables,
+    portal: &dyn Portal,
+    write_secrets: &[String],
+) -> Result<PlanReport, PlanError> {
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let live = if unread { Live::new() } else { read(portal, model)? };
@@ -58,7 +77,8 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
     if fails(&findings, false) {
         return Err(PlanError::Model(findings));
     }
-    let mut plan = build(model, &live, &bodies, &variables.secrets());
+    check_secrets(model, write_secrets)?;
+    let mut plan = build(model, &live, &bodies, &variables.secrets(), write_secrets);
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         let number = resources::count_entities(portal, &step.key.identifier)?;
         step.entities = Some(number);
@@ -68,6 +88,17 @@ pub fn plan(model: &Model, variables: &Variables, portal: &dyn Portal) -> Result
         }
     }
     Ok(PlanReport { plan, findings })
+}
+
+/// Checks that the model states a secret for each of these addresses.
+fn check_secrets(model: &Model, addresses: &[String]) -> Result<(), PlanError> {
+    let has_secret = |wanted: &Desired| !wanted.key.kind.write_only(&wanted.body).is_empty();
+    let desired = model.desired();
+    let others: Vec<String> = desired.values().filter(|one| has_secret(one)).map(|one| one.key.to_string()).collect();
+    match addresses.iter().find(|address| !others.contains(address)) {
+        Some(address) => Err(PlanError::NoSecret { address: address.clone(), others }),
+        None => Ok(()),
+    }
 }
 
 /// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and

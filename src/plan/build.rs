@@ -7,6 +7,7 @@ use crate::plan::diff::diff;
 use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
+use crate::plan::secrets;
 use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
@@ -15,18 +16,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A portal's resources, by key.
 pub type Live = BTreeMap<Key, Value>;
 
-/// Returns the plan that makes `live` match `model`. `after` is the [`bodies_after`] of the two. Values in `secrets` are
-/// redacted from its changes.
+/// Returns the plan that makes `live` match `model`. `after` is the [`bodies_after`] of the two. Values in `hidden` are
+/// redacted from its changes. The fields that Port never returns are written in new resources, and in those with an address
+/// in `write_secrets`.
 ///
 /// An addition to a resource that the portal does not have makes no step. A rule reports it.
-pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Plan {
+pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_secrets: &[String]) -> Plan {
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
     let mut plan =
         Plan { unmanaged: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
-        match task(wanted, live.get(&wanted.key), after) {
+        let writes_secrets = write_secrets.contains(&wanted.key.to_string());
+        match task(wanted, live.get(&wanted.key), after, writes_secrets) {
             Some(task) => tasks.push(task),
             None => plan.unchanged += 1,
         }
@@ -45,8 +48,14 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, secrets: &[&str]) -> Pl
         let task = &tasks[write.task];
         let wanted = desired.get(&task.key);
         let (mut step, after) = step(task, write, wanted, model, seen.get(&write.task));
-        let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets };
+        let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets: hidden };
         mask.redact(&mut step.changes, &mut step.dangers);
+        // The first write of a resource sends them.
+        if !seen.contains_key(&write.task) && (step.action == Action::Create || write_secrets.contains(&step.address()))
+        {
+            secrets::send(&mut step);
+        }
+        secrets::mark_loss(&mut step);
         seen.insert(write.task, after);
         plan.steps.push(step);
     }
@@ -124,7 +133,7 @@ fn in_kind_order<'d>(desired: impl Iterator<Item = &'d Desired>) -> Vec<&'d Desi
     all
 }
 
-fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies) -> Option<Task> {
+fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: bool) -> Option<Task> {
     let key = wanted.key.clone();
     let Some(body) = live else {
         let action = if key.kind.api.create.is_some() { Action::Create } else { Action::Update };
@@ -132,7 +141,7 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies) -> Option<Task> 
     };
     let target = step_body(key.kind, claim_of(wanted), live, &wanted.body, &[]);
     let differs = normalize(key.kind, body) != normalize(key.kind, &target);
-    differs.then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
+    (differs || writes_secrets).then(|| Task { key, action: Action::Update, live: Some(body.clone()), target })
 }
 
 /// Returns one step, and the normalized body of the resource after it: null for a deletion.
@@ -158,6 +167,7 @@ fn step(
         desired: Value::Null,
         claim: Claim::Full,
         deferred: write.deferred.clone(),
+        sends_secrets: false,
         live,
     };
     let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
@@ -214,4 +224,72 @@ fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
         dangers.extend(change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
     }
     dangers
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::ground::source::SourceFile;
+    use crate::kind::treatment::{Field, Treatment};
+    use crate::kind::{Api, Create};
+    use crate::model::{FileContent, ModelFile, Variables};
+    use crate::yaml::parse::{Limits, parse};
+
+    static VAULT: Kind = Kind {
+        name: "vault",
+        api: Api { create: Some(Create { path: &["vaults"], query: &[] }), ..Api::NONE },
+        fields: &[Field::at(&["key", "secret"], Treatment::WriteOnly), Field::at(&["key"], Treatment::EmptyIsAbsent)],
+        ..Kind::BASE
+    };
+
+    /// The plan of a vault with a secret: its reason, the fields that it changes, and whether it sends the secret.
+    fn planned(live: Option<Value>, write_secrets: &[&str]) -> Option<(Reason, Vec<String>, bool)> {
+        let file = SourceFile::new("model/vaults/a.yml", "{ identifier: a, title: A, key: { secret: s3cr3t } }");
+        let tree = parse(&file, &Limits::default()).tree.map(Arc::new);
+        let file = ModelFile { content: FileContent::Resources(&VAULT), file, tree, faults: Vec::new() };
+        let model = Model::build(vec![file], &Variables::default());
+        let live: Live = live.map(|body| (Key::new(&VAULT, "a"), body)).into_iter().collect();
+        let addresses: Vec<String> = write_secrets.iter().map(|address| (*address).to_owned()).collect();
+        let plan = build(&model, &live, &bodies_after(&model, &live), &[], &addresses);
+        assert!(!format!("{:?}", plan.steps.iter().map(|step| &step.changes).collect::<Vec<_>>()).contains("s3cr3t"));
+        let step = plan.steps.first()?;
+        let paths = step.changes.iter().map(|change| change.path.to_string()).collect();
+        Some((step.reason, paths, step.sends_secrets))
+    }
+
+    #[test]
+    fn a_change_beside_a_secret_that_is_not_sent_is_destructive() {
+        let plan = |live: &str, write_secrets: &[String]| {
+            let file = SourceFile::new("model/vaults/a.yml", "{ identifier: a, key: { name: b, secret: s3cr3t } }");
+            let tree = parse(&file, &Limits::default()).tree.map(Arc::new);
+            let file = ModelFile { content: FileContent::Resources(&VAULT), file, tree, faults: Vec::new() };
+            let model = Model::build(vec![file], &Variables::default());
+            let live = Live::from([(Key::new(&VAULT, "a"), serde_json::from_str(live).expect("it is JSON"))]);
+            let plan = build(&model, &live, &bodies_after(&model, &live), &[], write_secrets);
+            plan.steps[0].dangers.iter().map(|danger| danger.message.clone()).collect::<Vec<_>>()
+        };
+        let other = r#"{"identifier": "a", "key": {"name": "a"}}"#;
+        let [message] = &plan(other, &[])[..] else { panic!("one danger") };
+        assert!(message.contains("`key.secret`") && message.contains("--write-secret vault/a"), "{message}");
+        assert!(plan(other, &["vault/a".to_owned()]).is_empty());
+        assert!(plan(r#"{"identifier": "a"}"#, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_secret_is_written_in_a_new_resource_and_later_only_on_request() {
+        let step = |reason, paths: &[&str], sends| {
+            Some((reason, paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>(), sends))
+        };
+        let live = |title: &str| Some(json!({"identifier": "a", "title": title, "key": {}}));
+        assert_eq!(planned(None, &[]), step(Reason::Missing, &["identifier", "title", "key", "key.secret"], true));
+        assert_eq!(planned(live("A"), &[]), None);
+        assert_eq!(planned(live("B"), &[]), step(Reason::Differs, &["title"], false));
+        assert_eq!(planned(live("A"), &["vault/a"]), step(Reason::WritesSecret, &["key.secret"], true));
+        assert_eq!(planned(live("B"), &["vault/a"]), step(Reason::Differs, &["title", "key.secret"], true));
+        assert_eq!(planned(live("A"), &["vault/b"]), None);
+    }
 }

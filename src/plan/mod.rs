@@ -7,6 +7,7 @@ pub(crate) mod merge;
 pub(crate) mod normalize;
 pub(crate) mod order;
 pub(crate) mod schedule;
+mod secrets;
 pub(crate) mod step;
 pub(crate) mod step_body;
 

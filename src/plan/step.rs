@@ -46,6 +46,8 @@ pub struct Step {
     pub claim: Claim,
     /// Members that a later step of the same resource writes.
     pub deferred: Vec<Deferral>,
+    /// Whether it sends the fields that Port never returns.
+    pub sends_secrets: bool,
     /// The normalized live body that the plan is based on; `None` if the resource does not exist.
     pub live: Option<Value>,
 }
@@ -86,6 +88,8 @@ pub enum Reason {
     Missing,
     /// The portal's resource differs from the files.
     Differs,
+    /// Only the fields that Port never returns are written, on request.
+    WritesSecret,
     /// An earlier step of the same resource deferred some members.
     Completes,
     /// `removed.yml` lists the resource, and a later step deletes it: this one removes its references to others that are

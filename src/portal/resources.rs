@@ -35,7 +35,7 @@ pub(crate) fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, Port
     }
     let request = with_query(Request::new(Method::Get, key.segments()), api.item_query);
     let Some(answer) = send_if_found(portal, &request)? else { return Ok(None) };
-    let missing = || PortalError::protocol(&request, format!("it has no `{}`", api.item_keys[0]));
+    let missing = || PortalError::protocol(&request, format!("it has no map `{}`", api.item_keys[0]));
     single(key, &answer).ok_or_else(missing).map(Some)
 }
 
@@ -91,12 +91,19 @@ pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
 /// After this many entities, the portal is asked how many there are.
 const ENTITIES_BEFORE_COUNT: usize = 100_000;
 
+/// After this many pages too.
+const PAGES_BEFORE_COUNT: usize = 100;
+
+/// A portal may use smaller pages than requested, but not much smaller.
+const MIN_ENTITIES_PER_PAGE: usize = 100;
+
 /// The identifiers of all entities of a blueprint, read in pages of a thousand. An incomplete list is never treated as complete,
 /// and pages that do not end are an error.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
     // Every page must have a new entity, so that a portal that repeats itself cannot keep this loop running.
     let mut identifiers = BTreeSet::new();
-    let mut most = ENTITIES_BEFORE_COUNT;
+    let (mut most, mut most_pages) = (ENTITIES_BEFORE_COUNT, PAGES_BEFORE_COUNT);
+    let mut pages = 0;
     let mut from: Option<String> = None;
     loop {
         let mut body = json!({ "limit": 1000, "include": ["$identifier"] });
@@ -121,13 +128,18 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
             Some(next) => from = Some(next.to_owned()),
             None => return Ok(identifiers.into_iter().collect()),
         }
-        if identifiers.len() >= most {
+        pages += 1;
+        if identifiers.len() >= most || pages >= most_pages {
+            let count = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX);
             // Others may add entities meanwhile.
-            most = usize::try_from(count_entities(portal, blueprint)?)
-                .unwrap_or(usize::MAX)
-                .saturating_add(ENTITIES_BEFORE_COUNT);
+            most = count.saturating_add(ENTITIES_BEFORE_COUNT);
+            most_pages = PAGES_BEFORE_COUNT + count / MIN_ENTITIES_PER_PAGE;
             if identifiers.len() >= most {
                 return Err(protocol("its pages do not end: they have more entities than the blueprint"));
+            }
+            if pages >= most_pages {
+                let reason = format!("its pages do not end: there are {pages}, and the blueprint has {count} entities");
+                return Err(protocol(&reason));
             }
         }
     }
@@ -138,11 +150,11 @@ fn with_query(request: Request, query: &[(&str, &str)]) -> Request {
     query.iter().fold(request, |request, (name, value)| request.query(name, value))
 }
 
-/// The resource in a response.
+/// The resource in a response; none if it is not a map.
 fn single(key: &Key, answer: &Answer) -> Option<Value> {
     let map = answer.body.as_object()?;
     let named = |wanted: &&str| map.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    key.kind.api.item_keys.iter().find_map(named).map(|(_, body)| body.clone())
+    key.kind.api.item_keys.iter().find_map(named).map(|(_, body)| body).filter(|body| body.is_object()).cloned()
 }
 
 #[cfg(test)]
@@ -151,13 +163,13 @@ mod tests {
 
     use super::*;
 
-    /// A portal whose pages are made by a function of their number. It has ten entities.
-    struct Pages<P>(AtomicUsize, P);
+    /// A portal whose pages are made by a function of their number, and the number of entities that it reports.
+    struct Pages<P>(AtomicUsize, P, u64);
 
     impl<P: Fn(usize) -> Value + Send + Sync> Portal for Pages<P> {
         fn send(&self, request: &Request) -> Result<Answer, PortalError> {
             let body = match request.method {
-                Method::Get => json!({"count": 10}),
+                Method::Get => json!({"count": self.2}),
                 _ => (self.1)(self.0.fetch_add(1, Ordering::Relaxed)),
             };
             Ok(Answer { status: 200, body, trace: None })
@@ -168,8 +180,35 @@ mod tests {
         }
     }
 
+    /// A portal that always answers with this body.
+    struct Fixed(Value);
+
+    impl Portal for Fixed {
+        fn send(&self, _: &Request) -> Result<Answer, PortalError> {
+            Ok(Answer { status: 200, body: self.0.clone(), trace: None })
+        }
+
+        fn name(&self) -> String {
+            "fixed".to_owned()
+        }
+    }
+
+    #[test]
+    fn a_resource_that_is_not_a_map_is_an_error() {
+        let key = Key::new(Kind::named("blueprint-permissions").expect("a kind"), "service");
+        for body in [json!(null), json!([]), json!("all"), json!([{"entities": {}}])] {
+            let found = super::read(&Fixed(json!({"ok": true, "permissions": body})), &key);
+            assert!(
+                found.as_ref().is_err_and(|error| error.to_string().contains("has no map `permissions`")),
+                "{found:?}"
+            );
+        }
+        let found = super::read(&Fixed(json!({"permissions": {"entities": {}}})), &key);
+        assert_eq!(found.expect("a resource"), Some(json!({"entities": {}})));
+    }
+
     fn read(page: impl Fn(usize) -> Value + Send + Sync) -> Result<Vec<String>, String> {
-        entity_identifiers(&Pages(AtomicUsize::new(0), page), "widget").map_err(|error| error.to_string())
+        entity_identifiers(&Pages(AtomicUsize::new(0), page, 10), "widget").map_err(|error| error.to_string())
     }
 
     fn page(identifiers: impl IntoIterator<Item = String>, next: Option<String>) -> Value {
@@ -193,5 +232,20 @@ mod tests {
         for found in [empty, same_cursor, alternating, too_many] {
             assert!(found.as_ref().is_err_and(|error| error.contains("pages do not end")), "{found:?}");
         }
+    }
+
+    #[test]
+    fn small_pages_without_end_are_an_error_after_few_requests() {
+        let portal = Pages(AtomicUsize::new(0), |at| page([format!("e{at}")], Some(format!("c{at}"))), 10);
+        let found = entity_identifiers(&portal, "widget").map_err(|error| error.to_string());
+        assert!(found.as_ref().is_err_and(|error| error.contains("pages do not end: there are 100,")), "{found:?}");
+        assert_eq!(portal.0.into_inner(), PAGES_BEFORE_COUNT);
+    }
+
+    #[test]
+    fn a_large_blueprint_may_have_many_pages() {
+        let page = |at: usize| page((0..100).map(|nth| format!("e{at}-{nth}")), (at < 499).then(|| format!("c{at}")));
+        let found = entity_identifiers(&Pages(AtomicUsize::new(0), page, 50_000), "widget").expect("a list");
+        assert_eq!(found.len(), 50_000);
     }
 }

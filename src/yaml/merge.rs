@@ -1,5 +1,6 @@
 //! The entries of one map, with merge keys applied and duplicate keys removed.
 
+use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
 use crate::yaml::line::shortened;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
@@ -94,7 +95,10 @@ fn duplicates(tree: &Tree, members: &[NodeId], faults: &mut Vec<Fault>) -> Vec<u
     if count <= MAX_KEYS_COMPARED_PAIRWISE {
         for index in 1..count {
             if let Some(first) = (0..index).find(|first| key(*first).key_text() == key(index).key_text()) {
-                report(key(first), key(index), faults);
+                // Whatever follows the start of another entry is repeated too.
+                if !found.iter().any(|index| begins_entry(key(0), key(*index))) {
+                    report(key(first), key(index), faults);
+                }
                 found.push(index);
             }
         }
@@ -115,6 +119,14 @@ fn duplicates(tree: &Tree, members: &[NodeId], faults: &mut Vec<Fault>) -> Vec<u
     found
 }
 
+/// Returns whether a repeated key was probably meant to begin another entry of a list: it repeats the `identifier` with
+/// which this entry begins.
+fn begins_entry(first: Node<'_>, again: Node<'_>) -> bool {
+    let start = first.span().start;
+    let dash = Span::new(start.saturating_sub(2) as usize, start as usize);
+    again.key_text() == "identifier" && first.key_text() == "identifier" && first.tree().file().slice(dash) == "- "
+}
+
 fn report(first: Node<'_>, again: Node<'_>, faults: &mut Vec<Fault>) {
     // A list or a map as a key has its own fault.
     if again.is_list() || again.is_map() {
@@ -122,6 +134,8 @@ fn report(first: Node<'_>, again: Node<'_>, faults: &mut Vec<Fault>) {
     }
     let help = if is_merge(again) {
         "merge several maps with a list: `<<: [*first, *second]`"
+    } else if begins_entry(first, again) {
+        "if another entry of the list begins here, write `- ` in place of the 2 characters before the key"
     } else {
         "remove or rename one of the two; YAML parsers disagree on which one wins"
     };

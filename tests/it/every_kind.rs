@@ -71,7 +71,9 @@ impl Example {
         let mut found = Vec::new();
         let mut paths = Vec::new();
         texts_of(&self.files[&name][0], String::new(), &mut paths);
-        for path in paths {
+        // Another identifier is another resource.
+        let identity = format!("/{}", self.kind.identity.field);
+        for path in paths.into_iter().filter(|path| *path != identity) {
             let mut variant = self.clone();
             let bodies = variant.files.get_mut(&name).expect("it has the file");
             let field = bodies[0].pointer_mut(&path).expect("it was found there");

@@ -27,3 +27,17 @@ fn a_kinds_page_is_titled_by_it_and_opens_with_a_sentence() {
         assert!(sentence.ends_with('.') && sentence.len() <= 100, "`explain --list` shows this line alone: {sentence}");
     }
 }
+
+#[test]
+fn a_help_never_offers_a_choice_of_nothing() {
+    let permissions = "action: deploy\nexecute: { roles: [Admin] }\n";
+    let blueprint = "identifier: service\ntitle: Service\nschema: { properties: {} }\n";
+    let files = [("model/permissions/deploy.yml", permissions), ("portal/blueprints/service.yml", blueprint)];
+    let found = Project::of(&files).check(RULES);
+    assert_eq!(
+        found.iter().map(|found| found.help.as_deref()).collect::<Vec<_>>(),
+        [Some("declare it")],
+        "{}",
+        report(&found)
+    );
+}

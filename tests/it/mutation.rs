@@ -49,7 +49,7 @@ impl Verdict {
             return Self { errors, ..Self::default() };
         }
         let portal = rich::portal(model);
-        let plan = match plan(model, &variables, &portal) {
+        let plan = match plan(model, &variables, &portal, &[]) {
             Ok(report) => report.plan,
             Err(PlanError::Model(found)) => {
                 return Self { errors, portal_errors: self::errors(found), ..Self::default() };

@@ -128,7 +128,13 @@ impl Project {
 
     /// The plan for this portal.
     pub(crate) fn plan(&self, portal: &dyn Portal) -> Plan {
-        match ops::plan::plan(&self.model, &self.variables, portal) {
+        self.plan_with(portal, &[])
+    }
+
+    /// What an apply that also writes the secrets of these addresses would do.
+    pub(crate) fn plan_with(&self, portal: &dyn Portal, write_secrets: &[&str]) -> Plan {
+        let write_secrets: Vec<String> = write_secrets.iter().map(|address| (*address).to_owned()).collect();
+        match ops::plan::plan(&self.model, &self.variables, portal, &write_secrets) {
             Ok(planned) => planned.plan,
             Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
             Err(error) => panic!("{error}"),

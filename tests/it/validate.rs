@@ -1,5 +1,7 @@
 //! The findings of `validate` in complete models.
 
+mod followed;
+mod mappings;
 mod members;
 mod remedies;
 mod template;

@@ -36,6 +36,9 @@ pub(crate) struct ApplyArgs {
     /// Approve the destructive steps of one resource; can be repeated
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
+    /// Write the secret of an existing resource too, which the portal never shows; can be repeated
+    #[arg(long = "write-secret", value_name = "ADDRESS")]
+    write_secrets: Vec<String>,
 }
 
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -44,7 +47,8 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
-    let input = ApplyInput { workspace: settings.workspace(), portal: &*portal, approval: &approval };
+    let (workspace, write_secrets) = (settings.workspace(), &args.write_secrets[..]);
+    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, write_secrets };
     let report = input.run(ApplyHooks {
         show: &mut |planned| show(planned, &approval, &destination, settings, out),
         confirm: &mut || {

@@ -9,6 +9,7 @@ use crate::cli::view::escape::escaped;
 use crate::ground::closest::closest;
 use crate::ground::join::join_with_and;
 use crate::kind::KINDS;
+use crate::kind::synonym::synonymous_value;
 use crate::lint::RULES;
 
 /// Explain a rule or a kind of resource
@@ -57,9 +58,13 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failu
 /// The subject of this name, or all with this part of a name.
 fn named<'s>(word: &str, subjects: &'s [Subject]) -> Vec<&'s Subject> {
     let word = word.to_lowercase().replace([' ', '_'], "-");
+    let word = word.trim_end_matches(".yml");
+    let singular = word.trim_end_matches('s');
+    let names: Vec<&str> = subjects.iter().map(|subject| subject.name).collect();
+    let word = synonymous_value(singular, &names).unwrap_or(if names.contains(&singular) { singular } else { word });
     match subjects.iter().find(|subject| subject.name == word) {
         Some(exact) => vec![exact],
-        None => subjects.iter().filter(|subject| !word.is_empty() && subject.name.contains(&word)).collect(),
+        None => subjects.iter().filter(|subject| !word.is_empty() && subject.name.contains(word)).collect(),
     }
 }
 
@@ -122,6 +127,10 @@ mod tests {
         for word in ["enum-mismatch", "enum", "ENUM mismatch", "enum_mis"] {
             assert!(explained(word).0.starts_with("# enum-mismatch\n"), "{word}: {}", explained(word).0);
         }
+        for (word, page) in [("automations", "# action\n"), ("scorecards", "# scorecard\n")] {
+            assert!(explained(word).0.starts_with(page), "{word}: {}", explained(word).0);
+        }
+        assert!(explained("removed.yml").0.contains("removed-but-declared"), "{}", explained("removed.yml").0);
         // A complete name means this subject, even if other names contain it.
         assert!(explained("blueprint").0.starts_with("# blueprint\n"), "{}", explained("blueprint").0);
         let listed = explained("duplicate").0;

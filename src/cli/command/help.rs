@@ -2,6 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::terminal::print_help;
 use crate::ground::closest::closest;
 use crate::lint::RULES;
 
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &HelpArgs, program: clap::Command) -> Result<Exit, Failu
     let words: Vec<String> = words.map(str::to_owned).collect();
     match program.try_get_matches_from(words) {
         Ok(_) => Ok(Exit::Success),
-        Err(help) => Ok(help.print().map(|()| Exit::Success)?),
+        Err(help) => Ok(print_help(&help).map(|()| Exit::Success)?),
     }
 }
 

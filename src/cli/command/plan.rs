@@ -7,6 +7,7 @@ use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::view;
+use crate::ground::closest::closest;
 use crate::ops;
 use crate::ops::apply::Approval;
 use crate::ops::plan::PlanError;
@@ -24,11 +25,15 @@ pub(crate) struct PlanArgs {
     /// Exit with code 2 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Include the secret of an existing resource, as apply would with this flag; can be repeated
+    #[arg(long = "write-secret", value_name = "ADDRESS")]
+    write_secrets: Vec<String>,
 }
 
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
-    let planned = ops::plan::run(&settings.workspace(), &*portal).map_err(|error| failure(error, settings))?;
+    let planned = ops::plan::run(&settings.workspace(), &*portal, &args.write_secrets);
+    let planned = planned.map_err(|error| failure(error, settings))?;
     view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), settings.profile.as_deref(), out)?,
@@ -54,6 +59,14 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
             }
             Err(error) => error.into(),
         },
+        PlanError::NoSecret { ref address, ref others } => {
+            let help = match closest(address, others.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if others.is_empty() => "remove the flag: no resource of the model has a secret".to_owned(),
+                None => format!("the resources with secrets are {}", others.join(", ")),
+            };
+            Failure::could_not_run(error).help(help)
+        }
         PlanError::Portal(error) => error.into(),
         PlanError::Kind { kind, source } => {
             let is_hidden = matches!(source.status(), Some(403 | 404));

@@ -110,6 +110,7 @@ impl Page<'_> {
         match step.reason {
             Reason::Missing => "will be created".to_owned(),
             Reason::Differs => "will be updated".to_owned(),
+            Reason::WritesSecret => "will be updated with its secret".to_owned(),
             Reason::Detaches => {
                 let later = self.plan.steps.iter().rposition(|other| other.key == step.key).unwrap_or(nth);
                 format!("will be detached from a cycle of references, so that step {} can delete it", later + 1)

@@ -13,6 +13,9 @@ use serde_json::Value;
 /// Each attempt to create a pull request starts with a search for one.
 const ATTEMPTS: u32 = 3;
 
+/// A longer URL of a pull request is not one that a browser opens.
+const MAX_URL_BYTES: usize = 2048;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::forge) enum PullChange {
     Created,
@@ -33,6 +36,8 @@ struct ApiReply {
     status: u16,
     body: Value,
     refusal: Option<ForgeError>,
+    /// Whether it was refused by the rate limit, after all retries.
+    is_limit: bool,
 }
 
 impl PullClient {
@@ -95,8 +100,8 @@ impl PullClient {
                     let pull = self.dialect.read(&body).ok_or_else(|| self.unexpected_answer(&request))?;
                     return Ok((self.printable(pull, &request)?, PullChange::Created));
                 }
-                Ok(ApiReply { refusal: Some(error), status, body }) => {
-                    let is_in_doubt = matches!(error, ForgeError::Network { .. });
+                Ok(ApiReply { refusal: Some(error), status, body, is_limit }) => {
+                    let is_in_doubt = matches!(error, ForgeError::Network { .. }) && !is_limit;
                     if !is_in_doubt && !self.dialect.is_temporary(status, &body) {
                         return Err(error);
                     }
@@ -142,8 +147,10 @@ impl PullClient {
 
     /// Returns the pull request with a URL that is safe to print.
     fn printable(&self, pull: Pull, request: &ApiRequest) -> Result<Pull, ForgeError> {
+        // A URL parser ignores line ends, which a terminal and a log do not.
+        let is_printable = pull.url.len() <= MAX_URL_BYTES && !pull.url.contains(char::is_control);
         let is_page = Url::parse(&pull.url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-        if !is_page {
+        if !is_printable || !is_page {
             return Err(self.unexpected_answer(request));
         }
         Ok(Pull { url: self.client.redactor().clean(&pull.url), ..pull })
@@ -179,12 +186,12 @@ impl PullClient {
             .map_err(|broken| ForgeError::Network { what: what.clone(), reason: broken.to_string() })?;
         let body: Option<Value> = serde_json::from_slice(&received.body).ok();
         match (received.status, body) {
-            (200..300, Some(body)) => Ok(ApiReply { status: received.status, body, refusal: None }),
+            (200..300, Some(body)) => Ok(ApiReply { status: received.status, body, refusal: None, is_limit: false }),
             (200..300, None) => Err(self.unexpected_answer(request)),
             (status, body) => {
                 let body = body.unwrap_or_default();
                 let refusal = Some(self.refusal(what, &received, &body));
-                Ok(ApiReply { status, body, refusal })
+                Ok(ApiReply { status, body, refusal, is_limit: received.is_limit })
             }
         }
     }

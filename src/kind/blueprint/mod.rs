@@ -61,6 +61,7 @@ pub(crate) static KIND: Kind = Kind {
     system: |identifier| identifier.starts_with('_'),
     schema: include_str!("../../../schemas/blueprint.schema.json"),
     page: include_str!("blueprint.md"),
+    ..Kind::BASE
 };
 
 const PLACES: Places = Places {

@@ -103,6 +103,11 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     found
 }
 
+/// Returns what is wrong with a value of a property.
+pub(crate) fn value_mistake(property: &Value, value: &Value) -> Option<PropertyMistake> {
+    wrong_default(&Path::root(), &schema(property)?, value).map(|(_, mistake)| mistake)
+}
+
 /// Returns the body without the values that are only known when a form is shown.
 fn without_queries(body: &Value) -> Value {
     match body {

@@ -241,6 +241,10 @@ impl Checking<'_> {
         closed: bool,
     ) {
         let mut missing: Vec<&'static str> = required.iter().copied().filter(|key| !map.contains_key(*key)).collect();
+        if let (["combinator", list], true) = (&missing[..], map.contains_key("operator")) {
+            self.report(at.clone(), Part::Value, MistakeKind::LoneRule(list), None, true);
+            return;
+        }
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             // A value that the operator does not use has its own mistake.
             if key == "value" {

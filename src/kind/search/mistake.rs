@@ -43,6 +43,8 @@ pub(crate) enum MistakeKind {
     EmptyList,
     /// The map lacks this key.
     MissingKey(&'static str),
+    /// A rule is in place of the query that has it in this list.
+    LoneRule(&'static str),
     /// The map does not have such a key; `expected` are those it may have.
     UnknownKey {
         /// The keys it may have.

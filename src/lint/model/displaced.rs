@@ -16,12 +16,14 @@ pub(crate) struct Displaced {
     pub section: Path,
     /// Whether the section is there, but empty: the members are not indented below it.
     pub is_unindented: bool,
+    /// Whether the section is there, and has members.
+    pub is_present: bool,
 }
 
 impl Displaced {
     /// Returns whether a mistake at this path follows from the displacement.
     pub(crate) fn explains(&self, at: &Path) -> bool {
-        *at == self.section || self.members.iter().any(|member| member.is_prefix_of(at))
+        (*at == self.section && !self.is_present) || self.members.iter().any(|member| member.is_prefix_of(at))
     }
 
     /// Returns the name of the section.
@@ -48,6 +50,9 @@ pub(crate) fn displaced(declaration: &Declaration) -> Vec<Displaced> {
         let runs: Vec<Displaced> =
             containers.map(Path::from_keys).filter(is_free).flat_map(|at| headless(body, &at)).collect();
         found.extend(runs.into_iter().filter(|run| run.members.iter().all(&is_free)).collect::<Vec<_>>());
+        let is_free = |at: &Path| found.iter().all(|one: &Displaced| !one.explains(at));
+        let strays: Vec<Displaced> = strays(body).into_iter().filter(|one| is_free(&one.members[0])).collect();
+        found.extend(strays);
     }
     // A rule of a scorecard has a query, but a level does not.
     let levels = Path::from_keys(&["levels"]);
@@ -55,7 +60,12 @@ pub(crate) fn displaced(declaration: &Declaration) -> Vec<Displaced> {
         let first = list.iter().position(|level| level.get("query").is_some());
         let members: Vec<Path> = (first.unwrap_or(list.len())..list.len()).map(|nth| levels.child(nth)).collect();
         if !members.is_empty() {
-            found.push(Displaced { members, section: Path::from_keys(&["rules"]), is_unindented: false });
+            found.push(Displaced {
+                members,
+                section: Path::from_keys(&["rules"]),
+                is_unindented: false,
+                is_present: false,
+            });
         }
     }
     found
@@ -74,7 +84,30 @@ fn headless(body: &Value, at: &Path) -> Option<Displaced> {
     let mut names: Vec<Path> = run.map(|(name, _)| at.child(name.as_str())).collect();
     names.reverse();
     let section = Path::from_keys(section);
-    section.find(body).is_none().then_some(Displaced { members: names, section, is_unindented: false })
+    section.find(body).is_none().then_some(Displaced {
+        members: names,
+        section,
+        is_unindented: false,
+        is_present: false,
+    })
+}
+
+/// Returns each relation among the properties, and each property among the relations.
+fn strays(body: &Value) -> Vec<Displaced> {
+    let both = [Path::from_keys(PROPERTIES), Path::from_keys(&["relations"])];
+    let of = |at: &Path, to: &Path, has: &str, lacks: &str| {
+        let members = at.find(body).and_then(Value::as_object).into_iter().flatten();
+        let strays = members.filter(|(_, member)| member.get(has).is_some() && member.get(lacks).is_none());
+        let displaced = strays.map(|(name, _)| Displaced {
+            members: vec![at.child(name.as_str())],
+            section: to.clone(),
+            is_unindented: false,
+            is_present: true,
+        });
+        if to.find(body).is_some() { displaced.collect() } else { Vec::new() }
+    };
+    let [properties, relations] = &both;
+    [of(properties, relations, "target", "type"), of(relations, properties, "type", "target")].concat()
 }
 
 /// Returns the members that directly follow an empty section, at its level, and are not fields of that level.
@@ -108,5 +141,10 @@ fn after(
     let rest = map.iter().skip_while(|(key, _)| *key != name).skip(1).filter(|_| is_section);
     let rest = rest.take_while(|(key, value)| !here.knows(key) && (value.is_object() || is_usual(name)));
     let members: Vec<Path> = rest.map(|(key, _)| at.child(key.as_str())).collect();
-    (!members.is_empty()).then(|| Displaced { members, section: at.child(name), is_unindented: true })
+    (!members.is_empty()).then(|| Displaced {
+        members,
+        section: at.child(name),
+        is_unindented: true,
+        is_present: false,
+    })
 }

@@ -2,6 +2,8 @@
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
+use crate::kind::expression;
+use crate::kind::mapping::{TextRole, is_bare};
 use crate::kind::places::{at, values};
 use crate::kind::template::{chains_of, templates, texts};
 use crate::kind::workflow::Graph;
@@ -21,6 +23,8 @@ pub(crate) struct Expression<'b> {
     pub sort: &'static str,
     /// The name of the map that it reads.
     pub input: &'static str,
+    /// Whether it is only a name, where jq must read a string.
+    pub is_bare_name: bool,
 }
 
 /// A name with a dash after a dot, which jq reads as a subtraction.
@@ -76,7 +80,14 @@ pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
 /// Every expression of a declaration.
 pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
     let (places, body) = (&declaration.kind.places, &declaration.body);
-    let entire = |at: Path, text, sort, input| Expression { at, text, part: 0..str::len(text), sort, input };
+    let entire = |at: Path, text, sort, input| Expression {
+        at,
+        text,
+        part: 0..str::len(text),
+        sort,
+        input,
+        is_bare_name: false,
+    };
     let mut found = Vec::new();
     for place in places.expressions {
         let texts = at(place.at, body).into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
@@ -87,10 +98,30 @@ pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
         found.extend(queries.map(|(at, text)| entire(at, text, "jq query", "jq query")));
     }
     for (at, text) in template_texts(declaration) {
-        let template = |part| Expression { at: at.clone(), text, part, sort: "template", input: places.template_input };
+        let template = |part| Expression {
+            at: at.clone(),
+            text,
+            part,
+            sort: "template",
+            input: places.template_input,
+            is_bare_name: false,
+        };
         found.extend(templates(text).into_iter().map(template));
     }
+    for mapping in (declaration.kind.mappings)(body) {
+        found.extend(mapping.expressions().into_iter().map(|(at, text, role)| Expression {
+            is_bare_name: is_bare_name(text, role),
+            ..entire(at, text, mapping.sort, "")
+        }));
+    }
     found
+}
+
+/// Returns whether a text of a mapping is a name without quotes, where it must be a string.
+fn is_bare_name(text: &str, role: TextRole) -> bool {
+    let is_constant = ["true", "false", "null"].contains(&text);
+    // Elsewhere, a name that is one of jq's functions may be meant as one.
+    is_bare(text) && !is_constant && (role == TextRole::Name || expression::check(text).is_err())
 }
 
 /// Every text of a declaration that may have templates.

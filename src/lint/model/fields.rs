@@ -95,7 +95,10 @@ fn is_meant(name: &str, near: &str, fields: &Map<String, Value>) -> bool {
 
 /// Returns where a section of a blueprint belongs that is at the top level, and how to move it.
 fn level(declaration: &Declaration, at: &Path, name: &str) -> Option<(&'static str, &'static str)> {
-    let is_section = declaration.kind.name == blueprint::KIND.name && at.0.is_empty() && name == "properties";
+    let is_list = || declaration.body.get(name).is_some_and(Value::is_array);
+    let is_section = declaration.kind.name == blueprint::KIND.name
+        && at.0.is_empty()
+        && (name == "properties" || (name == "required" && is_list()));
     is_section.then_some(("schema", "move it under `schema`"))
 }
 

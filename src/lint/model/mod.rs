@@ -6,9 +6,11 @@ pub(crate) mod fields;
 mod form;
 mod resolution;
 pub(crate) mod schema;
+mod trigger;
 
 pub(crate) use crate::model::Declaration;
 pub(crate) use displaced::{Displaced, displaced};
 pub(crate) use expressions::{Expression, entity_blueprint, expressions, template_texts};
 pub(crate) use form::{Form, input, property_schemas};
 pub(crate) use resolution::{Resolution, emptied, is_undefined, text_part};
+pub(crate) use trigger::mismatched;

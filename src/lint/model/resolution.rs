@@ -11,7 +11,7 @@ use crate::kind::treatment::Treatment;
 use crate::kind::{Existence, Reference, Requirement, Role};
 use crate::lint::context::Context;
 use crate::lint::model::fields;
-use crate::model::{Claim, Declaration};
+use crate::model::{Claim, Declaration, FileContent};
 use crate::yaml::tree::Node;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +63,23 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
     match need {
-        Requirement::Resource { .. } => of_kind().any(|declaration| declaration.key.is_none()),
+        Requirement::Resource { .. } => {
+            of_kind().any(|declaration| declaration.key.is_none()) || is_misplaced(identifier, context)
+        }
         Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()
             .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
             .any(fields::hides_members),
         // The path may pass through any of them.
         Requirement::Related { .. } => of_kind().any(fields::hides_members),
     }
+}
+
+/// Returns whether a file that is in no folder of a kind has a resource of this identifier.
+fn is_misplaced(identifier: &str, context: &Context<'_>) -> bool {
+    let unread = context.model.files.iter().filter(|file| matches!(file.content, FileContent::Nothing));
+    let roots = unread.filter_map(|file| file.tree.as_ref()).flat_map(|tree| tree.roots());
+    let mut resources = roots.flat_map(|root| root.items().chain(root.is_map().then_some(root)));
+    resources.any(|resource| resource.get("identifier").and_then(Node::as_str) == Some(identifier))
 }
 
 fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {

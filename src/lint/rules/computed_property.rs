@@ -16,7 +16,9 @@ pub(super) const RULE: Rule = Rule::error(
 fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> Option<Finding> {
     let Detail::Computed(computed) = anomaly.detail else { return None };
     let name = anomaly.name();
-    let message = format!("`{name}` is a {} property: Port computes its value", computed.word());
+    let word = computed.word();
+    let article = if word.starts_with('a') { "an" } else { "a" };
+    let message = format!("`{name}` is {article} {word} property: Port computes its value");
     let section = anomaly.section.word();
     let is_only = entity.section(anomaly.section).is_some_and(|field| field.value.len() == 1);
     let help =

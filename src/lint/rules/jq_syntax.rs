@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule::error("jq-syntax", include_str!("jq_syntax.m
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     for expression in expressions(declaration) {
-        if is_undefined(declaration, &expression.at) {
+        // `bare-jq-name` reports a name without quotes.
+        if expression.is_bare_name || is_undefined(declaration, &expression.at) {
             continue;
         }
         let undotted = undotted(expression.text, expression.part.clone());
@@ -74,6 +75,16 @@ fn check_meaning(declaration: &Declaration, expression: &Expression<'_>, found: 
 
 fn check_braces(declaration: &Declaration, found: &mut Vec<Finding>) {
     for (at, text) in template_texts(declaration).into_iter().filter(|(at, _)| !is_undefined(declaration, at)) {
+        // As in GitHub's workflows. Elsewhere in a text, `$` may be a currency.
+        if let Some(template) = text.strip_prefix('$').filter(|rest| rest.starts_with("{{") && rest.ends_with("}}")) {
+            let place = text_part(declaration, &at, &(0..1));
+            found.push(
+                RULE.at(place, "Port sends this `$` as text")
+                    .label("not part of the template")
+                    .help(format!("write `{template}`")),
+            );
+            continue;
+        }
         let Some(template) = unclosed(text) else { continue };
         let message = match template.missing {
             "{{" => "the template is not opened with `{{`",

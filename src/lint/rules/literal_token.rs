@@ -5,7 +5,7 @@ use crate::ground::secret::{is_placeholder, secrets};
 use crate::ground::source::{Location, Span};
 use crate::kind::places::values;
 use crate::lint::context::Context;
-use crate::lint::model::Declaration;
+use crate::lint::model::{Declaration, is_undefined};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
 use std::ops::Range;
@@ -24,6 +24,11 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for (request, _) in values(declaration.kind.places.requests, &declaration.body) {
         check_fields(declaration, &request, found);
     }
+    for at in declaration.kind.write_only(&declaration.body) {
+        let Some((node, help)) = unhidden(declaration, &at) else { continue };
+        let message = format!("`{at}` must be a sensitive variable");
+        found.push(RULE.at(declaration.value(&at), message).hide(node.resolved().span()).help(help));
+    }
     let file = declaration.node().tree().file();
     let body = declaration.node().resolved().span();
     for secret in secrets(file.slice(body)) {
@@ -37,8 +42,22 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     }
     for finding in &mut found[before..] {
         finding.label = "literal secret".to_owned();
-        finding.help = Some(HELP.to_owned());
+        finding.help.get_or_insert_with(|| HELP.to_owned());
     }
+}
+
+/// Returns the value of a field that Port never returns, and how to hide it, unless it is a sensitive variable.
+fn unhidden<'d>(declaration: &'d Declaration, at: &Path) -> Option<(Node<'d>, String)> {
+    let node = declaration.node().find(at)?;
+    let inside = node.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
+    let Some(name) = inside.filter(|name| !name.contains(['{', '}'])) else {
+        let help = "write `${name}`, and set the variable in the environment as `PORTWRIGHT_VAR_NAME`, with `name = \
+                    { sensitive = true }` under `[vars]` in portwright.toml; rotate the secret if this file was ever shared";
+        return Some((node, help.to_owned()));
+    };
+    let is_hidden = declaration.sensitive.contains(at) || is_undefined(declaration, at);
+    let help = format!("add `{name} = {{ sensitive = true }}` under `[vars]` in portwright.toml");
+    (!is_hidden).then_some((node, help))
 }
 
 /// Checks the headers of a request, and its own key.

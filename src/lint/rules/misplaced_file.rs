@@ -5,6 +5,7 @@ use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
 use crate::kind::{KINDS, Kind};
 use crate::lint::rule::{Check, Finding, Rule};
+use crate::model::build::EXTENDS;
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::tree::Node;
 
@@ -13,13 +14,20 @@ pub(super) const RULE: Rule =
 
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     if let FileContent::Resources(kind) = file.content {
+        if file.tree.as_ref().is_some_and(|tree| tree.roots().any(is_removal)) {
+            let message = "this is a list of resources to delete, and its folder is for other files";
+            let finding = RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read");
+            found.push(finding.help("rename it to `removed.yml`, directly in the model's folder"));
+            return;
+        }
         found.extend(other_kind(file, kind).map(|other| in_wrong_folder(file, kind, other)));
         return;
     }
     if !matches!(file.content, FileContent::Nothing) {
         return;
     }
-    let folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
+    let mut folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
+    folders.dedup();
     let near = file.file.name.split('/').rev().skip(1).find_map(|folder| closest(folder, folders.iter().copied()));
     let lists_removals = file.tree.as_ref().is_some_and(|tree| tree.roots().any(is_removal));
     let name = file.file.name.rsplit('/').next().unwrap_or_default();
@@ -28,10 +36,34 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     let help = match near {
         None if is_removals => format!("rename it to `removed.{extension}`, directly in the model's folder"),
         Some(near) => format!("move it to `{near}/`"),
+        None if of_content(file).is_some() => {
+            format!("move it to `{}/`", of_content(file).map_or("", |kind| kind.folder))
+        }
         None => format!("move it to one of `{}/`, or out of the model", folders.join("/`, `")),
     };
     let message = "this file is not in one of the model's folders, so it is never read";
     found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
+}
+
+/// Returns the only kind that has all fields of the file's first resource.
+fn of_content(file: &ModelFile) -> Option<&'static Kind> {
+    let first = first_resource(file)?;
+    let has_identity = |kind: &Kind| first.get(kind.identity.field).is_some();
+    let mut kinds = KINDS.iter().copied().filter(|kind| has_identity(kind) && fits(first, kind));
+    kinds.next().filter(|_| first.is_map() && first.len() > 2 && kinds.next().is_none())
+}
+
+fn first_resource(file: &ModelFile) -> Option<Node<'_>> {
+    let root = file.tree.as_ref()?.roots().next()?;
+    if root.is_list() { root.items().next() } else { Some(root) }
+}
+
+/// Returns whether a kind has all fields of a resource.
+fn fits(resource: Node<'_>, kind: &Kind) -> bool {
+    // The properties of a blueprint are sometimes outside of `schema`, which another rule reports.
+    let is_section = |name: &str| kind.extendable && name == "properties";
+    let knows = |name: &str| is_section(name) || kind.shape().knows(&Path::from_keys(&[name]));
+    resource.entries().all(|(key, _)| knows(key.key_text()))
 }
 
 /// Names for the file that lists resources to delete, the right one first.
@@ -45,25 +77,26 @@ fn is_removal(root: Node<'_>) -> bool {
 
 /// Returns the other kind that has all fields of the file's first resource, if this kind lacks some of them.
 fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
-    let root = file.tree.as_ref()?.roots().next()?;
-    let first = if root.is_list() { root.items().next()? } else { root };
-    let fits = |kind: &Kind| {
-        let shape = &kind.shape();
-        // The properties of a blueprint are sometimes outside of `schema`, which another rule reports.
-        let is_section = |name: &str| kind.extendable && name == "properties";
-        first.entries().all(|(key, _)| is_section(key.key_text()) || shape.knows(&Path::from_keys(&[key.key_text()])))
-    };
-    let mut others = KINDS.iter().copied().filter(|other| other.folder != kind.folder && fits(other));
-    let other = others.next().filter(|_| first.is_map() && !fits(kind))?;
+    let first = first_resource(file)?;
+    let mut others = KINDS.iter().copied().filter(|other| other.folder != kind.folder && fits(first, other));
+    let other = others.next().filter(|_| first.is_map() && !fits(first, kind))?;
     others.next().is_none().then_some(other)
 }
 
 fn in_wrong_folder(file: &ModelFile, kind: &Kind, other: &Kind) -> Finding {
     let span = file.tree.as_ref().and_then(|tree| tree.roots().next()).map_or(Span::new(0, 0), Node::span);
     let start = Span::new(span.start as usize, span.start as usize);
-    let message = format!("this is {} {}, but the folder is for {}", article(other), other.name, kind.plural);
+    let it = match other.identity.owner {
+        Some(_) => format!("these are {}", other.plural),
+        None => format!("this is {} {}", article(other), other.name),
+    };
+    let message = format!("{it}, but the folder is for {}", kind.plural);
     let finding =
         RULE.at(Location::new(&file.file, start), message).label(format!("not {} {}", article(kind), kind.name));
+    if file.tree.as_ref().is_some_and(|tree| tree.roots().any(|root| root.get(EXTENDS).is_some())) {
+        let help = "change the file that declares it, and delete this one: only blueprints can be extended";
+        return finding.help(help);
+    }
     finding.help(format!("move it to `{}/`", other.folder))
 }
 

@@ -73,12 +73,19 @@ const TRIGGER: Input = Input { fields: "by", synonyms: &[("user", "by.user")], i
 const ACTOR: Input = Input { fields: "user", synonyms: &[("email", "user.email")], is_closed: false };
 const USER: Input = Input { fields: "email", synonyms: &[("mail", "email")], is_closed: false };
 
+const PAYLOAD: Input = Input {
+    fields: "body headers item queryParams",
+    synonyms: &[("header", "headers"), ("payload", "body"), ("params", "queryParams"), ("query", "queryParams")],
+    is_closed: false,
+};
+
 /// Returns the map that these names lead to, if its fields are documented.
 fn input(names: &[&str], is_entity_event: bool) -> Option<&'static Input> {
     Some(match names {
         ["template"] => &TEMPLATE,
         ["condition"] => &CONDITION,
         ["jq query"] => &FORM,
+        ["payload expression"] => &PAYLOAD,
         ["calculation"] | ["template" | "jq query" | "condition", "entity"] => &ENTITY,
         ["template", "run"] => &RUN,
         ["template", "event"] => &EVENT,

@@ -26,6 +26,9 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     let finding = RULE.at(field.value.place(), format!("blueprint `{name}` does not exist")).label("no such blueprint");
     let finding = match near {
         Some(_) => finding.suggest(near),
+        None if catalog.has_faults() => {
+            finding.help("first correct the errors in the model, which `portwright validate` reports")
+        }
         None if catalog.is_complete() => {
             finding.help(format!("the blueprints are {}", listed(&catalog.identifiers().collect::<Vec<_>>())))
         }

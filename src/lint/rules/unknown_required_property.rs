@@ -26,6 +26,12 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         let Some(name) = name.as_str().filter(|name| !known.contains(name)) else { continue };
         let message = format!("`required` lists `{name}`, which is not a property of blueprint `{}`", key.identifier);
         let finding = RULE.at(declaration.value(&at.child(nth)), message).label("no such property");
+        if body.get("relations").is_some_and(|relations| relations.get(name).is_some()) {
+            found.push(
+                finding.help(format!("remove the name, and write `required: true` below `{name}` in `relations`")),
+            );
+            continue;
+        }
         let finding = finding.help("declare the property in `schema.properties`, or remove the name");
         found.push(finding.suggest(closest(name, known.iter().copied())));
     }

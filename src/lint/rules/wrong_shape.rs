@@ -4,13 +4,16 @@ use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
-use crate::lint::model::{Displaced, displaced, fields, is_undefined, schema};
+use crate::lint::model::{Displaced, displaced, fields, is_undefined, mismatched, schema};
 use crate::lint::rule::{Check, Finding, Rule};
-use crate::lint::wording::violation::words;
+use crate::lint::wording::repair::retyped;
+use crate::lint::wording::reshape::remedy;
+use crate::lint::wording::violation::{named, words};
 use crate::model::build::EXTENDS;
 use crate::model::{Claim, Declaration, FileContent};
 use crate::yaml::schema::{Schema, Violation, ViolationKind};
 use crate::yaml::tree::{Node, to_value};
+use serde_json::Value;
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule = Rule::error("wrong-shape", include_str!("wrong_shape.md"), Check::Model(check));
@@ -89,9 +92,17 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
     // `invalid-property-schema` reports the format of a list, which belongs to its elements.
     let is_format_of_list = |at: &Path| {
         let property = || Path(at.0[..at.0.len() - 1].to_vec()).find(&declaration.body);
-        let has_both = |one: &serde_json::Value| one.get("format").is_some() && one["type"] == "array";
+        let has_both = |one: &Value| one.get("format").is_some() && one["type"] == "array";
         at.last_key() == Some("type") && property().is_some_and(has_both)
     };
+    if let Some((other, member)) = mismatched(declaration) {
+        let at = Path::from_keys(&["trigger"]);
+        let message = format!("`{member}` belongs to a trigger of type `{other}`");
+        let place = declaration.value(&at.child("type"));
+        found
+            .push(RULE.at(place, message).label("another type").help(format!("write `{other}`, or remove `{member}`")));
+        violations.retain(|violation| !at.is_prefix_of(&violation.path));
+    }
     let displaced = displaced(declaration);
     found.extend(displaced.iter().map(|run| misplaced(declaration, run)));
     violations.retain(|violation| !displaced.iter().any(|run| is_explained(run, violation)));
@@ -111,11 +122,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
 }
 
 fn is_explained(run: &Displaced, violation: &Violation) -> bool {
-    let missing = match &violation.fault {
-        ViolationKind::Missing { name } => violation.path.child(name.as_str()) == run.section,
-        _ => false,
-    };
-    missing || run.explains(&violation.path)
+    is_missing(violation, &run.section) || run.explains(&violation.path)
 }
 
 fn misplaced(declaration: &Declaration, run: &Displaced) -> Finding {
@@ -126,6 +133,13 @@ fn misplaced(declaration: &Declaration, run: &Displaced) -> Finding {
     };
     let (name, first) = (run.name(), written(&run.members[0]));
     let last = written(run.members.last().expect("a run has members"));
+    if run.is_present {
+        let section = run.section.to_string();
+        let finding = RULE.at(place, format!("{first} belongs in `{}`", section.trim_start_matches('.')));
+        return finding
+            .label("in another section")
+            .help(format!("move {first} and the lines below it to `{}`", section.trim_start_matches('.')));
+    }
     if !run.is_unindented {
         let finding =
             RULE.at(place, format!("{first} belongs in `{name}`, which this {} lacks", declaration.kind.name));
@@ -169,8 +183,12 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
         .map(|violation| violation.path.clone())
         .collect();
+    let strays = strays(&violations, declaration);
     for violation in violations {
         let at = &violation.path;
+        if strays.iter().any(|(section, _)| is_missing(&violation, section)) {
+            continue;
+        }
         // A field that is only misspelt is not reported as missing too.
         if let ViolationKind::Missing { name } = &violation.fault
             && unexpected
@@ -193,12 +211,20 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         let words = words(&violation.fault, at, node);
         let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
         finding.help = words.help;
+        if let (ViolationKind::Type { expected }, Some(declaration), Some(node)) = (&violation.fault, declaration, node)
+        {
+            retype(&mut finding, at, expected, node, declaration);
+        }
         if let (ViolationKind::Type { .. }, Some(text)) = (&violation.fault, node.and_then(Node::as_str))
             && let (Some(section), 2) = (at.key(0), at.0.len())
             && let Some(field) =
                 [("relations", "target"), ("mirrorProperties", "path")].iter().find(|one| one.0 == section)
         {
             finding.help = Some(format!("write `{{ {}: {text} }}`", field.1));
+        }
+        if let Some((section, _)) = strays.iter().find(|(_, stray)| stray == at) {
+            let section = section.last_key().unwrap_or_default();
+            finding.help = Some(format!("write `{section}:` on a line before it, and indent it below that line"));
         }
         if let ViolationKind::Unexpected { name, allowed } = &violation.fault
             && let Some(near) = meant_by(name, allowed.iter().map(String::as_str))
@@ -213,6 +239,48 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         }
         found.push(finding);
     }
+}
+
+/// Improves the finding for a value of another type, from what its place takes and what its variable is.
+fn retype(finding: &mut Finding, at: &Path, expected: &[String], node: Node<'_>, declaration: &Declaration) {
+    if let Some(help) = remedy(node, expected, declaration.kind.shape().at(&at.0))
+        && retyped(node, expected).is_none()
+    {
+        finding.help = Some(help);
+    }
+    let variable = node.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
+    let (Some(name), Some(filled)) = (variable, at.find(&declaration.body)) else { return };
+    let (found, quotes) = match filled {
+        Value::Number(_) => ("a number", "in quotes"),
+        Value::Bool(_) => ("a boolean", "in quotes"),
+        _ => ("a string", "without quotes"),
+    };
+    if expected.iter().any(|expected| expected == "string") != filled.is_string() {
+        finding.message = format!("{} cannot be the variable `{name}`, which is {found}", named(at));
+        finding.help = Some(format!("in portwright.toml, write the value of `{name}` {quotes}"));
+    }
+}
+
+/// Returns each missing section with each unexpected field beside it that belongs in it.
+fn strays(violations: &[Violation], declaration: Option<&Declaration>) -> Vec<(Path, Path)> {
+    let Some(declaration) = declaration else { return Vec::new() };
+    let mut found = Vec::new();
+    for violation in violations {
+        let ViolationKind::Missing { name } = &violation.fault else { continue };
+        let section = violation.path.child(name.as_str());
+        let inside = declaration.kind.shape().at(&section.0).fields();
+        let Some(fields) = inside.filter(|fields| !fields.chosen) else { continue };
+        let is_stray = |other: &&Violation| {
+            let is_beside = other.path.0.len() == section.0.len() && violation.path.is_prefix_of(&other.path);
+            is_beside && matches!(&other.fault, ViolationKind::Unexpected { name, .. } if fields.names.contains(name))
+        };
+        found.extend(violations.iter().filter(is_stray).map(|stray| (section.clone(), stray.path.clone())));
+    }
+    found
+}
+
+fn is_missing(violation: &Violation, section: &Path) -> bool {
+    matches!(&violation.fault, ViolationKind::Missing { name } if violation.path.child(name.as_str()) == *section)
 }
 
 /// Returns the first element of a list that repeats an earlier one, and that earlier element.

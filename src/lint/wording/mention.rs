@@ -82,7 +82,13 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
     let near =
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     match &mention.need {
-        Requirement::Resource { kind, identifier } => near(identifier).unwrap_or_else(|| {
+        Requirement::Resource { kind, identifier } => near(bare(identifier)).unwrap_or_else(|| {
+            if let Some(exact) = others.iter().find(|other| *other == bare(identifier)) {
+                return format!("did you mean `{exact}`?");
+            }
+            if context.complete && others.is_empty() {
+                return "declare it".to_owned();
+            }
             if context.complete {
                 return format!("declare it, or use one of {}", listed(others));
             }
@@ -92,6 +98,11 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
         }),
         Requirement::Member { sections, name, .. } if is_query && *sections != RELATIONS_ONLY && meta_property(name).is_some() => {
             format!("did you mean `${name}`?")
+        }
+        Requirement::Member { name, .. }
+            if mention.role == Role::MirrorPath && ["properties", "relations"].contains(&name.as_str()) =>
+        {
+            format!("remove `{name}.`: a path has only names of relations, and last that of a property")
         }
         Requirement::Member { blueprint, sections, name } => near(name).unwrap_or_else(|| match others {
             [] => format!("blueprint `{blueprint}` has no {}", member_words(sections).1),
@@ -103,6 +114,11 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
         }
         Requirement::DirectOwnership { blueprint } => format!("add `ownership: {{ type: Direct }}` to blueprint `{blueprint}`"),
     }
+}
+
+/// Returns an identifier without the extension of a file.
+fn bare(identifier: &str) -> &str {
+    identifier.strip_suffix(".yml").or(identifier.strip_suffix(".yaml")).unwrap_or(identifier)
 }
 
 /// Returns the place of the reference: a part of a string, all of it, or the key of a map whose keys are references.

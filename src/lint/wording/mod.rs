@@ -4,5 +4,6 @@ pub(crate) mod form;
 pub(crate) mod mention;
 pub(crate) mod query;
 pub(crate) mod repair;
+pub(crate) mod reshape;
 pub(crate) mod value;
 pub(crate) mod violation;

@@ -23,6 +23,8 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         }
         MistakeKind::UnusedValue => ("the operator does not have a `value`".to_owned(), "not used"),
         MistakeKind::UnknownCombinator => (format!("`{it}` is not a combinator"), "no such combinator"),
+        MistakeKind::UnknownOperator if it.is_empty() => (format!("`{key}` is empty"), "empty"),
+        MistakeKind::LoneRule(list) => (format!("this rule is not in a list of `{list}`"), "not in a list"),
         MistakeKind::UnknownOperator => (format!("`{it}` is not an operator of a query"), "no such operator"),
         MistakeKind::OperatorElsewhere => (format!("this query cannot use operator `{it}`"), "not available here"),
         MistakeKind::ValueShape(shape) => (format!("the operator needs {}", shape_words(*shape)), "wrong type"),
@@ -43,10 +45,13 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         ),
         MistakeKind::NotInEnum => (format!("the property has no option `{it}`"), "no such option"),
     };
-    Words { message, label: label.to_owned(), help: help(mistake, dialect) }
+    Words { message, label: label.to_owned(), help: help(mistake, &it, dialect) }
 }
 
-fn help(mistake: &Mistake, dialect: Dialect) -> Option<String> {
+fn help(mistake: &Mistake, it: &str, dialect: Dialect) -> Option<String> {
+    if mistake.suggestions.first().is_some_and(|near| near == it) {
+        return Some(format!("write it without quotes: `{it}`"));
+    }
     if let [near, ..] = &mistake.suggestions[..] {
         // `=` without quotes means something else to some readers of YAML.
         let quote = if yaml11(near).is_some() { "\"" } else { "" };
@@ -61,6 +66,11 @@ fn help(mistake: &Mistake, dialect: Dialect) -> Option<String> {
         MistakeKind::UnknownKey { expected } => format!("the fields here are {}", listed(expected)),
         MistakeKind::UnusedValue => "remove it".to_owned(),
         MistakeKind::UnknownCombinator => "write `and` or `or`".to_owned(),
+        // YAML reads `>` without quotes as the start of a text.
+        MistakeKind::UnknownOperator if it.is_empty() => "quote the operator, as in `\">\"`".to_owned(),
+        MistakeKind::LoneRule(list) => {
+            format!("write `combinator: and` and `{list}:` on lines before it, and indent it below `{list}` after `- `")
+        }
         MistakeKind::UnknownOperator | MistakeKind::OperatorElsewhere => {
             format!("the operators are {}", listed(&operators(dialect).collect::<Vec<_>>()))
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
-use crate::kind::synonym::{is_synonym, meant};
+use crate::kind::synonym::{is_synonym, meant, synonymous_value};
 use crate::lint::names::listed;
 use crate::lint::wording::repair::retyped;
 use crate::yaml::schema::{Bound, ViolationKind};
@@ -27,7 +27,7 @@ impl Words {
     }
 
     fn near(self, name: &str, known: &[&str]) -> Self {
-        match closest(name, known.iter().copied()) {
+        match synonymous_value(name, known).or_else(|| closest(name, known.iter().copied())) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None if known.is_empty() => self,
             None => self.help(format!("use one of {}", listed(known))),
@@ -56,7 +56,7 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
                 None => words.help(format!("add `{missing}:`")),
             }
         }
-        ViolationKind::Type { expected } => wrong_type(&name, expected, node),
+        ViolationKind::Type { expected } => wrong_type(at, expected, node),
         ViolationKind::Options { allowed } => not_an_option(&name, allowed, node),
         ViolationKind::Limit { bound, limit } => limit_exceeded(&name, *bound, limit),
         ViolationKind::Pattern { pattern, message } => {
@@ -82,7 +82,7 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
 }
 
 /// Returns a name for the field at a path: "`title`", or "`relations.domain`" if the last step alone is unclear.
-fn named(at: &Path) -> String {
+pub(crate) fn named(at: &Path) -> String {
     match at.0.as_slice() {
         [] | [Segment::Index(_)] => "this".to_owned(),
         [.., Segment::Key(_), Segment::Index(_)] => {
@@ -128,7 +128,8 @@ fn type_with_article(name: &str) -> &str {
     }
 }
 
-fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words {
+fn wrong_type(at: &Path, expected: &[String], node: Option<Node<'_>>) -> Words {
+    let name = named(at);
     let wanted: Vec<&str> = expected.iter().map(|name| type_with_article(name)).collect();
     let wanted = wanted.join(" or ");
     let Some(node) = node else { return Words::new(format!("{name} must be {wanted}"), "wrong type") };
@@ -141,21 +142,20 @@ fn wrong_type(name: &str, expected: &[String], node: Option<Node<'_>>) -> Words 
     }
     match node.kind() {
         Content::Null => words.help("give it a value, or remove the line"),
-        Content::Bool(_) if takes("array") && name == "`required`" => {
-            words.help("list the field in the `required` next to `properties`")
+        Content::Bool(false) if takes("array") && name == "`required`" => words.help("remove this line"),
+        Content::Bool(true) if takes("array") && name == "`required`" => {
+            let field = named(&Path(at.0[..at.0.len() - 1].to_vec()));
+            words.help(format!("remove this line, and list {field} in the `required` next to `properties`"))
         }
         Content::Mapping(_) if takes("array") => words.help("start each entry with `- `"),
         Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
             words.help(format!("write a list: `[{raw}]`"))
         }
-        _ => match expected {
-            [only] => match only.as_str() {
-                "string" => words.help("write a single string"),
-                "number" | "integer" => words.help("write a number such as `5`"),
-                "boolean" => words.help("use one of `true` and `false`"),
-                "object" => words.help("write one `key: value` on each line below it"),
-                _ => words,
-            },
+        _ => match expected.first().map(String::as_str) {
+            Some("string") => words.help("write a single string"),
+            Some("number" | "integer") => words.help("write a number such as `5`"),
+            Some("boolean") => words.help("use one of `true` and `false`"),
+            Some("object") => words.help("write one `key: value` on each line below it"),
             _ => words,
         },
     }
@@ -201,8 +201,12 @@ fn limit_exceeded(name: &str, bound: Bound, limit: &Value) -> Words {
             .help(format!("Port accepts at most {}", many("element"))),
         Bound::MinProperties => Words::new(format!("{name} has too few fields"), "too few"),
         Bound::MaxProperties => Words::new(format!("{name} has too many fields"), "too many"),
-        Bound::Minimum => Words::new(format!("{name} is less than {limit}"), "too small"),
-        Bound::Maximum => Words::new(format!("{name} is more than {limit}"), "too large"),
+        Bound::Minimum => {
+            Words::new(format!("{name} is less than {limit}"), "too small").help(format!("write {limit} or more"))
+        }
+        Bound::Maximum => {
+            Words::new(format!("{name} is more than {limit}"), "too large").help(format!("write {limit} or less"))
+        }
         Bound::ExclusiveMinimum => Words::new(format!("{name} must be more than {limit}"), "too small"),
         Bound::ExclusiveMaximum => Words::new(format!("{name} must be less than {limit}"), "too large"),
         Bound::MultipleOf => Words::new(format!("{name} is not a multiple of {limit}"), "not a multiple"),

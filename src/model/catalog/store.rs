@@ -5,7 +5,7 @@ use crate::ground::source::Location;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Existence, Resources};
 use crate::model::catalog::blueprint::{Blueprint, Completeness};
-use crate::model::tree::Model;
+use crate::model::tree::{FileContent, Model, ModelFile};
 use crate::yaml::tree::{NodeId, Tree};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub struct Catalog {
     /// The declarations of blueprints in a model.
     declared: Vec<(String, Arc<Tree>, NodeId)>,
     complete: bool,
+    /// Whether a file of the model has errors because of which blueprints may be missing.
+    has_faults: bool,
 }
 
 impl Catalog {
@@ -42,11 +44,20 @@ impl Catalog {
     #[must_use]
     pub fn with_declarations(mut self, model: &Model) -> Self {
         let blueprints = model.declarations.iter().filter(|declaration| declaration.kind.name == KIND.name);
+        let is_unread = |file: &ModelFile| matches!(file.content, FileContent::Nothing);
+        self.has_faults = model.has_faults
+            || model.files.iter().any(is_unread)
+            || blueprints.clone().any(|declaration| declaration.key.is_none());
         self.declared.extend(blueprints.filter_map(|declaration| {
             let key = declaration.key.as_ref()?;
             Some((key.identifier.clone(), Arc::clone(&declaration.tree), declaration.root))
         }));
         self
+    }
+
+    /// Returns whether a file of the model has errors because of which blueprints may be missing.
+    pub fn has_faults(&self) -> bool {
+        self.has_faults
     }
 
     /// Adds the identifiers of all entities of a blueprint. Others do not exist.

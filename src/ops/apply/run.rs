@@ -12,6 +12,8 @@ pub(crate) struct ApplyInput<'a> {
     pub workspace: Workspace<'a>,
     pub portal: &'a dyn Portal,
     pub approval: &'a Approval,
+    /// The addresses of the existing resources whose secrets are written.
+    pub write_secrets: &'a [String],
 }
 
 pub(crate) struct ApplyHooks<'a, E> {
@@ -39,7 +41,7 @@ pub(crate) enum ApplyError<E> {
 impl ApplyInput<'_> {
     /// Plans, shows the plan, checks its approval, asks for confirmation and applies it. After an error, nothing was written.
     pub(crate) fn run<E>(&self, hooks: ApplyHooks<'_, E>) -> Result<ApplyReport, ApplyError<E>> {
-        let planned = plan::run(&self.workspace, self.portal).map_err(ApplyError::Plan)?;
+        let planned = plan::run(&self.workspace, self.portal, self.write_secrets).map_err(ApplyError::Plan)?;
         (hooks.show)(&planned).map_err(ApplyError::Hook)?;
         let plan = planned.plan;
         self.approval.check(&plan).map_err(ApplyError::Unapproved)?;

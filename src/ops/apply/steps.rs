@@ -144,7 +144,7 @@ impl Applying<'_> {
         };
         let body = self.body(step, Some(&live));
         let normalized = normalize(kind, &live);
-        if normalized == normalize(kind, &body) {
+        if normalized == normalize(kind, &body) && !step.sends_secrets {
             // An earlier run already made this change, or somebody else did.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
@@ -207,7 +207,13 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred)
+        let mut body = step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred);
+        if !step.sends_secrets {
+            for path in step.key.kind.write_only(&body) {
+                path.remove(&mut body);
+            }
+        }
+        body
     }
 
     fn confirm_write(
@@ -222,7 +228,10 @@ impl Applying<'_> {
                 Ok(StepOutcome::Done)
             }
             Ok(None) => self.confirm_by_reading(step, body, resources::unconfirmed(&step.key)),
-            Err(error) if error.may_have_taken_effect() => self.confirm_by_reading(step, body, error),
+            // What the portal returns does not show whether a secret was written.
+            Err(error) if error.may_have_taken_effect() && !step.sends_secrets => {
+                self.confirm_by_reading(step, body, error)
+            }
             Err(error) => Err(error),
         }
     }

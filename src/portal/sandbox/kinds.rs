@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
 use super::{
-    action, blueprint, entity, migration, organization, permission, resource, run, scorecard, secret, workflow,
+    action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard, secret,
+    webhook, workflow,
 };
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
@@ -22,6 +23,8 @@ const QUIRKS: &[&Quirks] = &[
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,
     &secret::QUIRKS,
+    &integration::QUIRKS,
+    &webhook::QUIRKS,
     &organization::QUIRKS,
 ];
 

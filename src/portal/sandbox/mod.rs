@@ -38,6 +38,7 @@ mod entity;
 mod faults;
 mod file;
 mod in_process;
+mod integration;
 mod kinds;
 mod layout;
 mod listener;
@@ -58,6 +59,7 @@ mod shape;
 mod shared;
 mod store;
 mod token;
+mod webhook;
 mod workflow;
 
 // What most of the files above speak of.

@@ -74,6 +74,32 @@ fn a_rate_limit_that_is_a_403_is_waited_out() {
 }
 
 #[test]
+fn a_rate_limit_that_lasts_is_not_retried_again_from_the_start() {
+    for kind in KINDS {
+        let server = server(kind);
+        (0..10).for_each(|_| server.fail_pull_call(429));
+        let error = publish(&server, "type: library\n").expect_err("no pull request");
+        assert!(matches!(&error, ForgeError::Network { reason, .. } if reason.starts_with("429")), "{kind:?}: {error}");
+        let requests = server.requests().into_iter();
+        let creations = requests.filter(|seen| seen.method == "POST" && !seen.target.contains(".git/"));
+        assert_eq!(creations.count(), 2, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_page_that_no_browser_opens_is_not_a_pull_request() {
+    let long = format!("https://forge.example/{}", "a".repeat(3000));
+    for page in ["javascript:alert(1)", "https://forge.example/a\n::error::b", "https://forge.example/\u{1b}[2J", &long]
+    {
+        let server = server(Kind::Github);
+        publish(&server, "type: library\n").expect("published");
+        server.change_pulls(|pull| pull.page = Some(page.to_owned()));
+        let error = publish(&server, "type: frontend\n").expect_err("not a pull request");
+        assert!(error.to_string().ends_with("the response did not come from the forge's API"), "{error}");
+    }
+}
+
+#[test]
 fn a_forks_pull_request_of_the_same_name_is_not_ours() {
     for kind in KINDS {
         let server = server(kind);

@@ -22,6 +22,8 @@ pub(crate) struct Pull {
     pub is_of_fork: bool,
     /// Bitbucket's, by their names.
     pub reviewers: Vec<String>,
+    /// The URL of its page, if it is not the usual one.
+    pub page: Option<String>,
 }
 
 /// Where a forge's API begins.
@@ -158,8 +160,18 @@ fn create(kind: Kind, repository: &str, bare: &Path, body: &Value, book: &mut Bo
     }
     let number = book.pulls.len() as u64 + 1;
     let (repository, reviewers) = (repository.to_owned(), vec!["a reviewer".to_owned()]);
-    let pull =
-        Pull { repository, number, source, target, title, body: text, is_open: true, is_of_fork: false, reviewers };
+    let pull = Pull {
+        repository,
+        number,
+        source,
+        target,
+        title,
+        body: text,
+        is_open: true,
+        is_of_fork: false,
+        reviewers,
+        page: None,
+    };
     let answer = ok(201, &shown(kind, &pull));
     book.pulls.push(pull);
     if fault == Some(Fault::Lost) { None } else { Some(answer) }
@@ -181,7 +193,8 @@ fn change(kind: Kind, pull: &mut Pull, body: &Value) {
 
 fn shown(kind: Kind, pull: &Pull) -> Value {
     let Pull { repository, number, source, target, title, body, .. } = pull;
-    let page = |part: &str| format!("https://forge.example/{repository}/{part}/{number}");
+    let usual = |part: &str| format!("https://forge.example/{repository}/{part}/{number}");
+    let page = |part: &str| pull.page.clone().unwrap_or_else(|| usual(part));
     let home = if pull.is_of_fork { format!("fork/{repository}") } else { repository.clone() };
     match kind {
         Kind::Github | Kind::Plain => json!({

@@ -49,7 +49,7 @@ properties:
 ";
 
 /// The findings after the first `right` in the file is replaced with `wrong`.
-fn found(file: &str, right: &str, wrong: &str) -> Vec<Finding> {
+pub(super) fn found(file: &str, right: &str, wrong: &str) -> Vec<Finding> {
     let mut made = 0;
     let files = [
         ("model/blueprints/domain.yml", DOMAIN),

@@ -18,7 +18,7 @@ const TEMPLATE: &str = "\
 ";
 
 /// The exit code and the report of `validate` in a project with the model above, these settings and these files.
-fn validated(settings: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
+pub(super) fn validated(settings: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
     let folder = TempDir::new().expect("a folder");
     let model = [("model/blueprints/domain.yml", DOMAIN), ("model/blueprints/service.yml", SERVICE)];
     for (path, text) in model.iter().chain(&[("portwright.toml", settings)]).chain(files) {

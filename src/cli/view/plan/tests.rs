@@ -33,7 +33,7 @@ fn live(bodies: &[(&'static Kind, Value)]) -> Live {
 
 fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
     let model = &Model::build(files, &Variables::default());
-    build(model, live, &bodies_after(model, live), &[])
+    build(model, live, &bodies_after(model, live), &[], &[])
 }
 
 fn seen(plan: &Plan) -> String {
@@ -283,7 +283,7 @@ fn a_sensitive_value_is_never_shown_and_its_change_still_is() {
     variables.set("token", Variable::text("s3cr3t", true));
     let model = Model::build(vec![blueprint("service", "title: Service\ndescription: ${token}\n")], &variables);
     let live = live(&[(&blueprint::KIND, json!({"identifier": "service", "title": "Service", "description": "0ld"}))]);
-    let plan = build(&model, &live, &bodies_after(&model, &live), &["s3cr3t"]);
+    let plan = build(&model, &live, &bodies_after(&model, &live), &["s3cr3t"], &[]);
     let (seen, json) = (seen(&plan), read(&plan));
     assert!(seen.contains("      ~ description: (sensitive value)\n"), "{seen}");
     assert_eq!(json["steps"][0]["changes"][0]["sensitive"], true);

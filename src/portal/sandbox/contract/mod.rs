@@ -3,6 +3,7 @@
 mod actions;
 mod blueprints;
 mod client;
+mod data_sources;
 mod deliveries;
 mod entities;
 mod faults;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{everywhere, refused};
+use super::client::{on_both_transports, refused};
 use crate::portal::wire::Method::{Post, Put};
 
 /// A trigger `t`, the steps `a` and `b`, the condition `c` with the outlet `yes`, and the input `i` with the outlet `ok`.
@@ -37,8 +37,8 @@ fn workflow(connections: &str) -> Value {
 
 #[test]
 fn nodes_are_returned_in_the_order_of_the_graph_with_empty_texts() {
-    everywhere(|portal| {
-        let (status, body) = portal.yes(Post, "workflows", workflow("t-c c.yes-a a-b c?i"));
+    on_both_transports(|portal| {
+        let (status, body) = portal.expect_accepted(Post, "workflows", workflow("t-c c.yes-a a-b c?i"));
         let made = &body["workflow"];
         let order: Vec<&str> =
             made["nodes"].as_array().into_iter().flatten().filter_map(|node| node["identifier"].as_str()).collect();
@@ -54,19 +54,19 @@ fn nodes_are_returned_in_the_order_of_the_graph_with_empty_texts() {
 
 #[test]
 fn each_update_is_a_version() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         let made = portal.post("workflows", workflow("t-a"));
         let put = portal.put("workflows w", workflow("t-a"));
         assert_eq!((&made["workflow"]["version"], &put["workflow"]["version"]), (&json!(1), &json!(2)));
-        assert_eq!(portal.no(Post, "workflows", workflow("t-a")), refused(409, "identifier_taken"));
+        assert_eq!(portal.expect_refused(Post, "workflows", workflow("t-a")), refused(409, "identifier_taken"));
         portal.delete("workflows w");
-        assert_eq!(portal.no(Put, "workflows w", workflow("t-a")), refused(404, "not_found"));
+        assert_eq!(portal.expect_refused(Put, "workflows w", workflow("t-a")), refused(404, "not_found"));
     });
 }
 
 #[test]
 fn a_graph_that_no_run_can_follow_is_refused() {
-    everywhere(|portal| {
+    on_both_transports(|portal| {
         for wrong in [
             "t-x",
             "x-a",
@@ -84,17 +84,21 @@ fn a_graph_that_no_run_can_follow_is_refused() {
             "t-i i?a",
             "t-i i-a",
         ] {
-            assert_eq!(portal.no(Post, "workflows", workflow(wrong)), refused(422, "invalid_request"), "{wrong}");
+            assert_eq!(
+                portal.expect_refused(Post, "workflows", workflow(wrong)),
+                refused(422, "invalid_request"),
+                "{wrong}"
+            );
         }
         let mut without = workflow("");
         without["nodes"] = json!([without["nodes"][0]]);
-        assert_eq!(portal.no(Post, "workflows", without), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "workflows", without), refused(422, "invalid_request"));
         let mut twice = workflow("");
         twice["nodes"][0]["identifier"] = json!("a");
-        assert_eq!(portal.no(Post, "workflows", twice), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "workflows", twice), refused(422, "invalid_request"));
         let mut without_button = workflow("");
         without_button["nodes"][3]["config"]["userInputs"]["buttons"] = json!([]);
-        assert_eq!(portal.no(Post, "workflows", without_button), refused(422, "invalid_request"));
+        assert_eq!(portal.expect_refused(Post, "workflows", without_button), refused(422, "invalid_request"));
         portal.post("workflows", workflow("t-c c.yes-a c?i i.ok-a a-b"));
     });
 }

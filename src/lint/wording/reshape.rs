@@ -1,0 +1,76 @@
+//! How to write a value as the map or the list that a schema describes.
+
+use crate::ground::path::Segment;
+use crate::kind::shape::{Fields, Position};
+use crate::lint::names::listed;
+use crate::yaml::tree::{Content, Node, Style};
+
+/// The help for entries of a list whose place takes a map.
+pub(crate) const WITHOUT_DASHES: &str = "replace each `- ` by 2 spaces";
+
+/// Returns how to write a value of another type as the only type that its position takes, or `None` if the position
+/// says nothing about it.
+pub(crate) fn remedy(node: Node<'_>, expected: &[String], here: Position<'_>) -> Option<String> {
+    let [only] = expected else { return None };
+    let element = here.step(&Segment::Index(0));
+    match (only.as_str(), node.kind()) {
+        ("array", Content::Mapping(_)) => list_of(node, element),
+        ("array", Content::String(_)) => fields(element)
+            .map(|entry| format!("start each entry with `- `; the fields of an entry are {}", names(entry))),
+        ("object", Content::Sequence(_)) if is_members(node, here) => Some(WITHOUT_DASHES.to_owned()),
+        ("object", Content::String(text))
+            if is_word(text) && fields(here).is_some_and(|one| one.names.contains("type")) =>
+        {
+            Some(format!("write `{{ type: {text} }}`"))
+        }
+        ("object", Content::Sequence(_) | Content::String(_)) => fields(here).map(|fields| {
+            format!("write one `key: value` on each line below it; the fields here are {}", names(fields))
+        }),
+        _ => None,
+    }
+}
+
+/// Returns how to write a map as a list with such elements.
+fn list_of(map: Node<'_>, element: Position<'_>) -> Option<String> {
+    if map.style() != Style::Block {
+        return None;
+    }
+    let (first, value) = map.entries().next()?;
+    let first = first.key_text();
+    let Some(entry) = fields(element) else {
+        let keys: Vec<&str> = map.entries().map(|(key, _)| key.key_text()).collect();
+        return keys
+            .iter()
+            .all(|key| is_word(key))
+            .then(|| format!("write `[{}]` in place of the map", keys.join(", ")));
+    };
+    if map.entries().all(|(key, _)| entry.names.contains(key.key_text())) {
+        return Some(format!("write `- ` before `{first}`, and indent the lines below it by 2 spaces"));
+    }
+    let name = ["identifier", "title"].into_iter().find(|name| entry.names.contains(*name))?;
+    let rest = if map.len() > 1 { ", and the other names likewise" } else { "" };
+    value.is_map().then(|| format!("write `- {name}: {first}` in place of `{first}:`{rest}"))
+}
+
+/// Returns whether a list in block style has maps with the members of the map that belongs here.
+fn is_members(list: Node<'_>, here: Position<'_>) -> bool {
+    let fits = |map: Node<'_>| {
+        map.is_map()
+            && map.entries().all(|(key, _)| fields(here).is_none_or(|fields| fields.names.contains(key.key_text())))
+    };
+    list.style() == Style::Block && list.items().next().is_some() && list.items().all(fits)
+}
+
+/// Returns the fields of a map whose names the user does not choose.
+fn fields(here: Position<'_>) -> Option<&Fields> {
+    here.fields().filter(|fields| !fields.chosen)
+}
+
+fn names(fields: &Fields) -> String {
+    listed(&fields.names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || b"_-".contains(&c))
+}

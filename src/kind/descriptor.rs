@@ -32,6 +32,8 @@ pub struct Kind {
     pub fields: &'static [Field],
     /// Where its bodies have forms, expressions, requests and events.
     pub places: Places,
+    /// Groups of root fields that exclude each other: Port refuses a body with fields of two groups.
+    pub exclusive: &'static [&'static [&'static str]],
     /// Returns the references in a body; called by `Key::references`. Paths can be followed only through known
     /// resources.
     pub references:
@@ -52,6 +54,8 @@ pub struct Kind {
     /// Returns whether Port creates the resource of that identifier itself, so that it is never created or deleted
     /// here.
     pub system: fn(identifier: &str) -> bool,
+    /// Returns what manages a resource in place of Port, such as an identity provider: it cannot be changed or deleted here.
+    pub managed_by: fn(body: &Value) -> Option<&str>,
     /// The JSON Schema of a model file of this kind.
     pub schema: &'static str,
     /// Its page for `explain`.
@@ -96,6 +100,7 @@ impl Kind {
         members: &[],
         fields: &[],
         places: Places::NONE,
+        exclusive: &[],
         references: |_, _, _, _| Vec::new(),
         mappings: |_| Vec::new(),
         tidy: |_| {},
@@ -104,6 +109,7 @@ impl Kind {
         is_basic: false,
         has_entities: false,
         system: |_| false,
+        managed_by: |_| None,
         schema: "",
         page: "",
     };
@@ -129,8 +135,16 @@ impl Kind {
 
     /// Returns the fields of a body that Port never returns.
     pub(crate) fn write_only(&self, body: &Value) -> Vec<Path> {
+        self.write_only_in(&Path::root(), body)
+    }
+
+    /// Returns the fields that Port never returns in the value at a path.
+    pub(crate) fn write_only_in(&self, at: &Path, value: &Value) -> Vec<Path> {
+        if self.fields.iter().all(|field| field.treatment != Treatment::WriteOnly) {
+            return Vec::new();
+        }
         let mut found = Vec::new();
-        let mut waiting = vec![(Path::root(), body)];
+        let mut waiting = vec![(at.clone(), value)];
         while let Some((at, value)) = waiting.pop() {
             match value {
                 _ if self.treats(&at, Treatment::WriteOnly) => found.push(at),

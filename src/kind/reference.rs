@@ -59,6 +59,12 @@ pub enum Role {
     PermissionOwner,
     /// A property or relation that permissions name.
     PermissionProperty,
+    /// The blueprint of an entity, or a member of it that the entity sets.
+    EntityMember,
+    /// An action that an AI agent can run.
+    AgentAction,
+    /// A secret that a template uses.
+    Secret,
     /// The blueprint whose entities a mapping makes.
     MappingBlueprint,
     /// A property or relation that a mapping fills, or a property that it searches.

@@ -6,7 +6,8 @@ use std::sync::{LazyLock, OnceLock};
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
 use crate::kind::{
-    action, action_permissions, blueprint, blueprint_permissions, integration, scorecard, webhook, workflow,
+    action, action_permissions, blueprint, blueprint_permissions, entity, integration, scorecard, scorecard_group,
+    secret, team, webhook, workflow,
 };
 
 /// Every kind, in the order of lists and pages.
@@ -14,6 +15,10 @@ pub static KINDS: &[&Kind] = &[
     &blueprint::KIND,
     &action::KIND,
     &scorecard::KIND,
+    &scorecard_group::KIND,
+    &team::KIND,
+    &secret::KIND,
+    &entity::KIND,
     &integration::KIND,
     &webhook::KIND,
     &workflow::KIND,

@@ -20,6 +20,8 @@ pub enum Treatment {
     EmptyIsAbsent,
     /// A map that means absent if this member of it is an empty list.
     AbsentIfEmpty(&'static str),
+    /// A text, which Port may return as a map that has it in this field.
+    TextOf(&'static str),
     /// A list whose order does not matter. An extending file adds to it.
     Set,
     /// A list of maps that are identified by these fields. Its order does not matter.

@@ -58,7 +58,9 @@ rules! {
     jq_expression
     jq_syntax
     literal_token
+    managed_elsewhere
     merge_value
+    misplaced_entity
     misplaced_file
     misplaced_key
     missing_blueprint
@@ -96,6 +98,7 @@ rules! {
     unknown_action_blueprint
     unknown_action_event
     unknown_action_property
+    unknown_agent_action
     unknown_aggregation_property
     unknown_aggregation_target
     unknown_blueprint
@@ -103,6 +106,7 @@ rules! {
     unknown_calculation_property
     unknown_depends_on
     unknown_entity_key
+    unknown_entity_member
     unknown_extended_blueprint
     unknown_field
     unknown_input_blueprint
@@ -120,6 +124,7 @@ rules! {
     unknown_scorecard_blueprint
     unknown_scorecard_level
     unknown_scorecard_property
+    unknown_secret
     unknown_tag
     unknown_team
     unknown_template_input

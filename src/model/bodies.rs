@@ -1,11 +1,11 @@
 //! The bodies of resources, by key, each known fully or partly.
 
 use crate::kind::blueprint::connection::Graph;
-use crate::kind::{Existence, Key, Resources, blueprint};
+use crate::kind::{Existence, Key, Kind, Resources, blueprint, entity};
 use crate::model::desired::Claim;
 use crate::model::tree::Model;
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// The blueprint that every portal with a Git integration has, in addition to Port's own.
@@ -15,12 +15,14 @@ const SERVICE: &str = "service";
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
     known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
+    /// The kinds of which no resource could be read.
+    unreadable: BTreeSet<&'static str>,
     relations: OnceLock<Graph>,
 }
 
 impl Bodies {
     pub(crate) const fn new() -> Self {
-        Self { known: BTreeMap::new(), relations: OnceLock::new() }
+        Self { known: BTreeMap::new(), unreadable: BTreeSet::new(), relations: OnceLock::new() }
     }
 
     /// Creates the bodies that a model alone provides. Resources that it declares are fully known, those that it
@@ -31,7 +33,7 @@ impl Bodies {
         let everywhere = blueprint::SYSTEM.iter().chain([&SERVICE]);
         let everywhere = everywhere.map(|identifier| Key::new(&blueprint::KIND, *identifier));
         for key in everywhere.chain(external.iter().cloned()) {
-            bodies.insert(&key, json!({}), false);
+            bodies.insert(&key, entity::known_blueprint(&key.identifier), false);
         }
         for (key, desired) in model.desired() {
             let is_complete = desired.claim == Claim::Full && !key.is_system();
@@ -49,6 +51,11 @@ impl Bodies {
         }
     }
 
+    /// Leaves open which resources of a kind exist.
+    pub fn set_unreadable(&mut self, kind: &'static Kind) {
+        self.unreadable.insert(kind.name);
+    }
+
     /// Removes a resource.
     pub fn remove(&mut self, key: &Key) {
         self.relations.take();
@@ -63,6 +70,7 @@ impl Resources for Bodies {
         match self.known.get(kind).and_then(|of_kind| of_kind.get(identifier)) {
             Some((body, true)) => Existence::Complete(body),
             Some((body, false)) => Existence::Partial(body),
+            None if self.unreadable.contains(kind) => Existence::Unknown,
             None => Existence::Absent,
         }
     }

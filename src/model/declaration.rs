@@ -51,7 +51,7 @@ impl Declaration {
     }
 
     pub fn identifier_location(&self) -> Location {
-        let named = ["identifier", "extends"].iter().find_map(|field| self.node().get(field));
+        let named = [self.kind.identity.field, "extends"].iter().find_map(|field| self.node().get(field));
         self.placed(named.map_or_else(|| self.tree.locate(self.root, &Path::root()).value, Node::span))
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -13,6 +13,8 @@ pub struct Variables {
     /// Values from the environment for names that are declared nowhere. The keys are environment names: the variables
     /// `a-b` and `A_B` are both `A_B` there.
     environment: BTreeMap<String, Variable>,
+    /// The names of sensitive variables whose value this run does not have.
+    withheld: BTreeSet<String>,
 }
 
 /// One variable.
@@ -94,7 +96,7 @@ pub(crate) fn environment_name(name: &str) -> String {
 
 impl Variables {
     pub(crate) const fn new() -> Self {
-        Self { values: BTreeMap::new(), environment: BTreeMap::new() }
+        Self { values: BTreeMap::new(), environment: BTreeMap::new(), withheld: BTreeSet::new() }
     }
 
     /// Sets a variable, replacing any other of that name.
@@ -105,6 +107,16 @@ impl Variables {
     /// Sets the variables with this name in the environment, except those that are set otherwise.
     pub(crate) fn set_from_environment(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.environment.insert(name.into(), Variable::text(value, false));
+    }
+
+    /// Declares a sensitive variable without a value.
+    pub(crate) fn withhold(&mut self, name: impl Into<String>) {
+        self.withheld.insert(name.into());
+    }
+
+    /// Returns whether a variable is sensitive, and this run does not have its value.
+    pub(crate) fn is_withheld(&self, name: &str) -> bool {
+        self.withheld.contains(name) && self.get(name).is_none()
     }
 
     fn get(&self, name: &str) -> Option<&Variable> {

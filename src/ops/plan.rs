@@ -36,6 +36,14 @@ pub enum PlanError {
         /// The addresses that have one.
         others: Vec<String>,
     },
+    /// The secret of the resource of this address would be written, but has no value.
+    #[error("the secret of {address} would be written, but variable `{name}` is not set")]
+    WithheldSecret {
+        /// The address.
+        address: String,
+        /// The variable.
+        name: String,
+    },
     /// The portal could not be asked about an entity count.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -71,14 +79,16 @@ pub fn plan(
 ) -> Result<PlanReport, PlanError> {
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
-    let live = if unread { Live::new() } else { read(portal, model)? };
-    let bodies = bodies_after(model, &live);
+    let (live, unreadable) = if unread { Default::default() } else { read(portal, model)? };
+    let mut bodies = bodies_after(model, &live);
+    unreadable.into_iter().for_each(|kind| bodies.set_unreadable(kind));
     let findings = check(model, variables, &bodies, true);
     if fails(&findings, false) {
         return Err(PlanError::Model(findings));
     }
     check_secrets(model, write_secrets)?;
     let mut plan = build(model, &live, &bodies, &variables.secrets(), write_secrets);
+    check_values(model, &plan)?;
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         let number = resources::count_entities(portal, &step.key.identifier)?;
         step.entities = Some(number);
@@ -101,10 +111,24 @@ fn check_secrets(model: &Model, addresses: &[String]) -> Result<(), PlanError> {
     }
 }
 
+/// Checks that every secret that the plan writes has a value.
+fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
+    for step in plan.steps.iter().filter(|step| step.sends_secrets) {
+        let secrets = step.key.kind.write_only(&step.desired);
+        let of_it = model.declarations.iter().filter(|declaration| declaration.key.as_ref() == Some(&step.key));
+        let mut undefined = of_it.flat_map(|declaration| &declaration.undefined);
+        if let Some((_, _, name)) = undefined.find(|(at, _, _)| secrets.contains(at)) {
+            return Err(PlanError::WithheldSecret { address: step.address(), name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
 /// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and
 /// refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
-/// is an error, because a plan needs all of it.
-fn read(portal: &dyn Portal, model: &Model) -> Result<Live, PlanError> {
+/// is an error, because a plan needs all of it. If the model only refers to it and the portal forbids reading it, it is
+/// returned instead.
+fn read(portal: &dyn Portal, model: &Model) -> Result<(Live, Vec<&'static Kind>), PlanError> {
     let declared = model.desired();
     let keys = || declared.keys().chain(model.removals.iter().map(|removal| &removal.key));
     let mut needed: BTreeSet<&str> = keys().map(|key| key.kind.name).collect();
@@ -114,10 +138,17 @@ fn read(portal: &dyn Portal, model: &Model) -> Result<Live, PlanError> {
     }
     // A portal refuses to delete what others refer to.
     let removes = !model.removals.is_empty();
-    let mut live = Live::new();
+    let (mut live, mut unreadable) = (Live::new(), Vec::new());
     for kind in KINDS.iter().filter(|kind| needed.contains(kind.name) || (removes && kind.is_basic)) {
         let refused = |source| PlanError::Kind { kind, source };
-        live.extend(resources::list(portal, kind).map_err(refused)?);
+        match resources::list(portal, kind) {
+            Err(error)
+                if error.status() == Some(403) && !kind.is_basic && keys().all(|key| key.kind.name != kind.name) =>
+            {
+                unreadable.push(*kind);
+            }
+            listed => live.extend(listed.map_err(refused)?),
+        }
         let has_all = |body: &Value| match &kind.api.list {
             Some(list) => list.complete.is_none_or(|field| body.get(field).is_some()),
             None => false,
@@ -134,5 +165,5 @@ fn read(portal: &dyn Portal, model: &Model) -> Result<Live, PlanError> {
             live.extend(read.map(|body| (key.clone(), body)));
         }
     }
-    Ok(live)
+    Ok((live, unreadable))
 }

@@ -24,8 +24,9 @@ pub type Live = BTreeMap<Key, Value>;
 pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_secrets: &[String]) -> Plan {
     let desired = model.desired();
     let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
-    let mut plan =
-        Plan { unmanaged: live.keys().filter(|key| !is_declared(key)).cloned().collect(), ..Plan::default() };
+    let is_ours = |(key, body): &(&Key, &Value)| !is_declared(key) && (key.kind.managed_by)(body).is_none();
+    let unmanaged = live.iter().filter(is_ours).map(|(key, _)| key.clone()).collect();
+    let mut plan = Plan { unmanaged, ..Plan::default() };
     let mut tasks = Vec::new();
     for wanted in in_kind_order(desired.values()) {
         let writes_secrets = write_secrets.contains(&wanted.key.to_string());
@@ -177,6 +178,8 @@ fn step(
             let after = detach(&mut step, task.live.as_ref(), seen);
             return (step, after);
         }
+        let manager = task.live.as_ref().and_then(|live| (kind.managed_by)(live));
+        step.refusals.extend(manager.map(|manager| format!("it is managed by `{manager}`, and must be deleted there")));
         step.dangers.push(Danger {
             path: Path::root(),
             message: format!("deletes the {} and everything that belongs to it", kind.name),
@@ -262,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn what_something_else_manages_is_not_unmanaged_and_not_deleted() {
+        let provided = |removed: bool| {
+            let key = Key::new(&crate::kind::team::KIND, "Ops");
+            let live = Live::from([(key.clone(), json!({"name": "Ops", "provider": "okta"}))]);
+            let mut model = Model::default();
+            let file = SourceFile::new("model/removed.yml", "");
+            let declared = crate::ground::source::Location::new(&file, crate::ground::source::Span::new(0, 0));
+            model.removals.extend(removed.then_some(crate::model::desired::Removal { key, declared }));
+            build(&model, &live, &bodies_after(&model, &live), &[], &[])
+        };
+        assert_eq!(provided(false).unmanaged, []);
+        assert_eq!(provided(true).steps[0].refusals, ["it is managed by `okta`, and must be deleted there"]);
+    }
+
+    #[test]
     fn a_change_beside_a_secret_that_is_not_sent_is_destructive() {
         let plan = |live: &str, write_secrets: &[String]| {
             let file = SourceFile::new("model/vaults/a.yml", "{ identifier: a, key: { name: b, secret: s3cr3t } }");
@@ -285,7 +303,7 @@ mod tests {
             Some((reason, paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>(), sends))
         };
         let live = |title: &str| Some(json!({"identifier": "a", "title": title, "key": {}}));
-        assert_eq!(planned(None, &[]), step(Reason::Missing, &["identifier", "title", "key", "key.secret"], true));
+        assert_eq!(planned(None, &[]), step(Reason::Missing, &["identifier", "title", "key.secret"], true));
         assert_eq!(planned(live("A"), &[]), None);
         assert_eq!(planned(live("B"), &[]), step(Reason::Differs, &["title"], false));
         assert_eq!(planned(live("A"), &["vault/a"]), step(Reason::WritesSecret, &["key.secret"], true));

@@ -23,8 +23,19 @@ fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     if treatments.iter().any(|treatment| matches!(treatment, Treatment::AbsentIfEmpty(member) if lacks(member))) {
         return None;
     }
+    let text = treatments.iter().find_map(|treatment| match treatment {
+        Treatment::TextOf(field) => value.get(field),
+        _ => None,
+    });
+    if let Some(text) = text {
+        return Some(text.clone());
+    }
     if has(Treatment::Verbatim) {
-        return Some(normal_numbers(value));
+        let mut kept = normal_numbers(value);
+        for secret in kind.write_only_in(path, value) {
+            Path(secret.0[path.0.len()..].to_vec()).remove(&mut kept);
+        }
+        return Some(kept);
     }
     let normalized = match value {
         Value::Null => return None,

@@ -19,6 +19,12 @@ pub(crate) fn step_body(
         Some(live) => Merge { kind, claim }.merge(live, desired),
         None => desired.clone(),
     };
+    // A portal may return the fields of several groups, so the others are removed only if the group is new.
+    if let (Some(live), Some(stated)) = (live, stated_group(kind, desired))
+        && stated.iter().all(|field| live.get(field).is_none())
+    {
+        remove_other_groups(kind, stated, &mut body);
+    }
     for hold in deferred {
         match hold {
             Deferral::Unchanged(path) => match live.and_then(|live| path.find(live)) {
@@ -34,10 +40,13 @@ pub(crate) fn step_body(
     body
 }
 
-/// Returns the body of the request: without the fields that Port sets, some of which it rejects, and with the defaults
-/// that it requires to be stated.
-pub(crate) fn request_body(kind: &Kind, body: &Value) -> Value {
+/// Returns the body of the request: without the fields that Port sets, some of which it rejects, or that exclude those of
+/// the desired body, and with the defaults that it requires to be stated.
+pub(crate) fn request_body(kind: &Kind, body: &Value, desired: &Value) -> Value {
     let mut body = kind.without_server_owned(body);
+    if let Some(stated) = stated_group(kind, desired) {
+        remove_other_groups(kind, stated, &mut body);
+    }
     for field in kind.fields {
         if let (Treatment::ExplicitDefault(value), Some((name, parents))) = (field.treatment, field.path.split_last()) {
             let value: Value = serde_json::from_str(value).expect("the kinds' defaults are JSON");
@@ -45,6 +54,17 @@ pub(crate) fn request_body(kind: &Kind, body: &Value) -> Value {
         }
     }
     body
+}
+
+/// Returns the fields that a body may have, of those that exclude each other.
+fn stated_group(kind: &Kind, desired: &Value) -> Option<&'static [&'static str]> {
+    kind.exclusive.iter().copied().find(|group| group.iter().any(|field| desired.get(field).is_some()))
+}
+
+fn remove_other_groups(kind: &Kind, stated: &[&str], body: &mut Value) {
+    let Some(map) = body.as_object_mut() else { return };
+    let others = kind.exclusive.iter().copied().filter(|group| *group != stated).flatten();
+    others.for_each(|field| drop(map.shift_remove(*field)));
 }
 
 /// Inserts a default for `name` into every map at `parents` that does not have it.
@@ -66,12 +86,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::kind::blueprint;
+    use crate::kind::{blueprint, scorecard_group};
+
+    #[test]
+    fn fields_that_exclude_each_other_are_never_sent_together() {
+        let kind = &scorecard_group::KIND;
+        let desired = json!({"identifier": "g", "scorecards": {"a": {"rules": []}}});
+        let mut live = json!({"identifier": "g", "blueprints": ["a"], "rules": [], "title": "G"});
+        let after = json!({"identifier": "g", "scorecards": {"a": {"rules": []}}, "title": "G"});
+        assert_eq!(step_body(kind, Claim::Full, Some(&live), &desired, &[]), after);
+        live["scorecards"] = desired["scorecards"].clone();
+        let body = step_body(kind, Claim::Full, Some(&live), &desired, &[]);
+        assert_eq!(body, live);
+        assert_eq!(request_body(kind, &body, &desired), after);
+    }
 
     #[test]
     fn a_relation_is_sent_with_many_and_required_but_without_server_owned_fields() {
         let body = json!({"identifier": "a", "createdAt": "now", "relations": {"r": {"target": "b", "many": true}}});
         let sent = json!({"identifier": "a", "relations": {"r": {"target": "b", "many": true, "required": false}}});
-        assert_eq!(request_body(&blueprint::KIND, &body), sent);
+        assert_eq!(request_body(&blueprint::KIND, &body, &body), sent);
     }
 }

@@ -19,12 +19,18 @@ use crate::support::{File, Project};
 struct Example {
     kind: &'static Kind,
     files: BTreeMap<String, Vec<Value>>,
+    /// The text of `portwright.toml`.
+    settings: String,
 }
 
 impl Example {
     fn of(kind: &'static Kind) -> Self {
         let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        let mut settings = String::new();
         for block in blocks(kind.page) {
+            if block.file() == Some("portwright.toml") {
+                settings.clone_from(&block.text);
+            }
             let Some(name) = block.file().filter(|name| name.starts_with("model/") && *name != "model/removed.yml")
             else {
                 continue;
@@ -33,7 +39,7 @@ impl Example {
                 .map(|document| serde::Deserialize::deserialize(document).expect("it is YAML"));
             files.entry(name.to_owned()).or_default().extend(bodies);
         }
-        Self { kind, files }
+        Self { kind, files, settings }
     }
 
     /// The name of the kind's file that the changes are made in.
@@ -51,12 +57,13 @@ impl Example {
         let (name, folder) = (self.name(), format!("model/{}/", self.kind.folder));
         let stays = |other: &String| other == name || !other.starts_with(&folder);
         let files = self.files.iter().filter(|(other, _)| stays(other));
-        Self { kind: self.kind, files: files.map(|(name, bodies)| (name.clone(), bodies.clone())).collect() }
+        Self { files: files.map(|(name, bodies)| (name.clone(), bodies.clone())).collect(), ..self.clone() }
     }
 
     fn texts(&self) -> Vec<(String, String)> {
         let text = |bodies: &Vec<Value>| bodies.iter().map(|body| format!("---\n{body}\n")).collect::<String>();
-        self.files.iter().map(|(name, bodies)| (name.clone(), text(bodies))).collect()
+        let settings = ("portwright.toml".to_owned(), self.settings.clone());
+        self.files.iter().map(|(name, bodies)| (name.clone(), text(bodies))).chain([settings]).collect()
     }
 
     fn project(&self) -> Project {
@@ -73,11 +80,13 @@ impl Example {
         texts_of(&self.files[&name][0], String::new(), &mut paths);
         // Another identifier is another resource.
         let identity = format!("/{}", self.kind.identity.field);
-        for path in paths.into_iter().filter(|path| *path != identity) {
+        paths.retain(|path| *path != identity);
+        // A kind may have only one such field.
+        for (other, path) in ["x", "y"].iter().flat_map(|other| paths.iter().map(move |path| (other, path))) {
             let mut variant = self.clone();
             let bodies = variant.files.get_mut(&name).expect("it has the file");
-            let field = bodies[0].pointer_mut(&path).expect("it was found there");
-            *field = json!(format!("{}x", field.as_str().unwrap_or_default()));
+            let field = bodies[0].pointer_mut(path).expect("it was found there");
+            *field = json!(format!("{}{other}", field.as_str().unwrap_or_default()));
             let project = variant.project();
             if project.check(RULES).is_empty()
                 && let [step] = &project.plan(portal).steps[..]

@@ -82,6 +82,36 @@ fn a_secret_whose_answer_is_lost_is_not_taken_for_written() {
 }
 
 #[test]
+fn a_secret_needs_a_value_only_where_it_is_written() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::create_dir_all(folder.path().join("model/webhooks")).expect("a folder can be made");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("it can be written");
+    write("portwright.toml", "[vars]\nsnyk_secret = { sensitive = true }\n");
+    write("model/webhooks/snyk.yml", WEBHOOK);
+    let run = |arguments: &[&str], secret: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+        command.args(arguments).current_dir(folder.path()).env_remove("PORTWRIGHT_VAR_SNYK_SECRET");
+        command.envs(secret.map(|secret| ("PORTWRIGHT_VAR_SNYK_SECRET", secret)));
+        let output = command.output().expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let plan = ["plan", "--portal", "sandbox", "--detailed-exitcode"];
+    let apply = ["apply", "--portal", "sandbox", "--auto-approve", "--quiet"];
+    let named = |(code, message): (Option<i32>, String)| {
+        assert_ne!(code, Some(0));
+        assert!(message.contains("`snyk_secret`") && message.contains("PORTWRIGHT_VAR_SNYK_SECRET"), "{message}");
+    };
+    assert_eq!(run(&["validate"], None).0, Some(0));
+    named(run(&plan, None));
+    named(run(&apply, None));
+    assert_eq!(run(&apply, Some(SECRET)).0, Some(0));
+    assert_eq!(run(&plan, None).0, Some(0));
+    named(run(&[&apply[..], &["--write-secret", ADDRESS]].concat(), None));
+    write("portwright.toml", "[vars]\n");
+    named(run(&["validate"], None));
+}
+
+#[test]
 fn neither_a_secret_nor_the_key_of_an_address_is_printed() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     std::fs::create_dir_all(folder.path().join("model/webhooks")).expect("a folder can be made");

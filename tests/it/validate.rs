@@ -4,6 +4,7 @@ mod followed;
 mod mappings;
 mod members;
 mod remedies;
+mod seeded;
 mod template;
 mod workflow;
 

@@ -8,6 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::view;
 use crate::ground::closest::closest;
+use crate::model::environment_name;
 use crate::ops;
 use crate::ops::apply::Approval;
 use crate::ops::plan::PlanError;
@@ -65,6 +66,10 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
                 None if others.is_empty() => "remove the flag: no resource of the model has a secret".to_owned(),
                 None => format!("the resources with secrets are {}", others.join(", ")),
             };
+            Failure::could_not_run(error).help(help)
+        }
+        PlanError::WithheldSecret { ref name, .. } => {
+            let help = format!("set it as `PORTWRIGHT_VAR_{}`", environment_name(name));
             Failure::could_not_run(error).help(help)
         }
         PlanError::Portal(error) => error.into(),

@@ -45,8 +45,10 @@ pub(super) fn given(project: &Project, global: &Global) -> Result<GivenVariables
             Some(value) => Some(checked(value, setting.kind, &variable)?),
             None => setting.value.clone(),
         };
-        if let Some(value) = value {
-            variables.set(name, Variable { value, kind: setting.kind, sensitive: setting.sensitive });
+        match value {
+            Some(value) => variables.set(name, Variable { value, kind: setting.kind, sensitive: setting.sensitive }),
+            None if setting.sensitive => variables.withhold(name),
+            None => {}
         }
     }
     for (key, value) in std::env::vars_os() {

@@ -8,6 +8,7 @@ use crate::kind::automation::{Found, text};
 use crate::kind::blueprint::{self, DATA};
 use crate::kind::reference::{Reference, Resources, Role};
 use crate::kind::search::compared_properties;
+use crate::kind::secret;
 use crate::kind::template::{chains, texts};
 
 /// Returns every reference in an action's body to something that must exist.
@@ -37,6 +38,10 @@ pub(crate) fn references(
         for chain in chains(text).into_iter().filter(|chain| !chain.is_guarded(text)) {
             found.read((&at, text), &chain, &["entity"], own, resources);
         }
+    }
+    for field in [&["invocationMethod"][..], &["approvalNotification", "url"]] {
+        let at = Path::from_keys(field);
+        found.0.extend(at.find(body).map(|value| secret::used_in(&at, value, resources)).unwrap_or_default());
     }
     found.0
 }

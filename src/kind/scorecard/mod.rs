@@ -7,7 +7,7 @@ use crate::kind::api::{Api, Create, List, Update};
 use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
-pub(crate) use references::references;
+pub(crate) use references::{compared, compared_in, references};
 
 /// The levels that Port gives a scorecard that states none, lowest first.
 pub(crate) const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"},{"title":"Bronze","color":"bronze"},{"title":"Silver","color":"silver"},{"title":"Gold","color":"gold"}]"#;

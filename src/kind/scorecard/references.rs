@@ -23,20 +23,28 @@ pub(crate) fn references(
         need: graded,
     }];
 
-    let mut queries = vec![(Path::from_keys(&["filter"]), body.get("filter").unwrap_or(&Value::Null))];
-    for (nth, rule) in body.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        queries
-            .push((Path::from_keys(&["rules"]).child(nth).child("query"), rule.get("query").unwrap_or(&Value::Null)));
-    }
-    for (at, query) in queries {
-        for (at, name) in compared_properties(&at, query) {
-            // A condition may read through a relation. Such a path is not followed.
-            if name.contains('.') {
-                continue;
-            }
-            let need = Requirement::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
-            found.push(Reference { at, part: None, role: Role::ScorecardProperty, need });
-        }
+    found.extend(compared(&Path::root(), body, of));
+    found
+}
+
+/// Returns the references in the filter and the rules of a scorecard to the properties of a blueprint. `at` is the
+/// scorecard's path in the body.
+pub(crate) fn compared(at: &Path, scorecard: &Value, of: &str) -> Vec<Reference> {
+    let mut found = compared_in(&at.child("filter"), scorecard.get("filter").unwrap_or(&Value::Null), of);
+    for (nth, rule) in scorecard.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let at = at.child("rules").child(nth).child("query");
+        found.extend(compared_in(&at, rule.get("query").unwrap_or(&Value::Null), of));
     }
     found
+}
+
+/// Returns the references in one query to the properties of a blueprint.
+pub(crate) fn compared_in(at: &Path, query: &Value, of: &str) -> Vec<Reference> {
+    // A condition may read through a relation. Such a path is not followed.
+    let own = compared_properties(at, query).into_iter().filter(|(_, name)| !name.contains('.'));
+    let reference = |(at, name): (Path, &str)| {
+        let need = Requirement::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
+        Reference { at, part: None, role: Role::ScorecardProperty, need }
+    };
+    own.map(reference).collect()
 }

@@ -17,7 +17,7 @@ pub(crate) use grammar::{check, operators};
 pub(crate) use mention::compared_properties;
 pub(crate) use mistake::{Mistake, MistakeKind, Part};
 pub(crate) use operator::Shape;
-pub(crate) use place::queries;
+pub(crate) use place::{queries, scorecards};
 pub(crate) use property::META_PROPERTIES;
 pub(crate) use property::MembersOf;
 pub(crate) use property::ValueType;

@@ -19,20 +19,14 @@ pub(crate) struct Query<'b> {
     pub(crate) blueprint: Option<&'b str>,
 }
 
-/// Returns the queries of a blueprint, an action or a scorecard, in the order of the body.
+/// Returns the queries of a body, in its order.
 pub(crate) fn queries<'b>(kind: &Kind, body: &'b Value) -> Vec<Query<'b>> {
-    let mut found = Vec::new();
+    let mut found = of_scorecards(body);
     let mut add = |at: Path, dialect, of: Path| {
         if at.find(body).is_some() {
             found.push(Query { at, dialect, blueprint: of.find(body).and_then(Value::as_str) });
         }
     };
-    let graded = || Path::from_keys(&["blueprint"]);
-    add(Path::from_keys(&["filter"]), Dialect::Scorecard, graded());
-    let rules = body.get("rules").and_then(Value::as_array).map_or(0, Vec::len);
-    for nth in 0..rules {
-        add(Path::from_keys(&["rules"]).child(nth).child("query"), Dialect::Scorecard, graded());
-    }
     let section = Path::from_keys(AGGREGATIONS);
     for (name, _) in section.members(body) {
         let at = section.child(name.as_str());
@@ -51,4 +45,34 @@ pub(crate) fn queries<'b>(kind: &Kind, body: &'b Value) -> Vec<Query<'b>> {
         }
     }
     found
+}
+
+/// Returns the queries of a scorecard, or of a group of them.
+fn of_scorecards(body: &Value) -> Vec<Query<'_>> {
+    let mut found = Vec::new();
+    let mut add = |at: Path, blueprint| {
+        if at.find(body).is_some() {
+            found.push(Query { at, dialect: Dialect::Scorecard, blueprint });
+        }
+    };
+    // The blueprints of a group have the same rules.
+    let first = |field: &str| body.get(field)?.as_array()?.first()?.as_str();
+    let graded = body.get("blueprint").and_then(Value::as_str).or_else(|| first("blueprints"));
+    for (at, of) in scorecards(body) {
+        let of = of.or(graded);
+        add(at.child("filter"), of);
+        let rules = at.child("rules");
+        let number = rules.find(body).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..number).for_each(|nth| add(rules.child(nth).child("query"), of));
+    }
+    let filters = Path::from_keys(&["filters"]);
+    filters.members(body).for_each(|(of, _)| add(filters.child(of.as_str()), Some(of)));
+    found
+}
+
+/// Returns the paths of the scorecards in a body: its root, and the members of a group with their blueprints.
+pub(crate) fn scorecards(body: &Value) -> Vec<(Path, Option<&str>)> {
+    let group = Path::from_keys(&["scorecards"]);
+    let members = group.members(body).map(|(of, _)| (group.child(of.as_str()), Some(of.as_str())));
+    [(Path::root(), None)].into_iter().chain(members).collect()
 }

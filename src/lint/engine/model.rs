@@ -72,13 +72,23 @@ fn report_mentions(lint: &Lint<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for declaration in &context.model.declarations {
+        // The same text can be about several resources. One finding is enough to correct it.
+        let mut reported = BTreeSet::new();
         for mention in context.mentions(declaration) {
+            let place = (mention.role, mention.at.clone(), mention.part.as_ref().map(|part| part.start));
+            if reported.contains(&place) {
+                continue;
+            }
             let Some(one) = selection.mentions.iter().find(|one| one.check.0 == mention.role) else { continue };
             let resolution = Resolution::of(&mention, declaration, context);
+            let known = found.len();
             one.report(found, |(_, subject), found| {
                 let subject = subject(&mention.at);
                 found.extend(mention::finding(one.rule, &subject, &mention, resolution, declaration, context));
             });
+            if found.len() > known {
+                reported.insert(place);
+            }
         }
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
     for mapping in (declaration.kind.mappings)(body) {
         found.extend(mapping.expressions().into_iter().map(|(at, text, role)| Expression {
             is_bare_name: is_bare_name(text, role),
-            ..entire(at, text, mapping.sort, "")
+            ..entire(at, text, mapping.sort, mapping.sort)
         }));
     }
     found

@@ -34,12 +34,19 @@ impl Resolution {
             return Self::NothingToReport;
         }
         match mention.need.status(context.resources) {
+            // Without a portal, secrets are known only if the model declares them, and then others may exist.
+            RequirementStatus::Missing(others) if mention.role == Role::Secret && !context.complete => {
+                match others.is_empty() {
+                    true => Self::NothingToReport,
+                    false => Self::Missing { others, may_come: true },
+                }
+            }
             RequirementStatus::Unknown => {
                 near_known_name(&mention.need, context).map_or(Self::NothingToReport, Self::Uncertain)
             }
             RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
                 // Others may create the blueprint that a scorecard grades, and add to it.
-                let may_come = mention.role == Role::ScorecardProperty && !is_graded_here(declaration, context);
+                let may_come = mention.role == Role::ScorecardProperty && !is_declared_here(&mention.need, context);
                 Self::Missing { others, may_come }
             }
             _ => Self::NothingToReport,
@@ -82,12 +89,12 @@ fn is_misplaced(identifier: &str, context: &Context<'_>) -> bool {
     resources.any(|resource| resource.get("identifier").and_then(Node::as_str) == Some(identifier))
 }
 
-fn is_graded_here(declaration: &Declaration, context: &Context<'_>) -> bool {
-    let graded = declaration.key.as_ref().and_then(|key| key.parent.as_deref());
+fn is_declared_here(need: &Requirement, context: &Context<'_>) -> bool {
+    let (kind, identifier) = need.resource();
     let declares = |other: &Declaration| {
-        other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| Some(key.identifier.as_str()) == graded)
+        other.claim == Claim::Full && other.key.as_ref().is_some_and(|key| key.identifier == identifier)
     };
-    context.model.declarations.iter().filter(|other| other.kind.has_entities).any(declares)
+    context.model.declarations.iter().filter(|other| other.kind.name == kind).any(declares)
 }
 
 /// Returns whether a text contains an undefined variable or only empty ones, which another rule reports.

@@ -3,7 +3,7 @@
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::kind::blueprint::KIND;
-use crate::kind::{KINDS, Kind};
+use crate::kind::{KINDS, Kind, entity};
 use crate::yaml::tree::Node;
 
 /// Returns what a file is if another program uses it: Ansible, Compose, Kubernetes and others use the same file name.
@@ -81,8 +81,14 @@ pub(super) fn resource(root: Node<'_>) -> Option<(&'static str, Node<'_>)> {
     if let (Some(kind), true, Some(_)) = (removed, root.is_list(), first.get("identifier")) {
         return Some((kind.name, first));
     }
-    let mut kinds = KINDS.iter().filter(has_enough);
-    let kind = kinds.next().filter(|_| kinds.next().is_none())?;
+    // A file of entities may have entities.
+    let kinds: Vec<_> = KINDS.iter().filter(|kind| kind.name != entity::KIND.name).filter(has_enough).collect();
+    let fits = |kind: &Kind| first.entries().all(|(key, _)| kind.shape().knows(&Path::from_keys(&[key.key_text()])));
+    let mut fitting = kinds.iter().filter(|kind| fits(kind));
+    let kind = match kinds[..] {
+        [kind] => kind,
+        _ => fitting.next().filter(|_| fitting.next().is_none())?,
+    };
     (has_any(first, &["identifier", "extends"])).then_some((kind.name, first))
 }
 

@@ -1,6 +1,7 @@
 //! Two rules of one scorecard with one identifier.
 
 use crate::ground::path::Path;
+use crate::kind::search::scorecards;
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
@@ -11,11 +12,16 @@ pub(super) const RULE: Rule =
     Rule::error("duplicate-rule-identifier", include_str!("duplicate_rule_identifier.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+    for rules in scorecards(&declaration.body).into_iter().map(|(at, _)| at.child("rules")) {
+        check_rules(&rules, declaration, found);
+    }
+}
+
+fn check_rules(rules: &Path, declaration: &Declaration, found: &mut Vec<Finding>) {
     let mut first = BTreeMap::new();
-    let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
-    for (nth, rule) in rules.enumerate() {
+    for (nth, rule) in rules.find(&declaration.body).and_then(Value::as_array).into_iter().flatten().enumerate() {
         let Some(identifier) = rule.get("identifier").and_then(Value::as_str) else { continue };
-        let at = Path::from_keys(&["rules"]).child(nth).child("identifier");
+        let at = rules.child(nth).child("identifier");
         match first.get(identifier) {
             None => {
                 first.insert(identifier, at);

@@ -26,6 +26,10 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     if !matches!(file.content, FileContent::Nothing) {
         return;
     }
+    if let Some(finding) = unsupported(file) {
+        found.push(finding);
+        return;
+    }
     let mut folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
     folders.dedup();
     let near = file.file.name.split('/').rev().skip(1).find_map(|folder| closest(folder, folders.iter().copied()));
@@ -73,6 +77,28 @@ const REMOVED: [&str; 8] = ["removed", "remove", "removals", "deleted", "delete"
 fn is_removal(root: Node<'_>) -> bool {
     let mut items = root.items().peekable();
     items.peek().is_some() && items.all(|item| item.get("kind").is_some() && item.get("identifier").is_some())
+}
+
+/// The folders that a file of something that is not in a model would be in, and what that is.
+const UNSUPPORTED: &[(&str, &str)] = &[
+    ("user", "users"),
+    ("oauth-app", "OAuth apps"),
+    ("skill", "AI skills"),
+    ("ai-skill", "AI skills"),
+    ("organization", "the organization's settings"),
+    ("organisation", "the organization's settings"),
+    ("organization-setting", "the organization's settings"),
+    ("setting", "the organization's settings"),
+];
+
+/// Returns the finding for a file of something that Port has, but a model does not.
+fn unsupported(file: &ModelFile) -> Option<Finding> {
+    let name = file.file.name.split('.').next().unwrap_or_default();
+    let parts = name.rsplit('/').map(|part| part.to_lowercase().replace('_', "-"));
+    let known = |part: String| UNSUPPORTED.iter().find(|(folder, _)| part.trim_end_matches('s') == *folder);
+    let (_, what) = parts.take_while(|part| part != "model").find_map(known)?;
+    let finding = RULE.at(Location::new(&file.file, Span::new(0, 0)), format!("portwright does not manage {what}"));
+    Some(finding.label("not read").help("change them in Port, and move this file out of the model"))
 }
 
 /// Returns the other kind that has all fields of the file's first resource, if this kind lacks some of them.

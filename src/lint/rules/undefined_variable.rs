@@ -12,7 +12,12 @@ pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let secrets = declaration.kind.write_only(&declaration.body);
     for (at, bytes, name) in &declaration.undefined {
+        // A plan needs it only if it is sent.
+        if secrets.contains(at) && context.variables.is_withheld(name) {
+            continue;
+        }
         let names: Vec<_> = context.variables.names().collect();
         if names.iter().any(|known| known == name) {
             let finding = RULE.at(declaration.part(at, bytes), format!("this is not a use of the variable `{name}`"));

@@ -1,7 +1,7 @@
 //! A rule for a level that its scorecard does not have.
 
 use crate::ground::closest::closest;
-use crate::ground::path::Path;
+use crate::kind::search::scorecards;
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::names::listed;
@@ -19,16 +19,17 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     if titles.is_empty() {
         return;
     }
-    let rules = declaration.body.get("rules").and_then(Value::as_array).into_iter().flatten();
-    for (nth, rule) in rules.enumerate() {
-        let level = rule.get("level").and_then(Value::as_str);
-        let Some(level) = level.filter(|level| !titles.contains(level)) else { continue };
-        let at = Path::from_keys(&["rules"]).child(nth).child("level");
-        let finding = RULE.at(declaration.value(&at), format!("the scorecard has no level `{level}`"));
-        let finding = finding.label("no such level").help(match titles.as_slice() {
-            [only] => format!("its only level is `{only}`"),
-            titles => format!("its levels are {}", listed(titles)),
-        });
-        found.push(finding.suggest(closest(level, titles.iter().copied())));
+    for rules in scorecards(&declaration.body).into_iter().map(|(at, _)| at.child("rules")) {
+        for (nth, rule) in rules.find(&declaration.body).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let level = rule.get("level").and_then(Value::as_str);
+            let Some(level) = level.filter(|level| !titles.contains(level)) else { continue };
+            let at = rules.child(nth).child("level");
+            let finding = RULE.at(declaration.value(&at), format!("the scorecard has no level `{level}`"));
+            let finding = finding.label("no such level").help(match titles.as_slice() {
+                [only] => format!("its only level is `{only}`"),
+                titles => format!("its levels are {}", listed(titles)),
+            });
+            found.push(finding.suggest(closest(level, titles.iter().copied())));
+        }
     }
 }

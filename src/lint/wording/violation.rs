@@ -40,6 +40,8 @@ const REFUSED_NEXT_TO: &[(&str, &str)] = &[
     ("identifier", "a file declares a blueprint with `identifier`, or adds to one with `extends`: remove one of them"),
     ("steps", "each of the `steps` has its own `order`: remove one of them"),
     ("path", "only ownership of `type: Inherited` follows a path"),
+    ("scorecards", "a group has either `scorecards`, or `blueprints` with `rules`: remove one of them"),
+    ("filter", "each of the `scorecards` has its own `filter`: move it there"),
     ("blueprint", "only a scorecard belongs to a blueprint"),
 ];
 

@@ -111,7 +111,7 @@ impl Applying<'_> {
 
     fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
         let body = self.body(step, None);
-        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body));
+        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body, &step.desired));
         match sent {
             Ok(Some(answer)) => {
                 self.remember(step, answer);
@@ -135,7 +135,7 @@ impl Applying<'_> {
         {
             // This run has just written the resource. A merge only adds, so there is no need to read it again.
             let body = self.body(step, Some(answered));
-            let delta = sections(step, &request_body(kind, &body));
+            let delta = sections(step, &request_body(kind, &body, &step.desired));
             return self.confirm_write(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
@@ -155,7 +155,7 @@ impl Applying<'_> {
         if !is_new && normalized != expected {
             return Ok(StepOutcome::Conflict(diff(kind, &expected, &normalized)));
         }
-        let request = request_body(kind, &body);
+        let request = request_body(kind, &body, &step.desired);
         let sent = match kind.api.update {
             Update::Merge(_) => resources::merge(self.portal, &step.key, changed_parts(step, &request)),
             // Port refuses to replace a system blueprint unless the body is complete, but it merges into one.

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
 use super::{
-    action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard, secret,
-    webhook, workflow,
+    action, blueprint, entity, integration, migration, organization, permission, resource, run, scorecard,
+    scorecard_group, secret, team, webhook, workflow,
 };
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
@@ -19,6 +19,8 @@ const QUIRKS: &[&Quirks] = &[
     &action::QUIRKS,
     &scorecard::QUIRKS,
     &workflow::QUIRKS,
+    &scorecard_group::QUIRKS,
+    &team::QUIRKS,
     &entity::QUIRKS,
     &permission::OF_BLUEPRINTS,
     &permission::OF_ACTIONS,

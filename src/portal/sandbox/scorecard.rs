@@ -15,8 +15,15 @@ static SET: Shape = Shape::new(include_str!("shapes/scorecard.json"), "set");
 
 const NAME: &str = "scorecard";
 
-pub(super) static QUIRKS: Quirks =
-    Quirks { kind: NAME, create: Some(&WRITE), replace: Some(&WRITE), prepare, id: Some(NAME), answer, ..Quirks::NONE };
+pub(super) static QUIRKS: Quirks = Quirks {
+    kind: NAME,
+    create: Some(&WRITE),
+    replace: Some(&WRITE),
+    prepare,
+    id: Some(NAME),
+    answer: shuffle_rules,
+    ..Quirks::NONE
+};
 
 pub(super) const ROUTES: &[Route] =
     &[get("blueprints/:/scorecards", list_of_blueprint), writes(Method::Put, "blueprints/:/scorecards", replace_all)];
@@ -46,26 +53,39 @@ fn replace_all(call: &mut Call) -> HandlerResult {
 /// Checks that levels and rules have distinct names and that a rule's level exists, and fills in the levels. The properties in
 /// conditions are not checked: the scorecards of Port's integrations may name properties that the blueprint does not have yet.
 fn prepare(_: &Store, draft: &mut Draft) -> Result<(), Refusal> {
-    let stated = draft.body.get("levels").and_then(Value::as_array);
-    let levels: Vec<&str> = match stated {
-        Some(levels) => levels.iter().filter_map(|level| level["title"].as_str()).collect(),
-        None => vec!["Bronze", "Silver", "Gold"],
-    };
+    let levels = levels(&draft.body);
+    check_rules(&draft.body, &levels)?;
+    fill_levels(&mut draft.body);
+    Ok(())
+}
+
+/// The levels that rules can have.
+pub(super) fn levels(scorecard: &Body) -> Vec<String> {
+    match scorecard.get("levels").and_then(Value::as_array) {
+        Some(levels) => levels.iter().filter_map(|level| level["title"].as_str()).map(str::to_owned).collect(),
+        None => ["Bronze", "Silver", "Gold"].map(str::to_owned).to_vec(),
+    }
+}
+
+pub(super) fn check_rules(scorecard: &Body, levels: &[String]) -> Result<(), Refusal> {
     if levels.iter().collect::<BTreeSet<_>>().len() < levels.len() {
         return Err(Refusal::invalid("levels", "must have different titles"));
     }
     let mut seen = BTreeSet::new();
-    for (index, rule) in draft.body.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
+    for (index, rule) in scorecard.get("rules").and_then(Value::as_array).into_iter().flatten().enumerate() {
         if !seen.insert(rule["identifier"].as_str()) {
             return Err(Refusal::invalid(&format!("rules/{index}/identifier"), "is used by another rule"));
         }
-        if !rule["level"].as_str().is_some_and(|level| levels.contains(&level)) {
+        if !rule["level"].as_str().is_some_and(|level| levels.iter().any(|known| known == level)) {
             let message = format!("must be one of {}", levels.join(", "));
             return Err(Refusal::invalid(&format!("rules/{index}/level"), message));
         }
     }
-    draft.body.entry("levels").or_insert_with(default_levels);
     Ok(())
+}
+
+pub(super) fn fill_levels(scorecard: &mut Body) {
+    scorecard.entry("levels").or_insert_with(default_levels);
 }
 
 /// `kind/` has these levels too, as what an absent list means. They are written again, so that a plan against the sandbox shows a
@@ -76,7 +96,7 @@ fn default_levels() -> Value {
 }
 
 /// Rules are a set in no particular order.
-fn answer(scorecard: &mut Body) {
+pub(super) fn shuffle_rules(scorecard: &mut Body) {
     if let Some(Value::Array(rules)) = scorecard.get_mut("rules") {
         *rules = shuffled(std::mem::take(rules), |rule| rule["identifier"].as_str().unwrap_or_default().to_owned());
     }

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Description, ON_ITS_OWN, Quirks, Shape, Store};
-use crate::kind::{Api, Create, Identity, List};
+use super::{Quirks, Shape, Store};
 
 static CREATE: Shape = Shape::new(include_str!("shapes/secret.json"), "create");
 static MERGE: Shape = Shape::new(include_str!("shapes/secret.json"), "merge");
@@ -13,17 +12,6 @@ const VALUE: &str = "secretValue";
 
 pub(super) static QUIRKS: Quirks = Quirks {
     kind: NAME,
-    described: Some(Description {
-        identity: Identity { field: "secretName", parent: None, owner: None },
-        api: Some(Api {
-            list: Some(List::at(&["organization", "secrets"], &[&["secrets"]])),
-            item: &["organization", "secrets", "{identifier}"],
-            item_keys: &["secret"],
-            create: Some(Create { path: &["organization", "secrets"], query: &[] }),
-            deletes: true,
-            ..ON_ITS_OWN
-        }),
-    }),
     create: Some(&CREATE),
     merge: Some(&MERGE),
     prepare: |_, draft| {

@@ -13,5 +13,6 @@ mod permissions;
 mod runs;
 mod scorecards;
 mod system;
+mod teams;
 mod terraform;
 mod workflows;

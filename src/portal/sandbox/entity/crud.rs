@@ -4,13 +4,12 @@ use serde_json::{Value, json};
 
 use super::stored::NAME;
 use super::{fit, mirror, relation};
+use crate::kind::entity::WRITABLE;
 use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, section, shuffled, text};
 
 const SHAPES: &str = include_str!("../shapes/entity.json");
 pub(crate) static WRITE: Shape = Shape::new(SHAPES, "write");
 static MERGE: Shape = Shape::new(SHAPES, "merge");
-
-const WRITABLE_FIELDS: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
 pub(super) fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
@@ -93,7 +92,7 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
 /// Merges a body into an entity. Without one, returns the entity that the body creates or replaces.
 fn merged(base: Option<&Body>, body: &Body) -> Body {
     let mut entity = Body::new();
-    for field in WRITABLE_FIELDS {
+    for field in WRITABLE {
         let old = base.and_then(|base| base.get(field));
         let value = match (old, body.get(field)) {
             (Some(Value::Object(old)), Some(Value::Object(new))) => {

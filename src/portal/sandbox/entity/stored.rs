@@ -1,23 +1,11 @@
 //! Entities in the store, by blueprint.
 
-use crate::kind::{Identity, Parent};
-use crate::portal::sandbox::{Body, Description, Quirks, Shared, Store};
+use crate::portal::sandbox::{Body, Quirks, Shared, Store};
 
 pub(super) const NAME: &str = "entity";
 
 /// All their routes are special: a write can be a search, an upsert or only a check.
-pub(crate) static QUIRKS: Quirks = Quirks {
-    kind: NAME,
-    described: Some(Description {
-        identity: Identity {
-            field: "identifier",
-            parent: Some(Parent { kind: "blueprint", field: "blueprint" }),
-            owner: None,
-        },
-        api: None,
-    }),
-    ..Quirks::NONE
-};
+pub(crate) static QUIRKS: Quirks = Quirks { kind: NAME, ..Quirks::NONE };
 
 impl Store {
     pub(crate) fn entity(&self, blueprint: &str, identifier: &str) -> Option<&Body> {

@@ -1,5 +1,6 @@
 //! Each mistake is one finding, and nothing is found any more once its help is followed to the letter.
 
+use portwright::kind::KINDS;
 use portwright::lint::RULES;
 
 use super::remedies::found;
@@ -253,7 +254,9 @@ fn permissions() {
 
 #[test]
 fn a_file_in_another_folder_is_the_only_finding() {
-    let all = "move it to one of `blueprints/`, `actions/`, `scorecards/`, `permissions/`, or out of the model";
+    let mut folders: Vec<String> = KINDS.iter().map(|kind| format!("`{}/`", kind.folder)).collect();
+    folders.dedup();
+    let all = &*format!("move it to one of {}, or out of the model", folders.join(", "));
     let removed = "rename it to `removed.yml`, directly in the model's folder";
     let extended = "change the file that declares it, and delete this one: only blueprints can be extended";
     for (name, text, help) in [
@@ -261,7 +264,7 @@ fn a_file_in_another_folder_is_the_only_finding() {
         ("model/enrich.yml", ACTION, "move it to `actions/`"),
         ("model/actions/removed.yml", REMOVED, removed),
         ("model/actions/more.yml", "extends: enrich\ntitle: More\n", extended),
-        ("model/pages/home.yml", "identifier: home\n", all),
+        ("model/elsewhere/home.yml", "identifier: home\n", all),
     ] {
         let domain = ("model/blueprints/domain.yml", DOMAIN);
         let files = [("model/blueprints/service.yml", SERVICE), (name, text)];

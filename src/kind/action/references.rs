@@ -33,15 +33,15 @@ pub(crate) fn references(
     let at = Path::from_keys(&["invocationMethod"]);
     let invocation = body.get("invocationMethod").unwrap_or(&Value::Null);
     found.upsert(&at, invocation);
+    for field in [&["invocationMethod"][..], &["approvalNotification", "url"]] {
+        let at = Path::from_keys(field);
+        found.0.extend(at.find(body).map(|value| secret::used_in(&at, value, resources)).unwrap_or_default());
+    }
     let Some(own) = own else { return found.0 };
     for (at, text) in texts(&at, invocation) {
         for chain in chains(text).into_iter().filter(|chain| !chain.is_guarded(text)) {
             found.read((&at, text), &chain, &["entity"], own, resources);
         }
-    }
-    for field in [&["invocationMethod"][..], &["approvalNotification", "url"]] {
-        let at = Path::from_keys(field);
-        found.0.extend(at.find(body).map(|value| secret::used_in(&at, value, resources)).unwrap_or_default());
     }
     found.0
 }

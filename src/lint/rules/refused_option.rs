@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use crate::ground::closest::closest;
-use crate::ground::path::Path;
+use crate::ground::path::{Path, Segment};
 use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::template::{chains, templates, texts};
+use crate::kind::workflow::Graph;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Form};
 use crate::lint::names::listed;
@@ -16,10 +17,14 @@ pub(super) const RULE: Rule =
     Rule::error("refused-option", include_str!("refused_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
-    let Some(form) = Form::all(declaration).into_iter().next() else { return };
+    let forms = Form::all(declaration);
+    let flows = match Graph::of(declaration.kind, &declaration.body) {
+        Some(graph) => flows_of_workflow(&graph, &forms),
+        None => forms.first().map(|form| flows(&declaration.body, form)).unwrap_or_default(),
+    };
     let mut reported: Vec<Path> = Vec::new();
-    for flow in flows(&declaration.body) {
-        let Some(stated) = form.inputs.get(&flow.input) else { continue };
+    for flow in flows {
+        let Some(stated) = flow.form.inputs.get(&flow.input) else { continue };
         let Some((at, options)) = self::options(stated) else { continue };
         let known = context.resources.existence(blueprint::KIND.name, &flow.blueprint);
         let property = Path::from_keys(blueprint::PROPERTIES).child(flow.property.as_str());
@@ -27,7 +32,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         let Some((_, accepted)) = self::options(writes_to) else { continue };
         // An option that the input has already cannot be listed again.
         let open: Vec<&Value> = accepted.iter().filter(|option| !options.contains(option)).collect();
-        let input = form.input(&flow.input);
+        let input = flow.form.input(&flow.input);
         for (nth, option) in options.iter().enumerate().filter(|(_, option)| !accepted.contains(option)) {
             let at = Path([input.0.clone(), at.0.clone()].concat()).child(nth);
             if reported.contains(&at) || is_misspelt(stated, option) || is_misspelt(writes_to, option) {
@@ -43,7 +48,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     }
 }
 
-fn refused(place: Location, option: &Value, open: &[&Value], flow: &Flow) -> Finding {
+fn refused(place: Location, option: &Value, open: &[&Value], flow: &Flow<'_>) -> Finding {
     let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let open: Vec<String> = open.iter().map(|option| written(option)).collect();
     let option = written(option);
@@ -61,7 +66,8 @@ fn refused(place: Location, option: &Value, open: &[&Value], flow: &Flow) -> Fin
 }
 
 /// An input whose value is written to a property.
-struct Flow {
+struct Flow<'f> {
+    form: &'f Form<'f>,
     input: String,
     blueprint: String,
     property: String,
@@ -71,38 +77,63 @@ struct Flow {
 
 /// Returns the properties that the inputs of an action are written to: by Port itself, or by the backend, which
 /// receives a value under the name of a property of the action's blueprint.
-fn flows(body: &Value) -> Vec<Flow> {
+fn flows<'f>(body: &Value, form: &'f Form<'f>) -> Vec<Flow<'f>> {
     let mut found = Vec::new();
     let Some(invocation) = body.get("invocationMethod") else { return found };
-    let mapping = Path::from_keys(&["mapping", "properties"]);
+    let input = |text| match only_names(text)?[..] {
+        ["inputs", input] => Some(input.to_owned()),
+        _ => None,
+    };
     if let Some(of) = invocation.get("blueprintIdentifier").and_then(Value::as_str) {
-        for (property, value) in mapping.members(invocation) {
-            let Some(input) = value.as_str().and_then(only_input) else { continue };
-            let (blueprint, property) = (of.to_owned(), property.clone());
-            found.push(Flow { input: input.to_owned(), blueprint, property, is_sure: true });
+        for (property, value) in Path::from_keys(MAPPING).members(invocation) {
+            let Some(input) = value.as_str().and_then(input) else { continue };
+            found.push(Flow { form, input, blueprint: of.to_owned(), property: property.clone(), is_sure: true });
         }
         return found;
     }
     let own = body.get("trigger").and_then(|trigger| trigger.get("blueprintIdentifier")).and_then(Value::as_str);
     let Some(own) = own else { return found };
     for (at, text) in texts(&Path::root(), invocation) {
-        let (Some(input), Some(key)) = (only_input(text), at.last_key()) else { continue };
+        let (Some(input), Some(key)) = (input(text), at.last_key()) else { continue };
         if input == key {
-            let (input, blueprint) = (input.to_owned(), own.to_owned());
-            found.push(Flow { property: input.clone(), input, blueprint, is_sure: false });
+            let property = input.clone();
+            found.push(Flow { form, input, blueprint: own.to_owned(), property, is_sure: false });
         }
     }
     found
 }
 
-/// Returns the input of a text that is only its template: `{{ .inputs.tier }}`.
-fn only_input(text: &str) -> Option<&str> {
+/// Returns the properties that nodes of a workflow write the inputs of its triggers to.
+fn flows_of_workflow<'f>(graph: &Graph<'_>, forms: &'f [Form<'f>]) -> Vec<Flow<'f>> {
+    let mut found = Vec::new();
+    for node in &graph.nodes {
+        let Some(of) = node.config.get("blueprintIdentifier").and_then(Value::as_str) else { continue };
+        for (property, value) in Path::from_keys(MAPPING).members(node.config) {
+            let names = value.as_str().and_then(only_names).unwrap_or_default();
+            let ["outputs", from, input] = names[..] else { continue };
+            let mut triggers = graph.triggers().filter(|one| one.identifier == from || from == "trigger");
+            // Each of several triggers has its own form.
+            let (Some(trigger), None) = (triggers.next(), triggers.next()) else { continue };
+            let is_shown = |form: &&Form<'_>| form.at.0.get(1) == Some(&Segment::Index(trigger.at));
+            let Some(form) = forms.iter().find(is_shown) else { continue };
+            let (input, blueprint, property) = (input.to_owned(), of.to_owned(), property.clone());
+            found.push(Flow { form, input, blueprint, property, is_sure: true });
+        }
+    }
+    found
+}
+
+/// The properties that a step writes.
+const MAPPING: &[&str] = &["mapping", "properties"];
+
+/// Returns the names that a text reads which is only their template: `inputs` and `tier` in `{{ .inputs.tier }}`.
+fn only_names(text: &str) -> Option<Vec<&str>> {
     let text = text.trim();
     let [inside] = templates(text).try_into().ok()?;
     let is_all = inside.start == 2 && inside.end + 2 == text.len();
-    let chain = chains(text).into_iter().next().filter(|chain| is_all && chain.names.len() == 2)?;
-    let is_bare = chain.names[0] == "inputs" && text[chain.spans[1].end..inside.end].trim().is_empty();
-    is_bare.then(|| &text[chain.spans[1].clone()])
+    let chain = chains(text).into_iter().next().filter(|_| is_all)?;
+    let rest = text[chain.spans.last()?.end..inside.end].trim_start_matches(['"', '\'', ']']);
+    rest.trim().is_empty().then_some(chain.names)
 }
 
 /// Returns the options of an input or a property, or of its elements if it is a list, with their path.

@@ -9,6 +9,7 @@ title: Service
 schema:
   properties:
     tier: { type: string, enum: [gold, silver] }
+    status: { type: string }
     expires: { type: string, format: timer }
 ";
 /// People start it, and are asked again.
@@ -52,7 +53,7 @@ nodes:
       blueprintIdentifier: service
       mapping:
         identifier: '{{ .outputs.trigger.service }}'
-        properties: { tier: '{{ .outputs.call.status }}' }
+        properties: { tier: '{{ .outputs.trigger.tier }}', status: '{{ .outputs.call.status }}' }
   - identifier: think
     config: { type: AI, userPrompt: Why?, mcpServers: [{ identifier: a }] }
 connections:
@@ -116,6 +117,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("required: [service]", "required: [servce]", "unknown-required-input", "servce"),
     ("order: [service, tier]", "order: [service, teir]", "unknown-ordered-input", "teir"),
     ("order: [service, tier]", "order: [service]", "unordered-input", "tier"),
+    ("enum: [gold, silver] }\n        req", "enum: [gold, silver, bronze] }\n        req", "refused-option", "bronze"),
     ("default: gold", "default: bronze", "invalid-property-schema", "bronze"),
     ("blueprint: service }", "blueprint: servce }", "unknown-input-blueprint", "servce"),
     // Expressions.

@@ -8,6 +8,7 @@ use crate::kind::automation::{Found, text};
 use crate::kind::blueprint;
 use crate::kind::places::{at, values};
 use crate::kind::reference::{Reference, Resources, Role};
+use crate::kind::secret;
 use crate::kind::template::{Chain, chains, jq_chains, texts};
 use crate::kind::workflow::places::PLACES;
 
@@ -33,6 +34,9 @@ pub(crate) fn references(
     }
     conditions(body, resources, &mut found);
     templates(body, resources, &mut found);
+    for (path, value) in values(PLACES.templates, body) {
+        found.0.extend(secret::used_in(&path, value, resources));
+    }
     found.0
 }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
 pub enum FileContent {
-    /// Resources of this kind, or of another in the same folder, as determined by [`Kind::of_body`].
+    /// Resources of this kind, or of another in the same folder, as determined by `Kind::of_body`.
     Resources(&'static Kind),
     /// Resources to delete.
     Removals,

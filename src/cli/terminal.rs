@@ -17,13 +17,13 @@ pub(crate) fn stdout_is_file() -> bool {
     file.and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.is_file())
 }
 
-/// Not known here.
+/// Always false: other systems are not checked.
 #[cfg(not(unix))]
 pub(crate) fn stdout_is_file() -> bool {
     false
 }
 
-/// Standard error, without workflow commands.
+/// Standard error, in which GitHub Actions' workflow commands are escaped.
 pub(crate) fn stderr() -> Guarded<StderrLock<'static>> {
     Guarded::new(io::stderr().lock())
 }

@@ -206,7 +206,7 @@ impl Translated<'_> {
                     "{" => "}",
                     quote => quote,
                 };
-                let remedy = Some(format!("add `{closing}` where it ends"));
+                let remedy = Some(format!("add the closing `{closing}`"));
                 Fault { remedy, ..self.fault(open, format!("`{opening}` is never closed")) }
             }
             lex::Expect::Digit => self.fault(first, "a digit is missing"),

@@ -144,10 +144,10 @@ impl Variables {
         values
     }
 
-    /// Returns the variable that was probably meant by a `${` that does not begin a `${name}`, and the bytes of it: with
-    /// spaces, a prefix of another program, or without a `}`. A variable that is not defined counts if nothing else can
-    /// have been meant.
-    fn misformed(&self, text: &str, dollar: usize) -> Option<(String, Range<usize>)> {
+    /// Returns the variable that a malformed `${` was probably meant to use, and the range of its bytes. Such a text has spaces
+    /// around the name, another program's prefix, or no `}`. An undefined variable is returned only if the text cannot
+    /// belong to another program.
+    fn malformed(&self, text: &str, dollar: usize) -> Option<(String, Range<usize>)> {
         let inside = &text[dollar + 2..];
         let (inside, end) = match inside.find('}') {
             Some(close) => (&inside[..close], dollar + 2 + close + 1),
@@ -187,7 +187,7 @@ impl Variables {
             let length = text[name_at..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
             let end = name_at + length.unwrap_or(text.len() - name_at);
             if end == name_at || !text[end..].starts_with('}') {
-                filled.unknown.extend(self.misformed(text, dollar));
+                filled.unknown.extend(self.malformed(text, dollar));
                 output.push_str("${");
                 from = name_at;
                 continue;

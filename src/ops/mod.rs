@@ -1,4 +1,4 @@
-//! One operation, one file: each combines the floors below and returns values.
+//! One operation, one file: each combines the floors (layers) below and returns values.
 
 pub mod apply;
 pub mod catalog;

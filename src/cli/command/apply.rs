@@ -36,7 +36,7 @@ pub(crate) struct ApplyArgs {
     /// Approve the destructive steps of one resource; can be repeated
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
-    /// Write the secret of an existing resource too, which the portal never shows; can be repeated
+    /// Also write the secret of this existing resource, even though a plan cannot compare it; can be repeated
     #[arg(long = "write-secret", value_name = "ADDRESS")]
     write_secrets: Vec<String>,
 }

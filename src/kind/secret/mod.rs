@@ -1,4 +1,4 @@
-//! Secrets of the organization, which templates of actions can use.
+//! Secrets of the organization, which templates of actions and workflows can use.
 
 mod references;
 

@@ -19,6 +19,6 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         let named = join_first(MAX_NAMED, nodes.iter().map(|node| format!("`{node}`")));
         let message = format!("the connection closes a cycle of the nodes {named}");
         let finding = RULE.at(declaration.value(&at), message).label("leads back");
-        found.push(finding.help("remove it, or lead to a node that does not come before"));
+        found.push(finding.help("remove it, or connect to a node that does not run earlier"));
     }
 }

@@ -95,10 +95,10 @@ impl<'c> Place<'c> {
         let is_first = before.iter().all(|other| self.key <= *other);
         let message = match before.as_slice() {
             [_] => format!("{} stands after itself", self.declaration.description()),
-            _ => format!("{} stands after one that stands after it", self.declaration.description()),
+            _ => format!("{} stands indirectly after itself", self.declaration.description()),
         };
         let finding = RULE.at(self.declaration.value(&Path::from_keys(&["after"])), message);
-        Some(is_first.then(|| finding.label("leads back to it").help("remove `after` from one of them")))
+        Some(is_first.then(|| finding.label("leads back to it").help("remove one `after` to break the cycle")))
     }
 
     fn taken(&self, leader: &Key, earlier: &Place<'_>) -> Finding {

@@ -21,7 +21,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         let undotted = undotted(expression.text, expression.part.clone());
         // jq's own `inputs` has no values in Port.
         for path in undotted.iter().filter(|path| &expression.text[path.name.clone()] == "inputs") {
-            let message = "`inputs` without a dot before it has no value in Port";
+            let message = "`inputs` has no value in Port without a dot before it";
             let finding = RULE.at(text_part(declaration, &expression.at, &path.name), message).label("no dot");
             found.push(finding.help(format!("write `.{}`", &expression.text[path.path.clone()])));
         }

@@ -18,7 +18,7 @@ pub struct Catalog {
     /// The declarations of blueprints in a model.
     declared: Vec<(String, Arc<Tree>, NodeId)>,
     complete: bool,
-    /// Whether a file of the model has errors because of which blueprints may be missing.
+    /// Whether blueprints may be missing because a file of the model has errors.
     has_faults: bool,
 }
 
@@ -55,7 +55,7 @@ impl Catalog {
         self
     }
 
-    /// Returns whether a file of the model has errors because of which blueprints may be missing.
+    /// Returns whether blueprints may be missing because a file of the model has errors.
     pub fn has_faults(&self) -> bool {
         self.has_faults
     }

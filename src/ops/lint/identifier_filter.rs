@@ -44,7 +44,7 @@ impl IdentifierFilter {
     }
 
     /// Returns whether a file may define one of the identifiers. A file that writes the key `identifier` with escapes is
-    /// missed here, and is checked only when it changes itself.
+    /// missed here, and is checked again only when that file itself changes.
     pub(super) fn may_match(&self, bytes: &[u8]) -> bool {
         memmem::find_iter(bytes, KEY).any(|at| match value(&bytes[at + KEY.len()..]) {
             Value::Plain(name) => self.names.contains(&name.to_lowercase()),

@@ -33,7 +33,7 @@ pub(crate) struct SyncInput<'s> {
 }
 
 pub(crate) struct SyncHooks<'a, E> {
-    /// Called with the findings before anything is sent, if none is an error. An error ends the sync.
+    /// Called with the findings before anything is sent, unless one of them is an error. If it returns `Err`, the sync ends.
     pub checked: &'a mut dyn FnMut(&LintReport) -> Result<(), E>,
     /// Called before each request; once it returns true, the remaining entities are not sent.
     pub stop: &'a (dyn Fn() -> bool + Sync),

@@ -10,7 +10,8 @@ use crate::plan::normalize::normal_numbers;
 use crate::portal::entities::{self, BULK_READ};
 use crate::portal::{Portal, PortalError};
 
-/// Returns the numbers of the entities that would not change the portal. A portal that refuses the search has none.
+/// Returns the numbers of the entities that would not change the portal. If the portal refuses the search for a blueprint,
+/// the rest of the blueprint's entities count as changed.
 pub(super) fn unchanged(
     declared: &[Declared],
     portal: &dyn Portal,

@@ -1,4 +1,4 @@
-//! Accepts a bounded number of connections. If all are taken, one that waits for its client is closed for the next.
+//! Accepts a bounded number of connections. At the limit, a connection that waits for its client is closed to make room.
 
 use std::io;
 use std::net::SocketAddr;

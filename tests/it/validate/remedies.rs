@@ -152,8 +152,8 @@ fn jq_that_is_valid_but_never_meant_is_found() {
 fn the_usual_mistakes_in_jq_have_a_remedy() {
     let right = "'https://example.com/' + .identifier";
     for (wrong, help) in [
-        ("('a' + .title", "add `)` where it ends"),
-        ("'a + .title", "add `'` where it ends"),
+        ("('a' + .title", "add the closing `)`"),
+        ("'a + .title", "add the closing `'`"),
         (".title && .icon", "write `and`"),
         (".title || .icon", "write `or`"),
         ("!.title", "write `| not` after what it negates"),

@@ -1,4 +1,4 @@
-//! One request and one answer, and what never gets as far.
+//! One request and its answer, and mistakes that are refused before anything is sent.
 
 use super::fixture::*;
 

@@ -226,3 +226,19 @@ fn a_profile_has_its_own_version() {
         assert_eq!(code, Some(2), "{printed}");
     }
 }
+
+#[test]
+fn permissions_are_written_though_their_blueprint_gains_properties() {
+    let blueprint = |properties: &str| {
+        let text = format!("identifier: team\ntitle: Team\nschema: {{ properties: {{ {properties} }} }}\n");
+        File::new("model/blueprints/team.yml", &text)
+    };
+    let permissions = |role: &str| {
+        let text = format!("blueprint: team\nentities: {{ register: {{ roles: [{role}] }} }}\n");
+        File::new("model/permissions/team.yml", &text)
+    };
+    let portal = SandboxPortal::in_memory();
+    applied(&Project::new(&[blueprint("a: { type: string }"), permissions("Admin")]), &portal);
+    let both = [blueprint("a: { type: string }, b: { type: string }"), permissions("Member")];
+    applied(&Project::new(&both), &portal);
+}

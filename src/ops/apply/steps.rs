@@ -151,7 +151,14 @@ impl Applying<'_> {
         }
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
-        let changed = changes_by_others(kind, &self.expected(step), &normalized);
+        let mut changed = changes_by_others(kind, &self.expected(step), &normalized);
+        // Port adds members to what it creates together with another resource when that one changes. They are not sent.
+        if kind.identity.owner.is_some() {
+            changed.retain(|change| {
+                let part = part_of(kind, &change.path);
+                change.old.is_some() || step.changes.iter().any(|own| part_of(kind, &own.path) == part)
+            });
+        }
         if !is_new && !changed.is_empty() {
             return Ok(StepOutcome::Conflict(changed));
         }
@@ -289,12 +296,16 @@ fn sections(step: &Step, body: &Value) -> Value {
 fn changed_parts(step: &Step, body: &Value) -> Value {
     let mut parts = Value::Object(Map::new());
     for change in &step.changes {
-        let is_partial = |path: &Path| step.key.kind.treats(path, Treatment::Partial);
-        let depth = (1..change.path.0.len()).take_while(|depth| is_partial(&change.path.first(*depth))).count() + 1;
-        let path = change.path.first(depth);
+        let path = part_of(step.key.kind, &change.path);
         path.put(&mut parts, path.find(body).cloned().unwrap_or_default());
     }
     parts
+}
+
+/// Returns the path of the part that a path leads to or into.
+fn part_of(kind: &Kind, path: &Path) -> Path {
+    let is_partial = |depth: &usize| kind.treats(&path.first(*depth), Treatment::Partial);
+    path.first((1..path.0.len()).take_while(is_partial).count() + 1)
 }
 
 /// Returns only the members that a step changes, each complete. Other members of a system blueprint are Port's.

@@ -152,7 +152,8 @@ impl Applying<'_> {
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
         let mut changed = changes_by_others(kind, &self.expected(step), &normalized);
-        // Port adds members to what it creates together with another resource when that one changes. They are not sent.
+        // When the owner of a resource changes, Port may add members to the resource. This step does not send them, so they
+        // are not in conflict with it.
         if kind.identity.owner.is_some() {
             changed.retain(|change| {
                 let part = part_of(kind, &change.path);

@@ -194,12 +194,7 @@ impl<'e> Writing<'e, '_> {
     /// The outcome for each entity of a portion that was reached.
     fn outcomes(&mut self, blueprint: &str, portion: &[usize], deferred: &Deferred) -> Vec<(usize, UpsertOutcome)> {
         let bodies: Vec<Value> = portion.iter().map(|at| self.body(*at, deferred)).collect();
-        let mut outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
-        if outcome.as_ref().is_err_and(PortalError::may_have_taken_effect) {
-            // Writing an entity twice changes nothing.
-            outcome = entities::upsert_bulk(self.portal, blueprint, &bodies);
-        }
-        let error = match outcome {
+        let error = match repeated_if_unclear(|| entities::upsert_bulk(self.portal, blueprint, &bodies)) {
             Ok(outcomes) => {
                 (self.sent)(portion.len());
                 return portion.iter().copied().zip(outcomes).collect();
@@ -296,11 +291,7 @@ fn delete_singly(
             sync.stopped = Some(Stopped::Interrupted);
             return;
         }
-        let mut deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
-        if deleted.as_ref().is_err_and(PortalError::may_have_taken_effect) {
-            deleted = entities::delete(portal, &entity.blueprint, &entity.identifier);
-        }
-        match deleted {
+        match repeated_if_unclear(|| entities::delete(portal, &entity.blueprint, &entity.identifier)) {
             Ok(true) => sync.deleted += 1,
             Ok(false) => sync.gone += 1,
             Err(error) => match entities::refusal(&error) {
@@ -312,6 +303,15 @@ fn delete_singly(
             },
         }
         sync.left -= 1;
+    }
+}
+
+/// Sends a request again if it is unclear whether the portal carried it out. Reading, writing or deleting an entity twice has
+/// the same effect as once.
+pub(super) fn repeated_if_unclear<T>(send: impl Fn() -> Result<T, PortalError>) -> Result<T, PortalError> {
+    match send() {
+        Err(error) if error.may_have_taken_effect() => send(),
+        sent => sent,
     }
 }
 

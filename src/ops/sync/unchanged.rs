@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::lint::port::Declared;
-use crate::ops::sync::send::{Stopped, by_blueprint};
+use crate::ops::sync::send::{Stopped, by_blueprint, repeated_if_unclear};
 use crate::plan::normalize::normal_numbers;
+use crate::portal::Portal;
 use crate::portal::entities::{self, BULK_READ};
-use crate::portal::{Portal, PortalError};
 
 /// Returns the numbers of the entities that would not change the portal. If the portal refuses the search for a blueprint,
 /// the rest of the blueprint's entities count as changed.
@@ -24,11 +24,7 @@ pub(super) fn unchanged(
                 return Err(Stopped::Interrupted);
             }
             let identifiers: Vec<&str> = part.iter().map(|at| declared[*at].identifier.as_str()).collect();
-            let mut read = entities::read_bulk(portal, blueprint, &identifiers);
-            if read.as_ref().is_err_and(PortalError::may_have_taken_effect) {
-                read = entities::read_bulk(portal, blueprint, &identifiers);
-            }
-            let live = match read {
+            let live = match repeated_if_unclear(|| entities::read_bulk(portal, blueprint, &identifiers)) {
                 Ok(live) => live,
                 Err(error) if entities::refusal(&error).is_some() => break,
                 Err(error) => return Err(Stopped::failed(error, &declared[part[0]], part.len())),

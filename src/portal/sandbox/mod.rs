@@ -14,7 +14,7 @@
 //!
 //! Some facts about kinds come from `kind/`: their routes, keys in answers, identity, and the fields that only Port sets. The
 //! others are the sandbox's own second opinion, so that a wrong assumption in `kind/` fails against it: the bodies that requests
-//! may have, what Port refuses, and what it fills in. They are `Quirks`, and a kind that has none needs nothing here.
+//! may have, what Port refuses, and what it fills in. They are `Quirks`. A kind without quirks needs no code here.
 //!
 //! | to change | go to |
 //! |---|---|

@@ -4,6 +4,7 @@ use crate::disk::git_index::{Checkout, TrackedKind};
 use crate::disk::model::{relative, relative_path};
 use crate::disk::names::{PortFileNames, has_port_file_name};
 use ignore::{WalkBuilder, WalkState};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
@@ -199,7 +200,7 @@ impl Found {
     fn listing(mut self, here: &Path, top: &Path, covers_repository: bool) -> FileListing {
         // Of two entries for one file, keep the one that is reported on and known to be plain.
         self.files.sort_by(|(a, one), (b, other)| {
-            a.cmp(b).then((other.reported, other.plain).cmp(&(one.reported, one.plain)))
+            path_order(a, b).then((other.reported, other.plain).cmp(&(one.reported, one.plain)))
         });
         self.files.dedup_by(|(after, second), (before, first)| {
             let same = after == before;
@@ -215,7 +216,7 @@ impl Found {
             ListedFile { path, ..listed }
         });
         let mut files: Vec<ListedFile> = files.collect();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(|a, b| path_order(&a.path, &b.path));
         FileListing {
             top: top.to_path_buf(),
             files,
@@ -286,6 +287,18 @@ fn walk(folder: &Path, names: &PortFileNames, submodules: &BTreeSet<PathBuf>, re
     found.unread.sort();
 }
 
+/// Compares two paths without `.` and doubled separators as [`Path`] does, folder by folder, but without splitting them,
+/// which would take longer than all else that is done with a list of very many files.
+fn path_order(a: &Path, b: &Path) -> Ordering {
+    let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
+    // A separator comes before every other byte.
+    let rank = |byte: u8| if std::path::is_separator(char::from(byte)) { 0 } else { u16::from(byte) + 1 };
+    match a.iter().zip(b).find(|(a, b)| a != b) {
+        Some((a, b)) => rank(*a).cmp(&rank(*b)),
+        None => a.len().cmp(&b.len()),
+    }
+}
+
 /// Returns the path that could not be read, and the system's message.
 fn walk_error(error: &ignore::Error, folder: &Path) -> (PathBuf, String) {
     match error {
@@ -319,4 +332,16 @@ pub(crate) fn absolute(here: &Path, path: &Path) -> PathBuf {
         }
         path
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_ordered_folder_by_folder() {
+        let mut paths = ["a/x", "a-b/x", "a b", "a", "a.yml", "é/x", "a/b/c", "ab", "/a", "/a/b"].map(PathBuf::from);
+        paths.sort_by(|a, b| path_order(a, b));
+        assert!(paths.is_sorted(), "{paths:?}");
+    }
 }

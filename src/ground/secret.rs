@@ -169,8 +169,19 @@ fn is_random(text: &str) -> bool {
     sorts >= 2 && seen.count_ones() >= 8 && !text.contains("EXAMPLE") && !is_placeholder(text)
 }
 
+/// Whether each byte can be part of a token. A table, because nearly every word of a file is looked at.
+const IS_TOKEN_BYTE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        byte += 1;
+    }
+    table
+};
+
 fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+    IS_TOKEN_BYTE[usize::from(byte)]
 }
 
 /// Finds tokens. At first, only every 20th byte is checked, because no token has fewer consecutive characters.

@@ -211,31 +211,32 @@ impl<'t> Node<'t> {
 
     /// Returns its text, if it is a string.
     pub fn as_str(self) -> Option<&'t str> {
-        match self.kind() {
-            Content::String(text) => Some(text),
+        match &self.resolved().record().data {
+            NodeData::Text(span) => Some(&self.tree.file.text[span.range()]),
+            NodeData::Unescaped(span) => Some(&self.tree.unescaped[span.range()]),
             _ => None,
         }
     }
 
     /// Returns its value, if it is a boolean.
     pub fn as_bool(self) -> Option<bool> {
-        match self.kind() {
-            Content::Bool(value) => Some(value),
+        match self.resolved().record().data {
+            NodeData::Bool(value) => Some(value),
             _ => None,
         }
     }
 
     /// Returns its value, if it is a number.
     pub fn as_f64(self) -> Option<f64> {
-        match self.kind() {
-            Content::Number(number) => number.as_f64(),
+        match &self.resolved().record().data {
+            NodeData::Number(number) => number.as_f64(),
             _ => None,
         }
     }
 
     /// Returns whether it is null.
     pub fn is_null(self) -> bool {
-        matches!(self.kind(), Content::Null)
+        matches!(self.resolved().record().data, NodeData::Null)
     }
 
     /// Returns whether it is a list.
@@ -250,10 +251,7 @@ impl<'t> Node<'t> {
 
     /// Returns its text as a key. A number, boolean or null is the text as written.
     pub fn key_text(self) -> &'t str {
-        match self.kind() {
-            Content::String(text) => text,
-            _ => self.resolved().raw(),
-        }
+        self.as_str().unwrap_or_else(|| self.resolved().raw())
     }
 
     /// Iterates over the members of a list. Anything else has none.

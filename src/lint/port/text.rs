@@ -16,16 +16,19 @@ pub(crate) struct Marks {
 
 impl Marks {
     pub(crate) fn of(text: &str) -> Self {
+        let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+        // One search for a character rules out several marks in most files.
+        let has_opening = memchr::memchr2(b'{', b'<', text.as_bytes()).is_some();
         Self {
-            placeholder: ["{{", "${", "<%", "PLACEHOLDER"].iter().any(|mark| text.contains(mark)),
-            sample: SAMPLE.iter().any(|mark| text.contains(mark)),
-            file: text.contains("file://"),
-            alias: text.contains('*') || text.contains("<<"),
+            placeholder: (has_opening && ["{{", "${", "<%"].into_iter().any(has)) || has("PLACEHOLDER"),
+            sample: has("Some Title") || (has("_identifier") && SAMPLE.iter().any(|mark| has(mark))),
+            file: has("file://"),
+            alias: memchr::memchr(b'*', text.as_bytes()).is_some() || (has_opening && has("<<")),
         }
     }
 }
 
-const SAMPLE: &[&str] = &["some_identifier", "related_entity_identifier", "Some Title"];
+const SAMPLE: &[&str] = &["some_identifier", "related_entity_identifier"];
 
 pub(super) fn is_sample(identifier: Option<Field<'_>>, title: Option<Field<'_>>) -> bool {
     let is = |field: Option<Field<'_>>, text: &str| field.and_then(|field| field.value.as_str()) == Some(text);

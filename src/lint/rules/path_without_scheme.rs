@@ -18,8 +18,8 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
     }
     for (key, value) in properties.value.entries() {
         let Some(text) = value.as_str() else { continue };
-        let is_prose =
-            entity.known.and_then(|known| known.properties.get(key.key_text())).is_some_and(Property::is_prose);
+        let property = || entity.known.and_then(|known| known.properties.get(key.key_text()));
+        let is_prose = || property().is_some_and(Property::is_prose);
         if let Some(path) = after_misspelt_scheme(text, is_prose).filter(|_| !entity.has_anomaly_in(value.span())) {
             let message = format!("`{text}` does not begin with `file://`, so Port shows it as text");
             let url = format!("file://{path}");
@@ -32,7 +32,7 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let file = &value.tree().file().name;
-        if is_prose
+        if is_prose()
             && let ResolvedTarget::Found(_) | ResolvedTarget::UnderOtherBase(..) = target::resolve(text, file, context)
         {
             let finding = RULE.at(value.place(), format!("`{text}` is the path of a file, but Port shows it as text"));
@@ -45,25 +45,28 @@ fn check(entity: &Entity<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Returns the path after a misspelt `file://`: `file:/x`, `File://x`, `files://x`. In free text, a colon or two
 /// slashes are enough.
-fn after_misspelt_scheme(text: &str, is_prose: bool) -> Option<&str> {
-    let scheme = &text[..text.find(|c: char| !c.is_ascii_alphabetic())?];
+fn after_misspelt_scheme(text: &str, is_prose: impl Fn() -> bool) -> Option<&str> {
+    let scheme = &text[..text.bytes().position(|byte| !byte.is_ascii_alphabetic())?];
     let path = text[scheme.len()..].trim_start_matches([':', '/', '\\']);
     let mark = &text[scheme.len()..text.len() - path.len()];
+    if scheme.is_empty() || mark.is_empty() || path.is_empty() || matches!(scheme, "http" | "https") {
+        return None;
+    }
     let is_file = scheme.eq_ignore_ascii_case("file");
     let is_marked = match mark {
         "://" => scheme != "file",
         ":/" | ":///" => true,
-        _ => is_file && is_prose && (mark.contains("//") || mark.contains('\\') || (mark == ":" && is_path(path))),
+        _ => is_file && (mark.contains("//") || mark.contains('\\') || (mark == ":" && is_path(path))) && is_prose(),
     };
-    let is_meant = is_file || closest(scheme, ["file"]).is_some();
-    (is_meant && is_marked && !path.is_empty() && !text.contains(char::is_whitespace) && !text.starts_with("file:///"))
-        .then_some(path)
+    let is_meant = is_marked && (is_file || closest(scheme, ["file"]).is_some());
+    (is_meant && !text.contains(char::is_whitespace) && !text.starts_with("file:///")).then_some(path)
 }
 
 /// Returns whether a text may be a path: one word that ends in a file name with an extension.
 fn is_path(text: &str) -> bool {
+    // The cheapest check comes first.
     text.len() < 256
+        && text.rsplit_once('.').is_some_and(|(_, ending)| (1..=5).contains(&ending.len()))
         && !text.contains("://")
         && !text.contains(char::is_whitespace)
-        && text.rsplit_once('.').is_some_and(|(_, ending)| (1..=5).contains(&ending.len()))
 }

@@ -15,6 +15,7 @@ mod failures;
 mod faults;
 mod forge;
 mod forge_server;
+mod fuzz;
 mod graph;
 mod helps;
 mod house;

@@ -45,3 +45,4 @@ mod trace;
 mod validate;
 mod workflow;
 mod write_failures;
+mod wrong_paths;

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 const WIDGET: &str =
     "identifier: widget\ntitle: ${title}\nschema: {properties: {n: {type: number, default: '${n}'}}}\n";
 
-struct Place(tempfile::TempDir);
+pub(crate) struct Place(tempfile::TempDir);
 
 impl Place {
     fn new(files: &[(&str, &str)]) -> Self {
@@ -17,12 +17,12 @@ impl Place {
     }
 
     /// One with a model and these settings, in which the portal is a sandbox.
-    fn with_settings(settings: &str) -> Self {
+    pub(crate) fn with_settings(settings: &str) -> Self {
         let settings = format!("portal.url = 'sandbox'\n{settings}");
         Self::new(&[("portwright.toml", &settings), ("model/blueprints/widget.yml", WIDGET)])
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.0.path().join(path);
         fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
@@ -40,7 +40,7 @@ impl Place {
     }
 
     /// Runs a command that must end with this code, and returns what it prints to either stream.
-    fn run(&self, command: &str, environment: &[(&str, &str)], code: i32) -> String {
+    pub(crate) fn run(&self, command: &str, environment: &[(&str, &str)], code: i32) -> String {
         let arguments: Vec<&str> = command.split(' ').collect();
         let output = self.program("", &arguments, environment);
         let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -49,7 +49,7 @@ impl Place {
     }
 }
 
-const VARS: &str = "[vars]\ntitle = 'Widget'\nn = 5\nregion = 'eu'\n";
+pub(crate) const VARS: &str = "[vars]\ntitle = 'Widget'\nn = 5\nregion = 'eu'\n";
 
 #[test]
 fn a_number_stays_a_number_wherever_it_is_set() {
@@ -371,35 +371,4 @@ fn an_invalid_number_has_a_clear_error() {
         let printed = String::from_utf8_lossy(&printed.stderr).into_owned();
         assert!(printed.contains(help) && !printed.contains("digit"), "{command}: {printed}");
     }
-}
-
-#[test]
-fn the_folder_of_a_kind_is_not_a_model() {
-    let place = Place::with_settings(&format!("model.folder = 'model/blueprints'\n{VARS}"));
-    for command in ["validate", "plan"] {
-        let printed = place.run(command, &[], 2 - i32::from(command == "plan"));
-        assert!(printed.contains("`model/blueprints` is the folder of one kind, not of a model"), "{printed}");
-        assert!(
-            printed.contains("write `model` in its place: a model's folder contains those of the kinds"),
-            "{printed}"
-        );
-    }
-    place.put("portwright.toml", &format!("[model]\nfolder = \"model\"\n{VARS}"));
-    place.run("validate", &[], 0);
-    let printed = place.run("lint --model model/blueprints", &[], 2);
-    assert!(printed.contains("write `model` in its place"), "{printed}");
-}
-
-#[test]
-fn a_file_that_lint_cannot_check_is_refused_with_the_command_that_checks_it() {
-    let place = Place::with_settings(VARS);
-    let printed = place.run("lint portwright.toml", &[], 2);
-    assert!(printed.contains("`portwright.toml` is not a YAML file, so it has no entities"), "{printed}");
-    assert!(printed.contains("`portwright validate` checks a model and portwright.toml"), "{printed}");
-    place.put("template.txt", "identifier: a\ntitle: A\nblueprint: widget\n");
-    place.run("lint template.txt", &[], 0);
-    let printed = place.run("lint model", &[], 0);
-    assert!(printed.contains("`model` is in the model, which `portwright validate` checks."), "{printed}");
-    place.put("port.yml", "identifier: a\ntitle: A\nblueprint: widget\n");
-    assert!(!place.run("lint .", &[], 0).contains("is in the model"));
 }

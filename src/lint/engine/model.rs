@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::ground::finding::Finding;
-use crate::ground::join::join_with_or;
 use crate::ground::source::Location;
 use crate::lint::context::Context;
 use crate::lint::engine::file::Lint;
-use crate::lint::engine::tidy;
-use crate::lint::model::{Resolution, missing_line};
+use crate::lint::engine::{missing_lines, tidy};
+use crate::lint::model::Resolution;
 use crate::lint::wording::mention;
-use crate::model::{FileContent, ModelFile};
-use crate::yaml::fault::Fault;
 
 /// Returns the findings of the selected rules in a model, sorted by file and place.
 pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
@@ -27,7 +24,10 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
         }
     }
     selection.models.iter().for_each(|one| one.report(&mut found, |check, found| check(context, found)));
-    report_mentions(lint, &mut found);
+    // What a file without one of its lines declares is not known.
+    if !missing_lines::report(&model.files, &mut found) {
+        report_mentions(lint, &mut found);
+    }
     // A file that does not parse may be read incorrectly, so only its faults are reported.
     let faulty = || model.files.iter().filter(|file| !file.faults.is_empty());
     let names: BTreeSet<&str> = faulty().map(|file| file.file.name.as_str()).collect();
@@ -39,29 +39,14 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
     found.retain(|finding| is_exclusive(finding) || !alone.contains(&finding.place.file.name));
     for file in faulty() {
         found.extend(
-            file.faults.iter().filter_map(|fault| Some(explained(selection.fault(fault, &file.file)?, fault, file))),
+            file.faults
+                .iter()
+                .filter_map(|fault| Some(missing_lines::explained(selection.fault(fault, &file.file)?, fault, file))),
         );
     }
     hide_sensitive(context, &mut found);
     tidy::arrange(&mut found);
     found
-}
-
-/// Returns the finding for a fault, which says so if the fault is that a line is missing.
-fn explained(finding: Finding, fault: &Fault, file: &ModelFile) -> Finding {
-    let FileContent::Resources(kind) = file.content else { return finding };
-    let Some(missing) = missing_line(fault, &file.file, kind) else { return finding };
-    let names: Vec<String> = missing.names.iter().map(|name| format!("`{name}:`")).collect();
-    let names = join_with_or(&names);
-    let indented = match missing.indentation {
-        0 => "without indentation".to_owned(),
-        1 => "indented by 1 space".to_owned(),
-        spaces => format!("indented by {spaces} spaces"),
-    };
-    let place = Location::new(&file.file, missing.below);
-    Finding::new(finding.rule, finding.severity, place, format!("the line {names} is missing above this line"))
-        .label("its section is missing")
-        .help(format!("write {names}, {indented}, on a line before it"))
 }
 
 /// Hides sensitive values: all of them in findings in a field that uses one, and elsewhere those that are long enough

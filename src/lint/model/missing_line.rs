@@ -17,10 +17,16 @@ const MAX_BYTES: usize = 64 << 10;
 /// With more names that fit, none of them is probably meant.
 const MAX_NAMES: usize = 3;
 
+/// How many mistakes in a file are looked at.
+const MAX_PLACES: usize = 3;
+
+/// A name that no schema has, to try whether the user chooses the name.
+const CHOSEN: &str = "a_name_of_ones_own";
+
 /// A line that is missing.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct MissingLine {
-    /// The sections whose key it may have.
+    /// The sections whose key it may have. Empty if the user chooses the name.
     pub names: Vec<String>,
     /// How many spaces it is indented by.
     pub indentation: usize,
@@ -34,18 +40,47 @@ pub(crate) fn missing_line(fault: &Fault, file: &Arc<SourceFile>, kind: &'static
         return None;
     }
     let lines = Line::all(&file.text);
-    let at = lines.iter().rposition(|line| line.start <= fault.span.start as usize)?;
+    let at = line_of(&lines, fault.span)?;
     let (below, indentation) = gap(&lines, at)?;
-    let names: Vec<String> = kind
-        .shape()
-        .names()
-        .into_iter()
-        .filter(|name| is_right(file, kind, lines[below].start, indentation, name))
-        .map(str::to_owned)
-        .collect();
+    fitting(file, kind, &lines, below, indentation)
+}
+
+/// Returns the line without which a model file of this kind has mistakes at these places, though it can be read.
+pub(crate) fn missing_line_at(places: &[Span], file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
+    // If the schema finds nothing, the mistakes are of another sort.
+    if file.text.len() > MAX_BYTES || is_right(file, kind) {
+        return None;
+    }
+    let lines = Line::all(&file.text);
+    places.iter().take(MAX_PLACES).filter_map(|place| line_of(&lines, *place)).find_map(|at| {
+        let before = lines[at].indentation.checked_sub(2).map(|indentation| (at, indentation));
+        // A text of several lines may have swallowed what was below the missing line.
+        let after = (at + 1 < lines.len()).then(|| (at + 1, lines[at].inner));
+        before.into_iter().chain(after).find_map(|(below, spaces)| fitting(file, kind, &lines, below, spaces))
+    })
+}
+
+fn line_of(lines: &[Line<'_>], place: Span) -> Option<usize> {
+    lines.iter().rposition(|line| line.start <= place.start as usize)
+}
+
+/// Returns the missing line of this indentation before another line, if it makes everything right.
+fn fitting(
+    file: &Arc<SourceFile>,
+    kind: &'static Kind,
+    lines: &[Line<'_>],
+    below: usize,
+    indentation: usize,
+) -> Option<MissingLine> {
     let line = &lines[below];
+    let is_right = |name: &str| is_right_with(file, kind, line.start, indentation, name);
+    let names: Vec<String> = match is_right(CHOSEN) {
+        true => Vec::new(),
+        false => kind.shape().names().into_iter().filter(|name| is_right(name)).map(str::to_owned).collect(),
+    };
+    let is_one = (1..=MAX_NAMES).contains(&names.len()) || (names.is_empty() && is_right(CHOSEN));
     let below = Span::new(line.start + line.indentation, line.start + line.text.trim_end().len());
-    (!names.is_empty() && names.len() <= MAX_NAMES).then_some(MissingLine { names, indentation, below })
+    is_one.then_some(MissingLine { names, indentation, below })
 }
 
 /// A line that is neither blank nor a comment.
@@ -96,9 +131,14 @@ fn gap(lines: &[Line<'_>], at: usize) -> Option<(usize, usize)> {
 }
 
 /// Returns whether nothing is wrong in the file with the line `name:` at this byte.
-fn is_right(file: &SourceFile, kind: &'static Kind, at: usize, indentation: usize, name: &str) -> bool {
+fn is_right_with(file: &SourceFile, kind: &'static Kind, at: usize, indentation: usize, name: &str) -> bool {
     let text = format!("{}{}{name}:\n{}", &file.text[..at], " ".repeat(indentation), &file.text[at..]);
-    let parsed = parse(&SourceFile::new(file.name.as_str(), text), &Limits::default());
+    is_right(&SourceFile::new(file.name.as_str(), text), kind)
+}
+
+/// Returns whether a file can be read, and the schema describes all of it.
+fn is_right(file: &Arc<SourceFile>, kind: &'static Kind) -> bool {
+    let parsed = parse(file, &Limits::default());
     let Some(tree) = parsed.tree.filter(|_| parsed.faults.is_empty()) else { return false };
     resources(&tree).into_iter().all(|resource| {
         let kind = kind.of_body(|field| resource.get(field).is_some());

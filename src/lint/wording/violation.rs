@@ -160,7 +160,7 @@ fn wrong_type(at: &Path, expected: &[String], node: Option<Node<'_>>) -> Words {
             words.help(format!("remove this line, and list {field} in the `required` next to `properties`"))
         }
         Content::Mapping(_) if takes("array") => words.help("start each entry with `- `"),
-        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
+        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !takes("string") => {
             words.help(format!("write a list: `[{raw}]`"))
         }
         _ => match expected.first().map(String::as_str) {
@@ -179,7 +179,12 @@ fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let written = node.filter(|node| !node.is_list() && !node.is_map());
     let Some(written) = written else {
-        return Words::new(format!("{name} must be {}", listed(&options)), "no such option");
+        let words = Words::new(format!("{name} must be one of {}", listed(&options)), "no such option");
+        let only = node.filter(|node| node.len() == 1).and_then(|node| node.items().next()?.as_str());
+        return match only.filter(|only| options.contains(only)) {
+            Some(only) => words.help(format!("write `{only}`")),
+            None => words.help(format!("use one of {}", listed(&options))),
+        };
     };
     let text = written.as_str().unwrap_or_else(|| written.raw());
     if options.contains(&"turquoise") {

@@ -105,6 +105,38 @@ fn a_list_of_texts_where_maps_are_due() {
 }
 
 #[test]
+fn a_section_by_another_name_or_as_a_list() {
+    check(&[
+        ("domain.yml", "properties:", "props:", SHAPE, "did you mean `properties`?", "properties:"),
+        (
+            "enrich.yml",
+            "invocationMethod:",
+            "invocation:",
+            SHAPE,
+            "did you mean `invocationMethod`?",
+            "invocationMethod:",
+        ),
+        (
+            "domain.yml",
+            "    budget: { type: number }",
+            "    - budget: { type: number }",
+            SHAPE,
+            "replace each `- ` by 2 spaces",
+            "      budget: { type: number }",
+        ),
+        ("domain.yml", "type: number", "type: [number]", SHAPE, "write `number`", "type: number"),
+        (
+            "enrich.yml",
+            "required: [domain]",
+            "required: domain",
+            SHAPE,
+            "write a list: `[domain]`",
+            "required: [domain]",
+        ),
+    ]);
+}
+
+#[test]
 fn a_list_of_maps_where_texts_are_due() {
     let size = "    size: { type: number }\n";
     check(&[
@@ -190,6 +222,35 @@ fn a_missing_line_of_a_section() {
         assert_eq!(one.help.as_deref(), Some(help), "{}", report(&found));
         assert!(one.place.file.slice(one.place.span).starts_with(below), "{}", report(&found));
         assert!(faults.next().is_none(), "{}", report(&found));
+    }
+    for (file, line, below, help) in [
+        ("service.yml", "  properties:\n", "tier:", "write `properties:`, indented by 2 spaces, on a line before it"),
+        ("library.yml", "  properties:\n", "page:", "write `properties:`, indented by 2 spaces, on a line before it"),
+        (
+            "watch.yml",
+            "    expressions:\n",
+            "- .diff",
+            "write `expressions:`, indented by 4 spaces, on a line before it",
+        ),
+        (
+            "service.yml",
+            "    tier:\n",
+            "title: Tier",
+            "write a name and `:`, indented by 4 spaces, on a line before it",
+        ),
+        (
+            "library.yml",
+            "  largest:\n",
+            "title: Largest",
+            "write a name and `:`, indented by 2 spaces, on a line before it",
+        ),
+    ] {
+        let found = found(file, line, "");
+        let one = found.iter().find(|one| one.place.file.name.ends_with(file)).expect("it is not right");
+        assert_eq!(one.help.as_deref(), Some(help), "{}", report(&found));
+        assert!(one.place.file.slice(one.place.span).starts_with(below), "{}", report(&found));
+        let of_model = found.iter().filter(|one| one.place.file.name.starts_with("model/"));
+        assert_eq!(of_model.count(), 1, "{}", report(&found));
     }
     // Any name can be below `body` and `headers`.
     let found = found("enrich.yml", "  body:\n", "");

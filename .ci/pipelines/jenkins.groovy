@@ -221,7 +221,7 @@ System.getenv().each { name, value ->
 }
 build.env += [BUILD_NUMBER: '1', BUILD_URL: 'https://jenkins.example.com/job/1/', JENKINS_URL: 'https://jenkins.example.com/']
 if (build.event == 'push') build.env.BRANCH_NAME = 'main'
-if (build.event == 'pull_request') build.env += [BRANCH_NAME: 'PR-1', CHANGE_ID: '1']
+if (build.event == 'pull_request') build.env += [BRANCH_NAME: 'PR-1', CHANGE_ID: '1', CHANGE_TARGET: 'main']
 def file = new File(build.folder, build.event == 'webhook' ? 'Jenkinsfile' : 'Jenkinsfile.model')
 
 def binding = new Binding()

@@ -143,14 +143,20 @@ impl From<InitError> for Failure {
 
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
-        let is_missing = matches!(error, ModelError::Missing(_));
-        let failure = Self::could_not_run(error);
-        if !is_missing {
-            return failure;
-        }
-        failure
-            .help("run it in the folder that contains `model/`, or select that folder with -C")
-            .help("or set `[model] folder` in portwright.toml")
+        let helps = match &error {
+            ModelError::Unreadable { .. } => Vec::new(),
+            ModelError::OfOneKind { above, .. } if above.is_empty() => {
+                vec!["move it into a folder `model`, and name that folder".to_owned()]
+            }
+            ModelError::OfOneKind { above, .. } => {
+                vec![format!("write `{above}` in its place: a model's folder contains those of the kinds")]
+            }
+            ModelError::Missing(_) => vec![
+                "run it in the folder that contains `model/`, or select that folder with -C".to_owned(),
+                "or set `[model] folder` in portwright.toml".to_owned(),
+            ],
+        };
+        helps.into_iter().fold(Self::could_not_run(error), Self::help)
     }
 }
 
@@ -204,6 +210,9 @@ impl From<LintError> for Failure {
         match error {
             LintError::Workspace(error) => error.into(),
             LintError::Catalog(error) => error.into(),
+            LintError::Discover(error @ DiscoverError::NotYaml(_)) => Self::could_not_run(error.to_string()).help(
+                "name `port.yml` files, or folders with them; `portwright validate` checks a model and portwright.toml",
+            ),
             LintError::Discover(error) => Self::could_not_run(error.to_string()),
             LintError::Revision(error) => {
                 let hint = revision_hint(&error);

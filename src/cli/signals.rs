@@ -1,16 +1,26 @@
-//! SIGINT and SIGTERM, for commands that must not stop in the middle of a request or of a change to a file.
+//! SIGINT, SIGTERM and SIGHUP, for commands that must not stop in the middle of a request or of a change to a file.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use crate::cli::env::is_hangup_ignored;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
 use crate::disk::lock_changes;
+
+/// The signals that end the program. A closed terminal sends SIGHUP, but not to a program that `nohup` started.
+fn handled() -> Vec<i32> {
+    let mut signals = vec![SIGINT, SIGTERM];
+    if !is_hangup_ignored() {
+        signals.push(SIGHUP);
+    }
+    signals
+}
 
 /// Handles signals as `interrupted` does, and immediately prints that the running request will be finished first, unless `quiet`.
 pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, Failure> {
@@ -18,7 +28,7 @@ pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, 
     if quiet {
         return Ok(flag);
     }
-    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let mut signals = Signals::new(handled())?;
     std::thread::spawn(move || {
         if signals.forever().next().is_some() {
             print_note("Interrupted: the running request is finished first. Press Ctrl-C again to stop at once.");
@@ -27,10 +37,10 @@ pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, 
     Ok(flag)
 }
 
-/// Installs handlers for SIGINT and SIGTERM: the first signal sets the flag, the second ends the program at once.
+/// Installs handlers for the signals: the first signal sets the flag, the second ends the program at once.
 pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let flag = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
+    for signal in handled() {
         signal_hook::flag::register_conditional_shutdown(
             signal,
             i32::from(Exit::Interrupted.code()),
@@ -41,11 +51,11 @@ pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     Ok(flag)
 }
 
-/// Installs handlers for SIGINT and SIGTERM, for commands that write files and need no other cleanup: a signal ends the
+/// Installs handlers for the signals, for commands that write files and need no other cleanup: a signal ends the
 /// program as if it had no handler, but not while a file is being changed. Such a change is short, so further signals do not
 /// hasten the end.
 pub(crate) fn ended_between_changes() -> Result<(), Failure> {
-    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let mut signals = Signals::new(handled())?;
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             // Kept until the end, so that no other change begins.

@@ -60,6 +60,8 @@ pub enum DiscoverError {
     Missing(String),
     #[error("`{0}` is neither a file nor a folder")]
     NotFileOrFolder(String),
+    #[error("`{0}` is not a YAML file, so it has no entities")]
+    NotYaml(String),
 }
 
 /// Finds files. In a checkout, tracked files come from git's index, and the folders that are reported on are walked for
@@ -74,6 +76,8 @@ pub(crate) fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError
         let data = std::fs::metadata(&path).map_err(|_| DiscoverError::Missing(name()))?;
         if data.is_dir() {
             folders.push(path);
+        } else if is_of_another_language(&path) {
+            return Err(DiscoverError::NotYaml(name()));
         } else if data.is_file() {
             found.add(search.names, path, true, true);
         } else {
@@ -110,6 +114,14 @@ pub(crate) fn discover(search: &Search<'_>) -> Result<FileListing, DiscoverError
     let top = checkout.as_ref().map(|checkout| checkout.top.as_path()).or(search.project).unwrap_or(search.here);
     let covers_repository = checkout.is_some() || search.project.is_some() || !folders.is_empty();
     Ok(found.listing(search.here, top, covers_repository))
+}
+
+/// Endings of files that are never YAML. Any other file can be checked, such as a template.
+const OTHER_LANGUAGES: [&str; 12] = ["css", "go", "hcl", "html", "ini", "js", "md", "py", "sh", "tf", "toml", "ts"];
+
+fn is_of_another_language(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| OTHER_LANGUAGES.contains(&ending.to_lowercase().as_str()))
 }
 
 impl Search<'_> {

@@ -3,6 +3,7 @@
 use crate::disk::model_paths::{ModelPaths, PROFILES, list};
 pub(crate) use crate::disk::model_paths::{relative, relative_path};
 use crate::ground::source::SourceFile;
+use crate::kind::KINDS;
 use crate::model::{FileContent, ModelFile};
 use crate::yaml::fault::Fault;
 use crate::yaml::parse::{Limits, parse};
@@ -18,6 +19,9 @@ pub enum ModelError {
     Missing(String),
     #[error("`{path}` could not be read: {reason}")]
     Unreadable { path: String, reason: String },
+    /// `above` is the folder that contains it, from the project's folder.
+    #[error("`{folder}` is the folder of one kind, not of a model")]
+    OfOneKind { folder: String, above: String },
 }
 
 /// Reads all files of a model. A profile's files, if it has a folder, replace those of the same path. Links are followed
@@ -31,6 +35,10 @@ pub(crate) fn read_model(
     if !folder.is_dir() {
         return Err(ModelError::Missing(relative_path(folder, relative_to)));
     }
+    if kind_folder(folder).is_some() && !KINDS.iter().any(|kind| folder.join(kind.folder).is_dir()) {
+        let above = folder.parent().map_or_else(String::new, |above| relative_path(above, root));
+        return Err(ModelError::OfOneKind { folder: relative_path(folder, relative_to), above });
+    }
     let listed = |folder: &Path| {
         list(folder, root).map_err(|(path, error)| ModelError::Unreadable {
             path: relative_path(&path, relative_to),
@@ -38,6 +46,13 @@ pub(crate) fn read_model(
         })
     };
     let ModelPaths { mut files, mut unfollowed } = listed(folder)?;
+    // A profile is rarely named like a folder of a kind, and its files are in such folders.
+    let mut stray = Vec::new();
+    for over in profiles(folder).iter().map(|name| profile_folder(folder, name)) {
+        if kind_folder(&over).is_some() {
+            stray.extend(listed(&over)?.files.into_iter().filter(|(relative, _)| relative.components().count() == 1));
+        }
+    }
     if let Some(over) = profile.map(|name| profile_folder(folder, name)).filter(|over| over.is_dir()) {
         let of_profile = listed(&over)?;
         unfollowed.retain(|path, _| !of_profile.files.contains_key(path));
@@ -49,7 +64,14 @@ pub(crate) fn read_model(
         Ok(ModelFile { content: FileContent::Nothing, file, tree: None, faults: vec![fault] })
     });
     let read = |(relative, path): (PathBuf, PathBuf)| read_file(&relative, &path, &relative_path(&path, relative_to));
-    files.into_iter().map(read).chain(unfollowed).collect()
+    let stray = stray.into_iter().filter(|(_, path)| !files.values().any(|known| known == path)).collect::<Vec<_>>();
+    files.into_iter().chain(stray).map(read).chain(unfollowed).collect()
+}
+
+/// Returns the name of a folder if it is that of a kind.
+fn kind_folder(folder: &Path) -> Option<&'static str> {
+    let name = folder.file_name()?;
+    KINDS.iter().map(|kind| kind.folder).find(|kind| *kind == name)
 }
 
 /// Returns the folder of a profile's files, which need not exist.

@@ -66,7 +66,7 @@ fn require_readable(wanted: &WantedEntity, files: &[PortFile]) -> Result<(), Ref
         if let FileState::Broken(text, fault, true) = &file.state {
             let finding = fault.finding(text);
             let message = format!("{}; the file may define {}", finding.message, quoted(&wanted.identifier));
-            return Err(Finding { message, ..finding }.into());
+            return Err(Finding { message: message.into(), ..finding }.into());
         }
     }
     Ok(())
@@ -100,7 +100,7 @@ fn require_editable(file: &PortFile) -> Result<(), Refusal> {
 
 fn with_reason(finding: Finding, reason: &str) -> Finding {
     let message = format!("{}; {reason}", finding.message);
-    Finding { message, ..finding }
+    Finding { message: message.into(), ..finding }
 }
 
 /// Returns whether an entity with almost the same name is probably the wanted one.

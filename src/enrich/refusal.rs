@@ -2,6 +2,7 @@
 
 use crate::enrich::payload::PayloadError;
 use crate::ground::finding::{Finding, Severity};
+use crate::ground::shared_text::SharedText;
 use crate::ground::source::Location;
 
 /// The name in `error[…]` for findings that no rule of `lint` reports.
@@ -57,7 +58,7 @@ impl From<PayloadError> for Refusal {
 }
 
 /// Creates an error at a location that does not come from a rule.
-pub(crate) fn error_at(place: Location, message: impl Into<String>) -> Finding {
+pub(crate) fn error_at(place: Location, message: impl Into<SharedText>) -> Finding {
     Finding::new(RULE, Severity::Error, place, message)
 }
 

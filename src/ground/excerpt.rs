@@ -110,7 +110,7 @@ mod tests {
         let finding = Finding::new("rule", Severity::Error, Location::new(&file, Span::new(at, at + 5)), "it is wrong")
             .related(Location::new(&file, Span::new(0, 5)), "because of this");
         let far = Span::new(file.text.len() - 10, file.text.len() - 2);
-        let fix = Fix { edits: vec![(far, "fine".to_owned())], safe: true, does: "write `fine`".to_owned() };
+        let fix = Fix { edits: vec![(far, "fine".to_owned())], safe: true, does: "write `fine`".into() };
         let finding = finding.fix(Some(fix));
         let mut found = [finding.clone()];
         shorten(&mut found);

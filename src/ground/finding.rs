@@ -1,5 +1,8 @@
 //! A finding of a rule, as plain data. The views decide how it is printed.
 
+use std::collections::HashSet;
+
+use crate::ground::shared_text::SharedText;
 use crate::ground::source::{Location, Span};
 
 /// The severity of a finding.
@@ -41,7 +44,7 @@ pub struct Fix {
     /// Whether only one reading of the file is possible, so that the fix needs no review.
     pub safe: bool,
     /// A description of the edit: "write `Backend`".
-    pub does: String,
+    pub does: SharedText,
 }
 
 /// One problem that a rule found.
@@ -52,31 +55,31 @@ pub struct Finding {
     /// Its severity.
     pub severity: Severity,
     /// What is wrong, with names in backticks, no capital and no full stop.
-    pub message: String,
+    pub message: SharedText,
     /// The location of the key or value.
     pub place: Location,
     /// A few words printed at that location.
-    pub label: String,
+    pub label: SharedText,
     /// Other locations that explain it.
     pub related: Vec<Label>,
     /// What to type instead.
-    pub help: Option<String>,
+    pub help: Option<SharedText>,
     /// An edit that resolves it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// Bytes of its file that no report may show.
     pub hides: Option<Span>,
 }
 
 impl Finding {
     /// Creates a finding with a message and a location. The methods below add the rest.
-    pub fn new(rule: &'static str, severity: Severity, place: Location, message: impl Into<String>) -> Self {
-        let (message, label, related) = (message.into(), String::new(), Vec::new());
+    pub fn new(rule: &'static str, severity: Severity, place: Location, message: impl Into<SharedText>) -> Self {
+        let (message, label, related) = (message.into(), SharedText::from(""), Vec::new());
         Self { rule, severity, message, place, label, related, help: None, fix: None, hides: None }
     }
 
     /// Sets the words at the location.
     #[must_use]
-    pub fn label(mut self, text: impl Into<String>) -> Self {
+    pub fn label(mut self, text: impl Into<SharedText>) -> Self {
         self.label = text.into();
         self
     }
@@ -90,7 +93,7 @@ impl Finding {
 
     /// Sets the help line.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<SharedText>) -> Self {
         self.help = Some(text.into());
         self
     }
@@ -98,7 +101,7 @@ impl Finding {
     /// Sets the fix, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
-        self.fix = fix;
+        self.fix = fix.map(Box::new);
         self
     }
 
@@ -117,4 +120,18 @@ impl Finding {
             None => self,
         }
     }
+}
+
+/// Makes equal texts of findings share their memory, and frees what is reserved for more.
+pub(crate) fn share_texts(findings: &mut Vec<Finding>) {
+    let mut known = HashSet::new();
+    for Finding { message, label, help, fix, .. } in findings.iter_mut() {
+        let of_fix = fix.iter_mut().map(|fix| {
+            fix.edits.iter_mut().for_each(|(_, text)| text.shrink_to_fit());
+            fix.edits.shrink_to_fit();
+            &mut fix.does
+        });
+        [message, label].into_iter().chain(help).chain(of_fix).for_each(|text| text.share(&mut known));
+    }
+    findings.shrink_to_fit();
 }

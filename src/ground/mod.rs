@@ -11,4 +11,5 @@ pub(crate) mod git_settings;
 pub(crate) mod join;
 pub(crate) mod path;
 pub(crate) mod secret;
+pub mod shared_text;
 pub mod source;

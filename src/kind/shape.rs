@@ -28,6 +28,8 @@ struct ShapeNode {
     named: BTreeMap<String, usize>,
     other: usize,
     element: usize,
+    /// The first of the schema's `examples`.
+    example: Option<Value>,
 }
 
 impl Shape {
@@ -48,6 +50,11 @@ impl Shape {
     /// Returns the root, to start walking through a body.
     pub(crate) fn root(&self) -> Position<'_> {
         Position { shape: self, node: 0 }
+    }
+
+    /// Returns all names of fields, wherever they are.
+    pub(crate) fn names(&self) -> BTreeSet<&str> {
+        self.nodes.iter().flat_map(|node| &node.fields.names).map(String::as_str).collect()
     }
 
     /// Returns whether the schema describes the field at `path` by name, or lets the user choose its name.
@@ -93,6 +100,11 @@ impl<'s> Position<'s> {
         fields.chosen || fields.names.contains(key)
     }
 
+    /// Returns an example of the value at this position, if the schema has one.
+    pub(crate) fn example(self) -> Option<&'s Value> {
+        self.node().example.as_ref()
+    }
+
     fn node(self) -> &'s ShapeNode {
         &self.shape.nodes[self.node]
     }
@@ -132,7 +144,8 @@ impl<'v> Draft<'v> {
         let other = self.node(inside(None));
         let element = self.node(schemas.iter().filter_map(|schema| schema.get("items")).collect());
         let chosen = schemas.iter().any(|schema| properties(schema).is_none() && !others(schema).is_empty());
-        self.nodes[node] = ShapeNode { fields: Fields { names, chosen }, named, other, element };
+        let example = schemas.iter().find_map(|schema| schema.get("examples")?.get(0)).cloned();
+        self.nodes[node] = ShapeNode { fields: Fields { names, chosen }, named, other, element, example };
     }
 
     /// Returns these schemas and all schemas that they are composed of.

@@ -4,6 +4,7 @@ use crate::ground::closest::closest;
 
 /// Each such name, and the name that Port has for the field.
 const SYNONYMS: &[(&str, &str)] = &[
+    ("attributes", "properties"),
     ("backend", "invocationMethod"),
     ("body", "payload"),
     ("body", "pipelineVariables"),
@@ -20,11 +21,14 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("entity", "entities"),
     ("expression", "calculation"),
     ("field", "property"),
+    ("fields", "properties"),
     ("function", "func"),
     ("id", "identifier"),
     ("identifier", "action"),
     ("inputs", "userInputs"),
     ("inputs", "workflowInputs"),
+    ("invocation", "invocationMethod"),
+    ("invoke", "invocationMethod"),
     ("jq", "calculation"),
     ("key", "identifier"),
     ("label", "title"),
@@ -38,6 +42,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("payload", "pipelineVariables"),
     ("payload", "workflowInputs"),
     ("permissions", "entities"),
+    ("props", "properties"),
     ("rules", "conditions"),
     ("run", "execute"),
     ("sourceOptionIdentifier", "sourceOutletIdentifier"),

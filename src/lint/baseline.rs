@@ -48,7 +48,7 @@ impl Baseline {
         let mut entries: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
         for finding in findings {
             let (path, fingerprint) = (path_of(finding), to_hex(fingerprint(finding)));
-            let (rule, message) = (finding.rule.to_owned(), finding.message.clone());
+            let (rule, message) = (finding.rule.to_owned(), finding.message.to_string());
             let key = (path.clone(), rule.clone(), fingerprint.clone());
             let entry = entries.entry(key).or_insert(Entry { path, rule, message, fingerprint, count: 0 });
             entry.count += 1;

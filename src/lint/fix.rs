@@ -26,7 +26,7 @@ type Check<'c> = dyn Fn(&Arc<SourceFile>) -> Vec<Finding> + 'c;
 /// Applies the fixes of one file's findings; with `all`, also unsafe ones. `check` returns the findings of a text. A
 /// fix that does not resolve its finding, causes another finding, or changes any other value is not applied. Returns
 /// `None` if nothing changes.
-pub(crate) fn fix(file: &Arc<SourceFile>, findings: &[Finding], all: bool, check: &Check<'_>) -> Option<Fixed> {
+pub fn fix(file: &Arc<SourceFile>, findings: &[Finding], all: bool, check: &Check<'_>) -> Option<Fixed> {
     let mut offered = findings.to_vec();
     let mut round = Round { file: Arc::clone(file), before: check(file), check };
     let mut applied = 0;

@@ -68,11 +68,11 @@ fn mask_finding(finding: &mut Finding, files: &HashMap<*const SourceFile, Masked
     if known.is_empty() {
         return;
     }
-    let related = finding.related.iter_mut().map(|label| &mut label.text);
-    for text in [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help).chain(related) {
-        *text = without(text, &known);
+    for text in [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help) {
+        *text = without(text, &known).into();
     }
-    let writes = |text: &String| without(text, &known) != *text;
+    finding.related.iter_mut().for_each(|label| label.text = without(&label.text, &known));
+    let writes = |text: &str| without(text, &known) != *text;
     if finding.fix.as_ref().is_some_and(|fix| writes(&fix.does) || fix.edits.iter().any(|(_, text)| writes(text))) {
         finding.fix = None;
     }
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_masked_in_the_file_and_in_every_word() {
-        let fix = Fix { edits: vec![(Span::new(0, 4), format!("{SECRET}!"))], safe: true, does: "write it".to_owned() };
+        let fix = Fix { edits: vec![(Span::new(0, 4), format!("{SECRET}!"))], safe: true, does: "write it".into() };
         let place = found("").place;
         let mut all = [found(&format!("`https://{SECRET}@acme.example` is wrong, `{}` is cut", &SECRET[..14]))
             .label(SECRET)

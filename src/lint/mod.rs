@@ -16,6 +16,7 @@ pub(crate) mod rule;
 pub(crate) mod rules;
 mod wording;
 
+pub use fix::{Fixed, fix};
 pub use mask::mask_secrets;
 pub(crate) use rule::Need;
 pub use rule::Rule;

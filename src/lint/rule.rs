@@ -2,6 +2,7 @@
 
 pub(crate) use crate::ground::finding::{Finding, Fix, Severity};
 use crate::ground::path::Path;
+use crate::ground::shared_text::SharedText;
 use crate::ground::source::Location;
 use crate::kind::Role;
 use crate::lint::context::Context;
@@ -105,7 +106,7 @@ impl Rule {
         Self { is_exclusive: true, ..self }
     }
 
-    pub(crate) fn at(&self, place: Location, message: impl Into<String>) -> Finding {
+    pub(crate) fn at(&self, place: Location, message: impl Into<SharedText>) -> Finding {
         Finding::new(self.name, self.severity, place, message)
     }
 }

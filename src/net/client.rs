@@ -78,10 +78,11 @@ impl Client {
             };
             let retried =
                 failure.filter(|failure| attempt < self.options.attempts && call.safety.repeats_after(*failure));
+            // The shortest pause, whatever the server asks for: `Retry-After: 0` would lead to retries without any.
             let backoff = retry::backoff(attempt, retry::jitter());
             let hold = match &outcome {
                 Ok(received) if failure == Some(Failure::RateLimit) => {
-                    Some(received.rate_limit.after_limit().unwrap_or(backoff))
+                    Some(received.rate_limit.after_limit().map_or(backoff, |asked| asked.max(backoff)))
                 }
                 Ok(received) => received.rate_limit.before_next(),
                 Err(_) => None,
@@ -104,7 +105,7 @@ impl Client {
             in_doubt |= failure.may_have_taken_effect();
             if failure != Failure::RateLimit {
                 let retry_after = outcome.as_ref().ok().and_then(|received| received.rate_limit.retry_after);
-                let pause = self.capped(retry_after.unwrap_or(backoff));
+                let pause = self.capped(retry_after.map_or(backoff, |asked| asked.max(backoff)));
                 self.announce(call, failure, pause);
                 tokio::time::sleep(pause).await;
             }

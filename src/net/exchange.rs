@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, LINK, LOCATION};
 use reqwest::{Client, Response, Url, Version};
 
 use super::certificate;
@@ -57,6 +57,8 @@ pub(crate) struct ApiResponse {
     /// The server's identifier of the request, not yet safe to print.
     pub trace: Option<String>,
     pub rate_limit: RateLimitHeaders,
+    /// Whether the header `Link` names a next page.
+    pub has_next_page: bool,
     /// The body, at most 64 MiB.
     pub body: Vec<u8>,
     pub connection: Option<Connection>,
@@ -189,6 +191,7 @@ async fn receive(
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
     let rate_limit = RateLimitHeaders::read(response.headers(), Timestamp::now());
+    let has_next_page = response.headers().get_all(LINK).iter().filter_map(|link| link.to_str().ok()).any(names_next);
     let protocol = match response.version() {
         Version::HTTP_2 => "HTTP/2",
         Version::HTTP_10 => "HTTP/1.0",
@@ -203,7 +206,14 @@ async fn receive(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(ApiResponse { status, trace, rate_limit, body, connection, is_limit: false, in_doubt: false })
+    Ok(ApiResponse { status, trace, rate_limit, has_next_page, body, connection, is_limit: false, in_doubt: false })
+}
+
+/// Returns whether a `Link` header has a link to the next page, as in `<https://...>; rel="next"`.
+fn names_next(link: &str) -> bool {
+    let parameters =
+        link.split('<').skip(1).filter_map(|one| one.split_once('>')).flat_map(|one| one.1.split([';', ',']));
+    parameters.map(str::trim).any(|one| matches!(one, "rel=\"next\"" | "rel=next"))
 }
 
 fn late(endpoint: &str, limit: Duration) -> String {
@@ -250,4 +260,24 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
 
 fn seconds(limit: Duration) -> String {
     format!("{} s", limit.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_next;
+
+    #[test]
+    fn only_a_parameter_of_a_link_names_the_next_page() {
+        for (link, is_next) in [
+            (r#"<https://a.example/?page=1>; rel="first", <https://a.example/?page=3>; rel="next""#, true),
+            ("<https://a.example/?page=3>;rel=next", true),
+            (r#"<https://a.example/?q=a,b>; title="x"; rel="next", <https://a.example/>; rel="last""#, true),
+            (r#"<https://a.example/?page=1>; rel="prev", <https://a.example/?page=1>; rel="last""#, false),
+            ("<https://a.example/;rel=next>; rel=last", false),
+            ("rel=next", false),
+            ("", false),
+        ] {
+            assert_eq!(names_next(link), is_next, "{link}");
+        }
+    }
 }

@@ -42,6 +42,8 @@ enum Fault {
     Fails(u16),
     /// The next pull request is created, and not answered.
     Lost,
+    /// The next pull request is created, and the answer is about another branch.
+    Another,
     /// The next request to the API meets the rate limit.
     Limited,
 }
@@ -211,6 +213,11 @@ impl ForgeServer {
         self.lock().faults.push(Fault::Lost);
     }
 
+    /// The next pull request is created, and the answer is about another branch.
+    pub(crate) fn answer_with_another_pull(&self) {
+        self.lock().faults.push(Fault::Another);
+    }
+
     /// The next request to the API meets the rate limit.
     pub(crate) fn limit_once(&self) {
         self.lock().faults.push(Fault::Limited);
@@ -258,6 +265,15 @@ impl ForgeServer {
     /// The pull requests, in the order of their creation.
     pub(crate) fn pulls(&self) -> Vec<Pull> {
         self.lock().pulls.clone()
+    }
+
+    /// Adds pull requests of forks whose branches have the name of the first one, and puts that one last.
+    pub(crate) fn add_forks(&self, number: u64) {
+        let mut book = self.lock();
+        let ours = book.pulls.remove(0);
+        let fork = |nth| Pull { number: 1000 + nth, is_of_fork: true, ..ours.clone() };
+        book.pulls.extend((0..number).map(fork));
+        book.pulls.push(ours);
     }
 
     /// Does something to the pull requests, as their authors could.

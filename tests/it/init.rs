@@ -318,3 +318,58 @@ fn a_run_that_is_killed_while_it_writes_leaves_no_part_of_a_file() {
     assert!(!folder.path().join(".portwright").exists());
     assert!(portwright(folder.path(), &["validate"]).status.success());
 }
+
+/// Runs git in a folder, with nothing of this environment but where programs are.
+fn git(folder: &Path, arguments: &[&str]) {
+    let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    let mut git = Command::new("git");
+    git.args(who).args(arguments).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    assert!(git.env("GIT_CONFIG_NOSYSTEM", "1").status().expect("git runs").success(), "{arguments:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_pipeline_of_a_pull_request_finds_relations_to_removed_entities() {
+    for (flags, file) in
+        [(GITHUB, ".github/workflows/portwright.yml"), (GITLAB, ".gitlab-ci.yml"), (JENKINS, "Jenkinsfile.model")]
+    {
+        let folder = folder();
+        let here = folder.path();
+        assert!(init(here, flags).status.success());
+        fs::create_dir(here.join("domains")).expect("a folder");
+        let [domain, service] = ["domains/port.yml", "port.yml"].map(|path| here.join(path));
+        fs::write(&domain, "identifier: core\ntitle: Core\nblueprint: domain\n").expect("a file");
+        fs::write(service, "identifier: a\ntitle: A\nblueprint: service\nrelations: { domain: core }\n")
+            .expect("a file");
+        let commit = |message: &str| {
+            git(here, &["add", "--all"]);
+            git(here, &["commit", "--quiet", "--message", message]);
+        };
+        git(here, &["init", "--quiet", "--initial-branch=main"]);
+        commit("begin");
+        git(here, &["tag", "begin"]);
+        git(here, &["checkout", "--quiet", "-b", "change"]);
+        fs::remove_file(&domain).expect("it is there");
+        commit("change");
+        git(here, &["checkout", "--quiet", "main"]);
+        fs::write(here.join("more"), "more").expect("a file");
+        commit("more");
+        git(here, &["update-ref", "refs/remotes/origin/main", "main"]);
+        git(here, &["checkout", "--quiet", "--detach"]);
+        git(here, &["merge", "--quiet", "--no-ff", "--message", "merge", "change"]);
+
+        let text = fs::read_to_string(here.join(file)).expect("it was made");
+        let line = text.lines().find(|line| line.contains("portwright lint --base")).expect("it compares revisions");
+        let command = line.trim().trim_start_matches("run: ").trim_start_matches("- ");
+        let command = command.strip_prefix("sh '").and_then(|quoted| quoted.strip_suffix('\'')).unwrap_or(command);
+        let program = Path::new(env!("CARGO_BIN_EXE_portwright")).parent().expect("a folder").to_owned();
+        let path = std::env::var_os("PATH").expect("a path");
+        let path = std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&path))).expect("a path");
+        let mut shell = Command::new("sh");
+        shell.args(["-ec", command]).current_dir(here).env_clear().env("PATH", path);
+        shell.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", "begin").env("CHANGE_TARGET", "main");
+        let run = shell.output().expect("a shell");
+        assert_eq!(run.status.code(), Some(1), "{command}: {}{}", stdout(&run), stderr(&run));
+        assert!(stdout(&run).contains("error[removed-but-related]"), "{command}: {}", stdout(&run));
+    }
+}

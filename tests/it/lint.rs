@@ -250,7 +250,7 @@ fn a_safe_fix_removes_the_finding_and_changes_nothing_else() {
             let (wrong, right) = ((head.clone() + wrong).replace('\n', ending), (head + right).replace('\n', ending));
             let found = project(&[("port.yml", &wrong)]).check(RULES);
             // An empty section before the relations is a mistake of its own, without a fix.
-            let fixes: Vec<&Fix> = found.iter().filter_map(|one| one.fix.as_ref()).collect();
+            let fixes: Vec<&Fix> = found.iter().filter_map(|one| one.fix.as_deref()).collect();
             assert_eq!(fixes.len(), 1, "{wrong}:\n{}", report(&found));
             assert!(fixes[0].safe, "{wrong}");
             let fixed = applied(&wrong, fixes[0]);

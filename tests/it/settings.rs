@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 const WIDGET: &str =
     "identifier: widget\ntitle: ${title}\nschema: {properties: {n: {type: number, default: '${n}'}}}\n";
 
-struct Place(tempfile::TempDir);
+pub(crate) struct Place(tempfile::TempDir);
 
 impl Place {
     fn new(files: &[(&str, &str)]) -> Self {
@@ -17,12 +17,12 @@ impl Place {
     }
 
     /// One with a model and these settings, in which the portal is a sandbox.
-    fn with_settings(settings: &str) -> Self {
+    pub(crate) fn with_settings(settings: &str) -> Self {
         let settings = format!("portal.url = 'sandbox'\n{settings}");
         Self::new(&[("portwright.toml", &settings), ("model/blueprints/widget.yml", WIDGET)])
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.0.path().join(path);
         fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
@@ -40,7 +40,7 @@ impl Place {
     }
 
     /// Runs a command that must end with this code, and returns what it prints to either stream.
-    fn run(&self, command: &str, environment: &[(&str, &str)], code: i32) -> String {
+    pub(crate) fn run(&self, command: &str, environment: &[(&str, &str)], code: i32) -> String {
         let arguments: Vec<&str> = command.split(' ').collect();
         let output = self.program("", &arguments, environment);
         let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -49,7 +49,7 @@ impl Place {
     }
 }
 
-const VARS: &str = "[vars]\ntitle = 'Widget'\nn = 5\nregion = 'eu'\n";
+pub(crate) const VARS: &str = "[vars]\ntitle = 'Widget'\nn = 5\nregion = 'eu'\n";
 
 #[test]
 fn a_number_stays_a_number_wherever_it_is_set() {

@@ -3,6 +3,7 @@
 mod followed;
 mod mappings;
 mod members;
+mod one_finding;
 mod pages;
 mod remedies;
 mod seeded;

@@ -28,9 +28,15 @@ fn names_in(folder: &Path) -> Vec<String> {
     names.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
-/// Sends signals to a run once a condition holds and some time has passed. Returns the signal that ended it, if one did.
+/// Sends a signal to a run, once or twice, when a condition holds and some time has passed. Returns the signal that ended
+/// it, if one did.
 #[cfg(unix)]
-fn interrupted(mut command: Command, has_begun: impl Fn() -> bool, pause: Duration, signals: u64) -> Option<i32> {
+fn interrupted(
+    mut command: Command,
+    has_begun: impl Fn() -> bool,
+    pause: Duration,
+    (signal, times): (&str, u64),
+) -> Option<i32> {
     use std::os::unix::process::ExitStatusExt;
     let mut child = command.spawn().expect("the program starts");
     let begun = Instant::now();
@@ -38,9 +44,9 @@ fn interrupted(mut command: Command, has_begun: impl Fn() -> bool, pause: Durati
         std::thread::sleep(Duration::from_micros(200));
     }
     std::thread::sleep(pause);
-    for _ in 0..signals {
+    for _ in 0..times {
         // The run may already be over.
-        let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
     }
     child.wait().expect("it ends").signal()
 }
@@ -49,7 +55,7 @@ fn interrupted(mut command: Command, has_begun: impl Fn() -> bool, pause: Durati
 #[test]
 fn a_signal_leaves_no_temporary_file_and_no_half_of_one() {
     let mut signals = Vec::new();
-    for attempt in 0..12 {
+    for attempt in 0..18 {
         let folder = TempDir::new().expect("a folder for the test");
         let at = |path: String| folder.path().join(path);
         fs::create_dir_all(at("model/blueprints".to_owned())).expect("a folder");
@@ -63,14 +69,17 @@ fn a_signal_leaves_no_temporary_file_and_no_half_of_one() {
         let is_fixed = |file: &std::path::PathBuf| fs::read_to_string(file).expect("a file") == RIGHT;
         let lint = portwright(folder.path(), &["lint", "--fix"]);
         let has_begun = || files.iter().any(is_fixed);
-        signals.push(interrupted(lint, has_begun, Duration::from_micros(700 * attempt), 1 + attempt % 2));
+        let (signal, pause) = (["-TERM", "-HUP", "-INT"][attempt % 3], Duration::from_micros(500 * attempt as u64));
+        signals.push(interrupted(lint, has_begun, pause, (signal, 1 + attempt as u64 % 2)));
         for file in &files {
             assert_eq!(names_in(file.parent().expect("a folder")), ["port.yml"], "attempt {attempt}");
             assert!(is_fixed(file) || fs::read_to_string(file).expect("a file") == WRONG, "attempt {attempt}");
         }
     }
-    // At least one of them has to be in the middle of the work.
-    assert!(signals.contains(&Some(15)), "{signals:?}");
+    // At least one of each has to be in the middle of the work.
+    for signal in [15, 1, 2] {
+        assert!(signals.contains(&Some(signal)), "{signals:?}");
+    }
 }
 
 #[cfg(target_os = "linux")]

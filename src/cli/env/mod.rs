@@ -3,6 +3,7 @@
 mod arguments;
 mod ci;
 mod forge;
+mod hangup;
 mod payload;
 mod read;
 mod runner;
@@ -12,6 +13,7 @@ mod variables;
 pub(crate) use arguments::Arguments;
 pub(crate) use ci::pipeline;
 pub(crate) use forge::{forge_token, inherited};
+pub(crate) use hangup::is_hangup_ignored;
 pub(crate) use payload::payload;
 pub(crate) use runner::in_github_actions;
 pub(crate) use settings::Settings;

@@ -131,6 +131,9 @@ fn skipped(report: &LintReport, settings: &Settings) -> Vec<String> {
     if !report.known.is_empty() {
         lines.push(format!("{} in the baseline.", count(report.known.len(), "finding")));
     }
+    if let Some(path) = &report.in_model {
+        lines.push(format!("`{}` is in the model, which `portwright validate` checks.", settings.display(path)));
+    }
     let is_human = settings.report_format == Format::Human;
     if is_human && report.findings.is_empty() && report.stale.is_empty() {
         lines.push(format!("{} checked: nothing to report.", count(report.checked, "file")));

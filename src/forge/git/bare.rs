@@ -5,6 +5,7 @@ mod history;
 
 use super::environment::{GitContext, environment};
 use super::fault::{fault, is_stale, reason};
+use super::memory::MAX_MEMORY_BYTES;
 use super::program::{GitOutput, OnGit, Program, Run};
 use super::tree::{Change, Signature, TreeFile, index_line, listed};
 use crate::forge::error::ForgeError;
@@ -89,7 +90,8 @@ impl<'f> Bare<'f> {
         };
         let environment = environment(&context, folder.path());
         let on_git = remote.on_git.clone();
-        let program = Program { environment, folder: folder.path().to_owned(), deadline: remote.deadline, on_git };
+        let (deadline, max_memory) = (remote.deadline, MAX_MEMORY_BYTES);
+        let program = Program { environment, folder: folder.path().to_owned(), deadline, max_memory, on_git };
         program.check()?;
         Ok(Self { folder, program, name: remote.name.to_owned(), retries: remote.retries, redactor })
     }

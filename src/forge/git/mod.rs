@@ -5,6 +5,7 @@ mod bare;
 mod commit;
 mod environment;
 mod fault;
+mod memory;
 mod program;
 mod tree;
 

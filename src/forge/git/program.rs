@@ -1,6 +1,7 @@
-//! Runs git, with a time limit.
+//! Runs git, with limits of time and memory.
 
 use super::environment::Environment;
+use super::memory::of_group;
 use crate::forge::error::ForgeError;
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -22,9 +23,14 @@ pub(super) struct Program {
     pub(super) folder: PathBuf,
     /// How long one run may take.
     pub(super) deadline: Duration,
+    /// How much memory a run that talks to a server may use, in bytes.
+    pub(super) max_memory: u64,
     /// Called after every run.
     pub(super) on_git: Option<OnGit>,
 }
+
+/// How often the memory of a run is measured.
+const MEMORY_PERIOD: Duration = Duration::from_millis(200);
 
 /// Called with git's subcommand, whether it succeeded, and the time it took. Arguments are not passed, since they may be
 /// sensitive.
@@ -63,7 +69,7 @@ impl Program {
         let stderr = drain(child.stderr.take().expect("it was asked for"));
 
         let started = Instant::now();
-        let mut pause = Duration::from_millis(1);
+        let (mut pause, mut measured) = (Duration::from_millis(1), started);
         let status = loop {
             match child.try_wait() {
                 Ok(Some(status)) => break status,
@@ -78,6 +84,15 @@ impl Program {
                 end(&mut child);
                 let reason = format!("it took more than {} s", self.deadline.as_secs_f64());
                 return Err(ForgeError::Network { what: format!("`{what}`"), reason });
+            }
+            if run.is_remote && measured.elapsed() > MEMORY_PERIOD {
+                measured = Instant::now();
+                if of_group(child.id()).is_some_and(|used| used > self.max_memory) {
+                    end(&mut child);
+                    let reason =
+                        format!("git used more than {} MiB of memory for what the server sends", self.max_memory >> 20);
+                    return Err(ForgeError::Refused { what: format!("`{what}`"), reason });
+                }
             }
             std::thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(20));
@@ -170,7 +185,13 @@ mod tests {
 
     fn program(path: &str) -> Program {
         let environment = Environment { common: vec![("PATH".into(), path.into())], credentials: Vec::new() };
-        Program { environment, folder: "/".into(), deadline: Duration::from_secs(30), on_git: None }
+        Program {
+            environment,
+            folder: "/".into(),
+            deadline: Duration::from_secs(30),
+            max_memory: 1 << 30,
+            on_git: None,
+        }
     }
 
     #[test]
@@ -225,6 +246,20 @@ mod tests {
             let stop: Option<&dyn Fn() -> bool> = Some(&|| true);
             let error = hangs.run(Run { args: vec!["fetch"], stop, ..Run::default() }).expect_err("no end");
             assert!(matches!(error, ForgeError::Stopped { .. }), "{error}");
+        }
+
+        #[cfg(target_os = "linux")]
+        #[test]
+        fn git_is_ended_when_an_endless_answer_fills_its_memory() {
+            // The helper for HTTP is a child of git.
+            let folder = git("awk 'BEGIN { for (;;) refs[n++] = \"refs/heads/\" n }'");
+            let fills = Program { max_memory: 64 << 20, ..with(&folder, Duration::from_secs(60)) };
+            let started = Instant::now();
+            let run = |is_remote| Run { args: vec!["ls-remote"], is_remote, ..Run::default() };
+            let error = fills.run(run(true)).expect_err("no end");
+            let shown = "`git ls-remote` was refused: git used more than 64 MiB of memory for what the server sends";
+            assert_eq!(error.to_string(), shown);
+            assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
         }
 
         #[test]

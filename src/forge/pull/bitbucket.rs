@@ -1,6 +1,6 @@
 //! The pull request API of Bitbucket Cloud.
 
-use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -25,14 +25,18 @@ impl Dialect for Bitbucket {
         "x-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
+    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest {
         let of_branch = format!(
             "state = \"OPEN\" AND source.branch.name = {} AND destination.branch.name = {}",
             quoted(wanted.branch),
             quoted(wanted.base)
         );
-        let query = vec![("q", of_branch), ("pagelen", "50".to_owned())];
+        let query = vec![("q", of_branch), ("pagelen", PAGE_SIZE.to_string()), ("page", page.to_string())];
         ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
+    }
+
+    fn has_next(&self, answer: &Value) -> bool {
+        answer["next"].is_string()
     }
 
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>> {
@@ -95,7 +99,7 @@ mod tests {
     #[test]
     fn a_branch_name_is_escaped_in_the_query() {
         let wanted = Wanted { branch: "a\" OR state = \"MERGED", base: "main", title: "", body: "" };
-        let (_, question) = Bitbucket.list("acme/payments", &wanted).query.swap_remove(0);
+        let (_, question) = Bitbucket.list("acme/payments", &wanted, 1).query.swap_remove(0);
         assert_eq!(
             question,
             r#"state = "OPEN" AND source.branch.name = "a\" OR state = \"MERGED" AND destination.branch.name = "main""#

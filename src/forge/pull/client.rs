@@ -1,7 +1,7 @@
 //! Finding, creating and updating pull requests, even if responses get lost.
 
 use super::bitbucket::Bitbucket;
-use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
 use super::github::Github;
 use super::gitlab::Gitlab;
 use crate::forge::access::{Access, Kind};
@@ -9,9 +9,13 @@ use crate::forge::error::ForgeError;
 use crate::forge::watch::{RetryPolicy, Step, Watch};
 use crate::net::{self, ApiResponse, Call, Client, HeaderValue, Method, Safety, Server, Url};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Each attempt to create a pull request starts with a search for one.
 const ATTEMPTS: u32 = 3;
+
+/// How many pages of pull requests are read. Forks may have any number of branches of the same name.
+const MAX_PAGES: u32 = 100;
 
 /// A longer URL of a pull request is not one that a browser opens.
 const MAX_URL_BYTES: usize = 2048;
@@ -38,6 +42,7 @@ struct ApiReply {
     refusal: Option<ForgeError>,
     /// Whether it was refused by the rate limit, after all retries.
     is_limit: bool,
+    has_next_page: bool,
 }
 
 impl PullClient {
@@ -68,17 +73,31 @@ impl PullClient {
     /// Returns the open pull request of a branch.
     pub(crate) fn find(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<Option<Pull>, ForgeError> {
         watch.step(&Step::FindPull { branch: wanted.branch.to_owned() })?;
-        let request = self.dialect.list(repository, wanted);
-        let answer = self.accepted(&request)?;
-        let unexpected = || self.unexpected_answer(&request);
-        let pulls = self.dialect.listed(&answer).ok_or_else(unexpected)?;
-        for pull in pulls {
-            let pull = self.dialect.read(pull).ok_or_else(unexpected)?;
-            if pull.is_of_one_repository && pull.source == wanted.branch && pull.target == wanted.base {
-                return self.printable(pull, &request).map(Some);
+        let mut known = BTreeSet::new();
+        for page in 1..=MAX_PAGES {
+            let request = self.dialect.list(repository, wanted, page);
+            let unexpected = || self.unexpected_answer(&request);
+            let reply = self.accepted(&request)?;
+            let pulls = self.dialect.listed(&reply.body).ok_or_else(unexpected)?;
+            let before = known.len();
+            for pull in pulls {
+                let pull = self.dialect.read(pull).ok_or_else(unexpected)?;
+                if is_wanted(&pull, wanted) {
+                    return self.printable(pull, &request).map(Some);
+                }
+                known.insert(pull.number);
+            }
+            let has_next = reply.has_next_page || self.dialect.has_next(&reply.body);
+            // A proxy may drop the header with the link to the next page.
+            if !has_next && pulls.len() < PAGE_SIZE {
+                return Ok(None);
+            }
+            if known.len() == before {
+                return if has_next { Err(unexpected()) } else { Ok(None) };
             }
         }
-        Ok(None)
+        let reason = format!("more than {} open pull requests are from branches of this name", known.len());
+        Err(ForgeError::Refused { what: format!("searching the pull request of `{}`", wanted.branch), reason })
     }
 
     /// Ensures that the branch has one open pull request with the wanted title and body.
@@ -98,9 +117,12 @@ impl PullClient {
             let error = match self.request(&request) {
                 Ok(ApiReply { refusal: None, body, .. }) => {
                     let pull = self.dialect.read(&body).ok_or_else(|| self.unexpected_answer(&request))?;
+                    if !is_wanted(&pull, wanted) {
+                        return Err(self.unusable(&request, "the response is about another pull request"));
+                    }
                     return Ok((self.printable(pull, &request)?, PullChange::Created));
                 }
-                Ok(ApiReply { refusal: Some(error), status, body, is_limit }) => {
+                Ok(ApiReply { refusal: Some(error), status, body, is_limit, .. }) => {
                     let is_in_doubt = matches!(error, ForgeError::Network { .. }) && !is_limit;
                     if !is_in_doubt && !self.dialect.is_temporary(status, &body) {
                         return Err(error);
@@ -118,7 +140,7 @@ impl PullClient {
         match (self.find(repository, wanted, watch), last) {
             (Ok(Some(pull)), last) => self.update(repository, pull, last.is_some(), wanted, watch),
             (Ok(None), Some(error)) | (Err(error), _) => Err(error),
-            (Ok(None), None) => Err(self.unexpected_answer(&self.dialect.list(repository, wanted))),
+            (Ok(None), None) => Err(self.unexpected_answer(&self.dialect.list(repository, wanted, 1))),
         }
     }
 
@@ -140,7 +162,7 @@ impl PullClient {
             return Ok((pull, if created { PullChange::Created } else { PullChange::Unchanged }));
         }
         watch.step(&Step::UpdatePull { url: pull.url.clone() })?;
-        let current = self.accepted(&self.dialect.one(repository, pull.number))?;
+        let current = self.accepted(&self.dialect.one(repository, pull.number))?.body;
         self.accepted(&self.dialect.change(repository, pull.number, &current, wanted))?;
         Ok((pull, PullChange::Updated))
     }
@@ -156,9 +178,9 @@ impl PullClient {
         Ok(Pull { url: self.client.redactor().clean(&pull.url), ..pull })
     }
 
-    fn accepted(&self, request: &ApiRequest) -> Result<Value, ForgeError> {
-        let reply = self.request(request)?;
-        reply.refusal.map_or(Ok(reply.body), Err)
+    fn accepted(&self, request: &ApiRequest) -> Result<ApiReply, ForgeError> {
+        let mut reply = self.request(request)?;
+        reply.refusal.take().map_or(Ok(reply), Err)
     }
 
     fn request(&self, request: &ApiRequest) -> Result<ApiReply, ForgeError> {
@@ -185,13 +207,16 @@ impl PullClient {
             .send(&call)
             .map_err(|broken| ForgeError::Network { what: what.clone(), reason: broken.to_string() })?;
         let body: Option<Value> = serde_json::from_slice(&received.body).ok();
+        let has_next_page = received.has_next_page;
         match (received.status, body) {
-            (200..300, Some(body)) => Ok(ApiReply { status: received.status, body, refusal: None, is_limit: false }),
+            (200..300, Some(body)) => {
+                Ok(ApiReply { status: received.status, body, refusal: None, is_limit: false, has_next_page })
+            }
             (200..300, None) => Err(self.unexpected_answer(request)),
             (status, body) => {
                 let body = body.unwrap_or_default();
                 let refusal = Some(self.refusal(what, &received, &body));
-                Ok(ApiReply { status, body, refusal, is_limit: received.is_limit })
+                Ok(ApiReply { status, body, refusal, is_limit: received.is_limit, has_next_page })
             }
         }
     }
@@ -212,10 +237,19 @@ impl PullClient {
     }
 
     fn unexpected_answer(&self, request: &ApiRequest) -> ForgeError {
-        let what =
-            format!("{} {}/{}", request.method, self.api.path().trim_end_matches('/'), request.segments.join("/"));
-        ForgeError::Network { what, reason: "the response did not come from the forge's API".to_owned() }
+        self.unusable(request, "the response did not come from the forge's API")
     }
+
+    fn unusable(&self, request: &ApiRequest, reason: &str) -> ForgeError {
+        let path = self.api.path().trim_end_matches('/');
+        let what = format!("{} {path}/{}", request.method, request.segments.join("/"));
+        ForgeError::Network { what, reason: reason.to_owned() }
+    }
+}
+
+/// Returns whether it is from the wanted branch of the same repository, and into the wanted one.
+fn is_wanted(pull: &Pull, wanted: &Wanted) -> bool {
+    pull.is_of_one_repository && pull.source == wanted.branch && pull.target == wanted.base
 }
 
 /// Returns the messages of an error. Each forge has its own fields for them.

@@ -3,6 +3,9 @@
 use crate::net::Method;
 use serde_json::Value;
 
+/// How many pull requests a page has. Bitbucket allows no more.
+pub(super) const PAGE_SIZE: usize = 50;
+
 /// The wanted pull request.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::forge) struct Wanted<'a> {
@@ -50,8 +53,13 @@ pub(super) trait Dialect: Send + Sync {
     /// The response header with the request's ID.
     fn trace_header(&self) -> &'static str;
 
-    /// Requests the open pull requests of a branch. The response may include others.
-    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
+    /// Requests a page, from 1, of the open pull requests of a branch. The response may include others.
+    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest;
+
+    /// Returns whether such a response names the next page in its body.
+    fn has_next(&self, _answer: &Value) -> bool {
+        false
+    }
 
     /// Returns the list in such a response.
     fn listed<'v>(&self, answer: &'v Value) -> Option<&'v Vec<Value>>;

@@ -1,6 +1,6 @@
 //! The pull request API of GitHub.
 
-use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -20,13 +20,14 @@ impl Dialect for Github {
         "x-github-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
+    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest {
         let owner = repository.split('/').next().unwrap_or_default();
         let query = vec![
             ("state", "open".to_owned()),
             ("head", format!("{owner}:{}", wanted.branch)),
             ("base", wanted.base.to_owned()),
-            ("per_page", "100".to_owned()),
+            ("per_page", PAGE_SIZE.to_string()),
+            ("page", page.to_string()),
         ];
         ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }

@@ -1,6 +1,6 @@
 //! The merge request API of GitLab.
 
-use super::dialect::{ApiRequest, Dialect, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -20,12 +20,13 @@ impl Dialect for Gitlab {
         "x-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
+    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest {
         let query = vec![
             ("state", "opened".to_owned()),
             ("source_branch", wanted.branch.to_owned()),
             ("target_branch", wanted.base.to_owned()),
-            ("per_page", "100".to_owned()),
+            ("per_page", PAGE_SIZE.to_string()),
+            ("page", page.to_string()),
         ];
         ApiRequest { query, ..ApiRequest::new(Method::Get, self.path(repository, &[])) }
     }

@@ -2,6 +2,7 @@
 
 mod file;
 mod levels;
+mod missing_lines;
 mod model;
 mod repository;
 mod selection;

@@ -6,7 +6,7 @@ use crate::ground::finding::Finding;
 use crate::ground::source::Location;
 use crate::lint::context::Context;
 use crate::lint::engine::file::Lint;
-use crate::lint::engine::tidy;
+use crate::lint::engine::{missing_lines, tidy};
 use crate::lint::model::Resolution;
 use crate::lint::wording::mention;
 
@@ -24,7 +24,10 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
         }
     }
     selection.models.iter().for_each(|one| one.report(&mut found, |check, found| check(context, found)));
-    report_mentions(lint, &mut found);
+    // What a file without one of its lines declares is not known.
+    if !missing_lines::report(&model.files, &mut found) {
+        report_mentions(lint, &mut found);
+    }
     // A file that does not parse may be read incorrectly, so only its faults are reported.
     let faulty = || model.files.iter().filter(|file| !file.faults.is_empty());
     let names: BTreeSet<&str> = faulty().map(|file| file.file.name.as_str()).collect();
@@ -35,7 +38,11 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
         found.iter().filter(|one| is_exclusive(one)).map(|one| one.place.file.name.clone()).collect();
     found.retain(|finding| is_exclusive(finding) || !alone.contains(&finding.place.file.name));
     for file in faulty() {
-        found.extend(file.faults.iter().filter_map(|fault| selection.fault(fault, &file.file)));
+        found.extend(
+            file.faults
+                .iter()
+                .filter_map(|fault| Some(missing_lines::explained(selection.fault(fault, &file.file)?, fault, file))),
+        );
     }
     hide_sensitive(context, &mut found);
     tidy::arrange(&mut found);

@@ -14,8 +14,8 @@ pub(super) fn shorten(findings: &mut [Finding]) {
     // A message that was already shortened has the mark.
     let is_long = |finding: &&mut Finding| finding.message.len() > MAX_BYTES + MARK.len_utf8();
     for Finding { message, .. } in findings.iter_mut().filter(is_long) {
-        message.truncate(message.floor_char_boundary(MAX_BYTES));
-        message.push(MARK);
+        let cut = message.floor_char_boundary(MAX_BYTES);
+        *message = format!("{}{MARK}", &message[..cut]).into();
     }
 }
 
@@ -40,11 +40,9 @@ pub(super) fn arrange(findings: &mut Vec<Finding>) {
 /// Redacts the values of sensitive variables from a finding's messages. Its source lines contain only the variables'
 /// names.
 pub(super) fn hide(secrets: &[&str], finding: &mut Finding) {
-    let related = finding.related.iter_mut().map(|label| &mut label.text);
-    let texts = [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help).chain(related);
-    for text in texts {
-        for secret in secrets {
-            *text = text.replace(secret, "(sensitive)");
-        }
+    let without = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "(sensitive)"));
+    for text in [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help) {
+        *text = without(text).into();
     }
+    finding.related.iter_mut().for_each(|label| label.text = without(&label.text));
 }

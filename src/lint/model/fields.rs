@@ -120,7 +120,11 @@ pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
 
 /// Returns whether a misspelt section may contain members that other resources refer to.
 pub(crate) fn hides_members(declaration: &Declaration) -> bool {
-    !displaced(declaration).is_empty()
+    // Also if it is a list, whose entries were meant as members.
+    let is_list =
+        |section: &&[&str]| Path::from_keys(section).find(&declaration.body).is_some_and(|value| !value.is_object());
+    [blueprint::PROPERTIES, blueprint::RELATIONS].iter().any(|section| is_list(section))
+        || !displaced(declaration).is_empty()
         || unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
 }
 

@@ -6,6 +6,7 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint;
+use crate::kind::identifier::{as_identifier, is_never_in_identifier};
 use crate::kind::reference::RequirementStatus;
 use crate::kind::treatment::Treatment;
 use crate::kind::{Existence, Reference, Requirement, Role};
@@ -44,7 +45,9 @@ impl Resolution {
             RequirementStatus::Unknown => {
                 near_known_name(&mention.need, context).map_or(Self::NothingToReport, Self::Uncertain)
             }
-            RequirementStatus::Missing(others) if !is_hidden(&mention.need, context) => {
+            RequirementStatus::Missing(others)
+                if !is_hidden(&mention.need, context) && !is_invalid_there(&mention.need, &others) =>
+            {
                 // Others may create the blueprint that a scorecard grades, and add to it.
                 let may_come = mention.role == Role::ScorecardProperty && !is_declared_here(&mention.need, context);
                 let may_come = may_come || is_made_elsewhere(&mention.need, &others, context);
@@ -80,6 +83,24 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
         // The path may pass through any of them.
         Requirement::Related { .. } => of_kind().any(fields::hides_members),
     }
+}
+
+/// Returns whether the target was probably meant to have this name, but has one with blanks or the like, which another
+/// rule reports.
+fn is_invalid_there(need: &Requirement, others: &[String]) -> bool {
+    let name = match need {
+        Requirement::Resource { identifier, .. } => identifier,
+        Requirement::Member { name, .. } => name,
+        Requirement::Scorecard { identifier, rule, .. } => rule.as_ref().unwrap_or(identifier),
+        Requirement::Related { .. } | Requirement::DirectOwnership { .. } => return false,
+    };
+    let is_like = |other: &str| {
+        let made = as_identifier(other);
+        other.split(is_never_in_identifier).any(|part| part == name)
+            || made == *name
+            || closest(name, [made.as_str()]).is_some()
+    };
+    others.iter().any(|other| other.contains(is_never_in_identifier) && is_like(other))
 }
 
 /// Returns whether others may have made the scorecard: a portal is not asked, and no known one has a similar name.

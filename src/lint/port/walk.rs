@@ -244,7 +244,7 @@ impl<'d> Walk<'d, '_> {
                 self.found.extend(found);
             }
             Content::Sequence(items) => {
-                if anomaly.relation.is_some_and(|relation| !relation.many) {
+                if anomaly.relation.is_some_and(|relation| relation.many == Some(false)) {
                     anomaly.at = anomaly.key.span();
                     return self.push(AnomalyKind::RelationNotSingle, anomaly);
                 }
@@ -254,7 +254,7 @@ impl<'d> Walk<'d, '_> {
             }
             Content::Bool(_) | Content::Number(_) | Content::String(_) => {
                 let before = self.found.len();
-                let is_many = anomaly.relation.is_some_and(|relation| relation.many);
+                let is_many = anomaly.relation.is_some_and(|relation| relation.many == Some(true));
                 self.related(anomaly.clone());
                 if is_many && self.found.len() == before {
                     self.push(AnomalyKind::RelationNotAList, anomaly);

@@ -24,7 +24,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
         None => format!("`{name}` must be {what}"),
     };
     let fix = repaired(format, anomaly);
-    let help = fix.as_ref().map_or_else(|| format!("write a value such as `{example}`"), |fix| fix.does.clone());
+    let help = fix.as_ref().map_or_else(|| format!("write a value such as `{example}`").into(), |fix| fix.does.clone());
     let finding = RULE
         .at(anomaly.place(), message)
         .label(format!("not {}", if format == "user" { "an email address" } else { &what }))

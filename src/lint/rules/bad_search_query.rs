@@ -78,7 +78,7 @@ fn check_mappings(declaration: &Declaration, context: &Context<'_>, found: &mut 
                 if let (Part::Value, Value::String(_), Some(near)) =
                     (mistake.part, &written, mistake.suggestions.first())
                 {
-                    finding.help = Some(format!("write `\"'{near}'\"`"));
+                    finding.help = Some(format!("write `\"'{near}'\"`").into());
                 }
                 found.push(finding);
             }
@@ -109,7 +109,7 @@ fn in_entity(mistake: &Mistake, query: Node<'_>) -> Finding {
 fn finding(mistake: &Mistake, place: Location, written: &Value, dialect: Dialect) -> Finding {
     let words = words(mistake, written, dialect);
     let mut finding = RULE.at(place, words.message).label(words.label);
-    finding.help = words.help;
+    finding.help = words.help.map(Into::into);
     if !mistake.refused {
         finding.severity = Severity::Warning;
     }

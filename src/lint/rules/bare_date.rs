@@ -14,7 +14,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let fix = Fix {
         edits: vec![(anomaly.value.span(), format!("\"{text}T00:00:00Z\""))],
         safe: false,
-        does: "add midnight in UTC".to_owned(),
+        does: "add midnight in UTC".into(),
     };
     let finding = RULE.at(anomaly.value.place(), message).label("time missing");
     let finding = finding.help(format!("write `\"{text}T00:00:00Z\"`, with the quotes"));

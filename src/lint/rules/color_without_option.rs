@@ -22,6 +22,10 @@ fn colored(declaration: &Declaration, at: &Path, property: &Value, found: &mut V
     // Options may come from a jq expression, and then only Port knows them.
     let Some(options) = property.get("enum").and_then(Value::as_array) else { return };
     let Some(colors) = property.get("enumColors").and_then(Value::as_object) else { return };
+    // `wrong-shape` reports options that are not texts.
+    if options.iter().any(|option| option.is_object() || option.is_array()) {
+        return;
+    }
     let options: Vec<String> =
         options.iter().map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned)).collect();
     for name in colors.keys().filter(|name| !options.contains(name)) {

@@ -42,7 +42,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
             found.push(match undotted.iter().find(|path| path.name == bytes) {
                 Some(path) => finding.help(format!("write `.{}`", &expression.text[path.path.clone()])),
-                None => Finding { help: fault.remedy, ..finding }.suggest(fault.near.as_deref()),
+                None => Finding { help: fault.remedy.map(Into::into), ..finding }.suggest(fault.near.as_deref()),
             });
         }
     }

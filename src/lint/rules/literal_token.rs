@@ -41,8 +41,8 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         }
     }
     for finding in &mut found[before..] {
-        finding.label = "literal secret".to_owned();
-        finding.help.get_or_insert_with(|| HELP.to_owned());
+        finding.label = "literal secret".into();
+        finding.help.get_or_insert_with(|| HELP.into());
     }
 }
 

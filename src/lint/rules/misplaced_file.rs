@@ -26,7 +26,7 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     if !matches!(file.content, FileContent::Nothing) {
         return;
     }
-    if let Some(finding) = unsupported(file) {
+    if let Some(finding) = as_profile(file).or_else(|| unsupported(file)) {
         found.push(finding);
         return;
     }
@@ -47,6 +47,19 @@ fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     };
     let message = "this file is not in one of the model's folders, so it is never read";
     found.push(RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read").help(help));
+}
+
+/// Returns the finding for a file in a folder of profiles that has the name of a kind's folder.
+fn as_profile(file: &ModelFile) -> Option<Finding> {
+    let (above, rest) =
+        file.file.name.rsplit_once("profiles/").filter(|(above, _)| above.is_empty() || above.ends_with('/'))?;
+    let (folder, name) = rest.split_once('/')?;
+    let is_kind = KINDS.iter().any(|kind| kind.folder == folder) && !name.contains('/');
+    let message = format!("`profiles/` has a folder for each profile, and `{folder}` is the name of a kind's folder");
+    is_kind.then(|| {
+        let finding = RULE.at(Location::new(&file.file, Span::new(0, 0)), message).label("not read");
+        finding.help(format!("move it to `{above}{folder}/`"))
+    })
 }
 
 /// Returns the only kind that has all fields of the file's first resource.

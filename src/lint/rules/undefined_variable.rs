@@ -4,8 +4,8 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::kind::template::texts;
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, emptied};
-use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::model::{Declaration, emptied, other_forms};
+use crate::lint::rule::{Check, Finding, Rule, Severity};
 use crate::model::environment_name;
 
 pub(super) const RULE: Rule =
@@ -34,6 +34,13 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
                  for a literal `${{{name}}}`, write `$${{{name}}}`"
             )),
         });
+    }
+    for (at, bytes, name) in other_forms(declaration, context) {
+        let finding = RULE.at(declaration.part(&at, &bytes), format!("this is not a use of the variable `{name}`"));
+        let mut finding = finding.label("sent unchanged").help(format!("write `${{{name}}}`"));
+        // It may belong to the program that Port sends it to.
+        finding.severity = Severity::Warning;
+        found.push(finding);
     }
     if !declaration.node().raw().contains("${") {
         return;

@@ -32,7 +32,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             let (message, label, help) = words(mistake, property, &constant.value, &format!("`{name}` of `{of}`"));
             let place = text_part(declaration, &at, &constant.part);
             let mut finding = RULE.at(place, message).label(label);
-            finding.help = help;
+            finding.help = help.map(Into::into);
             found.push(finding);
         }
     }

@@ -29,7 +29,7 @@ fn unwrapped(document: &Document<'_>, key: Node<'_>, value: Node<'_>) -> Option<
     let (start, end) = (key.span().range().start, key.span().range().end);
     let length = text.get(end..value.span().range().start)?.find('\n')? + 1;
     let is_alone = text[..start].ends_with('\n') || start == 0;
-    let does = format!("remove the line `{}:`", key.key_text());
+    let does = format!("remove the line `{}:`", key.key_text()).into();
     let is_plain = text[end..end + length].trim() == ":";
     (is_only && is_alone && is_plain).then(|| Fix {
         edits: vec![(Span::new(start, end + length), String::new())],

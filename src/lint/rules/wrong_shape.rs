@@ -1,17 +1,18 @@
 //! A value that does not match the JSON Schema of its kind.
 
-use crate::ground::path::Path;
+use crate::ground::path::{Path, Segment};
 use crate::ground::source::Location;
 use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
 use crate::lint::model::{Displaced, displaced, fields, is_undefined, mismatched, schema};
 use crate::lint::rule::{Check, Finding, Rule};
+use crate::lint::wording::element::{elements, highest_level};
 use crate::lint::wording::repair::retyped;
 use crate::lint::wording::reshape::remedy;
 use crate::lint::wording::violation::{named, words};
 use crate::model::build::EXTENDS;
 use crate::model::{Claim, Declaration, FileContent};
-use crate::yaml::schema::{Schema, Violation, ViolationKind};
+use crate::yaml::schema::{Bound, Schema, Violation, ViolationKind};
 use crate::yaml::tree::{Node, to_value};
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -35,7 +36,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 FileContent::Nothing => {}
                 FileContent::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
-                    for stray in each.into_iter().filter(|node| !node.is_map()) {
+                    // Several are one mistake.
+                    for stray in each.into_iter().filter(|node| !node.is_map()).take(1) {
                         report(stray, schema::of(kind).check(stray), None, found);
                     }
                 }
@@ -59,7 +61,7 @@ fn removals(root: Node<'_>, found: &mut Vec<Finding>) {
     found.extend(kept);
     if !is_list_of_maps || places.len() > found.len() - before {
         let help = "write each resource as `- kind: blueprint` and, indented below `kind`, `identifier: NAME`";
-        found[before..].iter_mut().for_each(|finding| finding.help = Some(help.to_owned()));
+        found[before..].iter_mut().for_each(|finding| finding.help = Some(help.into()));
     }
 }
 
@@ -184,8 +186,13 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         .map(|violation| violation.path.clone())
         .collect();
     let strays = strays(&violations, declaration);
+    let lists = wrong_lists(&violations);
     for violation in violations {
         let at = &violation.path;
+        // Elements of another type are one mistake, and whatever else is wrong with their list follows from it.
+        if lists.iter().any(|(list, first)| follows(&violation, list, first)) {
+            continue;
+        }
         if strays.iter().any(|(section, _)| is_missing(&violation, section)) {
             continue;
         }
@@ -210,28 +217,34 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         };
         let words = words(&violation.fault, at, node);
         let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
-        finding.help = words.help;
+        finding.help = words.help.map(Into::into);
         if let (ViolationKind::Type { expected }, Some(declaration), Some(node)) = (&violation.fault, declaration, node)
         {
             retype(&mut finding, at, expected, node, declaration);
+        }
+        if let (ViolationKind::Type { expected }, [.., Segment::Index(_)]) = (&violation.fault, at.0.as_slice())
+            && let Some(help) = rewritten(root, at, expected, declaration)
+        {
+            finding.help = Some(help.into());
         }
         if let (ViolationKind::Type { .. }, Some(text)) = (&violation.fault, node.and_then(Node::as_str))
             && let (Some(section), 2) = (at.key(0), at.0.len())
             && let Some(field) =
                 [("relations", "target"), ("mirrorProperties", "path")].iter().find(|one| one.0 == section)
         {
-            finding.help = Some(format!("write `{{ {}: {text} }}`", field.1));
+            finding.help = Some(format!("write `{{ {}: {text} }}`", field.1).into());
         }
         if let Some((section, _)) = strays.iter().find(|(_, stray)| stray == at) {
             let section = section.last_key().unwrap_or_default();
-            finding.help = Some(format!("write `{section}:` on a line before it, and indent it below that line"));
+            finding.help =
+                Some(format!("write `{section}:` on a line before it, and indent it below that line").into());
         }
         if let ViolationKind::Unexpected { name, allowed } = &violation.fault
             && let Some(near) = meant_by(name, allowed.iter().map(String::as_str))
             && let Some(map) = root.find(&Path(at.0[..at.0.len() - 1].to_vec()))
             && map.get(near).is_some()
         {
-            finding.help = Some(format!("remove it; `{near}` is set here too"));
+            finding.help = Some(format!("remove it; `{near}` is set here too").into());
         }
         if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
             finding.place = again.place();
@@ -241,12 +254,45 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
     }
 }
 
+/// Returns each list with elements of another type than its schema takes, and the first of these elements.
+fn wrong_lists(violations: &[Violation]) -> Vec<(Path, Path)> {
+    let mut lists: Vec<(Path, Path)> = Vec::new();
+    for violation in violations {
+        let ([list @ .., Segment::Index(_)], ViolationKind::Type { .. }) =
+            (violation.path.0.as_slice(), &violation.fault)
+        else {
+            continue;
+        };
+        if lists.iter().all(|(known, _)| known.0 != list) {
+            lists.push((Path(list.to_vec()), violation.path.clone()));
+        }
+    }
+    lists
+}
+
+/// Returns whether a violation follows from the wrong elements of a list, of which the first is reported.
+fn follows(violation: &Violation, list: &Path, first: &Path) -> bool {
+    let at = &violation.path;
+    let is_size = matches!(violation.fault, ViolationKind::Limit { bound: Bound::MinItems | Bound::MaxItems, .. });
+    let is_type = matches!(violation.fault, ViolationKind::Type { .. });
+    (at == list && (is_size || violation.fault == ViolationKind::DuplicateItems))
+        || (is_type && at != first && at.0.len() == first.0.len() && list.is_prefix_of(at))
+}
+
+/// Returns how to write the list with the wrong element at a path.
+fn rewritten(root: Node<'_>, at: &Path, expected: &[String], declaration: Option<&Declaration>) -> Option<String> {
+    let ([only], declaration) = (expected, declaration?) else { return None };
+    let list = &at.0[..at.0.len() - 1];
+    let node = root.find(&Path(list.to_vec()))?;
+    elements(node, only, declaration.kind.shape().at(list), highest_level(root).as_deref())
+}
+
 /// Improves the finding for a value of another type, from what its place takes and what its variable is.
 fn retype(finding: &mut Finding, at: &Path, expected: &[String], node: Node<'_>, declaration: &Declaration) {
     if let Some(help) = remedy(node, expected, declaration.kind.shape().at(&at.0))
         && retyped(node, expected).is_none()
     {
-        finding.help = Some(help);
+        finding.help = Some(help.into());
     }
     let variable = node.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
     let (Some(name), Some(filled)) = (variable, at.find(&declaration.body)) else { return };
@@ -256,8 +302,8 @@ fn retype(finding: &mut Finding, at: &Path, expected: &[String], node: Node<'_>,
         _ => ("a string", "without quotes"),
     };
     if expected.iter().any(|expected| expected == "string") != filled.is_string() {
-        finding.message = format!("{} cannot be the variable `{name}`, which is {found}", named(at));
-        finding.help = Some(format!("in portwright.toml, write the value of `{name}` {quotes}"));
+        finding.message = format!("{} cannot be the variable `{name}`, which is {found}", named(at)).into();
+        finding.help = Some(format!("in portwright.toml, write the value of `{name}` {quotes}").into());
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sentences and edits that several rules share.
 
+pub(crate) mod element;
 pub(crate) mod form;
 pub(crate) mod mention;
 pub(crate) mod query;

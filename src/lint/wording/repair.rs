@@ -20,7 +20,7 @@ pub(crate) fn scalar(node: Node<'_>, text: &str) -> Option<String> {
 }
 
 /// Returns whether every version of YAML reads a text as the same string without quotes, at any place.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphanumeric())
         && text.chars().all(|c| c.is_alphanumeric() || "_-./@+: ".contains(c))
         && !text.ends_with([' ', ':'])
@@ -81,7 +81,7 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
     let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
     match node.kind() {
         Content::Number(_) | Content::Bool(_) if takes("string") => {
-            quote(node).map(|fix| Fix { does: fix.does.replacen("write", "quote it:", 1), ..fix })
+            quote(node).map(|fix| Fix { does: fix.does.replacen("write", "quote it:", 1).into(), ..fix })
         }
         Content::String(text) => {
             let is_json = || serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object());
@@ -96,7 +96,7 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
             };
             let is_same = is_quoted && bare == text;
             let fix = replace(node, bare.as_str(), is_same && !takes("object"))?;
-            Some(if is_same { Fix { does: format!("write it without quotes: `{bare}`"), ..fix } } else { fix })
+            Some(if is_same { Fix { does: format!("write it without quotes: `{bare}`").into(), ..fix } } else { fix })
         }
         Content::Sequence(mut items) if takes("string") && node.len() == 1 => {
             let only = items.next().filter(|item| item.as_str().is_some())?;
@@ -128,5 +128,5 @@ pub(crate) fn replace(node: Node<'_>, text: impl Into<String>, safe: bool) -> Op
     if node.is_alias() {
         return None;
     }
-    Some(Fix { does: format!("write `{text}`"), edits: vec![(node.span(), text)], safe })
+    Some(Fix { does: format!("write `{text}`").into(), edits: vec![(node.span(), text)], safe })
 }

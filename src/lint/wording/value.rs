@@ -74,8 +74,8 @@ pub(crate) fn only_item(rule: &Rule, anomaly: &Anomaly<'_>, message: String, hel
     let fix = only.and_then(|item| replace(anomaly.value, item.raw(), false));
     let help = match &fix {
         Some(fix) if anomaly.at == anomaly.value.span() => fix.does.clone(),
-        Some(fix) => format!("name one entity: `{}: {}`", anomaly.name(), fix.edits[0].1),
-        None => help.to_owned(),
+        Some(fix) => format!("name one entity: `{}: {}`", anomaly.name(), fix.edits[0].1).into(),
+        None => help.into(),
     };
     rule.at(anomaly.place(), message).label("list").help(help).fix(fix)
 }
@@ -136,7 +136,7 @@ pub(crate) fn refused(
     let inside = Path(std::iter::once(anomaly.name().into()).chain(path.0.iter().cloned()).collect());
     let words = violation::words(fault, &inside, Some(anomaly.value));
     let mut finding = rule.at(anomaly.place(), words.message).label(words.label);
-    finding.help = words.help;
+    finding.help = words.help.map(Into::into);
     Some(declared_here(finding, entity, context, anomaly.section.path(), anomaly.name()))
 }
 

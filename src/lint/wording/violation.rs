@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
+use crate::kind::identifier::as_identifier;
 use crate::kind::synonym::{is_synonym, meant, synonymous_value};
 use crate::lint::names::listed;
 use crate::lint::wording::repair::retyped;
@@ -63,7 +64,8 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
         ViolationKind::Limit { bound, limit } => limit_exceeded(&name, *bound, limit),
         ViolationKind::Pattern { pattern, message } => {
             let words = Words::new(format!("{name} does not match its pattern"), "does not match");
-            words.help(message.clone().unwrap_or_else(|| format!("the pattern is `{pattern}`")))
+            let allowed = message.clone().unwrap_or_else(|| format!("the pattern is `{pattern}`"));
+            words.help(node.and_then(Node::as_str).and_then(|text| renamed(text, &allowed)).unwrap_or(allowed))
         }
         ViolationKind::Format { format } => {
             Words::new(format!("{name} is not a valid {format}"), format!("not a valid {format}"))
@@ -72,7 +74,7 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
         ViolationKind::Name { name, fault } => {
             let inner = words(fault, at, None);
             Words {
-                help: inner.help,
+                help: inner.help.map(|allowed| renamed(name, &allowed).unwrap_or(allowed)),
                 ..Words::new(format!("`{name}` is not a valid identifier"), "invalid identifier")
             }
         }
@@ -81,6 +83,14 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
         }
         ViolationKind::Other { message } => Words::new(format!("{name} is refused: {message}"), "refused"),
     }
+}
+
+/// Returns the help for an identifier with characters that are not allowed: a similar one that is.
+fn renamed(text: &str, allowed: &str) -> Option<String> {
+    let made = as_identifier(text);
+    let is_for_identifiers = allowed.contains("letters, digits and `@ _");
+    let fits = !made.is_empty() && made != text && (made.is_ascii() || !allowed.contains("ASCII"));
+    (is_for_identifiers && fits).then(|| format!("write `{made}`: {allowed}"))
 }
 
 /// Returns a name for the field at a path: "`title`", or "`relations.domain`" if the last step alone is unclear.
@@ -140,7 +150,7 @@ fn wrong_type(at: &Path, expected: &[String], node: Option<Node<'_>>) -> Words {
     let raw = node.raw();
     let words = Words::new(format!("{name} must be {wanted}, not {found}"), found.to_owned());
     if let Some(fix) = retyped(node, expected) {
-        return words.help(fix.does);
+        return words.help(&*fix.does);
     }
     match node.kind() {
         Content::Null => words.help("give it a value, or remove the line"),
@@ -150,7 +160,7 @@ fn wrong_type(at: &Path, expected: &[String], node: Option<Node<'_>>) -> Words {
             words.help(format!("remove this line, and list {field} in the `required` next to `properties`"))
         }
         Content::Mapping(_) if takes("array") => words.help("start each entry with `- `"),
-        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && wanted == "a list" => {
+        Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !takes("string") => {
             words.help(format!("write a list: `[{raw}]`"))
         }
         _ => match expected.first().map(String::as_str) {
@@ -169,7 +179,12 @@ fn not_an_option(name: &str, allowed: &[Value], node: Option<Node<'_>>) -> Words
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let written = node.filter(|node| !node.is_list() && !node.is_map());
     let Some(written) = written else {
-        return Words::new(format!("{name} must be {}", listed(&options)), "no such option");
+        let words = Words::new(format!("{name} must be one of {}", listed(&options)), "no such option");
+        let only = node.filter(|node| node.len() == 1).and_then(|node| node.items().next()?.as_str());
+        return match only.filter(|only| options.contains(only)) {
+            Some(only) => words.help(format!("write `{only}`")),
+            None => words.help(format!("use one of {}", listed(&options))),
+        };
     };
     let text = written.as_str().unwrap_or_else(|| written.raw());
     if options.contains(&"turquoise") {

@@ -56,7 +56,8 @@ pub enum Completeness {
 #[derive(Debug)]
 pub struct Relation {
     pub target: String,
-    pub many: bool,
+    /// Whether its value is a list, or `None` if the blueprint says neither, as with `many: "yes"`.
+    pub many: Option<bool>,
     pub required: bool,
 }
 
@@ -117,7 +118,7 @@ impl Blueprint {
         let flag = |body: &Value, field: &str| body.get(field).and_then(Value::as_bool).unwrap_or(false);
         let relation = |body: &Value| Relation {
             target: body.get("target").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            many: flag(body, "many"),
+            many: body.get("many").map_or(Some(false), Value::as_bool),
             required: flag(body, "required"),
         };
         let required =

@@ -9,8 +9,8 @@ use crate::disk::discover::{FileListing, ListedFile};
 use crate::disk::model::relative_path;
 use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::excerpt;
-use crate::ground::finding::Finding;
-use crate::ground::source::{Location, SourceFile};
+use crate::ground::finding::{Finding, share_texts};
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
 use crate::lint::mask_secrets;
 use crate::lint::port::Summary;
@@ -112,13 +112,15 @@ impl Check<'_> {
         if self.texts == SourceTexts::Excerpts {
             reduce_to_excerpts(&mut findings);
         }
-        findings.shrink_to_fit();
+        share_texts(&mut findings);
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign })
     }
 
     /// Adds the findings across files. `files` are in the order of the listing; `cache` has texts that were read before.
     pub(super) fn across(&self, files: Vec<Numbered>, cache: &TextCache) -> Checked {
         let mut checked = Checked::default();
+        // Growing the list would copy it, and need as much memory again.
+        checked.findings.reserve_exact(files.iter().map(|(_, file)| file.findings.len()).sum());
         let places: Vec<usize> = files.iter().map(|(at, _)| *at).collect();
         // Collecting one vector into the other reuses its memory.
         let summaries = files.into_iter().map(|(at, file)| {
@@ -174,8 +176,11 @@ fn name(listed: &ListedFile) -> String {
 }
 
 fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.place.span, finding.rule);
-        a.place.file.name.cmp(&b.place.file.name).then_with(|| key(a).cmp(&key(b)))
-    });
+    fn key(finding: &Finding) -> (&str, Span, &str) {
+        (&finding.place.file.name, finding.place.span, finding.rule)
+    }
+    // Most often they are in order, and sorting needs half as much memory again.
+    if !findings.is_sorted_by_key(key) {
+        findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    }
 }

@@ -35,6 +35,8 @@ pub struct LintReport {
     /// The text that stands in for a file, with its fixes made.
     pub(crate) fixed_text: Option<Vec<u8>>,
     pub(crate) has_catalog: bool,
+    /// The first selected path that is in the model, if no file was checked.
+    pub(crate) in_model: Option<PathBuf>,
 }
 
 impl LintReport {

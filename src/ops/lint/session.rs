@@ -1,6 +1,6 @@
 //! A session: the files of a project, checked once or, as they change, again and again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::disk::discover::{FileListing, ListedFile, absolute, listed_path};
 use crate::disk::model::relative_path;
@@ -196,6 +196,9 @@ impl<'s> Session<'s> {
             checked = self.checked(SourceTexts::Excerpts, Some(&refusals));
         }
         let all = self.selection.is_empty() && self.workspace.here == self.listing.top;
+        let model = absolute(self.workspace.here, &self.workspace.project.model_folder());
+        let is_in_model = |path: &&PathBuf| absolute(self.workspace.here, path).starts_with(&model);
+        let in_model = self.selection.paths.iter().find(is_in_model).filter(|_| checked.files == 0).cloned();
         let compared = self.baseline.compare(checked.findings, &self.listing, all, &self.workspace)?;
         Ok(LintReport {
             findings: compared.new,
@@ -212,6 +215,7 @@ impl<'s> Session<'s> {
             fix: None,
             fixed_text: None,
             has_catalog: self.context.catalog.is_some(),
+            in_model,
         })
     }
 }

@@ -103,8 +103,16 @@ mod tests {
 
     fn answer(method: Method, status: u16, body: &str) -> Result<Answer, PortalError> {
         let (trace, rate_limit, body) = (Some("t-1".to_owned()), RateLimitHeaders::default(), body.as_bytes().to_vec());
-        let received =
-            ApiResponse { status, trace, rate_limit, body, connection: None, is_limit: false, in_doubt: false };
+        let received = ApiResponse {
+            status,
+            trace,
+            rate_limit,
+            has_next_page: false,
+            body,
+            connection: None,
+            is_limit: false,
+            in_doubt: false,
+        };
         let request = Request::new(method, ["blueprints"]);
         let redactor = Redactor::default();
         redactor.learn(&"canary".into());

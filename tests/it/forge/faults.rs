@@ -116,6 +116,42 @@ fn a_forks_pull_request_of_the_same_name_is_not_ours() {
 }
 
 #[test]
+fn our_pull_request_is_found_after_pages_of_those_of_forks() {
+    for kind in KINDS {
+        let server = server(kind);
+        publish(&server, "type: library\n").expect("published");
+        server.add_forks(230);
+        let published = publish(&server, "type: library\n").expect("published");
+        assert_eq!((published.outcome, server.pulls().len()), (PublishOutcome::AlreadyThere, 231), "{kind:?}");
+        // 200 others fill pages exactly, and the empty or last one ends the search.
+        server.change_pulls(|pull| pull.is_open = pull.is_of_fork && pull.number < 1200);
+        let published = publish(&server, "type: library\n").expect("published");
+        assert_eq!((published.outcome, server.pulls().len()), (PublishOutcome::Created, 232), "{kind:?}");
+    }
+}
+
+#[test]
+fn the_search_for_a_pull_request_ends() {
+    let server = server(Kind::Gitlab);
+    publish(&server, "type: library\n").expect("published");
+    server.add_forks(5001);
+    let error = publish(&server, "type: library\n").expect_err("too many");
+    let shown = error.to_string();
+    assert!(shown.ends_with("more than 5000 open pull requests are from branches of this name"), "{shown}");
+}
+
+#[test]
+fn an_answer_about_another_branch_is_not_the_created_pull_request() {
+    for kind in KINDS {
+        let server = server(kind);
+        server.answer_with_another_pull();
+        let error = publish(&server, "type: library\n").expect_err("another pull request");
+        assert!(error.to_string().ends_with("the response is about another pull request"), "{kind:?}: {error}");
+        assert_eq!(publish(&server, "type: library\n").expect("published").outcome, PublishOutcome::AlreadyThere);
+    }
+}
+
+#[test]
 fn a_refused_token_is_reported_as_such() {
     for kind in KINDS {
         let server = server(kind);

@@ -86,7 +86,7 @@ pub(super) fn answer(request: &Request, kind: Kind, root: &Path, book: &mut Book
     }
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     match (request.method.as_str(), number) {
-        ("GET", None) => Some(ok(200, &list(kind, request, &repository, book))),
+        ("GET", None) => Some(list(kind, request, &repository, book)),
         ("POST", None) => create(kind, &repository, &bare, &body, book),
         (method, Some(number)) => {
             let of_repository = |pull: &&mut Pull| pull.repository == repository && pull.number == number;
@@ -107,7 +107,8 @@ fn ok(status: u16, body: &Value) -> Response {
     Response::new(status, body.to_string()).header("content-type", "application/json")
 }
 
-fn list(kind: Kind, request: &Request, repository: &str, book: &Book) -> Value {
+/// One page of the pull requests, with the link to the next one as the forge writes it.
+fn list(kind: Kind, request: &Request, repository: &str, book: &Book) -> Response {
     let asked = |pull: &&Pull| {
         let is = |name: &str, value: &str| request.asks(name).is_none_or(|asked| asked == value);
         let owner = repository.split('/').next().unwrap_or_default();
@@ -125,8 +126,17 @@ fn list(kind: Kind, request: &Request, repository: &str, book: &Book) -> Value {
                 Kind::Bitbucket => pull.is_open && request.asks("q").is_some_and(|q| q.contains(r#"state = "OPEN""#)),
             }
     };
-    let all: Vec<Value> = book.pulls.iter().filter(asked).map(|pull| shown(kind, pull)).collect();
-    if kind == Kind::Bitbucket { json!({"pagelen": 50, "values": all}) } else { Value::Array(all) }
+    let number = |name: &str, usual| request.asks(name).and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let (size, page) = (number(if kind == Kind::Bitbucket { "pagelen" } else { "per_page" }, 20), number("page", 1));
+    let mut rest = book.pulls.iter().filter(asked).skip(size * (page - 1));
+    let shown: Vec<Value> = rest.by_ref().take(size).map(|pull| shown(kind, pull)).collect();
+    let next = rest.next().map(|_| format!("https://forge.example/?page={}", page + 1));
+    match (kind, next) {
+        (Kind::Bitbucket, Some(next)) => ok(200, &json!({"pagelen": size, "values": shown, "next": next})),
+        (Kind::Bitbucket, None) => ok(200, &json!({"pagelen": size, "values": shown})),
+        (_, Some(next)) => ok(200, &Value::Array(shown)).header("link", &format!("<{next}>; rel=\"next\"")),
+        (_, None) => ok(200, &Value::Array(shown)),
+    }
 }
 
 fn create(kind: Kind, repository: &str, bare: &Path, body: &Value, book: &mut Book) -> Option<Response> {
@@ -172,7 +182,11 @@ fn create(kind: Kind, repository: &str, bare: &Path, body: &Value, book: &mut Bo
         reviewers,
         page: None,
     };
-    let answer = ok(201, &shown(kind, &pull));
+    let mut answered = pull.clone();
+    if fault == Some(Fault::Another) {
+        answered.source.push('x');
+    }
+    let answer = ok(201, &shown(kind, &answered));
     book.pulls.push(pull);
     if fault == Some(Fault::Lost) { None } else { Some(answer) }
 }

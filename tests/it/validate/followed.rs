@@ -9,9 +9,9 @@ use super::{ACTION, DOMAIN, REMOVED, SERVICE};
 use crate::support::{Project, report};
 
 /// The file, what is replaced in it and by what; the rule and the help of the only finding; what the help makes of it.
-type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+pub(super) type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-fn check(cases: &[Case]) {
+pub(super) fn check(cases: &[Case]) {
     for (file, right, wrong, rule, help, followed) in cases {
         let one = found(file, right, wrong);
         let is_right = matches!(one.as_slice(), [one] if one.rule == *rule && one.help.as_deref() == Some(help));

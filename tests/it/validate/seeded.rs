@@ -231,7 +231,7 @@ fn what_a_model_does_not_have() {
         ("organization/settings.yml", "the organization's settings"),
     ] {
         let found = Project::of(&[(&format!("model/{name}"), "identifier: a\n")]).check(RULES);
-        let said: Vec<_> = found.iter().map(|one| (one.rule, one.message.as_str())).collect();
+        let said: Vec<_> = found.iter().map(|one| (one.rule, &*one.message)).collect();
         assert_eq!(said, [("misplaced-file", &*format!("portwright does not manage {what}"))], "{name}");
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn gitlab(findings: &[Finding], top: &Top, out: &mut dyn Write) -> io
     let entry = |(finding, fingerprint): (&Finding, String)| {
         let description = match &finding.help {
             Some(help) => format!("{}; {help}", finding.message),
-            None => finding.message.clone(),
+            None => finding.message.to_string(),
         };
         let end = finding.place.file.position(finding.place.span.end as usize);
         json!({

@@ -97,7 +97,7 @@ fn level(severity: Severity) -> &'static str {
 fn result(finding: &Finding, fingerprint: &str, known: bool, rules: &[&Rule], top: &Top) -> Value {
     let text = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone(),
+        None => finding.message.to_string(),
     };
     let mut result = json!({
         "ruleId": finding.rule,

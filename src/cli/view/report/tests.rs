@@ -77,7 +77,7 @@ fn a_place_beyond_the_end_and_a_file_without_text_are_reported() {
 #[test]
 fn a_concise_report_has_one_line_for_each_finding() {
     let mut bad = finding();
-    bad.message = "two\nlines \u{1b}[31m".to_owned();
+    bad.message = "two\nlines \u{1b}[31m".into();
     let report = rendered(&[finding(), bad], concise);
     let expected = "a.yml:2:4: warning[some-rule] `x` is wrong\n\
                     a.yml:2:4: warning[some-rule] two\\nlines \\u{1b}[31m\n";
@@ -113,7 +113,7 @@ fn json_counts_lines_and_characters_from_one() {
 #[test]
 fn annotations_escape_control_characters() {
     let mut bad = finding().help("one\n\u{1b}[2Jtwo");
-    bad.message = "\u{1b}[31mred\r::error::x".to_owned();
+    bad.message = "\u{1b}[31mred\r::error::x".into();
     bad.place = place("a\n::error::b.yml", "x", "x");
     let report = rendered(&[bad], |found, out| github(found, &here(), out));
     assert!(!report.contains(['\u{1b}', '\r']) && report.lines().count() == 1, "{report}");

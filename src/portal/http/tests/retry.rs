@@ -132,8 +132,8 @@ fn a_slow_token_ends_at_the_deadline_of_each_attempt() {
 fn waits_follow_the_server_up_to_the_limit() {
     let server = Scripted::start([
         Act::answer(429, "").header("retry-after", "0.2").header("x-ratelimit-reset", "9000"),
-        Act::answer(503, "").header("retry-after", "0.02"),
-        Act::answer(429, "").header("x-ratelimit-reset", "0.1"),
+        Act::answer(503, "").header("retry-after", "0.42"),
+        Act::answer(429, "").header("x-ratelimit-reset", "0.85"),
         ok(),
     ]);
     let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), attempts: 4, ..quick() });
@@ -144,8 +144,8 @@ fn waits_follow_the_server_up_to_the_limit() {
         [Failure::RateLimit, Failure::Status(503), Failure::RateLimit]
     );
     assert!(waits[0].pause <= Duration::from_millis(200) && waits[0].pause > Duration::from_millis(5), "{waits:?}");
-    assert_eq!(waits[1].pause, Duration::from_millis(20));
-    assert!(waits[2].pause <= Duration::from_millis(100), "{waits:?}");
+    assert_eq!(waits[1].pause, Duration::from_millis(420));
+    assert!(waits[2].pause <= Duration::from_millis(850), "{waits:?}");
 
     for absurd in ["9999999", "Fri, 31 Dec 9999 23:59:59 GMT", "1e300"] {
         let server = Scripted::start([Act::answer(429, "").header("retry-after", absurd), ok()]);
@@ -153,6 +153,19 @@ fn waits_follow_the_server_up_to_the_limit() {
         portal.send(&list()).expect("an answer");
         let waits = waits.lock().expect("no poison");
         assert!(waits.len() == 1 && waits[0].pause <= Duration::from_millis(5), "{waits:?}");
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_no_wait_gets_growing_ones() {
+    let asks = |status| Act::answer(status, "").header("retry-after", "0");
+    for status in [429, 503] {
+        let server = Scripted::start([asks(status), asks(status), ok()]);
+        let (portal, waits) = portal_with(&server, Options { max_wait: Duration::from_secs(60), ..quick() });
+        portal.send(&list()).expect("an answer");
+        let waits = waits.lock().expect("no poison");
+        let [first, second] = [0, 1].map(|nth| waits[nth].pause);
+        assert!(first > Duration::from_millis(100) && second > first + Duration::from_millis(50), "{waits:?}");
     }
 }
 

@@ -1,0 +1,164 @@
+//! The key of a section whose line is missing, so that what was below it cannot be read or belongs to nothing.
+
+use std::sync::Arc;
+
+use crate::ground::path::Segment;
+use crate::ground::source::{SourceFile, Span};
+use crate::kind::Kind;
+use crate::kind::shape::Position;
+use crate::lint::model::schema;
+use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::parse::{Limits, parse};
+use crate::yaml::tree::{Content, Node, Tree};
+
+/// Each name of a section is tried, so a large file would take long.
+const MAX_BYTES: usize = 64 << 10;
+
+/// With more names that fit, none of them is probably meant.
+const MAX_NAMES: usize = 3;
+
+/// How many mistakes in a file are looked at.
+const MAX_PLACES: usize = 3;
+
+/// A name that no schema has, to try whether the user chooses the name.
+const CHOSEN: &str = "a_name_of_ones_own";
+
+/// A line that is missing.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct MissingLine {
+    /// The sections whose key it may have. Empty if the user chooses the name.
+    pub names: Vec<String>,
+    /// How many spaces it is indented by.
+    pub indentation: usize,
+    /// The content of the line below it.
+    pub below: Span,
+}
+
+/// Returns the line without which a model file of this kind has this fault. With the line, nothing is wrong in the file.
+pub(crate) fn missing_line(fault: &Fault, file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
+    if file.text.len() > MAX_BYTES || !matches!(fault.kind, FaultKind::Syntax | FaultKind::DuplicateKey) {
+        return None;
+    }
+    let lines = Line::all(&file.text);
+    let at = line_of(&lines, fault.span)?;
+    let (below, indentation) = gap(&lines, at)?;
+    fitting(file, kind, &lines, below, indentation)
+}
+
+/// Returns the line without which a model file of this kind has mistakes at these places, though it can be read.
+pub(crate) fn missing_line_at(places: &[Span], file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
+    // If the schema finds nothing, the mistakes are of another sort.
+    if file.text.len() > MAX_BYTES || is_right(file, kind) {
+        return None;
+    }
+    let lines = Line::all(&file.text);
+    places.iter().take(MAX_PLACES).filter_map(|place| line_of(&lines, *place)).find_map(|at| {
+        let before = lines[at].indentation.checked_sub(2).map(|indentation| (at, indentation));
+        // A text of several lines may have swallowed what was below the missing line.
+        let after = (at + 1 < lines.len()).then(|| (at + 1, lines[at].inner));
+        before.into_iter().chain(after).find_map(|(below, spaces)| fitting(file, kind, &lines, below, spaces))
+    })
+}
+
+fn line_of(lines: &[Line<'_>], place: Span) -> Option<usize> {
+    lines.iter().rposition(|line| line.start <= place.start as usize)
+}
+
+/// Returns the missing line of this indentation before another line, if it makes everything right.
+fn fitting(
+    file: &Arc<SourceFile>,
+    kind: &'static Kind,
+    lines: &[Line<'_>],
+    below: usize,
+    indentation: usize,
+) -> Option<MissingLine> {
+    let line = &lines[below];
+    let is_right = |name: &str| is_right_with(file, kind, line.start, indentation, name);
+    let names: Vec<String> = match is_right(CHOSEN) {
+        true => Vec::new(),
+        false => kind.shape().names().into_iter().filter(|name| is_right(name)).map(str::to_owned).collect(),
+    };
+    let is_one = (1..=MAX_NAMES).contains(&names.len()) || (names.is_empty() && is_right(CHOSEN));
+    let below = Span::new(line.start + line.indentation, line.start + line.text.trim_end().len());
+    is_one.then_some(MissingLine { names, indentation, below })
+}
+
+/// A line that is neither blank nor a comment.
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+    indentation: usize,
+    /// Where its first key starts, after any `- `.
+    inner: usize,
+}
+
+impl<'t> Line<'t> {
+    fn all(text: &'t str) -> Vec<Self> {
+        let mut start = 0;
+        let mut lines = Vec::new();
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_start_matches(' ');
+            let indentation = line.len() - content.len();
+            let inner = line.len() - content.trim_start_matches(['-', ' ']).len();
+            if !content.trim().is_empty() && !content.starts_with('#') {
+                lines.push(Self { start, text: line, indentation, inner });
+            }
+            start += line.len();
+        }
+        lines
+    }
+}
+
+/// Returns the line that the missing one is before, and the indentation of the missing one, if the fault is on line `at`.
+fn gap(lines: &[Line<'_>], at: usize) -> Option<(usize, usize)> {
+    let (here, above) = (&lines[at], &lines[at.checked_sub(1)?]);
+    // It is indented deeper than a line that has a value.
+    if here.indentation > above.indentation {
+        return Some((at, above.inner));
+    }
+    // The lines above are indented deeper, and what they were below is missing.
+    if here.indentation < above.indentation {
+        let first = lines[..at].iter().rposition(|line| line.indentation <= here.indentation)? + 1;
+        let is_known =
+            lines[..first].iter().any(|line| line.indentation == here.indentation || line.inner == here.indentation);
+        let first_indentation = lines[first].indentation;
+        if !is_known || first_indentation > lines[first - 1].inner + 2 {
+            return Some((first, here.indentation));
+        }
+    }
+    // The key occurs twice, because a section between the two is missing.
+    here.indentation.checked_sub(2).map(|indentation| (at, indentation))
+}
+
+/// Returns whether nothing is wrong in the file with the line `name:` at this byte.
+fn is_right_with(file: &SourceFile, kind: &'static Kind, at: usize, indentation: usize, name: &str) -> bool {
+    let text = format!("{}{}{name}:\n{}", &file.text[..at], " ".repeat(indentation), &file.text[at..]);
+    is_right(&SourceFile::new(file.name.as_str(), text), kind)
+}
+
+/// Returns whether a file can be read, and the schema describes all of it.
+fn is_right(file: &Arc<SourceFile>, kind: &'static Kind) -> bool {
+    let parsed = parse(file, &Limits::default());
+    let Some(tree) = parsed.tree.filter(|_| parsed.faults.is_empty()) else { return false };
+    resources(&tree).into_iter().all(|resource| {
+        let kind = kind.of_body(|field| resource.get(field).is_some());
+        resource.is_map() && knows_all(resource, kind.shape().root()) && schema::of(kind).check(resource).is_empty()
+    })
+}
+
+fn resources(tree: &Tree) -> Vec<Node<'_>> {
+    tree.roots().flat_map(|root| if root.is_list() { root.items().collect() } else { vec![root] }).collect()
+}
+
+/// Returns whether a schema describes every field in a value, where it describes any.
+fn knows_all(value: Node<'_>, here: Position<'_>) -> bool {
+    match value.kind() {
+        Content::Mapping(entries) => {
+            let mut entries = entries.map(|(key, value)| (key.key_text(), value));
+            here.fields().is_none()
+                || entries.all(|(name, value)| here.knows(name) && knows_all(value, here.step(&Segment::from(name))))
+        }
+        Content::Sequence(mut items) => items.all(|item| knows_all(item, here.step(&Segment::Index(0)))),
+        _ => true,
+    }
+}

@@ -4,14 +4,19 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, SECTIONS};
+use crate::kind::entity;
 use crate::kind::folder;
-use crate::kind::page::property::WidgetProperty;
+use crate::kind::page::property::{WidgetProperty, has_prefix};
 use crate::kind::page::widget::{Widget, elements, stated, widgets};
+use crate::kind::places;
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 
 /// The name of the kind of actions.
 const ACTION: &str = "action";
+
+/// The name of the kind of scorecards.
+const SCORECARD: &str = "scorecard";
 
 /// Returns every reference in a page's body to something that must exist.
 pub(super) fn references(
@@ -20,22 +25,29 @@ pub(super) fn references(
     body: &Value,
     resources: &dyn Resources,
 ) -> Vec<Reference> {
-    let mut found = Found(folder::places(body, resources));
-    if let Some(of) = stated(body, "blueprint") {
+    let mut found = Found { references: folder::places(body, resources), resources };
+    let of = stated(body, "blueprint");
+    if let Some(of) = of {
         found.resource(Path::from_keys(&["blueprint"]), blueprint::NAME, of);
+    }
+    for (at, filter) in elements(&Path::root(), body, "pageFilters") {
+        found.compared(&at.child("query"), filter.get("query").unwrap_or(&Value::Null), of);
     }
     for widget in widgets(body) {
         found.widget(&widget);
     }
-    found.0
+    found.references
 }
 
-struct Found(Vec<Reference>);
+struct Found<'r> {
+    references: Vec<Reference>,
+    resources: &'r dyn Resources,
+}
 
-impl Found {
+impl Found<'_> {
     fn resource(&mut self, at: Path, kind: &'static str, identifier: &str) {
         let need = Requirement::Resource { kind, identifier: identifier.to_owned() };
-        self.0.push(Reference { at, part: None, role: Role::WidgetTarget, need });
+        self.references.push(Reference { at, part: None, role: Role::WidgetTarget, need });
     }
 
     fn widget(&mut self, widget: &Widget<'_>) {
@@ -52,14 +64,38 @@ impl Found {
                 self.resource(at.child("action"), ACTION, action);
             }
         }
+        if let Some(agent) = widget.text("agentIdentifier") {
+            self.references.extend(entity::used(widget.at.child("agentIdentifier"), entity::AGENT, agent));
+        }
         let tables = widget.at.child("blueprintConfig");
         let configured = widget.body.get("blueprintConfig").and_then(Value::as_object).into_iter().flatten();
         for (of, table) in configured.filter(|(of, _)| !of.contains("{{")) {
             let at = tables.child(of.as_str());
             self.resource(at.clone(), blueprint::NAME, of);
-            let filter = table.get("filterSettings").and_then(|filter| filter.get("filterBy"));
-            let at = at.child("filterSettings").child("filterBy");
-            self.compared(&at, filter.unwrap_or(&Value::Null), Some(of));
+            self.table(&at, table, of);
+        }
+    }
+
+    /// Adds what a table filters, groups and sorts the entities of a blueprint by.
+    fn table(&mut self, at: &Path, table: &Value, of: &str) {
+        let query = at.child("filterSettings").child("filterBy");
+        let filter = Path::from_keys(&["filterSettings", "filterBy"]).find(table);
+        self.compared(&query, filter.unwrap_or(&Value::Null), Some(of));
+        for (path, column) in places::at(&["groupSettings", "groupBy", "*"], table) {
+            self.column(at.join(&path), of, column);
+        }
+        for (path, column) in places::at(&["sortSettings", "sortBy", "*", "property"], table) {
+            self.column(at.join(&path), of, column);
+        }
+    }
+
+    /// Adds a column of a table, which can also be a scorecard. A path through a relation is not followed.
+    fn column(&mut self, at: Path, of: &str, column: &Value) {
+        let text = column.as_str().unwrap_or_default();
+        let is_path = text.contains(['.', '#']) && !has_prefix(text);
+        let is_scorecard = || self.resources.children(SCORECARD, of).contains_key(text);
+        if !text.is_empty() && !text.contains("{{") && !is_path && !is_scorecard() {
+            self.property(at, of, text);
         }
     }
 
@@ -68,9 +104,15 @@ impl Found {
         let of = ["blueprint", "blueprintIdentifier"].into_iter().find_map(|field| Some((field, stated(body, field)?)));
         if let Some((field, of)) = of {
             self.resource(at.child(field), blueprint::NAME, of);
-            for field in ["property", "propertyIdentifier"] {
+            for field in ["property", "propertyIdentifier", "measureTimeBy"] {
                 if let Some(text) = stated(body, field) {
                     self.property(at.child(field), of, text);
+                }
+            }
+            for (at, field) in elements(at, body, "excludedFields") {
+                // Fields without a prefix are those that every entity has.
+                if let Some(text) = field.as_str().filter(|text| has_prefix(text)) {
+                    self.property(at, of, text);
                 }
             }
         }
@@ -81,7 +123,7 @@ impl Found {
     fn property(&mut self, at: Path, of: &str, text: &str) {
         let blueprint = of.to_owned();
         let mut add = |part, need| {
-            self.0.push(Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need });
+            self.references.push(Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need });
         };
         match WidgetProperty::of(text) {
             WidgetProperty::Member { sections, name, part } => {
@@ -110,7 +152,7 @@ impl Found {
             // A rule may read through a relation. Such a path is not followed.
             let Some(of) = of.filter(|_| !name.contains(['.', '#'])) else { continue };
             let need = Requirement::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
-            self.0.push(Reference { at: place, part: None, role: Role::WidgetProperty, need });
+            self.references.push(Reference { at: place, part: None, role: Role::WidgetProperty, need });
         }
     }
 

@@ -11,12 +11,14 @@ mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
 mod every_kind;
+mod example;
 mod failures;
 mod faults;
 mod forge;
 mod forge_server;
 mod graph;
 mod helps;
+mod hidden_kinds;
 mod house;
 mod init;
 mod kinds;

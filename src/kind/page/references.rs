@@ -18,6 +18,9 @@ const ACTION: &str = "action";
 /// The name of the kind of scorecards.
 const SCORECARD: &str = "scorecard";
 
+/// The name of the kind of scorecard groups.
+const GROUP: &str = "scorecard-group";
+
 /// Returns every reference in a page's body to something that must exist.
 pub(super) fn references(
     _identifier: &str,
@@ -93,7 +96,7 @@ impl Found<'_> {
     fn column(&mut self, at: Path, of: &str, column: &Value) {
         let text = column.as_str().unwrap_or_default();
         let is_path = text.contains(['.', '#']) && !has_prefix(text);
-        let is_scorecard = || self.resources.children(SCORECARD, of).contains_key(text);
+        let is_scorecard = || self.resources.children(SCORECARD, of).contains_key(text) || self.is_of_group(of, text);
         if !text.is_empty() && !text.contains("{{") && !is_path && !is_scorecard() {
             self.property(at, of, text);
         }
@@ -122,12 +125,13 @@ impl Found<'_> {
 
     fn property(&mut self, at: Path, of: &str, text: &str) {
         let blueprint = of.to_owned();
-        let mut add = |part, need| {
-            self.references.push(Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need });
-        };
+        let mut found = Vec::new();
         match WidgetProperty::of(text) {
             WidgetProperty::Member { sections, name, part } => {
-                add(part, Requirement::Member { blueprint, sections, name: name.to_owned() });
+                found.push((part, Requirement::Member { blueprint, sections, name: name.to_owned() }));
+            }
+            WidgetProperty::Scorecard { identifier, part, .. } if self.is_of_group(of, identifier) => {
+                found.push((part, Requirement::Resource { kind: GROUP, identifier: identifier.to_owned() }));
             }
             WidgetProperty::Scorecard { identifier, part, rule } => {
                 let scorecard = |rule| Requirement::Scorecard {
@@ -135,12 +139,19 @@ impl Found<'_> {
                     identifier: identifier.to_owned(),
                     rule,
                 };
-                add(part, scorecard(None));
-                if let Some((rule, part)) = rule {
-                    add(part, scorecard(Some(rule.to_owned())));
-                }
+                found.push((part, scorecard(None)));
+                found.extend(rule.map(|(rule, part)| (part, scorecard(Some(rule.to_owned())))));
             }
         }
+        let reference = |(part, need)| Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need };
+        self.references.extend(found.into_iter().map(reference));
+    }
+
+    /// Whether a group of this identifier makes a scorecard of the blueprint.
+    fn is_of_group(&self, of: &str, identifier: &str) -> bool {
+        let group = self.resources.existence(GROUP, identifier).body().unwrap_or(&Value::Null);
+        let lists = |listed: &Value| listed.as_array().is_some_and(|listed| listed.iter().any(|one| one == of));
+        group.get("blueprints").is_some_and(lists) || group.get("scorecards").is_some_and(|own| own.get(of).is_some())
     }
 
     /// Adds what the rules of a query compare. A rule on `$blueprint` names the blueprint of the entities that it selects.

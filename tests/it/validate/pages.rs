@@ -5,7 +5,7 @@ use portwright::lint::RULES;
 
 use crate::support::Project;
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     (
         "model/blueprints/application.yml",
         "identifier: application
@@ -102,7 +102,7 @@ widgets:
         blueprintConfig:
           application:
             filterSettings: { filterBy: { combinator: and, rules: [{ property: label, operator: isNotEmpty }] } }
-            groupSettings: { groupBy: [ready, $team, team.size, calculation-property#label] }
+            groupSettings: { groupBy: [ready, owned, scorecard#owned, $team, team.size, calculation-property#label] }
             sortSettings: { sortBy: [{ property: team, order: asc }] }
         excludedFields: [scorecards, properties.cost, relations.team]
       - id: run
@@ -121,6 +121,7 @@ widgets:
         lines: [{ blueprint: application, property: properties.cost }]
 ",
     ),
+    ("model/scorecard-groups/owned.yml", "identifier: owned\ntitle: Owned\nblueprints: [application]\nrules: []\n"),
     ("model/entities/helper.yml", "blueprint: _ai_agent\nidentifier: helper\nproperties: { prompt: Be brief. }\n"),
     ("model/permissions/overview.yml", "page: overview\nread: { roles: [Member] }\n"),
 ];
@@ -189,6 +190,7 @@ fn each_mistake_is_one_finding_at_its_place() {
         ("property: label, operator", "property: lable, operator", "unknown-widget-property", "lable"),
         ("property: since, operator", "property: sinec, operator", "unknown-widget-property", "sinec"),
         ("property#since", "property#sinec", "unknown-widget-property", "sinec"),
+        ("scorecard#owned", "scorecard#owend", "unknown-widget-property", "owend"),
         ("groupBy: [ready", "groupBy: [raedy", "unknown-widget-property", "raedy"),
         ("calculation-property#label]", "calculation-property#lable]", "unknown-widget-property", "lable"),
         ("sortBy: [{ property: team", "sortBy: [{ property: taem", "unknown-widget-property", "taem"),

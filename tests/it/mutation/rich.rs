@@ -39,7 +39,7 @@ pub(super) struct Rich {
     pub(super) files: Vec<Source>,
     /// How many of the files are mutated.
     pub(super) mutated: usize,
-    /// How many values these have.
+    /// How often it is chosen: by the number of values in these, and less often if each takes long because of the others.
     pub(super) size: usize,
     variables: Variables,
     parsed: Vec<ModelFile>,
@@ -103,7 +103,7 @@ impl Rich {
     fn new(files: Vec<Source>, mutated: usize) -> Self {
         let parsed = files.iter().map(parsed).collect();
         let mutated = mutated.min(files.len());
-        let size = files[..mutated].iter().map(|file| paths(&file.body).len()).sum();
+        let size = files[..mutated].iter().map(|file| paths(&file.body).len()).sum::<usize>() * mutated / files.len();
         let mut variables = Variables::default();
         let secrets = ["chat_token", "deploy_token", "alertmanager_secret", "pipeline_secret", "runbooks_secret"];
         secrets.iter().for_each(|name| variables.set(*name, Variable::text("only for this test".to_owned(), true)));

@@ -1,5 +1,8 @@
 //! Kinds that a portal does not offer, or does not show to these credentials.
 
+use std::collections::BTreeSet;
+use std::process::Command;
+
 use portwright::kind::{KINDS, Kind};
 use portwright::ops::apply::StepOutcome;
 use portwright::ops::plan::PlanError;
@@ -7,6 +10,7 @@ use portwright::portal::{Answer, Portal, PortalError, Request, SandboxPortal};
 
 use crate::apply::{applied, done};
 use crate::every_kind::Example;
+use crate::example;
 use crate::support::{File, Project};
 
 /// A portal that refuses every request for one kind.
@@ -76,12 +80,18 @@ fn a_kind_that_a_model_only_refers_to_is_not_needed() {
     let secret = "{ type: WEBHOOK, url: 'https://ci.example.com/{{ .secrets.TOKEN }}' }";
     let installation = "{ type: INTEGRATION_ACTION, installationId: gitlab, integrationActionType: dispatch_workflow, \
         integrationActionExecutionProperties: {} }";
-    for (name, step) in [("secret", secret), ("integration", installation)] {
-        for portal in hiding().filter(|portal| portal.kind.name == name) {
-            let plan = Project::new(&[action(step)]).planned(&portal);
+    let page = "identifier: help\ntitle: Help\ntype: dashboard\nwidgets:\n  - id: root\n    type: dashboard-widget\n    \
+        widgets: [{ id: ask, type: ai-agent, agentIdentifier: helper }]\n";
+    let page = File::new("model/pages/help.yml", page);
+    for (name, file) in [("secret", action(secret)), ("integration", action(installation)), ("entity", page)] {
+        let project = Project::new(&[file]);
+        // A single resource that is not found does not exist.
+        let is_listed = Kind::named(name).is_some_and(|kind| kind.api.list.is_some());
+        for portal in hiding().filter(|portal| portal.kind.name == name && (is_listed || portal.status == 403)) {
+            let plan = project.planned(&portal);
             assert_eq!(plan.expect("the model has no errors").steps.len(), 1, "{name} {}", portal.status);
         }
-        let shown = Project::new(&[action(step)]).planned(&SandboxPortal::in_memory());
+        let shown = project.planned(&SandboxPortal::in_memory());
         assert!(shown.is_none(), "{name}: the portal shows that it does not exist");
     }
 }
@@ -126,4 +136,30 @@ fn a_hidden_kind_that_exists_is_never_planned_as_missing() {
         let planned = project.try_plan(&portal);
         assert!(matches!(planned, Err(PlanError::Kind { .. })), "{}: {planned:?}", portal.kind.name);
     }
+}
+
+#[test]
+fn the_error_for_each_kind_names_it_and_the_permission() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for file in example::files() {
+        let path = folder.path().join(&file.name);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
+        std::fs::write(path, &file.bytes).expect("it can be written");
+    }
+    let mut named = BTreeSet::new();
+    for at in 1.. {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+        let command = command.args(["plan", "--portal", "sandbox"]).current_dir(folder.path()).env_clear();
+        let output = command.env("PORTWRIGHT_SANDBOX_FAULTS", format!("status=403@{at}")).output();
+        let output = output.expect("the program runs");
+        if output.status.success() {
+            break;
+        }
+        let text = String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        let says = |kind: &&&Kind| {
+            text.contains(&format!("must have {}, and the credentials must have permission to read them", kind.plural))
+        };
+        named.insert(KINDS.iter().find(says).unwrap_or_else(|| panic!("request {at}: {text}")).name);
+    }
+    assert_eq!(named, KINDS.iter().map(|kind| kind.name).collect());
 }

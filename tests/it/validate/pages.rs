@@ -152,10 +152,19 @@ fn a_model_of_pages_has_no_finding() {
     assert_eq!(found("", ""), []);
 }
 
+/// Checks that each change makes one finding of a rule, at a text.
+fn check(cases: &[(&str, &str, &str, &str)]) {
+    for (replaced, by, rule, place) in cases {
+        let found = found(replaced, by);
+        let [(found_rule, text)] = found.as_slice() else { panic!("`{by}`: {found:?}") };
+        assert_eq!(found_rule, rule, "`{by}`");
+        assert!(place.is_empty() || text == place, "`{by}`: {text}");
+    }
+}
+
 #[test]
-fn each_mistake_is_one_finding_at_its_place() {
-    let cases = [
-        // What a widget shows.
+fn each_mistake_in_what_a_widget_shows_is_one_finding_at_its_place() {
+    check(&[
         (
             "title: Tiers\n        blueprint: application",
             "title: Tiers\n        blueprint: aplication",
@@ -198,6 +207,12 @@ fn each_mistake_is_one_finding_at_its_place() {
         ("properties.cost, relations.team", "properties.cost, relations.taem", "unknown-widget-property", "taem"),
         ("agentIdentifier: helper", "agentIdentifier: helpr", "unknown-ai-entity", "helpr"),
         ("operator: '=', value: gold", "operator: '==', value: gold", "bad-search-query", "'=='"),
+    ]);
+}
+
+#[test]
+fn each_mistake_in_a_layout_or_a_place_is_one_finding_at_its_place() {
+    check(&[
         // The layout.
         ("{ id: spent, size: 6 }", "{ id: spent, size: 5 }", "bad-layout", "columns"),
         ("{ id: spent, size: 6 }", "{ id: spend, size: 6 }", "bad-layout", "spend"),
@@ -220,11 +235,5 @@ fn each_mistake_is_one_finding_at_its_place() {
         // Permissions.
         ("page: overview", "page: overviews", "unknown-permission-owner", "overviews"),
         ("read: {", "raed: {", "wrong-shape", "raed"),
-    ];
-    for (replaced, by, rule, place) in cases {
-        let found = found(replaced, by);
-        let [(found_rule, text)] = found.as_slice() else { panic!("`{by}`: {found:?}") };
-        assert_eq!(*found_rule, rule, "`{by}`");
-        assert!(place.is_empty() || text == place, "`{by}`: {text}");
-    }
+    ]);
 }

@@ -51,6 +51,10 @@ impl Path {
 
     /// Returns the first segments of this path.
     #[must_use]
+    pub(crate) fn join(&self, below: &Self) -> Self {
+        Self([&*self.0, &*below.0].concat())
+    }
+
     pub(crate) fn first(&self, count: usize) -> Self {
         Self(self.0.iter().take(count).cloned().collect())
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::ground::path::{Path, Segment};
 use crate::kind::action::places::NAME as ACTION;
 use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, SECTIONS, member_names};
+use crate::kind::integration;
 use crate::kind::places::{Places, values};
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
@@ -84,6 +85,13 @@ impl Found {
                 let at = at.child("mapping").child(section).child(name.as_str());
                 self.member(at, Role::ActionProperty, of, sections, name);
             }
+        }
+    }
+
+    /// Adds the integration that runs a step.
+    pub(super) fn installation(&mut self, at: &Path, step: &Value) {
+        if let Some(identifier) = text(step, "installationId").filter(|text| !text.contains("{{")) {
+            self.resource(at.child("installationId"), Role::Installation, integration::NAME, identifier);
         }
     }
 

@@ -54,6 +54,9 @@ pub struct Kind {
     pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
     /// Whether every portal has it, and shows it to everyone who may change a model.
     pub is_basic: bool,
+    /// Whether a portal usually has some that no model declares. Offline, a reference to one is wrong only if the model
+    /// declares others.
+    pub is_often_undeclared: bool,
     /// Whether it has entities, which can lose data if it changes.
     pub has_entities: bool,
     /// Returns whether Port creates the resource of that identifier itself, so that it is never created or deleted
@@ -114,6 +117,7 @@ impl Kind {
         danger: |_, _, _| None,
         recreates: |_, _, _| false,
         is_basic: false,
+        is_often_undeclared: false,
         has_entities: false,
         system: |_| false,
         managed_by: |_| None,

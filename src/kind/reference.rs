@@ -13,6 +13,9 @@ use crate::kind::search::META_PROPERTIES;
 /// The name of the kind of scorecards.
 const SCORECARD: &str = "scorecard";
 
+/// The name of the kind of entities.
+const ENTITY: &str = "entity";
+
 /// A reference to something that must exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -67,6 +70,10 @@ pub enum Role {
     EntityMember,
     /// An action that an AI agent can run.
     AgentAction,
+    /// An AI agent or an MCP server that a widget or a step of a workflow uses.
+    AiEntity,
+    /// The integration that an action or a step of a workflow uses.
+    Installation,
     /// A secret that a template uses.
     Secret,
     /// The blueprint whose entities a mapping makes.
@@ -85,9 +92,9 @@ pub enum Role {
 
 impl Role {
     /// Whether Port refuses to delete what a reference in this role names. A widget of something that does not exist stays
-    /// empty, and an order closes.
+    /// empty, an order closes, and entities can always be deleted.
     pub(crate) fn blocks_deletion(self) -> bool {
-        !matches!(self, Self::Sibling | Self::WidgetTarget | Self::WidgetProperty)
+        !matches!(self, Self::Sibling | Self::WidgetTarget | Self::WidgetProperty | Self::AiEntity)
     }
 }
 
@@ -118,6 +125,13 @@ pub enum Requirement {
         identifier: String,
         /// The identifier of the rule.
         rule: Option<String>,
+    },
+    /// An entity of a blueprint.
+    Entity {
+        /// The blueprint.
+        blueprint: String,
+        /// The entity's identifier.
+        identifier: String,
     },
     /// A connection of two blueprints by relations, in any direction and over any other blueprints.
     Related {
@@ -189,6 +203,7 @@ impl Requirement {
         match self {
             Self::Resource { kind, identifier } => (kind, identifier),
             Self::Scorecard { identifier, .. } => (SCORECARD, identifier),
+            Self::Entity { identifier, .. } => (ENTITY, identifier),
             Self::Member { blueprint, .. } | Self::Related { blueprint, .. } | Self::DirectOwnership { blueprint } => {
                 (NAME, blueprint)
             }
@@ -202,6 +217,14 @@ impl Requirement {
         }
         let (kind, identifier) = self.resource();
         let known = resources.existence(kind, identifier);
+        if let Self::Entity { blueprint, .. } = self {
+            let others = resources.children(kind, blueprint);
+            return match known {
+                _ if others.contains_key(identifier) => RequirementStatus::Met,
+                Existence::Unknown => RequirementStatus::Unknown,
+                _ => RequirementStatus::Missing(others.into_keys().map(str::to_owned).collect()),
+            };
+        }
         match (self, known) {
             (Self::Resource { .. }, Existence::Absent) => {
                 RequirementStatus::Missing(resources.identifiers(kind).into_iter().map(str::to_owned).collect())
@@ -235,7 +258,7 @@ impl Requirement {
                 }
             }
             (Self::Related { blueprint, to }, _) => related(resources, blueprint, to),
-            (Self::Scorecard { .. }, _) => RequirementStatus::Unknown,
+            (Self::Scorecard { .. } | Self::Entity { .. }, _) => RequirementStatus::Unknown,
             (Self::DirectOwnership { .. }, Existence::Partial(body) | Existence::Complete(body)) => {
                 let ownership =
                     body.get("ownership").and_then(|ownership| ownership.get("type")).and_then(Value::as_str);

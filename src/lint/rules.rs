@@ -105,6 +105,7 @@ rules! {
     unknown_agent_action
     unknown_aggregation_property
     unknown_aggregation_target
+    unknown_ai_entity
     unknown_blueprint
     unknown_button
     unknown_calculation_property
@@ -114,6 +115,7 @@ rules! {
     unknown_extended_blueprint
     unknown_field
     unknown_input_blueprint
+    unknown_installation
     unknown_mapping_blueprint
     unknown_mapping_property
     unknown_ordered_input

@@ -44,7 +44,7 @@ impl Bodies {
         }
         for (key, desired) in model.desired() {
             let is_complete = desired.claim == Claim::Full && !key.is_system();
-            bodies.insert(&key, desired.body, is_complete);
+            bodies.insert(key, desired.body.clone(), is_complete);
         }
         bodies
     }

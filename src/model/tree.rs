@@ -8,7 +8,7 @@ use crate::yaml::fault::Fault;
 use crate::yaml::tree::Tree;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The content of a model file, as determined by its path.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +63,7 @@ pub struct Model {
     pub variable_names: BTreeSet<String>,
     /// Whether some file has faults, so that declarations may be missing.
     pub has_faults: bool,
+    pub(super) desired: OnceLock<BTreeMap<Key, Desired>>,
 }
 
 impl Model {
@@ -73,6 +74,7 @@ impl Model {
             removals: Vec::new(),
             variable_names: BTreeSet::new(),
             has_faults: false,
+            desired: OnceLock::new(),
         }
     }
 
@@ -83,8 +85,13 @@ impl Model {
         found
     }
 
-    /// Returns the desired body of each declared resource, by key.
-    pub fn desired(&self) -> BTreeMap<Key, Desired> {
+    /// Returns the desired body of each declared resource, by key. It is computed once, so declarations must not change
+    /// after the first call.
+    pub fn desired(&self) -> &BTreeMap<Key, Desired> {
+        self.desired.get_or_init(|| self.merged())
+    }
+
+    fn merged(&self) -> BTreeMap<Key, Desired> {
         let mut desired: BTreeMap<Key, Desired> = BTreeMap::new();
         let (complete, additions): (Vec<_>, Vec<_>) =
             self.declarations.iter().partition(|one| one.claim == Claim::Full);

@@ -5,9 +5,8 @@ use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Bodies, Desired, Model, Variables};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::plan::{Action, Live, Plan, bodies_after, build};
+use crate::plan::{Action, Live, Plan, bodies_after, build, resource};
 use crate::portal::{Portal, PortalError, resources};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// A plan, and the findings of the rules in the model.
@@ -126,49 +125,55 @@ fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
 
 /// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and
 /// refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
-/// is an error, because a plan needs all of it. If the model only refers to it and the portal forbids reading it, it is
+/// is an error, because a plan needs all of it. If the model only refers to it and the portal does not show it, it is
 /// returned instead.
 fn read(portal: &dyn Portal, model: &Model) -> Result<(Live, Vec<&'static Kind>), PlanError> {
-    let declared = model.desired();
-    let keys = || declared.keys().chain(model.removals.iter().map(|removal| &removal.key));
-    let mut needed: BTreeSet<&str> = keys().map(|key| key.kind.name).collect();
-    let offline = Bodies::from_model(model, &[]);
-    for (key, wanted) in &declared {
-        for reference in key.references(&wanted.body, &offline) {
-            let (kind, _) = reference.need.resource();
-            needed.insert(kind);
-            // It is not known offline which of them has a resource of that identifier.
-            needed.extend(Kind::named(kind).map_or(&[][..], |kind| kind.beside));
-        }
-    }
+    let keys: BTreeSet<&Key> =
+        model.desired().keys().chain(model.removals.iter().map(|removal| &removal.key)).collect();
+    let declares = |kind: &Kind| keys.iter().any(|key| key.kind.name == kind.name);
+    let referred = referred(model);
+    // It is not known offline which of the kinds beside one another has a resource of that identifier.
+    let needs = |kind: &&&Kind| {
+        let is_it = |name: &str| name == kind.name || kind.beside.contains(&name);
+        declares(kind) || referred.iter().any(|key| is_it(key.kind.name))
+    };
     // A portal refuses to delete what others refer to.
     let removes = !model.removals.is_empty();
     let (mut live, mut unreadable) = (Live::new(), Vec::new());
-    for kind in KINDS.iter().filter(|kind| needed.contains(kind.name) || (removes && kind.is_basic)) {
-        let refused = |source| PlanError::Kind { kind, source };
-        match resources::list(portal, kind) {
-            Err(error)
-                if error.status() == Some(403) && !kind.is_basic && keys().all(|key| key.kind.name != kind.name) =>
-            {
+    for kind in KINDS.iter().filter(|kind| needs(kind) || (removes && kind.is_basic)) {
+        match read_kind(portal, kind, keys.iter().copied().chain(&referred)) {
+            Err(error) if matches!(error.status(), Some(403 | 404)) && !kind.is_basic && !declares(kind) => {
                 unreadable.push(*kind);
             }
-            listed => live.extend(listed.map_err(refused)?),
-        }
-        let has_all = |body: &Value| match &kind.api.list {
-            Some(list) => list.complete.is_none_or(|field| body.get(field).is_some()),
-            None => false,
-        };
-        let is_read = |key: &Key, live: &Live| match live.get(key) {
-            Some(body) => has_all(body),
-            None => kind.api.list.is_some(),
-        };
-        for key in keys().filter(|key| key.kind.name == kind.name) {
-            if is_read(key, &live) {
-                continue;
-            }
-            let read = resources::read(portal, key).map_err(refused)?;
-            live.extend(read.map(|body| (key.clone(), body)));
+            read => live.extend(read.map_err(|source| PlanError::Kind { kind, source })?),
         }
     }
     Ok((live, unreadable))
+}
+
+/// Returns the resources that a model refers to, as far as the files show.
+fn referred(model: &Model) -> BTreeSet<Key> {
+    let offline = Bodies::from_model(model, &[]);
+    let references = model.desired().iter().flat_map(|(key, wanted)| key.references(&wanted.body, &offline));
+    references.filter_map(|reference| resource(&reference.need)).collect()
+}
+
+/// Reads the resources of a kind: all of them, if Port lists them completely, and otherwise these.
+fn read_kind<'k>(
+    portal: &dyn Portal,
+    kind: &'static Kind,
+    keys: impl Iterator<Item = &'k Key>,
+) -> Result<Live, PortalError> {
+    let mut live: Live = resources::list(portal, kind)?.into_iter().collect();
+    for key in keys.filter(|key| key.kind.name == kind.name) {
+        let is_read = match (&kind.api.list, live.get(key)) {
+            (Some(list), Some(body)) => list.complete.is_none_or(|field| body.get(field).is_some()),
+            (Some(_), None) => true,
+            (None, read) => read.is_some(),
+        };
+        if !is_read && let Some(body) = resources::read(portal, key)? {
+            live.insert(key.clone(), body);
+        }
+    }
+    Ok(live)
 }

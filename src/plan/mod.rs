@@ -12,5 +12,6 @@ pub(crate) mod step;
 pub(crate) mod step_body;
 
 pub use build::{Live, bodies_after, build};
+pub(crate) use order::resource;
 pub use step::{Action, Plan, Reason};
 pub(crate) use step::{Change, Danger, Step};

@@ -294,7 +294,9 @@ pub(crate) fn resource(need: &Requirement) -> Option<Key> {
     let (kind, identifier) = need.resource();
     let key = Key::new(crate::kind::Kind::named(kind)?, identifier);
     match need {
-        Requirement::Scorecard { blueprint, .. } => Some(Key { parent: Some(blueprint.clone()), ..key }),
+        Requirement::Scorecard { blueprint, .. } | Requirement::Entity { blueprint, .. } => {
+            Some(Key { parent: Some(blueprint.clone()), ..key })
+        }
         _ => Some(key),
     }
 }
@@ -302,7 +304,7 @@ pub(crate) fn resource(need: &Requirement) -> Option<Key> {
 /// Returns the paths at which the needed part may be in its resource.
 fn parts(need: &Requirement) -> Vec<Path> {
     match need {
-        Requirement::Resource { .. } | Requirement::Scorecard { .. } => vec![Path::root()],
+        Requirement::Resource { .. } | Requirement::Scorecard { .. } | Requirement::Entity { .. } => vec![Path::root()],
         Requirement::Member { sections, name, .. } => {
             sections.iter().map(|section| Path::from_keys(section).child(name.as_str())).collect()
         }

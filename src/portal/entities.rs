@@ -153,20 +153,7 @@ fn merging(request: Request) -> Request {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portal::wire::Answer;
-
-    /// A portal that gives the same response to everything.
-    struct Fixed(Value);
-
-    impl Portal for Fixed {
-        fn send(&self, _: &Request) -> Result<Answer, PortalError> {
-            Ok(Answer { status: 200, body: self.0.clone(), trace: None })
-        }
-
-        fn name(&self) -> String {
-            "fixed".to_owned()
-        }
-    }
+    use crate::portal::fixed::Fixed;
 
     #[test]
     fn an_entity_that_the_bulk_answer_does_not_account_for_is_refused() {

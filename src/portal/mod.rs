@@ -1,6 +1,8 @@
 //! The portal that has the resources: over HTTP, or the sandbox.
 
 pub(crate) mod entities;
+#[cfg(test)]
+mod fixed;
 pub mod http;
 pub(crate) mod resources;
 pub(crate) mod runs;

@@ -69,6 +69,16 @@ pub(crate) fn unconfirmed(key: &Key) -> PortalError {
     PortalError::protocol(&request, format!("the portal accepted the {name} that was sent, but does not have it"))
 }
 
+/// The error for a resource that Port creates together with another one, and that does not exist although the other does.
+pub(crate) fn never_created(key: &Key) -> PortalError {
+    let request = Request::new(Method::Get, key.segments());
+    let (name, plural) = (key.kind.name, key.kind.plural);
+    let reason = format!(
+        "the portal does not have the {name}: it must offer {plural}, and the credentials must have permission to read them"
+    );
+    PortalError::protocol(&request, reason)
+}
+
 /// Deletes a resource, which may already be gone.
 pub(crate) fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> {
     send_if_found(portal, &Request::new(Method::Delete, key.segments())).map(|_| ())
@@ -162,6 +172,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+    use crate::portal::fixed::Fixed;
 
     /// A portal whose pages are made by a function of their number, and the number of entities that it reports.
     struct Pages<P>(AtomicUsize, P, u64);
@@ -177,19 +188,6 @@ mod tests {
 
         fn name(&self) -> String {
             "pages".to_owned()
-        }
-    }
-
-    /// A portal that always answers with this body.
-    struct Fixed(Value);
-
-    impl Portal for Fixed {
-        fn send(&self, _: &Request) -> Result<Answer, PortalError> {
-            Ok(Answer { status: 200, body: self.0.clone(), trace: None })
-        }
-
-        fn name(&self) -> String {
-            "fixed".to_owned()
         }
     }
 

@@ -41,6 +41,7 @@ documents! {
     ci_prints_what_it_shows: "docs/ci.md",
     configuration_prints_what_it_shows: "docs/configuration.md",
     enrich_prints_what_it_shows: "docs/enrich.md",
+    example_prints_what_it_shows: "docs/example.md",
     exit_codes_prints_what_it_shows: "docs/exit-codes.md",
     init_prints_what_it_shows: "docs/init.md",
     limits_prints_what_it_shows: "docs/limits.md",

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portwright::kind::{KINDS, Kind};
 use portwright::lint::RULES;
 use portwright::ops::apply::StepOutcome;
 use portwright::plan::Action;
-use portwright::portal::SandboxPortal;
+use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPortal};
 use serde_json::{Map, Value, json};
 
 use crate::apply::{applied, done};
+use crate::example;
 use crate::markdown::blocks;
 use crate::support::{File, Project};
 
 /// The bodies in the files of a kind's page, by name of the file.
 #[derive(Clone)]
-struct Example {
+pub(crate) struct Example {
     kind: &'static Kind,
     files: BTreeMap<String, Vec<Value>>,
     /// The text of `portwright.toml`.
@@ -24,7 +26,8 @@ struct Example {
 }
 
 impl Example {
-    fn of(kind: &'static Kind) -> Self {
+    /// The example of a kind.
+    pub(crate) fn of(kind: &'static Kind) -> Self {
         let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut settings = String::new();
         for block in blocks(kind.page) {
@@ -66,7 +69,7 @@ impl Example {
         self.files.iter().map(|(name, bodies)| (name.clone(), text(bodies))).chain([settings]).collect()
     }
 
-    fn project(&self) -> Project {
+    pub(crate) fn project(&self) -> Project {
         let files: Vec<File> = self.texts().iter().map(|(name, text)| File::new(name, text)).collect();
         Project::new(&files)
     }
@@ -170,6 +173,65 @@ fn an_apply_that_loses_any_answer_is_finished_by_the_next() {
             applied(&example.project(), &portal);
         }
     }
+}
+
+/// A portal whose client is killed after a number of requests: no later one arrives.
+struct Killed<'p>(&'p SandboxPortal, AtomicUsize);
+
+impl Portal for Killed<'_> {
+    fn send(&self, request: &Request) -> Result<Answer, PortalError> {
+        let left = self.1.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        let killed = |_| PortalError::Unreachable { request: request.path(), reason: "killed".to_owned() };
+        left.map_err(killed).and_then(|_| self.0.send(request))
+    }
+
+    fn name(&self) -> String {
+        self.0.name()
+    }
+}
+
+/// Everything that a portal has of the kinds that Port lists, without what Port sets itself.
+fn contents(portal: &SandboxPortal) -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    for (kind, list) in KINDS.iter().filter_map(|kind| Some((kind, kind.api.list.as_ref()?))) {
+        let answer = portal.send(&Request::new(Method::Get, list.path.iter().copied())).expect("it is listed");
+        let bodies =
+            list.keys.iter().find_map(|keys| keys.iter().try_fold(&answer.body, |at, key| at.get(key))?.as_array());
+        for body in bodies.expect("it has the list").iter().flat_map(list.elements).filter(list.includes) {
+            let key = kind.key_of(&body).expect("it has an identifier");
+            found.insert(key.to_string(), kind.without_server_owned(&body));
+        }
+    }
+    found
+}
+
+/// Applies a project to a new portal, killed after every so many requests, and again; both portals are the same in the end.
+fn check_killed(name: &str, project: &Project, every: usize) {
+    let undisturbed = SandboxPortal::in_memory();
+    let plan = project.plan(&undisturbed);
+    let reads = undisturbed.requests().len();
+    assert!(done(&plan, &undisturbed).is_complete(), "{name}");
+    let all = undisturbed.requests().len() - reads;
+    for arriving in (0..=all).step_by(every) {
+        let portal = SandboxPortal::in_memory();
+        let killed = done(&project.plan(&portal), &Killed(&portal, AtomicUsize::new(arriving)));
+        assert_eq!(killed.is_complete(), arriving == all, "{name}: killed after {arriving} of {all} requests");
+        applied(project, &portal);
+        assert_eq!(contents(&portal), contents(&undisturbed), "{name}: killed after {arriving} of {all} requests");
+    }
+}
+
+#[test]
+fn an_apply_that_is_killed_at_any_request_is_finished_by_the_next() {
+    for kind in KINDS {
+        check_killed(kind.name, &Example::of(kind).project(), 1);
+    }
+}
+
+#[test]
+fn an_apply_of_all_kinds_that_is_killed_is_finished_by_the_next() {
+    // A prime number, so that the requests before, between and after writes all take their turn.
+    check_killed("all kinds", &Project::new(&example::files()), 7);
 }
 
 #[test]

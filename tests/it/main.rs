@@ -11,6 +11,7 @@ mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
 mod every_kind;
+mod example;
 mod failures;
 mod faults;
 mod forge;
@@ -18,6 +19,7 @@ mod forge_server;
 mod fuzz;
 mod graph;
 mod helps;
+mod hidden_kinds;
 mod house;
 mod init;
 mod kinds;

@@ -13,7 +13,7 @@ use portwright::lint::mask_secrets;
 use portwright::lint::port::NoFiles;
 use portwright::model::{Bodies, FileContent, Model, ModelFile, Variable, Variables};
 use portwright::ops;
-use portwright::ops::plan::PlanError;
+use portwright::ops::plan::{PlanError, PlanReport};
 use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
 use portwright::yaml::fault::Fault;
@@ -143,10 +143,15 @@ impl Project {
 
     /// What an apply to this portal would do; `None` if the model has errors there.
     pub(crate) fn planned(&self, portal: &dyn Portal) -> Option<Plan> {
-        match ops::plan::plan(&self.model, &self.variables, portal, &[]) {
+        match self.try_plan(portal) {
             Err(PlanError::Model(_)) => None,
             planned => Some(planned.expect("the portal answers").plan),
         }
+    }
+
+    /// The plan for this portal, or why there is none.
+    pub(crate) fn try_plan(&self, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
+        ops::plan::plan(&self.model, &self.variables, portal, &[])
     }
 
     /// The findings of these rules at their default levels.
@@ -172,7 +177,7 @@ fn live(files: &[File]) -> Live {
         File { name, bytes: file.bytes.clone(), ..*file }.read()
     });
     let model = Model::build(of_portal.collect(), &Variables::default());
-    model.desired().into_iter().map(|(key, desired)| (key, desired.body)).collect()
+    model.desired().iter().map(|(key, desired)| (key.clone(), desired.body.clone())).collect()
 }
 
 fn key_of(address: &str) -> Key {

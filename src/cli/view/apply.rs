@@ -49,7 +49,7 @@ pub(crate) fn human(
             paint.styled(TextStyle::Red, "!"),
             step.address(),
             declared(step),
-            redact(&reason(plan, outcome), secrets)
+            redact(&reason(plan, step, outcome), secrets)
         )?;
         if let StepOutcome::Conflict(changes) = outcome {
             for change in changes {
@@ -146,9 +146,24 @@ fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
     text + "."
 }
 
-fn reason(plan: &Plan, outcome: &StepOutcome) -> String {
+/// What a refused step needs, if the portal seems not to have its kind, or not to let these credentials write it.
+fn permission(step: &Step, error: &PortalError) -> String {
+    let kind = step.key.kind;
+    // Every other kind was listed before.
+    let may_lack_kind = kind.api.list.is_none() && step.action == Action::Create;
+    match error.status() {
+        Some(403) => format!("; the credentials must have permission to write {}", kind.plural),
+        Some(404) if may_lack_kind => {
+            let plural = kind.plural;
+            format!("; the portal must offer {plural}, and the credentials must have permission to write them")
+        }
+        _ => String::new(),
+    }
+}
+
+fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
     match outcome {
-        StepOutcome::Failed(error) => error.to_string(),
+        StepOutcome::Failed(error) => format!("{error}{}", permission(step, error)),
         StepOutcome::Conflict(_) => {
             "changed since the plan was made, so it was not written; run plan again. Changed fields:".to_owned()
         }

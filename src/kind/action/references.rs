@@ -33,6 +33,7 @@ pub(crate) fn references(
     let at = Path::from_keys(&["invocationMethod"]);
     let invocation = body.get("invocationMethod").unwrap_or(&Value::Null);
     found.upsert(&at, invocation);
+    found.installation(&at, invocation);
     for field in [&["invocationMethod"][..], &["approvalNotification", "url"]] {
         let at = Path::from_keys(field);
         found.0.extend(at.find(body).map(|value| secret::used_in(&at, value, resources)).unwrap_or_default());

@@ -37,11 +37,10 @@ const BOUNDS: &[(&str, &str)] = &[
     ("minProperties", "maxProperties"),
 ];
 
-/// Keywords of JSON Schema that constrain a value, without Port's own keywords.
-const CONSTRAINTS: &[&str] = &[
-    "type",
-    "format",
+/// Keywords of JSON Schema that constrain a single value. A list can satisfy none of them.
+const OF_SINGLE: [&str; 10] = [
     "enum",
+    "format",
     "pattern",
     "minLength",
     "maxLength",
@@ -50,40 +49,26 @@ const CONSTRAINTS: &[&str] = &[
     "exclusiveMinimum",
     "exclusiveMaximum",
     "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "items",
-    "properties",
-    "patternProperties",
-    "additionalProperties",
-    "propertyNames",
 ];
 
-/// Keywords that no list can satisfy, or that apply to no list.
-pub(crate) const OF_ELEMENTS: &[&str] = &[
-    "enum",
-    "enumColors",
-    "format",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-];
+/// Keywords of JSON Schema that constrain any value, a list, or the size of an object.
+const OF_OTHERS: [&str; 7] = ["type", "items", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"];
+
+/// Keywords of JSON Schema with schemas for the members of an object.
+const OF_MEMBERS: [&str; 4] = ["properties", "patternProperties", "additionalProperties", "propertyNames"];
+
+/// The keywords of a property that belong in `items` if it is a list.
+pub(crate) fn of_elements(property: &Value) -> Vec<&'static str> {
+    let is_list = property.get("type").is_some_and(|stated| stated == "array");
+    let keywords = OF_SINGLE.into_iter().chain(["enumColors"]);
+    keywords.filter(|keyword| is_list && property.get(keyword).is_some()).collect()
+}
 
 /// The mistakes in the body of a property or an input, each at its own field. Values that jq computes (`{jqQuery}`) or
 /// that a template fills in are not checked.
 pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyMistake)> {
     let mut found = Vec::new();
-    if body.get("type").is_some_and(|stated| stated == "array")
-        && let Some(keyword) = OF_ELEMENTS.iter().find(|keyword| body.get(**keyword).is_some())
-    {
+    if let Some(keyword) = of_elements(body).first() {
         found.push((at.child(*keyword), PropertyMistake::OfElements));
     }
     constraints(at, body, &mut found);
@@ -138,7 +123,7 @@ fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>
             found.push((at.child(*lower), PropertyMistake::LimitsReversed(upper)));
         }
     }
-    for keyword in ["properties", "patternProperties", "additionalProperties", "propertyNames", "required"] {
+    for keyword in OF_MEMBERS.into_iter().chain(["required"]) {
         let Some(value) = body.get(keyword) else { continue };
         if jsonschema::draft202012::new(&json!({ keyword: value })).is_err() {
             found.push((at.child(keyword), PropertyMistake::NotASchema));
@@ -150,7 +135,9 @@ fn constraints(at: &Path, body: &Value, found: &mut Vec<(Path, PropertyMistake)>
 fn schema(body: &Value) -> Option<Value> {
     let mut schema = Map::new();
     for (keyword, value) in body.as_object()? {
-        if value.get("jqQuery").is_some() || !CONSTRAINTS.contains(&keyword.as_str()) {
+        let is_constraint =
+            [&OF_SINGLE[..], &OF_OTHERS, &OF_MEMBERS].iter().any(|some| some.contains(&keyword.as_str()));
+        if value.get("jqQuery").is_some() || !is_constraint {
             continue;
         }
         let value = if keyword == "items" { self::schema(value)? } else { value.clone() };

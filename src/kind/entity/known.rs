@@ -9,7 +9,7 @@ pub(super) const SCHEMA: &str = include_str!("../../../schemas/entity.schema.jso
 pub(crate) const AGENT: &str = "_ai_agent";
 
 /// The blueprint of MCP servers.
-const SERVER: &str = "_mcp_server";
+pub(crate) const SERVER: &str = "_mcp_server";
 
 /// The blueprints whose entities a model may declare. All others belong in `port.yml` files.
 pub(crate) const BLUEPRINTS: &[&str] = &[AGENT, SERVER];

@@ -7,7 +7,8 @@ use crate::kind::api::{Api, Create, Update};
 use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
-pub(crate) use known::{BLUEPRINTS, WRITABLE, known_blueprint};
+pub(crate) use known::{AGENT, BLUEPRINTS, SERVER, WRITABLE, known_blueprint};
+pub(crate) use references::used;
 
 /// The entity kind.
 pub(crate) static KIND: Kind = Kind {
@@ -26,6 +27,7 @@ pub(crate) static KIND: Kind = Kind {
     },
     fields: FIELDS,
     references: references::references,
+    is_often_undeclared: true,
     schema: known::SCHEMA,
     page: include_str!("entity.md"),
     ..Kind::BASE

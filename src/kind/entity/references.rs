@@ -40,6 +40,13 @@ pub(super) fn references(
     found
 }
 
+/// Returns the reference to an AI agent or an MCP server; `None` for a template, whose result names it.
+pub(crate) fn used(at: Path, blueprint: &str, identifier: &str) -> Option<Reference> {
+    let need = Requirement::Entity { blueprint: blueprint.to_owned(), identifier: identifier.to_owned() };
+    let is_name = !identifier.is_empty() && !identifier.contains("{{");
+    is_name.then_some(Reference { at, part: None, role: Role::AiEntity, need })
+}
+
 /// Returns the identifier of the one action that a tool's pattern names, and its first byte; `None` if the pattern can fit
 /// several actions, or other tools.
 fn action_of(pattern: &str) -> Option<(usize, &str)> {

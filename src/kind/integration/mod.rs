@@ -7,9 +7,12 @@ use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::mapping;
 use crate::kind::treatment::{Field, Treatment};
 
+/// The name of the kind.
+pub(crate) const NAME: &str = "integration";
+
 /// The integration kind.
 pub(crate) static KIND: Kind = Kind {
-    name: "integration",
+    name: NAME,
     plural: "integrations",
     folder: "integrations",
     identity: Identity { field: "installationId", parent: None, owner: None },
@@ -24,6 +27,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: FIELDS,
     mappings: mappings::mappings,
     references: |_, _, body, resources| mapping::references(&mappings::mappings(body), resources),
+    is_often_undeclared: true,
     schema: include_str!("../../../schemas/integration.schema.json"),
     page: include_str!("integration.md"),
     ..Kind::BASE

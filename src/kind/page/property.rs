@@ -66,6 +66,14 @@ impl<'t> WidgetProperty<'t> {
     }
 }
 
+/// Returns whether a text begins with a prefix of names.
+pub(super) fn has_prefix(text: &str) -> bool {
+    ["scorecard#", "scorecard-rule#"]
+        .iter()
+        .chain(PREFIXES.iter().map(|(prefix, _)| prefix))
+        .any(|prefix| text.starts_with(prefix))
+}
+
 /// Returns the prefix of the names in a section.
 pub(crate) fn prefix_of(section: &[&str]) -> Option<&'static str> {
     PREFIXES.iter().find(|(_, sections)| **sections == [section]).map(|(prefix, _)| *prefix)

@@ -4,14 +4,22 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, SECTIONS};
+use crate::kind::entity;
 use crate::kind::folder;
-use crate::kind::page::property::WidgetProperty;
+use crate::kind::page::property::{WidgetProperty, has_prefix};
 use crate::kind::page::widget::{Widget, elements, stated, widgets};
+use crate::kind::places;
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 
 /// The name of the kind of actions.
 const ACTION: &str = "action";
+
+/// The name of the kind of scorecards.
+const SCORECARD: &str = "scorecard";
+
+/// The name of the kind of scorecard groups.
+const GROUP: &str = "scorecard-group";
 
 /// Returns every reference in a page's body to something that must exist.
 pub(super) fn references(
@@ -20,22 +28,29 @@ pub(super) fn references(
     body: &Value,
     resources: &dyn Resources,
 ) -> Vec<Reference> {
-    let mut found = Found(folder::places(body, resources));
-    if let Some(of) = stated(body, "blueprint") {
+    let mut found = Found { references: folder::places(body, resources), resources };
+    let of = stated(body, "blueprint");
+    if let Some(of) = of {
         found.resource(Path::from_keys(&["blueprint"]), blueprint::NAME, of);
+    }
+    for (at, filter) in elements(&Path::root(), body, "pageFilters") {
+        found.compared(&at.child("query"), filter.get("query").unwrap_or(&Value::Null), of);
     }
     for widget in widgets(body) {
         found.widget(&widget);
     }
-    found.0
+    found.references
 }
 
-struct Found(Vec<Reference>);
+struct Found<'r> {
+    references: Vec<Reference>,
+    resources: &'r dyn Resources,
+}
 
-impl Found {
+impl Found<'_> {
     fn resource(&mut self, at: Path, kind: &'static str, identifier: &str) {
         let need = Requirement::Resource { kind, identifier: identifier.to_owned() };
-        self.0.push(Reference { at, part: None, role: Role::WidgetTarget, need });
+        self.references.push(Reference { at, part: None, role: Role::WidgetTarget, need });
     }
 
     fn widget(&mut self, widget: &Widget<'_>) {
@@ -52,14 +67,38 @@ impl Found {
                 self.resource(at.child("action"), ACTION, action);
             }
         }
+        if let Some(agent) = widget.text("agentIdentifier") {
+            self.references.extend(entity::used(widget.at.child("agentIdentifier"), entity::AGENT, agent));
+        }
         let tables = widget.at.child("blueprintConfig");
         let configured = widget.body.get("blueprintConfig").and_then(Value::as_object).into_iter().flatten();
         for (of, table) in configured.filter(|(of, _)| !of.contains("{{")) {
             let at = tables.child(of.as_str());
             self.resource(at.clone(), blueprint::NAME, of);
-            let filter = table.get("filterSettings").and_then(|filter| filter.get("filterBy"));
-            let at = at.child("filterSettings").child("filterBy");
-            self.compared(&at, filter.unwrap_or(&Value::Null), Some(of));
+            self.table(&at, table, of);
+        }
+    }
+
+    /// Adds what a table filters, groups and sorts the entities of a blueprint by.
+    fn table(&mut self, at: &Path, table: &Value, of: &str) {
+        let query = at.child("filterSettings").child("filterBy");
+        let filter = Path::from_keys(&["filterSettings", "filterBy"]).find(table);
+        self.compared(&query, filter.unwrap_or(&Value::Null), Some(of));
+        for (path, column) in places::at(&["groupSettings", "groupBy", "*"], table) {
+            self.column(at.join(&path), of, column);
+        }
+        for (path, column) in places::at(&["sortSettings", "sortBy", "*", "property"], table) {
+            self.column(at.join(&path), of, column);
+        }
+    }
+
+    /// Adds a column of a table, which can also be a scorecard. A path through a relation is not followed.
+    fn column(&mut self, at: Path, of: &str, column: &Value) {
+        let text = column.as_str().unwrap_or_default();
+        let is_path = text.contains(['.', '#']) && !has_prefix(text);
+        let is_scorecard = || self.resources.children(SCORECARD, of).contains_key(text) || self.is_of_group(of, text);
+        if !text.is_empty() && !text.contains("{{") && !is_path && !is_scorecard() {
+            self.property(at, of, text);
         }
     }
 
@@ -68,9 +107,15 @@ impl Found {
         let of = ["blueprint", "blueprintIdentifier"].into_iter().find_map(|field| Some((field, stated(body, field)?)));
         if let Some((field, of)) = of {
             self.resource(at.child(field), blueprint::NAME, of);
-            for field in ["property", "propertyIdentifier"] {
+            for field in ["property", "propertyIdentifier", "measureTimeBy"] {
                 if let Some(text) = stated(body, field) {
                     self.property(at.child(field), of, text);
+                }
+            }
+            for (at, field) in elements(at, body, "excludedFields") {
+                // Fields without a prefix are those that every entity has.
+                if let Some(text) = field.as_str().filter(|text| has_prefix(text)) {
+                    self.property(at, of, text);
                 }
             }
         }
@@ -80,12 +125,13 @@ impl Found {
 
     fn property(&mut self, at: Path, of: &str, text: &str) {
         let blueprint = of.to_owned();
-        let mut add = |part, need| {
-            self.0.push(Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need });
-        };
+        let mut found = Vec::new();
         match WidgetProperty::of(text) {
             WidgetProperty::Member { sections, name, part } => {
-                add(part, Requirement::Member { blueprint, sections, name: name.to_owned() });
+                found.push((part, Requirement::Member { blueprint, sections, name: name.to_owned() }));
+            }
+            WidgetProperty::Scorecard { identifier, part, .. } if self.is_of_group(of, identifier) => {
+                found.push((part, Requirement::Resource { kind: GROUP, identifier: identifier.to_owned() }));
             }
             WidgetProperty::Scorecard { identifier, part, rule } => {
                 let scorecard = |rule| Requirement::Scorecard {
@@ -93,12 +139,19 @@ impl Found {
                     identifier: identifier.to_owned(),
                     rule,
                 };
-                add(part, scorecard(None));
-                if let Some((rule, part)) = rule {
-                    add(part, scorecard(Some(rule.to_owned())));
-                }
+                found.push((part, scorecard(None)));
+                found.extend(rule.map(|(rule, part)| (part, scorecard(Some(rule.to_owned())))));
             }
         }
+        let reference = |(part, need)| Reference { at: at.clone(), part: Some(part), role: Role::WidgetProperty, need };
+        self.references.extend(found.into_iter().map(reference));
+    }
+
+    /// Whether a group of this identifier makes a scorecard of the blueprint.
+    fn is_of_group(&self, of: &str, identifier: &str) -> bool {
+        let group = self.resources.existence(GROUP, identifier).body().unwrap_or(&Value::Null);
+        let lists = |listed: &Value| listed.as_array().is_some_and(|listed| listed.iter().any(|one| one == of));
+        group.get("blueprints").is_some_and(lists) || group.get("scorecards").is_some_and(|own| own.get(of).is_some())
     }
 
     /// Adds what the rules of a query compare. A rule on `$blueprint` names the blueprint of the entities that it selects.
@@ -110,7 +163,7 @@ impl Found {
             // A rule may read through a relation. Such a path is not followed.
             let Some(of) = of.filter(|_| !name.contains(['.', '#'])) else { continue };
             let need = Requirement::Member { blueprint: of.to_owned(), sections: SECTIONS, name: name.to_owned() };
-            self.0.push(Reference { at: place, part: None, role: Role::WidgetProperty, need });
+            self.references.push(Reference { at: place, part: None, role: Role::WidgetProperty, need });
         }
     }
 

@@ -24,6 +24,7 @@ pub(crate) static KIND: Kind = Kind {
         ..Api::NONE
     },
     fields: FIELDS,
+    is_often_undeclared: true,
     schema: include_str!("../../../schemas/secret.schema.json"),
     page: include_str!("secret.md"),
     ..Kind::BASE

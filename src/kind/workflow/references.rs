@@ -1,11 +1,12 @@
-//! The references of a workflow: the blueprints of its events, inputs and mappings, and the properties that it reads and
-//! writes.
+//! The references of a workflow: the blueprints of its events, inputs and mappings, the properties that it reads and
+//! writes, and the integrations, agents and secrets that it uses.
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::automation::{Found, text};
 use crate::kind::blueprint;
+use crate::kind::entity;
 use crate::kind::places::{at, values};
 use crate::kind::reference::{Reference, Resources, Role};
 use crate::kind::secret;
@@ -31,6 +32,8 @@ pub(crate) fn references(
     }
     for (path, config) in at(&["nodes", "*", "config"], body) {
         found.upsert(&path, config);
+        found.installation(&path, config);
+        agents(&path, config, &mut found);
     }
     conditions(body, resources, &mut found);
     templates(body, resources, &mut found);
@@ -40,13 +43,24 @@ pub(crate) fn references(
     found.0
 }
 
+/// A step can ask an agent, and use the tools of MCP servers.
+fn agents(path: &Path, config: &Value, found: &mut Found) {
+    if let Some(agent) = text(config, "agentIdentifier") {
+        found.0.extend(entity::used(path.child("agentIdentifier"), entity::AGENT, agent));
+    }
+    for (inside, server) in at(&["mcpServers", "*", "identifier"], config) {
+        let path = path.join(&inside);
+        found.0.extend(entity::used(path, entity::SERVER, server.as_str().unwrap_or_default()));
+    }
+}
+
 /// The condition of an event reads both sides of the change.
 fn conditions(body: &Value, resources: &dyn Resources, found: &mut Found) {
     for (path, config) in at(&["nodes", "*", "config"], body) {
         let Some(of) = config.get("event").and_then(|event| text(event, "blueprintIdentifier")) else { continue };
         for (inside, expression) in at(&["condition", "expressions", "*"], config) {
             let Some(jq) = expression.as_str() else { continue };
-            let path = Path([path.0.clone(), inside.0].concat());
+            let path = path.join(&inside);
             read((&path, jq), jq_chains(jq), &[&["diff"]], of, resources, found);
         }
     }

@@ -9,7 +9,7 @@ use crate::kind::blueprint;
 use crate::kind::identifier::{as_identifier, is_never_in_identifier};
 use crate::kind::reference::RequirementStatus;
 use crate::kind::treatment::Treatment;
-use crate::kind::{Existence, Reference, Requirement, Role};
+use crate::kind::{Existence, Kind, Reference, Requirement, Role};
 use crate::lint::context::Context;
 use crate::lint::model::fields;
 use crate::model::{Claim, Declaration, FileContent};
@@ -35,8 +35,7 @@ impl Resolution {
             return Self::NothingToReport;
         }
         match mention.need.status(context.resources) {
-            // Without a portal, secrets are known only if the model declares them, and then others may exist.
-            RequirementStatus::Missing(others) if mention.role == Role::Secret && !context.complete => {
+            RequirementStatus::Missing(others) if !context.complete && is_often_undeclared(&mention.need) => {
                 match others.is_empty() {
                     true => Self::NothingToReport,
                     false => Self::Missing { others, may_come: true },
@@ -69,12 +68,17 @@ fn near_known_name(need: &Requirement, context: &Context<'_>) -> Option<String> 
     (name.len() > 3 && !is_plural && strsim::damerau_levenshtein(name, near) == 1).then(|| near.to_owned())
 }
 
+/// Returns whether the portal may well have it although no file declares it.
+fn is_often_undeclared(need: &Requirement) -> bool {
+    Kind::named(need.resource().0).is_some_and(|kind| kind.is_often_undeclared)
+}
+
 /// Returns whether it may be declared under a misspelt key, which another rule reports.
 fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     let (kind, identifier) = need.resource();
     let of_kind = || context.model.declarations.iter().filter(|declaration| declaration.kind.name == kind);
     match need {
-        Requirement::Resource { .. } | Requirement::Scorecard { .. } => {
+        Requirement::Resource { .. } | Requirement::Scorecard { .. } | Requirement::Entity { .. } => {
             of_kind().any(|declaration| declaration.key.is_none()) || is_misplaced(identifier, context)
         }
         Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()

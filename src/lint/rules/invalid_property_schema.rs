@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::kind::checks::{OF_ELEMENTS, PropertyMistake, property_mistakes};
+use crate::kind::checks::{PropertyMistake, of_elements, property_mistakes};
 use crate::lint::context::Context;
 use crate::lint::model::{is_undefined, property_schemas, schema};
 use crate::lint::names::listed;
@@ -55,9 +55,7 @@ fn finding(declaration: &Declaration, at: &Path, mistake: PropertyMistake) -> Fi
         }
         PropertyMistake::OfElements => {
             let property = Path(at.0[..at.0.len() - 1].to_vec());
-            let stated = property.find(&declaration.body);
-            let has = |keyword: &&&str| stated.is_some_and(|stated| stated.get(**keyword).is_some());
-            let keywords: Vec<&str> = OF_ELEMENTS.iter().filter(has).copied().collect();
+            let keywords = property.find(&declaration.body).map(of_elements).unwrap_or_default();
             (
                 format!("`{key}` next to `type: array` does not apply to the elements of the list"),
                 "applies to elements",

@@ -6,7 +6,7 @@ use crate::ground::source::Location;
 use crate::kind::blueprint::{AGGREGATIONS, CALCULATIONS, MIRRORS, NAME, RELATIONS_ONLY, SECTIONS};
 use crate::kind::page::prefix_of;
 use crate::kind::search::meta_property;
-use crate::kind::{Reference, Requirement, Role};
+use crate::kind::{Kind, Reference, Requirement, Role};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Resolution, text_part};
 use crate::lint::names::listed;
@@ -40,11 +40,12 @@ pub(crate) fn finding(
 
 fn message(subject: &str, need: &Requirement, is_sure: bool, context: &Context<'_>) -> String {
     match need {
-        Requirement::Resource { kind, identifier } if context.complete => {
-            format!("{subject} refers to {kind} `{identifier}`, which is in neither the model nor the portal")
-        }
         Requirement::Resource { kind, identifier } => {
-            format!("{subject} refers to {kind} `{identifier}`, which no file declares")
+            format!("{subject} refers to {kind} `{identifier}`, which {}", absence(context))
+        }
+        Requirement::Entity { blueprint, identifier } => {
+            let absence = absence(context);
+            format!("{subject} refers to entity `{identifier}` of blueprint `{blueprint}`, which {absence}")
         }
         Requirement::Member { blueprint, sections, name } => {
             let (word, words) = member_words(sections);
@@ -69,8 +70,13 @@ fn message(subject: &str, need: &Requirement, is_sure: bool, context: &Context<'
     }
 }
 
+fn absence(context: &Context<'_>) -> &'static str {
+    if context.complete { "is in neither the model nor the portal" } else { "no file declares" }
+}
+
 fn label(need: &Requirement) -> String {
     match need {
+        Requirement::Entity { .. } => "no such entity".to_owned(),
         Requirement::Resource { kind, .. } => format!("no such {kind}"),
         Requirement::Member { sections, .. } => format!("no such {}", member_words(sections).0),
         Requirement::Scorecard { rule, .. } => format!("no such {}", rule.as_ref().map_or("scorecard", |_| "rule")),
@@ -111,15 +117,13 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
     let near =
         |name: &str| closest(name, others.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     match &mention.need {
+        Requirement::Entity { identifier, .. } => near(identifier).unwrap_or_else(|| absent(mention.need.resource().0, others)),
         Requirement::Resource { kind, identifier } => near(bare(identifier)).unwrap_or_else(|| {
             if let Some(exact) = others.iter().find(|other| *other == bare(identifier)) {
                 return format!("did you mean `{exact}`?");
             }
-            if context.complete && others.is_empty() {
-                return "declare it".to_owned();
-            }
             if context.complete {
-                return format!("declare it, or use one of {}", listed(others));
+                return absent(kind, others);
             }
             format!(
                 "declare it, or if it is managed elsewhere, add it to portwright.toml: `[model] external = [\"{kind}/{identifier}\"]`"
@@ -155,6 +159,16 @@ fn remedy(mention: &Reference, others: &[String], context: &Context<'_>) -> Stri
     }
 }
 
+/// Returns the remedy for a resource that a portal does not have either.
+fn absent(kind: &str, others: &[String]) -> String {
+    let is_often_made_there = Kind::named(kind).is_some_and(|kind| kind.is_often_undeclared);
+    let make = if is_often_made_there { "declare it or create it in the portal" } else { "declare it" };
+    match others {
+        [] => make.to_owned(),
+        others => format!("{make}, or use one of {}", listed(others)),
+    }
+}
+
 /// Returns an identifier without the extension of a file.
 fn bare(identifier: &str) -> &str {
     identifier.strip_suffix(".yml").or(identifier.strip_suffix(".yaml")).unwrap_or(identifier)
@@ -164,7 +178,7 @@ fn bare(identifier: &str) -> &str {
 fn place(declaration: &Declaration, mention: &Reference) -> Location {
     let text = mention.at.find(&declaration.body).and_then(serde_json::Value::as_str);
     let name = match &mention.need {
-        Requirement::Resource { identifier, .. } => identifier,
+        Requirement::Resource { identifier, .. } | Requirement::Entity { identifier, .. } => identifier,
         Requirement::Member { name, .. } => name,
         Requirement::Scorecard { identifier, rule, .. } => rule.as_ref().unwrap_or(identifier),
         Requirement::Related { .. } | Requirement::DirectOwnership { .. } => return declaration.value(&mention.at),

@@ -139,7 +139,9 @@ impl Applying<'_> {
             return self.confirm_write(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
-            let gone = Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false };
+            let Some(old) = &step.live else { return Err(resources::never_created(&step.key)) };
+            let old = Some(old.clone());
+            let gone = Change { path: Path::root(), old, new: None, danger: None, sensitive: false };
             return Ok(StepOutcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
@@ -152,13 +154,12 @@ impl Applying<'_> {
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
         let mut changed = changes_by_others(kind, &self.expected(step), &normalized);
-        // When the owner of a resource changes, Port may add members to the resource. This step does not send them, so they
-        // are not in conflict with it.
-        if kind.identity.owner.is_some() {
-            changed.retain(|change| {
-                let part = part_of(kind, &change.path);
-                change.old.is_some() || step.changes.iter().any(|own| part_of(kind, &own.path) == part)
-            });
+        // When the owner of a resource changes, Port may add members to the resource. They are not in conflict with a step
+        // that does not send them, and have only Port's defaults if this run changed the owner.
+        if let Some(owner) = kind.identity.owner {
+            let owner_changed = self.written.contains_key(&format!("{owner}/{}", step.key.identifier));
+            let sends = |path: &Path| step.changes.iter().any(|own| part_of(kind, &own.path) == part_of(kind, path));
+            changed.retain(|change| change.old.is_some() || (sends(&change.path) && !owner_changed));
         }
         if !is_new && !changed.is_empty() {
             return Ok(StepOutcome::Conflict(changed));

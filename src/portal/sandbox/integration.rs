@@ -1,12 +1,10 @@
-//! Integrations: one is installed in a new sandbox. Only its mapping can be changed.
+//! Integrations: two are installed in a new sandbox. Only their mappings can be changed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Quirks, Shape, object};
+use super::{Body, Quirks, Shape, object};
 
 static MERGE: Shape = Shape::new(include_str!("shapes/integration.json"), "merge");
-
-const INSTALLED: &str = "github-ocean";
 
 pub(super) static QUIRKS: Quirks = Quirks {
     kind: "integration",
@@ -19,18 +17,8 @@ pub(super) static QUIRKS: Quirks = Quirks {
                 "properties": {"url": ".html_url", "readme": "file://README.md"}
             }}}
         });
-        let body = json!({
-            "_id": "integration_01",
-            "installationId": INSTALLED,
-            "installationAppType": INSTALLED,
-            "title": "GitHub",
-            "version": "3.4.1",
-            "installationType": "Saas",
-            "statusInfo": {"integrationStatus": {"status": "Running"}},
-            "resyncState": {"status": "completed"},
-            "config": {"deleteDependentEntities": true, "createMissingRelatedEntities": true, "resources": [resource]}
-        });
-        [(INSTALLED.to_owned(), object(body))].into()
+        let github = installed("github-ocean", "GitHub", &[resource]);
+        [("github-ocean".to_owned(), github), ("pagerduty".to_owned(), installed("pagerduty", "PagerDuty", &[]))].into()
     },
     merge: Some(&MERGE),
     // The next resync reads the new mapping.
@@ -40,3 +28,17 @@ pub(super) static QUIRKS: Quirks = Quirks {
     },
     ..Quirks::NONE
 };
+
+fn installed(identifier: &str, title: &str, resources: &[Value]) -> Body {
+    object(json!({
+        "_id": format!("integration_{identifier}"),
+        "installationId": identifier,
+        "installationAppType": identifier,
+        "title": title,
+        "version": "3.4.1",
+        "installationType": "Saas",
+        "statusInfo": {"integrationStatus": {"status": "Running"}},
+        "resyncState": {"status": "completed"},
+        "config": {"deleteDependentEntities": true, "createMissingRelatedEntities": true, "resources": resources}
+    }))
+}

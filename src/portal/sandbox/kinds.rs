@@ -55,7 +55,7 @@ pub(super) fn route(method: Method, segments: &[String]) -> Option<(&'static Rou
     of_method.filter_map(|route| Some((route, route.fit(segments)?))).min_by_key(|(route, _)| route.rank())
 }
 
-/// A new sandbox: a portal right after a Git integration was installed.
+/// A new sandbox: a portal right after a Git integration and another one were installed.
 pub(super) fn new_store(now: Timestamp) -> Store {
     let mut store = Store::new(now);
     let at = store.latest_write.clone();

@@ -2,7 +2,7 @@
 //!
 //! Use it inside a process through [`SandboxPortal`], which is a [`Portal`](super::Portal), or serve it on loopback with
 //! [`Server`]; both share one core, so they give the same responses. A new sandbox contains the same as
-//! a portal right after a Git integration was installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
+//! a portal right after a Git integration and another one were installed: the blueprint `service`, and the system blueprints of users, teams and scorecards.
 //!
 //! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine,
 //! or written as an entity; the sandbox does not call other backends, and notes this in the run's log.

@@ -13,7 +13,10 @@ use crate::portal::wire::Method;
 static WRITE: Shape = Shape::new(include_str!("shapes/scorecard.json"), "write");
 static SET: Shape = Shape::new(include_str!("shapes/scorecard.json"), "set");
 
-const NAME: &str = "scorecard";
+pub(super) const NAME: &str = "scorecard";
+
+/// The field with the group that made a scorecard. It is not known how Port shows that, so no answer has it.
+pub(super) const GROUP: &str = "scorecardGroup";
 
 pub(super) static QUIRKS: Quirks = Quirks {
     kind: NAME,
@@ -21,6 +24,7 @@ pub(super) static QUIRKS: Quirks = Quirks {
     replace: Some(&WRITE),
     prepare,
     id: Some(NAME),
+    hidden: &[GROUP],
     answer: shuffle_rules,
     ..Quirks::NONE
 };

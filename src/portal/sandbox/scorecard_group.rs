@@ -1,16 +1,23 @@
 //! Scorecard groups: the scorecards of several blueprints.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Body, Draft, Quirks, Refusal, Shape, Store, properties, scorecard, section};
 
 static WRITE: Shape = Shape::new(include_str!("shapes/scorecard.json"), "group");
 
+const NAME: &str = "scorecard-group";
+
 pub(super) static QUIRKS: Quirks = Quirks {
-    kind: "scorecard-group",
+    kind: NAME,
     create: Some(&WRITE),
     replace: Some(&WRITE),
     prepare,
+    written: |store, identifier| {
+        make_scorecards(store, identifier);
+        Ok(())
+    },
+    removed: |store| remove_scorecards(store, |store, group| store.get(NAME, "", group).is_none()),
     id: Some("group"),
     answer: |group| {
         scorecard::shuffle_rules(group);
@@ -43,4 +50,38 @@ fn prepare(store: &Store, draft: &mut Draft) -> Result<(), Refusal> {
         stated.as_object_mut().map(|stated| stated.entry(name).or_insert(Value::Null));
     }
     Ok(())
+}
+
+/// Writes the scorecards of a group: one for each blueprint that it grades, with the group's identifier.
+fn make_scorecards(store: &mut Store, identifier: &str) {
+    remove_scorecards(store, |_, group| group == identifier);
+    let group = store.get(NAME, "", identifier).cloned().unwrap_or_default();
+    let listed = group.get("blueprints").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let shared = listed.map(|blueprint| (blueprint, &group));
+    let own =
+        section(&group, "scorecards").iter().filter_map(|(blueprint, own)| Some((&**blueprint, own.as_object()?)));
+    for (blueprint, graded) in shared.chain(own) {
+        if store.get(scorecard::NAME, blueprint, identifier).is_some() {
+            continue;
+        }
+        let mut body = Body::new();
+        body.insert("id".to_owned(), json!(store.issue(scorecard::NAME)));
+        let common = ["identifier", "title", "levels", "createdAt", "createdBy", "updatedAt", "updatedBy"];
+        for (from, fields) in [(&group, &common[..]), (graded, &["rules", "filter"])] {
+            body.extend(fields.iter().filter_map(|field| Some(((*field).to_owned(), from.get(*field)?.clone()))));
+        }
+        body.extend([("blueprint".to_owned(), json!(blueprint)), (scorecard::GROUP.to_owned(), json!(identifier))]);
+        store.insert(scorecard::NAME, blueprint, identifier, body);
+    }
+}
+
+/// Removes the scorecards of the groups that this is true for.
+fn remove_scorecards(store: &mut Store, is_gone: impl Fn(&Store, &str) -> bool) {
+    let of_group =
+        |body: &Body| body.get(scorecard::GROUP).and_then(Value::as_str).is_some_and(|group| is_gone(store, group));
+    let gone = store.of(scorecard::NAME).filter(|(_, _, body)| of_group(body));
+    let gone: Vec<(String, String)> = gone.map(|(blueprint, own, _)| (blueprint.to_owned(), own.to_owned())).collect();
+    for (blueprint, identifier) in gone {
+        store.remove(scorecard::NAME, &blueprint, &identifier);
+    }
 }

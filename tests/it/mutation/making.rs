@@ -131,7 +131,7 @@ pub(super) fn mutated(rich: &Rich, seed: &mut Seed) -> (Vec<Source>, Mutation) {
     let mut files = rich.files.clone();
     // Now and then nothing can be done at a place.
     loop {
-        let nth = pick_file(&files, seed);
+        let nth = pick_file(&files[..rich.mutated], seed);
         let paths = paths(&files[nth].body);
         let at = seed.of(&paths).clone();
         let made = match seed.below(14) {

@@ -5,7 +5,7 @@ use portwright::lint::RULES;
 
 use crate::support::Project;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 10] = [
     (
         "model/blueprints/application.yml",
         "identifier: application
@@ -14,6 +14,7 @@ schema:
   properties:
     tier: { type: string, enum: [gold, silver] }
     cost: { type: number }
+    since: { type: string, format: date-time }
 relations:
   team: { target: _team }
 calculationProperties:
@@ -49,7 +50,13 @@ rules:
     ("model/folders/costs.yml", "identifier: costs\ntitle: Costs\nparent: security\nafter: secrets\n"),
     (
         "model/pages/applications.yml",
-        "identifier: applications\ntype: blueprint-entities\nblueprint: application\nparent: quality\n",
+        "identifier: applications
+type: blueprint-entities
+blueprint: application
+parent: quality
+pageFilters:
+  - { identifier: new, title: New, query: { combinator: and, rules: [{ property: since, operator: isNotEmpty }] } }
+",
     ),
     (
         "model/pages/overview.yml",
@@ -64,6 +71,8 @@ widgets:
     layout:
       - height: 400
         columns: [{ id: tiers, size: 6 }, { id: spent, size: 6 }]
+      - height: 400
+        columns: [{ id: ask, size: 12 }]
       - height: 600
         columns: [{ id: table, size: 3 }, { id: run, size: 3 }, { id: readme, size: 3 }, { id: trend, size: 3 }]
     widgets:
@@ -81,7 +90,10 @@ widgets:
         func: sum
         unit: $
         property: property#cost
+        averageOf: month
+        measureTimeBy: property#since
         dataset: { combinator: and, rules: [] }
+      - { id: ask, type: ai-agent, agentIdentifier: helper }
       - id: table
         type: table-entities-explorer
         title: All
@@ -90,6 +102,9 @@ widgets:
         blueprintConfig:
           application:
             filterSettings: { filterBy: { combinator: and, rules: [{ property: label, operator: isNotEmpty }] } }
+            groupSettings: { groupBy: [ready, owned, scorecard#owned, $team, team.size, calculation-property#label] }
+            sortSettings: { sortBy: [{ property: team, order: asc }] }
+        excludedFields: [scorecards, properties.cost, relations.team]
       - id: run
         type: action-card-widget
         actions: [{ action: restart }]
@@ -106,6 +121,8 @@ widgets:
         lines: [{ blueprint: application, property: properties.cost }]
 ",
     ),
+    ("model/scorecard-groups/owned.yml", "identifier: owned\ntitle: Owned\nblueprints: [application]\nrules: []\n"),
+    ("model/entities/helper.yml", "blueprint: _ai_agent\nidentifier: helper\nproperties: { prompt: Be brief. }\n"),
     ("model/permissions/overview.yml", "page: overview\nread: { roles: [Member] }\n"),
 ];
 
@@ -135,10 +152,19 @@ fn a_model_of_pages_has_no_finding() {
     assert_eq!(found("", ""), []);
 }
 
+/// Checks that each change makes one finding of a rule, at a text.
+fn check(cases: &[(&str, &str, &str, &str)]) {
+    for (replaced, by, rule, place) in cases {
+        let found = found(replaced, by);
+        let [(found_rule, text)] = found.as_slice() else { panic!("`{by}`: {found:?}") };
+        assert_eq!(found_rule, rule, "`{by}`");
+        assert!(place.is_empty() || text == place, "`{by}`: {text}");
+    }
+}
+
 #[test]
-fn each_mistake_is_one_finding_at_its_place() {
-    let cases = [
-        // What a widget shows.
+fn each_mistake_in_what_a_widget_shows_is_one_finding_at_its_place() {
+    check(&[
         (
             "title: Tiers\n        blueprint: application",
             "title: Tiers\n        blueprint: aplication",
@@ -171,7 +197,22 @@ fn each_mistake_is_one_finding_at_its_place() {
         ("scorecard-rule#ready#has_tier", "scorecard#raedy", "unknown-widget-property", "raedy"),
         ("rules: [{ property: tier, operator", "rules: [{ property: teir, operator", "unknown-widget-property", "teir"),
         ("property: label, operator", "property: lable, operator", "unknown-widget-property", "lable"),
+        ("property: since, operator", "property: sinec, operator", "unknown-widget-property", "sinec"),
+        ("property#since", "property#sinec", "unknown-widget-property", "sinec"),
+        ("scorecard#owned", "scorecard#owend", "unknown-widget-property", "owend"),
+        ("groupBy: [ready", "groupBy: [raedy", "unknown-widget-property", "raedy"),
+        ("calculation-property#label]", "calculation-property#lable]", "unknown-widget-property", "lable"),
+        ("sortBy: [{ property: team", "sortBy: [{ property: taem", "unknown-widget-property", "taem"),
+        ("properties.cost, relations.team", "properties.csot, relations.team", "unknown-widget-property", "csot"),
+        ("properties.cost, relations.team", "properties.cost, relations.taem", "unknown-widget-property", "taem"),
+        ("agentIdentifier: helper", "agentIdentifier: helpr", "unknown-ai-entity", "helpr"),
         ("operator: '=', value: gold", "operator: '==', value: gold", "bad-search-query", "'=='"),
+    ]);
+}
+
+#[test]
+fn each_mistake_in_a_layout_or_a_place_is_one_finding_at_its_place() {
+    check(&[
         // The layout.
         ("{ id: spent, size: 6 }", "{ id: spent, size: 5 }", "bad-layout", "columns"),
         ("{ id: spent, size: 6 }", "{ id: spend, size: 6 }", "bad-layout", "spend"),
@@ -194,11 +235,5 @@ fn each_mistake_is_one_finding_at_its_place() {
         // Permissions.
         ("page: overview", "page: overviews", "unknown-permission-owner", "overviews"),
         ("read: {", "raed: {", "wrong-shape", "raed"),
-    ];
-    for (replaced, by, rule, place) in cases {
-        let found = found(replaced, by);
-        let [(found_rule, text)] = found.as_slice() else { panic!("`{by}`: {found:?}") };
-        assert_eq!(*found_rule, rule, "`{by}`");
-        assert!(place.is_empty() || text == place, "`{by}`: {text}");
-    }
+    ]);
 }

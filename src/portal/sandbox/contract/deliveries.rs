@@ -35,7 +35,7 @@ fn prepare(portal: &TestClient) {
         json!({"identifier": "org/its", "title": "It's \"it\"", "properties": {"url": "https://example.com/o/s?a='b'&c"}}),
     );
     for name in ["GITLAB_TRIGGER_TOKEN", "JENKINS_TRIGGER_TOKEN"] {
-        portal.post("organization secrets", json!({"secretName": name, "secretValue": "hunter2"}));
+        portal.patch(&format!("organization secrets {name}"), json!({"secretValue": "hunter2"}));
     }
 }
 

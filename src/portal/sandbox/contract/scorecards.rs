@@ -118,3 +118,32 @@ fn identifiers_and_operators_are_checked_and_other_keys_are_accepted() {
         portal.post("blueprints service scorecards", body);
     });
 }
+
+#[test]
+fn a_group_has_one_scorecard_for_each_of_its_blueprints() {
+    on_both_transports(|portal| {
+        portal.create_empty_blueprint("domain");
+        let made = || {
+            let listed = portal.get("scorecards")["scorecards"].clone();
+            let names = listed
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|one| format!("{}/{}", one["blueprint"], one["rules"][0]["identifier"]));
+            let mut names: Vec<String> = names.map(|name| name.replace('"', "")).collect();
+            names.sort();
+            names
+        };
+        let rules = scorecard("s", &[("a", "Gold")])["rules"].clone();
+        let group =
+            json!({"identifier": "owned", "title": "Owned", "blueprints": ["service", "domain"], "rules": rules});
+        portal.post("scorecard-groups", group.clone());
+        assert_eq!(made(), ["domain/a", "service/a"]);
+        let mut group = group;
+        group["blueprints"] = json!(["domain"]);
+        portal.put("scorecard-groups owned", group);
+        assert_eq!(made(), ["domain/a"]);
+        portal.delete("scorecard-groups owned");
+        assert_eq!(made(), Vec::<String>::new());
+    });
+}

@@ -1,17 +1,18 @@
 //! Values written as text that fits the layout of an existing file.
 
-use crate::ground::escape::is_deceptive;
 use crate::ground::source::{SourceFile, Span};
-use crate::yaml::parse::{Limits, parse};
-use crate::yaml::scalar::{self, Scalar};
+use crate::yaml::emit::{self, Indentation};
+use crate::yaml::quoting::{self, Place};
 use crate::yaml::tree::Style;
 use serde_json::Value;
 
 pub(super) struct Layout<'s> {
     pub(super) text: &'s str,
     pub(super) line_end: &'static str,
-    /// Whether the file is JSON, so that keys and strings are quoted.
-    pub(super) json: bool,
+    /// How a value between brackets is written: as in YAML or as in JSON.
+    pub(super) flow: Place,
+    /// What is between the braces of a map and its members.
+    padding: &'static str,
 }
 
 impl<'s> Layout<'s> {
@@ -21,12 +22,29 @@ impl<'s> Layout<'s> {
             Some(at) if text[..at].ends_with('\r') => "\r\n",
             _ => "\n",
         };
-        let json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) && text.contains("\":");
-        Self { text, line_end, json }
+        let has_brackets = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+        let json = file.name.ends_with(".json") || has_brackets && text.contains("\":");
+        let after_sign = [": {", "- {"].into_iter().flat_map(|sign| text.split(sign).skip(1));
+        let at_start = text.lines().filter_map(|line| line.trim_start().strip_prefix('{').filter(|_| !json));
+        let mut braces = after_sign.chain(at_start).filter(|inside| !inside.is_empty());
+        let is_tight = braces
+            .find(|inside| !inside.starts_with(['}', '{', '\r', '\n']))
+            .is_some_and(|inside| !inside.starts_with(' '));
+        Self {
+            text,
+            line_end,
+            flow: if json { Place::Json } else { Place::Flow },
+            padding: if is_tight { "" } else { " " },
+        }
     }
 
     pub(super) fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |before| before + 1)
+    }
+
+    /// Returns the start of the line after the one that contains `at`, or the end of the text.
+    pub(super) fn line_start_after(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |length| at + length + 1)
     }
 
     /// Returns the end of the line that contains `at`, without its line break.
@@ -38,6 +56,26 @@ impl<'s> Layout<'s> {
     pub(super) fn column(&self, at: u32) -> usize {
         let at = at as usize;
         self.text[self.line_start(at)..at].trim_start_matches('\u{feff}').chars().count()
+    }
+
+    /// Returns a value on one line between brackets, with a string in the quotes of `style`.
+    pub(super) fn inline(&self, value: &Value, style: Style) -> String {
+        match value {
+            Value::Array(members) => {
+                let members: Vec<_> = members.iter().map(|member| self.inline(member, Style::Plain)).collect();
+                format!("[{}]", members.join(", "))
+            }
+            Value::Object(members) if members.is_empty() => "{}".to_owned(),
+            Value::Object(members) => {
+                let pair = |(key, value): (&String, &Value)| {
+                    let key = quoting::string(key, Style::Plain, self.flow);
+                    format!("{key}: {}", self.inline(value, Style::Plain))
+                };
+                let members: Vec<_> = members.iter().map(pair).collect();
+                format!("{{{0}{1}{0}}}", self.padding, members.join(", "))
+            }
+            scalar => quoting::scalar(scalar, style, self.flow).unwrap_or_default(),
+        }
     }
 
     /// Inserts lines below the one that contains `at`.
@@ -58,107 +96,19 @@ impl<'s> Layout<'s> {
         let (span, text) = self.line_after(last.max(end) as u32, lines);
         (span, if apart { format!("{}{text}", self.line_end) } else { text })
     }
-
-    /// Inserts an entry after the last one of a flow map, on its own line if the last one is.
-    pub(super) fn after_flow_member(&self, last_key: Span, end: u32, entry: &str) -> (Span, String) {
-        let start = self.line_start(last_key.start as usize);
-        let lead = &self.text[start..last_key.start as usize];
-        let own_line = start > 0 && lead.trim().is_empty();
-        let line_end = self.line_end(end as usize);
-        let rest = &self.text[end as usize..line_end];
-        let after_comma = rest.trim_start().strip_prefix(',');
-        if own_line && after_comma.unwrap_or(rest).trim_start().starts_with('#') {
-            // The comment belongs to the last member, and stays on its line.
-            let (comma, last) = if after_comma.is_some() { ("", ",") } else { (",", "") };
-            let text = format!("{comma}{rest}{}{lead}{entry}{last}", self.line_end);
-            return (Span::new(end as usize, line_end), text);
-        }
-        let glue = if own_line { format!(",{}{lead}", self.line_end) } else { ", ".to_owned() };
-        (Span { start: end, end }, format!("{glue}{entry}"))
-    }
-}
-
-/// Returns `key: value` as lines of a block map at that indentation.
-pub(super) fn block(key: &str, value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<String> {
-    let lead = " ".repeat(indent);
-    match value {
-        Value::Object(members) if !members.is_empty() => {
-            let mut lines = vec![format!("{lead}{}:", scalar_text(key, Style::Plain, layout))];
-            lines.extend(members.iter().flat_map(|(key, value)| block(key, value, indent + 2, layout)));
-            lines
-        }
-        _ => vec![format!("{lead}{}", pair(key, value, layout))],
-    }
-}
-
-/// Returns `key: value` on one line.
-pub(super) fn pair(key: &str, value: &Value, layout: &Layout<'_>) -> String {
-    format!("{}: {}", scalar_text(key, Style::Plain, layout), inline(value, Style::Plain, layout))
-}
-
-/// Returns a value on one line, with a string in the quotes of `style`.
-pub(super) fn inline(value: &Value, style: Style, layout: &Layout<'_>) -> String {
-    match value {
-        Value::String(text) => scalar_text(text, style, layout),
-        Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(|item| inline(item, Style::Plain, layout)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(members) if members.is_empty() => "{}".to_owned(),
-        Value::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(key, value)| pair(key, value, layout)).collect();
-            format!("{{ {} }}", members.join(", "))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
-    }
 }
 
 /// Returns a value as a member of a block list with its dashes at that indentation.
-pub(super) fn member(value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<String> {
-    let lead = " ".repeat(indent);
-    match value {
-        Value::Object(members) if !members.is_empty() => {
-            let mut lines: Vec<String> =
-                members.iter().flat_map(|(key, value)| block(key, value, indent + 2, layout)).collect();
-            lines[0] = format!("{lead}- {}", &lines[0][indent + 2..]);
-            lines
-        }
-        _ => vec![format!("{lead}- {}", inline(value, Style::Plain, layout))],
-    }
+pub(super) fn member(value: &Value, indent: usize) -> Vec<String> {
+    indented(&emit::member(value, indent, Indentation::DEFAULT), indent)
 }
 
-fn scalar_text(text: &str, style: Style, layout: &Layout<'_>) -> String {
-    let is_visible = !text.contains(is_deceptive) && !text.contains('\t');
-    if style == Style::SingleQuoted && is_visible {
-        return format!("'{}'", text.replace('\'', "''"));
-    }
-    if style == Style::DoubleQuoted || layout.json || !is_visible || !is_plain(text) {
-        return double_quoted(text);
-    }
-    text.to_owned()
-}
-
-/// Returns a text in double quotes, as JSON and YAML both read it. Invisible characters are written as escapes, because
-/// reviewers would miss them and YAML 1.1 readers take some of them for line ends.
-fn double_quoted(text: &str) -> String {
-    let json = Value::from(text).to_string();
-    let written = json.chars().map(|c| match u16::try_from(u32::from(c)) {
-        Ok(number) if is_deceptive(c) => format!("\\u{number:04x}"),
-        // JSON escapes characters beyond U+FFFF as surrogate pairs, which not every YAML reader accepts.
-        _ => c.to_string(),
-    });
-    written.collect()
-}
-
-/// Returns whether a text without quotes is read as itself, in block and in flow style, by YAML 1.2 and 1.1.
-fn is_plain(text: &str) -> bool {
-    let means_text = scalar::resolve(text) == Scalar::Text && scalar::yaml11(text).is_none() && text != "<<";
-    means_text && reads_as(&format!("- {text}\n"), text) && reads_as(&format!("[{text}, x]"), text)
-}
-
-fn reads_as(source: &str, text: &str) -> bool {
-    let parsed = parse(&SourceFile::new("", source), &Limits::default());
-    let Some(tree) = parsed.tree.filter(|_| parsed.faults.is_empty()) else { return false };
-    let first = tree.roots().next().and_then(|root| root.items().next());
-    first.is_some_and(|node| node.as_str() == Some(text) && node.style() == Style::Plain)
+/// Splits lines of which all but the first are indented.
+fn indented(lines: &str, indent: usize) -> Vec<String> {
+    let first = " ".repeat(indent);
+    lines
+        .split('\n')
+        .enumerate()
+        .map(|(nth, line)| if nth == 0 { format!("{first}{line}") } else { line.into() })
+        .collect()
 }

@@ -123,7 +123,7 @@ pub(crate) fn hides_members(declaration: &Declaration) -> bool {
     // Also if it is a list, whose entries were meant as members.
     let is_list =
         |section: &&[&str]| Path::from_keys(section).find(&declaration.body).is_some_and(|value| !value.is_object());
-    [blueprint::PROPERTIES, blueprint::RELATIONS].iter().any(|section| is_list(section))
+    [blueprint::PROPERTIES, blueprint::RELATIONS].iter().any(is_list)
         || !displaced(declaration).is_empty()
         || unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
 }

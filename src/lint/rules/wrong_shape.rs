@@ -205,53 +205,61 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         {
             continue;
         }
-        let node = root.find(at);
-        let named = violation.key.unwrap_or(violation.value);
-        let span = match &violation.fault {
-            ViolationKind::Missing { .. } if at.0.is_empty() => {
-                declaration.map_or(violation.value, |declaration| declaration.identifier_location().span)
-            }
-            ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } | ViolationKind::Missing { .. } => named,
-            _ if violation.value.is_empty() => named,
-            _ => violation.value,
-        };
-        let words = words(&violation.fault, at, node);
-        let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
-        finding.help = words.help.map(Into::into);
-        if let (ViolationKind::Type { expected }, Some(declaration), Some(node)) = (&violation.fault, declaration, node)
-        {
-            retype(&mut finding, at, expected, node, declaration);
-        }
-        if let (ViolationKind::Type { expected }, [.., Segment::Index(_)]) = (&violation.fault, at.0.as_slice())
-            && let Some(help) = rewritten(root, at, expected, declaration)
-        {
-            finding.help = Some(help.into());
-        }
-        if let (ViolationKind::Type { .. }, Some(text)) = (&violation.fault, node.and_then(Node::as_str))
-            && let (Some(section), 2) = (at.key(0), at.0.len())
-            && let Some(field) =
-                [("relations", "target"), ("mirrorProperties", "path")].iter().find(|one| one.0 == section)
-        {
-            finding.help = Some(format!("write `{{ {}: {text} }}`", field.1).into());
-        }
-        if let Some((section, _)) = strays.iter().find(|(_, stray)| stray == at) {
-            let section = section.last_key().unwrap_or_default();
-            finding.help =
-                Some(format!("write `{section}:` on a line before it, and indent it below that line").into());
-        }
-        if let ViolationKind::Unexpected { name, allowed } = &violation.fault
-            && let Some(near) = meant_by(name, allowed.iter().map(String::as_str))
-            && let Some(map) = root.find(&Path(at.0[..at.0.len() - 1].to_vec()))
-            && map.get(near).is_some()
-        {
-            finding.help = Some(format!("remove it; `{near}` is set here too").into());
-        }
-        if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
-            finding.place = again.place();
-            finding = finding.related(first.place(), "first occurrence");
-        }
-        found.push(finding);
+        found.push(worded(root, &violation, declaration, &strays));
     }
+}
+
+/// Returns the finding for one violation. `strays` are fields that belong in a missing section, each with its section.
+fn worded(
+    root: Node<'_>,
+    violation: &Violation,
+    declaration: Option<&Declaration>,
+    strays: &[(Path, Path)],
+) -> Finding {
+    let at = &violation.path;
+    let node = root.find(at);
+    let named = violation.key.unwrap_or(violation.value);
+    let span = match &violation.fault {
+        ViolationKind::Missing { .. } if at.0.is_empty() => {
+            declaration.map_or(violation.value, |declaration| declaration.identifier_location().span)
+        }
+        ViolationKind::Unexpected { .. } | ViolationKind::Name { .. } | ViolationKind::Missing { .. } => named,
+        _ if violation.value.is_empty() => named,
+        _ => violation.value,
+    };
+    let words = words(&violation.fault, at, node);
+    let mut finding = RULE.at(Location::new(root.tree().file(), span), words.message).label(words.label);
+    finding.help = words.help.map(Into::into);
+    if let (ViolationKind::Type { expected }, Some(declaration), Some(node)) = (&violation.fault, declaration, node) {
+        retype(&mut finding, at, expected, node, declaration);
+    }
+    if let (ViolationKind::Type { expected }, [.., Segment::Index(_)]) = (&violation.fault, at.0.as_slice())
+        && let Some(help) = rewritten(root, at, expected, declaration)
+    {
+        finding.help = Some(help.into());
+    }
+    if let (ViolationKind::Type { .. }, Some(text)) = (&violation.fault, node.and_then(Node::as_str))
+        && let (Some(section), 2) = (at.key(0), at.0.len())
+        && let Some(field) = [("relations", "target"), ("mirrorProperties", "path")].iter().find(|one| one.0 == section)
+    {
+        finding.help = Some(format!("write `{{ {}: {text} }}`", field.1).into());
+    }
+    if let Some((section, _)) = strays.iter().find(|(_, stray)| stray == at) {
+        let section = section.last_key().unwrap_or_default();
+        finding.help = Some(format!("write `{section}:` on a line before it, and indent it below that line").into());
+    }
+    if let ViolationKind::Unexpected { name, allowed } = &violation.fault
+        && let Some(near) = meant_by(name, allowed.iter().map(String::as_str))
+        && let Some(map) = root.find(&Path(at.0[..at.0.len() - 1].to_vec()))
+        && map.get(near).is_some()
+    {
+        finding.help = Some(format!("remove it; `{near}` is set here too").into());
+    }
+    if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
+        finding.place = again.place();
+        finding = finding.related(first.place(), "first occurrence");
+    }
+    finding
 }
 
 /// Returns each list with elements of another type than its schema takes, and the first of these elements.

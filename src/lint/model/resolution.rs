@@ -93,7 +93,7 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
 /// rule reports.
 fn is_invalid_there(need: &Requirement, others: &[String]) -> bool {
     let name = match need {
-        Requirement::Resource { identifier, .. } => identifier,
+        Requirement::Resource { identifier, .. } | Requirement::Entity { identifier, .. } => identifier,
         Requirement::Member { name, .. } => name,
         Requirement::Scorecard { identifier, rule, .. } => rule.as_ref().unwrap_or(identifier),
         Requirement::Related { .. } | Requirement::DirectOwnership { .. } => return false,

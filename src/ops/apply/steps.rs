@@ -139,7 +139,14 @@ impl Applying<'_> {
             return self.confirm_write(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
-            let gone = Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false };
+            let gone = Change {
+                path: Path::root(),
+                old: step.live.clone(),
+                new: None,
+                danger: None,
+                sensitive: false,
+                class: None,
+            };
             return Ok(StepOutcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
@@ -214,7 +221,7 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        let mut body = step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred);
+        let mut body = step_body(step.key.kind, &step.goal(), live, &step.deferred);
         if !step.sends_secrets {
             for path in step.key.kind.write_only(&body) {
                 path.remove(&mut body);

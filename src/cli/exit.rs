@@ -7,7 +7,7 @@ use clap::ValueEnum;
 pub(crate) enum Exit {
     /// Done, or nothing to do; no errors found.
     Success,
-    /// Findings; or a plan, an apply or a sync that failed or is incomplete.
+    /// Findings, or drift; or a plan, an apply or a sync that failed or is incomplete.
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,

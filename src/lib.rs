@@ -42,7 +42,9 @@
 //!    rules (`src/lint/engine/model.rs`), and builds the plan.
 //! 4. `src/plan/build.rs` normalizes both bodies of each resource (`src/plan/normalize.rs`), compares them (`src/plan/diff.rs`)
 //!    and sorts the steps (`src/plan/order.rs`).
-//! 5. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan). `src/cli/exit.rs` defines the exit codes.
+//! 5. With `--base`, `src/disk/revision_model.rs` reads the model of an earlier revision. `src/model/base.rs` adds the removal
+//!    of what the files no longer state, and `src/plan/classify.rs` sets the class of each change.
+//! 6. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan). `src/cli/exit.rs` defines the exit codes.
 //!
 //! `apply` does the same, and then `src/ops/apply/steps.rs` carries out the plan.
 //!

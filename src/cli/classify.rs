@@ -6,11 +6,13 @@ use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::disk::candidates::CandidatesError;
 use crate::disk::discover::DiscoverError;
+use crate::disk::git::RevisionError;
 use crate::disk::model::ModelError;
 use crate::disk::project::ProjectError;
-use crate::disk::revision::RevisionError;
+use crate::disk::revision_model::BaseError;
+use crate::disk::tag::TagError;
 use crate::forge::{AddressError, ForgeError};
-use crate::ops::apply::Unapproved;
+use crate::ops::apply::{RecordError, Unapproved};
 use crate::ops::catalog::CatalogError;
 use crate::ops::enrich::{EnrichError, Summary, WriteError};
 use crate::ops::init::InitError;
@@ -164,6 +166,7 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::Model(error) => error.into(),
+            WorkspaceError::Base(error) => error.into(),
             error @ WorkspaceError::Template(..) => {
                 Self::could_not_run(error).help("set it with --template, or `[enrich] template` in portwright.toml")
             }
@@ -201,7 +204,52 @@ fn revision_hint(error: &RevisionError) -> Option<String> {
             Some("name a commit, a branch or a tag; `git branch --all` lists the branches".to_owned())
         }
         RevisionError::Sparse => Some("check out all files: `git sparse-checkout disable`".to_owned()),
-        RevisionError::NoGit(_) | RevisionError::Unreadable { .. } => None,
+        RevisionError::NoGit(_) => Some("install git; only --base and `drift` need it".to_owned()),
+        RevisionError::NoRepository => {
+            Some(
+                "run it in a clone of the repository that contains the project; only --base and `drift` need one".to_owned(),
+            )
+        }
+        RevisionError::Unreadable { .. } => None,
+    }
+}
+
+impl From<BaseError> for Failure {
+    fn from(error: BaseError) -> Self {
+        let hint = match &error {
+            BaseError::Revision(error) => revision_hint(error),
+            BaseError::NotRecorded(tag) => Some(format!(
+                "fetch it with `git fetch origin tag {tag}`; if nothing has been applied yet, `portwright apply --record-tag` \
+                 records the first apply"
+            )),
+            BaseError::Settings(_) | BaseError::Variables { .. } | BaseError::Broken { .. } => {
+                Some("name a revision whose model can be read, such as the one that was applied last".to_owned())
+            }
+        };
+        hint.into_iter().fold(Self::could_not_run(error), Self::help)
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Base(error) => error.into(),
+            RecordError::Workspace(error) => error.into(),
+            RecordError::Uncommitted(_) => {
+                Self::could_not_run(error).help("commit the changes to the model first, or leave out --record-tag")
+            }
+            RecordError::Tag(TagError::Git(error)) => {
+                revision_hint(&error).into_iter().fold(Self::could_not_run(error), Self::help)
+            }
+            RecordError::Tag(TagError::Name(_)) => Self::could_not_run(error).help("write a name such as `applied`"),
+            RecordError::Tag(TagError::Unset { .. }) => Self::new(FailureKind::Failed, error)
+                .help("everything was applied; delete the tag or branch that is in the way, and run it again"),
+            RecordError::Tag(TagError::Unpushed { ref name, .. }) => {
+                let help =
+                    format!("everything was applied; push the tag with `git push --force origin refs/tags/{name}`");
+                Self::new(FailureKind::Failed, error).help(help)
+            }
+        }
     }
 }
 
@@ -267,7 +315,7 @@ impl From<Unapproved> for Failure {
         let failure = Self::new(FailureKind::Unapproved, error.to_string());
         let addresses = match error {
             Unapproved::Refused(_) => {
-                return failure.help("remove what depends on them first, or take them out of `removed.yml`");
+                return failure.help("remove what depends on them first, or keep them: take them out of `removed.yml`, or restore their files");
             }
             Unapproved::Unknown(_) => return failure,
             Unapproved::Missing(addresses) => addresses,

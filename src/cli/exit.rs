@@ -7,7 +7,7 @@ use clap::ValueEnum;
 pub(crate) enum Exit {
     /// Done, or nothing to do; no errors found.
     Success,
-    /// Findings; or a plan, an apply or a sync that failed or is incomplete.
+    /// Findings, or drift; or a plan, an apply or a sync that failed or is incomplete.
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,
@@ -45,6 +45,7 @@ impl Exit {
 pub(crate) enum Verb {
     Plan,
     Apply,
+    Drift,
     Lint,
     Enrich,
     Validate,
@@ -106,6 +107,11 @@ impl FailureKind {
         match self {
             // A pipeline that reads 2 as "there are changes" must not be misled by a misspelt flag.
             Self::CouldNotRun if matches!(verb, Verb::Plan | Verb::Apply) => Exit::Failed,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Conflict => Exit::Conflict,
+            Self::Unreported => Exit::Unreported,
+            // Its exit code 1 means drift.
+            _ if verb == Verb::Drift => Exit::CouldNotRun,
             Self::CouldNotRun => Exit::CouldNotRun,
             Self::Findings if verb == Verb::Sync => Exit::CouldNotRun,
             // Their exit code 1 means findings, and without an answer from the portal there are none.
@@ -116,9 +122,6 @@ impl FailureKind {
             Self::Credentials if matches!(verb, Verb::Enrich | Verb::Sync) => Exit::Credentials,
             Self::Network if matches!(verb, Verb::Enrich | Verb::Sync) => Exit::Network,
             Self::Credentials | Self::Network => Exit::Failed,
-            Self::Conflict => Exit::Conflict,
-            Self::Unreported => Exit::Unreported,
-            Self::Interrupted => Exit::Interrupted,
             Self::Findings | Self::Unapproved | Self::Incomplete | Self::Refused | Self::Output | Self::Failed => {
                 Exit::Failed
             }
@@ -162,6 +165,7 @@ mod tests {
             //                could find unap inco refu cred netw conf unre intr outp fail
             (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Apply, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Drift, [2, 2, 2, 2, 2, 2, 2, 3, 6, 130, 2, 2]),
             (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 2, 1]),
             (Verb::Enrich, [2, 1, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 2, 1]),

@@ -22,7 +22,13 @@ pub(crate) enum Format {
     Gitlab,
     /// Findings as JUnit XML.
     Junit,
+    /// For issues and comments.
+    Markdown,
 }
+
+/// The formats of findings.
+const OF_FINDINGS: &[Format] =
+    &[Format::Human, Format::Concise, Format::Json, Format::Sarif, Format::Github, Format::Gitlab, Format::Junit];
 
 impl Format {
     pub(crate) fn name(self) -> String {
@@ -40,7 +46,8 @@ impl Format {
 /// The formats of a command's output.
 pub(crate) fn formats(verb: Verb) -> &'static [Format] {
     match verb {
-        Verb::Lint | Verb::Validate => Format::value_variants(),
+        Verb::Lint | Verb::Validate => OF_FINDINGS,
+        Verb::Drift => &[Format::Human, Format::Json, Format::Markdown],
         Verb::Plan | Verb::Apply | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
         Verb::Snapshot | Verb::Schema => &[Format::Json],
         Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],

@@ -1,6 +1,7 @@
 //! The command line: arguments, environment, output, exit codes.
 
 pub(crate) mod args;
+pub(crate) mod base;
 pub(crate) mod catalog;
 pub(crate) mod classify;
 pub(crate) mod color;

@@ -58,6 +58,7 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
     match command {
         Command::Plan(args) => command::plan::run(args, settings, out),
         Command::Apply(args) => command::apply::run(args, settings, out),
+        Command::Drift(args) => command::drift::run(&args, settings, out),
         Command::Lint(args) => command::lint::run(args, settings, out),
         Command::Enrich(args) => command::enrich::run(&args, settings, out),
         Command::Snapshot(args) => command::snapshot::run(&args, settings, out),

@@ -4,6 +4,7 @@ pub(crate) mod candidates;
 mod change_lock;
 pub(crate) mod create;
 pub(crate) mod discover;
+pub(crate) mod git;
 pub(crate) mod git_index;
 pub(crate) mod model;
 mod model_paths;
@@ -14,8 +15,10 @@ pub(crate) mod reading;
 pub(crate) mod replace;
 pub(crate) mod repository;
 pub(crate) mod revision;
+pub(crate) mod revision_model;
 mod settings_fault;
 pub(crate) mod snapshot;
+pub(crate) mod tag;
 pub(crate) mod top;
 
 pub(crate) use change_lock::lock_changes;

@@ -99,15 +99,20 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
     let file = std::fs::File::open(path).map_err(unreadable)?;
     file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    let holds = FileContent::from_path(&parts.iter().map(String::as_str).collect::<Vec<_>>());
-    Ok(match decode(shown, &bytes, &limits) {
+    Ok(parsed(&parts.iter().map(String::as_str).collect::<Vec<_>>(), shown, &bytes, &limits))
+}
+
+/// Parses a file of a model. `parts` is its path below the model, and `shown` its name in messages.
+pub(super) fn parsed(parts: &[&str], shown: &str, bytes: &[u8], limits: &Limits) -> ModelFile {
+    let content = FileContent::from_path(parts);
+    match decode(shown, bytes, limits) {
         Ok(file) => {
-            let parsed = parse(&file, &limits);
-            ModelFile { content: holds, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+            let parsed = parse(&file, limits);
+            ModelFile { content, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
         }
         Err(undecodable) => {
             let (file, fault): (_, Fault) = *undecodable;
-            ModelFile { content: holds, file, tree: None, faults: vec![fault] }
+            ModelFile { content, file, tree: None, faults: vec![fault] }
         }
-    })
+    }
 }

@@ -53,7 +53,7 @@ pub(super) fn list(folder: &Path, root: &Path) -> Result<ModelPaths, (PathBuf, i
     Ok(found)
 }
 
-fn has_model_extension(path: &Path) -> bool {
+pub(super) fn has_model_extension(path: &Path) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|ending| ["yml", "yaml", "json"].contains(&ending))
 }
 

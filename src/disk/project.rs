@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const FILE: &str = "portwright.toml";
 
 /// The model's folder by default.
-const MODEL: &str = "model";
+pub(super) const MODEL: &str = "model";
 
 /// A project and its settings.
 #[derive(Debug)]
@@ -229,6 +229,21 @@ impl ProjectFile {
             }
         }
         Ok(file)
+    }
+}
+
+impl ProjectFile {
+    /// Parses the settings that a model depends on, of the `portwright.toml` at an earlier revision. Others, which may be of
+    /// another release, are ignored.
+    pub(super) fn parse_of_model(path: &str, text: &str) -> Result<Self, ProjectError> {
+        let invalid = |error: toml::de::Error| ProjectError::Invalid {
+            path: path.to_owned(),
+            line: None,
+            reason: error.message().to_owned(),
+        };
+        let mut settings: toml::Table = text.parse().map_err(invalid)?;
+        settings.retain(|section, _| ["model", "vars", "profile"].contains(&section));
+        settings.try_into().map_err(invalid)
     }
 }
 

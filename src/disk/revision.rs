@@ -1,48 +1,11 @@
-//! Files of an earlier revision, read by running git.
+//! The files of an earlier revision.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::ground::closest::closest;
-use crate::ground::git_settings::WITHOUT_PROGRAMS;
-
-/// Why the files of an earlier revision could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum RevisionError {
-    /// Git is not installed.
-    #[error("git cannot be run: {0}")]
-    NoGit(std::io::Error),
-    /// There is no such revision.
-    #[error("there is no revision `{revision}` in this repository")]
-    Unknown {
-        /// The revision.
-        revision: String,
-        /// Whether the clone is shallow, so that the revision may exist elsewhere.
-        is_shallow: bool,
-        /// The branch or tag that may be meant.
-        near: Option<String>,
-    },
-    /// It is a folder or a file of a revision.
-    #[error("`{0}` is not a commit")]
-    NotACommit(String),
-    /// The checkout is sparse, so a missing file may still exist.
-    #[error("the checkout is sparse, so files that are missing here may still exist")]
-    Sparse,
-    /// Git could not read it.
-    #[error("git could not read revision `{revision}`: {reason}")]
-    Unreadable {
-        /// The revision.
-        revision: String,
-        /// Git's message.
-        reason: String,
-    },
-}
-
-/// Additional settings like [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
-const WITHOUT_OWN_PROGRAMS: &[(&str, &str)] =
-    &[("core.alternateRefsCommand", "true"), ("core.askPass", ""), ("core.sshCommand", "ssh -o BatchMode=yes")];
+use crate::disk::git::{Git, RevisionError};
 
 /// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
 /// Links and files of more than `max_bytes` are skipped.
@@ -52,103 +15,88 @@ pub(crate) fn files_at(
     max_bytes: u64,
     wanted: &dyn Fn(&Path) -> bool,
 ) -> Result<Vec<(String, Vec<u8>)>, RevisionError> {
-    let git = Git::new(top)?;
-    let named = git.commit(revision)?;
-    let sparse = git.output(&["config", "--bool", "core.sparseCheckout"])?;
-    if sparse.is_ok_and(|value| value.trim_ascii() == b"true") {
-        return Err(RevisionError::Sparse);
-    }
-    let unreadable = |reason: String| RevisionError::Unreadable { revision: revision.to_owned(), reason };
-    let name = String::from_utf8_lossy(named.trim_ascii()).into_owned();
-    let listed = git.output(&["ls-tree", "-r", "-z", "-l", "--full-tree", &name])?.map_err(unreadable)?;
-    let mut blobs = BTreeMap::new();
-    for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
-        let entry = std::str::from_utf8(entry).ok().and_then(|entry| entry.split_once('\t'));
-        // A name that is not UTF-8 cannot be one that Port reads.
-        let Some((about, path)) = entry else { continue };
-        let parts: Vec<&str> = about.split_whitespace().collect();
-        let [mode, "blob", blob, size] = parts[..] else { continue };
-        let full: PathBuf = path.split('/').fold(top.to_path_buf(), |folder, part| folder.join(part));
-        if !mode.starts_with("100") || !wanted(&full) {
-            continue;
-        }
+    let files = Revision::open(top, revision)?;
+    let full = |path: &str| -> PathBuf { path.split('/').fold(top.to_path_buf(), |folder, part| folder.join(part)) };
+    let mut paths = Vec::new();
+    for (path, entry) in files.entries.iter().filter(|(path, entry)| !entry.is_link && wanted(&full(path))) {
         // Git does not print a size for an object that it does not have.
-        let size: u64 = size.parse().map_err(|_| unreadable(format!("the object of `{path}` is missing")))?;
+        let size = entry.size.ok_or_else(|| files.unreadable(format!("the object of `{path}` is missing")))?;
         if size <= max_bytes {
-            blobs.insert(path.to_owned(), blob.to_owned());
+            paths.push(path.as_str());
         }
     }
-    contents(&git, &blobs).map_err(|error| unreadable(error.to_string()))
+    files.read(paths)
 }
 
-/// Runs git in the repository of a folder, without the programs that the repository's settings name.
-struct Git<'t> {
-    top: &'t Path,
-    /// The transports that git may fetch a missing object by.
-    transports: &'static str,
+/// A revision and its files.
+pub(crate) struct Revision<'t> {
+    git: Git<'t>,
+    /// The revision, as it was named.
+    revision: String,
+    /// The commit that it names.
+    pub commit: String,
+    /// By path from the top, with `/` separators. A name that is not UTF-8 cannot be one that Port or a model uses.
+    pub entries: BTreeMap<String, Entry>,
 }
 
-impl<'t> Git<'t> {
-    fn new(top: &'t Path) -> Result<Self, RevisionError> {
-        let mut git = Self { top, transports: "https:ssh" };
-        // A remote on this machine can name any program to run in place of git's own, and nothing overrides it.
-        let named = git.output(&["config", "-z", "--name-only", "--get-regexp", r"^remote\..*\.uploadpack$"])?;
-        if named.unwrap_or_default().is_empty() {
-            git.transports = "https:ssh:file";
+/// A file or a link of a revision.
+pub(crate) struct Entry {
+    blob: String,
+    pub is_link: bool,
+    /// In bytes, if git has the object.
+    pub size: Option<u64>,
+}
+
+impl<'t> Revision<'t> {
+    /// Lists the files of a revision of the repository at `top`.
+    pub(crate) fn open(top: &'t Path, revision: &str) -> Result<Self, RevisionError> {
+        let git = Git::new(top)?;
+        let commit = git.commit(revision)?;
+        let sparse = git.output(&["config", "--bool", "core.sparseCheckout"])?;
+        if sparse.is_ok_and(|value| value.trim_ascii() == b"true") {
+            return Err(RevisionError::Sparse);
         }
-        Ok(git)
+        let mut opened = Self { git, revision: revision.to_owned(), commit, entries: BTreeMap::new() };
+        let listed = opened.git.output(&["ls-tree", "-r", "-z", "-l", "--full-tree", &opened.commit])?;
+        let listed = listed.map_err(|reason| opened.unreadable(reason))?;
+        opened.entries = listed.split(|byte| *byte == 0).filter_map(entry).collect();
+        Ok(opened)
     }
 
-    /// Returns a command that ignores the variables that git sets for hooks.
-    fn command(&self) -> Command {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(self.top).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-            command.env_remove(name);
-        }
-        command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_TERMINAL_PROMPT", "0");
-        for (key, value) in WITHOUT_PROGRAMS.iter().chain(WITHOUT_OWN_PROGRAMS) {
-            command.arg("-c").arg(format!("{key}={value}"));
-        }
-        command
+    /// Returns the content of these paths, in their order.
+    pub(crate) fn read<'p>(
+        &self,
+        paths: impl IntoIterator<Item = &'p str>,
+    ) -> Result<Vec<(String, Vec<u8>)>, RevisionError> {
+        let blobs: Vec<(&str, &str)> =
+            paths.into_iter().filter_map(|path| Some((path, self.entries.get(path)?.blob.as_str()))).collect();
+        contents(&self.git, &blobs).map_err(|error| self.unreadable(error.to_string()))
     }
 
-    /// Returns the name of the commit that a revision names.
-    fn commit(&self, revision: &str) -> Result<Vec<u8>, RevisionError> {
-        let revision = revision.to_owned();
-        let is_shallow = match self.output(&["rev-parse", "--is-shallow-repository"])? {
-            Ok(answer) => answer.trim_ascii() == b"true",
-            Err(reason) => return Err(RevisionError::Unreadable { revision, reason }),
-        };
-        let named = |object: &str| self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", object]);
-        if let Ok(name) = named(&format!("{revision}^{{commit}}"))? {
-            return Ok(name);
-        }
-        // Git takes the name of any object as it is, even of one that it does not have.
-        if let Ok(name) = named(&revision)?
-            && named(&format!("{}^{{object}}", String::from_utf8_lossy(name.trim_ascii())))?.is_ok()
-        {
-            return Err(RevisionError::NotACommit(revision));
-        }
-        let listed =
-            self.output(&["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", "refs/remotes"])?;
-        let listed = String::from_utf8_lossy(&listed.unwrap_or_default()).into_owned();
-        let remote = format!("/{revision}");
-        let near = listed.lines().find(|name| name.ends_with(&remote)).or_else(|| closest(&revision, listed.lines()));
-        Err(RevisionError::Unknown { is_shallow, near: near.map(str::to_owned), revision })
+    /// Returns when it was committed, in RFC 3339.
+    pub(crate) fn time(&self) -> Result<String, RevisionError> {
+        const FORMAT: &str = "--date=format-local:%Y-%m-%dT%H:%M:%SZ";
+        let mut command = self.git.command();
+        command.args(["log", "-1", "--no-show-signature", "--format=%cd", FORMAT, &self.commit]).env("TZ", "UTC");
+        let output = command.stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
+        Ok(String::from_utf8_lossy(output.stdout.trim_ascii()).into_owned())
     }
 
-    /// Runs git, and returns its output or its error message.
-    fn output(&self, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, RevisionError> {
-        let output = self.command().args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
-        Ok(match output.status.success() {
-            true => Ok(output.stdout),
-            false => Err(String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: ").to_owned()),
-        })
+    fn unreadable(&self, reason: String) -> RevisionError {
+        RevisionError::Unreadable { revision: self.revision.clone(), reason }
     }
 }
 
-fn contents(git: &Git<'_>, blobs: &BTreeMap<String, String>) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+/// Returns the path and the entry that a line of `git ls-tree` lists; `None` for a submodule.
+fn entry(line: &[u8]) -> Option<(String, Entry)> {
+    let (about, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
+    let parts: Vec<&str> = about.split_whitespace().collect();
+    let [mode, "blob", blob, size] = parts[..] else { return None };
+    let entry = Entry { blob: blob.to_owned(), is_link: !mode.starts_with("100"), size: size.parse().ok() };
+    Some((path.to_owned(), entry))
+}
+
+fn contents(git: &Git<'_>, blobs: &[(&str, &str)]) -> std::io::Result<Vec<(String, Vec<u8>)>> {
     if blobs.is_empty() {
         return Ok(Vec::new());
     }
@@ -163,9 +111,9 @@ fn contents(git: &Git<'_>, blobs: &BTreeMap<String, String>) -> std::io::Result<
     let (mut requests, answers) = (child.stdin.take().ok_or_else(ended)?, child.stdout.take().ok_or_else(ended)?);
     let read = std::thread::scope(|scope| {
         // Write and read in parallel, because either pipe may fill up.
-        scope.spawn(move || blobs.values().try_for_each(|blob| writeln!(requests, "{blob}")));
+        scope.spawn(move || blobs.iter().try_for_each(|(_, blob)| writeln!(requests, "{blob}")));
         let mut answers = BufReader::new(answers);
-        blobs.keys().map(|path| Ok((path.clone(), content(&mut answers)?))).collect()
+        blobs.iter().map(|(path, _)| Ok(((*path).to_owned(), content(&mut answers)?))).collect()
     });
     child.wait()?;
     read
@@ -187,6 +135,7 @@ fn content(answers: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
 
     use super::*;
 

@@ -46,6 +46,9 @@ impl Bodies {
             let is_complete = desired.claim == Claim::Full && !key.is_system();
             bodies.insert(key, desired.body.clone(), is_complete);
         }
+        for removal in model.removals.iter().filter(|removal| !removal.is_listed) {
+            bodies.remove(&removal.key);
+        }
         bodies
     }
 

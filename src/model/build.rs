@@ -133,5 +133,5 @@ fn removal(node: Node<'_>) -> Option<Removal> {
         None => None,
     };
     let key = Key { kind, parent, identifier: text("identifier")? };
-    Some(Removal { key, declared: Location::new(node.tree().file(), node.span()) })
+    Some(Removal { key, declared: Location::new(node.tree().file(), node.span()), is_listed: true })
 }

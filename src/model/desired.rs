@@ -23,11 +23,53 @@ pub struct Desired {
     pub sensitive: Vec<Path>,
     /// Where it is declared; the declaring file first.
     pub declared: Vec<Location>,
+    /// What an earlier revision states and the files no longer do.
+    pub dropped: Vec<Dropped>,
+    /// Whether a file declares or extends it. Otherwise, only an earlier revision extends it.
+    pub is_declared: bool,
+}
+
+/// A part of a body that an earlier revision states and the files no longer do. It is removed from the portal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dropped {
+    /// A field or a member.
+    Field(Path),
+    /// A field of a resource from which an update cannot remove fields, and the value that means the same as an absent one.
+    Reset(Path, Value),
+    /// A value in a set.
+    Element(Path, Value),
+}
+
+impl Dropped {
+    /// Removes the part from a body.
+    pub(crate) fn remove_from(&self, body: &mut Value) {
+        match self {
+            Self::Field(path) => drop(path.remove(body)),
+            Self::Reset(path, value) if path.find(body).is_some() => path.put(body, value.clone()),
+            Self::Reset(..) => {}
+            Self::Element(path, value) => {
+                if let Some(Value::Array(values)) = path.find(body) {
+                    let rest = values.iter().filter(|other| *other != value).cloned().collect();
+                    path.put(body, Value::Array(rest));
+                }
+            }
+        }
+    }
+}
+
+/// The dropped parts of one resource.
+#[derive(Clone, Debug)]
+pub struct DroppedParts {
+    pub parts: Vec<Dropped>,
+    /// Where the earlier revision states them.
+    pub declared: Vec<Location>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Removal {
     pub key: Key,
-    /// The entry of `removed.yml`.
+    /// The entry of `removed.yml`, or the declaration at the earlier revision.
     pub declared: Location,
+    /// Whether `removed.yml` lists it. Otherwise, an earlier revision declares it and the files no longer do.
+    pub is_listed: bool,
 }

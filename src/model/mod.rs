@@ -1,5 +1,6 @@
 //! The model: all resources that a tree of files declares.
 
+pub(crate) mod base;
 pub(crate) mod bodies;
 pub(crate) mod build;
 pub(crate) mod catalog;
@@ -10,10 +11,11 @@ pub(crate) mod snapshot;
 pub(crate) mod tree;
 pub(crate) mod variables;
 
+pub use base::Base;
 pub use bodies::Bodies;
 pub use catalog::Catalog;
 pub(crate) use declaration::Declaration;
-pub(crate) use desired::{Claim, Desired};
+pub(crate) use desired::{Claim, Desired, Dropped};
 pub(crate) use port_schema::port_schema;
 pub use snapshot::Snapshot;
 pub use tree::{FileContent, Model, ModelFile};

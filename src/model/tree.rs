@@ -3,7 +3,7 @@
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
 use crate::model::declaration::Declaration;
-use crate::model::desired::{Claim, Desired, Removal};
+use crate::model::desired::{Claim, Desired, DroppedParts, Removal};
 use crate::yaml::fault::Fault;
 use crate::yaml::tree::Tree;
 use serde_json::{Map, Value};
@@ -57,8 +57,10 @@ pub struct Model {
     pub files: Vec<ModelFile>,
     /// Their declarations, file by file.
     pub declarations: Vec<Declaration>,
-    /// The entries of `removed.yml`.
+    /// The entries of `removed.yml`, and the resources that an earlier revision declares and the files no longer do.
     pub removals: Vec<Removal>,
+    /// What an earlier revision states of other resources and the files no longer do.
+    pub dropped: BTreeMap<Key, DroppedParts>,
     /// The names of the variables that they use.
     pub variable_names: BTreeSet<String>,
     /// Whether some file has faults, so that declarations may be missing.
@@ -72,6 +74,7 @@ impl Model {
             files: Vec::new(),
             declarations: Vec::new(),
             removals: Vec::new(),
+            dropped: BTreeMap::new(),
             variable_names: BTreeSet::new(),
             has_faults: false,
             desired: OnceLock::new(),
@@ -85,13 +88,13 @@ impl Model {
         found
     }
 
-    /// Returns the desired body of each declared resource, by key. It is computed once, so declarations must not change
-    /// after the first call.
+    /// Returns the desired body of each declared resource, by key. A resource that only an earlier revision extends has no
+    /// more than its identifiers. The bodies are computed once, so declarations must not change after the first call.
     pub fn desired(&self) -> &BTreeMap<Key, Desired> {
         self.desired.get_or_init(|| self.merged())
     }
 
-    fn merged(&self) -> BTreeMap<Key, Desired> {
+    pub(super) fn merged(&self) -> BTreeMap<Key, Desired> {
         let mut desired: BTreeMap<Key, Desired> = BTreeMap::new();
         let (complete, additions): (Vec<_>, Vec<_>) =
             self.declarations.iter().partition(|one| one.claim == Claim::Full);
@@ -107,15 +110,35 @@ impl Model {
                     let body = declaration.body.clone();
                     let sensitive = declaration.sensitive.clone();
                     let declared = vec![declaration.identifier_location()];
-                    desired.insert(
-                        key.clone(),
-                        Desired { key: key.clone(), claim: declaration.claim, body, sensitive, declared },
-                    );
+                    let (key, claim, dropped) = (key.clone(), declaration.claim, Vec::new());
+                    let wanted = Desired { key, claim, body, sensitive, declared, dropped, is_declared: true };
+                    desired.insert(wanted.key.clone(), wanted);
                 }
             }
         }
+        for (key, dropped) in &self.dropped {
+            let wanted = desired.entry(key.clone()).or_insert_with(|| Desired {
+                key: key.clone(),
+                claim: Claim::Addition,
+                body: identifiers(key),
+                sensitive: Vec::new(),
+                declared: dropped.declared.clone(),
+                dropped: Vec::new(),
+                is_declared: false,
+            });
+            wanted.dropped.clone_from(&dropped.parts);
+        }
         desired
     }
+}
+
+/// Returns a body that only names its resource.
+pub(super) fn identifiers(key: &Key) -> Value {
+    let identity = &key.kind.identity;
+    let own = Some((identity.field, key.identifier.clone()));
+    let parent = identity.parent.as_ref().map(|parent| parent.field).zip(key.parent.clone());
+    let fields = own.into_iter().chain(parent).map(|(field, value)| (field.to_owned(), Value::String(value)));
+    Value::Object(fields.collect())
 }
 
 /// Merges the body from another file: maps are merged, lists are extended by missing values, other values are replaced.

@@ -1,7 +1,10 @@
 //! One operation, one file: each combines the floors (layers) below and returns values.
 
 pub mod apply;
+mod attribution;
+pub(crate) mod base;
 pub mod catalog;
+pub(crate) mod drift;
 pub mod enrich;
 pub(crate) mod init;
 pub mod lint;

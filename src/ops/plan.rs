@@ -2,10 +2,12 @@
 
 use crate::ground::finding::Finding;
 use crate::kind::{KINDS, Key, Kind};
-use crate::model::{Bodies, Desired, Model, Variables};
+use crate::model::{Base, Bodies, Desired, Model, Variables};
+use crate::ops::attribution::attribute;
+use crate::ops::base::BaseInput;
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::plan::{Action, Live, Plan, bodies_after, build, resource};
+use crate::plan::{Action, Inputs, Live, Plan, bodies_after, build, resource};
 use crate::portal::{Portal, PortalError, resources};
 use std::collections::BTreeSet;
 
@@ -60,8 +62,14 @@ pub(crate) fn run(
     workspace: &Workspace<'_>,
     portal: &dyn Portal,
     write_secrets: &[String],
+    base: Option<BaseInput<'_>>,
 ) -> Result<PlanReport, PlanError> {
-    plan(&workspace.model()?, workspace.variables, portal, write_secrets)
+    let (model, base) = workspace.models(base)?;
+    let mut report = plan_since(&model, base.as_ref(), workspace.variables, portal, write_secrets)?;
+    if let Some(base) = &base {
+        attribute(&mut report.plan, portal, &base.time);
+    }
+    Ok(report)
 }
 
 /// Compares a model with a portal. Nothing is written. The secrets of existing resources, which a portal never returns, are
@@ -76,6 +84,16 @@ pub fn plan(
     portal: &dyn Portal,
     write_secrets: &[String],
 ) -> Result<PlanReport, PlanError> {
+    plan_since(model, None, variables, portal, write_secrets)
+}
+
+fn plan_since(
+    model: &Model,
+    base: Option<&Base>,
+    variables: &Variables,
+    portal: &dyn Portal,
+    write_secrets: &[String],
+) -> Result<PlanReport, PlanError> {
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let (live, unreadable) = if unread { Default::default() } else { read(portal, model)? };
@@ -86,7 +104,8 @@ pub fn plan(
         return Err(PlanError::Model(findings));
     }
     check_secrets(model, write_secrets)?;
-    let mut plan = build(model, &live, &bodies, &variables.secrets(), write_secrets);
+    let hidden = variables.secrets();
+    let mut plan = build(&Inputs { model, live: &live, after: &bodies, hidden: &hidden, write_secrets, base });
     check_values(model, &plan)?;
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         let number = resources::count_entities(portal, &step.key.identifier)?;

@@ -10,6 +10,7 @@ use crate::lint::engine::{Levels, Lint, check_file, check_model};
 use crate::lint::port::NoFiles;
 use crate::lint::{RULES, Rule, mask_secrets};
 use crate::model::{Bodies, Model, Variables};
+use crate::ops::base::BaseInput;
 use crate::ops::catalog;
 use crate::ops::template;
 use crate::ops::workspace::{Workspace, WorkspaceError};
@@ -29,8 +30,9 @@ impl ValidateReport {
 }
 
 /// Checks the model of a project without a portal, and the template of `enrich` if there is one or the project names one.
-pub(crate) fn run(workspace: &Workspace<'_>) -> Result<ValidateReport, WorkspaceError> {
-    let model = workspace.model()?;
+/// With an earlier revision, the resources that it declares and the files no longer do do not exist.
+pub(crate) fn run(workspace: &Workspace<'_>, base: Option<BaseInput<'_>>) -> Result<ValidateReport, WorkspaceError> {
+    let (model, _) = workspace.models(base)?;
     let external = workspace.external()?;
     let resources = Bodies::from_model(&model, &external);
     let mut findings = check(&model, workspace.variables, &resources, false);

@@ -8,6 +8,7 @@ use crate::disk::names::PortFileNames;
 use crate::disk::project::FILE;
 use crate::disk::reading::read_input;
 use crate::disk::replace::write;
+use crate::disk::revision_model::BaseError;
 use crate::disk::{Project, read_model};
 use crate::kind::Key;
 use crate::model::{Model, Variables};
@@ -31,6 +32,9 @@ pub enum WorkspaceError {
     /// The model could not be read.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The model of an earlier revision cannot be used.
+    #[error(transparent)]
+    Base(#[from] BaseError),
     /// `portwright.toml` has a value that cannot be used.
     #[error("{0}")]
     Setting(String),

@@ -3,27 +3,29 @@
 use crate::ground::path::Path;
 use crate::kind::{KINDS, Key, Kind, Resources as _};
 use crate::model::{Bodies, Claim, Desired, Model};
+use crate::plan::classify::{self, Classifier};
 use crate::plan::diff::diff;
+use crate::plan::inputs::{Inputs, Live};
 use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
 use crate::plan::secrets;
-use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
+use crate::plan::step::{Action, Change, Danger, Goal, Plan, Reason, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A portal's resources, by key.
-pub type Live = BTreeMap<Key, Value>;
-
-/// Returns the plan that makes `live` match `model`. `after` is the [`bodies_after`] of the two. Values in `hidden` are
-/// redacted from its changes. The fields that Port never returns are written in new resources, and in those with an address
-/// in `write_secrets`.
+/// Returns the plan that makes a portal match a model. The fields that Port never returns are written in new resources, and
+/// in those with an address in `write_secrets`.
 ///
 /// An addition to a resource that the portal does not have makes no step. A rule reports it.
-pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_secrets: &[String]) -> Plan {
+pub fn build(inputs: &Inputs<'_>) -> Plan {
+    let Inputs { model, live, after, hidden, write_secrets, base } = *inputs;
     let desired = model.desired();
-    let is_declared = |key: &Key| desired.contains_key(key) || model.removals.iter().any(|removal| removal.key == *key);
+    let is_declared = |key: &Key| {
+        desired.get(key).is_some_and(|wanted| wanted.is_declared)
+            || model.removals.iter().any(|removal| removal.key == *key)
+    };
     let is_ours = |(key, body): &(&Key, &Value)| !is_declared(key) && (key.kind.managed_by)(body).is_none();
     let unmanaged = live.iter().filter(is_ours).map(|(key, _)| key.clone()).collect();
     let mut plan = Plan { unmanaged, ..Plan::default() };
@@ -37,22 +39,22 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_
         }
     }
     add_followers(&mut tasks, &mut settled, live, after);
-    plan.unchanged = settled.len();
-    let removed = model.removals.iter().filter_map(|removal| Some((&removal.key, live.get(&removal.key)?)));
-    tasks.extend(removed.map(|(key, body)| Task {
-        key: key.clone(),
-        action: Action::Delete,
-        live: Some(body.clone()),
-        target: Value::Null,
-    }));
+    plan.unchanged = settled.iter().filter(|wanted| wanted.is_declared).count();
+    tasks.extend(deletions(model, live));
 
     let ordered = order(&tasks, &bodies(live), after);
+    let classifier = base.map(Classifier::new);
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
         let task = &tasks[write.task];
         let wanted = desired.get(&task.key);
         let (mut step, after) = step(task, write, wanted, model, seen.get(&write.task));
-        let mask = Mask { paths: wanted.map_or(&[], |wanted| &wanted.sensitive), secrets: hidden };
+        if let Some(classifier) = &classifier {
+            classifier.classify(&mut step, task);
+        }
+        let sensitive = [wanted, classifier.as_ref().and_then(|classifier| classifier.earlier(&task.key))];
+        let paths: Vec<Path> = sensitive.iter().flatten().flat_map(|wanted| wanted.sensitive.iter().cloned()).collect();
+        let mask = Mask { paths: &paths, secrets: hidden };
         mask.redact(&mut step.changes, &mut step.dangers);
         // The first write of a resource sends them.
         if !seen.contains_key(&write.task) && (step.action == Action::Create || write_secrets.contains(&step.address()))
@@ -64,7 +66,23 @@ pub fn build(model: &Model, live: &Live, after: &Bodies, hidden: &[&str], write_
         plan.steps.push(step);
     }
     refuse_deletions(&mut plan, model, live, after);
+    if let Some(base) = base {
+        classify::complete(&mut plan, base, live);
+    }
     plan
+}
+
+/// Returns the deletions of removed resources that the portal has.
+fn deletions(model: &Model, live: &Live) -> impl Iterator<Item = Task> {
+    let removed = model.removals.iter().filter_map(|removal| Some((removal, live.get(&removal.key)?)));
+    // Port deletes the others together with what they belong to.
+    let removed = removed.filter(|(removal, body)| removal.is_listed || created_with(&removal.key, body).is_none());
+    removed.map(|(removal, body)| Task {
+        key: removal.key.clone(),
+        action: Action::Delete,
+        live: Some(body.clone()),
+        target: Value::Null,
+    })
 }
 
 /// Adds to each deletion the resources that still refer to the deleted one. Those that belong to it do not count.
@@ -106,7 +124,7 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         if body.is_none() && !exists_later(wanted, &bodies) {
             continue;
         }
-        let target = step_body(wanted.key.kind, claim_of(wanted), body, &wanted.body, &[]);
+        let target = step_body(wanted.key.kind, &goal(wanted), body, &[]);
         bodies.insert(&wanted.key, target, true);
     }
     bodies
@@ -123,6 +141,10 @@ fn bodies(live: &Live) -> Bodies {
 /// Returns the claim. Resources that Port creates can only be added to.
 fn claim_of(wanted: &Desired) -> Claim {
     if wanted.key.is_system() { Claim::Addition } else { wanted.claim }
+}
+
+fn goal(wanted: &Desired) -> Goal<'_> {
+    Goal { claim: claim_of(wanted), desired: &wanted.body, dropped: &wanted.dropped }
 }
 
 /// Returns whether a resource that the portal does not have exists once the model is applied: it is created, or it is a
@@ -159,7 +181,7 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
     if key.kind.placement().is_some_and(|(field, _)| wanted.body.get(field).is_none()) {
         displace(&key, Some(&mut body));
     }
-    let target = step_body(key.kind, claim_of(wanted), Some(&body), &wanted.body, &[]);
+    let target = step_body(key.kind, &goal(wanted), Some(&body), &[]);
     let differs = normalize(key.kind, &body) != normalize(key.kind, &target);
     (differs || writes_secrets).then(|| Task { key, action: Action::Update, live: Some(body), target })
 }
@@ -183,7 +205,7 @@ fn add_followers(tasks: &mut Vec<Task>, settled: &mut Vec<&Desired>, live: &Live
             displace(&key, body.as_mut());
             let is_settled = body.is_none();
             tasks.extend(body.map(|body| {
-                let target = step_body(key.kind, claim_of(wanted), Some(&body), &wanted.body, &[]);
+                let target = step_body(key.kind, &goal(wanted), Some(&body), &[]);
                 Task { key, action: Action::Update, live: Some(body), target }
             }));
             is_settled
@@ -234,29 +256,21 @@ fn step(
         after: write.after.clone(),
         desired: Value::Null,
         claim: Claim::Full,
+        dropped: Vec::new(),
+        class: None,
         deferred: write.deferred.clone(),
         sends_secrets: false,
         live,
     };
     let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
-        let named = model.removals.iter().filter(|removal| removal.key == task.key);
-        step.declared = named.map(|removal| removal.declared.clone()).collect();
-        if !write.deferred.is_empty() {
-            let after = detach(&mut step, task.live.as_ref(), seen);
-            return (step, after);
-        }
-        let manager = task.live.as_ref().and_then(|live| (kind.managed_by)(live));
-        step.refusals.extend(manager.map(|manager| format!("it is managed by `{manager}`, and must be deleted there")));
-        step.dangers.push(Danger {
-            path: Path::root(),
-            message: format!("deletes the {} and everything that belongs to it", kind.name),
-        });
-        return (step, Value::Null);
+        let after = delete(&mut step, task.live.as_ref(), model, seen);
+        return (step, after);
     };
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
     step.claim = claim_of(wanted);
-    let body = step_body(kind, step.claim, task.live.as_ref(), &wanted.body, &write.deferred);
+    step.dropped.clone_from(&wanted.dropped);
+    let body = step_body(kind, &step.goal(), task.live.as_ref(), &write.deferred);
     let after = normalize(kind, &body);
     let nothing = Value::Object(serde_json::Map::new());
     let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
@@ -275,13 +289,30 @@ fn step(
     (step, after)
 }
 
+/// Makes a step delete its resource, or detach it from a cycle first.
+fn delete(step: &mut Step, live: Option<&Value>, model: &Model, seen: Option<&Value>) -> Value {
+    for removal in model.removals.iter().filter(|removal| removal.key == step.key) {
+        step.reason = if removal.is_listed { Reason::Removed } else { Reason::Undeclared };
+        step.declared.push(removal.declared.clone());
+    }
+    if !step.deferred.is_empty() {
+        return detach(step, live, seen);
+    }
+    let kind = step.key.kind;
+    let manager = live.and_then(|live| (kind.managed_by)(live));
+    step.refusals.extend(manager.map(|manager| format!("it is managed by `{manager}`, and must be deleted there")));
+    let message = format!("deletes the {} and everything that belongs to it", kind.name);
+    step.dangers.push(Danger { path: Path::root(), message });
+    Value::Null
+}
+
 /// Makes a step remove the members that it defers and keep all others. Its data is lost by the deletion that follows.
 fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value {
     let kind = step.key.kind;
     step.action = Action::Update;
     step.reason = Reason::Detaches;
     step.desired = Value::Object(serde_json::Map::new());
-    let after = normalize(kind, &step_body(kind, step.claim, live, &step.desired, &step.deferred));
+    let after = normalize(kind, &step_body(kind, &step.goal(), live, &step.deferred));
     step.changes = seen.or(step.live.as_ref()).map_or_else(Vec::new, |before| diff(kind, before, &after));
     after
 }
@@ -297,84 +328,4 @@ fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use serde_json::json;
-
-    use super::*;
-    use crate::ground::source::SourceFile;
-    use crate::kind::treatment::{Field, Treatment};
-    use crate::kind::{Api, Create};
-    use crate::model::{FileContent, ModelFile, Variables};
-    use crate::yaml::parse::{Limits, parse};
-
-    static VAULT: Kind = Kind {
-        name: "vault",
-        api: Api { create: Some(Create { path: &["vaults"], query: &[] }), ..Api::NONE },
-        fields: &[Field::at(&["key", "secret"], Treatment::WriteOnly), Field::at(&["key"], Treatment::EmptyIsAbsent)],
-        ..Kind::BASE
-    };
-
-    /// The plan of a vault with a secret: its reason, the fields that it changes, and whether it sends the secret.
-    fn planned(live: Option<Value>, write_secrets: &[&str]) -> Option<(Reason, Vec<String>, bool)> {
-        let file = SourceFile::new("model/vaults/a.yml", "{ identifier: a, title: A, key: { secret: s3cr3t } }");
-        let tree = parse(&file, &Limits::default()).tree.map(Arc::new);
-        let file = ModelFile { content: FileContent::Resources(&VAULT), file, tree, faults: Vec::new() };
-        let model = Model::build(vec![file], &Variables::default());
-        let live: Live = live.map(|body| (Key::new(&VAULT, "a"), body)).into_iter().collect();
-        let addresses: Vec<String> = write_secrets.iter().map(|address| (*address).to_owned()).collect();
-        let plan = build(&model, &live, &bodies_after(&model, &live), &[], &addresses);
-        assert!(!format!("{:?}", plan.steps.iter().map(|step| &step.changes).collect::<Vec<_>>()).contains("s3cr3t"));
-        let step = plan.steps.first()?;
-        let paths = step.changes.iter().map(|change| change.path.to_string()).collect();
-        Some((step.reason, paths, step.sends_secrets))
-    }
-
-    #[test]
-    fn what_something_else_manages_is_not_unmanaged_and_not_deleted() {
-        let provided = |removed: bool| {
-            let key = Key::new(&crate::kind::team::KIND, "Ops");
-            let live = Live::from([(key.clone(), json!({"name": "Ops", "provider": "okta"}))]);
-            let mut model = Model::default();
-            let file = SourceFile::new("model/removed.yml", "");
-            let declared = crate::ground::source::Location::new(&file, crate::ground::source::Span::new(0, 0));
-            model.removals.extend(removed.then_some(crate::model::desired::Removal { key, declared }));
-            build(&model, &live, &bodies_after(&model, &live), &[], &[])
-        };
-        assert_eq!(provided(false).unmanaged, []);
-        assert_eq!(provided(true).steps[0].refusals, ["it is managed by `okta`, and must be deleted there"]);
-    }
-
-    #[test]
-    fn a_change_beside_a_secret_that_is_not_sent_is_destructive() {
-        let plan = |live: &str, write_secrets: &[String]| {
-            let file = SourceFile::new("model/vaults/a.yml", "{ identifier: a, key: { name: b, secret: s3cr3t } }");
-            let tree = parse(&file, &Limits::default()).tree.map(Arc::new);
-            let file = ModelFile { content: FileContent::Resources(&VAULT), file, tree, faults: Vec::new() };
-            let model = Model::build(vec![file], &Variables::default());
-            let live = Live::from([(Key::new(&VAULT, "a"), serde_json::from_str(live).expect("it is JSON"))]);
-            let plan = build(&model, &live, &bodies_after(&model, &live), &[], write_secrets);
-            plan.steps[0].dangers.iter().map(|danger| danger.message.clone()).collect::<Vec<_>>()
-        };
-        let other = r#"{"identifier": "a", "key": {"name": "a"}}"#;
-        let [message] = &plan(other, &[])[..] else { panic!("one danger") };
-        assert!(message.contains("`key.secret`") && message.contains("--write-secret vault/a"), "{message}");
-        assert!(plan(other, &["vault/a".to_owned()]).is_empty());
-        assert!(plan(r#"{"identifier": "a"}"#, &[]).is_empty());
-    }
-
-    #[test]
-    fn a_secret_is_written_in_a_new_resource_and_later_only_on_request() {
-        let step = |reason, paths: &[&str], sends| {
-            Some((reason, paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>(), sends))
-        };
-        let live = |title: &str| Some(json!({"identifier": "a", "title": title, "key": {}}));
-        assert_eq!(planned(None, &[]), step(Reason::Missing, &["identifier", "title", "key.secret"], true));
-        assert_eq!(planned(live("A"), &[]), None);
-        assert_eq!(planned(live("B"), &[]), step(Reason::Differs, &["title"], false));
-        assert_eq!(planned(live("A"), &["vault/a"]), step(Reason::WritesSecret, &["key.secret"], true));
-        assert_eq!(planned(live("B"), &["vault/a"]), step(Reason::Differs, &["title", "key.secret"], true));
-        assert_eq!(planned(live("A"), &["vault/b"]), None);
-    }
-}
+mod tests;

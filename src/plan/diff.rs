@@ -40,7 +40,14 @@ fn compare(
     }
     // A normalized body omits defaults. Show the default value.
     let value = |side: Option<&Value>| side.cloned().or_else(|| default_at(kind, path));
-    changes.push(Change { path: path.clone(), old: value(old), new: value(new), danger: None, sensitive: false });
+    changes.push(Change {
+        path: path.clone(),
+        old: value(old),
+        new: value(new),
+        danger: None,
+        sensitive: false,
+        class: None,
+    });
 }
 
 /// Returns whether the map at `path` is a section of members, or contains one.

@@ -90,6 +90,7 @@ mod tests {
             new: Some(serde_json::json!({"deep": ["a s3cr3t"]})),
             danger: None,
             sensitive: false,
+            class: None,
         };
         let mut changes =
             [change(Path::from_keys(&["rules", "r", "title"]), "before"), change(Path::from_keys(&["other"]), "plain")];

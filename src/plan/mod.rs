@@ -1,7 +1,10 @@
 //! Plans: the steps that make a portal match the model, as data.
 
 pub(crate) mod build;
+pub(crate) mod class;
+mod classify;
 pub(crate) mod diff;
+pub(crate) mod inputs;
 pub(crate) mod mask;
 pub(crate) mod merge;
 pub(crate) mod normalize;
@@ -11,7 +14,9 @@ mod secrets;
 pub(crate) mod step;
 pub(crate) mod step_body;
 
-pub use build::{Live, bodies_after, build};
+pub use build::{bodies_after, build};
+pub use class::Class;
+pub use inputs::{Inputs, Live};
 pub(crate) use order::resource;
 pub use step::{Action, Plan, Reason};
-pub(crate) use step::{Change, Danger, Step};
+pub(crate) use step::{Attribution, AuditEntry, BaseName, Change, Danger, Step};

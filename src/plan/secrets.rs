@@ -14,7 +14,7 @@ pub(super) fn send(step: &mut Step) {
     }
     for path in step.key.kind.write_only(&step.desired) {
         let old = step.live.as_ref().and_then(|_| redacted());
-        step.changes.push(Change { path, old, new: redacted(), danger: None, sensitive: true });
+        step.changes.push(Change { path, old, new: redacted(), danger: None, sensitive: true, class: None });
         step.sends_secrets = true;
     }
 }

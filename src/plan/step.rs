@@ -3,8 +3,10 @@
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Key;
-use crate::model::Claim;
+use crate::model::{Claim, Dropped};
+use crate::plan::class::Class;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A plan.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,40 @@ pub struct Plan {
     pub unchanged: usize,
     /// The portal's resources that are not in the model.
     pub unmanaged: Vec<Key>,
+    /// The earlier revision that it was compared with.
+    pub base: Option<BaseName>,
+    /// With an earlier revision: who last changed each resource that changed outside, and each unmanaged one.
+    pub attributions: BTreeMap<Key, Attribution>,
+}
+
+/// An earlier revision.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct BaseName {
+    /// As messages name it.
+    pub revision: String,
+    pub commit: String,
+}
+
+/// Who last changed a resource, and when, as far as the portal reports it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Attribution {
+    #[serde(rename = "updated_by")]
+    pub by: Option<String>,
+    #[serde(rename = "updated_at")]
+    pub at: Option<String>,
+    /// The latest entry about it in the portal's audit log.
+    pub audit: Option<AuditEntry>,
+}
+
+/// An entry of the portal's audit log.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct AuditEntry {
+    /// The action, in lower case: `update`.
+    pub action: String,
+    pub by: Option<String>,
+    pub at: String,
+    /// The part of Port in which it was done, such as `UI`.
+    pub origin: Option<String>,
 }
 
 impl Plan {
@@ -44,6 +80,10 @@ pub struct Step {
     /// The desired body; null for a deletion.
     pub desired: Value,
     pub claim: Claim,
+    /// What an earlier revision states and the files no longer do.
+    pub dropped: Vec<Dropped>,
+    /// With an earlier revision: the most serious class of its changes.
+    pub class: Option<Class>,
     /// Members that a later step of the same resource writes.
     pub deferred: Vec<Deferral>,
     /// Whether it sends the fields that Port never returns.
@@ -66,6 +106,19 @@ impl Step {
     pub fn is_destructive(&self) -> bool {
         !self.dangers.is_empty()
     }
+
+    pub(crate) fn goal(&self) -> Goal<'_> {
+        Goal { claim: self.claim, desired: &self.desired, dropped: &self.dropped }
+    }
+}
+
+/// What the files make of a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Goal<'g> {
+    pub claim: Claim,
+    pub desired: &'g Value,
+    /// The parts that are removed.
+    pub dropped: &'g [Dropped],
 }
 
 /// The action of a step.
@@ -92,11 +145,13 @@ pub enum Reason {
     WritesSecret,
     /// An earlier step of the same resource deferred some members.
     Completes,
-    /// `removed.yml` lists the resource, and a later step deletes it: this one removes its references to others that are
+    /// The resource is deleted by a later step: this one removes its references to others that are
     /// deleted too, because they form a cycle.
     Detaches,
     /// `removed.yml` lists the resource.
     Removed,
+    /// An earlier revision declares the resource, and the files no longer do.
+    Undeclared,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -109,6 +164,8 @@ pub struct Change {
     /// The data that the change can lose.
     pub danger: Option<String>,
     pub sensitive: bool,
+    /// With an earlier revision: who made the difference.
+    pub class: Option<Class>,
 }
 
 /// Data that a step can lose.

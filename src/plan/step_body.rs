@@ -2,19 +2,14 @@
 
 use crate::kind::Kind;
 use crate::kind::treatment::{Treatment, fits};
-use crate::model::Claim;
 use crate::plan::merge::Merge;
-use crate::plan::step::Deferral;
+use crate::plan::step::{Deferral, Goal};
 use serde_json::Value;
 
-/// Returns the body of a resource after a step: the desired body merged into the live one, without deferred members.
-pub(crate) fn step_body(
-    kind: &Kind,
-    claim: Claim,
-    live: Option<&Value>,
-    desired: &Value,
-    deferred: &[Deferral],
-) -> Value {
+/// Returns the body of a resource after a step: the desired body merged into the live one, without dropped parts and deferred
+/// members.
+pub(crate) fn step_body(kind: &Kind, goal: &Goal<'_>, live: Option<&Value>, deferred: &[Deferral]) -> Value {
+    let Goal { claim, desired, dropped } = *goal;
     let mut body = match live {
         Some(live) => Merge { kind, claim }.merge(live, desired),
         None => desired.clone(),
@@ -25,6 +20,7 @@ pub(crate) fn step_body(
     {
         remove_other_groups(kind, stated, &mut body);
     }
+    dropped.iter().for_each(|part| part.remove_from(&mut body));
     for hold in deferred {
         match hold {
             Deferral::Unchanged(path) => match live.and_then(|live| path.find(live)) {
@@ -34,7 +30,7 @@ pub(crate) fn step_body(
             Deferral::Removed(path) => drop(path.remove(&mut body)),
         }
     }
-    if !deferred.is_empty() {
+    if !deferred.is_empty() || !dropped.is_empty() {
         (kind.tidy)(&mut body);
     }
     body
@@ -87,6 +83,7 @@ mod tests {
 
     use super::*;
     use crate::kind::{blueprint, scorecard_group};
+    use crate::model::Claim;
 
     #[test]
     fn fields_that_exclude_each_other_are_never_sent_together() {
@@ -94,9 +91,11 @@ mod tests {
         let desired = json!({"identifier": "g", "scorecards": {"a": {"rules": []}}});
         let mut live = json!({"identifier": "g", "blueprints": ["a"], "rules": [], "title": "G"});
         let after = json!({"identifier": "g", "scorecards": {"a": {"rules": []}}, "title": "G"});
-        assert_eq!(step_body(kind, Claim::Full, Some(&live), &desired, &[]), after);
+        let goal = Goal { claim: Claim::Full, desired: &desired, dropped: &[] };
+        assert_eq!(step_body(kind, &goal, Some(&live), &[]), after);
         live["scorecards"] = desired["scorecards"].clone();
-        let body = step_body(kind, Claim::Full, Some(&live), &desired, &[]);
+        let goal = Goal { claim: Claim::Full, desired: &desired, dropped: &[] };
+        let body = step_body(kind, &goal, Some(&live), &[]);
         assert_eq!(body, live);
         assert_eq!(request_body(kind, &body, &desired), after);
     }

@@ -90,6 +90,13 @@ pub(crate) fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64
     answer.field(&request, "count", Value::as_u64)
 }
 
+/// The events in the audit log since a time, in RFC 3339.
+pub(crate) fn audit_log(portal: &dyn Portal, since: &str) -> Result<Vec<Value>, PortalError> {
+    let request = Request::new(Method::Get, ["audit-log"]).query("from", since);
+    let answer = portal.send(&request)?;
+    answer.field(&request, "audits", |audits| audits.as_array().cloned())
+}
+
 /// One entity; none if it, or its blueprint, does not exist.
 pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> Result<Option<Value>, PortalError> {
     let request = Request::new(Method::Get, ["blueprints", blueprint, "entities", identifier]);

@@ -40,6 +40,7 @@ documents! {
     the_readme_prints_what_it_shows: "README.md",
     ci_prints_what_it_shows: "docs/ci.md",
     configuration_prints_what_it_shows: "docs/configuration.md",
+    drift_prints_what_it_shows: "docs/drift.md",
     enrich_prints_what_it_shows: "docs/enrich.md",
     example_prints_what_it_shows: "docs/example.md",
     exit_codes_prints_what_it_shows: "docs/exit-codes.md",

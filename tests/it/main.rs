@@ -2,11 +2,13 @@
 
 mod apply;
 mod base;
+mod cases;
 mod catalog;
 mod crash;
 mod cycles;
 mod deletions;
 mod documents;
+mod drift;
 mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
@@ -34,6 +36,7 @@ mod mutation;
 mod noop;
 mod pages;
 mod providers;
+mod record;
 mod repository;
 mod run;
 mod secrets;

@@ -44,6 +44,11 @@ impl Served {
         self.folder.path()
     }
 
+    /// The portal's address.
+    pub(crate) fn address(&self) -> String {
+        self.server.url()
+    }
+
     /// Writes a file.
     pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.path().join(path);

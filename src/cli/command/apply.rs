@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::cli::base::BaseArgs;
 use crate::cli::command::plan::failure;
 use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
@@ -14,7 +15,10 @@ use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
 use crate::cli::view::escape::escaped;
-use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
+use crate::cli::view::plan::PlanStyle;
+use crate::disk::ProjectFile;
+use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval, RecordInput};
+use crate::ops::base::BaseInput;
 use crate::ops::plan::PlanReport;
 
 /// Apply the model to a portal
@@ -25,8 +29,17 @@ use crate::ops::plan::PlanReport;
 Examples:
   portwright apply --portal sandbox
   portwright apply --auto-approve
+  portwright apply --base last-applied --record-tag --push-tag
   portwright apply --allow blueprint/service")]
 pub(crate) struct ApplyArgs {
+    #[command(flatten)]
+    base: BaseArgs,
+    /// After everything is applied, make this git tag name the current commit; without a name, the tag that `--base last-applied` reads
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    record_tag: Option<String>,
+    /// With --record-tag: push the tag to the remote `origin`
+    #[arg(long, requires = "record_tag")]
+    push_tag: bool,
     /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
@@ -48,7 +61,14 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
     let (workspace, write_secrets) = (settings.workspace(), &args.write_secrets[..]);
-    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, write_secrets };
+    let variables = |file: &ProjectFile| settings.variables_with(file);
+    let record = args.record_tag.as_deref().map(|tag| RecordInput {
+        tag: Some(tag).filter(|tag| !tag.is_empty()),
+        pushes: args.push_tag,
+        head: BaseInput { revision: "HEAD", variables: &variables },
+    });
+    let base = args.base.input(&variables);
+    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, write_secrets, base, record };
     let report = input.run(ApplyHooks {
         show: &mut |planned| show(planned, &approval, &destination, settings, out),
         confirm: &mut || {
@@ -67,15 +87,19 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
             }
         },
     });
-    let ApplyReport { plan, applied } = report.map_err(|error| match error {
+    let ApplyReport { plan, applied, recorded } = report.map_err(|error| match error {
         ApplyError::Plan(error) => failure(error, settings),
         ApplyError::Unapproved(error) => error.into(),
+        ApplyError::Record(error) => error.into(),
         ApplyError::Hook(failure) => failure,
     })?;
     let secrets = settings.secrets();
     match settings.format {
         Format::Json => view::apply::json(&plan, &applied, &portal.name(), settings.profile.as_deref(), &secrets, out)?,
         _ => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
+    }
+    if let Some(recorded) = recorded.transpose()?.filter(|_| !settings.quiet) {
+        view::apply::recorded(&recorded);
     }
     exit(&applied, is_interrupted())
 }
@@ -89,7 +113,9 @@ fn show(
 ) -> Result<(), Failure> {
     view::findings_on_stderr(&planned.findings, settings)?;
     if settings.format != Format::Json {
-        view::plan::human(&planned.plan, destination, approval, settings.paint, settings.width, out)?;
+        let (paint, width) = (settings.paint, settings.width);
+        let style = PlanStyle { destination, approval, shows_unmanaged: false, paint, width };
+        view::plan::human(&planned.plan, &style, out)?;
         out.flush()?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The commands: flags, one operation, one view.
 
 pub(crate) mod apply;
+pub(crate) mod drift;
 pub(crate) mod enrich;
 pub(crate) mod explain;
 pub(crate) mod help;

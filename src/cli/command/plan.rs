@@ -2,11 +2,14 @@
 
 use std::io::Write;
 
+use crate::cli::base::BaseArgs;
 use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::view;
+use crate::cli::view::plan::PlanStyle;
+use crate::disk::ProjectFile;
 use crate::ground::closest::closest;
 use crate::model::environment_name;
 use crate::ops;
@@ -21,8 +24,14 @@ use crate::ops::plan::PlanError;
 Examples:
   portwright plan --portal sandbox
   portwright plan --portal us --detailed-exitcode
+  portwright plan --base last-applied
   portwright plan --profile prod --format json")]
 pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    base: BaseArgs,
+    /// List the portal's resources that are not in the model
+    #[arg(long)]
+    show_unmanaged: bool,
     /// Exit with code 2 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
@@ -33,14 +42,23 @@ pub(crate) struct PlanArgs {
 
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
-    let planned = ops::plan::run(&settings.workspace(), &*portal, &args.write_secrets);
+    let variables = |file: &ProjectFile| settings.variables_with(file);
+    let base = args.base.input(&variables);
+    let planned = ops::plan::run(&settings.workspace(), &*portal, &args.write_secrets, base);
     let planned = planned.map_err(|error| failure(error, settings))?;
     view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), settings.profile.as_deref(), out)?,
         _ => {
             let destination = settings.destination(&*portal);
-            view::plan::human(&planned.plan, &destination, &Approval::default(), settings.paint, settings.width, out)?;
+            let style = PlanStyle {
+                destination: &destination,
+                approval: &Approval::default(),
+                shows_unmanaged: args.show_unmanaged,
+                paint: settings.paint,
+                width: settings.width,
+            };
+            view::plan::human(&planned.plan, &style, out)?;
         }
     }
     if planned.plan.refused().next().is_some() {

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use crate::cli::base::BaseArgs;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
 use crate::cli::view::{self, count};
+use crate::disk::ProjectFile;
 use crate::ops;
 
 /// Check the model without a portal
@@ -19,8 +21,10 @@ use crate::ops;
 Examples:
   portwright validate
   portwright validate --deny-warnings --profile prod
-  portwright validate --format concise")]
+  portwright validate --base HEAD^1 --format concise")]
 pub(crate) struct ValidateArgs {
+    #[command(flatten)]
+    base: BaseArgs,
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -30,7 +34,8 @@ pub(crate) struct ValidateArgs {
 }
 
 pub(crate) fn run(args: ValidateArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let report = ops::validate::run(&settings.workspace())?;
+    let variables = |file: &ProjectFile| settings.variables_with(file);
+    let report = ops::validate::run(&settings.workspace(), args.base.input(&variables))?;
     view::findings(&report.findings, settings, out)?;
     if report.findings.is_empty() && !settings.quiet {
         let (resources, files) = (count(report.resources, "resource"), count(report.files, "file"));

@@ -15,9 +15,9 @@ use crate::cli::global::Global;
 use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
-use crate::disk::Project;
 use crate::disk::project::PortalSection;
 use crate::disk::top::Top;
+use crate::disk::{Project, ProjectFile};
 use crate::model::Variables;
 use crate::net::check_ca_file;
 use crate::ops::workspace::Workspace;
@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub variables: Variables,
     /// The variables that are set but not declared in portwright.toml.
     undeclared: Vec<UndeclaredVariable>,
+    /// The values of `--var`.
+    flags: Vec<String>,
     pub profile: Option<String>,
     pub format: Format,
     /// The format of findings; by default, the one that suits the CI system.
@@ -79,12 +81,13 @@ impl Settings {
             }
         }
         let project = Project::find(&here)?;
-        let GivenVariables { variables, undeclared } = given(&project, &global)?;
+        let GivenVariables { variables, undeclared } = given(&project.file, global.profile.as_deref(), &global.vars)?;
         let stdout = std::io::stdout().is_terminal();
         let stderr = std::io::stderr().is_terminal();
         Ok(Self {
             variables,
             undeclared,
+            flags: global.vars,
             here,
             profile: global.profile,
             format: global.format.unwrap_or(Format::Human),
@@ -105,6 +108,12 @@ impl Settings {
     pub(crate) fn workspace(&self) -> Workspace<'_> {
         let Self { project, here, variables, .. } = self;
         Workspace { here, project, profile: self.profile.as_deref(), variables }
+    }
+
+    /// The variables of this run with the settings of an earlier revision.
+    pub(crate) fn variables_with(&self, file: &ProjectFile) -> Result<Variables, String> {
+        let given = given(file, self.profile.as_deref(), &self.flags);
+        given.map(|given| given.variables).map_err(|failure| failure.message())
     }
 
     /// The top of the repository, from which other programs expect paths.

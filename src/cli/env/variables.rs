@@ -5,12 +5,11 @@ use std::path::Path;
 
 use crate::cli::env::read::present;
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::terminal::print_note;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::disk::Project;
 use crate::disk::model::{profile_folder, profiles, relative_path};
 use crate::disk::project::VariableSetting;
+use crate::disk::{Project, ProjectFile};
 use crate::ground::closest::closest;
 use crate::model::{ScalarKind, Variable, Variables, environment_name};
 
@@ -31,13 +30,14 @@ pub(super) enum UndeclaredVariable {
     Environment(String),
 }
 
-/// Reads the variables of a run. A value from outside has the kind that portwright.toml declares.
-pub(super) fn given(project: &Project, global: &Global) -> Result<GivenVariables, Failure> {
-    let mut defined = project.file.vars.clone();
-    if let Some(profile) = project.profile(global.profile.as_deref()) {
+/// Reads the variables of a run with these settings; `flags` are the values of `--var`. A value from outside has the kind
+/// that portwright.toml declares.
+pub(super) fn given(file: &ProjectFile, profile: Option<&str>, flags: &[String]) -> Result<GivenVariables, Failure> {
+    let mut defined = file.vars.clone();
+    if let Some(profile) = profile.and_then(|name| file.profile.get(name)) {
         defined.extend(profile.vars.clone());
     }
-    let declared = declared(project);
+    let declared = declared(file);
     let (mut variables, mut undeclared) = (Variables::default(), Vec::new());
     for (name, setting) in &defined {
         let variable = environment(name);
@@ -61,7 +61,7 @@ pub(super) fn given(project: &Project, global: &Global) -> Result<GivenVariables
             undeclared.push(UndeclaredVariable::Environment(name.to_owned()));
         }
     }
-    for given in &global.vars {
+    for given in flags {
         let Some((name, value)) = given.split_once('=').filter(|(name, _)| !name.is_empty()) else {
             return Err(Failure::could_not_run(format!("`--var {given}` is not NAME=VALUE")));
         };
@@ -79,8 +79,7 @@ pub(super) fn given(project: &Project, global: &Global) -> Result<GivenVariables
 }
 
 /// The variables that portwright.toml declares, for any profile.
-fn declared(project: &Project) -> BTreeSet<&str> {
-    let file = &project.file;
+fn declared(file: &ProjectFile) -> BTreeSet<&str> {
     let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());
     file.vars.keys().chain(of_profiles).map(String::as_str).collect()
 }
@@ -106,7 +105,7 @@ pub(super) fn refuse_unused(
     paint: Paint,
 ) -> Result<(), Failure> {
     const PROBLEM: &str = "sets a variable that portwright.toml does not declare and the model does not use";
-    let known: BTreeSet<&str> = declared(project).into_iter().chain(used.iter().map(String::as_str)).collect();
+    let known: BTreeSet<&str> = declared(&project.file).into_iter().chain(used.iter().map(String::as_str)).collect();
     for variable in undeclared {
         match variable {
             UndeclaredVariable::Environment(name) => {

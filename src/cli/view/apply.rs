@@ -8,7 +8,7 @@ use crate::cli::view;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::ops::apply::{Applied, StepEvent, StepOutcome};
+use crate::ops::apply::{Applied, Recorded, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
 use crate::plan::{Action, Plan, Step};
 use crate::portal::PortalError;
@@ -24,6 +24,13 @@ pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
         }
     };
     print_note(&line);
+}
+
+/// Prints which tag was recorded.
+pub(crate) fn recorded(recorded: &Recorded) {
+    let Recorded { tag, commit, is_pushed } = recorded;
+    let pushed = if *is_pushed { " and was pushed" } else { "" };
+    print_note(&format!("Tag `{}` names commit {commit}{pushed}.", escaped(tag)));
 }
 
 /// Prints the result for people; `secrets` are redacted.

@@ -1,8 +1,12 @@
 //! The output of commands, for people and for programs.
 
 pub(crate) mod apply;
+pub(crate) mod attribution;
 pub(crate) mod change;
 pub(crate) mod diff;
+pub(crate) mod drift;
+pub(crate) mod drift_json;
+pub(crate) mod drift_markdown;
 pub(crate) mod enrich;
 pub(crate) mod failure;
 pub(crate) mod findings;
@@ -17,6 +21,7 @@ pub mod report;
 pub(crate) mod run;
 pub(crate) mod sync;
 pub(crate) mod text;
+pub(crate) mod unmanaged;
 pub(crate) mod value;
 pub(crate) mod words;
 

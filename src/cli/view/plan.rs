@@ -5,48 +5,89 @@ use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::cli::view::{change, count};
+use crate::cli::view::{attribution, change, count, unmanaged};
 use crate::ground::path::Path;
-use crate::kind::Key;
 use crate::ops::apply::Approval;
 use crate::plan::step::Deferral;
-use crate::plan::{Action, Danger, Plan, Reason, Step};
+use crate::plan::{Action, Class, Danger, Plan, Reason, Step};
 
 /// Columns before the changes of a step.
 const INDENT: usize = 6;
 
-/// Writes the plan in lines of about `width` columns. `destination` names the portal and the profile.
-pub(crate) fn human(
-    plan: &Plan,
-    destination: &str,
-    approval: &Approval,
-    paint: Paint,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// How a plan is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct PlanStyle<'s> {
+    /// The portal and the profile.
+    pub destination: &'s str,
+    pub approval: &'s Approval,
+    /// Whether unmanaged resources are listed.
+    pub shows_unmanaged: bool,
+    pub paint: Paint,
+    /// The approximate length of lines, in columns.
+    pub width: usize,
+}
+
+/// Writes the plan. If it was compared with an earlier revision, it is grouped by class.
+pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let PlanStyle { destination, approval, shows_unmanaged, paint, width } = *style;
+    let unmanaged_keys = plan.unmanaged.iter().map(|key| (key, plan.attributions.get(key)));
     if plan.steps.is_empty() {
         writeln!(out, "{} The model matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
         let declared = format!("{} declared", count(plan.unchanged, "resource"));
-        return writeln!(out, "{}.", sentence([Some(declared), unmanaged(plan)]));
+        writeln!(out, "{}.", sentence([Some(declared), unmanaged::summary(&plan.unmanaged)]))?;
+        return if shows_unmanaged { unmanaged::list(unmanaged_keys, out) } else { Ok(()) };
     }
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
     let numbered = plan.steps.iter().any(|step| !step.is_counted());
     let page = Page { plan, numbered, paint, width };
-    for nth in 0..plan.steps.len() {
-        writeln!(out)?;
-        page.step(nth, out)?;
+    for (class, steps) in groups(plan) {
+        if let (Some(class), Some(base)) = (class, &plan.base) {
+            let heading = class_heading(class, &escaped(&base.revision));
+            writeln!(out, "\n{}", paint.styled(TextStyle::Bold, &heading))?;
+        }
+        for nth in steps {
+            writeln!(out)?;
+            page.step(nth, class, out)?;
+        }
     }
     let Count { create, update, delete } = Count::of(plan);
     let title = paint.styled(TextStyle::Bold, "Plan:");
     writeln!(out, "\n{title} {create} to create, {update} to update, {delete} to delete.")?;
-    let rest = sentence([unchanged(plan), unmanaged(plan)]);
+    let rest = sentence([unchanged(plan), unmanaged::summary(&plan.unmanaged)]);
     if !rest.is_empty() {
         writeln!(out, "{}", paint.styled(TextStyle::Dim, &format!("{rest}.")))?;
+    }
+    if shows_unmanaged {
+        unmanaged::list(unmanaged_keys, out)?;
     }
     if plan.refused().next().is_some() {
         return refused(plan, paint, out);
     }
     missing_approval(&approval.missing(plan), paint, out)
+}
+
+/// Returns the steps by class; all of them in one group if they have none. A step is in the group of each of its changes.
+fn groups(plan: &Plan) -> Vec<(Option<Class>, Vec<usize>)> {
+    if plan.base.is_none() {
+        return vec![(None, (0..plan.steps.len()).collect())];
+    }
+    let has = |step: &Step, class: Class| match step.changes.is_empty() {
+        true => step.class == Some(class),
+        false => step.changes.iter().any(|change| change.class == Some(class)),
+    };
+    let group = |class: Class| (0..plan.steps.len()).filter(|nth| has(&plan.steps[*nth], class)).collect::<Vec<_>>();
+    let groups = Class::ALL.into_iter().map(|class| (Some(class), group(class)));
+    groups.filter(|(_, steps)| !steps.is_empty()).collect()
+}
+
+fn class_heading(class: Class, revision: &str) -> String {
+    match class {
+        Class::Pending => format!("Pending: the files changed since `{revision}`, and this is not applied yet."),
+        Class::Removed => format!("Removed: `{revision}` states this, and the files no longer do."),
+        Class::AddedOutside => format!("Added outside: neither `{revision}` nor the files state this."),
+        Class::Drifted => format!("Drifted: the portal no longer has what `{revision}` and the files state."),
+        Class::Conflict => format!("Conflict: the files and the portal both changed since `{revision}`."),
+    }
 }
 
 /// How many resources a plan creates, updates and deletes. A resource with two steps counts once.
@@ -80,7 +121,8 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    fn step(&self, nth: usize, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes a step with its changes of a class, or all of them.
+    fn step(&self, nth: usize, class: Option<Class>, out: &mut dyn Write) -> io::Result<()> {
         let step = &self.plan.steps[nth];
         let address = step.address();
         let address = escaped(&address);
@@ -99,7 +141,7 @@ impl Page<'_> {
             places => self.paint.styled(TextStyle::Dim, &format!("  ({})", escaped(&places.join(", ")))),
         };
         writeln!(out, "  {} {address}{places}", self.paint.styled(ink, mark))?;
-        for line in self.body(nth) {
+        for line in self.body(nth, class) {
             if line.is_empty() { writeln!(out)? } else { writeln!(out, "{:INDENT$}{line}", "")? }
         }
         Ok(())
@@ -116,6 +158,10 @@ impl Page<'_> {
                 format!("will be detached from a cycle of references, so that step {} can delete it", later + 1)
             }
             Reason::Removed => "will be deleted, because `removed.yml` lists it".to_owned(),
+            Reason::Undeclared => {
+                let revision = self.plan.base.as_ref().map_or("", |base| &base.revision);
+                format!("will be deleted, because `{}` declares it and the files no longer do", escaped(revision))
+            }
             Reason::Completes => {
                 let earlier = self.plan.steps[..nth].iter().rposition(|other| other.key == step.key);
                 let earlier = earlier.map_or("an earlier step".to_owned(), |at| format!("step {}", at + 1));
@@ -124,24 +170,36 @@ impl Page<'_> {
         }
     }
 
-    fn body(&self, nth: usize) -> Vec<String> {
+    fn body(&self, nth: usize, class: Option<Class>) -> Vec<String> {
         let step = &self.plan.steps[nth];
         let mut lines = Vec::new();
+        let attribution = self.plan.attributions.get(&step.key).filter(|_| class.is_some_and(Class::is_outside));
+        lines.extend(attribution.into_iter().flat_map(attribution::lines).map(|line| self.dim(&format!("# {line}"))));
+        // These lines are about all changes.
+        let is_main = class == step.class;
         let is_shown_alone = |danger: &&Danger| {
             !step.changes.iter().any(|one| one.path == danger.path && one.danger.as_ref() == Some(&danger.message))
         };
-        lines.extend(step.dangers.iter().filter(is_shown_alone).map(|one| change::danger(&one.message, self.paint)));
-        if let Some(entities) = step.entities.filter(|_| step.is_destructive()) {
+        let alone = step.dangers.iter().filter(|_| is_main).filter(is_shown_alone);
+        lines.extend(alone.map(|one| change::danger(&one.message, self.paint)));
+        if let Some(entities) = step.entities.filter(|_| is_main && step.is_destructive()) {
             let has = format!("{} has {}", step.key.identifier, entities_of(entities));
             lines.push(change::danger(&has, self.paint));
         }
         // The address already shows it.
         let is_identifier = |path: &Path| step.reason == Reason::Missing && *path == Path::from_keys(&["identifier"]);
-        for one in step.changes.iter().filter(|one| !is_identifier(&one.path)) {
+        let changes = step.changes.iter().filter(|one| class.is_none() || one.class == class);
+        for one in changes.filter(|one| !is_identifier(&one.path)) {
             lines.extend(change::lines(step, one, self.width.saturating_sub(INDENT), self.paint));
         }
-        lines.extend(self.deferred(nth).iter().map(|line| self.paint.styled(TextStyle::Dim, line)));
+        if is_main {
+            lines.extend(self.deferred(nth).iter().map(|line| self.dim(line)));
+        }
         lines
+    }
+
+    fn dim(&self, line: &str) -> String {
+        self.paint.styled(TextStyle::Dim, line)
     }
 
     /// The fields that this step leaves to later steps.
@@ -230,24 +288,6 @@ fn sentence<const N: usize>(parts: [Option<String>; N]) -> String {
 
 fn unchanged(plan: &Plan) -> Option<String> {
     (plan.unchanged > 0).then(|| format!("{} unchanged", count(plan.unchanged, "resource")))
-}
-
-/// Up to this number of unmanaged resources are named.
-const MAX_NAMED: usize = 5;
-
-fn unmanaged(plan: &Plan) -> Option<String> {
-    let verb = if plan.unmanaged.len() == 1 { "is" } else { "are" };
-    let resources = count(plan.unmanaged.len(), "portal resource");
-    let (system, others): (Vec<&Key>, Vec<&Key>) = plan.unmanaged.iter().partition(|key| key.is_system());
-    let mut names = String::new();
-    if (1..=MAX_NAMED).contains(&others.len()) {
-        let addresses: Vec<String> = others.iter().map(|key| escaped(&key.to_string()).into_owned()).collect();
-        names = format!(": {}", addresses.join(", "));
-        if !system.is_empty() {
-            names += &format!(" and {}", count(system.len(), "system resource"));
-        }
-    }
-    (!plan.unmanaged.is_empty()).then(|| format!("{resources} {verb} not in the model and will be left alone{names}"))
 }
 
 fn entities_of(number: u64) -> String {

@@ -13,10 +13,11 @@ use crate::plan::{Change, Plan, Reason, Step};
 /// Writes the plan as one JSON document. Absent values are null.
 pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let Count { create, update, delete } = Count::of(plan);
-    let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(nth, step)).collect();
+    let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(plan, nth, step)).collect();
     let document = json!({
         "portal": portal,
         "profile": profile,
+        "base": plan.base,
         "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
         "complete": true,
         "steps": steps,
@@ -33,7 +34,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
 }
 
 /// Step numbers count from 1.
-fn step_json(nth: usize, step: &Step) -> Value {
+fn step_json(plan: &Plan, nth: usize, step: &Step) -> Value {
     // A detached member is not written later.
     let deferred = step.deferred.iter().filter(|_| step.reason != Reason::Detaches);
     json!({
@@ -44,6 +45,8 @@ fn step_json(nth: usize, step: &Step) -> Value {
         "parent": step.key.parent,
         "action": step.action,
         "reason": step.reason,
+        "class": step.class,
+        "attribution": plan.attributions.get(&step.key),
         "depends_on": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
         "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
         "deferred": deferred.map(deferred_path).collect::<Vec<&Path>>(),
@@ -61,5 +64,6 @@ fn change_json(change: &Change) -> Value {
         "new": change.new,
         "danger": change.danger,
         "sensitive": change.sensitive,
+        "class": change.class,
     })
 }

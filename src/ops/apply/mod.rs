@@ -1,9 +1,11 @@
 //! Applying an approved plan.
 
 mod approval;
+mod record;
 mod run;
 mod steps;
 
 pub use approval::{Approval, Unapproved};
+pub(crate) use record::{RecordError, RecordInput, Recorded};
 pub(crate) use run::{ApplyError, ApplyHooks, ApplyInput, ApplyReport};
 pub use steps::{Applied, StepEvent, StepOutcome, apply};

@@ -1,7 +1,9 @@
 //! An apply from beginning to end: plan, show, confirm, apply.
 
 use crate::ops::apply::approval::{Approval, Unapproved};
+use crate::ops::apply::record::{Record, RecordError, RecordInput, Recorded};
 use crate::ops::apply::steps::{Applied, StepEvent, apply};
+use crate::ops::base::BaseInput;
 use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::workspace::Workspace;
 use crate::plan::Plan;
@@ -14,6 +16,9 @@ pub(crate) struct ApplyInput<'a> {
     pub approval: &'a Approval,
     /// The addresses of the existing resources whose secrets are written.
     pub write_secrets: &'a [String],
+    pub base: Option<BaseInput<'a>>,
+    /// Whether and how the applied revision is recorded.
+    pub record: Option<RecordInput<'a>>,
 }
 
 pub(crate) struct ApplyHooks<'a, E> {
@@ -29,19 +34,25 @@ pub(crate) struct ApplyHooks<'a, E> {
 pub(crate) struct ApplyReport {
     pub plan: Plan,
     pub applied: Applied,
+    /// The tag, if everything was applied and that was to be recorded.
+    pub recorded: Option<Result<Recorded, RecordError>>,
 }
 
 #[derive(Debug)]
 pub(crate) enum ApplyError<E> {
     Plan(PlanError),
     Unapproved(Unapproved),
+    Record(RecordError),
     Hook(E),
 }
 
 impl ApplyInput<'_> {
     /// Plans, shows the plan, checks its approval, asks for confirmation and applies it. After an error, nothing was written.
     pub(crate) fn run<E>(&self, hooks: ApplyHooks<'_, E>) -> Result<ApplyReport, ApplyError<E>> {
-        let planned = plan::run(&self.workspace, self.portal, self.write_secrets).map_err(ApplyError::Plan)?;
+        let record = self.record.map(|input| Record::prepare(&self.workspace, input)).transpose();
+        let record = record.map_err(ApplyError::Record)?;
+        let planned = plan::run(&self.workspace, self.portal, self.write_secrets, self.base);
+        let planned = planned.map_err(ApplyError::Plan)?;
         (hooks.show)(&planned).map_err(ApplyError::Hook)?;
         let plan = planned.plan;
         self.approval.check(&plan).map_err(ApplyError::Unapproved)?;
@@ -49,6 +60,7 @@ impl ApplyInput<'_> {
             (hooks.confirm)().map_err(ApplyError::Hook)?;
         }
         let applied = apply(&plan, self.portal, hooks.stop, hooks.progress);
-        Ok(ApplyReport { plan, applied })
+        let recorded = record.filter(|_| applied.is_complete()).map(Record::make);
+        Ok(ApplyReport { plan, applied, recorded })
     }
 }

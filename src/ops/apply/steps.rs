@@ -141,7 +141,7 @@ impl Applying<'_> {
         let Some(live) = self.live(step)? else {
             let Some(old) = &step.live else { return Err(resources::never_created(&step.key)) };
             let old = Some(old.clone());
-            let gone = Change { path: Path::root(), old, new: None, danger: None, sensitive: false };
+            let gone = Change { path: Path::root(), old, new: None, danger: None, sensitive: false, class: None };
             return Ok(StepOutcome::Conflict(vec![gone]));
         };
         let body = self.body(step, Some(&live));
@@ -215,7 +215,7 @@ impl Applying<'_> {
     }
 
     fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        let mut body = step_body(step.key.kind, step.claim, live, &step.desired, &step.deferred);
+        let mut body = step_body(step.key.kind, &step.goal(), live, &step.deferred);
         if !step.sends_secrets {
             for path in step.key.kind.write_only(&body) {
                 path.remove(&mut body);

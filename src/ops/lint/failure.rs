@@ -1,7 +1,7 @@
 //! Why files could not be checked.
 
 use crate::disk::discover::DiscoverError;
-use crate::disk::revision::RevisionError;
+use crate::disk::git::RevisionError;
 use crate::ops::catalog::CatalogError;
 use crate::ops::lint::baseline::BaselineError;
 use crate::ops::workspace::WorkspaceError;

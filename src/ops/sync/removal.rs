@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::disk::revision::{RevisionError, files_at};
+use crate::disk::git::RevisionError;
+use crate::disk::revision::files_at;
 use crate::ground::escape::escaped;
 use crate::lint::port::declared::{Declared, declared};
 use crate::model::Catalog;

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{Kinds, Quirks, Route, ServedKind, Store};
 use super::{
-    action, blueprint, catalog, entity, integration, migration, organization, permission, resource, run, scorecard,
-    scorecard_group, secret, team, webhook, workflow,
+    action, audit, blueprint, catalog, entity, integration, migration, organization, permission, resource, run,
+    scorecard, scorecard_group, secret, team, webhook, workflow,
 };
 use crate::kind::{KINDS as DESCRIBED, Kind};
 use crate::portal::wire::Method;
@@ -34,8 +34,15 @@ const QUIRKS: &[&Quirks] = &[
 ];
 
 /// The routes that do not follow from the description of a kind. They win over one that does.
-const SPECIAL: &[&[Route]] =
-    &[blueprint::ROUTES, scorecard::ROUTES, entity::ROUTES, catalog::ROUTES, run::ROUTES, migration::ROUTES];
+const SPECIAL: &[&[Route]] = &[
+    audit::ROUTES,
+    blueprint::ROUTES,
+    scorecard::ROUTES,
+    entity::ROUTES,
+    catalog::ROUTES,
+    run::ROUTES,
+    migration::ROUTES,
+];
 
 pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let quirks = |name: &str| QUIRKS.iter().copied().find(|quirks| quirks.kind == name).unwrap_or(&Quirks::NONE);

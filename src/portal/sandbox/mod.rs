@@ -26,10 +26,12 @@
 //! | how an entity must fit its blueprint | `entity/fit.rs`, `entity/relation.rs` |
 //! | what a run sends, and where to | `run/` |
 //! | what a new sandbox contains | `blueprint/seed.json` |
+//! | what the audit log has | `audit.rs` |
 //! | the faults that can be injected | `faults.rs` |
 //! | the layout of the file, and older ones | `layout.rs` |
 
 mod action;
+mod audit;
 mod blueprint;
 mod body;
 mod call;

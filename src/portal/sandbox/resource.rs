@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::audit;
 use super::{Body, Call, Draft, HandlerResult, Refusal, Reply, Route, ServedKind, Shape, Store, shuffled, text};
 use crate::kind::Update;
 use crate::portal::wire::Method;
@@ -108,6 +109,8 @@ pub(super) fn remove(call: &mut Call, kind: &ServedKind, parent: &str, identifie
         call.kinds.remove(call.store, other, "", &identifier);
     }
     call.kinds.remove(call.store, kind.name, parent, identifier);
+    call.store.tick(call.now);
+    audit::record(call, kind, "DELETE", parent, identifier);
     (kind.quirks.removed)(call.store);
     Ok(())
 }
@@ -145,6 +148,7 @@ pub(super) fn write(call: &mut Call, kind: &ServedKind, mut draft: Draft) -> Res
     if renamed != identifier {
         call.kinds.rename(call.store, kind, parent, identifier, &renamed);
     }
+    audit::record(call, kind, if old.is_some() { "UPDATE" } else { "CREATE" }, parent, &renamed);
     (quirks.written)(call.store, &renamed)?;
     found(call, kind, parent, &renamed)
 }

@@ -1,6 +1,6 @@
 //! The sandbox's contents as plain values: no file, no clock, no network.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +26,9 @@ pub(super) struct Store {
     /// By run, in order.
     pub logs: Shared<BTreeMap<String, Vec<Value>>>,
     pub migrations: BTreeMap<String, Shared>,
+    /// The latest events of the audit log, the oldest first.
+    #[serde(default)]
+    pub audits: Shared<VecDeque<Shared<Value>>>,
 }
 
 /// Prints no body, because it may have a secret.

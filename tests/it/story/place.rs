@@ -116,7 +116,7 @@ impl Place {
         self.edit(SETTINGS, variable, &format!("{name} = \"{receiver}\""));
         self.edit(ACTION, "url: \"https://", "url: \"http://");
         let secret = format!("{}_TRIGGER_TOKEN", self.backend.name().to_uppercase());
-        self.ask(Method::Post, &["organization", "secrets"], json!({"secretName": secret, "secretValue": "hunter2"}));
+        self.ask(Method::Patch, &["organization", "secrets", &secret], json!({"secretValue": "hunter2"}));
     }
 
     /// Replaces a text that the file contains once.

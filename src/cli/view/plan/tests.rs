@@ -9,7 +9,7 @@ use crate::cli::view::plan_json::json as write_json;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
 use crate::model::{FileContent, Model, ModelFile, Variable, Variables};
-use crate::plan::{Live, bodies_after, build};
+use crate::plan::{Inputs, Live, bodies_after, build};
 use crate::yaml::parse::{Limits, parse};
 
 mod rest;
@@ -33,12 +33,23 @@ fn live(bodies: &[(&'static Kind, Value)]) -> Live {
 
 fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
     let model = &Model::build(files, &Variables::default());
-    build(model, live, &bodies_after(model, live), &[], &[])
+    planned(model, live, &[])
+}
+
+fn planned(model: &Model, live: &Live, hidden: &[&str]) -> Plan {
+    let after = bodies_after(model, live);
+    build(&Inputs { model, live, after: &after, hidden, write_secrets: &[], base: None })
+}
+
+fn style(paint: Paint) -> PlanStyle<'static> {
+    static APPROVAL: Approval = Approval { all: false, addresses: Vec::new() };
+    let destination = "sandbox (.portwright/sandbox.json)";
+    PlanStyle { destination, approval: &APPROVAL, shows_unmanaged: false, paint, width: 100 }
 }
 
 fn seen(plan: &Plan) -> String {
     let mut out = Vec::new();
-    human(plan, "sandbox (.portwright/sandbox.json)", &Approval::default(), PLAIN, 100, &mut out).unwrap();
+    human(plan, &style(PLAIN), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -141,7 +152,7 @@ portwright will make the following changes in sandbox (.portwright/sandbox.json)
           target: domain
 
 Plan: 0 to create, 1 to update, 0 to delete.
-1 portal resource is not in the model and will be left alone: blueprint/domain.
+1 unmanaged: 1 blueprint.
 
 These steps can destroy data and need approval:
   ! blueprint/service (412 entities): removes options of `tier`: `bronze` can no longer be set
@@ -283,7 +294,7 @@ fn a_sensitive_value_is_never_shown_and_its_change_still_is() {
     variables.set("token", Variable::text("s3cr3t", true));
     let model = Model::build(vec![blueprint("service", "title: Service\ndescription: ${token}\n")], &variables);
     let live = live(&[(&blueprint::KIND, json!({"identifier": "service", "title": "Service", "description": "0ld"}))]);
-    let plan = build(&model, &live, &bodies_after(&model, &live), &["s3cr3t"], &[]);
+    let plan = planned(&model, &live, &["s3cr3t"]);
     let (seen, json) = (seen(&plan), read(&plan));
     assert!(seen.contains("      ~ description: (sensitive value)\n"), "{seen}");
     assert_eq!(json["steps"][0]["changes"][0]["sensitive"], true);
@@ -312,8 +323,7 @@ fn colour_adds_nothing_but_colour() {
     let live = live(&[(&blueprint::KIND, service())]);
     let plan = plan(vec![blueprint("service", SERVICE)], &live);
     let mut out = Vec::new();
-    human(&plan, "sandbox (.portwright/sandbox.json)", &Approval::default(), Paint { color: true }, 100, &mut out)
-        .unwrap();
+    human(&plan, &style(Paint { color: true }), &mut out).unwrap();
     let coloured = String::from_utf8(out).unwrap();
     let mut bare = String::new();
     for (nth, part) in coloured.split("\x1b[").enumerate() {
@@ -338,6 +348,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
         "format_version": "1.0",
         "portwright_version": env!("CARGO_PKG_VERSION"),
         "portal": "sandbox", "profile": null,
+        "base": null,
         "applyable": true,
         "complete": true,
         "steps": [{
@@ -348,9 +359,11 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "parent": null,
             "action": "update",
             "reason": "differs",
+            "class": null,
+            "attribution": null,
             "depends_on": [],
             "changes": [
-                {"path": "title", "old": "Service", "new": "Micro service", "danger": null, "sensitive": false}
+                {"path": "title", "old": "Service", "new": "Micro service", "danger": null, "sensitive": false, "class": null}
             ],
             "deferred": [],
             "dangers": [

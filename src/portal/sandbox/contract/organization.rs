@@ -1,4 +1,4 @@
-//! Facts about the organisation and its secrets.
+//! Facts about the organisation, its secrets and its audit log.
 
 use serde_json::{Value, json};
 
@@ -40,5 +40,25 @@ fn no_answer_has_the_value_of_a_secret() {
         );
         portal.delete("organization secrets T");
         assert_eq!(portal.expect_refused(Get, "organization secrets T", None), refused(404, "not_found"));
+    });
+}
+
+#[test]
+fn the_audit_log_has_who_wrote_which_resource_and_no_secret() {
+    on_both_transports(|portal| {
+        portal.post("organization secrets", json!({"secretName": "T", "secretValue": "hunter2"}));
+        portal.patch("organization secrets T", json!({"description": "for tests"}));
+        let written = portal.get("organization secrets T")["secret"]["updatedAt"].clone();
+        portal.delete("organization secrets T");
+        let log = portal.get("audit-log");
+        let events = log["audits"].as_array().expect("a list");
+        let actions: Vec<&Value> = events.iter().map(|event| &event["action"]).collect();
+        assert_eq!(actions, ["DELETE", "UPDATE", "CREATE"]);
+        let update = &events[1];
+        assert_eq!((&update["resourceType"], &update["status"]), (&json!("secret"), &json!("SUCCESS")));
+        assert_eq!((&update["trigger"]["at"], &update["trigger"]["origin"]), (&written, &json!("API")));
+        assert_eq!(update["diff"]["before"], json!({"secretName": "T"}));
+        assert_eq!((&events[0]["diff"]["after"], &events[2]["diff"]["before"]), (&Value::Null, &Value::Null));
+        assert!(!log.to_string().contains("hunter2"), "{log}");
     });
 }

@@ -8,23 +8,21 @@ fn unmanaged(identifiers: &[&str]) -> Vec<Key> {
 }
 
 #[test]
-fn an_empty_plan_reports_no_changes_and_lists_unmanaged_resources() {
+fn an_empty_plan_reports_no_changes_and_counts_unmanaged_resources() {
     let first = "No changes. The model matches sandbox (.portwright/sandbox.json).\n";
-    let left = "not in the model and will be left alone";
-    let mut plan = Plan { unchanged: 3, unmanaged: unmanaged(&["a", "b", "c", "d", "e", "f"]), ..Plan::default() };
-    assert_seen(&plan, &format!("{first}3 resources declared; 6 portal resources are {left}.\n"));
-    plan.unmanaged = unmanaged(&["_team", "extra", "service", "_user"]);
-    let named = "blueprint/extra, blueprint/service and 2 system resources";
-    assert_seen(&plan, &format!("{first}3 resources declared; 4 portal resources are {left}: {named}.\n"));
-    assert_eq!(
-        read(&plan)["unmanaged"],
-        json!(["blueprint/_team", "blueprint/extra", "blueprint/service", "blueprint/_user"])
-    );
-    (plan.unchanged, plan.unmanaged) = (1, unmanaged(&["extra"]));
-    assert_seen(&plan, &format!("{first}1 resource declared; 1 portal resource is {left}: blueprint/extra.\n"));
-    plan.unmanaged = unmanaged(&["_team"]);
-    assert_seen(&plan, &format!("{first}1 resource declared; 1 portal resource is {left}.\n"));
-    plan.unmanaged.clear();
+    let mut plan =
+        Plan { unchanged: 3, unmanaged: unmanaged(&["_team", "extra", "service", "_user"]), ..Plan::default() };
+    plan.unmanaged.push(Key::new(&crate::kind::action::KIND, "restart"));
+    let counted = "5 unmanaged: 2 blueprints, 1 action, 2 system blueprints";
+    assert_seen(&plan, &format!("{first}3 resources declared; {counted}.\n"));
+    let all = ["blueprint/_team", "blueprint/extra", "blueprint/service", "blueprint/_user", "action/restart"];
+    assert_eq!(read(&plan)["unmanaged"], json!(all));
+    let mut out = Vec::new();
+    human(&plan, &PlanStyle { shows_unmanaged: true, ..style(PLAIN) }, &mut out).unwrap();
+    let listed = all.map(|address| format!("  {address}\n")).concat();
+    let expected = format!("{first}3 resources declared; {counted}.\n\nUnmanaged:\n{listed}");
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
+    (plan.unchanged, plan.unmanaged) = (1, Vec::new());
     assert_seen(&plan, &format!("{first}1 resource declared.\n"));
 }
 

@@ -1,0 +1,81 @@
+//! Drift as Markdown, for issues and comments.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use crate::cli::view::drift::verdict;
+use crate::cli::view::escape::escaped;
+use crate::cli::view::{attribution, unmanaged};
+use crate::ops::drift::{DriftReport, DriftedResource};
+
+/// Longer values are cut.
+const MAX_VALUE: usize = 80;
+
+/// Writes a section for each resource, with a table of its changes.
+pub(crate) fn markdown(report: &DriftReport, destination: &str, out: &mut dyn Write) -> io::Result<()> {
+    let revision = code(&report.base.revision);
+    writeln!(out, "## Drift in {} since {revision}", text(destination))?;
+    if report.resources.is_empty() {
+        writeln!(out, "\nNothing that the model declares has changed.")?;
+    }
+    for resource in &report.resources {
+        write_resource(resource, out)?;
+    }
+    let keys: Vec<_> = report.unmanaged.iter().map(|(key, _)| key.clone()).collect();
+    unmanaged::summary(&keys).map_or(Ok(()), |summary| writeln!(out, "\n{summary}."))
+}
+
+fn write_resource(resource: &DriftedResource, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n### {} {}\n", code(&resource.step.address()), verdict(resource))?;
+    for line in attribution::lines(&resource.attribution) {
+        writeln!(out, "- {}", text(&line))?;
+    }
+    for place in &resource.step.declared {
+        writeln!(out, "- declared in {}", code(&place.to_string()))?;
+    }
+    if resource.is_deleted() || resource.changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n| field | files | portal |\n|---|---|---|")?;
+    for change in &resource.changes {
+        let [files, portal] = [&change.old, &change.new].map(|value| value.as_ref().map(shown).unwrap_or_default());
+        writeln!(out, "| {} | {files} | {portal} |", code(&change.path.to_string()))?;
+    }
+    Ok(())
+}
+
+fn shown(value: &Value) -> String {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match value.char_indices().nth(MAX_VALUE) {
+        Some((end, _)) => code(&format!("{}…", &value[..end])),
+        None => code(&value),
+    }
+}
+
+/// Returns the text as code that is valid in a table: no backtick ends it early, and no bar ends the cell.
+fn code(value: &str) -> String {
+    let value = escaped(value).replace('|', "\\|");
+    let longest = value.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{value}{space}{fence}")
+}
+
+/// Returns the text without anything that Markdown would read as markup.
+fn text(value: &str) -> String {
+    let is_markup = |c: char| "\\`*_{}[]<>#|!@".contains(c);
+    escaped(value).chars().flat_map(|c| is_markup(c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_a_portal_becomes_markup() {
+        assert_eq!(code("a`b|c"), "`` a`b\\|c ``");
+        assert_eq!(text("<b>@all</b>\n"), "\\<b\\>\\@all\\</b\\>\\\\n");
+        assert_eq!(shown(&Value::from("x".repeat(90))).chars().count(), MAX_VALUE + 3);
+    }
+}

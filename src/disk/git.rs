@@ -1,0 +1,115 @@
+//! Running git in a repository, without any program that the repository names.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::ground::closest::closest;
+use crate::ground::git_settings::WITHOUT_PROGRAMS;
+
+/// Why the files of an earlier revision could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RevisionError {
+    /// Git is not installed.
+    #[error("git cannot be run: {0}")]
+    NoGit(std::io::Error),
+    /// There is no such revision.
+    #[error("there is no revision `{revision}` in this repository")]
+    Unknown {
+        /// The revision.
+        revision: String,
+        /// Whether the clone is shallow, so that the revision may exist elsewhere.
+        is_shallow: bool,
+        /// The branch or tag that may be meant.
+        near: Option<String>,
+    },
+    /// The folder is in no repository.
+    #[error("this is not a git repository")]
+    NoRepository,
+    /// It is a folder or a file of a revision.
+    #[error("`{0}` is not a commit")]
+    NotACommit(String),
+    /// The checkout is sparse, so a missing file may still exist.
+    #[error("the checkout is sparse, so files that are missing here may still exist")]
+    Sparse,
+    /// Git could not read it.
+    #[error("git could not read revision `{revision}`: {reason}")]
+    Unreadable {
+        /// The revision.
+        revision: String,
+        /// Git's message.
+        reason: String,
+    },
+}
+
+/// Additional settings like [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
+const WITHOUT_OWN_PROGRAMS: &[(&str, &str)] =
+    &[("core.alternateRefsCommand", "true"), ("core.askPass", ""), ("core.sshCommand", "ssh -o BatchMode=yes")];
+
+/// Runs git in the repository of a folder, without the programs that the repository's settings name.
+pub(super) struct Git<'t> {
+    pub(super) top: &'t Path,
+    /// The transports that git may fetch a missing object by.
+    transports: &'static str,
+}
+
+impl<'t> Git<'t> {
+    pub(super) fn new(top: &'t Path) -> Result<Self, RevisionError> {
+        let mut git = Self { top, transports: "https:ssh" };
+        // A remote on this machine can name any program to run in place of git's own, and nothing overrides it.
+        let named =
+            git.output(&["config", "-z", "--name-only", "--get-regexp", r"^remote\..*\.(uploadpack|receivepack)$"])?;
+        if named.unwrap_or_default().is_empty() {
+            git.transports = "https:ssh:file";
+        }
+        Ok(git)
+    }
+
+    /// Returns a command that ignores the variables that git sets for hooks.
+    pub(super) fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.top).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(name);
+        }
+        command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_TERMINAL_PROMPT", "0");
+        for (key, value) in WITHOUT_PROGRAMS.iter().chain(WITHOUT_OWN_PROGRAMS) {
+            command.arg("-c").arg(format!("{key}={value}"));
+        }
+        command
+    }
+
+    /// Returns the name of the commit that a revision names.
+    pub(super) fn commit(&self, revision: &str) -> Result<String, RevisionError> {
+        let revision = revision.to_owned();
+        let is_shallow = match self.output(&["rev-parse", "--is-shallow-repository"])? {
+            Ok(answer) => answer.trim_ascii() == b"true",
+            Err(reason) if reason.contains("not a git repository") => return Err(RevisionError::NoRepository),
+            Err(reason) => return Err(RevisionError::Unreadable { revision, reason }),
+        };
+        let named = |object: &str| self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", object]);
+        if let Ok(name) = named(&format!("{revision}^{{commit}}"))? {
+            return Ok(String::from_utf8_lossy(name.trim_ascii()).into_owned());
+        }
+        // Git takes the name of any object as it is, even of one that it does not have.
+        if let Ok(name) = named(&revision)?
+            && named(&format!("{}^{{object}}", String::from_utf8_lossy(name.trim_ascii())))?.is_ok()
+        {
+            return Err(RevisionError::NotACommit(revision));
+        }
+        let listed =
+            self.output(&["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", "refs/remotes"])?;
+        let listed = String::from_utf8_lossy(&listed.unwrap_or_default()).into_owned();
+        let remote = format!("/{revision}");
+        let near = listed.lines().find(|name| name.ends_with(&remote)).or_else(|| closest(&revision, listed.lines()));
+        Err(RevisionError::Unknown { is_shallow, near: near.map(str::to_owned), revision })
+    }
+
+    /// Runs git, and returns its output or its error message.
+    pub(super) fn output(&self, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, RevisionError> {
+        let output = self.command().args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
+        Ok(match output.status.success() {
+            true => Ok(output.stdout),
+            false => Err(String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: ").to_owned()),
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! The inputs of a plan.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::kind::Key;
+use crate::model::{Base, Bodies, Model};
+
+/// A portal's resources, by key.
+pub type Live = BTreeMap<Key, Value>;
+
+/// The inputs of a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'i> {
+    /// The model, which already lacks what `base` states and the files no longer do.
+    pub model: &'i Model,
+    /// The portal's resources.
+    pub live: &'i Live,
+    /// The resources once the model is applied: [`bodies_after`](crate::plan::bodies_after).
+    pub after: &'i Bodies,
+    /// The values that are redacted from changes, longest first.
+    pub hidden: &'i [&'i str],
+    /// The addresses of existing resources whose fields that Port never returns are written too.
+    pub write_secrets: &'i [String],
+    /// The model at an earlier revision, by which changes are classified.
+    pub base: Option<&'i Base>,
+}

@@ -5,6 +5,8 @@ pub mod catalog;
 pub mod enrich;
 pub(crate) mod init;
 pub mod lint;
+mod migrate;
+mod other_resources;
 mod parallel;
 pub(crate) mod payload;
 pub mod plan;

@@ -8,7 +8,7 @@ use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
 use crate::plan::secrets;
-use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
+use crate::plan::step::{Action, Change, Danger, Plan, Reason, Recreation, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,6 +105,9 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         let body = live.get(&wanted.key);
         if body.is_none() && !exists_later(wanted, &bodies) {
             continue;
+        }
+        if let Some(body) = body.filter(|_| !wanted.key.kind.stated_renames(&wanted.body).is_empty()) {
+            bodies.set_current(&wanted.key, body.clone());
         }
         let target = step_body(wanted.key.kind, claim_of(wanted), body, &wanted.body, &[]);
         bodies.insert(&wanted.key, target, true);
@@ -235,6 +238,9 @@ fn step(
         desired: Value::Null,
         claim: Claim::Full,
         deferred: write.deferred.clone(),
+        recreates: write.recreated.iter().map(|path| Recreation { path: path.clone(), migration: None }).collect(),
+        rename: None,
+        notes: Vec::new(),
         sends_secrets: false,
         live,
     };

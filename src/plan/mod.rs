@@ -4,13 +4,17 @@ pub(crate) mod build;
 pub(crate) mod diff;
 pub(crate) mod mask;
 pub(crate) mod merge;
+pub(crate) mod migrate;
+pub(crate) mod migration;
 pub(crate) mod normalize;
 pub(crate) mod order;
+pub(crate) mod rename;
 pub(crate) mod schedule;
 mod secrets;
 pub(crate) mod step;
 pub(crate) mod step_body;
 
 pub use build::{Live, bodies_after, build};
+pub use migrate::{MigrationChoice, UnknownMigration};
 pub use step::{Action, Plan, Reason};
-pub(crate) use step::{Change, Danger, Step};
+pub(crate) use step::{Change, Danger, Step, Suggestion};

@@ -2,6 +2,7 @@
 
 pub(crate) mod entities;
 pub mod http;
+pub(crate) mod migrations;
 pub(crate) mod resources;
 pub(crate) mod runs;
 pub mod sandbox;

@@ -10,12 +10,13 @@ use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::migrate::MigrateArgs;
 use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
 use crate::cli::view::escape::escaped;
 use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
-use crate::ops::plan::PlanReport;
+use crate::ops::plan::{PlanOptions, PlanReport};
 
 /// Apply the model to a portal
 ///
@@ -39,6 +40,8 @@ pub(crate) struct ApplyArgs {
     /// Also write the secret of this existing resource, even though a plan cannot compare it; can be repeated
     #[arg(long = "write-secret", value_name = "ADDRESS")]
     write_secrets: Vec<String>,
+    #[command(flatten)]
+    migrate: MigrateArgs,
 }
 
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -47,8 +50,9 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
-    let (workspace, write_secrets) = (settings.workspace(), &args.write_secrets[..]);
-    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, write_secrets };
+    let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
+    let input =
+        ApplyInput { workspace: settings.workspace(), portal: &*portal, approval: &approval, options: &options };
     let report = input.run(ApplyHooks {
         show: &mut |planned| show(planned, &approval, &destination, settings, out),
         confirm: &mut || {

@@ -4,4 +4,4 @@ mod aggregation;
 mod property;
 
 pub(crate) use aggregation::{AggregationMistake, aggregation_mistakes};
-pub(crate) use property::{OF_ELEMENTS, PropertyMistake, property_mistakes, value_mistake};
+pub(crate) use property::{OF_ELEMENTS, PropertyMistake, fits_each, property_mistakes, value_mistake};

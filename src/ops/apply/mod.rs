@@ -1,6 +1,11 @@
 //! Applying an approved plan.
 
 mod approval;
+mod conflict;
+mod migrate;
+mod recreate;
+mod rename;
+mod request;
 mod run;
 mod steps;
 

@@ -2,7 +2,7 @@
 
 use crate::ops::apply::approval::{Approval, Unapproved};
 use crate::ops::apply::steps::{Applied, StepEvent, apply};
-use crate::ops::plan::{self, PlanError, PlanReport};
+use crate::ops::plan::{self, PlanError, PlanOptions, PlanReport};
 use crate::ops::workspace::Workspace;
 use crate::plan::Plan;
 use crate::portal::Portal;
@@ -12,8 +12,7 @@ pub(crate) struct ApplyInput<'a> {
     pub workspace: Workspace<'a>,
     pub portal: &'a dyn Portal,
     pub approval: &'a Approval,
-    /// The addresses of the existing resources whose secrets are written.
-    pub write_secrets: &'a [String],
+    pub options: &'a PlanOptions,
 }
 
 pub(crate) struct ApplyHooks<'a, E> {
@@ -41,7 +40,7 @@ pub(crate) enum ApplyError<E> {
 impl ApplyInput<'_> {
     /// Plans, shows the plan, checks its approval, asks for confirmation and applies it. After an error, nothing was written.
     pub(crate) fn run<E>(&self, hooks: ApplyHooks<'_, E>) -> Result<ApplyReport, ApplyError<E>> {
-        let planned = plan::run(&self.workspace, self.portal, self.write_secrets).map_err(ApplyError::Plan)?;
+        let planned = plan::run(&self.workspace, self.portal, self.options).map_err(ApplyError::Plan)?;
         (hooks.show)(&planned).map_err(ApplyError::Hook)?;
         let plan = planned.plan;
         self.approval.check(&plan).map_err(ApplyError::Unapproved)?;

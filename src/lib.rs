@@ -40,6 +40,7 @@
 //!    [`Model`](model::Model).
 //! 3. `src/ops/plan.rs` lists the portal's resources (`src/portal/resources.rs` over [`Portal`](portal::Portal)), runs the
 //!    rules (`src/lint/engine/model.rs`), and builds the plan.
+//!    Renames come first: `src/plan/rename/` makes them in the portal's bodies as Port would, and the rest is compared with those.
 //! 4. `src/plan/build.rs` normalizes both bodies of each resource (`src/plan/normalize.rs`), compares them (`src/plan/diff.rs`)
 //!    and sorts the steps (`src/plan/order.rs`).
 //! 5. With `--base`, `src/disk/revision_model.rs` reads the model of an earlier revision. `src/model/base.rs` adds the removal

@@ -314,6 +314,9 @@ impl From<Unapproved> for Failure {
     fn from(error: Unapproved) -> Self {
         let failure = Self::new(FailureKind::Unapproved, error.to_string());
         let addresses = match error {
+            Unapproved::Impossible(_) => {
+                return failure.help("the plan gives the reason; change the files, or the values in the portal");
+            }
             Unapproved::Refused(_) => {
                 return failure.help("remove what depends on them first, or keep them: take them out of `removed.yml`, or restore their files");
             }

@@ -14,6 +14,7 @@ pub(crate) mod format;
 pub(crate) mod global;
 pub(crate) mod input;
 pub(crate) mod link;
+pub(crate) mod migrate;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod signals;

@@ -7,6 +7,7 @@ use crate::kind::api::Api;
 use crate::kind::mapping::Mapping;
 use crate::kind::places::Places;
 use crate::kind::reference::{Reference, Resources};
+use crate::kind::rename::Renames;
 use crate::kind::treatment::{AUDIT, Field, Treatment};
 
 /// A kind of resource: its folder, its requests, and how its bodies are compared.
@@ -52,6 +53,13 @@ pub struct Kind {
     pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
     /// Returns whether a change of a field requires removing its member and adding it again.
     pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
+    /// The section of the properties whose values can be converted when their type changes, if there is one.
+    pub convertible: Option<&'static [&'static str]>,
+    /// Returns the jq that converts a value of one property to a value of another, with the value as its input, or the
+    /// reason why there is none.
+    pub conversion: fn(old: &Value, new: &Value) -> Result<String, String>,
+    /// What can be renamed without losing data.
+    pub renames: Renames,
     /// Whether every portal has it, and shows it to everyone who may change a model.
     pub is_basic: bool,
     /// Whether a portal usually has some that no model declares. Offline, a reference to one is wrong only if the model
@@ -116,6 +124,9 @@ impl Kind {
         tidy: |_| {},
         danger: |_, _, _| None,
         recreates: |_, _, _| false,
+        convertible: None,
+        conversion: |_, _| Err("it has no values".to_owned()),
+        renames: Renames::NONE,
         is_basic: false,
         is_often_undeclared: false,
         has_entities: false,

@@ -78,16 +78,31 @@ pub(crate) enum EvaluateError {
     TooLarge,
 }
 
+/// The result of an expression on one input.
+pub(crate) type Evaluated = Result<Value, EvaluateError>;
+
 /// Evaluates an expression and returns its first output, or null if it has none.
 ///
 /// Strings may be in single quotes, as in Port. Files, the environment and further inputs are not available.
 ///
 /// # Errors
 /// The expression is not valid jq, fails on this input, or exceeds a bound.
-pub(crate) fn evaluate(expression: &str, input: &Value) -> Result<Value, EvaluateError> {
+pub(crate) fn evaluate(expression: &str, input: &Value) -> Evaluated {
+    let mut results = evaluate_each(expression, std::iter::once(input))?;
+    results.pop().expect("one input has one result")
+}
+
+/// Evaluates an expression on each of these inputs, as [`evaluate`] does, in a fraction of the time.
+///
+/// # Errors
+/// The expression is not valid jq.
+pub(crate) fn evaluate_each<'v>(
+    expression: &str,
+    inputs: impl Iterator<Item = &'v Value> + Send,
+) -> Result<Vec<Evaluated>, EvaluateError> {
     let code = expression::translated(expression).ok_or_else(|| EvaluateError::Invalid("it is too long".into()))?;
     std::thread::scope(|scope| {
-        let work = || outcome(&code, input).unwrap_or_else(|unknown| Err(fault(expression, unknown)));
+        let work = || outcomes(&code, inputs).map_err(|unknown| fault(expression, unknown));
         let spawned = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         let thread =
             spawned.map_err(|error| EvaluateError::Failed(format!("no thread could be started for it: {error}")))?;
@@ -104,11 +119,11 @@ fn fault(expression: &str, unknown: Option<String>) -> EvaluateError {
     EvaluateError::Invalid(message.or(elsewhere).unwrap_or_else(|| "it is not valid jq".to_owned()))
 }
 
-/// Runs code on an input.
+/// Runs code on each input.
 ///
 /// # Errors
 /// The code does not compile; with the undefined name, if that is the reason.
-fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Option<String>> {
+fn outcomes<'v>(code: &str, inputs: impl Iterator<Item = &'v Value>) -> Result<Vec<Evaluated>, Option<String>> {
     let body = load::parse(code, |parser| parser.term()).ok_or(None)?;
     let program = bounded(Def { name: PROGRAM_NAME, args: Vec::new(), body });
     let arena = Arena::default();
@@ -121,20 +136,24 @@ fn outcome(code: &str, input: &Value) -> Result<Result<Value, EvaluateError>, Op
         errors.into_iter().flat_map(|(_, undefined)| undefined).map(|(name, _)| name.to_owned()).next()
     })?;
 
-    let Ok(input) = Val::deserialize(input) else {
-        return Ok(Err(EvaluateError::Failed("its input is not JSON".into())));
+    let run = |input: &Value| {
+        let Ok(input) = Val::deserialize(input) else {
+            return Err(EvaluateError::Failed("its input is not JSON".into()));
+        };
+        let budget = Budget::new();
+        let cx = Ctx::<Bounded>::new(budget.meter(&filter.lut), Vars::new([]));
+        let first = filter.id.run((cx, input)).next();
+        match first {
+            None => Ok(Value::Null),
+            Some(Ok(value)) => plain(&value, &mut { MAX_VALUES }, MAX_DEPTH),
+            // Only an exhausted budget halts, since `halt` itself is refused.
+            Some(Err(exception)) => Err(match exception.get_err() {
+                Ok(error) => EvaluateError::Failed(error.to_string()),
+                Err(_) => EvaluateError::StepLimit,
+            }),
+        }
     };
-    let budget = Budget::new();
-    let cx = Ctx::<Bounded>::new(budget.meter(&filter.lut), Vars::new([]));
-    Ok(match filter.id.run((cx, input)).next() {
-        None => Ok(Value::Null),
-        Some(Ok(value)) => plain(&value, &mut { MAX_VALUES }, MAX_DEPTH),
-        // Only an exhausted budget halts, since `halt` itself is refused.
-        Some(Err(exception)) => Err(match exception.get_err() {
-            Ok(error) => EvaluateError::Failed(error.to_string()),
-            Err(_) => EvaluateError::StepLimit,
-        }),
-    })
+    Ok(inputs.map(run).collect())
 }
 
 /// Converts a value to plain JSON, with at most `room` more values and `depth` more levels.

@@ -175,6 +175,10 @@ pub trait Resources: std::fmt::Debug + Sync {
     /// Returns what is known of the resource with that kind and identifier.
     fn existence(&self, kind: &str, identifier: &str) -> Existence<'_>;
 
+    /// Returns the body that the portal has now of a resource with former names in the files; `None` if it has none, or
+    /// if this is not known.
+    fn current(&self, kind: &str, identifier: &str) -> Option<&Value>;
+
     /// Returns the known identifiers of a kind, for suggestions.
     fn identifiers(&self, kind: &str) -> Vec<&str>;
 

@@ -16,6 +16,7 @@ rules! {
     admin_only_trigger
     alias
     ambiguous_aggregation_path
+    ambiguous_rename
     ambiguous_scalar
     anchor_or_merge
     array_vs_scalar
@@ -55,6 +56,7 @@ rules! {
     file_too_large
     identifier_pattern
     impossible_place
+    impossible_rename
     incomplete_member
     integration_mapping
     invalid_property_schema

@@ -20,6 +20,8 @@ pub struct Bodies {
     /// Those of kinds with a parent: by kind, by parent, and by identifier.
     children: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Value>>>,
     relations: OnceLock<Graph>,
+    /// The bodies that the portal has now, of resources with former names in the files.
+    current: BTreeMap<&'static str, BTreeMap<String, Value>>,
 }
 
 impl Bodies {
@@ -29,6 +31,7 @@ impl Bodies {
             children: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             relations: OnceLock::new(),
+            current: BTreeMap::new(),
         }
     }
 
@@ -68,6 +71,28 @@ impl Bodies {
         self.unreadable.insert(kind.name);
     }
 
+    /// Sets the body that the portal has now of a resource.
+    pub(crate) fn set_current(&mut self, key: &Key, body: Value) {
+        self.current.entry(key.kind.name).or_default().insert(key.identifier.clone(), body);
+    }
+
+    /// Returns all known resources and their bodies.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Key, &Value)> {
+        let kind = |name: &&str| Kind::named(name).expect("a key has one of the kinds");
+        let known = self.known.iter().flat_map(move |(name, of_kind)| {
+            of_kind.iter().map(move |(identifier, (body, _))| (Key::new(kind(name), identifier.as_str()), body))
+        });
+        let children = self.children.iter().flat_map(move |(name, of_kind)| {
+            of_kind.iter().flat_map(move |(parent, siblings)| {
+                siblings.iter().map(move |(identifier, body)| {
+                    let key = Key { parent: Some(parent.clone()), ..Key::new(kind(name), identifier.as_str()) };
+                    (key, body)
+                })
+            })
+        });
+        known.chain(children)
+    }
+
     /// Removes a resource.
     pub fn remove(&mut self, key: &Key) {
         self.relations.take();
@@ -89,6 +114,10 @@ impl Resources for Bodies {
             None if self.unreadable.contains(kind) => Existence::Unknown,
             None => Existence::Absent,
         }
+    }
+
+    fn current(&self, kind: &str, identifier: &str) -> Option<&Value> {
+        self.current.get(kind)?.get(identifier)
     }
 
     fn identifiers(&self, kind: &str) -> Vec<&str> {

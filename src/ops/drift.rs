@@ -4,7 +4,7 @@ use crate::disk::ProjectFile;
 use crate::kind::Key;
 use crate::model::Variables;
 use crate::ops::base::BaseInput;
-use crate::ops::plan::{self, PlanError};
+use crate::ops::plan::{self, PlanError, PlanOptions};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Action, Attribution, BaseName, Change, Class, Plan, Step};
 use crate::portal::Portal;
@@ -66,7 +66,7 @@ pub(crate) fn run(
         Some(base) => base,
         None => BaseInput { revision: workspace.default_base().map_err(WorkspaceError::from)?, variables },
     };
-    let planned = plan::run(workspace, portal, &[], Some(base))?;
+    let planned = plan::run(workspace, portal, &PlanOptions::default(), Some(base))?;
     let Plan { steps, unmanaged, base, mut attributions, .. } = planned.plan;
     let mut resources: Vec<DriftedResource> = Vec::new();
     for mut step in steps {

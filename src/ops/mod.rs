@@ -8,6 +8,8 @@ pub(crate) mod drift;
 pub mod enrich;
 pub(crate) mod init;
 pub mod lint;
+mod migrate;
+mod other_resources;
 mod parallel;
 pub(crate) mod payload;
 pub mod plan;

@@ -7,9 +7,22 @@ use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::plan::{Action, Inputs, Live, Plan, bodies_after, build, resource};
+use crate::ops::{migrate, other_resources};
+use crate::plan::migrate::choose;
+use crate::plan::{
+    Action, Class, Inputs, Live, MigrationChoice, Plan, UnknownMigration, bodies_after, build, rename, resource,
+};
 use crate::portal::{Portal, PortalError, resources};
 use std::collections::BTreeSet;
+
+/// What a plan includes only on request.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// The addresses of existing resources whose secrets are written, although a portal never returns them.
+    pub write_secrets: Vec<String>,
+    /// The properties that keep their values while their types change.
+    pub migrate: MigrationChoice,
+}
 
 /// A plan, and the findings of the rules in the model.
 #[derive(Debug)]
@@ -45,6 +58,9 @@ pub enum PlanError {
         /// The variable.
         name: String,
     },
+    /// The property of this address, whose values were to be kept, does not change its type.
+    #[error(transparent)]
+    NoMigration(#[from] UnknownMigration),
     /// The portal could not be asked about an entity count.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -61,30 +77,29 @@ pub enum PlanError {
 pub(crate) fn run(
     workspace: &Workspace<'_>,
     portal: &dyn Portal,
-    write_secrets: &[String],
+    options: &PlanOptions,
     base: Option<BaseInput<'_>>,
 ) -> Result<PlanReport, PlanError> {
     let (model, base) = workspace.models(base)?;
-    let mut report = plan_since(&model, base.as_ref(), workspace.variables, portal, write_secrets)?;
+    let mut report = plan_since(&model, base.as_ref(), workspace.variables, portal, options)?;
     if let Some(base) = &base {
         attribute(&mut report.plan, portal, &base.time);
     }
     Ok(report)
 }
 
-/// Compares a model with a portal. Nothing is written. The secrets of existing resources, which a portal never returns, are
-/// written only for the addresses in `write_secrets`.
+/// Compares a model with a portal. Nothing is written.
 ///
 /// # Errors
-/// A model with errors, checked with the portal's resources; a portal that could not be read completely; an address in
-/// `write_secrets` without a secret in the model.
+/// A model with errors, checked with the portal's resources; a portal that could not be read completely; an address in the
+/// options that names nothing of that sort.
 pub fn plan(
     model: &Model,
     variables: &Variables,
     portal: &dyn Portal,
-    write_secrets: &[String],
+    options: &PlanOptions,
 ) -> Result<PlanReport, PlanError> {
-    plan_since(model, None, variables, portal, write_secrets)
+    plan_since(model, None, variables, portal, options)
 }
 
 fn plan_since(
@@ -92,11 +107,13 @@ fn plan_since(
     base: Option<&Base>,
     variables: &Variables,
     portal: &dyn Portal,
-    write_secrets: &[String],
+    options: &PlanOptions,
 ) -> Result<PlanReport, PlanError> {
+    let write_secrets = &options.write_secrets;
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
-    let (live, unreadable) = if unread { Default::default() } else { read(portal, model)? };
+    let (mut live, unreadable) = if unread { Default::default() } else { read(portal, model)? };
+    let renames = rename::make(model, &mut live);
     let mut bodies = bodies_after(model, &live);
     unreadable.into_iter().for_each(|kind| bodies.set_unreadable(kind));
     let findings = check(model, variables, &bodies, true);
@@ -107,8 +124,15 @@ fn plan_since(
     let hidden = variables.secrets();
     let mut plan = build(&Inputs { model, live: &live, after: &bodies, hidden: &hidden, write_secrets, base });
     check_values(model, &plan)?;
+    choose(&mut plan, model, &live, &bodies, &options.migrate)?;
+    migrate::check(portal, &mut plan, &renames)?;
+    let others = if renames.is_empty() { Live::new() } else { other_resources::read(portal, &live, &renames)? };
+    rename::finish(&mut plan, model, &renames, &bodies, &live, &others);
+    if base.is_some() {
+        mark_rest_pending(&mut plan);
+    }
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
-        let number = resources::count_entities(portal, &step.key.identifier)?;
+        let number = resources::count_entities(portal, migrate::identifier_now(step, &renames))?;
         step.entities = Some(number);
         if step.action == Action::Delete && number > 0 {
             let entities = if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") };
@@ -116,6 +140,14 @@ fn plan_since(
         }
     }
     Ok(PlanReport { plan, findings })
+}
+
+/// Sets the class of the steps that follow from the files alone, such as renames.
+fn mark_rest_pending(plan: &mut Plan) {
+    for step in plan.steps.iter_mut().filter(|step| step.class.is_none()) {
+        step.class = Some(Class::Pending);
+        step.changes.iter_mut().for_each(|change| change.class = Some(Class::Pending));
+    }
 }
 
 /// Checks that the model states a secret for each of these addresses.

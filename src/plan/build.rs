@@ -10,7 +10,7 @@ use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
 use crate::plan::secrets;
-use crate::plan::step::{Action, Change, Danger, Goal, Plan, Reason, Step};
+use crate::plan::step::{Action, Change, Danger, Goal, Plan, Reason, Recreation, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,7 @@ pub fn build(inputs: &Inputs<'_>) -> Plan {
     tasks.extend(deletions(model, live));
 
     let ordered = order(&tasks, &bodies(live), after);
-    let classifier = base.map(Classifier::new);
+    let classifier = base.map(|base| Classifier::new(base, model));
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
         let task = &tasks[write.task];
@@ -123,6 +123,9 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         let body = live.get(&wanted.key);
         if body.is_none() && !exists_later(wanted, &bodies) {
             continue;
+        }
+        if let Some(body) = body.filter(|_| !wanted.key.kind.stated_renames(&wanted.body).is_empty()) {
+            bodies.set_current(&wanted.key, body.clone());
         }
         let target = step_body(wanted.key.kind, &goal(wanted), body, &[]);
         bodies.insert(&wanted.key, target, true);
@@ -259,6 +262,9 @@ fn step(
         dropped: Vec::new(),
         class: None,
         deferred: write.deferred.clone(),
+        recreates: write.recreated.iter().map(|path| Recreation { path: path.clone(), migration: None }).collect(),
+        rename: None,
+        notes: Vec::new(),
         sends_secrets: false,
         live,
     };

@@ -1,5 +1,6 @@
 //! Classifying the changes of a plan by comparing three bodies: those of an earlier revision, the files and the portal.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -7,25 +8,27 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::treatment::Treatment;
 use crate::kind::{Key, Kind};
-use crate::model::{Base, Claim, Desired};
+use crate::model::{Base, Claim, Desired, Model};
 use crate::plan::class::Class;
 use crate::plan::inputs::Live;
 use crate::plan::normalize::{default_at, normalize};
 use crate::plan::order::Task;
+use crate::plan::rename::make;
 use crate::plan::step::{Action, Attribution, BaseName, Goal, Plan, Step};
 use crate::plan::step_body::step_body;
 
 /// Classifies the steps of a plan.
 pub(super) struct Classifier<'b> {
     base: &'b Base,
-    earlier: &'b BTreeMap<Key, Desired>,
+    earlier: Cow<'b, BTreeMap<Key, Desired>>,
     removed: BTreeSet<&'b Key>,
 }
 
 impl<'b> Classifier<'b> {
-    pub(super) fn new(base: &'b Base) -> Self {
+    /// `model` is that of the files, whose names what they rename is compared by.
+    pub(super) fn new(base: &'b Base, model: &Model) -> Self {
         let removed = base.model.removals.iter().map(|removal| &removal.key).collect();
-        Self { base, earlier: base.model.desired(), removed }
+        Self { base, earlier: by_present_names(base.model.desired(), model), removed }
     }
 
     /// Returns what the earlier revision declares of a resource.
@@ -147,4 +150,34 @@ pub(super) fn complete(plan: &mut Plan, base: &Base, live: &Live) {
         (key.clone(), Attribution { by: text("updatedBy"), at: text("updatedAt"), audit: None })
     });
     plan.attributions = attributions.collect();
+}
+
+/// Returns the resources of an earlier revision with the names that the files give them and their members.
+fn by_present_names<'b>(earlier: &'b BTreeMap<Key, Desired>, model: &Model) -> Cow<'b, BTreeMap<Key, Desired>> {
+    let mut bodies: Live = earlier.iter().map(|(key, one)| (key.clone(), one.body.clone())).collect();
+    let renames = make(model, &mut bodies);
+    if renames.is_empty() {
+        return Cow::Borrowed(earlier);
+    }
+    let mut earlier = earlier.clone();
+    for rename in renames.iter().map(|planned| &planned.rename).filter(|rename| rename.member.is_none()) {
+        let (old, new) = (rename.old_key(), &rename.key);
+        let is_owned = |key: &Key| key.kind.identity.owner == Some(old.kind.name) && key.identifier == old.identifier;
+        let is_moved = |key: &&Key| **key == old || key.belongs_to(&old) || is_owned(key);
+        let moved: Vec<Key> = earlier.keys().filter(is_moved).cloned().collect();
+        for key in moved {
+            let Some(mut one) = earlier.remove(&key) else { continue };
+            match &mut one.key.parent {
+                Some(parent) => parent.clone_from(&new.identifier),
+                None => one.key.identifier.clone_from(&new.identifier),
+            }
+            earlier.insert(one.key.clone(), one);
+        }
+    }
+    for (key, body) in bodies {
+        if let Some(one) = earlier.get_mut(&key) {
+            one.body = body;
+        }
+    }
+    Cow::Owned(earlier)
 }

@@ -15,7 +15,8 @@ pub(crate) fn normalize(kind: &Kind, body: &Value) -> Value {
 fn normalized(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
     let treatments: Vec<Treatment> = kind.treatments(path).map(|field| field.treatment).collect();
     let has = |wanted: Treatment| treatments.contains(&wanted);
-    let is_compared = ![Treatment::ServerOwned, Treatment::InPath, Treatment::WriteOnly].into_iter().any(has);
+    let is_compared =
+        ![Treatment::ServerOwned, Treatment::InPath, Treatment::WriteOnly, Treatment::FormerName].into_iter().any(has);
     if !is_compared || (has(Treatment::EmptyIsAbsent) && is_empty(value)) {
         return None;
     }

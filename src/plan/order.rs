@@ -27,6 +27,8 @@ pub(crate) struct OrderedWrite {
     pub task: usize,
     /// The members that it leaves to a later write of the same resource.
     pub deferred: Vec<Deferral>,
+    /// The members that it must remove and add again.
+    pub recreated: Vec<Path>,
     /// The earlier writes that it depends on.
     pub after: Vec<usize>,
 }
@@ -37,7 +39,9 @@ enum Part {
     /// Everything but the members.
     Rest,
     Member(Path),
-    /// Removes a member, so that it can be created again or its resource deleted.
+    /// Removes a member and adds it again.
+    Recreation(Path),
+    /// Removes a member, so that its resource can be deleted.
     Removal(Path),
     /// Deletes the resource.
     Deletion,
@@ -130,12 +134,11 @@ impl Atoms {
                 && changes.iter().any(|change| {
                     change.path != path && (kind.recreates)(&change.path, change.old.as_ref(), change.new.as_ref())
                 });
-            let out = remade.then(|| self.push(unit, Part::Removal(path.clone())));
-            let atom = self.push(unit, Part::Member(path));
+            let part = if remade { Part::Recreation(path) } else { Part::Member(path) };
+            let atom = self.push(unit, part);
             self.writers.insert(at.clone(), atom);
-            if let Some(out) = out {
-                self.atoms[atom].needs_before.insert(out);
-                self.removals.insert(at.clone(), out);
+            if remade {
+                self.removals.insert(at.clone(), atom);
             }
             if remade || !existed {
                 self.creators.insert(at, atom);
@@ -175,7 +178,8 @@ impl Atoms {
             for reference in task.key.references(live, before) {
                 let Some(referrer) = self.atom_of(&task.key, &reference) else { continue };
                 for remover in self.removers(&reference.need) {
-                    if remover != referrer {
+                    // What refers to a recreated member both before and after waits for the new one.
+                    if remover != referrer && !self.atoms[referrer].needs.contains(&remover) {
                         self.atoms[remover].needs.insert(referrer);
                     }
                 }
@@ -232,7 +236,12 @@ impl Atoms {
             after.extend(last.insert(write.unit, nth));
             after.remove(&nth);
             let deferred = self.deferred(write.unit, &done);
-            ordered.push(OrderedWrite { task: write.unit, deferred, after: after.into_iter().collect() });
+            let recreation = |atom: &usize| match &self.parts[*atom] {
+                Part::Recreation(path) => Some(path.clone()),
+                _ => None,
+            };
+            let recreated = write.atoms.iter().filter_map(recreation).collect();
+            ordered.push(OrderedWrite { task: write.unit, deferred, recreated, after: after.into_iter().collect() });
         }
         ordered
     }
@@ -250,16 +259,10 @@ impl Atoms {
             };
             return removed.filter_map(path).collect();
         }
-        for (atom, part) in parts() {
-            let Part::Member(path) = part else { continue };
-            if done.contains_key(&atom) {
-                continue;
+        for (_, part) in parts().filter(|(atom, _)| !done.contains_key(atom)) {
+            if let Part::Member(path) | Part::Recreation(path) = part {
+                deferred.push(Deferral::Unchanged(path.clone()));
             }
-            let out = self.atoms[atom]
-                .needs_before
-                .iter()
-                .any(|before| done.contains_key(before) && self.parts[*before] == Part::Removal(path.clone()));
-            deferred.push(if out { Deferral::Removed(path.clone()) } else { Deferral::Unchanged(path.clone()) });
         }
         deferred
     }
@@ -285,6 +288,24 @@ fn links(task: &Task, deleted: &BTreeSet<&Key>, before: &dyn Resources) -> BTree
         }
         if links.len() == known {
             return links;
+        }
+    }
+}
+
+/// Returns the members of a resource that refer to these members of it, directly or through others.
+pub(crate) fn dependents(key: &Key, body: &Value, members: &[Path], resources: &dyn Resources) -> BTreeSet<Path> {
+    let references = key.references(body, resources);
+    let mut found: BTreeSet<Path> = members.iter().cloned().collect();
+    loop {
+        let known = found.len();
+        let is_own = |reference: &&Reference| resource(&reference.need).is_some_and(|needed| needed == *key);
+        for reference in references.iter().filter(is_own) {
+            if parts(&reference.need).iter().any(|part| found.contains(part)) {
+                found.extend(member_of(key, &reference.at));
+            }
+        }
+        if found.len() == known {
+            return found.into_iter().filter(|path| !members.contains(path)).collect();
         }
     }
 }

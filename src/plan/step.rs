@@ -5,6 +5,8 @@ use crate::ground::source::Location;
 use crate::kind::Key;
 use crate::model::{Claim, Dropped};
 use crate::plan::class::Class;
+use crate::plan::migration::Migration;
+use crate::plan::rename::request::Rename;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -21,6 +23,10 @@ pub struct Plan {
     pub base: Option<BaseName>,
     /// With an earlier revision: who last changed each resource that changed outside, and each unmanaged one.
     pub attributions: BTreeMap<Key, Attribution>,
+    /// What the plan leaves broken.
+    pub warnings: Vec<Warning>,
+    /// Renames that the files may have meant.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// An earlier revision.
@@ -53,10 +59,41 @@ pub struct AuditEntry {
     pub origin: Option<String>,
 }
 
+/// Something that stays wrong although the plan is applied.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Warning {
+    /// The resource.
+    #[serde(rename = "address")]
+    pub key: Key,
+    /// What is wrong with it, and the remedy.
+    pub message: String,
+}
+
 impl Plan {
     /// Returns the steps that the portal would refuse.
     pub fn refused(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| !step.refusals.is_empty())
+    }
+}
+
+/// A rename that the files may have meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The resource.
+    pub key: Key,
+    /// The member that the plan adds.
+    pub path: Path,
+    /// The name of the member that the plan removes.
+    pub old: String,
+    /// The place of the new member in the files.
+    pub declared: Location,
+}
+
+impl Suggestion {
+    /// Returns the advice as a sentence.
+    pub fn message(&self) -> String {
+        let new = self.path.last_key().unwrap_or_default();
+        format!("add `renamedFrom: {}` to `{new}` to keep its values", self.old)
     }
 }
 
@@ -86,6 +123,12 @@ pub struct Step {
     pub class: Option<Class>,
     /// Members that a later step of the same resource writes.
     pub deferred: Vec<Deferral>,
+    /// Members that Port cannot change as the files state, so that they are removed and added again.
+    pub recreates: Vec<Recreation>,
+    /// What the step renames, if it renames something.
+    pub rename: Option<Rename>,
+    /// Further effects of the step, as sentences.
+    pub notes: Vec<String>,
     /// Whether it sends the fields that Port never returns.
     pub sends_secrets: bool,
     /// The normalized live body that the plan is based on; `None` if the resource does not exist.
@@ -131,6 +174,8 @@ pub enum Action {
     Update,
     /// Deletes the resource.
     Delete,
+    /// Gives it or one of its members another name.
+    Rename,
 }
 
 /// The reason for a step.
@@ -141,6 +186,8 @@ pub enum Reason {
     Missing,
     /// The portal's resource differs from the files.
     Differs,
+    /// The files give it another name with `renamedFrom`.
+    Renamed,
     /// Only the fields that Port never returns are written, on request.
     WritesSecret,
     /// An earlier step of the same resource deferred some members.
@@ -176,11 +223,20 @@ pub struct Danger {
     pub message: String,
 }
 
+/// A member that is removed and added again.
+#[derive(Clone, Debug)]
+pub struct Recreation {
+    /// The member.
+    pub path: Path,
+    /// How its values are kept; `None` if they are lost.
+    pub migration: Option<Migration>,
+}
+
 /// A member that a step does not write yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deferral {
     /// It keeps its live value, or stays absent.
     Unchanged(Path),
-    /// It is removed even if it exists. A later step creates it again, or deletes the resource.
+    /// It is removed even if it exists. A later step deletes the resource.
     Removed(Path),
 }

@@ -14,6 +14,10 @@ pub(crate) fn step_body(kind: &Kind, goal: &Goal<'_>, live: Option<&Value>, defe
         Some(live) => Merge { kind, claim }.merge(live, desired),
         None => desired.clone(),
     };
+    // Port does not know them.
+    for field in kind.fields.iter().filter(|field| field.treatment == Treatment::FormerName) {
+        remove_at(&mut body, field.path);
+    }
     // A portal may return the fields of several groups, so the others are removed only if the group is new.
     if let (Some(live), Some(stated)) = (live, stated_group(kind, desired))
         && stated.iter().all(|field| live.get(field).is_none())
@@ -34,6 +38,15 @@ pub(crate) fn step_body(kind: &Kind, goal: &Goal<'_>, live: Option<&Value>, defe
         (kind.tidy)(&mut body);
     }
     body
+}
+
+/// Removes the keys of every map at these parents that match the last segment.
+fn remove_at(body: &mut Value, path: &[&str]) {
+    let (Some(map), Some((first, rest))) = (body.as_object_mut(), path.split_first()) else { return };
+    if rest.is_empty() {
+        map.retain(|key, _| !fits(first, key));
+    }
+    map.iter_mut().filter(|(key, _)| fits(first, key)).for_each(|(_, inner)| remove_at(inner, rest));
 }
 
 /// Returns the body of the request: without the fields that Port sets, some of which it rejects, or that exclude those of

@@ -4,6 +4,7 @@ pub(crate) mod entities;
 #[cfg(test)]
 mod fixed;
 pub mod http;
+pub(crate) mod migrations;
 pub(crate) mod resources;
 pub(crate) mod runs;
 pub mod sandbox;

@@ -1,12 +1,12 @@
 //! Port's routes for the resources of a model: each function sends one request, and fails as [`Portal::send`] does or with
 //! [`PortalError::Protocol`] for a response without what was requested.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::ground::path::Path;
-use crate::kind::{Key, Kind, Update};
+use crate::kind::{Key, Kind, MemberRequest, Update};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_found};
 
 /// All resources of a kind; an empty list for a kind that Port does not list. Port returns them in one response, in no particular order.
@@ -62,6 +62,19 @@ pub(crate) fn merge(portal: &dyn Portal, key: &Key, body: Value) -> Result<Optio
     portal.send(&request).map(|answer| single(key, &answer))
 }
 
+/// Renames a member of a resource.
+pub(crate) fn rename_member(
+    portal: &dyn Portal,
+    key: &Key,
+    rename: &MemberRequest,
+    old: &str,
+    new: &str,
+) -> Result<Option<Value>, PortalError> {
+    let segments = key.segments().into_iter().chain(rename.segments(old));
+    let request = Request::new(Method::Patch, segments).body(json!({ rename.field: new }));
+    portal.send(&request).map(|answer| single(key, &answer))
+}
+
 /// The error for a resource that the portal accepted without returning it, and does not have.
 pub(crate) fn unconfirmed(key: &Key) -> PortalError {
     let request = Request::new(Method::Get, key.segments());
@@ -114,16 +127,26 @@ const PAGES_BEFORE_COUNT: usize = 100;
 /// A portal may use smaller pages than requested, but not much smaller.
 const MIN_ENTITIES_PER_PAGE: usize = 100;
 
-/// The identifiers of all entities of a blueprint, read in pages of a thousand. An incomplete list is never treated as complete,
-/// and pages that do not end are an error.
+/// The identifiers of all entities of a blueprint.
 pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result<Vec<String>, PortalError> {
+    Ok(entities(portal, blueprint, &[])?.into_keys().collect())
+}
+
+/// All entities of a blueprint by identifier, with these properties, read in pages of a thousand. An incomplete list is never treated as complete,
+/// and pages that do not end are an error.
+pub(crate) fn entities(
+    portal: &dyn Portal,
+    blueprint: &str,
+    properties: &[&str],
+) -> Result<BTreeMap<String, Value>, PortalError> {
     // Every page must have a new entity, so that a portal that repeats itself cannot keep this loop running.
-    let mut identifiers = BTreeSet::new();
+    let mut found = BTreeMap::new();
     let (mut most, mut most_pages) = (ENTITIES_BEFORE_COUNT, PAGES_BEFORE_COUNT);
     let mut pages = 0;
     let mut from: Option<String> = None;
     loop {
-        let mut body = json!({ "limit": 1000, "include": ["$identifier"] });
+        let include: Vec<&str> = std::iter::once("$identifier").chain(properties.iter().copied()).collect();
+        let mut body = json!({ "limit": 1000, "include": include });
         if let Some(from) = &from {
             body["from"] = json!(from);
         }
@@ -131,27 +154,28 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
         let answer = portal.send(&request)?;
         let protocol = |reason: &str| PortalError::protocol(&request, reason);
         let entities = answer.body.get("entities").and_then(Value::as_array);
-        let known = identifiers.len();
+        let known = found.len();
         for entity in entities.ok_or_else(|| protocol("it has no `entities`"))? {
             let identifier = entity.get("identifier").and_then(Value::as_str);
-            identifiers.insert(identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?.to_owned());
+            let identifier = identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?;
+            found.insert(identifier.to_owned(), entity.clone());
         }
         match answer.body.get("next").and_then(Value::as_str) {
-            Some(_) if identifiers.len() == known => {
+            Some(_) if found.len() == known => {
                 return Err(protocol(
                     "its pages do not end: this one has no new entity but still refers to a next page",
                 ));
             }
             Some(next) => from = Some(next.to_owned()),
-            None => return Ok(identifiers.into_iter().collect()),
+            None => return Ok(found),
         }
         pages += 1;
-        if identifiers.len() >= most || pages >= most_pages {
+        if found.len() >= most || pages >= most_pages {
             let count = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX);
             // Others may add entities meanwhile.
             most = count.saturating_add(ENTITIES_BEFORE_COUNT);
             most_pages = PAGES_BEFORE_COUNT + count / MIN_ENTITIES_PER_PAGE;
-            if identifiers.len() >= most {
+            if found.len() >= most {
                 return Err(protocol("its pages do not end: they have more entities than the blueprint"));
             }
             if pages >= most_pages {

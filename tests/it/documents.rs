@@ -49,6 +49,7 @@ documents! {
     lint_prints_what_it_shows: "docs/lint.md",
     model_files_prints_what_it_shows: "docs/model-files.md",
     plan_and_apply_prints_what_it_shows: "docs/plan-and-apply.md",
+    renames_prints_what_it_shows: "docs/renames.md",
     sandbox_prints_what_it_shows: "docs/sandbox.md",
     sync_prints_what_it_shows: "docs/sync.md",
 }

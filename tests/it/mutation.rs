@@ -20,7 +20,7 @@ use portwright::lint::port::NoFiles;
 use portwright::lint::{RULES, Rule};
 use portwright::model::{Bodies, Model, Variables};
 use portwright::ops::apply::{StepOutcome, apply};
-use portwright::ops::plan::{PlanError, plan};
+use portwright::ops::plan::{PlanError, PlanOptions, plan};
 
 use making::Mutation;
 use rich::Rich;
@@ -48,7 +48,7 @@ impl Verdict {
             return Self { errors, ..Self::default() };
         }
         let portal = rich::portal(model);
-        let plan = match plan(model, variables, &portal, &[]) {
+        let plan = match plan(model, variables, &portal, &PlanOptions::default()) {
             Ok(report) => report.plan,
             Err(PlanError::Model(found)) => {
                 return Self { errors, portal_errors: self::errors(found), ..Self::default() };

@@ -13,7 +13,7 @@ use portwright::lint::mask_secrets;
 use portwright::lint::port::NoFiles;
 use portwright::model::{Bodies, FileContent, Model, ModelFile, Variable, Variables};
 use portwright::ops;
-use portwright::ops::plan::{PlanError, PlanReport};
+use portwright::ops::plan::{PlanError, PlanOptions, PlanReport};
 use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
 use portwright::yaml::fault::Fault;
@@ -133,8 +133,14 @@ impl Project {
 
     /// What an apply that also writes the secrets of these addresses would do.
     pub(crate) fn plan_with(&self, portal: &dyn Portal, write_secrets: &[&str]) -> Plan {
-        let write_secrets: Vec<String> = write_secrets.iter().map(|address| (*address).to_owned()).collect();
-        match ops::plan::plan(&self.model, &self.variables, portal, &write_secrets) {
+        let write_secrets = write_secrets.iter().map(|address| (*address).to_owned()).collect();
+        let options = PlanOptions { write_secrets, ..PlanOptions::default() };
+        self.plan_by(portal, &options)
+    }
+
+    /// What an apply with these options would do.
+    pub(crate) fn plan_by(&self, portal: &dyn Portal, options: &PlanOptions) -> Plan {
+        match ops::plan::plan(&self.model, &self.variables, portal, options) {
             Ok(planned) => planned.plan,
             Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
             Err(error) => panic!("{error}"),
@@ -151,7 +157,7 @@ impl Project {
 
     /// The plan for this portal, or why there is none.
     pub(crate) fn try_plan(&self, portal: &dyn Portal) -> Result<PlanReport, PlanError> {
-        ops::plan::plan(&self.model, &self.variables, portal, &[])
+        ops::plan::plan(&self.model, &self.variables, portal, &PlanOptions::default())
     }
 
     /// The findings of these rules at their default levels.

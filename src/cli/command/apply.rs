@@ -11,6 +11,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::migrate::MigrateArgs;
 use crate::cli::signals::interrupted_after_request;
 use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
@@ -19,7 +20,7 @@ use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
 use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval, RecordInput};
 use crate::ops::base::BaseInput;
-use crate::ops::plan::PlanReport;
+use crate::ops::plan::{PlanOptions, PlanReport};
 
 /// Apply the model to a portal
 ///
@@ -52,6 +53,8 @@ pub(crate) struct ApplyArgs {
     /// Also write the secret of this existing resource, even though a plan cannot compare it; can be repeated
     #[arg(long = "write-secret", value_name = "ADDRESS")]
     write_secrets: Vec<String>,
+    #[command(flatten)]
+    migrate: MigrateArgs,
 }
 
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -60,7 +63,8 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let approval = Approval { all: args.allow_destructive, addresses: args.allow };
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
-    let (workspace, write_secrets) = (settings.workspace(), &args.write_secrets[..]);
+    let workspace = settings.workspace();
+    let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
     let variables = |file: &ProjectFile| settings.variables_with(file);
     let record = args.record_tag.as_deref().map(|tag| RecordInput {
         tag: Some(tag).filter(|tag| !tag.is_empty()),
@@ -68,7 +72,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
         head: BaseInput { revision: "HEAD", variables: &variables },
     });
     let base = args.base.input(&variables);
-    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, write_secrets, base, record };
+    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, options: &options, base, record };
     let report = input.run(ApplyHooks {
         show: &mut |planned| show(planned, &approval, &destination, settings, out),
         confirm: &mut || {

@@ -7,6 +7,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::migrate::MigrateArgs;
 use crate::cli::view;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
@@ -14,7 +15,7 @@ use crate::ground::closest::closest;
 use crate::model::environment_name;
 use crate::ops;
 use crate::ops::apply::Approval;
-use crate::ops::plan::PlanError;
+use crate::ops::plan::{PlanError, PlanOptions};
 
 /// Show what apply would change
 ///
@@ -38,13 +39,15 @@ pub(crate) struct PlanArgs {
     /// Include the secret of an existing resource, as apply would with this flag; can be repeated
     #[arg(long = "write-secret", value_name = "ADDRESS")]
     write_secrets: Vec<String>,
+    #[command(flatten)]
+    migrate: MigrateArgs,
 }
 
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
+    let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
     let variables = |file: &ProjectFile| settings.variables_with(file);
-    let base = args.base.input(&variables);
-    let planned = ops::plan::run(&settings.workspace(), &*portal, &args.write_secrets, base);
+    let planned = ops::plan::run(&settings.workspace(), &*portal, &options, args.base.input(&variables));
     let planned = planned.map_err(|error| failure(error, settings))?;
     view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
@@ -88,6 +91,13 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
         }
         PlanError::WithheldSecret { ref name, .. } => {
             let help = format!("set it as `PORTWRIGHT_VAR_{}`", environment_name(name));
+            Failure::could_not_run(error).help(help)
+        }
+        PlanError::NoMigration(ref unknown) => {
+            let help = match &unknown.others[..] {
+                [] => "remove the flag: no property changes its type".to_owned(),
+                others => format!("the properties whose types change are {}", others.join(", ")),
+            };
             Failure::could_not_run(error).help(help)
         }
         PlanError::Portal(error) => error.into(),

@@ -16,6 +16,7 @@ use crate::portal::PortalError;
 pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
     let line = match event {
         StepEvent::Started(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
+        StepEvent::Progress(_, step, message) => format!("{}: {message} ...", step.address()),
         StepEvent::Finished(_, step, StepOutcome::Done) => {
             format!("{}: {}", step.address(), paint.styled(TextStyle::Green, done(step.action)))
         }
@@ -104,6 +105,9 @@ pub(crate) fn json(
                     "trace": trace(failed),
                 }));
             }
+            StepOutcome::Unfinished(reason) => {
+                error = Some(serde_json::json!({ "message": redact(reason, secrets), "status": null, "code": null, "trace": null }));
+            }
             StepOutcome::Conflict(changes) => conflict.extend(changes.iter().map(|change| change.path.to_string())),
             StepOutcome::Skipped(before) => skipped_because_of = Some(before + 1),
             StepOutcome::Done | StepOutcome::NotReached => {}
@@ -141,8 +145,12 @@ fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
         ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, StepOutcome::Done)).count()
     };
     let not_done = ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)).count();
+    let renamed = match resources(Action::Rename) {
+        0 => String::new(),
+        number => format!("{number} renamed, "),
+    };
     let mut text = format!(
-        "{} created, {} updated, {} deleted",
+        "{renamed}{} created, {} updated, {} deleted",
         resources(Action::Create),
         resources(Action::Update),
         resources(Action::Delete)
@@ -171,6 +179,7 @@ fn permission(step: &Step, error: &PortalError) -> String {
 fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
     match outcome {
         StepOutcome::Failed(error) => format!("{error}{}", permission(step, error)),
+        StepOutcome::Unfinished(reason) => reason.clone(),
         StepOutcome::Conflict(_) => {
             "changed since the plan was made, so it was not written; run plan again. Changed fields:".to_owned()
         }
@@ -184,6 +193,7 @@ fn word(outcome: &StepOutcome) -> &'static str {
     match outcome {
         StepOutcome::Done => "done",
         StepOutcome::Failed(_) => "failed",
+        StepOutcome::Unfinished(_) => "unfinished",
         StepOutcome::Conflict(_) => "conflict",
         StepOutcome::Skipped(_) => "skipped",
         StepOutcome::NotReached => "not reached",
@@ -195,6 +205,7 @@ fn doing(action: Action) -> &'static str {
         Action::Create => "creating",
         Action::Update => "updating",
         Action::Delete => "deleting",
+        Action::Rename => "renaming",
     }
 }
 
@@ -203,5 +214,6 @@ fn done(action: Action) -> &'static str {
         Action::Create => "created",
         Action::Update => "updated",
         Action::Delete => "deleted",
+        Action::Rename => "renamed",
     }
 }

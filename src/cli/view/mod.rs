@@ -17,6 +17,7 @@ pub(crate) mod list;
 pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod plan_json;
+pub(crate) mod rename;
 pub mod report;
 pub(crate) mod run;
 pub(crate) mod sync;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::cli::view::{attribution, change, count, unmanaged};
+use crate::cli::view::{attribution, change, count, rename, unmanaged};
 use crate::ground::path::Path;
 use crate::ops::apply::Approval;
 use crate::plan::step::Deferral;
@@ -50,9 +50,10 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
             page.step(nth, class, out)?;
         }
     }
-    let Count { create, update, delete } = Count::of(plan);
+    let Count { create, update, delete, rename } = Count::of(plan);
     let title = paint.styled(TextStyle::Bold, "Plan:");
-    writeln!(out, "\n{title} {create} to create, {update} to update, {delete} to delete.")?;
+    let renamed = if rename == 0 { String::new() } else { format!("{rename} to rename, ") };
+    writeln!(out, "\n{title} {renamed}{create} to create, {update} to update, {delete} to delete.")?;
     let rest = sentence([unchanged(plan), unmanaged::summary(&plan.unmanaged)]);
     if !rest.is_empty() {
         writeln!(out, "{}", paint.styled(TextStyle::Dim, &format!("{rest}.")))?;
@@ -60,6 +61,7 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     if shows_unmanaged {
         unmanaged::list(unmanaged_keys, out)?;
     }
+    rename::advice(plan, paint, out)?;
     if plan.refused().next().is_some() {
         return refused(plan, paint, out);
     }
@@ -90,12 +92,14 @@ fn class_heading(class: Class, revision: &str) -> String {
     }
 }
 
-/// How many resources a plan creates, updates and deletes. A resource with two steps counts once.
+/// How many resources a plan creates, updates and deletes, and how many names it changes. A resource with two steps counts
+/// once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     pub create: usize,
     pub update: usize,
     pub delete: usize,
+    pub rename: usize,
 }
 
 impl Count {
@@ -106,6 +110,7 @@ impl Count {
                 Action::Create => count.create += 1,
                 Action::Update => count.update += 1,
                 Action::Delete => count.delete += 1,
+                Action::Rename => count.rename += 1,
             }
         }
         count
@@ -133,6 +138,7 @@ impl Page<'_> {
             Action::Create => ("+", TextStyle::Green),
             Action::Update => ("~", TextStyle::Yellow),
             Action::Delete => ("-", TextStyle::Red),
+            Action::Rename => (">", TextStyle::Yellow),
         };
         let places: Vec<String> =
             step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line)).collect();
@@ -152,6 +158,7 @@ impl Page<'_> {
         match step.reason {
             Reason::Missing => "will be created".to_owned(),
             Reason::Differs => "will be updated".to_owned(),
+            Reason::Renamed => rename::verdict(step),
             Reason::WritesSecret => "will be updated with its secret".to_owned(),
             Reason::Detaches => {
                 let later = self.plan.steps.iter().rposition(|other| other.key == step.key).unwrap_or(nth);
@@ -193,6 +200,7 @@ impl Page<'_> {
             lines.extend(change::lines(step, one, self.width.saturating_sub(INDENT), self.paint));
         }
         if is_main {
+            lines.extend(rename::lines(step, self.paint));
             lines.extend(self.deferred(nth).iter().map(|line| self.dim(line)));
         }
         lines
@@ -208,24 +216,16 @@ impl Page<'_> {
         if step.reason == Reason::Detaches {
             return Vec::new();
         }
-        let mut later: BTreeMap<(usize, bool), Vec<String>> = BTreeMap::new();
+        let mut later: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for deferral in &step.deferred {
-            let (path, recreated) = match deferral {
-                Deferral::Unchanged(path) => (path, false),
-                Deferral::Removed(path) => (path, true),
-            };
+            let path = deferred_path(deferral);
             let sets =
                 |other: &Step| other.key == step.key && !other.deferred.iter().any(|one| deferred_path(one) == path);
             let Some(at) = self.plan.steps.iter().skip(nth + 1).position(sets) else { continue };
-            later.entry((nth + 1 + at, recreated)).or_default().push(escaped(&path.to_string()).into_owned());
+            later.entry(nth + 1 + at).or_default().push(escaped(&path.to_string()).into_owned());
         }
-        let line = |((at, recreated), paths): ((usize, bool), Vec<String>)| {
-            let verb = match (recreated, paths.len()) {
-                (false, 1) => "follows",
-                (false, _) => "follow",
-                (true, 1) => "is recreated",
-                (true, _) => "are recreated",
-            };
+        let line = |(at, paths): (usize, Vec<String>)| {
+            let verb = if paths.len() == 1 { "follows" } else { "follow" };
             format!("# {} {verb} in step {}", paths.join(", "), at + 1)
         };
         later.into_iter().map(line).collect()
@@ -240,7 +240,9 @@ pub(super) fn deferred_path(deferral: &Deferral) -> &Path {
 
 /// Lists the steps that the portal would refuse.
 fn refused(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\nThis plan cannot be applied, because the portal would refuse to delete:")?;
+    let is_of_deletions = plan.refused().all(|step| step.action == Action::Delete);
+    let why = if is_of_deletions { ", because the portal would refuse to delete" } else { "" };
+    writeln!(out, "\nThis plan cannot be applied{why}:")?;
     for step in plan.refused() {
         for reason in &step.refusals {
             writeln!(out, "  {}", change::danger(&format!("{}: {reason}", step.address()), paint))?;

@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use crate::cli::view::json::write_document;
 use crate::cli::view::plan::{Count, deferred_path};
 use crate::ground::path::Path;
-use crate::plan::{Change, Plan, Reason, Step};
+use crate::plan::rename::Rename;
+use crate::plan::step::Recreation;
+use crate::plan::{Change, Plan, Reason, Step, Suggestion};
 
 /// Writes the plan as one JSON document. Absent values are null.
 pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let Count { create, update, delete } = Count::of(plan);
+    let Count { create, update, delete, rename } = Count::of(plan);
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(plan, nth, step)).collect();
     let document = json!({
         "portal": portal,
@@ -25,10 +27,13 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
             "create": create,
             "update": update,
             "delete": delete,
+            "rename": rename,
             "unchanged": plan.unchanged,
             "unmanaged": plan.unmanaged.len(),
         },
         "unmanaged": plan.unmanaged,
+        "warnings": plan.warnings,
+        "suggestions": plan.suggestions.iter().map(suggestion_json).collect::<Vec<_>>(),
     });
     write_document(document, out)
 }
@@ -48,12 +53,33 @@ fn step_json(plan: &Plan, nth: usize, step: &Step) -> Value {
         "class": step.class,
         "attribution": plan.attributions.get(&step.key),
         "depends_on": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
+        "rename": step.rename.as_ref().map(rename_json),
         "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
         "deferred": deferred.map(deferred_path).collect::<Vec<&Path>>(),
+        "recreates": step.recreates.iter().map(recreation_json).collect::<Vec<_>>(),
+        "notes": step.notes,
         "dangers": step.dangers,
         "refusals": step.refusals,
         "entities": step.entities,
         "declared": step.declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+fn rename_json(rename: &Rename) -> Value {
+    json!({ "path": rename.path(&rename.old), "old": rename.old, "new": rename.new })
+}
+
+fn recreation_json(recreation: &Recreation) -> Value {
+    json!({ "path": recreation.path, "keeps_values": recreation.migration.is_some() })
+}
+
+fn suggestion_json(suggestion: &Suggestion) -> Value {
+    json!({
+        "address": suggestion.key,
+        "path": suggestion.path,
+        "renamed_from": suggestion.old,
+        "message": suggestion.message(),
+        "declared": suggestion.declared.to_string(),
     })
 }
 

@@ -1,13 +1,16 @@
 //! Blueprints: the properties and relations of entities.
 
 pub(crate) mod connection;
+mod conversion;
 mod danger;
 pub(in crate::kind) mod members;
 mod references;
+mod rename;
 
 use crate::kind::api::{Api, Create, List, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::places::{ExpressionPlace, Places};
+use crate::kind::rename::FORMER_NAME;
 use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use danger::{danger, recreates};
@@ -57,6 +60,9 @@ pub(crate) static KIND: Kind = Kind {
     tidy,
     danger,
     recreates,
+    convertible: Some(PROPERTIES),
+    conversion: conversion::conversion,
+    renames: rename::RENAMES,
     // Port's own blueprints. Users cannot create blueprints with such an identifier.
     system: |identifier| identifier.starts_with('_'),
     schema: include_str!("../../../schemas/blueprint.schema.json"),
@@ -75,6 +81,12 @@ const PLACES: Places = Places {
 };
 
 const FIELDS: &[Field] = &[
+    Field::at(&[FORMER_NAME], Treatment::FormerName),
+    Field::at(&["schema", "properties", "*", FORMER_NAME], Treatment::FormerName),
+    Field::at(
+        &["relations|mirrorProperties|calculationProperties|aggregationProperties", "*", FORMER_NAME],
+        Treatment::FormerName,
+    ),
     Field::at(&["title"], Treatment::EmptyIsAbsent),
     Field::at(&["description"], Treatment::EmptyIsAbsent),
     Field::at(&["icon"], Treatment::EmptyIsAbsent),

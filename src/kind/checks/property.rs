@@ -93,6 +93,12 @@ pub(crate) fn value_mistake(property: &Value, value: &Value) -> Option<PropertyM
     wrong_default(&Path::root(), &schema(property)?, value).map(|(_, mistake)| mistake)
 }
 
+/// Returns for each value whether it fits a property.
+pub(crate) fn fits_each(property: &Value, values: &[Value]) -> Vec<bool> {
+    let validator = schema(property).and_then(|schema| formats(jsonschema::options()).build(&schema).ok());
+    values.iter().map(|value| validator.as_ref().is_some_and(|validator| validator.is_valid(value))).collect()
+}
+
 /// Returns the body without the values that are only known when a form is shown.
 fn without_queries(body: &Value) -> Value {
     match body {

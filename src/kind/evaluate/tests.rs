@@ -10,6 +10,18 @@ fn given(expression: &str) -> Result<Value, EvaluateError> {
 }
 
 #[test]
+fn each_input_has_its_own_result_and_budget() {
+    let inputs = [json!("1"), json!("many"), json!("3")];
+    let results = evaluate_each("tonumber", inputs.iter()).expect("it is jq");
+    assert_eq!([&results[0], &results[2]], [&Ok(json!(1)), &Ok(json!(3))]);
+    assert!(matches!(results[1], Err(EvaluateError::Failed(_))));
+    let many = vec![json!(100); 2_000];
+    let results = evaluate_each("[range(.)] | length", many.iter()).expect("it is jq");
+    assert!(results.iter().all(|result| *result == Ok(json!(100))));
+    assert!(matches!(evaluate_each("tonumber(", inputs.iter()), Err(EvaluateError::Invalid(_))));
+}
+
+#[test]
 fn the_first_output_is_the_result_and_none_is_null() {
     for (expression, result) in [
         (".a.b", json!([1, 2.5, "x"])),

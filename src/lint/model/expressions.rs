@@ -66,15 +66,8 @@ impl Expression<'_> {
 
 /// The blueprint whose entities the expressions of a resource are evaluated over, if there is only one.
 pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
-    if declaration.kind.name == blueprint::KIND.name {
-        return declaration.key.as_ref().map(|key| key.identifier.as_str());
-    }
-    let own = Path::from_keys(&["trigger", "blueprintIdentifier"]).find(&declaration.body).and_then(Value::as_str);
-    let mut events = values(declaration.kind.places.events, &declaration.body).into_iter();
-    own.or_else(|| match (events.next(), events.next()) {
-        (Some((_, event)), None) => event.get("blueprintIdentifier")?.as_str(),
-        _ => None,
-    })
+    let identifier = declaration.key.as_ref().map(|key| key.identifier.as_str());
+    declaration.kind.entity_blueprint(identifier, &declaration.body)
 }
 
 /// Every expression of a declaration.

@@ -1,6 +1,6 @@
 //! Which destructive steps are approved.
 
-use crate::plan::{Plan, Step};
+use crate::plan::{Action, Plan, Step};
 
 /// The destructive steps that are approved.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,9 @@ pub enum Unapproved {
     /// Resources of these addresses cannot be deleted, for the reasons in the plan.
     #[error("nothing was applied: {} cannot be deleted", .0.join(", "))]
     Refused(Vec<String>),
+    /// Resources of these addresses cannot be changed as the files state, for the reasons in the plan.
+    #[error("nothing was applied: {} cannot be changed as the files state", .0.join(", "))]
+    Impossible(Vec<String>),
     /// Steps of these resources can destroy data and are not approved.
     #[error("nothing was applied: destructive changes to {} need approval", resources(.0.len()))]
     Missing(Vec<String>),
@@ -34,9 +37,14 @@ impl Approval {
 
     /// Checks that the plan is approved, and that every approval is about one of its steps.
     pub(crate) fn check(&self, plan: &Plan) -> Result<(), Unapproved> {
-        let refused = plan.refused().map(Step::address).collect::<Vec<_>>();
-        if !refused.is_empty() {
-            return Err(Unapproved::Refused(refused));
+        let (deletions, others): (Vec<&Step>, Vec<&Step>) =
+            plan.refused().partition(|step| step.action == Action::Delete);
+        let addresses = |steps: &[&Step]| steps.iter().map(|step| step.address()).collect::<Vec<_>>();
+        if !others.is_empty() {
+            return Err(Unapproved::Impossible(addresses(&others)));
+        }
+        if !deletions.is_empty() {
+            return Err(Unapproved::Refused(addresses(&deletions)));
         }
         let mut missing: Vec<String> = self.missing(plan).iter().map(|step| step.address()).collect();
         missing.dedup();

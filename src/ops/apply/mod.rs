@@ -1,7 +1,12 @@
 //! Applying an approved plan.
 
 mod approval;
+mod conflict;
+mod migrate;
 mod record;
+mod recreate;
+mod rename;
+mod request;
 mod run;
 mod steps;
 

@@ -4,7 +4,7 @@ use crate::ops::apply::approval::{Approval, Unapproved};
 use crate::ops::apply::record::{Record, RecordError, RecordInput, Recorded};
 use crate::ops::apply::steps::{Applied, StepEvent, apply};
 use crate::ops::base::BaseInput;
-use crate::ops::plan::{self, PlanError, PlanReport};
+use crate::ops::plan::{self, PlanError, PlanOptions, PlanReport};
 use crate::ops::workspace::Workspace;
 use crate::plan::Plan;
 use crate::portal::Portal;
@@ -14,8 +14,7 @@ pub(crate) struct ApplyInput<'a> {
     pub workspace: Workspace<'a>,
     pub portal: &'a dyn Portal,
     pub approval: &'a Approval,
-    /// The addresses of the existing resources whose secrets are written.
-    pub write_secrets: &'a [String],
+    pub options: &'a PlanOptions,
     pub base: Option<BaseInput<'a>>,
     /// Whether and how the applied revision is recorded.
     pub record: Option<RecordInput<'a>>,
@@ -51,7 +50,7 @@ impl ApplyInput<'_> {
     pub(crate) fn run<E>(&self, hooks: ApplyHooks<'_, E>) -> Result<ApplyReport, ApplyError<E>> {
         let record = self.record.map(|input| Record::prepare(&self.workspace, input)).transpose();
         let record = record.map_err(ApplyError::Record)?;
-        let planned = plan::run(&self.workspace, self.portal, self.write_secrets, self.base);
+        let planned = plan::run(&self.workspace, self.portal, self.options, self.base);
         let planned = planned.map_err(ApplyError::Plan)?;
         (hooks.show)(&planned).map_err(ApplyError::Hook)?;
         let plan = planned.plan;

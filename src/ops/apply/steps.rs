@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::ground::path::{Path, Segment};
-use crate::kind::treatment::Treatment;
-use crate::kind::{Kind, Update};
+use crate::ground::path::Path;
+use crate::kind::Update;
+use crate::ops::apply::conflict::{changes_by_others, gone, is_wanted};
+use crate::ops::apply::migrate::Migrating;
+use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections};
+use crate::ops::apply::{recreate, rename};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::{request_body, step_body};
@@ -37,6 +40,8 @@ pub enum StepOutcome {
     Failed(PortalError),
     /// Somebody changed these fields of the resource since the plan, so it was not written.
     Conflict(Vec<Change>),
+    /// It stopped in the middle for this reason, with nothing lost, and another run continues it.
+    Unfinished(String),
     /// It depends on the step with this index, which was not applied.
     Skipped(usize),
     /// The run ended before this step.
@@ -48,6 +53,8 @@ pub enum StepOutcome {
 pub enum StepEvent<'e> {
     /// This step started.
     Started(usize, &'e Step),
+    /// This step has come this far.
+    Progress(usize, &'e Step, &'e str),
     /// This step finished, with this outcome.
     Finished(usize, &'e Step, &'e StepOutcome),
 }
@@ -71,7 +78,7 @@ pub fn apply(
             Some(before) => StepOutcome::Skipped(*before),
             None => {
                 report(StepEvent::Started(nth, step));
-                applying.step(step)
+                applying.step(step, &mut |message| report(StepEvent::Progress(nth, step, message)))
             }
         };
         // Every later step would fail too.
@@ -100,11 +107,12 @@ struct Applying<'a> {
 }
 
 impl Applying<'_> {
-    fn step(&mut self, step: &Step) -> StepOutcome {
+    fn step(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> StepOutcome {
         let done = match step.action {
             Action::Create => self.create(step),
-            Action::Update => self.update(step),
+            Action::Update => self.update(step, report),
             Action::Delete => self.delete(step),
+            Action::Rename => self.rename(step),
         };
         done.unwrap_or_else(StepOutcome::Failed)
     }
@@ -126,9 +134,10 @@ impl Applying<'_> {
         }
     }
 
-    fn update(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
+    fn update(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         if step.reason == Reason::Completes
+            && step.recreates.is_empty()
             && let Some(answered) = self.written.get(&step.address())
             && only_adds(step)
             && kind.api.update == Update::ReplaceOrMerge
@@ -139,14 +148,14 @@ impl Applying<'_> {
             return self.confirm_write(step, &body, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
-            let Some(old) = &step.live else { return Err(resources::never_created(&step.key)) };
-            let old = Some(old.clone());
-            let gone = Change { path: Path::root(), old, new: None, danger: None, sensitive: false, class: None };
-            return Ok(StepOutcome::Conflict(vec![gone]));
+            if step.live.is_none() {
+                return Err(resources::never_created(&step.key));
+            }
+            return Ok(StepOutcome::Conflict(vec![gone(step)]));
         };
         let body = self.body(step, Some(&live));
         let normalized = normalize(kind, &live);
-        if normalized == normalize(kind, &body) && !step.sends_secrets {
+        if normalized == normalize(kind, &body) && !step.sends_secrets && step.recreates.is_empty() {
             // An earlier run already made this change, or somebody else did.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
@@ -154,6 +163,8 @@ impl Applying<'_> {
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
         let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
         let mut changed = changes_by_others(kind, &self.expected(step), &normalized);
+        let target = normalize(kind, &body);
+        changed.retain(|change| !is_wanted(step, change, &target));
         // When the owner of a resource changes, Port may add members to the resource. They are not in conflict with a step
         // that does not send them, and have only Port's defaults if this run changed the owner.
         if let Some(owner) = kind.identity.owner {
@@ -163,6 +174,9 @@ impl Applying<'_> {
         }
         if !is_new && !changed.is_empty() {
             return Ok(StepOutcome::Conflict(changed));
+        }
+        if !step.recreates.is_empty() {
+            return self.recreate(step, &live, &body, report);
         }
         let request = request_body(kind, &body, &step.desired);
         let sent = match kind.api.update {
@@ -174,6 +188,38 @@ impl Applying<'_> {
             Update::Replace | Update::ReplaceOrMerge => resources::replace(self.portal, &step.key, request),
         };
         self.confirm_write(step, &body, sent)
+    }
+
+    /// Changes members that Port cannot change, with their values if the plan keeps them.
+    fn recreate(
+        &mut self,
+        step: &Step,
+        live: &Value,
+        body: &Value,
+        report: &mut dyn FnMut(&str),
+    ) -> Result<StepOutcome, PortalError> {
+        let answer = if step.recreates.iter().all(|one| one.migration.is_none()) {
+            recreate::write(self.portal, step, body)?
+        } else {
+            let now = normalize(step.key.kind, live);
+            match (Migrating { portal: self.portal, step, report, now }).run(live, body)? {
+                Ok(answer) => answer,
+                Err(message) => return Ok(StepOutcome::Unfinished(message)),
+            }
+        };
+        self.remember(step, answer);
+        Ok(StepOutcome::Done)
+    }
+
+    fn rename(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
+        let rename = step.rename.as_ref().expect("a step that renames says what");
+        match rename::make(self.portal, step, rename, &self.expected(step))? {
+            Ok(answer) => {
+                self.remember(step, answer);
+                Ok(StepOutcome::Done)
+            }
+            Err(changed) => Ok(StepOutcome::Conflict(changed)),
+        }
     }
 
     fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
@@ -267,61 +313,4 @@ impl Applying<'_> {
     fn remember(&mut self, step: &Step, body: Value) {
         self.written.insert(step.address(), body);
     }
-}
-
-/// Returns the fields that somebody else changed. Other steps can change where a resource stands.
-fn changes_by_others(kind: &Kind, expected: &Value, live: &Value) -> Vec<Change> {
-    let mut changes = diff(kind, expected, live);
-    changes.retain(|change| change.path.key(0) != kind.placement().map(|(field, _)| field));
-    changes
-}
-
-/// Whether every change of a step adds something: a merge cannot take anything away.
-fn only_adds(step: &Step) -> bool {
-    let takes = |change: &Change| match (&change.old, &change.new) {
-        (_, None) => true,
-        (Some(Value::Array(old)), Some(Value::Array(new))) => !old.iter().all(|value| new.contains(value)),
-        _ => false,
-    };
-    !step.changes.iter().any(takes)
-}
-
-/// Returns the complete top-level sections that a step changes. They are correct whether a portal merges deeply or
-/// section by section.
-fn sections(step: &Step, body: &Value) -> Value {
-    let names = step.changes.iter().filter_map(|change| change.path.key(0));
-    Value::Object(names.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect())
-}
-
-/// Returns the parts of a body that a step changes. A part is a field, or a member of a map that a file may state in
-/// part.
-fn changed_parts(step: &Step, body: &Value) -> Value {
-    let mut parts = Value::Object(Map::new());
-    for change in &step.changes {
-        let path = part_of(step.key.kind, &change.path);
-        path.put(&mut parts, path.find(body).cloned().unwrap_or_default());
-    }
-    parts
-}
-
-/// Returns the path of the part that a path leads to or into.
-fn part_of(kind: &Kind, path: &Path) -> Path {
-    let is_partial = |depth: &usize| kind.treats(&path.first(*depth), Treatment::Partial);
-    path.first((1..path.0.len()).take_while(is_partial).count() + 1)
-}
-
-/// Returns only the members that a step changes, each complete. Other members of a system blueprint are Port's.
-fn members(step: &Step, body: &Value) -> Value {
-    let mut delta = Value::Object(Map::new());
-    for change in &step.changes {
-        let depth = step.key.kind.members.iter().find(|section| Path::from_keys(section).is_prefix_of(&change.path));
-        let path = match depth {
-            Some(section) => Path(change.path.0.iter().take(section.len() + 1).cloned().collect::<Vec<Segment>>()),
-            None => change.path.clone(),
-        };
-        if let Some(value) = path.find(body) {
-            path.put(&mut delta, value.clone());
-        }
-    }
-    delta
 }

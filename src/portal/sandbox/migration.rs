@@ -1,7 +1,8 @@
-//! Migrations: the sandbox reports on them, and moves no entity itself.
+//! Migrations: they copy entities of one blueprint into another, or delete them.
 
 use serde_json::{Value, json};
 
+use super::entity::{Copied, copy};
 use super::{Call, HandlerResult, Refusal, Reply, Route, Shape, get, shuffled, text, writes};
 use crate::portal::wire::Method;
 
@@ -10,7 +11,7 @@ static CREATE: Shape = Shape::new(include_str!("shapes/migration.json"), "create
 pub(super) const ROUTES: &[Route] = &[
     get("migrations", list),
     writes(Method::Post, "migrations", create),
-    // A read completes a running migration.
+    // It completes a running migration.
     writes(Method::Get, "migrations/:", read),
     writes(Method::Post, "migrations/:/cancel", cancel),
 ];
@@ -24,16 +25,14 @@ pub(super) fn begin_deletion(call: &mut Call, blueprint: &str, count: usize, wit
     begin(call, migration)
 }
 
-/// Records a migration that failed for every entity, because the sandbox moves none.
 fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(&CREATE)?.clone();
     for identifier in [text(&body, "sourceBlueprint"), body["mapping"]["blueprint"].as_str().unwrap_or_default()] {
         call.store.blueprint(identifier)?;
     }
-    let count = call.store.entities_of(text(&body, "sourceBlueprint")).count();
     let migration = json!({
         "sourceBlueprint": body["sourceBlueprint"], "mapping": body["mapping"],
-        "status": "FAILURE", "successCount": 0, "failureCount": count,
+        "status": "RUNNING", "successCount": 0, "failureCount": 0,
     });
     Ok(Reply::with(202, "migrationId", begin(call, migration)))
 }
@@ -58,13 +57,23 @@ fn list(call: &mut Call) -> HandlerResult {
     Ok(Reply::with(200, "migrations", json!(migrations)))
 }
 
-/// A running migration is completed by the next read.
+/// A read still shows a migration running, and completes it.
 fn read(call: &mut Call) -> HandlerResult {
     let id = call.names[0];
-    let migration = call.store.migrations.get_mut(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
-    let answer = migration.clone();
-    if text(migration, "status") == "RUNNING" {
-        migration.insert("status".into(), json!("COMPLETED"));
+    let found = call.store.migrations.get(id).ok_or_else(|| Refusal::not_found("Migration", id))?;
+    let answer = found.clone();
+    if text(&answer, "status") == "RUNNING" {
+        let mut ended = answer.clone();
+        if answer.contains_key("mapping") {
+            let Copied { written, failed } = copy(call, text(&answer, "sourceBlueprint"), &answer["mapping"]);
+            ended.insert("successCount".into(), json!(written));
+            ended.insert("failureCount".into(), json!(failed));
+            let is_failure = failed > 0 && written == 0;
+            ended.insert("status".into(), json!(if is_failure { "FAILURE" } else { "COMPLETED" }));
+        } else {
+            ended.insert("status".into(), json!("COMPLETED"));
+        }
+        call.store.migrations.insert(id.to_owned(), ended);
     }
     Ok(Reply::with(200, "migration", answer))
 }

@@ -197,12 +197,13 @@ Plan: 2 to create, 0 to update, 0 to delete.
 }
 
 #[test]
-fn a_recreated_property_refers_to_the_step_that_recreates_it() {
+fn a_property_with_another_type_is_one_step() {
     let live = live(&[(&blueprint::KIND, service())]);
     let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
     let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
-    assert!(seen.contains("# schema.properties.docs is recreated in step 2\n"), "{seen}");
-    assert!(seen.contains("# step 2: blueprint/service will be completed with the fields that step 1 deferred\n"));
+    assert!(seen.contains("~ schema.properties.docs.type: string -> array\n"), "{seen}");
+    assert!(seen.contains("! recreates `docs` with another type, which deletes its values\n"), "{seen}");
+    assert!(!seen.contains("step 2"), "{seen}");
     assert!(seen.contains("Plan: 0 to create, 1 to update, 0 to delete.\n"), "{seen}");
     assert_eq!(seen.matches("--allow blueprint/service").count(), 1, "{seen}");
 }
@@ -362,10 +363,13 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "class": null,
             "attribution": null,
             "depends_on": [],
+            "rename": null,
             "changes": [
                 {"path": "title", "old": "Service", "new": "Micro service", "danger": null, "sensitive": false, "class": null}
             ],
             "deferred": [],
+            "recreates": [],
+            "notes": [],
             "dangers": [
                 {"path": "schema.properties.tier.enum", "message": "removes options of `tier`: `bronze` can no longer be set"}
             ],
@@ -373,8 +377,10 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "entities": null,
             "declared": ["model/blueprints/service.yml:2:13"],
         }],
-        "summary": {"create": 0, "update": 1, "delete": 0, "unchanged": 0, "unmanaged": 0},
+        "summary": {"create": 0, "update": 1, "delete": 0, "rename": 0, "unchanged": 0, "unmanaged": 0},
         "unmanaged": [],
+        "warnings": [],
+        "suggestions": [],
     });
     assert_eq!(read(&plan), expected);
     assert_eq!(read(&Plan::default())["applyable"], false);

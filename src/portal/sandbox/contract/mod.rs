@@ -9,6 +9,7 @@ mod deliveries;
 mod entities;
 mod faults;
 mod files;
+mod migrations;
 mod organization;
 mod permissions;
 mod runs;

@@ -1,6 +1,7 @@
 //! Entities: their routes, and the checks against their blueprint.
 
 mod bulk;
+mod copy;
 mod crud;
 mod fit;
 mod mirror;
@@ -12,6 +13,7 @@ mod stored;
 use super::{Route, asks, get, writes};
 use crate::portal::wire::Method;
 
+pub(super) use copy::{Copied, copy};
 pub(super) use crud::{WRITE, remove_all, upsert};
 pub(super) use fit::schema;
 pub(super) use mirror::answer;

@@ -1,0 +1,19 @@
+//! The flag for changes of type that keep their values.
+
+use crate::plan::MigrationChoice;
+
+/// The flag of `plan` and `apply`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct MigrateArgs {
+    /// Keep the values of a property whose type changes, such as `blueprint/service:schema.properties.size`; without an
+    /// address, of all of them; can be repeated
+    #[arg(long = "migrate", value_name = "ADDRESS:PATH", num_args = 0..=1, default_missing_value = "")]
+    addresses: Vec<String>,
+}
+
+impl MigrateArgs {
+    pub(crate) fn choice(self) -> MigrationChoice {
+        let all = self.addresses.iter().any(String::is_empty);
+        MigrationChoice { all, addresses: self.addresses.into_iter().filter(|address| !address.is_empty()).collect() }
+    }
+}

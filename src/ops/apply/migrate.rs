@@ -1,0 +1,196 @@
+//! Changes the types of properties and keeps their values.
+//!
+//! Port never changes a type. So the values are converted into a temporary property, the property is removed and added
+//! again, and the values are copied back. The portal itself shows how far this is, so that a run that was interrupted can
+//! be continued by the next one.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::kind::evaluate::evaluate_each;
+use crate::ops::apply::recreate::{removed, replace};
+use crate::plan::Step;
+use crate::plan::migration::Migration;
+use crate::plan::normalize::normalize;
+use crate::plan::step::Recreation;
+use crate::portal::migrations::{self, MigrationReport};
+use crate::portal::{Portal, PortalError, resources};
+
+/// The first and the last pause between two questions about a migration that runs, and how long it may run.
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LAST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_RUNNING: Duration = Duration::from_secs(30 * 60);
+
+/// The end of a migration: the body of the resource, or why it is not finished and how to go on.
+pub(super) type Migrated = Result<Value, String>;
+
+pub(super) struct Migrating<'a> {
+    pub portal: &'a dyn Portal,
+    pub step: &'a Step,
+    pub report: &'a mut dyn FnMut(&str),
+    /// The normalized body that the portal has.
+    pub now: Value,
+}
+
+/// One copy of values between the property and the temporary one.
+struct Copy<'m> {
+    migration: &'m Migration,
+    from: &'m str,
+    to: &'m str,
+    /// The jq that converts a value.
+    conversion: &'m str,
+    /// Whether values that are there already stay as they are.
+    keeps: bool,
+}
+
+impl Migrating<'_> {
+    /// Changes a resource to `body`, which may still have the temporary properties.
+    pub(super) fn run(&mut self, live: &Value, body: &Value) -> Result<Migrated, PortalError> {
+        let step = self.step;
+        let all: Vec<&Migration> = step.recreates.iter().filter_map(|one| one.migration.as_ref()).collect();
+        let converted: Vec<&Migration> = all.iter().copied().filter(|one| one.conversion.is_some()).collect();
+        let with_temporary = |mut body: Value, migrations: &[&Migration]| {
+            migrations.iter().for_each(|one| one.temporary.put(&mut body, one.temporary_property()));
+            body
+        };
+        let mut target = body.clone();
+        all.iter().for_each(|one| drop(one.temporary.remove(&mut target)));
+
+        if !converted.is_empty() {
+            self.set(&with_temporary(live.clone(), &converted))?;
+        }
+        for migration in converted {
+            let conversion = migration.conversion.as_deref().unwrap_or(".");
+            let (from, to) = (migration.name.as_str(), migration.temporary_name());
+            if let Err(message) = self.copy(&Copy { migration, from, to, conversion, keeps: false })? {
+                return Ok(Err(message));
+            }
+        }
+        let whole = with_temporary(target.clone(), &all);
+        let is_removed =
+            |one: &&Recreation| one.migration.as_ref().is_none_or(|migration| migration.conversion.is_some());
+        let gone: Vec<_> = step.recreates.iter().filter(is_removed).map(|one| &one.path).collect();
+        if !gone.is_empty() {
+            self.set(&removed(step.key.kind, &whole, &gone))?;
+        }
+        // Entities without a value yet would not fit if the property was required.
+        let members: Vec<_> =
+            step.recreates.iter().filter(|one| one.migration.is_some()).map(|one| &one.path).collect();
+        let mut optional = removed(step.key.kind, &whole, &members);
+        members.iter().for_each(|path| {
+            if let Some(property) = path.find(&whole) {
+                path.put(&mut optional, property.clone());
+            }
+        });
+        self.set(&optional)?;
+        for migration in all {
+            let (from, to) = (migration.temporary_name(), migration.name.as_str());
+            if let Err(message) = self.copy(&Copy { migration, from, to, conversion: ".", keeps: true })? {
+                return Ok(Err(message));
+            }
+        }
+        self.set(&target).map(Ok)
+    }
+
+    /// Replaces the body of the resource, unless the portal has it already.
+    fn set(&mut self, body: &Value) -> Result<Value, PortalError> {
+        let kind = self.step.key.kind;
+        if normalize(kind, body) == self.now {
+            return Ok(body.clone());
+        }
+        let answer = replace(self.portal, &self.step.key, body, &self.step.desired)?;
+        self.now = normalize(kind, &answer);
+        Ok(answer)
+    }
+
+    /// Copies the values that are not copied yet.
+    fn copy(&mut self, copy: &Copy<'_>) -> Result<Result<(), String>, PortalError> {
+        if self.is_copied(copy)? {
+            return Ok(Ok(()));
+        }
+        let blueprint = &self.step.key.identifier;
+        let mut filter = format!(".properties[\"{}\"] != null", copy.from);
+        if copy.keeps {
+            filter += &format!(" and .properties[\"{}\"] == null", copy.to);
+        }
+        let value = format!(".properties[\"{}\"] | {}", copy.from, copy.conversion);
+        let mapping = json!({
+            "blueprint": blueprint, "filter": filter,
+            "entity": {"identifier": ".identifier", "properties": {copy.to: value}},
+        });
+        (self.report)(&format!("copying the values of `{}` to `{}`", copy.from, copy.to));
+        let identifier = match migrations::running(self.portal, blueprint, &mapping)? {
+            Some(identifier) => Some(identifier),
+            None => match migrations::start(self.portal, blueprint, &mapping) {
+                Ok(identifier) => Some(identifier),
+                Err(error) if error.may_have_taken_effect() => {
+                    migrations::running(self.portal, blueprint, &mapping)?.ok_or(error).map(Some)?
+                }
+                Err(error) => return Err(error),
+            },
+        };
+        let Some(identifier) = identifier else { return Ok(Ok(())) };
+        let report = self.wait(&identifier)?;
+        let ended = match report {
+            report if report.is_running() => Some(format!(
+                "it still runs after {} minutes: once Port shows it as completed",
+                MAX_RUNNING.as_secs() / 60
+            )),
+            report if !report.is_complete() => Some(format!(
+                "it ended as {}, and {} of {} entities were not written: once they can be written",
+                report.status,
+                report.failed,
+                report.failed + report.written
+            )),
+            _ if !self.is_copied(copy)? => Some("values were changed meanwhile: once they are not".to_owned()),
+            _ => None,
+        };
+        Ok(ended.map_or(Ok(()), |reason| Err(unfinished(copy, &identifier, &reason))))
+    }
+
+    /// Whether every entity with a value of the one property has that of the other.
+    fn is_copied(&self, copy: &Copy<'_>) -> Result<bool, PortalError> {
+        let entities = resources::entities(self.portal, &self.step.key.identifier, &[copy.from, copy.to])?;
+        let value =
+            |entity: &Value, name: &str| entity["properties"].get(name).filter(|value| !value.is_null()).cloned();
+        let pairs: Vec<(Value, Option<Value>)> =
+            entities.values().filter_map(|entity| Some((value(entity, copy.from)?, value(entity, copy.to)))).collect();
+        if copy.keeps {
+            return Ok(pairs.iter().all(|(_, copied)| copied.is_some()));
+        }
+        let Ok(converted) = evaluate_each(copy.conversion, pairs.iter().map(|(value, _)| value)) else {
+            return Ok(false);
+        };
+        Ok(converted.into_iter().zip(&pairs).all(|(converted, (_, copied))| converted.ok() == *copied))
+    }
+
+    /// Asks about a migration until it ends, or until it has run too long.
+    fn wait(&mut self, identifier: &str) -> Result<MigrationReport, PortalError> {
+        let (start, mut pause) = (Instant::now(), FIRST_PAUSE);
+        loop {
+            let report = migrations::read(self.portal, identifier)?;
+            if !report.is_running() || start.elapsed() > MAX_RUNNING {
+                return Ok(report);
+            }
+            if pause >= Duration::from_secs(1) {
+                (self.report)(&format!(
+                    "migration {identifier} is {}: {} entities so far",
+                    report.status, report.written
+                ));
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(LAST_PAUSE);
+        }
+    }
+}
+
+/// Says why a migration is not finished, where the values are, and how to go on.
+fn unfinished(copy: &Copy<'_>, identifier: &str, reason: &str) -> String {
+    let Migration { name, .. } = copy.migration;
+    format!(
+        "migration {identifier} copies the values of `{name}`, but {reason}, run the same command again; until then, all \
+         values are in `{}`, and nothing is lost",
+        copy.from
+    )
+}

@@ -1,0 +1,38 @@
+//! Removes members of a resource and adds them again, because Port cannot change them as the files state.
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::{Key, Kind};
+use crate::plan::Step;
+use crate::plan::normalize::normalize;
+use crate::plan::step_body::request_body;
+use crate::portal::{Portal, PortalError, resources};
+
+/// Writes the body of a step in two requests, the first without the members that are recreated. Returns the portal's
+/// answer.
+pub(super) fn write(portal: &dyn Portal, step: &Step, body: &Value) -> Result<Value, PortalError> {
+    let gone: Vec<&Path> = step.recreates.iter().map(|recreation| &recreation.path).collect();
+    replace(portal, &step.key, &removed(step.key.kind, body, &gone), &step.desired)?;
+    replace(portal, &step.key, body, &step.desired)
+}
+
+/// Returns the body without these members.
+pub(super) fn removed(kind: &Kind, body: &Value, members: &[&Path]) -> Value {
+    let mut rest = body.clone();
+    members.iter().for_each(|path| drop(path.remove(&mut rest)));
+    (kind.tidy)(&mut rest);
+    rest
+}
+
+/// Replaces the body of a resource. If the answer is lost, reads it to find out whether it was replaced.
+pub(super) fn replace(portal: &dyn Portal, key: &Key, body: &Value, desired: &Value) -> Result<Value, PortalError> {
+    let error = match resources::replace(portal, key, request_body(key.kind, body, desired)) {
+        Ok(Some(answer)) => return Ok(answer),
+        Ok(None) => resources::unconfirmed(key),
+        Err(error) if error.may_have_taken_effect() => error,
+        Err(error) => return Err(error),
+    };
+    let is_it = |live: &Value| normalize(key.kind, live) == normalize(key.kind, body);
+    resources::read(portal, key)?.filter(is_it).ok_or(error)
+}

@@ -1,0 +1,47 @@
+//! Renames a resource or a member of one.
+
+use serde_json::{Value, json};
+
+use crate::ops::apply::conflict::{changes_by_others, gone};
+use crate::plan::normalize::normalize;
+use crate::plan::rename::Rename;
+use crate::plan::{Change, Step};
+use crate::portal::{Portal, PortalError, resources};
+
+/// Makes a rename, unless the portal has it already, and returns the body of the resource after it. If somebody else has
+/// changed the resource, which `expected` does not show, returns what they changed instead.
+pub(super) fn make(
+    portal: &dyn Portal,
+    step: &Step,
+    rename: &Rename,
+    expected: &Value,
+) -> Result<Result<Value, Vec<Change>>, PortalError> {
+    let kind = step.key.kind;
+    if let Some(body) = renamed(portal, rename)? {
+        return Ok(Ok(body));
+    }
+    let Some(live) = resources::read(portal, &rename.old_key())? else { return Ok(Err(vec![gone(step)])) };
+    let changed = changes_by_others(kind, expected, &normalize(kind, &live));
+    if !changed.is_empty() {
+        return Ok(Err(changed));
+    }
+    let sent = match rename.member.and_then(|member| member.request.as_ref()) {
+        Some(request) => resources::rename_member(portal, &step.key, request, &rename.old, &rename.new),
+        None => resources::merge(portal, &rename.old_key(), json!({ kind.identity.field: rename.new })),
+    };
+    let error = match sent {
+        Ok(Some(answer)) => return Ok(Ok(answer)),
+        Ok(None) => resources::unconfirmed(&step.key),
+        Err(error) if error.may_have_taken_effect() => error,
+        Err(error) => return Err(error),
+    };
+    renamed(portal, rename)?.map(Ok).ok_or(error)
+}
+
+/// Reads the resource, and returns its body if the portal has made the rename.
+fn renamed(portal: &dyn Portal, rename: &Rename) -> Result<Option<Value>, PortalError> {
+    let Some(body) = resources::read(portal, &rename.key)? else { return Ok(None) };
+    let has = |name: &str| rename.path(name).find(&body).is_some();
+    let is_made = rename.member.is_none() || (has(&rename.new) && !has(&rename.old));
+    Ok(is_made.then_some(body))
+}

@@ -1,0 +1,85 @@
+//! What Port changes in a portal when it renames something.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::{Key, Requirement};
+use crate::model::Bodies;
+use crate::plan::inputs::Live;
+use crate::plan::rename::request::Rename;
+
+/// Makes a rename as Port does: in the resource, and in the references to it that Port updates, which it returns.
+pub(super) fn follow(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
+    let mut before = Bodies::default();
+    for (key, body) in live.iter() {
+        before.insert(key, body.clone(), true);
+    }
+    let mut edits: Vec<(Key, Path, Option<Range<usize>>)> = Vec::new();
+    for (key, body) in live.iter() {
+        let mut own = key.references(body, &before);
+        own.retain(|reference| names(rename, &reference.need) && (rename.key.kind.renames.mends)(reference));
+        // From the end of a text, so that the bytes of the others stay where they are.
+        own.sort_by_key(|reference| std::cmp::Reverse(reference.part.as_ref().map_or(0, |part| part.start)));
+        edits.extend(own.into_iter().map(|reference| (key.clone(), reference.at, reference.part)));
+    }
+    edits.dedup();
+    for (key, at, part) in &edits {
+        let Some(body) = live.get_mut(key) else { continue };
+        let Some(text) = at.find(body).and_then(Value::as_str) else { continue };
+        let mut text = text.to_owned();
+        let part = part.clone().unwrap_or(0..text.len());
+        text.replace_range(part, &rename.new);
+        at.put(body, Value::from(text));
+    }
+    match rename.member {
+        Some(member) => {
+            if let Some(body) = live.get_mut(&rename.key) {
+                let section = Path::from_keys(member.section);
+                (rename.key.kind.renames.rename_member)(body, &section, &rename.old, &rename.new);
+            }
+        }
+        None => move_resource(live, rename),
+    }
+    let mut mended: Vec<(Key, Path)> = edits.into_iter().map(|(key, at, _)| (key, at)).collect();
+    mended.dedup();
+    mended
+}
+
+/// Returns whether something that is needed is what is renamed, by its old name.
+pub(super) fn names(rename: &Rename, need: &Requirement) -> bool {
+    match (rename.member, need) {
+        (Some(member), Requirement::Member { blueprint, sections, name }) => {
+            *blueprint == rename.key.identifier && *name == rename.old && sections.contains(&member.section)
+        }
+        (None, Requirement::Resource { kind, identifier }) => {
+            *kind == rename.key.kind.name && *identifier == rename.old
+        }
+        _ => false,
+    }
+}
+
+/// Moves a renamed resource to its new key, with everything that belongs to it.
+fn move_resource(live: &mut Live, rename: &Rename) {
+    let of = rename.key.kind.name;
+    for body in live.iter_mut().filter(|(key, _)| key.kind.name == of).map(|(_, body)| body) {
+        (rename.key.kind.renames.renamed)(body, &rename.old, &rename.new);
+    }
+    let old = rename.old_key();
+    let is_part = |key: &Key| key.kind.identity.owner == Some(of) && key.identifier == rename.old;
+    let moved: Vec<Key> =
+        live.keys().filter(|key| **key == old || key.belongs_to(&old) || is_part(key)).cloned().collect();
+    for key in moved {
+        let Some(mut body) = live.remove(&key) else { continue };
+        let name = Value::from(rename.new.as_str());
+        let (field, key) = match &key.kind.identity.parent {
+            Some(parent) if key.belongs_to(&old) => (parent.field, Key { parent: Some(rename.new.clone()), ..key }),
+            _ => (key.kind.identity.field, Key { identifier: rename.new.clone(), ..key }),
+        };
+        if let Some(known) = body.get_mut(field) {
+            *known = name;
+        }
+        live.insert(key, body);
+    }
+}

@@ -1,0 +1,110 @@
+//! The steps of renames, and what a plan says about them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::ground::path::Path;
+use crate::kind::Key;
+use crate::kind::former_name::StatedRename;
+use crate::model::{Bodies, Claim, Model};
+use crate::plan::inputs::Live;
+use crate::plan::order::resource;
+use crate::plan::rename::mentions::mentions;
+use crate::plan::rename::pending::{PlannedRename, has_former_names, recreated};
+use crate::plan::rename::suggest::suggestions;
+use crate::plan::step::{Action, Plan, Reason, Step};
+
+/// Adds the renames to a plan that was made for the portal after them: their steps come first. `live` are the portal's
+/// resources after them that the plan is about, and `others` its other resources.
+pub(crate) fn finish(
+    plan: &mut Plan,
+    model: &Model,
+    renames: &[PlannedRename],
+    after: &Bodies,
+    live: &Live,
+    others: &Live,
+) {
+    if has_former_names(model) {
+        keep_computed(plan, model, live);
+    }
+    plan.suggestions = suggestions(plan, model);
+    if renames.is_empty() {
+        return;
+    }
+    let count = renames.len();
+    for step in &mut plan.steps {
+        for before in &mut step.after {
+            *before += count;
+        }
+        let body = if step.desired.is_null() { step.live.as_ref() } else { Some(&step.desired) };
+        let mut used: BTreeSet<Key> = BTreeSet::from([step.key.clone()]);
+        used.extend(
+            body.into_iter().flat_map(|body| step.key.references(body, after)).filter_map(|one| resource(&one.need)),
+        );
+        let needs = |planned: &&PlannedRename| {
+            let key = &planned.rename.key;
+            let is_part = step.key.kind.identity.owner == Some(key.kind.name) && step.key.identifier == key.identifier;
+            used.contains(key) || step.key.belongs_to(key) || is_part
+        };
+        let needed: Vec<usize> = (0..count).filter(|nth| needs(&&renames[*nth])).collect();
+        step.after.splice(0..0, needed);
+    }
+    let steps = renames.iter().enumerate().map(|(nth, planned)| step(nth, planned, renames, model));
+    plan.steps.splice(0..0, steps);
+    plan.warnings.extend(mentions(model, renames, after, others));
+}
+
+fn step(nth: usize, planned: &PlannedRename, renames: &[PlannedRename], model: &Model) -> Step {
+    let rename = &planned.rename;
+    let is_same = |stated: &StatedRename<'_>| {
+        stated.new == rename.new && stated.member.map(|one| one.section) == rename.member.map(|one| one.section)
+    };
+    let of_file = model.of(&rename.key).into_iter().filter_map(|one| {
+        let stated = one.kind.stated_renames(&one.body).into_iter().find(is_same)?;
+        Some(one.key_location(&stated.path()))
+    });
+    let mut mended: Vec<String> = planned.mended.iter().map(|(key, path)| format!("`{path}` of {key}")).collect();
+    mended.dedup();
+    Step {
+        key: rename.key.clone(),
+        action: Action::Rename,
+        reason: Reason::Renamed,
+        changes: Vec::new(),
+        dangers: Vec::new(),
+        refusals: Vec::new(),
+        entities: None,
+        declared: of_file.collect(),
+        after: (0..nth).filter(|before| renames[*before].rename.key == rename.key).collect(),
+        desired: Value::Null,
+        claim: Claim::Full,
+        dropped: Vec::new(),
+        class: None,
+        deferred: Vec::new(),
+        recreates: Vec::new(),
+        rename: Some(rename.clone()),
+        notes: mended.into_iter().map(|one| format!("Port also updates {one}")).collect(),
+        sends_secrets: false,
+        live: Some(planned.live.clone()),
+    }
+}
+
+/// Removes the dangers of members that are created again by another name and lose nothing.
+fn keep_computed(plan: &mut Plan, model: &Model, live: &Live) {
+    for (key, old, new) in recreated(&model.desired(), live) {
+        let is_it = |path: &Path| *path == old;
+        for step in plan.steps.iter_mut().filter(|step| step.key == key) {
+            let Some(change) = step.changes.iter_mut().find(|change| is_it(&change.path) && change.new.is_none())
+            else {
+                continue;
+            };
+            change.danger = None;
+            step.dangers.retain(|danger| !is_it(&danger.path));
+            let new = new.last_key().unwrap_or_default();
+            step.notes.push(format!(
+                "`{}` is created again as `{new}`: Port cannot rename it, but computes its values again, so none are lost",
+                old.last_key().unwrap_or_default()
+            ));
+        }
+    }
+}

@@ -7,8 +7,10 @@ use crate::ops::base::BaseInput;
 /// The earlier revision to compare with.
 #[derive(clap::Args, Debug)]
 pub(crate) struct BaseArgs {
-    /// Also compare with the model at this git revision: delete resources that only it declares, and distinguish changes in the
-    /// files from changes in the portal. `last-applied` is the revision that apply --record-tag recorded
+    /// Also compare with the model at this git revision
+    ///
+    /// Resources that only it declares are deleted, and changes in the files are distinguished from changes in the portal.
+    /// `last-applied` is the revision that apply --record-tag recorded.
     #[arg(long, value_name = "REV")]
     base: Option<String>,
 }

@@ -5,8 +5,9 @@ use crate::plan::MigrationChoice;
 /// The flag of `plan` and `apply`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct MigrateArgs {
-    /// Keep the values of a property whose type changes, such as `blueprint/service:schema.properties.size`; without an
-    /// address, of all of them; can be repeated
+    /// Keep the values of a property whose type changes
+    ///
+    /// For example `blueprint/service:schema.properties.size`; without an address, of all of them; can be repeated.
     #[arg(long = "migrate", value_name = "ADDRESS:PATH", num_args = 0..=1, default_missing_value = "")]
     addresses: Vec<String>,
 }

@@ -35,7 +35,9 @@ Examples:
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
     base: BaseArgs,
-    /// After everything is applied, make this git tag name the current commit; without a name, the tag that `--base last-applied` reads
+    /// After everything is applied, let this git tag name the current commit
+    ///
+    /// Without a name, it is the tag that `--base last-applied` reads.
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     record_tag: Option<String>,
     /// With --record-tag: push the tag to the remote `origin`

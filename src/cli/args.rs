@@ -29,6 +29,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Plan(command::plan::PlanArgs),
     Apply(command::apply::ApplyArgs),
+    Export(command::export::ExportArgs),
     Lint(command::lint::LintArgs),
     Enrich(command::enrich::EnrichArgs),
     Validate(command::validate::ValidateArgs),
@@ -58,6 +59,7 @@ impl Command {
         match self {
             Self::Plan(_) => Verb::Plan,
             Self::Apply(_) => Verb::Apply,
+            Self::Export(_) => Verb::Export,
             Self::Lint(_) => Verb::Lint,
             Self::Enrich(_) => Verb::Enrich,
             Self::Validate(_) => Verb::Validate,

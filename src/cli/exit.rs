@@ -7,7 +7,7 @@ use clap::ValueEnum;
 pub(crate) enum Exit {
     /// Done, or nothing to do; no errors found.
     Success,
-    /// Findings; or a plan, an apply or a sync that failed or is incomplete.
+    /// Findings; or a plan, an apply, an export or a sync that failed or is incomplete.
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,
@@ -45,6 +45,7 @@ impl Exit {
 pub(crate) enum Verb {
     Plan,
     Apply,
+    Export,
     Lint,
     Enrich,
     Validate,
@@ -162,6 +163,7 @@ mod tests {
             //                could find unap inco refu cred netw conf unre intr outp fail
             (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Apply, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Export, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 2, 1]),
             (Verb::Enrich, [2, 1, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 2, 1]),

@@ -14,6 +14,7 @@ pub(crate) mod reading;
 pub(crate) mod replace;
 pub(crate) mod repository;
 pub(crate) mod revision;
+pub(crate) mod settings_edit;
 mod settings_fault;
 pub(crate) mod snapshot;
 pub(crate) mod top;

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod catalog;
 pub mod enrich;
+pub mod export;
 pub(crate) mod init;
 pub mod lint;
 mod parallel;

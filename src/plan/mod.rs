@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod diff;
+pub(crate) mod export;
 pub(crate) mod mask;
 pub(crate) mod merge;
 pub(crate) mod normalize;

@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod change;
 pub(crate) mod diff;
 pub(crate) mod enrich;
+pub(crate) mod export;
 pub(crate) mod failure;
 pub(crate) mod findings;
 pub(crate) mod init;

@@ -26,6 +26,7 @@ pub(crate) static KIND: Kind = Kind {
     },
     fields: FIELDS,
     references: references::references,
+    searched_in: BLUEPRINTS,
     schema: known::SCHEMA,
     page: include_str!("entity.md"),
     ..Kind::BASE

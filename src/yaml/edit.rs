@@ -75,7 +75,7 @@ fn replaced(node: Node<'_>, parent: Option<Node<'_>>, value: &Value, path: &Path
     if node.style() == Style::Block && (node.is_map() || node.is_list()) && !in_flow {
         return Err(EditError::SeveralLines { path: path.clone(), span });
     }
-    let text = write::inline(value, node.style(), &Layout::from_file(node.tree().file()));
+    let text = write::inline(value, node.style(), Layout::from_file(node.tree().file()).flow);
     if !raw.is_empty() {
         return Ok((span, text));
     }
@@ -98,14 +98,14 @@ fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path:
             return Err(EditError::NotAMap { path: path.clone(), span: at.span() });
         };
         let indent = layout.column(holder.span().start) + 2;
-        return Ok(layout.line_after(at.span().end, &write::block(key, value, indent, &layout)));
+        return Ok(layout.line_after(at.span().end, &write::block(key, value, indent)));
     }
     if !at.is_map() {
         return Err(EditError::NotAMap { path: path.clone(), span: at.span() });
     }
     if at.style() == Style::Flow {
         let last = own_entries(at).last();
-        let entry = write::pair(key, value, &layout);
+        let entry = write::pair(key, value, layout.flow);
         return Ok(match last {
             Some((key, last)) => layout.after_flow_member(key.span(), last.span().end, &entry),
             None if at.raw().trim_matches(['{', '}', ' ', '\n', '\r', '\t']).is_empty() => {
@@ -115,7 +115,7 @@ fn added(at: Node<'_>, parent: Option<Node<'_>>, key: &str, value: &Value, path:
         });
     }
     let indent = layout.column(at.span().start);
-    Ok(layout.line_after(at.span().end, &write::block(key, value, indent, &layout)))
+    Ok(layout.line_after(at.span().end, &write::block(key, value, indent)))
 }
 
 #[cfg(test)]

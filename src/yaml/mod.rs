@@ -2,12 +2,16 @@
 
 mod branch;
 pub(crate) mod edit;
+pub(crate) mod emit;
 pub mod fault;
 pub(crate) mod format;
 mod instance;
 mod line;
 mod merge;
 pub mod parse;
+mod quoting;
+#[cfg(test)]
+mod random;
 pub mod read;
 pub(crate) mod scalar;
 pub(crate) mod schema;

@@ -1,17 +1,16 @@
 //! Values written as text that fits the layout of an existing file.
 
-use crate::ground::escape::is_deceptive;
 use crate::ground::source::{SourceFile, Span};
-use crate::yaml::parse::{Limits, parse};
-use crate::yaml::scalar::{self, Scalar};
+use crate::yaml::emit::{self, Indentation};
+use crate::yaml::quoting::{self, Place};
 use crate::yaml::tree::Style;
 use serde_json::Value;
 
 pub(super) struct Layout<'s> {
     pub(super) text: &'s str,
     pub(super) line_end: &'static str,
-    /// Whether the file is JSON, so that keys and strings are quoted.
-    pub(super) json: bool,
+    /// How a value between brackets is written: as in YAML or as in JSON.
+    pub(super) flow: Place,
 }
 
 impl<'s> Layout<'s> {
@@ -22,7 +21,7 @@ impl<'s> Layout<'s> {
             _ => "\n",
         };
         let json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) && text.contains("\":");
-        Self { text, line_end, json }
+        Self { text, line_end, flow: if json { Place::Json } else { Place::Flow } }
     }
 
     pub(super) fn line_start(&self, at: usize) -> usize {
@@ -79,86 +78,42 @@ impl<'s> Layout<'s> {
 }
 
 /// Returns `key: value` as lines of a block map at that indentation.
-pub(super) fn block(key: &str, value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<String> {
-    let lead = " ".repeat(indent);
-    match value {
-        Value::Object(members) if !members.is_empty() => {
-            let mut lines = vec![format!("{lead}{}:", scalar_text(key, Style::Plain, layout))];
-            lines.extend(members.iter().flat_map(|(key, value)| block(key, value, indent + 2, layout)));
-            lines
-        }
-        _ => vec![format!("{lead}{}", pair(key, value, layout))],
-    }
+pub(super) fn block(key: &str, value: &Value, indent: usize) -> Vec<String> {
+    indented(&emit::entry(key, value, indent, Indentation::DEFAULT), indent)
+}
+
+/// Returns a value as a member of a block list with its dashes at that indentation.
+pub(super) fn member(value: &Value, indent: usize) -> Vec<String> {
+    indented(&emit::member(value, indent, Indentation::DEFAULT), indent)
+}
+
+/// Splits lines of which all but the first are indented.
+fn indented(lines: &str, indent: usize) -> Vec<String> {
+    let first = " ".repeat(indent);
+    lines
+        .split('\n')
+        .enumerate()
+        .map(|(nth, line)| if nth == 0 { format!("{first}{line}") } else { line.into() })
+        .collect()
 }
 
 /// Returns `key: value` on one line.
-pub(super) fn pair(key: &str, value: &Value, layout: &Layout<'_>) -> String {
-    format!("{}: {}", scalar_text(key, Style::Plain, layout), inline(value, Style::Plain, layout))
+pub(super) fn pair(key: &str, value: &Value, place: Place) -> String {
+    format!("{}: {}", quoting::string(key, Style::Plain, place), inline(value, Style::Plain, place))
 }
 
 /// Returns a value on one line, with a string in the quotes of `style`.
-pub(super) fn inline(value: &Value, style: Style, layout: &Layout<'_>) -> String {
+pub(super) fn inline(value: &Value, style: Style, place: Place) -> String {
     match value {
-        Value::String(text) => scalar_text(text, style, layout),
         Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(|item| inline(item, Style::Plain, layout)).collect();
+            let items: Vec<_> = items.iter().map(|item| inline(item, Style::Plain, place)).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Object(members) if members.is_empty() => "{}".to_owned(),
         Value::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(key, value)| pair(key, value, layout)).collect();
+            let members: Vec<_> = members.iter().map(|(key, value)| pair(key, value, place)).collect();
             format!("{{ {} }}", members.join(", "))
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        scalar => quoting::scalar(scalar, style, place).unwrap_or_default(),
     }
-}
-
-/// Returns a value as a member of a block list with its dashes at that indentation.
-pub(super) fn member(value: &Value, indent: usize, layout: &Layout<'_>) -> Vec<String> {
-    let lead = " ".repeat(indent);
-    match value {
-        Value::Object(members) if !members.is_empty() => {
-            let mut lines: Vec<String> =
-                members.iter().flat_map(|(key, value)| block(key, value, indent + 2, layout)).collect();
-            lines[0] = format!("{lead}- {}", &lines[0][indent + 2..]);
-            lines
-        }
-        _ => vec![format!("{lead}- {}", inline(value, Style::Plain, layout))],
-    }
-}
-
-fn scalar_text(text: &str, style: Style, layout: &Layout<'_>) -> String {
-    let is_visible = !text.contains(is_deceptive) && !text.contains('\t');
-    if style == Style::SingleQuoted && is_visible {
-        return format!("'{}'", text.replace('\'', "''"));
-    }
-    if style == Style::DoubleQuoted || layout.json || !is_visible || !is_plain(text) {
-        return double_quoted(text);
-    }
-    text.to_owned()
-}
-
-/// Returns a text in double quotes, as JSON and YAML both read it. Invisible characters are written as escapes, because
-/// reviewers would miss them and YAML 1.1 readers take some of them for line ends.
-fn double_quoted(text: &str) -> String {
-    let json = Value::from(text).to_string();
-    let written = json.chars().map(|c| match u16::try_from(u32::from(c)) {
-        Ok(number) if is_deceptive(c) => format!("\\u{number:04x}"),
-        // JSON escapes characters beyond U+FFFF as surrogate pairs, which not every YAML reader accepts.
-        _ => c.to_string(),
-    });
-    written.collect()
-}
-
-/// Returns whether a text without quotes is read as itself, in block and in flow style, by YAML 1.2 and 1.1.
-fn is_plain(text: &str) -> bool {
-    let means_text = scalar::resolve(text) == Scalar::Text && scalar::yaml11(text).is_none() && text != "<<";
-    means_text && reads_as(&format!("- {text}\n"), text) && reads_as(&format!("[{text}, x]"), text)
-}
-
-fn reads_as(source: &str, text: &str) -> bool {
-    let parsed = parse(&SourceFile::new("", source), &Limits::default());
-    let Some(tree) = parsed.tree.filter(|_| parsed.faults.is_empty()) else { return false };
-    let first = tree.roots().next().and_then(|root| root.items().next());
-    first.is_some_and(|node| node.as_str() == Some(text) && node.style() == Style::Plain)
 }

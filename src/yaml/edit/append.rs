@@ -3,6 +3,7 @@
 use crate::ground::path::Path;
 use crate::ground::source::Span;
 use crate::yaml::edit::splice::{EditError, Splice, editable, verified};
+use crate::yaml::emit::document;
 use crate::yaml::tree::{Node, NodeId, Style, Tree};
 use crate::yaml::write::{self, Layout};
 use serde_json::Value;
@@ -20,12 +21,12 @@ pub(crate) fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String,
     let members: Vec<Node<'_>> = list.items().collect();
     let splice = match (list.style(), members.last()) {
         (Style::Flow, Some(last)) => {
-            let member = write::inline(value, Style::Plain, &layout);
+            let member = write::inline(value, Style::Plain, layout.flow);
             layout.after_flow_member(last.span(), last.span().end, &member)
         }
-        (Style::Flow, None) => (list.span(), format!("[{}]", write::inline(value, Style::Plain, &layout))),
+        (Style::Flow, None) => (list.span(), format!("[{}]", write::inline(value, Style::Plain, layout.flow))),
         (_, _) => {
-            let lines = write::member(value, layout.column(list.span().start), &layout);
+            let lines = write::member(value, layout.column(list.span().start));
             layout.lines_at_end(list.span().end, are_separated(&members, &layout), &lines)
         }
     };
@@ -45,7 +46,7 @@ pub(crate) fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<S
     editable(map, None, &path)?;
     let layout = Layout::from_file(tree.file());
     let splice = if map.style() == Style::Flow {
-        (map.span(), format!("[{}, {}]", map.raw(), write::inline(value, Style::Plain, &layout)))
+        (map.span(), format!("[{}, {}]", map.raw(), write::inline(value, Style::Plain, layout.flow)))
     } else {
         indented_as_member(map, value, &layout)
     };
@@ -59,7 +60,7 @@ pub(crate) fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<S
 fn indented_as_member(map: Node<'_>, value: &Value, layout: &Layout<'_>) -> Splice {
     let start = map.span().start as usize;
     let column = layout.column(map.span().start);
-    let lines = write::member(value, column, layout);
+    let lines = write::member(value, column);
     let (Span { end, .. }, added) = layout.lines_at_end(map.span().end, false, &lines);
     let mut text = String::from("- ");
     for (nth, line) in layout.text[start..end as usize].split_inclusive('\n').enumerate() {
@@ -77,7 +78,7 @@ fn are_separated(members: &[Node<'_>], layout: &Layout<'_>) -> bool {
     between.lines().skip(1).any(|line| line.trim().is_empty())
 }
 
+/// Returns the text of a file whose only entry is `value`.
 pub(crate) fn list_text(value: &Value, line_end: &'static str) -> String {
-    let layout = Layout { text: "", line_end, json: false };
-    write::member(value, 0, &layout).into_iter().map(|line| line + line_end).collect()
+    document(&Value::Array(vec![value.clone()])).replace('\n', line_end)
 }

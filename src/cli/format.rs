@@ -41,7 +41,9 @@ impl Format {
 pub(crate) fn formats(verb: Verb) -> &'static [Format] {
     match verb {
         Verb::Lint | Verb::Validate => Format::value_variants(),
-        Verb::Plan | Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
+        Verb::Plan | Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => {
+            &[Format::Human, Format::Json]
+        }
         Verb::Snapshot | Verb::Schema => &[Format::Json],
         Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
     }

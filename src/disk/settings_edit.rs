@@ -89,7 +89,11 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_extended_safely_is_left_alone() {
-        for text in ["vars = { a = \"x\" }\n", "[vars]\ntoken = \"x\"\n", "[lint]\nexclude = [\n\"\"\"\n[vars]\n\"\"\",\n]\n[vars"] {
+        for text in [
+            "vars = { a = \"x\" }\n",
+            "[vars]\ntoken = \"x\"\n",
+            "[lint]\nexclude = [\n\"\"\"\n[vars]\n\"\"\",\n]\n[vars",
+        ] {
             assert_eq!(with_sensitive_variables(text, &["token"]), None, "{text}");
         }
     }

@@ -110,7 +110,7 @@ impl Variables {
     }
 
     /// Declares a sensitive variable without a value.
-    pub(crate) fn withhold(&mut self, name: impl Into<String>) {
+    pub fn withhold(&mut self, name: impl Into<String>) {
         self.withheld.insert(name.into());
     }
 

@@ -99,8 +99,10 @@ impl Normalizer<'_> {
         let mut ordered = Map::new();
         for (name, value) in known.chain(others) {
             let at = path.child(name.as_str());
-            let sent = || Some(normal_numbers(value)).filter(|value| !value.is_null() && fields.required.contains(name));
-            let is_hidden = || [Treatment::ServerOwned, Treatment::WriteOnly].iter().any(|one| self.kind.treats(&at, *one));
+            let sent =
+                || Some(normal_numbers(value)).filter(|value| !value.is_null() && fields.required.contains(name));
+            let is_hidden =
+                || [Treatment::ServerOwned, Treatment::WriteOnly].iter().any(|one| self.kind.treats(&at, *one));
             let stated = self.value(&at, value).or_else(|| sent().filter(|_| !is_hidden()));
             ordered.extend(stated.map(|value| (name.clone(), value)));
         }

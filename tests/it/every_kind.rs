@@ -16,7 +16,7 @@ use crate::support::{File, Project};
 
 /// The bodies in the files of a kind's page, by name of the file.
 #[derive(Clone)]
-struct Example {
+pub(crate) struct Example {
     kind: &'static Kind,
     files: BTreeMap<String, Vec<Value>>,
     /// The text of `portwright.toml`.
@@ -24,7 +24,7 @@ struct Example {
 }
 
 impl Example {
-    fn of(kind: &'static Kind) -> Self {
+    pub(crate) fn of(kind: &'static Kind) -> Self {
         let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut settings = String::new();
         for block in blocks(kind.page) {
@@ -66,7 +66,7 @@ impl Example {
         self.files.iter().map(|(name, bodies)| (name.clone(), text(bodies))).chain([settings]).collect()
     }
 
-    fn project(&self) -> Project {
+    pub(crate) fn project(&self) -> Project {
         let files: Vec<File> = self.texts().iter().map(|(name, text)| File::new(name, text)).collect();
         Project::new(&files)
     }

@@ -11,6 +11,7 @@ mod enrich;
 #[cfg(unix)]
 mod enrich_faults;
 mod every_kind;
+mod export;
 mod failures;
 mod faults;
 mod forge;

@@ -45,7 +45,8 @@ pub(crate) fn human(
         _ => {
             let parts = [(new, "created"), (changed, "changed")];
             let parts = parts.iter().filter(|(number, _)| *number > 0);
-            let parts: Vec<String> = parts.map(|(number, what)| format!("{} {verb} {what}", count(*number, "file"))).collect();
+            let parts: Vec<String> =
+                parts.map(|(number, what)| format!("{} {verb} {what}", count(*number, "file"))).collect();
             let sentence = parts.join(", ").replace("  ", " ");
             writeln!(out, "{title} {sentence}, from {}.{unchanged}", escaped(destination))?;
         }
@@ -106,9 +107,10 @@ pub(crate) fn json(report: &ExportReport, portal: &str, dry: bool, out: &mut dyn
             "only_to_write": variable.only_to_write,
         })
     });
-    let left_out = report.left_out.iter().map(
-        |one| json!({"subject": one.subject, "reason": one.reason, "is_failure": one.is_failure}),
-    );
+    let left_out = report
+        .left_out
+        .iter()
+        .map(|one| json!({"subject": one.subject, "reason": one.reason, "is_failure": one.is_failure}));
     let document = json!({
         "portal": portal,
         "written": !dry,

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn the_end_of_a_name_says_whether_it_is_a_secret() {
-        for name in ["token", "access_token", "clientSecret", "API-Key", "dbPassword", "X-Auth-Token", "Authorization"] {
+        for name in ["token", "access_token", "clientSecret", "API-Key", "dbPassword", "X-Auth-Token", "Authorization"]
+        {
             assert!(is_secret_member(name), "{name}");
         }
         for name in ["tokens_used", "secretName", "key", "author", "tokenUrl"] {

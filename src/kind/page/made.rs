@@ -34,9 +34,7 @@ mod tests {
 
     #[test]
     fn a_page_that_somebody_changed_or_designed_is_not_a_default() {
-        let page = |sort: &str, updated: &str, widget: Value| {
-            json!({"type": sort, "blueprint": "service", "createdAt": "1", "updatedAt": updated, "widgets": [widget]})
-        };
+        let page = |sort: &str, updated: &str, widget: Value| json!({"type": sort, "blueprint": "service", "createdAt": "1", "updatedAt": updated, "widgets": [widget]});
         let plain = json!({"id": "table", "type": "table-entities-explorer", "dataset": {"rules": []}});
         assert!(is_default("serviceEntity", &page("entity", "1", json!({"id": "details"}))));
         assert!(is_default("services", &page("blueprint-entities", "1", plain.clone())));

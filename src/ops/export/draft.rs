@@ -114,7 +114,8 @@ pub(super) struct NewFiles<'n, 'v> {
 impl NewFiles<'_, '_> {
     /// Returns the file of each of these resources that a file can declare.
     pub(super) fn of(&mut self, keys: &[&Key]) -> Vec<DraftFile> {
-        let bodies: Vec<(&Key, serde_json::Value)> = keys.iter().filter_map(|key| Some((*key, self.body(key)?))).collect();
+        let bodies: Vec<(&Key, serde_json::Value)> =
+            keys.iter().filter_map(|key| Some((*key, self.body(key)?))).collect();
         let taken = self.model.files.iter().filter_map(|file| self.place.below_model(&file.file.name));
         let mut names = FileNames::beside(taken);
         let mut paths = names.name(bodies.iter().map(|(key, _)| *key));
@@ -134,7 +135,9 @@ impl NewFiles<'_, '_> {
                 Ok(PathState::Free) => None,
                 Ok(PathState::Same | PathState::Other) => Some("exists".to_owned()),
                 Ok(PathState::Blocked) => Some("cannot be created: a part of its path is not a folder".to_owned()),
-                Ok(PathState::Outside) => Some("cannot be created: a symbolic link on its path leads out of the project".to_owned()),
+                Ok(PathState::Outside) => {
+                    Some("cannot be created: a symbolic link on its path leads out of the project".to_owned())
+                }
                 Err(error) => Some(format!("cannot be created: {error}")),
             };
             if let Some(reason) = reason {

@@ -5,6 +5,7 @@ mod draft;
 mod report;
 mod run;
 mod select;
+mod splice;
 mod verify;
 mod write;
 

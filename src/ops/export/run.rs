@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use crate::kind::{KINDS, Key};
 use crate::model::{Bodies, Model, Variable, Variables};
 use crate::ops::export::content::{Content, Progress};
-use crate::ops::export::draft::{DraftFile, LeftOut, NewFiles, Place};
+use crate::ops::export::draft::{DraftFile, LeftOut, NewFiles, Place, with_files};
 use crate::ops::export::report::{ExportError, ExportReport, NewVariable};
 use crate::ops::export::select::Selection;
+use crate::ops::export::splice::splice;
 use crate::ops::export::verify::unfaithful;
 use crate::ops::export::write::write;
 use crate::ops::validate::check;
 use crate::ops::workspace::Workspace;
-use crate::plan::export::SecretVariables;
+use crate::plan::export::{SecretVariables, bound};
 use crate::plan::mask::redact;
+use crate::plan::{Action, bodies_after, build};
 use crate::portal::Portal;
 
 /// What to export, and where to.
@@ -40,13 +42,18 @@ impl ExportInput<'_> {
     /// A model that cannot be read, a portal that does not answer, or an argument that selects nothing.
     pub fn run(&self, progress: Progress<'_>) -> Result<ExportReport, ExportError> {
         let selection = Selection::of(self.selected);
-        let model = self.model()?;
+        let mut model = self.model()?;
         let (content, keys) = self.read(&selection, &model, progress)?;
+        let variables = bound(&model, &content.live, self.workspace.variables);
+        if !model.files.is_empty() {
+            model = with_files(&model, &[], &variables);
+        }
         let as_extension = self.extensions(&content)?;
         let mut export = Export {
             input: self,
             place: Place::of(&self.workspace),
-            secrets: SecretVariables::new(self.workspace.variables, &model.variable_names),
+            secrets: SecretVariables::new(&variables, &model.variable_names),
+            variables: &variables,
             model: &model,
             content: &content,
             as_extension,
@@ -136,6 +143,7 @@ fn owned(keys: &[Key]) -> Vec<Key> {
 struct Export<'e> {
     input: &'e ExportInput<'e>,
     place: Place<'e>,
+    variables: &'e Variables,
     model: &'e Model,
     content: &'e Content,
     as_extension: BTreeSet<Key>,
@@ -172,17 +180,37 @@ impl<'e> Export<'e> {
         let declared: BTreeSet<Key> = self.model.desired().into_keys().collect();
         let new: Vec<&Key> =
             keys.iter().filter(|key| !declared.contains(key) && self.is_wanted(key, selection)).collect();
-        let mut drafts = self.new_files().of(&new);
+        let mut new = self.new_files().of(&new);
+        let mut changed = self.changed();
+        changed.retain(|(key, _)| selection.has(key));
+        self.unchanged = keys.iter().filter(|key| declared.contains(key)).count() - changed.len();
         loop {
-            let variables = self.filled_variables(&drafts);
-            let reasons = unfaithful(&drafts, self.model, self.content, &variables);
-            let before = drafts.len();
-            drafts.retain(|draft| !draft.keys.iter().any(|key| reasons.contains_key(key)));
-            self.left_out.extend(reasons.into_iter().map(|(key, reason)| LeftOut::failed(key, reason)));
-            if drafts.len() == before {
+            let mut drafts = new.clone();
+            drafts.extend(splice(self.model, &changed, &mut self.secrets, &mut self.left_out));
+            let edited = |key: &Key| drafts.iter().any(|draft| draft.keys.contains(key));
+            changed.retain(|(key, _)| edited(key));
+            let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts));
+            if reasons.is_empty() {
                 return drafts;
             }
+            new.retain(|draft| !draft.keys.iter().any(|key| reasons.contains_key(key)));
+            changed.retain(|(key, _)| !reasons.contains_key(key));
+            self.left_out.extend(reasons.into_iter().map(|(key, reason)| LeftOut::failed(key, reason)));
         }
+    }
+
+    /// Returns the resources that the model declares and a plan would update.
+    fn changed(&self) -> Vec<(&'e Key, &'e serde_json::Value)> {
+        if self.model.declarations.is_empty() {
+            return Vec::new();
+        }
+        let bodies = bodies_after(self.model, &self.content.live);
+        let plan = build(self.model, &self.content.live, &bodies, &[], &[]);
+        let updated: BTreeSet<&Key> =
+            plan.steps.iter().filter(|step| step.action == Action::Update).map(|step| &step.key).collect();
+        let declared = self.model.desired();
+        let is_changed = |(key, _): &(&Key, &serde_json::Value)| updated.contains(key) && declared.contains_key(key);
+        self.content.live.iter().filter(is_changed).collect()
     }
 
     /// Returns whether a resource that no file declares should be exported, and notes those that should not.
@@ -206,7 +234,7 @@ impl<'e> Export<'e> {
     /// Returns the project's variables, with a value for each one in these files.
     fn filled_variables(&self, drafts: &[DraftFile]) -> Variables {
         let texts: Vec<&str> = drafts.iter().map(|draft| draft.text.as_str()).collect();
-        let mut variables = self.input.workspace.variables.clone();
+        let mut variables = self.variables.clone();
         for (name, value) in self.secrets.used_in(&texts) {
             match value {
                 Some(value) => variables.set(name, Variable::text(value, true)),

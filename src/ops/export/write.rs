@@ -32,9 +32,8 @@ pub(super) fn write(
         .filter(|file| file.before.is_none())
         .map(|file| (file.path.as_str(), file.text.as_str()))
         .collect();
-    create(&place.root, &new).map_err(|(path, error)| {
-        WorkspaceError::Unwritable(workspace.display(&path), error.to_string())
-    })?;
+    create(&place.root, &new)
+        .map_err(|(path, error)| WorkspaceError::Unwritable(workspace.display(&path), error.to_string()))?;
     for file in report.files.iter().filter(|file| file.before.is_some()) {
         workspace.write(Path::new(&file.name), &file.text)?;
     }
@@ -51,9 +50,8 @@ fn settings(report: &ExportReport, workspace: &Workspace<'_>) -> Result<Option<D
     let before = if workspace.project.is_marked { Some(workspace.read(&path)?) } else { None };
     let names: Vec<&str> = report.variables.iter().map(|variable| variable.name.as_str()).collect();
     let text = with_sensitive_variables(before.as_deref().unwrap_or_default(), &names);
-    let text = text.ok_or_else(|| {
-        ExportError::Settings(name.clone(), names.iter().map(|name| (*name).to_owned()).collect())
-    })?;
+    let text =
+        text.ok_or_else(|| ExportError::Settings(name.clone(), names.iter().map(|name| (*name).to_owned()).collect()))?;
     Ok(Some(DraftFile {
         before: before.map(|text| SourceFile::new(name.as_str(), text)),
         path: FILE.to_owned(),

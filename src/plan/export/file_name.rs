@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn other_identifiers_get_a_name_with_a_mark() {
         let long = "x".repeat(300);
-        for identifier in ["a/b", "../../etc", "a:b", "a\\b", ".hidden", "Größe", "CON", "com1", "nul.x", "日本", &long] {
+        for identifier in ["a/b", "../../etc", "a:b", "a\\b", ".hidden", "Größe", "CON", "com1", "nul.x", "日本", &long]
+        {
             let name = &names(&[identifier], &[])[0];
             let stem = name.strip_suffix(".yml").expect("it is YAML");
             assert!(stem.len() <= MAX_LENGTH + 9 && !stem.starts_with('.'), "{name}");
@@ -119,7 +120,8 @@ mod tests {
 
     #[test]
     fn resources_of_two_parents_are_told_apart_by_the_parent() {
-        let key = |parent: &str| Key { kind: &scorecard::KIND, parent: Some(parent.to_owned()), identifier: "q".into() };
+        let key =
+            |parent: &str| Key { kind: &scorecard::KIND, parent: Some(parent.to_owned()), identifier: "q".into() };
         let names = FileNames::default().name(&[key("a"), key("b")]);
         assert!(names[&key("a")].starts_with("scorecards/a-q-") && names[&key("b")].starts_with("scorecards/b-q-"));
     }

@@ -50,13 +50,14 @@ impl<'v> SecretVariables<'v> {
     pub(crate) fn hide(&mut self, key: &Key, body: &Value) -> Value {
         let requests: Vec<Path> = values(key.kind.places.requests, body).into_iter().map(|(at, _)| at).collect();
         let mut hidden = self.value(key, &requests, &Path::root(), body);
-        for field in key.kind.fields.iter().filter(|field| field.treatment == Treatment::WriteOnly) {
-            let Some((name, parents)) = field.path.split_last() else { continue };
-            let fields = key.kind.shape().at(&Path::from_keys(parents).0).fields();
-            let is_required = fields.is_some_and(|fields| fields.required.contains(*name));
-            if is_required && Path::from_keys(parents).find(&hidden).is_some_and(Value::is_object) {
+        let (Some(fields), Some(map)) = (key.kind.shape().root().fields(), hidden.as_object_mut()) else { return hidden };
+        let secrets = key.kind.fields.iter().filter(|field| field.treatment == Treatment::WriteOnly);
+        for name in secrets.filter_map(|field| field.path.first().filter(|_| field.path.len() == 1)) {
+            if fields.required.contains(*name) {
                 let variable = self.free_name(key, name);
-                Path::from_keys(field.path).put(&mut hidden, Value::from(format!("${{{variable}}}")));
+                let place = fields.order.iter().take_while(|other| other != name);
+                let place = place.filter(|before| map.contains_key(*before)).count();
+                map.shift_insert(place, (*name).to_owned(), Value::from(format!("${{{variable}}}")));
                 self.withheld.insert(variable);
             }
         }
@@ -88,9 +89,8 @@ impl<'v> SecretVariables<'v> {
             }
             Value::Object(map) => {
                 let each = map.iter();
-                let hidden = each.map(|(name, value)| {
-                    (name.clone(), self.value(key, requests, &at.child(name.as_str()), value))
-                });
+                let hidden = each
+                    .map(|(name, value)| (name.clone(), self.value(key, requests, &at.child(name.as_str()), value)));
                 Value::Object(hidden.collect())
             }
             other => other.clone(),
@@ -161,9 +161,9 @@ fn snake_case(text: &str) -> String {
 fn secret_ranges(text: &str, at: &Path, in_request: bool, known: &[&str]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> =
         secrets(text).into_iter().map(|secret| with_prefix(text, secret.bytes)).collect();
-    ranges.extend(known.iter().flat_map(|secret| {
-        text.match_indices(secret).map(|(start, secret)| start..start + secret.len())
-    }));
+    ranges.extend(
+        known.iter().flat_map(|secret| text.match_indices(secret).map(|(start, secret)| start..start + secret.len())),
+    );
     if text.contains("://") {
         ranges.extend(secrets_in_url(text).into_iter().map(|secret| secret.value));
     }
@@ -228,8 +228,12 @@ mod tests {
                 "body": {"dbPassword": "${deploy_db_password}", "token": "", "note": "$${not} a variable"},
             })
         );
-        let expected =
-            ["deploy_authorization=s3cr3t", "deploy_db_password=letmein9", "deploy_url=user:hunter2", "deploy_url_2=abc-123"];
+        let expected = [
+            "deploy_authorization=s3cr3t",
+            "deploy_db_password=letmein9",
+            "deploy_url=user:hunter2",
+            "deploy_url_2=abc-123",
+        ];
         assert_eq!(used, expected);
     }
 
@@ -251,7 +255,8 @@ mod tests {
         variables.withhold("a_b");
         let mut secrets = SecretVariables::new(&variables, []);
         let key = Key::new(&action::KIND, "a");
-        let body = json!({"title": "known-value!", "invocationMethod": {"headers": {"X-Api-Key": "k"}, "body": {"b": TOKEN}}});
+        let body =
+            json!({"title": "known-value!", "invocationMethod": {"headers": {"X-Api-Key": "k"}, "body": {"b": TOKEN}}});
         let hidden = secrets.hide(&key, &body);
         assert_eq!(hidden["title"], "${ci_token}!");
         assert_eq!(hidden["invocationMethod"]["body"]["b"], "${a_b_2}");
@@ -270,7 +275,9 @@ mod tests {
 
     #[test]
     fn names_are_readable() {
-        for (text, name) in [("secretValue", "secret_value"), ("X-Api-Key", "x_api_key"), ("a/b:Ü", "a_b"), ("ID", "id")] {
+        for (text, name) in
+            [("secretValue", "secret_value"), ("X-Api-Key", "x_api_key"), ("a/b:Ü", "a_b"), ("ID", "id")]
+        {
             assert_eq!(snake_case(text), name);
         }
     }

@@ -5,6 +5,7 @@ use crate::kind::Key;
 use crate::kind::treatment::Treatment;
 use crate::model::build::EXTENDS;
 use crate::plan::normalize::file_form;
+use crate::yaml::emit;
 use serde_json::{Map, Value};
 
 /// Returns the body that a file states for a resource: its live body in the form of a file, with the names of the resource
@@ -31,12 +32,7 @@ pub(crate) fn file_text(key: &Key, body: &Value, extends: bool, schemas: &str) -
         let identifier = map.shift_remove(key.kind.identity.field).unwrap_or_default();
         map.shift_insert(0, EXTENDS.to_owned(), identifier);
     }
-    format!("# yaml-language-server: $schema={schemas}/{}.schema.json\n{}", key.kind.name, document(&body))
-}
-
-/// Returns a body as YAML.
-fn document(body: &Value) -> String {
-    serde_yaml::to_string(body).expect("JSON can be written as YAML")
+    format!("# yaml-language-server: $schema={schemas}/{}.schema.json\n{}", key.kind.name, emit::document(&body))
 }
 
 /// Returns whether a body states anything besides the names of the resource.
@@ -44,7 +40,8 @@ pub(crate) fn states_something(key: &Key, body: &Value) -> bool {
     let parent = key.kind.identity.parent.as_ref().map(|parent| parent.field);
     let is_name = |field: &str| field == key.kind.identity.field || Some(field) == parent;
     let map = Map::new();
-    body.as_object().unwrap_or(&map).keys().any(|field| {
-        !is_name(field) && !key.kind.treats(&Path::from_keys(&[field]), Treatment::WriteOnly)
-    })
+    body.as_object()
+        .unwrap_or(&map)
+        .keys()
+        .any(|field| !is_name(field) && !key.kind.treats(&Path::from_keys(&[field]), Treatment::WriteOnly))
 }

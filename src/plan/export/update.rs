@@ -103,8 +103,8 @@ impl Update<'_> {
         let is_complete = self.claim == Claim::Full && !path.0.is_empty() && !has(Treatment::Partial);
         for (name, live) in live.members().filter(|(name, _)| !filled.contains_key(*name)) {
             let at = path.child(name.as_str());
-            let is_removed = has(Treatment::Verbatim)
-                || (is_complete && (has(Treatment::Members) || self.kind.shape().knows(&at)));
+            let is_removed =
+                has(Treatment::Verbatim) || (is_complete && (has(Treatment::Members) || self.kind.shape().knows(&at)));
             if is_removed && self.adds && self.others.iter().all(|other| at.find(other).is_none()) {
                 updated.insert(name.clone(), live.hidden.clone());
             }
@@ -148,9 +148,8 @@ impl Update<'_> {
             .iter()
             .map(|live| {
                 let wanted = compared(live.value);
-                let is_same = |stated: &&mut Option<Stated<'_>>| {
-                    stated.is_some_and(|stated| compared(stated.filled) == wanted)
-                };
+                let is_same =
+                    |stated: &&mut Option<Stated<'_>>| stated.is_some_and(|stated| compared(stated.filled) == wanted);
                 unused.iter_mut().find(is_same)?.take().map(|stated| stated.written.clone())
             })
             .collect();
@@ -196,8 +195,10 @@ mod tests {
 
     #[test]
     fn an_addition_only_changes_what_it_states() {
-        let written = json!({"extends": "a", "schema": {"properties": {"x": {"type": "string"}}, "required": ["x", "y"]}});
-        let filled = json!({"schema": {"properties": {"x": {"type": "string"}}, "required": ["x", "y"]}, "identifier": "a"});
+        let written =
+            json!({"extends": "a", "schema": {"properties": {"x": {"type": "string"}}, "required": ["x", "y"]}});
+        let filled =
+            json!({"schema": {"properties": {"x": {"type": "string"}}, "required": ["x", "y"]}, "identifier": "a"});
         let live = json!({"schema": {"properties": {"x": {"type": "number"}, "z": {"type": "string"}}, "required": ["x", "z"]}});
         let expected = json!({"extends": "a", "schema": {"properties": {"x": {"type": "number"}}, "required": ["x"]}});
         assert_eq!(updated(&blueprint::KIND, Claim::Addition, &written, &filled, &live), expected);

@@ -18,6 +18,9 @@ use crate::plan::mask::redact;
 /// The most lines of each list for people.
 const MAX_LINES: usize = 40;
 
+/// The most resources that are named for one reason.
+const MAX_SUBJECTS: usize = 5;
+
 /// `dry` is whether the files were not written.
 pub(crate) fn human(
     report: &ExportReport,
@@ -64,14 +67,27 @@ pub(crate) fn human(
 
 fn left_out(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for (is_failure, title) in [(false, "Left out:"), (true, "Could not be exported:")] {
-        let of_sort: Vec<&LeftOut> = report.left_out.iter().filter(|one| one.is_failure == is_failure).collect();
-        if of_sort.is_empty() {
+        let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+        for LeftOut { subject, reason, .. } in report.left_out.iter().filter(|one| one.is_failure == is_failure) {
+            match by_reason.iter_mut().find(|(other, _)| other == reason) {
+                Some((_, subjects)) => subjects.push(subject),
+                None => by_reason.push((reason, vec![subject])),
+            }
+        }
+        if by_reason.is_empty() {
             continue;
         }
         let style = if is_failure { TextStyle::Red } else { TextStyle::Bold };
         writeln!(out, "\n{}", paint.styled(style, title))?;
-        let line = |one: &&LeftOut| format!("  {}: {}", escaped(&one.subject), escaped(&one.reason));
-        list(of_sort.iter().map(line).collect(), out)?;
+        let line = |(reason, subjects): &(&str, Vec<&str>)| {
+            let shown = subjects.iter().take(MAX_SUBJECTS).map(|subject| escaped(subject)).collect::<Vec<_>>().join(", ");
+            let rest = match subjects.len().saturating_sub(MAX_SUBJECTS) {
+                0 => String::new(),
+                rest => format!(" and {rest} more"),
+            };
+            format!("  {shown}{rest}: {}", escaped(reason))
+        };
+        list(by_reason.iter().map(line).collect(), out)?;
     }
     Ok(())
 }

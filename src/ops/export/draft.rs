@@ -62,8 +62,8 @@ pub(super) struct Place<'p> {
     prefix: String,
     /// The path from a folder of the model to the schemas.
     schemas: String,
-    /// The path of the schemas from the root, if they belong below it.
-    schemas_from_root: String,
+    /// Whether the schemas are outside of the model, where a file of them is no part of it.
+    has_schemas: bool,
 }
 
 impl<'p> Place<'p> {
@@ -76,7 +76,7 @@ impl<'p> Place<'p> {
                 workspace,
                 prefix: format!("{}/", relative_path(below, "".as_ref())),
                 schemas: format!("{}schemas", "../".repeat(below.components().count() + 1)),
-                schemas_from_root: "schemas".to_owned(),
+                has_schemas: true,
                 root: project,
             },
             None => Self {
@@ -84,7 +84,7 @@ impl<'p> Place<'p> {
                 root: model,
                 prefix: String::new(),
                 schemas: "../schemas".to_owned(),
-                schemas_from_root: "schemas".to_owned(),
+                has_schemas: false,
             },
         }
     }
@@ -177,8 +177,9 @@ impl NewFiles<'_, '_> {
         let new = files.iter().filter(|file| file.before.is_none()).flat_map(|file| &file.keys);
         let kinds: BTreeMap<&str, &Key> = new.map(|key| (key.kind.name, key)).collect();
         let schema = |(name, key): (&&str, &&Key)| {
-            let path = format!("{}/{name}.schema.json", self.place.schemas_from_root);
-            let is_free = matches!(path_state(&self.place.root, &path, ""), Ok(PathState::Free));
+            let path = format!("schemas/{name}.schema.json");
+            let is_free = self.place.has_schemas
+                && matches!(path_state(&self.place.root, &path, ""), Ok(PathState::Free));
             is_free.then(|| DraftFile {
                 name: self.place.shown(&path),
                 path,

@@ -187,8 +187,8 @@ impl<'e> Export<'e> {
         loop {
             let mut drafts = new.clone();
             drafts.extend(splice(self.model, &changed, &mut self.secrets, &mut self.left_out));
-            let edited = |key: &Key| drafts.iter().any(|draft| draft.keys.contains(key));
-            changed.retain(|(key, _)| edited(key));
+            let edited: BTreeSet<&Key> = drafts.iter().flat_map(|draft| &draft.keys).collect();
+            changed.retain(|(key, _)| edited.contains(key));
             let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts));
             if reasons.is_empty() {
                 return drafts;
@@ -226,7 +226,7 @@ impl<'e> Export<'e> {
         }
         let is_default = !self.input.all && !selection.names(key) && (key.kind.is_default)(&key.identifier, live);
         if is_default {
-            self.left_out.push(LeftOut::on_purpose(key, "it is as Port made it; `--all` exports it"));
+            self.left_out.push(LeftOut::on_purpose(key, "as Port made it; `--all` exports it"));
         }
         !is_default
     }

@@ -66,11 +66,12 @@ impl<'v> SecretVariables<'v> {
 
     /// Returns the variables in a text that the project does not have: the names, and the values that are known.
     pub(crate) fn used_in<'s>(&'s self, texts: &[&str]) -> BTreeMap<&'s str, Option<&'s str>> {
+        let parts = texts.iter().flat_map(|text| text.split("${").skip(1));
+        let used: BTreeSet<&str> = parts.filter_map(|part| Some(part.split_once('}')?.0)).collect();
         let known = self.names.iter().map(|(value, name)| (name.as_str(), Some(value.as_str())));
         let all = known.chain(self.withheld.iter().map(|name| (name.as_str(), None)));
-        let is_new = |name: &str| self.variables.sensitive().all(|(known, _)| known != name);
-        let is_used = |name: &str| texts.iter().any(|text| text.contains(&format!("${{{name}}}")));
-        all.filter(|(name, _)| is_new(name) && is_used(name)).collect()
+        let own: BTreeSet<&str> = self.variables.sensitive().map(|(name, _)| name).collect();
+        all.filter(|(name, _)| used.contains(name) && !own.contains(name)).collect()
     }
 
     /// Returns all secrets that were found, longest first.

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use portwright::ops::export::LeftOut;
+
 use super::Place;
-use crate::mutation::portal::random;
+use crate::mutation::portal::{change, random};
 
 /// The number of random portals in a usual run.
 const PORTALS: u64 = 60;
@@ -37,6 +39,17 @@ fn failure(seed: u64) -> Option<(u64, String)> {
         let place = Place::new(&[]);
         place.export(&portal);
         place.check_settled(&portal, false);
+        // Somebody changes it.
+        change(&portal, seed, seed + 1_000_000);
+        let report = place.export(&portal);
+        let is_edit = |one: &&LeftOut| one.reason.contains("cannot be edited");
+        assert_eq!(report.left_out.iter().find(is_edit), None);
+        let kept: Vec<&String> =
+            report.left_out.iter().filter(|one| one.is_failure).map(|one| &one.subject).collect();
+        let plan = place.project(&[]).planned(&portal);
+        let steps = plan.into_iter().flat_map(|plan| plan.steps).map(|step| step.address());
+        let left: Vec<String> = steps.filter(|address| !kept.contains(&address)).collect();
+        assert!(left.is_empty(), "{left:?}");
     }));
     checked.is_err().then_some((seed, mutation))
 }

@@ -15,19 +15,23 @@ static MODELS: LazyLock<Vec<Rich>> = LazyLock::new(Rich::read_all);
 
 /// The portal of a seed, and the mutation of its model. Each resource is sent by hand, so that the rules have no say.
 pub(crate) fn random(number: u64) -> (SandboxPortal, String) {
-    let mut seed = Seed::new(number);
-    let rich = chosen(&MODELS, &mut seed);
-    let (files, mutation) = mutated(rich, &mut seed);
     let portal = SandboxPortal::in_memory();
+    let mutation = change(&portal, number, number);
+    (portal, mutation)
+}
+
+/// Makes a portal as another mutation of the model of a seed says.
+pub(crate) fn change(portal: &SandboxPortal, number: u64, mutation: u64) -> String {
+    let rich = chosen(&MODELS, &mut Seed::new(number));
+    let (files, mutation) = mutated(rich, &mut Seed::new(mutation));
     // Again, because one may need another that came later.
     for source in files.iter().chain(&files) {
         let FileContent::Resources(first) = FileContent::from_path(&source.name.split('/').collect::<Vec<_>>()) else {
             continue;
         };
-        let kind = of_body(first, &source.body);
-        send(&portal, kind, &source.body);
+        send(portal, of_body(first, &source.body), &source.body);
     }
-    (portal, mutation.to_string())
+    mutation.to_string()
 }
 
 /// The kind of a body: the first in this folder whose identifier it has.

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::ground::path::Path;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::model::{Claim, Declaration, Model, ModelFile, Variables};
 use crate::ops::export::draft::{DraftFile, LeftOut};
 use crate::plan::export::{Counterpart, SecretVariables, Stated, Update};
-use crate::plan::normalize::file_form;
+use crate::plan::normalize::{file_form, names};
+use crate::yaml::edit::{EditError, reconcile};
 use crate::yaml::parse::{Limits, parse};
-use crate::yaml::tree::to_value;
+use crate::yaml::tree::{Node, to_value};
 
 /// An edit of one file: which of its declarations gets another value.
 struct Edit<'e> {
@@ -81,7 +83,7 @@ fn edited(file: &ModelFile, edits: &[Edit<'_>], left_out: &mut Vec<LeftOut>) -> 
         let again = ModelFile { content: file.content, file: Arc::clone(&source), tree, faults: Vec::new() };
         let model = Model::build(vec![again], &Variables::default());
         let declaration = &model.declarations[edit.nth];
-        match reconcile(&declaration.tree, declaration.root, &edit.wanted) {
+        match with_value(declaration, &edit.wanted) {
             Ok(text) => {
                 source = SourceFile::new(source.name.as_str(), text);
                 keys.push(edit.key.clone());
@@ -102,13 +104,25 @@ fn edited(file: &ModelFile, edits: &[Edit<'_>], left_out: &mut Vec<LeftOut>) -> 
     })
 }
 
-fn reconcile(
-    tree: &crate::yaml::tree::Tree,
-    root: crate::yaml::tree::NodeId,
-    wanted: &Value,
-) -> Result<String, String> {
-    match tree.roots().len() {
-        1 if tree.roots().next().is_some_and(|node| node.id() == root) => Ok(crate::yaml::emit::document(wanted)),
-        _ => Err("not yet".to_owned()),
+/// Returns the text of a file in which a declaration has this value.
+fn with_value(declaration: &Declaration, wanted: &Value) -> Result<String, EditError> {
+    let (tree, kind) = (&declaration.tree, declaration.kind);
+    let is_same = |at: &Path, one: &Value, other: &Value| {
+        // What else may tell two elements apart, in lists whose order matters.
+        let fields = kind.keyed_by(at).unwrap_or(&["identifier", "id"]);
+        let named = names(fields, one);
+        named.iter().any(Option::is_some) && named == names(fields, other)
+    };
+    if tree.roots().any(|root| root.id() == declaration.root) {
+        return reconcile(tree, declaration.root, wanted, &is_same);
     }
+    let list = tree.roots().find(|root| root.items().any(|element| element.id() == declaration.root));
+    let list = list.expect("a declaration is a document or an element of one");
+    let value = |element: Node<'_>| if element.id() == declaration.root { wanted.clone() } else { to_value(element) };
+    let all: Value = list.items().map(value).collect();
+    let in_list = |at: &Path, one: &Value, other: &Value| match at.0.split_first() {
+        None => kind.key_of(one).is_some() && kind.key_of(one) == kind.key_of(other),
+        Some((_, inside)) => is_same(&Path(inside.to_vec()), one, other),
+    };
+    reconcile(tree, list.id(), &all, &in_list)
 }

@@ -32,7 +32,7 @@ impl Indentation {
 /// A text of several lines is a block scalar. Strings have quotes only where a YAML 1.2 or 1.1 reader would see
 /// another value without them. Reading the document returns `value`, unless it has an integer that a double cannot hold.
 pub(crate) fn document(value: &Value) -> String {
-    let mut lines = Lines { out: String::new(), indentation: Indentation::DEFAULT };
+    let mut lines = Lines { out: String::new(), indentation: Indentation::DEFAULT, is_alone: true };
     match value {
         Value::Object(members) if !members.is_empty() => lines.map(members, 0),
         Value::Array(members) if !members.is_empty() => lines.list(members, 0),
@@ -49,14 +49,14 @@ pub(crate) fn document(value: &Value) -> String {
 /// Returns `key: value` for a map whose keys are at that column. The first line is not indented, and the last one has no
 /// line break.
 pub(super) fn entry(key: &str, value: &Value, column: usize, indentation: Indentation) -> String {
-    let mut lines = Lines { out: String::new(), indentation };
+    let mut lines = Lines { out: String::new(), indentation, is_alone: false };
     lines.entry(key, value, column);
     lines.out
 }
 
 /// Returns `- value` for a list whose dashes are at that column, as [`entry`] does.
 pub(super) fn member(value: &Value, column: usize, indentation: Indentation) -> String {
-    let mut lines = Lines { out: String::new(), indentation };
+    let mut lines = Lines { out: String::new(), indentation, is_alone: false };
     lines.member(value, column);
     lines.out
 }
@@ -64,6 +64,8 @@ pub(super) fn member(value: &Value, column: usize, indentation: Indentation) -> 
 struct Lines {
     out: String,
     indentation: Indentation,
+    /// Whether nothing else is in the file. Otherwise blank lines below could become part of a text.
+    is_alone: bool,
 }
 
 impl Lines {
@@ -137,7 +139,8 @@ impl Lines {
     /// which is `step` more than that of the key or dash.
     fn scalar(&mut self, value: &Value, column: usize, step: usize) {
         self.out.push(' ');
-        match value.as_str().and_then(BlockText::of) {
+        let text = value.as_str().and_then(BlockText::of);
+        match text.filter(|text| self.is_alone || text.chomping != "+") {
             Some(text) => self.block_text(&text, column, step),
             None => self.inline(value),
         }

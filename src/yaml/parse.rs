@@ -374,7 +374,9 @@ impl<'s> Builder<'s> {
     /// it.
     fn first_dash(&self, at: Span) -> Span {
         let start = at.start as usize;
-        let Some(key) = self.pending.last().filter(|_| !self.text[start..].starts_with('-')) else { return at };
+        let holder = self.frames.last().map(|frame| &self.tree.records[frame.id.0 as usize].data);
+        let is_value = matches!(holder, Some(NodeData::Mapping { .. }));
+        let Some(key) = self.pending.last().filter(|_| is_value) else { return at };
         let from = self.tree.records[key.0 as usize].span.end as usize;
         let mut line = from;
         for text in self.text[from..start].split_inclusive('\n') {

@@ -275,6 +275,12 @@ impl<'t> Node<'t> {
         Entries { tree: self.tree, links: links.chunks_exact(2) }
     }
 
+    /// Iterates over the entries that are written in the map itself, without merged ones.
+    pub(super) fn own_entries(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
+        let span = self.span();
+        self.entries().filter(move |(key, _)| span.start <= key.span().start && key.span().end <= span.end)
+    }
+
     /// Returns the key node and the value of that name.
     pub fn entry(self, name: &str) -> Option<(Node<'t>, Node<'t>)> {
         self.entries().find(|(key, _)| key.key_text() == name)

@@ -11,6 +11,8 @@ pub(super) struct Layout<'s> {
     pub(super) line_end: &'static str,
     /// How a value between brackets is written: as in YAML or as in JSON.
     pub(super) flow: Place,
+    /// What is between the braces of a map and its members.
+    padding: &'static str,
 }
 
 impl<'s> Layout<'s> {
@@ -20,12 +22,27 @@ impl<'s> Layout<'s> {
             Some(at) if text[..at].ends_with('\r') => "\r\n",
             _ => "\n",
         };
-        let json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) && text.contains("\":");
-        Self { text, line_end, flow: if json { Place::Json } else { Place::Flow } }
+        let has_brackets = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+        let json = file.name.ends_with(".json") || has_brackets && text.contains("\":");
+        let mut braces = text.split(": {").skip(1).chain(text.split("- {").skip(1));
+        let is_tight = braces
+            .find(|inside| !inside.starts_with(['}', '{', '\r', '\n']))
+            .is_some_and(|inside| !inside.starts_with(' '));
+        Self {
+            text,
+            line_end,
+            flow: if json { Place::Json } else { Place::Flow },
+            padding: if is_tight { "" } else { " " },
+        }
     }
 
     pub(super) fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |before| before + 1)
+    }
+
+    /// Returns the start of the line after the one that contains `at`, or the end of the text.
+    pub(super) fn line_start_after(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |length| at + length + 1)
     }
 
     /// Returns the end of the line that contains `at`, without its line break.
@@ -37,6 +54,26 @@ impl<'s> Layout<'s> {
     pub(super) fn column(&self, at: u32) -> usize {
         let at = at as usize;
         self.text[self.line_start(at)..at].trim_start_matches('\u{feff}').chars().count()
+    }
+
+    /// Returns a value on one line between brackets, with a string in the quotes of `style`.
+    pub(super) fn inline(&self, value: &Value, style: Style) -> String {
+        match value {
+            Value::Array(members) => {
+                let members: Vec<_> = members.iter().map(|member| self.inline(member, Style::Plain)).collect();
+                format!("[{}]", members.join(", "))
+            }
+            Value::Object(members) if members.is_empty() => "{}".to_owned(),
+            Value::Object(members) => {
+                let pair = |(key, value): (&String, &Value)| {
+                    let key = quoting::string(key, Style::Plain, self.flow);
+                    format!("{key}: {}", self.inline(value, Style::Plain))
+                };
+                let members: Vec<_> = members.iter().map(pair).collect();
+                format!("{{{0}{1}{0}}}", self.padding, members.join(", "))
+            }
+            scalar => quoting::scalar(scalar, style, self.flow).unwrap_or_default(),
+        }
     }
 
     /// Inserts lines below the one that contains `at`.
@@ -57,29 +94,6 @@ impl<'s> Layout<'s> {
         let (span, text) = self.line_after(last.max(end) as u32, lines);
         (span, if apart { format!("{}{text}", self.line_end) } else { text })
     }
-
-    /// Inserts an entry after the last one of a flow map, on its own line if the last one is.
-    pub(super) fn after_flow_member(&self, last_key: Span, end: u32, entry: &str) -> (Span, String) {
-        let start = self.line_start(last_key.start as usize);
-        let lead = &self.text[start..last_key.start as usize];
-        let own_line = start > 0 && lead.trim().is_empty();
-        let line_end = self.line_end(end as usize);
-        let rest = &self.text[end as usize..line_end];
-        let after_comma = rest.trim_start().strip_prefix(',');
-        if own_line && after_comma.unwrap_or(rest).trim_start().starts_with('#') {
-            // The comment belongs to the last member, and stays on its line.
-            let (comma, last) = if after_comma.is_some() { ("", ",") } else { (",", "") };
-            let text = format!("{comma}{rest}{}{lead}{entry}{last}", self.line_end);
-            return (Span::new(end as usize, line_end), text);
-        }
-        let glue = if own_line { format!(",{}{lead}", self.line_end) } else { ", ".to_owned() };
-        (Span { start: end, end }, format!("{glue}{entry}"))
-    }
-}
-
-/// Returns `key: value` as lines of a block map at that indentation.
-pub(super) fn block(key: &str, value: &Value, indent: usize) -> Vec<String> {
-    indented(&emit::entry(key, value, indent, Indentation::DEFAULT), indent)
 }
 
 /// Returns a value as a member of a block list with its dashes at that indentation.
@@ -95,25 +109,4 @@ fn indented(lines: &str, indent: usize) -> Vec<String> {
         .enumerate()
         .map(|(nth, line)| if nth == 0 { format!("{first}{line}") } else { line.into() })
         .collect()
-}
-
-/// Returns `key: value` on one line.
-pub(super) fn pair(key: &str, value: &Value, place: Place) -> String {
-    format!("{}: {}", quoting::string(key, Style::Plain, place), inline(value, Style::Plain, place))
-}
-
-/// Returns a value on one line, with a string in the quotes of `style`.
-pub(super) fn inline(value: &Value, style: Style, place: Place) -> String {
-    match value {
-        Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(|item| inline(item, Style::Plain, place)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(members) if members.is_empty() => "{}".to_owned(),
-        Value::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(key, value)| pair(key, value, place)).collect();
-            format!("{{ {} }}", members.join(", "))
-        }
-        scalar => quoting::scalar(scalar, style, place).unwrap_or_default(),
-    }
 }

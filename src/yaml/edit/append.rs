@@ -2,9 +2,10 @@
 
 use crate::ground::path::Path;
 use crate::ground::source::Span;
+use crate::yaml::edit::reconcile::reconcile;
 use crate::yaml::edit::splice::{EditError, Splice, editable, verified};
 use crate::yaml::emit::document;
-use crate::yaml::tree::{Node, NodeId, Style, Tree};
+use crate::yaml::tree::{Node, NodeId, Style, Tree, to_value};
 use crate::yaml::write::{self, Layout};
 use serde_json::Value;
 
@@ -19,17 +20,13 @@ pub(crate) fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String,
     editable(list, None, &path)?;
     let layout = Layout::from_file(tree.file());
     let members: Vec<Node<'_>> = list.items().collect();
-    let splice = match (list.style(), members.last()) {
-        (Style::Flow, Some(last)) => {
-            let member = write::inline(value, Style::Plain, layout.flow);
-            layout.after_flow_member(last.span(), last.span().end, &member)
-        }
-        (Style::Flow, None) => (list.span(), format!("[{}]", write::inline(value, Style::Plain, layout.flow))),
-        (_, _) => {
-            let lines = write::member(value, layout.column(list.span().start));
-            layout.lines_at_end(list.span().end, are_separated(&members, &layout), &lines)
-        }
-    };
+    if list.style() == Style::Flow {
+        let mut wanted = to_value(list);
+        wanted.as_array_mut().into_iter().for_each(|members| members.push(value.clone()));
+        return reconcile(tree, root, &wanted, &|_, _, _| false);
+    }
+    let lines = write::member(value, layout.column(list.span().start));
+    let splice = layout.lines_at_end(list.span().end, are_separated(&members, &layout), &lines);
     verified(tree, root, &path, list.span(), splice, |body| {
         body.as_array_mut().into_iter().for_each(|members| members.push(value.clone()));
     })
@@ -46,7 +43,7 @@ pub(crate) fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<S
     editable(map, None, &path)?;
     let layout = Layout::from_file(tree.file());
     let splice = if map.style() == Style::Flow {
-        (map.span(), format!("[{}, {}]", map.raw(), write::inline(value, Style::Plain, layout.flow)))
+        (map.span(), format!("[{}, {}]", map.raw(), layout.inline(value, Style::Plain)))
     } else {
         indented_as_member(map, value, &layout)
     };

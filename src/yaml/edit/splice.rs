@@ -68,16 +68,36 @@ pub(super) fn verified(
 ) -> Result<String, EditError> {
     let mut edited = tree.file().text.clone();
     edited.replace_range(range.range(), &text);
-    let mut wanted: Vec<Value> = tree.roots().map(to_value).collect();
-    let index = tree.documents().iter().position(|id| *id == root);
-    if let Some(body) = index.and_then(|index| wanted.get_mut(index)) {
-        change(body);
-    }
-    let limits = Limits { bytes: usize::MAX, ..Limits::default() };
-    let parsed = parse(&SourceFile::new(tree.file().name.clone(), edited.as_str()), &limits);
-    let reads = parsed.tree.map(|tree| tree.roots().map(to_value).collect::<Vec<_>>());
-    if reads.as_ref() == Some(&wanted) && parsed.faults.is_empty() {
+    let mut wanted = to_value(tree.node(root));
+    change(&mut wanted);
+    if reads_as(tree, root, &edited, &wanted) {
         return Ok(edited);
     }
     Err(EditError::Unsafe { path: path.clone(), span })
+}
+
+/// Returns whether the document `root` of an edited text has the wanted value, and the others the value they had.
+pub(super) fn reads_as(tree: &Tree, root: NodeId, edited: &str, wanted: &Value) -> bool {
+    let limits = Limits { bytes: usize::MAX, ..Limits::default() };
+    let parsed = parse(&SourceFile::new(tree.file().name.clone(), edited), &limits);
+    let Some(after) = parsed.tree.filter(|_| parsed.faults.is_empty()) else { return false };
+    after.documents().len() == tree.documents().len()
+        && after.roots().zip(tree.roots()).all(|(new, old)| match old.id() == root {
+            true => to_value(new) == *wanted,
+            false => to_value(new) == to_value(old),
+        })
+}
+
+/// Returns a part of a text with splices inside it applied. `None` if two of them overlap.
+pub(super) fn spliced(text: &str, part: Span, mut splices: Vec<Splice>) -> Option<String> {
+    splices.sort_by_key(|(span, _)| *span);
+    let mut out = String::with_capacity(part.len());
+    let mut at = part.start as usize;
+    for (span, new) in splices {
+        out.push_str(text.get(at..span.start as usize)?);
+        out.push_str(&new);
+        at = span.end as usize;
+    }
+    out.push_str(text.get(at..part.end as usize)?);
+    Some(out)
 }

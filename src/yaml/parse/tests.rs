@@ -72,6 +72,11 @@ fn a_list_starts_at_its_first_dash_also_in_line_with_its_key() {
         let inner = list.items().next().expect("a member");
         assert!(inner.raw().starts_with("- x"), "{:?}", inner.raw());
     }
+    for text in ["p:\n- -1\n- x\n", "p:\n- - -1\n  - x\n", "p:\n  - - -1\n    - x\n"] {
+        let tree = tree(text);
+        let list = root(&tree).get("p").expect("p");
+        assert_eq!(list.raw(), text[2..].trim(), "{text:?}");
+    }
 }
 
 #[test]

@@ -80,7 +80,8 @@ fn left_out(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Res
         let style = if is_failure { TextStyle::Red } else { TextStyle::Bold };
         writeln!(out, "\n{}", paint.styled(style, title))?;
         let line = |(reason, subjects): &(&str, Vec<&str>)| {
-            let shown = subjects.iter().take(MAX_SUBJECTS).map(|subject| escaped(subject)).collect::<Vec<_>>().join(", ");
+            let shown =
+                subjects.iter().take(MAX_SUBJECTS).map(|subject| escaped(subject)).collect::<Vec<_>>().join(", ");
             let rest = match subjects.len().saturating_sub(MAX_SUBJECTS) {
                 0 => String::new(),
                 rest => format!(" and {rest} more"),

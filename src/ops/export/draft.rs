@@ -178,8 +178,8 @@ impl NewFiles<'_, '_> {
         let kinds: BTreeMap<&str, &Key> = new.map(|key| (key.kind.name, key)).collect();
         let schema = |(name, key): (&&str, &&Key)| {
             let path = format!("schemas/{name}.schema.json");
-            let is_free = self.place.has_schemas
-                && matches!(path_state(&self.place.root, &path, ""), Ok(PathState::Free));
+            let is_free =
+                self.place.has_schemas && matches!(path_state(&self.place.root, &path, ""), Ok(PathState::Free));
             is_free.then(|| DraftFile {
                 name: self.place.shown(&path),
                 path,

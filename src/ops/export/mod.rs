@@ -5,7 +5,7 @@ mod draft;
 mod report;
 mod run;
 mod select;
-mod splice;
+pub(crate) mod splice;
 mod verify;
 mod write;
 

@@ -26,7 +26,7 @@ struct Edit<'e> {
 
 /// Returns the changed files in which these resources are declared as the portal has them: each file with only the lines
 /// that differ. Notes the resources whose files cannot be changed.
-pub(super) fn splice(
+pub(crate) fn splice(
     model: &Model,
     resources: &[(&Key, &Value)],
     secrets: &mut SecretVariables<'_>,

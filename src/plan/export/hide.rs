@@ -50,7 +50,9 @@ impl<'v> SecretVariables<'v> {
     pub(crate) fn hide(&mut self, key: &Key, body: &Value) -> Value {
         let requests: Vec<Path> = values(key.kind.places.requests, body).into_iter().map(|(at, _)| at).collect();
         let mut hidden = self.value(key, &requests, &Path::root(), body);
-        let (Some(fields), Some(map)) = (key.kind.shape().root().fields(), hidden.as_object_mut()) else { return hidden };
+        let (Some(fields), Some(map)) = (key.kind.shape().root().fields(), hidden.as_object_mut()) else {
+            return hidden;
+        };
         let secrets = key.kind.fields.iter().filter(|field| field.treatment == Treatment::WriteOnly);
         for name in secrets.filter_map(|field| field.path.first().filter(|_| field.path.len() == 1)) {
             if fields.required.contains(*name) {

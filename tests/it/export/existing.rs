@@ -29,11 +29,12 @@ fn adopted() -> (Place, SandboxPortal) {
     (place, portal)
 }
 
-/// Makes a change in the portal: a request, or new values of some fields of a resource that Port replaces.
+/// Makes a change in the portal: a request, or new values of some fields of a resource that Port replaces. A null removes one.
 fn change(portal: &SandboxPortal, change: &Value) {
     let (what, path, body) = (change[0].as_str().expect("a word"), change[1].as_str().expect("a path"), &change[2]);
     let (path, key) = match what {
         "PATCH" => return send(portal, Method::Patch, path, body.clone()),
+        "BLUEPRINT" => (format!("blueprints {path}"), "blueprint"),
         "ACTION" => (format!("actions {path}"), "action"),
         "SCORECARD" => (format!("blueprints service scorecards {path}"), "scorecard"),
         "PAGE" => (format!("pages {path}"), "page"),
@@ -44,9 +45,10 @@ fn change(portal: &SandboxPortal, change: &Value) {
     for (pointer, value) in body.as_object().expect("a map") {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
         let parent = new.pointer_mut(parent).expect("it is there");
-        match parent.get_mut(name) {
-            Some(old) => *old = value.clone(),
-            None => parent[name] = value.clone(),
+        let map = parent.as_object_mut().expect("the last part names a field of a map");
+        match value {
+            Value::Null => drop(map.shift_remove(name)),
+            value => drop(map.insert(name.to_owned(), value.clone())),
         }
     }
     let map = new.as_object_mut().expect("a map");

@@ -11,7 +11,7 @@ use super::Place;
 use crate::mutation::portal::{change, random};
 
 /// The number of random portals in a usual run.
-const PORTALS: u64 = 60;
+const PORTALS: u64 = 40;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|number| number.parse().ok())
@@ -44,8 +44,7 @@ fn failure(seed: u64) -> Option<(u64, String)> {
         let report = place.export(&portal);
         let is_edit = |one: &&LeftOut| one.reason.contains("cannot be edited");
         assert_eq!(report.left_out.iter().find(is_edit), None);
-        let kept: Vec<&String> =
-            report.left_out.iter().filter(|one| one.is_failure).map(|one| &one.subject).collect();
+        let kept: Vec<&String> = report.left_out.iter().filter(|one| one.is_failure).map(|one| &one.subject).collect();
         let plan = place.project(&[]).planned(&portal);
         let steps = plan.into_iter().flat_map(|plan| plan.steps).map(|step| step.address());
         let left: Vec<String> = steps.filter(|address| !kept.contains(&address)).collect();

@@ -2,11 +2,11 @@
 //! included.
 
 mod append;
-mod reconcile;
+mod reconciliation;
 mod splice;
 
 pub(crate) use append::{append, list_text, wrap_in_list};
-pub(crate) use reconcile::reconcile;
+pub(crate) use reconciliation::reconcile;
 pub(crate) use splice::EditError;
 
 use crate::ground::path::{Path, Segment};

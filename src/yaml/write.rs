@@ -24,7 +24,9 @@ impl<'s> Layout<'s> {
         };
         let has_brackets = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
         let json = file.name.ends_with(".json") || has_brackets && text.contains("\":");
-        let mut braces = text.split(": {").skip(1).chain(text.split("- {").skip(1));
+        let after_sign = [": {", "- {"].into_iter().flat_map(|sign| text.split(sign).skip(1));
+        let at_start = text.lines().filter_map(|line| line.trim_start().strip_prefix('{').filter(|_| !json));
+        let mut braces = after_sign.chain(at_start).filter(|inside| !inside.is_empty());
         let is_tight = braces
             .find(|inside| !inside.starts_with(['}', '{', '\r', '\n']))
             .is_some_and(|inside| !inside.starts_with(' '));

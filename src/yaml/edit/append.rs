@@ -2,7 +2,7 @@
 
 use crate::ground::path::Path;
 use crate::ground::source::Span;
-use crate::yaml::edit::reconcile::reconcile;
+use crate::yaml::edit::reconciliation::reconcile;
 use crate::yaml::edit::splice::{EditError, Splice, editable, verified};
 use crate::yaml::emit::document;
 use crate::yaml::tree::{Node, NodeId, Style, Tree, to_value};

@@ -1,6 +1,7 @@
 //! Random texts in random styles with random wanted values.
 
 use super::{reconciled, value_of};
+use crate::ground::path::Path;
 use crate::yaml::emit::{self, Indentation};
 use crate::yaml::quoting::{self, Place};
 use crate::yaml::random::Random;
@@ -206,6 +207,43 @@ fn random_edits_give_the_wanted_value_and_keep_all_other_lines() {
         }
     }
     assert!(failed.is_empty(), "{} of them:\n{}", failed.len(), failed[..failed.len().min(4)].join("\n=====\n"));
+}
+
+/// Returns the paths of the scalars that are on one line.
+fn leaves(value: &Value, path: &Path, found: &mut Vec<Path>) {
+    match value {
+        Value::Array(members) => {
+            members.iter().enumerate().for_each(|(nth, member)| leaves(member, &path.child(nth), found));
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(key, member)| leaves(member, &path.child(key.as_str()), found));
+        }
+        Value::String(text) if text.contains('\n') => {}
+        _ => found.push(path.clone()),
+    }
+}
+
+#[test]
+fn a_scalar_that_changes_is_the_only_line_that_changes() {
+    for seed in 0..2_000 {
+        let mut random = Random::new(seed);
+        let members = random.map(4, text);
+        let (step, dash) = *random.pick(&[(2, 2), (2, 0), (4, 4)]);
+        let before = Styled { random: &mut random, step, dash, anchored: None }.map(&members, 0).concat();
+        let mut found = Vec::new();
+        leaves(&Value::Object(members.clone()), &Path::root(), &mut found);
+        if found.is_empty() {
+            continue;
+        }
+        let path = random.pick(&found);
+        let mut wanted = Value::Object(members);
+        path.put(&mut wanted, "another".into());
+        let after =
+            reconciled(&before, &wanted).unwrap_or_else(|error| panic!("seed {seed}: {error}\n{before}\n{path}"));
+        assert_eq!(before.lines().count(), after.lines().count(), "seed {seed}, {path}\n{before}\n{after}");
+        let changed = before.lines().zip(after.lines()).filter(|(before, after)| before != after).count();
+        assert_eq!(changed, 1, "seed {seed}, {path}\n{before}\n{after}");
+    }
 }
 
 fn word(random: &mut Random) -> String {

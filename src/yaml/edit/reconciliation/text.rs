@@ -1,8 +1,8 @@
 //! Texts in block scalars: only the lines that differ are changed.
 
 use crate::ground::source::Span;
-use crate::yaml::edit::reconcile::file::File;
-use crate::yaml::edit::reconcile::parts::{self, Part};
+use crate::yaml::edit::reconciliation::file::File;
+use crate::yaml::edit::reconciliation::parts::{self, Part};
 use crate::yaml::edit::splice::Splice;
 use crate::yaml::emit::BlockText;
 

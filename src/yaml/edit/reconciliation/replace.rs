@@ -1,8 +1,8 @@
 //! A value that is written anew, because it is of another kind or on one line.
 
 use crate::ground::source::Span;
-use crate::yaml::edit::reconcile::file::File;
-use crate::yaml::edit::reconcile::parts::{self, Part};
+use crate::yaml::edit::reconciliation::file::File;
+use crate::yaml::edit::reconciliation::parts::{self, Part};
 use crate::yaml::edit::splice::Splice;
 use crate::yaml::emit::BlockText;
 use crate::yaml::quoting::{self, Place};

@@ -1,7 +1,7 @@
 //! The text of a list or a map whose members are added, removed or moved.
 
 use crate::ground::source::Span;
-use crate::yaml::edit::reconcile::parts::Part;
+use crate::yaml::edit::reconciliation::parts::Part;
 use crate::yaml::edit::splice::Splice;
 use crate::yaml::tree::Style;
 use crate::yaml::write::Layout;

@@ -112,23 +112,16 @@ fn a_kind_that_the_portal_forbids_or_lacks_is_named_and_the_rest_is_exported() {
 #[test]
 fn a_resource_that_a_rule_rejects_is_named_and_the_rest_is_exported() {
     let portal = SandboxPortal::in_memory();
-    blueprint(&portal, "gone");
-    let trigger = json!({"type": "self-service", "operation": "DAY-2", "blueprintIdentifier": "gone", "userInputs": {"properties": {}}});
-    send(
-        &portal,
-        Method::Post,
-        "actions",
-        json!({"identifier": "orphan", "title": "O", "trigger": trigger, "invocationMethod": {"type": "KAFKA"}}),
-    );
-    send(&portal, Method::Patch, "blueprints gone", json!({"identifier": "renamed"}));
+    let conditions = json!([{"operator": "isNotEmpty", "property": "missing"}]);
+    let rule = json!({"identifier": "a", "title": "A", "level": "Gold", "query": {"combinator": "and", "conditions": conditions}});
+    let scorecard = json!({"identifier": "broken", "title": "Broken", "rules": [rule]});
+    send(&portal, Method::Post, "blueprints service scorecards", scorecard);
     let place = Place::new(&[]);
     let report = place.export(&portal);
-    let orphan = report.left_out.iter().find(|one| one.subject == "action/orphan");
-    if let Some(orphan) = orphan {
-        assert!(orphan.is_failure && orphan.reason.contains("gone"), "{}", orphan.reason);
-    }
+    let named = report.left_out.iter().find(|one| one.subject == "scorecard/service/broken").expect("it is named");
+    assert!(named.is_failure && named.reason.contains("`missing`"), "{}", named.reason);
     place.check_settled(&portal, false);
-    assert!(place.path().join("model/blueprints/renamed.yml").exists());
+    assert!(place.path().join("model/blueprints/service.yml").exists());
 }
 
 #[test]

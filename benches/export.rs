@@ -33,7 +33,7 @@ fn main() {
     let run = |folder: &Path, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
         command.args(arguments).args(["--portal", &server.url()]).current_dir(folder);
-        measure(command.envs([("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "secret")]))
+        measure(command.envs([("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "s3cr3t-of-the-bench")]))
     };
     let (mut export, mut plan, mut again) = (Cost::MAX, Cost::MAX, Cost::MAX);
     for _ in 0..ROUNDS {

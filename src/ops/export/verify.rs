@@ -7,7 +7,7 @@ use crate::kind::Key;
 use crate::model::{Model, Variables};
 use crate::ops::export::content::Content;
 use crate::ops::export::draft::{DraftFile, with_files};
-use crate::ops::validate::check;
+use crate::ops::validate::errors;
 use crate::plan::{bodies_after, build};
 
 /// Returns the resources in these files that would not be the same after an apply, and why: a rule rejects the file, or a
@@ -18,6 +18,9 @@ pub(super) fn unfaithful(
     content: &Content,
     variables: &Variables,
 ) -> BTreeMap<Key, String> {
+    if drafts.is_empty() {
+        return BTreeMap::new();
+    }
     let after = with_files(model, drafts, variables);
     let mut bodies = bodies_after(&after, &content.live);
     content.unread.iter().for_each(|(kind, _)| bodies.set_unreadable(kind));
@@ -27,7 +30,7 @@ pub(super) fn unfaithful(
         .filter_map(|draft| Some((draft.name.as_str(), draft.keys.first()?)))
         .collect();
     let mut reasons = BTreeMap::new();
-    for finding in check(&after, variables, &bodies, true) {
+    for finding in errors(&after, variables, &bodies, true) {
         if let Some(key) = new.get(finding.place.file.name.as_str()).filter(|_| finding.severity == Severity::Error) {
             let reason = format!("{}[{}]: {}", finding.severity.word(), finding.rule, finding.message);
             reasons.entry((*key).clone()).or_insert(reason);

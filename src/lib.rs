@@ -49,6 +49,15 @@
 //!
 //! `apply` does the same, and then `src/ops/apply/steps.rs` carries out the plan.
 //!
+//! # How `portwright export` works
+//!
+//! 1. `src/ops/export/content.rs` lists the portal's resources, and `src/ops/export/select.rs` chooses among them.
+//! 2. `src/plan/export/text.rs` turns the body of a resource that no file declares into the text of a file.
+//!    `src/plan/export/update.rs` determines what a declaration in an existing file should state, and `src/yaml/edit.rs`
+//!    changes the file. `src/plan/export/hide.rs` replaces secrets by variables.
+//! 3. `src/ops/export/verify.rs` plans with the new files, and rejects those that would change the portal.
+//! 4. `src/ops/export/write.rs` declares the variables in `portwright.toml` and writes the files.
+//!
 //! # How `portwright lint` works
 //!
 //! 1. `src/cli/command/lint.rs` opens a [`Session`](ops::lint::Session) with the flags, the rules and the settings.

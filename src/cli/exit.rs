@@ -7,7 +7,7 @@ use clap::ValueEnum;
 pub(crate) enum Exit {
     /// Done, or nothing to do; no errors found.
     Success,
-    /// Findings, or drift; or a plan, an apply or a sync that failed or is incomplete.
+    /// Findings, or drift; or a plan, an apply, an export or a sync that failed or is incomplete.
     Failed,
     /// `plan --detailed-exitcode`: there are changes.
     Changes,
@@ -46,6 +46,7 @@ pub(crate) enum Verb {
     Plan,
     Apply,
     Drift,
+    Export,
     Lint,
     Enrich,
     Validate,
@@ -166,6 +167,7 @@ mod tests {
             (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Apply, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Drift, [2, 2, 2, 2, 2, 2, 2, 3, 6, 130, 2, 2]),
+            (Verb::Export, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 2, 1]),
             (Verb::Enrich, [2, 1, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 2, 1]),

@@ -48,7 +48,9 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
     match verb {
         Verb::Lint | Verb::Validate => OF_FINDINGS,
         Verb::Drift => &[Format::Human, Format::Json, Format::Markdown],
-        Verb::Plan | Verb::Apply | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
+        Verb::Plan | Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => {
+            &[Format::Human, Format::Json]
+        }
         Verb::Snapshot | Verb::Schema => &[Format::Json],
         Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
     }

@@ -52,13 +52,14 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     // The other commands have handlers of their own, or write no file.
-    if matches!(command.verb(), Verb::Lint | Verb::Snapshot | Verb::Schema | Verb::Init) {
+    if matches!(command.verb(), Verb::Lint | Verb::Export | Verb::Snapshot | Verb::Schema | Verb::Init) {
         ended_between_changes()?;
     }
     match command {
         Command::Plan(args) => command::plan::run(args, settings, out),
         Command::Apply(args) => command::apply::run(args, settings, out),
         Command::Drift(args) => command::drift::run(&args, settings, out),
+        Command::Export(args) => command::export::run(&args, settings, out),
         Command::Lint(args) => command::lint::run(args, settings, out),
         Command::Enrich(args) => command::enrich::run(&args, settings, out),
         Command::Snapshot(args) => command::snapshot::run(&args, settings, out),

@@ -9,6 +9,9 @@ use super::change_lock::lock_changes;
 /// The folder in which files are written before they are moved into place. Git ignores it.
 const STAGING_FOLDER: &str = ".portwright/new";
 
+/// How many files are written at the same time, because most of the time is spent waiting for the disk.
+const WRITERS: usize = 16;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathState {
     Free,
@@ -77,10 +80,16 @@ pub(crate) fn create(root: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf
 
 fn stage_and_link(root: &Path, stage: &Path, files: &[(&str, &str)]) -> Result<(), (PathBuf, io::Error)> {
     fs::create_dir_all(stage).map_err(|error| (stage.to_path_buf(), error))?;
-    let staged = |nth: usize| stage.join(nth.to_string());
-    for (nth, (path, text)) in files.iter().enumerate() {
-        write(&staged(nth), text).map_err(|error| (root.join(path), error))?;
-    }
+    let staged = &|nth: usize| stage.join(nth.to_string());
+    let write_every = &|first: usize| {
+        let mut own = files.iter().enumerate().skip(first).step_by(WRITERS);
+        own.try_for_each(|(nth, (path, text))| write(&staged(nth), text).map_err(|error| (root.join(path), error)))
+    };
+    std::thread::scope(|scope| {
+        let writers = (0..WRITERS.min(files.len())).map(|first| scope.spawn(move || write_every(first)));
+        let writers: Vec<_> = writers.collect();
+        writers.into_iter().try_for_each(|writer| writer.join().expect("writing a file does not panic"))
+    })?;
     for (nth, (path, _)) in files.iter().enumerate() {
         let target = root.join(path);
         move_into_place(&staged(nth), &target).map_err(|error| (target, error))?;

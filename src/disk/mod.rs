@@ -16,6 +16,7 @@ pub(crate) mod replace;
 pub(crate) mod repository;
 pub(crate) mod revision;
 pub(crate) mod revision_model;
+pub(crate) mod settings_edit;
 mod settings_fault;
 pub(crate) mod snapshot;
 pub(crate) mod tag;

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) mod field;
+
 /// A secret, and where it is in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Secret {

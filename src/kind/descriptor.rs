@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::api::Api;
+use crate::kind::api::{self, Api};
 use crate::kind::mapping::Mapping;
 use crate::kind::places::Places;
 use crate::kind::reference::{Reference, Resources};
@@ -72,6 +72,14 @@ pub struct Kind {
     pub system: fn(identifier: &str) -> bool,
     /// Returns what manages a resource in place of Port, such as an identity provider: it cannot be changed or deleted here.
     pub managed_by: fn(body: &Value) -> Option<&str>,
+    /// The path of the part of a resource that Port manages, for kinds of which Port creates some itself.
+    pub own_part: Option<api::Path>,
+    /// The parents whose resources a model may declare, if Port has no request for all of the kind: those of one parent are
+    /// found by a search.
+    pub searched_in: &'static [&'static str],
+    /// Returns whether a resource with this identifier and body is as Port made it, so that no person has to keep it in a
+    /// file.
+    pub is_default: fn(identifier: &str, body: &Value) -> bool,
     /// The JSON Schema of a model file of this kind.
     pub schema: &'static str,
     /// Its page for `explain`.
@@ -132,6 +140,9 @@ impl Kind {
         has_entities: false,
         system: |_| false,
         managed_by: |_| None,
+        own_part: None,
+        searched_in: &[],
+        is_default: |_, _| false,
         schema: "",
         page: "",
     };

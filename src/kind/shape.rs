@@ -17,8 +17,14 @@ pub(crate) struct Shape {
 pub(crate) struct Fields {
     /// The names it describes.
     pub names: BTreeSet<String>,
+    /// The same names in the order of the schema.
+    pub order: Vec<String>,
+    /// The names that it requires in some case.
+    pub required: BTreeSet<String>,
     /// Whether the keys are names that the user chooses.
     pub chosen: bool,
+    /// Whether it refuses all other names.
+    pub closed: bool,
 }
 
 /// The description of one value over all branches of a schema, and the nodes of the values inside it.
@@ -137,15 +143,19 @@ impl<'v> Draft<'v> {
     }
 
     fn fill(&mut self, node: usize, schemas: &[&'v Value]) {
-        let names: BTreeSet<String> =
-            schemas.iter().filter_map(|schema| properties(schema)).flat_map(Map::keys).cloned().collect();
+        let described = schemas.iter().filter_map(|schema| properties(schema)).flat_map(Map::keys);
+        let mut names = BTreeSet::new();
+        let order: Vec<String> = described.filter(|name| names.insert((*name).clone())).cloned().collect();
         let inside = |key| schemas.iter().flat_map(|schema| inside(schema, key)).collect();
         let named = names.iter().map(|name| (name.clone(), self.node(inside(Some(name))))).collect();
         let other = self.node(inside(None));
         let element = self.node(schemas.iter().filter_map(|schema| schema.get("items")).collect());
         let chosen = schemas.iter().any(|schema| properties(schema).is_none() && !others(schema).is_empty());
         let example = schemas.iter().find_map(|schema| schema.get("examples")?.get(0)).cloned();
-        self.nodes[node] = ShapeNode { fields: Fields { names, chosen }, named, other, element, example };
+        let required = schemas.iter().flat_map(|schema| required(schema)).map(str::to_owned).collect();
+        let closed = schemas.iter().any(|schema| schema.get("additionalProperties") == Some(&Value::Bool(false)));
+        let fields = Fields { names, order, required, chosen, closed };
+        self.nodes[node] = ShapeNode { fields, named, other, element, example };
     }
 
     /// Returns these schemas and all schemas that they are composed of.
@@ -171,6 +181,10 @@ impl<'v> Draft<'v> {
 
 fn properties(schema: &Value) -> Option<&Map<String, Value>> {
     schema.get("properties").and_then(Value::as_object)
+}
+
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Returns the schemas for the value of that key, or of a key that is not named.

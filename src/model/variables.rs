@@ -110,8 +110,20 @@ impl Variables {
     }
 
     /// Declares a sensitive variable without a value.
-    pub(crate) fn withhold(&mut self, name: impl Into<String>) {
+    pub fn withhold(&mut self, name: impl Into<String>) {
         self.withheld.insert(name.into());
+    }
+
+    /// Iterates over the names of declared sensitive variables without a value in `portwright.toml`, on the command line or in
+    /// the environment.
+    pub(crate) fn withheld(&self) -> impl Iterator<Item = &str> {
+        self.withheld.iter().map(String::as_str)
+    }
+
+    /// Iterates over the sensitive variables that have a value.
+    pub(crate) fn sensitive(&self) -> impl Iterator<Item = (&str, &str)> {
+        let sensitive = self.values.iter().filter(|(_, variable)| variable.sensitive && !variable.value.is_empty());
+        sensitive.map(|(name, variable)| (name.as_str(), variable.value.as_str()))
     }
 
     /// Returns whether a variable is sensitive, and this run does not have its value.
@@ -138,8 +150,7 @@ impl Variables {
 
     /// Returns all sensitive values, longest first.
     pub(crate) fn sensitive_values(&self) -> Vec<&str> {
-        let sensitive = self.values.values().filter(|variable| variable.sensitive && !variable.value.is_empty());
-        let mut values: Vec<&str> = sensitive.map(|variable| variable.value.as_str()).collect();
+        let mut values: Vec<&str> = self.sensitive().map(|(_, value)| value).collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         values
     }

@@ -6,6 +6,7 @@ pub(crate) mod base;
 pub mod catalog;
 pub(crate) mod drift;
 pub mod enrich;
+pub mod export;
 pub(crate) mod init;
 pub mod lint;
 mod migrate;

@@ -63,7 +63,23 @@ fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Ve
 
 /// The findings of the rules in a model; `resources` has the targets of references.
 pub(super) fn check(model: &Model, variables: &Variables, resources: &dyn Resources, complete: bool) -> Vec<Finding> {
-    let lint = Lint::new(RULES, None, &NoFiles, &Levels::default());
+    check_with(RULES, model, variables, resources, complete)
+}
+
+/// The findings of the rules whose findings are errors.
+pub(super) fn errors(model: &Model, variables: &Variables, resources: &dyn Resources, complete: bool) -> Vec<Finding> {
+    let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| rule.severity == Severity::Error).collect();
+    check_with(&rules, model, variables, resources, complete)
+}
+
+fn check_with(
+    rules: &[&'static Rule],
+    model: &Model,
+    variables: &Variables,
+    resources: &dyn Resources,
+    complete: bool,
+) -> Vec<Finding> {
+    let lint = Lint::new(rules, None, &NoFiles, &Levels::default());
     let mut found = check_model(&lint.with_model(model, variables, resources, complete));
     mask_secrets(&mut found);
     found

@@ -26,3 +26,10 @@ pub struct Inputs<'i> {
     /// The model at an earlier revision, by which changes are classified.
     pub base: Option<&'i Base>,
 }
+
+impl<'i> Inputs<'i> {
+    /// The inputs of a plan that hides no value, writes no secret and compares with no earlier revision.
+    pub(crate) fn new(model: &'i Model, live: &'i Live, after: &'i Bodies) -> Self {
+        Self { model, live, after, hidden: &[], write_secrets: &[], base: None }
+    }
+}

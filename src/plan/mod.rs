@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod class;
 mod classify;
 pub(crate) mod diff;
+pub(crate) mod export;
 pub(crate) mod inputs;
 pub(crate) mod mask;
 pub(crate) mod merge;

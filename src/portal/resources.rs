@@ -39,6 +39,13 @@ pub(crate) fn read(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, Port
     single(key, &answer).ok_or_else(missing).map(Some)
 }
 
+/// The part of a resource that Port manages; none if Port does not show it.
+pub(crate) fn own_part(portal: &dyn Portal, key: &Key) -> Result<Option<Value>, PortalError> {
+    let Some(path) = key.kind.own_part else { return Ok(None) };
+    let request = Request::new(Method::Get, key.filled(path));
+    Ok(send_if_found(portal, &request)?.and_then(|answer| single(key, &answer)))
+}
+
 /// Creates a resource, and returns it if it is in the response.
 pub(crate) fn create(portal: &dyn Portal, key: &Key, body: Value) -> Result<Option<Value>, PortalError> {
     let create = key.kind.api.create.as_ref().expect("a plan creates only what can be created");

@@ -14,6 +14,7 @@ mod enrich;
 mod enrich_faults;
 mod every_kind;
 mod example;
+mod export;
 mod failures;
 mod faults;
 mod forge;

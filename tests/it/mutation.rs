@@ -7,6 +7,7 @@
 
 mod making;
 mod place;
+pub(crate) mod portal;
 mod rich;
 mod seed;
 

@@ -100,6 +100,10 @@ impl Project {
         });
         let mut variables = Variables::default();
         for (name, value) in settings.get("vars").and_then(toml::Value::as_table).into_iter().flatten() {
+            if value.as_table().is_some_and(|table| !table.contains_key("value")) {
+                variables.withhold(name);
+                continue;
+            }
             let (value, sensitive) = match value.as_table() {
                 Some(table) => (table["value"].as_str(), table["sensitive"].as_bool() == Some(true)),
                 None => (value.as_str(), false),

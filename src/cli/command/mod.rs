@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod drift;
 pub(crate) mod enrich;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod help;
 pub(crate) mod init;
 pub(crate) mod lint;

@@ -8,6 +8,7 @@ pub(crate) mod drift;
 pub(crate) mod drift_json;
 pub(crate) mod drift_markdown;
 pub(crate) mod enrich;
+pub(crate) mod export;
 pub(crate) mod failure;
 pub(crate) mod findings;
 pub(crate) mod init;

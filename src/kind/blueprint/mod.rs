@@ -65,6 +65,7 @@ pub(crate) static KIND: Kind = Kind {
     renames: rename::RENAMES,
     // Port's own blueprints. Users cannot create blueprints with such an identifier.
     system: |identifier| identifier.starts_with('_'),
+    own_part: Some(&["blueprints", "system", "{identifier}", "structure"]),
     schema: include_str!("../../../schemas/blueprint.schema.json"),
     page: include_str!("blueprint.md"),
     ..Kind::BASE

@@ -28,6 +28,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: FIELDS,
     references: references::references,
     is_often_undeclared: true,
+    searched_in: BLUEPRINTS,
     schema: known::SCHEMA,
     page: include_str!("entity.md"),
     ..Kind::BASE

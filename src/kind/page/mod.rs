@@ -2,6 +2,7 @@
 
 mod fields;
 mod layout;
+mod made;
 mod property;
 mod references;
 mod widget;
@@ -41,6 +42,7 @@ pub(crate) static KIND: Kind = Kind {
     beside: &[folder::NAME],
     fields: fields::FIELDS,
     references: references::references,
+    is_default: made::is_default,
     schema: include_str!("../../../schemas/page.schema.json"),
     page: include_str!("page.md"),
     ..Kind::BASE

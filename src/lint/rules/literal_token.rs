@@ -1,6 +1,7 @@
 //! A literal secret in the model.
 
 use crate::ground::path::{Path, Segment};
+use crate::ground::secret::field::{is_secret_header, secrets_in_url};
 use crate::ground::secret::{is_placeholder, secrets};
 use crate::ground::source::{Location, Span};
 use crate::kind::places::values;
@@ -8,14 +9,13 @@ use crate::lint::context::Context;
 use crate::lint::model::{Declaration, is_undefined};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::yaml::tree::Node;
-use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule::error("literal-token", include_str!("literal_token.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let before = found.len();
     for (at, text) in addresses(declaration) {
-        for secret in secrets_in(text) {
+        for secret in secrets_in_url(text) {
             let message = format!("{} of this URL contains a literal secret", secret.name);
             let hidden = declaration.part(&at, &secret.value).span;
             found.push(RULE.at(declaration.part(&at, &secret.part), message).hide(hidden));
@@ -67,7 +67,7 @@ fn check_fields(declaration: &Declaration, request: &Path, found: &mut Vec<Findi
             let (name, Some(text)) = (key.key_text(), value.as_str()) else { continue };
             let is_secret = match word {
                 "field" => name == "apiKey",
-                _ => SECRET_HEADERS.contains(&&*name.to_lowercase()),
+                _ => is_secret_header(name),
             };
             if is_secret && is_literal(text) {
                 let message = format!("{word} `{name}` contains a literal secret");
@@ -80,12 +80,6 @@ fn check_fields(declaration: &Declaration, request: &Path, found: &mut Vec<Findi
 
 const HELP: &str = "store it as an organisation secret in Port and write `{{ .secrets.NAME }}`; rotate it if this file was ever shared";
 
-const SECRET_HEADERS: [&str; 7] =
-    ["authorization", "proxy-authorization", "x-api-key", "api-key", "private-token", "x-auth-token", "x-gitlab-token"];
-
-const SECRET_PARAMETERS: &str = "token access_token auth_token private_token trigger_token api_key apikey key secret client_secret \
-    password passwd pwd signature";
-
 /// Returns the URLs to which Port sends requests, as written.
 fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
     let requests = values(declaration.kind.places.requests, &declaration.body).into_iter();
@@ -95,48 +89,6 @@ fn addresses(declaration: &Declaration) -> Vec<(Path, &str)> {
         Some((at, text))
     });
     texts.collect()
-}
-
-/// A secret in a URL.
-struct UrlSecret {
-    name: String,
-    /// The bytes of its name, or of the user's part of the URL.
-    part: Range<usize>,
-    /// The bytes of the secret.
-    value: Range<usize>,
-}
-
-fn secrets_in(url: &str) -> Vec<UrlSecret> {
-    let mut found = Vec::new();
-    if let Some(start) = url.find("://").map(|at| at + 3) {
-        let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
-        if let Some(at) = url[start..end].rfind('@')
-            && let Some((_, password)) = url[start..start + at].split_once(':')
-            && is_literal(password)
-        {
-            let part = start..start + at;
-            found.push(UrlSecret { name: "password".to_owned(), value: part.clone(), part });
-        }
-    }
-    let Some(mut from) = url.find('?').map(|at| at + 1) else { return found };
-    for pair in url[from..].split(['&', '#']) {
-        if let Some((name, value)) = pair.split_once('=')
-            && SECRET_PARAMETERS.split(' ').any(|secret| secret == name.to_lowercase().replace('-', "_"))
-            && is_literal(value)
-            && (!name.eq_ignore_ascii_case("key") || is_random(value))
-        {
-            let (part, value) = (from..from + name.len(), from + name.len() + 1..from + pair.len());
-            found.push(UrlSecret { name: format!("parameter `{name}`"), part, value });
-        }
-        from += pair.len() + 1;
-    }
-    found
-}
-
-/// Returns whether a text is long and mixed enough for an access key. A parameter `key` may also name a project or a
-/// field.
-fn is_random(text: &str) -> bool {
-    text.len() >= 16 && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
 }
 
 /// Whether a text is the secret itself.

@@ -20,7 +20,7 @@ static VAULT: Kind = Kind {
 
 fn planned_with(model: &Model, live: &Live, write_secrets: &[String]) -> Plan {
     let after = bodies_after(model, live);
-    build(&Inputs { model, live, after: &after, hidden: &[], write_secrets, base: None })
+    build(&Inputs { write_secrets, ..Inputs::new(model, live, &after) })
 }
 
 /// The plan of a vault with a secret: its reason, the fields that it changes, and whether it sends the secret.

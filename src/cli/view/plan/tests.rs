@@ -38,7 +38,7 @@ fn plan(files: Vec<ModelFile>, live: &Live) -> Plan {
 
 fn planned(model: &Model, live: &Live, hidden: &[&str]) -> Plan {
     let after = bodies_after(model, live);
-    build(&Inputs { model, live, after: &after, hidden, write_secrets: &[], base: None })
+    build(&Inputs { hidden, ..Inputs::new(model, live, &after) })
 }
 
 fn style(paint: Paint) -> PlanStyle<'static> {

@@ -1,0 +1,109 @@
+//! What a portal has, as an export reads it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::kind::{KINDS, Key, Kind};
+use crate::plan::Live;
+use crate::portal::{Portal, PortalError, resources};
+
+/// Called with what is read next: "blueprints", or "permissions of pages (200 of 1000)".
+pub type Progress<'p> = &'p mut dyn FnMut(&str);
+
+/// Reading one by one, progress is reported each time after this many.
+const REPORT_INTERVAL: usize = 100;
+
+/// The resources of a portal.
+#[derive(Debug, Default)]
+pub(crate) struct Content {
+    pub live: Live,
+    /// The parts of system resources that Port manages.
+    pub own_parts: BTreeMap<Key, Value>,
+    /// The kinds that could not be read, and why.
+    pub unread: Vec<(&'static Kind, PortalError)>,
+}
+
+impl Content {
+    /// Reads all kinds that Port lists, with one request per kind, and those of which few resources exist. A kind that the
+    /// portal does not offer or forbids is noted; any other error ends the reading.
+    pub(super) fn read(portal: &dyn Portal, progress: Progress<'_>) -> Result<Self, PortalError> {
+        let mut content = Self::default();
+        for kind in KINDS {
+            if kind.api.list.is_some() || !kind.searched_in.is_empty() {
+                progress(kind.plural);
+            }
+            if kind.api.list.is_some() {
+                let listed = resources::list(portal, kind);
+                let Some(listed) = content.noted(kind, listed)? else { continue };
+                content.live.extend(listed);
+                content.complete(kind, portal)?;
+            }
+            for parent in kind.searched_in {
+                let Some(all) = content.noted(kind, resources::entity_identifiers(portal, parent))? else { continue };
+                let key = |identifier| Key { kind, parent: Some((*parent).to_owned()), identifier };
+                content.read_each(all.into_iter().map(key).collect(), portal, progress)?;
+            }
+        }
+        Ok(content)
+    }
+
+    /// Reads those of these resources that are not known yet, one by one.
+    pub(super) fn read_each(
+        &mut self,
+        keys: Vec<Key>,
+        portal: &dyn Portal,
+        progress: Progress<'_>,
+    ) -> Result<(), PortalError> {
+        let number = keys.len();
+        for (nth, key) in keys.into_iter().enumerate() {
+            if self.live.contains_key(&key) || self.is_unread(key.kind) {
+                continue;
+            }
+            if nth > 0 && nth % REPORT_INTERVAL == 0 {
+                progress(&format!("{} ({nth} of {number})", key.kind.plural));
+            }
+            let read = resources::read(portal, &key);
+            if let Some(Some(body)) = self.noted(key.kind, read)? {
+                self.live.insert(key, body);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the parts of these system resources that Port manages.
+    pub(super) fn read_own_parts(&mut self, keys: &BTreeSet<&Key>, portal: &dyn Portal) -> Result<(), PortalError> {
+        for key in keys.iter().filter(|key| key.is_system()) {
+            if let Some(part) = resources::own_part(portal, key)? {
+                self.own_parts.insert((*key).clone(), part);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_unread(&self, kind: &Kind) -> bool {
+        self.unread.iter().any(|(unread, _)| unread.name == kind.name)
+    }
+
+    /// Reads the resources of a kind again that its list has only in part.
+    fn complete(&mut self, kind: &'static Kind, portal: &dyn Portal) -> Result<(), PortalError> {
+        let Some(field) = kind.api.list.as_ref().and_then(|list| list.complete) else { return Ok(()) };
+        let is_partial = |(key, body): &(&Key, &Value)| key.kind.name == kind.name && body.get(field).is_none();
+        let partial: Vec<Key> = self.live.iter().filter(is_partial).map(|(key, _)| key.clone()).collect();
+        partial.iter().for_each(|key| drop(self.live.remove(key)));
+        self.read_each(partial, portal, &mut |_| {})
+    }
+
+    /// Returns what was read, or nothing if the portal does not offer or forbids the kind, which is noted.
+    fn noted<T>(&mut self, kind: &'static Kind, read: Result<T, PortalError>) -> Result<Option<T>, PortalError> {
+        match read {
+            Err(error) if matches!(error.status(), Some(403 | 404)) => {
+                if !self.is_unread(kind) {
+                    self.unread.push((kind, error));
+                }
+                Ok(None)
+            }
+            read => read.map(Some),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Writing the resources of a portal to the files of a model.
+
+mod content;
+mod draft;
+mod report;
+mod run;
+mod select;
+pub(crate) mod splice;
+mod verify;
+mod write;
+
+pub use content::Progress;
+pub use draft::{DraftFile, LeftOut};
+pub use report::{ExportError, ExportReport, NewVariable};
+pub use run::ExportInput;
+pub use select::UnknownSelection;

@@ -1,0 +1,15 @@
+//! From the body of a resource in a portal to the text of a model file.
+
+mod addition;
+mod bind;
+mod file_name;
+mod hide;
+mod text;
+mod update;
+
+pub(crate) use addition::addition;
+pub(crate) use bind::bound;
+pub(crate) use file_name::FileNames;
+pub(crate) use hide::{SecretVariables, environment_variable};
+pub(crate) use text::{file_body, file_text, states_something};
+pub(crate) use update::{Counterpart, Stated, Update};

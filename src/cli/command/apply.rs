@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cli::base::BaseArgs;
+use crate::cli::base::{BaseArgs, RecordArgs};
 use crate::cli::command::plan::failure;
 use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
@@ -18,8 +18,7 @@ use crate::cli::view;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
-use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval, RecordInput};
-use crate::ops::base::BaseInput;
+use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
 use crate::ops::plan::{PlanOptions, PlanReport};
 
 /// Apply the model to a portal
@@ -35,14 +34,8 @@ Examples:
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
     base: BaseArgs,
-    /// After everything is applied, let this git tag name the current commit
-    ///
-    /// Without a name, it is the tag that `--base last-applied` reads.
-    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
-    record_tag: Option<String>,
-    /// With --record-tag: push the tag to the remote `origin`
-    #[arg(long, requires = "record_tag")]
-    push_tag: bool,
+    #[command(flatten)]
+    record: RecordArgs,
     /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
@@ -68,12 +61,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let workspace = settings.workspace();
     let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
     let variables = |file: &ProjectFile| settings.variables_with(file);
-    let record = args.record_tag.as_deref().map(|tag| RecordInput {
-        tag: Some(tag).filter(|tag| !tag.is_empty()),
-        pushes: args.push_tag,
-        head: BaseInput { revision: "HEAD", variables: &variables },
-    });
-    let base = args.base.input(&variables);
+    let (base, record) = (args.base.input(&variables), args.record.input(&variables));
     let input = ApplyInput { workspace, portal: &*portal, approval: &approval, options: &options, base, record };
     let report = input.run(ApplyHooks {
         show: &mut |planned| show(planned, &approval, &destination, settings, out),
@@ -118,22 +106,23 @@ fn show(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     view::findings_on_stderr(&planned.findings, settings)?;
-    if settings.format != Format::Json {
-        let (paint, width) = (settings.paint, settings.width);
-        let style = PlanStyle { destination, approval, shows_unmanaged: false, paint, width };
-        view::plan::human(&planned.plan, &style, out)?;
-        out.flush()?;
+    if settings.format == Format::Json {
+        return Ok(());
     }
-    Ok(())
+    let (paint, width) = (settings.paint, settings.width);
+    let style = PlanStyle { destination, approval, shows_unmanaged: false, paint, width };
+    view::plan::human(&planned.plan, &style, out)?;
+    Ok(out.flush()?)
 }
 
 /// The result for people already says which steps are not done, and why.
 fn exit(applied: &Applied, interrupted: bool) -> Result<Exit, Failure> {
-    match (applied.is_complete(), interrupted) {
-        (true, _) => Ok(Exit::Success),
-        (false, true) => Err(Failure::new(FailureKind::Interrupted, "interrupted before all steps were done").shown()),
-        (false, false) => Err(Failure::new(FailureKind::Incomplete, "not all steps were done").shown()),
-    }
+    let (kind, message) = match (applied.is_complete(), interrupted) {
+        (true, _) => return Ok(Exit::Success),
+        (false, true) => (FailureKind::Interrupted, "interrupted before all steps were done"),
+        (false, false) => (FailureKind::Incomplete, "not all steps were done"),
+    };
+    Err(Failure::new(kind, message).shown())
 }
 
 /// Asks for approval; any answer but `yes` is an error.
@@ -147,6 +136,8 @@ fn ask(destination: &str) -> Result<(), Failure> {
     err.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    let refused = || Failure::new(FailureKind::Unapproved, "nothing was applied: the answer was not `yes`");
-    if answer.trim() == "yes" { Ok(()) } else { Err(refused()) }
+    match answer.trim() {
+        "yes" => Ok(()),
+        _ => Err(Failure::new(FailureKind::Unapproved, "nothing was applied: the answer was not `yes`")),
+    }
 }

@@ -18,13 +18,13 @@ fn a_portal_is_adopted_with_two_commands() {
     let place = Place::new(&[]);
     let (code, out, err) = run(&place, &["export", "--check"], &[]);
     assert_eq!(code, Some(1), "{out}{err}");
-    assert!(out.contains("4 files would be created") && !place.path().join("model").exists(), "{out}{err}");
+    assert!(out.contains("8 files would be created") && !place.path().join("model").exists(), "{out}{err}");
     let (code, out, err) = run(&place, &["export", "--diff"], &[]);
     assert_eq!(code, Some(0), "{out}{err}");
     assert!(out.contains("+identifier: service\n") && !place.path().join("model").exists(), "{out}{err}");
     let (code, out, err) = run(&place, &["export"], &[]);
     assert_eq!(code, Some(0), "{out}{err}");
-    assert!(out.contains("+ model/blueprints/service.yml\n") && out.contains("4 files created"), "{out}{err}");
+    assert!(out.contains("+ model/blueprints/service.yml\n") && out.contains("8 files created"), "{out}{err}");
     let (code, out, err) = run(&place, &["plan"], &[]);
     assert_eq!(code, Some(0), "{out}{err}");
     assert!(out.starts_with("No changes."), "{out}{err}");
@@ -33,7 +33,7 @@ fn a_portal_is_adopted_with_two_commands() {
     assert!(out.starts_with("No changes."), "{out}{err}");
     let (code, out, _) = run(&place, &["export", "--format", "json"], &[]);
     let document: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
-    assert_eq!((code, &document["unchanged"], &document["files"]), (Some(0), &2.into(), &serde_json::json!([])));
+    assert_eq!((code, &document["unchanged"], &document["files"]), (Some(0), &5.into(), &serde_json::json!([])));
 }
 
 #[test]

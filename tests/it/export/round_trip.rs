@@ -28,13 +28,21 @@ fn the_example_of_every_kind_is_exported_and_then_planned_without_changes() {
 }
 
 #[test]
-fn a_new_portal_has_only_what_its_integration_made() {
+fn a_new_portal_has_only_what_integrations_made_and_secrets() {
     let portal = SandboxPortal::in_memory();
     let place = Place::new(&[]);
     let requests = requests_of(&portal, || complete(&place.export(&portal)));
     let texts = place.texts();
     let names: Vec<&str> = texts.keys().map(String::as_str).collect();
-    assert_eq!(names, ["model/blueprints/service.yml", "model/integrations/github-ocean.yml", "portwright.toml"]);
+    let expected = [
+        "model/blueprints/service.yml",
+        "model/integrations/github-ocean.yml",
+        "model/integrations/pagerduty.yml",
+        "model/secrets/GITLAB_TRIGGER_TOKEN.yml",
+        "model/secrets/JENKINS_TRIGGER_TOKEN.yml",
+        "portwright.toml",
+    ];
+    assert_eq!(names, expected);
     place.check_settled(&portal, false);
     let lists = requests.iter().filter(|request| request.starts_with("GET") && !request.ends_with("/structure"));
     assert_eq!(lists.count(), 10, "{requests:#?}");

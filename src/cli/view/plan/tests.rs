@@ -385,22 +385,3 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
     assert_eq!(read(&plan), expected);
     assert_eq!(read(&Plan::default())["applyable"], false);
 }
-
-#[test]
-fn steps_are_numbered_from_one_and_refer_to_each_other_by_number() {
-    let scorecards = FileContent::Resources(&scorecard::KIND);
-    let files = vec![
-        blueprint("a", "relations:\n  b: {target: b}\n"),
-        blueprint("b", "relations:\n  a: {target: a}\n"),
-        file(scorecards, "model/scorecards/q.yml", "identifier: q\nblueprint: a\nrules: []\n"),
-    ];
-    let json = read(&plan(files, &Live::new()));
-    let steps = json["steps"].as_array().unwrap();
-    assert_eq!(steps[0]["deferred"], json!(["relations.b"]));
-    let last = steps.iter().find(|step| step["reason"] == "completes").unwrap();
-    let number = |address: &str| steps.iter().position(|step| step["address"] == address).unwrap() + 1;
-    assert_eq!(last["depends_on"], json!([number("blueprint/a"), number("blueprint/b")]));
-    let graded = steps.iter().find(|step| step["kind"] == scorecard::KIND.name).unwrap();
-    assert_eq!((&graded["parent"], &graded["address"]), (&json!("a"), &json!("scorecard/a/q")));
-    assert_eq!(json["summary"]["create"], 3);
-}

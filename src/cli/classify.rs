@@ -204,10 +204,10 @@ fn revision_hint(error: &RevisionError) -> Option<String> {
             Some("name a commit, a branch or a tag; `git branch --all` lists the branches".to_owned())
         }
         RevisionError::Sparse => Some("check out all files: `git sparse-checkout disable`".to_owned()),
-        RevisionError::NoGit(_) => Some("install git; only --base and `drift` need it".to_owned()),
+        RevisionError::NoGit(_) => Some("install git; only --base, --record-tag, `drift` and `enrich --clone` need it".to_owned()),
         RevisionError::NoRepository => {
             Some(
-                "run it in a clone of the repository that contains the project; only --base and `drift` need one".to_owned(),
+                "run it in a clone of the repository that contains the project; only --base, --record-tag and `drift` need one".to_owned(),
             )
         }
         RevisionError::Unreadable { .. } => None,

@@ -7,7 +7,8 @@ use crate::plan::MigrationChoice;
 pub(crate) struct MigrateArgs {
     /// Keep the values of a property whose type changes
     ///
-    /// For example `blueprint/service:schema.properties.size`; without an address, of all of them; can be repeated.
+    /// `--migrate blueprint/service:schema.properties.size` keeps the values of one property, and can be repeated. Without an
+    /// address, the values of all such properties are kept.
     #[arg(long = "migrate", value_name = "ADDRESS:PATH", num_args = 0..=1, default_missing_value = "")]
     addresses: Vec<String>,
 }

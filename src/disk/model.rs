@@ -15,8 +15,10 @@ use std::sync::Arc;
 /// Why a model could not be read. Faults inside a file are kept with the file instead.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
+    /// The folder does not exist.
     #[error("no model found: `{0}` is not a folder")]
     Missing(String),
+    /// A file or folder could not be read.
     #[error("`{path}` could not be read: {reason}")]
     Unreadable { path: String, reason: String },
     /// `above` is the folder that contains it, from the project's folder.

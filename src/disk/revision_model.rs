@@ -57,8 +57,8 @@ pub enum BaseError {
     },
 }
 
-/// Reads the model that a project had at a revision, with its settings of then: the model may have been in another folder. A
-/// profile's files, if there are any, replace those of the same path. Links are followed within the repository. A revision
+/// Reads the model that a project had at a revision, with the settings of that revision: the model may have been in another
+/// folder. A profile's files, if there are any, replace those of the same path. Links are followed within the repository. A revision
 /// without a model has no files.
 pub(crate) fn model_at(project: &Project, profile: Option<&str>, revision: &str) -> Result<RevisionModel, BaseError> {
     let top = Checkout::containing(&project.root).map_or_else(|| project.root.clone(), |checkout| checkout.top);
@@ -125,7 +125,7 @@ struct RevisionTree<'r> {
     links: BTreeMap<String, String>,
 }
 
-/// Links that lead to one another may not be followed forever.
+/// Links can form a cycle, so no more than this many are followed.
 const MAX_LINKS: usize = 40;
 
 impl<'r> RevisionTree<'r> {

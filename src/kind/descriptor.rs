@@ -74,8 +74,7 @@ pub struct Kind {
     pub managed_by: fn(body: &Value) -> Option<&str>,
     /// The path of the part of a resource that Port manages, for kinds of which Port creates some itself.
     pub own_part: Option<api::Path>,
-    /// The parents whose resources a model may declare, if Port has no request for all of the kind: those of one parent are
-    /// found by a search.
+    /// For a kind that Port does not list: the blueprints whose entities are found by a search.
     pub searched_in: &'static [&'static str],
     /// Returns whether a resource with this identifier and body is as Port made it, so that no person has to keep it in a
     /// file.

@@ -18,7 +18,7 @@ pub struct Renames {
     pub members: &'static [MemberRename],
     /// Gives a member of this section another name in the body of its resource.
     pub rename_member: fn(body: &mut Value, section: &Path, old: &str, new: &str),
-    /// Updates a body that refers to a renamed resource, where this is no reference of its own.
+    /// Updates the fields of a body that name a renamed resource but are not among its references.
     pub renamed: fn(body: &mut Value, old: &str, new: &str),
     /// Returns whether Port itself updates this reference when it renames what it refers to.
     pub mends: fn(&Reference) -> bool,

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::ground::path::Path;
+use crate::kind::rename::FORMER_NAME;
 use crate::kind::treatment::Treatment;
 use crate::kind::{Key, Kind, Update};
 use crate::model::desired::{Claim, Desired, Dropped, DroppedParts, Removal};
 use crate::model::tree::{Model, identifiers};
 
-/// The model at an earlier git revision: the third leg of a comparison.
+/// The model at an earlier git revision, with which the files and the portal are compared.
 #[derive(Debug)]
 pub struct Base {
     /// The revision, as messages name it.
@@ -24,7 +25,6 @@ pub struct Base {
 }
 
 /// The key of a resource or member that was renamed, with its earlier identifier.
-const RENAMED_FROM: &str = "renamedFrom";
 
 /// The fields that define a member. A member of an extending file without any of them only changes one that something else
 /// created.
@@ -67,7 +67,7 @@ impl Model {
     /// Returns the earlier keys of renamed resources.
     fn renamed(&self) -> BTreeSet<Key> {
         let earlier = self.declarations.iter().filter_map(|declaration| {
-            let identifier = declaration.node().get(RENAMED_FROM)?.as_str()?;
+            let identifier = declaration.node().get(FORMER_NAME)?.as_str()?;
             Some(Key { identifier: identifier.to_owned(), ..declaration.key.clone()? })
         });
         earlier.collect()
@@ -80,7 +80,7 @@ impl Model {
             for section in key.kind.members.iter().map(|section| Path::from_keys(section)) {
                 let members = declaration.node().find(&section).filter(|members| members.is_map());
                 let names = members.into_iter().flat_map(|members| members.entries());
-                let names = names.filter_map(|(_, member)| member.get(RENAMED_FROM)?.as_str());
+                let names = names.filter_map(|(_, member)| member.get(FORMER_NAME)?.as_str());
                 earlier.extend(names.map(|name| section.child(name)));
             }
         }
@@ -110,8 +110,8 @@ impl Model {
 /// Returns whether a deletion of the resource makes sense: Port deletes some only together with others.
 fn is_deletable(desired: &Desired) -> bool {
     let kind = desired.key.kind;
-    let has_own_life = kind.identity.owner.is_none() && (kind.created_with)(&desired.body).is_none();
-    kind.api.deletes && kind.api.create.is_some() && has_own_life
+    let is_independent = kind.identity.owner.is_none() && (kind.created_with)(&desired.body).is_none();
+    kind.api.deletes && kind.api.create.is_some() && is_independent
 }
 
 /// Finds what one body states and another does not.
@@ -163,11 +163,11 @@ impl Comparison {
     /// Returns how the field at a path is removed; `None` if it stays.
     fn dropped(&self, path: &Path, before: &Value) -> Option<Dropped> {
         let (kind, is_root) = (self.kind, path.0.len() == 1);
-        let is_ours = |treatment| !kind.treats(path, treatment);
+        let lacks = |treatment| !kind.treats(path, treatment);
         let never = [Treatment::ServerOwned, Treatment::InPath, Treatment::WriteOnly];
         let (after, within) = kind.placement().unzip();
         let is_at = |field: Option<&str>| is_root && field.is_some() && path.key(0) == field;
-        if !never.into_iter().all(is_ours) || is_at(after) || is_at(Some(TITLE)) {
+        if !never.into_iter().all(lacks) || is_at(after) || is_at(Some(TITLE)) {
             return None;
         }
         if is_at(within) {

@@ -24,7 +24,8 @@ pub(in crate::ops) fn applied_tag(profile: Option<&str>) -> String {
 }
 
 impl Workspace<'_> {
-    /// The model, which lacks what the earlier revision states and the files no longer do; and the model of that revision.
+    /// Returns the model of the files, which removes what only the earlier revision states, and the model of that
+    /// revision.
     pub(crate) fn models(&self, base: Option<BaseInput<'_>>) -> Result<(Model, Option<Base>), WorkspaceError> {
         let mut model = self.model()?;
         let base = base.map(|base| self.base(base)).transpose()?;
@@ -34,7 +35,8 @@ impl Workspace<'_> {
         Ok((model, base))
     }
 
-    /// The model of an earlier revision, with the settings and variables of then, and the profile of this run.
+    /// Returns the model of an earlier revision, with the settings and variables of that revision and the profile of this
+    /// run.
     pub(in crate::ops) fn base(&self, input: BaseInput<'_>) -> Result<Base, BaseError> {
         let tag = applied_tag(self.profile);
         let is_tag = input.revision == LAST_APPLIED;
@@ -50,7 +52,8 @@ impl Workspace<'_> {
         Ok(Base { revision, commit: found.commit, time: found.time, model })
     }
 
-    /// The revision that drift is measured from by default: the last applied one if it is recorded, or else the current one.
+    /// Returns the revision that `drift` compares with by default: the last applied one if it is recorded, and otherwise
+    /// `HEAD`.
     pub(in crate::ops) fn default_base(&self) -> Result<&'static str, BaseError> {
         let is_recorded = tag::exists(&self.project.root, &applied_tag(self.profile))?;
         Ok(if is_recorded { LAST_APPLIED } else { "HEAD" })

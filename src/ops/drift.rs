@@ -13,7 +13,7 @@ use crate::portal::Portal;
 #[derive(Debug)]
 pub(crate) struct DriftReport {
     pub base: BaseName,
-    /// The resources that the files declare or the earlier revision declared.
+    /// The resources that changed in the portal, which the files declare or the earlier revision declared.
     pub resources: Vec<DriftedResource>,
     /// The resources that neither declares, with who last changed each, as far as the portal reports it.
     pub unmanaged: Vec<(Key, Attribution)>,
@@ -37,7 +37,7 @@ impl DriftedResource {
         self.step.live.is_none()
     }
 
-    /// Whether somebody created it again after it was removed, or changed it while the files stopped declaring it.
+    /// Whether an apply would delete it.
     pub(crate) fn is_to_delete(&self) -> bool {
         self.step.action == Action::Delete
     }

@@ -61,7 +61,7 @@ pub enum PlanError {
     /// The property of this address, whose values were to be kept, does not change its type.
     #[error(transparent)]
     NoMigration(#[from] UnknownMigration),
-    /// The portal could not be asked about an entity count.
+    /// The portal could not be read.
     #[error(transparent)]
     Portal(#[from] PortalError),
     /// The resources of a kind could not be read.
@@ -176,14 +176,14 @@ fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
 
 /// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and
 /// refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
-/// is an error, because a plan needs all of it. If the model only refers to it and the portal does not show it, it is
-/// returned instead.
+/// is an error if the model declares resources of it. If the model only refers to the kind and the portal does not show it,
+/// the kind is returned as unreadable.
 fn read(portal: &dyn Portal, model: &Model) -> Result<(Live, Vec<&'static Kind>), PlanError> {
     let keys: BTreeSet<&Key> =
         model.desired().keys().chain(model.removals.iter().map(|removal| &removal.key)).collect();
     let declares = |kind: &Kind| keys.iter().any(|key| key.kind.name == kind.name);
     let referred = referred(model);
-    // It is not known offline which of the kinds beside one another has a resource of that identifier.
+    // Pages and folders stand in one order, so a sibling's identifier may belong to either kind.
     let needs = |kind: &&&Kind| {
         let is_it = |name: &str| name == kind.name || kind.beside.contains(&name);
         declares(kind) || referred.iter().any(|key| is_it(key.kind.name))

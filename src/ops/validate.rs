@@ -30,7 +30,7 @@ impl ValidateReport {
 }
 
 /// Checks the model of a project without a portal, and the template of `enrich` if there is one or the project names one.
-/// With an earlier revision, the resources that it declares and the files no longer do do not exist.
+/// Resources that only the earlier revision declares are treated as deleted.
 pub(crate) fn run(workspace: &Workspace<'_>, base: Option<BaseInput<'_>>) -> Result<ValidateReport, WorkspaceError> {
     let (model, _) = workspace.models(base)?;
     let external = workspace.external()?;

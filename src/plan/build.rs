@@ -26,8 +26,8 @@ pub fn build(inputs: &Inputs<'_>) -> Plan {
         desired.get(key).is_some_and(|wanted| wanted.is_declared)
             || model.removals.iter().any(|removal| removal.key == *key)
     };
-    let is_ours = |(key, body): &(&Key, &Value)| !is_declared(key) && (key.kind.managed_by)(body).is_none();
-    let unmanaged = live.iter().filter(is_ours).map(|(key, _)| key.clone()).collect();
+    let is_unmanaged = |(key, body): &(&Key, &Value)| !is_declared(key) && (key.kind.managed_by)(body).is_none();
+    let unmanaged = live.iter().filter(is_unmanaged).map(|(key, _)| key.clone()).collect();
     let mut plan = Plan { unmanaged, ..Plan::default() };
     let mut tasks = Vec::new();
     let mut settled = Vec::new();

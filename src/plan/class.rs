@@ -1,12 +1,12 @@
 //! The class of a difference between the files and the portal, by what an earlier revision states.
 
-/// Who made a difference, from the least to the most serious.
+/// What changed since the earlier revision, from the least to the most serious.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
-    /// Ours, and not applied yet: the files changed since the earlier revision, the portal did not.
+    /// The files changed and the portal did not: this is not applied yet.
     Pending,
-    /// Ours, and gone from the files: the earlier revision states it, and the portal still has it.
+    /// The files no longer state it, and the portal still has it.
     Removed,
     /// The portal has a member or a resource that neither the earlier revision nor the files state.
     AddedOutside,

@@ -25,7 +25,7 @@ pub(super) struct Classifier<'b> {
 }
 
 impl<'b> Classifier<'b> {
-    /// `model` is that of the files, whose names what they rename is compared by.
+    /// `model` is the model of the files. What it renames is compared by its new name.
     pub(super) fn new(base: &'b Base, model: &Model) -> Self {
         let removed = base.model.removals.iter().map(|removal| &removal.key).collect();
         Self { base, earlier: by_present_names(base.model.desired(), model), removed }

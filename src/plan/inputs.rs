@@ -13,7 +13,7 @@ pub type Live = BTreeMap<Key, Value>;
 /// The inputs of a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'i> {
-    /// The model, which already lacks what `base` states and the files no longer do.
+    /// The model of the files. It already removes what only `base` states.
     pub model: &'i Model,
     /// The portal's resources.
     pub live: &'i Live,

@@ -83,7 +83,7 @@ pub(crate) fn choose(
 }
 
 /// Makes a step recreate the members that refer to recreated ones, because Port refuses a body with references to nothing.
-/// Those that no file states are left for Port to refuse, because a run that is interrupted would lose them.
+/// Members that no file states are not recreated: an interrupted run would lose them, so Port refuses the step instead.
 fn add_dependents(step: &mut Step, after: &Bodies) {
     let members: Vec<Path> = step.recreates.iter().map(|one| one.path.clone()).collect();
     let body = after.existence(step.key.kind.name, &step.key.identifier).body();
@@ -115,7 +115,7 @@ impl Retyped {
         format!("{}:{}", self.key, self.path)
     }
 
-    /// Whether the property of the portal must still be converted.
+    /// Whether the portal's property already has the new type, or is gone.
     fn is_converted(&self) -> bool {
         let differs = |old: &Value| recreates(self.key.kind, &self.path, old, &self.new);
         !self.old.as_ref().is_some_and(differs)
@@ -204,13 +204,16 @@ fn migrate(plan: &mut Plan, retyped: &Retyped, wanted: Option<&Desired>, live: &
     step.dangers.retain(|danger| !is_lost(&danger.path));
     step.notes.push(match retyped.is_interrupted {
         true => format!("finishes the migration of `{name}`, whose values are in `{}`", migration.temporary_name()),
-        false => format!("keeps the values of `{name}`, which are converted in `{}`", migration.temporary_name()),
+        false => format!(
+            "keeps the values of `{name}`, converted through the temporary property `{}`",
+            migration.temporary_name()
+        ),
     });
     step.recreates.retain(|one| one.path != retyped.path);
     step.recreates.push(Recreation { path: retyped.path.clone(), migration: Some(migration) });
 }
 
-/// Returns the step that only finishes a migration of a resource that is as the files state otherwise.
+/// Returns the step that finishes a migration if nothing else in the resource differs from the files.
 fn finishing(wanted: &Desired, live: &Live, temporary: &Path) -> Step {
     let body = live.get(&wanted.key).map(|body| normalize(wanted.key.kind, body));
     let old = body.as_ref().and_then(|body| temporary.find(body)).cloned();

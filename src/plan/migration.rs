@@ -4,7 +4,7 @@ use crate::ground::path::Path;
 use serde_json::Value;
 
 /// The end of the name of the property that has the values meanwhile.
-const TEMPORARY: &str = "_portwright_migration";
+const TEMPORARY_SUFFIX: &str = "_portwright_migration";
 
 /// A migration of the values of one property to another type, through a temporary property.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,11 +40,11 @@ impl Migration {
 
 /// Returns whether a property of this name is a temporary one.
 pub(crate) fn is_temporary(name: &str) -> bool {
-    name.ends_with(TEMPORARY)
+    name.ends_with(TEMPORARY_SUFFIX)
 }
 
 /// Returns the path of the temporary property for a property.
 pub(crate) fn temporary(path: &Path) -> Path {
-    let name = format!("{}{TEMPORARY}", path.last_key().unwrap_or_default());
+    let name = format!("{}{TEMPORARY_SUFFIX}", path.last_key().unwrap_or_default());
     path.first(path.0.len().saturating_sub(1)).child(name)
 }

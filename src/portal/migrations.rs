@@ -43,13 +43,13 @@ pub(crate) fn start(portal: &dyn Portal, blueprint: &str, mapping: &Value) -> Re
     }
 }
 
-/// One migration.
+/// Returns a migration by its identifier.
 pub(crate) fn read(portal: &dyn Portal, identifier: &str) -> Result<MigrationReport, PortalError> {
     let request = Request::new(Method::Get, ["migrations", identifier]);
     portal.send(&request)?.field(&request, "migration", MigrationReport::of)
 }
 
-/// The identifier of a migration of a blueprint that still runs and fills these properties.
+/// Returns the identifier of a running migration of a blueprint that fills these properties.
 pub(crate) fn running(portal: &dyn Portal, blueprint: &str, mapping: &Value) -> Result<Option<String>, PortalError> {
     let request = Request::new(Method::Get, ["migrations"]);
     let answer = portal.send(&request)?;

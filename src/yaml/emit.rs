@@ -5,7 +5,7 @@ use crate::yaml::tree::Style;
 use serde_json::{Map, Value};
 
 /// A list whose line would be longer than this is written with one member a line.
-const FLOW_WIDTH: usize = 80;
+const MAX_LIST_WIDTH: usize = 80;
 
 /// A member longer than this is not a word of a short list.
 const WORD_LENGTH: usize = 30;
@@ -171,7 +171,7 @@ impl Lines {
     /// Writes ` [Low, Medium, High]`, or nothing if the list is not a short list of words.
     fn words(&mut self, members: &[Value]) -> bool {
         let line = self.out.rfind('\n').map_or(0, |before| before + 1);
-        let mut room = FLOW_WIDTH.saturating_sub(self.out[line..].chars().count() + " []".len());
+        let mut room = MAX_LIST_WIDTH.saturating_sub(self.out[line..].chars().count() + " []".len());
         let mut words = Vec::with_capacity(members.len());
         for member in members {
             let Some(word) = word(member) else { return false };

@@ -42,7 +42,7 @@ pub(crate) struct DriftArgs {
 enum OutsideClass {
     /// The portal moved away from what the files and the revision state
     Drifted,
-    /// A member or a resource that neither states
+    /// The portal has a member or a resource that neither the files nor the revision state
     AddedOutside,
     /// The files and the portal both changed
     Conflict,

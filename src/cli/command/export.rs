@@ -27,7 +27,7 @@ pub(crate) struct ExportArgs {
     /// Also export permissions, and pages that Port made itself
     #[arg(long)]
     all: bool,
-    /// Export a blueprint that an integration made as an addition to it: `--as extends ADDRESS`; can be repeated
+    /// Export only additions to this blueprint, which something else creates: `--as extends ADDRESS`; can be repeated
     #[arg(long = "as", num_args = 2, value_names = ["extends", "ADDRESS"])]
     as_extension: Vec<String>,
     /// Show the changes as a diff, and write nothing
@@ -94,7 +94,7 @@ fn failure(error: ExportError, settings: &Settings) -> Failure {
             };
             Failure::could_not_run(error).help(help)
         }
-        ExportError::NotExtendable(_) => Failure::could_not_run(error).help("remove it"),
+        ExportError::NotExtendable(_) => Failure::could_not_run(error).help("remove `--as extends` for this resource"),
         ExportError::Settings(_, ref names) => {
             let lines = names.iter().map(|name| format!("`{name} = {{ sensitive = true }}`"));
             let help = format!("add {} to its `[vars]`, then export again", lines.collect::<Vec<_>>().join(", "));

@@ -31,7 +31,7 @@ pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
 pub(crate) fn recorded(recorded: &Recorded) {
     let Recorded { tag, commit, is_pushed } = recorded;
     let pushed = if *is_pushed { " and was pushed" } else { "" };
-    print_note(&format!("Tag `{}` names commit {commit}{pushed}.", escaped(tag)));
+    print_note(&format!("Tag `{}` now points to commit {commit}{pushed}.", escaped(tag)));
 }
 
 /// Prints the result for people; `secrets` are redacted.
@@ -184,7 +184,7 @@ fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
             "changed since the plan was made, so it was not written; run plan again. Changed fields:".to_owned()
         }
         StepOutcome::Skipped(before) => format!("skipped, because {} was not applied", plan.steps[*before].address()),
-        StepOutcome::NotReached => "not reached".to_owned(),
+        StepOutcome::NotReached => "not started, because the run ended first".to_owned(),
         StepOutcome::Done => String::new(),
     }
 }
@@ -196,7 +196,7 @@ fn word(outcome: &StepOutcome) -> &'static str {
         StepOutcome::Unfinished(_) => "unfinished",
         StepOutcome::Conflict(_) => "conflict",
         StepOutcome::Skipped(_) => "skipped",
-        StepOutcome::NotReached => "not reached",
+        StepOutcome::NotReached => "not-started",
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn lines(attribution: &Attribution) -> Vec<String> {
         (by, at) => Some(format!("last changed{}", by_and_at(by.as_deref(), at.as_deref()))),
     };
     let audit = audit.as_ref().map(|AuditEntry { action, by, at, origin }| {
-        let origin = origin.as_ref().map(|origin| format!(" in {origin}")).unwrap_or_default();
+        let origin = origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
         format!("audit log: {action}{}{origin}", by_and_at(by.as_deref(), Some(at)))
     });
     changed.into_iter().chain(audit).map(|line| escaped(&line).into_owned()).collect()

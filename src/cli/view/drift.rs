@@ -61,13 +61,13 @@ pub(super) fn of_class(report: &DriftReport, class: Class) -> usize {
 /// What happened to a resource, after its address.
 pub(super) fn verdict(resource: &DriftedResource) -> &'static str {
     match resource.class {
-        Class::Conflict if resource.is_deleted() => "was deleted outside, and the files changed too",
-        Class::Conflict if resource.is_to_delete() => "was changed outside, and the files no longer declare it",
-        Class::Conflict => "was changed outside and in the files",
-        Class::AddedOutside if resource.is_to_delete() => "was created again outside",
-        Class::AddedOutside => "was added to outside",
-        _ if resource.is_deleted() => "was deleted outside",
-        _ => "was changed outside",
+        Class::Conflict if resource.is_deleted() => "was deleted in the portal, and the files changed too",
+        Class::Conflict if resource.is_to_delete() => "was changed in the portal, and the files no longer declare it",
+        Class::Conflict => "was changed in the portal and in the files",
+        Class::AddedOutside if resource.is_to_delete() => "was created again in the portal",
+        Class::AddedOutside => "has members that were added in the portal",
+        _ if resource.is_deleted() => "was deleted in the portal",
+        _ => "was changed in the portal",
     }
 }
 

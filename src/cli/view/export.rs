@@ -44,6 +44,7 @@ pub(crate) fn human(
     };
     let title = paint.styled(TextStyle::Bold, if files.is_empty() { "No changes." } else { "Export:" });
     match files.len() {
+        0 if !report.is_complete() => writeln!(out, "Nothing was exported from {}.{unchanged}", escaped(destination))?,
         0 => writeln!(out, "{title} The model's files match {}.{unchanged}", escaped(destination))?,
         _ => {
             let parts = [(new, "created"), (changed, "changed")];
@@ -58,9 +59,10 @@ pub(crate) fn human(
     if report.variables.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nSecrets were replaced by variables. Set them in the environment before you run `plan`:")?;
+    writeln!(out, "\nSecrets were replaced by variables. Set their values in the environment before you run `plan`:")?;
     report.variables.iter().try_for_each(|variable| {
-        let note = if variable.only_to_write { "  (only to create it, or to write it again)" } else { "" };
+        let note =
+            if variable.only_to_write { "  (needed only to create the secret, or to write it again)" } else { "" };
         writeln!(out, "  {}{note}", environment_variable(&variable.name))
     })
 }
@@ -127,7 +129,7 @@ pub(crate) fn json(report: &ExportReport, portal: &str, dry: bool, out: &mut dyn
     let left_out = report
         .left_out
         .iter()
-        .map(|one| json!({"subject": one.subject, "reason": one.reason, "is_failure": one.is_failure}));
+        .map(|one| json!({"subject": one.subject, "reason": one.reason, "failed": one.is_failure}));
     let document = json!({
         "portal": portal,
         "written": !dry,

@@ -86,7 +86,7 @@ fn class_heading(class: Class, revision: &str) -> String {
     match class {
         Class::Pending => format!("Pending: the files changed since `{revision}`, and this is not applied yet."),
         Class::Removed => format!("Removed: `{revision}` states this, and the files no longer do."),
-        Class::AddedOutside => format!("Added outside: neither `{revision}` nor the files state this."),
+        Class::AddedOutside => format!("Added outside of the model: neither `{revision}` nor the files state this."),
         Class::Drifted => format!("Drifted: the portal no longer has what `{revision}` and the files state."),
         Class::Conflict => format!("Conflict: the files and the portal both changed since `{revision}`."),
     }

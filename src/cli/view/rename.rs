@@ -33,7 +33,7 @@ pub(super) fn lines(step: &Step, paint: Paint) -> Vec<String> {
 /// Writes what the plan leaves broken, and the renames that may have been meant.
 pub(super) fn advice(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     if !plan.warnings.is_empty() {
-        writeln!(out, "\nThis plan does not update:")?;
+        writeln!(out, "\nWarnings:")?;
     }
     for warning in &plan.warnings {
         writeln!(out, "  {}", change::danger(&format!("{}: {}", warning.key, warning.message), paint))?;

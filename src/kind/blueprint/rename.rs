@@ -78,7 +78,7 @@ fn renamed(body: &mut Value, old: &str, new: &str) {
 }
 
 /// Port updates the paths of mirror properties and of ownership, the property that an aggregation computes with, and the
-/// blueprints that relations, aggregations, actions and pages name. It does not update queries, jq or templates.
+/// blueprints that relations, aggregations, actions and pages name. It does not update widgets, queries, jq or templates.
 fn mends(reference: &Reference) -> bool {
     let at = &reference.at;
     match reference.role {

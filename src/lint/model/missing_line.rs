@@ -34,7 +34,7 @@ pub(crate) struct MissingLine {
     pub below: Span,
 }
 
-/// Returns the line without which a model file of this kind has this fault. With the line, nothing is wrong in the file.
+/// Returns the missing line that causes this fault, if adding it makes the file correct.
 pub(crate) fn missing_line(fault: &Fault, file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
     if file.text.len() > MAX_BYTES || !matches!(fault.kind, FaultKind::Syntax | FaultKind::DuplicateKey) {
         return None;
@@ -45,7 +45,7 @@ pub(crate) fn missing_line(fault: &Fault, file: &Arc<SourceFile>, kind: &'static
     fitting(file, kind, &lines, below, indentation)
 }
 
-/// Returns the line without which a model file of this kind has mistakes at these places, though it can be read.
+/// Returns the missing line that causes the mistakes at these places in a file that can be read.
 pub(crate) fn missing_line_at(places: &[Span], file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
     // If the schema finds nothing, the mistakes are of another sort.
     if file.text.len() > MAX_BYTES || is_right(file, kind) {
@@ -64,7 +64,7 @@ fn line_of(lines: &[Line<'_>], place: Span) -> Option<usize> {
     lines.iter().rposition(|line| line.start <= place.start as usize)
 }
 
-/// Returns the missing line of this indentation before another line, if it makes everything right.
+/// Returns the line to add above another line, with this indentation, if it makes the file correct.
 fn fitting(
     file: &Arc<SourceFile>,
     kind: &'static Kind,

@@ -1,4 +1,4 @@
-//! A `renamedFrom` after which two things would have one name, or one thing two.
+//! A `renamedFrom` whose old name is still in use.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             if !in_cycles.contains(&(former.key, former.new)) {
                 let names = cycle.iter().map(|one| format!("`{}`", one.new)).collect::<Vec<_>>().join(" and ");
                 let help = "rename in two applies: in the first, give one of them a name that nothing else has";
-                let message = format!("{names} exchange their names, which looks the same before and after");
+                let message = format!("{names} exchange their names, so portwright cannot know whether the portal has renamed them yet");
                 found.push(finding(message).label("one of them").help(help));
             }
             in_cycles.extend(cycle.iter().map(|one| (one.key, one.new)));
@@ -87,6 +87,6 @@ fn both_exist(former: &FormerName<'_>, context: &Context<'_>) -> Option<Finding>
     };
     let (old, new, noun) = (former.old, former.new, former.noun());
     let message = format!("the portal has both `{old}` and `{new}`, so the {noun} cannot be renamed");
-    let help = format!("remove `renamedFrom`: `{new}` keeps what it has, and nothing is moved from `{old}`");
+    let help = format!("remove `renamedFrom`: `{new}` keeps its values, and those of `{old}` are not moved");
     exist.then(|| RULE.at(former.place.clone(), message).label("both exist").help(help))
 }

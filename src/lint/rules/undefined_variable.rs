@@ -20,7 +20,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         }
         let names: Vec<_> = context.variables.names().collect();
         if names.iter().any(|known| known == name) {
-            let finding = RULE.at(declaration.part(at, bytes), format!("this is not a use of the variable `{name}`"));
+            let finding = RULE.at(declaration.part(at, bytes), format!("the variable `{name}` is not replaced here"));
             let help = format!("write `${{{name}}}`; for a literal `${{`, write `$${{`");
             found.push(finding.label("sent unchanged").help(help));
             continue;
@@ -36,7 +36,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
         });
     }
     for (at, bytes, name) in other_forms(declaration, context) {
-        let finding = RULE.at(declaration.part(&at, &bytes), format!("this is not a use of the variable `{name}`"));
+        let finding = RULE.at(declaration.part(&at, &bytes), format!("the variable `{name}` is not replaced here"));
         let mut finding = finding.label("sent unchanged").help(format!("write `${{{name}}}`"));
         // It may belong to the program that Port sends it to.
         finding.severity = Severity::Warning;

@@ -310,7 +310,7 @@ fn retype(finding: &mut Finding, at: &Path, expected: &[String], node: Node<'_>,
         _ => ("a string", "without quotes"),
     };
     if expected.iter().any(|expected| expected == "string") != filled.is_string() {
-        finding.message = format!("{} cannot be the variable `{name}`, which is {found}", named(at)).into();
+        finding.message = format!("{} does not accept the variable `{name}`, which is {found}", named(at)).into();
         finding.help = Some(format!("in portwright.toml, write the value of `{name}` {quotes}").into());
     }
 }

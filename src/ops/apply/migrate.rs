@@ -17,9 +17,11 @@ use crate::plan::step::Recreation;
 use crate::portal::migrations::{self, MigrationReport};
 use crate::portal::{Portal, PortalError, resources};
 
-/// The first and the last pause between two questions about a migration that runs, and how long it may run.
+/// The first pause between two reads of a running migration.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
+/// The longest pause.
 const LAST_PAUSE: Duration = Duration::from_secs(5);
+/// After this time, the step ends as unfinished.
 const MAX_RUNNING: Duration = Duration::from_secs(30 * 60);
 
 /// The end of a migration: the body of the resource, or why it is not finished and how to go on.
@@ -134,16 +136,18 @@ impl Migrating<'_> {
         let report = self.wait(&identifier)?;
         let ended = match report {
             report if report.is_running() => Some(format!(
-                "it still runs after {} minutes: once Port shows it as completed",
+                "it still runs after {} minutes. Wait until Port shows it as completed",
                 MAX_RUNNING.as_secs() / 60
             )),
             report if !report.is_complete() => Some(format!(
-                "it ended as {}, and {} of {} entities were not written: once they can be written",
+                "it ended as {}, and {} of {} entities were not written. Correct these entities",
                 report.status,
                 report.failed,
                 report.failed + report.written
             )),
-            _ if !self.is_copied(copy)? => Some("values were changed meanwhile: once they are not".to_owned()),
+            _ if !self.is_copied(copy)? => {
+                Some("values changed in the meantime. Wait until nothing changes them".to_owned())
+            }
             _ => None,
         };
         Ok(ended.map_or(Ok(()), |reason| Err(unfinished(copy, &identifier, &reason))))
@@ -189,8 +193,8 @@ impl Migrating<'_> {
 fn unfinished(copy: &Copy<'_>, identifier: &str, reason: &str) -> String {
     let Migration { name, .. } = copy.migration;
     format!(
-        "migration {identifier} copies the values of `{name}`, but {reason}, run the same command again; until then, all \
-         values are in `{}`, and nothing is lost",
+        "migration {identifier} did not copy all values of `{name}`: {reason}, then run the same command again. Until \
+         then, all values are in `{}`, and nothing is lost",
         copy.from
     )
 }

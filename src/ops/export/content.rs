@@ -25,8 +25,8 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// Reads all kinds that Port lists, with one request per kind, and those of which few resources exist. A kind that the
-    /// portal does not offer or forbids is noted; any other error ends the reading.
+    /// Reads all kinds that Port lists, with one request per kind, and those that are found by a search. A kind that the portal
+    /// lacks or forbids is recorded in `unread`; any other error ends the reading.
     pub(super) fn read(portal: &dyn Portal, progress: Progress<'_>) -> Result<Self, PortalError> {
         let mut content = Self::default();
         for kind in KINDS {
@@ -85,7 +85,7 @@ impl Content {
         self.unread.iter().any(|(unread, _)| unread.name == kind.name)
     }
 
-    /// Reads the resources of a kind again that its list has only in part.
+    /// Reads the resources of a kind again if its list shows only a part of each.
     fn complete(&mut self, kind: &'static Kind, portal: &dyn Portal) -> Result<(), PortalError> {
         let Some(field) = kind.api.list.as_ref().and_then(|list| list.complete) else { return Ok(()) };
         let is_partial = |(key, body): &(&Key, &Value)| key.kind.name == kind.name && body.get(field).is_none();

@@ -62,7 +62,7 @@ pub(super) struct Place<'p> {
     prefix: String,
     /// The path from a folder of the model to the schemas.
     schemas: String,
-    /// Whether the schemas are outside of the model, where a file of them is no part of it.
+    /// Whether the schemas are outside of the model, so that they are not read as model files.
     has_schemas: bool,
 }
 
@@ -126,14 +126,14 @@ impl NewFiles<'_, '_> {
             let text = file_text(key, &body, extends, &self.place.schemas);
             let mut path = format!("{}{}", self.place.prefix, paths.remove(key).unwrap_or_default());
             let mut state = path_state(&self.place.root, &path, &text);
-            // A file that is no part of this model, such as one that the profile replaces.
+            // The file exists but is not part of this model, such as one that the profile replaces.
             if matches!(state, Ok(PathState::Other | PathState::Same)) {
                 path = format!("{}{}", self.place.prefix, names.name([key]).remove(key).unwrap_or_default());
                 state = path_state(&self.place.root, &path, &text);
             }
             let reason = match state {
                 Ok(PathState::Free) => None,
-                Ok(PathState::Same | PathState::Other) => Some("exists".to_owned()),
+                Ok(PathState::Same | PathState::Other) => Some("already exists".to_owned()),
                 Ok(PathState::Blocked) => Some("cannot be created: a part of its path is not a folder".to_owned()),
                 Ok(PathState::Outside) => {
                     Some("cannot be created: a symbolic link on its path leads out of the project".to_owned())

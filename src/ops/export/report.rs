@@ -42,7 +42,7 @@ pub struct NewVariable {
 /// Why there is no export.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The model could not be read, or a file not be written.
+    /// The model could not be read, or a file could not be written.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
     /// Files of the model cannot be read as YAML.

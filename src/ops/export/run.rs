@@ -226,7 +226,7 @@ impl<'e> Export<'e> {
         }
         let is_default = !self.input.all && !selection.names(key) && (key.kind.is_default)(&key.identifier, live);
         if is_default {
-            self.left_out.push(LeftOut::on_purpose(key, "as Port made it; `--all` exports it"));
+            self.left_out.push(LeftOut::on_purpose(key, "unchanged since Port created it; `--all` exports it"));
         }
         !is_default
     }

@@ -18,7 +18,7 @@ enum Part {
 
 /// An argument that selects nothing.
 #[derive(Debug, thiserror::Error)]
-#[error("`{argument}` names no resource of the portal{}", near.as_ref().map(|_| "").unwrap_or(" and no kind"))]
+#[error("`{argument}` does not match any resource of the portal{}", near.as_ref().map(|_| "").unwrap_or(" or any kind"))]
 pub struct UnknownSelection {
     /// The argument.
     pub argument: String,

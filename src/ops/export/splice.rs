@@ -36,7 +36,7 @@ pub(crate) fn splice(
     for (key, live) in resources {
         let of_resource = wanted(model, key, live, secrets);
         if of_resource.is_empty() {
-            left_out.push(LeftOut::failed(key, "its file states nothing that could be changed to make a plan empty"));
+            left_out.push(LeftOut::failed(key, "no edit of its file would make the plan empty"));
         }
         for (declaration, wanted) in of_resource {
             let name = declaration.tree.file().name.as_str();

@@ -41,7 +41,7 @@ pub(super) fn unfaithful(
     for step in plan.steps.iter().filter(|step| drafted.contains(&&step.key)) {
         let reason = match step.changes.first() {
             Some(change) => format!("a file cannot state `{}` as the portal has it", change.path),
-            None => "a plan would still write it".to_owned(),
+            None => "a plan with this file would still update it".to_owned(),
         };
         reasons.entry(step.key.clone()).or_insert(reason);
     }

@@ -8,8 +8,8 @@ use crate::plan::normalize::names;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Returns the variables, with a value for each withheld one that a file uses where the portal has a text which fits around
-/// it. What such a file states is taken to agree with the portal.
+/// Returns the variables. A sensitive variable without a value gets the part of the portal's text that stands in its place,
+/// so that the field counts as unchanged.
 pub(crate) fn bound(model: &Model, live: &Live, variables: &Variables) -> Variables {
     let mut all = variables.clone();
     for declaration in model.declarations.iter().filter(|declaration| !declaration.undefined.is_empty()) {

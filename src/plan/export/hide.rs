@@ -138,7 +138,7 @@ impl<'v> SecretVariables<'v> {
     }
 }
 
-/// Returns a text so that its `${` stay.
+/// Escapes each `${` in a text, so that it is not read as a variable.
 fn escaped(text: &str) -> String {
     text.replace("${", "$${")
 }

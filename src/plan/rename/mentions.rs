@@ -56,10 +56,10 @@ fn is_default(reference: &Reference, body: &Value) -> bool {
 fn warning(key: &Key, at: &Path, rename: &Rename, declared: Option<&Value>) -> Warning {
     let (old, new) = (&rename.old, &rename.new);
     let place = match declared {
-        Some(_) => format!("its files do not state `{at}`, which reads `{old}`"),
-        None => format!("it is in no file, and reads `{old}` in `{at}`"),
+        Some(_) => format!("its files do not state `{at}`, which uses `{old}`"),
+        None => format!("no file declares it, and `{at}` uses `{old}`"),
     };
     let remedy =
-        format!("Port does not update it, so change it to `{new}` in the portal, or declare it with the new name");
-    Warning { key: key.clone(), message: format!("{place}: {remedy}") }
+        format!("Port does not update this: change it to `{new}` in the portal, or declare it with the new name");
+    Warning { key: key.clone(), message: format!("{place}. {remedy}") }
 }

@@ -102,7 +102,7 @@ fn keep_computed(plan: &mut Plan, model: &Model, live: &Live) {
             step.dangers.retain(|danger| !is_it(&danger.path));
             let new = new.last_key().unwrap_or_default();
             step.notes.push(format!(
-                "`{}` is created again as `{new}`: Port cannot rename it, but computes its values again, so none are lost",
+                "`{}` is recreated as `{new}`: Port cannot rename it, but computes its values, so nothing is lost",
                 old.last_key().unwrap_or_default()
             ));
         }

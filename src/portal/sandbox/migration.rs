@@ -1,4 +1,4 @@
-//! Migrations: they copy entities of one blueprint into another, or delete them.
+//! Migrations: they map entities of a blueprint to entities of another or of the same one, or delete them.
 
 use serde_json::{Value, json};
 

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
 /// A map longer than this is not written in braces on one line.
-const FLOW_WIDTH: usize = 110;
+const MAX_BRACES_WIDTH: usize = 110;
 
 /// Decides whether two members of the list at a path are the same thing before and after.
 pub(crate) type Same<'s> = &'s dyn Fn(&Path, &Value, &Value) -> bool;
@@ -122,7 +122,7 @@ impl<'t> Collection<'t> {
         let are_short = maps.all(|map| map.style() == Style::Flow && !map.raw().contains('\n'));
         let is_map = value.as_object().is_some_and(|members| !members.is_empty());
         let text = Some(file.layout.inline(value, Style::Plain)).filter(|_| are_short && is_map)?;
-        (self.column + text.len() <= FLOW_WIDTH && !text.contains("\\n")).then_some(text)
+        (self.column + text.len() <= MAX_BRACES_WIDTH && !text.contains("\\n")).then_some(text)
     }
 }
 

@@ -42,7 +42,8 @@ fn an_unknown_argument_is_an_error_with_a_near_name() {
     let (code, _, err) = run(&place, &["export", "blueprint/servce"], &[]);
     assert_eq!(code, Some(2));
     assert!(
-        err.contains("`blueprint/servce` names no resource") && err.contains("did you mean `blueprint/service`?"),
+        err.contains("`blueprint/servce` does not match any resource")
+            && err.contains("did you mean `blueprint/service`?"),
         "{err}"
     );
     let (code, _, err) = run(&place, &["export", "--as", "full", "blueprint/service"], &[]);

@@ -116,7 +116,7 @@ fn with_the_variables_set_a_plan_has_no_changes() {
         "VAULT_DESCRIPTION" | "CALL_TEXT" => TOKEN.to_owned(),
         other => panic!("the test knows the value of every variable, but not of {other}:\n{out}"),
     };
-    let only_to_write = |name: &&&str| out.contains(&format!("PORTWRIGHT_VAR_{name}  (only to"));
+    let only_to_write = |name: &&&str| out.contains(&format!("PORTWRIGHT_VAR_{name}  (needed only to"));
     let values: Vec<(String, String)> = names
         .iter()
         .filter(|name| !only_to_write(name))

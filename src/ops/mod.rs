@@ -1,5 +1,6 @@
 //! One operation, one file: each combines the floors (layers) below and returns values.
 
+pub(crate) mod accept;
 pub mod apply;
 mod attribution;
 pub(crate) mod base;

@@ -19,7 +19,7 @@ pub(crate) fn applied() -> Served {
     place.git(&["init", "-q"]);
     commit(&place);
     let (code, printed) = place.run(&["apply", "--auto-approve", "--record-tag"]);
-    assert!(code == 0 && printed.contains("Tag `portwright/applied` names commit "), "{printed}");
+    assert!(code == 0 && printed.contains("Tag `portwright/applied` now points to commit "), "{printed}");
     place
 }
 

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod accept;
 mod apply;
 mod base;
 mod cases;

@@ -77,7 +77,7 @@ fn extended(words: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// Converts the error, and prints the findings if the model has errors.
-fn failure(error: ExportError, settings: &Settings) -> Failure {
+pub(super) fn failure(error: ExportError, settings: &Settings) -> Failure {
     match error {
         ExportError::Workspace(error) => error.into(),
         ExportError::Portal(error) => error.into(),

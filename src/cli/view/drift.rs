@@ -35,7 +35,7 @@ pub(crate) fn human(report: &DriftReport, style: &DriftStyle<'_>, out: &mut dyn 
     }
     for resource in &report.resources {
         writeln!(out)?;
-        write_resource(resource, paint, width, out)?;
+        self::resource(resource, paint, width, out)?;
     }
     if !report.resources.is_empty() {
         let [added, drifted, conflicts] =
@@ -71,7 +71,8 @@ pub(super) fn verdict(resource: &DriftedResource) -> &'static str {
     }
 }
 
-fn write_resource(resource: &DriftedResource, paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes one resource with its changes.
+pub(crate) fn resource(resource: &DriftedResource, paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let step = &resource.step;
     let address = escaped(&step.address()).into_owned();
     let heading = paint.styled(TextStyle::Bold, &format!("# {address} {}", verdict(resource)));

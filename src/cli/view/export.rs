@@ -29,21 +29,16 @@ pub(crate) fn human(
     paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let files: Vec<&DraftFile> = report.settings.iter().chain(&report.files).collect();
-    let lines = files.iter().map(|file| match file.before {
-        None => paint.styled(TextStyle::Green, &format!("+ {}", escaped(&file.name))),
-        Some(_) => paint.styled(TextStyle::Yellow, &format!("~ {}", escaped(&file.name))),
-    });
-    list(lines.collect(), out)?;
-    let new = files.iter().filter(|file| file.before.is_none()).count();
-    let changed = files.len() - new;
+    let number = files(report, paint, out)?;
+    let new = report.settings.iter().chain(&report.files).filter(|file| file.before.is_none()).count();
+    let changed = number - new;
     let verb = if dry { "would be" } else { "" };
     let unchanged = match report.unchanged {
         0 => String::new(),
         number => format!(" {} already up to date.", count(number, "resource")),
     };
-    let title = paint.styled(TextStyle::Bold, if files.is_empty() { "No changes." } else { "Export:" });
-    match files.len() {
+    let title = paint.styled(TextStyle::Bold, if number == 0 { "No changes." } else { "Export:" });
+    match number {
         0 if !report.is_complete() => writeln!(out, "Nothing was exported from {}.{unchanged}", escaped(destination))?,
         0 => writeln!(out, "{title} The model's files match {}.{unchanged}", escaped(destination))?,
         _ => {
@@ -55,7 +50,24 @@ pub(crate) fn human(
             writeln!(out, "{title} {sentence}, from {}.{unchanged}", escaped(destination))?;
         }
     }
-    left_out(report, paint, out)?;
+    left_out(report, "exported", paint, out)?;
+    variables(report, out)
+}
+
+/// Writes a line for each file, and returns their number.
+pub(super) fn files(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Result<usize> {
+    let lines = report.settings.iter().chain(&report.files).map(|file| match file.before {
+        None => paint.styled(TextStyle::Green, &format!("+ {}", escaped(&file.name))),
+        Some(_) => paint.styled(TextStyle::Yellow, &format!("~ {}", escaped(&file.name))),
+    });
+    let lines: Vec<String> = lines.collect();
+    let number = lines.len();
+    list(lines, out)?;
+    Ok(number)
+}
+
+/// Writes which variables to set.
+pub(super) fn variables(report: &ExportReport, out: &mut dyn Write) -> io::Result<()> {
     if report.variables.is_empty() {
         return Ok(());
     }
@@ -67,8 +79,9 @@ pub(crate) fn human(
     })
 }
 
-fn left_out(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    for (is_failure, title) in [(false, "Left out:"), (true, "Could not be exported:")] {
+/// Writes what was left out, and what could not be `done`: "exported".
+pub(super) fn left_out(report: &ExportReport, done: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    for (is_failure, title) in [(false, "Left out:".to_owned()), (true, format!("Could not be {done}:"))] {
         let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
         for LeftOut { subject, reason, .. } in report.left_out.iter().filter(|one| one.is_failure == is_failure) {
             match by_reason.iter_mut().find(|(other, _)| other == reason) {
@@ -80,7 +93,7 @@ fn left_out(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Res
             continue;
         }
         let style = if is_failure { TextStyle::Red } else { TextStyle::Bold };
-        writeln!(out, "\n{}", paint.styled(style, title))?;
+        writeln!(out, "\n{}", paint.styled(style, &title))?;
         let line = |(reason, subjects): &(&str, Vec<&str>)| {
             let shown =
                 subjects.iter().take(MAX_SUBJECTS).map(|subject| escaped(subject)).collect::<Vec<_>>().join(", ");
@@ -111,7 +124,7 @@ pub(crate) fn diff(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> 
         let before = file.before.as_ref().map_or(Cow::Borrowed(""), |before| Cow::Borrowed(before.text.as_str()));
         diff::diff(&shown(&before), &shown(&file.text), paint, out)?;
     }
-    left_out(report, paint, out)
+    left_out(report, "exported", paint, out)
 }
 
 /// `dry` is whether the files were not written.

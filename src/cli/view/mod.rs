@@ -1,5 +1,6 @@
 //! The output of commands, for people and for programs.
 
+pub(crate) mod accept;
 pub(crate) mod apply;
 pub(crate) mod attribution;
 pub(crate) mod change;

@@ -14,3 +14,4 @@ pub use draft::{DraftFile, LeftOut};
 pub use report::{ExportError, ExportReport, NewVariable};
 pub use run::ExportInput;
 pub use select::UnknownSelection;
+pub(crate) use select::fits_pattern;

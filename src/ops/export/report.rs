@@ -7,7 +7,7 @@ use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 
 /// The result of an export.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ExportReport {
     /// The files that were written, or would be.
     pub files: Vec<DraftFile>,

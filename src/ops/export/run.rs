@@ -1,7 +1,8 @@
 //! A complete export: reads the portal and the model, drafts the files, checks them, and writes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ground::path::Path;
 use crate::kind::{KINDS, Key};
 use crate::model::{Bodies, Model, Variable, Variables};
 use crate::ops::export::content::{Content, Progress};
@@ -13,8 +14,9 @@ use crate::ops::export::verify::unfaithful;
 use crate::ops::export::write::write;
 use crate::ops::validate::check;
 use crate::ops::workspace::Workspace;
-use crate::plan::export::{SecretVariables, bound};
+use crate::plan::export::{Fields, SecretVariables, bound, with_fields};
 use crate::plan::mask::redact;
+use crate::plan::normalize::file_form;
 use crate::plan::{Action, Inputs, bodies_after, build};
 use crate::portal::Portal;
 
@@ -41,6 +43,15 @@ impl ExportInput<'_> {
     /// # Errors
     /// A model that cannot be read, a portal that does not answer, or an argument that selects nothing.
     pub fn run(&self, progress: Progress<'_>) -> Result<ExportReport, ExportError> {
+        self.run_with(&Fields::new(), progress)
+    }
+
+    /// Exports the selected resources, and of these, only the fields: what the files state beside them stays.
+    pub(in crate::ops) fn accept(&self, fields: &Fields) -> Result<ExportReport, ExportError> {
+        self.run_with(fields, &mut |_| {})
+    }
+
+    fn run_with(&self, fields: &Fields, progress: Progress<'_>) -> Result<ExportReport, ExportError> {
         let selection = Selection::of(self.selected);
         let mut model = self.model()?;
         let (content, keys) = self.read(&selection, &model, progress)?;
@@ -56,6 +67,7 @@ impl ExportInput<'_> {
             variables: &variables,
             model: &model,
             content: &content,
+            fields,
             as_extension,
             left_out: Vec::new(),
             unchanged: 0,
@@ -146,6 +158,8 @@ struct Export<'e> {
     variables: &'e Variables,
     model: &'e Model,
     content: &'e Content,
+    /// Of each of these resources, only the fields are written.
+    fields: &'e Fields,
     as_extension: BTreeSet<Key>,
     secrets: SecretVariables<'e>,
     left_out: Vec<LeftOut>,
@@ -181,15 +195,17 @@ impl<'e> Export<'e> {
         let new: Vec<&Key> =
             keys.iter().filter(|key| !declared.contains(key) && self.is_wanted(key, selection)).collect();
         let mut new = self.new_files().of(&new);
+        let partial = self.partial();
         let mut changed = self.changed();
-        changed.retain(|(key, _)| selection.has(key));
+        changed.retain(|(key, _)| selection.has(key) && !self.fields.contains_key(*key));
+        changed.extend(&partial);
         self.unchanged = keys.iter().filter(|key| declared.contains(key)).count() - changed.len();
         loop {
             let mut drafts = new.clone();
-            drafts.extend(splice(self.model, &changed, &mut self.secrets, &mut self.left_out));
+            drafts.extend(splice(self.model, &changed, self.fields, &mut self.secrets, &mut self.left_out));
             let edited: BTreeSet<&Key> = drafts.iter().flat_map(|draft| &draft.keys).collect();
             changed.retain(|(key, _)| edited.contains(key));
-            let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts));
+            let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts), self.fields);
             if reasons.is_empty() {
                 return drafts;
             }
@@ -211,6 +227,16 @@ impl<'e> Export<'e> {
         let declared = self.model.desired();
         let is_changed = |(key, _): &(&Key, &serde_json::Value)| updated.contains(key) && declared.contains_key(key);
         self.content.live.iter().filter(is_changed).collect()
+    }
+
+    /// Returns the resources of which only some fields are written, as the files state them and with those fields.
+    fn partial(&self) -> BTreeMap<Key, serde_json::Value> {
+        let body = |(key, fields): (&Key, &BTreeSet<Path>)| {
+            let live = file_form(key.kind, self.content.live.get(key)?);
+            let stated = &self.model.desired().get(key)?.body;
+            Some((key.clone(), with_fields(key.kind, stated, &live, fields)))
+        };
+        self.fields.iter().filter_map(body).collect()
     }
 
     /// Returns whether a resource that no file declares should be exported, and notes those that should not.

@@ -102,7 +102,7 @@ impl Part {
 }
 
 /// Returns whether a text fits a pattern in which `*` is any text.
-fn fits_pattern(pattern: &str, text: &str) -> bool {
+pub(crate) fn fits_pattern(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };
     let mut parts = rest.split('*').peekable();

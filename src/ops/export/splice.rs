@@ -1,6 +1,6 @@
 //! Changing the files that declare a resource, so that they state what the portal has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::model::{Claim, Declaration, Model, ModelFile, Variables};
 use crate::ops::export::draft::{DraftFile, LeftOut};
-use crate::plan::export::{Counterpart, SecretVariables, Stated, Update};
+use crate::plan::export::{Counterpart, Fields, SecretVariables, Stated, Update, lacks, with_fields};
 use crate::plan::normalize::{file_form, names};
 use crate::yaml::edit::{EditError, reconcile};
 use crate::yaml::parse::{Limits, parse};
@@ -25,16 +25,17 @@ struct Edit<'e> {
 }
 
 /// Returns the changed files in which these resources are declared as the portal has them: each file with only the lines
-/// that differ. Notes the resources whose files cannot be changed.
+/// that differ. These fields are also written if no file states them. Notes the resources whose files cannot be changed.
 pub(crate) fn splice(
     model: &Model,
     resources: &[(&Key, &Value)],
+    fields: &Fields,
     secrets: &mut SecretVariables<'_>,
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<DraftFile> {
     let mut edits: BTreeMap<&str, Vec<Edit<'_>>> = BTreeMap::new();
     for (key, live) in resources {
-        let of_resource = wanted(model, key, live, secrets);
+        let of_resource = wanted(model, key, live, fields.get(key), secrets);
         if of_resource.is_empty() {
             left_out.push(LeftOut::failed(key, "no edit of its file would make the plan empty"));
         }
@@ -56,6 +57,7 @@ fn wanted<'m>(
     model: &'m Model,
     key: &Key,
     live: &Value,
+    fields: Option<&BTreeSet<Path>>,
     secrets: &mut SecretVariables<'_>,
 ) -> Vec<(&'m Declaration, Value)> {
     let value = file_form(key.kind, live);
@@ -68,7 +70,13 @@ fn wanted<'m>(
         let update = Update { kind: key.kind, claim, others: &others, adds: nth == 0 };
         let written = to_value(declaration.node());
         let stated = Stated { written: &written, filled: &declaration.body };
-        let wanted = update.declaration(stated, Counterpart { value: &value, hidden: &hidden });
+        let mut wanted = update.declaration(stated, Counterpart { value: &value, hidden: &hidden });
+        let is_unstated = |field: &&Path| {
+            let mut all = others.iter().copied().chain([&wanted]);
+            nth == 0 && all.all(|body| lacks(body, &field.0)) && !lacks(&hidden, &field.0)
+        };
+        let unstated: BTreeSet<Path> = fields.into_iter().flatten().filter(is_unstated).cloned().collect();
+        wanted = with_fields(key.kind, &wanted, &hidden, &unstated);
         (wanted != written).then_some((*declaration, wanted))
     });
     changed.collect()

@@ -2,6 +2,7 @@
 
 mod addition;
 mod bind;
+mod field;
 mod file_name;
 mod hide;
 mod text;
@@ -9,6 +10,7 @@ mod update;
 
 pub(crate) use addition::addition;
 pub(crate) use bind::bound;
+pub(crate) use field::{Fields, lacks, with_fields};
 pub(crate) use file_name::FileNames;
 pub(crate) use hide::{SecretVariables, environment_variable};
 pub(crate) use text::{file_body, file_text, states_something};

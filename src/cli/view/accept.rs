@@ -1,0 +1,19 @@
+//! The output of `drift --accept`: what was written, and what was not.
+
+use std::io::{self, Write};
+
+use crate::cli::view::count;
+use crate::cli::view::export;
+use crate::cli::view::paint::{Paint, TextStyle};
+use crate::ops::export::ExportReport;
+
+pub(crate) fn human(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let number = export::files(report, paint, out)?;
+    if number == 0 {
+        writeln!(out, "{}", paint.styled(TextStyle::Bold, "No file was changed."))?;
+    } else {
+        writeln!(out, "{} {} written.", paint.styled(TextStyle::Bold, "Accepted:"), count(number, "file"))?;
+    }
+    export::left_out(report, "accepted", paint, out)?;
+    export::variables(report, out)
+}

@@ -8,7 +8,7 @@ use crate::kind::mapping::Mapping;
 use crate::kind::places::Places;
 use crate::kind::reference::{Reference, Resources};
 use crate::kind::rename::Renames;
-use crate::kind::treatment::{AUDIT, Field, Treatment};
+use crate::kind::treatment::{Field, Treatment};
 
 /// A kind of resource: its folder, its requests, and how its bodies are compared.
 #[derive(Debug)]
@@ -146,44 +146,32 @@ impl Kind {
         page: "",
     };
 
-    /// Returns the treatments of the field at a path.
-    pub fn treatments(&self, path: &Path) -> impl Iterator<Item = &'static Field> {
-        AUDIT.iter().chain(self.fields).filter(|field| field.is_at(path))
-    }
-
     /// Returns whether the field at a path has a treatment.
     pub(crate) fn treats(&self, path: &Path, treatment: Treatment) -> bool {
-        // Few fields have the treatment, and comparing paths is slow.
-        AUDIT.iter().chain(self.fields).any(|field| field.treatment == treatment && field.is_at(path))
+        self.treated().at(&path.0).has(treatment)
     }
 
     /// Returns the fields that identify the elements of the list at a path, if its order does not matter.
     pub(crate) fn keyed_by(&self, path: &Path) -> Option<&'static [&'static str]> {
-        self.treatments(path).find_map(|field| match field.treatment {
-            Treatment::Keyed(fields) => Some(fields),
-            _ => None,
-        })
+        self.treated().at(&path.0).keyed_by()
     }
 
     /// Returns the fields of a body that Port never returns.
     pub(crate) fn write_only(&self, body: &Value) -> Vec<Path> {
-        self.write_only_in(&Path::root(), body)
-    }
-
-    /// Returns the fields that Port never returns in the value at a path.
-    pub(crate) fn write_only_in(&self, at: &Path, value: &Value) -> Vec<Path> {
-        if self.fields.iter().all(|field| field.treatment != Treatment::WriteOnly) {
-            return Vec::new();
-        }
         let mut found = Vec::new();
-        let mut waiting = vec![(at.clone(), value)];
-        while let Some((at, value)) = waiting.pop() {
+        let mut waiting = vec![(Path::root(), self.treated(), body)];
+        while let Some((at, treated, value)) = waiting.pop() {
             match value {
-                _ if self.treats(&at, Treatment::WriteOnly) => found.push(at),
+                _ if treated.has(Treatment::WriteOnly) => found.push(at),
+                _ if !treated.has_write_only() => {}
                 Value::Array(values) => {
-                    waiting.extend(values.iter().enumerate().map(|(nth, value)| (at.child(nth), value)));
+                    let inside = values.iter().enumerate();
+                    waiting.extend(inside.map(|(nth, value)| (at.child(nth), treated.element(), value)));
                 }
-                Value::Object(map) => waiting.extend(map.iter().map(|(key, value)| (at.child(key.as_str()), value))),
+                Value::Object(map) => {
+                    let inside = map.iter();
+                    waiting.extend(inside.map(|(key, value)| (at.child(key.as_str()), treated.key(key), value)));
+                }
                 _ => {}
             }
         }
@@ -202,9 +190,10 @@ impl Kind {
     /// Returns the body without the fields that Port sets itself, or has from the path of the request.
     pub fn without_server_owned(&self, body: &Value) -> Value {
         let Some(map) = body.as_object() else { return body.clone() };
+        let root = self.treated();
         let own = |key: &str| {
-            let path = Path::from_keys(&[key]);
-            [Treatment::ServerOwned, Treatment::InPath].iter().any(|treatment| self.treats(&path, *treatment))
+            let treated = root.key(key);
+            treated.has(Treatment::ServerOwned) || treated.has(Treatment::InPath)
         };
         let theirs = map.iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.clone(), value.clone()));
         Value::Object(theirs.collect())

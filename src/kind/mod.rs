@@ -36,6 +36,7 @@ pub(crate) mod team;
 pub(crate) mod template;
 pub(crate) mod template_mistakes;
 pub(crate) mod treatment;
+pub(crate) mod treatment_tree;
 pub(crate) mod webhook;
 pub(crate) mod workflow;
 

@@ -5,6 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::kind::descriptor::Kind;
 use crate::kind::shape::Shape;
+use crate::kind::treatment_tree::{Treated, TreatmentTree};
 use crate::kind::{
     action, action_permissions, blueprint, blueprint_permissions, entity, folder, integration, page, page_permissions,
     scorecard, scorecard_group, secret, team, webhook, workflow,
@@ -32,7 +33,15 @@ pub static KINDS: &[&Kind] = &[
 static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<Shape>>> =
     LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, OnceLock::new())).collect());
 
+static TREATMENTS: LazyLock<BTreeMap<&'static str, OnceLock<TreatmentTree>>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, OnceLock::new())).collect());
+
 impl Kind {
+    /// The treatments of its fields, to walk together with a body.
+    pub(crate) fn treated(&self) -> Treated<'static> {
+        TREATMENTS[self.name].get_or_init(|| TreatmentTree::of(self.fields)).root()
+    }
+
     /// The fields that its schema knows.
     pub(crate) fn shape(&self) -> &'static Shape {
         SHAPES[self.name].get_or_init(|| Shape::parse(self.schema).expect("a test reads every schema"))

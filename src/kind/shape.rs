@@ -86,12 +86,23 @@ impl<'s> Position<'s> {
     /// Returns the position after one step inwards.
     #[must_use]
     pub(crate) fn step(self, segment: &Segment) -> Self {
+        match segment {
+            Segment::Key(key) => self.key(key),
+            Segment::Index(_) => self.element(),
+        }
+    }
+
+    /// Returns the position of the value of a key.
+    #[must_use]
+    pub(crate) fn key(self, key: &str) -> Self {
         let node = self.node();
-        let inside = match segment {
-            Segment::Key(key) => node.named.get(key).copied().unwrap_or(node.other),
-            Segment::Index(_) => node.element,
-        };
-        Self { node: inside, ..self }
+        Self { node: node.named.get(key).copied().unwrap_or(node.other), ..self }
+    }
+
+    /// Returns the position of the elements of a list.
+    #[must_use]
+    pub(crate) fn element(self) -> Self {
+        Self { node: self.node().element, ..self }
     }
 
     /// Returns the keys that the map at this position may have, or `None` if the schema does not describe it.

@@ -1,7 +1,5 @@
 //! How individual fields of a body are normalized, merged and compared.
 
-use crate::ground::path::{Path, Segment};
-
 /// How a field is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Treatment {
@@ -67,20 +65,6 @@ impl Field {
     pub const fn at(path: &'static [&'static str], treatment: Treatment) -> Self {
         Self { path, treatment }
     }
-
-    /// Returns whether this applies to the field at `path`.
-    pub fn is_at(&self, path: &Path) -> bool {
-        let (pattern, deep) = match self.path {
-            [head @ .., "**"] => (head, true),
-            all => (all, false),
-        };
-        let long_enough = if deep { path.0.len() >= pattern.len() } else { path.0.len() == pattern.len() };
-        long_enough
-            && pattern.iter().zip(&path.0).all(|(want, segment)| match segment {
-                Segment::Key(key) => fits(want, key),
-                Segment::Index(_) => *want == "*",
-            })
-    }
 }
 
 /// Returns whether a segment of a field's path matches a key.
@@ -88,24 +72,5 @@ pub(crate) fn fits(want: &str, key: &str) -> bool {
     match want.strip_prefix('!') {
         Some(others) => !others.split('|').any(|one| one == key),
         None => want == "*" || want == key || (want.contains('|') && want.split('|').any(|one| one == key)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_is_one_step_and_two_are_any_number() {
-        let one = Field::at(&["relations", "*", "many"], Treatment::Default("false"));
-        assert!(one.is_at(&Path::from_keys(&["relations", "domain", "many"])));
-        assert!(!one.is_at(&Path::from_keys(&["relations", "domain"])));
-        let deep = Field::at(&["body", "**"], Treatment::Verbatim);
-        assert!(deep.is_at(&Path::from_keys(&["body"])));
-        assert!(deep.is_at(&Path::from_keys(&["body", "a"]).child(0)));
-        assert!(!deep.is_at(&Path::from_keys(&["bodies"])));
-        let others = Field::at(&["!config|spec"], Treatment::ServerOwned);
-        assert!(others.is_at(&Path::from_keys(&["version"])));
-        assert!(!others.is_at(&Path::from_keys(&["spec"])));
     }
 }

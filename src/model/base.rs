@@ -177,7 +177,7 @@ impl Comparison {
             return Some(Dropped::Field(path.clone()));
         }
         // A merge keeps every field that it does not name.
-        let reset = kind.treatments(path).find_map(|field| match field.treatment {
+        let reset = kind.treated().at(&path.0).treatments().iter().find_map(|treatment| match *treatment {
             Treatment::EmptyIsAbsent => emptied(before),
             Treatment::Default(text) | Treatment::ExplicitDefault(text) => serde_json::from_str(text).ok(),
             _ => None,

@@ -98,6 +98,8 @@ struct VariableFiller<'v> {
 impl VariableFiller<'_> {
     fn fill(&mut self, path: &Path, value: Value) -> Value {
         match value {
+            // Most values have none, and need no path.
+            value if !has_variable(&value) => value,
             Value::String(text) => {
                 let filled = self.variables.fill(&text);
                 if filled.sensitive {
@@ -121,6 +123,15 @@ impl VariableFiller<'_> {
             ),
             other => other,
         }
+    }
+}
+
+fn has_variable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains("${"),
+        Value::Array(values) => values.iter().any(has_variable),
+        Value::Object(map) => map.values().any(has_variable),
+        _ => false,
     }
 }
 

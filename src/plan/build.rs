@@ -13,6 +13,7 @@ use crate::plan::secrets;
 use crate::plan::step::{Action, Change, Danger, Goal, Plan, Reason, Recreation, Step};
 use crate::plan::step_body::step_body;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the plan that makes a portal match a model. The fields that Port never returns are written in new resources, and
@@ -42,7 +43,8 @@ pub fn build(inputs: &Inputs<'_>) -> Plan {
     plan.unchanged = settled.iter().filter(|wanted| wanted.is_declared).count();
     tasks.extend(deletions(model, live));
 
-    let ordered = order(&tasks, &bodies(live), after);
+    // Most plans change nothing, and need no copy of the portal.
+    let ordered = if tasks.is_empty() { Vec::new() } else { order(&tasks, &bodies(live), after) };
     let classifier = base.map(|base| Classifier::new(base, model));
     let mut seen: BTreeMap<usize, Value> = BTreeMap::new();
     for write in &ordered {
@@ -115,20 +117,23 @@ fn refuse_deletions(plan: &mut Plan, model: &Model, live: &Live, after: &Bodies)
 
 /// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
 pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
-    let mut bodies = bodies(live);
-    for removal in &model.removals {
-        bodies.remove(&removal.key);
-    }
-    for wanted in model.desired().values() {
-        let body = live.get(&wanted.key);
-        if body.is_none() && !exists_later(wanted, &bodies) {
+    let (desired, mut bodies) = (model.desired(), Bodies::default());
+    for (key, body) in live {
+        let Some(wanted) = desired.get(key) else {
+            if model.removals.iter().all(|removal| removal.key != *key) {
+                bodies.insert(key, body.clone(), true);
+            }
             continue;
+        };
+        if !key.kind.stated_renames(&wanted.body).is_empty() {
+            bodies.set_current(key, body.clone());
         }
-        if let Some(body) = body.filter(|_| !wanted.key.kind.stated_renames(&wanted.body).is_empty()) {
-            bodies.set_current(&wanted.key, body.clone());
+        bodies.insert(key, step_body(key.kind, &goal(wanted), Some(body), &[]), true);
+    }
+    for (key, wanted) in desired.iter().filter(|(key, _)| !live.contains_key(key)) {
+        if exists_later(wanted, &bodies) {
+            bodies.insert(key, step_body(key.kind, &goal(wanted), None, &[]), true);
         }
-        let target = step_body(wanted.key.kind, &goal(wanted), body, &[]);
-        bodies.insert(&wanted.key, target, true);
     }
     bodies
 }
@@ -179,14 +184,15 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
         let action = if is_created_here { Action::Create } else { Action::Update };
         return exists_later(wanted, after).then(|| Task { key, action, live: None, target: wanted.body.clone() });
     };
-    let mut body = body.clone();
+    let mut body = Cow::Borrowed(body);
     // Port fills it in, and changes of other resources change it.
     if key.kind.placement().is_some_and(|(field, _)| wanted.body.get(field).is_none()) {
-        displace(&key, Some(&mut body));
+        displace(&key, Some(body.to_mut()));
     }
     let target = step_body(key.kind, &goal(wanted), Some(&body), &[]);
-    let differs = normalize(key.kind, &body) != normalize(key.kind, &target);
-    (differs || writes_secrets).then(|| Task { key, action: Action::Update, live: Some(body), target })
+    let differs = *body != target && normalize(key.kind, &body) != normalize(key.kind, &target);
+    let is_written = differs || writes_secrets;
+    is_written.then(|| Task { key, action: Action::Update, live: Some(body.into_owned()), target })
 }
 
 /// Compares each resource that stands after one that is moved as if it stood nowhere, because Port closes the gap that this

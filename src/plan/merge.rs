@@ -1,8 +1,9 @@
 //! Merging a desired body into a live one, keeping what the files do not claim.
 
-use crate::ground::path::Path;
 use crate::kind::Kind;
+use crate::kind::shape::Position;
 use crate::kind::treatment::Treatment;
+use crate::kind::treatment_tree::Treated;
 use crate::model::Claim;
 use crate::plan::normalize::names;
 use serde_json::{Map, Value};
@@ -19,51 +20,41 @@ impl Merge<'_> {
     /// that they state replaces the live one if they declare the resource, and is added to it if they only extend the
     /// resource.
     pub(crate) fn merge(&self, live: &Value, desired: &Value) -> Value {
-        self.merge_at(&Path::root(), Some(live), desired)
+        let root = Place { treated: self.kind.treated(), shape: self.kind.shape().root(), is_root: true };
+        self.merge_at(root, Some(live), desired)
     }
 
-    fn merge_at(&self, path: &Path, live: Option<&Value>, desired: &Value) -> Value {
-        let has = |wanted: Treatment| self.kind.treats(path, wanted);
+    fn merge_at(&self, at: Place, live: Option<&Value>, desired: &Value) -> Value {
+        let has = |wanted: Treatment| at.treated.has(wanted);
         if has(Treatment::Atomic) || has(Treatment::Verbatim) {
             return desired.clone();
         }
         match (live, desired) {
-            (Some(Value::Object(live)), Value::Object(desired)) => {
-                Value::Object(self.merge_map(path, live, desired, has(Treatment::Members)))
-            }
-            (Some(Value::Array(live)), Value::Array(desired)) if self.kind.keyed_by(path).is_some() => {
-                Value::Array(self.merge_keyed(path, live, desired))
-            }
-            (Some(Value::Array(live)), Value::Array(desired))
-                if has(Treatment::Set) && self.claim == Claim::Addition =>
-            {
-                let added = desired.iter().filter(|value| !live.contains(value));
-                Value::Array(live.iter().chain(added).cloned().collect())
-            }
+            (Some(Value::Object(live)), Value::Object(desired)) => Value::Object(self.merge_map(at, live, desired)),
+            (Some(Value::Array(live)), Value::Array(desired)) => match at.treated.keyed_by() {
+                Some(fields) => Value::Array(self.merge_keyed(at, fields, live, desired)),
+                None if has(Treatment::Set) && self.claim == Claim::Addition => {
+                    let added = desired.iter().filter(|value| !live.contains(value));
+                    Value::Array(live.iter().chain(added).cloned().collect())
+                }
+                None => Value::Array(desired.clone()),
+            },
             _ => desired.clone(),
         }
     }
 
-    fn merge_map(
-        &self,
-        path: &Path,
-        live: &Map<String, Value>,
-        desired: &Map<String, Value>,
-        members_only: bool,
-    ) -> Map<String, Value> {
-        let is_partial = self.kind.treats(path, Treatment::Partial);
-        let complete = self.claim == Claim::Full && !path.0.is_empty() && !is_partial;
-        let stays = |key: &str| !complete || (!members_only && !self.kind.shape().knows(&path.child(key)));
+    fn merge_map(&self, at: Place, live: &Map<String, Value>, desired: &Map<String, Value>) -> Map<String, Value> {
+        let has = |wanted: Treatment| at.treated.has(wanted);
+        let complete = self.claim == Claim::Full && !at.is_root && !has(Treatment::Partial);
+        let stays = |key: &str| !complete || (!has(Treatment::Members) && !at.shape.knows(key));
         // Where a resource stands means nothing in another place.
-        let placement = self.kind.placement().filter(|_| path.0.is_empty());
+        let placement = self.kind.placement().filter(|_| at.is_root);
         let moves = |within: &str| desired.contains_key(within) && text(desired, within) != text(live, within);
         let stays = |key: &str| stays(key) && !placement.is_some_and(|(field, within)| key == field && moves(within));
         let mut merged = Map::new();
         for (key, value) in live {
             match desired.get(key) {
-                Some(wanted) => {
-                    merged.insert(key.clone(), self.merge_at(&path.child(key.as_str()), Some(value), wanted))
-                }
+                Some(wanted) => merged.insert(key.clone(), self.merge_at(at.key(key), Some(value), wanted)),
                 None if stays(key) => merged.insert(key.clone(), value.clone()),
                 None => None,
             };
@@ -76,11 +67,28 @@ impl Merge<'_> {
         merged
     }
 
-    fn merge_keyed(&self, path: &Path, live: &[Value], desired: &[Value]) -> Vec<Value> {
-        let fields = self.kind.keyed_by(path).unwrap_or_default();
+    fn merge_keyed(&self, at: Place, fields: &[&str], live: &[Value], desired: &[Value]) -> Vec<Value> {
         let is_same = |one: &Value, other: &Value| names(fields, one) == names(fields, other);
         let same = |wanted: &Value| live.iter().find(|value| is_same(value, wanted));
-        desired.iter().enumerate().map(|(nth, wanted)| self.merge_at(&path.child(nth), same(wanted), wanted)).collect()
+        desired.iter().map(|wanted| self.merge_at(at.element(), same(wanted), wanted)).collect()
+    }
+}
+
+/// A place in the two bodies.
+#[derive(Clone, Copy)]
+struct Place {
+    treated: Treated<'static>,
+    shape: Position<'static>,
+    is_root: bool,
+}
+
+impl Place {
+    fn key(self, key: &str) -> Self {
+        Self { treated: self.treated.key(key), shape: self.shape.key(key), is_root: false }
+    }
+
+    fn element(self) -> Self {
+        Self { treated: self.treated.element(), shape: self.shape.element(), is_root: false }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::ground::path::Path;
 use crate::kind::Kind;
-use crate::kind::shape::Fields;
+use crate::kind::shape::{Fields, Position};
 use crate::kind::treatment::Treatment;
+use crate::kind::treatment_tree::Treated;
 use serde_json::{Map, Number, Value};
 
 /// Returns the body without fields that Port adds and values that mean the same as an absent one, with sets sorted and
@@ -14,37 +15,47 @@ pub(crate) fn normalize(kind: &Kind, body: &Value) -> Value {
 
 /// Returns the normalized value of the field at a path, or `None` if it means the same as an absent one.
 pub(crate) fn normalize_at(kind: &Kind, path: &Path, value: &Value) -> Option<Value> {
-    Normalizer { kind, for_file: false }.value(path, value)
+    Place { treated: kind.treated().at(&path.0), of_file: None }.value(value)
 }
 
 /// Returns the body as a file states it: as [`normalize`] does, but with keyed lists as lists, with the fields that only a
 /// file has or that the kind's schema requires, and in the order of that schema. Fields that the schema does not know come
 /// last, if it allows them.
 pub(crate) fn file_form(kind: &Kind, body: &Value) -> Value {
-    let normalizer = Normalizer { kind, for_file: true };
-    normalizer.value(&Path::root(), body).unwrap_or_else(|| Value::Object(Map::new()))
+    let root = Place { treated: kind.treated(), of_file: Some(kind.shape().root()) };
+    root.value(body).unwrap_or_else(|| Value::Object(Map::new()))
 }
 
+/// A place in a body that is being normalized.
 #[derive(Clone, Copy)]
-struct Normalizer<'k> {
-    kind: &'k Kind,
-    for_file: bool,
+struct Place {
+    treated: Treated<'static>,
+    /// The same place in the kind's schema, if the body is meant for a file.
+    of_file: Option<Position<'static>>,
 }
 
-impl Normalizer<'_> {
-    /// Returns the normalized value at `path`, or `None` if it means the same as an absent one.
-    fn value(&self, path: &Path, value: &Value) -> Option<Value> {
-        let treatments: Vec<Treatment> = self.kind.treatments(path).map(|field| field.treatment).collect();
-        let has = |wanted: Treatment| treatments.contains(&wanted);
+impl Place {
+    fn key(self, key: &str) -> Self {
+        Self { treated: self.treated.key(key), of_file: self.of_file.map(|shape| shape.key(key)) }
+    }
+
+    fn element(self) -> Self {
+        Self { treated: self.treated.element(), of_file: self.of_file.map(Position::element) }
+    }
+
+    /// Returns the normalized value at this place, or `None` if it means the same as an absent one.
+    fn value(self, value: &Value) -> Option<Value> {
+        let has = |wanted: Treatment| self.treated.has(wanted);
         let is_omitted = has(Treatment::ServerOwned)
             || has(Treatment::WriteOnly)
             || has(Treatment::FormerName)
-            || (has(Treatment::InPath) && !self.for_file)
+            || (has(Treatment::InPath) && self.of_file.is_none())
             || (has(Treatment::EmptyIsAbsent) && is_empty(value));
         if is_omitted {
             return None;
         }
         let lacks = |member: &str| value.get(member).and_then(Value::as_array).is_some_and(Vec::is_empty);
+        let treatments = self.treated.treatments();
         if treatments.iter().any(|treatment| matches!(treatment, Treatment::AbsentIfEmpty(member) if lacks(member))) {
             return None;
         }
@@ -56,68 +67,65 @@ impl Normalizer<'_> {
             return Some(text.clone());
         }
         if has(Treatment::Verbatim) {
-            let mut kept = normal_numbers(value);
-            for secret in self.kind.write_only_in(path, value) {
-                Path(secret.0[path.0.len()..].to_vec()).remove(&mut kept);
-            }
-            return Some(kept);
+            return Some(verbatim(self.treated, value));
         }
         let normalized = match value {
             Value::Null => return None,
-            Value::Array(values) if self.kind.keyed_by(path).is_some() && !self.for_file => self.keyed(path, values)?,
-            Value::Array(values) => {
-                let each = |(nth, value): (usize, &Value)| {
-                    self.value(&path.child(nth), value).unwrap_or_else(|| Value::Object(Map::new()))
-                };
-                let mut values: Vec<Value> = values.iter().enumerate().map(each).collect();
-                if has(Treatment::Set) {
-                    values.sort_by_key(Value::to_string);
-                    values.dedup();
+            Value::Array(values) => match self.treated.keyed_by() {
+                Some(fields) if self.of_file.is_none() => self.keyed(fields, values)?,
+                _ => Value::Array(self.list(values)),
+            },
+            Value::Object(map) => Value::Object(match self.of_file {
+                Some(shape) => self.map_of_file(shape, map),
+                None => {
+                    let each = |(key, value): (&String, &Value)| Some((key.clone(), self.key(key).value(value)?));
+                    map.iter().filter_map(each).collect()
                 }
-                Value::Array(values)
-            }
-            Value::Object(map) if self.for_file => self.map_of_file(path, map),
-            Value::Object(map) => {
-                let each = |(key, value): (&String, &Value)| {
-                    self.value(&path.child(key.as_str()), value).map(|value| (key.clone(), value))
-                };
-                Value::Object(map.iter().filter_map(each).collect())
-            }
+            }),
             other => normal_numbers(other),
         };
-        let is_default = default(&treatments).is_some_and(|default| default == normalized);
+        let is_default = self.treated.default().is_some_and(|default| *default == normalized);
         let emptied = has(Treatment::EmptyIsAbsent) && is_empty(&normalized);
         (!is_default && !emptied).then_some(normalized)
     }
 
+    fn list(self, values: &[Value]) -> Vec<Value> {
+        let each = |value| self.element().value(value).unwrap_or_else(|| Value::Object(Map::new()));
+        let mut values: Vec<Value> = values.iter().map(each).collect();
+        if self.treated.has(Treatment::Set) {
+            values.sort_by_key(Value::to_string);
+            values.dedup();
+        }
+        values
+    }
+
     /// Returns the map with its fields in the order of the schema.
-    fn map_of_file(&self, path: &Path, map: &Map<String, Value>) -> Value {
+    fn map_of_file(self, shape: Position<'static>, map: &Map<String, Value>) -> Map<String, Value> {
         let nothing = Fields::default();
-        let fields = self.kind.shape().at(&path.0).fields().unwrap_or(&nothing);
+        let fields = shape.fields().unwrap_or(&nothing);
         let known = fields.order.iter().filter_map(|name| map.get_key_value(name));
         let is_other = |name: &str| !fields.names.contains(name) && (fields.chosen || !fields.closed);
         let others = map.iter().filter(|(name, _)| is_other(name));
         let mut ordered = Map::new();
         for (name, value) in known.chain(others) {
-            let at = path.child(name.as_str());
+            let at = self.key(name);
             let sent =
                 || Some(normal_numbers(value)).filter(|value| !value.is_null() && fields.required.contains(name));
             let is_hidden =
-                || [Treatment::ServerOwned, Treatment::WriteOnly].iter().any(|one| self.kind.treats(&at, *one));
-            let stated = self.value(&at, value).or_else(|| sent().filter(|_| !is_hidden()));
+                || [Treatment::ServerOwned, Treatment::WriteOnly].iter().any(|hidden| at.treated.has(*hidden));
+            let stated = at.value(value).or_else(|| sent().filter(|_| !is_hidden()));
             ordered.extend(stated.map(|value| (name.clone(), value)));
         }
-        Value::Object(ordered)
+        ordered
     }
 
     /// Returns the list as a map by the fields that identify its elements, or unchanged if an element has none of them or
     /// two have the same.
-    fn keyed(&self, path: &Path, values: &[Value]) -> Option<Value> {
-        let fields = self.kind.keyed_by(path)?;
+    fn keyed(self, fields: &[&str], values: &[Value]) -> Option<Value> {
         let mut map = Map::new();
         for value in values {
             let named = names(fields, value).into_iter().flatten().collect::<Vec<_>>().join(" ");
-            let normalized = self.value(&path.child(named.as_str()), value)?;
+            let normalized = self.key(&named).value(value)?;
             if named.is_empty() || map.insert(named, normalized).is_some() {
                 return Some(Value::Array(values.to_vec()));
             }
@@ -126,18 +134,24 @@ impl Normalizer<'_> {
     }
 }
 
-/// Returns the default of an absent field at `path`.
-pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
-    default(&kind.treatments(path).map(|field| field.treatment).collect::<Vec<_>>())
+/// Returns the value with integral numbers as integers, and without the fields that Port never returns.
+fn verbatim(treated: Treated<'static>, value: &Value) -> Value {
+    match value {
+        Value::Array(values) if treated.has_write_only() => {
+            values.iter().map(|value| verbatim(treated.element(), value)).collect()
+        }
+        Value::Object(map) if treated.has_write_only() => {
+            let inside = map.iter().map(|(key, value)| (key, treated.key(key), value));
+            let returned = inside.filter(|(_, treated, _)| !treated.has(Treatment::WriteOnly));
+            Value::Object(returned.map(|(key, treated, value)| (key.clone(), verbatim(treated, value))).collect())
+        }
+        other => normal_numbers(other),
+    }
 }
 
-fn default(treatments: &[Treatment]) -> Option<Value> {
-    treatments.iter().find_map(|treatment| match treatment {
-        Treatment::Default(text) | Treatment::ExplicitDefault(text) => {
-            Some(serde_json::from_str(text).expect("the kinds' defaults are JSON"))
-        }
-        _ => None,
-    })
+/// Returns the default of an absent field at `path`.
+pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
+    kind.treated().at(&path.0).default().cloned()
 }
 
 /// Returns the fields that tell an element apart. Empty text means absent.

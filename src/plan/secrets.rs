@@ -1,7 +1,8 @@
 //! The fields of a resource that Port never returns.
 
 use crate::ground::path::Path;
-use crate::kind::treatment::{Field, Treatment};
+use crate::kind::Kind;
+use crate::kind::treatment::Treatment;
 use crate::plan::mask::REDACTED;
 use crate::plan::step::{Action, Change, Danger, Reason, Step};
 use serde_json::Value;
@@ -27,7 +28,7 @@ pub(super) fn mark_loss(step: &mut Step) {
     let address = step.address();
     let stated = step.key.kind.write_only(&step.desired);
     let Some((change, secret)) = step.changes.iter_mut().find_map(|change| {
-        let secret = beside(step.key.kind.fields, change)?;
+        let secret = beside(step.key.kind, change)?;
         Some((change, secret))
     }) else {
         return;
@@ -42,11 +43,12 @@ pub(super) fn mark_loss(step: &mut Step) {
 }
 
 /// Returns the secret in the section of a change.
-fn beside(fields: &'static [Field], change: &Change) -> Option<String> {
+fn beside(kind: &Kind, change: &Change) -> Option<String> {
     change.old.as_ref()?;
-    fields.iter().filter(|field| field.treatment == Treatment::WriteOnly).find_map(|field| {
+    kind.fields.iter().filter(|field| field.treatment == Treatment::WriteOnly).find_map(|field| {
         let (name, section) = field.path.split_last().filter(|(_, section)| !section.is_empty())?;
         let at = Path(change.path.0.iter().take(section.len()).cloned().collect());
-        Field::at(section, Treatment::WriteOnly).is_at(&at).then(|| at.child(*name).to_string())
+        let is_it = kind.treated().at(&at.0).key(name).has(Treatment::WriteOnly);
+        is_it.then(|| at.child(*name).to_string())
     })
 }

@@ -143,7 +143,8 @@ pub(crate) fn emptied<'d>(declaration: &'d Declaration, at: &Path) -> Option<&'d
         Treatment::EmptyIsAbsent => at.last_key() != Some("title"),
         treatment => treatment == Treatment::Verbatim,
     };
-    let is_optional = || declaration.kind.treatments(at).any(|field| may_be_empty(field.treatment));
+    let is_optional =
+        || declaration.kind.treated().at(&at.0).treatments().iter().any(|treatment| may_be_empty(*treatment));
     (written.contains("${") && !is_optional()).then_some(written)
 }
 

@@ -24,8 +24,6 @@ pub struct Base {
     pub model: Model,
 }
 
-/// The key of a resource or member that was renamed, with its earlier identifier.
-
 /// The fields that define a member. A member of an extending file without any of them only changes one that something else
 /// created.
 const DEFINING: &[&str] = &["type", "target", "path", "calculation"];

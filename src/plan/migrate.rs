@@ -64,7 +64,7 @@ pub(crate) fn choose(
     }
     let desired = model.desired();
     plan.steps.iter_mut().for_each(|step| add_dependents(step, after));
-    let found = retyped(plan, &desired, live, after);
+    let found = retyped(plan, desired, live, after);
     let addresses: Vec<String> = found.iter().map(Retyped::address).collect();
     let is_known = |chosen: &&String| {
         addresses.iter().any(|address| *address == **chosen || short(address).is_some_and(|short| short == **chosen))

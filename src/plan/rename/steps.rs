@@ -91,7 +91,7 @@ fn step(nth: usize, planned: &PlannedRename, renames: &[PlannedRename], model: &
 
 /// Removes the dangers of members that are created again by another name and lose nothing.
 fn keep_computed(plan: &mut Plan, model: &Model, live: &Live) {
-    for (key, old, new) in recreated(&model.desired(), live) {
+    for (key, old, new) in recreated(model.desired(), live) {
         let is_it = |path: &Path| *path == old;
         for step in plan.steps.iter_mut().filter(|step| step.key == key) {
             let Some(change) = step.changes.iter_mut().find(|change| is_it(&change.path) && change.new.is_none())

@@ -114,12 +114,6 @@ impl Variables {
         self.withheld.insert(name.into());
     }
 
-    /// Iterates over the names of declared sensitive variables without a value in `portwright.toml`, on the command line or in
-    /// the environment.
-    pub(crate) fn withheld(&self) -> impl Iterator<Item = &str> {
-        self.withheld.iter().map(String::as_str)
-    }
-
     /// Iterates over the sensitive variables that have a value.
     pub(crate) fn sensitive(&self) -> impl Iterator<Item = (&str, &str)> {
         let sensitive = self.values.iter().filter(|(_, variable)| variable.sensitive && !variable.value.is_empty());

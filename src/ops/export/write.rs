@@ -40,15 +40,16 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Returns `portwright.toml` with the new variables; `None` if there are none.
+/// Returns `portwright.toml` with the new variables; `None` if it declares all of them, as after an interrupted export.
 fn settings(report: &ExportReport, workspace: &Workspace<'_>) -> Result<Option<DraftFile>, ExportError> {
-    if report.variables.is_empty() {
+    let names = report.variables.iter().map(|variable| variable.name.as_str());
+    let names: Vec<&str> = names.filter(|name| !workspace.variables.is_withheld(name)).collect();
+    if names.is_empty() {
         return Ok(None);
     }
     let path = workspace.project.root.join(FILE);
     let name = workspace.display(&workspace.here.join(&path));
     let before = if workspace.project.is_marked { Some(workspace.read(&path)?) } else { None };
-    let names: Vec<&str> = report.variables.iter().map(|variable| variable.name.as_str()).collect();
     let text = with_sensitive_variables(before.as_deref().unwrap_or_default(), &names);
     let text =
         text.ok_or_else(|| ExportError::Settings(name.clone(), names.iter().map(|name| (*name).to_owned()).collect()))?;

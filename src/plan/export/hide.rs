@@ -35,12 +35,12 @@ pub(crate) fn environment_variable(name: &str) -> String {
 }
 
 impl<'v> SecretVariables<'v> {
-    /// Creates none yet. `variables` are those of the project, and `used` are more names that are taken.
+    /// Creates none yet. `variables` are those of the project, and `used` are the names that its files use. A sensitive variable
+    /// that has no value and that no file uses can be taken: an interrupted export has declared it.
     pub(crate) fn new<'n>(variables: &'v Variables, used: impl IntoIterator<Item = &'n String>) -> Self {
         let known = variables.sensitive();
         let names: BTreeMap<String, String> = known.map(|(name, value)| (value.to_owned(), name.to_owned())).collect();
-        let declared = variables.names().chain(variables.withheld().map(Into::into));
-        let mut taken: BTreeSet<String> = declared.map(|name| environment_name(&name)).collect();
+        let mut taken: BTreeSet<String> = variables.names().map(|name| environment_name(&name)).collect();
         taken.extend(used.into_iter().map(|name| environment_name(name)));
         Self { variables, names, withheld: BTreeSet::new(), taken }
     }
@@ -256,7 +256,8 @@ mod tests {
         let mut variables = Variables::default();
         variables.set("ci_token", Variable::text("known-value", true));
         variables.withhold("a_b");
-        let mut secrets = SecretVariables::new(&variables, []);
+        let used = "a_b".to_owned();
+        let mut secrets = SecretVariables::new(&variables, [&used]);
         let key = Key::new(&action::KIND, "a");
         let body =
             json!({"title": "known-value!", "invocationMethod": {"headers": {"X-Api-Key": "k"}, "body": {"b": TOKEN}}});
@@ -264,6 +265,9 @@ mod tests {
         assert_eq!(hidden["title"], "${ci_token}!");
         assert_eq!(hidden["invocationMethod"]["body"]["b"], "${a_b_2}");
         assert_eq!(secrets.used_in(&[&hidden.to_string()]).keys().collect::<Vec<_>>(), [&"a_b_2"]);
+        // An export that was interrupted declared it, and wrote no file that uses it.
+        let again = SecretVariables::new(&variables, []).hide(&key, &body);
+        assert_eq!(again["invocationMethod"]["body"]["b"], "${a_b}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::Place;
 use crate::mutation::portal::{change, random};
 
 /// The number of random portals in a usual run.
-const PORTALS: u64 = 40;
+const PORTALS: u64 = 10;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|number| number.parse().ok())

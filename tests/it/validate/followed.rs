@@ -201,7 +201,7 @@ fn a_number_is_not_the_text_of_a_variable() {
     let text = ACTION.replace("https://example.com/hook", "${port}");
     let files = [("model/actions/enrich.yml", text.as_str())];
     let (_, printed) = validated("[vars]\nport = 8080\n", &files);
-    assert!(printed.contains("`url` cannot be the variable `port`, which is a number"), "{printed}");
+    assert!(printed.contains("`url` does not accept the variable `port`, which is a number"), "{printed}");
     assert!(printed.contains("help: in portwright.toml, write the value of `port` in quotes"), "{printed}");
     assert_eq!(printed.matches("error[").count(), 1, "{printed}");
     assert_eq!(validated("[vars]\nport = \"https://a.example\"\n", &files).0, Some(0));

@@ -27,7 +27,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             if !in_cycles.contains(&(former.key, former.new)) {
                 let names = cycle.iter().map(|one| format!("`{}`", one.new)).collect::<Vec<_>>().join(" and ");
                 let help = "rename in two applies: in the first, give one of them a name that nothing else has";
-                let message = format!("{names} exchange their names, so portwright cannot know whether the portal has renamed them yet");
+                let message = format!(
+                    "{names} exchange their names, so portwright cannot know whether the portal has renamed them yet"
+                );
                 found.push(finding(message).label("one of them").help(help));
             }
             in_cycles.extend(cycle.iter().map(|one| (one.key, one.new)));

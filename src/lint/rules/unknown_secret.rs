@@ -3,7 +3,7 @@
 use crate::kind::Role;
 use crate::lint::rule::{Check, Rule};
 
-pub(super) const RULE: Rule = Rule::error(
+pub(super) const RULE: Rule = Rule::warning(
     "unknown-secret",
     include_str!("unknown_secret.md"),
     Check::Mention(Role::Secret, |_| "the template".to_owned()),

@@ -26,7 +26,7 @@ impl BaseArgs {
     }
 }
 
-/// The tag that records what was applied.
+/// The flags for recording the applied revision in a tag.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RecordArgs {
     /// When everything is applied, move this git tag to the current commit

@@ -12,7 +12,7 @@ pub enum RevisionError {
     /// Git is not installed.
     #[error("git cannot be run: {0}")]
     NoGit(std::io::Error),
-    /// There is no such revision.
+    /// The repository does not have the revision.
     #[error("there is no revision `{revision}` in this repository")]
     Unknown {
         /// The revision.

@@ -122,7 +122,7 @@ impl Finding {
     }
 }
 
-/// Makes equal texts of findings share their memory, and frees what is reserved for more.
+/// Lets equal texts of findings share memory, and releases unused capacity.
 pub(crate) fn share_texts(findings: &mut Vec<Finding>) {
     let mut known = HashSet::new();
     for Finding { message, label, help, fix, .. } in findings.iter_mut() {

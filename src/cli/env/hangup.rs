@@ -1,6 +1,6 @@
 //! Whether the program was started so that it survives its terminal.
 
-/// Whether SIGHUP was ignored when the program started, as `nohup` does. Only Linux says so without unsafe code.
+/// Whether SIGHUP was ignored when the program started, as `nohup` does. Without unsafe code, only Linux can tell.
 pub(crate) fn is_hangup_ignored() -> bool {
     std::fs::read_to_string("/proc/self/status").is_ok_and(|status| ignores_hangup(&status))
 }

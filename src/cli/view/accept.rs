@@ -1,4 +1,4 @@
-//! The output of `drift --accept`: what was written, and what was not.
+//! The output of `drift --accept`: the files that were written, and the changes that could not be accepted.
 
 use std::io::{self, Write};
 

@@ -35,7 +35,7 @@ fn scalar(from: &str, to: &str) -> Result<Conversion, String> {
         ("string", "boolean") => {
             "if . == \"true\" then true elif . == \"false\" then false else error(\"not a boolean\") end"
         }
-        _ => return Err(format!("there is no conversion from {from} to {to}")),
+        _ => return Err(format!("a value of type {from} cannot become one of type {to}")),
     }
     .to_owned())
 }

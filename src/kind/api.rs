@@ -48,6 +48,13 @@ pub struct List {
     pub elements: fn(&Value) -> Vec<Value>,
 }
 
+impl List {
+    /// Returns whether an element of the list is complete.
+    pub(crate) fn is_complete(&self, element: &Value) -> bool {
+        self.complete.is_none_or(|field| element.get(field).is_some())
+    }
+}
+
 /// The request that creates a resource.
 #[derive(Debug)]
 pub struct Create {

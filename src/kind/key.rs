@@ -37,6 +37,11 @@ impl Key {
         parent == Some((other.kind.name, Some(other.identifier.as_str())))
     }
 
+    /// Whether the other one is its owner, whose identifier it has too.
+    pub(crate) fn is_owned_by(&self, other: &Key) -> bool {
+        self.kind.identity.owner == Some(other.kind.name) && self.identifier == other.identifier
+    }
+
     /// Returns whether Port creates the resource itself.
     pub fn is_system(&self) -> bool {
         (self.kind.system)(&self.identifier)

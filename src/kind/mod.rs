@@ -7,6 +7,7 @@ pub(crate) mod automation;
 pub(crate) mod blueprint;
 pub(crate) mod blueprint_permissions;
 pub(crate) mod checks;
+mod descent;
 pub(crate) mod descriptor;
 pub(crate) mod entity;
 pub(crate) mod evaluate;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
+use crate::kind::descent::Descent;
 
 /// The names that a JSON Schema describes, computed once. Values that are described by the same schemas share a node.
 #[derive(Debug)]
@@ -31,9 +32,7 @@ pub(crate) struct Fields {
 #[derive(Debug, Default)]
 struct ShapeNode {
     fields: Fields,
-    named: BTreeMap<String, usize>,
-    other: usize,
-    element: usize,
+    inside: Descent<String>,
     /// The first of the schema's `examples`.
     example: Option<Value>,
 }
@@ -86,23 +85,19 @@ impl<'s> Position<'s> {
     /// Returns the position after one step inwards.
     #[must_use]
     pub(crate) fn step(self, segment: &Segment) -> Self {
-        match segment {
-            Segment::Key(key) => self.key(key),
-            Segment::Index(_) => self.element(),
-        }
+        Self { node: self.node().inside.step(segment), ..self }
     }
 
     /// Returns the position of the value of a key.
     #[must_use]
     pub(crate) fn key(self, key: &str) -> Self {
-        let node = self.node();
-        Self { node: node.named.get(key).copied().unwrap_or(node.other), ..self }
+        Self { node: self.node().inside.key(key), ..self }
     }
 
     /// Returns the position of the elements of a list.
     #[must_use]
     pub(crate) fn element(self) -> Self {
-        Self { node: self.node().element, ..self }
+        Self { node: self.node().inside.element, ..self }
     }
 
     /// Returns the keys that the map at this position may have, or `None` if the schema does not describe it.
@@ -166,7 +161,7 @@ impl<'v> Draft<'v> {
         let required = schemas.iter().flat_map(|schema| required(schema)).map(str::to_owned).collect();
         let closed = schemas.iter().any(|schema| schema.get("additionalProperties") == Some(&Value::Bool(false)));
         let fields = Fields { names, order, required, chosen, closed };
-        self.nodes[node] = ShapeNode { fields, named, other, element, example };
+        self.nodes[node] = ShapeNode { fields, inside: Descent { named, other, element }, example };
     }
 
     /// Returns these schemas and all schemas that they are composed of.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::ground::path::Segment;
+use crate::kind::descent::Descent;
 use crate::kind::treatment::{AUDIT, Field, Treatment, fits};
 
 /// The treatments of all fields of a kind, computed once. Values with the same treatments, inside them too, share a node.
@@ -18,9 +19,7 @@ pub(crate) struct TreatmentTree {
 struct TreatmentNode {
     treatments: Vec<Treatment>,
     default: Option<Value>,
-    named: BTreeMap<&'static str, usize>,
-    other: usize,
-    element: usize,
+    inside: Descent<&'static str>,
     has_write_only: bool,
 }
 
@@ -55,23 +54,19 @@ impl<'t> Treated<'t> {
     /// Returns the value of a key of this map.
     #[must_use]
     pub(crate) fn key(self, key: &str) -> Self {
-        let node = self.node();
-        Self { node: node.named.get(key).copied().unwrap_or(node.other), ..self }
+        Self { node: self.node().inside.key(key), ..self }
     }
 
     /// Returns any element of this list.
     #[must_use]
     pub(crate) fn element(self) -> Self {
-        Self { node: self.node().element, ..self }
+        Self { node: self.node().inside.element, ..self }
     }
 
     /// Returns the value at a path inside this one.
     #[must_use]
     pub(crate) fn at(self, path: &[Segment]) -> Self {
-        path.iter().fold(self, |here, segment| match segment {
-            Segment::Key(key) => here.key(key),
-            Segment::Index(_) => here.element(),
-        })
+        path.iter().fold(self, |here, segment| Self { node: here.node().inside.step(segment), ..here })
     }
 
     /// Returns all treatments of this value.
@@ -143,7 +138,7 @@ impl Draft {
         let other = self.node(inside(open, |want| want == "*" || want.starts_with('!')));
         let element = self.node(inside(open, |want| want == "*"));
         let has_write_only = open.iter().any(|(field, _)| field.treatment == Treatment::WriteOnly);
-        TreatmentNode { treatments, default, named, other, element, has_write_only }
+        TreatmentNode { treatments, default, inside: Descent { named, other, element }, has_write_only }
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::ground::path::Path;
-use crate::kind::rename::FORMER_NAME;
 use crate::kind::treatment::Treatment;
 use crate::kind::{Key, Kind, Update};
 use crate::model::desired::{Claim, Desired, Dropped, DroppedParts, Removal};
@@ -62,27 +61,21 @@ impl Model {
         }
     }
 
-    /// Returns the earlier keys of renamed resources.
+    /// Returns the keys that renamed resources had before.
     fn renamed(&self) -> BTreeSet<Key> {
         let earlier = self.declarations.iter().filter_map(|declaration| {
-            let identifier = declaration.node().get(FORMER_NAME)?.as_str()?;
-            Some(Key { identifier: identifier.to_owned(), ..declaration.key.clone()? })
+            let renames = declaration.kind.stated_renames(&declaration.body);
+            let old = renames.into_iter().find(|rename| rename.member.is_none())?.old.to_owned();
+            Some(Key { identifier: old, ..declaration.key.clone()? })
         });
         earlier.collect()
     }
 
-    /// Returns the earlier paths of renamed members of a resource.
+    /// Returns the paths that renamed members of a resource had before.
     fn renamed_members(&self, key: &Key) -> BTreeSet<Path> {
-        let mut earlier = BTreeSet::new();
-        for declaration in self.of(key) {
-            for section in key.kind.members.iter().map(|section| Path::from_keys(section)) {
-                let members = declaration.node().find(&section).filter(|members| members.is_map());
-                let names = members.into_iter().flat_map(|members| members.entries());
-                let names = names.filter_map(|(_, member)| member.get(FORMER_NAME)?.as_str());
-                earlier.extend(names.map(|name| section.child(name)));
-            }
-        }
-        earlier
+        let declarations = self.of(key);
+        let renames = declarations.iter().flat_map(|declaration| key.kind.stated_renames(&declaration.body));
+        renames.filter_map(|rename| Some(Path::from_keys(rename.member?.section).child(rename.old))).collect()
     }
 
     fn drop_parts(&mut self, before: &Desired, after: Option<&Desired>) {

@@ -65,6 +65,13 @@ pub struct DroppedParts {
     pub declared: Vec<Location>,
 }
 
+impl Desired {
+    /// Returns the claim that a plan makes. Resources that Port creates can only be added to.
+    pub(crate) fn planned_claim(&self) -> Claim {
+        if self.key.is_system() { Claim::Addition } else { self.claim }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Removal {
     pub key: Key,

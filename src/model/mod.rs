@@ -19,5 +19,5 @@ pub(crate) use desired::{Claim, Desired, Dropped};
 pub(crate) use port_schema::port_schema;
 pub use snapshot::Snapshot;
 pub use tree::{FileContent, Model, ModelFile};
-pub(crate) use variables::environment_name;
+pub(crate) use variables::{ENVIRONMENT_PREFIX, environment_name, environment_variable};
 pub use variables::{ScalarKind, Variable, Variables};

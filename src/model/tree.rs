@@ -38,7 +38,7 @@ impl FileContent {
 }
 
 /// One file of a model, parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ModelFile {
     /// Its content.
     pub content: FileContent,

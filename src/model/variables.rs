@@ -89,6 +89,14 @@ pub struct FilledText {
 /// Prefixes that other programs have for variables.
 const PREFIXES: [&str; 4] = ["vars.", "var.", "env:", "env."];
 
+/// The prefix of the environment variables that set variables.
+pub(crate) const ENVIRONMENT_PREFIX: &str = "PORTWRIGHT_VAR_";
+
+/// Returns the environment variable that sets a variable.
+pub(crate) fn environment_variable(name: &str) -> String {
+    format!("{ENVIRONMENT_PREFIX}{}", environment_name(name))
+}
+
 /// Returns the name that a variable has in the environment, without the prefix.
 pub(crate) fn environment_name(name: &str) -> String {
     name.to_uppercase().replace('-', "_")

@@ -8,9 +8,10 @@ use crate::ops::base::BaseInput;
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::ops::{migrate, other_resources};
+use crate::plan::classify::complete_classes;
 use crate::plan::migrate::choose;
 use crate::plan::{
-    Action, Class, Inputs, Live, MigrationChoice, Plan, UnknownMigration, bodies_after, build, rename, resource,
+    Action, Inputs, Live, MigrationChoice, Plan, UnknownMigration, bodies_after, build, rename, resource,
 };
 use crate::portal::{Portal, PortalError, resources};
 use std::collections::BTreeSet;
@@ -129,7 +130,7 @@ fn plan_since(
     let others = if renames.is_empty() { Live::new() } else { other_resources::read(portal, &live, &renames)? };
     rename::finish(&mut plan, model, &renames, &bodies, &live, &others);
     if base.is_some() {
-        mark_rest_pending(&mut plan);
+        complete_classes(&mut plan);
     }
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
         let number = resources::count_entities(portal, migrate::identifier_now(step, &renames))?;
@@ -140,14 +141,6 @@ fn plan_since(
         }
     }
     Ok(PlanReport { plan, findings })
-}
-
-/// Sets the class of the steps that follow from the files alone, such as renames.
-fn mark_rest_pending(plan: &mut Plan) {
-    for step in plan.steps.iter_mut().filter(|step| step.class.is_none()) {
-        step.class = Some(Class::Pending);
-        step.changes.iter_mut().for_each(|change| change.class = Some(Class::Pending));
-    }
 }
 
 /// Checks that the model states a secret for each of these addresses.
@@ -218,7 +211,7 @@ fn read_kind<'k>(
     let mut live: Live = resources::list(portal, kind)?.into_iter().collect();
     for key in keys.filter(|key| key.kind.name == kind.name) {
         let is_read = match (&kind.api.list, live.get(key)) {
-            (Some(list), Some(body)) => list.complete.is_none_or(|field| body.get(field).is_some()),
+            (Some(list), Some(body)) => list.is_complete(body),
             (Some(_), None) => true,
             (None, read) => read.is_some(),
         };

@@ -146,13 +146,8 @@ fn bodies(live: &Live) -> Bodies {
     bodies
 }
 
-/// Returns the claim. Resources that Port creates can only be added to.
-fn claim_of(wanted: &Desired) -> Claim {
-    if wanted.key.is_system() { Claim::Addition } else { wanted.claim }
-}
-
 fn goal(wanted: &Desired) -> Goal<'_> {
-    Goal { claim: claim_of(wanted), desired: &wanted.body, dropped: &wanted.dropped }
+    Goal { claim: wanted.planned_claim(), desired: &wanted.body, dropped: &wanted.dropped }
 }
 
 /// Returns whether a resource that the portal does not have exists once the model is applied: it is created, or it is a
@@ -160,7 +155,7 @@ fn goal(wanted: &Desired) -> Goal<'_> {
 fn exists_later(wanted: &Desired, after: &Bodies) -> bool {
     match created_with(&wanted.key, &wanted.body) {
         Some((kind, identifier)) => after.existence(kind, identifier).body().is_some(),
-        None => wanted.key.kind.api.create.is_some() && claim_of(wanted) == Claim::Full,
+        None => wanted.key.kind.api.create.is_some() && wanted.planned_claim() == Claim::Full,
     }
 }
 
@@ -254,25 +249,11 @@ fn step(
     let kind = task.key.kind;
     let live = task.live.as_ref().map(|body| normalize(kind, body));
     let mut step = Step {
-        key: task.key.clone(),
-        action: task.action,
-        reason: Reason::Removed,
-        changes: Vec::new(),
-        dangers: Vec::new(),
-        refusals: Vec::new(),
-        entities: None,
-        declared: Vec::new(),
         after: write.after.clone(),
-        desired: Value::Null,
-        claim: Claim::Full,
-        dropped: Vec::new(),
-        class: None,
         deferred: write.deferred.clone(),
         recreates: write.recreated.iter().map(|path| Recreation { path: path.clone(), migration: None }).collect(),
-        rename: None,
-        notes: Vec::new(),
-        sends_secrets: false,
         live,
+        ..Step::new(task.key.clone(), task.action, Reason::Removed)
     };
     let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
         let after = delete(&mut step, task.live.as_ref(), model, seen);
@@ -280,7 +261,7 @@ fn step(
     };
     step.declared = wanted.declared.clone();
     step.desired = wanted.body.clone();
-    step.claim = claim_of(wanted);
+    step.claim = wanted.planned_claim();
     step.dropped.clone_from(&wanted.dropped);
     let body = step_body(kind, &step.goal(), task.live.as_ref(), &write.deferred);
     let after = normalize(kind, &body);

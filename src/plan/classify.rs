@@ -13,7 +13,7 @@ use crate::plan::class::Class;
 use crate::plan::inputs::Live;
 use crate::plan::normalize::{default_at, normalize};
 use crate::plan::order::Task;
-use crate::plan::rename::make;
+use crate::plan::rename::{has_former_names, make};
 use crate::plan::step::{Action, Attribution, BaseName, Goal, Plan, Step};
 use crate::plan::step_body::step_body;
 
@@ -79,7 +79,6 @@ impl<'b> Classifier<'b> {
 
     /// Returns the body that an apply of the earlier revision would result in now.
     fn applied(&self, before: &Desired, live: &Value) -> Value {
-        let claim = if before.key.is_system() { Claim::Addition } else { before.claim };
         let mut desired = before.body.clone();
         // The value of a variable that is not defined any more is unknown. Nobody is blamed for a difference from it.
         let declarations = self.base.model.of(&before.key);
@@ -89,7 +88,12 @@ impl<'b> Classifier<'b> {
                 None => drop(path.remove(&mut desired)),
             }
         }
-        step_body(before.key.kind, &Goal { claim, desired: &desired, dropped: &[] }, Some(live), &[])
+        step_body(
+            before.key.kind,
+            &Goal { claim: before.planned_claim(), desired: &desired, dropped: &[] },
+            Some(live),
+            &[],
+        )
     }
 }
 
@@ -136,14 +140,11 @@ impl Sides<'_> {
     }
 }
 
-/// Completes the plan: names the earlier revision, classifies the fields that Port never returns, and adds who last changed
-/// each resource that changed outside and each unmanaged one.
+/// Completes the plan: names the earlier revision, classifies what is not classified yet, and adds who last changed each
+/// resource that changed outside and each unmanaged one.
 pub(super) fn complete(plan: &mut Plan, base: &Base, live: &Live) {
     plan.base = Some(BaseName { revision: base.revision.clone(), commit: base.commit.clone() });
-    for step in &mut plan.steps {
-        step.changes.iter_mut().for_each(|change| _ = change.class.get_or_insert(Class::Pending));
-        step.class.get_or_insert(Class::Pending);
-    }
+    complete_classes(plan);
     let changed = plan.steps.iter().filter(|step| step.class.is_some_and(Class::is_outside)).map(|step| &step.key);
     let attributions = changed.chain(&plan.unmanaged).map(|key| {
         let text = |field: &str| live.get(key)?.get(field)?.as_str().map(str::to_owned);
@@ -152,26 +153,26 @@ pub(super) fn complete(plan: &mut Plan, base: &Base, live: &Live) {
     plan.attributions = attributions.collect();
 }
 
+/// Classifies what else a plan contains, such as renames and fields that Port never returns: it follows from the files alone.
+pub(crate) fn complete_classes(plan: &mut Plan) {
+    for step in &mut plan.steps {
+        step.changes.iter_mut().for_each(|change| _ = change.class.get_or_insert(Class::Pending));
+        step.class.get_or_insert(Class::Pending);
+    }
+}
+
 /// Returns the resources of an earlier revision with the names that the files give them and their members.
 fn by_present_names<'b>(earlier: &'b BTreeMap<Key, Desired>, model: &Model) -> Cow<'b, BTreeMap<Key, Desired>> {
-    let mut bodies: Live = earlier.iter().map(|(key, one)| (key.clone(), one.body.clone())).collect();
-    let renames = make(model, &mut bodies);
-    if renames.is_empty() {
+    if !has_former_names(model) {
         return Cow::Borrowed(earlier);
     }
+    let mut bodies: Live = earlier.iter().map(|(key, one)| (key.clone(), one.body.clone())).collect();
     let mut earlier = earlier.clone();
-    for rename in renames.iter().map(|planned| &planned.rename).filter(|rename| rename.member.is_none()) {
-        let (old, new) = (rename.old_key(), &rename.key);
-        let is_owned = |key: &Key| key.kind.identity.owner == Some(old.kind.name) && key.identifier == old.identifier;
-        let is_moved = |key: &&Key| **key == old || key.belongs_to(&old) || is_owned(key);
-        let moved: Vec<Key> = earlier.keys().filter(is_moved).cloned().collect();
-        for key in moved {
-            let Some(mut one) = earlier.remove(&key) else { continue };
-            match &mut one.key.parent {
-                Some(parent) => parent.clone_from(&new.identifier),
-                None => one.key.identifier.clone_from(&new.identifier),
-            }
-            earlier.insert(one.key.clone(), one);
+    for rename in make(model, &mut bodies).iter().map(|planned| &planned.rename) {
+        let moved: Vec<(Key, Key)> = earlier.keys().filter_map(|key| Some((key.clone(), rename.moved(key)?))).collect();
+        for (old, new) in moved {
+            let Some(one) = earlier.remove(&old) else { continue };
+            earlier.insert(new.clone(), Desired { key: new, ..one });
         }
     }
     for (key, body) in bodies {

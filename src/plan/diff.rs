@@ -40,14 +40,7 @@ fn compare(
     }
     // A normalized body omits defaults. Show the default value.
     let value = |side: Option<&Value>| side.cloned().or_else(|| default_at(kind, path));
-    changes.push(Change {
-        path: path.clone(),
-        old: value(old),
-        new: value(new),
-        danger: None,
-        sensitive: false,
-        class: None,
-    });
+    changes.push(Change::new(path.clone(), value(old), value(new)));
 }
 
 /// Returns whether the map at `path` is a section of members, or contains one.

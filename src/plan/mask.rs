@@ -84,13 +84,8 @@ mod tests {
     fn a_field_of_a_keyed_list_is_hidden_by_its_index() {
         let paths = [Path::from_keys(&["rules"]).child(0).child("title")];
         let mask = Mask { paths: &paths, secrets: &["s3cr3t"] };
-        let change = |path: Path, old: &str| Change {
-            path,
-            old: Some(Value::from(old)),
-            new: Some(serde_json::json!({"deep": ["a s3cr3t"]})),
-            danger: None,
-            sensitive: false,
-            class: None,
+        let change = |path: Path, old: &str| {
+            Change::new(path, Some(Value::from(old)), Some(serde_json::json!({"deep": ["a s3cr3t"]})))
         };
         let mut changes =
             [change(Path::from_keys(&["rules", "r", "title"]), "before"), change(Path::from_keys(&["other"]), "plain")];

@@ -218,25 +218,12 @@ fn finishing(wanted: &Desired, live: &Live, temporary: &Path) -> Step {
     let body = live.get(&wanted.key).map(|body| normalize(wanted.key.kind, body));
     let old = body.as_ref().and_then(|body| temporary.find(body)).cloned();
     Step {
-        key: wanted.key.clone(),
-        action: Action::Update,
-        reason: Reason::Differs,
-        changes: vec![Change { path: temporary.clone(), old, new: None, danger: None, sensitive: false, class: None }],
-        dangers: Vec::new(),
-        refusals: Vec::new(),
-        entities: None,
+        changes: vec![Change::new(temporary.clone(), old, None)],
         declared: wanted.declared.clone(),
-        after: Vec::new(),
         desired: wanted.body.clone(),
         claim: wanted.claim,
-        dropped: Vec::new(),
-        class: None,
-        deferred: Vec::new(),
-        recreates: Vec::new(),
-        rename: None,
-        notes: Vec::new(),
-        sends_secrets: false,
         live: body,
+        ..Step::new(wanted.key.clone(), Action::Update, Reason::Differs)
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod class;
-mod classify;
+pub(crate) mod classify;
 pub(crate) mod diff;
 pub(crate) mod export;
 pub(crate) mod inputs;

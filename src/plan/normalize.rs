@@ -124,7 +124,7 @@ impl Place {
     fn keyed(self, fields: &[&str], values: &[Value]) -> Option<Value> {
         let mut map = Map::new();
         for value in values {
-            let named = names(fields, value).into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let named = element_key(fields, value);
             let normalized = self.key(&named).value(value)?;
             if named.is_empty() || map.insert(named, normalized).is_some() {
                 return Some(Value::Array(values.to_vec()));
@@ -152,6 +152,11 @@ fn verbatim(treated: Treated<'static>, value: &Value) -> Value {
 /// Returns the default of an absent field at `path`.
 pub(crate) fn default_at(kind: &Kind, path: &Path) -> Option<Value> {
     kind.treated().at(&path.0).default().cloned()
+}
+
+/// Returns the key that an element of a keyed list has in its place in a plan's paths.
+pub(crate) fn element_key(fields: &[&str], value: &Value) -> String {
+    names(fields, value).into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the fields that tell an element apart. Empty text means absent.

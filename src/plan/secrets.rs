@@ -15,7 +15,7 @@ pub(super) fn send(step: &mut Step) {
     }
     for path in step.key.kind.write_only(&step.desired) {
         let old = step.live.as_ref().and_then(|_| redacted());
-        step.changes.push(Change { path, old, new: redacted(), danger: None, sensitive: true, class: None });
+        step.changes.push(Change { sensitive: true, ..Change::new(path, old, redacted()) });
         step.sends_secrets = true;
     }
 }

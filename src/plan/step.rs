@@ -136,6 +136,31 @@ pub struct Step {
 }
 
 impl Step {
+    /// Returns a step that changes nothing yet, and states everything of its resource.
+    pub(crate) fn new(key: Key, action: Action, reason: Reason) -> Self {
+        Self {
+            key,
+            action,
+            reason,
+            changes: Vec::new(),
+            dangers: Vec::new(),
+            refusals: Vec::new(),
+            entities: None,
+            declared: Vec::new(),
+            after: Vec::new(),
+            desired: Value::Null,
+            claim: Claim::Full,
+            dropped: Vec::new(),
+            class: None,
+            deferred: Vec::new(),
+            recreates: Vec::new(),
+            rename: None,
+            notes: Vec::new(),
+            sends_secrets: false,
+            live: None,
+        }
+    }
+
     /// Returns the resource's address, which identifies the step in flags.
     pub fn address(&self) -> String {
         self.key.to_string()
@@ -201,6 +226,7 @@ pub enum Reason {
     Undeclared,
 }
 
+/// One field that differs between the portal and the files.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     pub path: Path,
@@ -213,6 +239,13 @@ pub struct Change {
     pub sensitive: bool,
     /// With an earlier revision: who made the difference.
     pub class: Option<Class>,
+}
+
+impl Change {
+    /// Returns a change that is neither classified nor known to lose data.
+    pub(crate) fn new(path: Path, old: Option<Value>, new: Option<Value>) -> Self {
+        Self { path, old, new, danger: None, sensitive: false, class: None }
+    }
 }
 
 /// Data that a step can lose.

@@ -2,8 +2,9 @@
 
 use std::io::{IsTerminal, Write, stderr};
 
+use crate::cli::command::plan::model_errors;
 use crate::cli::env::Settings;
-use crate::cli::exit::{Exit, FailureKind};
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::terminal::print_note;
@@ -81,12 +82,7 @@ pub(super) fn failure(error: ExportError, settings: &Settings) -> Failure {
     match error {
         ExportError::Workspace(error) => error.into(),
         ExportError::Portal(error) => error.into(),
-        ExportError::Model(found) => match view::findings_on_stderr(&found, settings) {
-            Ok(()) => {
-                Failure { findings: found, ..Failure::new(FailureKind::Findings, "the model has errors").shown() }
-            }
-            Err(error) => error.into(),
-        },
+        ExportError::Model(found) => model_errors(found, settings),
         ExportError::Unknown(ref unknown) => {
             let help = match &unknown.near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -12,7 +12,8 @@ use crate::cli::view;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
 use crate::ground::closest::closest;
-use crate::model::environment_name;
+use crate::ground::finding::Finding;
+use crate::model::environment_variable;
 use crate::ops;
 use crate::ops::apply::Approval;
 use crate::ops::plan::{PlanError, PlanOptions};
@@ -75,12 +76,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
 pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),
-        PlanError::Model(found) => match view::findings_on_stderr(&found, settings) {
-            Ok(()) => {
-                Failure { findings: found, ..Failure::new(FailureKind::Findings, "the model has errors").shown() }
-            }
-            Err(error) => error.into(),
-        },
+        PlanError::Model(found) => model_errors(found, settings),
         PlanError::NoSecret { ref address, ref others } => {
             let help = match closest(address, others.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -90,7 +86,7 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
             Failure::could_not_run(error).help(help)
         }
         PlanError::WithheldSecret { ref name, .. } => {
-            let help = format!("set it as `PORTWRIGHT_VAR_{}`", environment_name(name));
+            let help = format!("set it as `{}`", environment_variable(name));
             Failure::could_not_run(error).help(help)
         }
         PlanError::NoMigration(ref unknown) => {
@@ -114,5 +110,13 @@ pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
             );
             Failure { hints: vec![hint], ..failure }
         }
+    }
+}
+
+/// Prints the errors of a model, and returns the failure.
+pub(super) fn model_errors(found: Vec<Finding>, settings: &Settings) -> Failure {
+    match view::findings_on_stderr(&found, settings) {
+        Ok(()) => Failure { findings: found, ..Failure::new(FailureKind::Findings, "the model has errors").shown() },
+        Err(error) => error.into(),
     }
 }

@@ -11,10 +11,9 @@ use crate::disk::model::{profile_folder, profiles, relative_path};
 use crate::disk::project::VariableSetting;
 use crate::disk::{Project, ProjectFile};
 use crate::ground::closest::closest;
-use crate::model::{ScalarKind, Variable, Variables, environment_name};
-
-/// The prefix of environment variables that set variables of the model.
-const PREFIX: &str = "PORTWRIGHT_VAR_";
+use crate::model::{
+    ENVIRONMENT_PREFIX as PREFIX, ScalarKind, Variable, Variables, environment_name, environment_variable,
+};
 
 pub(super) struct GivenVariables {
     pub variables: Variables,
@@ -40,7 +39,7 @@ pub(super) fn given(file: &ProjectFile, profile: Option<&str>, flags: &[String])
     let declared = declared(file);
     let (mut variables, mut undeclared) = (Variables::default(), Vec::new());
     for (name, setting) in &defined {
-        let variable = environment(name);
+        let variable = environment_variable(name);
         let value = match present(&variable) {
             Some(value) => Some(checked(value, setting.kind, &variable)?),
             None => setting.value.clone(),
@@ -54,10 +53,10 @@ pub(super) fn given(file: &ProjectFile, profile: Option<&str>, flags: &[String])
     for (key, value) in std::env::vars_os() {
         let (Ok(key), Ok(value)) = (key.into_string(), value.into_string()) else { continue };
         let Some(name) = key.strip_prefix(PREFIX).filter(|_| !value.is_empty()) else { continue };
-        if !defined.keys().any(|known| environment(known) == key) {
+        if !defined.keys().any(|known| environment_variable(known) == key) {
             variables.set_from_environment(name, value);
         }
-        if !declared.iter().any(|known| environment(known) == key) {
+        if !declared.iter().any(|known| environment_variable(known) == key) {
             undeclared.push(UndeclaredVariable::Environment(name.to_owned()));
         }
     }
@@ -82,10 +81,6 @@ pub(super) fn given(file: &ProjectFile, profile: Option<&str>, flags: &[String])
 fn declared(file: &ProjectFile) -> BTreeSet<&str> {
     let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());
     file.vars.keys().chain(of_profiles).map(String::as_str).collect()
-}
-
-fn environment(name: &str) -> String {
-    format!("{PREFIX}{}", environment_name(name))
 }
 
 /// The value, if it is of this kind. It is not printed, because it may be sensitive.

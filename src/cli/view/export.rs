@@ -1,4 +1,4 @@
-//! The output of `export`: files, variables to set, and what was left out.
+//! The output of `export`: the files, the variables to set, and the resources that were left out.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,8 +11,8 @@ use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::source::SourceFile;
+use crate::model::environment_variable;
 use crate::ops::export::{DraftFile, ExportReport, LeftOut};
-use crate::plan::export::environment_variable;
 use crate::plan::mask::redact;
 
 /// The most lines of each list for people.
@@ -79,7 +79,7 @@ pub(super) fn variables(report: &ExportReport, out: &mut dyn Write) -> io::Resul
     })
 }
 
-/// Writes what was left out, and what could not be `done`: "exported".
+/// Writes the resources that were left out on purpose, and then those that could not be `done`, such as "exported".
 pub(super) fn left_out(report: &ExportReport, done: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     for (is_failure, title) in [(false, "Left out:".to_owned()), (true, format!("Could not be {done}:"))] {
         let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();

@@ -6,7 +6,7 @@ use crate::kind::template::texts;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, emptied, other_forms};
 use crate::lint::rule::{Check, Finding, Rule, Severity};
-use crate::model::environment_name;
+use crate::model::environment_variable;
 
 pub(super) const RULE: Rule =
     Rule::error("undefined-variable", include_str!("undefined_variable.md"), Check::Declaration(check));
@@ -26,11 +26,11 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             continue;
         }
         let finding = RULE.at(declaration.part(at, bytes), format!("variable `{name}` is not set")).label("not set");
-        let environment = environment_name(name);
+        let environment = environment_variable(name);
         found.push(match closest(name, names.iter().map(|name| &**name)) {
             Some(near) => finding.help(format!("did you mean `${{{near}}}`?")),
             None => finding.help(format!(
-                "set it under `[vars]` in portwright.toml, with `--var {name}=...`, or as `PORTWRIGHT_VAR_{environment}`; \
+                "set it under `[vars]` in portwright.toml, with `--var {name}=...`, or as `{environment}`; \
                  for a literal `${{{name}}}`, write `$${{{name}}}`"
             )),
         });

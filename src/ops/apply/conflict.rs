@@ -23,5 +23,5 @@ pub(super) fn is_wanted(step: &Step, change: &Change, target: &Value) -> bool {
 
 /// Returns the change of a resource that somebody else deleted.
 pub(super) fn gone(step: &Step) -> Change {
-    Change { path: Path::root(), old: step.live.clone(), new: None, danger: None, sensitive: false, class: None }
+    Change::new(Path::root(), step.live.clone(), None)
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::kind::evaluate::evaluate_each;
 use crate::ops::apply::recreate::{removed, replace};
+use crate::ops::apply::request::settle;
 use crate::plan::Step;
 use crate::plan::migration::Migration;
 use crate::plan::normalize::normalize;
@@ -123,16 +124,12 @@ impl Migrating<'_> {
         });
         (self.report)(&format!("copying the values of `{}` to `{}`", copy.from, copy.to));
         let identifier = match migrations::running(self.portal, blueprint, &mapping)? {
-            Some(identifier) => Some(identifier),
-            None => match migrations::start(self.portal, blueprint, &mapping) {
-                Ok(identifier) => Some(identifier),
-                Err(error) if error.may_have_taken_effect() => {
-                    migrations::running(self.portal, blueprint, &mapping)?.ok_or(error).map(Some)?
-                }
-                Err(error) => return Err(error),
-            },
+            Some(identifier) => identifier,
+            None => {
+                let sent = migrations::start(self.portal, blueprint, &mapping);
+                settle(sent, || migrations::running(self.portal, blueprint, &mapping))?
+            }
         };
-        let Some(identifier) = identifier else { return Ok(Ok(())) };
         let report = self.wait(&identifier)?;
         let ended = match report {
             report if report.is_running() => Some(format!(

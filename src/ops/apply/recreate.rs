@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::{Key, Kind};
+use crate::ops::apply::request::settle;
 use crate::plan::Step;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::request_body;
@@ -27,12 +28,8 @@ pub(super) fn removed(kind: &Kind, body: &Value, members: &[&Path]) -> Value {
 
 /// Replaces the body of a resource. If the answer is lost, reads it to find out whether it was replaced.
 pub(super) fn replace(portal: &dyn Portal, key: &Key, body: &Value, desired: &Value) -> Result<Value, PortalError> {
-    let error = match resources::replace(portal, key, request_body(key.kind, body, desired)) {
-        Ok(Some(answer)) => return Ok(answer),
-        Ok(None) => resources::unconfirmed(key),
-        Err(error) if error.may_have_taken_effect() => error,
-        Err(error) => return Err(error),
-    };
+    let sent = resources::replace(portal, key, request_body(key.kind, body, desired));
     let is_it = |live: &Value| normalize(key.kind, live) == normalize(key.kind, body);
-    resources::read(portal, key)?.filter(is_it).ok_or(error)
+    let find = || Ok(resources::read(portal, key)?.filter(is_it));
+    settle(sent.and_then(|answer| answer.ok_or_else(|| resources::unconfirmed(key))), find)
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::ops::apply::conflict::{changes_by_others, gone};
+use crate::ops::apply::request::settle;
 use crate::plan::normalize::normalize;
 use crate::plan::rename::Rename;
 use crate::plan::{Change, Step};
@@ -29,13 +30,8 @@ pub(super) fn make(
         Some(request) => resources::rename_member(portal, &step.key, request, &rename.old, &rename.new),
         None => resources::merge(portal, &rename.old_key(), json!({ kind.identity.field: rename.new })),
     };
-    let error = match sent {
-        Ok(Some(answer)) => return Ok(Ok(answer)),
-        Ok(None) => resources::unconfirmed(&step.key),
-        Err(error) if error.may_have_taken_effect() => error,
-        Err(error) => return Err(error),
-    };
-    renamed(portal, rename)?.map(Ok).ok_or(error)
+    let sent = sent.and_then(|answer| answer.ok_or_else(|| resources::unconfirmed(&step.key)));
+    settle(sent, || renamed(portal, rename)).map(Ok)
 }
 
 /// Reads the resource, and returns its body if the portal has made the rename.

@@ -1,11 +1,12 @@
-//! The parts of a body that a step sends.
+//! The parts of a body that a step sends, and requests whose answers are lost.
 
 use serde_json::{Map, Value};
 
-use crate::ground::path::{Path, Segment};
+use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
 use crate::plan::{Change, Step};
+use crate::portal::PortalError;
 
 /// Whether every change of a step adds something: a merge cannot take anything away.
 pub(super) fn only_adds(step: &Step) -> bool {
@@ -45,14 +46,22 @@ pub(super) fn part_of(kind: &Kind, path: &Path) -> Path {
 pub(super) fn members(step: &Step, body: &Value) -> Value {
     let mut delta = Value::Object(Map::new());
     for change in &step.changes {
-        let depth = step.key.kind.members.iter().find(|section| Path::from_keys(section).is_prefix_of(&change.path));
-        let path = match depth {
-            Some(section) => Path(change.path.0.iter().take(section.len() + 1).cloned().collect::<Vec<Segment>>()),
-            None => change.path.clone(),
-        };
+        let section = step.key.kind.members.iter().find(|section| Path::from_keys(section).is_prefix_of(&change.path));
+        let path = section.map_or_else(|| change.path.clone(), |section| change.path.first(section.len() + 1));
         if let Some(value) = path.find(body) {
             path.put(&mut delta, value.clone());
         }
     }
     delta
+}
+
+/// Returns the answer to a request. If it is lost, `find` tells whether the request had its effect; if not, the error stays.
+pub(super) fn settle<T>(
+    sent: Result<T, PortalError>,
+    find: impl FnOnce() -> Result<Option<T>, PortalError>,
+) -> Result<T, PortalError> {
+    match sent {
+        Err(error) if error.may_have_taken_effect() => find()?.ok_or(error),
+        sent => sent,
+    }
 }

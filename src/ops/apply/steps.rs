@@ -9,7 +9,7 @@ use crate::ground::path::Path;
 use crate::kind::Update;
 use crate::ops::apply::conflict::{changes_by_others, gone, is_wanted};
 use crate::ops::apply::migrate::Migrating;
-use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections};
+use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections, settle};
 use crate::ops::apply::{recreate, rename};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
@@ -229,13 +229,9 @@ impl Applying<'_> {
         if !changed.is_empty() {
             return Ok(StepOutcome::Conflict(changed));
         }
-        match resources::delete(self.portal, &step.key) {
-            Err(error) if error.may_have_taken_effect() => match resources::read(self.portal, &step.key)? {
-                None => Ok(StepOutcome::Done),
-                Some(_) => Err(error),
-            },
-            other => other.map(|()| StepOutcome::Done),
-        }
+        let sent = resources::delete(self.portal, &step.key);
+        let is_gone = || Ok(resources::read(self.portal, &step.key)?.is_none().then_some(()));
+        settle(sent, is_gone).map(|()| StepOutcome::Done)
     }
 
     /// Reads the resource of a step. A resource that Port creates together with another one may appear some time later.

@@ -87,8 +87,8 @@ impl Content {
 
     /// Reads the resources of a kind again if its list shows only a part of each.
     fn complete(&mut self, kind: &'static Kind, portal: &dyn Portal) -> Result<(), PortalError> {
-        let Some(field) = kind.api.list.as_ref().and_then(|list| list.complete) else { return Ok(()) };
-        let is_partial = |(key, body): &(&Key, &Value)| key.kind.name == kind.name && body.get(field).is_none();
+        let Some(list) = &kind.api.list else { return Ok(()) };
+        let is_partial = |(key, body): &(&Key, &Value)| key.kind.name == kind.name && !list.is_complete(body);
         let partial: Vec<Key> = self.live.iter().filter(is_partial).map(|(key, _)| key.clone()).collect();
         partial.iter().for_each(|key| drop(self.live.remove(key)));
         self.read_each(partial, portal, &mut |_| {})

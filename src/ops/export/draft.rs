@@ -203,12 +203,7 @@ pub(super) fn with_files(model: &Model, drafts: &[DraftFile], variables: &Variab
     };
     let kept = |file: &ModelFile| match drafted.get(file.file.name.as_str()) {
         Some(draft) => parsed(draft),
-        None => ModelFile {
-            content: file.content,
-            file: Arc::clone(&file.file),
-            tree: file.tree.clone(),
-            faults: file.faults.clone(),
-        },
+        None => file.clone(),
     };
     let old = model.files.iter().map(kept);
     let new = drafts.iter().filter(|draft| draft.before.is_none()).map(parsed);

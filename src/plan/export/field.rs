@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
 use crate::kind::{Key, Kind};
-use crate::plan::normalize::names;
+use crate::plan::normalize::element_key;
 
 /// The fields that are taken over, of each resource of which not everything is. Paths are those of changes in a plan, in which
 /// an element of a keyed list has its key in place of an index.
@@ -36,8 +36,7 @@ fn take(kind: &Kind, at: &Path, body: &mut Value, live: &Value, field: &[Segment
     match body {
         Value::Array(elements) => {
             let keys = kind.keyed_by(at).unwrap_or_default();
-            let is_it =
-                |element: &Value| names(keys, element).into_iter().flatten().collect::<Vec<_>>().join(" ") == *name;
+            let is_it = |element: &Value| element_key(keys, element) == *name;
             let other = live.as_array().into_iter().flatten().find(|element| is_it(element));
             match (elements.iter().position(is_it), other) {
                 (Some(nth), Some(other)) if inside.is_empty() => elements[nth] = other.clone(),

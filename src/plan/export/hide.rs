@@ -29,11 +29,6 @@ pub(crate) struct SecretVariables<'v> {
     taken: BTreeSet<String>,
 }
 
-/// Returns the environment variable that sets a variable.
-pub(crate) fn environment_variable(name: &str) -> String {
-    format!("PORTWRIGHT_VAR_{}", environment_name(name))
-}
-
 impl<'v> SecretVariables<'v> {
     /// Creates none yet. `variables` are those of the project, and `used` are the names that its files use. A sensitive variable
     /// that has no value and that no file uses can be taken: an interrupted export has declared it.

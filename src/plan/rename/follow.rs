@@ -66,19 +66,13 @@ fn move_resource(live: &mut Live, rename: &Rename) {
     for body in live.iter_mut().filter(|(key, _)| key.kind.name == of).map(|(_, body)| body) {
         (rename.key.kind.renames.renamed)(body, &rename.old, &rename.new);
     }
-    let old = rename.old_key();
-    let is_part = |key: &Key| key.kind.identity.owner == Some(of) && key.identifier == rename.old;
-    let moved: Vec<Key> =
-        live.keys().filter(|key| **key == old || key.belongs_to(&old) || is_part(key)).cloned().collect();
-    for key in moved {
-        let Some(mut body) = live.remove(&key) else { continue };
-        let name = Value::from(rename.new.as_str());
-        let (field, key) = match &key.kind.identity.parent {
-            Some(parent) if key.belongs_to(&old) => (parent.field, Key { parent: Some(rename.new.clone()), ..key }),
-            _ => (key.kind.identity.field, Key { identifier: rename.new.clone(), ..key }),
-        };
+    let moved: Vec<(Key, Key)> = live.keys().filter_map(|key| Some((key.clone(), rename.moved(key)?))).collect();
+    for (old, key) in moved {
+        let Some(mut body) = live.remove(&old) else { continue };
+        let parent = key.kind.identity.parent.as_ref().filter(|_| key.parent != old.parent);
+        let field = parent.map_or(key.kind.identity.field, |parent| parent.field);
         if let Some(known) = body.get_mut(field) {
-            *known = name;
+            *known = Value::from(rename.new.as_str());
         }
         live.insert(key, body);
     }

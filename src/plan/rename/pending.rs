@@ -43,7 +43,7 @@ pub(crate) fn make(model: &Model, live: &mut Live) -> Vec<PlannedRename> {
 }
 
 /// Returns whether a file states a former name.
-pub(super) fn has_former_names(model: &Model) -> bool {
+pub(crate) fn has_former_names(model: &Model) -> bool {
     model.declarations.iter().any(|one| !one.kind.stated_renames(&one.body).is_empty())
 }
 

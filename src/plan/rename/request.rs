@@ -25,6 +25,19 @@ impl Rename {
         }
     }
 
+    /// Returns the key that a resource has after the rename, if it has another one before: the renamed resource, or one that
+    /// belongs to it.
+    pub(crate) fn moved(&self, key: &Key) -> Option<Key> {
+        let old = self.old_key();
+        let new = self.key.identifier.clone();
+        match self.member {
+            Some(_) => None,
+            None if key.belongs_to(&old) => Some(Key { parent: Some(new), ..key.clone() }),
+            None if *key == old || key.is_owned_by(&old) => Some(Key { identifier: new, ..key.clone() }),
+            None => None,
+        }
+    }
+
     /// Returns the path of the member with one of its names; that of the identifier for the resource itself.
     pub fn path(&self, name: &str) -> Path {
         match self.member {

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::kind::former_name::StatedRename;
-use crate::model::{Bodies, Claim, Model};
+use crate::model::{Bodies, Model};
 use crate::plan::inputs::Live;
 use crate::plan::order::resource;
 use crate::plan::rename::mentions::mentions;
@@ -44,8 +42,7 @@ pub(crate) fn finish(
         );
         let needs = |planned: &&PlannedRename| {
             let key = &planned.rename.key;
-            let is_part = step.key.kind.identity.owner == Some(key.kind.name) && step.key.identifier == key.identifier;
-            used.contains(key) || step.key.belongs_to(key) || is_part
+            used.contains(key) || step.key.belongs_to(key) || step.key.is_owned_by(key)
         };
         let needed: Vec<usize> = (0..count).filter(|nth| needs(&&renames[*nth])).collect();
         step.after.splice(0..0, needed);
@@ -67,25 +64,12 @@ fn step(nth: usize, planned: &PlannedRename, renames: &[PlannedRename], model: &
     let mut mended: Vec<String> = planned.mended.iter().map(|(key, path)| format!("`{path}` of {key}")).collect();
     mended.dedup();
     Step {
-        key: rename.key.clone(),
-        action: Action::Rename,
-        reason: Reason::Renamed,
-        changes: Vec::new(),
-        dangers: Vec::new(),
-        refusals: Vec::new(),
-        entities: None,
         declared: of_file.collect(),
         after: (0..nth).filter(|before| renames[*before].rename.key == rename.key).collect(),
-        desired: Value::Null,
-        claim: Claim::Full,
-        dropped: Vec::new(),
-        class: None,
-        deferred: Vec::new(),
-        recreates: Vec::new(),
         rename: Some(rename.clone()),
         notes: mended.into_iter().map(|one| format!("Port also updates {one}")).collect(),
-        sends_secrets: false,
         live: Some(planned.live.clone()),
+        ..Step::new(rename.key.clone(), Action::Rename, Reason::Renamed)
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct DriftedResource {
 impl DriftedResource {
     /// Whether somebody deleted it.
     pub(crate) fn is_deleted(&self) -> bool {
-        self.step.live.is_none()
+        self.step.write.live.is_none()
     }
 
     /// Whether an apply would delete it.

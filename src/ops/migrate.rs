@@ -12,7 +12,7 @@ use crate::portal::{Portal, PortalError, resources};
 pub(super) fn check(portal: &dyn Portal, plan: &mut Plan, renames: &[PlannedRename]) -> Result<(), PortalError> {
     for step in &mut plan.steps {
         let mut refused = Vec::new();
-        for migration in step.recreates.iter().filter_map(|one| one.migration.as_ref()) {
+        for migration in step.write.recreates.iter().filter_map(|one| one.migration.as_ref()) {
             if migration.conversion.is_none() {
                 continue;
             }

@@ -156,8 +156,8 @@ fn check_secrets(model: &Model, addresses: &[String]) -> Result<(), PlanError> {
 
 /// Checks that every secret that the plan writes has a value.
 fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
-    for step in plan.steps.iter().filter(|step| step.sends_secrets) {
-        let secrets = step.key.kind.write_only(&step.desired);
+    for step in plan.steps.iter().filter(|step| step.write.sends_secrets) {
+        let secrets = step.key.kind.write_only(&step.write.desired);
         let of_it = model.declarations.iter().filter(|declaration| declaration.key.as_ref() == Some(&step.key));
         let mut undefined = of_it.flat_map(|declaration| &declaration.undefined);
         if let Some((_, _, name)) = undefined.find(|(at, _, _)| secrets.contains(at)) {

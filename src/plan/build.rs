@@ -10,8 +10,9 @@ use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
 use crate::plan::secrets;
-use crate::plan::step::{Action, Change, Danger, Goal, Plan, Reason, Recreation, Step};
-use crate::plan::step_body::step_body;
+use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
+use crate::plan::step_body::{Goal, step_body};
+use crate::plan::write::{Recreation, Write};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,7 @@ pub fn build(inputs: &Inputs<'_>) -> Plan {
             secrets::send(&mut step);
         }
         secrets::mark_loss(&mut step);
+        secrets::withhold(&mut step);
         seen.insert(write.task, after);
         plan.steps.push(step);
     }
@@ -247,26 +249,28 @@ fn step(
     seen: Option<&Value>,
 ) -> (Step, Value) {
     let kind = task.key.kind;
-    let live = task.live.as_ref().map(|body| normalize(kind, body));
-    let mut step = Step {
+    let mut step = Step::new(task.key.clone(), task.action, Reason::Removed);
+    step.write = Write {
         after: write.after.clone(),
         deferred: write.deferred.clone(),
         recreates: write.recreated.iter().map(|path| Recreation { path: path.clone(), migration: None }).collect(),
-        live,
-        ..Step::new(task.key.clone(), task.action, Reason::Removed)
+        live: task.live.as_ref().map(|body| normalize(kind, body)),
+        ..Write::default()
     };
     let Some(wanted) = wanted.filter(|_| task.action != Action::Delete) else {
         let after = delete(&mut step, task.live.as_ref(), model, seen);
         return (step, after);
     };
     step.declared = wanted.declared.clone();
-    step.desired = wanted.body.clone();
-    step.claim = wanted.planned_claim();
-    step.dropped.clone_from(&wanted.dropped);
-    let body = step_body(kind, &step.goal(), task.live.as_ref(), &write.deferred);
-    let after = normalize(kind, &body);
+    step.write.desired = wanted.body.clone();
+    step.write.claim = wanted.planned_claim();
+    step.write.dropped.clone_from(&wanted.dropped);
+    let after = match write.deferred[..] {
+        [] => normalize(kind, &task.target),
+        _ => step.write.settle(kind, task.live.as_ref()).into_normalized(),
+    };
     let nothing = Value::Object(serde_json::Map::new());
-    let before = seen.or(step.live.as_ref()).unwrap_or(&nothing);
+    let before = seen.or(step.write.live.as_ref()).unwrap_or(&nothing);
     step.changes = diff(kind, before, &after);
     step.reason = match (seen, task.action) {
         (Some(_), _) => Reason::Completes,
@@ -288,7 +292,7 @@ fn delete(step: &mut Step, live: Option<&Value>, model: &Model, seen: Option<&Va
         step.reason = if removal.is_listed { Reason::Removed } else { Reason::Undeclared };
         step.declared.push(removal.declared.clone());
     }
-    if !step.deferred.is_empty() {
+    if !step.write.deferred.is_empty() {
         return detach(step, live, seen);
     }
     let kind = step.key.kind;
@@ -304,9 +308,9 @@ fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value 
     let kind = step.key.kind;
     step.action = Action::Update;
     step.reason = Reason::Detaches;
-    step.desired = Value::Object(serde_json::Map::new());
-    let after = normalize(kind, &step_body(kind, &step.goal(), live, &step.deferred));
-    step.changes = seen.or(step.live.as_ref()).map_or_else(Vec::new, |before| diff(kind, before, &after));
+    step.write.desired = Value::Object(serde_json::Map::new());
+    let after = step.write.settle(kind, live).into_normalized();
+    step.changes = seen.or(step.write.live.as_ref()).map_or_else(Vec::new, |before| diff(kind, before, &after));
     after
 }
 

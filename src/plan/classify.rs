@@ -14,8 +14,8 @@ use crate::plan::inputs::Live;
 use crate::plan::normalize::{default_at, normalize};
 use crate::plan::order::Task;
 use crate::plan::rename::{has_former_names, make};
-use crate::plan::step::{Action, Attribution, BaseName, Goal, Plan, Step};
-use crate::plan::step_body::step_body;
+use crate::plan::step::{Action, Attribution, BaseName, Plan, Step};
+use crate::plan::step_body::{Goal, step_body};
 
 /// Classifies the steps of a plan.
 pub(super) struct Classifier<'b> {

@@ -12,7 +12,8 @@ use crate::plan::inputs::Live;
 use crate::plan::migration::{Migration, is_temporary, temporary};
 use crate::plan::normalize::normalize;
 use crate::plan::order::dependents;
-use crate::plan::step::{Action, Change, Plan, Reason, Recreation, Step, Warning};
+use crate::plan::step::{Action, Change, Plan, Reason, Step, Warning};
+use crate::plan::write::{Recreation, Write};
 use serde_json::Value;
 
 /// The changes of type that keep their values.
@@ -58,7 +59,7 @@ pub(crate) fn choose(
     after: &Bodies,
     choice: &MigrationChoice,
 ) -> Result<(), UnknownMigration> {
-    let recreates = plan.steps.iter().any(|step| !step.recreates.is_empty());
+    let recreates = plan.steps.iter().any(|step| !step.write.recreates.is_empty());
     if !recreates && choice.addresses.is_empty() && !live.iter().any(|(key, body)| is_interrupted(key.kind, body)) {
         return Ok(());
     }
@@ -85,11 +86,11 @@ pub(crate) fn choose(
 /// Makes a step recreate the members that refer to recreated ones, because Port refuses a body with references to nothing.
 /// Members that no file states are not recreated: an interrupted run would lose them, so Port refuses the step instead.
 fn add_dependents(step: &mut Step, after: &Bodies) {
-    let members: Vec<Path> = step.recreates.iter().map(|one| one.path.clone()).collect();
+    let members: Vec<Path> = step.write.recreates.iter().map(|one| one.path.clone()).collect();
     let body = after.existence(step.key.kind.name, &step.key.identifier).body();
     let found = body.map(|body| dependents(&step.key, body, &members, after)).unwrap_or_default();
-    let stated = found.into_iter().filter(|path| path.find(&step.desired).is_some());
-    step.recreates.extend(stated.map(|path| Recreation { path, migration: None }));
+    let stated = found.into_iter().filter(|path| path.find(&step.write.desired).is_some());
+    step.write.recreates.extend(stated.map(|path| Recreation { path, migration: None }));
 }
 
 /// Returns whether a body has a temporary property.
@@ -140,7 +141,8 @@ fn retyped(plan: &Plan, desired: &BTreeMap<Key, Desired>, live: &Live, after: &B
             let path = section.child(name.as_str());
             let new = body_after.and_then(|body| path.find(body)).unwrap_or(stated);
             let is_interrupted = temporary(&path).find(body).is_some();
-            let recreated = plan.steps.iter().filter(|step| step.key == wanted.key).flat_map(|step| &step.recreates);
+            let recreated =
+                plan.steps.iter().filter(|step| step.key == wanted.key).flat_map(|step| &step.write.recreates);
             if is_interrupted || recreated.into_iter().any(|one| one.path == path) {
                 let old = path.find(body).cloned();
                 found.push(Retyped { key: wanted.key.clone(), path, old, new: new.clone(), is_interrupted });
@@ -154,7 +156,7 @@ fn retyped(plan: &Plan, desired: &BTreeMap<Key, Desired>, live: &Live, after: &B
 fn advise(plan: &mut Plan, retyped: &Retyped) {
     let address = retyped.address();
     let name = retyped.path.last_key().unwrap_or_default().to_owned();
-    let mut steps = plan.steps.iter_mut().filter(|step| step.key == retyped.key && step.rename.is_none());
+    let mut steps = plan.steps.iter_mut().filter(|step| step.key == retyped.key && step.write.rename.is_none());
     if retyped.is_interrupted {
         let message = format!(
             "a migration of `{name}` is not finished, and `{}` has its values: finish it with `--migrate {address}`",
@@ -168,7 +170,7 @@ fn advise(plan: &mut Plan, retyped: &Retyped) {
         Ok(_) => format!("`--migrate {address}` keeps the values of `{name}`"),
         Err(reason) => format!("`--migrate` cannot keep the values of `{name}`: {reason}"),
     };
-    if let Some(step) = steps.find(|step| step.recreates.iter().any(|one| one.path == retyped.path)) {
+    if let Some(step) = steps.find(|step| step.write.recreates.iter().any(|one| one.path == retyped.path)) {
         step.notes.push(note);
     }
 }
@@ -177,8 +179,8 @@ fn migrate(plan: &mut Plan, retyped: &Retyped, wanted: Option<&Desired>, live: &
     let Some(wanted) = wanted else { return };
     let name = retyped.path.last_key().unwrap_or_default().to_owned();
     let temporary = temporary(&retyped.path);
-    let of_it = |step: &Step| step.key == retyped.key && step.rename.is_none();
-    let recreates = |step: &Step| of_it(step) && step.recreates.iter().any(|one| one.path == retyped.path);
+    let of_it = |step: &Step| step.key == retyped.key && step.write.rename.is_none();
+    let recreates = |step: &Step| of_it(step) && step.write.recreates.iter().any(|one| one.path == retyped.path);
     let place = plan.steps.iter().position(recreates).or_else(|| plan.steps.iter().position(of_it));
     let place = place.unwrap_or_else(|| {
         plan.steps.push(finishing(wanted, live, &temporary));
@@ -209,8 +211,8 @@ fn migrate(plan: &mut Plan, retyped: &Retyped, wanted: Option<&Desired>, live: &
             migration.temporary_name()
         ),
     });
-    step.recreates.retain(|one| one.path != retyped.path);
-    step.recreates.push(Recreation { path: retyped.path.clone(), migration: Some(migration) });
+    step.write.recreates.retain(|one| one.path != retyped.path);
+    step.write.recreates.push(Recreation { path: retyped.path.clone(), migration: Some(migration) });
 }
 
 /// Returns the step that finishes a migration if nothing else in the resource differs from the files.
@@ -220,9 +222,7 @@ fn finishing(wanted: &Desired, live: &Live, temporary: &Path) -> Step {
     Step {
         changes: vec![Change::new(temporary.clone(), old, None)],
         declared: wanted.declared.clone(),
-        desired: wanted.body.clone(),
-        claim: wanted.claim,
-        live: body,
+        write: Write { desired: wanted.body.clone(), claim: wanted.claim, live: body, ..Write::default() },
         ..Step::new(wanted.key.clone(), Action::Update, Reason::Differs)
     }
 }

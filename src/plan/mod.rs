@@ -17,6 +17,7 @@ pub(crate) mod schedule;
 mod secrets;
 pub(crate) mod step;
 pub(crate) mod step_body;
+pub(crate) mod write;
 
 pub use build::{bodies_after, build};
 pub use class::Class;

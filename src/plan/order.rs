@@ -8,7 +8,8 @@ use crate::kind::{Key, Reference, Requirement, Resources};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::schedule::{Atom, Write, schedule};
-use crate::plan::step::{Action, Change, Deferral};
+use crate::plan::step::{Action, Change};
+use crate::plan::step_body::Deferral;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 

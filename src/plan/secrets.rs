@@ -13,20 +13,20 @@ pub(super) fn send(step: &mut Step) {
     if step.action == Action::Update && step.changes.is_empty() {
         step.reason = Reason::WritesSecret;
     }
-    for path in step.key.kind.write_only(&step.desired) {
-        let old = step.live.as_ref().and_then(|_| redacted());
+    for path in step.key.kind.write_only(&step.write.desired) {
+        let old = step.write.live.as_ref().and_then(|_| redacted());
         step.changes.push(Change { sensitive: true, ..Change::new(path, old, redacted()) });
-        step.sends_secrets = true;
+        step.write.sends_secrets = true;
     }
 }
 
 /// Marks the change of a section that Port replaces, and that has a secret which the step does not send.
 pub(super) fn mark_loss(step: &mut Step) {
-    if step.action != Action::Update || step.live.is_none() || step.sends_secrets {
+    if step.action != Action::Update || step.write.live.is_none() || step.write.sends_secrets {
         return;
     }
     let address = step.address();
-    let stated = step.key.kind.write_only(&step.desired);
+    let stated = step.key.kind.write_only(&step.write.desired);
     let Some((change, secret)) = step.changes.iter_mut().find_map(|change| {
         let secret = beside(step.key.kind, change)?;
         Some((change, secret))
@@ -40,6 +40,16 @@ pub(super) fn mark_loss(step: &mut Step) {
     let message = format!("Port may remove `{secret}`, which it never shows; {remedy}");
     change.danger.get_or_insert_with(|| message.clone());
     step.dangers.push(Danger { path: change.path.clone(), message });
+}
+
+/// Removes the secrets from the desired body of a step that does not send them.
+pub(super) fn withhold(step: &mut Step) {
+    if step.write.sends_secrets {
+        return;
+    }
+    for path in step.key.kind.write_only(&step.write.desired) {
+        path.remove(&mut step.write.desired);
+    }
 }
 
 /// Returns the secret in the section of a change.

@@ -3,10 +3,8 @@
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Key;
-use crate::model::{Claim, Dropped};
 use crate::plan::class::Class;
-use crate::plan::migration::Migration;
-use crate::plan::rename::request::Rename;
+use crate::plan::write::Write;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -98,6 +96,8 @@ impl Suggestion {
 }
 
 /// One request for one resource. A resource may need two if references form a cycle.
+///
+/// Everything but `write` describes it to people and programs.
 #[derive(Clone, Debug)]
 pub struct Step {
     pub key: Key,
@@ -112,27 +112,12 @@ pub struct Step {
     pub entities: Option<u64>,
     /// Where it is declared.
     pub declared: Vec<Location>,
-    /// The indices of the steps that must be applied before.
-    pub after: Vec<usize>,
-    /// The desired body; null for a deletion.
-    pub desired: Value,
-    pub claim: Claim,
-    /// What an earlier revision states and the files no longer do.
-    pub dropped: Vec<Dropped>,
     /// With an earlier revision: the most serious class of its changes.
     pub class: Option<Class>,
-    /// Members that a later step of the same resource writes.
-    pub deferred: Vec<Deferral>,
-    /// Members that Port cannot change as the files state, so that they are removed and added again.
-    pub recreates: Vec<Recreation>,
-    /// What the step renames, if it renames something.
-    pub rename: Option<Rename>,
     /// Further effects of the step, as sentences.
     pub notes: Vec<String>,
-    /// Whether it sends the fields that Port never returns.
-    pub sends_secrets: bool,
-    /// The normalized live body that the plan is based on; `None` if the resource does not exist.
-    pub live: Option<Value>,
+    /// What an apply writes.
+    pub write: Write,
 }
 
 impl Step {
@@ -147,17 +132,9 @@ impl Step {
             refusals: Vec::new(),
             entities: None,
             declared: Vec::new(),
-            after: Vec::new(),
-            desired: Value::Null,
-            claim: Claim::Full,
-            dropped: Vec::new(),
             class: None,
-            deferred: Vec::new(),
-            recreates: Vec::new(),
-            rename: None,
             notes: Vec::new(),
-            sends_secrets: false,
-            live: None,
+            write: Write::default(),
         }
     }
 
@@ -174,19 +151,6 @@ impl Step {
     pub fn is_destructive(&self) -> bool {
         !self.dangers.is_empty()
     }
-
-    pub(crate) fn goal(&self) -> Goal<'_> {
-        Goal { claim: self.claim, desired: &self.desired, dropped: &self.dropped }
-    }
-}
-
-/// What the files make of a resource.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Goal<'g> {
-    pub claim: Claim,
-    pub desired: &'g Value,
-    /// The parts that are removed.
-    pub dropped: &'g [Dropped],
 }
 
 /// The action of a step.
@@ -254,22 +218,4 @@ pub struct Danger {
     /// The field that is lost; the root for the resource itself.
     pub path: Path,
     pub message: String,
-}
-
-/// A member that is removed and added again.
-#[derive(Clone, Debug)]
-pub struct Recreation {
-    /// The member.
-    pub path: Path,
-    /// How its values are kept; `None` if they are lost.
-    pub migration: Option<Migration>,
-}
-
-/// A member that a step does not write yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deferral {
-    /// It keeps its live value, or stays absent.
-    Unchanged(Path),
-    /// It is removed even if it exists. A later step deletes the resource.
-    Removed(Path),
 }

@@ -1,10 +1,29 @@
 //! The body that a step sends.
 
+use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::treatment::{Treatment, fits};
+use crate::model::{Claim, Dropped};
 use crate::plan::merge::Merge;
-use crate::plan::step::{Deferral, Goal};
 use serde_json::Value;
+
+/// What the files make of a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Goal<'g> {
+    pub claim: Claim,
+    pub desired: &'g Value,
+    /// The parts that are removed.
+    pub dropped: &'g [Dropped],
+}
+
+/// A member that a step does not write yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deferral {
+    /// It keeps its live value, or stays absent.
+    Unchanged(Path),
+    /// It is removed even if it exists. A later step deletes the resource.
+    Removed(Path),
+}
 
 /// Returns the body of a resource after a step: the desired body merged into the live one, without dropped parts and deferred
 /// members.
@@ -96,7 +115,6 @@ mod tests {
 
     use super::*;
     use crate::kind::{blueprint, scorecard_group};
-    use crate::model::Claim;
 
     #[test]
     fn fields_that_exclude_each_other_are_never_sent_together() {

@@ -8,7 +8,7 @@ use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{attribution, change, count, rename, unmanaged};
 use crate::ground::path::Path;
 use crate::ops::apply::Approval;
-use crate::plan::step::Deferral;
+use crate::plan::step_body::Deferral;
 use crate::plan::{Action, Class, Danger, Plan, Reason, Step};
 
 /// Columns before the changes of a step.
@@ -217,10 +217,11 @@ impl Page<'_> {
             return Vec::new();
         }
         let mut later: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for deferral in &step.deferred {
+        for deferral in &step.write.deferred {
             let path = deferred_path(deferral);
-            let sets =
-                |other: &Step| other.key == step.key && !other.deferred.iter().any(|one| deferred_path(one) == path);
+            let sets = |other: &Step| {
+                other.key == step.key && !other.write.deferred.iter().any(|one| deferred_path(one) == path)
+            };
             let Some(at) = self.plan.steps.iter().skip(nth + 1).position(sets) else { continue };
             later.entry(nth + 1 + at).or_default().push(escaped(&path.to_string()).into_owned());
         }

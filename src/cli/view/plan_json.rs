@@ -9,7 +9,7 @@ use crate::cli::view::json::write_document;
 use crate::cli::view::plan::{Count, deferred_path};
 use crate::ground::path::Path;
 use crate::plan::rename::Rename;
-use crate::plan::step::Recreation;
+use crate::plan::write::Recreation;
 use crate::plan::{Change, Plan, Reason, Step, Suggestion};
 
 /// Writes the plan as one JSON document. Absent values are null.
@@ -41,7 +41,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
 /// Step numbers count from 1.
 fn step_json(plan: &Plan, nth: usize, step: &Step) -> Value {
     // A detached member is not written later.
-    let deferred = step.deferred.iter().filter(|_| step.reason != Reason::Detaches);
+    let deferred = step.write.deferred.iter().filter(|_| step.reason != Reason::Detaches);
     json!({
         "step": nth + 1,
         "address": step.address(),
@@ -52,11 +52,11 @@ fn step_json(plan: &Plan, nth: usize, step: &Step) -> Value {
         "reason": step.reason,
         "class": step.class,
         "attribution": plan.attributions.get(&step.key),
-        "depends_on": step.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
-        "rename": step.rename.as_ref().map(rename_json),
+        "depends_on": step.write.after.iter().map(|before| before + 1).collect::<Vec<_>>(),
+        "rename": step.write.rename.as_ref().map(rename_json),
         "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
         "deferred": deferred.map(deferred_path).collect::<Vec<&Path>>(),
-        "recreates": step.recreates.iter().map(recreation_json).collect::<Vec<_>>(),
+        "recreates": step.write.recreates.iter().map(recreation_json).collect::<Vec<_>>(),
         "notes": step.notes,
         "dangers": step.dangers,
         "refusals": step.refusals,

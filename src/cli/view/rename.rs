@@ -9,7 +9,7 @@ use crate::plan::{Plan, Step};
 
 /// What a step that renames does, as the end of a sentence about its resource.
 pub(super) fn verdict(step: &Step) -> String {
-    match &step.rename {
+    match &step.write.rename {
         Some(rename) if rename.member.is_none() => format!("will be renamed from `{}`", escaped(&rename.old)),
         Some(rename) => format!("will have {} renamed to `{}`", escaped(&rename.description()), escaped(&rename.new)),
         None => "will be renamed".to_owned(),
@@ -18,7 +18,7 @@ pub(super) fn verdict(step: &Step) -> String {
 
 /// The lines of a step below its changes: the names, and its notes.
 pub(super) fn lines(step: &Step, paint: Paint) -> Vec<String> {
-    let names = step.rename.as_ref().map(|rename| {
+    let names = step.write.rename.as_ref().map(|rename| {
         let path = rename.path(&rename.old).to_string();
         let (mark, path) = (paint.styled(TextStyle::Yellow, ">"), escaped(&path).into_owned());
         match rename.member {

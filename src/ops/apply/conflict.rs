@@ -23,5 +23,5 @@ pub(super) fn is_wanted(step: &Step, change: &Change, target: &Value) -> bool {
 
 /// Returns the change of a resource that somebody else deleted.
 pub(super) fn gone(step: &Step) -> Change {
-    Change::new(Path::root(), step.live.clone(), None)
+    Change::new(Path::root(), step.write.live.clone(), None)
 }

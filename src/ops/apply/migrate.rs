@@ -14,7 +14,7 @@ use crate::ops::apply::request::settle;
 use crate::plan::Step;
 use crate::plan::migration::Migration;
 use crate::plan::normalize::normalize;
-use crate::plan::step::Recreation;
+use crate::plan::write::Recreation;
 use crate::portal::migrations::{self, MigrationReport};
 use crate::portal::{Portal, PortalError, resources};
 
@@ -51,7 +51,7 @@ impl Migrating<'_> {
     /// Changes a resource to `body`, which may still have the temporary properties.
     pub(super) fn run(&mut self, live: &Value, body: &Value) -> Result<Migrated, PortalError> {
         let step = self.step;
-        let all: Vec<&Migration> = step.recreates.iter().filter_map(|one| one.migration.as_ref()).collect();
+        let all: Vec<&Migration> = step.write.recreates.iter().filter_map(|one| one.migration.as_ref()).collect();
         let converted: Vec<&Migration> = all.iter().copied().filter(|one| one.conversion.is_some()).collect();
         let with_temporary = |mut body: Value, migrations: &[&Migration]| {
             migrations.iter().for_each(|one| one.temporary.put(&mut body, one.temporary_property()));
@@ -73,13 +73,13 @@ impl Migrating<'_> {
         let whole = with_temporary(target.clone(), &all);
         let is_removed =
             |one: &&Recreation| one.migration.as_ref().is_none_or(|migration| migration.conversion.is_some());
-        let gone: Vec<_> = step.recreates.iter().filter(is_removed).map(|one| &one.path).collect();
+        let gone: Vec<_> = step.write.recreates.iter().filter(is_removed).map(|one| &one.path).collect();
         if !gone.is_empty() {
             self.set(&removed(step.key.kind, &whole, &gone))?;
         }
         // Entities without a value yet would not fit if the property was required.
         let members: Vec<_> =
-            step.recreates.iter().filter(|one| one.migration.is_some()).map(|one| &one.path).collect();
+            step.write.recreates.iter().filter(|one| one.migration.is_some()).map(|one| &one.path).collect();
         let mut optional = removed(step.key.kind, &whole, &members);
         members.iter().for_each(|path| {
             if let Some(property) = path.find(&whole) {
@@ -102,7 +102,7 @@ impl Migrating<'_> {
         if normalize(kind, body) == self.now {
             return Ok(body.clone());
         }
-        let answer = replace(self.portal, &self.step.key, body, &self.step.desired)?;
+        let answer = replace(self.portal, &self.step.key, body, &self.step.write.desired)?;
         self.now = normalize(kind, &answer);
         Ok(answer)
     }

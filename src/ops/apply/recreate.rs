@@ -8,14 +8,15 @@ use crate::ops::apply::request::settle;
 use crate::plan::Step;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::request_body;
+use crate::plan::write::Settled;
 use crate::portal::{Portal, PortalError, resources};
 
 /// Writes the body of a step in two requests, the first without the members that are recreated. Returns the portal's
 /// answer.
-pub(super) fn write(portal: &dyn Portal, step: &Step, body: &Value) -> Result<Value, PortalError> {
-    let gone: Vec<&Path> = step.recreates.iter().map(|recreation| &recreation.path).collect();
-    replace(portal, &step.key, &removed(step.key.kind, body, &gone), &step.desired)?;
-    replace(portal, &step.key, body, &step.desired)
+pub(super) fn write(portal: &dyn Portal, step: &Step, settled: &Settled<'_>) -> Result<Value, PortalError> {
+    let gone: Vec<&Path> = step.write.recreates.iter().map(|recreation| &recreation.path).collect();
+    replace(portal, &step.key, &removed(step.key.kind, &settled.body, &gone), &step.write.desired)?;
+    replace(portal, &step.key, &settled.body, &step.write.desired)
 }
 
 /// Returns the body without these members.

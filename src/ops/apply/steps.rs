@@ -13,7 +13,7 @@ use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sec
 use crate::ops::apply::{recreate, rename};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
-use crate::plan::step_body::{request_body, step_body};
+use crate::plan::write::Settled;
 use crate::plan::{Action, Change, Plan, Reason, Step};
 use crate::portal::{Portal, PortalError, resources};
 
@@ -72,7 +72,7 @@ pub fn apply(
     let mut ended = false;
     for (nth, step) in plan.steps.iter().enumerate() {
         let failed_dependency =
-            step.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
+            step.write.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
         let outcome = match failed_dependency {
             _ if ended || stop() => StepOutcome::NotReached,
             Some(before) => StepOutcome::Skipped(*before),
@@ -118,17 +118,16 @@ impl Applying<'_> {
     }
 
     fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
-        let body = self.body(step, None);
-        let sent = resources::create(self.portal, &step.key, request_body(step.key.kind, &body, &step.desired));
-        match sent {
+        let settled = step.write.settle(step.key.kind, None);
+        match resources::create(self.portal, &step.key, settled.request()) {
             Ok(Some(answer)) => {
                 self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
-            Ok(None) => self.confirm_by_reading(step, &body, resources::unconfirmed(&step.key)),
+            Ok(None) => self.confirm_by_reading(step, &settled, resources::unconfirmed(&step.key)),
             // The first attempt may have created the resource although its response was lost.
             Err(error) if error.may_have_taken_effect() || error.status() == Some(409) => {
-                self.confirm_by_reading(step, &body, error)
+                self.confirm_by_reading(step, &settled, error)
             }
             Err(error) => Err(error),
         }
@@ -137,34 +136,33 @@ impl Applying<'_> {
     fn update(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         if step.reason == Reason::Completes
-            && step.recreates.is_empty()
+            && step.write.recreates.is_empty()
             && let Some(answered) = self.written.get(&step.address())
             && only_adds(step)
             && kind.api.update == Update::ReplaceOrMerge
         {
             // This run has just written the resource. A merge only adds, so there is no need to read it again.
-            let body = self.body(step, Some(answered));
-            let delta = sections(step, &request_body(kind, &body, &step.desired));
-            return self.confirm_write(step, &body, resources::merge(self.portal, &step.key, delta));
+            let settled = step.write.settle(kind, Some(answered));
+            let delta = sections(step, &settled.request());
+            return self.confirm_write(step, &settled, resources::merge(self.portal, &step.key, delta));
         }
         let Some(live) = self.live(step)? else {
-            if step.live.is_none() {
+            if step.write.live.is_none() {
                 return Err(resources::never_created(&step.key));
             }
             return Ok(StepOutcome::Conflict(vec![gone(step)]));
         };
-        let body = self.body(step, Some(&live));
-        let normalized = normalize(kind, &live);
-        if normalized == normalize(kind, &body) && !step.sends_secrets && step.recreates.is_empty() {
+        let settled = step.write.settle(kind, Some(&live));
+        let now = normalize(kind, &live);
+        if now == *settled.normalized() && !step.write.sends_secrets && step.write.recreates.is_empty() {
             // An earlier run already made this change, or somebody else did.
             self.remember(step, live);
             return Ok(StepOutcome::Done);
         }
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
-        let is_new = step.live.is_none() && !self.written.contains_key(&step.address());
-        let mut changed = changes_by_others(kind, &self.expected(step), &normalized);
-        let target = normalize(kind, &body);
-        changed.retain(|change| !is_wanted(step, change, &target));
+        let is_new = step.write.live.is_none() && !self.written.contains_key(&step.address());
+        let mut changed = changes_by_others(kind, &self.expected(step), &now);
+        changed.retain(|change| !is_wanted(step, change, settled.normalized()));
         // When the owner of a resource changes, Port may add members to the resource. They are not in conflict with a step
         // that does not send them, and have only Port's defaults if this run changed the owner.
         if let Some(owner) = kind.identity.owner {
@@ -175,10 +173,10 @@ impl Applying<'_> {
         if !is_new && !changed.is_empty() {
             return Ok(StepOutcome::Conflict(changed));
         }
-        if !step.recreates.is_empty() {
-            return self.recreate(step, &live, &body, report);
+        if !step.write.recreates.is_empty() {
+            return self.recreate(step, (&live, now), &settled, report);
         }
-        let request = request_body(kind, &body, &step.desired);
+        let request = settled.request();
         let sent = match kind.api.update {
             Update::Merge(_) => resources::merge(self.portal, &step.key, changed_parts(step, &request)),
             // Port refuses to replace a system blueprint unless the body is complete, but it merges into one.
@@ -187,22 +185,22 @@ impl Applying<'_> {
             }
             Update::Replace | Update::ReplaceOrMerge => resources::replace(self.portal, &step.key, request),
         };
-        self.confirm_write(step, &body, sent)
+        self.confirm_write(step, &settled, sent)
     }
 
-    /// Changes members that Port cannot change, with their values if the plan keeps them.
+    /// Changes members that Port cannot change, with their values if the plan keeps them. `live` is the portal's body, and the
+    /// same normalized.
     fn recreate(
         &mut self,
         step: &Step,
-        live: &Value,
-        body: &Value,
+        (live, now): (&Value, Value),
+        settled: &Settled<'_>,
         report: &mut dyn FnMut(&str),
     ) -> Result<StepOutcome, PortalError> {
-        let answer = if step.recreates.iter().all(|one| one.migration.is_none()) {
-            recreate::write(self.portal, step, body)?
+        let answer = if step.write.recreates.iter().all(|one| one.migration.is_none()) {
+            recreate::write(self.portal, step, settled)?
         } else {
-            let now = normalize(step.key.kind, live);
-            match (Migrating { portal: self.portal, step, report, now }).run(live, body)? {
+            match (Migrating { portal: self.portal, step, report, now }).run(live, &settled.body)? {
                 Ok(answer) => answer,
                 Err(message) => return Ok(StepOutcome::Unfinished(message)),
             }
@@ -212,7 +210,7 @@ impl Applying<'_> {
     }
 
     fn rename(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
-        let rename = step.rename.as_ref().expect("a step that renames says what");
+        let rename = step.write.rename.as_ref().expect("a step that renames says what");
         match rename::make(self.portal, step, rename, &self.expected(step))? {
             Ok(answer) => {
                 self.remember(step, answer);
@@ -239,7 +237,7 @@ impl Applying<'_> {
         let mut pause = FIRST_PAUSE;
         loop {
             match resources::read(self.portal, &step.key) {
-                Ok(None) | Err(PortalError::Refused { .. }) if step.live.is_none() && pause <= LAST_PAUSE => {
+                Ok(None) | Err(PortalError::Refused { .. }) if step.write.live.is_none() && pause <= LAST_PAUSE => {
                     std::thread::sleep(pause);
                     pause *= 2;
                 }
@@ -252,24 +250,14 @@ impl Applying<'_> {
     fn expected(&self, step: &Step) -> Value {
         match self.written.get(&step.address()) {
             Some(answered) => normalize(step.key.kind, answered),
-            None => step.live.clone().unwrap_or_default(),
+            None => step.write.live.clone().unwrap_or_default(),
         }
-    }
-
-    fn body(&self, step: &Step, live: Option<&Value>) -> Value {
-        let mut body = step_body(step.key.kind, &step.goal(), live, &step.deferred);
-        if !step.sends_secrets {
-            for path in step.key.kind.write_only(&body) {
-                path.remove(&mut body);
-            }
-        }
-        body
     }
 
     fn confirm_write(
         &mut self,
         step: &Step,
-        body: &Value,
+        settled: &Settled<'_>,
         sent: Result<Option<Value>, PortalError>,
     ) -> Result<StepOutcome, PortalError> {
         match sent {
@@ -277,10 +265,10 @@ impl Applying<'_> {
                 self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
-            Ok(None) => self.confirm_by_reading(step, body, resources::unconfirmed(&step.key)),
+            Ok(None) => self.confirm_by_reading(step, settled, resources::unconfirmed(&step.key)),
             // What the portal returns does not show whether a secret was written.
-            Err(error) if error.may_have_taken_effect() && !step.sends_secrets => {
-                self.confirm_by_reading(step, body, error)
+            Err(error) if error.may_have_taken_effect() && !step.write.sends_secrets => {
+                self.confirm_by_reading(step, settled, error)
             }
             Err(error) => Err(error),
         }
@@ -290,19 +278,23 @@ impl Applying<'_> {
     fn confirm_by_reading(
         &mut self,
         step: &Step,
-        body: &Value,
+        sent: &Settled<'_>,
         error: PortalError,
     ) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         match resources::read(self.portal, &step.key)? {
-            Some(live) if normalize(kind, &live) == normalize(kind, &self.body(step, Some(&live))) => {
-                self.remember(step, live);
-                Ok(StepOutcome::Done)
+            Some(live) => {
+                let now = normalize(kind, &live);
+                if now == *step.write.settle(kind, Some(&live)).normalized() {
+                    self.remember(step, live);
+                    return Ok(StepOutcome::Done);
+                }
+                match error.status() {
+                    Some(409) => Ok(StepOutcome::Conflict(diff(kind, sent.normalized(), &now))),
+                    _ => Err(error),
+                }
             }
-            Some(live) if error.status() == Some(409) => {
-                Ok(StepOutcome::Conflict(diff(kind, &normalize(kind, body), &normalize(kind, &live))))
-            }
-            _ => Err(error),
+            None => Err(error),
         }
     }
 

@@ -27,7 +27,7 @@ fn planned(live: Option<Value>, write_secrets: &[&str]) -> Option<(Reason, Vec<S
     assert!(!format!("{:?}", plan.steps.iter().map(|step| &step.changes).collect::<Vec<_>>()).contains("s3cr3t"));
     let step = plan.steps.first()?;
     let paths = step.changes.iter().map(|change| change.path.to_string()).collect();
-    Some((step.reason, paths, step.sends_secrets))
+    Some((step.reason, paths, step.write.sends_secrets))
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::plan::rename::mentions::mentions;
 use crate::plan::rename::pending::{PlannedRename, has_former_names, recreated};
 use crate::plan::rename::suggest::suggestions;
 use crate::plan::step::{Action, Plan, Reason, Step};
+use crate::plan::write::Write;
 
 /// Adds the renames to a plan that was made for the portal after them: their steps come first. `live` are the portal's
 /// resources after them that the plan is about, and `others` its other resources.
@@ -32,10 +33,10 @@ pub(crate) fn finish(
     }
     let count = renames.len();
     for step in &mut plan.steps {
-        for before in &mut step.after {
+        for before in &mut step.write.after {
             *before += count;
         }
-        let body = if step.desired.is_null() { step.live.as_ref() } else { Some(&step.desired) };
+        let body = if step.write.desired.is_null() { step.write.live.as_ref() } else { Some(&step.write.desired) };
         let mut used: BTreeSet<Key> = BTreeSet::from([step.key.clone()]);
         used.extend(
             body.into_iter().flat_map(|body| step.key.references(body, after)).filter_map(|one| resource(&one.need)),
@@ -45,7 +46,7 @@ pub(crate) fn finish(
             used.contains(key) || step.key.belongs_to(key) || step.key.is_owned_by(key)
         };
         let needed: Vec<usize> = (0..count).filter(|nth| needs(&&renames[*nth])).collect();
-        step.after.splice(0..0, needed);
+        step.write.after.splice(0..0, needed);
     }
     let steps = renames.iter().enumerate().map(|(nth, planned)| step(nth, planned, renames, model));
     plan.steps.splice(0..0, steps);
@@ -65,10 +66,13 @@ fn step(nth: usize, planned: &PlannedRename, renames: &[PlannedRename], model: &
     mended.dedup();
     Step {
         declared: of_file.collect(),
-        after: (0..nth).filter(|before| renames[*before].rename.key == rename.key).collect(),
-        rename: Some(rename.clone()),
         notes: mended.into_iter().map(|one| format!("Port also updates {one}")).collect(),
-        live: Some(planned.live.clone()),
+        write: Write {
+            after: (0..nth).filter(|before| renames[*before].rename.key == rename.key).collect(),
+            rename: Some(rename.clone()),
+            live: Some(planned.live.clone()),
+            ..Write::default()
+        },
         ..Step::new(rename.key.clone(), Action::Rename, Reason::Renamed)
     }
 }

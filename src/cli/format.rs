@@ -24,6 +24,14 @@ pub(crate) enum Format {
     Junit,
     /// For issues and comments.
     Markdown,
+    /// A picture as text, for Markdown files; the default of `graph`.
+    Mermaid,
+    /// A picture for Graphviz.
+    Dot,
+    /// A picture as a file of its own.
+    Svg,
+    /// A picture that can be moved, zoomed and searched.
+    Html,
 }
 
 /// The formats of findings.
@@ -48,6 +56,7 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
     match verb {
         Verb::Lint | Verb::Validate => OF_FINDINGS,
         Verb::Drift => &[Format::Human, Format::Json, Format::Markdown],
+        Verb::Graph => &[Format::Mermaid, Format::Dot, Format::Svg, Format::Html],
         Verb::Plan | Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => {
             &[Format::Human, Format::Json]
         }

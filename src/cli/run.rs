@@ -59,6 +59,7 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
         Command::Plan(args) => command::plan::run(args, settings, out),
         Command::Apply(args) => command::apply::run(args, settings, out),
         Command::Drift(args) => command::drift::run(&args, settings, out),
+        Command::Graph(args) => command::graph::run(&args, settings, out),
         Command::Export(args) => command::export::run(&args, settings, out),
         Command::Lint(args) => command::lint::run(args, settings, out),
         Command::Enrich(args) => command::enrich::run(&args, settings, out),

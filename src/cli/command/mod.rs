@@ -5,6 +5,7 @@ pub(crate) mod drift;
 pub(crate) mod enrich;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod graph;
 pub(crate) mod help;
 pub(crate) mod init;
 pub(crate) mod lint;

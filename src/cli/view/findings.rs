@@ -62,8 +62,6 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, target: Target
     let Findings { found, known, .. } = findings;
     let Target { out, paint, unguarded } = target;
     match settings.report_format {
-        // Commands with findings do not have Markdown.
-        Format::Human | Format::Markdown => human(findings, paint, settings.width, !settings.quiet, out),
         Format::Concise => report::concise(found, out),
         Format::Json => report::json(found, known, &settings.top(), out),
         Format::Sarif => report::sarif(found, known, &settings.top(), out),
@@ -74,6 +72,8 @@ pub(crate) fn report(findings: Findings<'_>, settings: &Settings, target: Target
         }
         Format::Gitlab => report::gitlab(found, &settings.top(), out),
         Format::Junit => report::junit(found, &settings.top(), out),
+        // Commands with findings do not have the other formats.
+        _ => human(findings, paint, settings.width, !settings.quiet, out),
     }
 }
 

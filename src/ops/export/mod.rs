@@ -4,14 +4,12 @@ mod content;
 mod draft;
 mod report;
 mod run;
-mod select;
 pub(crate) mod splice;
 mod verify;
 mod write;
 
+pub use crate::ops::selection::UnknownSelection;
 pub use content::Progress;
 pub use draft::{DraftFile, LeftOut};
 pub use report::{ExportError, ExportReport, NewVariable};
 pub use run::ExportInput;
-pub use select::UnknownSelection;
-pub(crate) use select::fits_pattern;

@@ -2,7 +2,7 @@
 
 use crate::ground::finding::Finding;
 use crate::ops::export::draft::{DraftFile, LeftOut};
-use crate::ops::export::select::UnknownSelection;
+use crate::ops::selection::UnknownSelection;
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
 

@@ -1,4 +1,4 @@
-//! Which resources an export writes.
+//! Which resources arguments name.
 
 use crate::ground::closest::closest;
 use crate::kind::{KINDS, Key, Kind};
@@ -18,7 +18,7 @@ enum Part {
 
 /// An argument that selects nothing.
 #[derive(Debug, thiserror::Error)]
-#[error("`{argument}` does not match any resource of the portal{}", near.as_ref().map(|_| "").unwrap_or(" or any kind"))]
+#[error("`{argument}` does not match any resource{}", near.as_ref().map(|_| "").unwrap_or(" or any kind"))]
 pub struct UnknownSelection {
     /// The argument.
     pub argument: String,
@@ -44,12 +44,12 @@ impl Selection {
     }
 
     /// Returns whether it has a resource.
-    pub(super) fn has(&self, key: &Key) -> bool {
+    pub(crate) fn has(&self, key: &Key) -> bool {
         self.parts.is_empty() || self.parts.iter().any(|(_, part)| part.fits(key))
     }
 
     /// Returns whether it may have resources of a kind.
-    pub(super) fn may_have(&self, kind: &Kind) -> bool {
+    pub(crate) fn may_have(&self, kind: &Kind) -> bool {
         let of_kind = |part: &Part| match part {
             Part::Kind(other) => other.name == kind.name,
             Part::Address(address) => {
@@ -61,13 +61,13 @@ impl Selection {
     }
 
     /// Returns whether an argument is the address of a resource.
-    pub(super) fn names(&self, key: &Key) -> bool {
+    pub(crate) fn names(&self, key: &Key) -> bool {
         let address = key.to_string();
         self.parts.iter().any(|(argument, part)| matches!(part, Part::Address(_)) && *argument == address)
     }
 
     /// Returns the keys that arguments name literally, of kinds that Port does not list.
-    pub(super) fn unlisted(&self) -> Vec<Key> {
+    pub(crate) fn unlisted(&self) -> Vec<Key> {
         let key = |(_, part): &(String, Part)| {
             let Part::Address(address) = part else { return None };
             let (kind, rest) = address.split_once('/')?;
@@ -82,7 +82,7 @@ impl Selection {
     }
 
     /// Checks that every argument selects something.
-    pub(super) fn check(&self, all: &[Key]) -> Result<(), UnknownSelection> {
+    pub(crate) fn check(&self, all: &[Key]) -> Result<(), UnknownSelection> {
         let selects = |part: &Part| matches!(part, Part::Kind(_)) || all.iter().any(|key| part.fits(key));
         let Some((argument, _)) = self.parts.iter().find(|(_, part)| !selects(part)) else { return Ok(()) };
         let addresses: Vec<String> = all.iter().map(Key::to_string).collect();

@@ -29,6 +29,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Plan(command::plan::PlanArgs),
     Apply(command::apply::ApplyArgs),
+    Show(command::show::ShowArgs),
     Drift(command::drift::DriftArgs),
     Graph(command::graph::GraphArgs),
     Export(command::export::ExportArgs),
@@ -61,6 +62,7 @@ impl Command {
         match self {
             Self::Plan(_) => Verb::Plan,
             Self::Apply(_) => Verb::Apply,
+            Self::Show(_) => Verb::Show,
             Self::Drift(_) => Verb::Drift,
             Self::Graph(_) => Verb::Graph,
             Self::Export(_) => Verb::Export,
@@ -126,11 +128,11 @@ fn described(option: clap::Arg, verb: Verb) -> clap::Arg {
 }
 
 fn uses_portal(verb: Verb) -> bool {
-    !matches!(verb, Verb::Validate | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
+    !matches!(verb, Verb::Show | Verb::Validate | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
 }
 
 fn uses_model(verb: Verb) -> bool {
-    !matches!(verb, Verb::Run | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
+    !matches!(verb, Verb::Show | Verb::Run | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(crate) struct RecordArgs {
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     record_tag: Option<String>,
     /// With --record-tag: push the tag to the remote `origin`
-    #[arg(long, requires = "record_tag")]
+    #[arg(long, requires = "record_tag", hide_short_help = true)]
     push_tag: bool,
 }
 

@@ -45,6 +45,7 @@ impl Exit {
 pub(crate) enum Verb {
     Plan,
     Apply,
+    Show,
     Drift,
     Graph,
     Export,
@@ -167,6 +168,7 @@ mod tests {
             //                could find unap inco refu cred netw conf unre intr outp fail
             (Verb::Plan, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Apply, [1, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Show, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Drift, [2, 2, 2, 2, 2, 2, 2, 3, 6, 130, 2, 2]),
             (Verb::Graph, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Export, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),

@@ -57,7 +57,7 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
         Verb::Lint | Verb::Validate => OF_FINDINGS,
         Verb::Drift => &[Format::Human, Format::Json, Format::Markdown],
         Verb::Graph => &[Format::Mermaid, Format::Dot, Format::Svg, Format::Html],
-        Verb::Plan | Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => {
+        Verb::Plan | Verb::Apply | Verb::Show | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => {
             &[Format::Human, Format::Json]
         }
         Verb::Snapshot | Verb::Schema => &[Format::Json],

@@ -1,11 +1,13 @@
 //! The command line: arguments, environment, output, exit codes.
 
+pub(crate) mod apply_end;
 pub(crate) mod args;
 pub(crate) mod base;
 pub(crate) mod catalog;
 pub(crate) mod classify;
 pub(crate) mod color;
 pub(crate) mod command;
+pub(crate) mod confirm;
 pub(crate) mod env;
 pub(crate) mod exit;
 pub(crate) mod failure;
@@ -17,6 +19,7 @@ pub(crate) mod link;
 pub(crate) mod migrate;
 pub(crate) mod payload;
 pub(crate) mod run;
+pub(crate) mod saved_failure;
 pub(crate) mod signals;
 pub(crate) mod terminal;
 pub(crate) mod trace;

@@ -52,12 +52,13 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     // The other commands have handlers of their own, or write no file.
-    if matches!(command.verb(), Verb::Lint | Verb::Export | Verb::Snapshot | Verb::Schema | Verb::Init) {
+    if matches!(command.verb(), Verb::Plan | Verb::Lint | Verb::Export | Verb::Snapshot | Verb::Schema | Verb::Init) {
         ended_between_changes()?;
     }
     match command {
         Command::Plan(args) => command::plan::run(args, settings, out),
         Command::Apply(args) => command::apply::run(args, settings, out),
+        Command::Show(args) => command::show::run(&args, settings, out),
         Command::Drift(args) => command::drift::run(&args, settings, out),
         Command::Graph(args) => command::graph::run(&args, settings, out),
         Command::Export(args) => command::export::run(&args, settings, out),

@@ -98,7 +98,8 @@ fn meant(unknown: &str, arguments: &Arguments) -> Option<String> {
         return Some(format!("--{long}"));
     }
     let name = long.unwrap_or_else(|| name_of(unknown.trim_start_matches('-')));
-    if matches!(name, "o" | "output") && has("out") {
+    let is_format = || arguments.value_of(unknown).is_some_and(|value| names.iter().any(|name| name == value));
+    if matches!(name, "o" | "output") && has("out") && !is_format() {
         return Some("--out FILE".to_owned());
     }
     if let Some((_, ours)) = FOREIGN.iter().find(|(theirs, ours)| *theirs == name && has(option_of(ours))) {
@@ -164,7 +165,8 @@ mod tests {
             ("lint -f json", "write `--format json`"),
             ("lint -f=junit", "write `--format junit`"),
             ("plan --output json", "write `--format json`"),
-            ("plan --output plan.txt", "write `--format FORMAT`"),
+            ("plan --output plan.txt", "write `--out FILE`"),
+            ("drift --output drift.txt", "write `--format FORMAT`"),
             ("lint -o", "write `--format FORMAT`"),
             ("apply --yes", "write `--auto-approve`"),
             ("apply -y", "write `--auto-approve`"),

@@ -9,19 +9,32 @@ use super::change_lock::lock_changes;
 /// Writes to a path: a regular file is replaced atomically, a pipe or a device is written to. After an error, a regular
 /// file is unchanged.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_as(path, bytes, false)
+}
+
+/// Does the same as [`write`], but nobody except its owner can read the file.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_as(path, bytes, true)
+}
+
+fn write_as(path: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
     // `/dev/stdout` may lead to a regular file, which the process that opened it still writes to.
     let is_stream = path.starts_with("/dev") || path.starts_with("/proc/self/fd");
     match fs::metadata(path) {
         Ok(data) if is_stream || !data.is_file() => {
             File::options().append(true).open(path).and_then(|mut file| file.write_all(bytes))
         }
-        _ => replace(path, bytes),
+        _ => replace_as(path, bytes, is_private),
     }
 }
 
 /// Replaces a file's content atomically, or creates the file. Permissions are kept, and links are followed. On an error
 /// the file is unchanged.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_as(path, bytes, false)
+}
+
+fn replace_as(path: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
     let target = followed(path)?;
     let permissions = fs::metadata(&target).map(|data| data.permissions()).ok();
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
@@ -29,7 +42,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     // A signal that ends the program in between would leave the temporary file behind.
     let _changes = lock_changes();
-    let (temporary, mut file) = open_temporary(&target)?;
+    let permissions = permissions.filter(|_| !is_private);
+    let (temporary, mut file) = open_temporary(&target, is_private)?;
     let written = file
         .write_all(bytes)
         .and_then(|()| permissions.map_or(Ok(()), |permissions| fs::set_permissions(&temporary, permissions)))
@@ -56,12 +70,20 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Creates a file in the same folder, since a rename is atomic only within a file system.
-fn open_temporary(target: &Path) -> io::Result<(PathBuf, File)> {
+fn open_temporary(target: &Path, is_private: bool) -> io::Result<(PathBuf, File)> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if is_private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = is_private;
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut turn = 0;
     loop {
         let temporary = target.with_file_name(format!(".{name}.{}.{turn}", std::process::id()));
-        match File::options().write(true).create_new(true).open(&temporary) {
+        match options.open(&temporary) {
             Ok(file) => return Ok((temporary, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && turn < 100 => turn += 1,
             Err(error) => return Err(error),
@@ -104,6 +126,17 @@ mod tests {
         assert_ne!(fs::metadata(&file).expect("it is there").ino(), before);
         assert_eq!(fs::read(&file).expect("it is there"), b"new");
         assert!(write(folder.path(), b"x").is_err() && folder.path().is_dir());
+    }
+
+    #[test]
+    fn a_private_file_can_be_read_by_nobody_else_even_if_it_replaces_one() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("a");
+        for _ in 0..2 {
+            write_private(&file, b"text").expect("it can be written");
+            assert_eq!(fs::metadata(&file).expect("it is there").mode() & 0o777, 0o600);
+            fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o644)).expect("it is ours");
+        }
     }
 
     #[test]

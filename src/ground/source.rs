@@ -138,6 +138,13 @@ impl Location {
         Self { file: Arc::clone(file), span }
     }
 
+    /// Creates a location of which only the position is known, as in a document that names it.
+    pub(crate) fn at(name: &str, position: Position) -> Self {
+        let text = "\n".repeat(position.line.saturating_sub(1)) + &" ".repeat(position.column.saturating_sub(1));
+        let end = text.len();
+        Self { file: SourceFile::new(name, text), span: Span::new(end, end) }
+    }
+
     /// Returns the line and column of the first byte.
     pub fn position(&self) -> Position {
         self.file.position(self.span.start as usize)

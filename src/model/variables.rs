@@ -133,7 +133,16 @@ impl Variables {
         self.withheld.contains(name) && self.get(name).is_none()
     }
 
-    fn get(&self, name: &str) -> Option<&Variable> {
+    /// Returns the same variables with another text for each sensitive value.
+    pub(crate) fn masked(&self, text: impl Fn(&str) -> String) -> Self {
+        let mask = |(name, variable): (&String, &Variable)| {
+            let own = || Variable::text(text(name), true);
+            (name.clone(), if variable.sensitive { own() } else { variable.clone() })
+        };
+        Self { values: self.values.iter().map(mask).collect(), ..self.clone() }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Variable> {
         self.values.get(name).or_else(|| self.environment.get(&environment_name(name)))
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod payload;
 pub mod plan;
 pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod saved;
 pub(crate) mod schema;
 mod selection;
 pub(crate) mod snapshot;

@@ -81,12 +81,22 @@ pub(crate) fn run(
     options: &PlanOptions,
     base: Option<BaseInput<'_>>,
 ) -> Result<PlanReport, PlanError> {
+    with_model(workspace, portal, options, base).map(|(report, _)| report)
+}
+
+/// Plans, and returns the model too.
+pub(crate) fn with_model(
+    workspace: &Workspace<'_>,
+    portal: &dyn Portal,
+    options: &PlanOptions,
+    base: Option<BaseInput<'_>>,
+) -> Result<(PlanReport, Model), PlanError> {
     let (model, base) = workspace.models(base)?;
     let mut report = plan_since(&model, base.as_ref(), workspace.variables, portal, options)?;
     if let Some(base) = &base {
         attribute(&mut report.plan, portal, &base.time);
     }
-    Ok(report)
+    Ok((report, model))
 }
 
 /// Compares a model with a portal. Nothing is written.
@@ -113,7 +123,7 @@ fn plan_since(
     let write_secrets = &options.write_secrets;
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
-    let (mut live, unreadable) = if unread { Default::default() } else { read(portal, model)? };
+    let (mut live, unreadable) = if unread { Default::default() } else { read(portal, model, &BTreeSet::new())? };
     let renames = rename::make(model, &mut live);
     let mut bodies = bodies_after(model, &live);
     unreadable.into_iter().for_each(|kind| bodies.set_unreadable(kind));
@@ -167,13 +177,17 @@ fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
     Ok(())
 }
 
-/// Reads the resources of a portal that a plan of this model depends on: those of the kinds that it declares, removes and
-/// refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
+/// Reads the resources of a portal that a plan of this model depends on: these, and those of the kinds that it declares, removes
+/// and refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
 /// is an error if the model declares resources of it. If the model only refers to the kind and the portal does not show it,
 /// the kind is returned as unreadable.
-fn read(portal: &dyn Portal, model: &Model) -> Result<(Live, Vec<&'static Kind>), PlanError> {
+pub(in crate::ops) fn read(
+    portal: &dyn Portal,
+    model: &Model,
+    more: &BTreeSet<Key>,
+) -> Result<(Live, Vec<&'static Kind>), PlanError> {
     let keys: BTreeSet<&Key> =
-        model.desired().keys().chain(model.removals.iter().map(|removal| &removal.key)).collect();
+        model.desired().keys().chain(model.removals.iter().map(|removal| &removal.key)).chain(more).collect();
     let declares = |kind: &Kind| keys.iter().any(|key| key.kind.name == kind.name);
     let referred = referred(model);
     // Pages and folders stand in one order, so a sibling's identifier may belong to either kind.

@@ -1,7 +1,7 @@
 //! The class of a difference between the files and the portal, by what an earlier revision states.
 
 /// What changed since the earlier revision, from the least to the most serious.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// The files changed and the portal did not: this is not applied yet.

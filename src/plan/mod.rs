@@ -1,6 +1,7 @@
 //! Plans: the steps that make a portal match the model, as data.
 
 pub(crate) mod build;
+pub(crate) mod checksum;
 pub(crate) mod class;
 pub(crate) mod classify;
 pub(crate) mod diff;
@@ -13,6 +14,7 @@ pub(crate) mod migration;
 pub(crate) mod normalize;
 pub(crate) mod order;
 pub(crate) mod rename;
+pub(crate) mod saved;
 pub(crate) mod schedule;
 mod secrets;
 pub(crate) mod step;
@@ -20,6 +22,7 @@ pub(crate) mod step_body;
 pub(crate) mod write;
 
 pub use build::{bodies_after, build};
+pub use checksum::checksum;
 pub use class::Class;
 pub use inputs::{Inputs, Live};
 pub use migrate::{MigrationChoice, UnknownMigration};

@@ -28,7 +28,7 @@ pub struct Plan {
 }
 
 /// An earlier revision.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BaseName {
     /// As messages name it.
     pub revision: String,
@@ -47,7 +47,7 @@ pub struct Attribution {
 }
 
 /// An entry of the portal's audit log.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct AuditEntry {
     /// The action, in lower case: `update`.
     pub action: String,
@@ -154,7 +154,7 @@ impl Step {
 }
 
 /// The action of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// Creates the resource.
@@ -168,7 +168,7 @@ pub enum Action {
 }
 
 /// The reason for a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The portal has no such resource.

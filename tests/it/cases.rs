@@ -4,6 +4,8 @@
 //! the requests by which somebody changed the portal (`by-hand`). Then it shows the plan, the drift, and, after an apply, what
 //! the portal has (`after PATH ...`). `UPDATE=1` rewrites these three. The second plan of a case must be empty, and must stay
 //! empty when it is compared with the first revision again.
+//!
+//! Each case is played again with saved plans, and must leave the same portal.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,7 @@ use portwright::portal::{Method, Portal, PortalError, Request, SandboxPortal};
 use serde_json::Value;
 
 use crate::markdown::{Block, blocks};
+use crate::saved::{Contents, assert_valid, contents};
 use crate::served::Served;
 use crate::support::{files_below, root, update};
 
@@ -43,15 +46,23 @@ impl Case {
         block.into_iter().flat_map(|block| block.info.split(' ').skip(2)).collect()
     }
 
-    /// Plays the case, and returns the plan, the drift, and the portal after the apply.
-    fn play(&self) -> [(&'static str, String); 3] {
+    /// Plays the case, and returns the plan, the drift, and the portal after the apply, then everything that the portal has.
+    fn play(&self, through_files: bool) -> ([(&'static str, String); 3], Contents) {
         let place = Served::of(SandboxPortal::in_memory());
         let given = self.lines("arguments").join(" ");
         let given: Vec<&str> = given.split_whitespace().collect();
         let run = |arguments: &[&str]| place.run(&[arguments, &given].concat());
         let apply = |base: &[&str]| {
             let all = ["apply", "--auto-approve", "--allow-destructive", "--record-tag", "--quiet"];
-            let (code, printed) = run(&[&all, base].concat());
+            let (code, printed) = match through_files {
+                false => run(&[&all, base].concat()),
+                true => {
+                    let (code, printed) = run(&[&["plan", "--out", "a.plan", "--quiet"], base].concat());
+                    assert_eq!(code, 0, "{}:\n{printed}", self.path.display());
+                    assert_valid(&place.path().join("a.plan"));
+                    run(&[&all[..], &["a.plan"]].concat())
+                }
+            };
             assert_eq!(code, 0, "{}:\n{printed}", self.path.display());
         };
         place.git(&["init", "-q"]);
@@ -82,7 +93,7 @@ impl Case {
         assert_eq!(writes.filter(|(method, _)| *method != Method::Get).count(), 0, "{}", self.path.display());
         let (_, printed) = run(&["drift", "--fail-on", "drifted,conflict"]);
         assert!(printed.starts_with("No drift."), "{}:\n{printed}", self.path.display());
-        [("plan", plan), ("drift", drift), ("after", after.concat())]
+        ([("plan", plan), ("drift", drift), ("after", after.concat())], contents(&place.portal))
     }
 }
 
@@ -122,7 +133,7 @@ fn body(place: &Served, path: &str) -> String {
     }
 }
 
-fn bare(value: &mut Value) {
+pub(crate) fn bare(value: &mut Value) {
     const AUDIT: [&str; 6] = ["createdAt", "createdBy", "updatedAt", "updatedBy", "id", "webhookKey"];
     match value {
         Value::Object(map) => {
@@ -155,7 +166,7 @@ fn every_case_is_planned_and_applied_as_it_shows() {
         files_below(&root().join("tests/it/cases"), ".md").iter().map(|path| Case::read(path)).collect();
     assert!(!cases.is_empty());
     let played: Vec<_> = std::thread::scope(|scope| {
-        let playing: Vec<_> = cases.iter().map(|case| scope.spawn(|| case.play())).collect();
+        let playing: Vec<_> = cases.iter().map(|case| scope.spawn(|| case.play(false).0)).collect();
         playing.into_iter().map(|case| case.join().expect("a case that fails says why")).collect()
     });
     for (case, played) in cases.iter().zip(played) {
@@ -174,4 +185,18 @@ fn every_case_is_planned_and_applied_as_it_shows() {
         }
     }
     assert!(update() || wrong.is_empty(), "UPDATE=1 rewrites them\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_case_leaves_the_same_portal_through_saved_plans() {
+    let paths = files_below(&root().join("tests/it/cases"), ".md");
+    std::thread::scope(|scope| {
+        for path in &paths {
+            scope.spawn(|| {
+                let case = Case::read(path);
+                let (direct, saved) = (case.play(false), case.play(true));
+                assert_eq!(direct, saved, "{}", path.display());
+            });
+        }
+    });
 }

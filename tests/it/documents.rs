@@ -53,6 +53,7 @@ documents! {
     plan_and_apply_prints_what_it_shows: "docs/plan-and-apply.md",
     renames_prints_what_it_shows: "docs/renames.md",
     sandbox_prints_what_it_shows: "docs/sandbox.md",
+    saved_plans_prints_what_it_shows: "docs/saved-plans.md",
     sync_prints_what_it_shows: "docs/sync.md",
 }
 

@@ -43,6 +43,7 @@ mod record;
 mod renames;
 mod repository;
 mod run;
+mod saved;
 mod secrets;
 mod served;
 mod settings;

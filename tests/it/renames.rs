@@ -13,6 +13,7 @@ use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPo
 use serde_json::{Value, json};
 
 use crate::apply::{applied, done};
+use crate::saved::{assert_valid, contents};
 use crate::support::{File, Project, files_below, root, update};
 
 fn portwright(folder: &Path, faults: &str, arguments: &[&str]) -> Output {
@@ -125,6 +126,38 @@ fn check(case: &Path) -> Result<(), String> {
     }
     let shown = std::fs::read_to_string(&expected).unwrap_or_default();
     if shown == seen { Ok(()) } else { Err(format!("{}\nexpected:\n{shown}\nseen:\n{seen}", case.display())) }
+}
+
+/// Applies the second half of a case with a saved plan, which must leave the same portal as an apply without a file.
+fn check_saved(case: &Path) {
+    let ready = Place::of(case);
+    let flags = ready.flags();
+    let is_approval = |nth: &usize| flags[*nth] == "--allow" || (*nth > 0 && flags[*nth - 1] == "--allow");
+    let (approvals, others): (Vec<usize>, Vec<usize>) = (0..flags.len()).partition(is_approval);
+    let chosen = |places: &[usize]| places.iter().map(|nth| flags[*nth].as_str()).collect::<Vec<_>>();
+    let (direct, saved) = (copied(&ready), copied(&ready));
+    let all: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let expected = portwright(direct.path(), "", &[&["apply", "--auto-approve"], &all[..]].concat());
+    let planned = portwright(saved.path(), "", &[&["plan", "--out", "a.plan"], &chosen(&others)[..]].concat());
+    let made =
+        portwright(saved.path(), "", &[&["apply", "a.plan", "--auto-approve"], &chosen(&approvals)[..]].concat());
+    if saved.path().join("a.plan").exists() {
+        assert_valid(&saved.path().join("a.plan"));
+        assert_eq!(text(&made), text(&expected), "{}\n{}", case.display(), text(&planned));
+    }
+    assert_eq!(made.status.success(), expected.status.success(), "{}: {}", case.display(), text(&made));
+    assert_eq!(saved.entities(), direct.entities(), "{}", case.display());
+    assert_eq!(contents(&saved.portal()), contents(&direct.portal()), "{}", case.display());
+}
+
+#[test]
+fn every_case_leaves_the_same_portal_through_a_saved_plan() {
+    let cases = cases();
+    std::thread::scope(|scope| {
+        for half in cases.chunks(cases.len().div_ceil(4)) {
+            scope.spawn(|| half.iter().for_each(|case| check_saved(case)));
+        }
+    });
 }
 
 fn cases() -> Vec<PathBuf> {

@@ -1,37 +1,46 @@
 //! `portwright apply`.
 
 use std::cell::OnceCell;
-use std::io::{self, BufRead, Write};
+use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::cli::apply_end::{exit, failed};
 use crate::cli::base::{BaseArgs, RecordArgs};
-use crate::cli::command::plan::failure;
+use crate::cli::confirm::ask;
 use crate::cli::env::Settings;
-use crate::cli::exit::{Exit, FailureKind};
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::migrate::MigrateArgs;
 use crate::cli::signals::interrupted_after_request;
-use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view;
-use crate::cli::view::escape::escaped;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
-use crate::ops::apply::{Applied, ApplyError, ApplyHooks, ApplyInput, ApplyReport, Approval};
+use crate::ops;
+use crate::ops::apply::{ApplyHooks, ApplyInput, ApplyReport, Approval, PlanSource};
 use crate::ops::plan::{PlanOptions, PlanReport};
 
 /// Apply the model to a portal
 ///
-/// Shows the plan, asks for confirmation, and applies it. Destructive changes are never applied without approval.
+/// Shows the plan, asks for confirmation, and applies it. Destructive changes are never applied without approval. With FILE,
+/// exactly the plan in it is applied, and refused if the portal, the model or a variable changed since.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   portwright apply --portal sandbox
   portwright apply --auto-approve
   portwright apply --base last-applied --record-tag --push-tag
-  portwright apply --allow blueprint/service")]
+  portwright apply --allow blueprint/service
+  portwright apply reviewed.plan")]
 pub(crate) struct ApplyArgs {
+    /// Apply exactly the saved plan in this file
+    #[arg(value_name = "FILE", conflicts_with_all = ["base", "write_secrets", "addresses", "checksum"])]
+    plan: Option<PathBuf>,
+    /// Apply the plan only if `plan` printed this checksum for it
+    #[arg(long, value_name = "SUM")]
+    checksum: Option<String>,
     #[command(flatten)]
     base: BaseArgs,
     #[command(flatten)]
@@ -46,7 +55,7 @@ pub(crate) struct ApplyArgs {
     #[arg(long = "allow", value_name = "ADDRESS")]
     allow: Vec<String>,
     /// Also write the secret of this existing resource, even though a plan cannot compare it; can be repeated
-    #[arg(long = "write-secret", value_name = "ADDRESS")]
+    #[arg(long = "write-secret", value_name = "ADDRESS", hide_short_help = true)]
     write_secrets: Vec<String>,
     #[command(flatten)]
     migrate: MigrateArgs,
@@ -62,7 +71,13 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
     let variables = |file: &ProjectFile| settings.variables_with(file);
     let (base, record) = (args.base.input(&variables), args.record.input(&variables));
-    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, options: &options, base, record };
+    let saved = args.plan.as_ref().map(|file| ops::saved::read(file, &workspace)).transpose()?;
+    let identity = settings.identity(&*portal);
+    let source = match &saved {
+        Some(plan) => PlanSource::Saved { plan, portal: &identity },
+        None => PlanSource::Made { options: &options, base, checksum: args.checksum.as_deref() },
+    };
+    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, source, record };
     let report = input.run(ApplyHooks {
         show: &mut |planned| show(planned, &approval, &destination, settings, out),
         confirm: &mut || {
@@ -81,12 +96,8 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
             }
         },
     });
-    let ApplyReport { plan, applied, recorded } = report.map_err(|error| match error {
-        ApplyError::Plan(error) => failure(error, settings),
-        ApplyError::Unapproved(error) => error.into(),
-        ApplyError::Record(error) => error.into(),
-        ApplyError::Hook(failure) => failure,
-    })?;
+    let ApplyReport { plan, applied, recorded } =
+        report.map_err(|error| failed(error, &portal.name(), settings, out))?;
     let secrets = settings.secrets();
     match settings.format {
         Format::Json => view::apply::json(&plan, &applied, &portal.name(), settings.profile.as_deref(), &secrets, out)?,
@@ -110,34 +121,7 @@ fn show(
         return Ok(());
     }
     let (paint, width) = (settings.paint, settings.width);
-    let style = PlanStyle { destination, approval, shows_unmanaged: false, paint, width };
+    let style = PlanStyle { destination, approval, shows_unmanaged: false, shows_checksum: false, paint, width };
     view::plan::human(&planned.plan, &style, out)?;
     Ok(out.flush()?)
-}
-
-/// The result for people already says which steps are not done, and why.
-fn exit(applied: &Applied, interrupted: bool) -> Result<Exit, Failure> {
-    let (kind, message) = match (applied.is_complete(), interrupted) {
-        (true, _) => return Ok(Exit::Success),
-        (false, true) => (FailureKind::Interrupted, "interrupted before all steps were done"),
-        (false, false) => (FailureKind::Incomplete, "not all steps were done"),
-    };
-    Err(Failure::new(kind, message).shown())
-}
-
-/// Asks for approval; any answer but `yes` is an error.
-fn ask(destination: &str) -> Result<(), Failure> {
-    if !can_ask() {
-        return Err(Failure::new(FailureKind::Unapproved, "nothing was applied: approval needs a terminal")
-            .help("add --auto-approve to apply without being asked"));
-    }
-    let mut err = stderr();
-    write!(err, "\nApply these changes to {}? Only `yes` will be accepted: ", escaped(destination))?;
-    err.flush()?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    match answer.trim() {
-        "yes" => Ok(()),
-        _ => Err(Failure::new(FailureKind::Unapproved, "nothing was applied: the answer was not `yes`")),
-    }
 }

@@ -13,6 +13,7 @@ pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
+pub(crate) mod show;
 pub(crate) mod snapshot;
 pub(crate) mod sync;
 pub(crate) mod validate;

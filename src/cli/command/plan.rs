@@ -1,6 +1,7 @@
 //! `portwright plan`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use crate::cli::base::BaseArgs;
 use crate::cli::env::Settings;
@@ -8,7 +9,9 @@ use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::migrate::MigrateArgs;
+use crate::cli::terminal::print_note;
 use crate::cli::view;
+use crate::cli::view::escape::escaped;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
 use crate::ground::closest::closest;
@@ -20,17 +23,22 @@ use crate::ops::plan::{PlanError, PlanOptions};
 
 /// Show what apply would change
 ///
-/// Compares the model with the portal and prints the differences. Nothing is written to the portal.
+/// Compares the model with the portal and prints the differences. Nothing is written to the portal. With --out, the plan is
+/// saved too, and `portwright apply FILE` applies exactly it.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   portwright plan --portal sandbox
   portwright plan --portal us --detailed-exitcode
   portwright plan --base last-applied
+  portwright plan --out reviewed.plan
   portwright plan --profile prod --format json")]
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     base: BaseArgs,
+    /// Also save the plan to this file, which `apply` accepts
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// List the portal's resources that are not in the model
     #[arg(long)]
     show_unmanaged: bool,
@@ -48,8 +56,13 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
     let portal = settings.portal()?;
     let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
     let variables = |file: &ProjectFile| settings.variables_with(file);
-    let planned = ops::plan::run(&settings.workspace(), &*portal, &options, args.base.input(&variables));
-    let planned = planned.map_err(|error| failure(error, settings))?;
+    let workspace = settings.workspace();
+    let planned = ops::plan::with_model(&workspace, &*portal, &options, args.base.input(&variables));
+    let (planned, model) = planned.map_err(|error| failure(error, settings))?;
+    if let Some(file) = &args.out {
+        let portal = (&*portal, settings.identity(&*portal));
+        ops::saved::save(file, (&planned, &model), &options, &workspace, portal)?;
+    }
     view::findings_on_stderr(&planned.findings, settings)?;
     match settings.format {
         Format::Json => view::plan_json::json(&planned.plan, &portal.name(), settings.profile.as_deref(), out)?,
@@ -59,11 +72,15 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
                 destination: &destination,
                 approval: &Approval::default(),
                 shows_unmanaged: args.show_unmanaged,
+                shows_checksum: true,
                 paint: settings.paint,
                 width: settings.width,
             };
             view::plan::human(&planned.plan, &style, out)?;
         }
+    }
+    if let Some(file) = args.out.as_ref().filter(|_| !settings.quiet) {
+        print_note(&format!("The plan was saved to `{}`.", escaped(&settings.display(file))));
     }
     if planned.plan.refused().next().is_some() {
         return Ok(Exit::Failed);
@@ -73,7 +90,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
 }
 
 /// Converts the error, and prints the findings if the model has errors.
-pub(super) fn failure(error: PlanError, settings: &Settings) -> Failure {
+pub(crate) fn failure(error: PlanError, settings: &Settings) -> Failure {
     match error {
         PlanError::Workspace(error) => error.into(),
         PlanError::Model(found) => model_errors(found, settings),

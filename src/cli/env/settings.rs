@@ -146,6 +146,16 @@ impl Settings {
         portal.name() + &profile.unwrap_or_default()
     }
 
+    /// The portal's name for a saved plan. The file of a sandbox is relative to the project, wherever that is.
+    pub(crate) fn identity(&self, portal: &dyn Portal) -> String {
+        let name = portal.name();
+        if !name.starts_with("sandbox ") {
+            return name;
+        }
+        let file = self.project.sandbox_file();
+        format!("sandbox {}", file.strip_prefix(&self.project.root).unwrap_or(&file).display())
+    }
+
     fn configured_portal(&self) -> Option<Configured<String>> {
         let in_file = |section: &PortalSection| section.url.clone();
         self.configured("portal", self.portal_flag.clone(), "url", in_file, &["PORT_BASE_URL", "PORT_API_URL"])

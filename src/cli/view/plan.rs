@@ -9,7 +9,7 @@ use crate::cli::view::{attribution, change, count, rename, unmanaged};
 use crate::ground::path::Path;
 use crate::ops::apply::Approval;
 use crate::plan::step_body::Deferral;
-use crate::plan::{Action, Class, Danger, Plan, Reason, Step};
+use crate::plan::{Action, Class, Danger, Plan, Reason, Step, checksum};
 
 /// Columns before the changes of a step.
 const INDENT: usize = 6;
@@ -22,6 +22,8 @@ pub(crate) struct PlanStyle<'s> {
     pub approval: &'s Approval,
     /// Whether unmanaged resources are listed.
     pub shows_unmanaged: bool,
+    /// Whether the checksum is shown, by which the plan can be approved.
+    pub shows_checksum: bool,
     pub paint: Paint,
     /// The approximate length of lines, in columns.
     pub width: usize,
@@ -29,7 +31,7 @@ pub(crate) struct PlanStyle<'s> {
 
 /// Writes the plan. If it was compared with an earlier revision, it is grouped by class.
 pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let PlanStyle { destination, approval, shows_unmanaged, paint, width } = *style;
+    let PlanStyle { destination, approval, shows_unmanaged, shows_checksum, paint, width } = *style;
     let unmanaged_keys = plan.unmanaged.iter().map(|key| (key, plan.attributions.get(key)));
     if plan.steps.is_empty() {
         writeln!(out, "{} The model matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
@@ -57,6 +59,9 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     let rest = sentence([unchanged(plan), unmanaged::summary(&plan.unmanaged)]);
     if !rest.is_empty() {
         writeln!(out, "{}", paint.styled(TextStyle::Dim, &format!("{rest}.")))?;
+    }
+    if shows_checksum {
+        writeln!(out, "{}", paint.styled(TextStyle::Dim, &format!("Checksum: {}", checksum(plan))))?;
     }
     if shows_unmanaged {
         unmanaged::list(unmanaged_keys, out)?;

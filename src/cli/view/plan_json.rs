@@ -10,7 +10,7 @@ use crate::cli::view::plan::{Count, deferred_path};
 use crate::ground::path::Path;
 use crate::plan::rename::Rename;
 use crate::plan::write::Recreation;
-use crate::plan::{Change, Plan, Reason, Step, Suggestion};
+use crate::plan::{Change, Plan, Reason, Step, Suggestion, checksum};
 
 /// Writes the plan as one JSON document. Absent values are null.
 pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
@@ -22,6 +22,7 @@ pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut d
         "base": plan.base,
         "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
         "complete": true,
+        "checksum": checksum(plan),
         "steps": steps,
         "summary": {
             "create": create,

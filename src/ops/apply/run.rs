@@ -2,11 +2,13 @@
 
 use crate::ops::apply::approval::{Approval, Unapproved};
 use crate::ops::apply::record::{Record, RecordError, RecordInput, Recorded};
+use crate::ops::apply::saved::{self, StaleError};
 use crate::ops::apply::steps::{Applied, StepEvent, apply};
 use crate::ops::base::BaseInput;
 use crate::ops::plan::{self, PlanError, PlanOptions, PlanReport};
 use crate::ops::workspace::Workspace;
-use crate::plan::Plan;
+use crate::plan::saved::SavedPlan;
+use crate::plan::{Plan, checksum};
 use crate::portal::Portal;
 
 #[derive(Clone, Copy)]
@@ -14,10 +16,18 @@ pub(crate) struct ApplyInput<'a> {
     pub workspace: Workspace<'a>,
     pub portal: &'a dyn Portal,
     pub approval: &'a Approval,
-    pub options: &'a PlanOptions,
-    pub base: Option<BaseInput<'a>>,
+    pub source: PlanSource<'a>,
     /// Whether and how the applied revision is recorded.
     pub record: Option<RecordInput<'a>>,
+}
+
+/// Where the plan comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum PlanSource<'a> {
+    /// It is made now. With a checksum, it is applied only if it has that.
+    Made { options: &'a PlanOptions, base: Option<BaseInput<'a>>, checksum: Option<&'a str> },
+    /// It was saved, for the portal of this name.
+    Saved { plan: &'a SavedPlan, portal: &'a str },
 }
 
 pub(crate) struct ApplyHooks<'a, E> {
@@ -40,6 +50,9 @@ pub(crate) struct ApplyReport {
 #[derive(Debug)]
 pub(crate) enum ApplyError<E> {
     Plan(PlanError),
+    Stale(StaleError),
+    /// The plan has this checksum, and not the one that was approved.
+    Other(Box<Plan>, String),
     Unapproved(Unapproved),
     Record(RecordError),
     Hook(E),
@@ -50,10 +63,15 @@ impl ApplyInput<'_> {
     pub(crate) fn run<E>(&self, hooks: ApplyHooks<'_, E>) -> Result<ApplyReport, ApplyError<E>> {
         let record = self.record.map(|input| Record::prepare(&self.workspace, input)).transpose();
         let record = record.map_err(ApplyError::Record)?;
-        let planned = plan::run(&self.workspace, self.portal, self.options, self.base);
-        let planned = planned.map_err(ApplyError::Plan)?;
+        let planned = self.planned()?;
         (hooks.show)(&planned).map_err(ApplyError::Hook)?;
         let plan = planned.plan;
+        if let PlanSource::Made { checksum: Some(approved), .. } = self.source {
+            let now = checksum(&plan);
+            if now != approved {
+                return Err(ApplyError::Other(Box::new(plan), now));
+            }
+        }
         self.approval.check(&plan).map_err(ApplyError::Unapproved)?;
         if !plan.steps.is_empty() {
             (hooks.confirm)().map_err(ApplyError::Hook)?;
@@ -61,5 +79,16 @@ impl ApplyInput<'_> {
         let applied = apply(&plan, self.portal, hooks.stop, hooks.progress);
         let recorded = record.filter(|_| applied.is_complete()).map(Record::make);
         Ok(ApplyReport { plan, applied, recorded })
+    }
+
+    fn planned<E>(&self) -> Result<PlanReport, ApplyError<E>> {
+        match self.source {
+            PlanSource::Made { options, base, .. } => {
+                plan::run(&self.workspace, self.portal, options, base).map_err(ApplyError::Plan)
+            }
+            PlanSource::Saved { plan, portal } => {
+                saved::load(plan, &self.workspace, self.portal, portal).map_err(ApplyError::Stale)
+            }
+        }
     }
 }

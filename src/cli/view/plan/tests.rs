@@ -44,7 +44,7 @@ fn planned(model: &Model, live: &Live, hidden: &[&str]) -> Plan {
 fn style(paint: Paint) -> PlanStyle<'static> {
     static APPROVAL: Approval = Approval { all: false, addresses: Vec::new() };
     let destination = "sandbox (.portwright/sandbox.json)";
-    PlanStyle { destination, approval: &APPROVAL, shows_unmanaged: false, paint, width: 100 }
+    PlanStyle { destination, approval: &APPROVAL, shows_unmanaged: false, shows_checksum: false, paint, width: 100 }
 }
 
 fn seen(plan: &Plan) -> String {
@@ -352,6 +352,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
         "base": null,
         "applyable": true,
         "complete": true,
+        "checksum": "bf455270dfce3c6cf38a4b2a4fc23660",
         "steps": [{
             "step": 1,
             "address": "blueprint/service",

@@ -1,0 +1,222 @@
+//! Checks that what a saved plan was made from is still there.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::kind::Key;
+use crate::model::Model;
+use crate::ops::migrate;
+use crate::ops::plan::{self, PlanError, PlanReport};
+use crate::ops::saved::organization;
+use crate::ops::workspace::{Workspace, WorkspaceError};
+use crate::plan::normalize::normalize;
+use crate::plan::rename::{self, PlannedRename};
+use crate::plan::saved::{Moved, PlanFileError, SavedPlan, SavedPortal, fingerprint};
+use crate::plan::{Live, Plan, Step};
+use crate::portal::{Portal, resources};
+
+/// Why a saved plan is not applied. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StaleError {
+    #[error("nothing was applied: portwright {0} made the plan, and this is portwright {version}", version = env!("CARGO_PKG_VERSION"))]
+    Release(String),
+    /// The portal of the plan, and that of this run.
+    #[error("nothing was applied: the plan is for {0}, and this run is for {1}")]
+    Portal(String, String),
+    /// The profile of the plan, and that of this run.
+    #[error("nothing was applied: the plan was made {0}, and this run is {1}")]
+    Profile(String, String),
+    #[error("nothing was applied: since the plan was made, {0}")]
+    Moved(MovedList),
+    #[error("nothing was applied: the plan cannot be used: {0}")]
+    Unusable(#[from] PlanFileError),
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+/// What moved since a plan was made.
+#[derive(Debug)]
+pub(crate) struct MovedList(pub Vec<Moved>);
+
+/// How many of them a message names.
+const MAX_NAMED: usize = 20;
+
+impl fmt::Display for MovedList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named: Vec<String> = self.0.iter().take(MAX_NAMED).map(ToString::to_string).collect();
+        f.write_str(&named.join("; "))?;
+        match self.0.len().saturating_sub(MAX_NAMED) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
+    }
+}
+
+/// Returns a saved plan with its sensitive values and the live bodies that it is based on. It reads the portal, whose name is
+/// `name`, once.
+pub(super) fn load(
+    saved: &SavedPlan,
+    workspace: &Workspace<'_>,
+    portal: &dyn Portal,
+    name: &str,
+) -> Result<PlanReport, StaleError> {
+    check_run(saved, workspace.profile, name)?;
+    let model = workspace.model()?;
+    if let Some(basis) = &saved.basis {
+        let moved = basis.moved(&model, workspace.variables, &saved.salt);
+        if !moved.is_empty() {
+            return Err(StaleError::Moved(MovedList(moved)));
+        }
+    }
+    check_organization(&saved.portal, portal)?;
+    let mut plan = saved.filled(workspace.variables)?;
+    let moved = settle(&mut plan, saved, &model, portal)?;
+    if !moved.is_empty() {
+        return Err(StaleError::Moved(MovedList(moved)));
+    }
+    Ok(PlanReport { plan, findings: Vec::new() })
+}
+
+/// Checks that a plan was made by this release, for a portal of this name and with this profile.
+fn check_run(saved: &SavedPlan, profile: Option<&str>, name: &str) -> Result<(), StaleError> {
+    if saved.portwright_version != env!("CARGO_PKG_VERSION") {
+        return Err(StaleError::Release(saved.portwright_version.clone()));
+    }
+    if saved.portal.name != name {
+        return Err(StaleError::Portal(saved.portal.name.clone(), name.to_owned()));
+    }
+    if saved.profile.as_deref() != profile {
+        let words = |profile: Option<&str>| {
+            profile.map_or("without a profile".to_owned(), |profile| format!("with profile `{profile}`"))
+        };
+        return Err(StaleError::Profile(words(saved.profile.as_deref()), words(profile)));
+    }
+    Ok(())
+}
+
+fn check_organization(planned: &SavedPortal, portal: &dyn Portal) -> Result<(), StaleError> {
+    let Some(before) = &planned.organization else { return Ok(()) };
+    let words = |organization: &str| format!("organization `{organization}` of {}", planned.name);
+    match organization(portal) {
+        Some(now) if now != *before => Err(StaleError::Portal(words(before), words(&now))),
+        _ => Ok(()),
+    }
+}
+
+/// Gives each step its live body, and returns what moved in the portal.
+fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal) -> Result<Vec<Moved>, PlanError> {
+    if plan.steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let former = plan.steps.iter().filter_map(|step| step.write.rename.as_ref()).map(rename::Rename::old_key);
+    let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(former).collect();
+    let (mut live, _) = plan::read(portal, model, &keys)?;
+    let renames = rename::make(model, &mut live);
+    let mut moved = Vec::new();
+    for (step, saved_step) in plan.steps.iter_mut().zip(&saved.steps) {
+        let now = body_before(step, &live, &renames);
+        let fingerprint = now.as_ref().map(|now| fingerprint(&saved.salt, step.key.kind, now));
+        if fingerprint != saved_step.fingerprint {
+            let by = live.get(&step.key).map(who_and_when).unwrap_or_default();
+            let what = match (&saved_step.fingerprint, now.is_some()) {
+                (None, _) => format!("was created in the portal{by}"),
+                (Some(_), true) => format!("changed in the portal{by}"),
+                (Some(_), false) => "was deleted or renamed in the portal".to_owned(),
+            };
+            moved.push(Moved::Portal(step.address(), what));
+        }
+        step.write.live = now;
+    }
+    moved.dedup();
+    if moved.is_empty() {
+        moved = grown(plan, portal, &renames)?;
+        if plan.refused().next().is_none() {
+            migrate::check(portal, plan, &renames)?;
+        }
+    }
+    Ok(moved)
+}
+
+/// Returns the normalized body that a step expects in the portal.
+fn body_before(step: &Step, live: &Live, renames: &[PlannedRename]) -> Option<Value> {
+    match &step.write.rename {
+        Some(rename) => {
+            let is_it = |planned: &&PlannedRename| {
+                let other = &planned.rename;
+                let section = |rename: &rename::Rename| rename.member.map(|member| member.section);
+                (&other.key, &other.old, &other.new) == (&rename.key, &rename.old, &rename.new)
+                    && section(other) == section(rename)
+            };
+            renames.iter().find(is_it).map(|planned| planned.live.clone())
+        }
+        None => live.get(&step.key).map(|body| normalize(step.key.kind, body)),
+    }
+}
+
+fn who_and_when(body: &Value) -> String {
+    let text = |field: &str| body.get(field).and_then(Value::as_str);
+    let by = text("updatedBy").or_else(|| text("createdBy")).map(|by| format!(" by {by}")).unwrap_or_default();
+    let at = text("updatedAt").or_else(|| text("createdAt")).map(|at| format!(" at {at}")).unwrap_or_default();
+    by + &at
+}
+
+/// Returns the blueprints of destructive steps that have more entities than when the plan was made.
+fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<Vec<Moved>, PlanError> {
+    let mut grown = Vec::new();
+    for step in &plan.steps {
+        let Some(before) = step.entities else { continue };
+        let now = resources::count_entities(portal, migrate::identifier_now(step, renames))?;
+        if now > before {
+            grown.push(Moved::Portal(step.address(), format!("has {now} entities instead of {before}")));
+        }
+    }
+    Ok(grown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::digest::Salt;
+    use crate::model::Variables;
+    use crate::plan::saved::{Hiding, SaveInput, SavedOptions};
+    use crate::portal::SandboxPortal;
+
+    fn saved() -> SavedPlan {
+        let input = SaveInput {
+            plan: &Plan::default(),
+            portal: SavedPortal { name: "sandbox".to_owned(), organization: Some("org_sandbox".to_owned()) },
+            profile: None,
+            options: SavedOptions::default(),
+            salt: Salt([0; 16]),
+            basis: None,
+            findings: 0,
+        };
+        SavedPlan::new(input, &Hiding::new(&Model::default(), &Variables::default())).expect("it has no secrets")
+    }
+
+    #[test]
+    fn a_plan_of_another_release_is_refused() {
+        assert!(check_run(&saved(), None, "sandbox").is_ok());
+        let mut other = saved();
+        other.portwright_version = "0.0.1".to_owned();
+        let refused = check_run(&other, None, "sandbox").expect_err("another release").to_string();
+        assert!(refused.starts_with("nothing was applied: portwright 0.0.1 made the plan, and this is "), "{refused}");
+    }
+
+    #[test]
+    fn a_plan_for_another_organization_is_refused() {
+        let portal = SandboxPortal::in_memory();
+        assert!(check_organization(&saved().portal, &portal).is_ok());
+        let other = SavedPortal { organization: Some("org_other".to_owned()), ..saved().portal };
+        let refused = check_organization(&other, &portal).expect_err("another organization").to_string();
+        let expected = "nothing was applied: the plan is for organization `org_other` of sandbox, and this run is for \
+                        organization `org_sandbox` of sandbox";
+        assert_eq!(refused, expected);
+        // A portal that does not show its organization may be the same.
+        assert!(check_organization(&SavedPortal { organization: None, ..saved().portal }, &portal).is_ok());
+    }
+}

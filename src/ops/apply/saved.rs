@@ -12,7 +12,7 @@ use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::saved::organization;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::normalize::normalize;
-use crate::plan::rename::{self, PlannedRename};
+use crate::plan::rename::{self, PlannedRename, Rename};
 use crate::plan::saved::{Moved, PlanFileError, SavedPlan, SavedPortal, fingerprint};
 use crate::plan::{Live, Plan, Step};
 use crate::portal::{Portal, resources};
@@ -65,13 +65,17 @@ pub(super) fn load(
     name: &str,
 ) -> Result<PlanReport, StaleError> {
     check_run(saved, workspace.profile, name)?;
-    let model = workspace.model()?;
-    if let Some(basis) = &saved.basis {
-        let moved = basis.moved(&model, workspace.variables, &saved.salt);
-        if !moved.is_empty() {
-            return Err(StaleError::Moved(MovedList(moved)));
+    let model = match &saved.basis {
+        Some(basis) => {
+            let model = workspace.model()?;
+            let moved = basis.moved(&model, workspace.variables, &saved.salt);
+            if !moved.is_empty() {
+                return Err(StaleError::Moved(MovedList(moved)));
+            }
+            model
         }
-    }
+        None => Model::default(),
+    };
     check_organization(&saved.portal, portal)?;
     let mut plan = saved.filled(workspace.variables)?;
     let moved = settle(&mut plan, saved, &model, portal)?;
@@ -112,10 +116,11 @@ fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal
     if plan.steps.is_empty() {
         return Ok(Vec::new());
     }
-    let former = plan.steps.iter().filter_map(|step| step.write.rename.as_ref()).map(rename::Rename::old_key);
+    let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
+    let former = renames.iter().map(Rename::old_key);
     let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(former).collect();
     let (mut live, _) = plan::read(portal, model, &keys)?;
-    let renames = rename::make(model, &mut live);
+    let renames = rename::make_all(renames, &mut live);
     let mut moved = Vec::new();
     for (step, saved_step) in plan.steps.iter_mut().zip(&saved.steps) {
         let now = body_before(step, &live, &renames);
@@ -147,7 +152,7 @@ fn body_before(step: &Step, live: &Live, renames: &[PlannedRename]) -> Option<Va
         Some(rename) => {
             let is_it = |planned: &&PlannedRename| {
                 let other = &planned.rename;
-                let section = |rename: &rename::Rename| rename.member.map(|member| member.section);
+                let section = |rename: &Rename| rename.member.map(|member| member.section);
                 (&other.key, &other.old, &other.new) == (&rename.key, &rename.old, &rename.new)
                     && section(other) == section(rename)
             };
@@ -180,14 +185,21 @@ fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::Project;
     use crate::ground::digest::Salt;
+    use crate::kind::blueprint;
     use crate::model::Variables;
     use crate::plan::saved::{Hiding, SaveInput, SavedOptions};
+    use crate::plan::{Action, Reason};
     use crate::portal::SandboxPortal;
 
     fn saved() -> SavedPlan {
+        saved_of(&Plan::default())
+    }
+
+    fn saved_of(plan: &Plan) -> SavedPlan {
         let input = SaveInput {
-            plan: &Plan::default(),
+            plan,
             portal: SavedPortal { name: "sandbox".to_owned(), organization: Some("org_sandbox".to_owned()) },
             profile: None,
             options: SavedOptions::default(),
@@ -205,6 +217,26 @@ mod tests {
         other.portwright_version = "0.0.1".to_owned();
         let refused = check_run(&other, None, "sandbox").expect_err("another release").to_string();
         assert!(refused.starts_with("nothing was applied: portwright 0.0.1 made the plan, and this is "), "{refused}");
+    }
+
+    #[test]
+    fn a_plan_that_was_not_made_from_a_model_needs_none() {
+        let portal = SandboxPortal::in_memory();
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let project = Project::find(folder.path()).expect("an empty project");
+        let variables = Variables::default();
+        let workspace = Workspace { here: folder.path(), project: &project, profile: None, variables: &variables };
+        let key = Key::new(&blueprint::KIND, "service");
+        let now = || resources::read(&portal, &key).expect("the sandbox answers").expect("it is there");
+        let mut step = Step::new(key.clone(), Action::Update, Reason::Differs);
+        step.write.desired = serde_json::json!({"identifier": "service", "title": "S"});
+        step.write.live = Some(normalize(key.kind, &now()));
+        let saved = saved_of(&Plan { steps: vec![step.clone()], ..Plan::default() });
+        let loaded = load(&saved, &workspace, &portal, "sandbox").expect("nothing moved").plan;
+        assert_eq!(loaded.steps[0].write.live, step.write.live);
+        resources::merge(&portal, &key, serde_json::json!({"title": "T"})).expect("the sandbox takes it");
+        let moved = load(&saved, &workspace, &portal, "sandbox").expect_err("it moved").to_string();
+        assert!(moved.contains("blueprint/service changed in the portal by"), "{moved}");
     }
 
     #[test]

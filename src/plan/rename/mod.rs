@@ -7,6 +7,6 @@ pub(crate) mod request;
 mod steps;
 mod suggest;
 
-pub(crate) use pending::{PlannedRename, has_former_names, make};
+pub(crate) use pending::{PlannedRename, has_former_names, make, make_all};
 pub(crate) use request::Rename;
 pub(crate) use steps::finish;

@@ -29,8 +29,11 @@ pub(crate) fn make(model: &Model, live: &mut Live) -> Vec<PlannedRename> {
     if !has_former_names(model) {
         return Vec::new();
     }
-    let desired = model.desired();
-    let mut waiting: Vec<Rename> = desired.values().flat_map(stated).collect();
+    make_all(model.desired().values().flat_map(stated).collect(), live)
+}
+
+/// Makes those of these renames in `live` that are possible.
+pub(crate) fn make_all(mut waiting: Vec<Rename>, live: &mut Live) -> Vec<PlannedRename> {
     let mut made = Vec::new();
     // A name may become free only through another rename.
     while let Some(next) = waiting.iter().position(|rename| is_possible(rename, live)) {

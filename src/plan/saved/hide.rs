@@ -1,5 +1,7 @@
 //! Sensitive values in a saved plan: markers with the variables that they come from.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -24,6 +26,9 @@ pub(crate) enum HideError {
     /// The write of this resource combines sensitive values so that they cannot be told apart.
     #[error("{0} has a sensitive value that is equal to another value beside it")]
     Merged(Key),
+    /// The identifier of this resource is sensitive.
+    #[error("the identifier of {0} has a sensitive value")]
+    Named(Key),
     /// The value of this sensitive variable is in something that every plan shows.
     #[error("the value of sensitive variable `{0}` is part of a name or an address in the plan")]
     Shown(String),
@@ -34,6 +39,8 @@ pub(crate) struct Hiding<'h> {
     pub(super) variables: &'h Variables,
     /// The model with a placeholder for each sensitive value; `None` if it has no sensitive values.
     masked: Option<Model>,
+    /// The resources that the files declare or extend.
+    declared: BTreeSet<Key>,
     secrets: Vec<String>,
 }
 
@@ -49,7 +56,8 @@ impl<'h> Hiding<'h> {
             .sensitive()
             .any(|(name, _)| is_used(name))
             .then(|| Model::build(model.files.clone(), &variables.masked(|name| format!("{OPENING}{name}{CLOSING}"))));
-        Self { variables, masked, secrets: variables.secrets().into_iter().map(str::to_owned).collect() }
+        let declared = model.declarations.iter().filter_map(|one| one.key.clone()).collect();
+        Self { variables, masked, declared, secrets: variables.secrets().into_iter().map(str::to_owned).collect() }
     }
 
     pub(super) fn redact(&self, text: &str) -> String {
@@ -57,14 +65,17 @@ impl<'h> Hiding<'h> {
     }
 
     /// Returns the desired body of a write with placeholders; `None` if it has no sensitive values that are known.
-    pub(super) fn desired(&self, key: &Key, write: &Write) -> Option<Value> {
+    pub(super) fn desired(&self, key: &Key, write: &Write) -> Result<Option<Value>, HideError> {
         let states_fields = write.desired.as_object().is_some_and(|fields| !fields.is_empty());
-        let wanted = self.masked.as_ref()?.desired().get(key).filter(|_| states_fields)?;
+        let Some(masked) = self.masked.as_ref().filter(|_| states_fields) else { return Ok(None) };
+        let Some(wanted) = masked.desired().get(key) else {
+            return if self.declared.contains(key) { Err(HideError::Named(key.clone())) } else { Ok(None) };
+        };
         let mut desired = wanted.body.clone();
         if !write.sends_secrets {
             key.kind.write_only(&desired).iter().for_each(|path| drop(path.remove(&mut desired)));
         }
-        Some(desired)
+        Ok(Some(desired))
     }
 
     /// Redacts the sensitive values of a write, which `masked` has as placeholders, and returns them as templates.

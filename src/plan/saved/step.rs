@@ -105,7 +105,7 @@ impl SavedStep {
             message: hiding.redact(message),
         });
         let saved = SavedWrite::of(write);
-        let masked = hiding.desired(key, write).map(|desired| {
+        let masked = hiding.desired(key, write)?.map(|desired| {
             let mut masked = saved.clone();
             masked.desired = desired;
             masked

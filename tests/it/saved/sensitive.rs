@@ -129,9 +129,18 @@ fn other_variables_are_refused_by_name() {
 #[test]
 fn a_plan_whose_addresses_have_a_secret_is_not_saved() {
     let place = place();
+    let refused = |expected: &str| {
+        let (code, printed) = with(place.command(&["plan", "--out", "a.plan"]), &SECRETS);
+        assert!(code == 1 && printed.contains(&format!("the plan cannot be saved: {expected}\n")), "{printed}");
+        assert!(printed.contains("--checksum SUM") && !printed.contains(TOKEN), "{printed}");
+        assert!(!place.path().join("a.plan").exists());
+    };
     place.put("model/teams/team.yml", "name: '${token}'\n");
-    let (code, printed) = with(place.command(&["plan", "--out", "a.plan"]), &SECRETS);
-    assert_eq!(code, 1, "{printed}");
-    assert!(printed.contains("the value of sensitive variable `token` is part of a name or an address"), "{printed}");
-    assert!(!printed.contains(TOKEN) && !place.path().join("a.plan").exists(), "{printed}");
+    refused("the identifier of team/(sensitive value) has a sensitive value");
+    place.put("model/teams/team.yml", "name: 'x-${pin}'\n");
+    refused("the identifier of team/x-7q! has a sensitive value");
+    // A resource that the model does not have.
+    place.put("model/teams/team.yml", "name: dev\n");
+    place.ask(Method::Post, "teams", Some(json!({"name": TOKEN})));
+    refused("the value of sensitive variable `token` is part of a name or an address in the plan");
 }

@@ -47,7 +47,9 @@
 //!    of what the files no longer state, and `src/plan/classify.rs` sets the class of each change.
 //! 6. `src/cli/view/plan.rs` prints the [`Plan`](plan::Plan). `src/cli/exit.rs` defines the exit codes.
 //!
-//! `apply` does the same, and then `src/ops/apply/steps.rs` carries out the plan.
+//! `apply` does the same, and then `src/ops/apply/steps.rs` carries out the plan. What a step writes is a `Write`
+//! (`src/plan/write.rs`). `src/plan/saved/document.rs` is the format of a plan in a file, `src/plan/saved/hide.rs` keeps sensitive
+//! values out of it, and `src/ops/apply/saved.rs` checks that nothing moved before such a plan is applied.
 //!
 //! # How `portwright export` works
 //!

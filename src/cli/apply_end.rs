@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use crate::cli::command::plan::failure;
 use crate::cli::env::Settings;
 use crate::cli::exit::{Exit, FailureKind};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::plan_failure::failure;
 use crate::cli::view;
 use crate::ops::apply::{Applied, ApplyError, StaleError};
 

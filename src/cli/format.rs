@@ -10,7 +10,7 @@ use crate::ground::join::join_with_and;
 pub(crate) enum Format {
     /// For people.
     Human,
-    /// One line per finding.
+    /// One line for each finding or step.
     Concise,
     /// For programs.
     Json,
@@ -57,9 +57,8 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
         Verb::Lint | Verb::Validate => OF_FINDINGS,
         Verb::Drift => &[Format::Human, Format::Json, Format::Markdown],
         Verb::Graph => &[Format::Mermaid, Format::Dot, Format::Svg, Format::Html],
-        Verb::Plan | Verb::Apply | Verb::Show | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => {
-            &[Format::Human, Format::Json]
-        }
+        Verb::Plan | Verb::Show => &[Format::Human, Format::Concise, Format::Json, Format::Markdown],
+        Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
         Verb::Snapshot | Verb::Schema => &[Format::Json],
         Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
     }

@@ -75,6 +75,28 @@ impl Forge {
         self.access.kind
     }
 
+    /// Ensures that a pull request has one comment of ours that begins with the marker, with this text in Markdown below it.
+    /// Returns the URL of the comment, which is empty if the forge does not tell it.
+    ///
+    /// # Errors
+    /// A forge without pull requests; a pull request that does not exist; a token that may not write comments; a forge that
+    /// cannot be reached.
+    pub fn comment(
+        &self,
+        (repository, number): (&str, u64),
+        marker: &str,
+        text: &str,
+        watch: Watch,
+    ) -> Result<String, ForgeError> {
+        match &self.pulls {
+            Some(pulls) => pulls.comment((repository, number), marker, text, watch),
+            None => Err(ForgeError::Refused {
+                what: format!("writing a comment on pull request {number}"),
+                reason: "this forge has no pull requests".to_owned(),
+            }),
+        }
+    }
+
     /// Fetches one branch of a repository: `base`, or the default branch. Nothing is sent to hosts other than the configured
     /// one.
     pub fn open(&self, address: &Address, base: Option<&str>, watch: Watch) -> Result<Checkout<'_>, ForgeError> {

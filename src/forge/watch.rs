@@ -40,6 +40,11 @@ pub enum Step {
         /// The URL of the pull request.
         url: String,
     },
+    /// Writes a comment on a pull request.
+    WriteComment {
+        /// The number of the pull request.
+        number: u64,
+    },
     /// Waits after an error, to retry.
     Wait {
         /// The error.
@@ -53,7 +58,7 @@ impl Step {
     /// Returns whether it changes something on the forge.
     pub fn writes(&self) -> bool {
         match self {
-            Self::Push { .. } | Self::CreatePull { .. } | Self::UpdatePull { .. } => true,
+            Self::Push { .. } | Self::CreatePull { .. } | Self::UpdatePull { .. } | Self::WriteComment { .. } => true,
             Self::ListBranches { .. } | Self::Fetch { .. } | Self::FindPull { .. } | Self::Wait { .. } => false,
         }
     }
@@ -71,6 +76,7 @@ impl fmt::Display for Step {
             Self::FindPull { branch } => write!(f, "looking for a pull request for `{branch}`"),
             Self::CreatePull { branch } => write!(f, "creating a pull request for `{branch}`"),
             Self::UpdatePull { url } => write!(f, "updating the pull request {url}"),
+            Self::WriteComment { number } => write!(f, "writing a comment on pull request {number}"),
             Self::Wait { reason, pause } => write!(f, "{reason}; retrying in {:.1} s", pause.as_secs_f64()),
         }
     }

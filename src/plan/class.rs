@@ -20,6 +20,17 @@ impl Class {
     /// All of them, in their order.
     pub const ALL: [Self; 5] = [Self::Pending, Self::Removed, Self::AddedOutside, Self::Drifted, Self::Conflict];
 
+    /// Returns the word for it in a text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Removed => "removed",
+            Self::AddedOutside => "added outside",
+            Self::Drifted => "drifted",
+            Self::Conflict => "conflict",
+        }
+    }
+
     /// Whether somebody changed the portal since the earlier revision.
     pub fn is_outside(self) -> bool {
         matches!(self, Self::AddedOutside | Self::Drifted | Self::Conflict)

@@ -1,5 +1,6 @@
 //! Publishing to a forge: the first pull request, the second run, and obstacles.
 
+mod comments;
 mod faults;
 mod ours;
 mod secrets;

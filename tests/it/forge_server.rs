@@ -3,6 +3,7 @@
 //! It is as strict as they are: it refuses a request without the token in the form that the forge requires, a pull request of
 //! a branch that does not exist, and a second one of the same branch.
 
+mod comments;
 mod pulls;
 mod repositories;
 mod wire;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use portwright::forge::{Access, Kind};
 use tempfile::TempDir;
 
+pub(crate) use comments::{Comment, OWN};
 pub(crate) use pulls::Pull;
 pub(crate) use repositories::Commit;
 use repositories::{Files, git};
@@ -44,6 +46,8 @@ enum Fault {
     Lost,
     /// The next pull request is created, and the answer is about another branch.
     Another,
+    /// The next comment is written, and not answered.
+    LostComment,
     /// The next request to the API meets the rate limit.
     Limited,
 }
@@ -63,6 +67,9 @@ pub(crate) type Hook = Arc<dyn Fn(&Seen) + Send + Sync>;
 #[derive(Default)]
 struct Book {
     pulls: Vec<Pull>,
+    comments: Vec<Comment>,
+    /// The token may not read its own account.
+    hides_account: bool,
     seen: Vec<Seen>,
     faults: Vec<Fault>,
     redirect: Option<String>,
@@ -279,6 +286,26 @@ impl ForgeServer {
     /// Does something to the pull requests, as their authors could.
     pub(crate) fn change_pulls(&self, change: impl Fn(&mut Pull)) {
         self.lock().pulls.iter_mut().for_each(change);
+    }
+
+    /// The next comment is written, and the answer is lost.
+    pub(crate) fn lose_comment_answer(&self) {
+        self.lock().faults.push(Fault::LostComment);
+    }
+
+    /// From now on, the token may not read its own account.
+    pub(crate) fn hide_account(&self) {
+        self.lock().hides_account = true;
+    }
+
+    /// Adds somebody's comment.
+    pub(crate) fn add_comment(&self, comment: Comment) {
+        self.lock().comments.push(comment);
+    }
+
+    /// The comments, in the order of their creation.
+    pub(crate) fn comments(&self) -> Vec<Comment> {
+        self.lock().comments.clone()
     }
 
     /// The requests so far.

@@ -5,6 +5,7 @@ mod apply;
 mod base;
 mod cases;
 mod catalog;
+mod comment;
 mod crash;
 mod cycles;
 mod deletions;

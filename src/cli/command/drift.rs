@@ -5,11 +5,11 @@ use std::io::{self, BufRead, Write};
 use clap::ValueEnum;
 
 use crate::cli::command::export;
-use crate::cli::command::plan::failure;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::plan_failure::failure;
 use crate::cli::terminal::{can_ask, stderr};
 use crate::cli::view::{self, drift::DriftStyle};
 use crate::disk::ProjectFile;

@@ -2,11 +2,11 @@
 
 use std::io::{IsTerminal, Write, stderr};
 
-use crate::cli::command::plan::model_errors;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::plan_failure::model_errors;
 use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::ops::export::{ExportError, ExportInput};

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::cli::base::BaseArgs;
-use crate::cli::command::plan;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::plan_failure;
 use crate::cli::terminal::print_note;
 use crate::cli::view::{self, count};
 use crate::disk::ProjectFile;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &GraphArgs, settings: &Settings, out: &mut dyn Write) ->
 
 fn failure(error: GraphError, settings: &Settings) -> Failure {
     match error {
-        GraphError::Plan(error) => plan::failure(error, settings),
+        GraphError::Plan(error) => plan_failure::failure(error, settings),
         GraphError::Workspace(error) => error.into(),
         GraphError::Unknown(error) => {
             let help = match &error.near {

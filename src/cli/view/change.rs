@@ -11,7 +11,7 @@ use crate::plan::mask::REDACTED;
 use crate::plan::{Change, Reason, Step};
 
 /// The indentation of lines below the name of a field.
-const INDENT: &str = "    ";
+pub(crate) const INDENT: &str = "    ";
 
 /// The lines of a change: its danger, then the field with its old and new value. Long values may exceed `width` columns.
 pub(crate) fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::cli::view::drift::verdict;
-use crate::cli::view::escape::escaped;
+use crate::cli::view::markdown::{code, text};
 use crate::cli::view::{attribution, unmanaged};
 use crate::ops::drift::{DriftReport, DriftedResource};
 
@@ -53,29 +53,12 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Returns the text as code that is valid in a table: no backtick ends it early, and no bar ends the cell.
-fn code(value: &str) -> String {
-    let value = escaped(value).replace('|', "\\|");
-    let longest = value.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let space = if longest > 0 { " " } else { "" };
-    format!("{fence}{space}{value}{space}{fence}")
-}
-
-/// Returns the text without anything that Markdown would read as markup.
-fn text(value: &str) -> String {
-    let is_markup = |c: char| "\\`*_{}[]<>#|!@".contains(c);
-    escaped(value).chars().flat_map(|c| is_markup(c).then_some('\\').into_iter().chain([c])).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_text_of_a_portal_becomes_markup() {
-        assert_eq!(code("a`b|c"), "`` a`b\\|c ``");
-        assert_eq!(text("<b>@all</b>\n"), "\\<b\\>\\@all\\</b\\>\\\\n");
+    fn a_long_value_is_cut() {
         assert_eq!(shown(&Value::from("x".repeat(90))).chars().count(), MAX_VALUE + 3);
     }
 }

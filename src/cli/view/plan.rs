@@ -31,7 +31,7 @@ pub(crate) struct PlanStyle<'s> {
 
 /// Writes the plan. If it was compared with an earlier revision, it is grouped by class.
 pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let PlanStyle { destination, approval, shows_unmanaged, shows_checksum, paint, width } = *style;
+    let PlanStyle { destination, shows_unmanaged, shows_checksum, paint, width, .. } = *style;
     let unmanaged_keys = plan.unmanaged.iter().map(|key| (key, plan.attributions.get(key)));
     if plan.steps.is_empty() {
         writeln!(out, "{} The model matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
@@ -52,10 +52,8 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
             page.step(nth, class, out)?;
         }
     }
-    let Count { create, update, delete, rename } = Count::of(plan);
-    let title = paint.styled(TextStyle::Bold, "Plan:");
-    let renamed = if rename == 0 { String::new() } else { format!("{rename} to rename, ") };
-    writeln!(out, "\n{title} {renamed}{create} to create, {update} to update, {delete} to delete.")?;
+    writeln!(out)?;
+    totals(plan, paint, out)?;
     let rest = sentence([unchanged(plan), unmanaged::summary(&plan.unmanaged)]);
     if !rest.is_empty() {
         writeln!(out, "{}", paint.styled(TextStyle::Dim, &format!("{rest}.")))?;
@@ -66,11 +64,40 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     if shows_unmanaged {
         unmanaged::list(unmanaged_keys, out)?;
     }
-    rename::advice(plan, paint, out)?;
+    end(plan, style, out)
+}
+
+/// Writes the advice, and what is refused or needs approval.
+pub(crate) fn end(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    rename::advice(plan, style.paint, out)?;
     if plan.refused().next().is_some() {
-        return refused(plan, paint, out);
+        return refused(plan, style.paint, out);
     }
-    missing_approval(&approval.missing(plan), paint, out)
+    missing_approval(&style.approval.missing(plan), style.paint, out)
+}
+
+/// Returns what a step does, as the end of a sentence about its resource, and its lines.
+pub(crate) fn step_lines(plan: &Plan, nth: usize, style: &PlanStyle<'_>) -> (String, Vec<String>) {
+    let page = Page { plan, numbered: true, paint: style.paint, width: style.width };
+    (page.verdict(nth), page.body(nth, None))
+}
+
+/// Writes one line for each step, with `!` if it can destroy data, and the totals.
+pub(crate) fn concise(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page { plan, numbered: false, paint: style.paint, width: style.width };
+    for (nth, step) in plan.steps.iter().enumerate() {
+        let danger = if step.is_destructive() { style.paint.strong(TextStyle::Red, "!") } else { " ".to_owned() };
+        let (address, verdict) = (step.address(), page.verdict(nth));
+        writeln!(out, "{}{danger} {} {verdict}{}", page.sign(step), escaped(&address), page.places(step))?;
+    }
+    totals(plan, style.paint, out)
+}
+
+fn totals(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let Count { create, update, delete, rename } = Count::of(plan);
+    let title = paint.styled(TextStyle::Bold, "Plan:");
+    let renamed = if rename == 0 { String::new() } else { format!("{rename} to rename, ") };
+    writeln!(out, "{title} {renamed}{create} to create, {update} to update, {delete} to delete.")
 }
 
 /// Returns the steps by class; all of them in one group if they have none. A step is in the group of each of its changes.
@@ -139,23 +166,30 @@ impl Page<'_> {
         let number = if self.numbered { format!("step {}: ", nth + 1) } else { String::new() };
         let verdict = format!("# {number}{address} {}", self.verdict(nth));
         writeln!(out, "  {}", self.paint.styled(TextStyle::Bold, &verdict))?;
-        let (mark, ink) = match step.action {
+        writeln!(out, "  {} {address}{}", self.sign(step), self.places(step))?;
+        for line in self.body(nth, class) {
+            if line.is_empty() { writeln!(out)? } else { writeln!(out, "{:INDENT$}{line}", "")? }
+        }
+        Ok(())
+    }
+
+    fn sign(&self, step: &Step) -> String {
+        let (sign, style) = match step.action {
             Action::Create => ("+", TextStyle::Green),
             Action::Update => ("~", TextStyle::Yellow),
             Action::Delete => ("-", TextStyle::Red),
             Action::Rename => (">", TextStyle::Yellow),
         };
-        let places: Vec<String> =
-            step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line)).collect();
-        let places = match &places[..] {
+        self.paint.styled(style, sign)
+    }
+
+    /// Where its resource is declared.
+    fn places(&self, step: &Step) -> String {
+        let places = step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line));
+        match &places.collect::<Vec<_>>()[..] {
             [] => String::new(),
             places => self.paint.styled(TextStyle::Dim, &format!("  ({})", escaped(&places.join(", ")))),
-        };
-        writeln!(out, "  {} {address}{places}", self.paint.styled(ink, mark))?;
-        for line in self.body(nth, class) {
-            if line.is_empty() { writeln!(out)? } else { writeln!(out, "{:INDENT$}{line}", "")? }
         }
-        Ok(())
     }
 
     fn verdict(&self, nth: usize) -> String {
@@ -185,10 +219,11 @@ impl Page<'_> {
     fn body(&self, nth: usize, class: Option<Class>) -> Vec<String> {
         let step = &self.plan.steps[nth];
         let mut lines = Vec::new();
-        let attribution = self.plan.attributions.get(&step.key).filter(|_| class.is_some_and(Class::is_outside));
+        let attribution =
+            self.plan.attributions.get(&step.key).filter(|_| class.or(step.class).is_some_and(Class::is_outside));
         lines.extend(attribution.into_iter().flat_map(attribution::lines).map(|line| self.dim(&format!("# {line}"))));
         // These lines are about all changes.
-        let is_main = class == step.class;
+        let is_main = class.is_none() || class == step.class;
         let is_shown_alone = |danger: &&Danger| {
             !step.changes.iter().any(|one| one.path == danger.path && one.danger.as_ref() == Some(&danger.message))
         };

@@ -1,6 +1,6 @@
 //! The pull request API of Bitbucket Cloud.
 
-use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, Wanted};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -85,6 +85,37 @@ impl Dialect for Bitbucket {
             body["close_source_branch"] = Value::Bool(closes);
         }
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
+    }
+
+    fn comments(&self, repository: &str, number: u64) -> Vec<String> {
+        self.path(repository, &[&number.to_string(), "comments"])
+    }
+
+    fn page(&self, page: u32) -> Vec<(&'static str, String)> {
+        vec![("pagelen", PAGE_SIZE.to_string()), ("page", page.to_string())]
+    }
+
+    fn comment_body(&self, text: &str) -> Value {
+        json!({ "content": { "raw": text } })
+    }
+
+    fn read_comment(&self, comment: &Value) -> Option<Comment> {
+        if comment["deleted"] == true {
+            return None;
+        }
+        Some(Comment {
+            id: comment["id"].as_u64()?,
+            text: comment["content"]["raw"].as_str()?.to_owned(),
+            author: comment["user"]["uuid"].clone(),
+            // The tokens of repositories and workspaces belong to apps.
+            is_by_program: comment["user"]["type"].as_str().is_some_and(|sort| sort != "user"),
+            url: comment["links"]["html"]["href"].as_str().map(str::to_owned),
+            shown: comment.clone(),
+        })
+    }
+
+    fn user_id(&self, user: &Value) -> Option<Value> {
+        user.get("uuid").filter(|id| id.is_string()).cloned()
     }
 
     fn is_temporary(&self, status: u16, _: &Value) -> bool {

@@ -31,18 +31,18 @@ pub(in crate::forge) struct PullClient {
     client: Client,
     api: Url,
     authorization: (&'static str, HeaderValue),
-    dialect: &'static dyn Dialect,
-    retries: RetryPolicy,
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) retries: RetryPolicy,
 }
 
 /// A parsed response, with the error if the request was refused.
-struct ApiReply {
+pub(super) struct ApiReply {
     status: u16,
-    body: Value,
+    pub body: Value,
     refusal: Option<ForgeError>,
     /// Whether it was refused by the rate limit, after all retries.
     is_limit: bool,
-    has_next_page: bool,
+    pub has_next_page: bool,
 }
 
 impl PullClient {
@@ -169,16 +169,21 @@ impl PullClient {
 
     /// Returns the pull request with a URL that is safe to print.
     fn printable(&self, pull: Pull, request: &ApiRequest) -> Result<Pull, ForgeError> {
+        Ok(Pull { url: self.printable_url(&pull.url, request)?, ..pull })
+    }
+
+    /// Returns a URL of an answer without credentials, if a browser could open it.
+    pub(super) fn printable_url(&self, url: &str, request: &ApiRequest) -> Result<String, ForgeError> {
         // A URL parser ignores line ends, which a terminal and a log do not.
-        let is_printable = pull.url.len() <= MAX_URL_BYTES && !pull.url.contains(char::is_control);
-        let is_page = Url::parse(&pull.url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+        let is_printable = url.len() <= MAX_URL_BYTES && !url.contains(char::is_control);
+        let is_page = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
         if !is_printable || !is_page {
             return Err(self.unexpected_answer(request));
         }
-        Ok(Pull { url: self.client.redactor().clean(&pull.url), ..pull })
+        Ok(self.client.redactor().clean(url))
     }
 
-    fn accepted(&self, request: &ApiRequest) -> Result<ApiReply, ForgeError> {
+    pub(super) fn accepted(&self, request: &ApiRequest) -> Result<ApiReply, ForgeError> {
         let mut reply = self.request(request)?;
         reply.refusal.take().map_or(Ok(reply), Err)
     }
@@ -236,7 +241,7 @@ impl PullClient {
         }
     }
 
-    fn unexpected_answer(&self, request: &ApiRequest) -> ForgeError {
+    pub(super) fn unexpected_answer(&self, request: &ApiRequest) -> ForgeError {
         self.unusable(request, "the response did not come from the forge's API")
     }
 

@@ -1,7 +1,7 @@
 //! The pull request API of one forge: requests and responses as data.
 
 use crate::net::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How many pull requests a page has. Bitbucket allows no more.
 pub(super) const PAGE_SIZE: usize = 50;
@@ -28,6 +28,21 @@ pub(in crate::forge) struct Pull {
     pub target: String,
     /// Whether both branches are in one repository. Forks may have a branch of the same name.
     pub is_of_one_repository: bool,
+}
+
+/// A comment on a pull request.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Comment {
+    pub id: u64,
+    pub text: String,
+    /// The identifier of the account that wrote it.
+    pub author: Value,
+    /// Whether that account is a program's.
+    pub is_by_program: bool,
+    /// The URL at which a browser shows it, if the forge tells it.
+    pub url: Option<String>,
+    /// As the forge returns it.
+    pub shown: Value,
 }
 
 /// A request, not yet encoded.
@@ -79,6 +94,44 @@ pub(super) trait Dialect: Send + Sync {
 
     /// Changes the title and body of a pull request. `current` is its current state, which is kept.
     fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest;
+
+    /// Returns the path of a pull request's comments.
+    fn comments(&self, repository: &str, number: u64) -> Vec<String>;
+
+    /// Returns the path of one comment.
+    fn one_comment(&self, repository: &str, number: u64, id: u64) -> Vec<String> {
+        let mut path = self.comments(repository, number);
+        path.push(id.to_string());
+        path
+    }
+
+    /// Returns the query for a page, from 1, of a list.
+    fn page(&self, page: u32) -> Vec<(&'static str, String)> {
+        vec![("per_page", PAGE_SIZE.to_string()), ("page", page.to_string())]
+    }
+
+    /// Returns the body of a request that writes a comment.
+    fn comment_body(&self, text: &str) -> Value {
+        json!({ "body": text })
+    }
+
+    /// Parses one comment of a response.
+    fn read_comment(&self, comment: &Value) -> Option<Comment>;
+
+    /// The method that changes a comment.
+    fn change_method(&self) -> Method {
+        Method::Put
+    }
+
+    /// Returns the path of the token's own account.
+    fn user(&self) -> Vec<String> {
+        vec!["user".to_owned()]
+    }
+
+    /// Returns the identifier of the account in such a response.
+    fn user_id(&self, user: &Value) -> Option<Value> {
+        user.get("id").filter(|id| id.is_u64()).cloned()
+    }
 
     /// Returns whether a refusal to create a pull request is temporary, or means that it exists by now.
     fn is_temporary(&self, status: u16, answer: &Value) -> bool;

@@ -1,6 +1,6 @@
 //! The pull request API of GitHub.
 
-use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, Wanted};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -58,6 +58,32 @@ impl Dialect for Github {
     fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body});
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Patch, self.path(repository, &[&number.to_string()])) }
+    }
+
+    /// Comments on the whole are those of the issue that every pull request is.
+    fn comments(&self, repository: &str, number: u64) -> Vec<String> {
+        let segments = ["repos"].into_iter().chain(repository.split('/')).map(str::to_owned);
+        segments.chain(["issues".to_owned(), number.to_string(), "comments".to_owned()]).collect()
+    }
+
+    fn one_comment(&self, repository: &str, _: u64, id: u64) -> Vec<String> {
+        let segments = ["repos"].into_iter().chain(repository.split('/')).chain(["issues", "comments"]);
+        segments.map(str::to_owned).chain([id.to_string()]).collect()
+    }
+
+    fn read_comment(&self, comment: &Value) -> Option<Comment> {
+        Some(Comment {
+            id: comment["id"].as_u64()?,
+            text: comment["body"].as_str()?.to_owned(),
+            author: comment["user"]["id"].clone(),
+            is_by_program: comment["user"]["type"] == "Bot",
+            url: comment["html_url"].as_str().map(str::to_owned),
+            shown: comment.clone(),
+        })
+    }
+
+    fn change_method(&self) -> Method {
+        Method::Patch
     }
 
     fn is_temporary(&self, status: u16, answer: &Value) -> bool {

@@ -1,6 +1,6 @@
 //! The merge request API of GitLab.
 
-use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, Wanted};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -63,6 +63,21 @@ impl Dialect for Gitlab {
     fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
         let body = json!({"title": wanted.title, "description": self.text(wanted.body)});
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
+    }
+
+    fn comments(&self, repository: &str, number: u64) -> Vec<String> {
+        self.path(repository, &[&number.to_string(), "notes"])
+    }
+
+    fn read_comment(&self, comment: &Value) -> Option<Comment> {
+        Some(Comment {
+            id: comment["id"].as_u64()?,
+            text: comment["body"].as_str()?.to_owned(),
+            author: comment["author"]["id"].clone(),
+            is_by_program: false,
+            url: None,
+            shown: comment.clone(),
+        })
     }
 
     fn is_temporary(&self, status: u16, _: &Value) -> bool {

@@ -2,6 +2,7 @@
 
 mod bitbucket;
 mod client;
+mod comment;
 mod dialect;
 mod github;
 mod gitlab;

@@ -6,7 +6,7 @@ use portwright::forge::Kind;
 use serde_json::{Value, json};
 
 use super::wire::{Request, Response, base64};
-use super::{Book, EMAIL, Fault, TOKEN, git};
+use super::{Book, EMAIL, Fault, TOKEN, comments, git};
 
 /// A pull request.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,10 +41,8 @@ struct Target {
     number: Option<u64>,
 }
 
-fn target(kind: Kind, request: &Request) -> Option<Target> {
-    let all = request.segments();
-    let below: Vec<&str> = all.iter().map(String::as_str).skip(root(kind).matches('/').count()).collect();
-    let (repository, rest) = match (kind, &below[..]) {
+fn target(kind: Kind, below: &[&str]) -> Option<Target> {
+    let (repository, rest) = match (kind, below) {
         (Kind::Github, ["repos", owner, name, "pulls", rest @ ..])
         | (Kind::Bitbucket, ["repositories", owner, name, "pullrequests", rest @ ..]) => {
             (format!("{owner}/{name}"), rest)
@@ -78,8 +76,13 @@ pub(super) fn answer(request: &Request, kind: Kind, root: &Path, book: &mut Book
         let limited = Response::new(403, r#"{"message": "API rate limit exceeded"}"#);
         return Some(limited.header("retry-after", "0").header("x-ratelimit-remaining", "0"));
     }
+    let all = request.segments();
+    let below: Vec<&str> = all.iter().map(String::as_str).skip(self::root(kind).matches('/').count()).collect();
+    if let Some(answer) = comments::answer(request, kind, &below, book) {
+        return answer;
+    }
     let not_found = || Some(Response::new(404, r#"{"message": "Not Found"}"#));
-    let Some(Target { repository, number }) = target(kind, request) else { return not_found() };
+    let Some(Target { repository, number }) = target(kind, &below) else { return not_found() };
     let bare = root.join(format!("{repository}.git"));
     if !bare.is_dir() {
         return not_found();

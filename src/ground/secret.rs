@@ -65,7 +65,7 @@ const TOKENS: &[Token] = &[
 const MIN_RUN: usize = 20;
 /// The maximum number of bytes that are searched before a position, so that the time does not grow quadratically.
 const MAX_BEFORE: usize = 512;
-/// The maximum number of matches of one prefix in a run of characters.
+/// The maximum number of words in a run of characters that are checked for one prefix.
 const MAX_MATCHES: usize = 8;
 const USER_INFO: &str = "credentials in a URL";
 
@@ -207,15 +207,18 @@ fn tokens(text: &str, found: &mut Vec<Secret>) {
 /// Finds the tokens in a run of letters, digits, `_` and `-`.
 fn of_run(text: &str, run: Range<usize>, found: &mut Vec<Secret>) {
     let word = &text[run.clone()];
-    for Token { prefix, length, what } in TOKENS {
-        for (at, _) in word.match_indices(prefix).take(MAX_MATCHES) {
+    let mut matches = [0; TOKENS.len()];
+    // Only at the starts of words, because a search for each prefix takes as long as the rest of the check of a file.
+    let is_start = |at: &usize| *at == 0 || !word.as_bytes()[at - 1].is_ascii_alphanumeric();
+    for at in (0..word.len()).filter(is_start) {
+        for (Token { prefix, length, what }, matches) in TOKENS.iter().zip(&mut matches) {
+            if *matches == MAX_MATCHES || !word[at..].starts_with(prefix) {
+                continue;
+            }
+            *matches += 1;
             let body = run.start + at + prefix.len()..run.end;
-            let starts_word = !word[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
             let is_whole = !matches!(*prefix, "AKIA" | "ASIA") || body.len() == *length;
-            if starts_word
-                && is_whole
-                && body.len() >= *length
-                && is_random(&text[body.start..body.end.min(body.start + MAX_BEFORE)])
+            if is_whole && body.len() >= *length && is_random(&text[body.start..body.end.min(body.start + MAX_BEFORE)])
             {
                 found.push(Secret { bytes: body, what });
             }

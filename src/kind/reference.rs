@@ -175,7 +175,7 @@ pub trait Resources: std::fmt::Debug + Sync {
     /// Returns what is known of the resource with that kind and identifier.
     fn existence(&self, kind: &str, identifier: &str) -> Existence<'_>;
 
-    /// Returns the body that the portal has now of a resource with former names in the files; `None` if it has none, or
+    /// Returns the body that the portal has now of a resource with previous names in the files; `None` if it has none, or
     /// if this is not known.
     fn current(&self, kind: &str, identifier: &str) -> Option<&Value>;
 

@@ -7,7 +7,7 @@ use crate::kind::api;
 use crate::kind::reference::Reference;
 
 /// The key of a model file with the name that a resource or a member had before.
-pub(crate) const FORMER_NAME: &str = "renamedFrom";
+pub(crate) const RENAMED_FROM: &str = "renamedFrom";
 
 /// What of a kind can be renamed, and what Port does then.
 #[derive(Debug)]
@@ -15,18 +15,18 @@ pub struct Renames {
     /// Whether Port renames a resource if an update has another identifier.
     pub resource: bool,
     /// The sections whose members can be renamed.
-    pub members: &'static [MemberRename],
+    pub members: &'static [RenamableSection],
     /// Gives a member of this section another name in the body of its resource.
     pub rename_member: fn(body: &mut Value, section: &Path, old: &str, new: &str),
     /// Updates the fields of a body that name a renamed resource but are not among its references.
-    pub renamed: fn(body: &mut Value, old: &str, new: &str),
+    pub follow_rename: fn(body: &mut Value, old: &str, new: &str),
     /// Returns whether Port itself updates this reference when it renames what it refers to.
-    pub mends: fn(&Reference) -> bool,
+    pub port_updates: fn(&Reference) -> bool,
 }
 
 /// A section whose members can be renamed.
 #[derive(Debug)]
-pub struct MemberRename {
+pub struct RenamableSection {
     /// The section.
     pub section: &'static [&'static str],
     /// What a member of it is called.
@@ -51,11 +51,16 @@ pub struct MemberRequest {
 
 impl Renames {
     /// Nothing can be renamed.
-    pub(crate) const NONE: Self =
-        Self { resource: false, members: &[], rename_member: |_, _, _, _| {}, renamed: |_, _, _| {}, mends: |_| false };
+    pub(crate) const NONE: Self = Self {
+        resource: false,
+        members: &[],
+        rename_member: |_, _, _, _| {},
+        follow_rename: |_, _, _| {},
+        port_updates: |_| false,
+    };
 }
 
-impl MemberRename {
+impl RenamableSection {
     /// Returns whether a member of one of the distinct sections has the name.
     pub(crate) fn is_taken(&self, body: &Value, name: &str) -> bool {
         self.distinct.iter().any(|section| Path::from_keys(section).child(name).find(body).is_some())

@@ -8,7 +8,7 @@ pub enum Treatment {
     /// It names the resource in the path of a request: neither compared nor sent.
     InPath,
     /// portwright's own key with the name that something had before: neither compared nor sent.
-    FormerName,
+    PreviousName,
     /// A secret that Port never returns: not compared. It is sent when the resource is created, and after that only on
     /// request.
     WriteOnly,

@@ -64,7 +64,7 @@ impl Model {
     /// Returns the keys that renamed resources had before.
     fn renamed(&self) -> BTreeSet<Key> {
         let earlier = self.declarations.iter().filter_map(|declaration| {
-            let renames = declaration.kind.stated_renames(&declaration.body);
+            let renames = declaration.kind.declared_renames(&declaration.body);
             let old = renames.into_iter().find(|rename| rename.member.is_none())?.old.to_owned();
             Some(Key { identifier: old, ..declaration.key.clone()? })
         });
@@ -74,7 +74,7 @@ impl Model {
     /// Returns the paths that renamed members of a resource had before.
     fn renamed_members(&self, key: &Key) -> BTreeSet<Path> {
         let declarations = self.of(key);
-        let renames = declarations.iter().flat_map(|declaration| key.kind.stated_renames(&declaration.body));
+        let renames = declarations.iter().flat_map(|declaration| key.kind.declared_renames(&declaration.body));
         renames.filter_map(|rename| Some(Path::from_keys(rename.member?.section).child(rename.old))).collect()
     }
 

@@ -20,7 +20,7 @@ pub struct Bodies {
     /// Those of kinds with a parent: by kind, by parent, and by identifier.
     children: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Value>>>,
     relations: OnceLock<Graph>,
-    /// The bodies that the portal has now, of resources with former names in the files.
+    /// The bodies that the portal has now, of resources with previous names in the files.
     current: BTreeMap<&'static str, BTreeMap<String, Value>>,
 }
 

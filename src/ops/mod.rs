@@ -11,7 +11,7 @@ pub mod export;
 pub(crate) mod graph;
 pub(crate) mod init;
 pub mod lint;
-mod migrate;
+mod migration_check;
 mod other_resources;
 mod parallel;
 pub(crate) mod payload;

@@ -7,7 +7,7 @@ use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::ops::{migrate, other_resources};
+use crate::ops::{migration_check, other_resources};
 use crate::plan::classify::complete_classes;
 use crate::plan::migrate::choose;
 use crate::plan::{
@@ -124,7 +124,7 @@ fn plan_since(
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let (mut live, unreadable) = if unread { Default::default() } else { read(portal, model, &BTreeSet::new())? };
-    let renames = rename::make(model, &mut live);
+    let renames = rename::simulate_all(model, &mut live);
     let mut bodies = bodies_after(model, &live);
     unreadable.into_iter().for_each(|kind| bodies.set_unreadable(kind));
     let findings = check(model, variables, &bodies, true);
@@ -136,14 +136,14 @@ fn plan_since(
     let mut plan = build(&Inputs { model, live: &live, after: &bodies, hidden: &hidden, write_secrets, base });
     check_values(model, &plan)?;
     choose(&mut plan, model, &live, &bodies, &options.migrate)?;
-    migrate::check(portal, &mut plan, &renames)?;
+    migration_check::check(portal, &mut plan, &renames)?;
     let others = if renames.is_empty() { Live::new() } else { other_resources::read(portal, &live, &renames)? };
-    rename::finish(&mut plan, model, &renames, &bodies, &live, &others);
+    rename::add_steps(&mut plan, model, &renames, &bodies, &live, &others);
     if base.is_some() {
         complete_classes(&mut plan);
     }
     for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
-        let number = resources::count_entities(portal, migrate::identifier_now(step, &renames))?;
+        let number = resources::count_entities(portal, migration_check::identifier_now(step, &renames))?;
         step.entities = Some(number);
         if step.action == Action::Delete && number > 0 {
             let entities = if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") };

@@ -127,7 +127,7 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
             }
             continue;
         };
-        if !key.kind.stated_renames(&wanted.body).is_empty() {
+        if !key.kind.declared_renames(&wanted.body).is_empty() {
             bodies.set_current(key, body.clone());
         }
         bodies.insert(key, step_body(key.kind, &goal(wanted), Some(body), &[]), true);

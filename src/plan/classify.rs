@@ -13,7 +13,7 @@ use crate::plan::class::Class;
 use crate::plan::inputs::Live;
 use crate::plan::normalize::{default_at, normalize};
 use crate::plan::order::Task;
-use crate::plan::rename::{has_former_names, make};
+use crate::plan::rename::{has_renames, simulate_all};
 use crate::plan::step::{Action, Attribution, BaseName, Plan, Step};
 use crate::plan::step_body::{Goal, step_body};
 
@@ -56,7 +56,7 @@ impl<'b> Classifier<'b> {
         }
         let sides = Sides {
             kind,
-            earlier: applied.as_ref().unwrap_or(&live),
+            applied: applied.as_ref().unwrap_or(&live),
             files: &normalize(kind, &task.target),
             live: &live,
             stated: before.map(|before| normalize(kind, &before.body)).unwrap_or_default(),
@@ -106,7 +106,7 @@ fn set_all(step: &mut Step, class: Class) {
 struct Sides<'s> {
     kind: &'static Kind,
     /// After an apply of the earlier revision.
-    earlier: &'s Value,
+    applied: &'s Value,
     /// After an apply of the files.
     files: &'s Value,
     live: &'s Value,
@@ -116,9 +116,9 @@ struct Sides<'s> {
 
 impl Sides<'_> {
     fn class(&self, path: &Path) -> Class {
-        let [earlier, files, live] = [self.earlier, self.files, self.live].map(|body| path.find(body));
+        let [applied, files, live] = [self.applied, self.files, self.live].map(|body| path.find(body));
         let is_gone = files.is_none() && default_at(self.kind, path).is_none();
-        match (earlier == live, earlier == files) {
+        match (applied == live, applied == files) {
             (true, _) if is_gone && path.find(&self.stated).is_some() => Class::Removed,
             (true, _) | (_, true) if is_gone && self.is_member(path) => Class::AddedOutside,
             (true, _) => Class::Pending,
@@ -131,7 +131,7 @@ impl Sides<'_> {
     /// Returns whether the files added what the field is a part of: the portal has another version of that.
     fn is_in_new_part(&self, path: &Path) -> bool {
         let part = path.first(path.0.len().saturating_sub(1));
-        part.find(self.earlier).is_none() && part.find(self.files).is_some()
+        part.find(self.applied).is_none() && part.find(self.files).is_some()
     }
 
     fn is_member(&self, path: &Path) -> bool {
@@ -163,12 +163,12 @@ pub(crate) fn complete_classes(plan: &mut Plan) {
 
 /// Returns the resources of an earlier revision with the names that the files give them and their members.
 fn by_present_names<'b>(earlier: &'b BTreeMap<Key, Desired>, model: &Model) -> Cow<'b, BTreeMap<Key, Desired>> {
-    if !has_former_names(model) {
+    if !has_renames(model) {
         return Cow::Borrowed(earlier);
     }
     let mut bodies: Live = earlier.iter().map(|(key, one)| (key.clone(), one.body.clone())).collect();
     let mut earlier = earlier.clone();
-    for rename in make(model, &mut bodies).iter().map(|planned| &planned.rename) {
+    for rename in simulate_all(model, &mut bodies).iter().map(|planned| &planned.rename) {
         let moved: Vec<(Key, Key)> = earlier.keys().filter_map(|key| Some((key.clone(), rename.moved(key)?))).collect();
         for (old, new) in moved {
             let Some(one) = earlier.remove(&old) else { continue };

@@ -48,7 +48,7 @@ impl Place {
         let has = |wanted: Treatment| self.treated.has(wanted);
         let is_omitted = has(Treatment::ServerOwned)
             || has(Treatment::WriteOnly)
-            || has(Treatment::FormerName)
+            || has(Treatment::PreviousName)
             || (has(Treatment::InPath) && self.of_file.is_none())
             || (has(Treatment::EmptyIsAbsent) && is_empty(value));
         if is_omitted {

@@ -34,7 +34,7 @@ pub(crate) fn step_body(kind: &Kind, goal: &Goal<'_>, live: Option<&Value>, defe
         None => desired.clone(),
     };
     // Port does not know them.
-    for field in kind.fields.iter().filter(|field| field.treatment == Treatment::FormerName) {
+    for field in kind.fields.iter().filter(|field| field.treatment == Treatment::PreviousName) {
         remove_at(&mut body, field.path);
     }
     // A portal may return the fields of several groups, so the others are removed only if the group is new.

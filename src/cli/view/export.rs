@@ -12,7 +12,7 @@ use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::source::SourceFile;
 use crate::model::environment_variable;
-use crate::ops::export::{DraftFile, ExportReport, LeftOut};
+use crate::ops::export::{ExportReport, ExportedFile, LeftOut};
 use crate::plan::mask::redact;
 
 /// The most lines of each list for people.
@@ -129,7 +129,7 @@ pub(crate) fn diff(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> 
 
 /// `dry` is whether the files were not written.
 pub(crate) fn json(report: &ExportReport, portal: &str, dry: bool, out: &mut dyn Write) -> io::Result<()> {
-    let file = |file: &DraftFile| -> Value {
+    let file = |file: &ExportedFile| -> Value {
         let change = if file.before.is_some() { "update" } else { "create" };
         json!({"path": file.name, "change": change, "resources": file.keys})
     };

@@ -10,7 +10,7 @@ mod rename;
 use crate::kind::api::{Api, Create, List, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::places::{ExpressionPlace, Places};
-use crate::kind::rename::FORMER_NAME;
+use crate::kind::rename::RENAMED_FROM;
 use crate::kind::treatment::{Field, Treatment};
 
 pub(crate) use danger::{danger, recreates};
@@ -82,11 +82,11 @@ const PLACES: Places = Places {
 };
 
 const FIELDS: &[Field] = &[
-    Field::at(&[FORMER_NAME], Treatment::FormerName),
-    Field::at(&["schema", "properties", "*", FORMER_NAME], Treatment::FormerName),
+    Field::at(&[RENAMED_FROM], Treatment::PreviousName),
+    Field::at(&["schema", "properties", "*", RENAMED_FROM], Treatment::PreviousName),
     Field::at(
-        &["relations|mirrorProperties|calculationProperties|aggregationProperties", "*", FORMER_NAME],
-        Treatment::FormerName,
+        &["relations|mirrorProperties|calculationProperties|aggregationProperties", "*", RENAMED_FROM],
+        Treatment::PreviousName,
     ),
     Field::at(&["title"], Treatment::EmptyIsAbsent),
     Field::at(&["description"], Treatment::EmptyIsAbsent),

@@ -7,7 +7,7 @@ use crate::kind::blueprint::members::{
     AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, PROPERTIES, RELATIONS, RELATIONS_ONLY,
 };
 use crate::kind::reference::{Reference, Role};
-use crate::kind::rename::{MemberRename, MemberRequest, Renames};
+use crate::kind::rename::{MemberRequest, RenamableSection, Renames};
 
 /// Port's route for properties renames calculation properties too.
 const RENAME_PROPERTY: MemberRequest =
@@ -16,39 +16,45 @@ const RENAME_PROPERTY: MemberRequest =
 pub(super) const RENAMES: Renames = Renames {
     resource: true,
     members: &[
-        MemberRename {
+        RenamableSection {
             section: PROPERTIES,
             noun: "property",
             request: Some(RENAME_PROPERTY),
             shape: &["type", "format", "enum", "items"],
             distinct: DATA,
         },
-        MemberRename {
+        RenamableSection {
             section: CALCULATIONS,
             noun: "calculation property",
             request: Some(RENAME_PROPERTY),
             shape: &[],
             distinct: DATA,
         },
-        MemberRename {
+        RenamableSection {
             section: MIRRORS,
             noun: "mirror property",
             request: Some(MemberRequest { path: &["mirror", "{member}", "rename"], field: "newMirrorName" }),
             shape: &[],
             distinct: DATA,
         },
-        MemberRename {
+        RenamableSection {
             section: RELATIONS,
             noun: "relation",
             request: Some(MemberRequest { path: &["relations", "{member}", "rename"], field: "newRelationIdentifier" }),
             shape: &["target", "many"],
             distinct: RELATIONS_ONLY,
         },
-        MemberRename { section: AGGREGATIONS, noun: "aggregation property", request: None, shape: &[], distinct: DATA },
+        RenamableSection {
+            section: AGGREGATIONS,
+            noun: "aggregation property",
+            request: None,
+            shape: &[],
+            distinct: DATA,
+        },
     ],
     rename_member,
-    renamed,
-    mends,
+    follow_rename,
+    port_updates: is_updated_by_port,
 };
 
 fn rename_member(body: &mut Value, section: &Path, old: &str, new: &str) {
@@ -67,7 +73,7 @@ fn rename_member(body: &mut Value, section: &Path, old: &str, new: &str) {
 }
 
 /// Updates the paths of aggregations that start at a renamed blueprint.
-fn renamed(body: &mut Value, old: &str, new: &str) {
+fn follow_rename(body: &mut Value, old: &str, new: &str) {
     let aggregations = body.get_mut(AGGREGATIONS[0]).and_then(Value::as_object_mut);
     let filters = aggregations.into_iter().flat_map(Map::values_mut).filter_map(|one| one.get_mut("pathFilter"));
     for filter in filters.filter_map(Value::as_array_mut).flatten() {
@@ -79,7 +85,7 @@ fn renamed(body: &mut Value, old: &str, new: &str) {
 
 /// Port updates the paths of mirror properties and of ownership, the property that an aggregation computes with, and the
 /// blueprints that relations, aggregations, actions and pages name. It does not update widgets, queries, jq or templates.
-fn mends(reference: &Reference) -> bool {
+fn is_updated_by_port(reference: &Reference) -> bool {
     let at = &reference.at;
     match reference.role {
         Role::RelationTarget | Role::AggregationTarget | Role::MirrorPath | Role::OwnershipPath => true,

@@ -22,7 +22,7 @@ pub(crate) fn check(at: &Path, query: &Value, dialect: Dialect, properties: Memb
     let mut checking = Checking { dialect, properties, found: Vec::new() };
     match query {
         Value::Object(map) => checking.group(at, map, dialect.group_keys()),
-        _ => checking.report(at.clone(), Part::Value, MistakeKind::NotAMap, None, true),
+        _ => checking.report(at.clone(), Part::Value, MistakeKind::WrongCollection, None, true),
     }
     checking.found
 }
@@ -73,7 +73,7 @@ impl Checking<'_> {
 
     fn rule(&mut self, at: &Path, rule: &Value) {
         let Value::Object(map) = rule else {
-            return self.report(at.clone(), Part::Value, MistakeKind::NotAMap, None, true);
+            return self.report(at.clone(), Part::Value, MistakeKind::WrongCollection, None, true);
         };
         let is_group = ["combinator", "rules", "conditions"].iter().any(|key| map.contains_key(*key));
         let is_rule = map.contains_key("operator") || map.contains_key("property");
@@ -201,7 +201,7 @@ impl Checking<'_> {
                     None => {}
                 }
             }
-            Some(_) => self.report(property, Part::Value, MistakeKind::NotAMap, None, true),
+            Some(_) => self.report(property, Part::Value, MistakeKind::WrongCollection, None, true),
             None => {}
         }
         if let Some(value) = rule.get("value") {

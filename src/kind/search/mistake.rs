@@ -32,7 +32,7 @@ pub(crate) struct Mistake {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MistakeKind {
     /// A map is required here: a query, a rule, or a path.
-    NotAMap,
+    WrongCollection,
     /// A list is required here: rules, conditions, or the steps of a path.
     NotAList,
     /// A string is required here.

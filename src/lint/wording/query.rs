@@ -12,7 +12,7 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
     let key = mistake.at.last_key().unwrap_or("query");
     let it = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
     let (message, label) = match &mistake.kind {
-        MistakeKind::NotAMap => ("a query, and each of its rules, must be a map".to_owned(), "not a map"),
+        MistakeKind::WrongCollection => ("a query, and each of its rules, must be a map".to_owned(), "not a map"),
         MistakeKind::NotAList => (format!("`{key}` must be a list"), "not a list"),
         MistakeKind::NotText => (format!("`{key}` must be a string"), "not a string"),
         MistakeKind::NotSearch => (format!("`type` cannot be `{it}`"), "no such type"),
@@ -58,7 +58,7 @@ fn help(mistake: &Mistake, it: &str, dialect: Dialect) -> Option<String> {
         return Some(format!("did you mean `{quote}{near}{quote}`?"));
     }
     let help = match &mistake.kind {
-        MistakeKind::NotAMap => {
+        MistakeKind::WrongCollection => {
             "write `combinator:` and a list of rules, or `property:`, `operator:` and `value:`".to_owned()
         }
         MistakeKind::NotAList => "start each element with `- `".to_owned(),

@@ -37,7 +37,7 @@ pub(super) struct Migrating<'a> {
 }
 
 /// One copy of values between the property and the temporary one.
-struct Copy<'m> {
+struct ValueCopy<'m> {
     migration: &'m Migration,
     from: &'m str,
     to: &'m str,
@@ -66,7 +66,7 @@ impl Migrating<'_> {
         for migration in converted {
             let conversion = migration.conversion.as_deref().unwrap_or(".");
             let (from, to) = (migration.name.as_str(), migration.temporary_name());
-            if let Err(message) = self.copy(&Copy { migration, from, to, conversion, keeps: false })? {
+            if let Err(message) = self.copy(&ValueCopy { migration, from, to, conversion, keeps: false })? {
                 return Ok(Err(message));
             }
         }
@@ -89,7 +89,7 @@ impl Migrating<'_> {
         self.set(&optional)?;
         for migration in all {
             let (from, to) = (migration.temporary_name(), migration.name.as_str());
-            if let Err(message) = self.copy(&Copy { migration, from, to, conversion: ".", keeps: true })? {
+            if let Err(message) = self.copy(&ValueCopy { migration, from, to, conversion: ".", keeps: true })? {
                 return Ok(Err(message));
             }
         }
@@ -108,7 +108,7 @@ impl Migrating<'_> {
     }
 
     /// Copies the values that are not copied yet.
-    fn copy(&mut self, copy: &Copy<'_>) -> Result<Result<(), String>, PortalError> {
+    fn copy(&mut self, copy: &ValueCopy<'_>) -> Result<Result<(), String>, PortalError> {
         if self.is_copied(copy)? {
             return Ok(Ok(()));
         }
@@ -151,7 +151,7 @@ impl Migrating<'_> {
     }
 
     /// Whether every entity with a value of the one property has that of the other.
-    fn is_copied(&self, copy: &Copy<'_>) -> Result<bool, PortalError> {
+    fn is_copied(&self, copy: &ValueCopy<'_>) -> Result<bool, PortalError> {
         let entities = resources::entities(self.portal, &self.step.key.identifier, &[copy.from, copy.to])?;
         let value =
             |entity: &Value, name: &str| entity["properties"].get(name).filter(|value| !value.is_null()).cloned();
@@ -187,7 +187,7 @@ impl Migrating<'_> {
 }
 
 /// Says why a migration is not finished, where the values are, and how to go on.
-fn unfinished(copy: &Copy<'_>, identifier: &str, reason: &str) -> String {
+fn unfinished(copy: &ValueCopy<'_>, identifier: &str, reason: &str) -> String {
     let Migration { name, .. } = copy.migration;
     format!(
         "migration {identifier} did not copy all values of `{name}`: {reason}, then run the same command again. Until \

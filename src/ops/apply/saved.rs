@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::kind::Key;
 use crate::model::Model;
-use crate::ops::migrate;
+use crate::ops::migration_check;
 use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::saved::organization;
 use crate::ops::workspace::{Workspace, WorkspaceError};
@@ -117,10 +117,10 @@ fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal
         return Ok(Vec::new());
     }
     let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
-    let former = renames.iter().map(Rename::old_key);
-    let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(former).collect();
+    let old_names = renames.iter().map(Rename::old_key);
+    let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(old_names).collect();
     let (mut live, _) = plan::read(portal, model, &keys)?;
-    let renames = rename::make_all(renames, &mut live);
+    let renames = rename::simulate(renames, &mut live);
     let mut moved = Vec::new();
     for (step, saved_step) in plan.steps.iter_mut().zip(&saved.steps) {
         let now = body_before(step, &live, &renames);
@@ -140,7 +140,7 @@ fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal
     if moved.is_empty() {
         moved = grown(plan, portal, &renames)?;
         if plan.refused().next().is_none() {
-            migrate::check(portal, plan, &renames)?;
+            migration_check::check(portal, plan, &renames)?;
         }
     }
     Ok(moved)
@@ -174,7 +174,7 @@ fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<
     let mut grown = Vec::new();
     for step in &plan.steps {
         let Some(before) = step.entities else { continue };
-        let now = resources::count_entities(portal, migrate::identifier_now(step, renames))?;
+        let now = resources::count_entities(portal, migration_check::identifier_now(step, renames))?;
         if now > before {
             grown.push(Moved::Portal(step.address(), format!("has {now} entities instead of {before}")));
         }

@@ -16,7 +16,7 @@ const REPORT_INTERVAL: usize = 100;
 
 /// The resources of a portal.
 #[derive(Debug, Default)]
-pub(crate) struct Content {
+pub(crate) struct PortalContent {
     pub live: Live,
     /// The parts of system resources that Port manages.
     pub own_parts: BTreeMap<Key, Value>,
@@ -24,7 +24,7 @@ pub(crate) struct Content {
     pub unread: Vec<(&'static Kind, PortalError)>,
 }
 
-impl Content {
+impl PortalContent {
     /// Reads all kinds that Port lists, with one request per kind, and those that are found by a search. A kind that the portal
     /// lacks or forbids is recorded in `unread`; any other error ends the reading.
     pub(super) fn read(portal: &dyn Portal, progress: Progress<'_>) -> Result<Self, PortalError> {

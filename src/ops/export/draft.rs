@@ -9,14 +9,14 @@ use crate::disk::model::relative_path;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::model::{FileContent, Model, ModelFile, Variables};
-use crate::ops::export::content::Content;
+use crate::ops::export::content::PortalContent;
 use crate::ops::workspace::Workspace;
 use crate::plan::export::{FileNames, SecretVariables, addition, file_body, file_text, states_something};
 use crate::yaml::parse::{Limits, parse};
 
 /// A file that an export would write.
 #[derive(Clone, Debug)]
-pub struct DraftFile {
+pub struct ExportedFile {
     /// Its path for messages.
     pub name: String,
     /// Its path below the project, or below the model's folder.
@@ -54,7 +54,7 @@ impl LeftOut {
 
 /// Where the files of a model are.
 #[derive(Debug)]
-pub(super) struct Place<'p> {
+pub(super) struct ProjectFolders<'p> {
     workspace: &'p Workspace<'p>,
     /// The folder from which links may not lead away, and in which files are created.
     pub root: PathBuf,
@@ -66,7 +66,7 @@ pub(super) struct Place<'p> {
     has_schemas: bool,
 }
 
-impl<'p> Place<'p> {
+impl<'p> ProjectFolders<'p> {
     pub(super) fn of(workspace: &'p Workspace<'p>) -> Self {
         let model = workspace.here.join(workspace.project.model_folder());
         let project = workspace.here.join(&workspace.project.root);
@@ -102,9 +102,9 @@ impl<'p> Place<'p> {
 
 /// The files of the resources that no file declares yet.
 pub(super) struct NewFiles<'n, 'v> {
-    pub place: &'n Place<'n>,
+    pub place: &'n ProjectFolders<'n>,
     pub model: &'n Model,
-    pub content: &'n Content,
+    pub content: &'n PortalContent,
     /// The resources that are exported as an addition to what made them.
     pub as_extension: &'n BTreeSet<Key>,
     pub secrets: &'n mut SecretVariables<'v>,
@@ -113,7 +113,7 @@ pub(super) struct NewFiles<'n, 'v> {
 
 impl NewFiles<'_, '_> {
     /// Returns the file of each of these resources that a file can declare.
-    pub(super) fn of(&mut self, keys: &[&Key]) -> Vec<DraftFile> {
+    pub(super) fn of(&mut self, keys: &[&Key]) -> Vec<ExportedFile> {
         let bodies: Vec<(&Key, serde_json::Value)> =
             keys.iter().filter_map(|key| Some((*key, self.body(key)?))).collect();
         let taken = self.model.files.iter().filter_map(|file| self.place.below_model(&file.file.name));
@@ -146,7 +146,7 @@ impl NewFiles<'_, '_> {
             }
             let name = self.place.shown(&path);
             let content = FileContent::Resources(key.kind);
-            files.push(DraftFile { name, path, before: None, text, content, keys: vec![key.clone()] });
+            files.push(ExportedFile { name, path, before: None, text, content, keys: vec![key.clone()] });
         }
         files
     }
@@ -173,14 +173,14 @@ impl NewFiles<'_, '_> {
     }
 
     /// Returns the schemas that the first lines of these files refer to, if the project does not have them.
-    pub(super) fn schemas(&self, files: &[DraftFile]) -> Vec<DraftFile> {
+    pub(super) fn schemas(&self, files: &[ExportedFile]) -> Vec<ExportedFile> {
         let new = files.iter().filter(|file| file.before.is_none()).flat_map(|file| &file.keys);
         let kinds: BTreeMap<&str, &Key> = new.map(|key| (key.kind.name, key)).collect();
         let schema = |(name, key): (&&str, &&Key)| {
             let path = format!("schemas/{name}.schema.json");
             let is_free =
                 self.place.has_schemas && matches!(path_state(&self.place.root, &path, ""), Ok(PathState::Free));
-            is_free.then(|| DraftFile {
+            is_free.then(|| ExportedFile {
                 name: self.place.shown(&path),
                 path,
                 before: None,
@@ -194,9 +194,9 @@ impl NewFiles<'_, '_> {
 }
 
 /// Returns the model with these files.
-pub(super) fn with_files(model: &Model, drafts: &[DraftFile], variables: &Variables) -> Model {
-    let drafted: BTreeMap<&str, &DraftFile> = drafts.iter().map(|draft| (draft.name.as_str(), draft)).collect();
-    let parsed = |draft: &DraftFile| {
+pub(super) fn with_files(model: &Model, drafts: &[ExportedFile], variables: &Variables) -> Model {
+    let drafted: BTreeMap<&str, &ExportedFile> = drafts.iter().map(|draft| (draft.name.as_str(), draft)).collect();
+    let parsed = |draft: &ExportedFile| {
         let file = SourceFile::new(draft.name.as_str(), draft.text.as_str());
         let parsed = parse(&file, &Limits::default());
         ModelFile { content: draft.content, file, tree: parsed.tree.map(Arc::new), faults: parsed.faults }

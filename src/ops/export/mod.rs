@@ -2,14 +2,14 @@
 
 mod content;
 mod draft;
+pub(crate) mod edited_files;
 mod report;
 mod run;
-pub(crate) mod splice;
 mod verify;
 mod write;
 
 pub use crate::ops::selection::UnknownSelection;
 pub use content::Progress;
-pub use draft::{DraftFile, LeftOut};
+pub use draft::{ExportedFile, LeftOut};
 pub use report::{ExportError, ExportReport, NewVariable};
 pub use run::ExportInput;

@@ -1,7 +1,7 @@
 //! The result of an export, and why there is none.
 
 use crate::ground::finding::Finding;
-use crate::ops::export::draft::{DraftFile, LeftOut};
+use crate::ops::export::draft::{ExportedFile, LeftOut};
 use crate::ops::selection::UnknownSelection;
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
@@ -10,7 +10,7 @@ use crate::portal::PortalError;
 #[derive(Debug, Default)]
 pub struct ExportReport {
     /// The files that were written, or would be.
-    pub files: Vec<DraftFile>,
+    pub files: Vec<ExportedFile>,
     /// The number of resources that the files already declare as they are.
     pub unchanged: usize,
     /// The resources and kinds that are not exported.
@@ -18,7 +18,7 @@ pub struct ExportReport {
     /// The variables that the files use and the project did not have.
     pub variables: Vec<NewVariable>,
     /// The text of `portwright.toml` with those variables.
-    pub settings: Option<DraftFile>,
+    pub settings: Option<ExportedFile>,
     /// All secrets that were found, longest first, to redact them from output.
     pub secrets: Vec<String>,
 }

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ground::path::Path;
 use crate::kind::{KINDS, Key};
 use crate::model::{Bodies, Model, Variable, Variables};
-use crate::ops::export::content::{Content, Progress};
-use crate::ops::export::draft::{DraftFile, LeftOut, NewFiles, Place, with_files};
+use crate::ops::export::content::{PortalContent, Progress};
+use crate::ops::export::draft::{ExportedFile, LeftOut, NewFiles, ProjectFolders, with_files};
+use crate::ops::export::edited_files::edited_files;
 use crate::ops::export::report::{ExportError, ExportReport, NewVariable};
-use crate::ops::export::splice::splice;
 use crate::ops::export::verify::unfaithful;
 use crate::ops::export::write::write;
 use crate::ops::selection::Selection;
 use crate::ops::validate::check;
 use crate::ops::workspace::Workspace;
-use crate::plan::export::{Fields, SecretVariables, bound, with_fields};
+use crate::plan::export::{Fields, SecretVariables, with_fields, with_portal_values};
 use crate::plan::mask::redact;
 use crate::plan::normalize::file_form;
 use crate::plan::{Action, Inputs, bodies_after, build};
@@ -55,14 +55,14 @@ impl ExportInput<'_> {
         let selection = Selection::of(self.selected);
         let mut model = self.model()?;
         let (content, keys) = self.read(&selection, &model, progress)?;
-        let variables = bound(&model, &content.live, self.workspace.variables);
+        let variables = with_portal_values(&model, &content.live, self.workspace.variables);
         if !model.files.is_empty() {
             model = with_files(&model, &[], &variables);
         }
         let as_extension = self.extensions(&content)?;
         let mut export = Export {
             input: self,
-            place: Place::of(&self.workspace),
+            place: ProjectFolders::of(&self.workspace),
             secrets: SecretVariables::new(&variables, &model.variable_names),
             variables: &variables,
             model: &model,
@@ -111,8 +111,8 @@ impl ExportInput<'_> {
         selection: &Selection,
         model: &Model,
         progress: Progress<'_>,
-    ) -> Result<(Content, Vec<Key>), ExportError> {
-        let mut content = Content::read(self.portal, progress)?;
+    ) -> Result<(PortalContent, Vec<Key>), ExportError> {
+        let mut content = PortalContent::read(self.portal, progress)?;
         let declared: BTreeSet<Key> = model.desired().keys().cloned().collect();
         let listed: Vec<Key> = content.live.keys().cloned().collect();
         let owned = owned(&listed);
@@ -129,7 +129,7 @@ impl ExportInput<'_> {
         Ok((content, keys))
     }
 
-    fn extensions(&self, content: &Content) -> Result<BTreeSet<Key>, ExportError> {
+    fn extensions(&self, content: &PortalContent) -> Result<BTreeSet<Key>, ExportError> {
         let mut keys = BTreeSet::new();
         for address in self.as_extension {
             let selection = Selection::of(std::slice::from_ref(address));
@@ -154,10 +154,10 @@ fn owned(keys: &[Key]) -> Vec<Key> {
 /// An export in progress.
 struct Export<'e> {
     input: &'e ExportInput<'e>,
-    place: Place<'e>,
+    place: ProjectFolders<'e>,
     variables: &'e Variables,
     model: &'e Model,
-    content: &'e Content,
+    content: &'e PortalContent,
     /// Of each of these resources, only the fields are written.
     fields: &'e Fields,
     as_extension: BTreeSet<Key>,
@@ -190,7 +190,7 @@ impl<'e> Export<'e> {
     }
 
     /// Returns the files of these resources that state them faithfully, and notes the others.
-    fn files(&mut self, keys: &[Key], selection: &Selection) -> Vec<DraftFile> {
+    fn files(&mut self, keys: &[Key], selection: &Selection) -> Vec<ExportedFile> {
         let declared: BTreeSet<Key> = self.model.desired().keys().cloned().collect();
         let new: Vec<&Key> =
             keys.iter().filter(|key| !declared.contains(key) && self.is_wanted(key, selection)).collect();
@@ -202,7 +202,7 @@ impl<'e> Export<'e> {
         self.unchanged = keys.iter().filter(|key| declared.contains(key)).count() - changed.len();
         loop {
             let mut drafts = new.clone();
-            drafts.extend(splice(self.model, &changed, self.fields, &mut self.secrets, &mut self.left_out));
+            drafts.extend(edited_files(self.model, &changed, self.fields, &mut self.secrets, &mut self.left_out));
             let edited: BTreeSet<&Key> = drafts.iter().flat_map(|draft| &draft.keys).collect();
             changed.retain(|(key, _)| edited.contains(key));
             let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts), self.fields);
@@ -258,7 +258,7 @@ impl<'e> Export<'e> {
     }
 
     /// Returns the project's variables, with a value for each one in these files.
-    fn filled_variables(&self, drafts: &[DraftFile]) -> Variables {
+    fn filled_variables(&self, drafts: &[ExportedFile]) -> Variables {
         let texts: Vec<&str> = drafts.iter().map(|draft| draft.text.as_str()).collect();
         let mut variables = self.variables.clone();
         for (name, value) in self.secrets.used_in(&texts) {

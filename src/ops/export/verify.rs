@@ -6,8 +6,8 @@ use crate::ground::finding::Severity;
 use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::model::{Model, Variables};
-use crate::ops::export::content::Content;
-use crate::ops::export::draft::{DraftFile, with_files};
+use crate::ops::export::content::PortalContent;
+use crate::ops::export::draft::{ExportedFile, with_files};
 use crate::ops::validate::errors;
 use crate::plan::export::Fields;
 use crate::plan::{Inputs, bodies_after, build};
@@ -15,9 +15,9 @@ use crate::plan::{Inputs, bodies_after, build};
 /// Returns the resources in these files that would not be the same after an apply, and why: a rule rejects the file, or a
 /// plan with it has changes, of those fields if there are some. `variables` have the values of all secrets.
 pub(super) fn unfaithful(
-    drafts: &[DraftFile],
+    drafts: &[ExportedFile],
     model: &Model,
-    content: &Content,
+    content: &PortalContent,
     variables: &Variables,
     fields: &Fields,
 ) -> BTreeMap<Key, String> {

@@ -5,7 +5,7 @@ use crate::disk::project::FILE;
 use crate::disk::settings_edit::with_sensitive_variables;
 use crate::ground::source::SourceFile;
 use crate::model::FileContent;
-use crate::ops::export::draft::{DraftFile, Place};
+use crate::ops::export::draft::{ExportedFile, ProjectFolders};
 use crate::ops::export::report::{ExportError, ExportReport};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use std::path::Path;
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(super) fn write(
     report: &mut ExportReport,
     workspace: &Workspace<'_>,
-    place: &Place<'_>,
+    place: &ProjectFolders<'_>,
     dry: bool,
 ) -> Result<(), ExportError> {
     report.settings = settings(report, workspace)?;
@@ -41,7 +41,7 @@ pub(super) fn write(
 }
 
 /// Returns `portwright.toml` with the new variables; `None` if it declares all of them, as after an interrupted export.
-fn settings(report: &ExportReport, workspace: &Workspace<'_>) -> Result<Option<DraftFile>, ExportError> {
+fn settings(report: &ExportReport, workspace: &Workspace<'_>) -> Result<Option<ExportedFile>, ExportError> {
     let names = report.variables.iter().map(|variable| variable.name.as_str());
     let names: Vec<&str> = names.filter(|name| !workspace.variables.is_withheld(name)).collect();
     if names.is_empty() {
@@ -53,7 +53,7 @@ fn settings(report: &ExportReport, workspace: &Workspace<'_>) -> Result<Option<D
     let text = with_sensitive_variables(before.as_deref().unwrap_or_default(), &names);
     let text =
         text.ok_or_else(|| ExportError::Settings(name.clone(), names.iter().map(|name| (*name).to_owned()).collect()))?;
-    Ok(Some(DraftFile {
+    Ok(Some(ExportedFile {
         before: before.map(|text| SourceFile::new(name.as_str(), text)),
         path: FILE.to_owned(),
         name,

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Returns the variables. A sensitive variable without a value gets the part of the portal's text that stands in its place,
 /// so that the field counts as unchanged.
-pub(crate) fn bound(model: &Model, live: &Live, variables: &Variables) -> Variables {
+pub(crate) fn with_portal_values(model: &Model, live: &Live, variables: &Variables) -> Variables {
     let mut all = variables.clone();
     for declaration in model.declarations.iter().filter(|declaration| !declaration.undefined.is_empty()) {
         let Some(live) = declaration.key.as_ref().and_then(|key| live.get(key)) else { continue };

@@ -9,9 +9,9 @@ mod text;
 mod update;
 
 pub(crate) use addition::addition;
-pub(crate) use bind::bound;
+pub(crate) use bind::with_portal_values;
 pub(crate) use field::{Fields, lacks, with_fields};
 pub(crate) use file_name::FileNames;
 pub(crate) use hide::SecretVariables;
 pub(crate) use text::{file_body, file_text, states_something};
-pub(crate) use update::{Counterpart, Stated, Update};
+pub(crate) use update::{BodyUpdate, Counterpart, Stated};

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// An update of one declaration. What agrees with the portal stays as the file has it, with its variables.
 #[derive(Debug)]
-pub(crate) struct Update<'u> {
+pub(crate) struct BodyUpdate<'u> {
     pub kind: &'static Kind,
     pub claim: Claim,
     /// The bodies of the other declarations of the resource. What they state is not added.
@@ -45,7 +45,7 @@ impl<'v> Counterpart<'v> {
     }
 }
 
-impl Update<'_> {
+impl BodyUpdate<'_> {
     /// Returns the value that the declaration should have.
     pub(crate) fn declaration(&self, stated: Stated<'_>, live: Counterpart<'_>) -> Value {
         self.value(&Path::root(), stated, Some(live)).unwrap_or_else(|| stated.written.clone())
@@ -170,7 +170,7 @@ mod tests {
     use crate::kind::{action, blueprint, scorecard};
 
     fn updated(kind: &'static Kind, claim: Claim, written: &Value, filled: &Value, live: &Value) -> Value {
-        let update = Update { kind, claim, others: &[], adds: true };
+        let update = BodyUpdate { kind, claim, others: &[], adds: true };
         update.declaration(Stated { written, filled }, Counterpart { value: live, hidden: live })
     }
 

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::Key;
-use crate::kind::former_name::StatedRename;
+use crate::kind::previous_name::DeclaredRename;
 use crate::model::{Claim, Desired, Model};
 use crate::plan::inputs::Live;
 use crate::plan::normalize::normalize;
-use crate::plan::rename::follow::follow;
 use crate::plan::rename::request::Rename;
+use crate::plan::rename::simulate::rename_in;
 
 /// A rename with the state of the portal before it.
 #[derive(Clone, Debug)]
@@ -20,45 +20,45 @@ pub(crate) struct PlannedRename {
     /// The normalized body of the resource.
     pub live: Value,
     /// The references that Port updates.
-    pub mended: Vec<(Key, Path)>,
+    pub updated: Vec<(Key, Path)>,
 }
 
-/// Makes the renames that the files state in `live`, as Port would, and returns them in an order in which Port accepts
+/// Changes `live` as Port will when it makes the renames that the files state, and returns them in an order in which Port accepts
 /// them. One that the portal has already made is not among them.
-pub(crate) fn make(model: &Model, live: &mut Live) -> Vec<PlannedRename> {
-    if !has_former_names(model) {
+pub(crate) fn simulate_all(model: &Model, live: &mut Live) -> Vec<PlannedRename> {
+    if !has_renames(model) {
         return Vec::new();
     }
-    make_all(model.desired().values().flat_map(stated).collect(), live)
+    simulate(model.desired().values().flat_map(stated).collect(), live)
 }
 
-/// Makes those of these renames in `live` that are possible.
-pub(crate) fn make_all(mut waiting: Vec<Rename>, live: &mut Live) -> Vec<PlannedRename> {
+/// Changes `live` as Port will when it makes those of these renames that are possible, and returns these.
+pub(crate) fn simulate(mut waiting: Vec<Rename>, live: &mut Live) -> Vec<PlannedRename> {
     let mut made = Vec::new();
     // A name may become free only through another rename.
     while let Some(next) = waiting.iter().position(|rename| is_possible(rename, live)) {
         let rename = waiting.remove(next);
         let before = live.get(&rename.old_key()).map(|body| normalize(rename.key.kind, body)).unwrap_or_default();
-        let mended = follow(live, &rename);
-        made.push(PlannedRename { rename, live: before, mended });
+        let updated = rename_in(live, &rename);
+        made.push(PlannedRename { rename, live: before, updated });
     }
     made
 }
 
-/// Returns whether a file states a former name.
-pub(crate) fn has_former_names(model: &Model) -> bool {
-    model.declarations.iter().any(|one| !one.kind.stated_renames(&one.body).is_empty())
+/// Returns whether a file states a previous name.
+pub(crate) fn has_renames(model: &Model) -> bool {
+    model.declarations.iter().any(|one| !one.kind.declared_renames(&one.body).is_empty())
 }
 
 /// Returns the renames of a resource for which Port has a request, that of the resource itself first.
 fn stated(wanted: &Desired) -> Vec<Rename> {
     let is_whole = wanted.claim == Claim::Full && !wanted.key.is_system();
-    let has_request = |stated: &StatedRename<'_>| match stated.member {
+    let has_request = |stated: &DeclaredRename<'_>| match stated.member {
         Some(member) => member.request.is_some(),
         None => is_whole,
     };
-    let stated = wanted.key.kind.stated_renames(&wanted.body).into_iter().filter(has_request);
-    let rename = |stated: StatedRename<'_>| Rename {
+    let stated = wanted.key.kind.declared_renames(&wanted.body).into_iter().filter(has_request);
+    let rename = |stated: DeclaredRename<'_>| Rename {
         key: wanted.key.clone(),
         member: stated.member,
         old: stated.old.to_owned(),
@@ -81,7 +81,7 @@ pub(super) fn recreated(desired: &BTreeMap<Key, Desired>, live: &Live) -> Vec<(K
     let mut found = Vec::new();
     for wanted in desired.values() {
         let Some(body) = live.get(&wanted.key) else { continue };
-        for stated in wanted.key.kind.stated_renames(&wanted.body) {
+        for stated in wanted.key.kind.declared_renames(&wanted.body) {
             let Some(member) = stated.member.filter(|member| member.request.is_none()) else { continue };
             let at = |name: &str| Path::from_keys(member.section).child(name);
             if at(stated.old).find(body).is_some() && !member.is_taken(body, stated.new) {

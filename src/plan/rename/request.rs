@@ -1,7 +1,7 @@
 //! One rename: what is renamed, and its names.
 
 use crate::ground::path::Path;
-use crate::kind::{Key, MemberRename};
+use crate::kind::{Key, RenamableSection};
 
 /// A rename of a resource or of one of its members.
 #[derive(Clone, Debug)]
@@ -9,7 +9,7 @@ pub struct Rename {
     /// The resource, by its new name if it is renamed itself.
     pub key: Key,
     /// The section of the member; `None` if the resource itself is renamed.
-    pub member: Option<&'static MemberRename>,
+    pub member: Option<&'static RenamableSection>,
     /// The name in the portal.
     pub old: String,
     /// The name in the files.

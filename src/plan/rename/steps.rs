@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use crate::ground::path::Path;
 use crate::kind::Key;
-use crate::kind::former_name::StatedRename;
+use crate::kind::previous_name::DeclaredRename;
 use crate::model::{Bodies, Model};
 use crate::plan::inputs::Live;
 use crate::plan::order::resource;
-use crate::plan::rename::mentions::mentions;
-use crate::plan::rename::pending::{PlannedRename, has_former_names, recreated};
+use crate::plan::rename::pending::{PlannedRename, has_renames, recreated};
+use crate::plan::rename::stale_references::stale_references;
 use crate::plan::rename::suggest::suggestions;
 use crate::plan::step::{Action, Plan, Reason, Step};
 use crate::plan::write::Write;
 
 /// Adds the renames to a plan that was made for the portal after them: their steps come first. `live` are the portal's
 /// resources after them that the plan is about, and `others` its other resources.
-pub(crate) fn finish(
+pub(crate) fn add_steps(
     plan: &mut Plan,
     model: &Model,
     renames: &[PlannedRename],
@@ -24,7 +24,7 @@ pub(crate) fn finish(
     live: &Live,
     others: &Live,
 ) {
-    if has_former_names(model) {
+    if has_renames(model) {
         keep_computed(plan, model, live);
     }
     plan.suggestions = suggestions(plan, model);
@@ -50,23 +50,23 @@ pub(crate) fn finish(
     }
     let steps = renames.iter().enumerate().map(|(nth, planned)| step(nth, planned, renames, model));
     plan.steps.splice(0..0, steps);
-    plan.warnings.extend(mentions(model, renames, after, others));
+    plan.warnings.extend(stale_references(model, renames, after, others));
 }
 
 fn step(nth: usize, planned: &PlannedRename, renames: &[PlannedRename], model: &Model) -> Step {
     let rename = &planned.rename;
-    let is_same = |stated: &StatedRename<'_>| {
+    let is_same = |stated: &DeclaredRename<'_>| {
         stated.new == rename.new && stated.member.map(|one| one.section) == rename.member.map(|one| one.section)
     };
     let of_file = model.of(&rename.key).into_iter().filter_map(|one| {
-        let stated = one.kind.stated_renames(&one.body).into_iter().find(is_same)?;
+        let stated = one.kind.declared_renames(&one.body).into_iter().find(is_same)?;
         Some(one.key_location(&stated.path()))
     });
-    let mut mended: Vec<String> = planned.mended.iter().map(|(key, path)| format!("`{path}` of {key}")).collect();
-    mended.dedup();
+    let mut updated: Vec<String> = planned.updated.iter().map(|(key, path)| format!("`{path}` of {key}")).collect();
+    updated.dedup();
     Step {
         declared: of_file.collect(),
-        notes: mended.into_iter().map(|one| format!("Port also updates {one}")).collect(),
+        notes: updated.into_iter().map(|one| format!("Port also updates {one}")).collect(),
         write: Write {
             after: (0..nth).filter(|before| renames[*before].rename.key == rename.key).collect(),
             rename: Some(rename.clone()),

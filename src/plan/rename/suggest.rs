@@ -1,7 +1,7 @@
 //! Removed and added members that look like a rename.
 
 use crate::ground::path::Path;
-use crate::kind::MemberRename;
+use crate::kind::RenamableSection;
 use crate::model::Model;
 use crate::plan::step::{Change, Plan, Suggestion};
 
@@ -40,7 +40,7 @@ pub(crate) fn suggestions(plan: &Plan, model: &Model) -> Vec<Suggestion> {
     found
 }
 
-fn has_same_shape(member: &MemberRename, old: &Change, new: &Change) -> bool {
+fn has_same_shape(member: &RenamableSection, old: &Change, new: &Change) -> bool {
     let field = |change: &Change, name: &str| {
         change.old.as_ref().or(change.new.as_ref()).and_then(|one| one.get(name).cloned())
     };

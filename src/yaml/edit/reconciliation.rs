@@ -14,7 +14,7 @@ use crate::yaml::quoting::{self, Place};
 use crate::yaml::tree::{Content, Node, NodeData, NodeId, Style, Tree, to_value};
 use align::{Origin, align};
 use compose::Piece;
-use file::File;
+use file::FileStyle;
 use parts::Part;
 use replace::Holder;
 use serde_json::{Map, Value};
@@ -46,7 +46,7 @@ pub(crate) fn reconcile(tree: &Tree, root: NodeId, wanted: &Value, same: Same<'_
     let aliased: HashSet<NodeId> = (tree.records.iter())
         .filter_map(|record| if let NodeData::Alias(target) = record.data { Some(target) } else { None })
         .collect();
-    let file = File::new(tree, node);
+    let file = FileStyle::new(tree, node);
     let mut edit = Reconciliation { file, aliased, written: HashMap::new(), same, shared: None };
     let text = &tree.file().text;
     let splices = edit.document(node, wanted)?;
@@ -60,7 +60,7 @@ fn unusual(path: &Path, node: Node<'_>) -> EditError {
 }
 
 struct Reconciliation<'t, 's> {
-    file: File<'t>,
+    file: FileStyle<'t>,
     /// The nodes that aliases refer to.
     aliased: HashSet<NodeId>,
     /// The value that each node has afterwards, if the file has aliases. A node that is gone is not in it.
@@ -81,7 +81,7 @@ struct Collection<'t> {
 }
 
 impl<'t> Collection<'t> {
-    fn holder(&self, file: &File<'t>, part: &Part<'t>) -> Holder<'t> {
+    fn holder(&self, file: &FileStyle<'t>, part: &Part<'t>) -> Holder<'t> {
         let start = file.layout.line_start(part.lead);
         let lead = &file.layout.text[start..part.lead];
         match (self.in_brackets, self.node.is_map()) {
@@ -92,7 +92,7 @@ impl<'t> Collection<'t> {
     }
 
     /// Returns the text of a member that is new.
-    fn member(&self, file: &File<'t>, key: Option<&str>, value: &Value) -> String {
+    fn member(&self, file: &FileStyle<'t>, key: Option<&str>, value: &Value) -> String {
         let has_members = |part: &&Part<'_>| !part.value.is_empty();
         let mut collections = self.parts.iter().filter(has_members).peekable();
         let are_spread = collections.peek().is_none() || collections.any(|part| part.value.raw().contains('\n'));
@@ -115,7 +115,7 @@ impl<'t> Collection<'t> {
     }
 
     /// Returns a map in braces, if all the other maps of a block list or map are in braces, each on one line.
-    fn like_others(&self, file: &File<'t>, value: &Value) -> Option<String> {
+    fn like_others(&self, file: &FileStyle<'t>, value: &Value) -> Option<String> {
         let mut maps =
             self.parts.iter().map(|part| part.value).filter(|value| value.is_map() && !value.is_empty()).peekable();
         maps.peek()?;

@@ -9,17 +9,25 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EditError {
     /// The path goes through a node that is shared with another part of the file.
-    #[error("`{path}` is inside an anchor, or uses an alias, a tag or a merge key")]
+    #[error("{} is inside an anchor, or uses an alias, a tag or a merge key", subject(path))]
     Shared { path: Path, span: Span },
     /// The value spans several lines, and replacing it could lose a comment.
-    #[error("the value of `{path}` spans several lines")]
+    #[error("{} spans several lines", value_of(path))]
     SeveralLines { path: Path, span: Span },
     /// The path goes through a node that is not a map, or to an index beyond the end of a list.
-    #[error("`{path}` cannot hold a key")]
-    NotAMap { path: Path, span: Span },
+    #[error("{} cannot hold a key", subject(path))]
+    WrongCollection { path: Path, span: Span },
     /// The edited text would not parse to the intended value, because the layout is too unusual.
-    #[error("`{path}` cannot be changed without changing something else")]
+    #[error("{} cannot be changed without changing something else", subject(path))]
     Unsafe { path: Path, span: Span },
+}
+
+fn subject(path: &Path) -> String {
+    if path.0.is_empty() { "the document".to_owned() } else { format!("`{path}`") }
+}
+
+fn value_of(path: &Path) -> String {
+    if path.0.is_empty() { subject(path) } else { format!("the value of {}", subject(path)) }
 }
 
 pub(super) type Splice = (Span, String);

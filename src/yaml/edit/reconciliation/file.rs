@@ -6,12 +6,12 @@ use crate::yaml::tree::{Node, Style, Tree};
 use crate::yaml::write::Layout;
 use serde_json::Value;
 
-pub(super) struct File<'t> {
+pub(super) struct FileStyle<'t> {
     pub(super) layout: Layout<'t>,
     pub(super) indentation: Indentation,
 }
 
-impl<'t> File<'t> {
+impl<'t> FileStyle<'t> {
     pub(super) fn new(tree: &'t Tree, root: Node<'t>) -> Self {
         let layout = Layout::from_file(tree.file());
         let mut found = (None, None);

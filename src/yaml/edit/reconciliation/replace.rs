@@ -1,7 +1,7 @@
 //! A value that is written anew, because it is of another kind or on one line.
 
 use crate::ground::source::Span;
-use crate::yaml::edit::reconciliation::file::File;
+use crate::yaml::edit::reconciliation::file::FileStyle;
 use crate::yaml::edit::reconciliation::parts::{self, Part};
 use crate::yaml::edit::splice::Splice;
 use crate::yaml::emit::BlockText;
@@ -28,7 +28,12 @@ pub(super) fn is_tagged(text: &str, part: &Part<'_>) -> bool {
 
 /// Returns the change of a member's value to another one. A trailing comment stays, and so do quotes that can hold the
 /// new text.
-pub(super) fn replaced(file: &File<'_>, part: &Part<'_>, holder: Holder<'_>, wanted: &Value) -> Option<Vec<Splice>> {
+pub(super) fn replaced(
+    file: &FileStyle<'_>,
+    part: &Part<'_>,
+    holder: Holder<'_>,
+    wanted: &Value,
+) -> Option<Vec<Splice>> {
     match holder {
         Holder::Brackets(lead) => Some(vec![between_brackets(file, part, lead, wanted)]),
         Holder::Map(column) | Holder::List(column) => {
@@ -37,7 +42,7 @@ pub(super) fn replaced(file: &File<'_>, part: &Part<'_>, holder: Holder<'_>, wan
     }
 }
 
-fn between_brackets(file: &File<'_>, part: &Part<'_>, lead: Option<&str>, wanted: &Value) -> Splice {
+fn between_brackets(file: &FileStyle<'_>, part: &Part<'_>, lead: Option<&str>, wanted: &Value) -> Splice {
     let text = file.between_brackets(wanted, part.value.style(), lead);
     if !part.value.raw().is_empty() {
         return (part.value.span(), text);
@@ -72,7 +77,7 @@ fn in_place(part: &Part<'_>, wanted: &Value) -> Option<Vec<Splice>> {
 }
 
 fn by_lines(
-    file: &File<'_>,
+    file: &FileStyle<'_>,
     part: &Part<'_>,
     column: usize,
     holder: Holder<'_>,

@@ -1,7 +1,7 @@
 //! Texts in block scalars: only the lines that differ are changed.
 
 use crate::ground::source::Span;
-use crate::yaml::edit::reconciliation::file::File;
+use crate::yaml::edit::reconciliation::file::FileStyle;
 use crate::yaml::edit::reconciliation::parts::{self, Part};
 use crate::yaml::edit::splice::Splice;
 use crate::yaml::emit::BlockText;
@@ -11,7 +11,7 @@ const LEAST_WIDTH: usize = 40;
 
 /// Returns the change of a block scalar to another text, for a key or dash at `column`. `None` if no block scalar with
 /// such a header can hold the text.
-pub(super) fn rewritten(file: &File<'_>, part: &Part<'_>, column: usize, text: &str) -> Option<Vec<Splice>> {
+pub(super) fn rewritten(file: &FileStyle<'_>, part: &Part<'_>, column: usize, text: &str) -> Option<Vec<Splice>> {
     let layout = &file.layout;
     let header = parts::header(layout.text, part.after)?;
     let old = &layout.text[header.clone()];

@@ -9,8 +9,8 @@ use crate::ground::path::Path;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::model::{Claim, Declaration, Model, ModelFile, Variables};
-use crate::ops::export::draft::{DraftFile, LeftOut};
-use crate::plan::export::{Counterpart, Fields, SecretVariables, Stated, Update, lacks, with_fields};
+use crate::ops::export::draft::{ExportedFile, LeftOut};
+use crate::plan::export::{BodyUpdate, Counterpart, Fields, SecretVariables, Stated, lacks, with_fields};
 use crate::plan::normalize::{file_form, names};
 use crate::yaml::edit::{EditError, reconcile};
 use crate::yaml::parse::{Limits, parse};
@@ -26,13 +26,13 @@ struct Edit<'e> {
 
 /// Returns the changed files in which these resources are declared as the portal has them: each file with only the lines
 /// that differ. These fields are also written if no file states them. Notes the resources whose files cannot be changed.
-pub(crate) fn splice(
+pub(crate) fn edited_files(
     model: &Model,
     resources: &[(&Key, &Value)],
     fields: &Fields,
     secrets: &mut SecretVariables<'_>,
     left_out: &mut Vec<LeftOut>,
-) -> Vec<DraftFile> {
+) -> Vec<ExportedFile> {
     let mut edits: BTreeMap<&str, Vec<Edit<'_>>> = BTreeMap::new();
     for (key, live) in resources {
         let of_resource = wanted(model, key, live, fields.get(key), secrets);
@@ -67,7 +67,7 @@ fn wanted<'m>(
         let others = declarations.iter().filter(|other| other.place != declaration.place);
         let others: Vec<&Value> = others.map(|other| &other.body).collect();
         let claim = if key.is_system() { Claim::Addition } else { declaration.claim };
-        let update = Update { kind: key.kind, claim, others: &others, adds: nth == 0 };
+        let update = BodyUpdate { kind: key.kind, claim, others: &others, adds: nth == 0 };
         let written = to_value(declaration.node());
         let stated = Stated { written: &written, filled: &declaration.body };
         let mut wanted = update.declaration(stated, Counterpart { value: &value, hidden: &hidden });
@@ -83,7 +83,7 @@ fn wanted<'m>(
 }
 
 /// Returns a file with its edits; `None` if none of them is possible.
-fn edited(file: &ModelFile, edits: &[Edit<'_>], left_out: &mut Vec<LeftOut>) -> Option<DraftFile> {
+fn edited(file: &ModelFile, edits: &[Edit<'_>], left_out: &mut Vec<LeftOut>) -> Option<ExportedFile> {
     let mut source = Arc::clone(&file.file);
     let mut keys = Vec::new();
     for edit in edits {
@@ -102,7 +102,7 @@ fn edited(file: &ModelFile, edits: &[Edit<'_>], left_out: &mut Vec<LeftOut>) -> 
             }
         }
     }
-    (!keys.is_empty()).then(|| DraftFile {
+    (!keys.is_empty()).then(|| ExportedFile {
         name: source.name.clone(),
         path: source.name.clone(),
         before: Some(Arc::clone(&file.file)),

@@ -10,8 +10,8 @@ use crate::model::Bodies;
 use crate::plan::inputs::Live;
 use crate::plan::rename::request::Rename;
 
-/// Makes a rename as Port does: in the resource, and in the references to it that Port updates, which it returns.
-pub(super) fn follow(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
+/// Changes `live` as Port will when it makes a rename: in the resource, and in the references to it that Port updates, which it returns.
+pub(super) fn rename_in(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
     let mut before = Bodies::default();
     for (key, body) in live.iter() {
         before.insert(key, body.clone(), true);
@@ -19,7 +19,7 @@ pub(super) fn follow(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
     let mut edits: Vec<(Key, Path, Option<Range<usize>>)> = Vec::new();
     for (key, body) in live.iter() {
         let mut own = key.references(body, &before);
-        own.retain(|reference| names(rename, &reference.need) && (rename.key.kind.renames.mends)(reference));
+        own.retain(|reference| names(rename, &reference.need) && (rename.key.kind.renames.port_updates)(reference));
         // From the end of a text, so that the bytes of the others stay where they are.
         own.sort_by_key(|reference| std::cmp::Reverse(reference.part.as_ref().map_or(0, |part| part.start)));
         edits.extend(own.into_iter().map(|reference| (key.clone(), reference.at, reference.part)));
@@ -42,9 +42,9 @@ pub(super) fn follow(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
         }
         None => move_resource(live, rename),
     }
-    let mut mended: Vec<(Key, Path)> = edits.into_iter().map(|(key, at, _)| (key, at)).collect();
-    mended.dedup();
-    mended
+    let mut updated: Vec<(Key, Path)> = edits.into_iter().map(|(key, at, _)| (key, at)).collect();
+    updated.dedup();
+    updated
 }
 
 /// Returns whether something that is needed is what is renamed, by its old name.
@@ -64,7 +64,7 @@ pub(super) fn names(rename: &Rename, need: &Requirement) -> bool {
 fn move_resource(live: &mut Live, rename: &Rename) {
     let of = rename.key.kind.name;
     for body in live.iter_mut().filter(|(key, _)| key.kind.name == of).map(|(_, body)| body) {
-        (rename.key.kind.renames.renamed)(body, &rename.old, &rename.new);
+        (rename.key.kind.renames.follow_rename)(body, &rename.old, &rename.new);
     }
     let moved: Vec<(Key, Key)> = live.keys().filter_map(|key| Some((key.clone(), rename.moved(key)?))).collect();
     for (old, key) in moved {

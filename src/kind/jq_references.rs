@@ -28,7 +28,7 @@ impl Kind {
 }
 
 /// Returns every `.properties.name` and `.relations.name` in the expressions and templates of a body, with its place.
-pub(crate) fn readings(key: &Key, body: &Value) -> Vec<(Path, Requirement)> {
+pub(crate) fn jq_references(key: &Key, body: &Value) -> Vec<(Path, Requirement)> {
     let Some(blueprint) = key.kind.entity_blueprint(Some(&key.identifier), body) else { return Vec::new() };
     let mut found = Vec::new();
     for (at, text, part) in expressions(key.kind, body) {

@@ -1,39 +1,39 @@
-//! The former names in a model, with their places.
+//! The previous names in a model, with their places.
 
 use crate::ground::path::Path;
 use crate::ground::source::Location;
-use crate::kind::former_name::StatedRename;
-use crate::kind::{Key, MemberRename};
+use crate::kind::previous_name::DeclaredRename;
+use crate::kind::{Key, RenamableSection};
 use crate::model::{Claim, Model};
 
 /// A `renamedFrom` in a file.
 #[derive(Clone, Debug)]
-pub(crate) struct FormerName<'m> {
+pub(crate) struct Rename<'m> {
     pub key: &'m Key,
     pub claim: Claim,
     /// The section of the member; `None` for the resource itself.
-    pub member: Option<&'static MemberRename>,
+    pub member: Option<&'static RenamableSection>,
     pub old: &'m str,
     pub new: &'m str,
     /// The place of the key in the file.
     pub place: Location,
 }
 
-/// Returns every former name in a model, in the order of its files.
-pub(crate) fn former_names(model: &Model) -> Vec<FormerName<'_>> {
+/// Returns every previous name in a model, in the order of its files.
+pub(crate) fn renames_in(model: &Model) -> Vec<Rename<'_>> {
     let of_declaration = model.declarations.iter().filter_map(|one| Some((one, one.key.as_ref()?)));
-    let former = of_declaration.flat_map(|(one, key)| {
-        one.kind.stated_renames(&one.body).into_iter().map(move |stated| {
+    let rename = of_declaration.flat_map(|(one, key)| {
+        one.kind.declared_renames(&one.body).into_iter().map(move |stated| {
             let place = one.key_location(&stated.path());
-            let StatedRename { member, old, new } = stated;
-            FormerName { key, claim: one.claim, member, old, new, place }
+            let DeclaredRename { member, old, new } = stated;
+            Rename { key, claim: one.claim, member, old, new, place }
         })
     });
-    former.collect()
+    rename.collect()
 }
 
-impl FormerName<'_> {
-    /// Returns what has the former name: ``property `criticality` ``.
+impl Rename<'_> {
+    /// Returns what has the previous name: ``property `criticality` ``.
     pub(crate) fn description(&self) -> String {
         format!("{} `{}`", self.noun(), self.new)
     }

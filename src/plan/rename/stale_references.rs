@@ -5,30 +5,36 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::readings::readings;
+use crate::kind::jq_references::jq_references;
 use crate::kind::{Key, Reference, Role};
 use crate::model::{Bodies, Model};
 use crate::plan::inputs::Live;
-use crate::plan::rename::follow::names;
 use crate::plan::rename::pending::PlannedRename;
 use crate::plan::rename::request::Rename;
+use crate::plan::rename::simulate::names;
 use crate::plan::step::Warning;
 
 /// Returns a warning for each reference to an old name that stays. `after` are the resources once the plan is applied, and
 /// `others` those that the plan is not about. A reference in a file is not among them: a rule reports it.
-pub(super) fn mentions(model: &Model, renames: &[PlannedRename], after: &Bodies, others: &Live) -> Vec<Warning> {
+pub(super) fn stale_references(
+    model: &Model,
+    renames: &[PlannedRename],
+    after: &Bodies,
+    others: &Live,
+) -> Vec<Warning> {
     let desired = model.desired();
     let mut found = Vec::new();
     let mut reported = BTreeSet::new();
     for (key, body) in after.all().chain(others.iter().map(|(key, body)| (key.clone(), body))) {
         let declared = desired.get(&key).map(|wanted| &wanted.body);
         let references = key.references(body, after).into_iter();
-        let is_mended =
-            |reference: &Reference| renames.iter().any(|planned| (planned.rename.key.kind.renames.mends)(reference));
+        let is_updated = |reference: &Reference| {
+            renames.iter().any(|planned| (planned.rename.key.kind.renames.port_updates)(reference))
+        };
         let left = references
-            .filter(|reference| !is_mended(reference) && !is_default(reference, body))
+            .filter(|reference| !is_updated(reference) && !is_default(reference, body))
             .map(|reference| (reference.at, reference.need));
-        for (at, need) in left.chain(readings(&key, body)) {
+        for (at, need) in left.chain(jq_references(&key, body)) {
             let Some(planned) = renames.iter().find(|planned| names(&planned.rename, &need)) else { continue };
             let is_stated = declared.is_some_and(|declared| at.find(declared).is_some());
             if is_stated || !reported.insert((key.clone(), at.clone(), planned.rename.old.clone())) {

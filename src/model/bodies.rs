@@ -6,7 +6,7 @@ use crate::model::desired::Claim;
 use crate::model::tree::Model;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The blueprint that every portal with a Git integration has, in addition to Port's own.
 const SERVICE: &str = "service";
@@ -14,11 +14,11 @@ const SERVICE: &str = "service";
 /// Bodies of resources, by kind and identifier.
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
-    known: BTreeMap<&'static str, BTreeMap<String, (Value, bool)>>,
+    known: BTreeMap<&'static str, BTreeMap<String, (Arc<Value>, bool)>>,
     /// The kinds of which no resource could be read.
     unreadable: BTreeSet<&'static str>,
     /// Those of kinds with a parent: by kind, by parent, and by identifier.
-    children: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Value>>>,
+    children: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Arc<Value>>>>,
     relations: OnceLock<Graph>,
     /// The bodies that the portal has now, of resources with previous names in the files.
     current: BTreeMap<&'static str, BTreeMap<String, Value>>,
@@ -47,7 +47,7 @@ impl Bodies {
         }
         for (key, desired) in model.desired() {
             let is_complete = desired.claim == Claim::Full && !key.is_system();
-            bodies.insert(key, desired.body.clone(), is_complete);
+            bodies.insert(key, Arc::clone(&desired.body), is_complete);
         }
         for removal in model.removals.iter().filter(|removal| !removal.is_listed) {
             bodies.remove(&removal.key);
@@ -56,8 +56,9 @@ impl Bodies {
     }
 
     /// Sets the body of a resource, which may be only partly known.
-    pub fn insert(&mut self, key: &Key, body: Value, is_complete: bool) {
+    pub fn insert(&mut self, key: &Key, body: impl Into<Arc<Value>>, is_complete: bool) {
         self.relations.take();
+        let body = body.into();
         let Some(parent) = &key.parent else {
             self.known.entry(key.kind.name).or_default().insert(key.identifier.clone(), (body, is_complete));
             return;
@@ -76,17 +77,25 @@ impl Bodies {
         self.current.entry(key.kind.name).or_default().insert(key.identifier.clone(), body);
     }
 
+    /// Returns the body of a resource, as far as it is known.
+    pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
+        match &key.parent {
+            None => self.existence(key.kind.name, &key.identifier).body(),
+            Some(parent) => self.children.get(key.kind.name)?.get(parent)?.get(&key.identifier).map(|body| &**body),
+        }
+    }
+
     /// Returns all known resources and their bodies.
     pub(crate) fn all(&self) -> impl Iterator<Item = (Key, &Value)> {
         let kind = |name: &&str| Kind::named(name).expect("a key has one of the kinds");
         let known = self.known.iter().flat_map(move |(name, of_kind)| {
-            of_kind.iter().map(move |(identifier, (body, _))| (Key::new(kind(name), identifier.as_str()), body))
+            of_kind.iter().map(move |(identifier, (body, _))| (Key::new(kind(name), identifier.as_str()), &**body))
         });
         let children = self.children.iter().flat_map(move |(name, of_kind)| {
             of_kind.iter().flat_map(move |(parent, siblings)| {
                 siblings.iter().map(move |(identifier, body)| {
                     let key = Key { parent: Some(parent.clone()), ..Key::new(kind(name), identifier.as_str()) };
-                    (key, body)
+                    (key, &**body)
                 })
             })
         });
@@ -126,13 +135,13 @@ impl Resources for Bodies {
 
     fn children(&self, kind: &str, parent: &str) -> BTreeMap<&str, &Value> {
         let siblings = self.children.get(kind).and_then(|of_kind| of_kind.get(parent)).into_iter().flatten();
-        siblings.map(|(identifier, body)| (identifier.as_str(), body)).collect()
+        siblings.map(|(identifier, body)| (identifier.as_str(), &**body)).collect()
     }
 
     fn relations(&self) -> &Graph {
         self.relations.get_or_init(|| {
             let blueprints = self.known.get(blueprint::KIND.name).into_iter().flatten();
-            Graph::of(blueprints.map(|(identifier, (body, _))| (identifier.as_str(), body)))
+            Graph::of(blueprints.map(|(identifier, (body, _))| (identifier.as_str(), &**body)))
         })
     }
 }

@@ -69,7 +69,7 @@ fn declare(
         kind,
         key: kind.key_of(&body),
         claim,
-        body,
+        body: Arc::new(body),
         sensitive: filling.sensitive,
         undefined: filling.undefined,
         tree: Arc::clone(tree),

@@ -19,7 +19,7 @@ pub struct Declaration {
     /// Whether it declares the resource or extends one.
     pub claim: Claim,
     /// The body, with variables filled in and without portwright's own keys.
-    pub body: Value,
+    pub body: Arc<Value>,
     pub sensitive: Vec<Path>,
     /// The undefined variables: the field that uses each, the bytes in that string, and the name.
     pub undefined: Vec<(Path, Range<usize>, String)>,

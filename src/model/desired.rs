@@ -4,6 +4,7 @@ use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::key::Key;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// How much of a resource its files claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Desired {
     pub key: Key,
     pub claim: Claim,
     /// The body, in Port's own form.
-    pub body: Value,
+    pub body: Arc<Value>,
     pub sensitive: Vec<Path>,
     /// Where it is declared; the declaring file first.
     pub declared: Vec<Location>,

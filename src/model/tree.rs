@@ -102,12 +102,12 @@ impl Model {
             let Some(key) = &declaration.key else { continue };
             match desired.get_mut(key) {
                 Some(known) => {
-                    add(&mut known.body, &declaration.body);
+                    add(Arc::make_mut(&mut known.body), &declaration.body);
                     known.sensitive.extend(declaration.sensitive.iter().cloned());
                     known.declared.push(declaration.identifier_location());
                 }
                 None => {
-                    let body = declaration.body.clone();
+                    let body = Arc::clone(&declaration.body);
                     let sensitive = declaration.sensitive.clone();
                     let declared = vec![declaration.identifier_location()];
                     let (key, claim, dropped) = (key.clone(), declaration.claim, Vec::new());
@@ -120,7 +120,7 @@ impl Model {
             let wanted = desired.entry(key.clone()).or_insert_with(|| Desired {
                 key: key.clone(),
                 claim: Claim::Addition,
-                body: identifiers(key),
+                body: Arc::new(identifiers(key)),
                 sensitive: Vec::new(),
                 declared: dropped.declared.clone(),
                 dropped: Vec::new(),

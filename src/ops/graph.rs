@@ -109,7 +109,7 @@ pub(crate) fn graph(model: &Model, plan: Option<&Plan>, selected: &[String]) -> 
         .desired()
         .iter()
         .filter(|(_, wanted)| wanted.is_declared)
-        .map(|(key, one)| (key.clone(), &one.body))
+        .map(|(key, one)| (key.clone(), &*one.body))
         .collect();
     all.extend(marks.deleted.iter().map(|(key, body)| ((*key).clone(), *body)));
     let selection = Selection::of(selected);

@@ -179,17 +179,21 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
     let Some(body) = live else {
         let is_created_here = key.kind.api.create.is_some() && created_with(&key, &wanted.body).is_none();
         let action = if is_created_here { Action::Create } else { Action::Update };
-        return exists_later(wanted, after).then(|| Task { key, action, live: None, target: wanted.body.clone() });
+        return exists_later(wanted, after).then(|| Task { key, action, live: None, target: Value::clone(&wanted.body) });
     };
     let mut body = Cow::Borrowed(body);
     // Port fills it in, and changes of other resources change it.
     if key.kind.placement().is_some_and(|(field, _)| wanted.body.get(field).is_none()) {
         displace(&key, Some(body.to_mut()));
     }
-    let target = step_body(key.kind, &goal(wanted), Some(&body), &[]);
-    let differs = *body != target && normalize(key.kind, &body) != normalize(key.kind, &target);
+    // `after` has the body that the merge makes of the live one as it is.
+    let target = match (&body, after.get(&key)) {
+        (Cow::Borrowed(_), Some(merged)) => Cow::Borrowed(merged),
+        _ => Cow::Owned(step_body(key.kind, &goal(wanted), Some(&body), &[])),
+    };
+    let differs = body != target && normalize(key.kind, &body) != normalize(key.kind, &target);
     let is_written = differs || writes_secrets;
-    is_written.then(|| Task { key, action: Action::Update, live: Some(body.into_owned()), target })
+    is_written.then(|| Task { key, action: Action::Update, live: Some(body.into_owned()), target: target.into_owned() })
 }
 
 /// Compares each resource that stands after one that is moved as if it stood nowhere, because Port closes the gap that this
@@ -262,7 +266,7 @@ fn step(
         return (step, after);
     };
     step.declared = wanted.declared.clone();
-    step.write.desired = wanted.body.clone();
+    step.write.desired = Value::clone(&wanted.body);
     step.write.claim = wanted.planned_claim();
     step.write.dropped.clone_from(&wanted.dropped);
     let after = match write.deferred[..] {

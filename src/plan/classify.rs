@@ -79,7 +79,7 @@ impl<'b> Classifier<'b> {
 
     /// Returns the body that an apply of the earlier revision would result in now.
     fn applied(&self, before: &Desired, live: &Value) -> Value {
-        let mut desired = before.body.clone();
+        let mut desired = Value::clone(&before.body);
         // The value of a variable that is not defined any more is unknown. Nobody is blamed for a difference from it.
         let declarations = self.base.model.of(&before.key);
         for (path, _, _) in declarations.iter().flat_map(|declaration| &declaration.undefined) {
@@ -166,7 +166,7 @@ fn by_present_names<'b>(earlier: &'b BTreeMap<Key, Desired>, model: &Model) -> C
     if !has_renames(model) {
         return Cow::Borrowed(earlier);
     }
-    let mut bodies: Live = earlier.iter().map(|(key, one)| (key.clone(), one.body.clone())).collect();
+    let mut bodies: Live = earlier.iter().map(|(key, one)| (key.clone(), Value::clone(&one.body))).collect();
     let mut earlier = earlier.clone();
     for rename in simulate_all(model, &mut bodies).iter().map(|planned| &planned.rename) {
         let moved: Vec<(Key, Key)> = earlier.keys().filter_map(|key| Some((key.clone(), rename.moved(key)?))).collect();
@@ -177,7 +177,7 @@ fn by_present_names<'b>(earlier: &'b BTreeMap<Key, Desired>, model: &Model) -> C
     }
     for (key, body) in bodies {
         if let Some(one) = earlier.get_mut(&key) {
-            one.body = body;
+            one.body = body.into();
         }
     }
     Cow::Owned(earlier)

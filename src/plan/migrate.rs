@@ -222,7 +222,7 @@ fn finishing(wanted: &Desired, live: &Live, temporary: &Path) -> Step {
     Step {
         changes: vec![Change::new(temporary.clone(), old, None)],
         declared: wanted.declared.clone(),
-        write: Write { desired: wanted.body.clone(), claim: wanted.claim, live: body, ..Write::default() },
+        write: Write { desired: Value::clone(&wanted.body), claim: wanted.claim, live: body, ..Write::default() },
         ..Step::new(wanted.key.clone(), Action::Update, Reason::Differs)
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyM
     if let Some(items) = body.get("items") {
         constraints(&at.child("items"), items, &mut found);
     }
-    if found.is_empty() && jsonschema::draft202012::new(&without_queries(body)).is_err() {
+    if found.is_empty() && !is_plain(body) && jsonschema::draft202012::new(&without_queries(body)).is_err() {
         found.push((at.clone(), PropertyMistake::NotASchema));
     }
     // If no value can satisfy the constraints, every default is wrong.
@@ -108,6 +108,17 @@ fn without_queries(body: &Value) -> Value {
         }
         other => other.clone(),
     }
+}
+
+/// Returns whether a property has only a type and texts, as most have, so that it certainly is a schema. Building a validator
+/// to find that out takes much longer.
+fn is_plain(body: &Value) -> bool {
+    let is_known = |(keyword, value): (&String, &Value)| match (keyword.as_str(), value) {
+        ("type", Value::String(name)) => ["array", "boolean", "number", "object", "string"].contains(&name.as_str()),
+        (keyword, Value::String(_)) => ["title", "description", "icon", "format"].contains(&keyword),
+        (keyword, _) => keyword == "default",
+    };
+    body.as_object().is_some_and(|keywords| keywords.iter().all(is_known))
 }
 
 fn is_dynamic(value: &Value) -> bool {

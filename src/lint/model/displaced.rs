@@ -113,14 +113,14 @@ fn strays(body: &Value) -> Vec<Displaced> {
 /// Returns the members that directly follow an empty section, at its level, and are not fields of that level.
 fn unindented(declaration: &Declaration) -> Vec<Displaced> {
     let mut found = Vec::new();
-    let mut waiting = vec![(Path::root(), &declaration.body, declaration.kind.shape().root())];
+    let mut waiting = vec![(Path::root(), &*declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
         let Value::Object(map) = value else { continue };
         for (name, value) in map {
             let inside = here.step(&Segment::from(name.as_str()));
             if value.is_null() {
                 found.extend(after(&at, map, name, here, inside));
-            } else if here.knows(name) {
+            } else if value.is_object() && here.knows(name) {
                 waiting.push((at.child(name.as_str()), value, inside));
             }
         }

@@ -33,7 +33,7 @@ const KEYWORDS: &str = "$comment $defs $id $ref $schema additionalItems allOf an
 pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
     let displaced = displaced(declaration);
     let mut found = Vec::new();
-    let mut waiting = vec![(Path::root(), &declaration.body, declaration.kind.shape().root())];
+    let mut waiting = vec![(Path::root(), &*declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
         let is_free = is_free(declaration.kind, &at);
         let mut enter = |segment: Segment, value: &'d Value| {

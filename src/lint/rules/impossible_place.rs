@@ -112,7 +112,7 @@ impl<'c> Place<'c> {
 
     /// A sibling in another folder.
     fn elsewhere(&self, leader: &Key, stated: &[Place<'_>], context: &Context<'_>) -> Option<Finding> {
-        let of_leader = stated.iter().find(|place| place.key == leader).map(|place| &place.declaration.body);
+        let of_leader = stated.iter().find(|place| place.key == leader).map(|place| &*place.declaration.body);
         let there = folder_of(leader, of_leader, context)?;
         let here = folder_of(self.key, Some(&self.declaration.body), context)?;
         // `unknown-place` reports a folder that does not exist.

@@ -162,7 +162,7 @@ fn filled(declaration: &Declaration, mut violations: Vec<Violation>) -> Vec<Viol
     let node = declaration.node();
     let holds_variable = |at: &Path| node.find(at).and_then(Node::as_str).is_some_and(|text| text.contains("${"));
     violations.retain(|violation| !holds_variable(&violation.path));
-    let mut body = declaration.body.clone();
+    let mut body = Value::clone(&declaration.body);
     if declaration.claim == Claim::Addition
         && let Some(map) = body.as_object_mut()
         && let Some(identifier) = map.shift_remove("identifier")

@@ -65,7 +65,7 @@ fn wanted<'m>(
     let declarations = model.of(key);
     let changed = declarations.iter().enumerate().filter_map(|(nth, declaration)| {
         let others = declarations.iter().filter(|other| other.place != declaration.place);
-        let others: Vec<&Value> = others.map(|other| &other.body).collect();
+        let others: Vec<&Value> = others.map(|other| &*other.body).collect();
         let claim = if key.is_system() { Claim::Addition } else { declaration.claim };
         let update = BodyUpdate { kind: key.kind, claim, others: &others, adds: nth == 0 };
         let written = to_value(declaration.node());

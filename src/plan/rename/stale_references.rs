@@ -26,7 +26,7 @@ pub(super) fn stale_references(
     let mut found = Vec::new();
     let mut reported = BTreeSet::new();
     for (key, body) in after.all().chain(others.iter().map(|(key, body)| (key.clone(), body))) {
-        let declared = desired.get(&key).map(|wanted| &wanted.body);
+        let declared = desired.get(&key).map(|wanted| &*wanted.body);
         let references = key.references(body, after).into_iter();
         let is_updated = |reference: &Reference| {
             renames.iter().any(|planned| (planned.rename.key.kind.renames.port_updates)(reference))

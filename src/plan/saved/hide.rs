@@ -71,7 +71,7 @@ impl<'h> Hiding<'h> {
         let Some(wanted) = masked.desired().get(key) else {
             return if self.declared.contains(key) { Err(HideError::Named(key.clone())) } else { Ok(None) };
         };
-        let mut desired = wanted.body.clone();
+        let mut desired = Value::clone(&wanted.body);
         if !write.sends_secrets {
             key.kind.write_only(&desired).iter().for_each(|path| drop(path.remove(&mut desired)));
         }

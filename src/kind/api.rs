@@ -45,7 +45,7 @@ pub struct List {
     /// A field of every complete element, if the list may have incomplete ones: those are read one by one.
     pub complete: Option<&'static str>,
     /// Returns an element, and all that are nested in it.
-    pub elements: fn(&Value) -> Vec<Value>,
+    pub elements: fn(Value) -> Vec<Value>,
 }
 
 impl List {
@@ -92,6 +92,6 @@ impl Api {
 impl List {
     /// A list at `path` of which every element is of the kind.
     pub const fn at(path: Path, keys: &'static [Path]) -> Self {
-        Self { path, query: &[], keys, includes: |_| true, elements: |element| vec![element.clone()], complete: None }
+        Self { path, query: &[], keys, includes: |_| true, elements: |element| vec![element], complete: None }
     }
 }

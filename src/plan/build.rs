@@ -179,7 +179,12 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
     let Some(body) = live else {
         let is_created_here = key.kind.api.create.is_some() && created_with(&key, &wanted.body).is_none();
         let action = if is_created_here { Action::Create } else { Action::Update };
-        return exists_later(wanted, after).then(|| Task { key, action, live: None, target: Value::clone(&wanted.body) });
+        return exists_later(wanted, after).then(|| Task {
+            key,
+            action,
+            live: None,
+            target: Value::clone(&wanted.body),
+        });
     };
     let mut body = Cow::Borrowed(body);
     // Port fills it in, and changes of other resources change it.

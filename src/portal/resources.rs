@@ -14,8 +14,10 @@ use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_
 pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key, Value)>, PortalError> {
     let Some(list) = &kind.api.list else { return Ok(Vec::new()) };
     let request = with_query(Request::new(Method::Get, list.path.iter().copied()), list.query);
-    let answer = portal.send(&request)?;
-    let Some(bodies) = list.keys.iter().find_map(|keys| Path::from_keys(keys).find(&answer.body)?.as_array()) else {
+    let mut answer = portal.send(&request)?;
+    let mut places = list.keys.iter().map(|keys| Path::from_keys(keys));
+    let place = places.find(|place| place.find(&answer.body).is_some_and(Value::is_array));
+    let Some(Value::Array(bodies)) = place.and_then(|place| place.remove(&mut answer.body)) else {
         let keys = list.keys.iter().map(|keys| keys.join("."));
         return Err(PortalError::protocol(
             &request,
@@ -23,7 +25,7 @@ pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key,
         ));
     };
     let anonymous = || PortalError::protocol(&request, format!("a {} in it has no {}", kind.name, kind.identity.field));
-    let of_kind = bodies.iter().flat_map(list.elements).filter(list.includes);
+    let of_kind = bodies.into_iter().flat_map(list.elements).filter(list.includes);
     of_kind.map(|body| Ok((kind.key_of(&body).ok_or_else(anonymous)?, body))).collect()
 }
 

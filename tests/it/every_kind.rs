@@ -197,7 +197,7 @@ fn contents(portal: &SandboxPortal) -> BTreeMap<String, Value> {
         let answer = portal.send(&Request::new(Method::Get, list.path.iter().copied())).expect("it is listed");
         let bodies =
             list.keys.iter().find_map(|keys| keys.iter().try_fold(&answer.body, |at, key| at.get(key))?.as_array());
-        for body in bodies.expect("it has the list").iter().flat_map(list.elements).filter(list.includes) {
+        for body in bodies.expect("it has the list").iter().cloned().flat_map(list.elements).filter(list.includes) {
             let key = kind.key_of(&body).expect("it has an identifier");
             found.insert(key.to_string(), kind.without_server_owned(&body));
         }

@@ -28,7 +28,7 @@ pub(crate) fn contents(portal: &SandboxPortal) -> Contents {
         let Some(list) = &kind.api.list else { continue };
         let body = get(list.path.iter().map(|part| (*part).to_owned()).collect()).expect("the sandbox has every kind");
         let bodies = list.keys.iter().find_map(|keys| body.pointer(&format!("/{}", keys.join("/")))?.as_array());
-        for body in bodies.expect("a list").iter().flat_map(list.elements).filter(list.includes) {
+        for body in bodies.expect("a list").iter().cloned().flat_map(list.elements).filter(list.includes) {
             let Some(key) = kind.key_of(&body) else { continue };
             identifiers.entry(kind.name).or_default().push(key.identifier.clone());
             found.insert(key.to_string(), without_times(body));

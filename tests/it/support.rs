@@ -19,6 +19,7 @@ use portwright::portal::Portal;
 use portwright::yaml::fault::Fault;
 use portwright::yaml::parse::{Limits, parse};
 use portwright::yaml::read::decode;
+use serde_json::Value;
 
 use crate::repository::Repository;
 
@@ -187,7 +188,7 @@ fn live(files: &[File]) -> Live {
         File { name, bytes: file.bytes.clone(), ..*file }.read()
     });
     let model = Model::build(of_portal.collect(), &Variables::default());
-    model.desired().iter().map(|(key, desired)| (key.clone(), desired.body.clone())).collect()
+    model.desired().iter().map(|(key, desired)| (key.clone(), Value::clone(&desired.body))).collect()
 }
 
 fn key_of(address: &str) -> Key {

@@ -15,9 +15,9 @@ pub(crate) fn failed(error: ApplyError<Failure>, portal: &str, settings: &Settin
     match error {
         ApplyError::Plan(error) | ApplyError::Stale(StaleError::Plan(error)) => failure(error, settings),
         ApplyError::Stale(error) => error.into(),
-        ApplyError::Other(plan, checksum) => {
+        ApplyError::Other(plan, refused, checksum) => {
             if settings.format == Format::Json
-                && let Err(error) = view::plan_json::json(&plan, portal, settings.profile.as_deref(), out)
+                && let Err(error) = view::plan_json::json(&plan, &refused, portal, settings.profile.as_deref(), out)
             {
                 return error.into();
             }
@@ -34,6 +34,9 @@ pub(crate) fn failed(error: ApplyError<Failure>, portal: &str, settings: &Settin
 
 /// The result for people already says which steps are not done, and why.
 pub(crate) fn exit(applied: &Applied, interrupted: bool) -> Result<Exit, Failure> {
+    if !interrupted && applied.is_only_partial() {
+        return Ok(Exit::PartlyRefused);
+    }
     let (kind, message) = match (applied.is_complete(), interrupted) {
         (true, _) => return Ok(Exit::Success),
         (false, true) => (FailureKind::Interrupted, "interrupted before all steps were done"),

@@ -320,11 +320,22 @@ impl From<Unapproved> for Failure {
             Unapproved::Refused(_) => {
                 return failure.help("remove what depends on them first, or keep them: take them out of `removed.yml`, or restore their files");
             }
+            Unapproved::Protected(_) => {
+                return failure.help("keep the data, or remove the resources from `protected` in a change of its own");
+            }
+            Unapproved::MassChange(_) => {
+                return failure.help(
+                    "if this is intended, add --allow-mass-change, or set `max_change_percent` in portwright.toml",
+                );
+            }
             Unapproved::Unknown(_) => return failure,
             Unapproved::Missing(addresses) => addresses,
         };
         let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-        failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
+        failure.help(format!(
+            "if this is intended, add {}, or --allow-destructive for all, or the entries above to `approvals.yml`",
+            flags.join(" ")
+        ))
     }
 }
 

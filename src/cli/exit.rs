@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Changes,
     /// The command could not run, or its input is wrong.
     CouldNotRun,
+    /// `plan --detailed-exitcode`, `apply --skip-refused`: some changes are refused.
+    PartlyRefused,
     /// `enrich`: changes by somebody else conflict with it and were left alone.
     Conflict,
     /// `enrich`, `sync`: credentials were not accepted, or lack a permission.
@@ -30,7 +32,7 @@ impl Exit {
             Self::Success => 0,
             Self::Failed => 1,
             Self::Changes | Self::CouldNotRun => 2,
-            Self::Conflict => 3,
+            Self::Conflict | Self::PartlyRefused => 3,
             Self::Credentials => 4,
             Self::Network => 5,
             Self::Unreported => 6,

@@ -1,6 +1,7 @@
 //! The command line: arguments, environment, output, exit codes.
 
 pub(crate) mod apply_end;
+pub(crate) mod approval;
 pub(crate) mod args;
 pub(crate) mod base;
 pub(crate) mod catalog;

@@ -32,6 +32,11 @@ pub struct Project {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProjectFile {
+    /// Addresses, and patterns with `*`, of resources whose data nobody can approve to lose.
+    pub protected: Vec<String>,
+    /// The share of the resources that a plan may delete or recreate without `--allow-mass-change`, in percent; 30 by
+    /// default.
+    pub max_change_percent: Option<u8>,
     /// The portal.
     pub portal: PortalSection,
     /// The model.

@@ -3,6 +3,7 @@
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::{Key, Kind};
+use crate::model::approvals::approval;
 use crate::model::declaration::Declaration;
 use crate::model::desired::{Claim, Removal};
 use crate::model::tree::{FileContent, Model, ModelFile};
@@ -36,6 +37,7 @@ impl Model {
                             model.declarations.push(declaration);
                         }
                         FileContent::Removals => model.removals.extend(removal(node)),
+                        FileContent::Approvals => model.approved.extend(approval(node)),
                         FileContent::Nothing => {}
                     }
                 }

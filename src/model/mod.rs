@@ -1,5 +1,6 @@
 //! The model: all resources that a tree of files declares.
 
+pub(crate) mod approvals;
 pub(crate) mod base;
 pub(crate) mod bodies;
 pub(crate) mod build;
@@ -11,6 +12,7 @@ pub(crate) mod snapshot;
 pub(crate) mod tree;
 pub(crate) mod variables;
 
+pub use approvals::ApprovedLoss;
 pub use base::Base;
 pub use bodies::Bodies;
 pub use catalog::Catalog;

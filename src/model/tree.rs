@@ -2,6 +2,7 @@
 
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
+use crate::model::approvals::ApprovedLoss;
 use crate::model::declaration::Declaration;
 use crate::model::desired::{Claim, Desired, DroppedParts, Removal};
 use crate::yaml::fault::Fault;
@@ -17,6 +18,8 @@ pub enum FileContent {
     Resources(&'static Kind),
     /// Resources to delete.
     Removals,
+    /// Losses of data that are approved.
+    Approvals,
     /// Nothing: the file is not in the folder of a kind.
     Nothing,
 }
@@ -24,11 +27,15 @@ pub enum FileContent {
 /// The name, without extension, of the file that lists resources to delete.
 const REMOVED: &str = "removed";
 
+/// The name, without extension, of the file that lists approved losses of data.
+const APPROVALS: &str = "approvals";
+
 impl FileContent {
     /// Returns the content of a file, by the parts of its path below the model.
     pub fn from_path(parts: &[&str]) -> Self {
         match parts {
             [file] if file.split('.').next() == Some(REMOVED) => Self::Removals,
+            [file] if file.split('.').next() == Some(APPROVALS) => Self::Approvals,
             [folder, _, ..] => {
                 KINDS.iter().find(|kind| kind.folder == *folder).map_or(Self::Nothing, |kind| Self::Resources(kind))
             }
@@ -59,6 +66,8 @@ pub struct Model {
     pub declarations: Vec<Declaration>,
     /// The entries of `removed.yml`, and the resources that an earlier revision declares and the files no longer do.
     pub removals: Vec<Removal>,
+    /// The entries of `approvals.yml`.
+    pub approved: Vec<ApprovedLoss>,
     /// What an earlier revision states of other resources and the files no longer do.
     pub dropped: BTreeMap<Key, DroppedParts>,
     /// The names of the variables that they use.
@@ -74,6 +83,7 @@ impl Model {
             files: Vec::new(),
             declarations: Vec::new(),
             removals: Vec::new(),
+            approved: Vec::new(),
             dropped: BTreeMap::new(),
             variable_names: BTreeSet::new(),
             has_faults: false,

@@ -3,6 +3,7 @@
 use crate::ground::finding::Finding;
 use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Base, Bodies, Desired, Model, Variables};
+use crate::ops::apply::Policy;
 use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
 use crate::ops::validate::{check, fails};
@@ -32,6 +33,8 @@ pub struct PlanReport {
     pub plan: Plan,
     /// Findings that are not errors.
     pub findings: Vec<Finding>,
+    /// What the files say about approval.
+    pub policy: Policy,
 }
 
 /// Why there is no plan.
@@ -93,6 +96,7 @@ pub(crate) fn with_model(
 ) -> Result<(PlanReport, Model), PlanError> {
     let (model, base) = workspace.models(base)?;
     let mut report = plan_since(&model, base.as_ref(), workspace.variables, portal, options)?;
+    report.policy = Policy::of(workspace, &model)?;
     if let Some(base) = &base {
         attribute(&mut report.plan, portal, &base.time);
     }
@@ -150,7 +154,8 @@ fn plan_since(
             step.refusals.insert(0, format!("it has {entities}, which must be deleted first"));
         }
     }
-    Ok(PlanReport { plan, findings })
+    let policy = Policy { approved: model.approved.clone(), ..Policy::default() };
+    Ok(PlanReport { plan, findings, policy })
 }
 
 /// Checks that the model states a secret for each of these addresses.

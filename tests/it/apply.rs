@@ -1,15 +1,15 @@
 //! The changes that an apply makes, and the resources that it leaves alone.
 
-use portwright::ops::apply::{Applied, Approval, StepOutcome, apply};
+use portwright::ops::apply::{Applied, Approval, Policy, RefusalReason, StepOutcome, apply};
 use portwright::plan::{Action, Plan, Reason};
 use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPortal};
 use serde_json::{Value, json};
 
-use crate::support::Project;
+use crate::support::{Project, approved};
 
 /// Does a plan without being interrupted.
 pub(crate) fn done(plan: &Plan, portal: &dyn Portal) -> Applied {
-    apply(plan, portal, &|| false, &mut |_| {})
+    apply(&approved(plan), portal, &|| false, &mut |_| {})
 }
 
 /// Applies a project, which must succeed, and must leave nothing to do.
@@ -79,13 +79,18 @@ fn destructive_changes_are_refused_until_they_are_approved() {
     let project = Project::of(&[(DOMAIN.0, &without)]);
 
     let plan = project.plan(&portal);
-    let missing = Approval::default().missing(&plan);
-    assert_eq!(missing.len(), 1);
-    assert_eq!(missing[0].address(), "blueprint/domain");
-    assert_eq!(missing[0].entities, Some(0));
-    assert!(missing[0].dangers[0].message.contains("removes property `architecture`"));
-    let named = Approval { all: false, addresses: vec!["blueprint/domain".to_owned()] };
-    assert!(named.missing(&plan).is_empty());
+    let refused = Approval::default().judge(&plan, &Policy::default());
+    assert_eq!(refused.steps.len(), 1);
+    assert_eq!(refused.steps[0].address, "blueprint/domain");
+    assert_eq!(plan.steps[refused.steps[0].nth].entities, Some(0));
+    let [RefusalReason::Unapproved(danger)] = &refused.steps[0].reasons[..] else { panic!("{refused:?}") };
+    assert!(danger.message.contains("removes property `architecture`"));
+    let judged = |flag: &str| {
+        let approval = Approval { allowed: vec![flag.to_owned()], ..Approval::default() };
+        approval.of(&plan, &Policy::default()).is_ok()
+    };
+    assert!(judged("blueprint/domain") && judged("blueprint/domain:schema.properties.architecture"));
+    assert!(!judged("blueprint/domain:schema.properties.tier") && !judged("blueprint/service"));
 
     let others = |portal: &SandboxPortal| blueprint(portal, "service");
     let before = others(&portal);
@@ -105,7 +110,7 @@ fn an_emptied_section_is_refused_like_each_of_its_members() {
     applied(&Project::of(&[("model/blueprints/domain.yml", with)]), &portal);
     let emptied = with.replace("{ service: { target: service } }", "{}");
     let plan = Project::of(&[("model/blueprints/domain.yml", &emptied)]).plan(&portal);
-    assert_eq!(Approval::default().missing(&plan).len(), 1);
+    assert_eq!(Approval::default().judge(&plan, &Policy::default()).steps.len(), 1);
 }
 
 #[test]
@@ -199,7 +204,7 @@ fn a_failed_step_skips_only_its_dependents() {
 fn a_run_that_is_stopped_leaves_the_rest() {
     let portal = SandboxPortal::in_memory();
     let plan = Project::of(&[DOMAIN]).plan(&portal);
-    let applied = apply(&plan, &portal, &|| true, &mut |_| {});
+    let applied = apply(&approved(&plan), &portal, &|| true, &mut |_| {});
     assert!(matches!(applied.outcomes[..], [StepOutcome::NotReached]));
     assert_eq!(writes(&portal), Vec::<String>::new());
 }
@@ -241,12 +246,12 @@ fn a_write_that_is_answered_without_the_resource_is_read_back() {
     let renamed = Project::of(&[(DOMAIN.0, &DOMAIN.1.replace("title: Domain", "title: Area"))]);
     for loses in [false, true] {
         let portal = Terse { portal: SandboxPortal::in_memory(), loses };
-        let created = apply(&project.plan(&portal.portal), &portal, &|| false, &mut |_| {});
+        let created = apply(&approved(&project.plan(&portal.portal)), &portal, &|| false, &mut |_| {});
         assert_eq!(created.is_complete(), !loses, "{created:?}");
         if loses {
             applied(&project, &portal.portal);
         }
-        let updated = apply(&renamed.plan(&portal.portal), &portal, &|| false, &mut |_| {});
+        let updated = apply(&approved(&renamed.plan(&portal.portal)), &portal, &|| false, &mut |_| {});
         assert_eq!(updated.is_complete(), !loses, "{updated:?}");
         let shown = format!("{updated:?}");
         assert_eq!(shown.contains("accepted the blueprint that was sent, but does not have it"), loses, "{shown}");

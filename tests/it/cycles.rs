@@ -3,7 +3,7 @@
 use portwright::portal::SandboxPortal;
 
 use crate::apply::{applied, blueprint, writes};
-use crate::support::Project;
+use crate::support::{Project, approved};
 
 fn made(files: &[(&str, &str)]) -> (SandboxPortal, Vec<String>) {
     let portal = SandboxPortal::in_memory();
@@ -95,7 +95,7 @@ fn a_second_write_keeps_concurrent_additions() {
     let plan = project.plan(&portal);
     let by_hand = serde_json::json!({"description": "made by hand"});
     let mut seen = 0;
-    portwright::ops::apply::apply(&plan, &portal, &|| false, &mut |event| {
+    portwright::ops::apply::apply(&approved(&plan), &portal, &|| false, &mut |event| {
         if matches!(event, portwright::ops::apply::StepEvent::Finished(..)) && seen == 0 {
             seen += 1;
             let request = portwright::portal::Request::new(portwright::portal::Method::Patch, ["blueprints", "a"]);

@@ -2,6 +2,7 @@
 
 mod accept;
 mod apply;
+mod approvals;
 mod base;
 mod cases;
 mod catalog;

@@ -13,6 +13,7 @@ use portwright::lint::mask_secrets;
 use portwright::lint::port::NoFiles;
 use portwright::model::{Bodies, FileContent, Model, ModelFile, Variable, Variables};
 use portwright::ops;
+use portwright::ops::apply::{Approval, Approved, Policy};
 use portwright::ops::plan::{PlanError, PlanOptions, PlanReport};
 use portwright::plan::{self, Live, Plan};
 use portwright::portal::Portal;
@@ -22,6 +23,11 @@ use portwright::yaml::read::decode;
 use serde_json::Value;
 
 use crate::repository::Repository;
+
+/// The plan with everything approved that the portal accepts.
+pub(crate) fn approved(plan: &Plan) -> Approved<'_> {
+    Approval::of_everything().of(plan, &Policy::default()).unwrap_or_else(|refused| panic!("{refused}"))
+}
 
 /// The project's own folder.
 pub(crate) fn root() -> PathBuf {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::apply_end::{exit, failed};
+use crate::cli::approval::ApprovalArgs;
 use crate::cli::base::{BaseArgs, RecordArgs};
 use crate::cli::confirm::ask;
 use crate::cli::env::Settings;
@@ -19,7 +20,7 @@ use crate::cli::view;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
 use crate::ops;
-use crate::ops::apply::{ApplyHooks, ApplyInput, ApplyReport, Approval, PlanSource};
+use crate::ops::apply::{ApplyHooks, ApplyInput, ApplyReport, PlanSource, Refused};
 use crate::ops::plan::{PlanOptions, PlanReport};
 
 /// Apply the model to a portal
@@ -32,7 +33,7 @@ Examples:
   portwright apply --portal sandbox
   portwright apply --auto-approve
   portwright apply --base last-applied --record-tag --push-tag
-  portwright apply --allow blueprint/service
+  portwright apply --allow blueprint/service:schema.properties.tier
   portwright apply reviewed.plan")]
 pub(crate) struct ApplyArgs {
     /// Apply exactly the saved plan in this file
@@ -48,12 +49,11 @@ pub(crate) struct ApplyArgs {
     /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
-    /// Approve every destructive step
-    #[arg(long)]
-    allow_destructive: bool,
-    /// Approve the destructive steps of one resource; can be repeated
-    #[arg(long = "allow", value_name = "ADDRESS")]
-    allow: Vec<String>,
+    #[command(flatten)]
+    approval: ApprovalArgs,
+    /// Leave out what is refused or not approved, with what depends on it, and apply the rest
+    #[arg(long, hide_short_help = true)]
+    skip_refused: bool,
     /// Also write the secret of this existing resource, even though a plan cannot compare it; can be repeated
     #[arg(long = "write-secret", value_name = "ADDRESS", hide_short_help = true)]
     write_secrets: Vec<String>,
@@ -64,7 +64,7 @@ pub(crate) struct ApplyArgs {
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
     let destination = settings.destination(&*portal);
-    let approval = Approval { all: args.allow_destructive, addresses: args.allow };
+    let approval = args.approval.approval(args.skip_refused);
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
     let workspace = settings.workspace();
@@ -79,7 +79,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     };
     let input = ApplyInput { workspace, portal: &*portal, approval: &approval, source, record };
     let report = input.run(ApplyHooks {
-        show: &mut |planned| show(planned, &approval, &destination, settings, out),
+        show: &mut |planned, refused| show(planned, refused, &destination, settings, out),
         confirm: &mut || {
             if !args.auto_approve {
                 ask(&destination)?;
@@ -111,7 +111,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
 
 fn show(
     planned: &PlanReport,
-    approval: &Approval,
+    refused: &Refused,
     destination: &str,
     settings: &Settings,
     out: &mut dyn Write,
@@ -121,7 +121,7 @@ fn show(
         return Ok(());
     }
     let (paint, width) = (settings.paint, settings.width);
-    let style = PlanStyle { destination, approval, shows_unmanaged: false, shows_checksum: false, paint, width };
+    let style = PlanStyle { destination, refused, shows_unmanaged: false, shows_checksum: false, paint, width };
     view::plan::human(&planned.plan, &style, out)?;
     Ok(out.flush()?)
 }

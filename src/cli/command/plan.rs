@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
+use crate::cli::approval::ApprovalArgs;
 use crate::cli::base::BaseArgs;
 use crate::cli::comment::CommentArgs;
 use crate::cli::env::Settings;
@@ -18,7 +21,6 @@ use crate::cli::view::plan::PlanStyle;
 use crate::cli::view::plan_markdown;
 use crate::disk::ProjectFile;
 use crate::ops;
-use crate::ops::apply::Approval;
 use crate::ops::plan::PlanOptions;
 
 /// Show what apply would change
@@ -43,9 +45,14 @@ pub(crate) struct PlanArgs {
     /// List the portal's resources that are not in the model
     #[arg(long)]
     show_unmanaged: bool,
-    /// Exit with code 2 if there are changes
+    /// Exit with code 2 if there are changes, and with 3 if apply would refuse some of them
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Exit with code 1 if apply would refuse some changes
+    #[arg(long, value_name = "WHAT", value_enum)]
+    fail_on: Option<FailOn>,
+    #[command(flatten)]
+    approval: ApprovalArgs,
     /// Include the secret of an existing resource, as apply would with this flag; can be repeated
     #[arg(long = "write-secret", value_name = "ADDRESS")]
     write_secrets: Vec<String>,
@@ -53,6 +60,13 @@ pub(crate) struct PlanArgs {
     migrate: MigrateArgs,
     #[command(flatten)]
     comment: CommentArgs,
+}
+
+/// What makes a plan fail.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    /// Changes that the portal would refuse, that are not approved, or that are protected
+    Refused,
 }
 
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -75,16 +89,19 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
         ops::saved::save(file, (&planned, &model), &options, &workspace, portal)?;
     }
     view::findings_on_stderr(&planned.findings, settings)?;
+    let refused = args.approval.approval(false).judge(&planned.plan, &planned.policy);
     let style = PlanStyle {
         destination: &destination,
-        approval: &Approval::default(),
+        refused: &refused,
         shows_unmanaged: args.show_unmanaged,
         shows_checksum: true,
         paint: settings.paint,
         width: settings.width,
     };
     match settings.format {
-        Format::Json => view::plan_json::json(&planned.plan, &portal.name(), settings.profile.as_deref(), out)?,
+        Format::Json => {
+            view::plan_json::json(&planned.plan, &refused, &portal.name(), settings.profile.as_deref(), out)?
+        }
         Format::Markdown => out.write_all(plan_markdown::markdown(&planned.plan, &style, usize::MAX).as_bytes())?,
         Format::Concise => view::plan::concise(&planned.plan, &style, out)?,
         _ => view::plan::human(&planned.plan, &style, out)?,
@@ -94,9 +111,12 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
         print_note(&format!("The plan was saved to `{}`.", escaped(&settings.display(file))));
     }
     args.comment.post(settings, &destination, &|max| plan_markdown::markdown(&planned.plan, &style, max))?;
-    if planned.plan.refused().next().is_some() {
-        return Ok(Exit::Failed);
-    }
     let changes = !planned.plan.steps.is_empty();
-    Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
+    Ok(match (args.detailed_exitcode, refused.is_empty()) {
+        (_, false) if args.fail_on.is_some() => Exit::Failed,
+        (true, false) => Exit::PartlyRefused,
+        (true, true) if changes => Exit::Changes,
+        _ if planned.plan.refused().next().is_some() => Exit::Failed,
+        _ => Exit::Success,
+    })
 }

@@ -10,7 +10,7 @@ use crate::cli::format::Format;
 use crate::cli::view;
 use crate::cli::view::plan::PlanStyle;
 use crate::ops;
-use crate::ops::apply::Approval;
+use crate::ops::apply::{Approval, Policy};
 
 /// Show a saved plan
 ///
@@ -31,14 +31,16 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let ops::saved::ShownPlan { plan, portal, profile } = ops::saved::show(&args.plan, &settings.workspace())?;
+    // The approvals are given when it is applied.
+    let refused = Approval::default().judge(&plan, &Policy::default());
     if settings.format == Format::Json {
-        view::plan_json::json(&plan, &portal, profile.as_deref(), out)?;
+        view::plan_json::json(&plan, &refused, &portal, profile.as_deref(), out)?;
         return Ok(Exit::Success);
     }
     let with = profile.map(|profile| format!(" with profile `{profile}`")).unwrap_or_default();
     let style = PlanStyle {
         destination: &(portal + &with),
-        approval: &Approval::default(),
+        refused: &refused,
         shows_unmanaged: args.show_unmanaged,
         shows_checksum: true,
         paint: settings.paint,

@@ -110,7 +110,7 @@ pub(crate) fn json(
             }
             StepOutcome::Conflict(changes) => conflict.extend(changes.iter().map(|change| change.path.to_string())),
             StepOutcome::Skipped(before) => skipped_because_of = Some(before + 1),
-            StepOutcome::Done | StepOutcome::NotReached => {}
+            StepOutcome::Done | StepOutcome::LeftOut | StepOutcome::NotReached => {}
         }
         serde_json::json!({
             "address": step.address(),
@@ -184,6 +184,7 @@ fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
             "changed since the plan was made, so it was not written; run plan again. Changed fields:".to_owned()
         }
         StepOutcome::Skipped(before) => format!("skipped, because {} was not applied", plan.steps[*before].address()),
+        StepOutcome::LeftOut => "left out, because it is refused or not approved".to_owned(),
         StepOutcome::NotReached => "not started, because the run ended first".to_owned(),
         StepOutcome::Done => String::new(),
     }
@@ -196,6 +197,7 @@ fn word(outcome: &StepOutcome) -> &'static str {
         StepOutcome::Unfinished(_) => "unfinished",
         StepOutcome::Conflict(_) => "conflict",
         StepOutcome::Skipped(_) => "skipped",
+        StepOutcome::LeftOut => "left-out",
         StepOutcome::NotReached => "not-started",
     }
 }

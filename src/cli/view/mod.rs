@@ -22,6 +22,7 @@ pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod plan_json;
 pub(crate) mod plan_markdown;
+pub(crate) mod refusal;
 pub(crate) mod rename;
 pub mod report;
 pub(crate) mod run;

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::cli::view::{attribution, change, count, rename, unmanaged};
+use crate::cli::view::{attribution, change, count, refusal, rename, unmanaged};
 use crate::ground::path::Path;
-use crate::ops::apply::Approval;
+use crate::ops::apply::Refused;
 use crate::plan::step_body::Deferral;
 use crate::plan::{Action, Class, Danger, Plan, Reason, Step, checksum};
 
@@ -19,7 +19,8 @@ const INDENT: usize = 6;
 pub(crate) struct PlanStyle<'s> {
     /// The portal and the profile.
     pub destination: &'s str,
-    pub approval: &'s Approval,
+    /// What of the plan is refused.
+    pub refused: &'s Refused,
     /// Whether unmanaged resources are listed.
     pub shows_unmanaged: bool,
     /// Whether the checksum is shown, by which the plan can be approved.
@@ -37,7 +38,10 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
         writeln!(out, "{} The model matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
         let declared = format!("{} declared", count(plan.unchanged, "resource"));
         writeln!(out, "{}.", sentence([Some(declared), unmanaged::summary(&plan.unmanaged)]))?;
-        return if shows_unmanaged { unmanaged::list(unmanaged_keys, out) } else { Ok(()) };
+        if shows_unmanaged {
+            unmanaged::list(unmanaged_keys, out)?;
+        }
+        return refusal::human(plan, style.refused, paint, out);
     }
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
     let numbered = plan.steps.iter().any(|step| !step.is_counted());
@@ -70,10 +74,7 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
 /// Writes the advice, and what is refused or needs approval.
 pub(crate) fn end(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
     rename::advice(plan, style.paint, out)?;
-    if plan.refused().next().is_some() {
-        return refused(plan, style.paint, out);
-    }
-    missing_approval(&style.approval.missing(plan), style.paint, out)
+    refusal::human(plan, style.refused, style.paint, out)
 }
 
 /// Returns what a step does, as the end of a sentence about its resource, and its lines.
@@ -279,45 +280,6 @@ pub(super) fn deferred_path(deferral: &Deferral) -> &Path {
     }
 }
 
-/// Lists the steps that the portal would refuse.
-fn refused(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let is_of_deletions = plan.refused().all(|step| step.action == Action::Delete);
-    let why = if is_of_deletions { ", because the portal would refuse to delete" } else { "" };
-    writeln!(out, "\nThis plan cannot be applied{why}:")?;
-    for step in plan.refused() {
-        for reason in &step.refusals {
-            writeln!(out, "  {}", change::danger(&format!("{}: {reason}", step.address()), paint))?;
-        }
-    }
-    Ok(())
-}
-
-/// Lists the steps that need approval, and the flags that give it.
-fn missing_approval(steps: &[&Step], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let mut flags: Vec<String> = Vec::new();
-    for step in steps {
-        if flags.is_empty() {
-            writeln!(out, "\nThese steps can destroy data and need approval:")?;
-        }
-        let address = step.address();
-        let entities = step.entities.map_or_else(String::new, |number| format!(" ({})", entities_of(number)));
-        for danger in &step.dangers {
-            let line = format!("{address}{entities}: {}", danger.message);
-            writeln!(out, "  {}", change::danger(&line, paint))?;
-        }
-        let flag = format!("--allow {}", shell_quoted(&address));
-        if !flags.contains(&flag) {
-            flags.push(flag);
-        }
-    }
-    match &flags[..] {
-        [] => Ok(()),
-        flags => {
-            writeln!(out, "To approve them, add {}\nor, for all of them at once, --allow-destructive", flags.join(" "))
-        }
-    }
-}
-
 /// Quotes a word for a POSIX shell, if necessary.
 pub(super) fn shell_quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@_.+:/=-".contains(c);
@@ -333,7 +295,7 @@ fn unchanged(plan: &Plan) -> Option<String> {
     (plan.unchanged > 0).then(|| format!("{} unchanged", count(plan.unchanged, "resource")))
 }
 
-fn entities_of(number: u64) -> String {
+pub(super) fn entities_of(number: u64) -> String {
     if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
 }
 

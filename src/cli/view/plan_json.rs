@@ -7,23 +7,32 @@ use serde_json::{Value, json};
 
 use crate::cli::view::json::write_document;
 use crate::cli::view::plan::{Count, deferred_path};
+use crate::cli::view::refusal;
 use crate::ground::path::Path;
+use crate::ops::apply::Refused;
 use crate::plan::rename::Rename;
 use crate::plan::write::Recreation;
 use crate::plan::{Change, Plan, Reason, Step, Suggestion, checksum};
 
 /// Writes the plan as one JSON document. Absent values are null.
-pub(crate) fn json(plan: &Plan, portal: &str, profile: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(
+    plan: &Plan,
+    refused: &Refused,
+    portal: &str,
+    profile: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let Count { create, update, delete, rename } = Count::of(plan);
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(plan, nth, step)).collect();
     let document = json!({
         "portal": portal,
         "profile": profile,
         "base": plan.base,
-        "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
+        "applyable": !plan.steps.is_empty() && refused.is_empty(),
         "complete": true,
         "checksum": checksum(plan),
         "steps": steps,
+        "refused": refusal::json(refused),
         "summary": {
             "create": create,
             "update": update,

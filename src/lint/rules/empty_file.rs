@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule::warning("empty-file", include_str!("empty_fi
 fn check(file: &ModelFile, found: &mut Vec<Finding>) {
     let Some(tree) = &file.tree else { return };
     let is_empty = |root: Node<'_>| root.is_null() || (root.is_list() && root.is_empty());
-    // An empty list of removals may be kept.
-    if matches!(file.content, FileContent::Removals) || !tree.roots().all(is_empty) {
+    // An empty list of removals or approvals may be kept.
+    if matches!(file.content, FileContent::Removals | FileContent::Approvals) || !tree.roots().all(is_empty) {
         return;
     }
     let place = Location::new(&file.file, Span::default());

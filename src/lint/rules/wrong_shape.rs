@@ -19,6 +19,11 @@ use std::sync::LazyLock;
 
 pub(super) const RULE: Rule = Rule::error("wrong-shape", include_str!("wrong_shape.md"), Check::Model(check));
 
+const APPROVED: &str = include_str!("../../../schemas/approvals.schema.json");
+
+static APPROVALS: LazyLock<Schema> =
+    LazyLock::new(|| Schema::compile(APPROVED).expect("a test of `approvals.yml` compiles it"));
+
 const REMOVED: &str = include_str!("../../../schemas/removed.schema.json");
 
 static REMOVALS: LazyLock<Schema> =
@@ -32,7 +37,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let Some(tree) = &file.tree else { continue };
         for root in tree.roots().filter(|root| !root.is_null()) {
             match file.content {
-                FileContent::Removals => removals(root, found),
+                FileContent::Removals => entries(root, &REMOVALS, REMOVAL, found),
+                FileContent::Approvals => entries(root, &APPROVALS, APPROVAL, found),
                 FileContent::Nothing => {}
                 FileContent::Resources(kind) => {
                     let each = if root.is_list() { root.items().collect() } else { vec![root] };
@@ -46,9 +52,15 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn removals(root: Node<'_>, found: &mut Vec<Finding>) {
+/// How to write an entry of `removed.yml`.
+const REMOVAL: &str = "write each resource as `- kind: blueprint` and, indented below `kind`, `identifier: NAME`";
+/// How to write an entry of `approvals.yml`.
+const APPROVAL: &str = "write each loss as `- address: KIND/IDENTIFIER` and, indented below `address`, `path: FIELD`";
+
+/// Checks a file that lists entries, and does not declare resources.
+fn entries(root: Node<'_>, schema: &Schema, help: &'static str, found: &mut Vec<Finding>) {
     let before = found.len();
-    report(root, REMOVALS.check(root), None, found);
+    report(root, schema.check(root), None, found);
     let is_list_of_maps = root.is_list() && root.items().all(Node::is_map);
     // An entry without any of its fields is one mistake.
     let mut places: Vec<Location> = Vec::new();
@@ -60,7 +72,6 @@ fn removals(root: Node<'_>, found: &mut Vec<Finding>) {
     });
     found.extend(kept);
     if !is_list_of_maps || places.len() > found.len() - before {
-        let help = "write each resource as `- kind: blueprint` and, indented below `kind`, `identifier: NAME`";
         found[before..].iter_mut().for_each(|finding| finding.help = Some(help.into()));
     }
 }

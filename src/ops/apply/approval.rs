@@ -1,64 +1,199 @@
-//! Which destructive steps are approved.
+//! Which steps of a plan may be applied.
 
-use crate::plan::{Action, Plan, Step};
+use std::collections::BTreeSet;
 
-/// The destructive steps that are approved.
+use crate::ground::closest::closest;
+use crate::kind::{KINDS, Key};
+use crate::model::{ApprovedLoss, Model};
+use crate::ops::apply::refusal::{MassChange, RefusalReason, Refused, RefusedStep, Unapproved, UnusedApproval};
+use crate::ops::selection::fits_pattern;
+use crate::ops::workspace::{Workspace, WorkspaceError, setting};
+use crate::plan::{Action, Danger, Plan, Step};
+
+/// Fewer resources than this are never a mass change.
+const MIN_MASS: usize = 10;
+
+/// What the person who runs a plan approves.
 #[derive(Clone, Debug, Default)]
 pub struct Approval {
-    /// All of them.
+    /// Whether every destructive step is approved.
     pub all: bool,
-    /// Those of the resources with these addresses.
-    pub addresses: Vec<String>,
+    /// Approved losses: `ADDRESS` for all of a resource, or `ADDRESS:PATH` for one.
+    pub allowed: Vec<String>,
+    /// Whether a mass change is approved.
+    pub mass_change: bool,
+    /// Whether refused steps are left out, with those that depend on them, and the others applied.
+    pub skips_refused: bool,
+    /// Today's date, such as `2026-12-31`.
+    pub today: String,
 }
 
-/// Why a plan is not carried out.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unapproved {
-    /// Resources of these addresses cannot be deleted, for the reasons in the plan.
-    #[error("nothing was applied: {} cannot be deleted", .0.join(", "))]
-    Refused(Vec<String>),
-    /// Resources of these addresses cannot be changed as the files state, for the reasons in the plan.
-    #[error("nothing was applied: {} cannot be changed as the files state", .0.join(", "))]
-    Impossible(Vec<String>),
-    /// Steps of these resources can destroy data and are not approved.
-    #[error("nothing was applied: destructive changes to {} need approval", resources(.0.len()))]
-    Missing(Vec<String>),
-    /// No step has this approved address.
-    #[error("`--allow {0}` does not name a step of this plan")]
-    Unknown(String),
+/// What the files of a project say about approval.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The entries of `approvals.yml`.
+    pub approved: Vec<ApprovedLoss>,
+    /// Addresses and patterns of resources whose data nobody can approve to lose.
+    pub protected: Vec<String>,
+    /// The share of the resources that a plan may delete or recreate without being a mass change, in percent.
+    pub max_change_percent: u8,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { approved: Vec::new(), protected: Vec::new(), max_change_percent: 30 }
+    }
+}
+
+impl Policy {
+    /// Returns what the files of a project say.
+    ///
+    /// # Errors
+    /// A setting that cannot be used.
+    pub(crate) fn of(workspace: &Workspace<'_>, model: &Model) -> Result<Self, WorkspaceError> {
+        let file = &workspace.project.file;
+        for pattern in &file.protected {
+            let named = pattern.split('/').next().unwrap_or_default();
+            let is_known = KINDS.iter().any(|kind| fits_pattern(named, kind.name));
+            if !is_known || !(pattern.contains('/') || named.ends_with('*')) {
+                let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+                let near = closest(named, names.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+                return Err(setting(format!(
+                    "`{pattern}` in `protected` is not an address: write KIND/IDENTIFIER, in which `*` is any text{}",
+                    near.unwrap_or_default()
+                )));
+            }
+        }
+        let percent = file.max_change_percent.unwrap_or(Self::default().max_change_percent);
+        if percent > 100 {
+            return Err(setting(format!("`max_change_percent` is {percent}; write a number from 0 to 100")));
+        }
+        Ok(Self { approved: model.approved.clone(), protected: file.protected.clone(), max_change_percent: percent })
+    }
+}
+
+/// A plan whose steps may be applied, except for those that are left out.
+#[derive(Clone, Debug)]
+pub struct Approved<'p> {
+    pub(super) plan: &'p Plan,
+    /// The steps that are left out because they are refused.
+    pub(super) left_out: BTreeSet<usize>,
 }
 
 impl Approval {
-    /// The steps that can destroy data and are not approved.
-    pub fn missing<'p>(&self, plan: &'p Plan) -> Vec<&'p Step> {
-        let is_missing = |step: &&Step| !self.all && !self.addresses.contains(&step.address());
-        plan.steps.iter().filter(|step| step.is_destructive()).filter(is_missing).collect()
+    /// An approval of everything that the portal accepts.
+    pub fn of_everything() -> Self {
+        Self { all: true, mass_change: true, ..Self::default() }
     }
 
-    /// Checks that the plan is approved, and that every approval is about one of its steps.
-    pub(crate) fn check(&self, plan: &Plan) -> Result<(), Unapproved> {
-        let (deletions, others): (Vec<&Step>, Vec<&Step>) =
-            plan.refused().partition(|step| step.action == Action::Delete);
-        let addresses = |steps: &[&Step]| steps.iter().map(|step| step.address()).collect::<Vec<_>>();
-        if !others.is_empty() {
-            return Err(Unapproved::Impossible(addresses(&others)));
+    /// Returns the plan as approved.
+    ///
+    /// # Errors
+    /// A step that is refused, unless refused steps are left out; a mass change; a flag that names no step of the plan.
+    pub fn of<'p>(&self, plan: &'p Plan, policy: &Policy) -> Result<Approved<'p>, Unapproved> {
+        let refused = self.judge(plan, policy);
+        if let Some(unknown) = self.allowed.iter().find(|flag| !plan.steps.is_empty() && !names_a_step(flag, plan)) {
+            return Err(Unapproved::Unknown(unknown.clone()));
         }
-        if !deletions.is_empty() {
-            return Err(Unapproved::Refused(addresses(&deletions)));
+        let is_deletion = |step: &RefusedStep| plan.steps[step.nth].action == Action::Delete;
+        match refused.error(is_deletion) {
+            Some(error) if !self.skips_refused || refused.mass_change.is_some() => Err(error),
+            _ => {
+                let keys: BTreeSet<&Key> = refused.steps.iter().map(|step| &plan.steps[step.nth].key).collect();
+                // Another step of the same resource only prepares or completes it.
+                let is_left_out = |nth: &usize| keys.contains(&plan.steps[*nth].key);
+                Ok(Approved { plan, left_out: (0..plan.steps.len()).filter(is_left_out).collect() })
+            }
         }
-        let mut missing: Vec<String> = self.missing(plan).iter().map(|step| step.address()).collect();
-        missing.dedup();
-        if !missing.is_empty() {
-            return Err(Unapproved::Missing(missing));
+    }
+
+    /// Returns everything in a plan that is refused, and the entries of `approvals.yml` that approve nothing of it.
+    pub fn judge(&self, plan: &Plan, policy: &Policy) -> Refused {
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        let mut refused = Refused::default();
+        for (nth, step) in plan.steps.iter().enumerate() {
+            let address = step.address();
+            let mut reasons: Vec<RefusalReason> = step.refusals.iter().cloned().map(RefusalReason::Portal).collect();
+            let protection = policy.protected.iter().find(|pattern| fits_pattern(pattern, &address));
+            for danger in &step.dangers {
+                let by_file = approvals(policy, &address, danger).filter(|(_, entry)| !self.is_expired(entry));
+                let by_file: Vec<usize> = by_file.map(|(nth, _)| nth).collect();
+                used.extend(&by_file);
+                if let Some(pattern) = protection {
+                    reasons.push(RefusalReason::Protected(pattern.clone(), danger.clone()));
+                } else if !self.all && by_file.is_empty() && !self.allows(&address, danger) {
+                    reasons.push(RefusalReason::Unapproved(danger.clone()));
+                }
+            }
+            if !reasons.is_empty() {
+                refused.steps.push(RefusedStep { nth, address, reasons });
+            }
         }
-        let is_unknown = |address: &&String| plan.steps.iter().all(|step| step.address() != **address);
-        match self.addresses.iter().find(is_unknown) {
-            Some(address) if !plan.steps.is_empty() => Err(Unapproved::Unknown(address.clone())),
-            _ => Ok(()),
-        }
+        refused.mass_change = mass_change(plan, policy).filter(|_| !self.mass_change);
+        let unused = policy.approved.iter().enumerate().filter(|(nth, _)| !used.contains(nth));
+        refused.unused = unused.map(|(_, entry)| self.unused(entry)).collect();
+        refused
+    }
+
+    fn is_expired(&self, entry: &ApprovedLoss) -> bool {
+        entry.expires.as_ref().is_some_and(|last| *last < self.today)
+    }
+
+    /// Returns whether a flag approves a loss.
+    fn allows(&self, address: &str, danger: &Danger) -> bool {
+        let path = danger.path.to_string();
+        self.allowed.iter().any(|flag| match flag.strip_prefix(address) {
+            Some("") => true,
+            Some(rest) => rest.strip_prefix(':').is_some_and(|field| field == path),
+            None => false,
+        })
+    }
+
+    fn unused(&self, entry: &ApprovedLoss) -> UnusedApproval {
+        let what = match entry.path.as_str() {
+            "" => format!("the loss of {}", entry.address),
+            path => format!("the loss of `{path}` of {}", entry.address),
+        };
+        let message = match &entry.expires {
+            Some(last) if self.is_expired(entry) => {
+                format!("the approval of {what} expired on {last}: renew it, or delete the entry")
+            }
+            _ => format!("{what} is approved, but not part of this plan: if the approval is used up, delete the entry"),
+        };
+        UnusedApproval { declared: entry.declared.clone(), message }
     }
 }
 
-fn resources(number: usize) -> String {
-    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
+/// Returns the entries of `approvals.yml` that name a loss.
+fn approvals<'a>(
+    policy: &'a Policy,
+    address: &'a str,
+    danger: &Danger,
+) -> impl Iterator<Item = (usize, &'a ApprovedLoss)> {
+    let path = danger.path.to_string();
+    let names = move |(_, entry): &(usize, &ApprovedLoss)| entry.address == address && entry.path == path;
+    policy.approved.iter().enumerate().filter(names)
+}
+
+/// Returns whether a flag names a step, or a loss in one.
+fn names_a_step(flag: &str, plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| match flag.strip_prefix(&step.address()) {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix(':')
+            .is_some_and(|field| step.dangers.iter().any(|danger| danger.path.to_string() == field)),
+        None => false,
+    })
+}
+
+/// Returns how much a plan deletes and recreates, if that is more than the files allow.
+fn mass_change(plan: &Plan, policy: &Policy) -> Option<MassChange> {
+    let is_replaced = |step: &&Step| step.write.desired.is_null() || !step.write.recreates.is_empty();
+    let known: BTreeSet<&Key> =
+        plan.steps.iter().filter(|step| step.write.live.is_some()).map(|one| &one.key).collect();
+    let replaced = plan.steps.iter().filter(|step| step.write.live.is_some() && step.write.rename.is_none());
+    let replaced: BTreeSet<&Key> = replaced.filter(is_replaced).map(|step| &step.key).collect();
+    let (changed, all) = (replaced.len(), plan.unchanged + known.len());
+    let is_mass = all >= MIN_MASS && changed * 100 > all * usize::from(policy.max_change_percent);
+    is_mass.then_some(MassChange { changed, all, percent: policy.max_change_percent })
 }

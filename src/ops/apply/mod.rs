@@ -5,14 +5,16 @@ mod conflict;
 mod migrate;
 mod record;
 mod recreate;
+mod refusal;
 mod rename;
 mod request;
 mod run;
 mod saved;
 mod steps;
 
-pub use approval::{Approval, Unapproved};
+pub use approval::{Approval, Approved, Policy};
 pub(crate) use record::{RecordError, RecordInput, Recorded};
+pub use refusal::{MassChange, RefusalReason, Refused, RefusedStep, Unapproved, UnusedApproval};
 pub(crate) use run::{ApplyError, ApplyHooks, ApplyInput, ApplyReport, PlanSource};
 pub(crate) use saved::StaleError;
 pub use steps::{Applied, StepEvent, StepOutcome, apply};

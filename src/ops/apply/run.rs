@@ -1,7 +1,8 @@
 //! An apply from beginning to end: plan, show, confirm, apply.
 
-use crate::ops::apply::approval::{Approval, Unapproved};
+use crate::ops::apply::approval::Approval;
 use crate::ops::apply::record::{Record, RecordError, RecordInput, Recorded};
+use crate::ops::apply::refusal::{Refused, Unapproved};
 use crate::ops::apply::saved::{self, StaleError};
 use crate::ops::apply::steps::{Applied, StepEvent, apply};
 use crate::ops::base::BaseInput;
@@ -31,7 +32,8 @@ pub(crate) enum PlanSource<'a> {
 }
 
 pub(crate) struct ApplyHooks<'a, E> {
-    pub show: &'a mut dyn FnMut(&PlanReport) -> Result<(), E>,
+    /// Shows the plan, and what of it is refused.
+    pub show: &'a mut dyn FnMut(&PlanReport, &Refused) -> Result<(), E>,
     /// Asks whether to go on, before the first step of a plan that has steps. An error ends the apply.
     pub confirm: &'a mut dyn FnMut() -> Result<(), E>,
     /// Called before each step; once it returns true, the other steps are not reached.
@@ -52,7 +54,7 @@ pub(crate) enum ApplyError<E> {
     Plan(PlanError),
     Stale(StaleError),
     /// The plan has this checksum, and not the one that was approved.
-    Other(Box<Plan>, String),
+    Other(Box<Plan>, Refused, String),
     Unapproved(Unapproved),
     Record(RecordError),
     Hook(E),
@@ -64,19 +66,20 @@ impl ApplyInput<'_> {
         let record = self.record.map(|input| Record::prepare(&self.workspace, input)).transpose();
         let record = record.map_err(ApplyError::Record)?;
         let planned = self.planned()?;
-        (hooks.show)(&planned).map_err(ApplyError::Hook)?;
-        let plan = planned.plan;
+        let refused = self.approval.judge(&planned.plan, &planned.policy);
+        (hooks.show)(&planned, &refused).map_err(ApplyError::Hook)?;
+        let PlanReport { plan, policy, .. } = planned;
         if let PlanSource::Made { checksum: Some(approved), .. } = self.source {
             let now = checksum(&plan);
             if now != approved {
-                return Err(ApplyError::Other(Box::new(plan), now));
+                return Err(ApplyError::Other(Box::new(plan), refused, now));
             }
         }
-        self.approval.check(&plan).map_err(ApplyError::Unapproved)?;
+        let approved = self.approval.of(&plan, &policy).map_err(ApplyError::Unapproved)?;
         if !plan.steps.is_empty() {
             (hooks.confirm)().map_err(ApplyError::Hook)?;
         }
-        let applied = apply(&plan, self.portal, hooks.stop, hooks.progress);
+        let applied = apply(&approved, self.portal, hooks.stop, hooks.progress);
         let recorded = record.filter(|_| applied.is_complete()).map(Record::make);
         Ok(ApplyReport { plan, applied, recorded })
     }

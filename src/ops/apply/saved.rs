@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::kind::Key;
 use crate::model::Model;
+use crate::ops::apply::approval::Policy;
 use crate::ops::migration_check;
 use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::saved::organization;
@@ -82,7 +83,8 @@ pub(super) fn load(
     if !moved.is_empty() {
         return Err(StaleError::Moved(MovedList(moved)));
     }
-    Ok(PlanReport { plan, findings: Vec::new() })
+    let policy = Policy::of(workspace, &model)?;
+    Ok(PlanReport { plan, findings: Vec::new(), policy })
 }
 
 /// Checks that a plan was made by this release, for a portal of this name and with this profile.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::Update;
+use crate::ops::apply::approval::Approved;
 use crate::ops::apply::conflict::{changes_by_others, gone, is_wanted};
 use crate::ops::apply::migrate::Migrating;
 use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections, settle};
@@ -14,7 +15,7 @@ use crate::ops::apply::{recreate, rename};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::write::Settled;
-use crate::plan::{Action, Change, Plan, Reason, Step};
+use crate::plan::{Action, Change, Reason, Step};
 use crate::portal::{Portal, PortalError, resources};
 
 /// The outcomes of all steps, in the plan's order.
@@ -25,6 +26,15 @@ pub struct Applied {
 }
 
 impl Applied {
+    /// Whether nothing failed, although refused steps were left out.
+    pub(crate) fn is_only_partial(&self) -> bool {
+        // A step that was skipped waits for one that was left out, or for another one that was skipped.
+        let ended = |outcome: &StepOutcome| {
+            matches!(outcome, StepOutcome::Done | StepOutcome::LeftOut | StepOutcome::Skipped(_))
+        };
+        !self.is_complete() && self.outcomes.iter().all(ended)
+    }
+
     /// Whether every step was applied.
     pub fn is_complete(&self) -> bool {
         self.outcomes.iter().all(|outcome| matches!(outcome, StepOutcome::Done))
@@ -42,6 +52,8 @@ pub enum StepOutcome {
     Conflict(Vec<Change>),
     /// It stopped in the middle for this reason, with nothing lost, and another run continues it.
     Unfinished(String),
+    /// It is refused, and was left out.
+    LeftOut,
     /// It depends on the step with this index, which was not applied.
     Skipped(usize),
     /// The run ended before this step.
@@ -59,14 +71,15 @@ pub enum StepEvent<'e> {
     Finished(usize, &'e Step, &'e StepOutcome),
 }
 
-/// Applies a plan's steps one after the other. The steps that depend on a failed one are skipped, and the others applied.
+/// Applies the approved steps of a plan one after the other. The steps that depend on a failed one are skipped, and the others applied.
 /// `stop` is called before each step; once it returns true, the remaining steps are not applied.
 pub fn apply(
-    plan: &Plan,
+    approved: &Approved<'_>,
     portal: &dyn Portal,
     stop: &dyn Fn() -> bool,
     report: &mut dyn FnMut(StepEvent<'_>),
 ) -> Applied {
+    let Approved { plan, left_out } = approved;
     let mut applying = Applying { portal, written: BTreeMap::new() };
     let mut applied = Applied::default();
     let mut ended = false;
@@ -75,6 +88,7 @@ pub fn apply(
             step.write.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
         let outcome = match failed_dependency {
             _ if ended || stop() => StepOutcome::NotReached,
+            _ if left_out.contains(&nth) => StepOutcome::LeftOut,
             Some(before) => StepOutcome::Skipped(*before),
             None => {
                 report(StepEvent::Started(nth, step));
@@ -88,7 +102,7 @@ pub fn apply(
                 PortalError::Unreachable { .. } | PortalError::Credentials { .. } | PortalError::Store { .. }
             )
         );
-        if !matches!(outcome, StepOutcome::NotReached) {
+        if !matches!(outcome, StepOutcome::NotReached | StepOutcome::LeftOut) {
             report(StepEvent::Finished(nth, step, &outcome));
         }
         applied.outcomes.push(outcome);

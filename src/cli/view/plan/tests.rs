@@ -9,6 +9,7 @@ use crate::cli::view::plan_json::json as write_json;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
 use crate::model::{FileContent, Model, ModelFile, Variable, Variables};
+use crate::ops::apply::{Approval, Policy};
 use crate::plan::{Inputs, Live, bodies_after, build};
 use crate::yaml::parse::{Limits, parse};
 
@@ -41,21 +42,22 @@ fn planned(model: &Model, live: &Live, hidden: &[&str]) -> Plan {
     build(&Inputs { hidden, ..Inputs::new(model, live, &after) })
 }
 
-fn style(paint: Paint) -> PlanStyle<'static> {
-    static APPROVAL: Approval = Approval { all: false, addresses: Vec::new() };
+fn style(refused: &Refused, paint: Paint) -> PlanStyle<'_> {
     let destination = "sandbox (.portwright/sandbox.json)";
-    PlanStyle { destination, approval: &APPROVAL, shows_unmanaged: false, shows_checksum: false, paint, width: 100 }
+    PlanStyle { destination, refused, shows_unmanaged: false, shows_checksum: false, paint, width: 100 }
 }
 
 fn seen(plan: &Plan) -> String {
     let mut out = Vec::new();
-    human(plan, &style(PLAIN), &mut out).unwrap();
+    let refused = Approval::default().judge(plan, &Policy::default());
+    human(plan, &style(&refused, PLAIN), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn read(plan: &Plan) -> Value {
     let mut out = Vec::new();
-    write_json(plan, "sandbox", None, &mut out).unwrap();
+    let refused = Approval::default().judge(plan, &Policy::default());
+    write_json(plan, &refused, "sandbox", None, &mut out).unwrap();
     serde_json::from_slice(&out).unwrap()
 }
 
@@ -313,7 +315,7 @@ fn no_text_of_a_server_controls_the_terminal() {
     let field = "title: y\ndescription: |\n  a\n  b\nrelations:\n  a: {target: a}\nschema:\n  properties:\n    t: {type: string, enum: [a]}\n";
     let plan = plan(vec![blueprint("service", field)], &live(&[(&blueprint::KIND, old)]));
     let mut json = Vec::new();
-    write_json(&plan, nasty, None, &mut json).unwrap();
+    write_json(&plan, &Refused::default(), nasty, None, &mut json).unwrap();
     let all = seen(&plan) + &String::from_utf8(json).unwrap();
     assert!(!all.contains(['\x1b', '\u{202e}', '\u{9b}', '\u{7}']), "{all}");
     assert!(all.contains("removes options") && all.contains("removes relation"), "{all}");
@@ -324,7 +326,7 @@ fn colour_adds_nothing_but_colour() {
     let live = live(&[(&blueprint::KIND, service())]);
     let plan = plan(vec![blueprint("service", SERVICE)], &live);
     let mut out = Vec::new();
-    human(&plan, &style(Paint { color: true }), &mut out).unwrap();
+    human(&plan, &style(&Refused::default(), Paint { color: true }), &mut out).unwrap();
     let coloured = String::from_utf8(out).unwrap();
     let mut bare = String::new();
     for (nth, part) in coloured.split("\x1b[").enumerate() {

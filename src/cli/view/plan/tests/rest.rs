@@ -18,7 +18,7 @@ fn an_empty_plan_reports_no_changes_and_counts_unmanaged_resources() {
     let all = ["blueprint/_team", "blueprint/extra", "blueprint/service", "blueprint/_user", "action/restart"];
     assert_eq!(read(&plan)["unmanaged"], json!(all));
     let mut out = Vec::new();
-    human(&plan, &PlanStyle { shows_unmanaged: true, ..style(PLAIN) }, &mut out).unwrap();
+    human(&plan, &PlanStyle { shows_unmanaged: true, ..style(&Refused::default(), PLAIN) }, &mut out).unwrap();
     let listed = all.map(|address| format!("  {address}\n")).concat();
     let expected = format!("{first}3 resources declared; {counted}.\n\nUnmanaged:\n{listed}");
     assert_eq!(String::from_utf8(out).unwrap(), expected);

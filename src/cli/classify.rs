@@ -332,10 +332,7 @@ impl From<Unapproved> for Failure {
             Unapproved::Missing(addresses) => addresses,
         };
         let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-        failure.help(format!(
-            "if this is intended, add {}, or --allow-destructive for all, or the entries above to `approvals.yml`",
-            flags.join(" ")
-        ))
+        failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::cli::view::count;
-use crate::cli::view::plan::shell_quoted;
+use crate::cli::view::words::shell_quoted;
 use crate::ops::init::InitFile;
 use crate::scaffold::Backend;
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
+use crate::cli::view::words::entities_of;
 use crate::cli::view::{attribution, change, count, refusal, rename, unmanaged};
 use crate::ground::path::Path;
 use crate::ops::apply::Refused;
@@ -280,23 +281,12 @@ pub(super) fn deferred_path(deferral: &Deferral) -> &Path {
     }
 }
 
-/// Quotes a word for a POSIX shell, if necessary.
-pub(super) fn shell_quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@_.+:/=-".contains(c);
-    let word = escaped(word);
-    if word.chars().all(plain) { word.into_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
 fn sentence<const N: usize>(parts: [Option<String>; N]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn unchanged(plan: &Plan) -> Option<String> {
     (plan.unchanged > 0).then(|| format!("{} unchanged", count(plan.unchanged, "resource")))
-}
-
-pub(super) fn entities_of(number: u64) -> String {
-    if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
 }
 
 #[cfg(test)]

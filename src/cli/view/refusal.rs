@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::view::change;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::Paint;
-use crate::cli::view::plan::{entities_of, shell_quoted};
+use crate::cli::view::words::{entities_of, shell_quoted};
 use crate::ops::apply::{MassChange, RefusalReason, Refused, RefusedStep};
 use crate::plan::{Action, Danger, Plan};
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::cli::view::plan_json::json as write_json;
+use crate::cli::view::words::shell_quoted;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
 use crate::model::{FileContent, Model, ModelFile, Variable, Variables};

@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::ground::closest::closest;
 use crate::ground::join::join_with_or;
 
+/// The keys that stand before the first section.
+const ROOT_KEYS: [&str; 2] = ["protected", "max_change_percent"];
+
 /// Rewrites a message of the TOML parser or of serde, with the key that it is about. A message of another form stays.
 pub(super) fn explained(message: &str, text: &str, span: Option<Range<usize>>) -> String {
     let Some(place) = span.and_then(|span| Place::of(text, span.start)) else { return message.to_owned() };
@@ -83,10 +86,11 @@ impl<'t> Place<'t> {
     fn unknown(&self, name: &str, known: &[String]) -> String {
         let near = near(name, known);
         if !self.is_pair {
+            let known: Vec<String> = known.iter().filter(|name| !ROOT_KEYS.contains(&name.as_str())).cloned().collect();
             let shown = self.section();
             return match near {
                 Some(near) => format!("unknown section `{shown}`; did you mean `{}`?", shown.replacen(name, near, 1)),
-                None => format!("unknown section `{shown}`; write {}", list(known)),
+                None => format!("unknown section `{shown}`; write {}", list(&known)),
             };
         }
         let has_rules = known.iter().any(|known| known == "rules");

@@ -130,7 +130,6 @@ fn refused_steps_are_left_out_with_those_that_need_them() {
     let document: Value = serde_json::from_str(&printed).expect("one document");
     assert_eq!((code, document["steps"].as_array().map(Vec::len)), (3, Some(1)));
     assert_eq!(document["refused"]["steps"][0]["reasons"][0]["reason"], "unapproved");
-    assert_eq!(document["applyable"], false);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn without_approval_a_saved_plan_changes_nothing() {
     for (arguments, expected) in [
         (&["apply", "a.plan"][..], "add --allow blueprint/domain"),
         (&["apply", "a.plan", "--auto-approve"], "add --allow blueprint/domain"),
-        (&["apply", "a.plan", "--allow-destructive"], "approval needs a terminal"),
+        (&["apply", "a.plan", "--allow-destructive", "--allow-mass-change"], "approval needs a terminal"),
     ] {
         let (code, printed) = place.run(arguments);
         assert_eq!((code, writes(&place)), (1, before), "{printed}");
@@ -178,7 +178,7 @@ fn a_saved_plan_creates_and_removes_two_of_every_kind() {
         place
     };
     let (direct, saved) = (place(), place());
-    let all = ["apply", "--auto-approve", "--allow-destructive", "--quiet"];
+    let all = ["apply", "--auto-approve", "--allow-destructive", "--allow-mass-change", "--quiet"];
     let through_file = |arguments: &[&str]| {
         let (code, output) = saved.run(&[&["plan", "--out", "a.plan", "--quiet"], arguments].concat());
         assert_eq!(code, 0, "{output}");
@@ -213,7 +213,7 @@ fn printed(place: &Served, arguments: &[&str]) -> (Option<i32>, String) {
 /// Applies the changes of a seed directly and through a file, and returns whether there were any.
 fn is_same_through_its_file(seed: u64) -> bool {
     let (direct, saved) = (drifted(seed), drifted(seed));
-    let all = ["apply", "--auto-approve", "--allow-destructive", "--quiet"];
+    let all = ["apply", "--auto-approve", "--allow-destructive", "--allow-mass-change", "--quiet"];
     let expected = printed(&direct, &all);
     let (code, planned) = printed(&saved, &["plan", "--out", "a.plan", "--quiet"]);
     if !saved.path().join("a.plan").exists() {

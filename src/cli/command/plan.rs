@@ -49,12 +49,12 @@ pub(crate) struct PlanArgs {
     #[arg(long)]
     detailed_exitcode: bool,
     /// Exit with code 1 if apply would refuse some changes
-    #[arg(long, value_name = "WHAT", value_enum)]
+    #[arg(long, value_name = "WHAT", value_enum, hide_short_help = true)]
     fail_on: Option<FailOn>,
     #[command(flatten)]
     approval: ApprovalArgs,
     /// Include the secret of an existing resource, as apply would with this flag; can be repeated
-    #[arg(long = "write-secret", value_name = "ADDRESS")]
+    #[arg(long = "write-secret", value_name = "ADDRESS", hide_short_help = true)]
     write_secrets: Vec<String>,
     #[command(flatten)]
     migrate: MigrateArgs,

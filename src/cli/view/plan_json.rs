@@ -28,7 +28,7 @@ pub(crate) fn json(
         "portal": portal,
         "profile": profile,
         "base": plan.base,
-        "applyable": !plan.steps.is_empty() && refused.is_empty(),
+        "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
         "complete": true,
         "checksum": checksum(plan),
         "steps": steps,

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::cli::view::plan_json::json as write_json;
-use crate::cli::view::words::shell_quoted;
 use crate::ground::source::SourceFile;
 use crate::kind::{Kind, blueprint, scorecard};
 use crate::model::{FileContent, Model, ModelFile, Variable, Variables};
@@ -162,6 +161,11 @@ These steps can destroy data and need approval:
   ! blueprint/service (412 entities): removes relation `old` and its links
 To approve them, add --allow blueprint/service
 or, for all of them at once, --allow-destructive
+or, so that the approval is reviewed with the change, add to `approvals.yml` in the model's folder:
+  - address: blueprint/service
+    path: schema.properties.tier.enum
+  - address: blueprint/service
+    path: relations.old
 ",
     );
 }
@@ -234,6 +238,8 @@ These steps can destroy data and need approval:
   ! blueprint/old (1 entity): deletes the blueprint and everything that belongs to it
 To approve them, add --allow blueprint/old
 or, for all of them at once, --allow-destructive
+or, so that the approval is reviewed with the change, add to `approvals.yml` in the model's folder:
+  - address: blueprint/old
 ",
     );
 }
@@ -327,7 +333,8 @@ fn colour_adds_nothing_but_colour() {
     let live = live(&[(&blueprint::KIND, service())]);
     let plan = plan(vec![blueprint("service", SERVICE)], &live);
     let mut out = Vec::new();
-    human(&plan, &style(&Refused::default(), Paint { color: true }), &mut out).unwrap();
+    let refused = Approval::default().judge(&plan, &Policy::default());
+    human(&plan, &style(&refused, Paint { color: true }), &mut out).unwrap();
     let coloured = String::from_utf8(out).unwrap();
     let mut bare = String::new();
     for (nth, part) in coloured.split("\x1b[").enumerate() {
@@ -335,12 +342,6 @@ fn colour_adds_nothing_but_colour() {
     }
     assert!(coloured.contains("\x1b[32m+\x1b[0m schema.properties.type:"), "{coloured}");
     assert_eq!(bare, seen(&plan));
-}
-
-#[test]
-fn a_flag_is_quoted_where_a_shell_would_split_it() {
-    assert_eq!(shell_quoted("scorecard/service/quality"), "scorecard/service/quality");
-    assert_eq!(shell_quoted("blueprint/a b'c"), r"'blueprint/a b'\''c'");
 }
 
 #[test]
@@ -381,6 +382,14 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "entities": null,
             "declared": ["model/blueprints/service.yml:2:13"],
         }],
+        "refused": {
+            "steps": [{"step": 1, "address": "blueprint/service", "reasons": [{
+                "reason": "unapproved", "path": "schema.properties.tier.enum",
+                "message": "removes options of `tier`: `bronze` can no longer be set",
+            }]}],
+            "mass_change": null,
+            "unused_approvals": [],
+        },
         "summary": {"create": 0, "update": 1, "delete": 0, "rename": 0, "unchanged": 0, "unmanaged": 0},
         "unmanaged": [],
         "warnings": [],

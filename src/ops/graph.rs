@@ -11,6 +11,7 @@ use crate::model::{Bodies, Model};
 use crate::ops::base::BaseInput;
 use crate::ops::plan::{self, PlanError, PlanOptions};
 use crate::ops::selection::{Selection, UnknownSelection};
+use crate::ops::validate::check;
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Action, Change, Plan, resource};
 use crate::portal::Portal;
@@ -96,6 +97,11 @@ impl GraphInput<'_> {
         let options = PlanOptions::default();
         let plan = self.portal.map(|portal| plan::run(&self.workspace, portal, &options, self.base)).transpose()?;
         let model = self.workspace.model()?;
+        // What a broken file declares would be missing in the picture.
+        if model.has_faults {
+            let bodies = Bodies::from_model(&model, &self.workspace.external()?);
+            return Err(PlanError::Model(check(&model, self.workspace.variables, &bodies, false)).into());
+        }
         let plan = plan.map(|report| report.plan);
         Ok(graph(&model, plan.as_ref(), self.selected)?)
     }

@@ -40,6 +40,7 @@ mod migrations;
 mod mutation;
 mod noop;
 mod pages;
+mod picture;
 mod providers;
 mod record;
 mod renames;

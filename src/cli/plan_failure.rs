@@ -1,4 +1,4 @@
-//! Why there is no plan.
+//! Reporting that no plan could be made.
 
 use crate::cli::env::Settings;
 use crate::cli::exit::FailureKind;

@@ -102,9 +102,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
         Format::Json => {
             view::plan_json::json(&planned.plan, &refused, &portal.name(), settings.profile.as_deref(), out)?
         }
-        Format::Markdown => out.write_all(plan_markdown::markdown(&planned.plan, &style, usize::MAX).as_bytes())?,
-        Format::Concise => view::plan::concise(&planned.plan, &style, out)?,
-        _ => view::plan::human(&planned.plan, &style, out)?,
+        format => view::plan_formats::write(&planned.plan, &style, format, out)?,
     }
     out.flush()?;
     if let Some(file) = args.out.as_ref().filter(|_| !settings.quiet) {

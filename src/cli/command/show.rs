@@ -46,10 +46,6 @@ pub(crate) fn run(args: &ShowArgs, settings: &Settings, out: &mut dyn Write) -> 
         paint: settings.paint,
         width: settings.width,
     };
-    match settings.format {
-        Format::Markdown => out.write_all(view::plan_markdown::markdown(&plan, &style, usize::MAX).as_bytes())?,
-        Format::Concise => view::plan::concise(&plan, &style, out)?,
-        _ => view::plan::human(&plan, &style, out)?,
-    }
+    view::plan_formats::write(&plan, &style, settings.format, out)?;
     Ok(Exit::Success)
 }

@@ -20,6 +20,7 @@ pub(crate) mod list;
 pub(crate) mod markdown;
 pub(crate) mod paint;
 pub(crate) mod plan;
+pub(crate) mod plan_formats;
 pub(crate) mod plan_json;
 pub(crate) mod plan_markdown;
 pub(crate) mod refusal;

@@ -38,7 +38,7 @@ pub(crate) fn markdown(plan: &Plan, style: &PlanStyle<'_>, max: usize) -> String
     page + &ending
 }
 
-/// Returns why there is no plan: the errors of the model, or another failure.
+/// Returns a page that says why no plan could be made, with the errors of the model.
 pub(crate) fn failed(failure: &Failure, destination: &str, max: usize) -> String {
     let mut page = format!("## No plan for {}\n\n**{}**\n", text(destination), text(&failure.message()));
     let mut left = max.saturating_sub(length(&page) + 200);

@@ -142,11 +142,7 @@ impl Approval {
     /// Returns whether a flag approves a loss.
     fn allows(&self, address: &str, danger: &Danger) -> bool {
         let path = danger.path.to_string();
-        self.allowed.iter().any(|flag| match flag.strip_prefix(address) {
-            Some("") => true,
-            Some(rest) => rest.strip_prefix(':').is_some_and(|field| field == path),
-            None => false,
-        })
+        self.allowed.iter().any(|flag| names(flag, address, |field| field == path))
     }
 
     fn unused(&self, entry: &ApprovedLoss) -> UnusedApproval {
@@ -175,14 +171,19 @@ fn approvals<'a>(
     policy.approved.iter().enumerate().filter(names)
 }
 
+/// Returns whether a flag names a resource, or such a field of it.
+fn names(flag: &str, address: &str, is_field: impl Fn(&str) -> bool) -> bool {
+    match flag.strip_prefix(address) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(':').is_some_and(is_field),
+        None => false,
+    }
+}
+
 /// Returns whether a flag names a step, or a loss in one.
 fn names_a_step(flag: &str, plan: &Plan) -> bool {
-    plan.steps.iter().any(|step| match flag.strip_prefix(&step.address()) {
-        Some("") => true,
-        Some(rest) => rest
-            .strip_prefix(':')
-            .is_some_and(|field| step.dangers.iter().any(|danger| danger.path.to_string() == field)),
-        None => false,
+    plan.steps.iter().any(|step| {
+        names(flag, &step.address(), |field| step.dangers.iter().any(|danger| danger.path.to_string() == field))
     })
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
+use crate::cli::view::refusal::allow_flags;
 use crate::disk::candidates::CandidatesError;
 use crate::disk::discover::DiscoverError;
 use crate::disk::git::RevisionError;
@@ -313,7 +314,7 @@ impl From<SyncError> for Failure {
 impl From<Unapproved> for Failure {
     fn from(error: Unapproved) -> Self {
         let failure = Self::new(FailureKind::Unapproved, error.to_string());
-        let addresses = match error {
+        let values = match error {
             Unapproved::Impossible(_) => {
                 return failure.help("the plan gives the reason; change the files, or the values in the portal");
             }
@@ -329,10 +330,9 @@ impl From<Unapproved> for Failure {
                 );
             }
             Unapproved::Unknown(_) => return failure,
-            Unapproved::Missing(addresses) => addresses,
+            Unapproved::Missing(_, values) => values,
         };
-        let flags: Vec<String> = addresses.iter().map(|address| format!("--allow {address}")).collect();
-        failure.help(format!("if this is intended, add {}, or --allow-destructive for all", flags.join(" ")))
+        failure.help(format!("if this is intended, add {}", allow_flags(&values, ", or, ")))
     }
 }
 

@@ -2,6 +2,7 @@
 //! text.
 
 pub(crate) mod closest;
+pub(crate) mod count;
 pub(crate) mod digest;
 pub(crate) mod escape;
 pub(crate) mod excerpt;

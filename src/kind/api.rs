@@ -24,7 +24,7 @@ pub struct Api {
     /// The keys of one resource in Port's answers: the first that an answer has, in any case of letters.
     pub item_keys: &'static [&'static str],
     /// The request that creates one; `None` if something else creates them.
-    pub create: Option<Create>,
+    pub create: Option<Route>,
     /// The request that changes one.
     pub update: Update,
     /// Whether one can be deleted.
@@ -55,9 +55,9 @@ impl List {
     }
 }
 
-/// The request that creates a resource.
+/// Where a request goes.
 #[derive(Debug)]
-pub struct Create {
+pub struct Route {
     /// The path.
     pub path: Path,
     /// The query parameters.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::api::{self, Api};
+use crate::kind::loss::Loss;
 use crate::kind::mapping::Mapping;
 use crate::kind::places::Places;
 use crate::kind::reference::{Reference, Resources};
@@ -48,9 +49,8 @@ pub struct Kind {
     pub(crate) mappings: for<'b> fn(body: &'b Value) -> Vec<Mapping<'b>>,
     /// Removes references to omitted members from a body before it is sent.
     pub tidy: fn(body: &mut Value),
-    /// Returns the data that a change of a field can destroy in the portal, as a sentence; `None` if it destroys
-    /// nothing.
-    pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String>,
+    /// Returns the data that a change of a field can destroy in the portal; `None` if it destroys nothing.
+    pub danger: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<Loss>,
     /// Returns whether a change of a field requires removing its member and adding it again.
     pub recreates: fn(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool,
     /// The section of the properties whose values can be converted when their type changes, if there is one.
@@ -74,6 +74,8 @@ pub struct Kind {
     pub managed_by: fn(body: &Value) -> Option<&str>,
     /// The path of the part of a resource that Port manages, for kinds of which Port creates some itself.
     pub own_part: Option<api::Path>,
+    /// The request that deletes one together with its entities, which Port does in a migration.
+    pub delete_with_entities: Option<api::Route>,
     /// For a kind that Port does not list: the blueprints whose entities are found by a search.
     pub searched_in: &'static [&'static str],
     /// Returns whether a resource with this identifier and body is as Port made it, so that no person has to keep it in a
@@ -140,6 +142,7 @@ impl Kind {
         system: |_| false,
         managed_by: |_| None,
         own_part: None,
+        delete_with_entities: None,
         searched_in: &[],
         is_default: |_, _| false,
         schema: "",

@@ -32,7 +32,7 @@ pub(super) fn check(portal: &dyn Portal, plan: &mut Plan, renames: &[PlannedRena
 }
 
 /// Returns the name that the portal has before the plan's renames.
-fn name_now<'r>(step: &Step, name: &'r str, renames: &'r [PlannedRename]) -> &'r str {
+pub(super) fn name_now<'r>(step: &Step, name: &'r str, renames: &'r [PlannedRename]) -> &'r str {
     let is_it =
         |one: &&PlannedRename| one.rename.key == step.key && one.rename.member.is_some() && one.rename.new == name;
     renames.iter().find(is_it).map_or(name, |one| &one.rename.old)

@@ -11,6 +11,7 @@ pub mod export;
 pub(crate) mod graph;
 pub(crate) mod init;
 pub mod lint;
+mod loss;
 mod migration_check;
 mod other_resources;
 mod parallel;

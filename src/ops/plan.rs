@@ -8,12 +8,11 @@ use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
-use crate::ops::{migration_check, other_resources};
+use crate::ops::{loss, migration_check, other_resources};
 use crate::plan::classify::complete_classes;
+use crate::plan::dependents::{note_dependents, removes_something};
 use crate::plan::migrate::choose;
-use crate::plan::{
-    Action, Inputs, Live, MigrationChoice, Plan, UnknownMigration, bodies_after, build, rename, resource,
-};
+use crate::plan::{Inputs, Live, MigrationChoice, Plan, UnknownMigration, bodies_after, build, rename, resource};
 use crate::portal::{Portal, PortalError, resources};
 use std::collections::BTreeSet;
 
@@ -141,19 +140,14 @@ fn plan_since(
     check_values(model, &plan)?;
     choose(&mut plan, model, &live, &bodies, &options.migrate)?;
     migration_check::check(portal, &mut plan, &renames)?;
-    let others = if renames.is_empty() { Live::new() } else { other_resources::read(portal, &live, &renames)? };
+    let needs_others = !renames.is_empty() || removes_something(&plan);
+    let others = if needs_others { other_resources::read(portal, &live, &renames)? } else { Live::new() };
     rename::add_steps(&mut plan, model, &renames, &bodies, &live, &others);
+    note_dependents(&mut plan, model, &bodies, &others);
     if base.is_some() {
         complete_classes(&mut plan);
     }
-    for step in plan.steps.iter_mut().filter(|step| step.is_destructive() && step.key.kind.has_entities) {
-        let number = resources::count_entities(portal, migration_check::identifier_now(step, &renames))?;
-        step.entities = Some(number);
-        if step.action == Action::Delete && number > 0 {
-            let entities = if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") };
-            step.refusals.insert(0, format!("it has {entities}, which must be deleted first"));
-        }
-    }
+    loss::count_all(portal, &mut plan, &renames)?;
     let policy = Policy { approved: model.approved.clone(), ..Policy::default() };
     Ok(PlanReport { plan, findings, policy })
 }

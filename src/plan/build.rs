@@ -308,7 +308,7 @@ fn delete(step: &mut Step, live: Option<&Value>, model: &Model, seen: Option<&Va
     let manager = live.and_then(|live| (kind.managed_by)(live));
     step.refusals.extend(manager.map(|manager| format!("it is managed by `{manager}`, and must be deleted there")));
     let message = format!("deletes the {} and everything that belongs to it", kind.name);
-    step.dangers.push(Danger { path: Path::root(), message });
+    step.dangers.push(Danger::new(Path::root(), message));
     Value::Null
 }
 
@@ -327,8 +327,9 @@ fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value 
 fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
     let mut dangers = Vec::new();
     for change in changes {
-        change.danger = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
-        dangers.extend(change.danger.clone().map(|message| Danger { path: change.path.clone(), message }));
+        let loss = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());
+        change.danger = loss.map(|loss| loss.message);
+        dangers.extend(change.danger.clone().map(|message| Danger::new(change.path.clone(), message)));
     }
     dangers
 }

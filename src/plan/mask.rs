@@ -90,7 +90,7 @@ mod tests {
         let mut changes =
             [change(Path::from_keys(&["rules", "r", "title"]), "before"), change(Path::from_keys(&["other"]), "plain")];
         changes[1].danger = Some("limits it to `a s3cr3t`".to_owned());
-        let mut dangers = [Danger { path: changes[1].path.clone(), message: "limits it to `a s3cr3t`".to_owned() }];
+        let mut dangers = [Danger::new(changes[1].path.clone(), "limits it to `a s3cr3t`".to_owned())];
         mask.redact(&mut changes, &mut dangers);
         assert_eq!(dangers[0].message, "limits it to `(sensitive value)`");
         assert_eq!(changes[1].danger.as_deref(), Some("limits it to `(sensitive value)`"));

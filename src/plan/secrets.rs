@@ -39,7 +39,7 @@ pub(super) fn mark_loss(step: &mut Step) {
     };
     let message = format!("Port may remove `{secret}`, which it never shows; {remedy}");
     change.danger.get_or_insert_with(|| message.clone());
-    step.dangers.push(Danger { path: change.path.clone(), message });
+    step.dangers.push(Danger::new(change.path.clone(), message));
 }
 
 /// Removes the secrets from the desired body of a step that does not send them.

@@ -1,5 +1,6 @@
 //! A plan: the steps that make a portal match the model.
 
+use crate::ground::count::count;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::Key;
@@ -108,7 +109,8 @@ pub struct Step {
     pub dangers: Vec<Danger>,
     /// Why the portal would refuse the step.
     pub refusals: Vec<String>,
-    /// How many entities the blueprint has, if the step is destructive and the portal was asked.
+    /// How many entities the blueprint has, if the step is destructive and the portal was asked. A deletion takes no more than
+    /// these with it.
     pub entities: Option<u64>,
     /// Where it is declared.
     pub declared: Vec<Location>,
@@ -218,4 +220,37 @@ pub struct Danger {
     /// The field that is lost; the root for the resource itself.
     pub path: Path,
     pub message: String,
+    /// The affected entities, if the portal was asked.
+    pub entities: Option<AffectedEntities>,
+}
+
+/// Where an approval names the entities of a blueprint that is deleted.
+const ENTITIES: &str = "entities";
+
+impl Danger {
+    pub(crate) fn new(path: Path, message: String) -> Self {
+        Self { path, message, entities: None }
+    }
+
+    /// The danger of a deletion that takes this many entities with it.
+    pub(crate) fn of_entities(number: u64) -> Self {
+        let message = format!("deletes its {}", count(number, "entity"));
+        let entities = AffectedEntities { count: number, at_least: false, by_value: Vec::new() };
+        Self { entities: Some(entities), ..Self::new(Path::from_keys(&[ENTITIES]), message) }
+    }
+
+    /// Whether a deletion takes entities with it. Only an approval of exactly that covers it.
+    pub(crate) fn is_of_entities(&self) -> bool {
+        self.path == Path::from_keys(&[ENTITIES])
+    }
+}
+
+/// How many entities of a blueprint a change affects.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub struct AffectedEntities {
+    pub count: u64,
+    /// Whether not all entities were read, so that there may be more.
+    pub at_least: bool,
+    /// How many there are of each option or field, if the change is about several.
+    pub by_value: Vec<(String, u64)>,
 }

@@ -1,12 +1,12 @@
 //! Port's routes for the resources of a model: each function sends one request, and fails as [`Portal::send`] does or with
 //! [`PortalError::Protocol`] for a response without what was requested.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::ground::path::Path;
-use crate::kind::{Key, Kind, MemberRequest, Update};
+use crate::kind::{Key, Kind, MemberRequest, Route, Update};
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request, send_if_found};
 
 /// All resources of a kind; an empty list for a kind that Port does not list. Port returns them in one response, in no particular order.
@@ -106,6 +106,18 @@ pub(crate) fn delete(portal: &dyn Portal, key: &Key) -> Result<(), PortalError> 
     send_if_found(portal, &Request::new(Method::Delete, key.segments())).map(|_| ())
 }
 
+/// Starts to delete a resource together with its entities, and returns the identifier of the migration that does it; none if
+/// Port names no migration, because it has deleted them already.
+pub(crate) fn delete_with_entities(
+    portal: &dyn Portal,
+    key: &Key,
+    route: &Route,
+) -> Result<Option<String>, PortalError> {
+    let request = with_query(Request::new(Method::Delete, key.filled(route.path)), route.query);
+    let answer = portal.send(&request)?;
+    Ok(answer.body.get("migrationId").and_then(Value::as_str).map(str::to_owned))
+}
+
 pub(crate) fn count_entities(portal: &dyn Portal, blueprint: &str) -> Result<u64, PortalError> {
     let request = Request::new(Method::Get, ["blueprints", blueprint, "entities-count"]);
     let answer = portal.send(&request)?;
@@ -127,6 +139,9 @@ pub(crate) fn entity(portal: &dyn Portal, blueprint: &str, identifier: &str) -> 
     answer.field(&request, "entity", as_entity).map(Some)
 }
 
+/// How many entities a page has: the most that Port allows.
+const PAGE: usize = 1000;
+
 /// After this many entities, the portal is asked how many there are.
 const ENTITIES_BEFORE_COUNT: usize = 100_000;
 
@@ -141,33 +156,53 @@ pub(crate) fn entity_identifiers(portal: &dyn Portal, blueprint: &str) -> Result
     Ok(entities(portal, blueprint, &[])?.into_keys().collect())
 }
 
-/// All entities of a blueprint by identifier, with these properties, read in pages of a thousand. An incomplete list is never treated as complete,
-/// and pages that do not end are an error.
+/// All entities of a blueprint by identifier, with these properties. An incomplete list is never treated as complete.
 pub(crate) fn entities(
     portal: &dyn Portal,
     blueprint: &str,
     properties: &[&str],
 ) -> Result<BTreeMap<String, Value>, PortalError> {
-    // Every page must have a new entity, so that a portal that repeats itself cannot keep this loop running.
+    let include: Vec<&str> = std::iter::once("$identifier").chain(properties.iter().copied()).collect();
     let mut found = BTreeMap::new();
-    let (mut most, mut most_pages) = (ENTITIES_BEFORE_COUNT, PAGES_BEFORE_COUNT);
+    search(portal, blueprint, &json!({ "include": include }), usize::MAX, &mut |identifier, entity| {
+        found.insert(identifier.to_owned(), entity);
+    })?;
+    Ok(found)
+}
+
+/// Calls `each` with every entity of a blueprint that a search finds, and its identifier, until there are `most`, and returns
+/// whether there are no others. `search` is the body of the request, to which the page is added. Pages have a thousand
+/// entities, and those that do not end are an error.
+pub(crate) fn search(
+    portal: &dyn Portal,
+    blueprint: &str,
+    search: &Value,
+    most: usize,
+    each: &mut dyn FnMut(&str, Value),
+) -> Result<bool, PortalError> {
+    // Every page must have a new entity, so that a portal that repeats itself cannot keep this loop running.
+    let mut found = BTreeSet::new();
+    let (mut most_before_count, mut most_pages) = (ENTITIES_BEFORE_COUNT, PAGES_BEFORE_COUNT);
     let mut pages = 0;
-    let mut from: Option<String> = None;
+    let mut body = search.clone();
+    body["limit"] = json!(PAGE);
     loop {
-        let include: Vec<&str> = std::iter::once("$identifier").chain(properties.iter().copied()).collect();
-        let mut body = json!({ "limit": 1000, "include": include });
-        if let Some(from) = &from {
-            body["from"] = json!(from);
-        }
-        let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body);
-        let answer = portal.send(&request)?;
+        let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body.clone());
+        let mut answer = portal.send(&request)?;
         let protocol = |reason: &str| PortalError::protocol(&request, reason);
-        let entities = answer.body.get("entities").and_then(Value::as_array);
+        let entities = answer.body.get_mut("entities").and_then(Value::as_array_mut).map(std::mem::take);
         let known = found.len();
         for entity in entities.ok_or_else(|| protocol("it has no `entities`"))? {
             let identifier = entity.get("identifier").and_then(Value::as_str);
-            let identifier = identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?;
-            found.insert(identifier.to_owned(), entity.clone());
+            let identifier = identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?.to_owned();
+            if found.contains(&identifier) {
+                continue;
+            }
+            if found.len() == most {
+                return Ok(false);
+            }
+            each(&identifier, entity);
+            found.insert(identifier);
         }
         match answer.body.get("next").and_then(Value::as_str) {
             Some(_) if found.len() == known => {
@@ -175,16 +210,17 @@ pub(crate) fn entities(
                     "its pages do not end: this one has no new entity but still refers to a next page",
                 ));
             }
-            Some(next) => from = Some(next.to_owned()),
-            None => return Ok(found),
+            Some(_) if found.len() == most => return Ok(false),
+            Some(next) => body["from"] = json!(next),
+            None => return Ok(true),
         }
         pages += 1;
-        if found.len() >= most || pages >= most_pages {
+        if found.len() >= most_before_count || pages >= most_pages {
             let count = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX);
             // Others may add entities meanwhile.
-            most = count.saturating_add(ENTITIES_BEFORE_COUNT);
+            most_before_count = count.saturating_add(ENTITIES_BEFORE_COUNT);
             most_pages = PAGES_BEFORE_COUNT + count / MIN_ENTITIES_PER_PAGE;
-            if found.len() >= most {
+            if found.len() >= most_before_count {
                 return Err(protocol("its pages do not end: they have more entities than the blueprint"));
             }
             if pages >= most_pages {
@@ -258,6 +294,17 @@ mod tests {
     fn pages_are_read_to_the_last_one() {
         let found = read(|at| page([format!("e{at}")], (at < 2).then(|| format!("c{at}"))));
         assert_eq!(found.expect("a list"), ["e0", "e1", "e2"]);
+    }
+
+    #[test]
+    fn a_search_ends_at_the_most_that_is_wanted_and_says_so() {
+        let pages = |at: usize| page((0..2).map(|nth| format!("e{at}-{nth}")), (at < 2).then(|| format!("c{at}")));
+        for (most, is_all, read) in [(6, true, 6), (100, true, 6), (5, false, 5), (4, false, 4), (1, false, 1)] {
+            let mut found = 0;
+            let portal = Pages(AtomicUsize::new(0), pages, 6);
+            let searched = search(&portal, "widget", &json!({}), most, &mut |_, _| found += 1);
+            assert_eq!((searched.expect("pages"), found), (is_all, read), "{most}");
+        }
     }
 
     #[test]

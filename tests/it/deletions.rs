@@ -1,5 +1,7 @@
 //! Deletions that a portal would refuse are refused by the plan.
 
+use portwright::ops::apply::{Approval, Policy, StepOutcome, Unapproved, apply};
+use portwright::plan::Plan;
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::{Value, json};
 
@@ -25,12 +27,45 @@ fn refusals(portal: &SandboxPortal, files: &[(&str, &str)]) -> Vec<String> {
     plan.steps.iter().flat_map(|step| step.refusals.clone()).collect()
 }
 
+/// What a plan that deletes the blueprint would lose.
+fn dangers(plan: &Plan) -> Vec<(String, String)> {
+    let dangers = plan.steps.iter().flat_map(|step| &step.dangers);
+    dangers.map(|danger| (danger.path.to_string(), danger.message.clone())).collect()
+}
+
 #[test]
-fn a_blueprint_with_entities_is_not_deleted() {
+fn a_blueprint_with_entities_is_deleted_only_if_exactly_that_is_approved() {
     let portal = with_domain();
-    assert!(refusals(&portal, &[REMOVED]).is_empty());
-    send(&portal, Method::Post, "blueprints domain entities", json!({"identifier": "d", "title": "D"}));
-    assert_eq!(refusals(&portal, &[REMOVED]), ["it has 1 entity, which must be deleted first"]);
+    let project = Project::of(&[REMOVED]);
+    let deletes = ("".to_owned(), "deletes the blueprint and everything that belongs to it".to_owned());
+    let deletes = vec![deletes];
+    assert_eq!(dangers(&project.plan(&portal)), deletes);
+    for nth in 0..2 {
+        let entity = json!({"identifier": format!("d{nth}"), "title": "D"});
+        send(&portal, Method::Post, "blueprints domain entities", entity);
+    }
+    let plan = project.plan(&portal);
+    let entities = ("entities".to_owned(), "deletes its 2 entities".to_owned());
+    assert_eq!(dangers(&plan), [deletes, vec![entities]].concat());
+
+    let all = Approval { allowed: vec!["blueprint/domain".to_owned()], ..Approval::of_everything() };
+    let policy = Policy::default();
+    let refused = all.of(&plan, &policy).expect_err("the entities are not approved");
+    assert_eq!(refused, Unapproved::Missing(1, vec!["blueprint/domain:entities".to_owned()]));
+    let exact = Approval { allowed: vec!["blueprint/domain:entities".to_owned()], ..Approval::of_everything() };
+    let approved = exact.of(&plan, &policy).expect("everything is approved");
+
+    // Somebody adds an entity after the plan.
+    send(&portal, Method::Post, "blueprints domain entities", json!({"identifier": "late", "title": "D"}));
+    let applied = apply(&approved, &portal, &|| false, &mut |_| {});
+    let [StepOutcome::Unfinished(reason)] = &applied.outcomes[..] else { panic!("{applied:?}") };
+    assert!(reason.starts_with("it has 3 entities instead of 2, and was not deleted"), "{reason}");
+
+    let plan = project.plan(&portal);
+    let approved = exact.of(&plan, &policy).expect("everything is approved");
+    let applied = apply(&approved, &portal, &|| false, &mut |_| {});
+    assert!(applied.is_complete(), "{applied:?}");
+    assert!(project.plan(&portal).steps.is_empty());
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod lint_online;
 mod lint_paths;
 mod lint_program;
 mod lint_session;
+mod losses;
 mod markdown;
 mod migrations;
 mod mutation;

@@ -83,7 +83,7 @@ fn changed() -> Served {
 
 /// The number of requests so far that were not reads.
 fn writes(place: &Served) -> usize {
-    place.portal.requests().iter().filter(|(method, _)| *method != Method::Get).count()
+    crate::apply::writes(&place.portal).len()
 }
 
 #[test]

@@ -10,8 +10,9 @@ use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::plan_failure;
 use crate::cli::terminal::print_note;
-use crate::cli::view::{self, count};
+use crate::cli::view;
 use crate::disk::ProjectFile;
+use crate::ground::count::count;
 use crate::ops::graph::{GraphError, GraphInput};
 
 /// Draw the model, and what a plan would change

@@ -7,7 +7,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
-use crate::cli::view::count;
+use crate::ground::count::count;
 use crate::ops;
 use crate::ops::snapshot::SnapshotSource;
 

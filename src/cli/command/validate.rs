@@ -7,8 +7,9 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
-use crate::cli::view::{self, count};
+use crate::cli::view;
 use crate::disk::ProjectFile;
+use crate::ground::count::count;
 use crate::ops;
 
 /// Check the model without a portal

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::cli::view::count;
 use crate::cli::view::export;
 use crate::cli::view::paint::{Paint, TextStyle};
+use crate::ground::count::count;
 use crate::ops::export::ExportReport;
 
 pub(crate) fn human(report: &ExportReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {

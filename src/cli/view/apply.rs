@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use crate::cli::classify::is_transient;
 use crate::cli::terminal::print_note;
-use crate::cli::view;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
+use crate::ground::count::count;
 use crate::ops::apply::{Applied, Recorded, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
 use crate::plan::{Action, Plan, Step};
@@ -156,7 +156,7 @@ fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
         resources(Action::Delete)
     );
     if not_done > 0 {
-        text += &format!(", {} not applied", view::count(not_done, "step"));
+        text += &format!(", {} not applied", count(not_done, "step"));
     }
     text + "."
 }

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::view::count;
 use crate::cli::view::diff;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
+use crate::ground::count::count;
 use crate::ground::source::SourceFile;
 use crate::model::environment_variable;
 use crate::ops::export::{ExportReport, ExportedFile, LeftOut};

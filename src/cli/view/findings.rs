@@ -9,7 +9,7 @@ use crate::cli::terminal::{IgnoreBrokenPipe, stderr};
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::Paint;
 use crate::cli::view::report::{self, Style};
-use crate::cli::view::words::count;
+use crate::ground::count::count;
 use crate::ground::finding::Finding;
 use crate::ground::join::join_with_and;
 

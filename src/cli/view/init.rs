@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::cli::view::count;
 use crate::cli::view::words::shell_quoted;
+use crate::ground::count::count;
 use crate::ops::init::InitFile;
 use crate::scaffold::Backend;
 

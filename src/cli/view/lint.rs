@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use crate::cli::env::Settings;
 use crate::cli::format::Format;
 use crate::cli::terminal::{IgnoreBrokenPipe, print_note, stderr, stdout_is_file};
-use crate::cli::view::count;
 use crate::cli::view::diff::diff;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::findings::{self, Findings, Fixable, Target};
+use crate::ground::count::count;
 use crate::ops::lint::{Fix, LintReport};
 
 /// Prints findings, or how many each rule has with `statistics`; for a preview, a diff of the fixes. Notes go to standard

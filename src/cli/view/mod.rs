@@ -35,4 +35,3 @@ pub(crate) mod words;
 
 pub(crate) use crate::ground::escape;
 pub(crate) use findings::{findings, findings_on_stderr};
-pub(crate) use words::count;

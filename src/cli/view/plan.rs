@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::cli::view::words::entities_of;
-use crate::cli::view::{attribution, change, count, refusal, rename, unmanaged};
+use crate::cli::view::{attribution, change, refusal, rename, unmanaged};
+use crate::ground::count::count;
 use crate::ground::path::Path;
 use crate::ops::apply::Refused;
 use crate::plan::step_body::Deferral;
@@ -232,7 +232,7 @@ impl Page<'_> {
         let alone = step.dangers.iter().filter(|_| is_main).filter(is_shown_alone);
         lines.extend(alone.map(|one| change::danger(&one.message, self.paint)));
         if let Some(entities) = step.entities.filter(|_| is_main && step.is_destructive()) {
-            let has = format!("{} has {}", step.key.identifier, entities_of(entities));
+            let has = format!("{} has {}", step.key.identifier, count(entities, "entity"));
             lines.push(change::danger(&has, self.paint));
         }
         // The address already shows it.

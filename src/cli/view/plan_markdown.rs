@@ -6,7 +6,8 @@ use crate::cli::view::escape::escaped;
 use crate::cli::view::markdown::{code, fenced, prose, text};
 use crate::cli::view::paint::Paint;
 use crate::cli::view::plan::{Count, PlanStyle, end, step_lines};
-use crate::cli::view::{count, unmanaged};
+use crate::cli::view::unmanaged;
+use crate::ground::count::count;
 use crate::plan::{Plan, Step};
 
 /// Lines of a step, above which it is cut.

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::cli::view::change;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::Paint;
-use crate::cli::view::words::{entities_of, shell_quoted};
+use crate::cli::view::words::shell_quoted;
+use crate::ground::count::count;
 use crate::ops::apply::{MassChange, RefusalReason, Refused, RefusedStep};
 use crate::plan::{Action, Danger, Plan};
 
@@ -58,35 +59,39 @@ fn protected(refused: &Refused, paint: Paint, out: &mut dyn Write) -> io::Result
 
 /// Lists the losses that need approval, and how to give it.
 fn missing(plan: &Plan, refused: &Refused, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let (mut flags, mut entries): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut entries: Vec<String> = Vec::new();
     for step in &refused.steps {
         for danger in unapproved(step) {
-            if flags.is_empty() {
+            if entries.is_empty() {
                 writeln!(out, "\nThese steps can destroy data and need approval:")?;
             }
             let entities = plan.steps[step.nth].entities;
-            let entities = entities.map_or_else(String::new, |number| format!(" ({})", entities_of(number)));
+            let entities = entities.map_or_else(String::new, |number| format!(" ({})", count(number, "entity")));
             let line = format!("{}{entities}: {}", step.address, danger.message);
             writeln!(out, "  {}", change::danger(&line, paint))?;
-            let flag = format!("--allow {}", shell_quoted(&step.address));
-            if !flags.contains(&flag) {
-                flags.push(flag);
-            }
             let entry = entry(&step.address, danger);
             if !entries.contains(&entry) {
                 entries.push(entry);
             }
         }
     }
-    if flags.is_empty() {
+    if entries.is_empty() {
         return Ok(());
     }
-    writeln!(out, "To approve them, add {}\nor, for all of them at once, --allow-destructive", flags.join(" "))?;
+    writeln!(out, "To approve them, add {}", allow_flags(&refused.allowing(), "\nor, "))?;
     writeln!(
         out,
         "or, so that the approval is reviewed with the change, add to `approvals.yml` in the model's folder:"
     )?;
     entries.iter().try_for_each(|entry| write!(out, "{entry}"))
+}
+
+/// Returns the flags that approve losses: one for each of these values of `--allow`, or one for all.
+pub(crate) fn allow_flags(values: &[String], or: &str) -> String {
+    let flags: Vec<String> = values.iter().map(|value| format!("--allow {}", shell_quoted(value))).collect();
+    let has_entities = values.iter().any(|value| value.ends_with(":entities"));
+    let all = if has_entities { "all but the deletion of entities" } else { "all of them at once" };
+    format!("{}{or}for {all}, --allow-destructive", flags.join(" "))
 }
 
 fn unapproved(step: &RefusedStep) -> impl Iterator<Item = &Danger> {

@@ -3,7 +3,7 @@
 pub(in crate::kind) mod places;
 mod references;
 
-use crate::kind::api::{Api, Create, List, Query, Update};
+use crate::kind::api::{Api, List, Query, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::treatment::{Field, Treatment};
 
@@ -26,7 +26,7 @@ pub(crate) static KIND: Kind = Kind {
         item_query: VERSION,
         reads_item: true,
         item_keys: &[NAME],
-        create: Some(Create { path: &["actions"], query: &[] }),
+        create: Some(Route { path: &["actions"], query: &[] }),
         update: Update::Replace,
         deletes: true,
     },

@@ -1,49 +1,65 @@
-//! The changes of a blueprint that can harm the data of its entities.
+//! The changes of a blueprint that can lose data of its entities.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ground::path::Path;
 use crate::kind::blueprint::members::{PROPERTIES, RELATIONS, member_of};
+use crate::kind::loss::{Affected, Loss};
 
-/// Describes the harm that this change can do; `None` if it does none.
+/// Describes the data that this change can lose; `None` if it loses none.
 ///
 /// Port silently drops the values of a removed property, never changes a property's type or format, and checks
 /// existing entities against a narrowed property only when they are written next: then it refuses them.
-pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+pub(crate) fn danger(path: &Path, old: Option<&Value>, new: Option<&Value>) -> Option<Loss> {
     if path.0.len() == 1 && path.key(0) == Some("ownership") && old.is_some() && new.is_none() {
-        return Some("removes the ownership, so its entities lose their teams".to_owned());
+        let message = "removes the ownership, so its entities lose their teams".to_owned();
+        return Some(Loss::affecting(message, Affected::With(Path::from_keys(&["team"]))));
     }
     if *path == Path::from_keys(&["schema", "required"]) {
         let added = added(old, new);
-        return (!added.is_empty())
-            .then(|| format!("makes {} required, but existing entities may lack it", quoted(&added)));
+        let fields = added.iter().filter_map(Value::as_str).map(|name| of_entity(PROPERTIES, name)).collect();
+        return (!added.is_empty()).then(|| {
+            let message = format!("makes {} required, but existing entities may lack it", quoted(&added));
+            Loss::affecting(message, Affected::Without(fields))
+        });
     }
     let (section, name) = member_of(path)?;
     let field = field(section, path);
     if field.is_empty() {
         return member_danger(section, name, old, new);
     }
+    let values = of_entity(section, name);
     if recreates(path, old, new) {
         let what = if section == RELATIONS { "its links" } else { "its values" };
-        return Some(format!("recreates `{name}` with another {}, which deletes {what}", path.last_key()?));
+        let message = format!("recreates `{name}` with another {}, which deletes {what}", path.last_key()?);
+        return Some(Loss::affecting(message, Affected::With(values)));
     }
     match (section, &field[..]) {
         (PROPERTIES, _) => narrowed(name, &field, old, new),
         (RELATIONS, ["many"]) if old == Some(&Value::Bool(true)) => {
-            Some(format!("limits relation `{name}` to one entity, which Port refuses while an entity has several"))
+            let message =
+                format!("limits relation `{name}` to one entity, which Port refuses while an entity has several");
+            Some(Loss::affecting(message, Affected::Several(values)))
         }
         (RELATIONS, ["required"]) if new == Some(&Value::Bool(true)) => Some(requires(name)),
         _ => None,
     }
 }
 
-/// The harm of adding or removing an entire member.
-fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+/// Returns the field of an entity that has the value of a property or relation.
+fn of_entity(section: &[&str], name: &str) -> Path {
+    let place = if section == RELATIONS { "relations" } else { "properties" };
+    Path::from_keys(&[place, name])
+}
+
+/// The loss of adding or removing an entire member.
+fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Loss> {
+    let values = || Affected::With(of_entity(section, name));
     match (old, new) {
         (Some(_), None) => Some(match section {
-            PROPERTIES => format!("removes property `{name}` and its values"),
-            RELATIONS => format!("removes relation `{name}` and its links"),
-            _ => format!("removes `{name}` from `{}`", section.join(".")),
+            PROPERTIES => Loss::affecting(format!("removes property `{name}` and its values"), values()),
+            RELATIONS => Loss::affecting(format!("removes relation `{name}` and its links"), values()),
+            _ => Loss::of(format!("removes `{name}` from `{}`", section.join("."))),
         }),
         (None, Some(new)) if section == RELATIONS && new.get("required") == Some(&Value::Bool(true)) => {
             Some(requires(name))
@@ -52,49 +68,76 @@ fn member_danger(section: &[&str], name: &str, old: Option<&Value>, new: Option<
     }
 }
 
-fn requires(relation: &str) -> String {
-    format!("makes relation `{relation}` required, but existing entities may lack it")
+fn requires(relation: &str) -> Loss {
+    let message = format!("makes relation `{relation}` required, but existing entities may lack it");
+    Loss::affecting(message, Affected::Without(vec![of_entity(RELATIONS, relation)]))
 }
 
 /// How a property accepts fewer values than before: keywords of JSON Schema on the property or on the items of a list.
-fn narrowed(name: &str, field: &[&str], old: Option<&Value>, new: Option<&Value>) -> Option<String> {
-    let number = |value: Option<&Value>| value.and_then(Value::as_f64);
+fn narrowed(name: &str, field: &[&str], old: Option<&Value>, new: Option<&Value>) -> Option<Loss> {
     let new = new?;
-    let limit = match field {
-        ["items"] => {
-            let inner = |(key, new): (&String, &Value)| {
-                narrowed(name, &[key.as_str()], old.and_then(|old| old.get(key)), Some(new))
+    let values = of_entity(PROPERTIES, name);
+    let (keywords, is_of_items) = match field {
+        ["items", keywords @ ..] => (keywords, true),
+        keywords => (keywords, false),
+    };
+    let unfit = |schema: Value| {
+        let schema = if is_of_items { json!({ "items": schema }) } else { schema };
+        Affected::Unfit(values.clone(), schema)
+    };
+    match keywords {
+        // All keywords of the items are new.
+        [] => {
+            let each = |(key, new): (&String, &Value)| {
+                narrowed(name, &["items", key.as_str()], old.and_then(|old| old.get(key)), Some(new))
             };
-            return new.as_object()?.iter().find_map(inner);
+            let first = new.as_object().filter(|_| is_of_items)?.iter().find_map(each)?;
+            Some(Loss::affecting(first.message, unfit(new.clone())))
         }
-        ["items", keyword @ ..] if !keyword.is_empty() => return narrowed(name, keyword, old, Some(new)),
         ["enum"] if old.is_some() => {
             let gone = added(Some(new), old);
-            return (!gone.is_empty())
-                .then(|| format!("removes options of `{name}`: {} can no longer be set", quoted(&gone)));
+            (!gone.is_empty()).then(|| {
+                let message = format!("removes options of `{name}`: {} can no longer be set", quoted(&gone));
+                Loss::affecting(message, Affected::Options(values.clone(), gone))
+            })
         }
-        ["enum"] => format!("the options {}", quoted(&added(None, Some(new)))),
-        ["pattern"] => format!("values that match `{}`", text(new)),
         ["required"] => {
             let added = added(old, Some(new));
-            return (!added.is_empty()).then(|| format!("makes {} required in `{name}`", quoted(&added)));
+            (!added.is_empty()).then(|| {
+                let message = format!("makes {} required in `{name}`", quoted(&added));
+                Loss::affecting(message, unfit(json!({ "required": added })))
+            })
         }
-        ["minLength" | "minItems"] if number(Some(new)) <= number(old).or(Some(0.0)) => return None,
-        ["minimum" | "exclusiveMinimum"] if old.is_some() && number(Some(new)) <= number(old) => return None,
-        ["maxLength" | "maxItems" | "maximum" | "exclusiveMaximum"]
-            if old.is_some() && number(Some(new)) >= number(old) =>
-        {
-            return None;
+        // The keys that it declares stand beside it.
+        ["additionalProperties"] if *new != Value::Bool(true) => {
+            Some(Loss::of(limits(name, "the keys that it declares")))
         }
-        [
-            keyword @ ("minLength" | "minItems" | "minimum" | "exclusiveMinimum" | "maxLength" | "maxItems" | "maximum"
-            | "exclusiveMaximum"),
-        ] => format!("`{keyword}` {new}"),
-        ["uniqueItems"] if *new == Value::Bool(true) => "items that differ".to_owned(),
-        ["additionalProperties"] if *new != Value::Bool(true) => "the keys that it declares".to_owned(),
-        _ => return None,
+        [keyword] => {
+            let limit = limit(keyword, old, new)?;
+            Some(Loss::affecting(limits(name, &limit), unfit(json!({ *keyword: new }))))
+        }
+        _ => None,
+    }
+}
+
+fn limits(name: &str, limit: &str) -> String {
+    format!("limits `{name}` to {limit}, and existing values may not fit")
+}
+
+/// Describes what one keyword of JSON Schema allows, if it is less than before.
+fn limit(keyword: &str, old: Option<&Value>, new: &Value) -> Option<String> {
+    let number = |value: Option<&Value>| value.and_then(Value::as_f64);
+    let (before, now) = (number(old), number(Some(new)));
+    let is_narrower = match keyword {
+        "enum" => return Some(format!("the options {}", quoted(&added(None, Some(new))))),
+        "pattern" => return Some(format!("values that match `{}`", text(new))),
+        "uniqueItems" => return (*new == Value::Bool(true)).then(|| "items that differ".to_owned()),
+        "minLength" | "minItems" => now > before.or(Some(0.0)),
+        "minimum" | "exclusiveMinimum" => old.is_none() || now > before,
+        "maxLength" | "maxItems" | "maximum" | "exclusiveMaximum" => old.is_none() || now < before,
+        _ => false,
     };
-    Some(format!("limits `{name}` to {limit}, and existing values may not fit"))
+    is_narrower.then(|| format!("`{keyword}` {new}"))
 }
 
 /// The keys of a path below its member.
@@ -140,7 +183,7 @@ mod tests {
 
     fn danger_of(keys: &[&str], old: Value, new: Value) -> Option<String> {
         let some = |value: Value| (!value.is_null()).then_some(value);
-        danger(&Path::from_keys(keys), some(old).as_ref(), some(new).as_ref())
+        danger(&Path::from_keys(keys), some(old).as_ref(), some(new).as_ref()).map(|loss| loss.message)
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub(in crate::kind) mod members;
 mod references;
 mod rename;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::places::{ExpressionPlace, Places};
 use crate::kind::rename::RENAMED_FROM;
@@ -46,7 +46,7 @@ pub(crate) static KIND: Kind = Kind {
         reads_item: true,
         item_keys: &[NAME],
         // Port creates a catalog page for every new blueprint unless this parameter is set.
-        create: Some(Create { path: &["blueprints"], query: &[("create_catalog_page", "false")] }),
+        create: Some(Route { path: &["blueprints"], query: &[("create_catalog_page", "false")] }),
         update: Update::ReplaceOrMerge,
         deletes: true,
     },
@@ -66,6 +66,10 @@ pub(crate) static KIND: Kind = Kind {
     // Port's own blueprints. Users cannot create blueprints with such an identifier.
     system: |identifier| identifier.starts_with('_'),
     own_part: Some(&["blueprints", "system", "{identifier}", "structure"]),
+    delete_with_entities: Some(Route {
+        path: &["blueprints", "{identifier}", "all-entities"],
+        query: &[("delete_blueprint", "true")],
+    }),
     schema: include_str!("../../../schemas/blueprint.schema.json"),
     page: include_str!("blueprint.md"),
     ..Kind::BASE

@@ -3,7 +3,7 @@
 mod known;
 mod references;
 
-use crate::kind::api::{Api, Create, Update};
+use crate::kind::api::{Api, Route, Update};
 use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
@@ -20,7 +20,7 @@ pub(crate) static KIND: Kind = Kind {
         item: &["blueprints", "{parent}", "entities", "{identifier}"],
         item_query: &[("exclude_calculated_properties", "true")],
         item_keys: &["entity"],
-        create: Some(Create { path: &["blueprints", "{parent}", "entities"], query: &[] }),
+        create: Some(Route { path: &["blueprints", "{parent}", "entities"], query: &[] }),
         update: Update::Merge(&[]),
         deletes: true,
         ..Api::NONE

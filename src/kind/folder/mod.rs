@@ -3,7 +3,7 @@
 mod places;
 mod sidebar;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::Kind;
 use crate::kind::treatment::{Field, Treatment};
 
@@ -24,7 +24,7 @@ pub(crate) static KIND: Kind = Kind {
         item: &["sidebars", "catalog", "folders", "{identifier}"],
         reads_item: false,
         item_keys: &[NAME],
-        create: Some(Create { path: &["sidebars", "catalog", "folders"], query: &[] }),
+        create: Some(Route { path: &["sidebars", "catalog", "folders"], query: &[] }),
         update: Update::Merge(&[]),
         deletes: true,
         ..Api::NONE

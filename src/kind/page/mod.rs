@@ -7,7 +7,7 @@ mod property;
 mod references;
 mod widget;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::blueprint;
 use crate::kind::descriptor::Kind;
 use crate::kind::folder;
@@ -30,7 +30,7 @@ pub(crate) static KIND: Kind = Kind {
         list: Some(List { includes: |page| !is(page, "visibility", "private"), ..List::at(&["pages"], &[&["pages"]]) }),
         item: &["pages", "{identifier}"],
         item_keys: &[NAME],
-        create: Some(Create { path: &["pages"], query: &[] }),
+        create: Some(Route { path: &["pages"], query: &[] }),
         update: Update::ReplaceOrMerge,
         deletes: true,
         ..Api::NONE

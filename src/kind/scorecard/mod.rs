@@ -3,7 +3,7 @@
 mod danger;
 mod references;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
@@ -24,7 +24,7 @@ pub(crate) static KIND: Kind = Kind {
         item_query: &[],
         reads_item: true,
         item_keys: &["scorecard"],
-        create: Some(Create { path: &["blueprints", "{parent}", "scorecards"], query: &[] }),
+        create: Some(Route { path: &["blueprints", "{parent}", "scorecards"], query: &[] }),
         update: Update::Replace,
         deletes: true,
     },

@@ -3,7 +3,7 @@
 mod danger;
 mod references;
 
-use crate::kind::api::{Api, Create, Update};
+use crate::kind::api::{Api, Route, Update};
 use crate::kind::descriptor::Kind;
 use crate::kind::scorecard::DEFAULT_LEVELS;
 use crate::kind::treatment::{Field, Treatment};
@@ -16,7 +16,7 @@ pub(crate) static KIND: Kind = Kind {
     api: Api {
         item: &["scorecard-groups", "{identifier}"],
         item_keys: &["scorecardGroup"],
-        create: Some(Create { path: &["scorecard-groups"], query: &[] }),
+        create: Some(Route { path: &["scorecard-groups"], query: &[] }),
         update: Update::Replace,
         deletes: true,
         ..Api::NONE

@@ -2,7 +2,7 @@
 
 mod references;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::treatment::{Field, Treatment};
 
@@ -18,7 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         list: Some(List::at(&["organization", "secrets"], &[&["secrets"]])),
         item: &["organization", "secrets", "{identifier}"],
         item_keys: &["secret"],
-        create: Some(Create { path: &["organization", "secrets"], query: &[] }),
+        create: Some(Route { path: &["organization", "secrets"], query: &[] }),
         update: Update::Merge(&[]),
         deletes: true,
         ..Api::NONE

@@ -1,6 +1,6 @@
 //! Teams of users.
 
-use crate::kind::api::{Api, Create, List, Query, Update};
+use crate::kind::api::{Api, List, Query, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::treatment::{Field, Treatment};
 
@@ -15,7 +15,7 @@ pub(crate) static KIND: Kind = Kind {
         item: &["teams", "{identifier}"],
         item_query: FIELDS_OF_ANSWERS,
         item_keys: &["team"],
-        create: Some(Create { path: &["teams"], query: &[] }),
+        create: Some(Route { path: &["teams"], query: &[] }),
         // A complete body would need the e-mail addresses of users that Port returns as objects.
         update: Update::Merge(&[]),
         deletes: true,

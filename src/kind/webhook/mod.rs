@@ -2,7 +2,7 @@
 
 mod mappings;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 use crate::kind::mapping;
 use crate::kind::places::{ExpressionPlace, Places};
@@ -20,7 +20,7 @@ pub(crate) static KIND: Kind = Kind {
         item_query: &[],
         reads_item: true,
         item_keys: &["integration", "webhook"],
-        create: Some(Create { path: &["webhooks"], query: &[] }),
+        create: Some(Route { path: &["webhooks"], query: &[] }),
         update: Update::Merge(&[]),
         deletes: true,
     },

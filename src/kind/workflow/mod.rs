@@ -5,7 +5,7 @@ mod graph;
 pub(in crate::kind) mod places;
 mod references;
 
-use crate::kind::api::{Api, Create, List, Update};
+use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 
 use fields::FIELDS;
@@ -26,7 +26,7 @@ pub(crate) static KIND: Kind = Kind {
         item_query: &[],
         reads_item: true,
         item_keys: &[NAME],
-        create: Some(Create { path: &["workflows"], query: &[] }),
+        create: Some(Route { path: &["workflows"], query: &[] }),
         update: Update::Replace,
         deletes: true,
     },

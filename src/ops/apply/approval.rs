@@ -16,9 +16,9 @@ const MIN_MASS: usize = 10;
 /// What the person who runs a plan approves.
 #[derive(Clone, Debug, Default)]
 pub struct Approval {
-    /// Whether every destructive step is approved.
+    /// Whether every destructive step is approved, except for the deletion of entities.
     pub all: bool,
-    /// Approved losses: `ADDRESS` for all of a resource, or `ADDRESS:PATH` for one.
+    /// Approved losses: `ADDRESS` for all of a resource but its entities, or `ADDRESS:PATH` for one.
     pub allowed: Vec<String>,
     /// Whether a mass change is approved.
     pub mass_change: bool,
@@ -121,7 +121,7 @@ impl Approval {
                 used.extend(&by_file);
                 if let Some(pattern) = protection {
                     reasons.push(RefusalReason::Protected(pattern.clone(), danger.clone()));
-                } else if !self.all && by_file.is_empty() && !self.allows(&address, danger) {
+                } else if by_file.is_empty() && !self.allows(&address, danger) {
                     reasons.push(RefusalReason::Unapproved(danger.clone()));
                 }
             }
@@ -142,7 +142,12 @@ impl Approval {
     /// Returns whether a flag approves a loss.
     fn allows(&self, address: &str, danger: &Danger) -> bool {
         let path = danger.path.to_string();
-        self.allowed.iter().any(|flag| names(flag, address, |field| field == path))
+        let is_exact =
+            |flag: &String| flag.strip_prefix(address).and_then(|rest| rest.strip_prefix(':')) == Some(&path);
+        match danger.is_of_entities() {
+            true => self.allowed.iter().any(is_exact),
+            false => self.all || self.allowed.iter().any(|flag| names(flag, address, |field| field == path)),
+        }
     }
 
     fn unused(&self, entry: &ApprovedLoss) -> UnusedApproval {

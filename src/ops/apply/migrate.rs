@@ -4,26 +4,18 @@
 //! again, and the values are copied back. The portal itself shows how far this is, so that a run that was interrupted can
 //! be continued by the next one.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use crate::kind::evaluate::evaluate_each;
 use crate::ops::apply::recreate::{removed, replace};
 use crate::ops::apply::request::settle;
+use crate::ops::apply::wait::{MAX_RUNNING, wait};
 use crate::plan::Step;
 use crate::plan::migration::Migration;
 use crate::plan::normalize::normalize;
 use crate::plan::write::Recreation;
-use crate::portal::migrations::{self, MigrationReport};
+use crate::portal::migrations;
 use crate::portal::{Portal, PortalError, resources};
-
-/// The first pause between two reads of a running migration.
-const FIRST_PAUSE: Duration = Duration::from_millis(25);
-/// The longest pause.
-const LAST_PAUSE: Duration = Duration::from_secs(5);
-/// After this time, the step ends as unfinished.
-const MAX_RUNNING: Duration = Duration::from_secs(30 * 60);
 
 /// The end of a migration: the body of the resource, or why it is not finished and how to go on.
 pub(super) type Migrated = Result<Value, String>;
@@ -130,7 +122,7 @@ impl Migrating<'_> {
                 settle(sent, || migrations::running(self.portal, blueprint, &mapping))?
             }
         };
-        let report = self.wait(&identifier)?;
+        let report = wait(self.portal, &identifier, self.report)?;
         let ended = match report {
             report if report.is_running() => Some(format!(
                 "it still runs after {} minutes. Wait until Port shows it as completed",
@@ -164,25 +156,6 @@ impl Migrating<'_> {
             return Ok(false);
         };
         Ok(converted.into_iter().zip(&pairs).all(|(converted, (_, copied))| converted.ok() == *copied))
-    }
-
-    /// Asks about a migration until it ends, or until it has run too long.
-    fn wait(&mut self, identifier: &str) -> Result<MigrationReport, PortalError> {
-        let (start, mut pause) = (Instant::now(), FIRST_PAUSE);
-        loop {
-            let report = migrations::read(self.portal, identifier)?;
-            if !report.is_running() || start.elapsed() > MAX_RUNNING {
-                return Ok(report);
-            }
-            if pause >= Duration::from_secs(1) {
-                (self.report)(&format!(
-                    "migration {identifier} is {}: {} entities so far",
-                    report.status, report.written
-                ));
-            }
-            std::thread::sleep(pause);
-            pause = (pause * 2).min(LAST_PAUSE);
-        }
     }
 }
 

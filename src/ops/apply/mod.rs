@@ -2,6 +2,7 @@
 
 mod approval;
 mod conflict;
+mod delete;
 mod migrate;
 mod record;
 mod recreate;
@@ -11,6 +12,7 @@ mod request;
 mod run;
 mod saved;
 mod steps;
+mod wait;
 
 pub use approval::{Approval, Approved, Policy};
 pub(crate) use record::{RecordError, RecordInput, Recorded};

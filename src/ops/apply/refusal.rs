@@ -1,5 +1,6 @@
 //! What of a plan is refused, and why.
 
+use crate::ground::count::count;
 use crate::ground::source::Location;
 use crate::plan::Danger;
 
@@ -68,13 +69,14 @@ pub enum Unapproved {
     /// Resources of these addresses would lose data and are protected.
     #[error("nothing was applied: {} would lose data, and `protected` in portwright.toml forbids that", .0.join(", "))]
     Protected(Vec<String>),
-    /// Steps of these resources can destroy data and are not approved.
-    #[error("nothing was applied: destructive changes to {} need approval", resources(.0.len()))]
-    Missing(Vec<String>),
+    /// Steps of these resources can destroy data and are not approved: their number, and the values of `--allow` that approve
+    /// them.
+    #[error("nothing was applied: destructive changes to {} need approval", count(*.0, "resource"))]
+    Missing(usize, Vec<String>),
     /// It deletes or recreates too much.
     #[error(
         "nothing was applied: the plan deletes or recreates {} of {}, which is more than {} %",
-        .0.changed, resources(.0.all), .0.percent
+        .0.changed, count(.0.all, "resource"), .0.percent
     )]
     MassChange(MassChange),
     /// No step has this approved address.
@@ -96,6 +98,24 @@ impl Refused {
         addresses
     }
 
+    /// Returns the values of `--allow` that approve what is not approved: addresses, and those of entities that are deleted.
+    pub(crate) fn allowing(&self) -> Vec<String> {
+        let mut values: Vec<String> = Vec::new();
+        for step in &self.steps {
+            for reason in &step.reasons {
+                let RefusalReason::Unapproved(danger) = reason else { continue };
+                let value = match danger.is_of_entities() {
+                    true => format!("{}:{}", step.address, danger.path),
+                    false => step.address.clone(),
+                };
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        values
+    }
+
     /// Returns the most serious reason, for all steps that have it.
     pub(super) fn error(&self, is_deletion: impl Fn(&RefusedStep) -> bool) -> Option<Unapproved> {
         let by_portal = self
@@ -113,13 +133,9 @@ impl Refused {
         } else if !protected.is_empty() {
             Some(Unapproved::Protected(protected))
         } else if !missing.is_empty() {
-            Some(Unapproved::Missing(missing))
+            Some(Unapproved::Missing(missing.len(), self.allowing()))
         } else {
             self.mass_change.map(Unapproved::MassChange)
         }
     }
-}
-
-fn resources(number: usize) -> String {
-    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
 }

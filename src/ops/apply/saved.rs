@@ -5,17 +5,18 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::ground::count::count;
 use crate::kind::Key;
 use crate::model::Model;
 use crate::ops::apply::approval::Policy;
-use crate::ops::migration_check;
 use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::saved::organization;
 use crate::ops::workspace::{Workspace, WorkspaceError};
+use crate::ops::{loss, migration_check};
 use crate::plan::normalize::normalize;
 use crate::plan::rename::{self, PlannedRename, Rename};
 use crate::plan::saved::{Moved, PlanFileError, SavedPlan, SavedPortal, fingerprint};
-use crate::plan::{Live, Plan, Step};
+use crate::plan::{Danger, Live, Plan, Step};
 use crate::portal::{Portal, resources};
 
 /// Why a saved plan is not applied. Nothing was written.
@@ -171,14 +172,27 @@ fn who_and_when(body: &Value) -> String {
     by + &at
 }
 
-/// Returns the blueprints of destructive steps that have more entities than when the plan was made.
+/// Returns the blueprints of destructive steps that have more entities than when the plan was made, or of which more entities
+/// would lose something.
 fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<Vec<Moved>, PlanError> {
     let mut grown = Vec::new();
     for step in &plan.steps {
         let Some(before) = step.entities else { continue };
         let now = resources::count_entities(portal, migration_check::identifier_now(step, renames))?;
         if now > before {
-            grown.push(Moved::Portal(step.address(), format!("has {now} entities instead of {before}")));
+            grown.push(Moved::Portal(step.address(), format!("has {} instead of {before}", count(now, "entity"))));
+        }
+        if now > before || now == 0 {
+            continue;
+        }
+        for (nth, _, now) in loss::affected(portal, step, renames)? {
+            let Danger { path, entities, .. } = &step.dangers[nth];
+            let before = entities.as_ref().map_or(0, |before| before.count);
+            if now.count > before {
+                let now = count(now.count, "entity");
+                let what = format!("has {now} instead of {before} that the change of `{path}` affects");
+                grown.push(Moved::Portal(step.address(), what));
+            }
         }
     }
     Ok(grown)

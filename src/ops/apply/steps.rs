@@ -10,8 +10,8 @@ use crate::kind::Update;
 use crate::ops::apply::approval::Approved;
 use crate::ops::apply::conflict::{changes_by_others, gone, is_wanted};
 use crate::ops::apply::migrate::Migrating;
-use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections, settle};
-use crate::ops::apply::{recreate, rename};
+use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections};
+use crate::ops::apply::{delete, recreate, rename};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::write::Settled;
@@ -50,7 +50,7 @@ pub enum StepOutcome {
     Failed(PortalError),
     /// Somebody changed these fields of the resource since the plan, so it was not written.
     Conflict(Vec<Change>),
-    /// It stopped in the middle for this reason, with nothing lost, and another run continues it.
+    /// It stopped before it was done, for this reason; another run continues it.
     Unfinished(String),
     /// It is refused, and was left out.
     LeftOut,
@@ -125,7 +125,7 @@ impl Applying<'_> {
         let done = match step.action {
             Action::Create => self.create(step),
             Action::Update => self.update(step, report),
-            Action::Delete => self.delete(step),
+            Action::Delete => self.delete(step, report),
             Action::Rename => self.rename(step),
         };
         done.unwrap_or_else(StepOutcome::Failed)
@@ -234,16 +234,14 @@ impl Applying<'_> {
         }
     }
 
-    fn delete(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
-        let kind = step.key.kind;
+    fn delete(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> Result<StepOutcome, PortalError> {
         let Some(live) = self.live(step)? else { return Ok(StepOutcome::Done) };
+        let kind = step.key.kind;
         let changed = changes_by_others(kind, &self.expected(step), &normalize(kind, &live));
         if !changed.is_empty() {
             return Ok(StepOutcome::Conflict(changed));
         }
-        let sent = resources::delete(self.portal, &step.key);
-        let is_gone = || Ok(resources::read(self.portal, &step.key)?.is_none().then_some(()));
-        settle(sent, is_gone).map(|()| StepOutcome::Done)
+        Ok(delete::delete(self.portal, step, report)?.map_or_else(StepOutcome::Unfinished, |()| StepOutcome::Done))
     }
 
     /// Reads the resource of a step. A resource that Port creates together with another one may appear some time later.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::disk::git::RevisionError;
 use crate::disk::revision::files_at;
+use crate::ground::count::count;
 use crate::ground::escape::escaped;
 use crate::lint::port::declared::{Declared, declared};
 use crate::model::Catalog;
@@ -31,12 +32,8 @@ pub(crate) enum RemovalError {
     Revision(#[from] RevisionError),
     #[error("{}", .0.join("; "))]
     StillRelated(Vec<String>),
-    #[error("{number} of the {} declared at `{base}` would be deleted", entities(*.declared))]
+    #[error("{number} of the {} declared at `{base}` would be deleted", count(*.declared, "entity"))]
     TooMany { number: usize, declared: usize, base: String },
-}
-
-fn entities(number: usize) -> String {
-    if number == 1 { "1 entity".to_owned() } else { format!("{number} entities") }
 }
 
 /// More deletions than this may be unusual.

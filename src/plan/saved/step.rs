@@ -11,7 +11,7 @@ use crate::plan::class::Class;
 use crate::plan::saved::hide::{HideError, Hiding, SensitiveValue};
 use crate::plan::saved::key::{SavedKey, SavedPath};
 use crate::plan::saved::write::SavedWrite;
-use crate::plan::step::{Action, Change, Danger, Reason, Step};
+use crate::plan::step::{Action, AffectedEntities, Change, Danger, Reason, Step};
 use crate::plan::write::Write;
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -57,6 +57,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
 struct SavedDanger {
     path: SavedPath,
     message: String,
+    entities: Option<AffectedEntities>,
 }
 
 /// A place in a file.
@@ -100,9 +101,10 @@ impl SavedStep {
             sensitive: *sensitive,
             class: *class,
         });
-        let dangers = dangers.iter().map(|Danger { path, message }| SavedDanger {
+        let dangers = dangers.iter().map(|Danger { path, message, entities }| SavedDanger {
             path: SavedPath(path.clone()),
             message: hiding.redact(message),
+            entities: entities.clone(),
         });
         let saved = SavedWrite::of(write);
         let masked = hiding.desired(key, write)?.map(|desired| {
@@ -154,7 +156,8 @@ impl SavedStep {
             sensitive: one.sensitive,
             class: one.class,
         });
-        let dangers = self.dangers.iter().cloned().map(|one| Danger { path: one.path.0, message: one.message });
+        let danger = |one: SavedDanger| Danger { path: one.path.0, message: one.message, entities: one.entities };
+        let dangers = self.dangers.iter().cloned().map(danger);
         Ok(Step {
             changes: changes.collect(),
             dangers: dangers.collect(),

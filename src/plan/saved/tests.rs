@@ -73,7 +73,7 @@ fn plan() -> Plan {
             change(Some(Value::Null), None),
             change(Some(json!(1)), Some(json!({}))),
         ],
-        dangers: vec![Danger { path: Path::root(), message: "m".to_owned() }],
+        dangers: vec![Danger::new(Path::root(), "m".to_owned())],
         refusals: vec!["r".to_owned()],
         entities: Some(3),
         declared: vec![place.clone()],

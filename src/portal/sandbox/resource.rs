@@ -201,7 +201,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::kind::{Api, Create, Identity, List};
+    use crate::kind::{self, Api, Identity, List};
     use crate::portal::sandbox::{Description, Kinds, ON_ITS_OWN, Query, Quirks};
 
     /// A kind that the sandbox knows nothing about but its description.
@@ -213,7 +213,7 @@ mod tests {
                 list: Some(List::at(&["notes"], &[&["board", "notes"]])),
                 item: &["notes", "{identifier}"],
                 item_keys: &["note"],
-                create: Some(Create { path: &["notes"], query: &[] }),
+                create: Some(kind::Route { path: &["notes"], query: &[] }),
                 update: Update::ReplaceOrMerge,
                 deletes: true,
                 ..ON_ITS_OWN

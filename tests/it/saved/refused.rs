@@ -67,7 +67,13 @@ fn entities_that_were_added_since_a_destructive_plan_are_named() {
         "blueprints/domain/entities",
         Some(json!({"identifier": "a", "properties": {"tier": "x"}})),
     );
-    assert_refused(&place, &[], &["blueprint/domain has 1 entities instead of 0"]);
+    assert_refused(&place, &[], &["blueprint/domain has 1 entity instead of 0"]);
+    // As many entities, of which more have a value.
+    place.ask(Method::Patch, "blueprints/domain/entities/a", Some(json!({"properties": {"tier": null}})));
+    assert_eq!(place.run(&["plan", "--out", "a.plan", "--quiet"]).0, 0);
+    place.ask(Method::Patch, "blueprints/domain/entities/a", Some(json!({"properties": {"tier": "x"}})));
+    let affected = "blueprint/domain has 1 entity instead of 0 that the change of `schema.properties.tier` affects";
+    assert_refused(&place, &[], &[affected]);
 }
 
 #[test]

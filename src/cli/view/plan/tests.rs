@@ -376,7 +376,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
             "recreates": [],
             "notes": [],
             "dangers": [
-                {"path": "schema.properties.tier.enum", "message": "removes options of `tier`: `bronze` can no longer be set"}
+                {"path": "schema.properties.tier.enum", "message": "removes options of `tier`: `bronze` can no longer be set", "entities": null}
             ],
             "refusals": [],
             "entities": null,

@@ -6,8 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::cli::view::json::write_json;
-use crate::cli::view::words::count;
 use crate::disk::top::Top;
+use crate::ground::count::count;
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::fingerprint::fingerprints;
 use crate::ground::source::Location;

@@ -38,6 +38,11 @@ const GITHUB: &[Secret] = &[
 const GITLAB: &[Secret] = &[
     secret("PORT_CLIENT_ID", VARIABLE, ID),
     secret("PORT_CLIENT_SECRET", VARIABLE, KEY),
+    secret(
+        "GITLAB_TOKEN",
+        VARIABLE,
+        "optional: a project access token of this project with the scope api, for plans in comments",
+    ),
     secret("GITLAB_ACCESS_TOKEN", VARIABLE, "a group access token: role Developer, scopes api and write_repository"),
     secret("GITLAB_TRIGGER_TOKEN", PORT, "a pipeline trigger token of the project"),
 ];

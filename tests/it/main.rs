@@ -46,6 +46,7 @@ mod providers;
 mod record;
 mod renames;
 mod repository;
+mod review;
 mod run;
 mod saved;
 mod secrets;

@@ -2,7 +2,8 @@
 // TOOLS. EVENT is workflow_dispatch, and PAYLOAD the file with what Port would dispatch; or it is push or pull_request, with no
 // PAYLOAD. Secrets are the variables of the environment that begin with SECRET_; no script sees those. What this does not know is
 // an error. Ends with 1 if the workflow fails.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -69,6 +70,7 @@ function machine(contexts) {
     ...Object.fromEntries(own),
     CI: "true",
     GITHUB_ACTIONS: "true",
+    GITHUB_API_URL: github.api_url,
     GITHUB_EVENT_NAME: github.event_name,
     GITHUB_REF: github.ref,
     GITHUB_REPOSITORY: github.repository,
@@ -143,6 +145,8 @@ const contexts = {
     repository,
     run_id: "1",
     server_url: "https://github.com",
+    api_url: "https://api.github.com",
+    token: "token-of-the-job",
     workflow: workflow.name,
   },
   // portwright is on the PATH here, so no variable says where to install it from.
@@ -157,9 +161,15 @@ const contexts = {
 console.log(`-- ${file}, one at a time: ${JSON.stringify(text(workflow.concurrency?.group, contexts))}`);
 contexts.env = filled(workflow.env, contexts);
 const work = mkdtempSync(join(tmpdir(), "github-"));
+// A pull request can be commented on.
+const comments = join(work, "comments.md");
+const forge = event === "pull_request" ? spawn("node", [join(import.meta.dirname, "comments.mjs"), comments]) : undefined;
 try {
+  if (forge) contexts.github.api_url = (await once(forge.stdout.setEncoding("utf8"), "data"))[0].trim();
   const ended = Object.entries(workflow.jobs).map(([name, definition]) => job(name, definition, { ...contexts }, work));
   process.exitCode = ended.every(Boolean) ? 0 : 1;
+  if (forge) console.log(`-- the comment: ${readFileSync(comments, "utf8").split("\n")[0]}`);
 } finally {
+  forge?.kill();
   rmSync(work, { recursive: true });
 }
